@@ -1,0 +1,2 @@
+//! The `specie` program.
+fn main() {}

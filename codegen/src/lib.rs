@@ -1,0 +1,3 @@
+//! From a provider's YAML to a checked model, and from the model to Rust and docs.
+pub mod model;
+pub mod source;

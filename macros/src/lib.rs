@@ -1,0 +1,1 @@
+//! `client!`: a provider's client, made where it is used.
