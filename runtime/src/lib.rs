@@ -1,5 +1,3 @@
 //! The runtime of clients that specie generates.
-pub mod signing {
-    //! Request signing: plans as data, one evaluator.
-    pub mod plan;
-}
+
+pub mod signing;
