@@ -9,6 +9,8 @@ pub struct Source {
     pub path: String,
     /// The whole text.
     pub text: Arc<str>,
+    /// First byte of each line.
+    lines: Arc<[usize]>,
 }
 
 /// Bytes `start..end` of a source.
@@ -26,23 +28,95 @@ impl Span {
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
+
+    /// From the start of this span to the end of the other.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span::new(self.start, other.end.max(self.start))
+    }
 }
 
 impl Source {
+    /// A text with the path that messages show for it.
+    #[must_use]
+    pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(after_breaks).collect();
+        Self {
+            path: path.into(),
+            text,
+            lines,
+        }
+    }
+
     /// Line and column of a byte, both from 1. The column counts characters, as editors do.
     #[must_use]
     pub fn line_column(&self, at: usize) -> (u32, u32) {
-        let at = (0..=at.min(self.text.len()))
-            .rev()
-            .find(|&i| self.text.is_char_boundary(i))
-            .unwrap_or(0);
-        let before = &self.text[..at];
-        let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
-        let start = before.rfind('\n').map_or(0, |i| i + 1);
-        let column = before[start..].chars().count() + 1;
+        let at = self.char_start(at);
+        let line = self.line_index(at);
+        let before = self.text.get(self.line_start(line)..at).unwrap_or("");
+        let column = before.chars().count() + 1;
         (
-            u32::try_from(line).unwrap_or(u32::MAX),
+            u32::try_from(line + 1).unwrap_or(u32::MAX),
             u32::try_from(column).unwrap_or(u32::MAX),
         )
+    }
+
+    /// Line of a byte, from 1.
+    #[must_use]
+    pub fn line(&self, at: usize) -> u32 {
+        u32::try_from(self.line_index(at) + 1).unwrap_or(u32::MAX)
+    }
+
+    /// First byte of the line (from 0) that a byte is in, and the line's text without its break.
+    #[must_use]
+    pub fn line_at(&self, at: usize) -> (usize, &str) {
+        let line = self.line_index(self.char_start(at));
+        let start = self.line_start(line);
+        let end = self.lines.get(line + 1).copied();
+        let text = self
+            .text
+            .get(start..end.unwrap_or(self.text.len()))
+            .unwrap_or("");
+        (start, text.trim_end_matches(['\n', '\r']))
+    }
+
+    /// The text of a span; empty where the span is not of this source.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// Where the character begins that `at` is in.
+    fn char_start(&self, at: usize) -> usize {
+        self.text.floor_char_boundary(at.min(self.text.len()))
+    }
+
+    fn line_index(&self, at: usize) -> usize {
+        self.lines
+            .partition_point(|&start| start <= at)
+            .saturating_sub(1)
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let source = Source::new("a.yaml", "a: ü\r\nbéé: x\n");
+        assert_eq!(source.line_column(0), (1, 1));
+        assert_eq!(source.line_column(3), (1, 4));
+        assert_eq!(source.line_column(4), (1, 4), "inside a character");
+        let x = source.text.find('x').unwrap();
+        assert_eq!(source.line_column(x), (2, 6));
+        assert_eq!(source.line_at(x).1, "béé: x");
+        assert_eq!(source.line_column(9999), (3, 1), "past the end");
     }
 }

@@ -1,0 +1,206 @@
+//! Diagnostics as text: for a terminal, as JSON, and for `compile_error!`.
+
+use super::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthChar as _;
+
+/// Columns from one tab stop to the next; a tab is shown as blanks.
+const TAB: usize = 4;
+/// A longer line is cut around its caret.
+const WIDEST: usize = 160;
+
+/// As for a terminal, with the lines of the file and carets; ends with a line break.
+#[must_use]
+pub fn terminal(source: &Source, diagnostic: &Diagnostic, color: bool) -> String {
+    let paint = Paint { color };
+    let severity = diagnostic.severity;
+    let head = format!("{}[{}]", severity.name(), diagnostic.code);
+    let mut out = format!(
+        "{}{}\n",
+        paint.severity(severity, &head),
+        paint.bold(&format!(": {}", diagnostic.message))
+    );
+    // The two places of a conflict are shown in the order of the file.
+    let mut places = vec![(diagnostic.span, diagnostic.label.as_str(), '^')];
+    if let Some((span, label)) = &diagnostic.second {
+        places.push((*span, label.as_str(), '-'));
+        places.sort_by_key(|place| place.0.start);
+    }
+    let lines: Vec<u32> = places
+        .iter()
+        .map(|place| source.line_column(place.0.start).0)
+        .collect();
+    let gutter = lines.iter().max().map_or(1, |line| line.to_string().len());
+    let pad = " ".repeat(gutter);
+    let (line, column) = source.line_column(diagnostic.span.start);
+    let bar = paint.blue("|");
+    let _ = writeln!(
+        out,
+        "{pad}{} {}:{line}:{column}",
+        paint.blue("-->"),
+        source.path
+    );
+    let _ = writeln!(out, "{pad} {bar}");
+    let mut shown: Option<u32> = None;
+    for ((span, label, mark), line) in places.iter().zip(&lines) {
+        if shown.is_some_and(|last| line.saturating_sub(last) > 1) {
+            let _ = writeln!(out, "{}", paint.blue("..."));
+        }
+        let excerpt = excerpt(source, *span, *mark);
+        if shown != Some(*line) {
+            let number = paint.blue(&format!("{line:gutter$}"));
+            let _ = writeln!(
+                out,
+                "{}",
+                format!("{number} {bar} {}", excerpt.text).trim_end()
+            );
+        }
+        shown = Some(*line);
+        let carets = format!("{} {label}", excerpt.carets);
+        let carets = match mark {
+            '^' => paint.severity(severity, carets.trim_end()),
+            _ => paint.blue(carets.trim_end()),
+        };
+        let _ = writeln!(out, "{pad} {bar} {}{carets}", excerpt.indent);
+    }
+    for (name, text) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
+        let Some(text) = text else { continue };
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or("");
+        let _ = writeln!(out, "{pad} {} {first}", paint.bold(&format!("= {name}:")));
+        for line in lines {
+            let _ = writeln!(out, "{pad}   {:len$}{line}", "", len = name.len() + 2);
+        }
+    }
+    out
+}
+
+/// As for `compile_error!`: the same without colour, and without the line break at the end.
+#[must_use]
+pub fn plain(source: &Source, diagnostic: &Diagnostic) -> String {
+    terminal(source, diagnostic, false).trim_end().to_string()
+}
+
+/// `{"code","severity","file","line","column","message","help"}`; line and column count from 1, `help` may be null.
+#[must_use]
+pub fn json(source: &Source, diagnostic: &Diagnostic) -> serde_json::Value {
+    let (line, column) = source.line_column(diagnostic.span.start);
+    serde_json::json!({
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.name(),
+        "file": source.path,
+        "line": line,
+        "column": column,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+    })
+}
+
+/// A line of the file, and what stands under it.
+struct Excerpt {
+    text: String,
+    indent: String,
+    carets: String,
+}
+
+/// The line in which `span` begins, in columns of a terminal; a span of several lines is marked up to the end of its first.
+fn excerpt(source: &Source, span: Span, mark: char) -> Excerpt {
+    let (start, line) = source.line_at(span.start);
+    let mut text = String::new();
+    let mut column = 0;
+    let (mut from, mut to) = (None, None);
+    for (at, c) in line.char_indices() {
+        let at = start + at;
+        if at >= span.start && from.is_none() {
+            from = Some(column);
+        }
+        if at >= span.end && to.is_none() {
+            to = Some(column);
+        }
+        column += push_shown(&mut text, c, column);
+    }
+    let from = from.unwrap_or(column);
+    let width = to.unwrap_or(column).saturating_sub(from).max(1);
+    cut(text, from, width, mark)
+}
+
+/// Appends a character as it is shown at a column; returns its width.
+fn push_shown(text: &mut String, c: char, column: usize) -> usize {
+    if c == '\t' {
+        let width = TAB - column % TAB;
+        text.extend(std::iter::repeat_n(' ', width));
+        return width;
+    }
+    let c = if c.is_control() { '\u{FFFD}' } else { c };
+    text.push(c);
+    c.width().unwrap_or(0)
+}
+
+/// Keeps a line within what one can read.
+fn cut(text: String, from: usize, width: usize, mark: char) -> Excerpt {
+    let shift = if from > WIDEST * 3 / 4 {
+        from - WIDEST / 2
+    } else {
+        0
+    };
+    let mut shown = String::new();
+    let (mut column, mut left_over) = (0, 0);
+    for c in text.chars() {
+        let wide = c.width().unwrap_or(0);
+        if column < shift {
+            left_over = column + wide;
+        } else if column + wide > shift + WIDEST {
+            shown.push('…');
+            break;
+        } else {
+            shown.push(c);
+        }
+        column += wide;
+    }
+    let (front, from) = match shift {
+        0 => ("", from),
+        _ => ("…", from - left_over.max(shift) + 1),
+    };
+    Excerpt {
+        text: format!("{front}{shown}"),
+        indent: " ".repeat(from),
+        carets: mark.to_string().repeat(width.min(WIDEST)),
+    }
+}
+
+/// Colours, if they are wanted.
+struct Paint {
+    color: bool,
+}
+
+impl Paint {
+    fn wrap(&self, code: &str, text: &str) -> String {
+        if self.color {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_string()
+        }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.wrap("1", text)
+    }
+
+    fn blue(&self, text: &str) -> String {
+        self.wrap("1;34", text)
+    }
+
+    fn severity(&self, severity: Severity, text: &str) -> String {
+        let code = match severity {
+            Severity::Error => "1;31",
+            Severity::Warning => "1;33",
+            Severity::Incomplete => "1;35",
+        };
+        self.wrap(code, text)
+    }
+}
+
+#[cfg(test)]
+#[path = "render_tests.rs"]
+mod tests;

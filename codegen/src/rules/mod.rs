@@ -1,0 +1,106 @@
+//! Every way in which a spec can be wrong, each with the page that `specie explain CODE` prints.
+//!
+//! The page of a rule is the comment beside it, in Markdown; so it is written once, and for the author of a spec.
+
+pub mod yaml;
+
+use crate::diagnostic::Severity;
+use std::sync::LazyLock;
+
+/// A rule: a code that never changes, how bad it is to break it, and its page.
+#[derive(Debug)]
+pub struct Rule {
+    /// Name in kebab-case, shown in brackets.
+    pub code: &'static str,
+    /// Severity of its diagnostics.
+    pub severity: Severity,
+    /// What `specie explain` prints.
+    pub page: &'static str,
+}
+
+/// Declares rules and the list `LIST` of them. The comment before each is its page.
+///
+/// ```text
+/// rules! {
+///     /// What is wrong, why it matters, and what to write instead.
+///     pub UNKNOWN_KEY = "unknown-key", Error;
+/// }
+/// ```
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])+ pub $name:ident = $code:literal, $severity:ident;)+) => {
+        $(
+            $(#[doc = $doc])+
+            pub static $name: $crate::rules::Rule = $crate::rules::Rule {
+                code: $code,
+                severity: $crate::diagnostic::Severity::$severity,
+                page: concat!($($doc, "\n"),+),
+            };
+        )+
+        /// The rules of this theme.
+        pub static LIST: &[&$crate::rules::Rule] = &[$(&$name),+];
+    };
+}
+pub(crate) use rules;
+
+/// The rules by theme. A new theme is added here, and nowhere else.
+static THEMES: &[&[&Rule]] = &[yaml::LIST];
+
+/// All rules.
+pub static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+    THEMES
+        .iter()
+        .flat_map(|list| list.iter().copied())
+        .collect()
+});
+
+/// The rule of a code.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.code == code)
+}
+
+/// The page of a rule, as `specie explain` prints it; `Err` holds the nearest code, if one is near.
+pub fn explain(code: &str) -> Result<String, Option<&'static str>> {
+    let code = code.trim();
+    let Some(rule) = find(code) else {
+        return Err(crate::diagnostic::nearest(
+            code,
+            ALL.iter().map(|rule| rule.code),
+        ));
+    };
+    let mut page = format!("# {} ({})\n\n", rule.code, rule.severity.name());
+    for line in rule.page.lines() {
+        // A comment's text begins with the blank behind its slashes.
+        page.push_str(line.strip_prefix(' ').unwrap_or(line));
+        page.push('\n');
+    }
+    Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_kebab_case() {
+        let mut seen = std::collections::BTreeSet::new();
+        for rule in ALL.iter() {
+            assert!(seen.insert(rule.code), "{} is there twice", rule.code);
+            let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(rule.code.chars().all(kebab), "{}", rule.code);
+            assert!(
+                rule.page.len() > 80,
+                "the page of {} is too short",
+                rule.code
+            );
+        }
+    }
+
+    #[test]
+    fn pages_are_found() {
+        let page = explain("duplicate-key").unwrap();
+        assert!(page.starts_with("# duplicate-key (error)\n\n"), "{page}");
+        assert_eq!(explain("duplicate-keys"), Err(Some("duplicate-key")));
+        assert_eq!(explain("qqqqqqqqqq"), Err(None));
+    }
+}

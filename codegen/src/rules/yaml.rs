@@ -1,0 +1,81 @@
+//! Rules of the YAML itself.
+
+super::rules! {
+    /// The file is not UTF-8.
+    ///
+    /// Specs are read as UTF-8 text. The message shows the first byte that is not part of one.
+    ///
+    /// Save the file as UTF-8 in your editor.
+    pub NOT_UTF8 = "not-utf8", Error;
+
+    /// The file is larger than a spec can be (16 MiB).
+    ///
+    /// The largest known spec is a hundredth of that, so this is most likely another file.
+    pub FILE_TOO_LARGE = "file-too-large", Error;
+
+    /// A character that cannot be seen stands in the file: a control character, a byte order mark in the middle, a carriage
+    /// return without its line feed, or a mark that changes the direction of writing.
+    ///
+    /// What a spec says must be what one reads. Where a text needs such a character, write it as an escape in double quotes: `"\u0007"`.
+    pub CONTROL_CHARACTER = "control-character", Error;
+
+    /// The text is not YAML.
+    ///
+    /// The usual reasons: a tab in the indentation, a quote or bracket that is not closed, a `: ` or ` #` inside a text that is not quoted,
+    /// or a value that begins with a quote and goes on behind it. Long texts and expressions are best written in a block:
+    ///
+    /// ```yaml
+    /// doc: >-
+    ///   A text with: a colon, and "quotes".
+    /// ```
+    pub YAML_SYNTAX = "yaml-syntax", Error;
+
+    /// The file holds no value, only blanks or comments.
+    ///
+    /// A spec is a mapping that begins with `provider: NAME`.
+    pub EMPTY_FILE = "empty-file", Error;
+
+    /// The file holds more than one YAML document.
+    ///
+    /// One file describes one provider. Remove the `---` between them, or make two files.
+    pub SEVERAL_DOCUMENTS = "several-documents", Error;
+
+    /// Mappings and lists are nested deeper than 64 levels.
+    ///
+    /// No part of the spec language needs more than ten. A bracket is most likely missing or doubled.
+    pub NESTED_TOO_DEEP = "nested-too-deep", Error;
+
+    /// A mapping has the same key twice.
+    ///
+    /// One of the two would be lost without a word, so neither is taken. Keep one of them. The one key that may repeat is `...` in
+    /// a step of a signing plan.
+    pub DUPLICATE_KEY = "duplicate-key", Error;
+
+    /// A key is a list or a mapping, not a text.
+    ///
+    /// All keys of a spec are names. A name that begins with `[` or `{` needs quotes: `"{market}.trades": …`.
+    pub KEY_NOT_TEXT = "key-not-text", Error;
+
+    /// A merge key (`<<`) is used.
+    ///
+    /// A spec is read by people who look for one fact: it should stand where they find it. What many operations share has its own place
+    /// (`defaults`, a section, a type). Write the members out.
+    pub MERGE_KEY = "merge-key", Error;
+
+    /// An anchor (`&name`) is used.
+    ///
+    /// Anchors only serve aliases, and these are refused: what a part of a spec says should stand where one reads it. Declare a
+    /// shared shape under `types`. A text that begins with `&` needs quotes.
+    pub ANCHOR = "anchor", Error;
+
+    /// An alias (`*name`) is used.
+    ///
+    /// What a part of a spec says should stand where one reads it. Write the value out, or declare a shared shape under `types`. A text
+    /// that begins with `*` needs quotes.
+    pub ALIAS = "alias", Error;
+
+    /// A tag (`!name`) is used.
+    ///
+    /// The spec language knows the type of every value, so a tag has nothing to say. A text that begins with `!` needs quotes.
+    pub TAG = "tag", Error;
+}

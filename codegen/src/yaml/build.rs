@@ -1,0 +1,393 @@
+//! From the parser's events to the tree.
+
+use super::offsets::Offsets;
+use super::{MAX_DEPTH, Node, NodeKind, Pair, Scalar, Style, syntax};
+use crate::diagnostic::Diagnostics;
+use crate::rules::yaml as rules;
+use crate::source::{Source, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
+use std::collections::HashMap;
+
+/// Reads the one document of a source. `None`: there is no tree, and the diagnostics say why.
+pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
+    if !check_characters(source, diagnostics) {
+        return None;
+    }
+    // Positions are counted behind the mark that some editors put before everything.
+    let mark = if source.text.starts_with('\u{FEFF}') {
+        '\u{FEFF}'.len_utf8()
+    } else {
+        0
+    };
+    let text = source.text.get(mark..).unwrap_or("");
+    let mut builder = Builder {
+        source,
+        diagnostics,
+        bytes: CharBytes::new(text, mark),
+        parser: Parser::new_from_str(text),
+        anchors: HashMap::new(),
+        failed: false,
+    };
+    builder.stream()
+}
+
+/// Characters that YAML refuses or that make a text look like what it is not.
+fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
+    let mut sound = true;
+    let mut chars = source.text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let lone_return = c == '\r' && chars.peek().is_none_or(|next| next.1 != '\n');
+        let refused = match c {
+            '\t' | '\n' => false,
+            '\r' => lone_return,
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+            '\u{FEFF}' => at > 0,
+            _ => c.is_control(),
+        };
+        if refused {
+            sound = false;
+            let code = u32::from(c);
+            diagnostics
+                .report(
+                    &rules::CONTROL_CHARACTER,
+                    Span::new(at, at + c.len_utf8()),
+                    format!("the character U+{code:04X} cannot stand in a spec"),
+                )
+                .label("it is invisible here")
+                .help(format!(
+                    "remove it, or write it as `\"\\u{code:04x}\"` in a text in double quotes"
+                ));
+        }
+    }
+    sound
+}
+
+/// From characters, in which the parser counts, to bytes.
+struct CharBytes {
+    /// Byte of each character; empty if all are ASCII.
+    bytes: Vec<u32>,
+    offset: usize,
+    len: usize,
+}
+
+impl CharBytes {
+    fn new(text: &str, offset: usize) -> Self {
+        let bytes = if text.is_ascii() {
+            Vec::new()
+        } else {
+            let starts = text.char_indices().map(|(at, _)| at);
+            starts.filter_map(|at| u32::try_from(at).ok()).collect()
+        };
+        Self {
+            bytes,
+            offset,
+            len: text.len(),
+        }
+    }
+
+    fn at(&self, index: usize) -> usize {
+        let byte = if self.bytes.is_empty() {
+            index.min(self.len)
+        } else {
+            self.bytes.get(index).map_or(self.len, |&at| at as usize)
+        };
+        byte + self.offset
+    }
+}
+
+/// The next event was not had: it was reported.
+struct Stop;
+
+struct Builder<'a> {
+    source: &'a Source,
+    diagnostics: &'a mut Diagnostics,
+    bytes: CharBytes,
+    parser: Parser<'a, StrInput<'a>>,
+    /// Where each anchor stands, by the parser's number for it.
+    anchors: HashMap<usize, Span>,
+    /// Something was refused, so the tree must not be used.
+    failed: bool,
+}
+
+impl<'a> Builder<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), Stop> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => {
+                let start = self.bytes.at(span.start.index());
+                let end = self.bytes.at(span.end.index()).max(start);
+                Ok((event, Span::new(start, end)))
+            }
+            Some(Err(error)) => {
+                let at = self.bytes.at(error.marker().index());
+                if error.info().contains("unknown anchor") {
+                    self.refuse_alias(Span::new(at, at + 1), None);
+                } else {
+                    syntax::report(self.source, error.info(), at, self.diagnostics);
+                }
+                Err(Stop)
+            }
+            None => Err(Stop),
+        }
+    }
+
+    fn stream(&mut self) -> Option<Node> {
+        let mut root: Option<Node> = None;
+        loop {
+            let (event, span) = self.next().ok()?;
+            match event {
+                Event::StreamEnd => break,
+                Event::Nothing | Event::StreamStart | Event::DocumentEnd => {}
+                Event::DocumentStart(_) if root.is_some() => {
+                    let first = root.as_ref().map_or(span, |node| node.span);
+                    self.diagnostics
+                        .report(
+                            &rules::SEVERAL_DOCUMENTS,
+                            span,
+                            "a second document in one file",
+                        )
+                        .label("it begins here")
+                        .second(
+                            Span::new(first.start, first.start),
+                            "the first one begins here",
+                        )
+                        .help("keep one provider to a file, and remove the `---`");
+                    return None;
+                }
+                Event::DocumentStart(_) => {}
+                event => root = Some(self.node(event, span, 0).ok()?),
+            }
+        }
+        if root.is_none() {
+            let end = self.source.text.len();
+            self.diagnostics
+                .report(
+                    &rules::EMPTY_FILE,
+                    Span::new(end, end),
+                    "the file holds nothing",
+                )
+                .label("no value up to the end of the file")
+                .help("begin with `provider: NAME`");
+        }
+        root.filter(|_| !self.failed)
+    }
+
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, Stop> {
+        if depth > MAX_DEPTH {
+            self.diagnostics
+                .report(&rules::NESTED_TOO_DEEP, span, "values are nested too deep")
+                .label(format!("this is level {depth}"))
+                .help("a spec needs only a few levels");
+            return Err(Stop);
+        }
+        match event {
+            Event::Alias(anchor) => {
+                let target = self.anchors.get(&anchor).copied();
+                self.refuse_alias(span, target);
+                Ok(missing(span.start))
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = self.scalar(&text, style, span);
+                self.check_properties(anchor, tag.is_some(), node.span.start);
+                Ok(node)
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.check_properties(anchor, tag.is_some(), span.start);
+                self.sequence(span, depth)
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.check_properties(anchor, tag.is_some(), span.start);
+                self.mapping(span, depth)
+            }
+            _ => Ok(missing(span.start)),
+        }
+    }
+
+    fn sequence(&mut self, open: Span, depth: usize) -> Result<Node, Stop> {
+        let mut nodes: Vec<Node> = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::SequenceEnd) {
+                let last = nodes.last().map(|node| node.span.end);
+                return Ok(Node {
+                    span: self.collection_span(open, span, last, "["),
+                    kind: NodeKind::Sequence(nodes),
+                });
+            }
+            nodes.push(self.node(event, span, depth + 1)?);
+        }
+    }
+
+    fn mapping(&mut self, open: Span, depth: usize) -> Result<Node, Stop> {
+        let mut pairs: Vec<Pair> = Vec::new();
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::MappingEnd) {
+                let last = pairs.last().map(|pair| pair.value.span.end);
+                return Ok(Node {
+                    span: self.collection_span(open, span, last, "{"),
+                    kind: NodeKind::Mapping(pairs),
+                });
+            }
+            let key = self.node(event, span, depth + 1)?;
+            let (event, span) = self.next()?;
+            let mut value = self.node(event, span, depth + 1)?;
+            let Some(key) = self.key(key) else { continue };
+            if value.is_missing() {
+                // The parser places nothing at what follows; it belongs behind its key.
+                let rest = self.source.text.get(key.span.end..).unwrap_or("");
+                value = missing(key.span.end + usize::from(rest.starts_with(':')));
+            }
+            match seen.get(&key.text) {
+                Some(&first) if key.text != "..." => {
+                    let name = &key.text;
+                    self.diagnostics
+                        .report(
+                            &rules::DUPLICATE_KEY,
+                            key.span,
+                            format!("`{name}` is there twice"),
+                        )
+                        .label("the second one")
+                        .second(first, "the first one")
+                        .why("one of the two would be lost without a word")
+                        .help("keep one, or give the second another name");
+                }
+                _ => {
+                    seen.insert(key.text.clone(), key.span);
+                    pairs.push(Pair { key, value });
+                }
+            }
+        }
+    }
+
+    /// The key of a pair, unless it is none that a spec can have.
+    fn key(&mut self, node: Node) -> Option<Scalar> {
+        match node.kind {
+            NodeKind::Scalar(scalar) if scalar.text == "<<" && !scalar.is_quoted() => {
+                self.diagnostics
+                    .report(&rules::MERGE_KEY, scalar.span, "a merge key")
+                    .label("`<<` is refused")
+                    .why("what a part of a spec says should stand where one reads it")
+                    .help("write the members out");
+                None
+            }
+            NodeKind::Scalar(scalar) => Some(scalar),
+            _ => {
+                let what = node.describe();
+                self.diagnostics
+                    .report(
+                        &rules::KEY_NOT_TEXT,
+                        node.span,
+                        format!("{what} is used as a key"),
+                    )
+                    .label("keys are texts")
+                    .help("put a text before the `:`, in quotes if it begins with a bracket");
+                None
+            }
+        }
+    }
+
+    fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Node {
+        let style = match style {
+            ScalarStyle::Plain if span.start == span.end => return missing(span.start),
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::SingleQuoted,
+            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+        };
+        let trimmed = self.source.slice(span).trim_end().len();
+        let span = Span::new(span.start, span.start + trimmed);
+        let offsets = Offsets::align(text, style, &self.source.text, span);
+        let scalar = Scalar {
+            text: text.to_string(),
+            style,
+            span,
+            offsets,
+        };
+        Node {
+            span,
+            kind: NodeKind::Scalar(scalar),
+        }
+    }
+
+    /// Where a collection stands: with its brackets, or from its first to its last element.
+    fn collection_span(&self, open: Span, close: Span, last: Option<usize>, bracket: &str) -> Span {
+        let in_brackets = self.source.slice(open).starts_with(bracket);
+        let end = if in_brackets {
+            close.end
+        } else {
+            last.unwrap_or(open.end)
+        };
+        Span::new(open.start, end.max(open.start))
+    }
+
+    /// Refuses the anchor and the tag of the node that begins at `start`.
+    fn check_properties(&mut self, anchor: usize, tag: bool, start: usize) {
+        if anchor > 0 {
+            let span = self.property('&', start);
+            self.anchors.insert(anchor, span);
+            self.diagnostics
+                .report(&rules::ANCHOR, span, "an anchor")
+                .label("`&` is refused")
+                .why("what a part of a spec says should stand where one reads it")
+                .help("remove it; a text that begins with `&` needs quotes");
+            self.failed = true;
+        }
+        if tag {
+            let span = self.property('!', start);
+            self.diagnostics
+                .report(&rules::TAG, span, "a tag")
+                .label("`!` is refused")
+                .why("the spec language knows the type of every value")
+                .help("remove it; a text that begins with `!` needs quotes");
+            self.failed = true;
+        }
+    }
+
+    /// The word that begins with `sign` at or before `start`; the parser tells only where the value stands.
+    fn property(&self, sign: char, start: usize) -> Span {
+        let text = &self.source.text;
+        let begins_word = |at: &usize| {
+            let before = text
+                .get(..*at)
+                .and_then(|before| before.chars().next_back());
+            before.is_none_or(|c| c.is_whitespace() || "[{,".contains(c))
+        };
+        let upto = text.get(..text.ceil_char_boundary(start + 1)).unwrap_or("");
+        let mut places = upto.rmatch_indices(sign).map(|(at, _)| at);
+        let Some(at) = places.find(begins_word) else {
+            return Span::new(start, start);
+        };
+        let word = text.get(at..).unwrap_or("");
+        let len = word.find(|c: char| c.is_whitespace() || ",]}".contains(c));
+        Span::new(at, at + len.unwrap_or(word.len()))
+    }
+
+    fn refuse_alias(&mut self, span: Span, target: Option<Span>) {
+        self.failed = true;
+        let report = self
+            .diagnostics
+            .report(&rules::ALIAS, span, "an alias")
+            .label("`*` is refused")
+            .why("what a part of a spec says should stand where one reads it")
+            .help("write the value out; a text that begins with `*` needs quotes");
+        if let Some(target) = target {
+            report.second(target, "it stands for what is here");
+        }
+    }
+}
+
+/// Nothing at all, at a place.
+fn missing(at: usize) -> Node {
+    let span = Span::new(at, at);
+    Node {
+        span,
+        kind: NodeKind::Scalar(Scalar {
+            text: String::new(),
+            style: Style::Missing,
+            span,
+            offsets: Offsets::default(),
+        }),
+    }
+}

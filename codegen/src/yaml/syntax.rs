@@ -1,0 +1,162 @@
+//! What YAML itself finds wrong, said so that an author can act on it.
+
+use crate::diagnostic::Diagnostics;
+use crate::rules::yaml::{NESTED_TOO_DEEP, YAML_SYNTAX};
+use crate::source::{Source, Span};
+
+/// A finding of the parser in our words: message, what to do.
+struct Said {
+    message: &'static str,
+    help: &'static str,
+}
+
+/// Texts of the parser, by a part of them, and what we say.
+const SAYINGS: &[(&str, Said)] = &[
+    (
+        "tab",
+        Said {
+            message: "a tab where only spaces may indent",
+            help: "indent with spaces",
+        },
+    ),
+    (
+        "unexpected end of stream",
+        Said {
+            message: "a quote that is never closed",
+            help: "close it, or put the whole text in the other kind of quotes",
+        },
+    ),
+    (
+        "mapping values are not allowed",
+        Said {
+            message: "a `: ` where no key can be",
+            help: "put a text that holds `: ` in quotes or in a `>-` block, and check the indentation",
+        },
+    ),
+    (
+        "expected ',' or '}'",
+        Said {
+            message: "a `{` that is not closed, or something between its members that is no comma",
+            help: "close it with `}`; a value that holds a comma or a bracket goes on a line of its own",
+        },
+    ),
+    (
+        "expected ',' or ']'",
+        Said {
+            message: "a `[` that is not closed, or something between its elements that is no comma",
+            help: "close it with `]`; a value that holds a comma or a bracket goes on a line of its own",
+        },
+    ),
+    (
+        "did not find expected '-' indicator",
+        Said {
+            message: "a line that does not continue the list above it",
+            help: "begin it with `- ` under the other elements, or indent it further",
+        },
+    ),
+    (
+        "did not find expected key",
+        Said {
+            message: "a line that continues neither the value above it nor the mapping around it",
+            help: "check the indentation; a value that begins with a quote or a bracket ends with it: text behind it needs a `>-` block",
+        },
+    ),
+    (
+        "simple key expect",
+        Said {
+            message: "a key without its `:`",
+            help: "write `key: value`, with a space after the colon",
+        },
+    ),
+    (
+        "unknown escape character",
+        Said {
+            message: "an escape that YAML does not know",
+            help: "write `\\\\` for a backslash, or use single quotes",
+        },
+    ),
+    (
+        "trailing content after double-quoted",
+        Said {
+            message: "text behind the closing quote",
+            help: "a value that begins with a quote is wholly quoted: use a `>-` block for an expression that begins with a text",
+        },
+    ),
+    (
+        "did not find expected <document start>",
+        Said {
+            message: "text behind the end of the file's value",
+            help: "check the indentation: keys of one mapping begin in the same column",
+        },
+    ),
+];
+
+/// Reports what the parser says at byte `at`.
+pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut Diagnostics) {
+    let at = match info.contains("tab") {
+        true => tab(source, at).unwrap_or(at),
+        false => at,
+    };
+    let span = place(source, at);
+    if info.contains("recursion limit") {
+        diagnostics
+            .report(&NESTED_TOO_DEEP, span, "brackets are nested too deep")
+            .label("the limit is reached here")
+            .help("a spec needs only a few levels");
+        return;
+    }
+    let said = SAYINGS
+        .iter()
+        .find(|(part, _)| info.contains(part))
+        .map(|(_, said)| said);
+    let reserved = source.text.get(at..).and_then(|rest| rest.chars().next());
+    match (said, reserved) {
+        (_, Some(c @ ('@' | '`'))) => diagnostics
+            .report(
+                &YAML_SYNTAX,
+                span,
+                format!("a value that begins with `{c}`"),
+            )
+            .label("YAML keeps this character for itself")
+            .help("put the value in quotes"),
+        (_, Some('%')) => diagnostics
+            .report(&YAML_SYNTAX, span, "a value that begins with `%`")
+            .label("YAML keeps this character for itself")
+            .help("put the value in quotes"),
+        (Some(said), _) => diagnostics
+            .report(&YAML_SYNTAX, span, said.message)
+            .label("YAML cannot go on here")
+            .help(said.help),
+        (None, _) => diagnostics
+            .report(&YAML_SYNTAX, span, format!("this is not YAML: {info}"))
+            .label("YAML cannot go on here")
+            .help("check quotes, brackets and indentation here and in the lines above"),
+    };
+}
+
+/// The tab in the indentation of the line of `at`, or of one behind it: the parser often stops before it.
+fn tab(source: &Source, at: usize) -> Option<usize> {
+    let (mut start, _) = source.line_at(at);
+    for line in source.text.get(start..)?.split_inclusive('\n').take(2) {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line.get(..indent).and_then(|indent| indent.find('\t')) {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The character at `at`, or the last one of the text if `at` is its end.
+fn place(source: &Source, at: usize) -> Span {
+    let text = &source.text;
+    let start = if at < text.len() {
+        text.floor_char_boundary(at)
+    } else {
+        let end = text.trim_end().len();
+        text.floor_char_boundary(end.saturating_sub(1))
+    };
+    let next = text.get(start..).and_then(|rest| rest.chars().next());
+    let len = next.filter(|c| !matches!(c, '\n' | '\r'));
+    Span::new(start, start + len.map_or(0, char::len_utf8))
+}
