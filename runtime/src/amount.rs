@@ -1,0 +1,386 @@
+//! Money: a decimal that keeps the text it came in.
+
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+/// An exact decimal as its text, such as `1.10`, `1e-7` or forty-eight digits; never a binary float.
+///
+/// Equality and hash go by the text, so `1.1` and `1.10` differ; [`Amount::compare`] compares values.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Amount(String);
+
+/// The furthest that an exponent may move the point; anything beyond is no amount of money.
+const EXPONENT: i32 = 1000;
+
+impl Amount {
+    /// An amount from decimal text: digits, perhaps a sign, a point, an exponent of at most 1000.
+    ///
+    /// # Errors
+    /// The text is no such number.
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidAmount> {
+        let text = text.into();
+        match Parts::of(&text) {
+            Some(_) => Ok(Self(text)),
+            None => Err(InvalidAmount(text)),
+        }
+    }
+
+    /// The text as it came, or as it will be sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The value as a [`Decimal`], exactly.
+    ///
+    /// # Errors
+    /// The value has more digits than a `Decimal` holds (28, or 96 bits without the point).
+    pub fn to_decimal(&self) -> Result<Decimal, AmountOverflow> {
+        let overflow = || AmountOverflow(self.0.clone());
+        let parts = Parts::of(&self.0).ok_or_else(overflow)?;
+        let (digits, exponent) = parts.significant();
+        let mut mantissa: i128 = 0;
+        for digit in &digits {
+            let next = mantissa
+                .checked_mul(10)
+                .and_then(|m| m.checked_add(i128::from(*digit)));
+            mantissa = next.ok_or_else(overflow)?;
+        }
+        let mut exponent = exponent;
+        while exponent > 0 {
+            mantissa = mantissa.checked_mul(10).ok_or_else(overflow)?;
+            exponent -= 1;
+        }
+        let mut scale = exponent.unsigned_abs();
+        // `Decimal` knows trailing zeros: those that were written are kept as far as it can hold them.
+        let written = parts.written_scale().min(28);
+        while scale < written {
+            match mantissa.checked_mul(10) {
+                Some(more) if more.unsigned_abs() < 1 << 96 => mantissa = more,
+                _ => break,
+            }
+            scale += 1;
+        }
+        if parts.negative {
+            mantissa = -mantissa;
+        }
+        Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| overflow())
+    }
+
+    /// Compares the values: `1.1` equals `1.10` and `11e-1`.
+    #[must_use]
+    pub fn compare(&self, other: &Self) -> Ordering {
+        compare(&self.0, &other.0).unwrap_or_else(|| self.0.cmp(&other.0))
+    }
+
+    /// Whether the value is zero, however it is written.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        Parts::of(&self.0).is_some_and(|parts| parts.significant().0.is_empty())
+    }
+
+    /// Whether the value is below zero.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        Parts::of(&self.0).is_some_and(|parts| parts.negative) && !self.is_zero()
+    }
+
+    /// Whether a reader that takes JSON numbers for doubles still sees all digits.
+    pub(crate) fn survives_double(&self) -> bool {
+        let Ok(double) = self.0.parse::<f64>() else {
+            return false;
+        };
+        double.is_finite() && compare(&self.0, &format!("{double:e}")) == Some(Ordering::Equal)
+    }
+}
+
+/// Compares two decimal texts by value; none if one is no decimal.
+pub(crate) fn compare(left: &str, right: &str) -> Option<Ordering> {
+    let (left, right) = (Parts::of(left)?, Parts::of(right)?);
+    let ((a, a_exponent), (b, b_exponent)) = (left.significant(), right.significant());
+    let sign = |digits: &[u8], negative: bool| match (digits.is_empty(), negative) {
+        (true, _) => 0,
+        (false, true) => -1,
+        (false, false) => 1,
+    };
+    let (a_sign, b_sign) = (sign(&a, left.negative), sign(&b, right.negative));
+    if a_sign != b_sign || a_sign == 0 {
+        return Some(a_sign.cmp(&b_sign));
+    }
+    // Both begin with a digit that is not zero, so the place of that digit decides first.
+    let top = |digits: &[u8], exponent: i32| digits.len() as i64 + i64::from(exponent);
+    let magnitude = top(&a, a_exponent)
+        .cmp(&top(&b, b_exponent))
+        .then_with(|| a.cmp(&b));
+    Some(if a_sign < 0 {
+        magnitude.reverse()
+    } else {
+        magnitude
+    })
+}
+
+/// A decimal text, taken apart.
+struct Parts<'a> {
+    negative: bool,
+    whole: &'a [u8],
+    fraction: &'a [u8],
+    exponent: i32,
+}
+
+impl<'a> Parts<'a> {
+    /// Takes `text` apart; none if it is no decimal or its exponent is beyond [`EXPONENT`].
+    fn of(text: &'a str) -> Option<Self> {
+        let (negative, unsigned) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
+            None => (unsigned, 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || !digits(fraction) || whole.len() + fraction.len() == 0 {
+            return None;
+        }
+        Some(Self {
+            negative,
+            whole: whole.as_bytes(),
+            fraction: fraction.as_bytes(),
+            exponent,
+        })
+    }
+
+    /// The digits without zeros at either end, and the power of ten of the last one.
+    fn significant(&self) -> (Vec<u8>, i32) {
+        let all = self.whole.iter().chain(self.fraction).map(|b| b - b'0');
+        let mut digits: Vec<u8> = all.skip_while(|digit| *digit == 0).collect();
+        let mut exponent = self
+            .exponent
+            .saturating_sub(i32::try_from(self.fraction.len()).unwrap_or(i32::MAX));
+        while digits.last() == Some(&0) {
+            digits.pop();
+            exponent = exponent.saturating_add(1);
+        }
+        if digits.is_empty() {
+            exponent = 0;
+        }
+        (digits, exponent)
+    }
+
+    /// How many decimals the text shows.
+    fn written_scale(&self) -> u32 {
+        let shown = i64::try_from(self.fraction.len())
+            .unwrap_or(i64::MAX)
+            .saturating_sub(self.exponent.into());
+        u32::try_from(shown.max(0)).unwrap_or(u32::MAX)
+    }
+}
+
+fn parse_exponent(text: &str) -> Option<i32> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let exponent: i32 = text.parse().ok()?;
+    (-EXPONENT..=EXPONENT)
+        .contains(&exponent)
+        .then_some(exponent)
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Amount {
+    type Err = InvalidAmount;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::new(text)
+    }
+}
+
+impl TryFrom<&str> for Amount {
+    type Error = InvalidAmount;
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        Self::new(text)
+    }
+}
+
+impl From<Decimal> for Amount {
+    fn from(decimal: Decimal) -> Self {
+        Self(decimal.to_string())
+    }
+}
+
+impl TryFrom<Amount> for Decimal {
+    type Error = AmountOverflow;
+    fn try_from(amount: Amount) -> Result<Self, Self::Error> {
+        amount.to_decimal()
+    }
+}
+
+impl From<Amount> for String {
+    fn from(amount: Amount) -> Self {
+        amount.0
+    }
+}
+
+macro_rules! from_integers {
+    ($($integer:ty)*) => { $(
+        impl From<$integer> for Amount {
+            fn from(value: $integer) -> Self {
+                Self(value.to_string())
+            }
+        }
+    )* };
+}
+from_integers!(i32 i64 u32 u64);
+
+/// A text that is no decimal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidAmount(String);
+
+impl fmt::Display for InvalidAmount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no decimal number", self.0.escape_debug())
+    }
+}
+
+impl std::error::Error for InvalidAmount {}
+
+/// An amount with more digits than a [`Decimal`] holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmountOverflow(String);
+
+impl fmt::Display for AmountOverflow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} has more digits than a `Decimal` holds", self.0)
+    }
+}
+
+impl std::error::Error for AmountOverflow {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(text: &str) -> Amount {
+        Amount::new(text).unwrap()
+    }
+
+    #[test]
+    fn keeps_the_text() {
+        for text in [
+            "1.10",
+            "0",
+            "-0.00",
+            "1e-7",
+            "1.5E+3",
+            "+2",
+            ".5",
+            "5.",
+            "007",
+            &"9".repeat(48),
+        ] {
+            assert_eq!(amount(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_decimal() {
+        for text in [
+            "", ".", "-", "1,5", "1e", "e5", "NaN", "inf", "0x1", " 1", "1 ", "1e1001", "1.2.3",
+            "--1", "1e+-2", "١",
+        ] {
+            assert!(Amount::new(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn becomes_a_decimal_exactly_or_not_at_all() {
+        let decimal = |text: &str| amount(text).to_decimal().map(|d| d.to_string());
+        assert_eq!(decimal("1.10").unwrap(), "1.10");
+        assert_eq!(decimal("1e-7").unwrap(), "0.0000001");
+        assert_eq!(decimal("1.5e3").unwrap(), "1500");
+        assert_eq!(decimal("-0.5").unwrap(), "-0.5");
+        assert_eq!(
+            decimal("0.0000000000000000000000000001").unwrap(),
+            "0.0000000000000000000000000001"
+        );
+        assert_eq!(
+            decimal(&format!("2.{}", "0".repeat(60))).unwrap(),
+            format!("2.{}", "0".repeat(28))
+        );
+        assert_eq!(
+            decimal("79228162514264337593543950335").unwrap(),
+            "79228162514264337593543950335"
+        );
+        assert!(decimal("79228162514264337593543950336").is_err());
+        assert!(decimal("0.00000000000000000000000000001").is_err());
+        assert!(decimal(&"1".repeat(48)).is_err());
+        assert!(decimal("1e1000").is_err());
+    }
+
+    #[test]
+    fn compares_by_value() {
+        let order = |a: &str, b: &str| amount(a).compare(&amount(b));
+        for (a, b) in [
+            ("1.1", "1.10"),
+            ("11e-1", "1.1"),
+            ("0", "-0.0"),
+            ("1e3", "1000"),
+            ("007", "7"),
+        ] {
+            assert_eq!(order(a, b), Ordering::Equal, "{a} {b}");
+        }
+        for (a, b) in [
+            ("9", "10"),
+            ("-2", "-1"),
+            ("-1", "0"),
+            ("0.99", "1"),
+            ("1e-7", "1e-6"),
+            ("12", "123"),
+            ("1.2", "1.21"),
+        ] {
+            assert_eq!(order(a, b), Ordering::Less, "{a} {b}");
+            assert_eq!(order(b, a), Ordering::Greater, "{b} {a}");
+        }
+        assert_ne!(amount("1.1"), amount("1.10"));
+        assert!(
+            amount("0e5").is_zero() && !amount("-0").is_negative() && amount("-1e-9").is_negative()
+        );
+    }
+
+    #[test]
+    fn knows_what_a_double_would_lose() {
+        for text in [
+            "0.1",
+            "1.10",
+            "123456.789",
+            "1e-7",
+            "100000000",
+            "0.30000000000000004",
+            "5e-324",
+        ] {
+            assert!(amount(text).survives_double(), "{text}");
+        }
+        for text in [
+            "0.123456789012345678",
+            "9007199254740993",
+            "1e400",
+            "12345678901234567890.5",
+        ] {
+            assert!(!amount(text).survives_double(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Form bodies of webhooks: read as JSON objects of texts.
+
+use crate::json::write_text;
+use std::collections::BTreeMap;
+
+/// The members of a form body as the text of a JSON object, so that one reader serves both. A name given twice stays twice: the reader
+/// refuses it where it matters.
+pub(crate) fn form_to_json(body: &[u8]) -> String {
+    let mut json = String::from("{");
+    for piece in body.split(|b| *b == b'&').filter(|piece| !piece.is_empty()) {
+        let mut halves = piece.splitn(2, |b| *b == b'=');
+        let (name, value) = (
+            halves.next().unwrap_or_default(),
+            halves.next().unwrap_or_default(),
+        );
+        if json.len() > 1 {
+            json.push(',');
+        }
+        // Writing to a `String` cannot fail.
+        let _ = write_text(&form_text(name), &mut json);
+        json.push(':');
+        let _ = write_text(&form_text(value), &mut json);
+    }
+    json.push('}');
+    json
+}
+
+/// Undoes the encoding of a form: `+` is a space, `%XX` a byte; bytes that are no UTF-8 become U+FFFD.
+fn form_text(encoded: &[u8]) -> String {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded;
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'+', _) => bytes.push(b' '),
+            (b'%', [high, low, after @ ..]) => match (digit(*high), digit(*low)) {
+                (Some(high), Some(low)) => {
+                    bytes.push(high << 4 | low);
+                    rest = after;
+                }
+                _ => bytes.push(b'%'),
+            },
+            (other, _) => bytes.push(*other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn digit(hex: u8) -> Option<u8> {
+    char::from(hex)
+        .to_digit(16)
+        .and_then(|d| u8::try_from(d).ok())
+}
+
+/// Gathers members like `item_name_1` into the elements of a list, as JSON text. `members` are the element's names, with `#` where the
+/// number stands; an element is there if one of its members is.
+pub(crate) fn gather_numbered(members: &[&str], spread: &[(String, String)]) -> String {
+    let mut elements: BTreeMap<u32, Vec<(&str, &str)>> = BTreeMap::new();
+    for (name, value) in spread {
+        for member in members {
+            if let Some(number) = number_in(name, member) {
+                elements.entry(number).or_default().push((member, value));
+            }
+        }
+    }
+    let mut json = String::from("[");
+    for (place, element) in elements.values().enumerate() {
+        json.push_str(if place > 0 { ",{" } else { "{" });
+        for (place, (member, value)) in element.iter().enumerate() {
+            if place > 0 {
+                json.push(',');
+            }
+            let _ = write_text(member, &mut json);
+            json.push(':');
+            json.push_str(value);
+        }
+        json.push('}');
+    }
+    json.push(']');
+    json
+}
+
+/// The number that stands for `#` in `name`.
+fn number_in(name: &str, member: &str) -> Option<u32> {
+    let (before, after) = member.split_once('#')?;
+    let digits = name.strip_prefix(before)?.strip_suffix(after)?;
+    let canonical = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+    if canonical { digits.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_become_objects_of_texts() {
+        assert_eq!(
+            form_to_json(b"a=1&b=x+%26%22y&c&%zz=%4"),
+            r#"{"a":"1","b":"x &\"y","c":"","%zz":"%4"}"#
+        );
+        assert_eq!(form_to_json(b""), "{}");
+        assert_eq!(form_to_json(b"&&a=%ff&"), "{\"a\":\"\u{fffd}\"}");
+    }
+
+    #[test]
+    fn numbered_members_are_gathered_in_the_order_of_their_numbers() {
+        let spread = [
+            ("n_10", "\"x\""),
+            ("n_2", "\"y\""),
+            ("p_2", "\"z\""),
+            ("n_", "\"\""),
+            ("n_02", "\"\""),
+            ("q_1", "\"\""),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(
+            gather_numbered(&["n_#", "p_#"], &spread),
+            r##"[{"n_#":"y","p_#":"z"},{"n_#":"x"}]"##
+        );
+        assert_eq!(gather_numbered(&["n_#"], &[]), "[]");
+    }
+}

@@ -1,0 +1,23 @@
+//! Reading and writing of typed values: small generated tables over one non-generic walk.
+//!
+//! Received types are [`Slot`]s that a [`Reader`] fills; sent types are [`Put`]s that become values of the signing evaluator, in one walk
+//! for JSON, query and form. Only the impls for containers are generic, so that generated code stays cheap to compile.
+
+mod check;
+mod form;
+mod locate;
+mod problem;
+mod put;
+mod reader;
+mod seek;
+mod slot;
+mod wire;
+
+pub use check::{Check, Refusal};
+pub(crate) use form::form_to_json;
+pub(crate) use locate::{Step, elements, locate};
+pub use problem::Problem;
+pub use put::{Chosen, Members, Put, Sender, Sent, SentTable, integer, text};
+pub use reader::{DEPTH, Reader, Table, wire_at, wire_of};
+pub use slot::{Slot, decode, read_json};
+pub use wire::Wire;

@@ -1,0 +1,94 @@
+//! What is wrong with a received value, and where.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why a text could not be read as the type asked for: `$[1].id: expected a string, found an integer (byte 41)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
+    /// Steps from the inside out: the path grows while the error travels up.
+    path: Vec<Step>,
+    what: Cow<'static, str>,
+    byte: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Name(Cow<'static, str>),
+    Index(usize),
+}
+
+impl Problem {
+    pub(crate) fn new(what: impl Into<Cow<'static, str>>, byte: Option<usize>) -> Self {
+        Self(Box::new(Inner {
+            path: Vec::new(),
+            what: what.into(),
+            byte,
+        }))
+    }
+
+    /// The same, found inside the member `name`.
+    #[must_use]
+    pub fn inside(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.0.path.push(Step::Name(name.into()));
+        self
+    }
+
+    /// The same, found inside the element `index`.
+    #[must_use]
+    pub fn at(mut self, index: usize) -> Self {
+        self.0.path.push(Step::Index(index));
+        self
+    }
+
+    /// Where: `$` is the text that was read, then members and elements from the outside in.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let mut text = String::from("$");
+        for step in self.0.path.iter().rev() {
+            match step {
+                Step::Index(index) => text.push_str(&format!("[{index}]")),
+                Step::Name(name) if plain(name) => {
+                    text.push('.');
+                    text.push_str(name);
+                }
+                Step::Name(name) => text.push_str(&format!("[{name:?}]")),
+            }
+        }
+        text
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.0.what
+    }
+
+    /// Offset in the text that was read, from 0; none where the text was converted before it was read.
+    #[must_use]
+    pub fn byte(&self) -> Option<usize> {
+        self.0.byte
+    }
+}
+
+fn plain(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'#'))
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path(), self.0.what)?;
+        match self.0.byte {
+            Some(byte) => write!(f, " (byte {byte})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}

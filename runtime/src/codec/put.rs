@@ -1,0 +1,350 @@
+//! Sent values: they become the values that signing plans compute with, borrowed where they can be.
+
+use super::wire::Form;
+use super::{Check, Refusal, Wire, reader::wire_at};
+use crate::signing::Value;
+use crate::{Amount, Json, Map, Timestamp};
+use smallvec::SmallVec;
+use std::borrow::Cow;
+
+/// Members of an object, in order.
+pub type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
+
+/// A value that can be sent.
+pub trait Put {
+    /// The value as the wire wants it. What may not be sent is told to `sender`.
+    fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a>;
+
+    /// Where it is a group of which one member is given: that member.
+    fn chosen(&self) -> Option<Chosen<'_>> {
+        None
+    }
+}
+
+/// The member that was given of a group.
+#[allow(
+    missing_debug_implementations,
+    reason = "what is inside has no `Debug`"
+)]
+pub struct Chosen<'a> {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Its value.
+    pub value: &'a dyn Put,
+    /// Its place in the group.
+    pub place: usize,
+    /// Members of the group that are not written plainly.
+    pub wires: &'static [(usize, Wire)],
+    /// Bounds of members of the group.
+    pub checks: &'static [(usize, Check)],
+}
+
+impl<'a> Chosen<'a> {
+    /// The member `name` of a group with these `names`.
+    #[must_use]
+    pub fn new(
+        name: &'static str,
+        value: &'a dyn Put,
+        names: &[&str],
+        wires: &'static [(usize, Wire)],
+        checks: &'static [(usize, Check)],
+    ) -> Self {
+        let place = names
+            .iter()
+            .position(|known| *known == name)
+            .unwrap_or(usize::MAX);
+        Self {
+            name,
+            value,
+            place,
+            wires,
+            checks,
+        }
+    }
+}
+
+/// A struct that can be sent: the parameters of a call, or an object inside.
+pub trait Sent: Sync {
+    /// Its members in order; what is absent is left out.
+    fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a>;
+
+    /// The whole value, where it is no object: a list of a dynamic call.
+    fn whole<'a>(&'a self, sender: &mut Sender) -> Value<'a> {
+        Value::Object(self.members(sender))
+    }
+}
+
+/// What a sent struct is made of, beside its values.
+#[derive(Debug)]
+pub struct SentTable {
+    /// Names on the wire; an empty name is a group of which one member is given.
+    pub names: &'static [&'static str],
+    /// Constants: how many of the names stand before it, its name, its value.
+    pub constants: &'static [(usize, &'static str, &'static str)],
+    /// Members that are not written plainly, by their place.
+    pub wires: &'static [(usize, Wire)],
+    /// Bounds of members, by their place.
+    pub checks: &'static [(usize, Check)],
+}
+
+/// Walks over sent values and remembers the first that may not be sent.
+#[derive(Debug, Default)]
+pub struct Sender {
+    path: SmallVec<[&'static str; 8]>,
+    refusal: Option<Refusal>,
+}
+
+impl Sender {
+    /// The first refusal, if there was one.
+    #[must_use]
+    pub fn into_refusal(self) -> Option<Refusal> {
+        self.refusal
+    }
+
+    /// Refuses the value at the current place.
+    pub fn refuse(&mut self, what: impl Into<String>) {
+        if self.refusal.is_none() {
+            self.refusal = Some(Refusal {
+                path: self.path.join("."),
+                what: what.into(),
+            });
+        }
+    }
+
+    /// Members of a struct whose values stand in the order of `table`.
+    pub fn object<'a>(&mut self, table: &SentTable, values: &[&'a dyn Put]) -> Members<'a> {
+        let mut members = Vec::with_capacity(values.len() + table.constants.len());
+        let mut constants = table.constants.iter().peekable();
+        for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
+            while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= place) {
+                members.push((Cow::Borrowed(*name), Value::Text(Cow::Borrowed(*text))));
+            }
+            let (name, value) = match (*name, value.chosen()) {
+                ("", Some(one)) => (
+                    one.name,
+                    self.member(one.name, one.value, one.place, one.wires, one.checks),
+                ),
+                ("", None) => continue,
+                (name, _) => (
+                    name,
+                    self.member(name, *value, place, table.wires, table.checks),
+                ),
+            };
+            if !matches!(value, Value::Absent) {
+                members.push((Cow::Borrowed(name), value));
+            }
+        }
+        for (_, name, text) in constants {
+            members.push((Cow::Borrowed(*name), Value::Text(Cow::Borrowed(*text))));
+        }
+        members
+    }
+
+    /// One member, within its bounds.
+    fn member<'a>(
+        &mut self,
+        name: &'static str,
+        value: &'a dyn Put,
+        place: usize,
+        wires: &[(usize, Wire)],
+        checks: &[(usize, Check)],
+    ) -> Value<'a> {
+        self.path.push(name);
+        let value = value.put(self, wire_at(wires, place));
+        for (_, check) in checks.iter().filter(|(at, _)| *at == place) {
+            if let Some(complaint) = check.complaint(&value) {
+                self.refuse(complaint);
+            }
+        }
+        self.path.pop();
+        value
+    }
+
+    /// A group that stands alone: an object of the member that was given.
+    pub fn group<'a>(&mut self, group: &'a dyn Put) -> Value<'a> {
+        let table = SentTable {
+            names: &[""],
+            constants: &[],
+            wires: &[],
+            checks: &[],
+        };
+        Value::Object(self.object(&table, &[group]))
+    }
+
+    /// A list whose places have a meaning each; absent ones at the end are left out, others are `null`.
+    pub fn places<'a>(&mut self, wires: &[(usize, Wire)], values: &[&'a dyn Put]) -> Value<'a> {
+        let mut items = Vec::with_capacity(values.len());
+        for (place, value) in values.iter().enumerate() {
+            items.push(value.put(self, wire_at(wires, place)));
+        }
+        while matches!(items.last(), Some(Value::Absent)) {
+            items.pop();
+        }
+        for item in &mut items {
+            if matches!(item, Value::Absent) {
+                *item = Value::Null;
+            }
+        }
+        Value::List(items)
+    }
+
+    /// The object of a union: `member` tells its kind, unless the object says it itself.
+    pub fn kind_of<'a>(
+        &mut self,
+        member: &'static str,
+        kind: &'static str,
+        inner: &'a dyn Put,
+        wire: Wire,
+    ) -> Value<'a> {
+        match inner.put(self, wire) {
+            Value::Object(mut members)
+                if !kind.is_empty() && !members.iter().any(|(name, _)| name == member) =>
+            {
+                members.insert(0, (Cow::Borrowed(member), text(kind)));
+                Value::Object(members)
+            }
+            value => value,
+        }
+    }
+}
+
+/// A text as a value.
+#[must_use]
+pub fn text(text: &str) -> Value<'_> {
+    Value::Text(Cow::Borrowed(text))
+}
+
+/// An integer as the wire wants it.
+#[must_use]
+pub fn integer(value: i64, wire: Wire) -> Value<'static> {
+    match wire.form {
+        Form::Text => Value::Text(Cow::Owned(value.to_string())),
+        _ => Value::Integer(value.into()),
+    }
+}
+
+impl Put for String {
+    fn put<'a>(&'a self, _: &mut Sender, _: Wire) -> Value<'a> {
+        text(self)
+    }
+}
+
+impl Put for i64 {
+    fn put<'a>(&'a self, _: &mut Sender, wire: Wire) -> Value<'a> {
+        integer(*self, wire)
+    }
+}
+
+impl Put for bool {
+    fn put<'a>(&'a self, _: &mut Sender, wire: Wire) -> Value<'a> {
+        match wire.form {
+            Form::Flag => Value::Integer((*self).into()),
+            Form::FlagText => text(if *self { "1" } else { "0" }),
+            _ => Value::Bool(*self),
+        }
+    }
+}
+
+impl Put for Amount {
+    fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
+        if wire.form != Form::Number {
+            return text(self.as_str());
+        }
+        // Signed numbers are printed as JavaScript prints them, which goes through a double: money must not lose digits on the way.
+        if !self.survives_double() {
+            sender.refuse(format!("{self} has more digits than a JSON number keeps"));
+        }
+        Value::Number(Cow::Borrowed(self.as_str()))
+    }
+}
+
+impl Put for Timestamp {
+    fn put<'a>(&'a self, _: &mut Sender, wire: Wire) -> Value<'a> {
+        match wire.form {
+            Form::Seconds => Value::Integer(self.as_seconds().into()),
+            Form::Millis => Value::Integer(self.as_millis().into()),
+            Form::Micros => Value::Integer(self.as_micros().into()),
+            Form::SecondsText => Value::Text(Cow::Owned(self.as_seconds().to_string())),
+            Form::MillisText => Value::Text(Cow::Owned(self.as_millis().to_string())),
+            Form::MicrosText => Value::Text(Cow::Owned(self.as_micros().to_string())),
+            _ => Value::Text(Cow::Owned(self.to_string())),
+        }
+    }
+}
+
+impl<T: Put> Put for Option<T> {
+    fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
+        match (self, wire.none) {
+            (Some(value), _) => value.put(sender, wire.without_none()),
+            (None, Some(nothing)) if wire.send_none => text(nothing),
+            (None, _) => Value::Absent,
+        }
+    }
+    fn chosen(&self) -> Option<Chosen<'_>> {
+        self.as_ref()?.chosen()
+    }
+}
+
+impl<T: Put> Put for Box<T> {
+    fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
+        (**self).put(sender, wire)
+    }
+}
+
+impl<T: Put> Put for Vec<T> {
+    fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
+        Value::List(self.iter().map(|item| item.put(sender, wire)).collect())
+    }
+}
+
+impl<T: Put> Put for Map<T> {
+    fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
+        if wire.list_for_empty && self.is_empty() {
+            return Value::List(Vec::new());
+        }
+        let members = self
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(name), value.put(sender, wire.without_list())));
+        Value::Object(members.collect())
+    }
+}
+
+/// Parameters of a call whose shape the spec does not know: an object, a list, or `null` for none.
+impl Sent for Json {
+    fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
+        match self {
+            Self::Object(members) => members
+                .iter()
+                .map(|(name, value)| (Cow::Borrowed(name), value.whole(sender)))
+                .collect(),
+            _ => Members::new(),
+        }
+    }
+    fn whole<'a>(&'a self, sender: &mut Sender) -> Value<'a> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Text(value) => text(value),
+            Self::Number(number) => match number.as_str().parse() {
+                Ok(integer) if number.as_str() != "-0" => Value::Integer(integer),
+                _ if number.is_integer() => Value::Digits(Cow::Borrowed(number.as_str())),
+                _ => Value::Number(Cow::Borrowed(number.as_str())),
+            },
+            Self::List(items) => Value::List(items.iter().map(|item| item.whole(sender)).collect()),
+            Self::Object(_) => Value::Object(self.members(sender)),
+        }
+    }
+}
+
+impl Put for Json {
+    fn put<'a>(&'a self, sender: &mut Sender, _: Wire) -> Value<'a> {
+        self.whole(sender)
+    }
+}
+
+/// No parameters.
+impl Sent for () {
+    fn members<'a>(&'a self, _: &mut Sender) -> Members<'a> {
+        Members::new()
+    }
+}

@@ -1,0 +1,234 @@
+//! Places that received values fill.
+
+use super::wire::Form;
+use super::{Problem, Reader, Wire};
+use crate::{Amount, Json, Map, Timestamp};
+
+/// A place that a received value fills.
+///
+/// A value that could not be filled whole is dropped, never shown: see [`decode`].
+pub trait Slot {
+    /// Reads the next value into this place.
+    ///
+    /// # Errors
+    /// The value does not fit; the place may then hold anything.
+    fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem>;
+
+    /// A place to be filled.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// Names of the members, where it is a struct or a list of them.
+    fn members(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether it is a group of which one member is given, and `name` is one.
+    fn has(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// Chooses the member `name` of such a group: where it goes, and how it is written.
+    fn choose(&mut self, _name: &str) -> Option<(&mut dyn Slot, Wire)> {
+        None
+    }
+
+    /// Whether it deals itself with `[]` that stands for an empty value.
+    fn knows_empty_list() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+}
+
+/// Reads the whole of `text` into `place`.
+///
+/// # Errors
+/// The text does not fit, or something follows it.
+pub fn decode(text: &[u8], place: &mut dyn Slot, wire: Wire) -> Result<(), Problem> {
+    let mut reader = Reader::new(text);
+    place.read(&mut reader, wire)?;
+    reader.finish()
+}
+
+/// Reads the whole of `text` as JSON of any shape.
+///
+/// # Errors
+/// The text is not JSON.
+pub fn read_json(text: &[u8]) -> Result<Json, Problem> {
+    let mut reader = Reader::new(text);
+    let json = reader.any()?;
+    reader.finish()?;
+    Ok(json)
+}
+
+impl Slot for String {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        *self = reader.text()?;
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl Slot for i64 {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        *self = reader.integer()?;
+        Ok(())
+    }
+    fn blank() -> Self {
+        0
+    }
+}
+
+impl Slot for bool {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        *self = reader.truth()?;
+        Ok(())
+    }
+    fn blank() -> Self {
+        false
+    }
+}
+
+impl Slot for Amount {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        *self = reader.amount()?;
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::from(0)
+    }
+}
+
+impl Slot for Timestamp {
+    fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
+        *self = reader.moment(match wire.form {
+            Form::Seconds | Form::SecondsText => Some(1),
+            Form::Millis | Form::MillisText => Some(1_000),
+            Form::Micros | Form::MicrosText => Some(1_000_000),
+            _ => None,
+        })?;
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::EPOCH
+    }
+}
+
+impl Slot for Json {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        *self = reader.any()?;
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::Null
+    }
+}
+
+/// Nothing is read: of calls whose answer does not matter.
+impl Slot for () {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        reader.skip()
+    }
+    fn blank() -> Self {}
+}
+
+impl<T: Slot> Slot for Option<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
+        *self = None;
+        if reader.null()? {
+            return Ok(());
+        }
+        if let Some(nothing) = wire.none
+            && reader.takes_text(nothing)?
+        {
+            return Ok(());
+        }
+        if wire.list_for_empty && !T::knows_empty_list() && reader.takes_empty_list()? {
+            return Ok(());
+        }
+        self.insert(T::blank()).read(reader, wire.without_none())
+    }
+    fn blank() -> Self {
+        None
+    }
+    fn members(&self) -> &'static [&'static str] {
+        T::blank().members()
+    }
+    fn has(&self, name: &str) -> bool {
+        T::blank().has(name)
+    }
+    fn choose(&mut self, name: &str) -> Option<(&mut dyn Slot, Wire)> {
+        self.insert(T::blank()).choose(name)
+    }
+    fn knows_empty_list() -> bool {
+        T::knows_empty_list()
+    }
+}
+
+impl<T: Slot> Slot for Box<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
+        (**self).read(reader, wire)
+    }
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+    fn members(&self) -> &'static [&'static str] {
+        (**self).members()
+    }
+    fn knows_empty_list() -> bool {
+        T::knows_empty_list()
+    }
+}
+
+impl<T: Slot> Slot for Vec<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
+        self.clear();
+        let mut more = reader.open_list()?;
+        while more {
+            let mut item = T::blank();
+            item.read(reader, wire).map_err(|p| p.at(self.len()))?;
+            self.push(item);
+            more = reader.next_item()?;
+        }
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::new()
+    }
+    fn members(&self) -> &'static [&'static str] {
+        T::blank().members()
+    }
+    fn knows_empty_list() -> bool {
+        true
+    }
+}
+
+impl<T: Slot> Slot for Map<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
+        *self = Self::new();
+        if wire.list_for_empty && reader.takes_empty_list()? {
+            return Ok(());
+        }
+        let mut name = reader.open_object()?;
+        while let Some(known) = name {
+            let mut value = T::blank();
+            value
+                .read(reader, wire.without_list())
+                .map_err(|p| p.inside(known.clone()))?;
+            self.push_new(known, value);
+            name = reader.next_name()?;
+        }
+        reader.unique(self)
+    }
+    fn blank() -> Self {
+        Self::new()
+    }
+    fn knows_empty_list() -> bool {
+        true
+    }
+}

@@ -1,0 +1,24 @@
+//! How sent structs are built.
+
+/// A constructor of the required fields, and a setter for each optional one.
+#[macro_export]
+macro_rules! builder {
+    ($name:ident $(#[$about:meta])* new($($field:ident: $type:ty),* $(,)?)
+     $({ $($(#[$doc:meta])* $optional:ident: $set:ty),* $(,)? })? $(;)?) => {
+        impl $name {
+            $(#[$about])*
+            #[must_use]
+            pub fn new($($field: $type),*) -> Self {
+                Self { $($field: $field.into(),)* $($($optional: None),*)? }
+            }
+            $($(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $optional(mut self, $optional: $set) -> Self {
+                    self.$optional = Some($optional.into());
+                    self
+                }
+            )*)?
+        }
+    };
+}

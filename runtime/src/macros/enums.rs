@@ -1,0 +1,186 @@
+//! Enums on the wire.
+
+/// An enum of texts to which the provider may add: what is not listed is kept as `Unknown`.
+#[macro_export]
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self { $(Self::$variant => $wire,)* Self::Unknown(text) => text }
+            }
+            /// The value of this text, if this version knows it.
+            ///
+            /// # Errors
+            /// It does not.
+            pub fn try_parse(text: &str) -> Result<Self, $crate::UnknownValue> {
+                match text { $($wire => Ok(Self::$variant),)* _ => Err($crate::UnknownValue::new(stringify!($name), text)) }
+            }
+        }
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text { $($wire => Self::$variant,)* _ => Self::Unknown(text.to_owned()) }
+            }
+        }
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        $crate::__text_enum!($name |text| Some(Self::from(text)), Self::Unknown(String::new()));
+    };
+}
+
+/// An enum of texts to which the provider promises not to add.
+#[macro_export]
+macro_rules! closed_enum {
+    ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? } $(;)?) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self { Self::$first => $first_wire, $(Self::$variant => $wire,)* }
+            }
+            /// The value of this text.
+            ///
+            /// # Errors
+            /// There is none.
+            pub fn try_parse(text: &str) -> Result<Self, $crate::UnknownValue> {
+                match text {
+                    $first_wire => Ok(Self::$first),
+                    $($wire => Ok(Self::$variant),)*
+                    _ => Err($crate::UnknownValue::new(stringify!($name), text)),
+                }
+            }
+        }
+        $crate::__text_enum!($name |text| Self::try_parse(text).ok(), Self::$first);
+    };
+}
+
+/// What all enums of texts have.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text_enum {
+    ($name:ident |$text:ident| $parse:expr, $blank:expr) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl $crate::codec::Slot for $name {
+            fn read(
+                &mut self,
+                reader: &mut $crate::codec::Reader<'_>,
+                _: $crate::Wire,
+            ) -> Result<(), $crate::codec::Problem> {
+                *self = reader.named(|$text: &str| $parse)?;
+                Ok(())
+            }
+            fn blank() -> Self {
+                $blank
+            }
+        }
+        impl $crate::codec::Put for $name {
+            fn put<'a>(
+                &'a self,
+                _: &mut $crate::codec::Sender,
+                _: $crate::Wire,
+            ) -> $crate::signing::Value<'a> {
+                $crate::codec::text(self.as_str())
+            }
+        }
+    };
+}
+
+/// An enum of integers to which the provider may add: what is not listed is kept as `Unknown`.
+#[macro_export]
+macro_rules! open_int_enum {
+    ($name:ident { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_int(&self) -> i64 {
+                match self { $(Self::$variant => $wire,)* Self::Unknown(value) => *value }
+            }
+            /// The value of this integer, if this version knows it.
+            ///
+            /// # Errors
+            /// It does not.
+            pub fn try_parse(value: i64) -> Result<Self, $crate::UnknownValue> {
+                match value { $($wire => Ok(Self::$variant),)* _ => Err($crate::UnknownValue::of_int(stringify!($name), value)) }
+            }
+        }
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value { $($wire => Self::$variant,)* _ => Self::Unknown(value) }
+            }
+        }
+        $crate::__int_enum!($name |value, reader| Self::from(value), Self::Unknown(0));
+    };
+}
+
+/// An enum of integers to which the provider promises not to add.
+#[macro_export]
+macro_rules! closed_int_enum {
+    ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? } $(;)?) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_int(&self) -> i64 {
+                match self { Self::$first => $first_wire, $(Self::$variant => $wire,)* }
+            }
+            /// The value of this integer.
+            ///
+            /// # Errors
+            /// There is none.
+            pub fn try_parse(value: i64) -> Result<Self, $crate::UnknownValue> {
+                match value {
+                    $first_wire => Ok(Self::$first),
+                    $($wire => Ok(Self::$variant),)*
+                    _ => Err($crate::UnknownValue::of_int(stringify!($name), value)),
+                }
+            }
+        }
+        $crate::__int_enum!(
+            $name |value, reader| Self::try_parse(value).map_err(|_| reader.problem(format!("`{value}` is no value of this type")))?,
+            Self::$first
+        );
+    };
+}
+
+/// What all enums of integers have.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __int_enum {
+    ($name:ident |$value:ident, $reader:ident| $parse:expr, $blank:expr) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.as_int().fmt(f)
+            }
+        }
+        impl $crate::codec::Slot for $name {
+            fn read(
+                &mut self,
+                $reader: &mut $crate::codec::Reader<'_>,
+                _: $crate::Wire,
+            ) -> Result<(), $crate::codec::Problem> {
+                let $value = $reader.integer()?;
+                *self = $parse;
+                Ok(())
+            }
+            fn blank() -> Self {
+                $blank
+            }
+        }
+        impl $crate::codec::Put for $name {
+            fn put<'a>(
+                &'a self,
+                _: &mut $crate::codec::Sender,
+                wire: $crate::Wire,
+            ) -> $crate::signing::Value<'a> {
+                $crate::codec::integer(self.as_int(), wire)
+            }
+        }
+    };
+}

@@ -1,0 +1,6 @@
+//! Macros that generated code is written with. Each expands to small non-generic impls over tables.
+
+mod builder;
+mod enums;
+mod records;
+mod shapes;

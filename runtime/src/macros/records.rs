@@ -1,0 +1,53 @@
+//! Structs on the wire.
+
+/// Makes a struct one that is received: the mask of its required members (64 a mask, lowest first), its fields and their names on the
+/// wire, then what is odd about them by their place.
+#[macro_export]
+macro_rules! receive {
+    ($name:ident $($required:literal),+ { $($field:ident $wire:literal),* $(,)? }
+     $(wire [$($at:literal $how:expr),* $(,)?])? $(numbered [$($spread:literal),* $(,)?])? $(;)?) => {
+        impl $crate::codec::Slot for $name {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> Result<(), $crate::codec::Problem> {
+                static TABLE: $crate::codec::Table = $crate::codec::Table {
+                    names: &[$($wire),*],
+                    required: &[$($required),+],
+                    wires: &[$($(($at, $how)),*)?],
+                    numbered: &[$($($spread),*)?],
+                };
+                reader.record(&TABLE, &mut [$(&mut self.$field),*])
+            }
+            fn blank() -> Self {
+                Self { $($field: $crate::codec::Slot::blank()),* }
+            }
+            fn members(&self) -> &'static [&'static str] {
+                &[$($wire),*]
+            }
+        }
+    };
+}
+
+/// Makes a struct one that is sent: its fields and their names on the wire in order (an empty name: a group of which one member is
+/// given), the constants between them, and by their place what is odd about them and what bounds they have.
+#[macro_export]
+macro_rules! send {
+    ($name:ident { $($field:ident $wire:literal),* $(,)? }
+     $(constant [$($before:literal $constant:literal $text:literal),* $(,)?])?
+     $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
+        impl $crate::codec::Sent for $name {
+            fn members<'a>(&'a self, sender: &mut $crate::codec::Sender) -> $crate::codec::Members<'a> {
+                static TABLE: $crate::codec::SentTable = $crate::codec::SentTable {
+                    names: &[$($wire),*],
+                    constants: &[$($(($before, $constant, $text)),*)?],
+                    wires: &[$($(($at, $how)),*)?],
+                    checks: &[$($(($bounded, $check)),*)?],
+                };
+                sender.object(&TABLE, &[$(&self.$field),*])
+            }
+        }
+        impl $crate::codec::Put for $name {
+            fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
+                $crate::signing::Value::Object($crate::codec::Sent::members(self, sender))
+            }
+        }
+    };
+}

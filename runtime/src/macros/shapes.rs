@@ -1,0 +1,113 @@
+//! Unions, positional arrays, and groups of which one member is given.
+
+/// An enum of structs told apart by a member; what is not listed is kept as `Unknown`.
+#[macro_export]
+macro_rules! union {
+    ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
+        impl $crate::codec::Slot for $name {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, wire: $crate::Wire) -> Result<(), $crate::codec::Problem> {
+                let inner: &mut dyn $crate::codec::Slot = match reader.discriminant($member)?.as_deref() {
+                    $(Some($wire) => {
+                        *self = Self::$variant($crate::codec::Slot::blank());
+                        match self { Self::$variant(inner) => inner, _ => return Ok(()) }
+                    })*
+                    _ => {
+                        *self = Self::Unknown($crate::Json::Null);
+                        match self { Self::Unknown(inner) => inner, _ => return Ok(()) }
+                    }
+                };
+                inner.read(reader, wire)
+            }
+            fn blank() -> Self {
+                Self::Unknown($crate::Json::Null)
+            }
+        }
+    };
+}
+
+/// A union that is sent too.
+#[macro_export]
+macro_rules! send_union {
+    ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
+        impl $crate::codec::Put for $name {
+            fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, wire: $crate::Wire) -> $crate::signing::Value<'a> {
+                let (kind, inner): (&'static str, &dyn $crate::codec::Put) = match self {
+                    $(Self::$variant(inner) => ($wire, inner),)*
+                    Self::Unknown(inner) => ("", inner),
+                };
+                sender.kind_of($member, kind, inner, wire)
+            }
+        }
+    };
+}
+
+/// A struct that is an array on the wire, with a meaning for each place; the number is how many elements must be there.
+#[macro_export]
+macro_rules! tuple {
+    ($name:ident $required:literal { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
+        impl $crate::codec::Slot for $name {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> Result<(), $crate::codec::Problem> {
+                static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
+                reader.places($required, WIRES, &mut [$(&mut self.$field),*])
+            }
+            fn blank() -> Self {
+                Self { $($field: $crate::codec::Slot::blank()),* }
+            }
+        }
+        impl $crate::codec::Put for $name {
+            fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
+                static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
+                sender.places(WIRES, &[$(&self.$field),*])
+            }
+        }
+    };
+}
+
+/// A group of members of which exactly one is given; then, by place, what is odd about them and what bounds they have.
+#[macro_export]
+macro_rules! one_of {
+    ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }
+     $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
+        impl $name {
+            const NAMES: &'static [&'static str] = &[$first_wire $(, $wire)*];
+            const WIRES: &'static [(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
+
+            /// The member's name on the wire, and its value.
+            #[must_use]
+            pub fn member(&self) -> (&'static str, &dyn $crate::codec::Put) {
+                match self { Self::$first(value) => ($first_wire, value), $(Self::$variant(value) => ($wire, value),)* }
+            }
+        }
+        impl $crate::codec::Put for $name {
+            fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
+                sender.group(self)
+            }
+            fn chosen(&self) -> Option<$crate::codec::Chosen<'_>> {
+                static CHECKS: &[(usize, $crate::Check)] = &[$($(($bounded, $check)),*)?];
+                let (name, value) = self.member();
+                Some($crate::codec::Chosen::new(name, value, Self::NAMES, Self::WIRES, CHECKS))
+            }
+        }
+        impl $crate::codec::Slot for $name {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> Result<(), $crate::codec::Problem> {
+                reader.group(self)
+            }
+            fn blank() -> Self {
+                Self::$first($crate::codec::Slot::blank())
+            }
+            fn has(&self, name: &str) -> bool {
+                Self::NAMES.contains(&name)
+            }
+            #[allow(unreachable_patterns, reason = "a group may have one member alone")]
+            fn choose(&mut self, name: &str) -> Option<(&mut dyn $crate::codec::Slot, $crate::Wire)> {
+                *self = match name {
+                    $first_wire => Self::$first($crate::codec::Slot::blank()),
+                    $($wire => Self::$variant($crate::codec::Slot::blank()),)*
+                    _ => return None,
+                };
+                let wire = $crate::codec::wire_of(Self::NAMES, Self::WIRES, name);
+                match self { Self::$first(value) => Some((value, wire)), $(Self::$variant(value) => Some((value, wire)),)* }
+            }
+        }
+    };
+}

@@ -1,0 +1,244 @@
+//! A moment in time.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A moment, exact to the nanosecond, without a time zone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(jiff::Timestamp);
+
+impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(jiff::Timestamp::UNIX_EPOCH);
+
+    /// Now, by the clock of this machine.
+    #[must_use]
+    pub fn now() -> Self {
+        Self(jiff::Timestamp::now())
+    }
+
+    /// Seconds since 1970.
+    ///
+    /// # Errors
+    /// Outside of the years -9999 to 9999, as for all constructors.
+    pub fn from_seconds(seconds: i64) -> Result<Self, InvalidTimestamp> {
+        jiff::Timestamp::from_second(seconds)
+            .map(Self)
+            .map_err(|_| InvalidTimestamp(seconds.to_string()))
+    }
+
+    /// Milliseconds since 1970.
+    ///
+    /// # Errors
+    /// Outside of the years -9999 to 9999.
+    pub fn from_millis(millis: i64) -> Result<Self, InvalidTimestamp> {
+        jiff::Timestamp::from_millisecond(millis)
+            .map(Self)
+            .map_err(|_| InvalidTimestamp(millis.to_string()))
+    }
+
+    /// Microseconds since 1970.
+    ///
+    /// # Errors
+    /// Outside of the years -9999 to 9999.
+    pub fn from_micros(micros: i64) -> Result<Self, InvalidTimestamp> {
+        jiff::Timestamp::from_microsecond(micros)
+            .map(Self)
+            .map_err(|_| InvalidTimestamp(micros.to_string()))
+    }
+
+    /// Seconds since 1970, cut.
+    #[must_use]
+    pub fn as_seconds(self) -> i64 {
+        self.as_nanos().div_euclid(1_000_000_000) as i64
+    }
+
+    /// Milliseconds since 1970, cut.
+    #[must_use]
+    pub fn as_millis(self) -> i64 {
+        self.as_nanos().div_euclid(1_000_000) as i64
+    }
+
+    /// Microseconds since 1970, cut.
+    #[must_use]
+    pub fn as_micros(self) -> i64 {
+        self.as_nanos().div_euclid(1_000) as i64
+    }
+
+    /// Nanoseconds since 1970.
+    #[must_use]
+    pub fn as_nanos(self) -> i128 {
+        self.0.as_nanosecond()
+    }
+
+    /// So many microseconds later (or earlier), at most the last (or first) moment there is.
+    #[must_use]
+    pub fn plus_micros(self, micros: i64) -> Self {
+        let moved = self.as_nanos().saturating_add(i128::from(micros) * 1_000);
+        let bounded = moved.clamp(
+            jiff::Timestamp::MIN.as_nanosecond(),
+            jiff::Timestamp::MAX.as_nanosecond(),
+        );
+        Self(jiff::Timestamp::from_nanosecond(bounded).unwrap_or(self.0))
+    }
+
+    /// The moment as [`jiff`]'s type.
+    #[must_use]
+    pub fn to_jiff(self) -> jiff::Timestamp {
+        self.0
+    }
+
+    /// A moment of digits that count `per_second` since 1970; decimals beyond that unit are read too.
+    pub(crate) fn from_digits(text: &str, per_second: u32) -> Result<Self, InvalidTimestamp> {
+        let invalid = || InvalidTimestamp(text.to_owned());
+        let (negative, unsigned) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        if whole.is_empty()
+            || !whole
+                .bytes()
+                .chain(fraction.bytes())
+                .all(|b| b.is_ascii_digit())
+        {
+            return Err(invalid());
+        }
+        let nanos_each = 1_000_000_000 / i128::from(per_second);
+        let mut nanos = whole
+            .parse::<i128>()
+            .ok()
+            .and_then(|n| n.checked_mul(nanos_each))
+            .ok_or_else(invalid)?;
+        let mut weight = nanos_each;
+        for digit in fraction.bytes() {
+            weight /= 10;
+            nanos = nanos
+                .checked_add(i128::from(digit - b'0') * weight)
+                .ok_or_else(invalid)?;
+        }
+        let nanos = if negative { -nanos } else { nanos };
+        jiff::Timestamp::from_nanosecond(nanos)
+            .map(Self)
+            .map_err(|_| invalid())
+    }
+}
+
+/// ISO 8601 in UTC: `2023-11-14T22:13:20.123Z`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Reads ISO 8601; without a zone it is UTC.
+impl FromStr for Timestamp {
+    type Err = InvalidTimestamp;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+            return Ok(Self(moment));
+        }
+        let local = text
+            .parse::<jiff::civil::DateTime>()
+            .map_err(|_| InvalidTimestamp(text.to_owned()))?;
+        let moment = jiff::tz::Offset::UTC.to_timestamp(local);
+        moment
+            .map(Self)
+            .map_err(|_| InvalidTimestamp(text.to_owned()))
+    }
+}
+
+impl From<jiff::Timestamp> for Timestamp {
+    fn from(moment: jiff::Timestamp) -> Self {
+        Self(moment)
+    }
+}
+
+impl From<Timestamp> for jiff::Timestamp {
+    fn from(moment: Timestamp) -> Self {
+        moment.0
+    }
+}
+
+/// A text or number that is no moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidTimestamp(String);
+
+impl fmt::Display for InvalidTimestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no moment in time", self.0.escape_debug())
+    }
+}
+
+impl std::error::Error for InvalidTimestamp {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_iso_with_and_without_a_zone() {
+        for text in [
+            "2023-11-14T22:13:20Z",
+            "2023-11-14T22:13:20",
+            "2023-11-14 22:13:20",
+            "2023-11-14T23:13:20+01:00",
+            "2023-11-14T22:13:20.000",
+        ] {
+            assert_eq!(
+                text.parse::<Timestamp>().map(Timestamp::as_seconds),
+                Ok(1_700_000_000),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            "2023-11-14".parse::<Timestamp>().map(Timestamp::as_seconds),
+            Ok(1_699_920_000)
+        );
+        for text in ["", "yesterday", "2023-13-01", "1700000000"] {
+            assert!(text.parse::<Timestamp>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn cuts_toward_the_past() {
+        let moment = Timestamp::from_micros(-1).unwrap();
+        assert_eq!(
+            (moment.as_seconds(), moment.as_millis(), moment.as_micros()),
+            (-1, -1, -1)
+        );
+        let moment = Timestamp::from_micros(1_700_000_000_123_999).unwrap();
+        assert_eq!(
+            (moment.as_seconds(), moment.as_millis()),
+            (1_700_000_000, 1_700_000_000_123)
+        );
+        assert_eq!(moment.to_string(), "2023-11-14T22:13:20.123999Z");
+    }
+
+    #[test]
+    fn reads_digits_of_any_unit() {
+        let read = |text, unit| Timestamp::from_digits(text, unit).map(Timestamp::as_nanos);
+        assert_eq!(read("1700000000", 1), Ok(1_700_000_000_000_000_000));
+        assert_eq!(read("1700000000.25", 1), Ok(1_700_000_000_250_000_000));
+        assert_eq!(read("-1.5", 1_000), Ok(-1_500_000));
+        assert_eq!(read("7", 1_000_000), Ok(7_000));
+        for text in ["", "-", ".5", "1e3", "99999999999999999999999", "1.x"] {
+            assert!(read(text, 1).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn moves_without_leaving_the_calendar() {
+        assert_eq!(Timestamp::EPOCH.plus_micros(-5).as_micros(), -5);
+        assert_eq!(
+            Timestamp(jiff::Timestamp::MAX).plus_micros(i64::MAX),
+            Timestamp(jiff::Timestamp::MAX)
+        );
+    }
+}

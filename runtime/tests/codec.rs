@@ -1,0 +1,534 @@
+//! Typed values on the wire, written as generated code writes them.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use specie_runtime::codec::{Put, Sender, Sent, Slot, decode};
+use specie_runtime::signing::Value;
+use specie_runtime::{Amount, Check, Json, Map, Timestamp, Wire};
+use specie_runtime::{
+    builder, closed_enum, closed_int_enum, one_of, open_enum, open_int_enum, receive, send,
+    send_union, tuple, union,
+};
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Withdrawal {
+    pub id: String,
+    pub status: Status,
+    pub amount: Amount,
+    pub fee: Option<Amount>,
+    pub created: Option<Timestamp>,
+    pub tags: Vec<Option<String>>,
+    pub balances: Map<Level>,
+    pub more: Option<Json>,
+    pub paid: bool,
+}
+receive!(Withdrawal 0b1_0000_0111 {
+    id "id", status "status", amount "amount", fee "fee", created "created", tags "tags", balances "balances", more "more", paid "paid"
+} wire [3 Wire::PLAIN.none("NONE"), 4 Wire::MILLIS, 5 Wire::PLAIN.none("-"), 6 Wire::PLAIN.list_for_empty(), 8 Wire::FLAG]);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    Pending,
+    Done,
+    Unknown(i64),
+}
+open_int_enum!(Status { Pending -1, Done 100 });
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    pub price: Amount,
+    pub volume: Amount,
+    pub count: Option<i64>,
+}
+tuple!(Level 2 { price, volume, count } wire [0 Wire::NUMBER]);
+
+fn read<T: Slot>(text: &str) -> Result<T, String> {
+    let mut place = T::blank();
+    match decode(text.as_bytes(), &mut place, Wire::PLAIN) {
+        Ok(()) => Ok(place),
+        Err(problem) => Err(problem.to_string()),
+    }
+}
+
+fn amount(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_struct_is_read_whole_and_lenient() {
+    let text = r#"{"new":{"deep":[1,"x"]},"paid":"1","amount":1.10,"id":17,"status":"100","fee":"NONE","created":1700000000123,
+        "tags":["a","-",null],"balances":{"b":[1e-7,"2"],"a":["3",4,"5",6]},"more":{"x":1.50}}"#;
+    let read: Withdrawal = read(text).unwrap();
+    assert_eq!(read.id, "17");
+    assert_eq!(read.status, Status::Done);
+    assert_eq!(read.amount.as_str(), "1.10");
+    assert_eq!(read.fee, None);
+    assert_eq!(
+        read.created.map(Timestamp::as_millis),
+        Some(1_700_000_000_123)
+    );
+    assert_eq!(read.tags, [Some("a".to_owned()), None, None]);
+    let levels: Vec<_> = read.balances.iter().collect();
+    assert_eq!(
+        levels
+            .first()
+            .map(|(name, level)| (*name, level.price.as_str())),
+        Some(("b", "1e-7"))
+    );
+    assert_eq!(
+        levels.last().map(|(name, level)| (*name, level.count)),
+        Some(("a", Some(5)))
+    );
+    assert_eq!(
+        read.more.map(|json| json.to_string()).as_deref(),
+        Some(r#"{"x":1.50}"#)
+    );
+    assert!(read.paid);
+}
+
+#[test]
+fn what_may_be_left_out_may() {
+    let read: Withdrawal =
+        read(r#"{"id":"a","status":-1,"amount":"1","paid":0,"balances":[],"created":null}"#)
+            .unwrap();
+    assert_eq!(
+        (
+            read.fee,
+            read.created,
+            read.tags.len(),
+            read.balances.len(),
+            read.more
+        ),
+        (None, None, 0, 0, None)
+    );
+    assert_eq!(read.status, Status::Pending);
+}
+
+#[test]
+fn problems_say_where() {
+    let fails = |text: &str| read::<Vec<Withdrawal>>(text).unwrap_err();
+    assert_eq!(
+        fails(r#"{"id":1}"#),
+        "$: expected a list, found an object (byte 0)"
+    );
+    let good = r#"{"id":"a","status":-1,"amount":"1","paid":0}"#;
+    assert_eq!(
+        fails(&format!("[{good},{{\"id\":true}}]")),
+        "$[1].id: expected a string, found a truth value (byte 52)"
+    );
+    assert_eq!(
+        fails(r#"[{"amount":"x"}]"#),
+        "$[0].amount: expected a decimal, found `x` (byte 11)"
+    );
+    assert_eq!(
+        fails(r#"[{"status":1.5}]"#),
+        "$[0].status: expected an integer of 64 bits, found `1.5` (byte 11)"
+    );
+    assert_eq!(
+        fails(r#"[{"id":"a","id":"b"}]"#),
+        "$[0].id: given twice (byte 16)"
+    );
+    assert!(fails(r#"[{"id":"a"}]"#).starts_with("$[0].status: missing"));
+    assert_eq!(
+        fails(r#"[{"balances":{"BTC":[1]}}]"#),
+        "$[0].balances.BTC: expected 2 elements, found 1 (byte 20)"
+    );
+    assert_eq!(
+        fails(r#"[{"balances":{"a b":[1,{}]}}]"#),
+        "$[0].balances[\"a b\"][1]: expected a decimal, found an object (byte 23)"
+    );
+    assert!(fails(&format!("[{good}")).starts_with("$: no valid JSON: "));
+    assert!(fails(&format!("[{good}] x")).starts_with("$: no valid JSON: "));
+    assert!(fails(r#"[{"id":"\ud800"}]"#).starts_with("$[0].id: no valid JSON: "));
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nested {
+    pub inner: Option<Box<Nested>>,
+}
+receive!(Nested 0 { inner "inner" });
+
+#[test]
+fn nesting_is_bounded() {
+    let deep = |depth: usize| format!("{}null{}", "{\"inner\":".repeat(depth), "}".repeat(depth));
+    assert!(read::<Nested>(&deep(90)).is_ok());
+    assert!(
+        read::<Nested>(&deep(100))
+            .unwrap_err()
+            .contains("nested too deep")
+    );
+    assert!(
+        read::<Nested>(&"{\"inner\":".repeat(100_000))
+            .unwrap_err()
+            .contains("nested too deep")
+    );
+    assert!(
+        read::<Json>(&"[".repeat(100_000))
+            .unwrap_err()
+            .contains("nested too deep")
+    );
+    assert!(read::<Nested>(&format!("{{\"other\":{}", "[".repeat(100_000))).is_err());
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Empty {
+    pub list: Option<Inner>,
+    pub map: Option<Map<Map<i64>>>,
+}
+receive!(Empty 0 { list "list", map "map" } wire [0 Wire::PLAIN.list_for_empty().none("NONE"), 1 Wire::PLAIN.list_for_empty().none("")]);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inner {
+    pub text: Option<String>,
+    pub list: Option<Vec<i64>>,
+}
+receive!(Inner 0 { text "text", list "list" });
+
+#[test]
+fn quirks_stay_where_they_were_declared() {
+    let read_empty: Empty = read(r#"{"list":{"text":"NONE","list":[]},"map":[]}"#).unwrap();
+    let inner = read_empty.list.unwrap();
+    assert_eq!(
+        (inner.text.as_deref(), inner.list),
+        (Some("NONE"), Some(Vec::new()))
+    );
+    assert_eq!(read_empty.map, Some(Map::new()));
+    let read_empty: Empty = read(r#"{"list":[],"map":""}"#).unwrap();
+    assert_eq!((read_empty.list, read_empty.map), (None, None));
+    assert!(
+        read::<Empty>(r#"{"map":{"a":[]}}"#)
+            .unwrap_err()
+            .starts_with("$.map.a: expected an object, found a list")
+    );
+    assert!(
+        read::<Empty>(r#"{"list":[1]}"#)
+            .unwrap_err()
+            .starts_with("$.list: expected an object")
+    );
+}
+
+macro_rules! many {
+    ($($field:ident)*) => {
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Many { $(pub $field: Option<String>,)* pub first: i64, pub last: i64 }
+    };
+}
+many!(a0 a1 a2 a3 a4 a5 a6 a7 a8 a9 b0 b1 b2 b3 b4 b5 b6 b7 b8 b9 c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 d0 d1 d2 d3 d4 d5 d6 d7 d8 d9
+      e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 g0 g1 g2 g3 g4 g5 g6 g7 g8 g9);
+receive!(Many 1, 0b1000_0000 {
+    first "first",
+    a0 "a0", a1 "a1", a2 "a2", a3 "a3", a4 "a4", a5 "a5", a6 "a6", a7 "a7", a8 "a8", a9 "a9",
+    b0 "b0", b1 "b1", b2 "b2", b3 "b3", b4 "b4", b5 "b5", b6 "b6", b7 "b7", b8 "b8", b9 "b9",
+    c0 "c0", c1 "c1", c2 "c2", c3 "c3", c4 "c4", c5 "c5", c6 "c6", c7 "c7", c8 "c8", c9 "c9",
+    d0 "d0", d1 "d1", d2 "d2", d3 "d3", d4 "d4", d5 "d5", d6 "d6", d7 "d7", d8 "d8", d9 "d9",
+    e0 "e0", e1 "e1", e2 "e2", e3 "e3", e4 "e4", e5 "e5", e6 "e6", e7 "e7", e8 "e8", e9 "e9",
+    f0 "f0", f1 "f1", f2 "f2", f3 "f3", f4 "f4", f5 "f5", f6 "f6", f7 "f7", f8 "f8", f9 "f9",
+    g0 "g0", g1 "g1", g2 "g2", g3 "g3", g4 "g4", g5 "g5", g6 "g6", g7 "g7", g8 "g8", g9 "g9",
+    last "last"
+});
+
+#[test]
+fn more_than_64_members() {
+    let read_many: Many = read(r#"{"last":2,"g9":"x","first":1}"#).unwrap();
+    assert_eq!(
+        (read_many.first, read_many.last, read_many.g9.as_deref()),
+        (1, 2, Some("x"))
+    );
+    assert!(
+        read::<Many>(r#"{"first":1,"g9":"x"}"#)
+            .unwrap_err()
+            .starts_with("$.last: missing")
+    );
+    assert!(
+        read::<Many>(r#"{"last":1}"#)
+            .unwrap_err()
+            .starts_with("$.first: missing")
+    );
+    assert!(
+        read::<Many>(r#"{"g9":"1","g9":"2"}"#)
+            .unwrap_err()
+            .starts_with("$.g9: given twice")
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Patch {
+    Remove(Inner),
+    Unknown(Json),
+}
+union!(Patch by "op" { Remove "remove" });
+
+#[test]
+fn unions_go_by_their_member_wherever_it_stands() {
+    let inner = Inner {
+        text: Some("x".to_owned()),
+        list: None,
+    };
+    assert_eq!(
+        read::<Patch>(r#"{"text":"x","op":"remove"}"#),
+        Ok(Patch::Remove(inner))
+    );
+    assert_eq!(
+        read::<Patch>(r#"{"op":"swap","n":1.0}"#),
+        Ok(Patch::Unknown(
+            Json::parse(br#"{"op":"swap","n":1.0}"#).unwrap()
+        ))
+    );
+    assert!(matches!(read::<Patch>(r#"{}"#), Ok(Patch::Unknown(_))));
+    assert!(read::<Patch>("[]").is_err());
+    assert_eq!(
+        read::<Vec<Patch>>(r#"[{"op":"remove","text":1},{"op":"remove","text":{}}]"#).unwrap_err(),
+        "$[1].text: expected a string, found an object (byte 48)"
+    );
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Side {
+    Buy,
+    Sell,
+    Unknown(String),
+}
+open_enum!(Side { Buy "buy", Sell "sell" });
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Limit,
+    Market,
+}
+closed_enum!(Kind { Limit "limit", Market "market" });
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Level2 {
+    Low,
+    High,
+}
+closed_int_enum!(Level2 { Low 1, High 2 });
+
+#[test]
+fn enums() {
+    assert_eq!(
+        read::<Vec<Side>>(r#"["sell","hold",3]"#),
+        Ok(vec![
+            Side::Sell,
+            Side::Unknown("hold".to_owned()),
+            Side::Unknown("3".to_owned())
+        ])
+    );
+    assert_eq!(
+        Side::from("buy").to_string() + Side::from("x".to_owned()).as_str(),
+        "buyx"
+    );
+    assert!(
+        Side::try_parse("buy").is_ok()
+            && Side::try_parse("x")
+                .unwrap_err()
+                .to_string()
+                .contains("`Side`")
+    );
+    assert_eq!(read::<Kind>(r#""market""#), Ok(Kind::Market));
+    assert_eq!(
+        read::<Kind>(r#""x""#).unwrap_err(),
+        "$: `x` is no value of this type (byte 0)"
+    );
+    assert_eq!(read::<Level2>("2"), Ok(Level2::High));
+    assert!(read::<Level2>("3").is_err() && Level2::try_parse(3).is_err());
+    assert_eq!(read::<Status>("7").map(|s| s.as_int()), Ok(7));
+    assert_eq!(Status::Unknown(100).to_string(), "100");
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum To {
+    Address(String),
+    Tag(i64),
+}
+one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT] check [1 Check::range("1", "9")]);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    amount: Amount,
+    to: To,
+    side: Side,
+    limits: Option<Vec<Level>>,
+    confirm: Option<bool>,
+    name: Option<String>,
+    extra: Option<To>,
+    nested: Option<Box<Order>>,
+}
+builder!(Order
+    /// An order.
+    new(amount: Amount, to: To, side: impl Into<Side>) {
+    /// Steps.
+    limits: Vec<Level>,
+    /// Whether it is confirmed.
+    confirm: bool,
+    /// A name.
+    name: impl Into<String>,
+    /// More.
+    extra: To,
+    /// An order inside.
+    nested: Order,
+});
+send!(Order {
+    amount "amount", to "", side "side", limits "limits", confirm "confirm", name "name", extra "", nested "nested"
+} constant [0 "version" "1", 3 "format" "json", 8 "end" "x"] wire [0 Wire::NUMBER, 4 Wire::FLAG, 5 Wire::PLAIN.none("NONE").send_none()]
+  check [0 Check::range("0.5", "100"), 5 Check::length(1, 4), 5 Check::Alnum]);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Got {
+    pub to: To,
+    pub extra: Option<Side2>,
+}
+receive!(Got 1 { to "", extra "" });
+#[derive(Clone, Debug, PartialEq)]
+pub enum Side2 {
+    Only(String),
+}
+one_of!(Side2 { Only "only" });
+
+fn sent(value: &dyn Sent) -> Result<String, String> {
+    let mut sender = Sender::default();
+    let members = value.members(&mut sender);
+    let text = show(&Value::Object(members));
+    match sender.into_refusal() {
+        Some(refusal) => Err(refusal.to_string()),
+        None => Ok(text),
+    }
+}
+
+fn show(value: &Value<'_>) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Integer(value) => value.to_string(),
+        Value::Number(text) | Value::Digits(text) => text.to_string(),
+        Value::Text(text) => format!("{text:?}"),
+        Value::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(",")),
+        Value::Object(members) => {
+            let members: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{name}:{}", show(value)))
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
+        other => panic!("not expected: {other:?}"),
+    }
+}
+
+#[test]
+fn a_struct_is_sent_in_order() {
+    let order = Order::new(amount("1.10"), To::Address("x".to_owned()), "buy");
+    assert_eq!(
+        sent(&order).unwrap(),
+        r#"{version:"1",amount:1.10,address:"x",side:"buy",format:"json",name:"NONE",end:"x"}"#
+    );
+    let level = Level {
+        price: amount("1"),
+        volume: amount("2.0"),
+        count: None,
+    };
+    let order = Order::new(amount("1"), To::Tag(7), Side::Sell)
+        .confirm(true)
+        .name("abc")
+        .limits(vec![level])
+        .extra(To::Tag(8));
+    assert_eq!(
+        sent(&order).unwrap(),
+        r#"{version:"1",amount:1,tag:"7",side:"sell",format:"json",limits:[[1,"2.0"]],confirm:1,name:"abc",tag:"8",end:"x"}"#
+    );
+}
+
+#[test]
+fn what_is_out_of_range_is_refused() {
+    let order = |text: &str| Order::new(amount(text), To::Tag(1), Side::Buy);
+    assert_eq!(
+        sent(&order("100.1")).unwrap_err(),
+        "parameter `amount`: 100.1 is out of range: 0.5 to 100"
+    );
+    assert_eq!(
+        sent(&order("0.4999")).unwrap_err(),
+        "parameter `amount`: 0.4999 is out of range: 0.5 to 100"
+    );
+    assert_eq!(
+        sent(&order("0.5").name("abcde")).unwrap_err(),
+        "parameter `name`: 5 characters: 1 to 4 are allowed"
+    );
+    assert!(
+        sent(&order("0.5").name("a b"))
+            .unwrap_err()
+            .contains("A-Z, a-z")
+    );
+    assert_eq!(
+        sent(&Order::new(amount("1"), To::Tag(10), Side::Buy)).unwrap_err(),
+        "parameter `tag`: 10 is out of range: 1 to 9"
+    );
+    let mut inner = order("1");
+    inner.nested = Some(Box::new(order("0.1")));
+    assert_eq!(
+        sent(&inner).unwrap_err(),
+        "parameter `nested.amount`: 0.1 is out of range: 0.5 to 100"
+    );
+    assert!(
+        sent(&order("0.123456789012345678")).is_err(),
+        "out of range"
+    );
+    assert_eq!(
+        sent(&order("1.123456789012345678")).unwrap_err(),
+        "parameter `amount`: 1.123456789012345678 has more digits than a JSON number keeps"
+    );
+}
+
+#[test]
+fn groups_are_received_too() {
+    assert_eq!(
+        read::<Got>(r#"{"tag":"3","address":null}"#),
+        Ok(Got {
+            to: To::Tag(3),
+            extra: None
+        })
+    );
+    assert_eq!(
+        read::<Got>(r#"{"address":"a","only":"x"}"#),
+        Ok(Got {
+            to: To::Address("a".to_owned()),
+            extra: Some(Side2::Only("x".to_owned()))
+        })
+    );
+    assert!(
+        read::<Got>(r#"{"address":"a","tag":1}"#)
+            .unwrap_err()
+            .contains("beside another one")
+    );
+    assert!(
+        read::<Got>(r#"{"other":1}"#)
+            .unwrap_err()
+            .contains("one of a group")
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    Plain(Item),
+    Unknown(Json),
+}
+union!(Shape by "kind" { Plain "plain" });
+send_union!(Shape by "kind" { Plain "plain" });
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    pub id: i64,
+}
+receive!(Item 1 { id "id" });
+send!(Item { id "id" });
+
+#[test]
+fn unions_are_sent_with_their_member() {
+    let mut sender = Sender::default();
+    assert_eq!(
+        show(&Shape::Plain(Item { id: 1 }).put(&mut sender, Wire::PLAIN)),
+        r#"{kind:"plain",id:1}"#
+    );
+    let other = Shape::Unknown(Json::from([("kind", "x")]));
+    assert_eq!(show(&other.put(&mut sender, Wire::PLAIN)), r#"{kind:"x"}"#);
+}
