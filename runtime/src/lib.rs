@@ -1,20 +1,38 @@
 //! The runtime of clients that specie generates.
 
 mod amount;
+mod clock;
 pub mod codec;
+mod error;
 mod json;
 mod macros;
 mod map;
+mod nonces;
+mod operation;
+mod provider;
 mod secret;
 pub mod signing;
 mod timestamp;
+mod transport;
 mod unknown;
 
 pub use amount::{Amount, AmountOverflow, InvalidAmount};
+pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
+pub use error::{Error, ErrorKind, Outcome};
 pub use json::{Json, JsonNumber};
 pub use map::Map;
+pub use nonces::{BoxFuture, InProcessNonces, NonceStore};
+pub use operation::{Idempotency, Operation, Paging};
+pub use provider::{
+    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Provider, Test, Webhook,
+};
 pub use rust_decimal;
 pub use secret::Secret;
 pub use timestamp::{InvalidTimestamp, Timestamp};
+#[cfg(feature = "http")]
+pub use transport::HttpTransport;
+pub use transport::{
+    Transport, TransportAnswer, TransportError, TransportFailure, TransportRequest,
+};
 pub use unknown::UnknownValue;

@@ -1,0 +1,154 @@
+//! Time: a clock that can be replaced, and what the provider's headers tell of its own.
+
+use crate::Timestamp;
+use crate::provider::ClockPolicy;
+use crate::signing::plan::Unit;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Tells the time. The default is the clock of this machine.
+pub trait Clock: Send + Sync + 'static {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// The clock of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+impl<F: Fn() -> Timestamp + Send + Sync + 'static> Clock for F {
+    fn now(&self) -> Timestamp {
+        self()
+    }
+}
+
+/// How far the provider's clock is ahead of ours, in microseconds, as its answers told.
+#[derive(Debug, Default)]
+pub(crate) struct Offset(AtomicI64);
+
+impl Offset {
+    /// The time to stamp a request with: ours, moved to the provider's, less the margin of its policy.
+    pub(crate) fn stamp(&self, now: Timestamp, policy: Option<&ClockPolicy>) -> Timestamp {
+        let margin = policy
+            .map_or(0, |policy| i64::try_from(policy.margin_ms).unwrap_or(0))
+            .saturating_mul(1_000);
+        now.plus_micros(self.0.load(Ordering::Relaxed))
+            .plus_micros(-margin)
+    }
+
+    /// Learns from the header of an answer to a request that was sent at `sent` and answered at `received`, both by our clock.
+    pub(crate) fn learn(
+        &self,
+        text: &str,
+        unit: Option<Unit>,
+        sent: Timestamp,
+        received: Timestamp,
+    ) {
+        let (told, resolution) = match unit {
+            Some(unit) => {
+                let per_second = match unit {
+                    Unit::Seconds => 1,
+                    Unit::Millis => 1_000,
+                    Unit::Micros => 1_000_000,
+                    Unit::Nanos => 1_000_000_000,
+                };
+                (
+                    Timestamp::from_digits(text.trim(), per_second).ok(),
+                    1_000_000 / i64::from(per_second).min(1_000_000),
+                )
+            }
+            None => (http_date(text), 1_000_000),
+        };
+        let Some(told) = told else {
+            return;
+        };
+        // The header was written somewhere between the two, and names the begin of its unit.
+        let middle = sent.as_micros() + (received.as_micros() - sent.as_micros()) / 2;
+        let ahead = told
+            .as_micros()
+            .saturating_add(resolution / 2)
+            .saturating_sub(middle);
+        let doubt = (received.as_micros() - sent.as_micros()).abs() / 2 + resolution / 2;
+        // Within the doubt there is no evidence that the clocks differ.
+        let offset = if ahead.abs() <= doubt { 0 } else { ahead };
+        self.0.store(offset, Ordering::Relaxed);
+    }
+}
+
+/// A moment from an HTTP date such as `Tue, 14 Nov 2023 22:13:20 GMT`.
+pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text.trim())
+        .ok()
+        .map(|moment| moment.timestamp().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ms(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis).unwrap()
+    }
+
+    #[test]
+    fn http_dates() {
+        assert_eq!(
+            http_date("Tue, 14 Nov 2023 22:13:20 GMT"),
+            Some(ms(1_700_000_000_000))
+        );
+        assert_eq!(http_date("yesterday"), None);
+    }
+
+    #[test]
+    fn the_offset_is_learnt_and_taken_into_account() {
+        let offset = Offset::default();
+        offset.learn(
+            "1700000005000",
+            Some(Unit::Millis),
+            ms(1_700_000_000_000),
+            ms(1_700_000_000_100),
+        );
+        let stamp = offset.stamp(ms(1_700_000_010_000), None).as_millis();
+        assert_eq!(stamp, 1_700_000_014_950);
+        let policy = ClockPolicy {
+            margin_ms: 50,
+            ..ClockPolicy::default()
+        };
+        assert_eq!(
+            offset
+                .stamp(ms(1_700_000_010_000), Some(&policy))
+                .as_millis(),
+            stamp - 50
+        );
+        offset.learn("what", Some(Unit::Millis), ms(0), ms(0));
+        assert_eq!(
+            offset.stamp(ms(0), None).as_millis(),
+            4_950,
+            "what cannot be read changes nothing"
+        );
+    }
+
+    #[test]
+    fn what_lies_within_the_doubt_moves_nothing() {
+        let offset = Offset::default();
+        offset.learn(
+            "1700000000",
+            Some(Unit::Seconds),
+            ms(1_700_000_000_990),
+            ms(1_700_000_000_995),
+        );
+        assert_eq!(offset.stamp(ms(0), None), ms(0));
+        offset.learn(
+            "Tue, 14 Nov 2023 22:13:20 GMT",
+            None,
+            ms(1_699_999_990_000),
+            ms(1_699_999_990_000),
+        );
+        assert_eq!(offset.stamp(ms(0), None).as_millis(), 10_500);
+    }
+}

@@ -1,0 +1,107 @@
+//! Nonces: numbers that a key uses once, each larger than the one before.
+
+use crate::Error;
+use crate::signing::plan::Unit;
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+
+/// A future that traits behind `dyn` give.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Gives nonces. The default counts within this process, for all clients of a key; programs that share a key among processes need one that
+/// they share too.
+pub trait NonceStore: Send + Sync + 'static {
+    /// A number that is at least `least` (the clock, in `unit`) and larger than all that were given for `key` before. `key` names
+    /// provider and credentials without giving them away.
+    fn next<'a>(
+        &'a self,
+        key: &'a str,
+        unit: Unit,
+        least: i128,
+    ) -> BoxFuture<'a, Result<i128, Error>>;
+}
+
+/// Counts within this process.
+#[derive(Debug, Default)]
+pub struct InProcessNonces(Mutex<HashMap<String, i128>>);
+
+impl InProcessNonces {
+    fn advance(&self, key: &str, least: i128) -> i128 {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match last.get_mut(key) {
+            Some(last) => {
+                *last = least.max(last.saturating_add(1));
+                *last
+            }
+            None => {
+                last.insert(key.to_owned(), least);
+                least
+            }
+        }
+    }
+}
+
+impl NonceStore for InProcessNonces {
+    fn next<'a>(
+        &'a self,
+        key: &'a str,
+        _: Unit,
+        least: i128,
+    ) -> BoxFuture<'a, Result<i128, Error>> {
+        let nonce = self.advance(key, least);
+        Box::pin(std::future::ready(Ok(nonce)))
+    }
+}
+
+/// The counts that all clients of this process share unless they are told otherwise.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SharedNonces;
+
+impl NonceStore for SharedNonces {
+    fn next<'a>(
+        &'a self,
+        key: &'a str,
+        unit: Unit,
+        least: i128,
+    ) -> BoxFuture<'a, Result<i128, Error>> {
+        static SHARED: std::sync::LazyLock<InProcessNonces> =
+            std::sync::LazyLock::new(InProcessNonces::default);
+        SHARED.next(key, unit, least)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grows_for_each_key_apart_even_when_the_clock_does_not() {
+        let nonces = InProcessNonces::default();
+        let given: Vec<i128> = [5, 5, 3, 9, 9]
+            .map(|clock| nonces.advance("a", clock))
+            .into();
+        assert_eq!(given, [5, 6, 7, 9, 10]);
+        assert_eq!(nonces.advance("b", 5), 5);
+    }
+
+    #[test]
+    fn never_gives_a_number_twice_to_many_threads() {
+        let nonces = InProcessNonces::default();
+        let mut given: Vec<i128> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8)
+                .map(|_| {
+                    scope.spawn(|| (0..500).map(|_| nonces.advance("k", 1)).collect::<Vec<_>>())
+                })
+                .collect();
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap())
+                .collect()
+        });
+        given.sort_unstable();
+        given.dedup();
+        assert_eq!(given.len(), 4000);
+    }
+}

@@ -1,0 +1,119 @@
+//! What the runtime knows of a provider beside its operations and types.
+
+use crate::ErrorKind;
+use crate::signing::plan::{List, Scheme, Segment, Str, Unit};
+
+/// A provider as data: constant in generated clients, owned where a spec was just read.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// How people write its name.
+    pub title: Str,
+    /// How its requests are signed.
+    pub scheme: Scheme,
+    /// Where it can be reached, in the order of the spec; the first is the default.
+    pub environments: List<EnvironmentData>,
+    /// What success looks like; operations count in this list.
+    pub envelopes: List<Envelope>,
+    /// How refusals are told apart.
+    pub errors: ErrorRules,
+    /// How much may be called.
+    pub limits: List<Limit>,
+    /// What it accepts of our clock.
+    pub clock: Option<ClockPolicy>,
+    /// Calls that use a nonce wait for each other's answer.
+    pub serial_nonce: bool,
+}
+
+/// Where a provider can be reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvironmentData {
+    /// Name in the spec.
+    pub name: Str,
+    /// Sections (by their place) and the base that replaces their own.
+    pub bases: List<(u16, Str)>,
+}
+
+/// What success looks like, and where the data is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// Tests that all hold; none: a status of 200 to 299.
+    pub ok: List<Test>,
+    /// Where the data is in the body; empty: the body itself.
+    pub data: List<Segment>,
+}
+
+/// A test of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// The texts are equal (`true`) or not.
+    Equal(AnswerPath, Str, bool),
+    /// The value is absent or `null` (`true`) or not.
+    Absent(AnswerPath, bool),
+}
+
+/// A place in an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerPath {
+    /// HTTP status.
+    Status,
+    /// In the JSON body.
+    Body(List<Segment>),
+    /// A header.
+    Header(Str),
+}
+
+/// How refusals are told apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorRules {
+    /// Where the code stands: the first that is a text or a number.
+    pub code: List<AnswerPath>,
+    /// Where the message stands: the first that is there.
+    pub message: List<AnswerPath>,
+    /// Where the time to wait stands, in seconds or as an HTTP date.
+    pub retry_after: Option<AnswerPath>,
+    /// Where the provider names the request.
+    pub request_id: Option<AnswerPath>,
+    /// Kind by HTTP status.
+    pub status: List<(u16, ErrorKind)>,
+    /// Kind by code, first match; `*` stands for anything.
+    pub codes: List<(Str, ErrorKind)>,
+}
+
+/// A declared limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Calls, each counted with its weight.
+    pub calls: u32,
+    /// Within so many milliseconds.
+    pub per_ms: u64,
+    /// Whose calls are counted: `key`, `ip` or `account`.
+    pub scope: Str,
+}
+
+/// What a provider accepts of our clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClockPolicy {
+    /// How old a stamp may be, in milliseconds.
+    pub past_ms: Option<u64>,
+    /// How far ahead it may be, in milliseconds.
+    pub future_ms: Option<u64>,
+    /// What is taken off our clock to be safe, in milliseconds.
+    pub margin_ms: u64,
+    /// The header that tells the provider's time, and its unit; without one it is a date.
+    pub server_time: Option<(Str, Option<Unit>)>,
+}
+
+/// A webhook beside its plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook<'a> {
+    /// Its place in [`Scheme::webhooks`].
+    pub place: u16,
+    /// Name in the spec.
+    pub name: &'a str,
+    /// Member that names the delivery.
+    pub id: Option<&'a str>,
+    /// Member with the time of the event, and how it is written.
+    pub time: Option<(&'a str, crate::Wire)>,
+    /// Member whose later values replace earlier ones.
+    pub order: Option<&'a str>,
+}
