@@ -1,0 +1,171 @@
+//! Values without parts.
+
+use super::{Fitting, MisfitKind, Way, as_text, kind_name};
+use crate::model::{Kind, Range, TimeUnit, Type, WireAs};
+use specie_runtime::signing::plan::{Data, Str};
+use specie_runtime::{Amount, Timestamp};
+use std::cmp::Ordering;
+
+impl Fitting<'_> {
+    pub(super) fn text(&mut self, alnum: bool, value: &Data) -> Data {
+        let (Data::Text(text) | Data::Integer(text) | Data::Number(text)) = value else {
+            return self.refuse("a text", value);
+        };
+        if alnum && (text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+            self.report(
+                MisfitKind::Range,
+                "it must be of the letters A-Z, a-z and digits alone",
+                None,
+            );
+        }
+        self.as_sent(value, || Data::Text(text.clone()))
+    }
+
+    pub(super) fn int(&mut self, wire: Option<WireAs>, value: &Data) -> Data {
+        let (Data::Integer(digits) | Data::Text(digits)) = value else {
+            return self.refuse("an integer", value);
+        };
+        if digits.is_empty()
+            || !digits
+                .strip_prefix('-')
+                .unwrap_or(digits)
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+        {
+            return self.refuse("an integer", value);
+        }
+        if digits.parse::<i64>().is_err() {
+            return self.refuse("an integer of 64 bits", value);
+        }
+        self.as_sent(value, || integer(wire, digits))
+    }
+
+    pub(super) fn decimal(&mut self, wire: Option<WireAs>, value: &Data) -> Data {
+        let (Data::Integer(digits) | Data::Number(digits) | Data::Text(digits)) = value else {
+            return self.refuse("a decimal", value);
+        };
+        if Amount::new(digits.as_ref()).is_err() {
+            return self.refuse("a decimal", value);
+        }
+        self.as_sent(value, || match wire {
+            Some(WireAs::Number | WireAs::Int) if digits.contains(['.', 'e', 'E']) => {
+                Data::Number(digits.clone())
+            }
+            Some(WireAs::Number | WireAs::Int) => Data::Integer(digits.clone()),
+            _ => Data::Text(digits.clone()),
+        })
+    }
+
+    pub(super) fn bool(&mut self, value: &Data) -> Data {
+        match as_text(value).as_deref() {
+            Some("true") => self.as_sent(value, || Data::Bool(true)),
+            Some("false") => self.as_sent(value, || Data::Bool(false)),
+            _ => self.refuse("true or false", value),
+        }
+    }
+
+    pub(super) fn flag(&mut self, wire: Option<WireAs>, value: &Data) -> Data {
+        let digit = match as_text(value).as_deref() {
+            Some("1" | "true") => "1",
+            Some("0" | "false") => "0",
+            _ => return self.refuse("1 or 0", value),
+        };
+        self.as_sent(value, || integer(wire, &Str::Borrowed(digit)))
+    }
+
+    pub(super) fn time(&mut self, unit: TimeUnit, wire: Option<WireAs>, value: &Data) -> Data {
+        if unit == TimeUnit::Iso {
+            return match value {
+                Data::Text(text) if text.parse::<Timestamp>().is_ok() => value.clone(),
+                _ => self.refuse("a time such as \"2026-01-31T12:00:00Z\"", value),
+            };
+        }
+        let due = match unit {
+            TimeUnit::Seconds => "seconds since 1970, an integer",
+            TimeUnit::Millis => "milliseconds since 1970, an integer",
+            TimeUnit::Micros | TimeUnit::Iso => "microseconds since 1970, an integer",
+        };
+        let (Data::Integer(digits) | Data::Text(digits)) = value else {
+            return self.refuse(due, value);
+        };
+        if digits.parse::<i64>().is_err() || digits.starts_with('+') {
+            return self.refuse(due, value);
+        }
+        self.as_sent(value, || integer(wire, digits))
+    }
+
+    /// The bounds of a number, or of the length of a text.
+    pub(super) fn range(&mut self, ty: &Type, range: &Range, value: &Data) {
+        let (measured, what) = match (&ty.kind, value) {
+            (Kind::List(inner), Data::List(elements)) => {
+                return elements
+                    .iter()
+                    .for_each(|element| self.range(inner, range, element));
+            }
+            (Kind::Map { value: inner, .. }, Data::Object(members)) => {
+                return members
+                    .iter()
+                    .for_each(|(_, member)| self.range(inner, range, member));
+            }
+            (Kind::Text { .. }, Data::Text(text)) => {
+                (text.chars().count().to_string(), " characters")
+            }
+            (
+                Kind::Int | Kind::Decimal,
+                Data::Text(number) | Data::Integer(number) | Data::Number(number),
+            ) => (number.to_string(), ""),
+            _ => return,
+        };
+        let beyond = |bound: &Option<String>, wrong: Ordering| {
+            let bound = bound.as_deref().and_then(|bound| Amount::new(bound).ok());
+            let measured = Amount::new(measured.as_str()).ok();
+            bound
+                .zip(measured)
+                .is_some_and(|(bound, measured)| measured.compare(&bound) == wrong)
+        };
+        if beyond(&range.min, Ordering::Less) || beyond(&range.max, Ordering::Greater) {
+            let allowed = match (&range.min, &range.max) {
+                (Some(min), Some(max)) => format!("{min} to {max}"),
+                (Some(min), None) => format!("at least {min}"),
+                (None, Some(max)) => format!("at most {max}"),
+                (None, None) => return,
+            };
+            self.report(
+                MisfitKind::Range,
+                format!("{measured}{what} is out of range: {allowed}"),
+                None,
+            );
+        }
+    }
+
+    /// What travels of a value that fits: itself if it was received, `wire` if it is sent.
+    pub(super) fn as_sent(&self, value: &Data, wire: impl FnOnce() -> Data) -> Data {
+        match self.way {
+            Way::Sent => wire(),
+            Way::Received => value.clone(),
+        }
+    }
+
+    /// Reports a value of another kind than `due`.
+    pub(super) fn refuse(&mut self, due: &str, value: &Data) -> Data {
+        let shown = match value {
+            Data::Text(text) if text.chars().count() <= 40 => format!("\"{text}\""),
+            Data::Integer(text) | Data::Number(text) => format!("`{text}`"),
+            other => kind_name(other).to_owned(),
+        };
+        self.report(
+            MisfitKind::Value,
+            format!("{due} is due, not {shown}"),
+            None,
+        );
+        value.clone()
+    }
+}
+
+/// An integer as the wire wants it.
+fn integer(wire: Option<WireAs>, digits: &Str) -> Data {
+    match wire {
+        Some(WireAs::Text) => Data::Text(digits.clone()),
+        _ => Data::Integer(digits.clone()),
+    }
+}

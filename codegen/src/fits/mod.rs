@@ -1,0 +1,329 @@
+//! Whether plain data fits a type of the spec: examples when a spec is checked, parameters on the command line.
+//!
+//! What is sent is also brought into the form in which it travels, as a generated client would: `7` becomes `"7"` where the spec says
+//! `int as text`. What is received is read as leniently as a generated client reads.
+
+mod leaf;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Field, Kind, OneOf, Operation, Shape, Type, TypeDef};
+use specie_runtime::signing::plan::{Data, Str};
+use std::fmt::{self, Write};
+
+/// Which way data goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From us to the provider: names that are not declared are misfits.
+    Sent,
+    /// From the provider to us.
+    Received,
+}
+
+/// A step from outside into data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A member of an object.
+    Name(String),
+    /// An element of a list, from 0.
+    Index(usize),
+}
+
+/// What a misfit is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MisfitKind {
+    /// The value is of another kind, or cannot be read.
+    Value,
+    /// The value is out of range.
+    Range,
+    /// A member is missing, or members of which one is due.
+    Missing,
+    /// A member is there that the spec does not name. Clients ignore it in what they receive.
+    Unknown,
+    /// A value that the spec does not list, of an enum or union that is open. Clients take it.
+    Unlisted,
+}
+
+/// What does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// What it is about.
+    pub kind: MisfitKind,
+    /// Where it is, from outside.
+    pub path: Vec<Step>,
+    /// What is wrong: lower case, no full stop, things in backticks.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = path_text(&self.path);
+        if !path.is_empty() {
+            write!(f, "`{path}`: ")?;
+        }
+        f.write_str(&self.message)?;
+        self.help
+            .as_ref()
+            .map_or(Ok(()), |help| write!(f, " ({help})"))
+    }
+}
+
+/// `orders[0].price`
+#[must_use]
+pub fn path_text(path: &[Step]) -> String {
+    let mut text = String::new();
+    for step in path {
+        let _ = match step {
+            Step::Name(name) if text.is_empty() => write!(text, "{name}"),
+            Step::Name(name) => write!(text, ".{name}"),
+            Step::Index(index) => write!(text, "[{index}]"),
+        };
+    }
+    text
+}
+
+/// Checks a value; returns it as it travels, and what does not fit.
+#[must_use]
+pub fn value(types: &[TypeDef], ty: &Type, value: &Data, way: Way) -> (Data, Vec<Misfit>) {
+    let mut fitting = Fitting::new(types, way);
+    let travels = fitting.value(ty, value);
+    (travels, fitting.misfits)
+}
+
+/// Checks the parameters of an operation by name, wherever they travel. Names in `set` have their value already (of a variant).
+#[must_use]
+pub fn params(
+    types: &[TypeDef],
+    operation: &Operation,
+    set: &[(String, String)],
+    given: &[(Str, Data)],
+) -> (Vec<(Str, Data)>, Vec<Misfit>) {
+    let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
+    let mut fitting = Fitting::new(types, Way::Sent);
+    let travel = fitting.members(&fields, &operation.one_of, set, given);
+    (travel, fitting.misfits)
+}
+
+/// A walk over types and data.
+struct Fitting<'a> {
+    types: &'a [TypeDef],
+    way: Way,
+    path: Vec<Step>,
+    misfits: Vec<Misfit>,
+}
+
+impl<'a> Fitting<'a> {
+    fn new(types: &'a [TypeDef], way: Way) -> Self {
+        Self {
+            types,
+            way,
+            path: Vec::new(),
+            misfits: Vec::new(),
+        }
+    }
+
+    fn report(&mut self, kind: MisfitKind, message: impl Into<String>, help: Option<String>) {
+        self.misfits.push(Misfit {
+            kind,
+            path: self.path.clone(),
+            message: message.into(),
+            help,
+        });
+    }
+
+    /// Walks into a member or an element.
+    fn within<T>(&mut self, step: Step, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let done = walk(self);
+        self.path.pop();
+        done
+    }
+
+    /// The members of a struct, of a union's type, or of a call: each by its field, groups, and what is missing.
+    fn members(
+        &mut self,
+        fields: &[&Field],
+        one_of: &[OneOf],
+        set: &[(String, String)],
+        given: &[(Str, Data)],
+    ) -> Vec<(Str, Data)> {
+        let mut travel = Vec::with_capacity(given.len());
+        for (name, value) in given {
+            let step = Step::Name(name.to_string());
+            let field = fields.iter().find(|field| field.name == *name);
+            let value = match field
+                .copied()
+                .or_else(|| numbered(self.types, fields, name))
+            {
+                Some(field) => self.within(step, |inner| inner.member(field, set, value)),
+                None => {
+                    self.within(step, |inner| inner.unknown(fields, name));
+                    value.clone()
+                }
+            };
+            travel.push((name.clone(), value));
+        }
+        for (at, field) in fields.iter().enumerate() {
+            let grouped = one_of.iter().any(|group| group.members.contains(&at));
+            let can_lack = field.optional
+                || grouped
+                || constant(field, set).is_some()
+                || matches!(field.ty.kind, Kind::Numbered(_));
+            if !can_lack && !given.iter().any(|(name, _)| *name == field.name) {
+                let doc = (!field.doc.text.is_empty()).then(|| field.doc.text.clone());
+                self.within(Step::Name(field.name.clone()), |inner| {
+                    inner.report(MisfitKind::Missing, "it is missing", doc)
+                });
+            }
+        }
+        for group in one_of {
+            self.group(fields, group, given);
+        }
+        travel
+    }
+
+    fn member(&mut self, field: &Field, set: &[(String, String)], value: &Data) -> Data {
+        if let Some(constant) = constant(field, set) {
+            if as_text(value).as_deref() != Some(constant) {
+                let help = (self.way == Way::Sent)
+                    .then(|| "leave it out, it is sent by itself".to_owned());
+                self.report(
+                    MisfitKind::Value,
+                    format!("it is always \"{constant}\""),
+                    help,
+                );
+            }
+            return Data::Text(Str::Owned(constant.to_owned()));
+        }
+        if field.optional && *value == Data::Null {
+            match self.way {
+                Way::Received => {}
+                Way::Sent => self.report(
+                    MisfitKind::Value,
+                    "null is not sent",
+                    Some("leave it out".to_owned()),
+                ),
+            }
+            return Data::Null;
+        }
+        let travels = self.value(&field.ty, value);
+        if let Some(range) = &field.range {
+            self.range(&field.ty, range, &travels);
+        }
+        travels
+    }
+
+    fn unknown(&mut self, fields: &[&Field], name: &str) {
+        let names = self.names(fields);
+        let help = match crate::diagnostic::nearest(name, names.iter().copied()) {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None if names.is_empty() => Some("there are none".to_owned()),
+            None if names.len() <= 12 => Some(format!("there are `{}`", names.join("`, `"))),
+            None => None,
+        };
+        self.report(
+            MisfitKind::Unknown,
+            "the spec names none of this name",
+            help,
+        );
+    }
+
+    /// Names that may be given.
+    fn names<'f>(&self, fields: &[&'f Field]) -> Vec<&'f str>
+    where
+        'a: 'f,
+    {
+        let types: &'a [TypeDef] = self.types;
+        let open = fields.iter().filter(|field| field.constant.is_none());
+        open.flat_map(|field| match numbered_fields(types, field) {
+            Some(inner) => inner.iter().map(|field| field.name.as_str()).collect(),
+            None => vec![field.name.as_str()],
+        })
+        .collect()
+    }
+
+    fn group(&mut self, fields: &[&Field], group: &OneOf, given: &[(Str, Data)]) {
+        let names: Vec<&str> = group
+            .members
+            .iter()
+            .filter_map(|at| fields.get(*at))
+            .map(|field| field.name.as_str())
+            .collect();
+        let there = given
+            .iter()
+            .filter(|(name, value)| names.contains(&name.as_ref()) && *value != Data::Null)
+            .count();
+        let names = names.join("`, `");
+        match there {
+            0 if !group.optional => self.report(
+                MisfitKind::Missing,
+                format!("one of `{names}` is needed"),
+                None,
+            ),
+            0 | 1 => {}
+            _ => self.report(
+                MisfitKind::Value,
+                format!("only one of `{names}` may be given, there are {there}"),
+                None,
+            ),
+        }
+    }
+}
+
+/// The field that `item_name_2` is: `item_name_#` of the type of a numbered list.
+fn numbered<'f>(types: &'f [TypeDef], fields: &[&Field], name: &str) -> Option<&'f Field> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let numbered = fields
+        .iter()
+        .filter_map(|field| numbered_fields(types, field));
+    numbered.flatten().find(|field| {
+        let (before, after) = field.name.split_once('#').unwrap_or((&field.name, ""));
+        name.strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after))
+            .is_some_and(is_number)
+    })
+}
+
+/// The members of a numbered list's type.
+fn numbered_fields<'f>(types: &'f [TypeDef], field: &Field) -> Option<&'f [Field]> {
+    let Kind::Numbered(id) = field.ty.kind else {
+        return None;
+    };
+    match &types.get(id.0)?.shape {
+        Shape::Struct { fields, .. } => Some(fields),
+        _ => None,
+    }
+}
+
+/// What a field always is.
+fn constant<'f>(field: &'f Field, set: &'f [(String, String)]) -> Option<&'f str> {
+    let set = set.iter().find(|(name, _)| *name == field.name);
+    set.map(|(_, value)| value.as_str())
+        .or(field.constant.as_deref())
+}
+
+/// The text of a scalar.
+fn as_text(value: &Data) -> Option<String> {
+    match value {
+        Data::Text(text) | Data::Integer(text) | Data::Number(text) => Some(text.to_string()),
+        Data::Bool(value) => Some(value.to_string()),
+        Data::Null | Data::List(_) | Data::Object(_) => None,
+    }
+}
+
+/// What a value is, for messages.
+#[must_use]
+pub fn kind_name(value: &Data) -> &'static str {
+    match value {
+        Data::Null => "null",
+        Data::Bool(_) => "true or false",
+        Data::Integer(_) => "an integer",
+        Data::Number(_) => "a number",
+        Data::Text(_) => "a text",
+        Data::List(_) => "a list",
+        Data::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,228 @@
+//! Values with parts.
+
+use super::{Fitting, MisfitKind, Step, Way, as_text};
+use crate::diagnostic::nearest;
+use crate::model::{EnumValue, Field, Kind, Shape, Type, TypeDef, TypeId, UnionVariant};
+use specie_runtime::signing::plan::{Data, List, Str};
+
+impl Fitting<'_> {
+    pub(super) fn value(&mut self, ty: &Type, value: &Data) -> Data {
+        if ty.none.is_some() && (*value == Data::Null || as_text(value) == ty.none) {
+            return match (self.way, &ty.none) {
+                (Way::Sent, Some(none)) => Data::Text(Str::Owned(none.clone())),
+                _ => value.clone(),
+            };
+        }
+        if ty.list_for_empty && matches!(value, Data::List(list) if list.is_empty()) {
+            return value.clone();
+        }
+        match &ty.kind {
+            Kind::Text { alnum } => self.text(*alnum, value),
+            Kind::Int => self.int(ty.wire, value),
+            Kind::Decimal => self.decimal(ty.wire, value),
+            Kind::Bool => self.bool(value),
+            Kind::Flag => self.flag(ty.wire, value),
+            Kind::Time(unit) => self.time(*unit, ty.wire, value),
+            Kind::Json => value.clone(),
+            Kind::List(inner) => self.list(inner, value),
+            Kind::Map {
+                alnum,
+                value: inner,
+            } => self.map(*alnum, inner, value),
+            // Its elements are members of the object that the field is in: there is no value to check.
+            Kind::Numbered(_) => value.clone(),
+            Kind::Named(id) => self.named(*id, value),
+        }
+    }
+
+    fn list(&mut self, inner: &Type, value: &Data) -> Data {
+        let Data::List(elements) = value else {
+            return self.refuse("a list", value);
+        };
+        let elements: Vec<Data> = elements
+            .iter()
+            .enumerate()
+            .map(|(index, element)| {
+                self.within(Step::Index(index), |fitting| fitting.value(inner, element))
+            })
+            .collect();
+        Data::List(List::Owned(elements))
+    }
+
+    fn map(&mut self, alnum: bool, inner: &Type, value: &Data) -> Data {
+        let Data::Object(members) = value else {
+            return self.refuse("an object", value);
+        };
+        let members: Vec<(Str, Data)> = members
+            .iter()
+            .map(|(name, member)| {
+                let member = self.within(Step::Name(name.to_string()), |fitting| {
+                    if alnum
+                        && (name.is_empty()
+                            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+                    {
+                        fitting.report(
+                            MisfitKind::Range,
+                            "its name must be of the letters A-Z, a-z and digits alone",
+                            None,
+                        );
+                    }
+                    fitting.value(inner, member)
+                });
+                (name.clone(), member)
+            })
+            .collect();
+        Data::Object(List::Owned(members))
+    }
+
+    fn named(&mut self, id: TypeId, value: &Data) -> Data {
+        let types: &[TypeDef] = self.types;
+        let Some(def) = types.get(id.0) else {
+            return value.clone();
+        };
+        match &def.shape {
+            Shape::Struct { fields, one_of } => {
+                let Data::Object(members) = value else {
+                    return self.refuse(&format!("an object (`{}`)", def.name), value);
+                };
+                let fields: Vec<&Field> = fields.iter().collect();
+                Data::Object(List::Owned(self.members(&fields, one_of, &[], members)))
+            }
+            Shape::Enum {
+                int,
+                closed,
+                values,
+            } => self.enumerated(*int, *closed, values, value),
+            Shape::Tuple { fields } => self.tuple(fields, value),
+            Shape::Union { by, variants } => self.union(by, variants, value),
+        }
+    }
+
+    fn enumerated(&mut self, int: bool, closed: bool, values: &[EnumValue], value: &Data) -> Data {
+        let (Data::Text(text) | Data::Integer(text)) = value else {
+            return self.refuse(if int { "an integer" } else { "a text" }, value);
+        };
+        if int && text.parse::<i64>().is_err() {
+            return self.refuse("an integer", value);
+        }
+        if !values.iter().any(|listed| listed.wire == *text) {
+            let names = || values.iter().map(|listed| listed.wire.as_str());
+            let help = match nearest(text, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "the spec lists `{}`",
+                    names().collect::<Vec<_>>().join("`, `")
+                ),
+            };
+            let kind = if closed {
+                MisfitKind::Value
+            } else {
+                MisfitKind::Unlisted
+            };
+            self.report(
+                kind,
+                format!("`{text}` is not among its values"),
+                Some(help),
+            );
+        }
+        self.as_sent(value, || {
+            if int {
+                Data::Integer(text.clone())
+            } else {
+                Data::Text(text.clone())
+            }
+        })
+    }
+
+    fn tuple(&mut self, fields: &[Field], value: &Data) -> Data {
+        let Data::List(elements) = value else {
+            return self.refuse("a list", value);
+        };
+        let needed = fields.iter().filter(|field| !field.optional).count();
+        if elements.len() < needed {
+            self.report(
+                MisfitKind::Missing,
+                format!("{needed} elements are needed, there are {}", elements.len()),
+                None,
+            );
+        }
+        if elements.len() > fields.len() {
+            let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            let message = format!(
+                "there are {} elements, the spec names {}",
+                elements.len(),
+                fields.len()
+            );
+            self.report(MisfitKind::Unknown, message, Some(known.join(", ")));
+        }
+        let elements: Vec<Data> = elements
+            .iter()
+            .enumerate()
+            .map(|(index, element)| match fields.get(index) {
+                Some(field) => self.within(Step::Index(index), |fitting| {
+                    fitting.member(field, &[], element)
+                }),
+                None => element.clone(),
+            })
+            .collect();
+        Data::List(List::Owned(elements))
+    }
+
+    fn union(&mut self, by: &str, variants: &[UnionVariant], value: &Data) -> Data {
+        let Data::Object(members) = value else {
+            return self.refuse("an object", value);
+        };
+        let Some(kind) = members
+            .iter()
+            .find(|(name, _)| name == by)
+            .and_then(|(_, kind)| as_text(kind))
+        else {
+            self.within(Step::Name(by.to_owned()), |fitting| {
+                fitting.report(
+                    MisfitKind::Missing,
+                    "it is missing, and it tells what the object is",
+                    None,
+                );
+            });
+            return value.clone();
+        };
+        match variants.iter().find(|variant| variant.wire == kind) {
+            Some(variant) => self.variant(by, variant.ty, value, members),
+            None => {
+                let near = nearest(&kind, variants.iter().map(|variant| variant.wire.as_str()));
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                self.within(Step::Name(by.to_owned()), |fitting| {
+                    fitting.report(
+                        MisfitKind::Unlisted,
+                        format!("`{kind}` is not among its values"),
+                        help,
+                    );
+                });
+                value.clone()
+            }
+        }
+    }
+
+    /// The object of a union as its own type; the member that tells which need not be a member of that type.
+    fn variant(&mut self, by: &str, id: TypeId, value: &Data, members: &[(Str, Data)]) -> Data {
+        let types: &[TypeDef] = self.types;
+        let Some(Shape::Struct { fields, one_of }) = types.get(id.0).map(|def| &def.shape) else {
+            return self.named(id, value);
+        };
+        if fields.iter().any(|field| field.name == by) {
+            return self.named(id, value);
+        }
+        let fields: Vec<&Field> = fields.iter().collect();
+        let place = members.iter().position(|(name, _)| name == by);
+        let rest: Vec<(Str, Data)> = members
+            .iter()
+            .filter(|(name, _)| name != by)
+            .cloned()
+            .collect();
+        let mut travel = self.members(&fields, one_of, &[], &rest);
+        if let Some((at, member)) = place.and_then(|at| Some((at, members.get(at)?.clone()))) {
+            travel.insert(at.min(travel.len()), member);
+        }
+        Data::Object(List::Owned(travel))
+    }
+}

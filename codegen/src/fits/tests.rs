@@ -1,0 +1,405 @@
+use super::*;
+use crate::model::*;
+use crate::source::Span;
+
+fn ty(kind: Kind) -> Type {
+    Type {
+        kind,
+        wire: None,
+        none: None,
+        list_for_empty: false,
+    }
+}
+
+fn wired(kind: Kind, wire: WireAs) -> Type {
+    Type {
+        wire: Some(wire),
+        ..ty(kind)
+    }
+}
+
+fn field(name: &str, ty: Type) -> Field {
+    Field {
+        name: name.to_owned(),
+        rust_name: name.to_owned(),
+        span: Span::default(),
+        ty,
+        optional: false,
+        constant: None,
+        default: None,
+        range: None,
+        doc: Doc::default(),
+    }
+}
+
+fn define(name: &str, shape: Shape) -> TypeDef {
+    TypeDef {
+        name: name.to_owned(),
+        span: Span::default(),
+        doc: Doc::default(),
+        shape,
+        sent: true,
+        received: true,
+    }
+}
+
+fn data(json: &str) -> Data {
+    fn of(value: &serde_json::Value) -> Data {
+        use serde_json::Value;
+        match value {
+            Value::Null => Data::Null,
+            Value::Bool(value) => Data::Bool(*value),
+            Value::Number(number) if number.to_string().contains(['.', 'e']) => {
+                Data::Number(number.to_string().into())
+            }
+            Value::Number(number) => Data::Integer(number.to_string().into()),
+            Value::String(text) => Data::Text(text.clone().into()),
+            Value::Array(elements) => {
+                Data::List(elements.iter().map(of).collect::<Vec<_>>().into())
+            }
+            Value::Object(members) => Data::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| (name.clone().into(), of(value)))
+                    .collect::<Vec<_>>()
+                    .into(),
+            ),
+        }
+    }
+    of(&serde_json::from_str(json).expect("a test's own JSON"))
+}
+
+/// What travels, and what does not fit, as texts.
+fn sent(types: &[TypeDef], ty: &Type, json: &str) -> (Data, Vec<String>) {
+    let (travels, misfits) = value(types, ty, &data(json), Way::Sent);
+    (travels, misfits.iter().map(ToString::to_string).collect())
+}
+
+fn received(types: &[TypeDef], ty: &Type, json: &str) -> Vec<String> {
+    value(types, ty, &data(json), Way::Received)
+        .1
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn leaves_travel_as_the_wire_wants_them() {
+    let text = Kind::Text { alnum: false };
+    let cases = [
+        (ty(text.clone()), "7", "\"7\""),
+        (ty(Kind::Int), "\"7\"", "7"),
+        (wired(Kind::Int, WireAs::Text), "7", "\"7\""),
+        (ty(Kind::Decimal), "1.10", "\"1.10\""),
+        (wired(Kind::Decimal, WireAs::Number), "\"1.10\"", "1.10"),
+        (wired(Kind::Decimal, WireAs::Number), "\"3\"", "3"),
+        (ty(Kind::Bool), "\"true\"", "true"),
+        (ty(Kind::Flag), "true", "1"),
+        (wired(Kind::Flag, WireAs::Text), "0", "\"0\""),
+        (
+            ty(Kind::Time(TimeUnit::Millis)),
+            "1700000000000",
+            "1700000000000",
+        ),
+        (
+            wired(Kind::Time(TimeUnit::Seconds), WireAs::Text),
+            "1",
+            "\"1\"",
+        ),
+        (
+            ty(Kind::Time(TimeUnit::Iso)),
+            "\"2026-01-31T12:00:00Z\"",
+            "\"2026-01-31T12:00:00Z\"",
+        ),
+        (
+            ty(Kind::Json),
+            "[null, {\"a\": 1.0}]",
+            "[null, {\"a\": 1.0}]",
+        ),
+        (
+            ty(Kind::List(Box::new(wired(Kind::Int, WireAs::Text)))),
+            "[1, \"2\"]",
+            "[\"1\", \"2\"]",
+        ),
+        (
+            Type {
+                none: Some("NONE".to_owned()),
+                ..ty(Kind::Decimal)
+            },
+            "null",
+            "\"NONE\"",
+        ),
+    ];
+    for (ty, given, travels) in cases {
+        assert_eq!(
+            sent(&[], &ty, given),
+            (data(travels), vec![]),
+            "{given} as {ty:?}"
+        );
+    }
+}
+
+#[test]
+fn leaves_of_another_kind_do_not_fit() {
+    let cases = [
+        (
+            ty(Kind::Text { alnum: false }),
+            "true",
+            "a text is due, not true or false",
+        ),
+        (
+            ty(Kind::Text { alnum: true }),
+            "\"a-b\"",
+            "it must be of the letters A-Z, a-z and digits alone",
+        ),
+        (ty(Kind::Int), "1.5", "an integer is due, not `1.5`"),
+        (
+            ty(Kind::Int),
+            "9223372036854775808",
+            "an integer of 64 bits is due, not `9223372036854775808`",
+        ),
+        (
+            ty(Kind::Decimal),
+            "\"much\"",
+            "a decimal is due, not \"much\"",
+        ),
+        (ty(Kind::Bool), "1", "true or false is due, not `1`"),
+        (ty(Kind::Flag), "2", "1 or 0 is due, not `2`"),
+        (
+            ty(Kind::Time(TimeUnit::Seconds)),
+            "\"now\"",
+            "seconds since 1970, an integer is due, not \"now\"",
+        ),
+        (
+            ty(Kind::Time(TimeUnit::Iso)),
+            "3",
+            "a time such as \"2026-01-31T12:00:00Z\" is due, not `3`",
+        ),
+        (
+            ty(Kind::List(Box::new(ty(Kind::Int)))),
+            "[1, {}]",
+            "`[1]`: an integer is due, not an object",
+        ),
+        (
+            ty(Kind::Map {
+                alnum: false,
+                value: Box::new(ty(Kind::Int)),
+            }),
+            "{\"a\": []}",
+            "`a`: an integer is due, not a list",
+        ),
+    ];
+    for (ty, given, misfit) in cases {
+        assert_eq!(sent(&[], &ty, given).1, [misfit], "{given} as {ty:?}");
+    }
+}
+
+#[test]
+fn ranges_bound_numbers_and_the_length_of_texts() {
+    let bounded = |ty: Type| {
+        let range = Some(Range {
+            min: Some("1".to_owned()),
+            max: Some("3".to_owned()),
+        });
+        let fields = vec![Field {
+            range,
+            ..field("x", ty)
+        }];
+        [define(
+            "T",
+            Shape::Struct {
+                fields,
+                one_of: vec![],
+            },
+        )]
+    };
+    let named = ty(Kind::Named(TypeId(0)));
+    let decimal = bounded(ty(Kind::Decimal));
+    assert!(sent(&decimal, &named, r#"{"x": "3.000"}"#).1.is_empty());
+    assert_eq!(
+        sent(&decimal, &named, r#"{"x": "0.999"}"#).1,
+        ["`x`: 0.999 is out of range: 1 to 3"]
+    );
+    let text = bounded(ty(Kind::Text { alnum: false }));
+    assert!(sent(&text, &named, r#"{"x": "999"}"#).1.is_empty());
+    assert_eq!(
+        sent(&text, &named, r#"{"x": "ÄÖÜß"}"#).1,
+        ["`x`: 4 characters is out of range: 1 to 3"]
+    );
+    let list = bounded(ty(Kind::List(Box::new(ty(Kind::Int)))));
+    assert_eq!(
+        sent(&list, &named, r#"{"x": [1, 4]}"#).1,
+        ["`x`: 4 is out of range: 1 to 3"]
+    );
+}
+
+#[test]
+fn members_are_named_needed_and_grouped() {
+    let text = || ty(Kind::Text { alnum: false });
+    let fields = vec![
+        field("coin", text()),
+        Field {
+            optional: true,
+            ..field("note", text())
+        },
+        Field {
+            constant: Some("1".to_owned()),
+            ..field("version", text())
+        },
+        field("iban", text()),
+        field("tag", text()),
+    ];
+    let one_of = vec![OneOf {
+        name: "to".into(),
+        rust_name: "to".into(),
+        type_name: "To".into(),
+        optional: false,
+        members: vec![3, 4],
+    }];
+    let types = [define("T", Shape::Struct { fields, one_of })];
+    let named = ty(Kind::Named(TypeId(0)));
+    let misfits = |json: &str| sent(&types, &named, json).1;
+    assert!(misfits(r#"{"coin": "BTC", "tag": "x"}"#).is_empty());
+    assert!(misfits(r#"{"coin": "BTC", "tag": "x", "version": "1"}"#).is_empty());
+    assert_eq!(
+        misfits(r#"{"coni": "BTC", "tag": "x"}"#),
+        [
+            "`coni`: the spec names none of this name (did you mean `coin`?)",
+            "`coin`: it is missing"
+        ]
+    );
+    assert_eq!(
+        misfits(r#"{"coin": "BTC"}"#),
+        ["one of `iban`, `tag` is needed"]
+    );
+    assert_eq!(
+        misfits(r#"{"coin": "BTC", "tag": "x", "iban": "y"}"#),
+        ["only one of `iban`, `tag` may be given, there are 2"]
+    );
+    assert_eq!(
+        misfits(r#"{"coin": "BTC", "tag": "x", "version": "2"}"#),
+        ["`version`: it is always \"1\" (leave it out, it is sent by itself)"]
+    );
+    assert_eq!(
+        misfits(r#"{"coin": "BTC", "tag": "x", "note": null}"#),
+        ["`note`: null is not sent (leave it out)"]
+    );
+    assert!(
+        received(
+            &types,
+            &named,
+            r#"{"coin": "BTC", "tag": "x", "note": null}"#
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn enums_tuples_and_unions() {
+    let value = |wire: &str| EnumValue {
+        wire: wire.into(),
+        rust_name: wire.into(),
+        doc: Doc::default(),
+    };
+    let one = |name: &str| Shape::Struct {
+        fields: vec![field(name, ty(Kind::Int))],
+        one_of: vec![],
+    };
+    let types = [
+        define(
+            "Side",
+            Shape::Enum {
+                int: false,
+                closed: false,
+                values: vec![value("buy"), value("sell")],
+            },
+        ),
+        define(
+            "Status",
+            Shape::Enum {
+                int: true,
+                closed: true,
+                values: vec![value("0"), value("-1")],
+            },
+        ),
+        define(
+            "Level",
+            Shape::Tuple {
+                fields: vec![
+                    field("price", ty(Kind::Decimal)),
+                    Field {
+                        optional: true,
+                        ..field("at", ty(Kind::Int))
+                    },
+                ],
+            },
+        ),
+        define("Added", one("id")),
+        define(
+            "Patch",
+            Shape::Union {
+                by: "op".into(),
+                variants: vec![UnionVariant {
+                    wire: "add".into(),
+                    rust_name: "Add".into(),
+                    ty: TypeId(3),
+                    doc: Doc::default(),
+                }],
+            },
+        ),
+    ];
+    let of = |id: usize, json: &str| sent(&types, &ty(Kind::Named(TypeId(id))), json);
+    assert_eq!(of(0, "\"buy\""), (data("\"buy\""), vec![]));
+    assert_eq!(
+        of(0, "\"by\"").1,
+        ["`by` is not among its values (did you mean `buy`?)"]
+    );
+    assert_eq!(of(1, "\"-1\""), (data("-1"), vec![]));
+    assert_eq!(of(1, "\"x\"").1, ["an integer is due, not \"x\""]);
+    assert_eq!(of(2, "[1.5, 2]"), (data("[\"1.5\", 2]"), vec![]));
+    assert_eq!(of(2, "[]").1, ["1 elements are needed, there are 0"]);
+    assert_eq!(
+        of(4, r#"{"id": "7", "op": "add"}"#),
+        (data(r#"{"id": 7, "op": "add"}"#), vec![])
+    );
+    assert_eq!(
+        of(4, r#"{"op": "ad", "id": 7}"#).1,
+        ["`op`: `ad` is not among its values (did you mean `add`?)"]
+    );
+    assert_eq!(
+        of(4, r#"{"id": 7}"#).1,
+        ["`op`: it is missing, and it tells what the object is"]
+    );
+    assert_eq!(
+        of(4, r#"{"op": "add", "id": {}}"#).1,
+        ["`id`: an integer is due, not an object"]
+    );
+}
+
+#[test]
+fn numbered_members_are_found() {
+    let items = Shape::Struct {
+        fields: vec![field("item_name_#", ty(Kind::Int))],
+        one_of: vec![],
+    };
+    let types = [
+        define("Item", items),
+        define(
+            "Event",
+            Shape::Struct {
+                fields: vec![field("items", ty(Kind::Numbered(TypeId(0))))],
+                one_of: vec![],
+            },
+        ),
+    ];
+    let event = ty(Kind::Named(TypeId(1)));
+    assert!(received(&types, &event, r#"{"item_name_1": 7, "item_name_12": "8"}"#).is_empty());
+    assert_eq!(
+        received(&types, &event, r#"{"item_name_1": "x"}"#),
+        ["`item_name_1`: an integer is due, not \"x\""]
+    );
+    assert_eq!(
+        received(&types, &event, r#"{"item_name_x": 1}"#),
+        ["`item_name_x`: the spec names none of this name (did you mean `item_name_#`?)"]
+    );
+}
