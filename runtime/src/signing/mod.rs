@@ -1,6 +1,30 @@
 //! Request signing: plans as data, one evaluator.
 
+mod call;
+mod clock;
+mod credentials;
+mod decode;
+mod encode;
+mod error;
+mod evaluate;
+mod explain;
+mod functions;
+mod json;
+mod key;
+mod node;
+mod number;
+mod path;
 pub mod plan;
+mod prepare;
+mod request;
+mod session;
+mod signer;
+mod steps;
 mod value;
 
-pub use value::Value;
+pub use call::{
+    Call, Credentials, Explained, Headers, Moment, Needs, SessionValues, Settings, Signed,
+};
+pub use error::{SigningError, SigningErrorKind};
+pub use signer::Signer;
+pub use value::{Members, Value};

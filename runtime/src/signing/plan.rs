@@ -556,3 +556,15 @@ pub enum Expires {
     /// The value holds the seconds (of a cookie: its own end).
     In(KeepFrom),
 }
+
+impl From<Scheme> for Cow<'static, Scheme> {
+    fn from(scheme: Scheme) -> Self {
+        Cow::Owned(scheme)
+    }
+}
+
+impl From<&'static Scheme> for Cow<'static, Scheme> {
+    fn from(scheme: &'static Scheme) -> Self {
+        Cow::Borrowed(scheme)
+    }
+}

@@ -1,0 +1,134 @@
+//! Credentials read from their texts, once for each client.
+
+use super::call::Credentials;
+#[cfg(feature = "base58")]
+use super::decode::unbase58;
+use super::decode::{unbase64, unhex};
+use super::error::{SigningError, SigningErrorKind};
+use super::key::Key;
+use super::plan::{Credential, Form};
+use super::value::Value;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use zeroize::Zeroize as _;
+
+/// A constant of a client. Secret ones are wiped when it goes.
+pub(crate) struct Constant {
+    pub(crate) value: Value<'static>,
+    pub(crate) secret: bool,
+}
+
+impl Drop for Constant {
+    fn drop(&mut self) {
+        if !self.secret {
+            return;
+        }
+        match &mut self.value {
+            Value::Text(Cow::Owned(text)) => text.zeroize(),
+            Value::Bytes(Cow::Owned(bytes)) => bytes.zeroize(),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for Constant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.secret {
+            f.write_str("[secret]")
+        } else {
+            self.value.fmt(f)
+        }
+    }
+}
+
+/// A credential that was given.
+#[derive(Debug)]
+pub(crate) struct Given {
+    pub(crate) form: Form,
+    pub(crate) value: Constant,
+}
+
+/// Reads what is given, in the order of the scheme.
+pub(crate) fn read(
+    declared: &[Credential],
+    given: &Credentials,
+) -> Result<Vec<Option<Given>>, SigningError> {
+    declared
+        .iter()
+        .map(|credential| match given.get(&credential.name) {
+            None => Ok(None),
+            Some(text) => read_one(credential, text).map(Some),
+        })
+        .collect()
+}
+
+fn read_one(credential: &Credential, text: &str) -> Result<Given, SigningError> {
+    for form in credential.forms.iter() {
+        if let Some(value) = fit(*form, text)? {
+            return Ok(Given {
+                form: *form,
+                value: Constant {
+                    value,
+                    secret: credential.secret,
+                },
+            });
+        }
+    }
+    let forms: Vec<String> = credential.forms.iter().map(describe).collect();
+    Err(SigningError::new(
+        SigningErrorKind::Credential,
+        format!(
+            "the credential `{}` does not fit its form: {} is due",
+            credential.name,
+            forms.join(" or ")
+        ),
+    ))
+}
+
+/// The value of a text in a form, if it fits.
+fn fit(form: Form, text: &str) -> Result<Option<Value<'static>>, SigningError> {
+    let sized = |bytes: Option<Vec<u8>>, size: Option<u32>| {
+        bytes
+            .filter(|b| size.is_none_or(|n| usize::try_from(n) == Ok(b.len())))
+            .map(|b| Value::Bytes(Cow::Owned(b)))
+    };
+    Ok(match form {
+        Form::Text(size) => size
+            .is_none_or(|n| usize::try_from(n) == Ok(text.chars().count()))
+            .then(|| Value::Text(Cow::Owned(text.to_owned()))),
+        Form::Hex(size) => sized(unhex(text), size),
+        Form::Base64(size) => sized(unbase64(text), size),
+        #[cfg(feature = "base58")]
+        Form::Base58(size) => sized(unbase58(text), size),
+        #[cfg(not(feature = "base58"))]
+        Form::Base58(_) => return Err(super::key::feature_off("base58", "base58")),
+        Form::Rsa | Form::P256 | Form::Ed25519 | Form::Secp256k1 | Form::Wif => {
+            Key::parse(form, text)?.map(|key| Value::Key(Arc::new(key)))
+        }
+    })
+}
+
+/// The form in words of the language.
+fn describe(form: &Form) -> String {
+    let sized = |name: &str, size: &Option<u32>| match size {
+        Some(n) => format!("{name}[{n}]"),
+        None => name.to_owned(),
+    };
+    match form {
+        Form::Text(n) => sized("text", n),
+        Form::Hex(n) => sized("hex", n),
+        Form::Base64(n) => sized("base64", n),
+        Form::Base58(n) => sized("base58", n),
+        Form::Rsa => "rsa".to_owned(),
+        Form::P256 => "p256".to_owned(),
+        Form::Ed25519 => "ed25519".to_owned(),
+        Form::Secp256k1 => "secp256k1".to_owned(),
+        Form::Wif => "wif".to_owned(),
+    }
+}
+
+/// Whether two forms are of one kind; lengths do not matter.
+pub(crate) fn same_form(a: Form, b: Form) -> bool {
+    std::mem::discriminant(&a) == std::mem::discriminant(&b)
+}

@@ -1,0 +1,98 @@
+//! Bytes from text and text from bytes: hexadecimal, base64, base58. Decoding is as lenient as credential forms are.
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Hexadecimal digits in either case, with or without `0x`.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text
+        .strip_prefix("0x")
+        .or_else(|| text.strip_prefix("0X"))
+        .unwrap_or(text);
+    if !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    let digit = |b: u8| {
+        char::from(b)
+            .to_digit(16)
+            .and_then(|d| u8::try_from(d).ok())
+    };
+    let mut out = Vec::with_capacity(digits.len() / 2);
+    for pair in digits.as_bytes().chunks_exact(2) {
+        match *pair {
+            [high, low] => out.push((digit(high)? << 4) | digit(low)?),
+            _ => return None,
+        }
+    }
+    Some(out)
+}
+
+/// Base64 of both alphabets; white space, padding and left-over bits are ignored.
+pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
+    let mut plain: Vec<u8> = text
+        .bytes()
+        .filter(|b| !b.is_ascii_whitespace())
+        .map(|b| match b {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => other,
+        })
+        .collect();
+    while plain.last() == Some(&b'=') {
+        plain.pop();
+    }
+    if plain.len() % 4 == 1 {
+        // A last character alone carries six bits, which are no byte: they are left over.
+        let last = plain.pop()?;
+        if !(last.is_ascii_alphanumeric() || last == b'+' || last == b'/') {
+            return None;
+        }
+    }
+    LENIENT.decode(plain).ok()
+}
+
+/// Bitcoin's base58.
+#[cfg(feature = "base58")]
+pub(crate) fn unbase58(text: &str) -> Option<Vec<u8>> {
+    bs58::decode(text).into_vec().ok()
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u8| {
+        DIGITS
+            .get(usize::from(n & 15))
+            .map_or('0', |d| char::from(*d))
+    };
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(digit(byte >> 4));
+        out.push(digit(*byte));
+    }
+    out
+}
+
+/// Base64 with padding.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// Base64 of URLs, without padding.
+pub(crate) fn base64url(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Bitcoin's base58.
+#[cfg(feature = "base58")]
+pub(crate) fn base58(bytes: &[u8]) -> String {
+    bs58::encode(bytes).into_string()
+}

@@ -1,0 +1,287 @@
+//! Encoders: how pairs, or a text, become `name=value` joined by `&`.
+
+use super::error::SigningError;
+use super::json;
+use super::plan::{Arrays, Encoder, Escape};
+use super::value::{MAX_DEPTH, Value, write_text};
+
+/// Appends the encoded members of an object, or the encoded text.
+pub(crate) fn write(
+    encoder: &Encoder,
+    value: &Value<'_>,
+    out: &mut String,
+) -> Result<(), SigningError> {
+    match value.data() {
+        Value::Object(members) => write_pairs(encoder, members.iter().map(|(n, v)| (&**n, v)), out),
+        Value::List(list) if list.is_empty() => Ok(()),
+        Value::List(_) => Err(SigningError::value(
+            "a list cannot be the whole query or form",
+        )),
+        Value::Text(text) => {
+            escape(encoder, text, out);
+            Ok(())
+        }
+        other => {
+            let mut text = String::new();
+            write_text(other, &mut text)?;
+            escape(encoder, &text, out);
+            Ok(())
+        }
+    }
+}
+
+/// Appends encoded members.
+pub(crate) fn write_pairs<'m, 'a: 'm>(
+    encoder: &Encoder,
+    members: impl Iterator<Item = (&'m str, &'m Value<'a>)>,
+    out: &mut String,
+) -> Result<(), SigningError> {
+    let mut writer = Writer {
+        encoder,
+        start: out.len(),
+        out,
+    };
+    for (name, value) in members {
+        writer
+            .member(name, value)
+            .map_err(|error| error.at(0, name))?;
+    }
+    Ok(())
+}
+
+struct Writer<'w> {
+    encoder: &'w Encoder,
+    start: usize,
+    out: &'w mut String,
+}
+
+impl Writer<'_> {
+    /// `name=`, after an `&` if something stands before.
+    fn name(&mut self, name: &str) {
+        self.separate();
+        escape(self.encoder, name, self.out);
+        self.out.push('=');
+    }
+
+    fn separate(&mut self) {
+        if self.out.len() > self.start {
+            self.out.push('&');
+        }
+    }
+
+    fn member(&mut self, name: &str, value: &Value<'_>) -> Result<(), SigningError> {
+        match value.data() {
+            Value::Absent => Ok(()),
+            Value::Null => Err(null()),
+            Value::Text(text) => {
+                self.name(name);
+                escape(self.encoder, text, self.out);
+                Ok(())
+            }
+            Value::Integer(number) => {
+                self.name(name);
+                self.out.push_str(itoa::Buffer::new().format(*number));
+                Ok(())
+            }
+            Value::List(list) => self.list(name, value, list),
+            Value::Object(_) => self.object(name, value),
+            other => {
+                self.name(name);
+                self.text_of(other)
+            }
+        }
+    }
+
+    /// Appends the escaped text of a value.
+    fn text_of(&mut self, value: &Value<'_>) -> Result<(), SigningError> {
+        let mut text = String::new();
+        write_text(value, &mut text)?;
+        escape(self.encoder, &text, self.out);
+        Ok(())
+    }
+
+    /// `name=` and the JSON text of a value.
+    fn json(&mut self, name: &str, value: &Value<'_>) -> Result<(), SigningError> {
+        let mut text = String::new();
+        json::write(value, &mut text)?;
+        self.name(name);
+        escape(self.encoder, &text, self.out);
+        Ok(())
+    }
+
+    fn list(
+        &mut self,
+        name: &str,
+        value: &Value<'_>,
+        list: &[Value<'_>],
+    ) -> Result<(), SigningError> {
+        match self.encoder.arrays {
+            None => Err(SigningError::value(
+                "a list has no place in a query or form: choose `arrays`",
+            )),
+            Some(Arrays::Repeat) => {
+                for element in list.iter().filter(|e| !e.is_absent()) {
+                    if matches!(element.data(), Value::Null) {
+                        return Err(null());
+                    }
+                    self.name(name);
+                    self.text_of(element.data())?;
+                }
+                Ok(())
+            }
+            Some(Arrays::Brackets | Arrays::Indices) => {
+                let mut key = String::new();
+                escape(self.encoder, name, &mut key);
+                self.nested(&mut key, value, 0)
+            }
+            Some(Arrays::Comma) => self.joined(name, list, false),
+            Some(Arrays::List) => self.joined(name, list, true),
+            Some(Arrays::Json) => self.json(name, value),
+        }
+    }
+
+    fn object(&mut self, name: &str, value: &Value<'_>) -> Result<(), SigningError> {
+        match self.encoder.arrays {
+            None => Err(SigningError::value(
+                "an object has no place in a query or form: choose `arrays`",
+            )),
+            Some(Arrays::Brackets | Arrays::Indices) => {
+                let mut key = String::new();
+                escape(self.encoder, name, &mut key);
+                self.nested(&mut key, value, 0)
+            }
+            Some(_) => self.json(name, value),
+        }
+    }
+
+    /// `k=a,b` or `k=[a,b]`, escaped as one text.
+    fn joined(
+        &mut self,
+        name: &str,
+        list: &[Value<'_>],
+        brackets: bool,
+    ) -> Result<(), SigningError> {
+        let mut text = String::new();
+        if brackets {
+            text.push('[');
+        }
+        let mut first = true;
+        for element in list.iter().filter(|e| !e.is_absent()) {
+            if matches!(element.data(), Value::Null) {
+                return Err(null());
+            }
+            if !first {
+                text.push(',');
+            }
+            first = false;
+            write_text(element.data(), &mut text)?;
+        }
+        if brackets {
+            text.push(']');
+        }
+        self.name(name);
+        escape(self.encoder, &text, self.out);
+        Ok(())
+    }
+
+    /// Brackets and indices at any depth; `key` is escaped already, its brackets stand as they are.
+    fn nested(
+        &mut self,
+        key: &mut String,
+        value: &Value<'_>,
+        depth: usize,
+    ) -> Result<(), SigningError> {
+        if depth > MAX_DEPTH {
+            return Err(SigningError::value("a value is nested too deep"));
+        }
+        let length = key.len();
+        match value.data() {
+            Value::Absent => {}
+            Value::Null => return Err(null()),
+            Value::List(list) => {
+                let elements = list.iter().filter(|e| !e.is_absent());
+                for (index, element) in elements.enumerate() {
+                    key.push('[');
+                    if self.encoder.arrays == Some(Arrays::Indices) {
+                        key.push_str(itoa::Buffer::new().format(index));
+                    }
+                    key.push(']');
+                    self.nested(key, element, depth + 1)?;
+                    key.truncate(length);
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    key.push('[');
+                    escape(self.encoder, name, key);
+                    key.push(']');
+                    self.nested(key, member, depth + 1)?;
+                    key.truncate(length);
+                }
+            }
+            other => {
+                self.separate();
+                self.out.push_str(key);
+                self.out.push('=');
+                self.text_of(other)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn null() -> SigningError {
+    SigningError::value("a null has no place in a query or form")
+}
+
+/// Which bytes stand as they are.
+const UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        table[at] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+        at += 1;
+    }
+    table
+};
+
+/// Appends an escaped text.
+pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
+    if encoder.escape == Escape::Raw {
+        out.push_str(text);
+        return;
+    }
+    let plain = |byte: u8| UNRESERVED.get(usize::from(byte)).copied().unwrap_or(false);
+    let mut rest = text;
+    loop {
+        let run = rest.bytes().position(|b| !plain(b)).unwrap_or(rest.len());
+        // The first byte that is not plain begins a character: plain ones are ASCII.
+        let (before, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
+        out.push_str(before);
+        let mut characters = after.chars();
+        let Some(character) = characters.next() else {
+            return;
+        };
+        rest = characters.as_str();
+        if encoder.keep.contains(character) {
+            out.push(character);
+        } else if character == ' ' && encoder.escape == Escape::Plus {
+            out.push('+');
+        } else {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                percent(byte, out);
+            }
+        }
+    }
+}
+
+fn percent(byte: u8, out: &mut String) {
+    let digit = |n: u8| match n {
+        0..=9 => char::from(b'0' + n),
+        _ => char::from(b'A' + (n & 15) - 10),
+    };
+    out.push('%');
+    out.push(digit(byte >> 4));
+    out.push(digit(byte & 15));
+}

@@ -1,0 +1,310 @@
+//! What each step made, for people to read: secrets masked.
+
+use super::call::Explained;
+use super::decode;
+use super::evaluate::Scope;
+use super::functions;
+use super::node::{Node, NodeEntry, Prepared, Step};
+use super::plan::{Name, Place, Str};
+use super::value::{Value, text_of};
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+/// What stands for a value that is made of a secret.
+const MASK: &str = "[secret]";
+
+/// What was seen so far.
+#[derive(Debug)]
+pub(crate) struct Trace(RefCell<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    entries: Vec<Explained>,
+    step: String,
+    line: u32,
+    owner: String,
+    locals: Vec<Str>,
+    taint: Taint,
+}
+
+/// What is made of secrets.
+#[derive(Debug, Default)]
+struct Taint {
+    locals: HashSet<u16>,
+    headers: HashSet<String>,
+    query: bool,
+    body: bool,
+    held: bool,
+    path: bool,
+}
+
+impl Trace {
+    pub(crate) fn new(plan: &Prepared) -> Self {
+        Self(RefCell::new(Inner {
+            entries: Vec::new(),
+            step: String::new(),
+            line: 0,
+            owner: String::new(),
+            locals: plan.locals.clone(),
+            taint: Taint::default(),
+        }))
+    }
+
+    pub(crate) fn into_entries(self) -> Vec<Explained> {
+        self.0.into_inner().entries
+    }
+
+    pub(crate) fn begin(&self, step: &Step) {
+        let mut inner = self.0.borrow_mut();
+        inner.step.clone_from(&step.number);
+        inner.line = step.line;
+        inner.owner = super::steps::action_name(&step.action).to_owned();
+    }
+
+    pub(crate) fn owner(&self, line: u32, name: &str) {
+        let mut inner = self.0.borrow_mut();
+        inner.line = line;
+        name.clone_into(&mut inner.owner);
+    }
+
+    pub(crate) fn local_name(&self, at: u16) -> String {
+        let inner = self.0.borrow();
+        inner
+            .locals
+            .get(usize::from(at))
+            .map_or_else(String::new, |name| name.to_string())
+    }
+
+    pub(crate) fn condition(&self, step: &Step, holds: bool) {
+        let mut inner = self.0.borrow_mut();
+        // Stages inside of a condition say less than its outcome.
+        let number = inner.step.clone();
+        inner.entries.retain(|e| e.step != number);
+        inner.entries.push(Explained {
+            step: number,
+            line: step.line,
+            name: "when".to_owned(),
+            kind: "bool",
+            value: holds.to_string(),
+        });
+    }
+
+    pub(crate) fn plain(&self, line: u32, name: &str, value: String) {
+        let mut inner = self.0.borrow_mut();
+        let step = inner.step.clone();
+        inner.entries.push(Explained {
+            step,
+            line,
+            name: name.to_owned(),
+            kind: "text",
+            value,
+        });
+    }
+
+    /// The value of a header, a `let`, a step.
+    pub(crate) fn value(
+        &self,
+        scope: &Scope<'_>,
+        line: u32,
+        name: &str,
+        node: &Node,
+        value: &Value<'_>,
+    ) {
+        let masked = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        // The last stage of an expression is its value: it is told once.
+        let stage = format!("{name}: ");
+        if matches!(node, Node::Call(..) | Node::Encode(..))
+            && inner
+                .entries
+                .last()
+                .is_some_and(|e| e.step == inner.step && e.name.starts_with(&stage))
+        {
+            inner.entries.pop();
+        }
+        inner.push(line, name.to_owned(), value, masked);
+    }
+
+    /// A member of an object.
+    pub(crate) fn member(
+        &self,
+        scope: &Scope<'_>,
+        line: u32,
+        name: &str,
+        value: &Value<'_>,
+        entry: &NodeEntry,
+    ) {
+        let NodeEntry::Member { value: node, .. } = entry else {
+            return;
+        };
+        let masked = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let name = format!("{}.{name}", inner.owner);
+        inner.push(line, name, value, masked);
+    }
+
+    /// A stage inside an expression.
+    pub(crate) fn stage(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
+        let masked = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let (line, name) = (inner.line, format!("{}: {what}", inner.owner));
+        inner.push(line, name, value, masked);
+    }
+
+    /// What a digest, MAC or signature is made of.
+    pub(crate) fn input(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
+        let masked = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let (line, name) = (inner.line, format!("{}: input of {what}", inner.owner));
+        inner.push(line, name, value, masked);
+    }
+
+    /// A place after a step that set it: the text as sent.
+    pub(crate) fn place(&self, scope: &Scope<'_>, place: Place, line: u32) {
+        let Ok(text) = scope.request.place_text(place) else {
+            return;
+        };
+        let name = match place {
+            Place::Query => "query",
+            Place::Form | Place::Json => "body",
+            Place::None => return,
+        };
+        let mut inner = self.0.borrow_mut();
+        let masked = match place {
+            Place::Query => inner.taint.query,
+            _ => inner.taint.body,
+        };
+        inner.push(line, name.to_owned(), &Value::from(text), masked);
+    }
+
+    pub(crate) fn taint_local(&self, scope: &Scope<'_>, local: u16, node: &Node) {
+        let tainted = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        if tainted {
+            inner.taint.locals.insert(local);
+        } else {
+            inner.taint.locals.remove(&local);
+        }
+    }
+
+    pub(crate) fn taint_header(&self, scope: &Scope<'_>, name: &str, node: &Node) {
+        let tainted = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let name = name.to_ascii_lowercase();
+        if tainted {
+            inner.taint.headers.insert(name);
+        } else {
+            inner.taint.headers.remove(&name);
+        }
+    }
+
+    pub(crate) fn taint_path(&self, scope: &Scope<'_>, node: &Node) {
+        let tainted = self.tainted(scope, node);
+        self.0.borrow_mut().taint.path = tainted;
+    }
+
+    /// A place that a step set (none: the body's text).
+    pub(crate) fn taint_place(&self, scope: &Scope<'_>, place: Option<Place>, node: &Node) {
+        let mut tainted = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let mut keeps = false;
+        node.walk(&mut |part| {
+            if let Node::Object(entries) = part {
+                keeps |= entries.iter().any(|e| matches!(e, NodeEntry::Held));
+            }
+        });
+        let slot = match place {
+            Some(Place::Query) => &mut inner.taint.query,
+            Some(Place::None) => &mut inner.taint.held,
+            Some(Place::Form | Place::Json) | None => &mut inner.taint.body,
+        };
+        tainted |= keeps && *slot;
+        *slot = tainted;
+    }
+
+    /// Whether a value is made of a secret.
+    fn tainted(&self, scope: &Scope<'_>, node: &Node) -> bool {
+        let inner = self.0.borrow();
+        inner.taint.shows(scope, node)
+    }
+}
+
+impl Inner {
+    fn push(&mut self, line: u32, name: String, value: &Value<'_>, masked: bool) {
+        let value_text = match value.plain() {
+            Value::Absent => String::new(),
+            _ if masked => MASK.to_owned(),
+            Value::Key(_) => MASK.to_owned(),
+            Value::Bytes(bytes) => decode::hex(bytes),
+            other => match text_of(other) {
+                Ok(text) => text.into_owned(),
+                // Pairs whose text cannot be made (yet) are shown as JSON.
+                Err(_) => other.to_json().unwrap_or_default(),
+            },
+        };
+        self.entries.push(Explained {
+            step: self.step.clone(),
+            line,
+            name,
+            kind: value.kind(),
+            value: value_text,
+        });
+    }
+}
+
+impl Taint {
+    fn shows(&self, scope: &Scope<'_>, node: &Node) -> bool {
+        let any = |all: &[Node]| all.iter().any(|node| self.shows(scope, node));
+        match node {
+            Node::Const(constant) => constant.secret,
+            Node::Credential(at) => scope
+                .scheme
+                .credentials
+                .get(usize::from(*at))
+                .is_none_or(|c| c.secret),
+            Node::Session(_) => true,
+            Node::Local(at) => self.locals.contains(at),
+            Node::Header(name) => self.headers.contains(&name.to_ascii_lowercase()),
+            Node::Name(name) => self.shows_name(scope, *name),
+            Node::Call(function, args) if *function == super::plan::Function::Jwt => {
+                // The key is gone; claims and head can be read by anyone who sees the token.
+                args.first().is_some_and(|claims| self.shows(scope, claims))
+                    || args.get(3).is_some_and(|head| self.shows(scope, head))
+            }
+            Node::Call(function, _) | Node::Mac(function, _) | Node::KeptMac(_, function, _)
+                if functions::clears_taint(*function) =>
+            {
+                false
+            }
+            Node::Object(entries) => entries.iter().any(|entry| match entry {
+                NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
+                    self.shows(scope, value)
+                }
+                NodeEntry::Held => false,
+            }),
+            Node::List(all) | Node::Join(all) | Node::Coalesce(all) | Node::Call(_, all) => {
+                any(all)
+            }
+            Node::If(three) => self.shows(scope, &three.1) || self.shows(scope, &three.2),
+            Node::Member(of, _) | Node::Encode(_, of) | Node::Kept(_, of) => self.shows(scope, of),
+            Node::Index(two) => self.shows(scope, &two.0),
+            Node::Each(two) => self.shows(scope, &two.0) || self.shows(scope, &two.1),
+            _ => false,
+        }
+    }
+
+    fn shows_name(&self, scope: &Scope<'_>, name: Name) -> bool {
+        match name {
+            Name::Query => self.query,
+            Name::Body => self.body,
+            Name::Path => self.path,
+            Name::Uri | Name::Url => self.path || self.query,
+            Name::Params => match scope.request.place {
+                Place::Query => self.query,
+                Place::None => self.held,
+                Place::Form | Place::Json => self.body,
+            },
+            _ => false,
+        }
+    }
+}

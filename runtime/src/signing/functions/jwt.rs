@@ -1,0 +1,75 @@
+//! JSON Web Tokens.
+
+use super::asymmetric;
+use super::mac::Mac;
+use crate::signing::decode::base64url;
+use crate::signing::error::SigningError;
+use crate::signing::json;
+use crate::signing::plan::Function;
+use crate::signing::value::{Value, data_of};
+
+/// Head, claims and signature, joined by points.
+pub(crate) fn jwt(
+    claims: &Value<'_>,
+    algorithm: &str,
+    key: &Value<'_>,
+    header: Option<&Value<'_>>,
+) -> Result<String, SigningError> {
+    if !matches!(claims.data(), Value::Object(_)) {
+        return Err(SigningError::value("the claims of a token are no pairs"));
+    }
+    let mut text = base64url(head(algorithm, header)?.as_bytes());
+    let mut json_text = String::new();
+    json::write(claims, &mut json_text)?;
+    text.push('.');
+    text.push_str(&base64url(json_text.as_bytes()));
+    let signature = sign(algorithm, text.as_bytes(), key)?;
+    text.push('.');
+    text.push_str(&base64url(&signature));
+    Ok(text)
+}
+
+/// `alg`, `typ`, then the members of `header`; a member named again changes its value and keeps its place.
+fn head(algorithm: &str, header: Option<&Value<'_>>) -> Result<String, SigningError> {
+    let (algorithm, kind) = (Value::from(algorithm), Value::from("JWT"));
+    let mut members: Vec<(&str, &Value<'_>)> = vec![("alg", &algorithm), ("typ", &kind)];
+    match header.map(Value::data) {
+        None | Some(Value::Absent) => {}
+        Some(Value::Object(more)) => {
+            for (name, value) in more.iter().filter(|(_, v)| !v.is_absent()) {
+                match members.iter_mut().find(|(n, _)| *n == &**name) {
+                    Some(member) => member.1 = value,
+                    None => members.push((name, value)),
+                }
+            }
+        }
+        Some(_) => return Err(SigningError::value("the head of a token is no pairs")),
+    }
+    let mut out = String::new();
+    json::write_object(members.into_iter(), &mut out, 0)?;
+    Ok(out)
+}
+
+fn sign(algorithm: &str, data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
+    let function = match algorithm {
+        "HS256" => Function::HmacSha256,
+        "HS384" => Function::HmacSha384,
+        "HS512" => Function::HmacSha512,
+        "RS256" => return asymmetric::rsa_sha256(data, key),
+        "ES256" => return asymmetric::ecdsa_p256(data, key),
+        "EdDSA" => return asymmetric::ed25519(data, key),
+        _ => {
+            return Err(SigningError::value(
+                "a token is signed with HS256, HS384, HS512, RS256, ES256 or EdDSA",
+            ));
+        }
+    };
+    match Mac::new(function, &data_of(key)?) {
+        Some(mac) => {
+            let mut mac = mac?;
+            mac.update(data);
+            Ok(mac.finish().as_slice().to_vec())
+        }
+        None => Err(SigningError::value("the token's algorithm is not there")),
+    }
+}

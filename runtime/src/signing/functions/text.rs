@@ -1,0 +1,56 @@
+//! Functions of text.
+
+use crate::signing::error::SigningError;
+use crate::signing::number::integer_of;
+use crate::signing::value::{Value, text_of};
+use std::borrow::Cow;
+
+/// Longest text that a plan may make of a call: more could only fill memory.
+pub(crate) const MAX_TEXT: usize = 64 << 20;
+
+/// Refuses a text that no request could carry.
+pub(crate) fn bounded(length: usize) -> Result<(), SigningError> {
+    if length > MAX_TEXT {
+        return Err(SigningError::value("a text is longer than 64 MiB"));
+    }
+    Ok(())
+}
+
+/// Every occurrence replaced.
+pub(crate) fn replace(text: &str, from: &str, to: &str) -> Result<String, SigningError> {
+    if from.is_empty() {
+        return Err(SigningError::value(
+            "nothing to replace: the text looked for is empty",
+        ));
+    }
+    bounded(text.len() / from.len() * to.len() + text.len())?;
+    Ok(text.replace(from, to))
+}
+
+/// A part, counted in code points or bytes from 0; the end is excluded.
+pub(crate) fn slice<'a>(
+    value: &Value<'a>,
+    from: &Value<'_>,
+    to: Option<&Value<'_>>,
+) -> Result<Value<'a>, SigningError> {
+    let position = |value: &Value<'_>| {
+        let at = integer_of(value)?;
+        if at < 0 {
+            return Err(SigningError::value("a position to slice at is negative"));
+        }
+        Ok(usize::try_from(at).unwrap_or(usize::MAX))
+    };
+    let from = position(from)?;
+    let to = to.map(position).transpose()?.unwrap_or(usize::MAX);
+    let count = to.saturating_sub(from);
+    Ok(match value.plain() {
+        Value::Bytes(bytes) => {
+            let part = bytes.iter().skip(from).take(count).copied().collect();
+            Value::Bytes(Cow::Owned(part))
+        }
+        other => {
+            let text = text_of(other)?;
+            Value::from(text.chars().skip(from).take(count).collect::<String>())
+        }
+    })
+}

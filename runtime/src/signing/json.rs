@@ -1,0 +1,206 @@
+//! JSON text: reading with order and digits kept, writing as it is signed.
+
+use super::error::SigningError;
+use super::number;
+use super::value::{MAX_DEPTH, Members, Value};
+use jiter::{Jiter, JiterError, Peek};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// Appends the JSON text of a value: compact, members in order, absent ones left out.
+pub(crate) fn write(value: &Value<'_>, out: &mut String) -> Result<(), SigningError> {
+    write_at(value, out, 0)
+}
+
+fn write_at(value: &Value<'_>, out: &mut String, depth: usize) -> Result<(), SigningError> {
+    if depth > MAX_DEPTH {
+        return Err(too_deep());
+    }
+    match value.data() {
+        Value::Null => out.push_str("null"),
+        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Value::Integer(n) => out.push_str(itoa::Buffer::new().format(*n)),
+        Value::Digits(text) => out.push_str(text),
+        Value::Number(text) => number::write(text, out)?,
+        Value::Text(text) => write_string(text, out),
+        Value::List(list) => {
+            out.push('[');
+            let mut first = true;
+            for element in list.iter().filter(|e| !e.is_absent()) {
+                if !first {
+                    out.push(',');
+                }
+                first = false;
+                write_at(element, out, depth + 1)?;
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            return write_object(members.iter().map(|(n, v)| (&**n, v)), out, depth);
+        }
+        Value::Bytes(_) => {
+            return Err(SigningError::value(
+                "bytes have no JSON: write `| hex` or `| base64`",
+            ));
+        }
+        Value::Key(_) => return Err(SigningError::value("a key has no JSON")),
+        Value::Absent | Value::Ref(_) | Value::Place(_) => {
+            return Err(SigningError::value("a value that is absent has no JSON"));
+        }
+    }
+    Ok(())
+}
+
+/// Appends members as an object.
+pub(crate) fn write_object<'m, 'a: 'm>(
+    members: impl Iterator<Item = (&'m str, &'m Value<'a>)>,
+    out: &mut String,
+    depth: usize,
+) -> Result<(), SigningError> {
+    out.push('{');
+    let mut first = true;
+    for (name, member) in members {
+        if member.is_absent() {
+            continue;
+        }
+        if !first {
+            out.push(',');
+        }
+        first = false;
+        write_string(name, out);
+        out.push(':');
+        write_at(member, out, depth + 1)?;
+    }
+    out.push('}');
+    Ok(())
+}
+
+/// Appends a text in quotes. Escapes what JSON demands and nothing else.
+pub(crate) fn write_string(text: &str, out: &mut String) {
+    out.push('"');
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        // Escaped bytes are ASCII, so `at` is a boundary of characters.
+        out.push_str(text.get(start..at).unwrap_or_default());
+        start = at + 1;
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            other => {
+                out.push_str("\\u00");
+                out.push(if other < 0x10 { '0' } else { '1' });
+                out.push(char::from_digit(u32::from(other & 15), 16).unwrap_or('0'));
+            }
+        }
+    }
+    out.push_str(text.get(start..).unwrap_or_default());
+    out.push('"');
+}
+
+/// Reads JSON.
+pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, SigningError> {
+    let mut reader = Jiter::new(text);
+    let peek = reader.peek().map_err(|e| no_json(&reader, &e))?;
+    let value = read(&mut reader, peek, 0)?;
+    reader.finish().map_err(|e| no_json(&reader, &e))?;
+    Ok(value)
+}
+
+fn read(reader: &mut Jiter<'_>, peek: Peek, depth: usize) -> Result<Value<'static>, SigningError> {
+    if depth >= MAX_DEPTH {
+        return Err(too_deep());
+    }
+    match peek {
+        Peek::Null => {
+            reader.known_null().map_err(|e| no_json(reader, &e))?;
+            Ok(Value::Null)
+        }
+        Peek::True | Peek::False => {
+            let value = reader.known_bool(peek).map_err(|e| no_json(reader, &e))?;
+            Ok(Value::Bool(value))
+        }
+        Peek::String => match reader.known_str() {
+            Ok(text) => Ok(Value::Text(Cow::Owned(text.to_owned()))),
+            Err(error) => Err(no_json(reader, &error)),
+        },
+        Peek::Array => read_list(reader, depth),
+        Peek::Object => read_object(reader, depth),
+        _ => read_number(reader, peek),
+    }
+}
+
+fn read_number(reader: &mut Jiter<'_>, peek: Peek) -> Result<Value<'static>, SigningError> {
+    let text = match reader.known_number_bytes(peek) {
+        Ok(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Err(error) => return Err(no_json(reader, &error)),
+    };
+    if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
+        return Ok(Value::Number(Cow::Owned(text)));
+    }
+    Ok(match number::integer(Cow::Owned(text)) {
+        Value::Digits(text)
+            if !text
+                .trim_start_matches('-')
+                .bytes()
+                .all(|b| b.is_ascii_digit()) =>
+        {
+            return Err(SigningError::value("JSON has no infinite numbers"));
+        }
+        value => value,
+    })
+}
+
+fn read_list(reader: &mut Jiter<'_>, depth: usize) -> Result<Value<'static>, SigningError> {
+    let mut list = Vec::new();
+    let mut next = reader.known_array().map_err(|e| no_json(reader, &e))?;
+    while let Some(peek) = next {
+        list.push(read(reader, peek, depth + 1)?);
+        next = reader.array_step().map_err(|e| no_json(reader, &e))?;
+    }
+    Ok(Value::List(list))
+}
+
+fn read_object(reader: &mut Jiter<'_>, depth: usize) -> Result<Value<'static>, SigningError> {
+    let mut members: Members<'static> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut name = match reader.known_object() {
+        Ok(name) => name.map(str::to_owned),
+        Err(error) => return Err(no_json(reader, &error)),
+    };
+    while let Some(this) = name {
+        let peek = reader.peek().map_err(|e| no_json(reader, &e))?;
+        let value = read(reader, peek, depth + 1)?;
+        match places.get(&this).and_then(|at| members.get_mut(*at)) {
+            Some(member) => member.1 = value,
+            None => {
+                places.insert(this.clone(), members.len());
+                members.push((Cow::Owned(this), value));
+            }
+        }
+        name = match reader.next_key() {
+            Ok(name) => name.map(str::to_owned),
+            Err(error) => return Err(no_json(reader, &error)),
+        };
+    }
+    Ok(Value::Object(members))
+}
+
+fn too_deep() -> SigningError {
+    SigningError::value(format!("a value is nested deeper than {MAX_DEPTH} levels"))
+}
+
+fn no_json(reader: &Jiter<'_>, error: &JiterError) -> SigningError {
+    SigningError::value(format!(
+        "the text is no JSON: {} at {}",
+        error.error_type,
+        reader.error_position(error.index)
+    ))
+}

@@ -1,0 +1,201 @@
+//! Private keys: their forms as text, and what they sign.
+
+#[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
+use super::decode::unbase64;
+#[cfg(feature = "secp256k1")]
+use super::decode::{unbase58, unhex};
+use super::error::{SigningError, SigningErrorKind};
+use super::plan::Form;
+use std::fmt;
+#[cfg(any(
+    feature = "rsa",
+    feature = "p256",
+    feature = "ed25519",
+    feature = "secp256k1"
+))]
+use zeroize::Zeroizing;
+
+/// A private key.
+#[doc(hidden)]
+pub enum Key {
+    #[cfg(feature = "rsa")]
+    Rsa(Box<rsa::pkcs1v15::SigningKey<sha2::Sha256>>),
+    #[cfg(feature = "p256")]
+    P256(Box<p256::ecdsa::SigningKey>),
+    #[cfg(feature = "ed25519")]
+    Ed25519(Box<ed25519_dalek::SigningKey>),
+    #[cfg(feature = "secp256k1")]
+    Secp256k1(Box<Secp256k1Key>),
+    /// Never made: keeps the type inhabited by name where no primitive is built in.
+    #[doc(hidden)]
+    None(std::convert::Infallible),
+}
+
+/// A secp256k1 key and the network that its text named.
+#[cfg(feature = "secp256k1")]
+#[doc(hidden)]
+pub struct Secp256k1Key {
+    pub(crate) secret: secp256k1::SecretKey,
+    /// Version byte of addresses.
+    pub(crate) address_version: u8,
+}
+
+#[cfg(feature = "secp256k1")]
+impl Drop for Secp256k1Key {
+    fn drop(&mut self) {
+        self.secret.non_secure_erase();
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key([redacted])")
+    }
+}
+
+/// Keys are never compared by plans.
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Key {
+    /// Reads the text of a form; `Ok(None)`: it does not fit.
+    pub(crate) fn parse(form: Form, text: &str) -> Result<Option<Self>, SigningError> {
+        match form {
+            Form::Rsa => parse_rsa(text),
+            Form::P256 => parse_p256(text),
+            Form::Ed25519 => parse_ed25519(text),
+            Form::Secp256k1 => parse_secp256k1(text),
+            Form::Wif => parse_wif(text),
+            Form::Text(_) | Form::Hex(_) | Form::Base64(_) | Form::Base58(_) => Ok(None),
+        }
+    }
+}
+
+/// The error of a primitive that is not built in.
+pub(crate) fn feature_off(what: &str, feature: &str) -> SigningError {
+    SigningError::new(
+        SigningErrorKind::Feature,
+        format!("{what} is not built in: turn on the feature `{feature}` of specie-runtime"),
+    )
+}
+
+/// DER inside PEM armour (the block of a private key, where there are several), or in base64 without armour.
+#[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
+fn der(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    const BEGIN: &str = "-----BEGIN ";
+    if !text.contains(BEGIN) {
+        return unbase64(text.trim()).map(Zeroizing::new);
+    }
+    for block in text.split(BEGIN).skip(1) {
+        let (label, rest) = block.split_once("-----")?;
+        if label.ends_with("PRIVATE KEY") {
+            let (body, _) = rest.split_once("-----END")?;
+            return unbase64(body).map(Zeroizing::new);
+        }
+    }
+    None
+}
+
+#[cfg(feature = "rsa")]
+fn parse_rsa(text: &str) -> Result<Option<Key>, SigningError> {
+    use rsa::pkcs1::DecodeRsaPrivateKey as _;
+    use rsa::pkcs8::DecodePrivateKey as _;
+    let Some(der) = der(text) else {
+        return Ok(None);
+    };
+    let key = rsa::RsaPrivateKey::from_pkcs8_der(&der)
+        .ok()
+        .or_else(|| rsa::RsaPrivateKey::from_pkcs1_der(&der).ok());
+    Ok(key.map(|key| Key::Rsa(Box::new(rsa::pkcs1v15::SigningKey::new(key)))))
+}
+
+#[cfg(not(feature = "rsa"))]
+fn parse_rsa(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("RSA", "rsa"))
+}
+
+#[cfg(feature = "p256")]
+fn parse_p256(text: &str) -> Result<Option<Key>, SigningError> {
+    use p256::pkcs8::DecodePrivateKey as _;
+    let Some(der) = der(text) else {
+        return Ok(None);
+    };
+    let key = p256::SecretKey::from_pkcs8_der(&der)
+        .ok()
+        .or_else(|| p256::SecretKey::from_sec1_der(&der).ok());
+    Ok(key.map(|key| Key::P256(Box::new(key.into()))))
+}
+
+#[cfg(not(feature = "p256"))]
+fn parse_p256(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("P-256", "p256"))
+}
+
+#[cfg(feature = "ed25519")]
+fn parse_ed25519(text: &str) -> Result<Option<Key>, SigningError> {
+    use ed25519_dalek::pkcs8::DecodePrivateKey as _;
+    let Some(der) = der(text) else {
+        return Ok(None);
+    };
+    Ok(ed25519_dalek::SigningKey::from_pkcs8_der(&der)
+        .ok()
+        .map(|key| Key::Ed25519(Box::new(key))))
+}
+
+#[cfg(not(feature = "ed25519"))]
+fn parse_ed25519(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("Ed25519", "ed25519"))
+}
+
+#[cfg(feature = "secp256k1")]
+fn parse_secp256k1(text: &str) -> Result<Option<Key>, SigningError> {
+    /// Version of main-net addresses: hex names no network.
+    const MAIN: u8 = 0;
+    let Some(bytes) = unhex(text).map(Zeroizing::new) else {
+        return Ok(None);
+    };
+    Ok(secp256k1_key(&bytes, MAIN))
+}
+
+#[cfg(feature = "secp256k1")]
+fn secp256k1_key(bytes: &[u8], address_version: u8) -> Option<Key> {
+    let secret = secp256k1::SecretKey::from_secret_bytes(bytes.try_into().ok()?).ok()?;
+    Some(Key::Secp256k1(Box::new(Secp256k1Key {
+        secret,
+        address_version,
+    })))
+}
+
+#[cfg(feature = "secp256k1")]
+fn parse_wif(text: &str) -> Result<Option<Key>, SigningError> {
+    Ok(unbase58(text).map(Zeroizing::new).and_then(|bytes| {
+        let (payload, checksum) = bytes.split_last_chunk::<4>()?;
+        if super::functions::digest::double_sha256(payload).get(..4)? != checksum {
+            return None;
+        }
+        let (version, rest) = payload.split_first()?;
+        let (compressed, secret) = rest.split_last()?;
+        let address_version = match version {
+            0x80 => 0x00,
+            0xef => 0x6f,
+            _ => return None,
+        };
+        if *compressed != 1 || secret.len() != 32 {
+            return None;
+        }
+        secp256k1_key(secret, address_version)
+    }))
+}
+
+#[cfg(not(feature = "secp256k1"))]
+fn parse_secp256k1(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("secp256k1", "secp256k1"))
+}
+
+#[cfg(not(feature = "secp256k1"))]
+fn parse_wif(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("secp256k1", "secp256k1"))
+}

@@ -1,0 +1,180 @@
+//! A plan made ready for one client: expressions as trees whose constant parts are computed.
+
+use super::credentials::Constant;
+use super::functions::mac::Mac;
+use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
+
+/// An expression.
+#[derive(Debug)]
+pub(crate) enum Node {
+    Const(Constant),
+    Absent,
+    Name(Name),
+    Header(Str),
+    /// A credential by its place; only where constants are not folded.
+    Credential(u16),
+    Local(u16),
+    /// A session's value: the session and the name.
+    Session(SessionName),
+    Item,
+    ItemKey,
+    ItemValue,
+    Clock(Unit),
+    ClockIso,
+    Nonce(Unit),
+    Uuid,
+    Random,
+    Object(Vec<NodeEntry>),
+    List(Vec<Node>),
+    Member(Box<Node>, Str),
+    Index(Box<(Node, Node)>),
+    Join(Vec<Node>),
+    Coalesce(Vec<Node>),
+    If(Box<(Node, Node, Node)>),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+    Compare(Comparison, Box<(Node, Node)>),
+    Is(Test, Box<Node>),
+    Call(Function, Vec<Node>),
+    Encode(Encoder, Box<Node>),
+    Each(Box<(Node, Node)>),
+    /// An HMAC whose key is taken in.
+    Mac(Function, Box<(Mac, Node)>),
+    /// A value that is computed once for each session.
+    Kept(usize, Box<Node>),
+    /// An HMAC whose key is taken in once for each session: key, data.
+    KeptMac(usize, Function, Box<(Node, Node)>),
+}
+
+/// A session's value.
+#[derive(Clone, Debug)]
+pub(crate) struct SessionName {
+    pub(crate) session: u16,
+    pub(crate) name: Str,
+    /// It may be absent, and may be any JSON; others are texts that must be there.
+    pub(crate) json: bool,
+}
+
+/// A part of an object.
+#[derive(Debug)]
+pub(crate) enum NodeEntry {
+    Member { line: u32, name: Str, value: Node },
+    Held,
+    Spread(Node),
+}
+
+/// `name: value`.
+#[derive(Debug)]
+pub(crate) struct Line<T> {
+    pub(crate) line: u32,
+    pub(crate) name: T,
+    pub(crate) value: Node,
+}
+
+/// A step.
+#[derive(Debug)]
+pub(crate) struct Step {
+    /// `3`, `4.then.1`.
+    pub(crate) number: String,
+    pub(crate) line: u32,
+    pub(crate) when: Option<Node>,
+    pub(crate) action: Action,
+}
+
+/// What a step does.
+#[derive(Debug)]
+pub(crate) enum Action {
+    Let(Vec<Line<u16>>),
+    Set(Target, Node),
+    Body(Node),
+    Header(Vec<Line<Str>>),
+    Path(Node),
+    Place(Place),
+    Encode(Encoder),
+    Group {
+        then: Vec<Step>,
+        otherwise: Vec<Step>,
+    },
+}
+
+/// A plan made ready.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) name: Str,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) locals: Vec<Str>,
+    /// A credential that the plan names, that is not optional and not given.
+    pub(crate) missing: Option<String>,
+}
+
+impl Node {
+    /// Calls `visit` with every part, itself first.
+    pub(crate) fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
+        visit(self);
+        match self {
+            Node::Object(entries) => {
+                for entry in entries {
+                    match entry {
+                        NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
+                            value.walk(visit);
+                        }
+                        NodeEntry::Held => {}
+                    }
+                }
+            }
+            Node::List(all)
+            | Node::Join(all)
+            | Node::Coalesce(all)
+            | Node::And(all)
+            | Node::Or(all)
+            | Node::Call(_, all) => all.iter().for_each(|node| node.walk(visit)),
+            Node::Member(one, _)
+            | Node::Not(one)
+            | Node::Is(_, one)
+            | Node::Encode(_, one)
+            | Node::Kept(_, one) => one.walk(visit),
+            Node::Index(two)
+            | Node::Compare(_, two)
+            | Node::Each(two)
+            | Node::KeptMac(_, _, two) => {
+                two.0.walk(visit);
+                two.1.walk(visit);
+            }
+            Node::Mac(_, mac) => mac.1.walk(visit),
+            Node::If(three) => {
+                three.0.walk(visit);
+                three.1.walk(visit);
+                three.2.walk(visit);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Step {
+    /// Calls `visit` with every expression of the step and of the steps in it.
+    pub(crate) fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
+        if let Some(when) = &self.when {
+            when.walk(visit);
+        }
+        match &self.action {
+            Action::Let(lines) => lines.iter().for_each(|line| line.value.walk(visit)),
+            Action::Header(lines) => lines.iter().for_each(|line| line.value.walk(visit)),
+            Action::Set(_, node) | Action::Body(node) | Action::Path(node) => node.walk(visit),
+            Action::Place(_) | Action::Encode(_) => {}
+            Action::Group { then, otherwise } => {
+                then.iter()
+                    .chain(otherwise)
+                    .for_each(|step| step.walk(visit));
+            }
+        }
+    }
+}
+
+/// `Mac` shows nothing of its key.
+impl std::fmt::Debug for Mac {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mac([secret])")
+    }
+}

@@ -1,0 +1,318 @@
+//! The request that a plan works on.
+
+use super::call::Headers;
+use super::encode;
+use super::error::SigningError;
+use super::json;
+use super::plan::{Encoder, Place, Target};
+use super::value::{SentAs, Value};
+use smallvec::SmallVec;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+/// A member of a place.
+pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
+
+/// What a place holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Held<'a> {
+    /// The caller's object or list as it stands, or what an expression gave.
+    Whole(Value<'a>),
+    /// Members that a step put together; they rarely need more room than is here.
+    Pairs(SmallVec<[Member<'a>; 12]>),
+}
+
+impl<'a> Held<'a> {
+    pub(crate) fn nothing() -> Self {
+        Held::Whole(Value::Absent)
+    }
+
+    /// The list, if it is one.
+    pub(crate) fn list(&self) -> Option<&[Value<'a>]> {
+        match self {
+            Held::Whole(value) => match value.data() {
+                Value::List(list) => Some(list),
+                _ => None,
+            },
+            Held::Pairs(_) => None,
+        }
+    }
+
+    /// The members, of an object.
+    pub(crate) fn members(&self) -> &[Member<'a>] {
+        match self {
+            Held::Whole(value) => match value.data() {
+                Value::Object(members) => members,
+                _ => &[],
+            },
+            Held::Pairs(members) => members,
+        }
+    }
+
+    /// Names and values that are there.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
+        self.members().iter().map(|(name, value)| (&**name, value))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        match self.list() {
+            Some(list) => list.is_empty(),
+            None => self.members().iter().all(|(_, value)| value.is_absent()),
+        }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.members()
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v)
+    }
+
+    /// The members as a value.
+    pub(crate) fn to_value(&self) -> Value<'a> {
+        match self {
+            Held::Whole(Value::Absent) => Value::Object(Vec::new()),
+            Held::Whole(Value::Ref(value)) => Value::Ref(value),
+            Held::Whole(value) => value.clone(),
+            Held::Pairs(members) => Value::Object(members.to_vec()),
+        }
+    }
+}
+
+/// The body of a request.
+#[derive(Clone, Debug)]
+pub(crate) enum Body<'a> {
+    None,
+    Form(Held<'a>),
+    Json(Held<'a>),
+    /// Its text is made already.
+    Text,
+}
+
+/// The request that a plan works on.
+#[derive(Clone, Debug)]
+pub(crate) struct Request<'a> {
+    /// Base and path; the query is added at the end.
+    pub(crate) url: String,
+    /// Where the path begins in `url`.
+    pub(crate) path_start: usize,
+    pub(crate) query: Held<'a>,
+    pub(crate) body: Body<'a>,
+    /// The parameters, where their place is none.
+    pub(crate) held: Held<'a>,
+    /// What is held where nothing is.
+    pub(crate) nothing: Held<'a>,
+    pub(crate) place: Place,
+    pub(crate) encoder: &'a Encoder,
+    pub(crate) send_empty: &'a [Place],
+    pub(crate) headers: Headers<'a>,
+    pub(crate) query_text: OnceCell<String>,
+    pub(crate) body_text: OnceCell<String>,
+}
+
+impl<'a> Request<'a> {
+    pub(crate) fn path(&self) -> &str {
+        self.url.get(self.path_start..).unwrap_or_default()
+    }
+
+    pub(crate) fn set_path(&mut self, path: &str) {
+        self.url.truncate(self.path_start);
+        self.url.push_str(path);
+    }
+
+    /// The place that a step means.
+    pub(crate) fn place_of(&self, target: Target) -> Place {
+        match target {
+            Target::Params => self.place,
+            Target::Query => Place::Query,
+            Target::Form => Place::Form,
+            Target::Json => Place::Json,
+        }
+    }
+
+    /// What a place holds now.
+    pub(crate) fn held(&self, place: Place) -> &Held<'a> {
+        match (place, &self.body) {
+            (Place::Query, _) => &self.query,
+            (Place::None, _) => &self.held,
+            (Place::Form, Body::Form(held)) | (Place::Json, Body::Json(held)) => held,
+            (Place::Form | Place::Json, _) => &self.nothing,
+        }
+    }
+
+    /// Takes out what a place holds.
+    pub(crate) fn take(&mut self, place: Place) -> Held<'a> {
+        let nothing = Held::nothing();
+        match (place, &mut self.body) {
+            (Place::Query, _) => std::mem::replace(&mut self.query, nothing),
+            (Place::None, _) => std::mem::replace(&mut self.held, nothing),
+            (Place::Form, Body::Form(held)) | (Place::Json, Body::Json(held)) => {
+                std::mem::replace(held, nothing)
+            }
+            (Place::Form | Place::Json, _) => nothing,
+        }
+    }
+
+    /// Puts something in a place; form and JSON make it the body.
+    pub(crate) fn put(&mut self, place: Place, held: Held<'a>) {
+        match place {
+            Place::Query => {
+                self.query = held;
+                self.query_text.take();
+            }
+            Place::None => self.held = held,
+            Place::Form => {
+                self.body = Body::Form(held);
+                self.body_text.take();
+            }
+            Place::Json => {
+                self.body = Body::Json(held);
+                self.body_text.take();
+            }
+        }
+    }
+
+    /// Replaces the body by a text, or by none.
+    pub(crate) fn set_body(&mut self, text: Option<String>) {
+        self.body_text.take();
+        self.body = Body::None;
+        if let Some(text) = text {
+            self.body = Body::Text;
+            // The cell was emptied above, so it takes the text.
+            let _ = self.body_text.set(text);
+        }
+    }
+
+    /// Moves the parameters to another place.
+    pub(crate) fn move_params(&mut self, to: Place) {
+        if to == self.place {
+            return;
+        }
+        let from = self.place;
+        let held = self.take(from);
+        match (from, &self.body) {
+            (Place::Form, Body::Form(_)) | (Place::Json, Body::Json(_)) => self.set_body(None),
+            (Place::Query, _) => {
+                self.query_text.take();
+            }
+            _ => {}
+        }
+        self.place = to;
+        self.put(to, held);
+    }
+
+    pub(crate) fn set_encoder(&mut self, encoder: &'a Encoder) {
+        self.encoder = encoder;
+        self.query_text.take();
+        if matches!(self.body, Body::Form(_)) {
+            self.body_text.take();
+        }
+    }
+
+    /// The query as sent, without `?`.
+    pub(crate) fn query_text(&self) -> Result<&str, SigningError> {
+        if let Some(text) = self.query_text.get() {
+            return Ok(text);
+        }
+        let mut text = String::new();
+        self.write_pairs(&self.query, &mut text)?;
+        Ok(self.query_text.get_or_init(|| text))
+    }
+
+    /// Whether the URL has a `?`.
+    pub(crate) fn has_query(&self) -> Result<bool, SigningError> {
+        let bare = self.place == Place::Query && self.send_empty.contains(&Place::Query);
+        Ok(bare || !self.query_text()?.is_empty())
+    }
+
+    /// The body as sent.
+    pub(crate) fn body_text(&self) -> Result<Option<&str>, SigningError> {
+        if !self.has_body() {
+            return Ok(None);
+        }
+        if let Some(text) = self.body_text.get() {
+            return Ok(Some(text));
+        }
+        let mut text = String::with_capacity(512);
+        match &self.body {
+            Body::Form(held) => self.write_pairs(held, &mut text)?,
+            Body::Json(held) => match held {
+                Held::Whole(Value::Absent) => text.push_str("{}"),
+                Held::Whole(value) => json::write(value, &mut text)?,
+                Held::Pairs(_) => json::write_object(held.iter(), &mut text, 0)?,
+            },
+            Body::None | Body::Text => {}
+        }
+        Ok(Some(self.body_text.get_or_init(|| text)))
+    }
+
+    /// Whether a body is sent.
+    pub(crate) fn has_body(&self) -> bool {
+        match &self.body {
+            Body::None => false,
+            Body::Text => true,
+            Body::Form(held) => !held.is_empty() || self.send_empty.contains(&Place::Form),
+            Body::Json(held) => {
+                held.list().is_some() || !held.is_empty() || self.send_empty.contains(&Place::Json)
+            }
+        }
+    }
+
+    fn write_pairs(&self, held: &Held<'a>, out: &mut String) -> Result<(), SigningError> {
+        match held.list() {
+            Some([]) => Ok(()),
+            Some(_) => Err(SigningError::value(
+                "a list cannot be the whole query or form",
+            )),
+            None => encode::write_pairs(self.encoder, held.iter(), out),
+        }
+    }
+
+    /// The text of a place: what is sent of it.
+    pub(crate) fn place_text(&self, place: Place) -> Result<&str, SigningError> {
+        match place {
+            Place::Query => self.query_text(),
+            Place::None => Ok(""),
+            Place::Form if matches!(self.body, Body::Form(_)) => {
+                Ok(self.body_text()?.unwrap_or_default())
+            }
+            Place::Json if matches!(self.body, Body::Json(_)) => {
+                Ok(self.body_text()?.unwrap_or_default())
+            }
+            Place::Form | Place::Json => Ok(""),
+        }
+    }
+
+    /// How the members of a place become text.
+    pub(crate) fn sent_as(&self, place: Place) -> SentAs<'a> {
+        match place {
+            Place::Query | Place::Form => SentAs::Pairs(self.encoder),
+            Place::Json => SentAs::Json(self.send_empty.contains(&Place::Json)),
+            Place::None => SentAs::Nowhere,
+        }
+    }
+
+    /// Sets a header; one of that name that is there is replaced and moves to the end.
+    pub(crate) fn set_header(
+        &mut self,
+        name: &'a str,
+        value: Cow<'a, str>,
+    ) -> Result<(), SigningError> {
+        if value.chars().any(char::is_control) {
+            return Err(SigningError::value(
+                "a control character stands in the value of a header",
+            ));
+        }
+        self.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
+        self.headers.push((Cow::Borrowed(name), value));
+        Ok(())
+    }
+
+    /// A header's value.
+    pub(crate) fn header(&self, name: &str) -> Option<&Cow<'a, str>> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+}

@@ -1,0 +1,83 @@
+//! What is computed once for each session.
+
+use super::call::SessionValues;
+use super::error::SigningError;
+use super::functions::mac::Mac;
+use super::value::Value;
+use std::sync::{Mutex, PoisonError};
+
+/// Values that depend on a session, kept as long as it stays the same.
+#[derive(Default)]
+pub(crate) struct Cache(Mutex<Slots>);
+
+#[derive(Default)]
+struct Slots {
+    stamp: u64,
+    slots: Vec<Option<Slot>>,
+}
+
+#[derive(Clone)]
+enum Slot {
+    Value(Value<'static>),
+    Mac(Mac),
+}
+
+impl Cache {
+    /// A value, computed if this session has not seen it.
+    pub(crate) fn value<'a>(
+        &self,
+        slot: usize,
+        session: &SessionValues,
+        compute: impl FnOnce() -> Result<Value<'static>, SigningError>,
+    ) -> Result<Value<'a>, SigningError> {
+        if let Some(Slot::Value(value)) = self.get(slot, session) {
+            return Ok(value);
+        }
+        let value = compute()?;
+        self.set(slot, session, Slot::Value(value.clone()));
+        Ok(value)
+    }
+
+    /// A MAC with its key taken in.
+    pub(crate) fn mac(
+        &self,
+        slot: usize,
+        session: &SessionValues,
+        compute: impl FnOnce() -> Result<Mac, SigningError>,
+    ) -> Result<Mac, SigningError> {
+        if let Some(Slot::Mac(mac)) = self.get(slot, session) {
+            return Ok(mac);
+        }
+        let mac = compute()?;
+        self.set(slot, session, Slot::Mac(mac.clone()));
+        Ok(mac)
+    }
+
+    fn get(&self, slot: usize, session: &SessionValues) -> Option<Slot> {
+        let slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if slots.stamp != session.stamp() {
+            return None;
+        }
+        slots.slots.get(slot).cloned().flatten()
+    }
+
+    fn set(&self, slot: usize, session: &SessionValues, value: Slot) {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if slots.stamp != session.stamp() {
+            slots.stamp = session.stamp();
+            slots.slots.clear();
+        }
+        if slots.slots.len() <= slot {
+            slots.slots.resize_with(slot + 1, || None);
+        }
+        if let Some(place) = slots.slots.get_mut(slot) {
+            *place = Some(value);
+        }
+    }
+}
+
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Cache")
+    }
+}
