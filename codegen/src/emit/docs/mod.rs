@@ -1,0 +1,1 @@
+//! Reference docs.

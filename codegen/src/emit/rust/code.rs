@@ -1,0 +1,112 @@
+//! A page of generated Rust: items through prettyplease, macro calls laid out by us, and what the page uses.
+
+use super::Context;
+use super::rustdoc;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// Columns that a line laid out by us may have.
+pub const WIDTH: usize = 140;
+
+/// Text of a page, and the names that it needs in scope.
+#[derive(Default)]
+pub struct Code {
+    /// The text so far.
+    pub text: String,
+    /// Names of the runtime, macros among them, to be imported.
+    pub runtime: BTreeSet<&'static str>,
+    /// Whether a declared type is named.
+    pub uses_types: bool,
+}
+
+impl Code {
+    /// A name of the runtime: short and imported, or by its path where the spec took the name.
+    pub fn runtime(&mut self, context: &Context<'_>, name: &'static str) -> String {
+        if context.names.clashes(name) {
+            format!("{}::{name}", context.names.runtime)
+        } else {
+            self.runtime.insert(name);
+            name.to_owned()
+        }
+    }
+
+    /// Adds an item, formatted.
+    pub fn item(&mut self, tokens: TokenStream) {
+        match syn::parse2::<syn::Item>(tokens.clone()) {
+            Ok(item) => self.text.push_str(&prettyplease::unparse(&syn::File {
+                shebang: None,
+                frontmatter: None,
+                attrs: Vec::new(),
+                items: vec![item],
+            })),
+            // Not an item that syn knows: the tokens themselves are still right.
+            Err(_) => {
+                let _ = writeln!(self.text, "{tokens}");
+            }
+        }
+    }
+
+    /// Adds an empty line, unless there is one or the page is empty.
+    pub fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") && !self.text.ends_with("{\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// Adds a line.
+    pub fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// Adds a macro call `name!(head parts tail)`; parts are broken over lines where one is too long.
+    pub fn call(&mut self, name: &'static str, head: &str, parts: &[String], tail: &str) {
+        self.runtime.insert(name);
+        let all = parts.iter().map(String::len).sum::<usize>() + 2 * parts.len();
+        let flat = name.len() + head.len() + tail.len() + all + 8;
+        if flat <= WIDTH {
+            let inner = parts.join(", ");
+            let space = if inner.is_empty() { "" } else { " " };
+            let _ = writeln!(
+                self.text,
+                "{name}!({head} {{{space}{inner}{space}}}{tail});"
+            );
+            return;
+        }
+        let _ = writeln!(self.text, "{name}!({head} {{");
+        let mut line = String::from("   ");
+        for part in parts {
+            if line.len() > 3 && line.len() + part.len() + 2 > WIDTH {
+                self.line(&line);
+                line.truncate(3);
+            }
+            line.push(' ');
+            line.push_str(part);
+            line.push(',');
+        }
+        self.line(&line);
+        let _ = writeln!(self.text, "}}{tail});");
+    }
+
+    /// Adds doc lines at a depth of indentation.
+    pub fn docs(&mut self, depth: usize, text: &str) {
+        for line in rustdoc::lines(text) {
+            let space = if line.is_empty() { "" } else { " " };
+            let _ = writeln!(self.text, "{:1$}///{space}{line}", "", depth * 4);
+        }
+    }
+}
+
+/// `#[doc]` attributes of a text, one a line.
+pub fn doc_attributes(text: &str) -> TokenStream {
+    let lines = rustdoc::lines(text).into_iter().map(|line| {
+        if line.is_empty() {
+            line
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote!(#(#[doc = #lines])*)
+}

@@ -1,0 +1,154 @@
+//! Enums, unions and positional arrays.
+
+use super::Context;
+use super::code::{Code, doc_attributes};
+use super::names::ident;
+use super::rustdoc;
+use super::structs::list;
+use super::ty::Holder;
+use crate::model::{EnumValue, Field, TypeDef, UnionVariant};
+use quote::quote;
+
+impl Context<'_> {
+    /// Named values; open ones keep what they do not know.
+    pub fn emit_enum(
+        &self,
+        code: &mut Code,
+        def: &TypeDef,
+        int: bool,
+        closed: bool,
+        values: &[EnumValue],
+    ) {
+        let name = ident(&def.name);
+        let docs = doc_attributes(&super::type_doc(&def.doc));
+        let variants = values.iter().map(|value| {
+            let docs = doc_attributes(&value_doc(value));
+            let variant = ident(&value.rust_name);
+            quote!(#docs #variant,)
+        });
+        let parts: Vec<String> = values
+            .iter()
+            .map(|value| {
+                if int {
+                    format!("{} {}", value.rust_name, value.wire)
+                } else {
+                    format!("{} {:?}", value.rust_name, value.wire)
+                }
+            })
+            .collect();
+        let (unknown, derives) = match (closed, int) {
+            (true, _) => (
+                quote!(),
+                quote!(#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]),
+            ),
+            (false, true) => (
+                quote!(
+                    #[doc = " A value that this version of the client does not know."]
+                    Unknown(i64),
+                ),
+                quote!(#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)] #[non_exhaustive]),
+            ),
+            (false, false) => {
+                let string = super::ty::Ty::plain(self.names.prelude("String"));
+                (
+                    quote!(#[doc = " A value that this version of the client does not know."] Unknown(#string),),
+                    quote!(#[derive(Clone, Debug, PartialEq, Eq, Hash)] #[non_exhaustive]),
+                )
+            }
+        };
+        code.gap();
+        code.item(quote! {
+            #docs
+            #derives
+            pub enum #name { #(#variants)* #unknown }
+        });
+        let kind = match (closed, int) {
+            (false, false) => "open_enum",
+            (false, true) => "open_int_enum",
+            (true, false) => "closed_enum",
+            (true, true) => "closed_int_enum",
+        };
+        code.call(kind, &def.name, &parts, "");
+    }
+
+    /// Types told apart by a member.
+    pub fn emit_union(&self, code: &mut Code, def: &TypeDef, by: &str, variants: &[UnionVariant]) {
+        let name = ident(&def.name);
+        let docs = doc_attributes(&super::type_doc(&def.doc));
+        let members = variants.iter().map(|variant| {
+            let docs = doc_attributes(&if variant.doc.text.is_empty() {
+                format!("`{}`.", variant.wire)
+            } else {
+                rustdoc::full(&variant.doc)
+            });
+            let rust = ident(&variant.rust_name);
+            let ty = self.api.types.get(variant.ty.0).map(|ty| ident(&ty.name));
+            quote!(#docs #rust(#ty),)
+        });
+        let parts: Vec<String> = variants
+            .iter()
+            .map(|variant| format!("{} {:?}", variant.rust_name, variant.wire))
+            .collect();
+        let json = super::ty::Ty::plain(code.runtime(self, "Json"));
+        code.gap();
+        code.item(quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#members)*
+                #[doc = " A kind that this version of the client does not know."]
+                Unknown(#json),
+            }
+        });
+        code.call("union", &format!("{} by {by:?}", def.name), &parts, "");
+        if def.sent {
+            code.call("send_union", &format!("{} by {by:?}", def.name), &parts, "");
+        }
+    }
+
+    /// An array with a meaning for each place.
+    pub fn emit_tuple(&self, code: &mut Code, place: usize, def: &TypeDef, fields: &[Field]) {
+        let name = ident(&def.name);
+        let docs = doc_attributes(&super::type_doc(&def.doc));
+        let needed = fields.iter().take_while(|field| !field.optional).count();
+        let members: Vec<_> = fields
+            .iter()
+            .map(|field| {
+                let docs = doc_attributes(&rustdoc::of_field(field));
+                let ty = self.field_type(code, field, Holder::Type(place));
+                let rust = ident(&field.rust_name);
+                quote!(#docs pub #rust: #ty,)
+            })
+            .collect();
+        let parts: Vec<String> = fields.iter().map(|field| field.rust_name.clone()).collect();
+        let wires: Vec<String> = fields
+            .iter()
+            .enumerate()
+            .filter_map(|(i, field)| self.wire(code, field).map(|wire| format!("{i} {wire}")))
+            .collect();
+        let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
+        code.gap();
+        code.item(quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #open
+            pub struct #name { #(#members)* }
+        });
+        code.call(
+            "tuple",
+            &format!("{} {needed}", def.name),
+            &parts,
+            &list("wire", &wires),
+        );
+    }
+}
+
+fn value_doc(value: &EnumValue) -> String {
+    let text = rustdoc::full(&value.doc);
+    if text.is_empty() {
+        format!("`{}`.", value.wire)
+    } else {
+        text
+    }
+}

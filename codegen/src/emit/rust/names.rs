@@ -1,0 +1,100 @@
+//! Names in generated code: identifiers, and whose name is whose.
+
+use crate::model::{Api, Shape};
+use proc_macro2::{Ident, Span};
+use std::collections::HashSet;
+
+/// Names that a generated module declares, so that what we use of others is written out in full where it would clash.
+pub struct Names {
+    declared: HashSet<String>,
+    /// Path of the runtime.
+    pub runtime: String,
+}
+
+impl Names {
+    /// The names that the module of `api` declares.
+    pub fn of(api: &Api, runtime: &str) -> Self {
+        let mut declared = HashSet::new();
+        for ty in &api.types {
+            declared.insert(ty.name.clone());
+            if let Shape::Struct { one_of, .. } = &ty.shape {
+                declared.extend(one_of.iter().map(|group| group.type_name.clone()));
+            }
+        }
+        for operation in &api.operations {
+            declared.insert(operation.request_name.clone());
+            declared.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
+        }
+        declared.extend(api.streams.iter().map(|stream| stream.rust_name.clone()));
+        Self {
+            declared,
+            runtime: runtime.to_owned(),
+        }
+    }
+
+    /// Whether the spec declares this name.
+    pub fn clashes(&self, name: &str) -> bool {
+        self.declared.contains(name)
+    }
+
+    /// A name of the prelude, by its path where the spec took it.
+    pub fn prelude(&self, name: &'static str) -> String {
+        if !self.clashes(name) {
+            return name.to_owned();
+        }
+        let module = match name {
+            "Option" => "option",
+            "Result" => "result",
+            "String" => "string",
+            "Vec" => "vec",
+            "Into" => "convert",
+            _ => return name.to_owned(),
+        };
+        format!("::std::{module}::{name}")
+    }
+}
+
+/// An identifier; raw where its name says so (`r#type`).
+pub fn ident(name: &str) -> Ident {
+    let (raw, name) = match name.strip_prefix("r#") {
+        Some(name) => (true, name),
+        None => (false, name),
+    };
+    let mut clean: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if clean.is_empty() || clean.starts_with(|c: char| c.is_ascii_digit()) {
+        clean.insert(0, '_');
+    }
+    if raw && !matches!(clean.as_str(), "self" | "Self" | "super" | "crate" | "_") {
+        Ident::new_raw(&clean, Span::call_site())
+    } else {
+        Ident::new(&clean, Span::call_site())
+    }
+}
+
+/// A name in `PascalCase`.
+pub fn pascal(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for part in name
+        .trim_start_matches("r#")
+        .split(|c: char| !c.is_ascii_alphanumeric())
+    {
+        let mut chars = part.chars();
+        if let Some(first) = chars.next() {
+            out.push(first.to_ascii_uppercase());
+            out.push_str(chars.as_str());
+        }
+    }
+    if out.is_empty() || out.starts_with(|c: char| c.is_ascii_digit()) || out == "Self" {
+        out.insert(0, 'N');
+    }
+    out
+}

@@ -1,0 +1,376 @@
+//! A method for each operation, its variants and its pages.
+
+use super::Context;
+use super::code::{Code, WIDTH};
+use super::requests::has_request;
+use super::ty::{Holder, Ty};
+use crate::model::{
+    Answer, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, Variant,
+};
+use std::fmt::Write;
+
+/// A method to be written: the operation itself, or a variant of it.
+struct Method<'a> {
+    operation: &'a Operation,
+    variant: Option<&'a Variant>,
+}
+
+impl Method<'_> {
+    fn name(&self) -> &str {
+        self.variant
+            .map_or(&self.operation.name, |variant| &variant.name)
+    }
+
+    fn rust_name(&self) -> &str {
+        self.variant
+            .map_or(&self.operation.rust_name, |variant| &variant.rust_name)
+    }
+
+    fn answer(&self) -> &Answer {
+        self.variant
+            .map_or(&self.operation.answer, |variant| &variant.answer)
+    }
+}
+
+impl Context<'_> {
+    /// The methods of an operation, inside `impl Client`; statics that two methods share go to `statics`.
+    pub fn emit_methods(&self, code: &mut Code, statics: &mut String, operation: &Operation) {
+        let paged = operation
+            .paginate
+            .as_ref()
+            .and_then(|pages| Some((pages, self.element(operation, pages)?)));
+        let plain = Method {
+            operation,
+            variant: None,
+        };
+        self.emit_method(code, statics, &plain, paged.is_some());
+        if let Some((_, element)) = paged {
+            self.emit_pages(code, operation, element);
+        }
+        for variant in &operation.variants {
+            self.emit_method(
+                code,
+                statics,
+                &Method {
+                    operation,
+                    variant: Some(variant),
+                },
+                false,
+            );
+        }
+    }
+
+    fn emit_method(
+        &self,
+        code: &mut Code,
+        statics: &mut String,
+        method: &Method<'_>,
+        shared: bool,
+    ) {
+        let answer = match method.answer() {
+            Answer::None => Ty::plain("()"),
+            Answer::Type(ty) => self.rust_type(code, ty, Holder::Elsewhere),
+        };
+        let error = code.runtime(self, "Error");
+        let result = self.names.prelude("Result");
+        let (parameter, argument) = self.request(method.operation);
+        code.gap();
+        code.docs(1, &self.method_doc(method));
+        if let Some(reason) = &method.operation.doc.deprecated {
+            let _ = writeln!(code.text, "    #[deprecated(note = {reason:?})]");
+        }
+        let _ = writeln!(
+            code.text,
+            "    pub async fn {}(&self{parameter}) -> {result}<{answer}, {error}> {{",
+            method.rust_name()
+        );
+        if shared {
+            let name = static_name(method.operation);
+            self.operation_static(code, statics, &name, method, 0);
+            let _ = writeln!(
+                code.text,
+                "        self.0.run(&{name}, {argument}).await\n    }}"
+            );
+        } else {
+            let mut text = String::new();
+            self.operation_static(code, &mut text, "OP", method, 8);
+            code.text.push_str(&text);
+            let _ = writeln!(
+                code.text,
+                "        self.0.run(&OP, {argument}).await\n    }}"
+            );
+        }
+    }
+
+    /// Parameter of a method after `&self`, and the argument it becomes.
+    fn request(&self, operation: &Operation) -> (String, &'static str) {
+        if !has_request(operation) {
+            return (String::new(), "&()");
+        }
+        (
+            format!(
+                ", request: &{}",
+                self.own(&operation.request_name, "requests")
+            ),
+            "request",
+        )
+    }
+
+    fn emit_pages(&self, code: &mut Code, operation: &Operation, element: &Type) {
+        let element = self.rust_type(code, element, Holder::Elsewhere);
+        let pages = code.runtime(self, "Pages");
+        let (parameter, argument) = match self.request(operation) {
+            (parameter, "&()") => (parameter, "()"),
+            (parameter, _) => (parameter, "request.clone()"),
+        };
+        code.gap();
+        code.docs(
+            1,
+            &format!(
+                "The pages of [`{0}`](Client::{0}), one call each, from the one that `request` names until the last.",
+                operation.rust_name
+            ),
+        );
+        let _ = writeln!(
+            code.text,
+            "    #[must_use]\n    pub fn {}_pages(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
+            operation.rust_name.trim_start_matches("r#"),
+            static_name(operation),
+        );
+    }
+
+    /// The element of the list that pages are made of.
+    fn element<'b>(&'b self, operation: &'b Operation, pages: &Paginate) -> Option<&'b Type> {
+        let Answer::Type(answer) = &operation.answer else {
+            return None;
+        };
+        let list = match pages {
+            Paginate::Page { list, .. }
+            | Paginate::Offset { list, .. }
+            | Paginate::Cursor { list, .. } => list,
+        };
+        let ty = match (list, &answer.kind) {
+            (None, _) => answer,
+            (Some(member), Kind::Named(id)) => match &self.api.types.get(id.0)?.shape {
+                Shape::Struct { fields, .. } => {
+                    &fields.iter().find(|field| field.name == *member)?.ty
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match &ty.kind {
+            Kind::List(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// `static NAME: Operation = …;`
+    fn operation_static(
+        &self,
+        code: &mut Code,
+        out: &mut String,
+        name: &str,
+        method: &Method<'_>,
+        indent: usize,
+    ) {
+        let operation = method.operation;
+        let ty = code.runtime(self, "Operation");
+        let new = format!(
+            "{ty}::new({:?}, {:?}, {:?})",
+            method.name(),
+            operation.method,
+            operation.path
+        );
+        let mut parts = vec![new];
+        parts.extend(self.operation_parts(code, method));
+        let head = format!("{:indent$}static {name}: {ty} = ", "");
+        let flat = parts.concat();
+        if head.len() + flat.len() < WIDTH {
+            let _ = writeln!(out, "{head}{flat};");
+            return;
+        }
+        let mut line = format!("{head}{}", parts[0]);
+        for part in &parts[1..] {
+            if line.len() + part.len() >= WIDTH {
+                let _ = writeln!(out, "{line}");
+                line = format!("{:1$}", "", indent + 4);
+            }
+            line.push_str(part);
+        }
+        let _ = writeln!(out, "{line};");
+    }
+
+    /// What is said of an operation beside name, method and path.
+    fn operation_parts(&self, code: &mut Code, method: &Method<'_>) -> Vec<String> {
+        let operation = method.operation;
+        let mut parts = Vec::new();
+        if operation.section != 0 {
+            parts.push(format!(".section({})", operation.section));
+        }
+        match (
+            &operation.idempotency,
+            operation.reconcile.and_then(|i| self.api.operations.get(i)),
+        ) {
+            (Idempotency::Safe, _) => parts.push(".safe()".to_owned()),
+            (Idempotency::Keyed(field), _) => parts.push(format!(".keyed({field:?})")),
+            (Idempotency::Never, Some(other)) => parts.push(format!(".never({:?})", other.name)),
+            (Idempotency::Never, None) => {}
+        }
+        match operation.envelope {
+            Some(0) => {}
+            Some(place) => parts.push(format!(".envelope({place})")),
+            None if self.api.envelopes.is_empty() => {}
+            None => parts.push(".no_envelope()".to_owned()),
+        }
+        let count = |location| {
+            operation
+                .params
+                .iter()
+                .filter(|param| param.location == location)
+                .count()
+        };
+        let (query, headers) = (count(Location::Query), count(Location::Header));
+        if query + headers > 0 {
+            parts.push(format!(".extra({query}, {headers})"));
+        }
+        if count(Location::Items) > 0 {
+            parts.push(".items()".to_owned());
+        }
+        let fixed = self.fixed(method);
+        if !fixed.is_empty() {
+            parts.push(format!(".fixed(&[{}])", fixed.join(", ")));
+        }
+        if let Some(ms) = operation.timeout_ms {
+            parts.push(format!(".timeout_ms({ms})"));
+        }
+        if operation.weight != 1 {
+            parts.push(format!(".weight({})", operation.weight));
+        }
+        if *method.answer() == Answer::None {
+            parts.push(".no_answer()".to_owned());
+        }
+        if method.variant.is_none() {
+            if let Some(pages) = &operation.paginate {
+                parts.push(format!(
+                    ".pages(&{})",
+                    paging(&code.runtime(self, "Paging"), pages)
+                ));
+            }
+        }
+        parts
+    }
+
+    /// Parameters with a constant text that no request struct holds.
+    fn fixed(&self, method: &Method<'_>) -> Vec<String> {
+        let constants = method
+            .operation
+            .params
+            .iter()
+            .filter(|_| !has_request(method.operation))
+            .filter_map(|param| {
+                let value = param.field.constant.as_ref()?;
+                Some(format!("({:?}, {value:?})", param.field.name))
+            });
+        let set = method.variant.into_iter().flat_map(|variant| &variant.set);
+        constants
+            .chain(set.map(|(name, value)| format!("({name:?}, {value:?})")))
+            .collect()
+    }
+
+    /// The docs of a method.
+    fn method_doc(&self, method: &Method<'_>) -> String {
+        let operation = method.operation;
+        let doc = method
+            .variant
+            .map_or(&operation.doc, |variant| &variant.doc);
+        let mut text = super::rustdoc::full(doc);
+        let section = self.api.scheme.sections.get(usize::from(operation.section));
+        let plan = section
+            .and_then(|section| section.plan)
+            .and_then(|plan| self.api.scheme.plans.get(usize::from(plan)));
+        let _ = write!(text, "\n\n`{} {}`, ", operation.method, operation.path);
+        match plan {
+            Some(plan) => {
+                let _ = write!(text, "signed by plan `{}`.", plan.name);
+            }
+            None => text.push_str("not signed."),
+        }
+        if let Some(source) = doc.source.as_ref().or(operation.doc.source.as_ref()) {
+            let _ = write!(text, " [Provider docs]({source})");
+        }
+        match &operation.idempotency {
+            Idempotency::Safe => {}
+            Idempotency::Keyed(field) => {
+                let _ = write!(text, "\n\nMay be repeated with the same `{field}`.");
+            }
+            Idempotency::Never => {
+                text.push_str(
+                    "\n\nNever sent twice by itself: when [`Error::outcome`] is ambiguous, ",
+                );
+                match operation
+                    .reconcile
+                    .filter(|i| self.selection.operations.contains(i))
+                    .and_then(|i| self.api.operations.get(i))
+                {
+                    Some(other) => {
+                        let _ = write!(
+                            text,
+                            "ask [`{0}`](Client::{0}) what happened.",
+                            other.rust_name
+                        );
+                    }
+                    None => text.push_str("find out what happened before you repeat it."),
+                }
+            }
+        }
+        text.push_str("\n\n# Errors\n[`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.");
+        text
+    }
+}
+
+/// Name of the static of an operation that two methods share.
+fn static_name(operation: &Operation) -> String {
+    operation
+        .rust_name
+        .trim_start_matches("r#")
+        .to_ascii_uppercase()
+}
+
+fn paging(ty: &str, pages: &Paginate) -> String {
+    let text = |value: &Option<String>| match value {
+        Some(value) => format!("Some({value:?})"),
+        None => "None".to_owned(),
+    };
+    match pages {
+        Paginate::Page {
+            page,
+            size,
+            total,
+            list,
+        } => format!(
+            "{ty}::Page {{ page: {page:?}, size: {}, total: {}, list: {} }}",
+            text(size),
+            text(total),
+            text(list)
+        ),
+        Paginate::Offset { start, size, list } => {
+            format!(
+                "{ty}::Offset {{ start: {start:?}, size: {}, list: {} }}",
+                text(size),
+                text(list)
+            )
+        }
+        Paginate::Cursor {
+            param,
+            member,
+            list,
+        } => {
+            format!(
+                "{ty}::Cursor {{ param: {param:?}, member: {}, list: {} }}",
+                text(member),
+                text(list)
+            )
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Request structs: what an operation is asked.
+
+use super::Context;
+use super::code::Code;
+use super::structs::Sent;
+use super::ty::Holder;
+use crate::model::Operation;
+
+impl Context<'_> {
+    /// The request structs of all operations.
+    pub fn emit_requests(&self) -> Code {
+        let mut code = Code::default();
+        for &place in &self.selection.operations {
+            let operation = &self.api.operations[place];
+            if has_request(operation) {
+                self.emit_sent(
+                    &mut code,
+                    &Sent {
+                        name: &operation.request_name,
+                        doc: format!(
+                            "What [`Client::{0}`](super::Client::{0}) is asked.",
+                            operation.rust_name
+                        ),
+                        fields: operation.params.iter().map(|param| &param.field).collect(),
+                        one_of: &operation.one_of,
+                        holder: Holder::Elsewhere,
+                        received: false,
+                    },
+                );
+            }
+        }
+        code
+    }
+}
+
+/// Whether an operation takes a request: it has parameters that are not constants.
+pub fn has_request(operation: &Operation) -> bool {
+    operation
+        .params
+        .iter()
+        .any(|param| param.field.constant.is_none())
+}

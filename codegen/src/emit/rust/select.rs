@@ -1,0 +1,177 @@
+//! Which operations and types are written when a list of operations is given.
+
+use crate::model::{Answer, Api, Kind, Shape, Type, TypeId};
+
+/// What is written.
+pub struct Selection {
+    /// Operations, by their place.
+    pub operations: Vec<usize>,
+    /// Webhooks, by their place.
+    pub webhooks: Vec<usize>,
+    /// Whether streams are written: only where everything is.
+    pub streams: bool,
+    /// For each type, whether it is written.
+    pub types: Vec<bool>,
+}
+
+/// Names of `wanted` that are neither an operation, a method of one, nor a webhook of the provider.
+#[must_use]
+pub fn unknown<'a>(api: &Api, wanted: &'a [String]) -> Vec<&'a str> {
+    wanted
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !names(api).any(|known| known == *name))
+        .collect()
+}
+
+/// All names that a list of operations may hold.
+pub fn names(api: &Api) -> impl Iterator<Item = &str> {
+    let operations = api.operations.iter().flat_map(|operation| {
+        [operation.name.as_str(), operation.rust_name.as_str()]
+            .into_iter()
+            .chain(
+                operation
+                    .variants
+                    .iter()
+                    .flat_map(|variant| [variant.name.as_str(), variant.rust_name.as_str()]),
+            )
+    });
+    operations.chain(
+        api.webhooks
+            .iter()
+            .flat_map(|webhook| [webhook.name.as_str(), webhook.rust_name.as_str()]),
+    )
+}
+
+impl Selection {
+    /// Everything, or what a list names and the types that this reaches.
+    pub fn of(api: &Api, wanted: Option<&[String]>) -> Self {
+        let Some(wanted) = wanted else {
+            return Self {
+                operations: (0..api.operations.len()).collect(),
+                webhooks: (0..api.webhooks.len()).collect(),
+                streams: true,
+                types: vec![true; api.types.len()],
+            };
+        };
+        let named =
+            |name: &str, rust: &str| wanted.iter().any(|wanted| wanted == name || wanted == rust);
+        let operations: Vec<usize> = (0..api.operations.len())
+            .filter(|&i| {
+                let operation = &api.operations[i];
+                named(&operation.name, &operation.rust_name)
+                    || operation
+                        .variants
+                        .iter()
+                        .any(|variant| named(&variant.name, &variant.rust_name))
+            })
+            .collect();
+        let webhooks: Vec<usize> = (0..api.webhooks.len())
+            .filter(|&i| named(&api.webhooks[i].name, &api.webhooks[i].rust_name))
+            .collect();
+        let mut reach = Reach {
+            api,
+            types: vec![false; api.types.len()],
+        };
+        for &i in &operations {
+            let operation = &api.operations[i];
+            operation
+                .params
+                .iter()
+                .for_each(|param| reach.follow(&param.field.ty));
+            reach.answer(&operation.answer);
+            operation
+                .variants
+                .iter()
+                .for_each(|variant| reach.answer(&variant.answer));
+        }
+        for &i in &webhooks {
+            reach.mark(api.webhooks[i].event);
+        }
+        Self {
+            operations,
+            webhooks,
+            streams: false,
+            types: reach.types,
+        }
+    }
+}
+
+struct Reach<'a> {
+    api: &'a Api,
+    types: Vec<bool>,
+}
+
+impl Reach<'_> {
+    fn answer(&mut self, answer: &Answer) {
+        if let Answer::Type(ty) = answer {
+            self.follow(ty);
+        }
+    }
+
+    fn follow(&mut self, ty: &Type) {
+        match &ty.kind {
+            Kind::List(item) => self.follow(item),
+            Kind::Map { value, .. } => self.follow(value),
+            Kind::Named(id) | Kind::Numbered(id) => self.mark(*id),
+            _ => {}
+        }
+    }
+
+    fn mark(&mut self, id: TypeId) {
+        let api = self.api;
+        let Some(seen) = self.types.get_mut(id.0) else {
+            return;
+        };
+        if std::mem::replace(seen, true) {
+            return;
+        }
+        let Some(def) = api.types.get(id.0) else {
+            return;
+        };
+        match &def.shape {
+            Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
+                fields.iter().for_each(|field| self.follow(&field.ty))
+            }
+            Shape::Union { variants, .. } => {
+                variants.iter().for_each(|variant| self.mark(variant.ty))
+            }
+            Shape::Enum { .. } => {}
+        }
+    }
+}
+
+/// For each type, the types it holds directly, so that it would have no size if one of them held it too.
+pub fn direct(api: &Api) -> Vec<Vec<usize>> {
+    api.types
+        .iter()
+        .map(|def| match &def.shape {
+            Shape::Struct { fields, .. } | Shape::Tuple { fields } => fields
+                .iter()
+                .filter_map(|field| match field.ty.kind {
+                    Kind::Named(id) => Some(id.0),
+                    _ => None,
+                })
+                .collect(),
+            Shape::Union { variants, .. } => variants.iter().map(|variant| variant.ty.0).collect(),
+            Shape::Enum { .. } => Vec::new(),
+        })
+        .collect()
+}
+
+/// Whether `from` comes back to `to` through what types hold directly.
+pub fn reaches(direct: &[Vec<usize>], from: usize, to: usize) -> bool {
+    let mut seen = vec![false; direct.len()];
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if at == to {
+            return true;
+        }
+        if let Some(seen) = seen.get_mut(at) {
+            if !std::mem::replace(seen, true) {
+                open.extend(direct.get(at).into_iter().flatten());
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,394 @@
+//! Structs: what is received has public fields, what is sent is built.
+
+use super::Context;
+use super::code::{Code, doc_attributes};
+use super::names::{ident, pascal};
+use super::rustdoc;
+use super::ty::{Holder, Ty};
+use crate::model::{Field, Kind, OneOf, TypeDef};
+use quote::quote;
+use std::fmt::Write;
+
+/// A struct: a request, or a type that a request or an answer holds.
+pub struct Sent<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it is.
+    pub doc: String,
+    /// Its fields, constants among them.
+    pub fields: Vec<&'a Field>,
+    /// Groups of fields of which one is given.
+    pub one_of: &'a [OneOf],
+    /// Where it stands in the model, if it is a declared type.
+    pub holder: Holder,
+    /// It is received too, so its fields are public and named by the spec.
+    pub received: bool,
+}
+
+/// A member of a sent struct.
+enum Member<'a> {
+    Field(&'a Field),
+    Group(&'a OneOf),
+}
+
+impl Context<'_> {
+    /// A type of `types` with fields.
+    pub fn emit_struct(
+        &self,
+        code: &mut Code,
+        place: usize,
+        def: &TypeDef,
+        fields: &[Field],
+        one_of: &[OneOf],
+    ) {
+        let received = def.received || !def.sent;
+        let record = Sent {
+            name: &def.name,
+            doc: super::type_doc(&def.doc),
+            fields: fields.iter().collect(),
+            one_of,
+            holder: Holder::Type(place),
+            received,
+        };
+        if received {
+            self.emit_received(code, &record);
+        }
+        if def.sent {
+            self.emit_sent(code, &record);
+        }
+    }
+
+    fn emit_received(&self, code: &mut Code, sent: &Sent<'_>) {
+        self.emit_groups(code, sent);
+        let members = members_of(sent);
+        let name = ident(sent.name);
+        let docs = doc_attributes(&sent.doc);
+        let mut fields = Vec::with_capacity(members.len());
+        let mut masks = vec![0_u64; members.len().div_ceil(64).max(1)];
+        let (mut parts, mut wires, mut numbered) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, member) in members.iter().enumerate() {
+            let ty = self.member_type(code, member, sent.holder);
+            let docs = doc_attributes(&member.doc());
+            let rust = ident(member.rust_name());
+            fields.push(quote!(#docs pub #rust: #ty,));
+            parts.push(format!("{} {:?}", member.rust_name(), member.wire_name()));
+            if !member.optional() {
+                if let Some(mask) = masks.get_mut(i / 64) {
+                    *mask |= 1 << (i % 64);
+                }
+            }
+            if let Member::Field(field) = member {
+                wires.extend(self.wire(code, field).map(|wire| format!("{i} {wire}")));
+                if matches!(field.ty.kind, Kind::Numbered(_)) {
+                    numbered.push(i.to_string());
+                }
+            }
+        }
+        code.gap();
+        code.item(quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub struct #name { #(#fields)* }
+        });
+        let masks: Vec<String> = masks.iter().map(|mask| format!("{mask:#b}")).collect();
+        let mut tail = list("wire", &wires);
+        tail.push_str(&list("numbered", &numbered));
+        code.call(
+            "receive",
+            &format!("{} {}", sent.name, masks.join(", ")),
+            &parts,
+            &tail,
+        );
+    }
+
+    /// A struct that is sent: its fields, `new` and setters, and how it travels.
+    pub fn emit_sent(&self, code: &mut Code, sent: &Sent<'_>) {
+        let members = members_of(sent);
+        if !sent.received {
+            self.emit_groups(code, sent);
+            let name = ident(sent.name);
+            let docs = doc_attributes(&sent.doc);
+            let fields: Vec<_> = members
+                .iter()
+                .map(|member| {
+                    let ty = self.member_type(code, member, sent.holder);
+                    let name = ident(member.rust_name());
+                    quote!(#name: #ty,)
+                })
+                .collect();
+            code.gap();
+            code.item(quote! {
+                #docs
+                #[derive(Clone, Debug, PartialEq)]
+                pub struct #name { #(#fields)* }
+            });
+        }
+        self.emit_builder(code, sent, &members);
+        self.emit_send(code, sent, &members);
+    }
+
+    /// The enums of groups of which one is given.
+    fn emit_groups(&self, code: &mut Code, sent: &Sent<'_>) {
+        for group in sent.one_of {
+            let name = ident(&group.type_name);
+            let fields: Vec<&Field> = group
+                .members
+                .iter()
+                .filter_map(|&i| sent.fields.get(i).copied())
+                .collect();
+            let docs = doc_attributes(&format!(
+                "{} of {}.",
+                if group.optional {
+                    "At most one"
+                } else {
+                    "Exactly one"
+                },
+                fields
+                    .iter()
+                    .map(|field| format!("`{}`", field.name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ));
+            let (mut variants, mut parts, mut wires, mut checks) =
+                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            for (i, field) in fields.iter().enumerate() {
+                let docs = doc_attributes(&rustdoc::of_field(field));
+                let variant = pascal(&field.rust_name);
+                let ty = self.rust_type(code, &field.ty, sent.holder);
+                parts.push(format!("{variant} {:?}", field.name));
+                let variant = ident(&variant);
+                variants.push(quote!(#docs #variant(#ty),));
+                wires.extend(self.wire(code, field).map(|wire| format!("{i} {wire}")));
+                self.checks(code, i, field, &mut checks);
+            }
+            code.gap();
+            code.item(quote! {
+                #docs
+                #[derive(Clone, Debug, PartialEq)]
+                pub enum #name { #(#variants)* }
+            });
+            let tail = list("wire", &wires) + &list("check", &checks);
+            code.call("one_of", &group.type_name, &parts, &tail);
+        }
+    }
+
+    fn member_type(&self, code: &mut Code, member: &Member<'_>, holder: Holder) -> Ty {
+        match member {
+            Member::Field(field) => self.field_type(code, field, holder),
+            Member::Group(group) if group.optional => Ty::of(
+                self.names.prelude("Option"),
+                Ty::plain(group.type_name.clone()),
+            ),
+            Member::Group(group) => Ty::plain(group.type_name.clone()),
+        }
+    }
+
+    /// The type of an argument that sets a member.
+    fn argument(&self, code: &mut Code, member: &Member<'_>, holder: Holder) -> String {
+        match member {
+            Member::Group(group) => group.type_name.clone(),
+            Member::Field(field) => {
+                let ty = if field.optional {
+                    self.bare_type(code, &field.ty, holder)
+                } else {
+                    self.rust_type(code, &field.ty, holder)
+                };
+                let ty = ty.to_string();
+                match field.ty.kind {
+                    Kind::Text { .. } | Kind::Json if field.ty.none.is_none() || field.optional => {
+                        format!("impl {}<{ty}>", self.names.prelude("Into"))
+                    }
+                    _ => ty,
+                }
+            }
+        }
+    }
+
+    /// `builder!`: `new` with what is needed, a setter for the rest.
+    fn emit_builder(&self, code: &mut Code, sent: &Sent<'_>, members: &[Member<'_>]) {
+        let (needed, rest): (Vec<&Member<'_>>, Vec<&Member<'_>>) =
+            members.iter().partition(|member| !member.optional());
+        let arguments: Vec<String> = needed
+            .iter()
+            .map(|member| {
+                format!(
+                    "{}: {}",
+                    member.rust_name(),
+                    self.argument(code, member, sent.holder)
+                )
+            })
+            .collect();
+        let setters: Vec<(String, String)> = rest
+            .iter()
+            .map(|member| {
+                (
+                    member.doc(),
+                    format!(
+                        "{}: {}",
+                        member.rust_name(),
+                        self.argument(code, member, sent.holder)
+                    ),
+                )
+            })
+            .collect();
+        let mut new_doc = Vec::new();
+        for member in &needed {
+            new_doc.push(format!(
+                "* `{}`: {}",
+                member.rust_name().trim_start_matches("r#"),
+                member.doc()
+            ));
+        }
+        code.emit_builder(sent.name, &new_doc, &arguments, &setters, sent.received);
+    }
+
+    /// `send!`: the members in the order they travel.
+    fn emit_send(&self, code: &mut Code, sent: &Sent<'_>, members: &[Member<'_>]) {
+        let (mut parts, mut wires, mut checks) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, member) in members.iter().enumerate() {
+            match member {
+                Member::Group(group) => parts.push(format!("{} \"\"", group.rust_name)),
+                Member::Field(field) => {
+                    parts.push(format!("{} {:?}", field.rust_name, field.name));
+                    wires.extend(
+                        self.sent_wire(code, field)
+                            .map(|wire| format!("{i} {wire}")),
+                    );
+                    self.checks(code, i, field, &mut checks);
+                }
+            }
+        }
+        let constants: Vec<String> = constants_of(sent)
+            .map(|(at, field, value)| format!("{at} {:?} {value:?}", field.name))
+            .collect();
+        let tail = list("constant", &constants) + &list("wire", &wires) + &list("check", &checks);
+        code.call("send", sent.name, &parts, &tail);
+    }
+}
+
+impl Code {
+    /// `builder!(Name new(needed) { setters })`, with docs.
+    pub fn emit_builder(
+        &mut self,
+        name: &str,
+        new_doc: &[String],
+        needed: &[String],
+        setters: &[(String, String)],
+        plain: bool,
+    ) {
+        self.runtime.insert("builder");
+        let flat = format!("new({})", needed.join(", "));
+        if new_doc.is_empty() || plain {
+            let _ = write!(self.text, "builder!({name} ");
+        } else {
+            let _ = writeln!(self.text, "builder!({name}");
+            for line in new_doc {
+                self.docs(1, line);
+            }
+            self.text.push_str("    ");
+        }
+        if flat.len() + 8 <= super::code::WIDTH {
+            self.text.push_str(&flat);
+        } else {
+            self.text.push_str("new(\n");
+            let mut line = String::from("       ");
+            for argument in needed {
+                if line.len() > 7 && line.len() + argument.len() + 2 > super::code::WIDTH {
+                    self.line(&line);
+                    line.truncate(7);
+                }
+                let _ = write!(line, " {argument},");
+            }
+            self.line(&line);
+            self.text.push_str("    )");
+        }
+        if setters.is_empty() {
+            self.line(" {});");
+            return;
+        }
+        self.line(" {");
+        for (doc, setter) in setters {
+            if !plain {
+                self.docs(1, doc);
+            }
+            let _ = writeln!(self.text, "    {setter},");
+        }
+        self.line("});");
+    }
+}
+
+impl Member<'_> {
+    fn rust_name(&self) -> &str {
+        match self {
+            Member::Field(field) => &field.rust_name,
+            Member::Group(group) => &group.rust_name,
+        }
+    }
+
+    /// Name on the wire; empty for a group, whose members have names of their own.
+    fn wire_name(&self) -> &str {
+        match self {
+            Member::Field(field) => &field.name,
+            Member::Group(_) => "",
+        }
+    }
+
+    fn optional(&self) -> bool {
+        match self {
+            Member::Field(field) => field.optional,
+            Member::Group(group) => group.optional,
+        }
+    }
+
+    fn doc(&self) -> String {
+        match self {
+            Member::Field(field) => rustdoc::of_field(field),
+            Member::Group(group) if group.optional => {
+                format!("At most one way: [`{}`].", group.type_name)
+            }
+            Member::Group(group) => format!("Exactly one way: [`{}`].", group.type_name),
+        }
+    }
+}
+
+/// Members in the order they travel; a group stands where its first field does.
+fn members_of<'a>(sent: &Sent<'a>) -> Vec<Member<'a>> {
+    let mut members = Vec::with_capacity(sent.fields.len());
+    for (i, field) in sent.fields.iter().enumerate() {
+        match sent.one_of.iter().find(|group| group.members.contains(&i)) {
+            Some(group) if group.members.first() == Some(&i) => members.push(Member::Group(group)),
+            Some(_) => {}
+            None if field.constant.is_none() => members.push(Member::Field(field)),
+            None => {}
+        }
+    }
+    members
+}
+
+/// Constants: the number of members before each, and its text.
+fn constants_of<'a>(sent: &'a Sent<'a>) -> impl Iterator<Item = (usize, &'a Field, &'a str)> {
+    let mut before = 0;
+    sent.fields
+        .iter()
+        .enumerate()
+        .filter_map(move |(i, field)| {
+            if let Some(value) = &field.constant {
+                return Some((before, *field, value.as_str()));
+            }
+            let group = sent.one_of.iter().find(|group| group.members.contains(&i));
+            if group.is_none_or(|group| group.members.first() == Some(&i)) {
+                before += 1;
+            }
+            None
+        })
+}
+
+/// ` name [a, b]`, or nothing.
+pub fn list(name: &str, parts: &[String]) -> String {
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" {name} [{}]", parts.join(", "))
+    }
+}

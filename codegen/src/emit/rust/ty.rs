@@ -1,0 +1,138 @@
+//! Types of the model as types of Rust.
+
+use super::Context;
+use super::code::Code;
+use super::names::ident;
+use crate::model::{Field, Kind, Type};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A type of Rust: a name, perhaps with one argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ty {
+    name: Cow<'static, str>,
+    argument: Option<Box<Ty>>,
+}
+
+impl Ty {
+    /// A name or path without arguments.
+    pub fn plain(name: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            name: name.into(),
+            argument: None,
+        }
+    }
+
+    /// `name<argument>`
+    pub fn of(name: impl Into<Cow<'static, str>>, argument: Ty) -> Self {
+        Self {
+            name: name.into(),
+            argument: Some(Box::new(argument)),
+        }
+    }
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.argument {
+            None => f.write_str(&self.name),
+            Some(argument) => write!(f, "{}<{argument}>", self.name),
+        }
+    }
+}
+
+impl ToTokens for Ty {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let name = &*self.name;
+        let absolute = name.starts_with("::");
+        for (i, part) in name.trim_start_matches("::").split("::").enumerate() {
+            if i > 0 || absolute {
+                quote!(::).to_tokens(tokens);
+            }
+            match part {
+                "crate" => quote!(crate).to_tokens(tokens),
+                "self" => quote!(self).to_tokens(tokens),
+                part => ident(part).to_tokens(tokens),
+            }
+        }
+        if let Some(argument) = &self.argument {
+            quote!(<#argument>).to_tokens(tokens);
+        }
+    }
+}
+
+/// Where a type stands: decides whether a recursive one needs a box.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Holder {
+    /// Directly in the declared type of this place in the model.
+    Type(usize),
+    /// In a request, an answer, or behind a list or map.
+    Elsewhere,
+}
+
+impl Context<'_> {
+    /// The type of a field as it is kept.
+    pub fn field_type(&self, code: &mut Code, field: &Field, holder: Holder) -> Ty {
+        let inner = self.bare_type(code, &field.ty, holder);
+        if field.optional || is_option(&field.ty) {
+            Ty::of(self.names.prelude("Option"), inner)
+        } else {
+            inner
+        }
+    }
+
+    /// A type on its own: an answer, an element.
+    pub fn rust_type(&self, code: &mut Code, ty: &Type, holder: Holder) -> Ty {
+        let inner = self.bare_type(code, ty, holder);
+        if is_option(ty) {
+            Ty::of(self.names.prelude("Option"), inner)
+        } else {
+            inner
+        }
+    }
+
+    /// The same without the `Option` that a text for nothing makes of it.
+    pub fn bare_type(&self, code: &mut Code, ty: &Type, holder: Holder) -> Ty {
+        match &ty.kind {
+            Kind::Text { .. } => Ty::plain(self.names.prelude("String")),
+            Kind::Int => Ty::plain("i64"),
+            Kind::Bool | Kind::Flag => Ty::plain("bool"),
+            Kind::Decimal => Ty::plain(code.runtime(self, "Amount")),
+            Kind::Time(_) => Ty::plain(code.runtime(self, "Timestamp")),
+            Kind::Json => Ty::plain(code.runtime(self, "Json")),
+            Kind::List(item) => {
+                let item = self.rust_type(code, item, Holder::Elsewhere);
+                Ty::of(self.names.prelude("Vec"), item)
+            }
+            Kind::Map { value, .. } => {
+                let value = self.rust_type(code, value, Holder::Elsewhere);
+                Ty::of(code.runtime(self, "Map"), value)
+            }
+            Kind::Numbered(id) => Ty::of(self.names.prelude("Vec"), self.named(code, id.0)),
+            Kind::Named(id) => {
+                let named = self.named(code, id.0);
+                match holder {
+                    Holder::Type(outer) if self.recursive(outer, id.0) => Ty::of("Box", named),
+                    _ => named,
+                }
+            }
+        }
+    }
+
+    fn named(&self, code: &mut Code, id: usize) -> Ty {
+        code.uses_types = true;
+        Ty::plain(
+            self.api
+                .types
+                .get(id)
+                .map_or_else(|| "()".into(), |ty| ty.name.clone()),
+        )
+    }
+}
+
+/// Whether something on the wire stands for no value.
+fn is_option(ty: &Type) -> bool {
+    ty.none.is_some() || (ty.list_for_empty && matches!(ty.kind, Kind::Named(_)))
+}

@@ -1,0 +1,78 @@
+//! Deliveries: nothing is parsed before the raw bytes are proven.
+
+use super::code::Code;
+use super::{Context, Page, rustdoc};
+use crate::model::Webhook;
+use std::fmt::Write;
+
+impl Context<'_> {
+    /// `webhooks.rs`
+    pub fn webhooks_page(&self) -> Page {
+        let mut code = Code::default();
+        let mut statics = String::new();
+        code.line("impl Client {");
+        for &place in &self.selection.webhooks {
+            self.emit_webhook(&mut code, &mut statics, place, &self.api.webhooks[place]);
+        }
+        code.line("}");
+        code.gap();
+        code.text.push_str(&statics);
+        let head = format!(
+            "//! What {} delivers, and how it is verified.\n",
+            self.title
+        );
+        let mut page = self.page("webhooks", head, code);
+        page.uses.insert_str(0, "use super::Client;\n");
+        page
+    }
+
+    fn emit_webhook(&self, code: &mut Code, statics: &mut String, place: usize, webhook: &Webhook) {
+        let ty = code.runtime(self, "Webhook");
+        let verified = code.runtime(self, "Verified");
+        let error = code.runtime(self, "Error");
+        let result = self.names.prelude("Result");
+        let event = self
+            .api
+            .types
+            .get(webhook.event.0)
+            .map_or("()", |def| def.name.as_str());
+        code.uses_types = true;
+        let name = webhook.rust_name.trim_start_matches("r#");
+        let constant = name.to_ascii_uppercase();
+        let mut doc = rustdoc::full(&webhook.doc);
+        doc.push_str("\n\nVerifies a delivery from its headers and its raw body; the event exists only if it is proven.");
+        if let Some(retries) = &webhook.retries {
+            let _ = write!(
+                doc,
+                " The provider tries again: {}",
+                rustdoc::sentence(retries)
+            );
+        }
+        if let Some(source) = &webhook.doc.source {
+            let _ = write!(doc, "\n[Provider docs]({source})");
+        }
+        let _ = write!(
+            doc,
+            "\n\n# Errors\nThe delivery is not proven, or does not fit [`{event}`]."
+        );
+        code.gap();
+        code.docs(1, &doc);
+        let _ = writeln!(
+            code.text,
+            "    pub fn verify_{name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify(&{constant}, headers, body)\n    }}"
+        );
+        let text = |value: &Option<String>| {
+            value
+                .as_ref()
+                .map_or_else(|| "None".to_owned(), |value| format!("Some({value:?})"))
+        };
+        let _ = writeln!(
+            statics,
+            "static {constant}: {ty} = {ty} {{ place: {place}, name: {:?}, id: {}, time: {}, order: {} }};",
+            webhook.name,
+            text(&webhook.id),
+            text(&webhook.time),
+            text(&webhook.order),
+        );
+    }
+}

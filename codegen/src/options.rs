@@ -1,0 +1,19 @@
+//! What a caller may choose about the Rust that is written.
+
+/// How Rust is written.
+#[derive(Clone, Debug)]
+pub struct RustOptions {
+    /// Operations (and webhooks) to keep, by name, with the types they reach; none: everything.
+    pub operations: Option<Vec<String>>,
+    /// Path of the runtime as generated code names it, such as `specie_runtime` or `::specie::runtime`.
+    pub runtime_path: String,
+}
+
+impl Default for RustOptions {
+    fn default() -> Self {
+        Self {
+            operations: None,
+            runtime_path: "specie_runtime".to_owned(),
+        }
+    }
+}
