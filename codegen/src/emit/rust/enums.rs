@@ -5,7 +5,6 @@ use super::code::{Code, doc_attributes};
 use super::names::ident;
 use super::rustdoc;
 use super::structs::list;
-use super::ty::Holder;
 use crate::model::{EnumValue, Field, TypeDef, UnionVariant};
 use quote::quote;
 
@@ -108,7 +107,7 @@ impl Context<'_> {
     }
 
     /// An array with a meaning for each place.
-    pub fn emit_tuple(&self, code: &mut Code, place: usize, def: &TypeDef, fields: &[Field]) {
+    pub fn emit_tuple(&self, code: &mut Code, def: &TypeDef, fields: &[Field]) {
         let name = ident(&def.name);
         let docs = doc_attributes(&super::type_doc(&def.doc));
         let needed = fields.iter().take_while(|field| !field.optional).count();
@@ -116,7 +115,7 @@ impl Context<'_> {
             .iter()
             .map(|field| {
                 let docs = doc_attributes(&rustdoc::of_field(field));
-                let ty = self.field_type(code, field, Holder::Type(place));
+                let ty = self.field_type(code, field);
                 let rust = ident(&field.rust_name);
                 quote!(#docs pub #rust: #ty,)
             })

@@ -52,11 +52,6 @@ pub fn record(name: &str, fields: Vec<(&'static str, Node)>) -> Node {
     group(format!("{name} {{ "), inside, " }")
 }
 
-/// `&[a, b]`
-pub fn slice(inside: Vec<Node>) -> Node {
-    group("&[", inside, "]")
-}
-
 /// `Borrowed(&[a, b])`
 pub fn borrowed(inside: Vec<Node>) -> Node {
     group("Borrowed(&[", inside, "])")
@@ -100,7 +95,7 @@ impl Node {
                 out.push('\n');
                 out.extend(std::iter::repeat_n(' ', indent));
                 node.render(indent + 1, indent, out);
-                column = if indent + node.flat + 1 <= WIDTH {
+                column = if indent + node.flat < WIDTH {
                     indent + node.flat + 1
                 } else {
                     usize::MAX
@@ -138,7 +133,7 @@ mod tests {
             "X",
             vec![(
                 "list",
-                slice(vec![
+                borrowed(vec![
                     text(&"a".repeat(80)),
                     text(&"b".repeat(80)),
                     atom("1"),
@@ -149,7 +144,7 @@ mod tests {
         .render(0, 0, &mut out);
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(lines.first(), Some(&"X {"));
-        assert_eq!(lines.get(1), Some(&"    list: &["));
+        assert_eq!(lines.get(1), Some(&"    list: Borrowed(&["));
         assert_eq!(
             lines.get(3),
             Some(&format!("        Borrowed(\"{}\"), 1, 2,", "b".repeat(80)).as_str())

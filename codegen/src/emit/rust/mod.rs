@@ -35,8 +35,6 @@ struct Context<'a> {
     title: String,
     names: Names,
     selection: Selection,
-    /// For each type, those it holds directly.
-    direct: Vec<Vec<usize>>,
 }
 
 /// A module of the client.
@@ -118,7 +116,6 @@ fn pages(api: &Api, options: &RustOptions) -> Vec<Page> {
         title: rustdoc::safe(&api.title),
         names: Names::of(api, &options.runtime_path),
         selection: Selection::of(api, options.operations.as_deref()),
-        direct: select::direct(api),
     };
     let mut modules = Vec::new();
     let requests = context.emit_requests();
@@ -157,14 +154,14 @@ impl Context<'_> {
             }
             match &def.shape {
                 Shape::Struct { fields, one_of } => {
-                    self.emit_struct(&mut code, place, def, fields, one_of)
+                    self.emit_struct(&mut code, def, fields, one_of)
                 }
                 Shape::Enum {
                     int,
                     closed,
                     values,
                 } => self.emit_enum(&mut code, def, *int, *closed, values),
-                Shape::Tuple { fields } => self.emit_tuple(&mut code, place, def, fields),
+                Shape::Tuple { fields } => self.emit_tuple(&mut code, def, fields),
                 Shape::Union { by, variants } => self.emit_union(&mut code, def, by, variants),
             }
         }
@@ -204,11 +201,6 @@ impl Context<'_> {
                 out + ";\n"
             }
         }
-    }
-
-    /// Whether a value of type `inner` inside one of type `outer` needs a box.
-    fn recursive(&self, outer: usize, inner: usize) -> bool {
-        select::reaches(&self.direct, inner, outer)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Context;
 use super::code::{Code, WIDTH};
 use super::requests::has_request;
-use super::ty::{Holder, Ty};
+use super::ty::Ty;
 use crate::model::{
     Answer, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, Variant,
 };
@@ -69,7 +69,7 @@ impl Context<'_> {
     ) {
         let answer = match method.answer() {
             Answer::None => Ty::plain("()"),
-            Answer::Type(ty) => self.rust_type(code, ty, Holder::Elsewhere),
+            Answer::Type(ty) => self.rust_type(code, ty),
         };
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
@@ -117,7 +117,7 @@ impl Context<'_> {
     }
 
     fn emit_pages(&self, code: &mut Code, operation: &Operation, element: &Type) {
-        let element = self.rust_type(code, element, Holder::Elsewhere);
+        let element = self.rust_type(code, element);
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
             (parameter, "&()") => (parameter, "()"),
@@ -247,16 +247,20 @@ impl Context<'_> {
         if operation.weight != 1 {
             parts.push(format!(".weight({})", operation.weight));
         }
-        if *method.answer() == Answer::None {
-            parts.push(".no_answer()".to_owned());
+        match method.answer() {
+            Answer::None => parts.push(".no_answer()".to_owned()),
+            Answer::Type(ty) => parts.extend(
+                self.type_wire(code, ty)
+                    .map(|wire| format!(".wire({wire})")),
+            ),
         }
-        if method.variant.is_none() {
-            if let Some(pages) = &operation.paginate {
-                parts.push(format!(
-                    ".pages(&{})",
-                    paging(&code.runtime(self, "Paging"), pages)
-                ));
-            }
+        if method.variant.is_none()
+            && let Some(pages) = &operation.paginate
+        {
+            parts.push(format!(
+                ".pages({})",
+                paging(&code.runtime(self, "Paging"), pages)
+            ));
         }
         parts
     }

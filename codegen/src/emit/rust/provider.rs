@@ -1,33 +1,27 @@
 //! Everything about a provider that is the same for all calls, as one static.
 
-use super::code::Code;
-use super::layout::{Node, atom, call, group, option, record, slice};
+use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::scheme;
 use super::{Context, Page};
 use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep};
+use std::collections::HashSet;
 
 impl Context<'_> {
     /// `signing.rs`
     pub fn signing_page(&self) -> Page {
-        let mut code = Code::default();
-        let runtime = &self.names.runtime;
-        code.line(&format!(
-            "/// How {} is reached, signed for and read.",
-            self.title
-        ));
-        let mut text = String::from("pub(super) static PROVIDER: Provider = ");
-        self.provider().render(text.len(), 0, &mut text);
-        code.line(&format!("{text};"));
+        let mut text = format!("/// How {} is reached, signed for and read.\n", self.title);
+        let head = "pub(super) static PROVIDER: Provider = ";
+        text.push_str(head);
+        self.provider().render(head.len(), 0, &mut text);
+        text.push_str(";\n");
         Page {
             name: "signing",
             head: format!(
                 "//! How {} is reached, signed for and read, as constant data.\n",
                 self.title
             ),
-            uses: format!(
-                "#[allow(unused_imports, reason = \"which of them a plan needs depends on the plan\")]\nuse {runtime}::provider::*;\n#[allow(unused_imports, reason = \"which of them a plan needs depends on the plan\")]\nuse {runtime}::signing::plan::*;\nuse std::borrow::Cow::Borrowed;\n"
-            ),
-            text: code.text,
+            uses: imports(&self.names.runtime, &text),
+            text,
         }
     }
 
@@ -38,13 +32,13 @@ impl Context<'_> {
                 .iter()
                 .map(|environment| {
                     let bases = environment.bases.iter().map(|(section, base)| {
-                        call("", vec![atom(section.to_string()), quoted(base)])
+                        call("", vec![atom(section.to_string()), text(base)])
                     });
                     record(
                         "EnvironmentData",
                         vec![
-                            ("name", quoted(&environment.name)),
-                            ("bases", slice(bases.collect())),
+                            ("name", text(&environment.name)),
+                            ("bases", borrowed(bases.collect())),
                         ],
                     )
                 })
@@ -56,7 +50,7 @@ impl Context<'_> {
                 record(
                     "Envelope",
                     vec![
-                        ("ok", slice(envelope.ok.iter().map(test).collect())),
+                        ("ok", borrowed(envelope.ok.iter().map(test).collect())),
                         ("data", steps(&envelope.data)),
                     ],
                 )
@@ -71,7 +65,7 @@ impl Context<'_> {
                     vec![
                         ("calls", atom(limit.calls.to_string())),
                         ("per_ms", atom(limit.per_ms.to_string())),
-                        ("scope", quoted(&limit.scope)),
+                        ("scope", text(&limit.scope)),
                     ],
                 )
             })
@@ -79,12 +73,12 @@ impl Context<'_> {
         record(
             "Provider",
             vec![
-                ("title", quoted(&self.api.title)),
+                ("title", text(&self.api.title)),
                 ("scheme", scheme::scheme(&api.scheme)),
-                ("environments", slice(environments)),
-                ("envelopes", slice(envelopes)),
+                ("environments", borrowed(environments)),
+                ("envelopes", borrowed(envelopes)),
                 ("errors", errors(&api.errors)),
-                ("limits", slice(limits)),
+                ("limits", borrowed(limits)),
                 ("clock", option(api.clock.as_ref().map(clock))),
                 ("serial_nonce", atom(api.serial_nonce.to_string())),
             ],
@@ -92,18 +86,14 @@ impl Context<'_> {
     }
 }
 
-fn quoted(text: &str) -> Node {
-    atom(format!("{text:?}"))
-}
-
 fn test(test: &EnvelopeTest) -> Node {
     match test {
         EnvelopeTest::Equal(path, value, holds) => call(
-            "Test::Equal",
-            vec![answer_path(path), quoted(value), atom(holds.to_string())],
+            "AnswerTest::Equal",
+            vec![answer_path(path), text(value), atom(holds.to_string())],
         ),
         EnvelopeTest::Absent(path, holds) => call(
-            "Test::Absent",
+            "AnswerTest::Absent",
             vec![answer_path(path), atom(holds.to_string())],
         ),
     }
@@ -113,38 +103,37 @@ fn answer_path(path: &AnswerPath) -> Node {
     match path {
         AnswerPath::Status => atom("AnswerPath::Status"),
         AnswerPath::Body(path) => call("AnswerPath::Body", vec![steps(path)]),
-        AnswerPath::Header(name) => call("AnswerPath::Header", vec![quoted(name)]),
+        AnswerPath::Header(name) => call("AnswerPath::Header", vec![text(name)]),
     }
 }
 
 fn steps(path: &[PathStep]) -> Node {
-    slice(
+    borrowed(
         path.iter()
             .map(|step| match step {
-                PathStep::Name(name) => call("PathStep::Name", vec![quoted(name)]),
-                PathStep::Index(at) => atom(format!("PathStep::Index({at})")),
+                PathStep::Name(name) => call("Segment::Name", vec![text(name)]),
+                PathStep::Index(at) => atom(format!("Segment::Index({at})")),
             })
             .collect(),
     )
 }
 
 fn errors(errors: &Errors) -> Node {
-    let paths = |paths: &[AnswerPath]| slice(paths.iter().map(answer_path).collect());
+    let paths = |paths: &[AnswerPath]| borrowed(paths.iter().map(answer_path).collect());
     let status = errors.status.iter().map(|(status, kind)| {
-        group(
-            "(",
+        call(
+            "",
             vec![
                 atom(status.to_string()),
                 atom(format!("ErrorKind::{kind:?}")),
             ],
-            ")",
         )
     });
     let codes = errors.codes.iter().map(|code| {
         call(
             "",
             vec![
-                quoted(&code.pattern),
+                text(&code.pattern),
                 atom(format!("ErrorKind::{:?}", code.kind)),
             ],
         )
@@ -162,8 +151,8 @@ fn errors(errors: &Errors) -> Node {
                 "request_id",
                 option(errors.request_id.as_ref().map(answer_path)),
             ),
-            ("status", slice(status.collect())),
-            ("codes", slice(codes.collect())),
+            ("status", borrowed(status.collect())),
+            ("codes", borrowed(codes.collect())),
         ],
     )
 }
@@ -171,8 +160,8 @@ fn errors(errors: &Errors) -> Node {
 fn clock(clock: &ClockPolicy) -> Node {
     let number = |value: Option<u64>| option(value.map(|value| atom(value.to_string())));
     let server = clock.server_time.as_ref().map(|(header, unit)| {
-        let unit = option(unit.map(|unit| atom(format!("TimeUnit::{unit:?}"))));
-        call("", vec![quoted(header), unit])
+        let unit = option(unit.map(|unit| atom(format!("Unit::{unit:?}"))));
+        call("", vec![text(header), unit])
     });
     record(
         "ClockPolicy",
@@ -183,4 +172,114 @@ fn clock(clock: &ClockPolicy) -> Node {
             ("server_time", option(server)),
         ],
     )
+}
+
+/// Names of the runtime that the static may hold, each with what it is imported as.
+const RUNTIME: [(&str, &str); 9] = [
+    ("AnswerPath", "AnswerPath"),
+    ("ClockPolicy", "ClockPolicy"),
+    ("Envelope", "Envelope"),
+    ("EnvironmentData", "EnvironmentData"),
+    ("ErrorKind", "ErrorKind"),
+    ("ErrorRules", "ErrorRules"),
+    ("Limit", "Limit"),
+    ("Provider", "Provider"),
+    ("Test as AnswerTest", "AnswerTest"),
+];
+
+/// Names of plans that the static may hold.
+const PLAN: [&str; 30] = [
+    "Action",
+    "Arrays",
+    "Binding",
+    "Comparison",
+    "Credential",
+    "Data",
+    "Encoder",
+    "Entry",
+    "Escape",
+    "Expires",
+    "Expr",
+    "Form",
+    "Function",
+    "HeaderLine",
+    "Keep",
+    "KeepFrom",
+    "Name",
+    "Place",
+    "Plan",
+    "Scheme",
+    "Section",
+    "Segment",
+    "Session",
+    "SessionCall",
+    "Setting",
+    "Step",
+    "Target",
+    "Test",
+    "Unit",
+    "WebhookPlan",
+];
+
+/// The `use` lines of the names that stand in `text`.
+fn imports(runtime: &str, text: &str) -> String {
+    let words: HashSet<&str> = code_words(text).collect();
+    let mut out = String::new();
+    let mut import = |path: &str, names: Vec<&str>| {
+        if !names.is_empty() {
+            let head = format!("use {path}::");
+            out.push_str(&head);
+            group("{", names.into_iter().map(atom).collect(), "}").render(head.len(), 0, &mut out);
+            out.push_str(";\n");
+        }
+    };
+    let used = RUNTIME
+        .iter()
+        .filter(|(_, name)| words.contains(name))
+        .map(|(import, _)| *import);
+    import(runtime, used.collect());
+    let used = PLAN.iter().filter(|name| words.contains(*name)).copied();
+    import(&format!("{runtime}::signing::plan"), used.collect());
+    out.push_str("use std::borrow::Cow::Borrowed;\n");
+    out
+}
+
+/// The words of code; those in texts and comments are none.
+fn code_words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(quoted) = rest.strip_prefix('"') {
+                rest = past_quote(quoted);
+            } else if rest.starts_with("//") {
+                rest = rest.split_once('\n').map_or("", |(_, after)| after);
+            } else if rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                let end = rest
+                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                    .unwrap_or(rest.len());
+                let (word, after) = rest.split_at(end);
+                rest = after;
+                return Some(word);
+            } else {
+                let mut chars = rest.chars();
+                chars.next()?;
+                rest = chars.as_str();
+            }
+        }
+    })
+}
+
+/// What follows a text whose opening quote was read.
+fn past_quote(text: &str) -> &str {
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return &text[at + 1..],
+            '\\' => {
+                chars.next();
+            }
+            _ => {}
+        }
+    }
+    ""
 }

@@ -3,7 +3,6 @@
 use super::Context;
 use super::code::Code;
 use super::structs::Sent;
-use super::ty::Holder;
 use crate::model::Operation;
 
 impl Context<'_> {
@@ -23,7 +22,6 @@ impl Context<'_> {
                         ),
                         fields: operation.params.iter().map(|param| &param.field).collect(),
                         one_of: &operation.one_of,
-                        holder: Holder::Elsewhere,
                         received: false,
                     },
                 );

@@ -50,7 +50,7 @@ pub fn safe(text: &str) -> String {
 /// One line of text made safe for rustdoc. Code spans stay as they are.
 fn safe_line(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 16);
-    let closed = line.matches('`').count() % 2 == 0;
+    let closed = line.matches('`').count().is_multiple_of(2);
     let stars = line.matches('*').count();
     let mut rest = line;
     // A line that starts like Markdown's heading or quotation is neither.

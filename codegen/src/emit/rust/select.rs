@@ -140,38 +140,3 @@ impl Reach<'_> {
         }
     }
 }
-
-/// For each type, the types it holds directly, so that it would have no size if one of them held it too.
-pub fn direct(api: &Api) -> Vec<Vec<usize>> {
-    api.types
-        .iter()
-        .map(|def| match &def.shape {
-            Shape::Struct { fields, .. } | Shape::Tuple { fields } => fields
-                .iter()
-                .filter_map(|field| match field.ty.kind {
-                    Kind::Named(id) => Some(id.0),
-                    _ => None,
-                })
-                .collect(),
-            Shape::Union { variants, .. } => variants.iter().map(|variant| variant.ty.0).collect(),
-            Shape::Enum { .. } => Vec::new(),
-        })
-        .collect()
-}
-
-/// Whether `from` comes back to `to` through what types hold directly.
-pub fn reaches(direct: &[Vec<usize>], from: usize, to: usize) -> bool {
-    let mut seen = vec![false; direct.len()];
-    let mut open = vec![from];
-    while let Some(at) = open.pop() {
-        if at == to {
-            return true;
-        }
-        if let Some(seen) = seen.get_mut(at) {
-            if !std::mem::replace(seen, true) {
-                open.extend(direct.get(at).into_iter().flatten());
-            }
-        }
-    }
-    false
-}

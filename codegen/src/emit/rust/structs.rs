@@ -4,7 +4,7 @@ use super::Context;
 use super::code::{Code, doc_attributes};
 use super::names::{ident, pascal};
 use super::rustdoc;
-use super::ty::{Holder, Ty};
+use super::ty::Ty;
 use crate::model::{Field, Kind, OneOf, TypeDef};
 use quote::quote;
 use std::fmt::Write;
@@ -19,8 +19,6 @@ pub struct Sent<'a> {
     pub fields: Vec<&'a Field>,
     /// Groups of fields of which one is given.
     pub one_of: &'a [OneOf],
-    /// Where it stands in the model, if it is a declared type.
-    pub holder: Holder,
     /// It is received too, so its fields are public and named by the spec.
     pub received: bool,
 }
@@ -33,21 +31,13 @@ enum Member<'a> {
 
 impl Context<'_> {
     /// A type of `types` with fields.
-    pub fn emit_struct(
-        &self,
-        code: &mut Code,
-        place: usize,
-        def: &TypeDef,
-        fields: &[Field],
-        one_of: &[OneOf],
-    ) {
+    pub fn emit_struct(&self, code: &mut Code, def: &TypeDef, fields: &[Field], one_of: &[OneOf]) {
         let received = def.received || !def.sent;
         let record = Sent {
             name: &def.name,
             doc: super::type_doc(&def.doc),
             fields: fields.iter().collect(),
             one_of,
-            holder: Holder::Type(place),
             received,
         };
         if received {
@@ -67,15 +57,15 @@ impl Context<'_> {
         let mut masks = vec![0_u64; members.len().div_ceil(64).max(1)];
         let (mut parts, mut wires, mut numbered) = (Vec::new(), Vec::new(), Vec::new());
         for (i, member) in members.iter().enumerate() {
-            let ty = self.member_type(code, member, sent.holder);
+            let ty = self.member_type(code, member);
             let docs = doc_attributes(&member.doc());
             let rust = ident(member.rust_name());
             fields.push(quote!(#docs pub #rust: #ty,));
             parts.push(format!("{} {:?}", member.rust_name(), member.wire_name()));
-            if !member.optional() {
-                if let Some(mask) = masks.get_mut(i / 64) {
-                    *mask |= 1 << (i % 64);
-                }
+            if !member.optional()
+                && let Some(mask) = masks.get_mut(i / 64)
+            {
+                *mask |= 1 << (i % 64);
             }
             if let Member::Field(field) = member {
                 wires.extend(self.wire(code, field).map(|wire| format!("{i} {wire}")));
@@ -112,7 +102,7 @@ impl Context<'_> {
             let fields: Vec<_> = members
                 .iter()
                 .map(|member| {
-                    let ty = self.member_type(code, member, sent.holder);
+                    let ty = self.member_type(code, member);
                     let name = ident(member.rust_name());
                     quote!(#name: #ty,)
                 })
@@ -155,7 +145,7 @@ impl Context<'_> {
             for (i, field) in fields.iter().enumerate() {
                 let docs = doc_attributes(&rustdoc::of_field(field));
                 let variant = pascal(&field.rust_name);
-                let ty = self.rust_type(code, &field.ty, sent.holder);
+                let ty = self.rust_type(code, &field.ty);
                 parts.push(format!("{variant} {:?}", field.name));
                 let variant = ident(&variant);
                 variants.push(quote!(#docs #variant(#ty),));
@@ -173,9 +163,9 @@ impl Context<'_> {
         }
     }
 
-    fn member_type(&self, code: &mut Code, member: &Member<'_>, holder: Holder) -> Ty {
+    fn member_type(&self, code: &mut Code, member: &Member<'_>) -> Ty {
         match member {
-            Member::Field(field) => self.field_type(code, field, holder),
+            Member::Field(field) => self.field_type(code, field),
             Member::Group(group) if group.optional => Ty::of(
                 self.names.prelude("Option"),
                 Ty::plain(group.type_name.clone()),
@@ -185,14 +175,14 @@ impl Context<'_> {
     }
 
     /// The type of an argument that sets a member.
-    fn argument(&self, code: &mut Code, member: &Member<'_>, holder: Holder) -> String {
+    fn argument(&self, code: &mut Code, member: &Member<'_>) -> String {
         match member {
             Member::Group(group) => group.type_name.clone(),
             Member::Field(field) => {
                 let ty = if field.optional {
-                    self.bare_type(code, &field.ty, holder)
+                    self.bare_type(code, &field.ty)
                 } else {
-                    self.rust_type(code, &field.ty, holder)
+                    self.rust_type(code, &field.ty)
                 };
                 let ty = ty.to_string();
                 match field.ty.kind {
@@ -211,24 +201,14 @@ impl Context<'_> {
             members.iter().partition(|member| !member.optional());
         let arguments: Vec<String> = needed
             .iter()
-            .map(|member| {
-                format!(
-                    "{}: {}",
-                    member.rust_name(),
-                    self.argument(code, member, sent.holder)
-                )
-            })
+            .map(|member| format!("{}: {}", member.rust_name(), self.argument(code, member)))
             .collect();
         let setters: Vec<(String, String)> = rest
             .iter()
             .map(|member| {
                 (
                     member.doc(),
-                    format!(
-                        "{}: {}",
-                        member.rust_name(),
-                        self.argument(code, member, sent.holder)
-                    ),
+                    format!("{}: {}", member.rust_name(), self.argument(code, member)),
                 )
             })
             .collect();

@@ -63,19 +63,10 @@ impl ToTokens for Ty {
     }
 }
 
-/// Where a type stands: decides whether a recursive one needs a box.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Holder {
-    /// Directly in the declared type of this place in the model.
-    Type(usize),
-    /// In a request, an answer, or behind a list or map.
-    Elsewhere,
-}
-
 impl Context<'_> {
     /// The type of a field as it is kept.
-    pub fn field_type(&self, code: &mut Code, field: &Field, holder: Holder) -> Ty {
-        let inner = self.bare_type(code, &field.ty, holder);
+    pub fn field_type(&self, code: &mut Code, field: &Field) -> Ty {
+        let inner = self.bare_type(code, &field.ty);
         if field.optional || is_option(&field.ty) {
             Ty::of(self.names.prelude("Option"), inner)
         } else {
@@ -84,8 +75,8 @@ impl Context<'_> {
     }
 
     /// A type on its own: an answer, an element.
-    pub fn rust_type(&self, code: &mut Code, ty: &Type, holder: Holder) -> Ty {
-        let inner = self.bare_type(code, ty, holder);
+    pub fn rust_type(&self, code: &mut Code, ty: &Type) -> Ty {
+        let inner = self.bare_type(code, ty);
         if is_option(ty) {
             Ty::of(self.names.prelude("Option"), inner)
         } else {
@@ -94,7 +85,7 @@ impl Context<'_> {
     }
 
     /// The same without the `Option` that a text for nothing makes of it.
-    pub fn bare_type(&self, code: &mut Code, ty: &Type, holder: Holder) -> Ty {
+    pub fn bare_type(&self, code: &mut Code, ty: &Type) -> Ty {
         match &ty.kind {
             Kind::Text { .. } => Ty::plain(self.names.prelude("String")),
             Kind::Int => Ty::plain("i64"),
@@ -103,21 +94,15 @@ impl Context<'_> {
             Kind::Time(_) => Ty::plain(code.runtime(self, "Timestamp")),
             Kind::Json => Ty::plain(code.runtime(self, "Json")),
             Kind::List(item) => {
-                let item = self.rust_type(code, item, Holder::Elsewhere);
+                let item = self.rust_type(code, item);
                 Ty::of(self.names.prelude("Vec"), item)
             }
             Kind::Map { value, .. } => {
-                let value = self.rust_type(code, value, Holder::Elsewhere);
+                let value = self.rust_type(code, value);
                 Ty::of(code.runtime(self, "Map"), value)
             }
             Kind::Numbered(id) => Ty::of(self.names.prelude("Vec"), self.named(code, id.0)),
-            Kind::Named(id) => {
-                let named = self.named(code, id.0);
-                match holder {
-                    Holder::Type(outer) if self.recursive(outer, id.0) => Ty::of("Box", named),
-                    _ => named,
-                }
-            }
+            Kind::Named(id) => self.named(code, id.0),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::{Context, Page, rustdoc};
-use crate::model::Webhook;
+use crate::model::{Shape, Webhook};
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -66,13 +66,37 @@ impl Context<'_> {
                 .as_ref()
                 .map_or_else(|| "None".to_owned(), |value| format!("Some({value:?})"))
         };
+        let time = webhook.time.as_ref().map_or_else(
+            || "None".to_owned(),
+            |member| {
+                let wire = self.member_wire(code, webhook.event.0, member);
+                format!("Some(({member:?}, {wire}))")
+            },
+        );
         let _ = writeln!(
             statics,
-            "static {constant}: {ty} = {ty} {{ place: {place}, name: {:?}, id: {}, time: {}, order: {} }};",
+            "static {constant}: {ty} =\n    {ty} {{ place: {place}, name: {:?}, id: {}, time: {time}, order: {} }};",
             webhook.name,
             text(&webhook.id),
-            text(&webhook.time),
             text(&webhook.order),
         );
+    }
+
+    /// How a member of an event is written; of a union, the member of the first type that has it.
+    fn member_wire(&self, code: &mut Code, event: usize, member: &str) -> String {
+        let types = &self.api.types;
+        let found = match types.get(event).map(|def| &def.shape) {
+            Some(Shape::Struct { fields, .. }) => fields.iter().find(|field| field.name == member),
+            Some(Shape::Union { variants, .. }) => variants.iter().find_map(|variant| match &types
+                .get(variant.ty.0)?
+                .shape
+            {
+                Shape::Struct { fields, .. } => fields.iter().find(|field| field.name == member),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let wire = found.and_then(|field| self.wire(code, field));
+        wire.unwrap_or_else(|| format!("{}::PLAIN", code.runtime(self, "Wire")))
     }
 }

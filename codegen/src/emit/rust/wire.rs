@@ -8,22 +8,27 @@ use std::fmt::Write;
 impl Context<'_> {
     /// `Wire::…` of a field that is received; none where it is the plain one of its type.
     pub fn wire(&self, code: &mut Code, field: &Field) -> Option<String> {
-        let text = self.wire_text(field);
+        self.type_wire(code, &field.ty)
+    }
+
+    /// `Wire::…` of a type on its own.
+    pub fn type_wire(&self, code: &mut Code, ty: &Type) -> Option<String> {
+        let text = self.wire_text(ty);
         (text != "PLAIN").then(|| format!("{}::{text}", code.runtime(self, "Wire")))
     }
 
     /// The same of a field that is sent: one that must be there is sent also where its value stands for nothing.
     pub fn sent_wire(&self, code: &mut Code, field: &Field) -> Option<String> {
-        let mut text = self.wire_text(field);
+        let mut text = self.wire_text(&field.ty);
         if field.ty.none.is_some() && !field.optional {
             text.push_str(".send_none()");
         }
         (text != "PLAIN").then(|| format!("{}::{text}", code.runtime(self, "Wire")))
     }
 
-    fn wire_text(&self, field: &Field) -> String {
-        let mut text = String::from(leaf(&field.ty, self));
-        let mut levels = Some(&field.ty);
+    fn wire_text(&self, ty: &Type) -> String {
+        let mut text = String::from(leaf(ty, self));
+        let mut levels = Some(ty);
         while let Some(level) = levels {
             if let Some(none) = &level.none {
                 let _ = write!(text, ".none({none:?})");
