@@ -38,6 +38,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) cache: Option<&'a Cache>,
     pub(crate) request: Request<'a>,
     pub(crate) locals: SmallVec<[Value<'a>; 8]>,
+    pub(crate) local_names: &'a [Str],
     pub(crate) trace: Option<Trace>,
 }
 
@@ -161,6 +162,7 @@ impl<'a> Scope<'a> {
                 body_text: OnceCell::new(),
             },
             locals: SmallVec::new(),
+            local_names: &[],
             trace: None,
         }
     }

@@ -4,8 +4,8 @@ use super::call::Explained;
 use super::decode;
 use super::evaluate::Scope;
 use super::functions;
-use super::node::{Node, NodeEntry, Prepared, Step};
-use super::plan::{Name, Place, Str};
+use super::node::{Node, NodeEntry, Step};
+use super::plan::{Name, Place};
 use super::value::{Value, text_of};
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -23,7 +23,6 @@ struct Inner {
     step: String,
     line: u32,
     owner: String,
-    locals: Vec<Str>,
     taint: Taint,
 }
 
@@ -39,13 +38,12 @@ struct Taint {
 }
 
 impl Trace {
-    pub(crate) fn new(plan: &Prepared) -> Self {
+    pub(crate) fn new() -> Self {
         Self(RefCell::new(Inner {
             entries: Vec::new(),
             step: String::new(),
             line: 0,
             owner: String::new(),
-            locals: plan.locals.clone(),
             taint: Taint::default(),
         }))
     }
@@ -65,14 +63,6 @@ impl Trace {
         let mut inner = self.0.borrow_mut();
         inner.line = line;
         name.clone_into(&mut inner.owner);
-    }
-
-    pub(crate) fn local_name(&self, at: u16) -> String {
-        let inner = self.0.borrow();
-        inner
-            .locals
-            .get(usize::from(at))
-            .map_or_else(String::new, |name| name.to_string())
     }
 
     pub(crate) fn condition(&self, step: &Step, holds: bool) {

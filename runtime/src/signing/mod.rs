@@ -13,6 +13,7 @@ mod json;
 mod key;
 mod node;
 mod number;
+mod opening;
 mod path;
 pub mod plan;
 mod prepare;
@@ -20,11 +21,14 @@ mod request;
 mod session;
 mod signer;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use call::{
     Call, Credentials, Explained, Headers, Moment, Needs, SessionValues, Settings, Signed,
 };
 pub use error::{SigningError, SigningErrorKind};
+pub use opening::{Ends, Kept};
 pub use signer::Signer;
 pub use value::{Members, Value};

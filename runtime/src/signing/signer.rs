@@ -194,7 +194,7 @@ impl Signer {
             if let Some(name) = &plan.missing {
                 return Err(not_given(name));
             }
-            scope.trace = Some(Trace::new(plan));
+            scope.trace = Some(Trace::new());
             outcome = scope.run(plan);
         }
         let entries = scope.trace.take().map(Trace::into_entries);

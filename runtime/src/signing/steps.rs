@@ -12,6 +12,7 @@ use std::borrow::Cow;
 impl<'a> Scope<'a> {
     /// Runs a plan.
     pub(crate) fn run(&mut self, plan: &'a Prepared) -> Result<(), SigningError> {
+        self.local_names = &plan.locals;
         self.locals.resize(plan.locals.len(), Value::Absent);
         self.run_steps(&plan.steps)
     }
@@ -92,11 +93,11 @@ impl<'a> Scope<'a> {
     fn run_let(&mut self, lines: &'a [Line<u16>]) -> Result<(), SigningError> {
         for line in lines {
             let name = self.local_name(line.name);
-            self.owner(line.line, &name);
+            self.owner(line.line, name);
             let value = self
                 .eval(&line.value, None)
-                .map_err(|error| error.at(line.line, &name))?;
-            self.show(line.line, &name, &line.value, &value);
+                .map_err(|error| error.at(line.line, name))?;
+            self.show(line.line, name, &line.value, &value);
             if let Some(trace) = &self.trace {
                 trace.taint_local(self, line.name, &line.value);
             }
@@ -208,11 +209,10 @@ impl<'a> Scope<'a> {
         Ok(Value::List(out))
     }
 
-    pub(crate) fn local_name(&self, at: u16) -> String {
-        match &self.trace {
-            Some(trace) => trace.local_name(at),
-            None => String::from("let"),
-        }
+    pub(crate) fn local_name(&self, at: u16) -> &'a str {
+        self.local_names
+            .get(usize::from(at))
+            .map_or("let", |name| name)
     }
 
     fn owner(&self, line: u32, name: &str) {

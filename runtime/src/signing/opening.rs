@@ -1,0 +1,200 @@
+//! Opening sessions: the call that asks for the values, and what is kept of its answer.
+
+use super::call::{Call, Moment, SessionValues};
+use super::error::{SigningError, SigningErrorKind};
+use super::evaluate::Scope;
+use super::json;
+use super::plan::{Expires, KeepFrom, Segment, Session};
+use super::signer::Signer;
+use super::value::{Value, text_of};
+use jiff::fmt::rfc2822::DateTimeParser;
+use std::borrow::Cow;
+
+/// What is kept of the answer to a session's call.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Kept {
+    /// Values by name, for [`SessionValues::set`].
+    pub values: Vec<(String, Value<'static>)>,
+    /// When they end; none: the answer does not tell.
+    pub ends: Option<Ends>,
+}
+
+/// Shows names only: the values are secret.
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.values.iter().map(|(name, _)| &**name).collect();
+        f.debug_struct("Kept")
+            .field("values", &names)
+            .field("ends", &self.ends)
+            .finish()
+    }
+}
+
+/// When a session ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ends {
+    /// So many seconds after the answer.
+    After(u64),
+    /// At that time, in seconds since 1970.
+    At(i64),
+}
+
+impl Signer {
+    /// The call that opens a session; signed like any other, by the plan of its section.
+    ///
+    /// # Errors
+    /// There is no such session, its owner gives the values, or a parameter cannot be computed.
+    pub fn session_call(
+        &self,
+        session: u16,
+        moment: &Moment,
+    ) -> Result<Call<'static>, SigningError> {
+        let declared = self.session(session)?;
+        let Some(open) = &declared.call else {
+            return Err(SigningError::new(
+                SigningErrorKind::Session(session),
+                format!(
+                    "the values of the session `{}` are given by its owner",
+                    declared.name
+                ),
+            ));
+        };
+        let (nothing, given) = (Call::default(), SessionValues::new());
+        let node = self.entries(&open.params)?;
+        let scope = Scope::bare(self.scheme(), self.given(), &nothing, moment, &given);
+        let params = scope.eval(&node, None)?.into_owned();
+        Ok(Call {
+            section: open.section,
+            method: Cow::Owned(open.method.to_string()),
+            path: Cow::Owned(open.path.to_string()),
+            params,
+            ..Call::default()
+        })
+    }
+
+    /// What is kept of the answer to a session's call.
+    ///
+    /// # Errors
+    /// The answer does not hold a value that is to be kept.
+    pub fn keep(
+        &self,
+        session: u16,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Kept, SigningError> {
+        let declared = self.session(session)?;
+        let answer = Answer {
+            headers,
+            body: json::parse(body),
+        };
+        let mut values = Vec::with_capacity(declared.keep.len());
+        for keep in declared.keep.iter() {
+            let value = answer.text(&keep.from)?.ok_or_else(|| {
+                SigningError::new(
+                    SigningErrorKind::Session(session),
+                    format!("the answer has no value for `session.{}`", keep.name),
+                )
+            })?;
+            values.push((keep.name.to_string(), Value::from(value)));
+        }
+        let ends = match &declared.expires {
+            Expires::Never => None,
+            Expires::After(seconds) => Some(Ends::After(*seconds)),
+            Expires::In(KeepFrom::Cookie(name)) => answer.cookie_end(name),
+            Expires::In(from) => answer.text(from)?.and_then(|text| seconds(&text)),
+        };
+        Ok(Kept { values, ends })
+    }
+
+    fn session(&self, session: u16) -> Result<&Session, SigningError> {
+        self.scheme()
+            .sessions
+            .get(usize::from(session))
+            .ok_or_else(|| {
+                SigningError::new(SigningErrorKind::Scheme, "the scheme has no such session")
+            })
+    }
+}
+
+/// An answer to be read.
+struct Answer<'r> {
+    headers: &'r [(&'r str, &'r str)],
+    body: Result<Value<'static>, SigningError>,
+}
+
+impl<'r> Answer<'r> {
+    fn text(&self, from: &KeepFrom) -> Result<Option<String>, SigningError> {
+        match from {
+            KeepFrom::Body(segments) => {
+                let mut value = self.body.as_ref().map_err(Clone::clone)?;
+                for segment in segments.iter() {
+                    let next = match (segment, value) {
+                        (Segment::Name(name), value) => value.get(name),
+                        (Segment::Index(at), Value::List(list)) => {
+                            usize::try_from(*at).ok().and_then(|at| list.get(at))
+                        }
+                        (Segment::Index(_), _) => None,
+                    };
+                    match next {
+                        Some(next) => value = next,
+                        None => return Ok(None),
+                    }
+                }
+                match value {
+                    Value::Null | Value::Absent => Ok(None),
+                    value => Ok(Some(text_of(value)?.into_owned())),
+                }
+            }
+            KeepFrom::Header(name) => Ok(self
+                .headers
+                .iter()
+                .find(|(n, _)| n.eq_ignore_ascii_case(name))
+                .map(|(_, value)| (*value).to_owned())),
+            KeepFrom::Cookie(name) => Ok(self.cookie(name).map(|(value, _)| value.to_owned())),
+            KeepFrom::GivenText | KeepFrom::GivenJson => Ok(None),
+        }
+    }
+
+    /// Value and attributes of a cookie; of several of that name the last counts.
+    fn cookie(&self, name: &str) -> Option<(&'r str, &'r str)> {
+        self.headers
+            .iter()
+            .filter(|(n, _)| n.eq_ignore_ascii_case("set-cookie"))
+            .filter_map(|(_, cookie)| {
+                let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
+                let (n, value) = pair.split_once('=')?;
+                (n.trim() == name).then_some((value.trim(), attributes))
+            })
+            .next_back()
+    }
+
+    fn cookie_end(&self, name: &str) -> Option<Ends> {
+        let (_, attributes) = self.cookie(name)?;
+        let attribute = |wanted: &str| {
+            attributes.split(';').find_map(|attribute| {
+                let (name, value) = attribute.split_once('=')?;
+                name.trim()
+                    .eq_ignore_ascii_case(wanted)
+                    .then(|| value.trim())
+            })
+        };
+        // `Max-Age` wins over `Expires`, as RFC 6265 has it.
+        if let Some(end) = attribute("max-age").and_then(seconds) {
+            return Some(end);
+        }
+        let date = attribute("expires")?.replace('-', " ");
+        let time = DateTimeParser::new().parse_timestamp(&date).ok()?;
+        Some(Ends::At(time.as_second()))
+    }
+}
+
+/// Seconds, cut to whole ones; negative ones are over.
+fn seconds(text: &str) -> Option<Ends> {
+    let whole = text.split('.').next().unwrap_or_default();
+    match whole.strip_prefix('-') {
+        Some(_) => Some(Ends::After(0)),
+        None => whole.parse().ok().map(Ends::After),
+    }
+}
