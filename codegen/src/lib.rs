@@ -7,5 +7,6 @@ pub mod model;
 pub mod options;
 pub mod output;
 pub mod rules;
+pub mod signing;
 pub mod source;
 pub mod yaml;

@@ -2,6 +2,14 @@
 //!
 //! The page of a rule is the comment beside it, in Markdown; so it is written once, and for the author of a spec.
 
+pub mod credential;
+pub mod expression;
+pub mod kinds;
+pub mod plan;
+pub mod section;
+pub mod session;
+pub mod vector;
+pub mod webhook;
 pub mod yaml;
 
 use crate::diagnostic::Severity;
@@ -43,7 +51,17 @@ macro_rules! rules {
 pub(crate) use rules;
 
 /// The rules by theme. A new theme is added here, and nowhere else.
-static THEMES: &[&[&Rule]] = &[yaml::LIST];
+static THEMES: &[&[&Rule]] = &[
+    yaml::LIST,
+    credential::LIST,
+    expression::LIST,
+    kinds::LIST,
+    plan::LIST,
+    section::LIST,
+    session::LIST,
+    webhook::LIST,
+    vector::LIST,
+];
 
 /// All rules.
 pub static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {

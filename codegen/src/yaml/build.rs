@@ -289,7 +289,10 @@ impl<'a> Builder<'a> {
 
     fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Node {
         let style = match style {
-            ScalarStyle::Plain if span.start == span.end => return missing(span.start),
+            // In `{ a, b: c }` the parser gives the value of `a` the place of the sign behind it.
+            ScalarStyle::Plain if is_missing(text, self.source.slice(span)) => {
+                return missing(span.start);
+            }
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted => Style::SingleQuoted,
             ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
@@ -376,6 +379,11 @@ impl<'a> Builder<'a> {
             report.second(target, "it stands for what is here");
         }
     }
+}
+
+/// Whether a plain scalar stands for nothing at all: the parser calls that `~`, or an empty text.
+fn is_missing(text: &str, written: &str) -> bool {
+    text.is_empty() || (text == "~" && written.trim() != "~")
 }
 
 /// Nothing at all, at a place.

@@ -1,0 +1,133 @@
+//! `settings` and `tables`: what the owner chooses, and constant data.
+
+use super::kinds::Kind;
+use super::names::{check_keys, is_name, mapping};
+use crate::diagnostic::Diagnostics;
+use crate::model::Doc;
+use crate::rules::{plan, section as rule};
+use crate::yaml::{Node, Pair};
+use specie_runtime::signing::plan::{Data, Setting};
+
+/// A declared setting.
+#[derive(Debug)]
+pub(crate) struct DeclaredSetting {
+    /// As the plan needs it.
+    pub plan: Setting,
+    /// Its doc.
+    pub doc: Doc,
+}
+
+/// Reads the mapping `settings`.
+pub(crate) fn settings(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<DeclaredSetting> {
+    mapping(node, "settings", diagnostics)
+        .unwrap_or_default()
+        .iter()
+        .map(|pair| setting(pair, diagnostics))
+        .collect()
+}
+
+fn setting(pair: &Pair, diagnostics: &mut Diagnostics) -> DeclaredSetting {
+    check_member_name(pair, "setting", diagnostics);
+    let name = &pair.key.text;
+    let default = match pair.value.as_mapping() {
+        Some(pairs) => {
+            check_keys(
+                pairs,
+                &["default", "doc", "source", "unconfirmed"],
+                &format!("the setting `{name}`"),
+                diagnostics,
+            );
+            pair.value.get("default")
+        }
+        None => None,
+    };
+    let data = default.map(super::data::data);
+    let data = match (data, default) {
+        (Some(data @ (Data::Bool(_) | Data::Integer(_) | Data::Text(_))), _) => data,
+        (Some(other), Some(node)) => {
+            diagnostics
+                .report(
+                    &rule::SETTING_DEFAULT,
+                    node.span,
+                    format!(
+                        "the default of `{name}` is {}, which no setting can be",
+                        super::data::describe(&other)
+                    ),
+                )
+                .help("a setting is `true` or `false`, an integer or a text; anything else is written in quotes");
+            Data::Text("".into())
+        }
+        _ => {
+            diagnostics
+                .report(
+                    &rule::SETTING_DEFAULT,
+                    pair.key.span,
+                    format!("the setting `{name}` needs a default"),
+                )
+                .why("the default gives the setting's kind, and its value where the owner chooses none")
+                .help(format!("write `{name}: {{ default: 5000, doc: what it does }}`"));
+            Data::Text("".into())
+        }
+    };
+    let text = |key: &str| {
+        pair.value
+            .get(key)
+            .and_then(Node::as_scalar)
+            .map(|s| s.text.clone())
+    };
+    DeclaredSetting {
+        plan: Setting {
+            name: name.clone().into(),
+            default: data,
+        },
+        doc: Doc {
+            text: text("doc").unwrap_or_default(),
+            source: text("source"),
+            unconfirmed: text("unconfirmed"),
+            deprecated: None,
+        },
+    }
+}
+
+/// Kind of a setting in expressions.
+pub(crate) const fn setting_kind(setting: &Setting) -> Kind {
+    data_kind(&setting.default)
+}
+
+/// Kind of constant data in expressions.
+pub(crate) const fn data_kind(data: &Data) -> Kind {
+    match data {
+        Data::Bool(_) => Kind::Bool,
+        Data::Integer(_) => Kind::Integer,
+        Data::Text(_) => Kind::Text,
+        Data::List(_) => Kind::List,
+        Data::Object(_) => Kind::Pairs,
+        Data::Null | Data::Number(_) => Kind::Json,
+    }
+}
+
+/// Reads the mapping `tables`.
+pub(crate) fn tables(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<(String, Data)> {
+    mapping(node, "tables", diagnostics)
+        .unwrap_or_default()
+        .iter()
+        .map(|pair| {
+            check_member_name(pair, "table", diagnostics);
+            (pair.key.text.clone(), super::data::data(&pair.value))
+        })
+        .collect()
+}
+
+/// These names stand behind a `.`: only their letters matter.
+fn check_member_name(pair: &Pair, what: &str, diagnostics: &mut Diagnostics) {
+    if !is_name(&pair.key.text) {
+        diagnostics
+            .report(
+                &plan::BAD_NAME,
+                pair.key.span,
+                format!("`{}` cannot be the name of a {what}", pair.key.text),
+            )
+            .why("expressions could not name it")
+            .help("letters, digits and `_` make a name, and it does not begin with a digit");
+    }
+}

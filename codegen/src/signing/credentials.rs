@@ -1,0 +1,341 @@
+//! `credentials`: words for each, such as `secret base64[64]`.
+
+use super::names::check_name;
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::Doc;
+use crate::rules::credential as rule;
+use crate::source::Span;
+use crate::yaml::{Node, Pair, Scalar};
+use specie_runtime::signing::plan::{Credential, Form};
+use std::cell::Cell;
+
+/// A declared credential.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    /// As the plan needs it.
+    pub plan: Credential,
+    /// What its line says behind ` -- `.
+    pub doc: Doc,
+    /// Its name in the file.
+    pub span: Span,
+    /// A plan, session or webhook names it.
+    pub used: Cell<bool>,
+}
+
+/// Names of forms.
+pub(crate) const FORMS: [&str; 9] = [
+    "text",
+    "hex",
+    "base64",
+    "base58",
+    "rsa",
+    "p256",
+    "ed25519",
+    "secp256k1",
+    "wif",
+];
+
+/// Name of a form, without its length.
+pub(crate) const fn form_name(form: Form) -> &'static str {
+    match form {
+        Form::Text(_) => "text",
+        Form::Hex(_) => "hex",
+        Form::Base64(_) => "base64",
+        Form::Base58(_) => "base58",
+        Form::Rsa => "rsa",
+        Form::P256 => "p256",
+        Form::Ed25519 => "ed25519",
+        Form::Secp256k1 => "secp256k1",
+        Form::Wif => "wif",
+    }
+}
+
+/// Reads the mapping `credentials`.
+pub(crate) fn read(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<Declared> {
+    let Some(pairs) = super::names::mapping(node, "credentials", diagnostics) else {
+        return Vec::new();
+    };
+    pairs.iter().map(|p| credential(p, diagnostics)).collect()
+}
+
+fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
+    check_name(&pair.key, "credential", diagnostics);
+    let name = pair.key.text.clone();
+    let (words, doc) = match pair.value.as_scalar() {
+        Some(scalar) if !scalar.is_missing() => {
+            let (words, doc) = split_doc(&scalar.text);
+            (read_words(scalar, words, &name, diagnostics), doc)
+        }
+        _ => {
+            diagnostics
+                .report(
+                    &rule::CREDENTIAL_WORDS,
+                    pair.value.span,
+                    format!("`{name}` needs words, not {}", pair.value.describe()),
+                )
+                .help("write `public` or `secret`, then `optional` where it may be left out, then its form: `secret base64[64]`");
+            (Words::guess(), "")
+        }
+    };
+    Declared {
+        plan: Credential {
+            name: name.into(),
+            secret: words.secret,
+            optional: words.optional,
+            forms: words.forms.into(),
+        },
+        doc: Doc {
+            text: doc.to_owned(),
+            ..Doc::default()
+        },
+        span: pair.key.span,
+        used: Cell::new(false),
+    }
+}
+
+/// Parts `words -- doc`.
+fn split_doc(text: &str) -> (&str, &str) {
+    match text.split_once(" -- ") {
+        Some((words, doc)) => (words, doc.trim()),
+        None => (text, ""),
+    }
+}
+
+struct Words {
+    secret: bool,
+    optional: bool,
+    forms: Vec<Form>,
+}
+
+impl Words {
+    /// What stands for words that could not be read: it breaks nothing further.
+    fn guess() -> Self {
+        Self {
+            secret: true,
+            optional: false,
+            forms: vec![Form::Text(None)],
+        }
+    }
+}
+
+/// A word, and its bytes in the text.
+struct Piece<'a> {
+    text: &'a str,
+    from: usize,
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = 0;
+    let stops = |c: char| c.is_whitespace() || c == '|';
+    for (at, c) in text.char_indices().filter(|(_, c)| stops(*c)) {
+        push_piece(text, rest, at, &mut pieces);
+        if c == '|' {
+            push_piece(text, at, at + 1, &mut pieces);
+        }
+        rest = at + c.len_utf8();
+    }
+    push_piece(text, rest, text.len(), &mut pieces);
+    pieces
+}
+
+fn push_piece<'a>(text: &'a str, from: usize, to: usize, pieces: &mut Vec<Piece<'a>>) {
+    if let Some(text) = text.get(from..to).filter(|t| !t.is_empty()) {
+        pieces.push(Piece { text, from });
+    }
+}
+
+fn read_words(scalar: &Scalar, text: &str, name: &str, diagnostics: &mut Diagnostics) -> Words {
+    let span = |piece: &Piece<'_>| scalar.span_of(piece.from, piece.from + piece.text.len());
+    let pieces = pieces(text);
+    let mut rest = pieces.iter().peekable();
+    let mut words = Words::guess();
+    words.forms.clear();
+    match rest.peek().map(|p| p.text) {
+        Some("secret") => {
+            rest.next();
+        }
+        Some("public") => {
+            words.secret = false;
+            rest.next();
+        }
+        first => {
+            let at = rest.peek().map_or(scalar.span, |p| span(p));
+            let what = first.unwrap_or_default();
+            let help = crate::diagnostic::nearest(what, ["public", "secret"]).map_or_else(
+                || {
+                    "`public` is shown in outputs, `secret` is masked: one of them stands first"
+                        .to_owned()
+                },
+                |near| format!("did you mean `{near}`?"),
+            );
+            diagnostics
+                .report(
+                    &rule::CREDENTIAL_WORDS,
+                    at,
+                    format!("`{name}` must say first whether it is `public` or `secret`"),
+                )
+                .help(help);
+            // A form may follow at once; anything else was the misspelt word.
+            if first.is_some_and(|w| w != "optional" && !is_form_word(w)) {
+                rest.next();
+            }
+        }
+    }
+    if rest.peek().is_some_and(|p| p.text == "optional") {
+        words.optional = true;
+        rest.next();
+    }
+    read_forms(rest, &span, &mut words.forms, diagnostics);
+    if words.forms.is_empty() {
+        words.forms.push(Form::Text(None));
+    }
+    words
+}
+
+fn is_form_word(word: &str) -> bool {
+    let name = word.split('[').next().unwrap_or(word);
+    FORMS.contains(&name)
+}
+
+fn read_forms<'a, 'b: 'a>(
+    pieces: impl Iterator<Item = &'a Piece<'b>>,
+    span: &dyn Fn(&Piece<'_>) -> Span,
+    forms: &mut Vec<Form>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut due = true;
+    let mut seen: Vec<(&str, Span)> = Vec::new();
+    for piece in pieces {
+        if piece.text == "|" {
+            if due {
+                diagnostics
+                    .report(
+                        &rule::CREDENTIAL_WORDS,
+                        span(piece),
+                        "a form is due before `|`",
+                    )
+                    .help("several forms are parted by one `|`: `rsa | ed25519`");
+            }
+            due = true;
+            continue;
+        }
+        if !due {
+            let help = if piece.text == "optional" {
+                "`optional` stands before the forms: `secret optional rsa`".to_owned()
+            } else {
+                "several forms are parted by `|`: `rsa | ed25519`".to_owned()
+            };
+            diagnostics
+                .report(
+                    &rule::CREDENTIAL_WORDS,
+                    span(piece),
+                    format!("`{}` is not expected here", piece.text),
+                )
+                .help(help);
+            continue;
+        }
+        due = false;
+        match form(piece.text) {
+            Ok(form) => {
+                if let Some((_, first)) = seen.iter().find(|(text, _)| *text == piece.text) {
+                    diagnostics
+                        .report(
+                            &rule::DUPLICATE_FORM,
+                            span(piece),
+                            format!("the form `{}` is there twice", piece.text),
+                        )
+                        .second(*first, "here first")
+                        .help("remove one: the first that fits decides");
+                } else {
+                    seen.push((piece.text, span(piece)));
+                    forms.push(form);
+                }
+            }
+            Err(help) => {
+                diagnostics
+                    .report(
+                        &rule::UNKNOWN_FORM,
+                        span(piece),
+                        format!("unknown form `{}`", piece.text),
+                    )
+                    .help_if(help);
+            }
+        }
+    }
+    if due && !seen.is_empty() {
+        if let Some((text, at)) = seen.last() {
+            diagnostics
+                .report(
+                    &rule::CREDENTIAL_WORDS,
+                    *at,
+                    format!("a form is due behind `{text} |`"),
+                )
+                .help("remove the last `|`, or name another form");
+        }
+    }
+}
+
+/// A form, or the way out.
+fn form(word: &str) -> Result<Form, Option<String>> {
+    let (name, length) = match word.split_once('[') {
+        Some((name, rest)) => {
+            let digits = rest
+                .strip_suffix(']')
+                .ok_or_else(|| Some("a length stands in brackets: `hex[64]`".to_owned()))?;
+            let length: u32 = digits
+                .parse()
+                .ok()
+                .filter(|n| (1..=65_536).contains(n) && !digits.starts_with('+'))
+                .ok_or_else(|| Some("a length is a number from 1 to 65536".to_owned()))?;
+            (name, Some(length))
+        }
+        None => (word, None),
+    };
+    let form = match name {
+        "text" => Form::Text(length),
+        "hex" => Form::Hex(length),
+        "base64" => Form::Base64(length),
+        "base58" => Form::Base58(length),
+        "rsa" => Form::Rsa,
+        "p256" => Form::P256,
+        "ed25519" => Form::Ed25519,
+        "secp256k1" => Form::Secp256k1,
+        "wif" => Form::Wif,
+        _ => return Err(unknown_form(name)),
+    };
+    if length.is_some() && !matches!(name, "text" | "hex" | "base64" | "base58") {
+        return Err(Some(format!("a key has no length: write `{name}`")));
+    }
+    Ok(form)
+}
+
+fn unknown_form(name: &str) -> Option<String> {
+    match name {
+        "pem" | "key" | "private_key" => Some(
+            "a PEM is one of `rsa`, `p256` and `ed25519`, as the provider's page says".to_owned(),
+        ),
+        "bytes" => Some("bytes are written in `hex`, `base64` or `base58`".to_owned()),
+        "ecdsa" | "es256" | "ec" => Some("did you mean `p256`, or `secp256k1`?".to_owned()),
+        "public" | "secret" => Some("`public` or `secret` stands once, and first".to_owned()),
+        "optional" => Some("`optional` stands once, before the forms".to_owned()),
+        _ => did_you_mean(name, FORMS),
+    }
+}
+
+/// Reports credentials that nothing names.
+pub(crate) fn check_used(credentials: &[Declared], diagnostics: &mut Diagnostics) {
+    for credential in credentials.iter().filter(|c| !c.used.get()) {
+        diagnostics
+            .report(
+                &rule::UNUSED_CREDENTIAL,
+                credential.span,
+                format!(
+                    "no plan, session or webhook uses `{}`",
+                    credential.plan.name
+                ),
+            )
+            .why("its owner would be asked for a secret that is sent nowhere and signs nothing")
+            .help("name it in a step, or remove it");
+    }
+}

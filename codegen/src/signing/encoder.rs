@@ -1,0 +1,155 @@
+//! Encoders with constant arguments: of a section, of the step `encode`, and as functions.
+
+use super::ast::{Arg, Ast, Node};
+use super::read::{expression, parsed};
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::rules::expression as rule;
+use crate::source::Span;
+use crate::yaml;
+use specie_runtime::signing::plan::{Arrays, Encoder, Escape};
+
+/// Names of encoders.
+pub(crate) const ENCODERS: [&str; 3] = ["rfc3986", "plus", "raw"];
+
+/// Names of the ways to write lists.
+const ARRAYS: [&str; 6] = ["repeat", "brackets", "indices", "comma", "list", "json"];
+
+/// Reads `rfc3986`, `plus(arrays="repeat")` …
+pub(crate) fn read(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Option<Encoder> {
+    // An encoder is no text, so quotes around it mean nothing: some need them to write `(arrays="…")` inside `{ }`.
+    let ast = match node.as_scalar() {
+        Some(scalar) if scalar.is_quoted() => parsed(scalar, diagnostics)?,
+        _ => expression(node, diagnostics)?,
+    };
+    let (name, span, args): (&str, Span, &[Arg]) = match &ast.node {
+        Node::Name(name) => (name, ast.span, &[]),
+        Node::Call {
+            name,
+            piped: false,
+            args,
+        } => (&name.text, name.span, args),
+        _ => {
+            diagnostics
+                .report(&rule::NOT_AN_ENCODER, ast.span, "an encoder is due here")
+                .help("write `rfc3986`, `plus` or `raw`, perhaps with arguments: `rfc3986(arrays=\"repeat\")`");
+            return None;
+        }
+    };
+    let escape = match name {
+        "rfc3986" => Escape::Rfc3986,
+        "plus" => Escape::Plus,
+        "raw" => Escape::Raw,
+        _ => {
+            diagnostics
+                .report(
+                    &rule::NOT_AN_ENCODER,
+                    span,
+                    format!("unknown encoder `{name}`"),
+                )
+                .help_if(did_you_mean(name, ENCODERS));
+            return None;
+        }
+    };
+    let mut values: [Option<&Ast>; 2] = [None, None];
+    for (at, arg) in args.iter().enumerate() {
+        let place = match &arg.name {
+            None => Some(at),
+            Some(word) => match word.text.as_str() {
+                "arrays" => Some(0),
+                "keep" => Some(1),
+                other => {
+                    diagnostics
+                        .report(
+                            &rule::UNKNOWN_ARGUMENT,
+                            word.span,
+                            format!("`{name}` has no argument `{other}`"),
+                        )
+                        .help_if(did_you_mean(other, ["arrays", "keep"]));
+                    None
+                }
+            },
+        };
+        match place.map(|p| values.get_mut(p)) {
+            Some(Some(slot)) if slot.is_none() => *slot = Some(&arg.value),
+            Some(_) => {
+                diagnostics
+                    .report(
+                        &rule::ARGUMENT_COUNT,
+                        arg.value.span,
+                        format!("`{name}` takes no further argument here"),
+                    )
+                    .help("an encoder takes `arrays=` and `keep=`, each once");
+            }
+            None => {}
+        }
+    }
+    let [arrays, keep] = values;
+    constant(escape, arrays, keep, diagnostics)
+}
+
+/// An encoder of constant arguments.
+pub(crate) fn constant(
+    escape: Escape,
+    arrays: Option<&Ast>,
+    keep: Option<&Ast>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Encoder> {
+    let arrays = match arrays {
+        Some(ast) => Some(array_rule(ast, diagnostics)?),
+        None => None,
+    };
+    let keep = match keep {
+        Some(ast) => literal(ast, "keep", diagnostics)?,
+        None => "",
+    };
+    Some(Encoder {
+        escape,
+        arrays,
+        keep: keep.to_owned().into(),
+    })
+}
+
+fn array_rule(ast: &Ast, diagnostics: &mut Diagnostics) -> Option<Arrays> {
+    let text = literal(ast, "arrays", diagnostics)?;
+    let arrays = match text {
+        "repeat" => Some(Arrays::Repeat),
+        "brackets" => Some(Arrays::Brackets),
+        "indices" => Some(Arrays::Indices),
+        "comma" => Some(Arrays::Comma),
+        "list" => Some(Arrays::List),
+        "json" => Some(Arrays::Json),
+        _ => None,
+    };
+    if arrays.is_none() {
+        diagnostics
+            .report(
+                &rule::UNKNOWN_ARRAYS,
+                ast.span,
+                format!("`{text}` is no way to write a list"),
+            )
+            .help_if(did_you_mean(text, ARRAYS));
+    }
+    arrays
+}
+
+fn literal<'a>(ast: &'a Ast, name: &str, diagnostics: &mut Diagnostics) -> Option<&'a str> {
+    match &ast.node {
+        Node::Text { text, .. } => Some(text),
+        _ => {
+            let report = diagnostics.report(
+                &rule::NOT_CONSTANT,
+                ast.span,
+                format!("`{name}=` takes a constant text"),
+            );
+            match &ast.node {
+                Node::Name(text) if ARRAYS.contains(&text.as_str()) => {
+                    report.help(format!("write it in quotes: `{name}=\"{text}\"`"));
+                }
+                _ => {
+                    report.help(format!("write a text in double quotes: `{name}=\"…\"`"));
+                }
+            }
+            None
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Which heavy primitives of the runtime a scheme needs.
+
+use specie_runtime::signing::plan::{Action, Entry, Expr, Form, Function, Scheme, Step};
+use std::collections::BTreeSet;
+
+/// Features of the runtime that a client of this scheme turns on: `base58`, `ed25519`, `keccak`, `p256`, `rsa`, `secp256k1`.
+#[must_use]
+pub fn features(scheme: &Scheme) -> Vec<&'static str> {
+    let mut found = BTreeSet::new();
+    for credential in scheme.credentials.iter() {
+        for form in credential.forms.iter() {
+            found.extend(of_form(*form));
+        }
+    }
+    let webhooks = scheme.webhooks.iter().map(|w| &w.plan);
+    for plan in scheme.plans.iter().chain(webhooks) {
+        steps(&plan.steps, &mut found);
+    }
+    for call in scheme.sessions.iter().filter_map(|s| s.call.as_ref()) {
+        entries(&call.params, &mut found);
+    }
+    found.into_iter().collect()
+}
+
+const fn of_form(form: Form) -> Option<&'static str> {
+    match form {
+        Form::Text(_) | Form::Hex(_) | Form::Base64(_) => None,
+        Form::Base58(_) => Some("base58"),
+        Form::Rsa => Some("rsa"),
+        Form::P256 => Some("p256"),
+        Form::Ed25519 => Some("ed25519"),
+        Form::Secp256k1 | Form::Wif => Some("secp256k1"),
+    }
+}
+
+const fn of_function(function: Function) -> Option<&'static str> {
+    match function {
+        Function::Base58 | Function::Unbase58 => Some("base58"),
+        Function::Keccak256 | Function::Eip191 | Function::Eip712 => Some("keccak"),
+        Function::RsaSha256 => Some("rsa"),
+        Function::Ed25519 => Some("ed25519"),
+        Function::EcdsaP256 => Some("p256"),
+        Function::Secp256k1
+        | Function::Ecdh
+        | Function::PublicKey
+        | Function::P2pkh
+        | Function::EthAddress => Some("secp256k1"),
+        _ => None,
+    }
+}
+
+type Found = BTreeSet<&'static str>;
+
+fn steps(list: &[Step], found: &mut Found) {
+    for step in list {
+        if let Some(when) = &step.when {
+            expr(when, found);
+        }
+        match &step.action {
+            Action::Let(bindings) => bindings.iter().for_each(|b| expr(&b.value, found)),
+            Action::Set(_, value) | Action::Body(value) | Action::Path(value) => {
+                expr(value, found);
+            }
+            Action::Header(lines) => lines.iter().for_each(|l| expr(&l.value, found)),
+            Action::Place(_) | Action::Encode(_) => {}
+            Action::Group { then, otherwise } => {
+                steps(then, found);
+                steps(otherwise, found);
+            }
+        }
+    }
+}
+
+fn entries(list: &[Entry], found: &mut Found) {
+    for entry in list {
+        match entry {
+            Entry::Member { value, .. } | Entry::Spread(value) => expr(value, found),
+            Entry::Held => {}
+        }
+    }
+}
+
+fn expr(value: &Expr, found: &mut Found) {
+    match value {
+        Expr::Call(function, args) => {
+            found.extend(of_function(*function));
+            if *function == Function::EthAddress {
+                found.insert("keccak");
+            }
+            if *function == Function::Jwt {
+                algorithm(args.get(1), found);
+            }
+            args.iter().for_each(|a| expr(a, found));
+        }
+        Expr::Object(list) => entries(list, found),
+        Expr::List(parts)
+        | Expr::Member(parts, _)
+        | Expr::Index(parts)
+        | Expr::Join(parts)
+        | Expr::Coalesce(parts)
+        | Expr::If(parts)
+        | Expr::And(parts)
+        | Expr::Or(parts)
+        | Expr::Not(parts)
+        | Expr::Compare(_, parts)
+        | Expr::Is(_, parts)
+        | Expr::Encode(_, parts)
+        | Expr::Each(parts) => parts.iter().for_each(|p| expr(p, found)),
+        Expr::Literal(_)
+        | Expr::Absent
+        | Expr::Name(_)
+        | Expr::Header(_)
+        | Expr::Credential(_)
+        | Expr::Local(_)
+        | Expr::Setting(_)
+        | Expr::Table(_)
+        | Expr::Session(..)
+        | Expr::Item
+        | Expr::ItemKey
+        | Expr::ItemValue
+        | Expr::Clock(_)
+        | Expr::ClockIso
+        | Expr::Nonce(_)
+        | Expr::Uuid
+        | Expr::Random => {}
+    }
+}
+
+/// An algorithm that is not constant may be any that a key of the scheme fits: those come with the forms.
+fn algorithm(alg: Option<&Expr>, found: &mut Found) {
+    use specie_runtime::signing::plan::Data;
+    if let Some(Expr::Literal(Data::Text(alg))) = alg {
+        found.extend(match alg.as_ref() {
+            "RS256" => Some("rsa"),
+            "ES256" => Some("p256"),
+            "EdDSA" => Some("ed25519"),
+            _ => None,
+        });
+    }
+}

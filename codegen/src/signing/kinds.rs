@@ -1,0 +1,331 @@
+//! What is known of a value before anything runs: its kind, whether it may be absent, what it is made of.
+
+use crate::source::Span;
+use specie_runtime::signing::plan::Form;
+use std::collections::BTreeSet;
+use std::ops::{BitOr, BitOrAssign};
+
+/// Kinds of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Bytes,
+    Integer,
+    Bool,
+    /// Ordered object.
+    Pairs,
+    List,
+    /// Private key.
+    Key,
+    /// A value of the caller: its kind is known at the call only.
+    Json,
+    /// Pairs or a list, known at the call only: no text either way.
+    Members,
+    /// `query` or `params`: pairs with a text of its own.
+    Place,
+    /// A credential with forms of several kinds: data or a key.
+    Mixed,
+    /// `absent`
+    Nothing,
+    /// An error was reported: everything goes.
+    Unknown,
+}
+
+impl Kind {
+    /// As messages say it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Bytes => "bytes",
+            Self::Integer => "integer",
+            Self::Bool => "bool",
+            Self::Pairs => "pairs",
+            Self::List => "list",
+            Self::Key => "key",
+            Self::Json | Self::Unknown => "json",
+            Self::Members => "pairs or list",
+            Self::Place => "place",
+            Self::Mixed => "credential of several kinds",
+            Self::Nothing => "absent",
+        }
+    }
+
+    /// Whether coercion to text takes it.
+    pub(crate) const fn has_text(self) -> bool {
+        !matches!(
+            self,
+            Self::Bytes | Self::Pairs | Self::List | Self::Key | Self::Members
+        )
+    }
+
+    /// Kind of a value that is of one of two kinds.
+    pub(crate) fn either(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Nothing, kind) | (kind, Self::Nothing) => kind,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (a, b) if a == b => a,
+            _ => Self::Json,
+        }
+    }
+}
+
+/// What an argument, or another place that takes a value, is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// Text or bytes.
+    Data,
+    Text,
+    /// Bytes, and no text in their place.
+    Bytes,
+    /// Text or bytes.
+    MacKey,
+    /// A private key in one of these forms.
+    Key(&'static [Form]),
+    /// An Ed25519 key, or bytes that begin with its seed.
+    SeedKey,
+    /// A secret or a key, as `alg` says.
+    JwtKey,
+    Integer,
+    /// An integer, or a text with a point in it.
+    Decimal,
+    Bool,
+    Pairs,
+    /// Pairs, or a list that stays as it is.
+    PairsOrList,
+    List,
+    /// Pairs or a text.
+    Encodable,
+    /// Anything that JSON can say.
+    Json,
+    /// A text, or a list of them.
+    Names,
+    /// Evaluated for each item.
+    Expression,
+}
+
+impl Due {
+    /// Whether a value of this kind may stand there.
+    pub(crate) const fn accepts(self, kind: Kind) -> bool {
+        use Kind as K;
+        if matches!(kind, K::Json | K::Unknown | K::Nothing) {
+            return true;
+        }
+        match self {
+            Self::Data | Self::MacKey => kind.has_text() || matches!(kind, K::Bytes),
+            Self::Text => kind.has_text(),
+            Self::Bytes => matches!(kind, K::Bytes | K::Mixed),
+            Self::Key(_) => matches!(kind, K::Key | K::Mixed),
+            Self::SeedKey => matches!(kind, K::Key | K::Bytes | K::Mixed),
+            Self::JwtKey => kind.has_text() || matches!(kind, K::Bytes | K::Key),
+            Self::Integer => matches!(kind, K::Integer),
+            Self::Decimal => matches!(kind, K::Integer | K::Text),
+            Self::Bool => matches!(kind, K::Bool),
+            Self::Pairs => matches!(kind, K::Pairs | K::Members | K::Place),
+            Self::PairsOrList => matches!(kind, K::Pairs | K::List | K::Members | K::Place),
+            Self::List => matches!(kind, K::List | K::Members | K::Place),
+            Self::Encodable => kind.has_text() || matches!(kind, K::Pairs | K::Members),
+            Self::Json => !matches!(kind, K::Bytes | K::Key),
+            Self::Names => kind.has_text() || matches!(kind, K::List | K::Members),
+            Self::Expression => true,
+        }
+    }
+
+    /// As messages say it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Data | Self::MacKey => "text or bytes",
+            Self::Text => "text",
+            Self::Bytes => "bytes",
+            Self::Key(_) => "a private key",
+            Self::SeedKey => "an Ed25519 key, or bytes that begin with its seed",
+            Self::JwtKey => "a secret or a private key",
+            Self::Integer => "an integer",
+            Self::Decimal => "an integer or a decimal text",
+            Self::Bool => "true or false",
+            Self::Pairs => "pairs",
+            Self::PairsOrList => "pairs or a list",
+            Self::List => "a list",
+            Self::Encodable => "pairs or a text",
+            Self::Json => "a value that JSON can say",
+            Self::Names => "a text or a list of texts",
+            Self::Expression => "an expression",
+        }
+    }
+}
+
+/// A small set of marks.
+macro_rules! marks {
+    ($(#[$doc:meta])* $name:ident { $($(#[$flag_doc:meta])* $flag:ident = $bit:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub(crate) struct $name(u8);
+
+        #[allow(dead_code, reason = "each set uses what it needs")]
+        impl $name {
+            /// Nothing.
+            pub(crate) const NONE: Self = Self(0);
+            $($(#[$flag_doc])* pub(crate) const $flag: Self = Self($bit);)+
+
+            /// Whether it has one of these.
+            pub(crate) const fn has(self, other: Self) -> bool {
+                self.0 & other.0 != 0
+            }
+
+            /// Those that are not in the other.
+            pub(crate) const fn without(self, other: Self) -> Self {
+                Self(self.0 & !other.0)
+            }
+
+            /// Whether there are none.
+            pub(crate) const fn is_empty(self) -> bool {
+                self.0 == 0
+            }
+        }
+
+        impl BitOr for $name {
+            type Output = Self;
+            fn bitor(self, other: Self) -> Self {
+                Self(self.0 | other.0)
+            }
+        }
+
+        impl BitOrAssign for $name {
+            fn bitor_assign(&mut self, other: Self) {
+                self.0 |= other.0;
+            }
+        }
+    };
+}
+
+marks! {
+    /// What of the request a value was made of, taken whole.
+    Reads {
+        /// The query: `query`, `uri`, `url`.
+        QUERY = 1,
+        /// `body`
+        BODY = 2,
+        /// `params`
+        PARAMS = 4,
+        /// `args`
+        ARGS = 8,
+    }
+}
+
+marks! {
+    /// Sources that are read once per attempt.
+    Sources {
+        CLOCK = 1,
+        NONCE = 2,
+        UUID = 4,
+        RANDOM = 8,
+    }
+}
+
+impl Sources {
+    /// Their names.
+    pub(crate) fn names(self) -> Vec<&'static str> {
+        [
+            (Self::CLOCK, "clock"),
+            (Self::NONCE, "nonce"),
+            (Self::UUID, "uuid"),
+            (Self::RANDOM, "random"),
+        ]
+        .into_iter()
+        .filter(|(mark, _)| self.has(*mark))
+        .map(|(_, name)| name)
+        .collect()
+    }
+}
+
+/// What is known of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Info {
+    /// Its kind.
+    pub kind: Kind,
+    /// It may be absent.
+    pub may_be_absent: bool,
+    /// It is never absent, whatever is sent: a `??` behind it does nothing.
+    pub never_absent: bool,
+    /// Made of a secret credential and not cleared by a digest.
+    pub secret: bool,
+    /// Made of a session's value and not cleared by a digest.
+    pub session: bool,
+    /// Forms of the credential, where it is a key or may be one.
+    pub forms: Vec<Form>,
+    /// What of the request it was made of.
+    pub reads: Reads,
+    /// Sources that went into it.
+    pub sources: Sources,
+    /// Sources that can be read off it.
+    pub shown: Sources,
+    /// Signings that it came of, by their place in the plan's list.
+    pub signings: BTreeSet<usize>,
+    /// Bytes or a key inside pairs or a list: no JSON, no query can say them.
+    pub inner: Option<(Span, Kind)>,
+}
+
+impl Info {
+    /// A value of a kind, made of nothing.
+    pub(crate) const fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            may_be_absent: false,
+            never_absent: true,
+            secret: false,
+            session: false,
+            forms: Vec::new(),
+            reads: Reads::NONE,
+            sources: Sources::NONE,
+            shown: Sources::NONE,
+            signings: BTreeSet::new(),
+            inner: None,
+        }
+    }
+
+    /// What stands for an expression with an error.
+    pub(crate) const fn unknown() -> Self {
+        let mut info = Self::new(Kind::Unknown);
+        info.never_absent = false;
+        info
+    }
+
+    /// A value that may be absent.
+    pub(crate) const fn maybe(kind: Kind) -> Self {
+        let mut info = Self::new(kind);
+        info.may_be_absent = true;
+        info.never_absent = false;
+        info
+    }
+
+    /// Takes over what the other is made of, but neither kind nor absence.
+    pub(crate) fn made_of(&mut self, other: &Info) {
+        self.secret |= other.secret;
+        self.session |= other.session;
+        self.reads |= other.reads;
+        self.sources |= other.sources;
+        self.shown |= other.shown;
+        self.signings.extend(&other.signings);
+    }
+
+    /// A value that is one of two.
+    pub(crate) fn either(mut self, other: &Info) -> Self {
+        self.kind = self.kind.either(other.kind);
+        self.may_be_absent |= other.may_be_absent;
+        self.never_absent &= other.never_absent;
+        for form in &other.forms {
+            if !self.forms.contains(form) {
+                self.forms.push(*form);
+            }
+        }
+        self.made_of(other);
+        self.inner = self.inner.or(other.inner);
+        self
+    }
+
+    /// A part of pairs or of a list: what it is made of, and bytes or keys that cannot travel.
+    pub(crate) fn hold(&mut self, part: &Info, span: Span) {
+        self.made_of(part);
+        let bare = matches!(part.kind, Kind::Bytes | Kind::Key).then_some((span, part.kind));
+        self.inner = self.inner.or(bare).or(part.inner);
+    }
+}

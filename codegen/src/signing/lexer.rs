@@ -1,0 +1,408 @@
+//! Tokens of the expression language.
+//!
+//! Works on the cooked text of a scalar (folded, unescaped); every token carries its byte range there. The caller knows how to
+//! find that range in the file.
+
+use std::fmt;
+
+/// A token and where it stands in the cooked text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// First byte.
+    pub from: usize,
+    /// Byte after the last.
+    pub to: usize,
+}
+
+/// Kinds of tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TokenKind {
+    /// Digits with an optional minus.
+    Integer(String),
+    /// A text, escapes undone.
+    Text(String),
+    /// A name, or a word of the grammar.
+    Name(String),
+    /// `...` is no token: only keys of mappings begin with it.
+    Sign(Sign),
+}
+
+/// Signs of the grammar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    Open,
+    Close,
+    OpenList,
+    CloseList,
+    Comma,
+    Dot,
+    Pipe,
+    Plus,
+    Other,
+    Assign,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl Sign {
+    /// As written.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::Open => "(",
+            Self::Close => ")",
+            Self::OpenList => "[",
+            Self::CloseList => "]",
+            Self::Comma => ",",
+            Self::Dot => ".",
+            Self::Pipe => "|",
+            Self::Plus => "+",
+            Self::Other => "??",
+            Self::Assign => "=",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        }
+    }
+}
+
+impl fmt::Display for TokenKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(text) | Self::Name(text) => write!(f, "`{text}`"),
+            Self::Text(_) => write!(f, "a text"),
+            Self::Sign(sign) => write!(f, "`{}`", sign.text()),
+        }
+    }
+}
+
+/// What is wrong with an expression's text, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SyntaxError {
+    /// First byte in the cooked text.
+    pub from: usize,
+    /// Byte after the last.
+    pub to: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl SyntaxError {
+    /// An error without a way out.
+    pub(crate) fn new(from: usize, to: usize, message: impl Into<String>) -> Self {
+        Self {
+            from,
+            to,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Adds the way out.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Splits a text into tokens.
+pub(crate) fn lex(text: &str) -> Result<Vec<Token>, SyntaxError> {
+    let mut lexer = Lexer {
+        text,
+        at: 0,
+        tokens: Vec::new(),
+    };
+    while let Some(c) = lexer.peek() {
+        lexer.token(c)?;
+    }
+    Ok(lexer.tokens)
+}
+
+/// Signs, the longer ones first.
+const SIGNS: [Sign; 16] = [
+    Sign::Other,
+    Sign::Equal,
+    Sign::NotEqual,
+    Sign::LessOrEqual,
+    Sign::GreaterOrEqual,
+    Sign::Less,
+    Sign::Greater,
+    Sign::Assign,
+    Sign::Open,
+    Sign::Close,
+    Sign::OpenList,
+    Sign::CloseList,
+    Sign::Comma,
+    Sign::Dot,
+    Sign::Pipe,
+    Sign::Plus,
+];
+
+struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+    tokens: Vec<Token>,
+}
+
+impl Lexer<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn bump(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    fn take_while(&mut self, accept: impl Fn(char) -> bool) -> String {
+        let rest = self.rest();
+        let end = rest.find(|c| !accept(c)).unwrap_or(rest.len());
+        let taken = rest.get(..end).unwrap_or("").to_owned();
+        self.at += end;
+        taken
+    }
+
+    fn push(&mut self, from: usize, kind: TokenKind) {
+        let to = self.at;
+        self.tokens.push(Token { kind, from, to });
+    }
+
+    fn token(&mut self, c: char) -> Result<(), SyntaxError> {
+        let from = self.at;
+        match c {
+            ' ' | '\t' | '\n' | '\r' => {
+                self.bump();
+            }
+            '"' => {
+                let text = self.quoted(from)?;
+                self.push(from, TokenKind::Text(text));
+            }
+            'a'..='z' | 'A'..='Z' | '_' => {
+                let name = self.take_while(|c| c.is_ascii_alphanumeric() || c == '_');
+                self.push(from, TokenKind::Name(name));
+            }
+            '0'..='9' => {
+                let digits = self.take_while(|c| c.is_ascii_digit());
+                self.no_letters(from)?;
+                self.push(from, TokenKind::Integer(digits));
+            }
+            '-' => self.minus(from)?,
+            _ => self.sign(from, c)?,
+        }
+        Ok(())
+    }
+
+    /// `12ab` is neither a number nor a name.
+    fn no_letters(&mut self, from: usize) -> Result<(), SyntaxError> {
+        let tail = self.take_while(|c| c.is_ascii_alphanumeric() || c == '_');
+        if tail.is_empty() {
+            return Ok(());
+        }
+        let whole = self.text.get(from..self.at).unwrap_or("").to_owned();
+        Err(SyntaxError::new(
+            from,
+            self.at,
+            format!("`{whole}` is neither an integer nor a name"),
+        )
+        .help(format!("write a text: `\"{whole}\"`")))
+    }
+
+    fn minus(&mut self, from: usize) -> Result<(), SyntaxError> {
+        self.bump();
+        let digits = self.take_while(|c| c.is_ascii_digit());
+        if digits.is_empty() {
+            let name_before = matches!(
+                self.tokens.last(),
+                Some(Token { kind: TokenKind::Name(_), to, .. }) if *to == from
+            );
+            return Err(if name_before {
+                SyntaxError::new(from, self.at, "`-` cannot stand in a name")
+                    .help("a member with such a name is written `x[\"na-me\"]`")
+            } else {
+                SyntaxError::new(from, self.at, "there is no `-` between values")
+                    .help("integers are subtracted with `add(n, -1)`")
+            });
+        }
+        // `a-1` and `a -1`: a minus after a value can only be meant as a subtraction.
+        if self.tokens.last().is_some_and(|t| ends_value(&t.kind)) {
+            return Err(
+                SyntaxError::new(from, self.at, "there is no `-` between values")
+                    .help(format!("write `add(n, -{digits})` for a sum, or `x[\"na-{digits}\"]` for a member's name")),
+            );
+        }
+        self.no_letters(from)?;
+        self.push(from, TokenKind::Integer(format!("-{digits}")));
+        Ok(())
+    }
+
+    fn sign(&mut self, from: usize, c: char) -> Result<(), SyntaxError> {
+        let found = SIGNS
+            .into_iter()
+            .find(|sign| self.rest().starts_with(sign.text()));
+        if let Some(sign) = found {
+            self.at += sign.text().len();
+            self.push(from, TokenKind::Sign(sign));
+            return Ok(());
+        }
+        self.bump();
+        Err(unknown_sign(from, self.at, c, self.rest()))
+    }
+
+    fn quoted(&mut self, from: usize) -> Result<String, SyntaxError> {
+        self.bump();
+        let mut out = String::new();
+        loop {
+            let at = self.at;
+            match self.bump() {
+                None => {
+                    return Err(SyntaxError::new(from, self.at, "this text does not end")
+                        .help("close it with `\"`; a `\"` inside a text is written `\\\"`"));
+                }
+                Some('"') => return Ok(out),
+                Some('\\') => out.push(self.escape(at)?),
+                // Line breaks of a block scalar are blanks, inside a text too.
+                Some('\n') => out.push(' '),
+                Some(c) => out.push(c),
+            }
+        }
+    }
+
+    fn escape(&mut self, from: usize) -> Result<char, SyntaxError> {
+        match self.bump() {
+            Some('n') => Ok('\n'),
+            Some('t') => Ok('\t'),
+            Some('r') => Ok('\r'),
+            Some('0') => Ok('\0'),
+            Some('\\') => Ok('\\'),
+            Some('"') => Ok('"'),
+            other => {
+                let shown = other.map_or_else(|| "\\".to_owned(), |c| format!("\\{c}"));
+                Err(
+                    SyntaxError::new(from, self.at, format!("there is no escape `{shown}`"))
+                        .help("escapes are `\\n` `\\t` `\\r` `\\0` `\\\\` `\\\"`; other characters stand as they are"),
+                )
+            }
+        }
+    }
+}
+
+const fn ends_value(kind: &TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Sign(Sign::Close | Sign::CloseList)
+    )
+}
+
+fn unknown_sign(from: usize, to: usize, c: char, rest: &str) -> SyntaxError {
+    let message = format!("`{c}` is no sign of an expression");
+    let error = SyntaxError::new(from, to, message);
+    match c {
+        '\'' => error.help("texts inside an expression stand in double quotes: `\"…\"`"),
+        '“' | '”' | '„' => error.help("write plain double quotes: `\"…\"`"),
+        '&' if rest.starts_with('&') => error.help("write `and`"),
+        '&' => error.help("a text stands in double quotes: `\"&\"`"),
+        '!' => error.help("write `not x`, or `!=` to compare"),
+        '?' => error.help("write `a if condition else b`, or `a ?? b` for what may be absent"),
+        '*' | '/' | '%' => {
+            error.help("there is no arithmetic but `add(n, m)` and `shift(n, places)`")
+        }
+        '{' | '}' => error.help(
+            "an object is written as a mapping of YAML, and is named by a `let` to be used in an expression",
+        ),
+        '$' => error.help("names stand alone: `name`, not `$name`"),
+        ':' => error.help("an expression with `: ` stands in a block of its own: `>-`"),
+        '#' => error.help("`#` stands only inside a text: `\"#\"`"),
+        _ if c.is_alphabetic() => error.help("letters of names are ASCII; anything else is a text: `\"…\"`"),
+        _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<TokenKind> {
+        lex(text)
+            .map(|tokens| tokens.into_iter().map(|t| t.kind).collect())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn splits_signs_by_the_longest() {
+        let signs = kinds("== = != <= < >= > ?? | + . , ( ) [ ]");
+        let texts: Vec<_> = signs
+            .iter()
+            .map(|k| match k {
+                TokenKind::Sign(s) => s.text(),
+                _ => "other",
+            })
+            .collect();
+        assert_eq!(texts.join(" "), "== = != <= < >= > ?? | + . , ( ) [ ]");
+    }
+
+    #[test]
+    fn undoes_escapes() {
+        assert_eq!(
+            kinds(r#""a\n\t\r\0\\\"é""#),
+            [TokenKind::Text("a\n\t\r\0\\\"é".into())]
+        );
+        assert_eq!(kinds("\"a\nb\""), [TokenKind::Text("a b".into())]);
+    }
+
+    #[test]
+    fn places_count_bytes() {
+        let tokens = lex("\"é\" + x").expect("lexes");
+        let places: Vec<_> = tokens.iter().map(|t| (t.from, t.to)).collect();
+        assert_eq!(places, [(0, 4), (5, 6), (7, 8)]);
+    }
+
+    #[test]
+    fn refuses_what_is_no_token() {
+        for (text, from, to, part) in [
+            ("a ' b", 2, 3, "no sign"),
+            ("\"abc", 0, 4, "does not end"),
+            ("\"a\\x\"", 2, 4, "no escape"),
+            ("12ab", 0, 4, "neither"),
+            ("a - b", 2, 3, "no `-`"),
+            ("x.na-me", 4, 5, "cannot stand"),
+            ("\"a\" -1", 4, 6, "no `-`"),
+            ("a && b", 2, 3, "no sign"),
+            ("é", 0, 2, "no sign"),
+            ("a ? b", 2, 3, "no sign"),
+        ] {
+            let error = lex(text).expect_err(text);
+            assert!(error.message.contains(part), "{text}: {}", error.message);
+            assert_eq!((error.from, error.to), (from, to), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_negative_integers() {
+        assert_eq!(
+            kinds("f(-12, 3)"),
+            [
+                TokenKind::Name("f".into()),
+                TokenKind::Sign(Sign::Open),
+                TokenKind::Integer("-12".into()),
+                TokenKind::Sign(Sign::Comma),
+                TokenKind::Integer("3".into()),
+                TokenKind::Sign(Sign::Close),
+            ]
+        );
+    }
+}

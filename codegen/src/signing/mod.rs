@@ -1,0 +1,274 @@
+//! The signing part of a spec: from YAML to a checked [`Scheme`].
+//!
+//! `docs/signing-language.md` is the language. Texts are read by [`lexer`] and [`parser`] into expressions with their places
+//! ([`ast`]); [`steps`] and [`typer`] walk each plan from top to bottom, lower it to plan data and see on the way what is known of
+//! every value ([`kinds`]) and of every point ([`context`]); [`check_plan`] judges whole plans.
+
+mod ast;
+mod check_plan;
+mod constants;
+mod context;
+mod credentials;
+mod data;
+mod encoder;
+mod features;
+mod functions;
+mod kinds;
+mod lexer;
+mod names;
+mod parser;
+mod read;
+mod sections;
+mod sessions;
+mod steps;
+mod typer;
+mod vectors;
+mod webhooks;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::{SchemeDocs, Vector};
+use crate::rules::{plan as plan_rule, section as section_rule};
+use crate::source::{Source, Span};
+use crate::yaml::{Node, Pair};
+pub use features::features;
+use sections::DeclaredSection;
+use specie_runtime::signing::plan::{Plan, Scheme, Unit};
+use typer::{Declared, Scope, SectionPlaces, Typer, index16};
+
+/// What the signing part of a spec says.
+#[derive(Clone, Debug)]
+pub struct SigningParts {
+    /// Plan data for the runtime.
+    pub scheme: Scheme,
+    /// Docs of its parts, in the same order.
+    pub docs: SchemeDocs,
+    /// Vectors.
+    pub vectors: Vec<Vector>,
+}
+
+/// Reads everything about signing under the top-level mapping of a spec.
+///
+/// What is wrong is reported; what could be read is returned all the same, so that the rest of the spec can be checked against it.
+pub fn lower(
+    source: &Source,
+    root: &[Pair],
+    diagnostics: &mut Diagnostics,
+) -> Option<SigningParts> {
+    let get = |key: &str| root.iter().find(|p| p.key.text == key).map(|p| &p.value);
+    let start = root.first().map_or(Span::new(0, 0), |p| p.key.span);
+    let mut declared = Declared {
+        credentials: credentials::read(get("credentials"), diagnostics),
+        settings: constants::settings(get("settings"), diagnostics),
+        tables: constants::tables(get("tables"), diagnostics),
+        queries_beside: queries_beside(get("operations")),
+        ..Declared::default()
+    };
+    let sessions = sessions::read(get("sessions"), &mut declared.kept, diagnostics);
+    let mut sections = sections::read(get("sections"), start, diagnostics);
+    let plans = plans(get("auth"), source, &declared, &mut sections, diagnostics);
+    let webhooks = webhooks::read(get("webhooks"), source, &declared, diagnostics);
+    let sessions = sessions::finish(sessions, source, &declared, &sections, diagnostics);
+    credentials::check_used(&declared.credentials, diagnostics);
+    check_nonces(&declared, diagnostics);
+
+    let provider = get("provider")
+        .and_then(Node::as_scalar)
+        .map_or_else(String::new, |s| s.text.clone());
+    let docs = SchemeDocs {
+        credentials: declared.credentials.iter().map(|c| c.doc.clone()).collect(),
+        settings: declared.settings.iter().map(|s| s.doc.clone()).collect(),
+        sections: sections.iter().map(|s| s.doc.clone()).collect(),
+        plans: plans.iter().map(|p| p.texts.clone()).collect(),
+        webhooks: webhooks.iter().map(|w| w.texts.clone()).collect(),
+    };
+    let plan_places: Vec<_> = plans
+        .iter()
+        .map(|p| (p.plan.name.to_string(), p.span))
+        .collect();
+    let webhook_places: Vec<_> = webhooks
+        .iter()
+        .map(|w| (w.plan.plan.name.to_string(), w.span))
+        .collect();
+    let scheme = Scheme {
+        provider: provider.into(),
+        credentials: declared.credentials.into_iter().map(|c| c.plan).collect(),
+        settings: declared.settings.into_iter().map(|s| s.plan).collect(),
+        tables: declared
+            .tables
+            .into_iter()
+            .map(|(name, data)| (name.into(), data))
+            .collect(),
+        sections: sections.into_iter().map(|s| s.plan).collect(),
+        plans: plans.into_iter().map(|p| p.plan).collect(),
+        sessions: sessions.into(),
+        webhooks: webhooks.into_iter().map(|w| w.plan).collect(),
+    };
+    let vectors = vectors::read(get("vectors"), &scheme, diagnostics);
+    vectors::check_proven(
+        &plan_places,
+        &webhook_places,
+        &scheme,
+        &vectors,
+        diagnostics,
+    );
+    Some(SigningParts {
+        scheme,
+        docs,
+        vectors,
+    })
+}
+
+/// A plan that was read.
+struct ReadPlan {
+    plan: Plan,
+    texts: Vec<(u32, String)>,
+    span: Span,
+}
+
+/// Reads `auth`, and ties sections to their plans.
+fn plans(
+    node: Option<&Node>,
+    source: &Source,
+    declared: &Declared,
+    sections: &mut [DeclaredSection],
+    diagnostics: &mut Diagnostics,
+) -> Vec<ReadPlan> {
+    let pairs = names::mapping(node, "auth", diagnostics).unwrap_or_default();
+    let known: Vec<&str> = pairs.iter().map(|p| p.key.text.as_str()).collect();
+    tie_sections(sections, &known, diagnostics);
+    pairs
+        .iter()
+        .enumerate()
+        .map(|(at, pair)| plan(at, pair, source, declared, sections, diagnostics))
+        .collect()
+}
+
+fn tie_sections(sections: &mut [DeclaredSection], plans: &[&str], diagnostics: &mut Diagnostics) {
+    for section in sections {
+        let Some((name, span)) = &section.auth else {
+            continue;
+        };
+        section.plan.plan = plans.iter().position(|p| p == name).map(index16);
+        if section.plan.plan.is_none() {
+            let help = match name.as_str() {
+                "none" | "false" | "null" | "no" => {
+                    Some("for no signing leave `auth:` empty".to_owned())
+                }
+                _ => did_you_mean(name, plans.iter().copied())
+                    .or_else(|| Some(format!("declare its steps: `auth: {{ {name}: [ … ] }}`"))),
+            };
+            diagnostics
+                .report(
+                    &section_rule::UNKNOWN_PLAN,
+                    *span,
+                    format!("no plan is named `{name}`"),
+                )
+                .help_if(help);
+        }
+    }
+}
+
+fn plan(
+    at: usize,
+    pair: &Pair,
+    source: &Source,
+    declared: &Declared,
+    sections: &[DeclaredSection],
+    diagnostics: &mut Diagnostics,
+) -> ReadPlan {
+    let name = &pair.key.text;
+    let users: Vec<&DeclaredSection> = sections
+        .iter()
+        .filter(|s| s.plan.plan == Some(index16(at)))
+        .collect();
+    if users.is_empty() {
+        let help = did_you_mean(
+            name,
+            sections
+                .iter()
+                .filter(|s| s.plan.plan.is_none())
+                .filter_map(|s| s.auth.as_ref().map(|(n, _)| n.as_str())),
+        )
+        .unwrap_or_else(|| format!("write `auth: {name}` in a section, or remove the plan"));
+        diagnostics
+            .report(
+                &plan_rule::PLAN_WITHOUT_SECTION,
+                pair.key.span,
+                format!("no section uses the plan `{name}`"),
+            )
+            .help(help);
+    }
+    let mut typer = Typer::new(source, diagnostics, declared, Scope::Plan);
+    typer.sections = users
+        .iter()
+        .map(|s| SectionPlaces {
+            name: s.plan.name.to_string(),
+            places: s
+                .plan
+                .places
+                .iter()
+                .map(|(m, p)| (m.to_string(), *p))
+                .collect(),
+            otherwise: s.plan.otherwise,
+        })
+        .collect();
+    steps::local_names(&pair.value, &mut typer.locals);
+    let steps = typer.steps(&pair.value, 0);
+    typer.check_sent();
+    typer.check_covered(&users, name);
+    let texts = typer.step_texts(&pair.value);
+    ReadPlan {
+        plan: Plan {
+            name: name.clone().into(),
+            locals: typer.locals.into_iter().map(Into::into).collect(),
+            steps: steps.into(),
+        },
+        texts,
+        span: pair.key.span,
+    }
+}
+
+/// Whether an operation sends parameters in the query beside those of its place.
+fn queries_beside(operations: Option<&Node>) -> bool {
+    operations
+        .and_then(Node::as_mapping)
+        .unwrap_or_default()
+        .iter()
+        .any(|operation| operation.value.get("query").is_some())
+}
+
+/// Reports nonces of two units: the last one is kept per key, whatever plan reads it.
+fn check_nonces(declared: &Declared, diagnostics: &mut Diagnostics) {
+    let nonces = declared.nonces.borrow();
+    let Some((unit, first)) = nonces.first() else {
+        return;
+    };
+    let Some((other, span)) = nonces.iter().find(|(u, _)| u != unit) else {
+        return;
+    };
+    diagnostics
+        .report(
+            &plan_rule::TWO_NONCES,
+            *span,
+            format!(
+                "nonces of two units: `nonce.{}` and `nonce.{}`",
+                unit_name(*unit),
+                unit_name(*other)
+            ),
+        )
+        .second(*first, "the other one")
+        .why("the last nonce is kept per key: after one of the larger unit all of the smaller are too low")
+        .help("use one unit in the whole spec");
+}
+
+const fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Seconds => "s",
+        Unit::Millis => "ms",
+        Unit::Micros => "us",
+        Unit::Nanos => "ns",
+    }
+}

@@ -1,0 +1,127 @@
+//! Names that an author gives, and names that are taken.
+
+use super::parser::WORDS;
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::rules::{plan as rule, section};
+use crate::yaml::{Node, Pair, Scalar};
+
+/// Names of section 6 of the language, and `item`.
+pub(crate) const RESERVED: [&str; 21] = [
+    "method", "section", "endpoint", "path", "template", "uri", "url", "host", "args", "params",
+    "query", "body", "header", "settings", "session", "tables", "clock", "nonce", "uuid", "random",
+    "item",
+];
+
+/// Whether a text can stand as a name in an expression.
+pub(crate) fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Reports a name that expressions could not use, or that means something else there.
+pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics) -> bool {
+    let name = key.text.as_str();
+    if RESERVED.contains(&name) {
+        diagnostics
+            .report(
+                &rule::RESERVED_NAME,
+                key.span,
+                format!("a {what} cannot be named `{name}`"),
+            )
+            .label("a name of the language")
+            .why(format!(
+                "`{name}` has a meaning of its own in every expression"
+            ))
+            .help(format!("choose another, such as `my_{name}`"));
+        return false;
+    }
+    if WORDS.contains(&name) {
+        diagnostics
+            .report(
+                &rule::RESERVED_NAME,
+                key.span,
+                format!("a {what} cannot be named `{name}`"),
+            )
+            .label("a word of the grammar")
+            .help("choose another name");
+        return false;
+    }
+    if !is_name(name) {
+        diagnostics
+            .report(
+                &rule::BAD_NAME,
+                key.span,
+                format!("`{name}` cannot be the name of a {what}"),
+            )
+            .why("expressions could not name it")
+            .help("letters, digits and `_` make a name, and it does not begin with a digit");
+        return false;
+    }
+    true
+}
+
+/// The pairs of a part of the spec that must be a mapping; nothing at all is an empty one.
+pub(crate) fn mapping<'a>(
+    node: Option<&'a Node>,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a [Pair]> {
+    let node = node?;
+    if node.is_missing() {
+        return None;
+    }
+    let pairs = node.as_mapping();
+    if pairs.is_none() {
+        diagnostics
+            .report(
+                &section::NOT_A_MAPPING,
+                node.span,
+                format!("`{what}` is a mapping, not {}", node.describe()),
+            )
+            .help("write `name: value`, a line each");
+    }
+    pairs
+}
+
+/// Reports keys that a part of the spec does not have.
+pub(crate) fn check_keys(
+    pairs: &[Pair],
+    known: &[&'static str],
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    for pair in pairs
+        .iter()
+        .filter(|p| !known.contains(&p.key.text.as_str()))
+    {
+        diagnostics
+            .report(
+                &section::UNKNOWN_SIGNING_KEY,
+                pair.key.span,
+                format!("unknown key `{}` in {what}", pair.key.text),
+            )
+            .help_if(did_you_mean(&pair.key.text, known.iter().copied()));
+    }
+}
+
+/// A scalar that stands there as a text; anything else is reported.
+pub(crate) fn text<'a>(
+    node: &'a Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Scalar> {
+    let scalar = node.as_scalar().filter(|s| !s.is_missing());
+    if scalar.is_none() {
+        diagnostics
+            .report(
+                &section::NOT_A_TEXT,
+                node.span,
+                format!("{what} is a text, not {}", node.describe()),
+            )
+            .help_if(None);
+    }
+    scalar
+}

@@ -1,0 +1,540 @@
+//! The grammar of expressions.
+//!
+//! One function for each line of the grammar, from the loosest binding to the tightest. The depth of nesting is bounded, so that no
+//! text can exhaust the stack.
+
+use super::ast::{Arg, Ast, CompareOp, Node, Word};
+use super::lexer::{Sign, SyntaxError, Token, TokenKind, lex};
+use crate::source::Span;
+
+/// How deep brackets and calls may be nested.
+const MAX_DEPTH: usize = 64;
+
+/// Words that are names only after a `.`.
+pub(crate) const WORDS: [&str; 10] = [
+    "if", "or", "else", "and", "not", "in", "is", "true", "false", "absent",
+];
+
+/// Finds the place in the file of bytes `from..to` of the cooked text.
+pub(crate) type Places<'a> = &'a dyn Fn(usize, usize) -> Span;
+
+/// Parses a whole text as one expression.
+pub(crate) fn parse(text: &str, places: Places<'_>) -> Result<Ast, SyntaxError> {
+    let tokens = lex(text)?;
+    if tokens.is_empty() {
+        return Err(SyntaxError::new(0, text.len(), "an expression is due here")
+            .help("nothing at all is written `absent`, a text without characters `\"\"`"));
+    }
+    let mut parser = Parser {
+        tokens: &tokens,
+        at: 0,
+        end: text.trim_end().len(),
+        depth: 0,
+        places,
+    };
+    let ast = parser.expr()?;
+    match parser.peek() {
+        None => Ok(ast),
+        Some(token) => Err(parser.left_over(token)),
+    }
+}
+
+struct Parser<'a> {
+    tokens: &'a [Token],
+    at: usize,
+    end: usize,
+    depth: usize,
+    places: Places<'a>,
+}
+
+type Parsed<T = Ast> = Result<T, SyntaxError>;
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> Option<&'a Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn peek_word(&self) -> Option<&'a str> {
+        match self.peek() {
+            Some(Token {
+                kind: TokenKind::Name(name),
+                ..
+            }) => Some(name),
+            _ => None,
+        }
+    }
+
+    fn peek_sign(&self) -> Option<Sign> {
+        self.sign_at(self.at)
+    }
+
+    fn sign_at(&self, at: usize) -> Option<Sign> {
+        match self.tokens.get(at) {
+            Some(Token {
+                kind: TokenKind::Sign(sign),
+                ..
+            }) => Some(*sign),
+            _ => None,
+        }
+    }
+
+    fn take_word(&mut self, word: &str) -> bool {
+        let found = self.peek_word() == Some(word);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn take_sign(&mut self, sign: Sign) -> bool {
+        let found = self.peek_sign() == Some(sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// First byte of the next token, or the end.
+    fn from(&self) -> usize {
+        self.peek().map_or(self.end, |token| token.from)
+    }
+
+    /// Byte after the last token taken.
+    fn to(&self) -> usize {
+        self.at
+            .checked_sub(1)
+            .and_then(|at| self.tokens.get(at))
+            .map_or(0, |token| token.to)
+    }
+
+    fn span(&self, from: usize) -> Span {
+        (self.places)(from, self.to())
+    }
+
+    fn make(&self, from: usize, node: Node) -> Ast {
+        Ast {
+            span: self.span(from),
+            node,
+        }
+    }
+
+    fn expected(&self, what: &str) -> SyntaxError {
+        match self.peek() {
+            Some(token) => SyntaxError::new(
+                token.from,
+                token.to,
+                format!("{what} is due here, not {}", token.kind),
+            ),
+            None => SyntaxError::new(
+                self.to().saturating_sub(1),
+                self.end,
+                format!("the expression ends where {what} is due"),
+            ),
+        }
+    }
+
+    fn expect_sign(&mut self, sign: Sign, opened: &str) -> Parsed<()> {
+        if self.take_sign(sign) {
+            return Ok(());
+        }
+        let error = self.expected(&format!("`{}` (to close {opened})", sign.text()));
+        Err(match self.peek() {
+            Some(token) if starts_value(token) => {
+                error.help("values are joined by `+`, and arguments parted by `,`")
+            }
+            _ => error,
+        })
+    }
+
+    /// What stands behind a whole expression.
+    fn left_over(&self, token: &Token) -> SyntaxError {
+        let error = SyntaxError::new(
+            token.from,
+            token.to,
+            format!("{} is not expected here", token.kind),
+        );
+        match &token.kind {
+            TokenKind::Sign(Sign::Assign) => {
+                error.help("`==` compares; `name=` stands only before an argument")
+            }
+            TokenKind::Sign(Sign::Close | Sign::CloseList) => error.help("it closes nothing"),
+            TokenKind::Sign(Sign::Comma) => error.help("a list stands in brackets: `[a, b]`"),
+            TokenKind::Sign(Sign::Dot | Sign::OpenList) => error.help(
+                "a member is taken of a name, a call or brackets: put what is before it in `( )`",
+            ),
+            TokenKind::Name(word) if word == "else" => {
+                error.help("`else` belongs to `a if condition else b`")
+            }
+            TokenKind::Sign(
+                Sign::Equal
+                | Sign::NotEqual
+                | Sign::Less
+                | Sign::LessOrEqual
+                | Sign::Greater
+                | Sign::GreaterOrEqual,
+            ) => error.help("comparisons are not chained: join two by `and`"),
+            TokenKind::Sign(Sign::Pipe) => {
+                error.help("`|` stands before a comparison, or in `( )`")
+            }
+            TokenKind::Name(word) if matches!(word.as_str(), "is" | "in") => {
+                error.help("comparisons are not chained: join two by `and`")
+            }
+            TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Name(_) => {
+                error.help("values are joined by `+`; a function is applied by `|`")
+            }
+            TokenKind::Sign(_) => error,
+        }
+    }
+
+    /// Every way back into `expr` passes here.
+    fn expr(&mut self) -> Parsed {
+        self.deeper(Self::conditional)
+    }
+
+    fn deeper(&mut self, parse: fn(&mut Self) -> Parsed) -> Parsed {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            let from = self.from();
+            return Err(SyntaxError::new(
+                from,
+                self.peek().map_or(self.end, |t| t.to),
+                "brackets are nested too deep here",
+            )
+            .help("name parts of it with `let`"));
+        }
+        let result = parse(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn conditional(&mut self) -> Parsed {
+        let from = self.from();
+        let then = self.or()?;
+        if !self.take_word("if") {
+            return Ok(then);
+        }
+        let condition = self.or()?;
+        if !self.take_word("else") {
+            return Err(self
+                .expected("`else`")
+                .help("both cases are written: `a if condition else absent`"));
+        }
+        let otherwise = self.expr()?;
+        Ok(self.make(
+            from,
+            Node::If {
+                condition: Box::new(condition),
+                then: Box::new(then),
+                otherwise: Box::new(otherwise),
+            },
+        ))
+    }
+
+    fn or(&mut self) -> Parsed {
+        self.series(Self::and, |p| p.take_word("or"), Node::Or)
+    }
+
+    fn and(&mut self) -> Parsed {
+        self.series(Self::not, |p| p.take_word("and"), Node::And)
+    }
+
+    fn not(&mut self) -> Parsed {
+        let from = self.from();
+        if self.take_word("not") {
+            let value = self.deeper(Self::not)?;
+            return Ok(self.make(from, Node::Not(Box::new(value))));
+        }
+        self.compare()
+    }
+
+    fn compare(&mut self) -> Parsed {
+        let from = self.from();
+        let left = self.pipe()?;
+        if self.take_word("is") {
+            let negated = self.take_word("not");
+            let test = self.test()?;
+            return Ok(self.make(
+                from,
+                Node::Is {
+                    value: Box::new(left),
+                    test,
+                    negated,
+                },
+            ));
+        }
+        let Some(op) = self.take_comparison() else {
+            return Ok(left);
+        };
+        let right = self.pipe()?;
+        Ok(self.make(from, Node::Compare(op, Box::new(left), Box::new(right))))
+    }
+
+    fn take_comparison(&mut self) -> Option<CompareOp> {
+        let op = match self.peek_sign() {
+            Some(Sign::Equal) => CompareOp::Equal,
+            Some(Sign::NotEqual) => CompareOp::NotEqual,
+            Some(Sign::Less) => CompareOp::Less,
+            Some(Sign::LessOrEqual) => CompareOp::LessOrEqual,
+            Some(Sign::Greater) => CompareOp::Greater,
+            Some(Sign::GreaterOrEqual) => CompareOp::GreaterOrEqual,
+            Some(_) => return None,
+            None => {
+                if self.take_word("in") {
+                    return Some(CompareOp::In);
+                }
+                let next = self.tokens.get(self.at + 1).map(|t| &t.kind);
+                if self.peek_word() == Some("not")
+                    && next == Some(&TokenKind::Name("in".to_owned()))
+                {
+                    self.at += 2;
+                    return Some(CompareOp::NotIn);
+                }
+                return None;
+            }
+        };
+        self.at += 1;
+        Some(op)
+    }
+
+    fn test(&mut self) -> Parsed<Word> {
+        let from = self.from();
+        let Some(word) = self.peek_word() else {
+            return Err(self.expected("a test").help(
+                "tests are `absent`, `empty`, `list`, `pairs`, `text`, `number`, and a credential's forms; `==` compares with a value",
+            ));
+        };
+        self.at += 1;
+        if self.peek_sign() == Some(Sign::OpenList) {
+            return Err(self
+                .expected("the end of the test")
+                .help("`is` names a form without its length"));
+        }
+        Ok(Word {
+            span: self.span(from),
+            text: word.to_owned(),
+        })
+    }
+
+    fn pipe(&mut self) -> Parsed {
+        let from = self.from();
+        let mut value = self.plus()?;
+        while self.take_sign(Sign::Pipe) {
+            let start = self.from();
+            let Some(name) = self.peek_word().filter(|w| !WORDS.contains(w)) else {
+                let error = self.expected("the name of a function");
+                return Err(match self.peek_sign() {
+                    Some(Sign::Pipe) => error.help("write `or`"),
+                    _ => error.help("`x | f(y)` is `f(x, y)`"),
+                });
+            };
+            self.at += 1;
+            let name = Word {
+                span: self.span(start),
+                text: name.to_owned(),
+            };
+            let mut args = vec![Arg { name: None, value }];
+            if self.peek_sign() == Some(Sign::Open) {
+                args.extend(self.args()?);
+            }
+            value = self.make(
+                from,
+                Node::Call {
+                    name,
+                    piped: true,
+                    args,
+                },
+            );
+        }
+        Ok(value)
+    }
+
+    fn plus(&mut self) -> Parsed {
+        self.series(Self::other, |p| p.take_sign(Sign::Plus), Node::Join)
+    }
+
+    fn other(&mut self) -> Parsed {
+        self.series(Self::post, |p| p.take_sign(Sign::Other), Node::Coalesce)
+    }
+
+    fn series(
+        &mut self,
+        part: fn(&mut Self) -> Parsed,
+        more: fn(&mut Self) -> bool,
+        make: fn(Vec<Ast>) -> Node,
+    ) -> Parsed {
+        let from = self.from();
+        let first = part(self)?;
+        if !more(self) {
+            return Ok(first);
+        }
+        let mut parts = vec![first, part(self)?];
+        while more(self) {
+            parts.push(part(self)?);
+        }
+        Ok(self.make(from, make(parts)))
+    }
+
+    fn post(&mut self) -> Parsed {
+        let from = self.from();
+        let mut value = self.primary()?;
+        loop {
+            if self.take_sign(Sign::Dot) {
+                value = self.member(from, value)?;
+            } else if self.take_sign(Sign::OpenList) {
+                let index = self.expr()?;
+                self.expect_sign(Sign::CloseList, "`[`")?;
+                value = self.make(from, Node::Index(Box::new(value), Box::new(index)));
+            } else {
+                return Ok(value);
+            }
+        }
+    }
+
+    fn member(&mut self, from: usize, value: Ast) -> Parsed {
+        let start = self.from();
+        match self.peek().map(|token| &token.kind) {
+            Some(TokenKind::Name(name)) => {
+                self.at += 1;
+                let name = Word {
+                    span: self.span(start),
+                    text: name.clone(),
+                };
+                Ok(self.make(from, Node::Member(Box::new(value), name)))
+            }
+            Some(TokenKind::Integer(digits)) => {
+                self.at += 1;
+                let index = self.make(start, Node::Integer(digits.clone()));
+                if matches!(value.node, Node::Integer(_)) {
+                    return Err(SyntaxError::new(
+                        self.tokens
+                            .get(self.at.saturating_sub(3))
+                            .map_or(start, |t| t.from),
+                        self.to(),
+                        "there are no decimals",
+                    )
+                    .help("write a text, such as `\"0.5\"`"));
+                }
+                Ok(self.make(from, Node::Index(Box::new(value), Box::new(index))))
+            }
+            _ => Err(self
+                .expected("the name of a member")
+                .help("a name with other characters is written `x[\"na-me\"]`")),
+        }
+    }
+
+    fn primary(&mut self) -> Parsed {
+        let from = self.from();
+        let Some(token) = self.peek() else {
+            return Err(self.expected("a value"));
+        };
+        let node = match &token.kind {
+            TokenKind::Integer(digits) => Node::Integer(digits.clone()),
+            TokenKind::Text(text) => Node::Text {
+                text: text.clone(),
+                quoted_yaml: false,
+            },
+            TokenKind::Name(name) => match name.as_str() {
+                "true" => Node::Bool(true),
+                "false" => Node::Bool(false),
+                "absent" => Node::Absent,
+                word if WORDS.contains(&word) => {
+                    return Err(self
+                        .expected("a value")
+                        .help(format!("`{word}` is a word of the grammar, no name")));
+                }
+                name => return self.name_or_call(from, name),
+            },
+            TokenKind::Sign(Sign::Open) => {
+                self.at += 1;
+                let inner = self.expr()?;
+                self.expect_sign(Sign::Close, "`(`")?;
+                return Ok(Ast {
+                    span: self.span(from),
+                    ..inner
+                });
+            }
+            TokenKind::Sign(Sign::OpenList) => return self.list(from),
+            TokenKind::Sign(_) => return Err(self.expected("a value")),
+        };
+        self.at += 1;
+        Ok(self.make(from, node))
+    }
+
+    fn name_or_call(&mut self, from: usize, name: &str) -> Parsed {
+        self.at += 1;
+        if self.peek_sign() != Some(Sign::Open) {
+            return Ok(self.make(from, Node::Name(name.to_owned())));
+        }
+        let name = Word {
+            span: self.span(from),
+            text: name.to_owned(),
+        };
+        let args = self.args()?;
+        Ok(self.make(
+            from,
+            Node::Call {
+                name,
+                piped: false,
+                args,
+            },
+        ))
+    }
+
+    fn list(&mut self, from: usize) -> Parsed {
+        self.at += 1;
+        let mut parts = Vec::new();
+        if !self.take_sign(Sign::CloseList) {
+            loop {
+                parts.push(self.expr()?);
+                if !self.take_sign(Sign::Comma) {
+                    break;
+                }
+            }
+            self.expect_sign(Sign::CloseList, "the list")?;
+        }
+        Ok(self.make(from, Node::List(parts)))
+    }
+
+    fn args(&mut self) -> Parsed<Vec<Arg>> {
+        self.at += 1;
+        let mut args = Vec::new();
+        if self.take_sign(Sign::Close) {
+            return Ok(args);
+        }
+        loop {
+            args.push(self.arg()?);
+            if !self.take_sign(Sign::Comma) {
+                break;
+            }
+        }
+        self.expect_sign(Sign::Close, "the arguments")?;
+        Ok(args)
+    }
+
+    fn arg(&mut self) -> Parsed<Arg> {
+        let start = self.from();
+        let name = match self.peek_word() {
+            Some(name) if self.sign_at(self.at + 1) == Some(Sign::Assign) => {
+                self.at += 1;
+                let word = Word {
+                    span: self.span(start),
+                    text: name.to_owned(),
+                };
+                self.at += 1;
+                Some(word)
+            }
+            _ => None,
+        };
+        Ok(Arg {
+            name,
+            value: self.expr()?,
+        })
+    }
+}
+
+const fn starts_value(token: &Token) -> bool {
+    matches!(
+        token.kind,
+        TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Name(_)
+    )
+}
+
+#[cfg(test)]
+#[path = "parser_tests.rs"]
+mod tests;

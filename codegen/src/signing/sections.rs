@@ -1,0 +1,329 @@
+//! `sections`: base, path, places, encoder and plan; `default` is merged under every other one, key by key.
+
+use super::encoder;
+use super::names::{check_keys, mapping, text};
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::Doc;
+use crate::rules::section as rule;
+use crate::source::Span;
+use crate::yaml::{Node, NodeKind, Pair};
+use specie_runtime::signing::plan::{Arrays, Encoder, Escape, Place, Section};
+
+/// A declared section.
+#[derive(Debug)]
+pub(crate) struct DeclaredSection {
+    /// As the plan needs it; [`Section::plan`] is filled in once the plans are known.
+    pub plan: Section,
+    /// The plan's name and where it stands.
+    pub auth: Option<(String, Span)>,
+    /// Places that no signature covers, as the author knows.
+    pub unsigned: Vec<Place>,
+    /// Docs.
+    pub doc: Doc,
+    /// Its name in the file.
+    pub span: Span,
+}
+
+const KEYS: &[&str] = &[
+    "base",
+    "path",
+    "params",
+    "encode",
+    "send_empty",
+    "unsigned",
+    "auth",
+    "doc",
+    "source",
+    "unconfirmed",
+];
+
+/// Names of places.
+pub(crate) const PLACES: [&str; 4] = ["query", "form", "json", "none"];
+
+/// The place of a name.
+pub(crate) fn place(name: &str) -> Option<Place> {
+    match name {
+        "query" => Some(Place::Query),
+        "form" => Some(Place::Form),
+        "json" => Some(Place::Json),
+        "none" => Some(Place::None),
+        _ => None,
+    }
+}
+
+/// Name of a place.
+pub(crate) const fn place_name(place: Place) -> &'static str {
+    match place {
+        Place::Query => "query",
+        Place::Form => "form",
+        Place::Json => "json",
+        Place::None => "none",
+    }
+}
+
+/// Values of a section's keys, before `default` is merged under them.
+#[derive(Clone, Default)]
+struct Keys {
+    base: Option<String>,
+    path: Option<String>,
+    params: Option<(Vec<(String, Place)>, Place)>,
+    encode: Option<Encoder>,
+    send_empty: Option<Vec<Place>>,
+    unsigned: Option<Vec<Place>>,
+    auth: Option<Option<(String, Span)>>,
+}
+
+/// Reads the mapping `sections`.
+pub(crate) fn read(
+    node: Option<&Node>,
+    at: Span,
+    diagnostics: &mut Diagnostics,
+) -> Vec<DeclaredSection> {
+    let pairs = mapping(node, "sections", diagnostics).unwrap_or_default();
+    let default = pairs.iter().find(|p| p.key.text == "default");
+    let shared = default.map_or_else(Keys::default, |p| keys(p, diagnostics));
+    let sections: Vec<_> = pairs
+        .iter()
+        .filter(|p| p.key.text != "default")
+        .map(|p| section(p, &shared, diagnostics))
+        .collect();
+    let shape_is_known = node.is_none_or(|n| n.is_missing() || n.as_mapping().is_some());
+    if sections.is_empty() && shape_is_known {
+        let at = default.map_or(node.map_or(at, |n| n.span), |p| p.key.span);
+        diagnostics
+            .report(&rule::NO_SECTION, at, "the spec has no section")
+            .why("`default` is merged under the others and is none itself; a call needs a section for its base")
+            .help("write `sections: { private: { base: \"https://api.example.com\" } }`");
+    }
+    sections
+}
+
+fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> DeclaredSection {
+    let name = &pair.key.text;
+    let own = keys(pair, diagnostics);
+    let has_base = pair.value.get("base").is_some() || shared.base.is_some();
+    if !has_base && (pair.value.as_mapping().is_some() || pair.value.is_missing()) {
+        diagnostics
+            .report(
+                &rule::NO_BASE,
+                pair.key.span,
+                format!("the section `{name}` has no base"),
+            )
+            .help("write `base: \"https://api.example.com\"` here or under `default`");
+    }
+    let (places, otherwise) = own
+        .params
+        .or_else(|| shared.params.clone())
+        .unwrap_or_else(|| {
+            (
+                vec![
+                    ("GET".to_owned(), Place::Query),
+                    ("DELETE".to_owned(), Place::Query),
+                ],
+                Place::Json,
+            )
+        });
+    let or = |own: Option<String>, shared: &Option<String>| own.or_else(|| shared.clone());
+    let doc = |key: &str| {
+        pair.value
+            .get(key)
+            .and_then(Node::as_scalar)
+            .map(|s| s.text.clone())
+    };
+    DeclaredSection {
+        plan: Section {
+            name: name.clone().into(),
+            base: or(own.base, &shared.base).unwrap_or_default().into(),
+            path: or(own.path, &shared.path)
+                .unwrap_or_else(|| "/{path}".to_owned())
+                .into(),
+            places: places.into_iter().map(|(m, p)| (m.into(), p)).collect(),
+            otherwise,
+            encode: own
+                .encode
+                .or_else(|| shared.encode.clone())
+                .unwrap_or(RFC3986),
+            send_empty: own
+                .send_empty
+                .or_else(|| shared.send_empty.clone())
+                .unwrap_or_default()
+                .into(),
+            plan: None,
+        },
+        auth: own.auth.unwrap_or_else(|| shared.auth.clone().flatten()),
+        unsigned: own
+            .unsigned
+            .or_else(|| shared.unsigned.clone())
+            .unwrap_or_default(),
+        doc: Doc {
+            text: doc("doc").unwrap_or_default(),
+            source: doc("source"),
+            unconfirmed: doc("unconfirmed"),
+            deprecated: None,
+        },
+        span: pair.key.span,
+    }
+}
+
+/// The encoder of a section that names none.
+const RFC3986: Encoder = Encoder {
+    escape: Escape::Rfc3986,
+    arrays: None::<Arrays>,
+    keep: std::borrow::Cow::Borrowed(""),
+};
+
+fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
+    let name = &pair.key.text;
+    let what = format!("the section `{name}`");
+    let Some(pairs) = mapping(Some(&pair.value), &what, diagnostics) else {
+        return Keys::default();
+    };
+    check_keys(pairs, KEYS, &what, diagnostics);
+    let mut keys = Keys::default();
+    for pair in pairs {
+        let value = &pair.value;
+        match pair.key.text.as_str() {
+            "base" => keys.base = base(value, diagnostics),
+            "path" => {
+                keys.path = if value.is_missing() {
+                    Some(String::new())
+                } else {
+                    text(value, "`path`", diagnostics).map(|s| s.text.clone())
+                };
+            }
+            "params" => keys.params = params(value, diagnostics),
+            "encode" => keys.encode = encoder::read(value, diagnostics),
+            "send_empty" => keys.send_empty = Some(places(value, "send_empty", diagnostics)),
+            "unsigned" => keys.unsigned = Some(places(value, "unsigned", diagnostics)),
+            "auth" => keys.auth = auth(value, diagnostics),
+            _ => {}
+        }
+    }
+    keys
+}
+
+fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
+    let scalar = text(node, "`base`", diagnostics)?;
+    let base = scalar.text.as_str();
+    let host = base
+        .strip_prefix("https://")
+        .or_else(|| base.strip_prefix("http://"));
+    let problem = match host {
+        None => Some("it begins with `https://`"),
+        Some(host) if host.is_empty() || host.starts_with('/') => Some("it names a host"),
+        Some(_) if base.contains(['?', '#']) => {
+            Some("a query is set by a step, and never in the base")
+        }
+        Some(_) if base.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Some("it has no blanks")
+        }
+        Some(_) => None,
+    };
+    if let Some(problem) = problem {
+        diagnostics
+            .report(&rule::BAD_BASE, scalar.span, format!("`{base}` is no base"))
+            .why(problem)
+            .help("write scheme and host, and a prefix that is never part of a signed path: `https://api.example.com`");
+    }
+    Some(base.to_owned())
+}
+
+fn auth(node: &Node, diagnostics: &mut Diagnostics) -> Option<Option<(String, Span)>> {
+    if node.is_missing() {
+        return Some(None);
+    }
+    text(node, "`auth`", diagnostics).map(|s| Some((s.text.clone(), s.span)))
+}
+
+fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Place)>, Place)> {
+    match &node.kind {
+        NodeKind::Mapping(pairs) => {
+            let mut places: Vec<(String, Place)> = Vec::new();
+            let mut otherwise = Place::Query;
+            for pair in pairs {
+                let Some(place) = one_place(&pair.value, diagnostics) else {
+                    continue;
+                };
+                let method = pair.key.text.as_str();
+                if method == "else" {
+                    otherwise = place;
+                    continue;
+                }
+                if method.is_empty() || !method.bytes().all(|b| b.is_ascii_alphabetic()) {
+                    diagnostics
+                        .report(
+                            &rule::BAD_METHOD,
+                            pair.key.span,
+                            format!("`{method}` is no method"),
+                        )
+                        .help("the keys are methods in capitals, and `else`: `{ GET: query, else: json }`");
+                    continue;
+                }
+                let capitals = method.to_ascii_uppercase();
+                if places.iter().any(|(m, _)| *m == capitals) {
+                    diagnostics
+                        .report(
+                            &rule::BAD_METHOD,
+                            pair.key.span,
+                            format!("`{method}` has a place already"),
+                        )
+                        .help("methods are named once, in capitals");
+                    continue;
+                }
+                places.push((capitals, place));
+            }
+            Some((places, otherwise))
+        }
+        _ => one_place(node, diagnostics).map(|place| (Vec::new(), place)),
+    }
+}
+
+/// One place, or a report.
+pub(crate) fn one_place(node: &Node, diagnostics: &mut Diagnostics) -> Option<Place> {
+    let scalar = text(node, "a place", diagnostics)?;
+    let found = place(&scalar.text);
+    if found.is_none() {
+        let help = match scalar.text.as_str() {
+            "body" => Some("a body is `form` or `json`".to_owned()),
+            "url" | "uri" => Some("did you mean `query`?".to_owned()),
+            other => did_you_mean(other, PLACES),
+        };
+        diagnostics
+            .report(
+                &rule::UNKNOWN_PLACE,
+                scalar.span,
+                format!("unknown place `{}`", scalar.text),
+            )
+            .help_if(help);
+    }
+    found
+}
+
+/// One place or a list of them.
+fn places(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Place> {
+    let found: Vec<(Place, Span)> = match &node.kind {
+        NodeKind::Sequence(nodes) => nodes
+            .iter()
+            .filter_map(|n| one_place(n, diagnostics).map(|p| (p, n.span)))
+            .collect(),
+        _ if node.is_missing() => Vec::new(),
+        _ => one_place(node, diagnostics)
+            .map(|p| (p, node.span))
+            .into_iter()
+            .collect(),
+    };
+    for (_, span) in found.iter().filter(|(p, _)| *p == Place::None) {
+        diagnostics
+            .report(
+                &rule::UNKNOWN_PLACE,
+                *span,
+                format!("`none` is sent nowhere: `{key}` has nothing to say of it"),
+            )
+            .help("name `query`, `form` or `json`");
+    }
+    found
+        .into_iter()
+        .map(|(p, _)| p)
+        .filter(|p| *p != Place::None)
+        .collect()
+}

@@ -1,0 +1,554 @@
+//! Steps: from YAML to the plan, from top to bottom.
+
+use super::ast::{Ast, Entry, Node};
+use super::context::{Atom, atoms};
+use super::encoder;
+use super::kinds::{Due, Kind, Sources};
+use super::names::{check_name, mapping};
+use super::read::{expression, object};
+use super::sections::one_place;
+use super::typer::{BodyEvent, Scope, Typer, add};
+use crate::diagnostic::did_you_mean;
+use crate::rules::{credential, plan as rule, webhook};
+use crate::source::Span;
+use crate::yaml::{self, Pair, Scalar};
+use specie_runtime::signing::plan::{Action, Binding, Expr, HeaderLine, Place, Step, Target};
+
+/// Steps and the two keys that go with them.
+const KEYS: [&str; 12] = [
+    "let", "params", "query", "form", "json", "body", "header", "path", "place", "encode", "then",
+    "when",
+];
+
+/// Steps that a webhook knows.
+const WEBHOOK_STEPS: [&str; 6] = ["let", "query", "form", "json", "header", "then"];
+
+/// How deep groups may be nested.
+const MAX_DEPTH: usize = 16;
+
+/// Names of all `let`s below a list of steps, each once, in the order of the file.
+pub(crate) fn local_names(node: &yaml::Node, names: &mut Vec<String>) {
+    for step in node.as_sequence().unwrap_or_default() {
+        for pair in step.as_mapping().unwrap_or_default() {
+            match pair.key.text.as_str() {
+                "let" => {
+                    for binding in pair.value.as_mapping().unwrap_or_default() {
+                        if !names.contains(&binding.key.text) {
+                            names.push(binding.key.text.clone());
+                        }
+                    }
+                }
+                "then" | "else" => local_names(&pair.value, names),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Typer<'_> {
+    /// Reads a list of steps.
+    pub(crate) fn steps(&mut self, node: &yaml::Node, depth: usize) -> Vec<Step> {
+        if node.is_missing() {
+            return Vec::new();
+        }
+        let Some(nodes) = node.as_sequence() else {
+            self.report(
+                &rule::STEP_SHAPE,
+                node.span,
+                format!("a list of steps is due here, not {}", node.describe()),
+            )
+            .help("each step begins with `- `");
+            return Vec::new();
+        };
+        if depth > MAX_DEPTH {
+            self.report(
+                &rule::STEP_SHAPE,
+                node.span,
+                "groups are nested too deep here",
+            )
+            .help("join the conditions by `and`");
+            return Vec::new();
+        }
+        nodes.iter().filter_map(|n| self.step(n, depth)).collect()
+    }
+
+    fn step(&mut self, node: &yaml::Node, depth: usize) -> Option<Step> {
+        let line = node.line(self.source);
+        let Some(pairs) = node.as_mapping() else {
+            let help = match node.as_scalar().map(|s| s.text.as_str()) {
+                Some(text) if KEYS.contains(&text) => format!("write `- {text}: …`"),
+                _ => "as in `- header: { X-Api-Key: api_key }`".to_owned(),
+            };
+            self.report(
+                &rule::STEP_SHAPE,
+                node.span,
+                format!("a step is a mapping with one key, not {}", node.describe()),
+            )
+            .help(help);
+            return None;
+        };
+        let action = self.one_action(pairs, node.span)?;
+        let condition = pairs.iter().find(|p| p.key.text == "when");
+        let otherwise = pairs.iter().find(|p| p.key.text == "else");
+        let is_group = action.key.text == "then";
+        if let Some(pair) = otherwise.filter(|_| !is_group) {
+            self.report(
+                &rule::STEP_SHAPE,
+                pair.key.span,
+                "`else` belongs to a group: `when`, `then`, `else`",
+            )
+            .help("put the steps under `then`, or give the other step a `when: not …`");
+        }
+        if is_group && condition.is_none() {
+            self.report(&rule::STEP_SHAPE, action.key.span, "a group needs `when`")
+                .help("write `when: CONDITION` beside `then`, or the steps without a group");
+        }
+        let mut known = Vec::new();
+        let mut opposite = Vec::new();
+        let mut when = None;
+        if let Some(ast) = condition.and_then(|p| expression(&p.value, self.diagnostics)) {
+            when = Some(self.condition(&ast));
+            known = atoms(&ast, true);
+            opposite = atoms(&ast, false);
+        }
+        let action = if is_group {
+            self.group(action, otherwise, known, opposite, depth)
+        } else {
+            self.within(known, |typer| typer.action(action))?
+        };
+        Some(Step { line, when, action })
+    }
+
+    /// The pair that says what a step does.
+    fn one_action<'b>(&mut self, pairs: &'b [Pair], span: Span) -> Option<&'b Pair> {
+        let mut action: Option<&Pair> = None;
+        let mut unknown = false;
+        for pair in pairs {
+            match pair.key.text.as_str() {
+                "when" | "else" => {}
+                key if KEYS.contains(&key) => match action {
+                    None => action = Some(pair),
+                    Some(first) => {
+                        self.report(
+                            &rule::STEP_SHAPE,
+                            pair.key.span,
+                            format!("this step has `{}` already", first.key.text),
+                        )
+                        .second(first.key.span, "first here")
+                        .why("a step does one thing; steps run from top to bottom")
+                        .help(format!("begin a step of its own: `- {key}: …`"));
+                    }
+                },
+                key => {
+                    unknown = true;
+                    let help = step_help(key);
+                    self.report(
+                        &rule::UNKNOWN_STEP,
+                        pair.key.span,
+                        format!("unknown step `{key}`"),
+                    )
+                    .help_if(help);
+                }
+            }
+        }
+        if action.is_none() && !unknown {
+            let has_else = pairs.iter().any(|p| p.key.text == "else");
+            self.report(&rule::STEP_SHAPE, span, "this step does nothing")
+                .help(if has_else {
+                    "a group has `then`, and perhaps `else`"
+                } else {
+                    "write what it does beside `when`: `header`, `params`, `let`, `then` …"
+                });
+        }
+        let action = action?;
+        if self.scope == Scope::Webhook && !WEBHOOK_STEPS.contains(&action.key.text.as_str()) {
+            self.report(
+                &webhook::WEBHOOK_STEP,
+                action.key.span,
+                format!("a webhook has no step `{}`", action.key.text),
+            )
+            .why("its steps say what must have arrived; there is no request to change")
+            .help("`header`, `form`, `json` and `query` say it; beside them there are `let` and groups");
+            return None;
+        }
+        Some(action)
+    }
+
+    fn group(
+        &mut self,
+        then: &Pair,
+        otherwise: Option<&Pair>,
+        known: Vec<Atom>,
+        opposite: Vec<Atom>,
+        depth: usize,
+    ) -> Action {
+        let then = self.within(known, |typer| typer.steps(&then.value, depth + 1));
+        let otherwise = match otherwise {
+            Some(pair) => self.within(opposite, |typer| typer.steps(&pair.value, depth + 1)),
+            None => Vec::new(),
+        };
+        Action::Group {
+            then: then.into(),
+            otherwise: otherwise.into(),
+        }
+    }
+
+    fn action(&mut self, pair: &Pair) -> Option<Action> {
+        let value = &pair.value;
+        match pair.key.text.as_str() {
+            "let" => self.lets(value),
+            "params" => self.set_place(Target::Params, pair),
+            "query" => self.set_place(Target::Query, pair),
+            "form" => self.set_place(Target::Form, pair),
+            "json" => self.set_place(Target::Json, pair),
+            "body" => self.body(value),
+            "header" => self.headers(value),
+            "path" => self.path(value),
+            "place" => {
+                let place = one_place(value, self.diagnostics)?;
+                self.moves.push((self.context.clone(), place));
+                Some(Action::Place(place))
+            }
+            "encode" => encoder::read(value, self.diagnostics).map(Action::Encode),
+            _ => None,
+        }
+    }
+
+    fn lets(&mut self, value: &yaml::Node) -> Option<Action> {
+        if value.is_missing() {
+            self.report(&rule::STEP_SHAPE, value.span, "`let` names nothing")
+                .help("write `let: { name: value }`");
+            return None;
+        }
+        let pairs = mapping(Some(value), "let", self.diagnostics)?;
+        let mut bindings = Vec::new();
+        for pair in pairs {
+            let named = self.check_local(&pair.key);
+            let line = self.source.line(pair.key.span.start);
+            let info_and_value =
+                expression(&pair.value, self.diagnostics).map(|ast| self.expr(&ast));
+            let (expr, info) = match info_and_value {
+                Some(typed) => typed,
+                // The name is known all the same: what uses it is not wrong for that.
+                None => (Expr::Absent, super::kinds::Info::unknown()),
+            };
+            if named {
+                let local = self.set_local(&pair.key.text, info, pair.key.span);
+                bindings.push(Binding {
+                    line,
+                    local,
+                    value: expr,
+                });
+            }
+        }
+        Some(Action::Let(bindings.into()))
+    }
+
+    fn check_local(&mut self, key: &Scalar) -> bool {
+        if key.text.starts_with("...") && !key.is_quoted() {
+            self.report(
+                &crate::rules::expression::SPREAD_OUTSIDE_PLACE,
+                key.span,
+                "`let` names values one by one",
+            )
+            .help("write `let: { name: … }`");
+            return false;
+        }
+        let clash = self
+            .declared
+            .credentials
+            .iter()
+            .find(|c| c.plan.name == key.text)
+            .map(|c| c.span);
+        if let Some(credential) = clash {
+            self.report(
+                &rule::RESERVED_NAME,
+                key.span,
+                format!("`{}` is a credential already", key.text),
+            )
+            .second(credential, "declared here")
+            .why("one name would mean two things")
+            .help("choose another name for the `let`");
+            return false;
+        }
+        check_name(key, "value", self.diagnostics)
+    }
+
+    fn headers(&mut self, value: &yaml::Node) -> Option<Action> {
+        if value.is_missing() {
+            self.report(&rule::STEP_SHAPE, value.span, "`header` sets nothing")
+                .help("write `header: { X-Api-Key: api_key }`");
+            return None;
+        }
+        let pairs = mapping(Some(value), "header", self.diagnostics)?;
+        let mut lines = Vec::new();
+        for pair in pairs {
+            self.check_header_name(&pair.key);
+            let line = self.source.line(pair.key.span.start);
+            let Some(ast) = expression(&pair.value, self.diagnostics) else {
+                continue;
+            };
+            let (value, info) = self.due(&ast, Due::Text, "a header");
+            self.sent |= info.shown;
+            lines.push(HeaderLine {
+                line,
+                name: pair.key.text.clone().into(),
+                value,
+            });
+        }
+        Some(Action::Header(lines.into()))
+    }
+
+    fn check_header_name(&mut self, key: &Scalar) {
+        let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+        let spread = key.text.starts_with("...") && !key.is_quoted();
+        if !spread && !key.text.is_empty() && key.text.bytes().all(is_token) {
+            return;
+        }
+        let report = self.report(
+            &rule::BAD_HEADER_NAME,
+            key.span,
+            format!("`{}` is no name of a header", key.text),
+        );
+        if spread {
+            report.help("headers are set one by one; those set before stay");
+        } else {
+            report.help("letters, digits and `-` make a name");
+        }
+    }
+
+    fn path(&mut self, value: &yaml::Node) -> Option<Action> {
+        let ast = expression(value, self.diagnostics)?;
+        let (expr, info) = self.due(&ast, Due::Text, "`path`");
+        if info.secret {
+            self.secret_in_url(ast.span, "the path");
+        }
+        self.sent |= info.shown;
+        Some(Action::Path(expr))
+    }
+
+    fn body(&mut self, value: &yaml::Node) -> Option<Action> {
+        let ast = expression(value, self.diagnostics)?;
+        let (expr, info) = self.due(&ast, Due::Text, "`body`");
+        self.sent |= info.shown;
+        self.bodies.push(BodyEvent {
+            guard: self.context.clone(),
+            there: !info.may_be_absent && !is_empty_text(&ast),
+            certain: info.never_absent,
+        });
+        Some(Action::Body(expr))
+    }
+
+    /// `params`, `query`, `form`, `json`
+    fn set_place(&mut self, target: Target, pair: &Pair) -> Option<Action> {
+        let key = pair.key.text.as_str();
+        let ast = match &pair.value.as_mapping() {
+            Some(pairs) => Ast {
+                span: pair.value.span,
+                node: Node::Object(object(pairs, self.diagnostics)?),
+            },
+            None => expression(&pair.value, self.diagnostics)?,
+        };
+        let places = self.target_places(target);
+        if let Node::Object(entries) = &ast.node {
+            self.check_dropped(target, entries, pair);
+            self.check_nothing_to_spread(target, &ast);
+        }
+        let before = self.signings.len();
+        self.in_place = true;
+        let expr = match &ast.node {
+            Node::Object(entries) => self.members(target, &places, entries, before, key),
+            _ => self.whole(&places, &ast, key),
+        };
+        self.in_place = false;
+        self.note_body(target, &places, &ast);
+        for place in places {
+            add(&mut self.set, place);
+        }
+        Some(Action::Set(target, expr))
+    }
+
+    /// Places that a step sets.
+    fn target_places(&self, target: Target) -> Vec<Place> {
+        match target {
+            Target::Params => self.places(),
+            Target::Query => vec![Place::Query],
+            Target::Form => vec![Place::Form],
+            Target::Json => vec![Place::Json],
+        }
+    }
+
+    fn members(
+        &mut self,
+        target: Target,
+        places: &[Place],
+        entries: &[Entry],
+        before: usize,
+        key: &str,
+    ) -> Expr {
+        let grows = entries.iter().any(keeps_members);
+        let mut typed = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let (plan_entry, info, span) = self.entry(entry);
+            typed.push(plan_entry);
+            self.sent |= info.shown;
+            if let Entry::Member { .. } = entry {
+                if matches!(info.kind, Kind::Bytes | Kind::Key) {
+                    self.check_kind(&info, span, Due::Json, &format!("`{key}`"));
+                }
+            }
+            self.check_inner(&info, &format!("`{key}`"));
+            let in_url = places.contains(&Place::Query);
+            if info.secret && in_url {
+                self.secret_in_url(span, "the query");
+            }
+            if grows && self.scope == Scope::Plan && !keeps_members(entry) {
+                self.check_late(target, &info, entry, before);
+            }
+        }
+        Expr::Object(typed.into())
+    }
+
+    /// A place set by an expression.
+    fn whole(&mut self, places: &[Place], ast: &Ast, key: &str) -> Expr {
+        let list_may = places.is_empty() || places.contains(&Place::Json);
+        let due = if list_may {
+            Due::PairsOrList
+        } else {
+            Due::Pairs
+        };
+        let what = format!("`{key}`");
+        let (expr, info) = self.expr(ast);
+        if info.kind == Kind::Nothing && matches!(ast.node, Node::Absent) {
+            self.report(
+                &crate::rules::kinds::WRONG_KIND,
+                ast.span,
+                format!("{what} takes members, not `absent`"),
+            )
+            .help("for no body write `body: absent`; for no members `{}`");
+        } else if info.kind == Kind::Text && matches!(key, "form" | "json") {
+            self.report(
+                &crate::rules::kinds::WRONG_KIND,
+                ast.span,
+                format!("{what} takes {}, not a text", due.name()),
+            )
+            .help("a body that is a text already is set by `body`");
+        } else {
+            self.check_kind(&info, ast.span, due, &what);
+        }
+        self.check_inner(&info, &what);
+        if info.secret && places.contains(&Place::Query) {
+            self.secret_in_url(ast.span, "the query");
+        }
+        self.sent |= info.shown;
+        expr
+    }
+
+    fn secret_in_url(&mut self, span: Span, place: &str) {
+        self.report(
+            &credential::SECRET_IN_URL,
+            span,
+            format!("a secret would stand in {place}"),
+        )
+        .why("URLs are kept in logs of proxies and servers; a secret in one is a secret no more")
+        .help("send it as a header or in the body; or, if it may be seen, declare it `public`");
+    }
+
+    /// Notes whether there is a body from here on.
+    fn note_body(&mut self, target: Target, places: &[Place], ast: &Ast) {
+        let names_member = match &ast.node {
+            Node::Object(entries) => entries.iter().any(|e| matches!(e, Entry::Member { .. })),
+            _ => false,
+        };
+        let always = match &ast.node {
+            Node::Object(entries) => entries.iter().any(|e| match e {
+                Entry::Member { value, .. } => is_constant(value),
+                _ => false,
+            }),
+            _ => false,
+        };
+        let in_body = match target {
+            Target::Form | Target::Json => true,
+            Target::Params => !places.contains(&Place::Query),
+            Target::Query => false,
+        };
+        if in_body && names_member {
+            let held = places.contains(&Place::None);
+            self.bodies.push(BodyEvent {
+                guard: self.context.clone(),
+                there: true,
+                certain: always && !held,
+            });
+        }
+    }
+
+    /// The source text of each step, for the docs.
+    pub(crate) fn step_texts(&self, node: &yaml::Node) -> Vec<(u32, String)> {
+        let steps = node.as_sequence().unwrap_or_default();
+        steps
+            .iter()
+            .map(|step| (step.line(self.source), dedent(self.source, step.span)))
+            .collect()
+    }
+
+    /// What is left to check once all steps were read.
+    pub(crate) fn sources_sent(&self) -> Sources {
+        self.sent
+    }
+}
+
+/// The text of a span with the indentation of its first line taken off the others.
+fn dedent(source: &crate::source::Source, span: Span) -> String {
+    let (_, column) = source.line_column(span.start);
+    let indent = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
+    let mut lines = Vec::new();
+    for (at, line) in source.slice(span).trim_end().lines().enumerate() {
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        let cut = if at == 0 { 0 } else { blanks.min(indent) };
+        lines.push(line.get(cut..).unwrap_or("").trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+/// Whether an entry takes over what the place has.
+pub(crate) fn keeps_members(entry: &Entry) -> bool {
+    match entry {
+        Entry::Held(_) => true,
+        Entry::Spread(ast) => ast.mentions(&|n| matches!(n, "params" | "query" | "args")),
+        Entry::Member { .. } => false,
+    }
+}
+
+fn is_empty_text(ast: &Ast) -> bool {
+    matches!(&ast.node, Node::Text { text, .. } if text.is_empty())
+}
+
+/// A value that is there whatever the call brings.
+fn is_constant(ast: &Ast) -> bool {
+    match &ast.node {
+        Node::Text { .. } | Node::Integer(_) | Node::Bool(_) => true,
+        Node::Name(name) => matches!(name.as_str(), "method" | "section" | "endpoint" | "uuid"),
+        Node::Member(value, _) => {
+            matches!(&value.node, Node::Name(n) if n == "clock" || n == "nonce")
+        }
+        Node::Call { name, args, .. } if name.text == "text" => {
+            args.first().is_some_and(|a| is_constant(&a.value))
+        }
+        _ => false,
+    }
+}
+
+fn step_help(key: &str) -> Option<String> {
+    match key {
+        "headers" => Some("did you mean `header`?".to_owned()),
+        "if" => Some("a condition is written `when: …` beside the step".to_owned()),
+        "set" | "var" | "vars" | "lets" => Some("did you mean `let`?".to_owned()),
+        "sign" | "signature" => Some(
+            "a signature is a value: `header: { X-Sign: body | hmac_sha256(secret) | hex }`"
+                .to_owned(),
+        ),
+        "url" | "uri" => Some("`path` replaces the path, `query` sets the query".to_owned()),
+        "param" => Some("did you mean `params`?".to_owned()),
+        _ => did_you_mean(key, KEYS.into_iter().chain(["else"])),
+    }
+}

@@ -1,0 +1,447 @@
+//! Calls of functions.
+
+use super::super::ast::{Arg, Ast, Word};
+use super::super::credentials::form_name;
+use super::super::encoder;
+use super::super::functions::{self, Gives, Role, Signature, Target};
+use super::super::kinds::{Due, Info, Kind, Sources};
+use super::super::names::RESERVED;
+use super::names::literal;
+use super::{Item, Scope, Signing, Typed, Typer};
+use crate::diagnostic::{did_you_mean, nearest};
+use crate::rules::{expression as rule, kinds as kind_rule};
+use crate::source::Span;
+use specie_runtime::signing::plan::{Escape, Expr, Function};
+
+impl Typer<'_> {
+    /// `f(x, y)`, `x | f(y)`
+    pub(super) fn call(&mut self, name: &Word, args: &[Arg], ast: &Ast) -> Typed {
+        let Some(signature) = functions::find(&name.text) else {
+            self.unknown_function(name);
+            for arg in args {
+                self.expr(&arg.value);
+            }
+            return (Expr::Absent, Info::unknown());
+        };
+        let Some(slots) = self.arguments(signature, name, args) else {
+            for arg in args
+                .iter()
+                .filter(|a| signature.target != Target::Each || a.name.is_none())
+                .take(1)
+            {
+                self.expr(&arg.value);
+            }
+            return (Expr::Absent, Info::unknown());
+        };
+        match signature.target {
+            Target::Function(function) => self.function(signature, function, &slots, ast),
+            Target::Encoder(escape) => self.encoder(signature, escape, &slots),
+            Target::Each => self.each(&slots),
+        }
+    }
+
+    fn unknown_function(&mut self, name: &Word) {
+        let text = name.text.as_str();
+        let help = match text {
+            _ if RESERVED.contains(&text) || self.credential(text).is_some() => Some(format!(
+                "`{text}` is a name, no function: values are joined by `+`"
+            )),
+            "concat" => Some("values are joined by `+`, a list by `join`".to_owned()),
+            "hexlify" | "to_hex" | "hex_encode" | "hexdigest" => {
+                Some("did you mean `hex`?".to_owned())
+            }
+            "b64encode" | "base64_encode" | "b64" => Some("did you mean `base64`?".to_owned()),
+            "b64decode" | "base64_decode" => Some("did you mean `unbase64`?".to_owned()),
+            "urlencode" | "url_encode" | "form" | "percent" => {
+                Some("encoders are `rfc3986`, `plus` and `raw`".to_owned())
+            }
+            "sort" => Some("did you mean `sorted`?".to_owned()),
+            "hmac" => Some("name the hash: `hmac_sha256`, `hmac_sha512` …".to_owned()),
+            "uppercase" | "toupper" => Some("did you mean `upper`?".to_owned()),
+            "lowercase" | "tolower" => Some("did you mean `lower`?".to_owned()),
+            "int" | "str" | "string" => Some("did you mean `text`?".to_owned()),
+            "sub" | "minus" => Some("integers are subtracted with `add(n, -1)`".to_owned()),
+            "default" | "or_else" => Some("write `a ?? b`".to_owned()),
+            "len" | "length" => {
+                Some("there is no such function; `is empty` asks for content".to_owned())
+            }
+            "map" => Some("did you mean `each`?".to_owned()),
+            _ => nearest(text, functions::ALL.iter().map(|f| f.name))
+                .map(|near| format!("did you mean `{near}`?")),
+        };
+        self.report(
+            &rule::UNKNOWN_FUNCTION,
+            name.span,
+            format!("unknown function `{text}`"),
+        )
+        .help_if(help);
+    }
+
+    /// The argument of each parameter; none if something is wrong with their names or number.
+    fn arguments<'b>(
+        &mut self,
+        signature: &'static Signature,
+        name: &Word,
+        args: &'b [Arg],
+    ) -> Option<Vec<Option<&'b Ast>>> {
+        let mut slots: Vec<Option<&Ast>> = vec![None; signature.params.len()];
+        let mut fine = true;
+        let mut named = false;
+        for (at, arg) in args.iter().enumerate() {
+            let place = match &arg.name {
+                None if named => {
+                    self.report(
+                        &rule::ARGUMENT_COUNT,
+                        arg.value.span,
+                        "an argument without a name stands behind one with a name",
+                    )
+                    .help(format!("as in `{}`", functions::written(signature)));
+                    fine = false;
+                    continue;
+                }
+                None => Some(at),
+                Some(word) => {
+                    named = true;
+                    let found = signature.params.iter().position(|p| p.name == word.text);
+                    if found.is_none() {
+                        let help = did_you_mean(
+                            &word.text,
+                            signature.params.iter().skip(1).map(|p| p.name),
+                        )
+                        .unwrap_or_else(|| format!("it is `{}`", functions::written(signature)));
+                        self.report(
+                            &rule::UNKNOWN_ARGUMENT,
+                            word.span,
+                            format!("`{}` has no argument `{}`", name.text, word.text),
+                        )
+                        .help(help);
+                        fine = false;
+                        continue;
+                    }
+                    found
+                }
+            };
+            match place.map(|p| slots.get_mut(p)) {
+                Some(Some(slot)) if slot.is_none() => *slot = Some(&arg.value),
+                Some(Some(_)) => {
+                    self.report(
+                        &rule::ARGUMENT_COUNT,
+                        arg.name.as_ref().map_or(arg.value.span, |n| n.span),
+                        format!("this argument of `{}` is given already", name.text),
+                    )
+                    .help(format!(
+                        "it is `{}`; what comes through `|` is the first argument",
+                        functions::written(signature)
+                    ));
+                    fine = false;
+                }
+                _ => {
+                    self.report(
+                        &rule::ARGUMENT_COUNT,
+                        arg.value.span,
+                        format!("`{}` takes {}", name.text, count(signature.params.len())),
+                    )
+                    .label("one too many")
+                    .help(format!(
+                        "it is `{}`; what comes through `|` is the first argument",
+                        functions::written(signature)
+                    ));
+                    fine = false;
+                }
+            }
+        }
+        let missing: Vec<&str> = signature
+            .params
+            .iter()
+            .zip(&slots)
+            .filter(|(p, slot)| slot.is_none() && !p.optional)
+            .map(|(p, _)| p.name)
+            .collect();
+        if fine && !missing.is_empty() {
+            self.report(
+                &rule::ARGUMENT_COUNT,
+                name.span,
+                format!("`{}` needs `{}`", name.text, missing.join("`, `")),
+            )
+            .help(format!("it is `{}`", functions::written(signature)));
+            fine = false;
+        }
+        fine.then_some(slots)
+    }
+
+    fn function(
+        &mut self,
+        signature: &'static Signature,
+        function: Function,
+        slots: &[Option<&Ast>],
+        ast: &Ast,
+    ) -> Typed {
+        let mut exprs = Vec::with_capacity(slots.len());
+        let mut infos = Vec::with_capacity(slots.len());
+        let mut absent = false;
+        let mut never = true;
+        for (param, slot) in signature.params.iter().zip(slots) {
+            let Some(arg) = slot else {
+                exprs.push(Expr::Absent);
+                infos.push(Info::maybe(Kind::Nothing));
+                continue;
+            };
+            let what = argument(signature, param.name);
+            let (expr, info) = self.due(arg, param.due, &what);
+            if signature.strict && !param.optional {
+                self.check_there(&info, arg, signature.name);
+            }
+            self.check_key(&info, arg.span, param.due, signature.name);
+            if matches!(
+                function,
+                Function::Json | Function::Glue | Function::Jwt | Function::Join
+            ) {
+                self.check_inner(&info, &what);
+            }
+            absent |= info.may_be_absent && !param.optional;
+            never &= info.never_absent || param.optional;
+            exprs.push(expr);
+            infos.push(info);
+        }
+        if function == Function::Jwt {
+            self.check_jwt(&exprs, &infos, slots);
+        }
+        let mut result = self.outcome(signature, &infos, ast);
+        if matches!(function, Function::Prefix | Function::Suffix) {
+            absent = true;
+        }
+        if signature.strict {
+            (absent, never) = (false, true);
+        }
+        if absent {
+            never = false;
+        }
+        result.may_be_absent = absent;
+        result.never_absent = never;
+        (Expr::Call(function, exprs.into()), result)
+    }
+
+    /// Kind of the result, and what it is made of.
+    fn outcome(&mut self, signature: &Signature, infos: &[Info], ast: &Ast) -> Info {
+        let first = infos.first().map_or(Kind::Unknown, |i| i.kind);
+        let kind = match signature.gives {
+            Gives::Kind(kind) => kind,
+            Gives::TextOrBytes => match first {
+                Kind::Bytes | Kind::Unknown => first,
+                Kind::Json | Kind::Mixed => Kind::Json,
+                _ => Kind::Text,
+            },
+            Gives::PairsOrList => match first {
+                Kind::List | Kind::Pairs | Kind::Unknown => first,
+                _ => Kind::Members,
+            },
+        };
+        let mut result = Info::new(kind);
+        for info in infos {
+            result.made_of(info);
+            if signature.gives == Gives::PairsOrList {
+                result.inner = result.inner.or(info.inner);
+            }
+        }
+        let secret = result.secret || result.session;
+        match signature.role {
+            Role::Plain => {}
+            Role::Digest => {
+                if secret {
+                    self.signing(&mut result, infos, ast.span);
+                }
+                result.shown = Sources::NONE;
+            }
+            Role::Signature => {
+                self.signing(&mut result, infos, ast.span);
+                result.shown = Sources::NONE;
+            }
+            Role::Token => self.signing(&mut result, infos, ast.span),
+            Role::Public | Role::OneTime => {
+                result.sources = Sources::NONE;
+                result.shown = Sources::NONE;
+            }
+        }
+        if signature.role != Role::Plain {
+            result.secret = false;
+            result.session = false;
+        }
+        result
+    }
+
+    /// Notes that something was signed.
+    fn signing(&mut self, result: &mut Info, infos: &[Info], span: Span) {
+        if self.scope == Scope::SessionCall {
+            return;
+        }
+        let mut covered = Info::new(Kind::Unknown);
+        for info in infos {
+            covered.made_of(info);
+        }
+        result.signings.insert(self.signings.len());
+        self.signings.push(Signing {
+            guard: self.context.clone(),
+            span,
+            reads: covered.reads,
+            sources: covered.sources,
+        });
+    }
+
+    /// Reports a key of a form that the function cannot use.
+    fn check_key(&mut self, info: &Info, span: Span, due: Due, function: &str) {
+        let wanted: &[&str] = match due {
+            Due::Key(forms) => {
+                return self.check_forms(
+                    info,
+                    span,
+                    &forms.iter().map(|f| form_name(*f)).collect::<Vec<_>>(),
+                    function,
+                );
+            }
+            Due::SeedKey => &["ed25519", "hex", "base64", "base58"],
+            _ => return,
+        };
+        self.check_forms(info, span, wanted, function);
+    }
+
+    fn check_forms(&mut self, info: &Info, span: Span, wanted: &[&str], function: &str) {
+        let may_fit = info.forms.is_empty()
+            || !matches!(info.kind, Kind::Key | Kind::Mixed)
+            || info.forms.iter().any(|f| wanted.contains(&form_name(*f)));
+        if may_fit {
+            return;
+        }
+        let has: Vec<_> = info.forms.iter().map(|f| form_name(*f)).collect();
+        let wanted: Vec<_> = wanted.iter().map(|w| format!("`{w}`")).collect();
+        self.report(
+            &kind_rule::WRONG_KEY,
+            span,
+            format!(
+                "`{function}` takes a key of form {}, not `{}`",
+                wanted.join(", "),
+                has.join("`, `")
+            ),
+        )
+        .why("each signature has keys of its own")
+        .help("declare the credential in the form that the provider hands out, and sign with the function for it");
+    }
+
+    /// Sees that algorithm and key of a `jwt` go together.
+    fn check_jwt(&mut self, exprs: &[Expr], infos: &[Info], slots: &[Option<&Ast>]) {
+        let (Some(alg), Some(key)) = (exprs.get(1), infos.get(2)) else {
+            return;
+        };
+        let (Some(Some(alg_ast)), Some(Some(key_ast))) = (slots.get(1), slots.get(2)) else {
+            return;
+        };
+        let Some(alg) = literal(alg) else { return };
+        let is_text = key.kind == Kind::Text;
+        match alg {
+            "HS256" | "HS384" | "HS512" => {
+                if key.kind == Kind::Key {
+                    self.report(
+                        &kind_rule::WRONG_KEY,
+                        key_ast.span,
+                        format!("`{alg}` takes a text or bytes, not a private key"),
+                    )
+                    .help("private keys sign `RS256`, `ES256` or `EdDSA`");
+                }
+            }
+            "RS256" | "ES256" | "EdDSA" => {
+                let (form, seed): (&str, &[&str]) = match alg {
+                    "RS256" => ("rsa", &[]),
+                    "ES256" => ("p256", &[]),
+                    _ => ("ed25519", &["hex", "base64", "base58"]),
+                };
+                let bytes = key.kind == Kind::Bytes && seed.is_empty();
+                if is_text || bytes {
+                    self.report(
+                        &kind_rule::WRONG_KEY,
+                        key_ast.span,
+                        format!(
+                            "`{alg}` takes a private key, not {}",
+                            super::article(key.kind)
+                        ),
+                    )
+                    .help(format!("declare the credential as `secret {form}`"));
+                    return;
+                }
+                let mut wanted = vec![form];
+                wanted.extend(seed);
+                self.check_forms(key, key_ast.span, &wanted, alg);
+            }
+            other => {
+                let algorithms = ["HS256", "HS384", "HS512", "RS256", "ES256", "EdDSA"];
+                self.report(
+                    &kind_rule::UNKNOWN_ALGORITHM,
+                    alg_ast.span,
+                    format!("unknown algorithm `{other}`"),
+                )
+                .help_if(did_you_mean(other, algorithms));
+            }
+        }
+    }
+
+    fn encoder(
+        &mut self,
+        signature: &'static Signature,
+        escape: Escape,
+        slots: &[Option<&Ast>],
+    ) -> Typed {
+        let slot = |at: usize| slots.get(at).copied().flatten();
+        let encoder = encoder::constant(escape, slot(1), slot(2), self.diagnostics);
+        let Some(first) = slot(0) else {
+            return (Expr::Absent, Info::unknown());
+        };
+        let what = format!("`{}`", signature.name);
+        let (expr, info) = self.due(first, Due::Encodable, &what);
+        self.check_inner(&info, &what);
+        let mut result = Info::new(Kind::Text);
+        result.made_of(&info);
+        result.may_be_absent = info.may_be_absent;
+        result.never_absent = info.never_absent;
+        match encoder {
+            Some(encoder) => (Expr::Encode(encoder, vec![expr].into()), result),
+            None => (Expr::Absent, Info::unknown()),
+        }
+    }
+
+    fn each(&mut self, slots: &[Option<&Ast>]) -> Typed {
+        let (Some(Some(list)), Some(Some(body))) = (slots.first(), slots.get(1)) else {
+            return (Expr::Absent, Info::unknown());
+        };
+        let (list_expr, list_info) = self.due(list, Due::PairsOrList, "`each`");
+        let item = match list_info.kind {
+            Kind::List => Item::OfList,
+            Kind::Pairs => Item::OfPairs,
+            _ => Item::OfEither,
+        };
+        self.items.push(item);
+        let (body_expr, body_info) = self.expr(body);
+        self.items.pop();
+        let mut result = Info::new(Kind::List);
+        result.made_of(&list_info);
+        result.hold(&body_info, body.span);
+        result.may_be_absent = list_info.may_be_absent;
+        result.never_absent = list_info.never_absent;
+        (Expr::Each(vec![list_expr, body_expr].into()), result)
+    }
+}
+
+fn argument(signature: &Signature, name: &str) -> String {
+    let is_first = signature.params.first().is_some_and(|p| p.name == name);
+    if is_first {
+        format!("`{}`", signature.name)
+    } else {
+        format!("`{name}` of `{}`", signature.name)
+    }
+}
+
+fn count(params: usize) -> String {
+    match params {
+        1 => "one argument".to_owned(),
+        2 => "two arguments".to_owned(),
+        3 => "three arguments".to_owned(),
+        n => format!("{n} arguments"),
+    }
+}

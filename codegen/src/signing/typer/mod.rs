@@ -1,0 +1,615 @@
+//! From an expression as written to one of the plan, with what is known of its value.
+//!
+//! The typer walks a plan from top to bottom. At every point it knows which names are set, under which conditions it stands, and
+//! what was signed before.
+
+mod calls;
+mod names;
+mod operators;
+
+use super::ast::{Ast, Entry, Node};
+use super::context::{Atom, is_present, residual};
+use super::credentials;
+use super::kinds::{Due, Info, Kind, Reads, Sources};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rules::{Rule, expression as rule, kinds as kind_rule, plan as plan_rule};
+use crate::source::{Source, Span};
+use specie_runtime::signing::plan::{self, Data, Expr, Place, Unit};
+use std::cell::RefCell;
+
+/// Everything that expressions can name beside the request itself.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    /// Credentials in the order of the scheme.
+    pub credentials: Vec<credentials::Declared>,
+    /// Settings in the order of the scheme.
+    pub settings: Vec<super::constants::DeclaredSetting>,
+    /// Tables in the order of the scheme.
+    pub tables: Vec<(String, Data)>,
+    /// Values of all sessions.
+    pub kept: Vec<Kept>,
+    /// Nonces that plans read, with their places.
+    pub nonces: RefCell<Vec<(Unit, Span)>>,
+    /// Operations send parameters in the query beside those of their section's place.
+    pub queries_beside: bool,
+}
+
+/// A value that a session keeps.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    /// Name after `session.`.
+    pub name: String,
+    /// Place of its session.
+    pub session: u16,
+    /// Its place in the session.
+    pub value: u16,
+    /// Given by the owner as JSON: any kind, perhaps absent.
+    pub json: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What kind of plan is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// A plan that signs calls.
+    Plan,
+    /// What must have arrived.
+    Webhook,
+    /// Parameters of a session's call.
+    SessionCall,
+}
+
+/// Places of a section, for what a plan may meet.
+#[derive(Clone, Debug)]
+pub(crate) struct SectionPlaces {
+    /// The section.
+    pub name: String,
+    /// Places by method.
+    pub places: Vec<(String, Place)>,
+    /// Place of every other method.
+    pub otherwise: Place,
+}
+
+/// A `let` that was read.
+struct LetEvent {
+    local: usize,
+    guard: Vec<Atom>,
+    info: Info,
+    span: Span,
+}
+
+/// A step that gives the body content, or takes it away.
+pub(super) struct BodyEvent {
+    /// Under what it happens.
+    pub guard: Vec<Atom>,
+    /// There is a body afterwards.
+    pub there: bool,
+    /// That is so whatever the call brings.
+    pub certain: bool,
+}
+
+/// A signature that was made.
+pub(super) struct Signing {
+    /// Under what.
+    pub guard: Vec<Atom>,
+    /// The call of the function.
+    pub span: Span,
+    /// What of the request it covers.
+    pub reads: Reads,
+    /// Sources that went into it.
+    pub sources: Sources,
+}
+
+/// What `item` stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Item {
+    OfList,
+    OfPairs,
+    OfEither,
+}
+
+/// The walk through one plan.
+pub(crate) struct Typer<'a> {
+    pub source: &'a Source,
+    pub diagnostics: &'a mut Diagnostics,
+    pub declared: &'a Declared,
+    pub scope: Scope,
+    /// Sections that use the plan.
+    pub sections: Vec<SectionPlaces>,
+    /// Names of all `let`s of the plan, each once.
+    pub locals: Vec<String>,
+    lets: Vec<LetEvent>,
+    pub(super) bodies: Vec<BodyEvent>,
+    /// Steps `place` so far.
+    pub(super) moves: Vec<(Vec<Atom>, Place)>,
+    /// Places that steps so far have set.
+    pub(super) set: Vec<Place>,
+    /// What holds here.
+    pub(super) context: Vec<Atom>,
+    items: Vec<Item>,
+    /// `...` may stand here: a step that sets a place is read.
+    pub(super) in_place: bool,
+    pub(super) signings: Vec<Signing>,
+    /// Sources that can be read off what is sent.
+    pub(super) sent: Sources,
+}
+
+/// An expression of the plan and what is known of it.
+pub(crate) type Typed = (Expr, Info);
+
+impl<'a> Typer<'a> {
+    /// A walk that has seen nothing yet.
+    pub(crate) fn new(
+        source: &'a Source,
+        diagnostics: &'a mut Diagnostics,
+        declared: &'a Declared,
+        scope: Scope,
+    ) -> Self {
+        Self {
+            source,
+            diagnostics,
+            declared,
+            scope,
+            sections: Vec::new(),
+            locals: Vec::new(),
+            lets: Vec::new(),
+            bodies: Vec::new(),
+            moves: Vec::new(),
+            set: Vec::new(),
+            context: Vec::new(),
+            items: Vec::new(),
+            in_place: false,
+            signings: Vec::new(),
+            sent: Sources::NONE,
+        }
+    }
+
+    /// Reports something.
+    pub(super) fn report(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.diagnostics.report(rule, span, message)
+    }
+
+    /// Types an expression.
+    pub(crate) fn expr(&mut self, ast: &Ast) -> Typed {
+        let (expr, mut info) = self.node(ast);
+        if info.may_be_absent && is_present(&ast.normal(), &self.context) {
+            info.may_be_absent = false;
+        }
+        (expr, info)
+    }
+
+    fn node(&mut self, ast: &Ast) -> Typed {
+        match &ast.node {
+            Node::Integer(digits) => (
+                Expr::Literal(Data::Integer(digits.clone().into())),
+                Info::new(Kind::Integer),
+            ),
+            Node::Text { text, quoted_yaml } => {
+                if *quoted_yaml {
+                    self.check_quoted(text, ast.span);
+                }
+                (
+                    Expr::Literal(Data::Text(text.clone().into())),
+                    Info::new(Kind::Text),
+                )
+            }
+            Node::Bool(value) => (Expr::Literal(Data::Bool(*value)), Info::new(Kind::Bool)),
+            Node::Absent => (Expr::Absent, Info::maybe(Kind::Nothing)),
+            Node::Name(name) => self.name(name, ast),
+            Node::Call { name, args, .. } => self.call(name, args, ast),
+            Node::Member(value, name) => self.member(value, name, ast),
+            Node::Index(value, index) => self.index(value, index, ast),
+            Node::Join(parts) => self.join(parts, ast),
+            Node::Coalesce(parts) => self.coalesce(parts),
+            Node::If {
+                condition,
+                then,
+                otherwise,
+            } => self.conditional(condition, then, otherwise),
+            Node::And(parts) => self.series(parts, true),
+            Node::Or(parts) => self.series(parts, false),
+            Node::Not(value) => {
+                let (expr, _) = self.expr(value);
+                (Expr::Not(vec![expr].into()), Info::new(Kind::Bool))
+            }
+            Node::Compare(op, a, b) => self.compare(*op, a, b),
+            Node::Is {
+                value,
+                test,
+                negated,
+            } => self.is(value, test, *negated),
+            Node::List(parts) => self.list(parts),
+            Node::Object(entries) => self.object(entries),
+        }
+    }
+
+    /// Types an expression and sees that its kind is due where it stands.
+    pub(crate) fn due(&mut self, ast: &Ast, due: Due, what: &str) -> Typed {
+        let (expr, info) = self.expr(ast);
+        self.check_kind(&info, ast.span, due, what);
+        (expr, info)
+    }
+
+    /// Reports a kind that cannot stand here.
+    pub(crate) fn check_kind(&mut self, info: &Info, span: Span, due: Due, what: &str) -> bool {
+        if due.accepts(info.kind) {
+            return true;
+        }
+        let takes_key = matches!(due, Due::Key(_) | Due::SeedKey | Due::JwtKey);
+        match info.kind {
+            Kind::Key if !takes_key => {
+                self.report(
+                    &kind_rule::KEY_AS_VALUE,
+                    span,
+                    format!("{what} takes {}, not a private key", due.name()),
+                )
+                .why("a private key signs; it is never sent, joined or hashed")
+                .help("sign with it, or take `public_key(key)` of it");
+            }
+            Kind::Bytes if matches!(due, Due::Text | Due::Encodable | Due::Json | Due::Names) => {
+                self.report(
+                    &kind_rule::BYTES_AS_TEXT,
+                    span,
+                    format!("{what} takes {}, not bytes", due.name()),
+                )
+                .why("bytes have no text of their own")
+                .help("write `| hex` or `| base64` behind it, as the provider's page says");
+            }
+            Kind::Pairs | Kind::Members | Kind::List
+                if matches!(
+                    due,
+                    Due::Text | Due::Data | Due::MacKey | Due::Encodable | Due::JwtKey
+                ) =>
+            {
+                let help = if info.kind == Kind::List {
+                    "choose how it becomes text: `| join(\",\")` or `| json`"
+                } else {
+                    "choose an encoder: `| rfc3986`, `| plus`, `| raw` or `| json`"
+                };
+                self.report(
+                    &kind_rule::PAIRS_AS_TEXT,
+                    span,
+                    format!("{what} takes {}, not {}", due.name(), article(info.kind)),
+                )
+                .why("the same members can be written in many ways, and only one of them is signed right")
+                .help(help);
+            }
+            kind => {
+                let help = kind_help(due, kind);
+                self.report(
+                    &kind_rule::WRONG_KIND,
+                    span,
+                    format!("{what} takes {}, not {}", due.name(), article(kind)),
+                )
+                .help_if(help);
+            }
+        }
+        false
+    }
+
+    /// Reports bytes or a key inside of what is about to be written as JSON or pairs.
+    pub(crate) fn check_inner(&mut self, info: &Info, what: &str) {
+        match info.inner {
+            Some((span, Kind::Key)) => {
+                self.report(
+                    &kind_rule::KEY_AS_VALUE,
+                    span,
+                    format!("{what} cannot hold a private key"),
+                )
+                .why("a private key signs; it is never sent, joined or hashed")
+                .help("sign with it, or take `public_key(key)` of it");
+            }
+            Some((span, _)) => {
+                self.report(
+                    &kind_rule::BYTES_AS_TEXT,
+                    span,
+                    format!("{what} cannot hold bytes"),
+                )
+                .why("bytes have no text of their own")
+                .help("write `| hex` or `| base64` behind it, as the provider's page says");
+            }
+            None => {}
+        }
+    }
+
+    /// Reports a value that may be absent where it would be signed.
+    pub(crate) fn check_there(&mut self, info: &Info, ast: &Ast, function: &str) {
+        if !info.may_be_absent {
+            return;
+        }
+        let shown = self.source.slice(ast.span).trim().to_owned();
+        let short = shown.chars().count() <= 40 && !shown.contains('\n');
+        let what = if short {
+            format!("`{shown}`")
+        } else {
+            "this value".to_owned()
+        };
+        let help = match &ast.node {
+            Node::Name(name) if self.credential(name).is_some() => {
+                format!("put the step under `when: {name} is not absent`")
+            }
+            Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
+            Node::Name(_) | Node::Member(..) | Node::Index(..) if short => {
+                format!("say what stands for it: `{shown} ?? \"\"`")
+            }
+            _ => "say what stands for it: `(…) ?? \"\"`".to_owned(),
+        };
+        self.report(
+            &kind_rule::MAYBE_ABSENT,
+            ast.span,
+            format!("{what} may be absent, which `{function}` refuses"),
+        )
+        .why("a signature over nothing is a signature over the wrong thing")
+        .help(help);
+    }
+
+    /// Runs `read` where the atoms hold too.
+    pub(super) fn within<T>(&mut self, atoms: Vec<Atom>, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.context.len();
+        self.context.extend(atoms);
+        let result = read(self);
+        self.context.truncate(before);
+        result
+    }
+
+    /// Sets a name from here on.
+    pub(super) fn set_local(&mut self, name: &str, info: Info, span: Span) -> u16 {
+        let local = self.local_index(name);
+        self.lets.push(LetEvent {
+            local,
+            guard: self.context.clone(),
+            info,
+            span,
+        });
+        index16(local)
+    }
+
+    fn local_index(&mut self, name: &str) -> usize {
+        match self.locals.iter().position(|l| l == name) {
+            Some(at) => at,
+            None => {
+                self.locals.push(name.to_owned());
+                self.locals.len() - 1
+            }
+        }
+    }
+
+    /// Places where parameters may be here.
+    pub(super) fn places(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        let sure = self
+            .moves
+            .iter()
+            .rposition(|(guard, _)| residual(guard, &self.context).is_some_and(|r| r.is_empty()));
+        if sure.is_none() {
+            for section in &self.sections {
+                section.collect(&self.context, &mut places);
+            }
+        }
+        for (guard, place) in self.moves.iter().skip(sure.unwrap_or(0)) {
+            if residual(guard, &self.context).is_some() {
+                add(&mut places, *place);
+            }
+        }
+        places
+    }
+
+    /// Places of the plan's sections, whatever holds here.
+    pub(super) fn section_places(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        for section in &self.sections {
+            section.collect(&[], &mut places);
+        }
+        places
+    }
+
+    /// A list of expressions.
+    fn list(&mut self, parts: &[Ast]) -> Typed {
+        let mut info = Info::new(Kind::List);
+        let mut exprs = Vec::with_capacity(parts.len());
+        for part in parts {
+            let (expr, part_info) = self.expr(part);
+            info.hold(&part_info, part.span);
+            exprs.push(expr);
+        }
+        (Expr::List(exprs.into()), info)
+    }
+
+    /// An object, members in order.
+    pub(super) fn object(&mut self, entries: &[Entry]) -> Typed {
+        let mut info = Info::new(Kind::Pairs);
+        let mut typed = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let (entry, part, span) = self.entry(entry);
+            info.hold(&part, span);
+            typed.push(entry);
+        }
+        (Expr::Object(typed.into()), info)
+    }
+
+    /// A part of an object.
+    pub(super) fn entry(&mut self, entry: &Entry) -> (plan::Entry, Info, Span) {
+        match entry {
+            Entry::Member { name, value } => {
+                let (expr, info) = self.expr(value);
+                let line = self.source.line(name.span.start);
+                (
+                    plan::Entry::Member {
+                        line,
+                        name: name.text.clone().into(),
+                        value: expr,
+                    },
+                    info,
+                    value.span,
+                )
+            }
+            Entry::Held(span) => {
+                if !self.in_place {
+                    self.report(
+                        &rule::SPREAD_OUTSIDE_PLACE,
+                        *span,
+                        "`...` stands for the members of a place, and no place is set here",
+                    )
+                    .help("name what is meant: `...params`, `...args`; or set a place with `params`, `query`, `form` or `json`");
+                }
+                let mut info = Info::new(Kind::Pairs);
+                info.reads = Reads::PARAMS;
+                (plan::Entry::Held, info, *span)
+            }
+            Entry::Spread(value) => {
+                let (expr, info) = self.expr(value);
+                let fits = matches!(
+                    info.kind,
+                    Kind::Pairs
+                        | Kind::Place
+                        | Kind::Members
+                        | Kind::Json
+                        | Kind::Nothing
+                        | Kind::Unknown
+                );
+                if !fits {
+                    self.report(
+                        &kind_rule::WRONG_KIND,
+                        value.span,
+                        format!(
+                            "`...` takes the members of pairs, not of {}",
+                            article(info.kind)
+                        ),
+                    )
+                    .help("give it a name: `name: value`");
+                }
+                (plan::Entry::Spread(expr), info, value.span)
+            }
+        }
+    }
+
+    /// Warns of a quoted text that was most likely meant as an expression.
+    fn check_quoted(&mut self, text: &str, span: Span) {
+        let sign = [" | ", " + "].into_iter().find(|s| text.contains(s));
+        let dotted = dotted_name(text);
+        let shown = match (sign, dotted) {
+            (Some(sign), _) => format!("`{}` in it", sign.trim()),
+            (None, Some(name)) => format!("`{name}` in it"),
+            (None, None) => return,
+        };
+        self.report(
+            &plan_rule::QUOTED_EXPRESSION,
+            span,
+            "this quoted text looks like an expression",
+        )
+        .label(shown)
+        .why("a scalar in quotes is a literal text: it is sent as it stands")
+        .help("remove the quotes, or write the expression in a block: `>-`");
+    }
+}
+
+/// `clock.ms` and its like in a text.
+fn dotted_name(text: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    text.split(|c: char| !is_part(c)).find(|word| {
+        let Some((name, rest)) = word.split_once('.') else {
+            return false;
+        };
+        match name {
+            "clock" => matches!(rest, "s" | "ms" | "us" | "ns" | "iso"),
+            "nonce" => matches!(rest, "s" | "ms" | "us"),
+            "settings" | "session" | "tables" | "params" | "args" => {
+                rest.split('.').all(super::names::is_name)
+            }
+            _ => false,
+        }
+    })
+}
+
+impl SectionPlaces {
+    /// Adds the places that a call of this section may use where `known` holds.
+    fn collect(&self, known: &[Atom], places: &mut Vec<Place>) {
+        let states = |subject: &str| -> Vec<(String, bool)> {
+            known
+                .iter()
+                .filter_map(|atom| atom.equals(subject).map(|(v, h)| (v.to_owned(), h)))
+                .collect()
+        };
+        let possible = |name: &str, states: &[(String, bool)]| {
+            states
+                .iter()
+                .all(|(value, holds)| (value == name) == *holds)
+        };
+        if !possible(&self.name, &states("section")) {
+            return;
+        }
+        let methods = states("method");
+        if let Some((method, _)) = methods.iter().find(|(_, holds)| *holds) {
+            add(places, self.place(method));
+            return;
+        }
+        for (method, place) in &self.places {
+            if possible(method, &methods) {
+                add(places, *place);
+            }
+        }
+        add(places, self.otherwise);
+    }
+
+    fn place(&self, method: &str) -> Place {
+        self.places
+            .iter()
+            .find(|(m, _)| m == method)
+            .map_or(self.otherwise, |(_, place)| *place)
+    }
+}
+
+pub(super) fn add(places: &mut Vec<Place>, place: Place) {
+    if !places.contains(&place) {
+        places.push(place);
+    }
+}
+
+/// A kind with its article.
+pub(crate) fn article(kind: Kind) -> String {
+    match kind {
+        Kind::Text | Kind::List | Kind::Place | Kind::Mixed => format!("a {}", kind.name()),
+        Kind::Integer => "an integer".to_owned(),
+        Kind::Bool => "true or false".to_owned(),
+        Kind::Key => "a private key".to_owned(),
+        _ => kind.name().to_owned(),
+    }
+}
+
+fn kind_help(due: Due, kind: Kind) -> Option<String> {
+    match (due, kind) {
+        (Due::Key(forms), Kind::Text | Kind::Bytes | Kind::Integer) => {
+            let names: Vec<_> = forms
+                .iter()
+                .map(|f| format!("`secret {}`", credentials::form_name(*f)))
+                .collect();
+            Some(format!("declare the credential as {}", names.join(" or ")))
+        }
+        (Due::SeedKey, Kind::Text) => Some(
+            "declare the credential as `secret ed25519`, or decode its seed: `unbase64(…)`, `unhex(…)`"
+                .to_owned(),
+        ),
+        (Due::Bytes, Kind::Text) => {
+            Some("decode it: `| unhex` or `| unbase64`; or leave out the `| hex` before".to_owned())
+        }
+        (Due::Integer, Kind::Text) => {
+            Some("a text is no integer: take it before it becomes text".to_owned())
+        }
+        (Due::List, Kind::Text) => Some("a list is written `[a, b]`".to_owned()),
+        (Due::Pairs | Due::PairsOrList, Kind::Text) => {
+            Some("take the members, before they become text: `params`, `query`, `args`".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Places in the tables of a scheme are small numbers; a spec that has more is refused elsewhere by its size.
+pub(crate) fn index16(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,655 @@
+//! Names, sources and members.
+
+use super::super::ast::{Ast, Node, Word};
+use super::super::constants::{data_kind, setting_kind};
+use super::super::context::{can_meet, is_present, is_sure, residual};
+use super::super::credentials::form_name;
+use super::super::functions;
+use super::super::kinds::{Due, Info, Kind, Reads, Sources};
+use super::super::names::RESERVED;
+use super::super::parser::WORDS;
+use super::{Item, Scope, Typed, Typer, index16};
+use crate::diagnostic::{did_you_mean, nearest};
+use crate::rules::{expression as rule, kinds as kind_rule, plan as plan_rule, webhook};
+use crate::source::Span;
+use specie_runtime::signing::plan::{Data, Expr, Form, Name, Unit};
+
+/// Names with one member each time, such as `clock.ms`.
+const SPACES: [&str; 6] = ["settings", "session", "tables", "clock", "nonce", "header"];
+
+impl Typer<'_> {
+    /// A name that stands alone.
+    pub(super) fn name(&mut self, name: &str, ast: &Ast) -> Typed {
+        let span = ast.span;
+        if let Some(at) = self.credential(name) {
+            return self.credential_value(at);
+        }
+        if SPACES.contains(&name) {
+            return self.bare_space(name, span);
+        }
+        if name == "item" {
+            return self.item(span);
+        }
+        if name == "uuid" || name == "random" {
+            return self.random(name);
+        }
+        if let Some((expr, kind, reads)) = call_name(name) {
+            return self.call_value(name, expr, kind, reads, span);
+        }
+        if let Some(at) = self.locals.iter().position(|l| l == name) {
+            return self.local(at, name, span);
+        }
+        self.unknown_name(name, span);
+        (Expr::Absent, Info::unknown())
+    }
+
+    /// Place of a credential.
+    pub(super) fn credential(&self, name: &str) -> Option<usize> {
+        self.declared
+            .credentials
+            .iter()
+            .position(|c| c.plan.name == name)
+    }
+
+    fn credential_value(&mut self, at: usize) -> Typed {
+        let Some(credential) = self.declared.credentials.get(at) else {
+            return (Expr::Absent, Info::unknown());
+        };
+        credential.used.set(true);
+        let plan = &credential.plan;
+        let absent =
+            plan.optional && self.scope != Scope::Webhook && !is_present(&plan.name, &self.context);
+        let kind = forms_kind(&plan.forms);
+        let mut info = if absent {
+            Info::maybe(kind)
+        } else {
+            Info::new(kind)
+        };
+        info.secret = plan.secret;
+        info.forms = plan.forms.to_vec();
+        (Expr::Credential(index16(at)), info)
+    }
+
+    fn bare_space(&mut self, name: &str, span: Span) -> Typed {
+        let (what, example) = match name {
+            "settings" => ("a setting", "`settings.recv_window`"),
+            "session" => ("a value of a session", "`session.token`"),
+            "tables" => ("a table", "`tables.version[endpoint]`"),
+            "clock" => ("a unit", "`clock.ms`, `clock.s` or `clock.iso`"),
+            "nonce" => ("a unit", "`nonce.ms`, `nonce.us` or `nonce.s`"),
+            _ => ("a header", "`header[\"X-Timestamp\"]`"),
+        };
+        self.report(
+            &rule::UNKNOWN_SOURCE,
+            span,
+            format!("`{name}` alone is no value: it needs {what}"),
+        )
+        .help(format!("write {example}"));
+        (Expr::Absent, Info::unknown())
+    }
+
+    fn random(&mut self, name: &str) -> Typed {
+        let (expr, kind, source) = if name == "uuid" {
+            (Expr::Uuid, Kind::Text, Sources::UUID)
+        } else {
+            (Expr::Random, Kind::Bytes, Sources::RANDOM)
+        };
+        (expr, source_info(kind, source))
+    }
+
+    fn call_value(
+        &mut self,
+        name: &str,
+        expr: Name,
+        kind: Kind,
+        reads: Reads,
+        span: Span,
+    ) -> Typed {
+        let arrived = matches!(expr, Name::Args | Name::Params | Name::Query | Name::Body);
+        if self.scope == Scope::Webhook && !arrived {
+            self.report(
+                &webhook::CALL_NAME_IN_WEBHOOK,
+                span,
+                format!("a webhook has no `{name}`"),
+            )
+            .why("only what was delivered is known: its headers and its body")
+            .help("write the text the provider signs, or use `body` and `header[\"…\"]`");
+            return (Expr::Absent, Info::unknown());
+        }
+        if self.scope == Scope::SessionCall {
+            self.report(
+                &rule::UNKNOWN_NAME,
+                span,
+                format!("the call of a session cannot read `{name}`"),
+            )
+            .help("its parameters are made of credentials, settings, tables, clock, nonce, uuid and random");
+            return (Expr::Absent, Info::unknown());
+        }
+        let mut info = Info::new(kind);
+        info.reads = reads;
+        if expr == Name::Body {
+            info.may_be_absent = self.body_may_be_absent();
+            info.never_absent = self.body_is_there();
+        }
+        (Expr::Name(expr), info)
+    }
+
+    /// Whether no step before is sure to have given the body content.
+    fn body_may_be_absent(&self) -> bool {
+        if self.scope == Scope::Webhook {
+            return false;
+        }
+        let last_none = self
+            .bodies
+            .iter()
+            .rposition(|b| !b.there && can_meet(&b.guard, &self.context))
+            .map_or(0, |at| at + 1);
+        let guards: Vec<_> = self
+            .bodies
+            .iter()
+            .skip(last_none)
+            .filter(|b| b.there)
+            .map(|b| b.guard.as_slice())
+            .collect();
+        !is_sure(&guards, &self.context, &|name| self.forms_of(name))
+    }
+
+    /// Whether the body has content whatever the call brings.
+    fn body_is_there(&self) -> bool {
+        self.scope == Scope::Webhook
+            || self
+                .bodies
+                .last()
+                .is_some_and(|b| b.there && b.certain && b.guard.is_empty())
+    }
+
+    /// Names of the forms of a credential.
+    fn forms_of(&self, name: &str) -> Option<Vec<&'static str>> {
+        let at = self.credential(name)?;
+        let mut names: Vec<&'static str> = Vec::new();
+        for form in self.declared.credentials.get(at)?.plan.forms.iter() {
+            if !names.contains(&form_name(*form)) {
+                names.push(form_name(*form));
+            }
+        }
+        Some(names)
+    }
+
+    fn local(&mut self, at: usize, name: &str, span: Span) -> Typed {
+        let mut guards = Vec::new();
+        let mut info: Option<Info> = None;
+        let mut last = None;
+        for event in self.lets.iter().rev().filter(|e| e.local == at) {
+            last = last.or(Some(event.span));
+            let Some(left) = residual(&event.guard, &self.context) else {
+                continue;
+            };
+            guards.push(event.guard.as_slice());
+            info = Some(match info {
+                Some(info) => info.either(&event.info),
+                None => event.info.clone(),
+            });
+            // What stands before a `let` that is sure to have run was replaced by it.
+            if left.is_empty() {
+                break;
+            }
+        }
+        let sure = is_sure(&guards, &self.context, &|name| self.forms_of(name));
+        if !sure {
+            let report = self.report(
+                &plan_rule::MAYBE_NOT_SET,
+                span,
+                match last {
+                    None => format!("`{name}` is used before its `let`"),
+                    Some(_) => format!("no `let` of `{name}` is sure to have run here"),
+                },
+            );
+            match last {
+                Some(at) => {
+                    report.second(at, "set only under a condition").help(
+                        "give it a value in the other case too, or put this under the same condition",
+                    );
+                }
+                None => {
+                    report.help("steps run from top to bottom: move the `let` before this step");
+                }
+            }
+        }
+        let info = info.unwrap_or_else(Info::unknown);
+        (Expr::Local(index16(at)), info)
+    }
+
+    fn item(&mut self, span: Span) -> Typed {
+        match self.items.last() {
+            None => {
+                self.report(
+                    &rule::ITEM_OUTSIDE_EACH,
+                    span,
+                    "`item` stands only inside `each`",
+                )
+                .help("write `list | each(item …)`");
+                (Expr::Absent, Info::unknown())
+            }
+            Some(Item::OfPairs) => {
+                self.report(
+                    &kind_rule::WRONG_KIND,
+                    span,
+                    "the items of pairs are named `item.key` and `item.value`",
+                )
+                .help("write `item.key` or `item.value`");
+                (Expr::Absent, Info::unknown())
+            }
+            Some(_) => {
+                let mut info = Info::new(Kind::Json);
+                info.never_absent = false;
+                (Expr::Item, info)
+            }
+        }
+    }
+
+    /// `x.name`
+    pub(super) fn member(&mut self, value: &Ast, name: &Word, ast: &Ast) -> Typed {
+        if let Node::Name(space) = &value.node {
+            if SPACES.contains(&space.as_str()) {
+                return self.space_member(space, &name.text, name.span);
+            }
+            if let Some(typed) = self.item_member(space, name) {
+                return typed;
+            }
+        }
+        let (expr, info) = self.expr(value);
+        let fits = self.check_members(&info, value, &name.text, name.span, false);
+        let info = if fits {
+            part_of(&info)
+        } else {
+            Info::unknown()
+        };
+        let _ = ast;
+        (
+            Expr::Member(vec![expr].into(), name.text.clone().into()),
+            info,
+        )
+    }
+
+    fn item_member(&mut self, space: &str, name: &Word) -> Option<Typed> {
+        if space != "item" {
+            return None;
+        }
+        let item = *self.items.last()?;
+        let expr = match (item, name.text.as_str()) {
+            (Item::OfList, _) => return None,
+            (_, "key") => Expr::ItemKey,
+            (_, "value") => Expr::ItemValue,
+            (Item::OfEither, _) => return None,
+            (Item::OfPairs, other) => {
+                self.report(
+                    &kind_rule::WRONG_KIND,
+                    name.span,
+                    format!("an item of pairs has no `{other}`"),
+                )
+                .help("it has `item.key` and `item.value`");
+                return Some((Expr::Absent, Info::unknown()));
+            }
+        };
+        let text = expr == Expr::ItemKey && item == Item::OfPairs;
+        let mut info = Info::new(if text { Kind::Text } else { Kind::Json });
+        info.never_absent = item == Item::OfPairs;
+        Some((expr, info))
+    }
+
+    /// `x[index]`
+    pub(super) fn index(&mut self, value: &Ast, index: &Ast, _ast: &Ast) -> Typed {
+        if let (Node::Name(space), Node::Text { text, .. }) = (&value.node, &index.node) {
+            if SPACES.contains(&space.as_str()) {
+                return self.space_member(space, text, index.span);
+            }
+        }
+        if matches!(&value.node, Node::Name(n) if SPACES.contains(&n.as_str())) {
+            self.report(
+                &rule::NOT_CONSTANT,
+                index.span,
+                "a constant name is due here",
+            )
+            .help("write it in double quotes: `header[\"X-Timestamp\"]`");
+            return (Expr::Absent, Info::unknown());
+        }
+        let (expr, info) = self.expr(value);
+        if let Node::Text { text, .. } = &index.node {
+            let fits = self.check_members(&info, value, text, index.span, false);
+            let info = if fits {
+                part_of(&info)
+            } else {
+                Info::unknown()
+            };
+            return (Expr::Member(vec![expr].into(), text.clone().into()), info);
+        }
+        let (at, index_info) = self.due(index, Due::Text, "an index");
+        let number = index_info.kind == Kind::Integer;
+        let shown = self.source.slice(index.span).to_owned();
+        let fits = self.check_members(&info, value, &shown, index.span, number);
+        let mut part = if fits {
+            part_of(&info)
+        } else {
+            Info::unknown()
+        };
+        part.secret |= index_info.secret;
+        (Expr::Index(vec![expr, at].into()), part)
+    }
+
+    /// Reports a value that has no members.
+    fn check_members(
+        &mut self,
+        info: &Info,
+        value: &Ast,
+        name: &str,
+        span: Span,
+        number: bool,
+    ) -> bool {
+        match info.kind {
+            Kind::Text | Kind::Bytes | Kind::Integer | Kind::Bool | Kind::Key | Kind::Mixed => {
+                let kind = super::article(info.kind);
+                let is_body = matches!(&value.node, Node::Name(n) if n == "body");
+                let shown = self.source.slice(value.span).to_owned();
+                let report = self.report(
+                    &kind_rule::NO_MEMBERS,
+                    span,
+                    format!("`{shown}` is {kind}, which has no members"),
+                );
+                if is_body {
+                    report.help(format!(
+                        "`body` is the text that is sent; the member is `params.{name}`"
+                    ));
+                } else if matches!(info.kind, Kind::Text | Kind::Bytes) {
+                    report.help("a part of it is taken by `slice(from, to)`");
+                }
+                false
+            }
+            Kind::List if !number => {
+                self.report(
+                    &kind_rule::NO_MEMBERS,
+                    span,
+                    "a list has elements by number, not by name",
+                )
+                .help("write `x[0]`");
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn space_member(&mut self, space: &str, name: &str, span: Span) -> Typed {
+        match space {
+            "settings" => self.setting(name, span),
+            "tables" => self.table(name, span),
+            "session" => self.session_value(name, span),
+            "clock" => self.clock(name, span),
+            "nonce" => self.nonce(name, span),
+            _ => self.header_value(name, span),
+        }
+    }
+
+    fn header_value(&mut self, name: &str, span: Span) -> Typed {
+        if self.scope == Scope::SessionCall {
+            self.report(
+                &rule::UNKNOWN_NAME,
+                span,
+                "the call of a session cannot read a header",
+            )
+            .help("its plan can");
+        }
+        (
+            Expr::Header(name.to_owned().into()),
+            Info::maybe(Kind::Text),
+        )
+    }
+
+    fn setting(&mut self, name: &str, span: Span) -> Typed {
+        let found = self
+            .declared
+            .settings
+            .iter()
+            .position(|s| s.plan.name == name);
+        let Some((at, setting)) = found.and_then(|at| Some((at, self.declared.settings.get(at)?)))
+        else {
+            let names: Vec<String> = self
+                .declared
+                .settings
+                .iter()
+                .map(|s| s.plan.name.to_string())
+                .collect();
+            self.unknown_member(
+                &rule::UNKNOWN_SETTING,
+                "setting",
+                name,
+                span,
+                &names,
+                "settings",
+            );
+            return (Expr::Absent, Info::unknown());
+        };
+        (
+            Expr::Setting(index16(at)),
+            Info::new(setting_kind(&setting.plan)),
+        )
+    }
+
+    fn table(&mut self, name: &str, span: Span) -> Typed {
+        let found = self.declared.tables.iter().position(|(n, _)| n == name);
+        let Some((at, (_, data))) = found.and_then(|at| Some((at, self.declared.tables.get(at)?)))
+        else {
+            let names: Vec<String> = self.declared.tables.iter().map(|t| t.0.clone()).collect();
+            self.unknown_member(&rule::UNKNOWN_TABLE, "table", name, span, &names, "tables");
+            return (Expr::Absent, Info::unknown());
+        };
+        (Expr::Table(index16(at)), Info::new(data_kind(data)))
+    }
+
+    fn session_value(&mut self, name: &str, span: Span) -> Typed {
+        if self.scope == Scope::SessionCall {
+            self.report(
+                &rule::UNKNOWN_NAME,
+                span,
+                "the call that opens a session cannot read a session's value",
+            )
+            .help("its parameters are made of credentials, settings, tables, clock, nonce, uuid and random");
+            return (Expr::Absent, Info::unknown());
+        }
+        let Some(kept) = self.declared.kept.iter().find(|k| k.name == name) else {
+            let names: Vec<String> = self.declared.kept.iter().map(|k| k.name.clone()).collect();
+            self.unknown_member(
+                &rule::UNKNOWN_SESSION_VALUE,
+                "session value",
+                name,
+                span,
+                &names,
+                "sessions",
+            );
+            return (Expr::Absent, Info::unknown());
+        };
+        let mut info = if kept.json {
+            Info::maybe(Kind::Json)
+        } else {
+            Info::new(Kind::Text)
+        };
+        info.session = true;
+        (Expr::Session(kept.session, kept.value), info)
+    }
+
+    fn unknown_member(
+        &mut self,
+        rule: &'static crate::rules::Rule,
+        what: &str,
+        name: &str,
+        span: Span,
+        known: &[String],
+        part: &str,
+    ) {
+        let help = did_you_mean(name, known.iter().map(String::as_str))
+            .unwrap_or_else(|| format!("declare it under `{part}`"));
+        self.report(rule, span, format!("unknown {what} `{name}`"))
+            .help(help);
+    }
+
+    fn clock(&mut self, name: &str, span: Span) -> Typed {
+        let expr = match name {
+            "s" => Expr::Clock(Unit::Seconds),
+            "ms" => Expr::Clock(Unit::Millis),
+            "us" => Expr::Clock(Unit::Micros),
+            "ns" => Expr::Clock(Unit::Nanos),
+            "iso" => return (Expr::ClockIso, source_info(Kind::Text, Sources::CLOCK)),
+            _ => {
+                let help = did_you_mean(name, ["s", "ms", "us", "ns", "iso"]);
+                self.report(
+                    &rule::UNKNOWN_SOURCE,
+                    span,
+                    format!("unknown source `clock.{name}`"),
+                )
+                .help_if(help);
+                return (Expr::Absent, Info::unknown());
+            }
+        };
+        (expr, source_info(Kind::Integer, Sources::CLOCK))
+    }
+
+    fn nonce(&mut self, name: &str, span: Span) -> Typed {
+        let unit = match name {
+            "s" => Unit::Seconds,
+            "ms" => Unit::Millis,
+            "us" => Unit::Micros,
+            _ => {
+                let help = if name == "ns" {
+                    Some("nonces count in `s`, `ms` or `us`".to_owned())
+                } else {
+                    did_you_mean(name, ["s", "ms", "us"])
+                };
+                self.report(
+                    &rule::UNKNOWN_SOURCE,
+                    span,
+                    format!("unknown source `nonce.{name}`"),
+                )
+                .help_if(help);
+                return (Expr::Absent, Info::unknown());
+            }
+        };
+        self.declared.nonces.borrow_mut().push((unit, span));
+        (
+            Expr::Nonce(unit),
+            source_info(Kind::Integer, Sources::NONCE),
+        )
+    }
+
+    fn unknown_name(&mut self, name: &str, span: Span) {
+        let credentials: Vec<String> = self
+            .declared
+            .credentials
+            .iter()
+            .map(|c| c.plan.name.to_string())
+            .collect();
+        let help = self.name_help(name, &credentials);
+        self.report(&rule::UNKNOWN_NAME, span, format!("unknown name `{name}`"))
+            .help_if(help);
+    }
+
+    fn name_help(&self, name: &str, credentials: &[String]) -> Option<String> {
+        let declared = self.declared;
+        if declared.settings.iter().any(|s| s.plan.name == name) {
+            return Some(format!("a setting is named `settings.{name}`"));
+        }
+        if declared.tables.iter().any(|(t, _)| t == name) {
+            return Some(format!("a table is named `tables.{name}`"));
+        }
+        if declared.kept.iter().any(|k| k.name == name) {
+            return Some(format!("a value of a session is named `session.{name}`"));
+        }
+        if functions::find(name).is_some() {
+            return Some(format!(
+                "`{name}` is a function: `x | {name}`, or `{name}(x)`"
+            ));
+        }
+        if let Some(meant) = other_languages(name) {
+            return Some(format!("did you mean `{meant}`?"));
+        }
+        let known = credentials
+            .iter()
+            .map(String::as_str)
+            .chain(self.locals.iter().map(String::as_str))
+            .chain(RESERVED)
+            .chain(WORDS);
+        nearest(name, known)
+            .map(|near| format!("did you mean `{near}`?"))
+            .or_else(|| Some(format!("declare it under `credentials`, name it with `let`, or write a text: `\"{name}\"`")))
+    }
+}
+
+/// What authors of other tools write.
+fn other_languages(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "null" | "nil" | "none" | "None" | "undefined" => "absent",
+        "True" | "TRUE" => "true",
+        "False" | "FALSE" => "false",
+        "timestamp" | "now" | "time" => "clock.ms",
+        "http_method" | "verb" => "method",
+        "request_path" => "path",
+        "query_string" | "querystring" => "query",
+        "payload" | "data" => "body",
+        "apiKey" => "api_key",
+        _ => return None,
+    })
+}
+
+fn call_name(name: &str) -> Option<(Name, Kind, Reads)> {
+    Some(match name {
+        "method" => (Name::Method, Kind::Text, Reads::NONE),
+        "section" => (Name::Section, Kind::Text, Reads::NONE),
+        "endpoint" => (Name::Endpoint, Kind::Text, Reads::NONE),
+        "path" => (Name::Path, Kind::Text, Reads::NONE),
+        "template" => (Name::Template, Kind::Text, Reads::NONE),
+        "uri" => (Name::Uri, Kind::Text, Reads::QUERY),
+        "url" => (Name::Url, Kind::Text, Reads::QUERY),
+        "host" => (Name::Host, Kind::Text, Reads::NONE),
+        "args" => (Name::Args, Kind::Json, Reads::ARGS),
+        "params" => (Name::Params, Kind::Place, Reads::PARAMS),
+        "query" => (Name::Query, Kind::Place, Reads::QUERY),
+        "body" => (Name::Body, Kind::Text, Reads::BODY),
+        _ => return None,
+    })
+}
+
+fn source_info(kind: Kind, source: Sources) -> Info {
+    let mut info = Info::new(kind);
+    info.sources = source;
+    info.shown = source;
+    info
+}
+
+/// A member or element: of any kind, perhaps absent, and no longer the whole of a place.
+fn part_of(whole: &Info) -> Info {
+    let mut info = Info::maybe(Kind::Json);
+    info.made_of(whole);
+    info.reads = Reads::NONE;
+    info
+}
+
+/// Kind of a credential.
+fn forms_kind(forms: &[Form]) -> Kind {
+    let kind = |form: &Form| match form {
+        Form::Text(_) => Kind::Text,
+        Form::Hex(_) | Form::Base64(_) | Form::Base58(_) => Kind::Bytes,
+        Form::Rsa | Form::P256 | Form::Ed25519 | Form::Secp256k1 | Form::Wif => Kind::Key,
+    };
+    let mut kinds = forms.iter().map(kind);
+    let first = kinds.next().unwrap_or(Kind::Text);
+    if kinds.all(|k| k == first) {
+        first
+    } else {
+        Kind::Mixed
+    }
+}
+
+/// What a literal says, where a constant is asked for.
+pub(super) fn literal(data: &Expr) -> Option<&str> {
+    match data {
+        Expr::Literal(Data::Text(text)) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,123 @@
+//! The `verify` and `body` of webhooks: plans over what arrived.
+
+use super::names::mapping;
+use super::steps::local_names;
+use super::typer::{Declared, Scope, Typer};
+use crate::diagnostic::Diagnostics;
+use crate::rules::webhook as rule;
+use crate::source::{Source, Span};
+use crate::yaml::{Node, Pair};
+use specie_runtime::signing::plan::{Plan, WebhookPlan};
+
+/// A webhook that was read.
+pub(crate) struct Read {
+    /// As the runtime verifies it.
+    pub plan: WebhookPlan,
+    /// Text of its steps, for the docs.
+    pub texts: Vec<(u32, String)>,
+    /// Its name in the file.
+    pub span: Span,
+}
+
+/// Reads the mapping `webhooks`; its other keys are not part of signing.
+pub(crate) fn read(
+    node: Option<&Node>,
+    source: &Source,
+    declared: &Declared,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Read> {
+    mapping(node, "webhooks", diagnostics)
+        .unwrap_or_default()
+        .iter()
+        .map(|pair| webhook(pair, source, declared, diagnostics))
+        .collect()
+}
+
+fn webhook(
+    pair: &Pair,
+    source: &Source,
+    declared: &Declared,
+    diagnostics: &mut Diagnostics,
+) -> Read {
+    let name = &pair.key.text;
+    mapping(
+        Some(&pair.value),
+        &format!("the webhook `{name}`"),
+        diagnostics,
+    );
+    let form = body_is_form(pair, diagnostics);
+    let mut steps = Vec::new();
+    let mut texts = Vec::new();
+    let mut locals = Vec::new();
+    match pair.value.get("verify") {
+        Some(verify) => {
+            local_names(verify, &mut locals);
+            let mut typer = Typer::new(source, diagnostics, declared, Scope::Webhook);
+            typer.locals = locals;
+            steps = typer.steps(verify, 0);
+            texts = typer.step_texts(verify);
+            typer.check_sent();
+            locals = typer.locals;
+            if verify.as_sequence().is_some_and(<[Node]>::is_empty) || verify.is_missing() {
+                nothing_verified(name, verify.span, diagnostics);
+            }
+        }
+        None => nothing_verified(name, pair.key.span, diagnostics),
+    }
+    Read {
+        plan: WebhookPlan {
+            form,
+            plan: Plan {
+                name: name.clone().into(),
+                locals: locals.into_iter().map(Into::into).collect(),
+                steps: steps.into(),
+            },
+        },
+        texts,
+        span: pair.key.span,
+    }
+}
+
+fn nothing_verified(name: &str, span: Span, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rule::NOTHING_VERIFIED,
+            span,
+            format!("the webhook `{name}` verifies nothing"),
+        )
+        .why("anyone could send such a delivery")
+        .help("write `verify:` with the steps that say what must have arrived");
+}
+
+fn body_is_form(pair: &Pair, diagnostics: &mut Diagnostics) -> bool {
+    let help = "write `body: form` or `body: json`, as it is delivered";
+    let Some(node) = pair.value.get("body") else {
+        if pair.value.as_mapping().is_some() {
+            diagnostics
+                .report(
+                    &rule::WEBHOOK_BODY,
+                    pair.key.span,
+                    format!(
+                        "the webhook `{}` does not say how its body is read",
+                        pair.key.text
+                    ),
+                )
+                .help(help);
+        }
+        return false;
+    };
+    match node.as_scalar().map(|s| s.text.as_str()) {
+        Some("form") => true,
+        Some("json") => false,
+        _ => {
+            diagnostics
+                .report(
+                    &rule::WEBHOOK_BODY,
+                    node.span,
+                    "the body of a webhook is `form` or `json`",
+                )
+                .help(help);
+            false
+        }
+    }
+}
