@@ -2,6 +2,7 @@
 
 use crate::Timestamp;
 use crate::codec::{Problem, Refusal};
+use crate::signing::SigningError;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -116,6 +117,8 @@ pub(crate) struct Inner {
     pub(crate) reconcile: Option<String>,
     pub(crate) problem: Option<Problem>,
     pub(crate) raw: Option<String>,
+    /// The session without which the call could not be signed, by its place in the scheme.
+    pub(crate) session: Option<u16>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -134,6 +137,7 @@ impl Error {
             reconcile: None,
             problem: None,
             raw: None,
+            session: None,
             source: None,
         }))
     }
@@ -258,6 +262,15 @@ impl StdError for Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::request(refusal.to_string())
+    }
+}
+
+impl From<SigningError> for Error {
+    fn from(error: SigningError) -> Self {
+        let session = error.session();
+        let mut made = Self::request("the request cannot be signed").caused_by(error);
+        made.0.session = session;
+        made
     }
 }
 

@@ -3,12 +3,15 @@
 mod amount;
 mod clock;
 pub mod codec;
+mod core;
 mod error;
 mod json;
 mod macros;
 mod map;
 mod nonces;
 mod operation;
+mod owner;
+mod pages;
 mod provider;
 mod secret;
 pub mod signing;
@@ -19,11 +22,15 @@ mod unknown;
 pub use amount::{Amount, AmountOverflow, InvalidAmount};
 pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
+pub use core::{Core, CoreBuilder, RawAnswer};
 pub use error::{Error, ErrorKind, Outcome};
 pub use json::{Json, JsonNumber};
 pub use map::Map;
 pub use nonces::{BoxFuture, InProcessNonces, NonceStore};
 pub use operation::{Idempotency, Operation, Paging};
+#[doc(hidden)]
+pub use owner::{CredentialValue, SettingValue};
+pub use pages::Pages;
 pub use provider::{
     AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Provider, Test, Webhook,
 };

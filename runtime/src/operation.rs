@@ -12,8 +12,8 @@ pub struct Operation<'a> {
     pub(crate) idempotency: Idempotency<'a>,
     pub(crate) reconcile: &'a str,
     pub(crate) envelope: Option<u16>,
-    pub(crate) in_query: usize,
-    pub(crate) in_headers: usize,
+    pub(crate) in_query: &'a [&'a str],
+    pub(crate) in_headers: &'a [&'a str],
     pub(crate) items: bool,
     pub(crate) fixed: &'a [(&'a str, &'a str)],
     pub(crate) timeout_ms: Option<u64>,
@@ -89,8 +89,8 @@ impl<'a> Operation<'a> {
             idempotency: Idempotency::Never,
             reconcile: "",
             envelope: Some(0),
-            in_query: 0,
-            in_headers: 0,
+            in_query: &[],
+            in_headers: &[],
             items: false,
             fixed: &[],
             timeout_ms: None,
@@ -151,11 +151,17 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// The last `headers` declared parameters travel as headers, the `query` before them in the query.
+    /// Members that travel in the query, beside a body.
     #[must_use]
-    pub const fn extra(mut self, query: usize, headers: usize) -> Self {
-        self.in_query = query;
-        self.in_headers = headers;
+    pub const fn query(mut self, names: &'a [&'a str]) -> Self {
+        self.in_query = names;
+        self
+    }
+
+    /// Members that travel as headers, which they name.
+    #[must_use]
+    pub const fn headers(mut self, names: &'a [&'a str]) -> Self {
+        self.in_headers = names;
         self
     }
 

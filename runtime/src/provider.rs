@@ -2,6 +2,7 @@
 
 use crate::ErrorKind;
 use crate::signing::plan::{List, Scheme, Segment, Str, Unit};
+use std::borrow::Cow;
 
 /// A provider as data: constant in generated clients, owned where a spec was just read.
 #[derive(Clone, Debug)]
@@ -22,6 +23,18 @@ pub struct Provider {
     pub clock: Option<ClockPolicy>,
     /// Calls that use a nonce wait for each other's answer.
     pub serial_nonce: bool,
+}
+
+impl From<&'static Provider> for Cow<'static, Provider> {
+    fn from(provider: &'static Provider) -> Self {
+        Self::Borrowed(provider)
+    }
+}
+
+impl From<Provider> for Cow<'static, Provider> {
+    fn from(provider: Provider) -> Self {
+        Self::Owned(provider)
+    }
 }
 
 /// Where a provider can be reached.

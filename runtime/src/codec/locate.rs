@@ -1,28 +1,19 @@
 //! Finding a value inside a JSON text without reading the rest of it.
 
 use super::{Problem, Reader};
-use std::borrow::Cow;
+use crate::signing::plan::Segment;
 use std::ops::Range;
-
-/// A step into JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step<'a> {
-    /// A member of an object.
-    Name(Cow<'a, str>),
-    /// An element of a list, from 0.
-    Index(usize),
-}
 
 /// The bytes of the value at `path`; none if there is none, or a value on the way is of another kind.
 ///
 /// # Errors
 /// What stands before the value is not JSON.
-pub(crate) fn locate(text: &[u8], path: &[Step<'_>]) -> Result<Option<Range<usize>>, Problem> {
+pub(crate) fn locate(text: &[u8], path: &[Segment]) -> Result<Option<Range<usize>>, Problem> {
     let mut reader = Reader::new(text);
     for step in path {
         let there = match step {
-            Step::Name(name) => reader.seek_name(name)?,
-            Step::Index(index) => reader.seek_index(*index)?,
+            Segment::Name(name) => reader.seek_name(name)?,
+            Segment::Index(index) => reader.seek_index(*index as usize)?,
         };
         if !there {
             return Ok(None);

@@ -15,7 +15,7 @@ mod wire;
 
 pub use check::{Check, Refusal};
 pub(crate) use form::form_to_json;
-pub(crate) use locate::{Step, elements, locate};
+pub(crate) use locate::{elements, locate};
 pub use problem::Problem;
 pub use put::{Chosen, Members, Put, Sender, Sent, SentTable, integer, text};
 pub use reader::{DEPTH, Reader, Table, wire_at, wire_of};

@@ -44,6 +44,17 @@ impl Problem {
         self
     }
 
+    /// The same with every text of it passed through `change`.
+    pub(crate) fn map_texts(mut self, change: impl Fn(&str) -> String) -> Self {
+        self.0.what = change(&self.0.what).into();
+        for step in &mut self.0.path {
+            if let Step::Name(name) = step {
+                *name = change(name).into();
+            }
+        }
+        self
+    }
+
     /// Where: `$` is the text that was read, then members and elements from the outside in.
     #[must_use]
     pub fn path(&self) -> String {

@@ -589,16 +589,13 @@ impl<'j> Reader<'j> {
         if peek != Peek::Object {
             return Err(self.expected("an object", peek));
         }
-        let rest = self
-            .data
-            .get(self.json.current_index()..)
-            .unwrap_or_default();
-        let step = super::Step::Name(Cow::Borrowed(name));
-        let found = super::locate(rest, &[step])?;
-        let Some(text) = found.and_then(|range| rest.get(range)) else {
-            return Ok(None);
-        };
-        Ok(Reader::within(text, None).text().ok())
+        let rest = self.data.get(self.index()..).unwrap_or_default();
+        let mut ahead = Reader::within(rest, self.origin.map(|origin| origin + self.index()));
+        Ok(if ahead.seek_name(name)? {
+            ahead.text().ok()
+        } else {
+            None
+        })
     }
 
     /// Reads an object of which one member is known to `group`.

@@ -9,13 +9,13 @@ macro_rules! builder {
             $(#[$about])*
             #[must_use]
             pub fn new($($field: $type),*) -> Self {
-                Self { $($field: $field.into(),)* $($($optional: None),*)? }
+                Self { $($field: ::std::convert::Into::into($field),)* $($($optional: None),*)? }
             }
             $($(
                 $(#[$doc])*
                 #[must_use]
                 pub fn $optional(mut self, $optional: $set) -> Self {
-                    self.$optional = Some($optional.into());
+                    self.$optional = Some(::std::convert::Into::into($optional));
                     self
                 }
             )*)?

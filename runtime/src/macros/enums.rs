@@ -14,21 +14,21 @@ macro_rules! open_enum {
             ///
             /// # Errors
             /// It does not.
-            pub fn try_parse(text: &str) -> Result<Self, $crate::UnknownValue> {
+            pub fn try_parse(text: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 match text { $($wire => Ok(Self::$variant),)* _ => Err($crate::UnknownValue::new(stringify!($name), text)) }
             }
         }
-        impl From<&str> for $name {
+        impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                match text { $($wire => Self::$variant,)* _ => Self::Unknown(text.to_owned()) }
+                match text { $($wire => Self::$variant,)* _ => Self::Unknown(::std::string::String::from(text)) }
             }
         }
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
-        $crate::__text_enum!($name |text| Some(Self::from(text)), Self::Unknown(String::new()));
+        $crate::__text_enum!($name |text| Some(Self::from(text)), Self::Unknown(::std::string::String::new()));
     };
 }
 
@@ -46,7 +46,7 @@ macro_rules! closed_enum {
             ///
             /// # Errors
             /// There is none.
-            pub fn try_parse(text: &str) -> Result<Self, $crate::UnknownValue> {
+            pub fn try_parse(text: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 match text {
                     $first_wire => Ok(Self::$first),
                     $($wire => Ok(Self::$variant),)*
@@ -73,7 +73,7 @@ macro_rules! __text_enum {
                 &mut self,
                 reader: &mut $crate::codec::Reader<'_>,
                 _: $crate::Wire,
-            ) -> Result<(), $crate::codec::Problem> {
+            ) -> ::std::result::Result<(), $crate::codec::Problem> {
                 *self = reader.named(|$text: &str| $parse)?;
                 Ok(())
             }
@@ -107,11 +107,11 @@ macro_rules! open_int_enum {
             ///
             /// # Errors
             /// It does not.
-            pub fn try_parse(value: i64) -> Result<Self, $crate::UnknownValue> {
+            pub fn try_parse(value: i64) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 match value { $($wire => Ok(Self::$variant),)* _ => Err($crate::UnknownValue::of_int(stringify!($name), value)) }
             }
         }
-        impl From<i64> for $name {
+        impl ::std::convert::From<i64> for $name {
             fn from(value: i64) -> Self {
                 match value { $($wire => Self::$variant,)* _ => Self::Unknown(value) }
             }
@@ -134,7 +134,7 @@ macro_rules! closed_int_enum {
             ///
             /// # Errors
             /// There is none.
-            pub fn try_parse(value: i64) -> Result<Self, $crate::UnknownValue> {
+            pub fn try_parse(value: i64) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 match value {
                     $first_wire => Ok(Self::$first),
                     $($wire => Ok(Self::$variant),)*
@@ -164,7 +164,7 @@ macro_rules! __int_enum {
                 &mut self,
                 $reader: &mut $crate::codec::Reader<'_>,
                 _: $crate::Wire,
-            ) -> Result<(), $crate::codec::Problem> {
+            ) -> ::std::result::Result<(), $crate::codec::Problem> {
                 let $value = $reader.integer()?;
                 *self = $parse;
                 Ok(())

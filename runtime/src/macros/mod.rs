@@ -1,6 +1,7 @@
 //! Macros that generated code is written with. Each expands to small non-generic impls over tables.
 
 mod builder;
+mod client;
 mod enums;
 mod records;
 mod shapes;

@@ -7,7 +7,7 @@ macro_rules! receive {
     ($name:ident $($required:literal),+ { $($field:ident $wire:literal),* $(,)? }
      $(wire [$($at:literal $how:expr),* $(,)?])? $(numbered [$($spread:literal),* $(,)?])? $(;)?) => {
         impl $crate::codec::Slot for $name {
-            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> Result<(), $crate::codec::Problem> {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 static TABLE: $crate::codec::Table = $crate::codec::Table {
                     names: &[$($wire),*],
                     required: &[$($required),+],

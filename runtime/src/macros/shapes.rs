@@ -5,7 +5,7 @@
 macro_rules! union {
     ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
         impl $crate::codec::Slot for $name {
-            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, wire: $crate::Wire) -> Result<(), $crate::codec::Problem> {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, wire: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 let inner: &mut dyn $crate::codec::Slot = match reader.discriminant($member)?.as_deref() {
                     $(Some($wire) => {
                         *self = Self::$variant($crate::codec::Slot::blank());
@@ -46,7 +46,7 @@ macro_rules! send_union {
 macro_rules! tuple {
     ($name:ident $required:literal { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
         impl $crate::codec::Slot for $name {
-            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> Result<(), $crate::codec::Problem> {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
                 reader.places($required, WIRES, &mut [$(&mut self.$field),*])
             }
@@ -82,14 +82,14 @@ macro_rules! one_of {
             fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
                 sender.group(self)
             }
-            fn chosen(&self) -> Option<$crate::codec::Chosen<'_>> {
+            fn chosen(&self) -> ::std::option::Option<$crate::codec::Chosen<'_>> {
                 static CHECKS: &[(usize, $crate::Check)] = &[$($(($bounded, $check)),*)?];
                 let (name, value) = self.member();
                 Some($crate::codec::Chosen::new(name, value, Self::NAMES, Self::WIRES, CHECKS))
             }
         }
         impl $crate::codec::Slot for $name {
-            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> Result<(), $crate::codec::Problem> {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 reader.group(self)
             }
             fn blank() -> Self {
@@ -99,7 +99,7 @@ macro_rules! one_of {
                 Self::NAMES.contains(&name)
             }
             #[allow(unreachable_patterns, reason = "a group may have one member alone")]
-            fn choose(&mut self, name: &str) -> Option<(&mut dyn $crate::codec::Slot, $crate::Wire)> {
+            fn choose(&mut self, name: &str) -> ::std::option::Option<(&mut dyn $crate::codec::Slot, $crate::Wire)> {
                 *self = match name {
                     $first_wire => Self::$first($crate::codec::Slot::blank()),
                     $($wire => Self::$variant($crate::codec::Slot::blank()),)*

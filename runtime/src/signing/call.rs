@@ -142,6 +142,11 @@ impl SessionValues {
         self.values.iter().find(|(n, _)| n == name).map(|(_, v)| v)
     }
 
+    /// The values themselves, to be masked.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value<'static>> {
+        self.values.iter().map(|(_, value)| value)
+    }
+
     pub(crate) fn stamp(&self) -> u64 {
         self.stamp
     }

@@ -1,0 +1,125 @@
+//! Answers that were a success.
+
+use crate::codec::{Problem, Reader, Slot};
+use crate::operation::Answer;
+use crate::transport::TransportAnswer;
+use crate::{Json, Operation};
+use std::fmt;
+use std::ops::Range;
+
+/// A success: the answer, and where its data is.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) answer: TransportAnswer,
+    pub(crate) data: Data,
+}
+
+/// Where the data of an answer is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Data {
+    /// In these bytes of the body; the names on the way there, for messages.
+    At(Range<usize>, Vec<String>),
+    /// The envelope holds none.
+    Missing(Vec<String>),
+}
+
+impl Answered {
+    /// The bytes of the data, and where in the body they begin.
+    pub(crate) fn bytes(&self) -> (&[u8], usize) {
+        match &self.data {
+            Data::At(range, _) => (
+                self.answer.body.get(range.clone()).unwrap_or_default(),
+                range.start,
+            ),
+            Data::Missing(_) => (&[], 0),
+        }
+    }
+
+    fn way(&self) -> &[String] {
+        match &self.data {
+            Data::At(_, way) | Data::Missing(way) => way,
+        }
+    }
+
+    /// Reads the data into `place`, as the operation says.
+    pub(crate) fn read(
+        &self,
+        operation: &Operation<'_>,
+        place: &mut dyn Slot,
+    ) -> Result<(), Problem> {
+        self.read_plain(operation, place).map_err(|mut problem| {
+            for name in self.way().iter().rev() {
+                problem = problem.inside(name.clone());
+            }
+            problem
+        })
+    }
+
+    fn read_plain(&self, operation: &Operation<'_>, place: &mut dyn Slot) -> Result<(), Problem> {
+        let (bytes, start) = self.bytes();
+        match (operation.answer, &self.data) {
+            (Answer::None, _) => Ok(()),
+            (_, Data::Missing(_)) => Err(Problem::new("missing", None)),
+            (Answer::Text, _) => {
+                let text = Json::Text(String::from_utf8_lossy(bytes).into_owned()).to_string();
+                place.read(&mut Reader::within(text.as_bytes(), None), operation.wire)
+            }
+            (Answer::Json, _) => {
+                let mut reader = Reader::within(bytes, Some(start));
+                place.read(&mut reader, operation.wire)?;
+                reader.finish()
+            }
+        }
+    }
+}
+
+/// The answer to a raw call, as it came.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RawAnswer(pub(crate) TransportAnswer);
+
+impl RawAnswer {
+    /// HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// Whether the status is 200 to 299. Providers may say no in the body all the same.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.0.status)
+    }
+
+    /// The first header of this name, which is compared without case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.0.header(name)
+    }
+
+    /// The body's bytes.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.0.body
+    }
+
+    /// The body as text; bytes that are no UTF-8 become U+FFFD.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.body).into_owned()
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn json(&self) -> Result<Json, Problem> {
+        Json::parse(&self.0.body)
+    }
+}
+
+/// Shows the status and sizes only: an answer may hold secrets.
+impl fmt::Debug for RawAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

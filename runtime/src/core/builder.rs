@@ -1,0 +1,217 @@
+//! How a client is made.
+
+use super::mask::Mask;
+use super::session::Sessions;
+use super::{Core, Inner};
+use crate::clock::{Clock, Offset, SystemClock};
+use crate::nonces::{NonceStore, SharedNonces};
+use crate::provider::Provider;
+use crate::signing::{Credentials, SessionValues, Settings, Signer, Value};
+use crate::transport::{Transport, check_url};
+use crate::{Error, Secret};
+use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The most that an answer's body may have by default, in bytes.
+const LIMIT: usize = 16 * 1024 * 1024;
+
+/// Chooses what a client stands on.
+#[must_use = "a builder does nothing until it is built"]
+pub struct CoreBuilder {
+    provider: Cow<'static, Provider>,
+    credentials: Credentials,
+    settings: Settings,
+    session: SessionValues,
+    environment: usize,
+    base_url: Option<String>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    nonces: Arc<dyn NonceStore>,
+    timeout: Option<Duration>,
+    limit: usize,
+}
+
+impl std::fmt::Debug for CoreBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CoreBuilder")
+            .field("provider", &self.provider.scheme.provider)
+            .finish_non_exhaustive()
+    }
+}
+
+impl CoreBuilder {
+    pub(super) fn new(provider: Cow<'static, Provider>, credentials: Credentials) -> Self {
+        Self {
+            provider,
+            credentials,
+            settings: Settings::new(),
+            session: SessionValues::new(),
+            environment: 0,
+            base_url: None,
+            transport: None,
+            clock: Arc::new(SystemClock),
+            nonces: Arc::new(SharedNonces),
+            timeout: None,
+            limit: LIMIT,
+        }
+    }
+
+    /// The environment, by its place in the provider.
+    pub fn environment(mut self, environment: usize) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Replaces the base of every section, for a server of one's own.
+    pub fn base_url(mut self, base: impl Into<String>) -> Self {
+        self.base_url = Some(base.into());
+        self
+    }
+
+    /// Settings that differ from their defaults.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// A value of a session that the owner gives.
+    pub fn session(mut self, name: &str, value: impl Into<Secret>) -> Self {
+        let value: Secret = value.into();
+        self.session
+            .set(name, Value::Text(Cow::Owned(value.expose().to_owned())));
+        self
+    }
+
+    /// Values of sessions that are open already, or that the owner gives.
+    pub fn session_values(mut self, values: SessionValues) -> Self {
+        self.session = values;
+        self
+    }
+
+    /// What carries requests; left out: [`crate::HttpTransport`], where the feature `http` is on.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The clock; left out: this machine's.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Where nonces are counted; left out: within this process, shared by all clients of a key.
+    pub fn nonces(mut self, nonces: impl NonceStore) -> Self {
+        self.nonces = Arc::new(nonces);
+        self
+    }
+
+    /// The longest time for every call, from start to the last byte of the answer; left out: what the spec says of an operation, else 30 s.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The most bytes that an answer may have; left out: 16 MiB.
+    pub fn answer_limit(mut self, bytes: usize) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// Makes the client. Keys are decoded here, once.
+    ///
+    /// # Errors
+    /// A credential that does not fit its form, a setting of another kind, a base that is neither HTTPS nor HTTP to this machine, no
+    /// transport.
+    pub fn build(self) -> Result<Core, Error> {
+        let provider = self.provider;
+        let scheme = match &provider {
+            Cow::Borrowed(provider) => Cow::Borrowed(&provider.scheme),
+            Cow::Owned(provider) => Cow::Owned(provider.scheme.clone()),
+        };
+        let signer = Signer::new(scheme, &self.credentials, &self.settings)
+            .map_err(|e| Error::request("the client cannot be made").caused_by(e))?;
+        let bases = bases(&provider, self.environment, self.base_url)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport()?,
+        };
+        let count = u16::try_from(provider.scheme.sections.len()).unwrap_or(u16::MAX);
+        let needs = (0..count).map(|section| signer.needs(section)).collect();
+        Ok(Core(Arc::new(Inner {
+            mask: Mask::of(&provider.scheme, &self.credentials),
+            key: key_of(&provider, &self.credentials),
+            sessions: Sessions::new(self.session),
+            signer,
+            needs,
+            bases,
+            transport,
+            clock: self.clock,
+            nonces: self.nonces,
+            offset: Offset::default(),
+            timeout: self.timeout,
+            limit: self.limit,
+            provider,
+        })))
+    }
+}
+
+#[cfg(feature = "http")]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(crate::HttpTransport::new()))
+}
+
+#[cfg(not(feature = "http"))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::request(
+        "no transport was given, and the feature `http` of specie-runtime is off",
+    ))
+}
+
+/// The bases that replace those of the sections.
+fn bases(
+    provider: &Provider,
+    environment: usize,
+    base_url: Option<String>,
+) -> Result<Vec<Option<String>>, Error> {
+    let mut bases: Vec<Option<String>> = vec![base_url; provider.scheme.sections.len()];
+    let chosen = provider.environments.get(environment);
+    if chosen.is_none() && environment > 0 {
+        return Err(Error::request("the provider has no such environment"));
+    }
+    for (section, base) in chosen.into_iter().flat_map(|chosen| chosen.bases.iter()) {
+        if let Some(place) = bases.get_mut(usize::from(*section)) {
+            place.get_or_insert_with(|| base.clone().into_owned());
+        }
+    }
+    for (base, section) in bases.iter().zip(provider.scheme.sections.iter()) {
+        let base = base.as_deref().unwrap_or(&section.base);
+        check_url(base).map_err(|why| {
+            Error::request(format!("base of the section `{}`: {why}", section.name))
+        })?;
+    }
+    Ok(bases)
+}
+
+/// Tells keys apart without giving them away.
+fn key_of(provider: &Provider, credentials: &Credentials) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update(text.len().to_be_bytes());
+        hash.update(text);
+    };
+    part(&provider.scheme.provider);
+    for credential in provider.scheme.credentials.iter() {
+        part(&credential.name);
+        part(credentials.get(&credential.name).unwrap_or_default());
+    }
+    let digest = hash.finalize();
+    let digits = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
+    format!(
+        "{}-{}",
+        provider.scheme.provider,
+        digits.collect::<String>()
+    )
+}

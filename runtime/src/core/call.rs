@@ -1,0 +1,94 @@
+//! From the members of a request to the call that is signed.
+
+use super::Inner;
+use crate::codec::{Members, Sender, Sent};
+use crate::signing::{Call, Value};
+use crate::{Error, Operation};
+use std::borrow::Cow;
+
+/// The call of `operation` with the members of `request`; `set` replaces or adds parameters.
+pub(super) fn build<'a>(
+    operation: &'a Operation<'a>,
+    request: &'a dyn Sent,
+    set: &[(&'a str, Value<'static>)],
+    client: &'a Inner,
+) -> Result<Call<'a>, Error> {
+    let mut sender = Sender::default();
+    let whole = request.whole(&mut sender);
+    if let Some(refusal) = sender.into_refusal() {
+        return Err(refusal.into());
+    }
+    let mut call = Call {
+        section: operation.section,
+        method: Cow::Borrowed(operation.method),
+        path: Cow::Borrowed(operation.path),
+        base: client.base(operation.section),
+        ..Call::default()
+    };
+    let mut members = match whole {
+        Value::Object(members) => members,
+        Value::Null => Members::new(),
+        // A dynamic call whose parameters are a list.
+        list => {
+            call.params = list;
+            return Ok(call);
+        }
+    };
+    apply(operation, set, &mut members);
+    for (name, value) in take(&mut members, operation.in_headers) {
+        let text = value.to_text().map_err(Error::from)?.into_owned();
+        call.headers.push((name, Cow::Owned(text)));
+    }
+    call.query = take(&mut members, operation.in_query);
+    if operation.items {
+        let names = names_in(operation.path);
+        call.path_values = take(&mut members, &names);
+        call.params = members
+            .into_iter()
+            .next()
+            .map_or(Value::Absent, |(_, value)| value);
+    } else if !members.is_empty() {
+        call.params = Value::Object(members);
+    }
+    Ok(call)
+}
+
+/// Sets the constants of a variant, and what pages add.
+fn apply<'a>(
+    operation: &Operation<'a>,
+    set: &[(&'a str, Value<'static>)],
+    members: &mut Members<'a>,
+) {
+    let fixed = operation
+        .fixed
+        .iter()
+        .map(|(name, text)| (*name, Value::Text(Cow::Borrowed(*text))));
+    let set = set
+        .iter()
+        .map(|(name, value)| (*name, Value::from(value.clone())));
+    for (name, value) in fixed.chain(set) {
+        match members.iter_mut().find(|(known, _)| known == name) {
+            Some((_, held)) => *held = value,
+            None => members.push((Cow::Borrowed(name), value)),
+        }
+    }
+}
+
+/// Takes the members of these names out, in their order.
+fn take<'a>(members: &mut Members<'a>, names: &[&str]) -> Members<'a> {
+    if names.is_empty() {
+        return Members::new();
+    }
+    members
+        .extract_if(.., |(name, _)| names.contains(&&**name))
+        .collect()
+}
+
+/// Names in `{braces}` of a path.
+fn names_in(path: &str) -> Vec<&str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}

@@ -1,0 +1,135 @@
+//! Masking of secrets in what providers say.
+
+use crate::Secret;
+use crate::signing::{Credentials, SessionValues, Value, plan::Scheme};
+use std::fmt::Write as _;
+
+/// The most of a body that an error keeps, in bytes.
+const KEPT: usize = 64 * 1024;
+const MASK: &str = "[redacted]";
+
+/// The secrets of a client, in the spellings in which they may come back.
+#[derive(Debug, Default)]
+pub(crate) struct Mask(Vec<Secret>);
+
+impl Mask {
+    /// The secret credentials of `scheme` that were given.
+    pub(crate) fn of(scheme: &Scheme, credentials: &Credentials) -> Self {
+        let mut mask = Self::default();
+        for credential in scheme
+            .credentials
+            .iter()
+            .filter(|credential| credential.secret)
+        {
+            if let Some(text) = credentials.get(&credential.name) {
+                mask.add(text);
+            }
+        }
+        mask.longest_first();
+        mask
+    }
+
+    fn add(&mut self, text: &str) {
+        for spelling in spellings(text) {
+            if !spelling.is_empty() && !self.0.iter().any(|known| known.expose() == spelling) {
+                self.0.push(Secret::new(spelling));
+            }
+        }
+    }
+
+    /// A secret that holds another must be found first.
+    fn longest_first(&mut self) {
+        self.0
+            .sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
+    }
+
+    /// `text` without the secrets of this client, nor those of `session`.
+    pub(crate) fn text(&self, text: &str, session: &SessionValues) -> String {
+        let mut more = Self::default();
+        let mut texts = Vec::new();
+        session
+            .values()
+            .for_each(|value| texts_of(value, &mut texts));
+        texts.iter().for_each(|text| more.add(text));
+        more.longest_first();
+        let mut masked = text.to_owned();
+        for secret in self.0.iter().chain(&more.0) {
+            if masked.contains(secret.expose()) {
+                masked = masked.replace(secret.expose(), MASK);
+            }
+        }
+        masked
+    }
+
+    /// A body as an error keeps it.
+    pub(crate) fn body(&self, body: &[u8], session: &SessionValues) -> String {
+        let mut masked = self.text(&String::from_utf8_lossy(body), session);
+        if masked.len() > KEPT {
+            masked.truncate(masked.floor_char_boundary(KEPT));
+            masked.push_str("… (cut)");
+        }
+        masked
+    }
+}
+
+/// Texts inside a session's value.
+fn texts_of(value: &Value<'_>, texts: &mut Vec<String>) {
+    match value {
+        Value::Text(text) => texts.push(text.clone().into_owned()),
+        Value::List(items) => items.iter().for_each(|item| texts_of(item, texts)),
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(_, member)| texts_of(member, texts)),
+        _ => {}
+    }
+}
+
+/// A text as it stands, inside JSON, and percent-encoded.
+fn spellings(text: &str) -> [String; 5] {
+    let mut json = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = crate::json::write_text(text, &mut json);
+    let json = json.trim_matches('"').to_owned();
+    let slashes = json.replace('/', "\\/");
+    let mut percent = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                percent.push(char::from(byte))
+            }
+            other => {
+                let _ = write!(percent, "%{other:02X}");
+            }
+        }
+    }
+    let plus = percent.replace("%20", "+");
+    [text.to_owned(), json, slashes, percent, plus]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_masked_in_every_spelling() {
+        let mut mask = Mask::default();
+        mask.add("a/b+c\"");
+        mask.add("a/b");
+        mask.longest_first();
+        let text =
+            r#"plain a/b+c" json {"x":"a\/b+c\"","y":"a/b+c\""} url a%2Fb%2Bc%22 short a/b."#;
+        let masked = mask.text(text, &SessionValues::new());
+        assert!(
+            !masked.contains("a/b") && !masked.contains("a\\/b") && !masked.contains("a%2Fb"),
+            "{masked}"
+        );
+        assert_eq!(masked.matches(MASK).count(), 5, "{masked}");
+    }
+
+    #[test]
+    fn bodies_are_cut() {
+        let body = "é".repeat(KEPT);
+        let kept = Mask::default().body(body.as_bytes(), &SessionValues::new());
+        assert!(kept.len() < KEPT + 20 && kept.ends_with("… (cut)"));
+    }
+}

@@ -1,0 +1,220 @@
+//! What every generated client is: one non-generic way of making a call.
+
+mod answer;
+mod attempt;
+mod builder;
+mod call;
+mod classify;
+mod mask;
+mod session;
+mod turns;
+
+pub(crate) use answer::Answered;
+pub use answer::RawAnswer;
+pub use builder::CoreBuilder;
+
+use crate::clock::{Clock, Offset};
+use crate::codec::{Problem, Sent, Slot};
+use crate::nonces::{BoxFuture, NonceStore};
+use crate::provider::Provider;
+use crate::signing::{Needs, Signer, Value};
+use crate::transport::Transport;
+use crate::{Error, Json, Operation, Pages};
+use mask::Mask;
+use session::Sessions;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A client without types: signs, sends, tells outcomes apart. Clones share everything.
+#[derive(Clone)]
+pub struct Core(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) provider: Cow<'static, Provider>,
+    pub(crate) signer: Signer,
+    /// What each section's plan needs.
+    needs: Vec<Needs>,
+    /// Bases of the chosen environment, by section.
+    bases: Vec<Option<String>>,
+    transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    nonces: Arc<dyn NonceStore>,
+    offset: Offset,
+    sessions: Sessions,
+    mask: Mask,
+    /// Names provider and credentials without giving them away.
+    key: String,
+    timeout: Option<Duration>,
+    limit: usize,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("provider", &self.0.provider.scheme.provider)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// Begins a client of `provider`.
+    #[must_use]
+    pub fn builder(
+        provider: impl Into<Cow<'static, Provider>>,
+        credentials: crate::signing::Credentials,
+    ) -> CoreBuilder {
+        CoreBuilder::new(provider.into(), credentials)
+    }
+
+    /// Calls `operation` and reads its answer.
+    ///
+    /// # Errors
+    /// See [`Error::kind`] for what went wrong and [`Error::outcome`] for what became of the call.
+    pub async fn run<R: Slot>(
+        &self,
+        operation: &'static Operation<'static>,
+        request: &dyn Sent,
+    ) -> Result<R, Error> {
+        let answered = self.execute(operation, request, &[]).await?;
+        let mut place = R::blank();
+        self.read(operation, &answered, &mut place)?;
+        Ok(place)
+    }
+
+    /// Calls an operation with parameters of any shape and gives its data as they came: for tools that read a spec when they run.
+    ///
+    /// # Errors
+    /// As for [`Core::run`].
+    pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
+        let answered = self.execute(operation, params, &[]).await?;
+        let mut place = Json::Null;
+        self.read(operation, &answered, &mut place)?;
+        Ok(place)
+    }
+
+    /// Calls any endpoint, listed or not, signed by the plan of `section`. Parameters named in `{braces}` in `path` fill it.
+    ///
+    /// The answer is given as it came, whatever its status: what success looks like is the caller's to know.
+    ///
+    /// # Errors
+    /// There is no such section, the request cannot be signed or got no answer.
+    pub async fn raw(
+        &self,
+        section: &str,
+        method: &str,
+        path: &str,
+        params: impl Into<Json>,
+    ) -> Result<RawAnswer, Error> {
+        self.raw_call(section, method, path, &params.into()).await
+    }
+
+    async fn raw_call(
+        &self,
+        section: &str,
+        method: &str,
+        path: &str,
+        params: &Json,
+    ) -> Result<RawAnswer, Error> {
+        let sections = &self.0.provider.scheme.sections;
+        let place = sections
+            .iter()
+            .position(|known| known.name == section)
+            .and_then(|place| u16::try_from(place).ok());
+        let Some(place) = place else {
+            let known: Vec<&str> = sections
+                .iter()
+                .map(|section| section.name.as_ref())
+                .collect();
+            return Err(Error::request(format!(
+                "there is no section `{section}`: there are {}",
+                known.join(", ")
+            )));
+        };
+        let mut operation = Operation::new("raw", method, path)
+            .section(place)
+            .no_envelope();
+        if ["GET", "HEAD", "OPTIONS"]
+            .iter()
+            .any(|safe| safe.eq_ignore_ascii_case(method))
+        {
+            operation = operation.safe();
+        }
+        let outcome = match call::build(&operation, params, &[], &self.0) {
+            Ok(call) => self.0.raw(&operation, &call).await,
+            Err(error) => Err(error),
+        };
+        outcome
+            .map(RawAnswer)
+            .map_err(|error| self.0.named(&operation, error))
+    }
+
+    /// All pages of an operation that is paged.
+    pub fn pages<T: Slot>(
+        &self,
+        operation: &'static Operation<'static>,
+        request: impl Sent + Send + 'static,
+    ) -> Pages<T> {
+        Pages::new(self.clone(), operation, Box::new(request))
+    }
+
+    /// Makes a call, in one box so that its callers stay small. `set` replaces parameters.
+    pub(crate) fn execute<'a>(
+        &'a self,
+        operation: &'a Operation<'a>,
+        request: &'a dyn Sent,
+        set: &'a [(&'a str, Value<'static>)],
+    ) -> BoxFuture<'a, Result<Answered, Error>> {
+        Box::pin(async move {
+            let outcome = match call::build(operation, request, set, &self.0) {
+                Ok(call) => self.0.answered(operation, &call).await,
+                Err(error) => Err(error),
+            };
+            outcome.map_err(|error| self.0.named(operation, error))
+        })
+    }
+
+    /// Reads the data of an answer into `place`.
+    pub(crate) fn read(
+        &self,
+        operation: &Operation<'_>,
+        answered: &Answered,
+        place: &mut dyn Slot,
+    ) -> Result<(), Error> {
+        answered
+            .read(operation, place)
+            .map_err(|problem| self.misread(operation, answered, problem))
+    }
+
+    /// The error of an answer that does not fit.
+    pub(crate) fn misread(
+        &self,
+        operation: &Operation<'_>,
+        answered: &Answered,
+        problem: Problem,
+    ) -> Error {
+        self.0
+            .named(operation, self.0.undecodable(answered, problem))
+    }
+}
+
+impl Inner {
+    fn needs(&self, section: u16) -> Option<&Needs> {
+        self.needs.get(usize::from(section))
+    }
+
+    fn base(&self, section: u16) -> Option<&str> {
+        self.bases.get(usize::from(section))?.as_deref()
+    }
+
+    /// Adds to an error what only the operation knows.
+    fn named(&self, operation: &Operation<'_>, mut error: Error) -> Error {
+        let inner = error.inner();
+        inner.operation = Some(operation.name.to_owned());
+        if inner.outcome == crate::Outcome::Ambiguous && !operation.reconcile.is_empty() {
+            inner.reconcile = Some(operation.reconcile.to_owned());
+        }
+        error
+    }
+}

@@ -1,0 +1,227 @@
+//! Lists that come in pages.
+
+use crate::codec::{Problem, Reader, Sender, Sent, Slot, elements, locate};
+use crate::core::{Answered, Core};
+use crate::operation::Paging;
+use crate::signing::Value;
+use crate::signing::plan::Segment;
+use crate::{Error, Operation};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Range;
+
+/// The pages of a list, one call each.
+pub struct Pages<T> {
+    walk: Walk,
+    items: PhantomData<fn() -> T>,
+}
+
+/// Where a walk over pages is; knows no type.
+struct Walk {
+    core: Core,
+    operation: &'static Operation<'static>,
+    request: Box<dyn Sent + Send>,
+    /// Pages or entries seen.
+    seen: u64,
+    /// What names the last entry seen.
+    cursor: Option<String>,
+    done: bool,
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("operation", &self.walk.operation.name)
+            .field("done", &self.walk.done)
+            .finish()
+    }
+}
+
+impl<T: Slot> Pages<T> {
+    pub(crate) fn new(
+        core: Core,
+        operation: &'static Operation<'static>,
+        request: Box<dyn Sent + Send>,
+    ) -> Self {
+        let walk = Walk {
+            core,
+            operation,
+            request,
+            seen: 0,
+            cursor: None,
+            done: false,
+        };
+        Self {
+            walk,
+            items: PhantomData,
+        }
+    }
+
+    /// The next page; none after the last one. After an error the same page may be asked for again.
+    ///
+    /// # Errors
+    /// As for the operation itself.
+    pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
+        let Some((answered, list)) = self.walk.fetch().await? else {
+            return Ok(None);
+        };
+        let mut items: Vec<T> = Vec::new();
+        self.walk.read(&answered, &list, &mut items)?;
+        Ok(Some(items).filter(|items| !items.is_empty()))
+    }
+
+    /// All entries of the pages that are left.
+    ///
+    /// # Errors
+    /// As for the operation itself; what was read before is dropped.
+    pub async fn all(&mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(mut page) = self.next().await? {
+            all.append(&mut page);
+        }
+        Ok(all)
+    }
+}
+
+impl Walk {
+    /// The next page's answer, and where its list is in the body.
+    async fn fetch(&mut self) -> Result<Option<(Answered, Range<usize>)>, Error> {
+        let Some(paging) = self.operation.paging.filter(|_| !self.done) else {
+            return Ok(None);
+        };
+        let set = self.place_of_next(paging);
+        let answered = self
+            .core
+            .execute(self.operation, &*self.request, &set)
+            .await?;
+        let found = list_of(&answered, paging)
+            .and_then(|list| Ok((count_and_last(&answered, list.clone())?, list)));
+        match found {
+            Ok(((count, last), list)) => {
+                self.advance(paging, &answered, count, last);
+                Ok(Some((answered, list)))
+            }
+            Err(problem) => Err(self.core.misread(self.operation, &answered, problem)),
+        }
+    }
+
+    /// The parameters that ask for the next page.
+    fn place_of_next(&self, paging: Paging<'static>) -> Vec<(&'static str, Value<'static>)> {
+        match paging {
+            Paging::Page { page, .. } => vec![(
+                page,
+                Value::Integer(i128::from(self.seen) + self.first(page, 1)),
+            )],
+            Paging::Offset { start, .. } => vec![(
+                start,
+                Value::Integer(i128::from(self.seen) + self.first(start, 0)),
+            )],
+            Paging::Cursor { param, .. } => self
+                .cursor
+                .iter()
+                .map(|cursor| (param, Value::Text(Cow::Owned(cursor.clone()))))
+                .collect(),
+        }
+    }
+
+    /// Where the caller asked to begin.
+    fn first(&self, param: &str, otherwise: i128) -> i128 {
+        self.number(param).unwrap_or(otherwise)
+    }
+
+    /// An integer among the caller's parameters.
+    fn number(&self, param: &str) -> Option<i128> {
+        let mut sender = Sender::default();
+        let members = self.request.members(&mut sender);
+        let (_, value) = members.iter().find(|(name, _)| name == param)?;
+        match value {
+            Value::Integer(number) => Some(*number),
+            Value::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Notes what was seen, and whether it was the end.
+    fn advance(
+        &mut self,
+        paging: Paging<'_>,
+        answered: &Answered,
+        count: u64,
+        last: Option<&[u8]>,
+    ) {
+        let size = match paging {
+            Paging::Page { size, .. } | Paging::Offset { size, .. } => {
+                size.and_then(|size| self.number(size))
+            }
+            Paging::Cursor { .. } => None,
+        };
+        let short = size.is_some_and(|size| i128::from(count) < size);
+        self.done = count == 0 || short;
+        match paging {
+            Paging::Page { page, total, .. } => {
+                self.seen += 1;
+                let total = total
+                    .and_then(|header| answered.answer.header(header)?.trim().parse::<i128>().ok());
+                // Pages before the last one are full, so the size need not be known.
+                let through = (self.first(page, 1) - 1 + i128::from(self.seen))
+                    * size.unwrap_or(i128::from(count));
+                self.done |= size.is_some() && total.is_some_and(|total| through >= total);
+            }
+            Paging::Offset { .. } => self.seen += count,
+            Paging::Cursor { member, .. } => {
+                let next = last.and_then(|last| cursor_in(last, member));
+                self.done |= next.is_none() || next == self.cursor;
+                self.cursor = next;
+            }
+        }
+    }
+
+    fn read(
+        &self,
+        answered: &Answered,
+        list: &Range<usize>,
+        place: &mut dyn Slot,
+    ) -> Result<(), Error> {
+        let bytes = answered.answer.body.get(list.clone()).unwrap_or_default();
+        let mut reader = Reader::within(bytes, Some(list.start));
+        place
+            .read(&mut reader, self.operation.wire)
+            .map_err(|problem| self.core.misread(self.operation, answered, problem))
+    }
+}
+
+/// Where the list is in the body.
+fn list_of(answered: &Answered, paging: Paging<'_>) -> Result<Range<usize>, Problem> {
+    let list = match paging {
+        Paging::Page { list, .. } | Paging::Offset { list, .. } | Paging::Cursor { list, .. } => {
+            list
+        }
+    };
+    let (data, start) = answered.bytes();
+    let path = list.map(|name| Segment::Name(Cow::Owned(name.to_owned())));
+    match locate(data, path.as_slice())? {
+        Some(range) => Ok(start + range.start..start + range.end),
+        None => Err(Problem::new("missing", None).inside(list.unwrap_or_default().to_owned())),
+    }
+}
+
+/// How many entries a list has, and the text of the last one.
+fn count_and_last(
+    answered: &Answered,
+    list: Range<usize>,
+) -> Result<(u64, Option<&[u8]>), Problem> {
+    let text = answered.answer.body.get(list).unwrap_or_default();
+    let entries = elements(text)?;
+    Ok((
+        entries.len() as u64,
+        entries.last().and_then(|range| text.get(range.clone())),
+    ))
+}
+
+/// What names an entry.
+fn cursor_in(entry: &[u8], member: Option<&str>) -> Option<String> {
+    let path = member.map(|name| Segment::Name(Cow::Owned(name.to_owned())));
+    let range = locate(entry, path.as_slice()).ok().flatten()?;
+    Reader::new(entry.get(range)?).text().ok()
+}
