@@ -130,6 +130,11 @@ impl Inner {
         };
         let mut error = Error::new(kind, outcome, what);
         self.describe(&mut error, answer, session);
+        let message = rules
+            .message
+            .iter()
+            .find_map(|path| any_text_at(path, answer));
+        error.inner().message = message.map(|text| self.mask.text(&text, session));
         error.inner().code = code.map(|code| self.mask.text(&code, session));
         error
     }
@@ -137,10 +142,6 @@ impl Inner {
     /// What every error tells of the answer that it is about.
     fn describe(&self, error: &mut Error, answer: &TransportAnswer, session: &SessionValues) {
         let rules = &self.provider.errors;
-        let message = rules
-            .message
-            .iter()
-            .find_map(|path| any_text_at(path, answer));
         let request_id = rules
             .request_id
             .as_ref()
@@ -151,7 +152,6 @@ impl Inner {
             .unwrap_or(AnswerPath::Header("Retry-After".into()));
         let inner = error.inner();
         inner.status = Some(answer.status);
-        inner.message = message.map(|text| self.mask.text(&text, session));
         inner.request_id = request_id.map(|text| self.mask.text(&text, session));
         inner.retry_after =
             text_at(&waiting, answer).and_then(|text| retry_hint(&text, self.clock.now()));

@@ -1,0 +1,339 @@
+//! A small provider written by hand, exactly as generated code is written.
+#![allow(dead_code, missing_docs)]
+
+use specie_runtime::signing::plan::{
+    Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name,
+    Place, Plan, Scheme, Section, Segment, Setting, Step, Target, Unit,
+};
+use specie_runtime::{
+    Amount, AnswerPath, Check, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind,
+    ErrorRules, Json, Operation, Pages, Paging, Provider, Secret, Test, Timestamp, Wire,
+};
+use specie_runtime::{builder, client, credentials, one_of, open_enum, receive, send, settings};
+use std::borrow::Cow;
+
+const FORM: Encoder = Encoder {
+    escape: Escape::Rfc3986,
+    arrays: None,
+    keep: Cow::Borrowed(""),
+};
+
+/// `form: { ..., nonce: nonce.ms, key: public_key }`, `header: { HMAC: body | hmac_sha512(private_key) | hex }`
+static STEPS: &[Step] = &[
+    Step {
+        line: 10,
+        when: None,
+        action: Action::Set(
+            Target::Form,
+            Expr::Object(Cow::Borrowed(&[
+                Entry::Held,
+                Entry::Member {
+                    line: 10,
+                    name: Cow::Borrowed("key"),
+                    value: Expr::Credential(0),
+                },
+                Entry::Member {
+                    line: 10,
+                    name: Cow::Borrowed("nonce"),
+                    value: Expr::Nonce(Unit::Millis),
+                },
+                Entry::Member {
+                    line: 10,
+                    name: Cow::Borrowed("at"),
+                    value: Expr::Clock(Unit::Millis),
+                },
+            ])),
+        ),
+    },
+    Step {
+        line: 11,
+        when: None,
+        action: Action::Header(Cow::Borrowed(&[HeaderLine {
+            line: 11,
+            name: Cow::Borrowed("HMAC"),
+            value: Expr::Call(
+                Function::Hex,
+                Cow::Borrowed(&[Expr::Call(
+                    Function::HmacSha512,
+                    Cow::Borrowed(&[Expr::Name(Name::Body), Expr::Credential(1)]),
+                )]),
+            ),
+        }])),
+    },
+];
+
+pub static PROVIDER: Provider = Provider {
+    title: Cow::Borrowed("Mini"),
+    scheme: Scheme {
+        provider: Cow::Borrowed("mini"),
+        credentials: Cow::Borrowed(&[
+            Credential {
+                name: Cow::Borrowed("public_key"),
+                secret: false,
+                optional: false,
+                forms: Cow::Borrowed(&[Form::Text(None)]),
+            },
+            Credential {
+                name: Cow::Borrowed("private_key"),
+                secret: true,
+                optional: false,
+                forms: Cow::Borrowed(&[Form::Text(None)]),
+            },
+        ]),
+        settings: Cow::Borrowed(&[Setting {
+            name: Cow::Borrowed("window"),
+            default: Data::Integer(Cow::Borrowed("5000")),
+        }]),
+        tables: Cow::Borrowed(&[]),
+        sections: Cow::Borrowed(&[
+            Section {
+                name: Cow::Borrowed("private"),
+                base: Cow::Borrowed("https://mini.example"),
+                path: Cow::Borrowed("/v1/{path}"),
+                places: Cow::Borrowed(&[]),
+                otherwise: Place::Form,
+                encode: FORM,
+                send_empty: Cow::Borrowed(&[]),
+                plan: Some(0),
+            },
+            Section {
+                name: Cow::Borrowed("public"),
+                base: Cow::Borrowed("https://mini.example"),
+                path: Cow::Borrowed("/{path}"),
+                places: Cow::Borrowed(&[(Cow::Borrowed("GET"), Place::Query)]),
+                otherwise: Place::Json,
+                encode: FORM,
+                send_empty: Cow::Borrowed(&[]),
+                plan: None,
+            },
+        ]),
+        plans: Cow::Borrowed(&[Plan {
+            name: Cow::Borrowed("signed"),
+            locals: Cow::Borrowed(&[]),
+            steps: Cow::Borrowed(STEPS),
+        }]),
+        sessions: Cow::Borrowed(&[]),
+        webhooks: Cow::Borrowed(&[]),
+    },
+    environments: Cow::Borrowed(&[
+        EnvironmentData {
+            name: Cow::Borrowed("live"),
+            bases: Cow::Borrowed(&[]),
+        },
+        EnvironmentData {
+            name: Cow::Borrowed("test"),
+            bases: Cow::Borrowed(&[(0, Cow::Borrowed("https://test.mini.example"))]),
+        },
+    ]),
+    envelopes: Cow::Borrowed(&[Envelope {
+        ok: Cow::Borrowed(&[Test::Equal(
+            AnswerPath::Body(Cow::Borrowed(&[Segment::Name(Cow::Borrowed("error"))])),
+            Cow::Borrowed("ok"),
+            true,
+        )]),
+        data: Cow::Borrowed(&[Segment::Name(Cow::Borrowed("result"))]),
+    }]),
+    errors: ErrorRules {
+        code: Cow::Borrowed(&[AnswerPath::Body(Cow::Borrowed(&[Segment::Name(
+            Cow::Borrowed("code"),
+        )]))]),
+        message: Cow::Borrowed(&[AnswerPath::Body(Cow::Borrowed(&[Segment::Name(
+            Cow::Borrowed("error"),
+        )]))]),
+        retry_after: None,
+        request_id: Some(AnswerPath::Header(Cow::Borrowed("X-Request-Id"))),
+        status: Cow::Borrowed(&[(402, ErrorKind::InsufficientFunds)]),
+        codes: Cow::Borrowed(&[
+            (Cow::Borrowed("A1"), ErrorKind::Auth),
+            (Cow::Borrowed("*.missing"), ErrorKind::NotFound),
+            (Cow::Borrowed("E*"), ErrorKind::Internal),
+        ]),
+    },
+    limits: Cow::Borrowed(&[]),
+    clock: Some(ClockPolicy {
+        past_ms: None,
+        future_ms: None,
+        margin_ms: 0,
+        server_time: Some((Cow::Borrowed("Server-Time"), Some(Unit::Millis))),
+    }),
+    serial_nonce: true,
+};
+
+#[derive(Clone, Debug)]
+pub struct Client(pub Core);
+client!(Client Builder Credentials Settings Environment, PROVIDER);
+
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    public_key: String,
+    private_key: Secret,
+}
+builder!(Credentials new(public_key: impl Into<String>, private_key: impl Into<Secret>));
+credentials!(Credentials { public_key "public_key", private_key "private_key" });
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    window: i64,
+}
+settings!(Settings {
+    /// How long a request is valid.
+    window: i64 = "window" 5000,
+});
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Environment {
+    #[default]
+    Live,
+    Test,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateWithdrawal {
+    amount: Amount,
+    to: To,
+    confirm: Option<bool>,
+}
+builder!(CreateWithdrawal new(amount: Amount, to: To) {
+    /// Without the e-mail.
+    confirm: bool,
+});
+send!(CreateWithdrawal { amount "amount", to "", confirm "auto_confirm" } constant [0 "version" "1"] wire [2 Wire::FLAG] check [0 Check::range("0.01", "")]);
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum To {
+    Address(String),
+    Tag(String),
+}
+one_of!(To { Address "address", Tag "tag" });
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Withdrawal {
+    pub id: String,
+    pub state: State,
+    pub amount: Amount,
+    pub created: Option<Timestamp>,
+}
+receive!(Withdrawal 0b0111 { id "id", state "state", amount "amount", created "created" } wire [3 Wire::SECONDS]);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum State {
+    Pending,
+    Unknown(String),
+}
+open_enum!(State { Pending "pending" });
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListOrders {
+    market: String,
+    limit: Option<i64>,
+    page: Option<i64>,
+    after: Option<String>,
+    trace: Option<String>,
+}
+builder!(ListOrders new(market: impl Into<String>) {
+    /// Size of a page.
+    limit: i64,
+    /// Page.
+    page: i64,
+    /// Cursor.
+    after: impl Into<String>,
+    /// Trace.
+    trace: impl Into<String>,
+});
+send!(ListOrders { market "market", limit "limit", page "page", after "after", trace "X-Trace" });
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    pub id: String,
+}
+receive!(Order 1 { id "id" });
+send!(Order { id "id" });
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceOrders {
+    market: String,
+    orders: Vec<Order>,
+    dry: Option<bool>,
+}
+builder!(PlaceOrders new(market: impl Into<String>, orders: Vec<Order>) {
+    /// Only pretend.
+    dry: bool,
+});
+send!(PlaceOrders { market "market", orders "orders", dry "dry" });
+
+static LIST: Operation = Operation::new("list_orders", "GET", "markets/{market}/orders")
+    .section(1)
+    .safe()
+    .no_envelope()
+    .headers(&["X-Trace"])
+    .pages(Paging::Page {
+        page: "page",
+        size: Some("limit"),
+        total: Some("Total"),
+        list: None,
+    });
+static WALK: Operation = Operation::new("walk_orders", "GET", "markets/{market}/orders")
+    .section(1)
+    .safe()
+    .no_envelope()
+    .pages(Paging::Cursor {
+        param: "after",
+        member: Some("id"),
+        list: Some("orders"),
+    });
+
+impl Client {
+    pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {
+        static OP: Operation = Operation::new("create_withdrawal", "POST", "create_withdrawal")
+            .never("get_withdrawals");
+        self.0.run(&OP, request).await
+    }
+
+    pub async fn get_withdrawals(&self) -> Result<Vec<Withdrawal>, Error> {
+        static OP: Operation = Operation::new("get_withdrawals", "POST", "get_withdrawals")
+            .safe()
+            .fixed(&[("all", "1")]);
+        self.0.run(&OP, &()).await
+    }
+
+    pub async fn close(&self) -> Result<(), Error> {
+        static OP: Operation = Operation::new("close", "POST", "close")
+            .never("")
+            .no_answer();
+        self.0.run(&OP, &()).await
+    }
+
+    pub async fn list_orders(&self, request: &ListOrders) -> Result<Vec<Order>, Error> {
+        self.0.run(&LIST, request).await
+    }
+
+    pub fn list_orders_pages(&self, request: &ListOrders) -> Pages<Order> {
+        self.0.pages(&LIST, request.clone())
+    }
+
+    pub fn walk_orders_pages(&self, request: &ListOrders) -> Pages<Order> {
+        self.0.pages(&WALK, request.clone())
+    }
+
+    pub async fn place_orders(&self, request: &PlaceOrders) -> Result<Json, Error> {
+        static OP: Operation = Operation::new("place_orders", "POST", "markets/{market}/orders")
+            .section(1)
+            .never("list_orders")
+            .no_envelope()
+            .items()
+            .query(&["dry"]);
+        self.0.run(&OP, request).await
+    }
+
+    pub async fn motto(&self) -> Result<String, Error> {
+        static OP: Operation = Operation::new("motto", "GET", "motto")
+            .section(1)
+            .safe()
+            .no_envelope()
+            .text();
+        self.0.run(&OP, &()).await
+    }
+}
