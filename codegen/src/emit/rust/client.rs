@@ -136,7 +136,7 @@ impl Context<'_> {
 }
 
 /// An operation that reads something and needs no parameter.
-fn suits_example(operation: &Operation) -> bool {
+pub fn suits_example(operation: &Operation) -> bool {
     operation.idempotency == Idempotency::Safe
         && operation
             .params

@@ -2,19 +2,19 @@
 //!
 //! `src/<provider>/{mod,requests,types,signing,webhooks,streams}.rs`, or the same modules nested in one text for macros and build scripts.
 
-mod client;
+pub(crate) mod client;
 mod code;
 mod credentials;
 mod enums;
 mod layout;
-mod names;
+pub(crate) mod names;
 mod operation;
 mod provider;
-mod requests;
+pub(crate) mod requests;
 pub mod rustdoc;
 mod scheme;
 pub mod select;
-mod streams;
+pub(crate) mod streams;
 mod structs;
 mod ty;
 mod webhooks;

@@ -223,18 +223,13 @@ impl Context<'_> {
             None if self.api.envelopes.is_empty() => {}
             None => parts.push(".no_envelope()".to_owned()),
         }
-        let count = |location| {
-            operation
-                .params
-                .iter()
-                .filter(|param| param.location == location)
-                .count()
-        };
-        let (query, headers) = (count(Location::Query), count(Location::Header));
-        if query + headers > 0 {
-            parts.push(format!(".extra({query}, {headers})"));
+        for (part, location) in [("query", Location::Query), ("headers", Location::Header)] {
+            let names = at(operation, location);
+            if !names.is_empty() {
+                parts.push(format!(".{part}(&[{}])", names.join(", ")));
+            }
         }
-        if count(Location::Items) > 0 {
+        if !at(operation, Location::Items).is_empty() {
             parts.push(".items()".to_owned());
         }
         let fixed = self.fixed(method);
@@ -331,6 +326,12 @@ impl Context<'_> {
         text.push_str("\n\n# Errors\n[`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.");
         text
     }
+}
+
+/// Quoted names of the parameters that travel in one way.
+fn at(operation: &Operation, location: Location) -> Vec<String> {
+    let params = operation.params.iter().filter(|param| param.location == location);
+    params.map(|param| format!("{:?}", param.field.name)).collect()
 }
 
 /// Name of the static of an operation that two methods share.

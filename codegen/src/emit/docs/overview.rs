@@ -1,0 +1,229 @@
+//! The first page of a provider, and its page of errors.
+
+use super::text::{cell, code, doc};
+use crate::model::{AnswerPath, Api, Doc, Envelope, EnvelopeTest, PathStep};
+use serde_json::{Value, json};
+use specie_runtime::signing::plan::{Credential, Data, Form};
+
+/// What the overview shows.
+pub fn context(api: &Api) -> Value {
+    let scheme = &api.scheme;
+    let docs = &api.scheme_docs;
+    let at = |docs: &[Doc], place: usize| docs.get(place).map(doc).unwrap_or_default();
+    json!({
+        "doc": doc(&api.doc),
+        "docs_url": api.docs_url,
+        "environments": api.environments.iter().map(|environment| json!({
+            "name": environment.name,
+            "rust": environment.rust_name,
+            "doc": cell(&doc(&environment.doc)),
+            "bases": bases(api, environment),
+        })).collect::<Vec<_>>(),
+        "credentials": scheme.credentials.iter().enumerate().map(|(place, credential)| json!({
+            "name": credential.name,
+            "secret": credential.secret,
+            "optional": credential.optional,
+            "form": cell(&forms(credential)),
+            "doc": cell(&at(&docs.credentials, place)),
+        })).collect::<Vec<_>>(),
+        "settings": scheme.settings.iter().enumerate().map(|(place, setting)| json!({
+            "name": setting.name,
+            "default": code(&plain(&setting.default)),
+            "doc": cell(&at(&docs.settings, place)),
+        })).collect::<Vec<_>>(),
+        "limits": api.limits.iter().map(|limit| json!({
+            "calls": limit.calls.to_string(),
+            "per": duration(limit.per_ms),
+            "scope": limit.scope,
+            "doc": doc(&limit.doc),
+        })).collect::<Vec<_>>(),
+        "clock": api.clock.as_ref().map(|clock| json!({
+            "past": clock.past_ms.map(duration),
+            "future": clock.future_ms.map(duration),
+            "margin": if clock.margin_ms > 0 { Some(duration(clock.margin_ms)) } else { None },
+            "server_time": clock.server_time.as_ref().map(|(header, _)| header),
+            "doc": doc(&clock.doc),
+        })),
+        "serial_nonce": api.serial_nonce,
+        "operations": api.operations.len().to_string(),
+        "types": api.types.len().to_string(),
+        "webhooks": api.webhooks.len().to_string(),
+        "streams": api.streams.len().to_string(),
+        "vectors": api.vectors.len().to_string(),
+        "needed": scheme.credentials.iter().filter(|credential| !credential.optional)
+            .map(|credential| format!("{:?}", credential.name.replace('_', " "))).collect::<Vec<_>>().join(", "),
+        "first_call": api.operations.iter().find(|operation| crate::emit::rust::client::suits_example(operation))
+            .map(|operation| super::sample::call(api, operation)),
+        "unconfirmed": unconfirmed(api),
+        "known_by_name": api.known_by_name.iter().map(|known| json!({
+            "name": known.name,
+            "doc": doc(&known.doc),
+            "source": known.doc.source,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// What the page of errors shows.
+pub fn errors(api: &Api) -> Value {
+    let errors = &api.errors;
+    let paths = |paths: &[AnswerPath]| paths.iter().map(|path| format!("`{}`", path_text(path))).collect::<Vec<_>>().join(", then ");
+    json!({
+        "envelopes": api.envelopes.iter().map(|envelope| json!({
+            "name": envelope.name,
+            "ok": ok_text(envelope),
+            "data": if envelope.data.is_empty() { "the whole body".to_owned() } else { format!("`body{}`", steps(&envelope.data)) },
+        })).collect::<Vec<_>>(),
+        "code": paths(&errors.code),
+        "message": paths(&errors.message),
+        "retry_after": errors.retry_after.as_ref().map(path_text),
+        "request_id": errors.request_id.as_ref().map(path_text),
+        "status": errors.status.iter().map(|(status, kind)| json!({ "status": status.to_string(), "kind": format!("{kind:?}") })).collect::<Vec<_>>(),
+        "codes": errors.codes.iter().map(|code| json!({
+            "pattern": cell(&super::text::code(&code.pattern)),
+            "kind": format!("{:?}", code.kind),
+            "doc": cell(&doc(&code.doc)),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// Sections and their addresses in an environment.
+fn bases(api: &Api, environment: &crate::model::Environment) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for (place, section) in api.scheme.sections.iter().enumerate() {
+        let own = environment.bases.iter().find(|(at, _)| usize::from(*at) == place).map(|(_, base)| base.as_str());
+        let base = format!("`{}`", own.unwrap_or(&section.base));
+        if !shown.contains(&base) {
+            shown.push(base);
+        }
+    }
+    shown.join(", ")
+}
+
+/// The forms of a credential in words.
+fn forms(credential: &Credential) -> String {
+    let words: Vec<String> = credential
+        .forms
+        .iter()
+        .map(|form| match form {
+            Form::Text(None) => "text".to_owned(),
+            Form::Text(Some(size)) => format!("text of {size} characters"),
+            Form::Hex(size) => sized("hex", *size),
+            Form::Base64(size) => sized("base64", *size),
+            Form::Base58(size) => sized("base58", *size),
+            Form::Rsa => "RSA private key (PEM)".to_owned(),
+            Form::P256 => "P-256 private key (PEM)".to_owned(),
+            Form::Ed25519 => "Ed25519 private key (PEM)".to_owned(),
+            Form::Secp256k1 => "secp256k1 private key (hex)".to_owned(),
+            Form::Wif => "bitcoin private key (WIF)".to_owned(),
+        })
+        .collect();
+    words.join(" or ")
+}
+
+fn sized(what: &str, size: Option<u32>) -> String {
+    size.map_or_else(|| what.to_owned(), |size| format!("{what} of {size} bytes"))
+}
+
+/// Plain data as a reader writes it.
+fn plain(data: &Data) -> String {
+    match data {
+        Data::Text(text) => text.to_string(),
+        other => crate::emit::rust::streams::json(other),
+    }
+}
+
+/// Milliseconds in the largest unit that they fill.
+pub fn duration(ms: u64) -> String {
+    for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000)] {
+        if ms >= size && ms % size == 0 {
+            return format!("{} {unit}", ms / size);
+        }
+    }
+    format!("{ms} ms")
+}
+
+fn ok_text(envelope: &Envelope) -> String {
+    if envelope.ok.is_empty() {
+        return "the status is 200 to 299".to_owned();
+    }
+    let tests: Vec<String> = envelope
+        .ok
+        .iter()
+        .map(|test| match test {
+            EnvelopeTest::Equal(path, value, holds) => {
+                format!("`{}` is {}`{value}`", path_text(path), if *holds { "" } else { "not " })
+            }
+            EnvelopeTest::Absent(path, holds) => {
+                format!("`{}` is {}absent", path_text(path), if *holds { "" } else { "not " })
+            }
+        })
+        .collect();
+    tests.join(" and ")
+}
+
+fn path_text(path: &AnswerPath) -> String {
+    match path {
+        AnswerPath::Status => "status".to_owned(),
+        AnswerPath::Body(path) => format!("body{}", steps(path)),
+        AnswerPath::Header(name) => format!("header.{name}"),
+    }
+}
+
+fn steps(path: &[PathStep]) -> String {
+    path.iter()
+        .map(|step| match step {
+            PathStep::Name(name) => format!(".{name}"),
+            PathStep::Index(at) => format!("[{at}]"),
+        })
+        .collect()
+}
+
+/// Everything that no page confirms, with where it stands.
+fn unconfirmed(api: &Api) -> Vec<Value> {
+    let mut out = Vec::new();
+    let mut add = |what: String, doc: &Doc| {
+        if let Some(reason) = &doc.unconfirmed {
+            out.push(json!({ "what": what, "reason": if reason.trim().is_empty() { "no page says so".to_owned() } else { crate::emit::rust::rustdoc::safe(reason) } }));
+        }
+    };
+    for operation in &api.operations {
+        let link = format!("[`{}`](operations.md#{})", operation.name, super::text::anchor(&operation.name));
+        add(link.clone(), &operation.doc);
+        for param in &operation.params {
+            add(format!("{link}, parameter `{}`", param.field.name), &param.field.doc);
+        }
+        for variant in &operation.variants {
+            add(format!("{link}, variant `{}`", variant.name), &variant.doc);
+        }
+    }
+    for def in &api.types {
+        let link = format!("[`{}`](types.md#{})", def.name, super::text::anchor(&def.name));
+        add(link.clone(), &def.doc);
+        match &def.shape {
+            crate::model::Shape::Struct { fields, .. } | crate::model::Shape::Tuple { fields } => {
+                for field in fields {
+                    add(format!("{link}, member `{}`", field.name), &field.doc);
+                }
+            }
+            crate::model::Shape::Enum { values, .. } => {
+                for value in values {
+                    add(format!("{link}, value `{}`", value.wire), &value.doc);
+                }
+            }
+            crate::model::Shape::Union { .. } => {}
+        }
+    }
+    for limit in &api.limits {
+        add(format!("the limit of {} calls", limit.calls), &limit.doc);
+    }
+    for webhook in &api.webhooks {
+        add(format!("webhook `{}`", webhook.name), &webhook.doc);
+    }
+    for stream in &api.streams {
+        add(format!("stream `{}`", stream.name), &stream.doc);
+        for channel in &stream.channels {
+            add(format!("stream `{}`, `{}`", stream.name, channel.name), &channel.doc);
+        }
+    }
+    out
+}
