@@ -18,18 +18,37 @@ use tera::{Context, Tera};
 
 /// Name and text of each template.
 const TEMPLATES: [(&str, &str); 7] = [
-    ("overview.md", include_str!("../../../templates/overview.md.tera")),
-    ("signing.md", include_str!("../../../templates/signing.md.tera")),
-    ("operations.md", include_str!("../../../templates/operations.md.tera")),
+    (
+        "overview.md",
+        include_str!("../../../templates/overview.md.tera"),
+    ),
+    (
+        "signing.md",
+        include_str!("../../../templates/signing.md.tera"),
+    ),
+    (
+        "operations.md",
+        include_str!("../../../templates/operations.md.tera"),
+    ),
     ("types.md", include_str!("../../../templates/types.md.tera")),
-    ("errors.md", include_str!("../../../templates/errors.md.tera")),
-    ("webhooks.md", include_str!("../../../templates/webhooks.md.tera")),
-    ("streams.md", include_str!("../../../templates/streams.md.tera")),
+    (
+        "errors.md",
+        include_str!("../../../templates/errors.md.tera"),
+    ),
+    (
+        "webhooks.md",
+        include_str!("../../../templates/webhooks.md.tera"),
+    ),
+    (
+        "streams.md",
+        include_str!("../../../templates/streams.md.tera"),
+    ),
 ];
 
 static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     let mut tera = Tera::default();
-    tera.add_raw_templates(TEMPLATES).map_err(|error| error.to_string())?;
+    tera.add_raw_templates(TEMPLATES)
+        .map_err(|error| error.to_string())?;
     Ok(tera)
 });
 
@@ -80,7 +99,9 @@ fn render(api: &Api, template: &'static str, values: Value) -> Result<String, Te
     context.insert("provider", &api.provider);
     context.insert("spec_path", &api.spec_path);
     context.insert("version", env!("CARGO_PKG_VERSION"));
-    let text = tera.render(template, &context).map_err(|error| fail(error.to_string()))?;
+    let text = tera
+        .render(template, &context)
+        .map_err(|error| fail(error.to_string()))?;
     Ok(tidy(&text))
 }
 

@@ -15,7 +15,9 @@ pub fn context(api: &Api) -> Value {
 
 fn operation(api: &Api, operation: &Operation) -> Value {
     let section = api.scheme.sections.get(usize::from(operation.section));
-    let plan = section.and_then(|section| section.plan).and_then(|plan| api.scheme.plans.get(usize::from(plan)));
+    let plan = section
+        .and_then(|section| section.plan)
+        .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
     json!({
         "name": operation.name,
         "anchor": anchor(&operation.name),
@@ -107,7 +109,10 @@ fn idempotency(api: &Api, operation: &Operation) -> String {
     match &operation.idempotency {
         Idempotency::Safe => "may be repeated".to_owned(),
         Idempotency::Keyed(field) => format!("may be repeated with the same `{field}`"),
-        Idempotency::Never => match operation.reconcile.and_then(|place| api.operations.get(place)) {
+        Idempotency::Never => match operation
+            .reconcile
+            .and_then(|place| api.operations.get(place))
+        {
             Some(other) => format!(
                 "never repeated by the client; when the outcome is ambiguous, ask [`{}`](#{})",
                 other.name,
@@ -122,7 +127,15 @@ fn paginate(pages: &Paginate) -> String {
     match pages {
         Paginate::Page { page, .. } => format!("`{page}` counts pages from 1"),
         Paginate::Offset { start, .. } => format!("`{start}` counts entries from 0"),
-        Paginate::Cursor { param, member: Some(member), .. } => format!("`{param}` takes `{member}` of the last entry"),
-        Paginate::Cursor { param, member: None, .. } => format!("`{param}` takes the last entry"),
+        Paginate::Cursor {
+            param,
+            member: Some(member),
+            ..
+        } => format!("`{param}` takes `{member}` of the last entry"),
+        Paginate::Cursor {
+            param,
+            member: None,
+            ..
+        } => format!("`{param}` takes the last entry"),
     }
 }

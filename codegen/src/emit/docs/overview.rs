@@ -66,7 +66,13 @@ pub fn context(api: &Api) -> Value {
 /// What the page of errors shows.
 pub fn errors(api: &Api) -> Value {
     let errors = &api.errors;
-    let paths = |paths: &[AnswerPath]| paths.iter().map(|path| format!("`{}`", path_text(path))).collect::<Vec<_>>().join(", then ");
+    let paths = |paths: &[AnswerPath]| {
+        paths
+            .iter()
+            .map(|path| format!("`{}`", path_text(path)))
+            .collect::<Vec<_>>()
+            .join(", then ")
+    };
     json!({
         "envelopes": api.envelopes.iter().map(|envelope| json!({
             "name": envelope.name,
@@ -90,7 +96,11 @@ pub fn errors(api: &Api) -> Value {
 fn bases(api: &Api, environment: &crate::model::Environment) -> String {
     let mut shown: Vec<String> = Vec::new();
     for (place, section) in api.scheme.sections.iter().enumerate() {
-        let own = environment.bases.iter().find(|(at, _)| usize::from(*at) == place).map(|(_, base)| base.as_str());
+        let own = environment
+            .bases
+            .iter()
+            .find(|(at, _)| usize::from(*at) == place)
+            .map(|(_, base)| base.as_str());
         let base = format!("`{}`", own.unwrap_or(&section.base));
         if !shown.contains(&base) {
             shown.push(base);
@@ -134,7 +144,12 @@ fn plain(data: &Data) -> String {
 
 /// Milliseconds in the largest unit that they fill.
 pub fn duration(ms: u64) -> String {
-    for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000)] {
+    for (unit, size) in [
+        ("d", 86_400_000),
+        ("h", 3_600_000),
+        ("min", 60_000),
+        ("s", 1000),
+    ] {
         if ms >= size && ms % size == 0 {
             return format!("{} {unit}", ms / size);
         }
@@ -151,10 +166,18 @@ fn ok_text(envelope: &Envelope) -> String {
         .iter()
         .map(|test| match test {
             EnvelopeTest::Equal(path, value, holds) => {
-                format!("`{}` is {}`{value}`", path_text(path), if *holds { "" } else { "not " })
+                format!(
+                    "`{}` is {}`{value}`",
+                    path_text(path),
+                    if *holds { "" } else { "not " }
+                )
             }
             EnvelopeTest::Absent(path, holds) => {
-                format!("`{}` is {}absent", path_text(path), if *holds { "" } else { "not " })
+                format!(
+                    "`{}` is {}absent",
+                    path_text(path),
+                    if *holds { "" } else { "not " }
+                )
             }
         })
         .collect();
@@ -187,17 +210,28 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
         }
     };
     for operation in &api.operations {
-        let link = format!("[`{}`](operations.md#{})", operation.name, super::text::anchor(&operation.name));
+        let link = format!(
+            "[`{}`](operations.md#{})",
+            operation.name,
+            super::text::anchor(&operation.name)
+        );
         add(link.clone(), &operation.doc);
         for param in &operation.params {
-            add(format!("{link}, parameter `{}`", param.field.name), &param.field.doc);
+            add(
+                format!("{link}, parameter `{}`", param.field.name),
+                &param.field.doc,
+            );
         }
         for variant in &operation.variants {
             add(format!("{link}, variant `{}`", variant.name), &variant.doc);
         }
     }
     for def in &api.types {
-        let link = format!("[`{}`](types.md#{})", def.name, super::text::anchor(&def.name));
+        let link = format!(
+            "[`{}`](types.md#{})",
+            def.name,
+            super::text::anchor(&def.name)
+        );
         add(link.clone(), &def.doc);
         match &def.shape {
             crate::model::Shape::Struct { fields, .. } | crate::model::Shape::Tuple { fields } => {
@@ -222,7 +256,10 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
     for stream in &api.streams {
         add(format!("stream `{}`", stream.name), &stream.doc);
         for channel in &stream.channels {
-            add(format!("stream `{}`, `{}`", stream.name, channel.name), &channel.doc);
+            add(
+                format!("stream `{}`, `{}`", stream.name, channel.name),
+                &channel.doc,
+            );
         }
     }
     out

@@ -13,14 +13,29 @@ pub fn call(api: &Api, operation: &Operation) -> String {
     if !has_request(operation) {
         return format!("let answer = client.{}().await?;", operation.rust_name);
     }
-    let given = operation.examples.iter().find_map(|example| example.params.as_ref());
+    let given = operation
+        .examples
+        .iter()
+        .find_map(|example| example.params.as_ref());
     let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
-    let request = Sample { api }.built(&operation.request_name, &fields, &operation.one_of, given, DEPTH);
-    let short = format!("let answer = client.{}(&{request}).await?;", operation.rust_name);
+    let request = Sample { api }.built(
+        &operation.request_name,
+        &fields,
+        &operation.one_of,
+        given,
+        DEPTH,
+    );
+    let short = format!(
+        "let answer = client.{}(&{request}).await?;",
+        operation.rust_name
+    );
     if short.len() <= 100 && !request.contains('\n') {
         return short;
     }
-    format!("let request = {request};\nlet answer = client.{}(&request).await?;", operation.rust_name)
+    format!(
+        "let request = {request};\nlet answer = client.{}(&request).await?;",
+        operation.rust_name
+    )
 }
 
 struct Sample<'a> {
@@ -29,7 +44,14 @@ struct Sample<'a> {
 
 impl Sample<'_> {
     /// `Name::new(needed).optional(value)`; optional ones only where the example gives them.
-    fn built(&self, name: &str, fields: &[&Field], one_of: &[OneOf], given: Option<&Data>, depth: usize) -> String {
+    fn built(
+        &self,
+        name: &str,
+        fields: &[&Field],
+        one_of: &[OneOf],
+        given: Option<&Data>,
+        depth: usize,
+    ) -> String {
         let (mut needed, mut setters) = (Vec::new(), Vec::new());
         for (place, field) in fields.iter().enumerate() {
             if field.constant.is_some() {
@@ -44,8 +66,18 @@ impl Sample<'_> {
             let example = member(given, &field.name);
             let into = matches!(field.ty.kind, Kind::Text { .. } | Kind::Json);
             if !field.optional {
-                let value = self.value(&field.ty, example, &field.name, into && field.ty.none.is_none(), depth);
-                needed.push(if field.ty.none.is_some() { format!("Some({value})") } else { value });
+                let value = self.value(
+                    &field.ty,
+                    example,
+                    &field.name,
+                    into && field.ty.none.is_none(),
+                    depth,
+                );
+                needed.push(if field.ty.none.is_some() {
+                    format!("Some({value})")
+                } else {
+                    value
+                });
             } else if let Some(example) = example {
                 let value = self.value(&field.ty, Some(example), &field.name, into, depth);
                 setters.push(format!(".{}({value})", field.rust_name));
@@ -53,7 +85,13 @@ impl Sample<'_> {
         }
         let head = format!("{name}::new({})", needed.join(", "));
         let flat = setters.concat();
-        if head.len() + flat.len() <= 90 { head + &flat } else { format!("{head}\n    {}", setters.join("\n    ")).trim_end().to_owned() }
+        if head.len() + flat.len() <= 90 {
+            head + &flat
+        } else {
+            format!("{head}\n    {}", setters.join("\n    "))
+                .trim_end()
+                .to_owned()
+        }
     }
 
     fn group(
@@ -65,10 +103,28 @@ impl Sample<'_> {
         needed: &mut Vec<String>,
         setters: &mut Vec<String>,
     ) {
-        let members: Vec<&Field> = group.members.iter().filter_map(|&place| fields.get(place).copied()).collect();
-        let chosen = members.iter().find(|field| member(given, &field.name).is_some());
-        let Some(field) = chosen.or(if group.optional { None } else { members.first() }) else { return };
-        let value = self.value(&field.ty, member(given, &field.name), &field.name, false, depth);
+        let members: Vec<&Field> = group
+            .members
+            .iter()
+            .filter_map(|&place| fields.get(place).copied())
+            .collect();
+        let chosen = members
+            .iter()
+            .find(|field| member(given, &field.name).is_some());
+        let Some(field) = chosen.or(if group.optional {
+            None
+        } else {
+            members.first()
+        }) else {
+            return;
+        };
+        let value = self.value(
+            &field.ty,
+            member(given, &field.name),
+            &field.name,
+            false,
+            depth,
+        );
         let value = format!("{}::{}({value})", group.type_name, pascal(&field.rust_name));
         if group.optional {
             setters.push(format!(".{}({value})", group.rust_name));
@@ -78,15 +134,27 @@ impl Sample<'_> {
     }
 
     /// An expression of a type; `into`: where it stands, whatever turns into it will do.
-    fn value(&self, ty: &Type, given: Option<&Data>, name: &str, into: bool, depth: usize) -> String {
+    fn value(
+        &self,
+        ty: &Type,
+        given: Option<&Data>,
+        name: &str,
+        into: bool,
+        depth: usize,
+    ) -> String {
         match &ty.kind {
             Kind::Text { .. } => {
                 let text = given.and_then(scalar).unwrap_or_else(|| name.to_owned());
                 format!("{text:?}{}", if into { "" } else { ".into()" })
             }
-            Kind::Int => given.and_then(scalar).filter(|text| text.parse::<i64>().is_ok()).unwrap_or_else(|| "1".to_owned()),
+            Kind::Int => given
+                .and_then(scalar)
+                .filter(|text| text.parse::<i64>().is_ok())
+                .unwrap_or_else(|| "1".to_owned()),
             Kind::Decimal => {
-                let text = given.and_then(scalar).filter(|text| text.parse::<f64>().is_ok());
+                let text = given
+                    .and_then(scalar)
+                    .filter(|text| text.parse::<f64>().is_ok());
                 format!("{:?}.parse()?", text.unwrap_or_else(|| "0.25".to_owned()))
             }
             Kind::Bool | Kind::Flag => {
@@ -95,7 +163,10 @@ impl Sample<'_> {
             }
             Kind::Time(_) => "Timestamp::now()".to_owned(),
             Kind::Json => match given {
-                Some(data) => format!("Json::parse(br#\"{}\"#)?", crate::emit::rust::streams::json(data)),
+                Some(data) => format!(
+                    "Json::parse(br#\"{}\"#)?",
+                    crate::emit::rust::streams::json(data)
+                ),
                 None => "Json::Null".to_owned(),
             },
             Kind::List(item) => {
@@ -112,8 +183,12 @@ impl Sample<'_> {
     }
 
     fn named(&self, id: usize, given: Option<&Data>, name: &str, depth: usize) -> String {
-        let Some(def) = self.api.types.get(id) else { return "Json::Null".to_owned() };
-        let Some(depth) = depth.checked_sub(1) else { return "Json::Null".to_owned() };
+        let Some(def) = self.api.types.get(id) else {
+            return "Json::Null".to_owned();
+        };
+        let Some(depth) = depth.checked_sub(1) else {
+            return "Json::Null".to_owned();
+        };
         match &def.shape {
             Shape::Struct { fields, one_of } => {
                 let fields: Vec<&Field> = fields.iter().collect();
@@ -121,15 +196,25 @@ impl Sample<'_> {
             }
             Shape::Enum { values, .. } => {
                 let text = given.and_then(scalar);
-                let value = values.iter().find(|value| Some(&value.wire) == text.as_ref()).or(values.first());
-                value.map_or_else(|| format!("{}::from({name:?})", def.name), |value| format!("{}::{}", def.name, value.rust_name))
+                let value = values
+                    .iter()
+                    .find(|value| Some(&value.wire) == text.as_ref())
+                    .or(values.first());
+                value.map_or_else(
+                    || format!("{}::from({name:?})", def.name),
+                    |value| format!("{}::{}", def.name, value.rust_name),
+                )
             }
             Shape::Tuple { fields } => {
                 let members: Vec<String> = fields
                     .iter()
                     .map(|field| {
                         let value = self.value(&field.ty, None, &field.name, false, depth);
-                        let value = if field.optional || field.ty.none.is_some() { "None".to_owned() } else { value };
+                        let value = if field.optional || field.ty.none.is_some() {
+                            "None".to_owned()
+                        } else {
+                            value
+                        };
                         format!("{}: {value}", field.rust_name)
                     })
                     .collect();
@@ -137,10 +222,20 @@ impl Sample<'_> {
             }
             Shape::Union { by, variants } => {
                 let kind = member(given, by).and_then(scalar);
-                let chosen = variants.iter().find(|variant| Some(&variant.wire) == kind.as_ref()).or(variants.first());
+                let chosen = variants
+                    .iter()
+                    .find(|variant| Some(&variant.wire) == kind.as_ref())
+                    .or(variants.first());
                 chosen.map_or_else(
                     || "Json::Null".to_owned(),
-                    |variant| format!("{}::{}({})", def.name, variant.rust_name, self.named(variant.ty.0, given, name, depth)),
+                    |variant| {
+                        format!(
+                            "{}::{}({})",
+                            def.name,
+                            variant.rust_name,
+                            self.named(variant.ty.0, given, name, depth)
+                        )
+                    },
                 )
             }
         }
@@ -150,7 +245,10 @@ impl Sample<'_> {
 /// A member of example data.
 fn member<'a>(data: Option<&'a Data>, name: &str) -> Option<&'a Data> {
     match data? {
-        Data::Object(members) => members.iter().find(|(member, _)| member == name).map(|(_, value)| value),
+        Data::Object(members) => members
+            .iter()
+            .find(|(member, _)| member == name)
+            .map(|(_, value)| value),
         _ => None,
     }
 }

@@ -6,7 +6,9 @@ use crate::emit::rust::streams::json as json_text;
 use crate::model::{Api, Vector, VectorSubject};
 use serde_json::{Value as Json, json};
 use specie_runtime::signing::plan::{Data, Place, Scheme};
-use specie_runtime::signing::{Call, Credentials, Explained, Moment, SessionValues, Settings, Signed, Signer, Value};
+use specie_runtime::signing::{
+    Call, Credentials, Explained, Moment, SessionValues, Settings, Signed, Signer, Value,
+};
 
 /// What the page shows.
 pub fn context(api: &Api) -> Json {
@@ -48,7 +50,11 @@ pub fn source(lines: &[(u32, String)]) -> String {
         .map(|(_, line)| line.len() - line.trim_start().len())
         .min()
         .unwrap_or(0);
-    lines.iter().map(|(_, line)| line.get(indent..).unwrap_or_default().trim_end()).collect::<Vec<_>>().join("\n")
+    lines
+        .iter()
+        .map(|(_, line)| line.get(indent..).unwrap_or_default().trim_end())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn places(section: &specie_runtime::signing::plan::Section) -> String {
@@ -58,8 +64,16 @@ fn places(section: &specie_runtime::signing::plan::Section) -> String {
         Place::Json => "JSON",
         Place::None => "nowhere",
     };
-    let mut parts: Vec<String> = section.places.iter().map(|(method, place)| format!("{method}: {}", word(*place))).collect();
-    parts.push(if parts.is_empty() { word(section.otherwise).to_owned() } else { format!("else: {}", word(section.otherwise)) });
+    let mut parts: Vec<String> = section
+        .places
+        .iter()
+        .map(|(method, place)| format!("{method}: {}", word(*place)))
+        .collect();
+    parts.push(if parts.is_empty() {
+        word(section.otherwise).to_owned()
+    } else {
+        format!("else: {}", word(section.otherwise))
+    });
     parts.join(", ")
 }
 
@@ -68,9 +82,19 @@ fn walks(api: &Api, plan: usize) -> Vec<Json> {
     let mut seen: Vec<Vec<&str>> = Vec::new();
     let mut out = Vec::new();
     for vector in &api.vectors {
-        let VectorSubject::Call { section, .. } = &vector.subject else { continue };
-        let own = api.scheme.sections.get(usize::from(*section)).and_then(|section| section.plan);
-        let names: Vec<&str> = vector.credentials.iter().map(|(name, _)| name.as_str()).collect();
+        let VectorSubject::Call { section, .. } = &vector.subject else {
+            continue;
+        };
+        let own = api
+            .scheme
+            .sections
+            .get(usize::from(*section))
+            .and_then(|section| section.plan);
+        let names: Vec<&str> = vector
+            .credentials
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
         if own.map(usize::from) != Some(plan) || seen.contains(&names) || out.len() >= 2 {
             continue;
         }
@@ -85,7 +109,16 @@ fn walks(api: &Api, plan: usize) -> Vec<Json> {
 /// What each step of a vector made, and the request that came of it.
 fn walk(scheme: &Scheme, vector: &Vector) -> Option<Json> {
     let (signed, steps) = explain(scheme, vector)?;
-    let VectorSubject::Call { method, path, params, now_us, .. } = &vector.subject else { return None };
+    let VectorSubject::Call {
+        method,
+        path,
+        params,
+        now_us,
+        ..
+    } = &vector.subject
+    else {
+        return None;
+    };
     let shown = |name: &str| !name.contains(':');
     Some(json!({
         "name": rustdoc::sentence(&vector.name),
@@ -108,7 +141,19 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Json> {
 
 /// Signs the call of a vector as `specie sign --explain` would.
 fn explain(scheme: &Scheme, vector: &Vector) -> Option<(Signed<'static>, Vec<Explained>)> {
-    let VectorSubject::Call { section, method, path, params, now_us, uuid, random, last_nonce, session, settings } = &vector.subject else {
+    let VectorSubject::Call {
+        section,
+        method,
+        path,
+        params,
+        now_us,
+        uuid,
+        random,
+        last_nonce,
+        session,
+        settings,
+    } = &vector.subject
+    else {
         return None;
     };
     let mut credentials = Credentials::new();

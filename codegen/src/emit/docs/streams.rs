@@ -29,10 +29,16 @@ fn stream(api: &Api, stream: &Stream) -> Value {
 fn channel(api: &Api, channel: &Channel) -> Value {
     let mut notes = Vec::new();
     for param in &channel.params {
-        notes.push(format!("`{{{}}}`: {}", param.name, super::text::field(param)));
+        notes.push(format!(
+            "`{{{}}}`: {}",
+            param.name,
+            super::text::field(param)
+        ));
     }
     if let Some(member) = &channel.sequence {
-        notes.push(format!("`{member}` grows by one; a gap means that messages were lost."));
+        notes.push(format!(
+            "`{member}` grows by one; a gap means that messages were lost."
+        ));
     }
     if let Some(checksum) = &channel.checksum {
         notes.push(format!("Checksum: {}", rustdoc::sentence(checksum)));

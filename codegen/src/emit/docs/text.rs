@@ -29,7 +29,13 @@ pub fn anchor(heading: &str) -> String {
     heading
         .chars()
         .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '))
-        .map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() })
+        .map(|c| {
+            if c == ' ' {
+                '-'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
         .collect()
 }
 
@@ -49,7 +55,11 @@ pub fn type_words(api: &Api, ty: &Type) -> String {
         Kind::Json => "any JSON".to_owned(),
         Kind::List(item) => format!("list of {}", type_words(api, item)),
         Kind::Map { alnum, value } => {
-            let names = if *alnum { " by names of letters and digits" } else { "" };
+            let names = if *alnum {
+                " by names of letters and digits"
+            } else {
+                ""
+            };
             format!("map of {}{names}", type_words(api, value))
         }
         Kind::Numbered(id) => format!("numbered members of {}", named(api, id.0)),

@@ -14,11 +14,19 @@ fn def(api: &Api, def: &TypeDef) -> Value {
     let mut groups = &[][..];
     match &def.shape {
         Shape::Struct { fields, one_of } => {
-            members = fields.iter().enumerate().map(|(place, field)| member(api, place, field, one_of)).collect();
+            members = fields
+                .iter()
+                .enumerate()
+                .map(|(place, field)| member(api, place, field, one_of))
+                .collect();
             groups = one_of;
         }
         Shape::Tuple { fields } => {
-            members = fields.iter().enumerate().map(|(place, field)| member(api, place, field, &[])).collect();
+            members = fields
+                .iter()
+                .enumerate()
+                .map(|(place, field)| member(api, place, field, &[]))
+                .collect();
         }
         Shape::Enum { values: listed, .. } => {
             values = listed
@@ -26,7 +34,10 @@ fn def(api: &Api, def: &TypeDef) -> Value {
                 .map(|value| json!({ "wire": cell(&code(&value.wire)), "rust": value.rust_name, "doc": cell(&doc(&value.doc)) }))
                 .collect();
         }
-        Shape::Union { by: member, variants } => {
+        Shape::Union {
+            by: member,
+            variants,
+        } => {
             by = Some(member.clone());
             values = variants
                 .iter()

@@ -330,8 +330,13 @@ impl Context<'_> {
 
 /// Quoted names of the parameters that travel in one way.
 fn at(operation: &Operation, location: Location) -> Vec<String> {
-    let params = operation.params.iter().filter(|param| param.location == location);
-    params.map(|param| format!("{:?}", param.field.name)).collect()
+    let params = operation
+        .params
+        .iter()
+        .filter(|param| param.location == location);
+    params
+        .map(|param| format!("{:?}", param.field.name))
+        .collect()
 }
 
 /// Name of the static of an operation that two methods share.

@@ -1,1 +1,38 @@
-//! The JSON Schema of the spec language.
+//! `specs/schema.json`: the JSON Schema of the spec language, for completion and hover text in editors.
+//!
+//! The schema knows the shape of the file; what needs the whole file (references, kinds, vectors) is told by `specie check`.
+
+mod calls;
+mod notes;
+mod signing;
+
+use serde_json::{Map, Value, json};
+
+/// The schema as it is written to the disk.
+#[must_use]
+pub fn schema_json() -> String {
+    let mut text = serde_json::to_string_pretty(&schema()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn schema() -> Value {
+    let mut root = notes::object(
+        "One provider: what can be called, with what, what comes back, and how requests are signed.",
+        &["provider"],
+        [signing::properties(), calls::properties()].concat(),
+    );
+    if let Value::Object(root) = &mut root {
+        root.insert(
+            "$schema".to_owned(),
+            json!("http://json-schema.org/draft-07/schema#"),
+        );
+        root.insert("title".to_owned(), json!("A spec of specie"));
+        let mut definitions = Map::new();
+        for (name, value) in [signing::definitions(), calls::definitions()].concat() {
+            definitions.insert(name.to_owned(), value);
+        }
+        root.insert("definitions".to_owned(), Value::Object(definitions));
+    }
+    root
+}

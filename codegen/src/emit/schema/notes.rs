@@ -1,0 +1,72 @@
+//! The pieces that schemas are put together from.
+
+use serde_json::{Map, Value, json};
+
+/// Name and schema of a key.
+pub type Key = (&'static str, Value);
+
+/// A mapping with these keys and no others.
+pub fn object(doc: &str, needed: &[&str], keys: Vec<Key>) -> Value {
+    let mut properties = Map::new();
+    for (name, value) in keys {
+        properties.insert(name.to_owned(), value);
+    }
+    let mut out = json!({ "description": doc, "type": "object", "properties": properties, "additionalProperties": false });
+    if let (Value::Object(out), false) = (&mut out, needed.is_empty()) {
+        out.insert("required".to_owned(), json!(needed));
+    }
+    out
+}
+
+/// A mapping of names that the author chooses.
+pub fn map(doc: &str, value: Value) -> Value {
+    json!({ "description": doc, "type": "object", "additionalProperties": value })
+}
+
+/// A text. YAML reads some texts as numbers or truth values, so these are texts too.
+pub fn text(doc: &str) -> Value {
+    json!({ "description": doc, "type": ["string", "number", "boolean"] })
+}
+
+/// One of a few words.
+pub fn word(doc: &str, words: &[&str]) -> Value {
+    json!({ "description": doc, "enum": words })
+}
+
+/// A truth value.
+pub fn flag(doc: &str) -> Value {
+    json!({ "description": doc, "type": "boolean" })
+}
+
+/// A list.
+pub fn list(doc: &str, item: Value) -> Value {
+    json!({ "description": doc, "type": "array", "items": item })
+}
+
+/// A schema of its own, by name.
+pub fn named(doc: &str, name: &str) -> Value {
+    json!({ "description": doc, "allOf": [{ "$ref": format!("#/definitions/{name}") }] })
+}
+
+/// Any of several.
+pub fn any(doc: &str, of: Vec<Value>) -> Value {
+    json!({ "description": doc, "anyOf": of })
+}
+
+/// Anything at all.
+pub fn anything(doc: &str) -> Value {
+    json!({ "description": doc })
+}
+
+/// The marks that every fact may carry.
+pub fn marks() -> Vec<Key> {
+    vec![
+        ("doc", text("What it is, in one sentence or more.")),
+        ("source", text("Address of the page that says so.")),
+        (
+            "unconfirmed",
+            json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
+        ),
+        ("deprecated", text("Why this should not be used any more.")),
+    ]
+}

@@ -1,0 +1,328 @@
+//! Keys of the signing language.
+
+use super::notes::{Key, any, anything, flag, list, map, named, object, text, word};
+use serde_json::{Value, json};
+
+const PLACES: [&str; 4] = ["query", "form", "json", "none"];
+
+/// Top-level keys.
+pub fn properties() -> Vec<Key> {
+    vec![
+        (
+            "credentials",
+            map(
+                "What requests are signed with: name -> `public` or `secret`, perhaps `optional`, then the form (`text`, `hex`, `base64[64]`, `rsa`, `wif` …).",
+                named(
+                    "`public` or `secret`, perhaps `optional`, then forms parted by `|`; ` -- ` and a text.",
+                    "credential",
+                ),
+            ),
+        ),
+        (
+            "settings",
+            map(
+                "What the client's owner may choose: `settings.NAME` in expressions.",
+                object(
+                    "A setting; its default gives its kind.",
+                    &["default"],
+                    vec![
+                        (
+                            "default",
+                            json!({ "description": "Value when none is chosen.", "type": ["boolean", "integer", "string"] }),
+                        ),
+                        ("doc", text("What it does.")),
+                        ("source", text("Address of the page that says so.")),
+                        (
+                            "unconfirmed",
+                            json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
+                        ),
+                    ],
+                ),
+            ),
+        ),
+        (
+            "tables",
+            map(
+                "Constant data: `tables.NAME`, `tables.NAME[key]` in expressions.",
+                anything("Plain data."),
+            ),
+        ),
+        (
+            "sections",
+            map(
+                "Groups of endpoints. `default` is merged under every other section and is none itself.",
+                named("A group of endpoints.", "section"),
+            ),
+        ),
+        (
+            "auth",
+            map(
+                "Plans: how requests are signed, step by step from top to bottom.",
+                list("The steps of a plan.", named("A step.", "step")),
+            ),
+        ),
+        (
+            "sessions",
+            map(
+                "Values that calls need and that a call before them, or the owner, gives.",
+                named("A session.", "session"),
+            ),
+        ),
+        (
+            "vectors",
+            list(
+                "Recorded calls and deliveries, and what must come of them. They prove the plans.",
+                named("A vector.", "vector"),
+            ),
+        ),
+    ]
+}
+
+/// Schemas of their own.
+pub fn definitions() -> Vec<Key> {
+    let place = word("Where parameters travel.", &PLACES);
+    let places = any(
+        "A place, or several.",
+        vec![place.clone(), list("Several places.", place.clone())],
+    );
+    vec![
+        (
+            "expression",
+            anything("An expression, a literal text in quotes, an object or a list."),
+        ),
+        (
+            "credential",
+            json!({
+                "anyOf": [
+                    { "type": "string", "pattern": "^\\s*(public|secret)\\b" },
+                    { "type": "object", "properties": { "type": { "type": "string" }, "doc": { "type": "string" }, "source": { "type": "string" }, "unconfirmed": {} } }
+                ]
+            }),
+        ),
+        (
+            "section",
+            object(
+                "A group of endpoints: base, path, place of parameters, encoder, plan.",
+                &[],
+                vec![
+                    (
+                        "base",
+                        text("Scheme, host, and any prefix that is never part of a signed path."),
+                    ),
+                    (
+                        "path",
+                        text(
+                            "Path after the base; `{path}` is the call's own path. Left out: `/{path}`.",
+                        ),
+                    ),
+                    (
+                        "params",
+                        any(
+                            "A place, or method -> place with `else`. Left out: `{ GET: query, DELETE: query, else: json }`.",
+                            vec![place.clone(), map("Method -> place.", place.clone())],
+                        ),
+                    ),
+                    (
+                        "encode",
+                        text(
+                            "Encoder of query and form as sent: `rfc3986`, `plus` or `raw`, perhaps with arguments. Left out: `rfc3986`.",
+                        ),
+                    ),
+                    ("send_empty", places.clone()),
+                    ("unsigned", places),
+                    (
+                        "auth",
+                        json!({ "description": "Name of the plan; left empty: no signing.", "type": ["string", "null"] }),
+                    ),
+                    ("doc", text("What these endpoints are.")),
+                    ("source", text("Address of the page that says so.")),
+                    (
+                        "unconfirmed",
+                        json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
+                    ),
+                ],
+            ),
+        ),
+        ("step", step(&place)),
+        (
+            "session",
+            object(
+                "Values that calls need.",
+                &["keep"],
+                vec![
+                    (
+                        "call",
+                        object(
+                            "The call that opens it, signed by its own section's plan.",
+                            &["section", "method", "path"],
+                            vec![
+                                ("section", text("Section of the call.")),
+                                ("method", text("Method of the call.")),
+                                ("path", text("Path of the call.")),
+                                (
+                                    "params",
+                                    map(
+                                        "Parameters: expressions of credentials, settings, tables and sources.",
+                                        named("An expression.", "expression"),
+                                    ),
+                                ),
+                            ],
+                        ),
+                    ),
+                    ("given", flag("The owner gives the values.")),
+                    (
+                        "keep",
+                        map(
+                            "Values kept: name -> `body.a.b`, `header.NAME` or `cookie.NAME`; of a given session `text` or `json`.",
+                            text("Where the value is from."),
+                        ),
+                    ),
+                    (
+                        "expires",
+                        text(
+                            "Where the answer tells the seconds until the session ends, or a cookie's own end.",
+                        ),
+                    ),
+                    ("after", text("How long a session lasts: `24h`.")),
+                    ("doc", text("What it is.")),
+                ],
+            ),
+        ),
+        ("vector", vector()),
+    ]
+}
+
+/// A step: one of the keys that do something, and `when`.
+fn step(place: &Value) -> Value {
+    let members = named(
+        "An object; `...` puts in the members that the place already has, `...x` those of `x`.",
+        "expression",
+    );
+    object(
+        "A step: one key that does something, perhaps with `when`.",
+        &[],
+        vec![
+            ("when", text("Condition under which it runs.")),
+            (
+                "let",
+                map(
+                    "Names values, in order.",
+                    named("An expression.", "expression"),
+                ),
+            ),
+            ("params", members.clone()),
+            ("query", members.clone()),
+            ("form", members.clone()),
+            ("json", members),
+            (
+                "body",
+                text("The body is this text, or none if it is `absent`."),
+            ),
+            (
+                "header",
+                map(
+                    "Sets headers; an absent value sets none.",
+                    named("An expression.", "expression"),
+                ),
+            ),
+            ("path", text("Replaces the path.")),
+            ("place", place.clone()),
+            (
+                "encode",
+                text("Replaces the section's encoder for this call."),
+            ),
+            (
+                "then",
+                list(
+                    "Steps under the condition `when`.",
+                    named("A step.", "step"),
+                ),
+            ),
+            (
+                "else",
+                list(
+                    "Steps under the opposite of `when`.",
+                    named("A step.", "step"),
+                ),
+            ),
+        ],
+    )
+}
+
+fn vector() -> Value {
+    let texts = |doc: &str| map(doc, text("The value, as written."));
+    object(
+        "A recorded call or delivery, and what must come of it.",
+        &["name", "expect"],
+        vec![
+            ("name", text("What it shows.")),
+            ("doc", text("More about it.")),
+            (
+                "source",
+                text(
+                    "Where it is from: a page, a recording, another program. Never one's own output.",
+                ),
+            ),
+            ("section", text("Section of the call.")),
+            ("method", text("Method of the call.")),
+            ("path", text("Path of the call.")),
+            (
+                "params",
+                json!({ "description": "Parameters in the order they travel: an object, or a list.", "type": ["object", "array"] }),
+            ),
+            ("webhook", text("Webhook of a delivery.")),
+            ("headers", texts("Headers of a delivery.")),
+            ("body", text("Raw body of a delivery.")),
+            ("credentials", texts("Credentials, as text.")),
+            (
+                "now_ms",
+                json!({ "description": "Time in milliseconds since 1970; left out: 1700000000000.", "type": "integer" }),
+            ),
+            (
+                "now_us",
+                json!({ "description": "Time in microseconds since 1970.", "type": "integer" }),
+            ),
+            ("uuid", text("The UUID that the plan reads.")),
+            (
+                "random",
+                text("The random bytes that the plan reads, in hex."),
+            ),
+            (
+                "last_nonce",
+                json!({ "description": "What the nonce must exceed.", "type": "integer" }),
+            ),
+            (
+                "session",
+                map("Session values by name.", anything("The value.")),
+            ),
+            (
+                "settings",
+                map(
+                    "Settings that differ from their defaults.",
+                    anything("The value."),
+                ),
+            ),
+            (
+                "expect",
+                object(
+                    "What must come of it; what it names is compared.",
+                    &[],
+                    vec![
+                        ("url", text("The whole address.")),
+                        ("method", text("The method.")),
+                        ("body", text("The body; empty: none.")),
+                        ("headers", texts("Headers, names without case.")),
+                        (
+                            "let",
+                            map(
+                                "Values of `let`s: bytes as hex, lists and objects as JSON.",
+                                anything("The value."),
+                            ),
+                        ),
+                        ("verified", flag("Whether a delivery verifies.")),
+                    ],
+                ),
+            ),
+        ],
+    )
+}
