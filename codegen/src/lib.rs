@@ -1,12 +1,24 @@
 //! From a provider's YAML to a checked model, and from the model to Rust and docs.
+//!
+//! [`load`] is the way in: it reads a spec, and says everything that is wrong with it in one run. The CLI, the macro and build scripts
+//! differ only in what they do with the result.
+
+mod check;
+pub mod data;
 pub mod diagnostic;
 pub mod emit;
 pub mod files;
 pub mod fits;
+mod load;
+mod lower;
 pub mod model;
+pub mod names;
 pub mod options;
 pub mod output;
+mod raw;
 pub mod rules;
 pub mod signing;
 pub mod source;
 pub mod yaml;
+
+pub use load::{Loaded, Options, load};

@@ -564,8 +564,8 @@ pub struct Webhook {
     pub rust_name: String,
     /// Docs.
     pub doc: Doc,
-    /// Type of the parsed body.
-    pub event: TypeId,
+    /// Type of the parsed body; none: nothing is said of it, so it is open JSON.
+    pub event: Option<TypeId>,
     /// Member that names the delivery.
     pub id: Option<String>,
     /// Member with the time.

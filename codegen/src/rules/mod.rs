@@ -2,14 +2,19 @@
 //!
 //! The page of a rule is the comment beside it, in Markdown; so it is written once, and for the author of a spec.
 
+pub mod answers;
 pub mod credential;
 pub mod expression;
 pub mod kinds;
+pub mod operations;
 pub mod plan;
 pub mod section;
 pub mod session;
+pub mod spec;
+pub mod types;
 pub mod vector;
 pub mod webhook;
+pub mod webhooks;
 pub mod yaml;
 
 use crate::diagnostic::Severity;
@@ -61,6 +66,11 @@ static THEMES: &[&[&Rule]] = &[
     session::LIST,
     webhook::LIST,
     vector::LIST,
+    spec::LIST,
+    types::LIST,
+    operations::LIST,
+    answers::LIST,
+    webhooks::LIST,
 ];
 
 /// All rules.

@@ -86,7 +86,9 @@ impl Selection {
                 .for_each(|variant| reach.answer(&variant.answer));
         }
         for &i in &webhooks {
-            reach.mark(api.webhooks[i].event);
+            if let Some(event) = api.webhooks[i].event {
+                reach.mark(event);
+            }
         }
         Self {
             operations,

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::{Context, Page, rustdoc};
-use crate::model::{Shape, Webhook};
+use crate::model::{Shape, TypeId, Webhook};
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -31,12 +31,14 @@ impl Context<'_> {
         let verified = code.runtime(self, "Verified");
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
-        let event = self
-            .api
-            .types
-            .get(webhook.event.0)
-            .map_or("()", |def| def.name.as_str());
-        code.uses_types = true;
+        // What nobody described stays open.
+        let event = match webhook.event.and_then(|event| self.api.types.get(event.0)) {
+            Some(def) => {
+                code.uses_types = true;
+                def.name.clone()
+            }
+            None => code.runtime(self, "Json"),
+        };
         let name = webhook.rust_name.trim_start_matches("r#");
         let constant = name.to_ascii_uppercase();
         let mut doc = rustdoc::full(&webhook.doc);
@@ -69,7 +71,7 @@ impl Context<'_> {
         let time = webhook.time.as_ref().map_or_else(
             || "None".to_owned(),
             |member| {
-                let wire = self.member_wire(code, webhook.event.0, member);
+                let wire = self.member_wire(code, webhook.event, member);
                 format!("Some(({member:?}, {wire}))")
             },
         );
@@ -83,9 +85,12 @@ impl Context<'_> {
     }
 
     /// How a member of an event is written; of a union, the member of the first type that has it.
-    fn member_wire(&self, code: &mut Code, event: usize, member: &str) -> String {
+    fn member_wire(&self, code: &mut Code, event: Option<TypeId>, member: &str) -> String {
         let types = &self.api.types;
-        let found = match types.get(event).map(|def| &def.shape) {
+        let found = match event
+            .and_then(|event| types.get(event.0))
+            .map(|def| &def.shape)
+        {
             Some(Shape::Struct { fields, .. }) => fields.iter().find(|field| field.name == member),
             Some(Shape::Union { variants, .. }) => variants.iter().find_map(|variant| match &types
                 .get(variant.ty.0)?

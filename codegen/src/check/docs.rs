@@ -1,0 +1,68 @@
+//! What people should be told and are not.
+
+use crate::diagnostic::Diagnostics;
+use crate::raw::{Field, Notes, Shape, Spec, Text};
+use crate::rules::spec::{MISSING_DOC, MISSING_SOURCE};
+
+pub(super) fn check_docs(spec: &Spec, diagnostics: &mut Diagnostics) {
+    for operation in &spec.operations {
+        check(&operation.name, &operation.notes, "operation", diagnostics);
+        if operation.notes.source.is_none() && spec.default_source.is_none() {
+            diagnostics
+                .report(
+                    &MISSING_SOURCE,
+                    operation.name.span,
+                    format!("operation `{}` has no source", operation.name.value),
+                )
+                .label("which page says so?")
+                .help("write `source: https://…` here, or under `defaults`");
+        }
+        check_fields(&operation.params, "parameter", diagnostics);
+        check_fields(operation.items.as_slice(), "parameter", diagnostics);
+        check_fields(&operation.query, "parameter", diagnostics);
+        check_fields(&operation.headers, "parameter", diagnostics);
+        for variant in &operation.variants {
+            check(&variant.name, &variant.notes, "variant", diagnostics);
+        }
+    }
+    for ty in &spec.types {
+        check(&ty.name, &ty.notes, "type", diagnostics);
+        if let Some(Shape::Struct { fields, .. } | Shape::Tuple { fields }) = &ty.shape {
+            check_fields(fields, "field", diagnostics);
+        }
+    }
+    for webhook in &spec.webhooks {
+        check(&webhook.name, &webhook.notes, "webhook", diagnostics);
+    }
+    for stream in &spec.streams {
+        check(&stream.name, &stream.notes, "stream", diagnostics);
+        for channel in &stream.channels {
+            check(&channel.name, &channel.notes, "channel", diagnostics);
+            check_fields(&channel.params, "parameter", diagnostics);
+        }
+    }
+}
+
+fn check_fields(fields: &[Field], what: &str, diagnostics: &mut Diagnostics) {
+    // A constant is not seen by users; a line that could not be read was reported.
+    for field in fields.iter().filter(|field| field.ty.is_some()) {
+        check(&field.name, &field.notes, what, diagnostics);
+    }
+}
+
+fn check(name: &Text, notes: &Notes, what: &str, diagnostics: &mut Diagnostics) {
+    if notes.doc.is_none() {
+        let help = match what {
+            "parameter" | "field" => "say behind ` -- ` what it means",
+            _ => "say under `doc` what it is",
+        };
+        diagnostics
+            .report(
+                &MISSING_DOC,
+                name.span,
+                format!("{what} `{}` has no text", name.value),
+            )
+            .label("what is it?")
+            .help(help);
+    }
+}

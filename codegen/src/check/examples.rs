@@ -1,0 +1,178 @@
+//! Examples against the types that the spec declares.
+
+use crate::diagnostic::Diagnostics;
+use crate::fits::{self, Misfit, MisfitKind, Step, Way, path_text};
+use crate::model::{Answer, Api, Kind, Location, Operation, PathStep, Type};
+use crate::raw::{Example, Spec};
+use crate::rules::operations::{EXAMPLE_MISMATCH, EXAMPLE_UNDECLARED};
+use crate::source::Span;
+use crate::yaml::Node;
+use specie_runtime::signing::plan::Data;
+
+pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
+    for (raw, operation) in spec.operations.iter().zip(&api.operations) {
+        for example in &raw.examples {
+            check_request(api, operation, example, diagnostics);
+            check_answer(api, operation, example, diagnostics);
+        }
+    }
+    for (raw, webhook) in spec.webhooks.iter().zip(&api.webhooks) {
+        for example in &raw.examples {
+            if let Some((body, event)) = example.answer.as_ref().zip(webhook.event) {
+                let ty = Type {
+                    kind: Kind::Named(event),
+                    wire: None,
+                    none: None,
+                    list_for_empty: false,
+                };
+                let (_, misfits) = fits::value(
+                    &api.types,
+                    &ty,
+                    &crate::data::from_node(body),
+                    Way::Received,
+                );
+                report(body, "body", misfits, diagnostics);
+            }
+        }
+    }
+}
+
+fn check_request(
+    api: &Api,
+    operation: &Operation,
+    example: &Example,
+    diagnostics: &mut Diagnostics,
+) {
+    let items = operation
+        .params
+        .iter()
+        .find(|param| param.location == Location::Items);
+    // An example of the answer alone says nothing of the request.
+    let Some(node) = &example.params else { return };
+    let data = crate::data::from_node(node);
+    let by_name = |name: &str| matches!(&data, Data::Object(members) if members.iter().any(|(known, _)| known == name));
+    let misfits = match (items, &data) {
+        // What the call takes as a whole may stand alone, or by its name beside parameters of the path.
+        (Some(items), data) if operation.params.len() == 1 && !by_name(&items.field.name) => {
+            fits::value(&api.types, &items.field.ty, data, Way::Sent).1
+        }
+        (_, Data::Object(members)) => fits::params(&api.types, operation, &[], members).1,
+        _ => vec![Misfit {
+            kind: MisfitKind::Value,
+            path: Vec::new(),
+            message: "an object of parameters is due".to_string(),
+            help: None,
+        }],
+    };
+    report(node, "params", misfits, diagnostics);
+}
+
+fn check_answer(
+    api: &Api,
+    operation: &Operation,
+    example: &Example,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(node) = &example.answer else { return };
+    let Answer::Type(ty) = &operation.answer else {
+        return;
+    };
+    let envelope = operation
+        .envelope
+        .and_then(|envelope| api.envelopes.get(envelope));
+    let mut path = "answer".to_string();
+    let mut data = node;
+    for step in envelope.map_or(&[][..], |envelope| &envelope.data) {
+        let step = match step {
+            PathStep::Name(name) => Step::Name(name.to_string()),
+            PathStep::Index(index) => Step::Index(usize::try_from(*index).unwrap_or(usize::MAX)),
+        };
+        let inner = inside(data, &step);
+        path = join(&path, std::slice::from_ref(&step));
+        let Some(inner) = inner else {
+            diagnostics
+                .report(
+                    &EXAMPLE_MISMATCH,
+                    data.span,
+                    format!("the example lacks `{path}`"),
+                )
+                .label("the envelope's `data` is not here")
+                .help("an example has the whole body of the answer, with its envelope");
+            return;
+        };
+        data = inner;
+    }
+    let (_, misfits) = fits::value(&api.types, ty, &crate::data::from_node(data), Way::Received);
+    report(data, &path, misfits, diagnostics);
+}
+
+fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagnostics) {
+    for misfit in misfits {
+        let path = join(path, &misfit.path);
+        let span = place(root, &misfit);
+        let (rule, help) = match misfit.kind {
+            MisfitKind::Unlisted => (&EXAMPLE_UNDECLARED, "declare it if the provider has it"),
+            MisfitKind::Unknown => (&EXAMPLE_UNDECLARED, "declare it if the provider has it"),
+            _ => (
+                &EXAMPLE_MISMATCH,
+                "mend the example, or the type if the example is the provider's own",
+            ),
+        };
+        let help = match misfit.help.filter(|_| misfit.kind != MisfitKind::Missing) {
+            Some(said) => format!("{said}\n{help}"),
+            None => help.to_string(),
+        };
+        let message = match misfit.kind {
+            MisfitKind::Missing if misfit.message == "it is missing" => {
+                format!("the example lacks `{path}`")
+            }
+            MisfitKind::Unknown => format!("`{path}` is not declared"),
+            _ => format!("`{path}` of the example does not fit"),
+        };
+        let label = match misfit.kind {
+            MisfitKind::Unknown => "in the example alone".to_string(),
+            MisfitKind::Missing if misfit.message == "it is missing" => {
+                "it is not here".to_string()
+            }
+            _ => misfit.message,
+        };
+        diagnostics
+            .report(rule, span, message)
+            .label(label)
+            .help(help);
+    }
+}
+
+/// Where a misfit stands: its value, the name that is not declared, or what something is missing in.
+fn place(root: &Node, misfit: &Misfit) -> Span {
+    let mut node = root;
+    for (depth, step) in misfit.path.iter().enumerate() {
+        let last = depth + 1 == misfit.path.len();
+        if let (true, MisfitKind::Unknown, Step::Name(name)) = (last, misfit.kind, step)
+            && let Some(pair) = node.pair(name)
+        {
+            return pair.key.span;
+        }
+        match inside(node, step) {
+            Some(inner) => node = inner,
+            None => break,
+        }
+    }
+    node.span
+}
+
+fn inside<'a>(node: &'a Node, step: &Step) -> Option<&'a Node> {
+    match step {
+        Step::Name(name) => node.get(name),
+        Step::Index(index) => node.as_sequence()?.get(*index),
+    }
+}
+
+fn join(path: &str, steps: &[Step]) -> String {
+    let inner = path_text(steps);
+    match steps.first() {
+        None => path.to_string(),
+        Some(Step::Index(_)) => format!("{path}{inner}"),
+        Some(Step::Name(_)) => format!("{path}.{inner}"),
+    }
+}

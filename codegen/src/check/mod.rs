@@ -1,0 +1,31 @@
+//! Rules across the model: each sees everything, and says nothing about what failed before.
+
+mod docs;
+mod examples;
+mod paginate;
+mod places;
+mod reach;
+mod recursion;
+
+use crate::diagnostic::Diagnostics;
+use crate::model::{Api, Kind, Type, TypeId};
+use crate::raw::Spec;
+
+/// Runs every rule, and marks which types are sent and received. Without `signed` nothing is said about places of parameters.
+pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut Diagnostics) {
+    reach::check_reach(spec, api, diagnostics);
+    recursion::check_recursion(api, diagnostics);
+    places::check_params(api, signed, diagnostics);
+    paginate::check_paginate(spec, api, diagnostics);
+    examples::check_examples(spec, api, diagnostics);
+    docs::check_docs(spec, diagnostics);
+}
+
+/// The declared type that a type in use is or holds, through lists and maps.
+fn named(ty: &Type) -> Option<TypeId> {
+    match &ty.kind {
+        Kind::Named(id) | Kind::Numbered(id) => Some(*id),
+        Kind::List(inner) | Kind::Map { value: inner, .. } => named(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,139 @@
+//! Whether pages can be had as `paginate` says.
+
+use crate::diagnostic::Diagnostics;
+use crate::model::{Answer, Api, Field, Kind, Operation, Paginate, Shape, Type};
+use crate::raw::{Operation as Raw, Spec};
+use crate::rules::operations::BAD_PAGINATE;
+use crate::source::Span;
+
+pub(super) fn check_paginate(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
+    for (raw, operation) in spec.operations.iter().zip(&api.operations) {
+        let span = raw.paginate.as_ref().map(|paginate| paginate.span);
+        if let Some((paginate, span)) = operation.paginate.as_ref().zip(span) {
+            check_counts(operation, paginate, span, diagnostics);
+            check_list(api, raw, operation, paginate, span, diagnostics);
+        }
+    }
+}
+
+/// Params that count are integers.
+fn check_counts(
+    operation: &Operation,
+    paginate: &Paginate,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let counts = match paginate {
+        Paginate::Page { page, size, .. } => [Some(page), size.as_ref()],
+        Paginate::Offset { start, size, .. } => [Some(start), size.as_ref()],
+        Paginate::Cursor { .. } => [None, None],
+    };
+    for name in counts.into_iter().flatten() {
+        let param = operation
+            .params
+            .iter()
+            .find(|param| param.field.name == *name);
+        if let Some(param) =
+            param.filter(|param| !matches!(param.field.ty.kind, Kind::Int | Kind::Json))
+        {
+            diagnostics
+                .report(&BAD_PAGINATE, span, format!("`{name}` does not count"))
+                .label("pages and entries are counted")
+                .second(param.field.span, "this is no `int`")
+                .help(format!("declare it as `{name}?: int -- …`"));
+        }
+    }
+}
+
+/// The answer is a list, or has it as a member; its entries have the member that a cursor takes.
+fn check_list(
+    api: &Api,
+    raw: &Raw,
+    operation: &Operation,
+    paginate: &Paginate,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let (list, cursor) = match paginate {
+        Paginate::Page { list, .. } | Paginate::Offset { list, .. } => (list, None),
+        Paginate::Cursor { list, member, .. } => (list, member.as_deref()),
+    };
+    let Answer::Type(answer) = &operation.answer else {
+        if matches!(raw.answer, Some(crate::raw::Answer::None)) {
+            report(
+                span,
+                "the answer is `none`, so it has no pages",
+                "let `answer` say what a page is",
+                diagnostics,
+            );
+        }
+        return;
+    };
+    let entries = match list {
+        None => answer,
+        Some(name) => match member(api, answer, name) {
+            Found::Field(field) => &field.ty,
+            Found::Missing => {
+                let message = format!("the answer has no member `{name}`");
+                report(
+                    span,
+                    &message,
+                    "`list` names the member of the answer that holds the entries",
+                    diagnostics,
+                );
+                return;
+            }
+            Found::Open => return,
+        },
+    };
+    let entry = match &entries.kind {
+        Kind::List(entry) => entry,
+        Kind::Json => return,
+        _ => {
+            let help = "name the member of the answer that holds the entries: `list: NAME`";
+            report(span, "what is paged is not a list", help, diagnostics);
+            return;
+        }
+    };
+    if let Some(name) = cursor
+        && matches!(member(api, entry, name), Found::Missing)
+    {
+        let message = format!("an entry has no member `{name}`");
+        report(
+            span,
+            &message,
+            "`from: last.NAME` names the member of the last entry",
+            diagnostics,
+        );
+    }
+}
+
+enum Found<'a> {
+    Field(&'a Field),
+    Missing,
+    /// Open JSON, or a shape whose members are not known.
+    Open,
+}
+
+fn member<'a>(api: &'a Api, ty: &Type, name: &str) -> Found<'a> {
+    let shape = match &ty.kind {
+        Kind::Named(id) => api.types.get(id.0).map(|ty| &ty.shape),
+        Kind::Json | Kind::Map { .. } => return Found::Open,
+        _ => return Found::Missing,
+    };
+    match shape {
+        Some(Shape::Struct { fields, .. }) => {
+            let found = fields.iter().find(|field| field.name == name);
+            found.map_or(Found::Missing, Found::Field)
+        }
+        Some(Shape::Union { .. } | Shape::Tuple { .. }) => Found::Open,
+        _ => Found::Missing,
+    }
+}
+
+fn report(span: Span, message: &str, help: &str, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(&BAD_PAGINATE, span, message)
+        .label("pages are asked for here")
+        .help(help);
+}

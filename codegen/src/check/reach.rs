@@ -1,0 +1,237 @@
+//! Which types are sent, which received, and what follows from it.
+
+use super::named;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Answer, Api, Field, Kind, Shape, Type, TypeId};
+use crate::raw::Spec;
+use crate::rules::types as rules;
+
+/// Marks types by where they travel; reports those that nothing uses, and what cannot travel as it is used.
+pub(super) fn check_reach(spec: &Spec, api: &mut Api, diagnostics: &mut Diagnostics) {
+    let sent = closure(api, sent_roots(api));
+    let received = closure(api, received_roots(api));
+    let in_forms = form_events(api);
+    let elsewhere = closure(api, [sent_roots(api), json_roots(api, &in_forms)].concat());
+    for (place, ty) in api.types.iter_mut().enumerate() {
+        ty.sent = flag(&sent, place);
+        ty.received = flag(&received, place);
+        // A type that could not be read may well be used by what it says.
+        if !ty.sent && !ty.received && !diagnostics.has_errors() {
+            diagnostics
+                .report(
+                    &rules::UNUSED_TYPE,
+                    ty.span,
+                    format!("type `{}` is never used", ty.name),
+                )
+                .label("no operation, webhook or stream leads here")
+                .help("use it, or remove it");
+        }
+    }
+    check_numbered(api, &elsewhere, diagnostics);
+    check_union_members(spec, api, diagnostics);
+}
+
+fn flag(flags: &[bool], place: usize) -> bool {
+    flags.get(place).copied().unwrap_or(false)
+}
+
+fn sent_roots(api: &Api) -> Vec<TypeId> {
+    let params = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.params);
+    let channels = api.streams.iter().flat_map(|stream| &stream.channels);
+    let params = params.filter_map(|param| named(&param.field.ty));
+    params
+        .chain(
+            channels
+                .flat_map(|channel| &channel.params)
+                .filter_map(|field| named(&field.ty)),
+        )
+        .collect()
+}
+
+fn received_roots(api: &Api) -> Vec<TypeId> {
+    let mut roots = json_roots(api, &[]);
+    roots.extend(api.webhooks.iter().filter_map(|webhook| webhook.event));
+    roots
+}
+
+/// What is received as JSON: all but the events in `forms`.
+fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
+    let answers = api.operations.iter().flat_map(|operation| {
+        let variants = operation.variants.iter().map(|variant| &variant.answer);
+        variants.chain([&operation.answer])
+    });
+    let answers = answers.filter_map(|answer| match answer {
+        Answer::Type(ty) => named(ty),
+        Answer::None => None,
+    });
+    let channels = api.streams.iter().flat_map(|stream| &stream.channels);
+    let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named));
+    let events = api.webhooks.iter().filter_map(|webhook| webhook.event);
+    answers
+        .chain(messages)
+        .chain(events.filter(|event| !forms.is_empty() && !forms.contains(event)))
+        .collect()
+}
+
+/// Events of webhooks whose body is a form.
+fn form_events(api: &Api) -> Vec<TypeId> {
+    let forms = api.webhooks.iter().filter_map(|webhook| {
+        let mut plans = api.scheme.webhooks.iter();
+        let plan = plans.find(|plan| plan.plan.name == webhook.name)?;
+        webhook.event.filter(|_| plan.form)
+    });
+    forms.collect()
+}
+
+/// All types that roots lead to.
+fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
+    let mut reached = vec![false; api.types.len()];
+    let mut open = roots;
+    while let Some(id) = open.pop() {
+        let Some(mark) = reached.get_mut(id.0).filter(|mark| !**mark) else {
+            continue;
+        };
+        *mark = true;
+        let Some(ty) = api.types.get(id.0) else {
+            continue;
+        };
+        match &ty.shape {
+            Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
+                open.extend(fields.iter().filter_map(|field| named(&field.ty)));
+            }
+            Shape::Union { variants, .. } => open.extend(variants.iter().map(|variant| variant.ty)),
+            Shape::Enum { .. } => {}
+        }
+    }
+    reached
+}
+
+/// Numbered members stand in forms of webhooks alone, and only they have a `#`.
+fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) {
+    let mut entries: Vec<TypeId> = Vec::new();
+    for (place, ty) in api.types.iter().enumerate() {
+        let Shape::Struct { fields, .. } = &ty.shape else {
+            continue;
+        };
+        for field in fields {
+            let Kind::Numbered(entry) = &field.ty.kind else {
+                continue;
+            };
+            entries.push(*entry);
+            if flag(elsewhere, place) {
+                diagnostics
+                    .report(
+                        &rules::BAD_NUMBERED,
+                        field.span,
+                        "numbered members outside of a form webhook",
+                    )
+                    .label("JSON has lists")
+                    .help(
+                        "use `list<T>`; `numbered<T>` is for events of webhooks with `body: form`",
+                    );
+            }
+            check_entry(api, field, *entry, diagnostics);
+        }
+    }
+    for (place, ty) in api.types.iter().enumerate() {
+        let Shape::Struct { fields, .. } = &ty.shape else {
+            continue;
+        };
+        let marked = fields.iter().find(|field| field.name.contains('#'));
+        if let Some(field) = marked.filter(|_| !entries.contains(&TypeId(place))) {
+            diagnostics
+                .report(
+                    &rules::BAD_NUMBERED,
+                    field.span,
+                    format!("`{}` has a `#` in a type that is not numbered", field.name),
+                )
+                .label("no number would be put here")
+                .help(format!(
+                    "use the type as `numbered<{}>`, or remove the `#`",
+                    ty.name
+                ));
+        }
+    }
+}
+
+fn check_entry(api: &Api, field: &Field, entry: TypeId, diagnostics: &mut Diagnostics) {
+    let Some(ty) = api.types.get(entry.0) else {
+        return;
+    };
+    let Shape::Struct { fields, .. } = &ty.shape else {
+        diagnostics
+            .report(
+                &rules::BAD_NUMBERED,
+                field.span,
+                format!("`{}` has no members to number", ty.name),
+            )
+            .label("numbered by members")
+            .second(ty.span, "declared here, without `fields`")
+            .help("declare the entry with `fields`");
+        return;
+    };
+    for member in fields
+        .iter()
+        .filter(|member| member.name.matches('#').count() != 1)
+    {
+        diagnostics
+            .report(
+                &rules::BAD_NUMBERED,
+                member.span,
+                format!("`{}` has no place for its number", member.name),
+            )
+            .label("one `#` is needed")
+            .second(field.span, "numbered here")
+            .help(format!(
+                "write `#` where the number goes, such as `{}_#`",
+                member.name.replace('#', "")
+            ));
+    }
+}
+
+/// A union that is sent writes its deciding member itself.
+fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
+    for (ty, raw) in api.types.iter().zip(&spec.types) {
+        let Shape::Union { by, variants } = &ty.shape else {
+            continue;
+        };
+        if !ty.sent {
+            continue;
+        }
+        for variant in variants {
+            let fields = match api.types.get(variant.ty.0).map(|ty| &ty.shape) {
+                Some(Shape::Struct { fields, .. }) => fields.as_slice(),
+                _ => &[],
+            };
+            if let Some(field) = fields.iter().find(|field| field.name == *by) {
+                diagnostics
+                    .report(
+                        &rules::UNION_MEMBER_TWICE,
+                        field.span,
+                        format!("`{by}` is written by the union already"),
+                    )
+                    .label("it would stand there twice")
+                    .second(
+                        raw.name.span,
+                        format!("`{}` is sent, and decides by `{by}`", ty.name),
+                    )
+                    .help("remove it from the variant's fields");
+            }
+        }
+    }
+}
+
+/// Whether a type in use is or holds an object or list.
+pub(super) fn is_structured(ty: &Type, api: &Api) -> bool {
+    match &ty.kind {
+        Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => true,
+        Kind::Named(id) => {
+            let shape = api.types.get(id.0).map(|ty| &ty.shape);
+            shape.is_some_and(|shape| !matches!(shape, Shape::Enum { .. }))
+        }
+        _ => false,
+    }
+}

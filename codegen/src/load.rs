@@ -1,0 +1,104 @@
+//! The way from a file's bytes to a model.
+
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::model::Api;
+use crate::rules::yaml as rules;
+use crate::source::{Source, Span};
+use crate::{check, lower, raw, signing, yaml};
+
+/// How a spec is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What is missing to call the spec complete holds nothing up.
+    pub draft: bool,
+}
+
+/// A spec that was read: what it says, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The text, for showing places.
+    pub source: Source,
+    /// The model. There is one when no error stands in the way; warnings and what is incomplete do not.
+    pub api: Option<Api>,
+    /// What was found.
+    pub diagnostics: Diagnostics,
+    /// How it was read.
+    pub options: Options,
+}
+
+impl Loaded {
+    /// Whether something holds up `check` and `generate`: an error, or, unless this is a draft, something that is missing.
+    #[must_use]
+    pub fn is_held_up(&self) -> bool {
+        self.api.is_none() || (!self.options.draft && self.diagnostics.is_incomplete())
+    }
+
+    /// The findings that hold something up, by place.
+    pub fn held_up_by(&self) -> impl Iterator<Item = &crate::diagnostic::Diagnostic> {
+        let draft = self.options.draft;
+        let sorted = self.diagnostics.sorted().into_iter();
+        sorted.filter(move |found| match found.severity {
+            Severity::Error => true,
+            Severity::Incomplete => !draft,
+            Severity::Warning => false,
+        })
+    }
+}
+
+/// A spec is a text that people write; a larger file is something else.
+const MAX_BYTES: usize = 16 << 20;
+
+/// Reads a spec. `path` is what messages show; nothing is read from the disk.
+#[must_use]
+pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded {
+    let mut diagnostics = Diagnostics::new();
+    let (source, readable) = decode(path, bytes.into(), &mut diagnostics);
+    let api = readable
+        .then(|| read(&source, &mut diagnostics))
+        .flatten()
+        .filter(|_| !diagnostics.has_errors());
+    Loaded {
+        source,
+        api,
+        diagnostics,
+        options: *options,
+    }
+}
+
+fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
+    let root = yaml::parse(source, diagnostics)?;
+    let spec = raw::parse(&root, diagnostics)?;
+    let parts = signing::lower(source, root.as_mapping()?, diagnostics);
+    let signed = parts.is_some();
+    let mut api = lower::lower(source, &spec, parts, diagnostics);
+    check::check(&spec, &mut api, signed, diagnostics);
+    signed.then_some(api)
+}
+
+/// The text of a file; what is no text stands in as `U+FFFD`, and is not read any further.
+fn decode(path: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> (Source, bool) {
+    if bytes.len() > MAX_BYTES {
+        diagnostics
+            .report(
+                &rules::FILE_TOO_LARGE,
+                Span::new(0, 0),
+                format!("the file has {} bytes", bytes.len()),
+            )
+            .label(format!("more than {MAX_BYTES}"))
+            .help("is this the right file?");
+        return (Source::new(path, ""), false);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (Source::new(path, text), true),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let span = Span::new(at, at + '\u{FFFD}'.len_utf8());
+            diagnostics
+                .report(&rules::NOT_UTF8, span, "the file is not UTF-8")
+                .label("this byte is no part of a text")
+                .help("save the file as UTF-8");
+            (Source::new(path, text), false)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Envelopes, errors and policies.
+
+use super::lower_doc;
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::{
+    AnswerPath, ClockPolicy, Envelope, EnvelopeTest, ErrorCode, ErrorKind, Errors, Limit,
+};
+use crate::raw::{Spec, TestKind, Text};
+use crate::rules::answers as rules;
+
+pub(super) fn lower_envelopes(spec: &Spec) -> Vec<Envelope> {
+    let envelopes = spec.envelopes.iter().map(|raw| Envelope {
+        name: raw.name.value.clone(),
+        ok: raw
+            .ok
+            .iter()
+            .map(|test| match &test.kind {
+                TestKind::Equal(text, equal) => {
+                    EnvelopeTest::Equal(test.path.root.clone(), text.clone(), *equal)
+                }
+                TestKind::Absent(absent) => EnvelopeTest::Absent(test.path.root.clone(), *absent),
+            })
+            .collect(),
+        data: match raw.data.as_ref().map(|path| &path.root) {
+            Some(AnswerPath::Body(steps)) => steps.clone(),
+            _ => Vec::new(),
+        },
+    });
+    envelopes.collect()
+}
+
+pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> Errors {
+    let raw = &spec.errors;
+    let paths = |paths: &[crate::raw::Path]| paths.iter().map(|path| path.root.clone()).collect();
+    let path = |path: &Option<crate::raw::Path>| path.as_ref().map(|path| path.root.clone());
+    let mut status = Vec::new();
+    for (number, kind) in &raw.status {
+        status.extend(lower_kind(kind, diagnostics).map(|kind| (number.value, kind)));
+    }
+    let mut codes: Vec<ErrorCode> = Vec::new();
+    for code in &raw.codes {
+        // The first match counts: what stands behind one that takes everything is never reached.
+        if let Some(before) = codes.iter().find(|before| before.pattern == "*") {
+            diagnostics
+                .report(
+                    &rules::UNREACHABLE_CODE,
+                    code.pattern.span,
+                    format!("`{}` is never reached", code.pattern.value),
+                )
+                .label(format!("`{}` above takes every code", before.pattern))
+                .help("put `\"*\"` last");
+        }
+        if let Some(kind) = lower_kind(&code.kind, diagnostics) {
+            codes.push(ErrorCode {
+                pattern: code.pattern.value.clone(),
+                kind,
+                doc: lower_doc(&code.notes, None),
+            });
+        }
+    }
+    Errors {
+        code: paths(&raw.code),
+        message: paths(&raw.message),
+        retry_after: path(&raw.retry_after),
+        request_id: path(&raw.request_id),
+        status,
+        codes,
+    }
+}
+
+const KINDS: &[(&str, ErrorKind)] = &[
+    ("auth", ErrorKind::Auth),
+    ("permission", ErrorKind::Permission),
+    ("rate_limit", ErrorKind::RateLimit),
+    ("invalid", ErrorKind::Invalid),
+    ("not_found", ErrorKind::NotFound),
+    ("insufficient_funds", ErrorKind::InsufficientFunds),
+    ("nonce", ErrorKind::Nonce),
+    ("clock", ErrorKind::Clock),
+    ("duplicate", ErrorKind::Duplicate),
+    ("conflict", ErrorKind::Conflict),
+    ("maintenance", ErrorKind::Maintenance),
+    ("internal", ErrorKind::Internal),
+    ("other", ErrorKind::Other),
+];
+
+fn lower_kind(name: &Text, diagnostics: &mut Diagnostics) -> Option<ErrorKind> {
+    let found = KINDS.iter().find(|(known, _)| *known == name.value);
+    if found.is_none() {
+        diagnostics
+            .report(
+                &rules::UNKNOWN_ERROR_KIND,
+                name.span,
+                format!("unknown kind of error `{}`", name.value),
+            )
+            .label("not a kind of error")
+            .help_if(did_you_mean(
+                &name.value,
+                KINDS.iter().map(|(known, _)| *known),
+            ));
+    }
+    found.map(|(_, kind)| *kind)
+}
+
+pub(super) fn lower_limits(spec: &Spec) -> Vec<Limit> {
+    let limits = spec.limits.iter().map(|raw| Limit {
+        calls: raw.calls,
+        per_ms: raw.per_ms,
+        scope: raw.scope.clone(),
+        doc: lower_doc(&raw.notes, None),
+    });
+    limits.collect()
+}
+
+pub(super) fn lower_clock(spec: &Spec) -> Option<ClockPolicy> {
+    let raw = spec.clock.as_ref()?;
+    Some(ClockPolicy {
+        past_ms: raw.past_ms,
+        future_ms: raw.future_ms,
+        margin_ms: raw.margin_ms,
+        server_time: raw.server_time.clone(),
+        doc: lower_doc(&raw.notes, None),
+    })
+}

@@ -1,0 +1,399 @@
+//! Parameters and members.
+
+use super::names::{self, Unique};
+use super::types::lower_type;
+use super::{Context, lower_doc};
+use crate::data::{is_integer, is_number};
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::{Field, Kind, OneOf, Range, TimeUnit, Type};
+use crate::raw::{self, Spanned, Text};
+use crate::rules::types as rules;
+use std::collections::HashMap;
+
+/// Lowers fields one by one, so that places in both lists are the same.
+pub(super) fn lower_fields(
+    fields: &[raw::Field],
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Field> {
+    fields
+        .iter()
+        .map(|raw| lower_field(raw, context, diagnostics))
+        .collect()
+}
+
+pub(super) fn lower_field(
+    raw: &raw::Field,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Field {
+    let ty = match &raw.ty {
+        Some(ty) => lower_type(ty, context, diagnostics),
+        None => stand_in(if raw.constant.is_some() {
+            Kind::Text { alnum: false }
+        } else {
+            Kind::Json
+        }),
+    };
+    if let Some(range) = &raw.range {
+        check_range(range, &ty, diagnostics);
+    }
+    if let Some(default) = &raw.default {
+        check_default(raw, default, &ty, context, diagnostics);
+    }
+    if raw.constant.is_some() && raw.optional {
+        diagnostics
+            .report(
+                &rules::BAD_LINE,
+                raw.name.span,
+                format!("`{}` is a constant and may be left out", raw.name.value),
+            )
+            .label("a constant is always sent")
+            .help("remove the `?`");
+    }
+    Field {
+        name: raw.name.value.clone(),
+        rust_name: rust_name(raw, diagnostics).unwrap_or_default(),
+        span: raw.name.span,
+        ty,
+        optional: raw.optional,
+        constant: raw.constant.as_ref().map(|text| text.value.clone()),
+        default: raw.default.as_ref().map(|text| text.value.clone()),
+        range: raw.range.as_ref().map(|range| Range {
+            min: range.min.clone(),
+            max: range.max.clone(),
+        }),
+        doc: lower_doc(&raw.notes, None),
+    }
+}
+
+/// `None`: there is none, and it was reported. Constants need no name.
+fn rust_name(raw: &raw::Field, diagnostics: &mut Diagnostics) -> Option<String> {
+    if raw.constant.is_some() {
+        return crate::names::snake(&raw.name.value);
+    }
+    if raw.name.value.is_empty() {
+        return None;
+    }
+    match &raw.rename {
+        Some(rename) => names::snake(rename, diagnostics),
+        None => {
+            // `item_name_#` of a numbered entry.
+            let plain = Spanned {
+                value: raw.name.value.replace('#', ""),
+                span: raw.name.span,
+            };
+            names::snake(&plain, diagnostics)
+        }
+    }
+}
+
+fn stand_in(kind: Kind) -> Type {
+    Type {
+        kind,
+        wire: None,
+        none: None,
+        list_for_empty: false,
+    }
+}
+
+fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
+    let wrong = |message: &str, help: &str, diagnostics: &mut Diagnostics| {
+        diagnostics
+            .report(&rules::BAD_RANGE, range.span, message)
+            .label("this range")
+            .help(help);
+    };
+    let decimal = match &ty.kind {
+        Kind::Int | Kind::Text { .. } => false,
+        Kind::Decimal => true,
+        Kind::Json => return,
+        _ => {
+            wrong(
+                "a range behind a type that has no order",
+                "a range bounds an `int` or `decimal`, or the length of a `text`",
+                diagnostics,
+            );
+            return;
+        }
+    };
+    let bounds = [&range.min, &range.max];
+    let is_bound = |text: &str| is_integer(text) || (decimal && is_number(text));
+    if bounds
+        .iter()
+        .any(|bound| bound.as_deref().is_some_and(|text| !is_bound(text)))
+    {
+        let help = match decimal {
+            true => "write numbers, such as `0.1..100`",
+            false => "write whole numbers, such as `1..100`",
+        };
+        wrong(
+            "a range whose ends are not numbers of the type",
+            help,
+            diagnostics,
+        );
+        return;
+    }
+    if bounds.iter().all(|bound| bound.is_none()) {
+        wrong(
+            "a range without ends",
+            "write at least one: `1..` or `..100`",
+            diagnostics,
+        );
+        return;
+    }
+    if let (Some(min), Some(max)) = (&range.min, &range.max)
+        && compare(min, max) == std::cmp::Ordering::Greater
+    {
+        wrong(
+            "a range that nothing is in",
+            "write the smaller end first",
+            diagnostics,
+        );
+    }
+    let negative =
+        |bound: &Option<String>| bound.as_deref().is_some_and(|text| text.starts_with('-'));
+    if matches!(ty.kind, Kind::Text { .. }) && bounds.iter().any(|bound| negative(bound)) {
+        wrong(
+            "a text with a negative length",
+            "the range of a `text` bounds its length",
+            diagnostics,
+        );
+    }
+}
+
+/// Compares two numbers by their digits.
+pub(crate) fn compare(a: &str, b: &str) -> std::cmp::Ordering {
+    let (minus_a, a) = a.strip_prefix('-').map_or((false, a), |rest| (true, rest));
+    let (minus_b, b) = b.strip_prefix('-').map_or((false, b), |rest| (true, rest));
+    let sign =
+        |minus: bool, text: &str| match text.contains(|c: char| c.is_ascii_digit() && c != '0') {
+            false => 0,
+            true if minus => -1,
+            true => 1,
+        };
+    let order = sign(minus_a, a).cmp(&sign(minus_b, b));
+    if order != std::cmp::Ordering::Equal {
+        return order;
+    }
+    let parts = |text: &str| {
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let whole = whole.trim_start_matches('0').to_string();
+        (whole.len(), whole, part.trim_end_matches('0').to_string())
+    };
+    let order = parts(a).cmp(&parts(b));
+    if minus_a && minus_b {
+        order.reverse()
+    } else {
+        order
+    }
+}
+
+fn check_default(
+    raw: &raw::Field,
+    default: &Text,
+    ty: &Type,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    if !raw.optional {
+        diagnostics
+            .report(
+                &rules::BAD_DEFAULT,
+                default.span,
+                format!("`{}` has a default and cannot be left out", raw.name.value),
+            )
+            .label("what the provider takes when it is left out")
+            .second(raw.name.span, "always sent")
+            .help(format!(
+                "write `{}?`, or remove the default",
+                raw.name.value
+            ));
+    }
+    let text = default.value.as_str();
+    let (fits, due) = match &ty.kind {
+        Kind::Text { alnum } => (
+            !alnum || text.chars().all(|c| c.is_ascii_alphanumeric()),
+            "letters and digits",
+        ),
+        Kind::Int | Kind::Time(TimeUnit::Seconds | TimeUnit::Millis | TimeUnit::Micros) => {
+            (is_integer(text), "a whole number")
+        }
+        Kind::Decimal => (is_integer(text) || is_number(text), "a number"),
+        Kind::Bool => (["true", "false"].contains(&text), "`true` or `false`"),
+        Kind::Flag => (["0", "1", "true", "false"].contains(&text), "`0` or `1`"),
+        Kind::Named(id) => match context
+            .spec
+            .types
+            .get(id.0)
+            .and_then(|ty| ty.shape.as_ref())
+        {
+            Some(raw::Shape::Enum { values, .. }) => {
+                let known = values.iter().any(|value| value.wire.value == text);
+                (known, "one of the values of the enum")
+            }
+            Some(_) => (false, "no default: an object has none"),
+            None => (true, ""),
+        },
+        Kind::Json | Kind::Time(TimeUnit::Iso) => (true, ""),
+        Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => {
+            (false, "no default: a list or map has none")
+        }
+    };
+    let fits = fits || ty.none.as_deref() == Some(text);
+    if !fits {
+        diagnostics
+            .report(
+                &rules::BAD_DEFAULT,
+                default.span,
+                format!("the default `{text}` does not fit its type"),
+            )
+            .label(format!("expected {due}"))
+            .help("write the default as it would travel, or say in the text what happens");
+        return;
+    }
+    let within = |range: &raw::Range| {
+        let low = range
+            .min
+            .as_ref()
+            .is_none_or(|min| compare(text, min).is_ge());
+        low && range
+            .max
+            .as_ref()
+            .is_none_or(|max| compare(text, max).is_le())
+    };
+    if matches!(ty.kind, Kind::Int | Kind::Decimal)
+        && let Some(range) = raw.range.as_ref().filter(|range| !within(range))
+    {
+        diagnostics
+            .report(
+                &rules::BAD_DEFAULT,
+                default.span,
+                format!("the default `{text}` is out of range"),
+            )
+            .label("outside")
+            .second(range.span, "the range")
+            .help("widen the range, or mend the default");
+    }
+}
+
+/// Lowers groups of which one is there, and checks that the names of what remains are unique.
+pub(super) fn lower_groups(
+    groups: &[raw::OneOf],
+    raws: &[raw::Field],
+    fields: &[Field],
+    owner: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<OneOf> {
+    let mut taken: HashMap<usize, &Text> = HashMap::new();
+    let mut lowered = Vec::new();
+    let mut unique = Unique::new("fields of a struct");
+    for group in groups {
+        let members = lower_members(group, raws, &mut taken, diagnostics);
+        let names =
+            names::snake(&group.name, diagnostics).zip(crate::names::pascal(&group.name.value));
+        let Some((rust_name, pascal)) = names else {
+            continue;
+        };
+        unique.add(&rust_name, &group.name, diagnostics);
+        lowered.push(OneOf {
+            name: group.name.value.clone(),
+            rust_name,
+            type_name: format!("{owner}{pascal}"),
+            optional: group.optional,
+            members,
+        });
+    }
+    for (place, (raw, field)) in raws.iter().zip(fields).enumerate() {
+        if taken.contains_key(&place) || field.constant.is_some() || field.rust_name.is_empty() {
+            continue;
+        }
+        let name = raw.rename.as_ref().unwrap_or(&raw.name);
+        let reserved: &[&str] = if field.optional { &["new"] } else { &[] };
+        unique.add_unreserved(&field.rust_name, name, reserved, diagnostics);
+    }
+    lowered
+}
+
+fn lower_members<'a>(
+    group: &'a raw::OneOf,
+    raws: &[raw::Field],
+    taken: &mut HashMap<usize, &'a Text>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<usize> {
+    if group.members.len() < 2 {
+        diagnostics
+            .report(
+                &rules::BAD_ONE_OF,
+                group.name.span,
+                format!("group `{}` leaves nothing to choose", group.name.value),
+            )
+            .label("two members at least are needed")
+            .help("list the members of which one is given: `to: [address, pbntag]`");
+    }
+    let mut members = Vec::new();
+    for name in &group.members {
+        let Some(place) = raws.iter().position(|raw| raw.name.value == name.value) else {
+            diagnostics
+                .report(
+                    &rules::BAD_ONE_OF,
+                    name.span,
+                    format!("unknown member `{}`", name.value),
+                )
+                .label("not declared beside the group")
+                .help_if(did_you_mean(
+                    &name.value,
+                    raws.iter().map(|raw| raw.name.value.as_str()),
+                ));
+            continue;
+        };
+        if let Some(first) = taken.insert(place, name) {
+            diagnostics
+                .report(
+                    &rules::BAD_ONE_OF,
+                    name.span,
+                    format!("`{}` is in a group already", name.value),
+                )
+                .label("the second time")
+                .second(first.span, "the first time")
+                .help("a member belongs to one group");
+            continue;
+        }
+        if let Some(raw) = raws.get(place).filter(|raw| !raw.optional) {
+            diagnostics
+                .report(
+                    &rules::BAD_ONE_OF,
+                    name.span,
+                    format!("`{}` is always there", name.value),
+                )
+                .label("one of a group may be left out")
+                .second(raw.name.span, "declared without `?`")
+                .help(format!("write `{}?`", name.value));
+        }
+        members.push(place);
+    }
+    members
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compare;
+    use std::cmp::Ordering::{Equal, Greater, Less};
+
+    #[test]
+    fn numbers_compare_by_their_digits() {
+        for (a, b, order) in [
+            ("1", "2", Less),
+            ("10", "9", Greater),
+            ("-10", "-9", Less),
+            ("0.10", "0.1", Equal),
+            ("0", "-0.0", Equal),
+            ("1.5", "1.45", Greater),
+            ("-1", "0", Less),
+            ("007", "7", Equal),
+            ("99999999999999999999999", "1", Greater),
+        ] {
+            assert_eq!(compare(a, b), order, "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! From the parsed spec to the model: references become places, names of Rust are chosen, types are put together.
+//!
+//! Where something is wrong the model gets a stand-in that no later rule complains about; a model with errors is never handed on.
+
+mod answers;
+mod fields;
+mod names;
+mod operations;
+mod types;
+mod webhooks;
+
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
+use crate::raw::{Notes, Spec, Text};
+use crate::rules::spec as rules;
+use crate::signing::SigningParts;
+use crate::source::Source;
+use specie_runtime::signing::plan::{Scheme, Str};
+use std::collections::HashMap;
+
+/// What references may name.
+pub(crate) struct Context<'a> {
+    pub(crate) spec: &'a Spec,
+    types: HashMap<&'a str, TypeId>,
+    operations: HashMap<&'a str, usize>,
+    envelopes: HashMap<&'a str, usize>,
+    /// `None`: the signing part is broken, so nothing is said about sections.
+    sections: Option<Vec<String>>,
+}
+
+impl<'a> Context<'a> {
+    fn new(spec: &'a Spec, signing: Option<&SigningParts>) -> Self {
+        fn places<'a>(names: impl Iterator<Item = &'a Text>) -> HashMap<&'a str, usize> {
+            names
+                .enumerate()
+                .map(|(place, name)| (name.value.as_str(), place))
+                .collect()
+        }
+        let types = places(spec.types.iter().map(|ty| &ty.name));
+        let sections = signing.map(|parts| {
+            parts
+                .scheme
+                .sections
+                .iter()
+                .map(|section| section.name.to_string())
+        });
+        Self {
+            spec,
+            types: types
+                .into_iter()
+                .map(|(name, place)| (name, TypeId(place)))
+                .collect(),
+            operations: places(spec.operations.iter().map(|operation| &operation.name)),
+            envelopes: places(spec.envelopes.iter().map(|envelope| &envelope.name)),
+            sections: sections.map(Iterator::collect),
+        }
+    }
+
+    /// The place of a section. `None`: unknown, and reported; or not known to be unknown.
+    fn section(&self, name: &Text, diagnostics: &mut Diagnostics) -> Option<u16> {
+        let sections = self.sections.as_ref()?;
+        let found = sections.iter().position(|section| *section == name.value);
+        if found.is_none() {
+            diagnostics
+                .report(
+                    &rules::UNKNOWN_SECTION,
+                    name.span,
+                    format!("unknown section `{}`", name.value),
+                )
+                .label("not declared under `sections`")
+                .help_if(did_you_mean(
+                    &name.value,
+                    sections.iter().map(String::as_str),
+                ));
+        }
+        found.and_then(|place| u16::try_from(place).ok())
+    }
+}
+
+/// Makes the model. Whether it may be used is for the caller to see in the diagnostics.
+pub(crate) fn lower(
+    source: &Source,
+    spec: &Spec,
+    signing: Option<SigningParts>,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let context = Context::new(spec, signing.as_ref());
+    let types = types::lower_types(&context, diagnostics);
+    let envelopes = answers::lower_envelopes(spec);
+    let operations = operations::lower_operations(&context, signing.as_ref(), diagnostics);
+    names::check_clashes(spec, &types, &operations, diagnostics);
+    let errors = answers::lower_errors(spec, diagnostics);
+    let webhooks = webhooks::lower_webhooks(&context, diagnostics);
+    let streams = webhooks::lower_streams(&context, diagnostics);
+    let environments = lower_environments(&context, diagnostics);
+    let provider = spec
+        .provider
+        .as_ref()
+        .map_or("", |name| name.value.as_str());
+    let title = spec.title.as_ref().map(|title| title.value.clone());
+    let parts = signing.unwrap_or_else(no_signing);
+    Api {
+        provider: provider.to_string(),
+        title: title
+            .or_else(|| crate::names::pascal(provider))
+            .unwrap_or_default(),
+        docs_url: spec.docs.as_ref().map(|docs| docs.value.clone()),
+        doc: Doc {
+            text: spec
+                .doc
+                .as_ref()
+                .map(|doc| doc.value.clone())
+                .unwrap_or_default(),
+            ..Doc::default()
+        },
+        spec_path: source.path.clone(),
+        spec_hash: crate::source::sha256_hex(source.text.as_bytes()),
+        environments,
+        scheme: parts.scheme,
+        scheme_docs: parts.docs,
+        operations,
+        types,
+        webhooks,
+        streams,
+        envelopes,
+        errors,
+        limits: answers::lower_limits(spec),
+        clock: answers::lower_clock(spec),
+        serial_nonce: spec.serial_nonce,
+        vectors: parts.vectors,
+        known_by_name: spec
+            .known_by_name
+            .iter()
+            .map(|known| KnownByName {
+                name: known.name.value.clone(),
+                doc: lower_doc(&known.notes, None),
+            })
+            .collect(),
+    }
+}
+
+/// Stands in for a signing part that is broken.
+fn no_signing() -> SigningParts {
+    SigningParts {
+        scheme: Scheme {
+            provider: Str::default(),
+            credentials: Vec::new().into(),
+            settings: Vec::new().into(),
+            tables: Vec::new().into(),
+            sections: Vec::new().into(),
+            plans: Vec::new().into(),
+            sessions: Vec::new().into(),
+            webhooks: Vec::new().into(),
+        },
+        docs: SchemeDocs::default(),
+        vectors: Vec::new(),
+    }
+}
+
+/// Text and marks; a source left out is the one of `defaults`, where that counts.
+fn lower_doc(notes: &Notes, default_source: Option<&Text>) -> Doc {
+    let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+    Doc {
+        text: value(&notes.doc).unwrap_or_default(),
+        source: value(&notes.source).or_else(|| default_source.map(|text| text.value.clone())),
+        unconfirmed: value(&notes.unconfirmed),
+        deprecated: value(&notes.deprecated),
+    }
+}
+
+fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Environment> {
+    let mut unique = names::Unique::new("environments");
+    let mut environments = Vec::new();
+    for raw in &context.spec.environments {
+        let Some(rust_name) = names::pascal(&raw.name, diagnostics) else {
+            continue;
+        };
+        unique.add(&rust_name, &raw.name, diagnostics);
+        let mut bases = Vec::new();
+        for (section, base) in &raw.bases {
+            if !is_address(&base.value, &["https://", "http://"]) {
+                bad_address(base, "https://", diagnostics);
+            }
+            match section {
+                Some(name) => {
+                    let section = context.section(name, diagnostics);
+                    bases.extend(section.map(|section| (section, base.value.clone())));
+                }
+                None => {
+                    let all = 0..context.sections.as_ref().map_or(0, Vec::len);
+                    let all = all.filter_map(|place| u16::try_from(place).ok());
+                    bases.extend(all.map(|section| (section, base.value.clone())));
+                }
+            }
+        }
+        environments.push(Environment {
+            name: raw.name.value.clone(),
+            rust_name,
+            doc: lower_doc(&raw.notes, None),
+            bases,
+        });
+    }
+    if environments.is_empty() {
+        environments.push(Environment {
+            name: "live".to_string(),
+            rust_name: "Live".to_string(),
+            doc: Doc::default(),
+            bases: Vec::new(),
+        });
+    }
+    environments
+}
+
+/// Whether a text is an address with one of the schemes and a host.
+fn is_address(text: &str, schemes: &[&str]) -> bool {
+    let rest = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && !text.contains(char::is_whitespace)
+    })
+}
+
+fn bad_address(text: &Text, scheme: &str, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::BAD_ADDRESS,
+            text.span,
+            format!("`{}` is no address", text.value),
+        )
+        .label("scheme and host are due here")
+        .help(format!(
+            "write the whole address, such as `{scheme}api.acme.example`"
+        ));
+}

@@ -1,0 +1,536 @@
+//! Operations.
+
+use super::fields::{lower_field, lower_fields, lower_groups};
+use super::types::lower_type;
+use super::{Context, lower_doc, names};
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::{
+    Answer, Example, Field, Idempotency, Location, Operation, Paginate, Param, Variant,
+};
+use crate::raw::{self, Spanned, Text};
+use crate::rules::operations as rules;
+use crate::signing::SigningParts;
+use specie_runtime::signing::plan::{Place, Scheme};
+
+/// Lowers all operations, one by one, so that places in both lists are the same.
+pub(super) fn lower_operations(
+    context: &Context<'_>,
+    signing: Option<&SigningParts>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Operation> {
+    let scheme = signing.map(|parts| &parts.scheme);
+    let operations = context.spec.operations.iter();
+    operations
+        .map(|raw| lower_operation(raw, context, scheme, diagnostics))
+        .collect()
+}
+
+fn lower_operation(
+    raw: &raw::Operation,
+    context: &Context<'_>,
+    scheme: Option<&Scheme>,
+    diagnostics: &mut Diagnostics,
+) -> Operation {
+    let rust_name = names::snake(&raw.name, diagnostics).unwrap_or_default();
+    let request_name = request_name(raw, context);
+    let (method, path) = match &raw.call {
+        Some((method, path)) => (method.value.clone(), path.value.clone()),
+        None => ("GET".to_string(), raw.name.value.clone()),
+    };
+    let section = lower_section(raw, context, diagnostics);
+    let place = section
+        .zip(scheme)
+        .and_then(|(section, scheme)| scheme.sections.get(usize::from(section)))
+        .map_or(Place::None, |section| {
+            let listed = section.places.iter().find(|(name, _)| *name == method);
+            listed.map_or(section.otherwise, |(_, place)| *place)
+        });
+    let (params, raws) = lower_params(raw, &path, context, diagnostics);
+    let fields: Vec<Field> = params.iter().map(|param| param.field.clone()).collect();
+    let one_of = lower_groups(&raw.one_of, &raws, &fields, &request_name, diagnostics);
+    let idempotency = lower_idempotency(raw, &method, &raws, diagnostics);
+    Operation {
+        name: raw.name.value.clone(),
+        rust_name,
+        span: raw.name.span,
+        doc: lower_doc(&raw.notes, context.spec.default_source.as_ref()),
+        section: section.unwrap_or(0),
+        method,
+        path,
+        place,
+        one_of,
+        answer: lower_answer(raw.answer.as_ref(), context, diagnostics),
+        variants: lower_variants(raw, &raws, context, diagnostics),
+        paginate: lower_paginate(raw, diagnostics),
+        reconcile: lower_reconcile(raw, &idempotency, context, diagnostics),
+        idempotency,
+        envelope: lower_envelope(raw, context, diagnostics),
+        timeout_ms: raw.timeout_ms,
+        weight: raw.weight.unwrap_or(1),
+        examples: raw.examples.iter().map(lower_example).collect(),
+        request_name,
+        params,
+    }
+}
+
+/// The name of the request's struct: that of the operation, with `Request` behind it if a type has it already.
+fn request_name(raw: &raw::Operation, context: &Context<'_>) -> String {
+    let name = crate::names::pascal(&raw.name.value).unwrap_or_default();
+    let taken = context.types.contains_key(name.as_str())
+        || crate::names::RESERVED_TYPES.contains(&name.as_str());
+    if taken {
+        format!("{name}Request")
+    } else {
+        name
+    }
+}
+
+fn lower_section(
+    raw: &raw::Operation,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<u16> {
+    let named = raw.section.as_ref();
+    if let Some(name) = named.or(context.spec.default_section.as_ref()) {
+        return context.section(name, diagnostics);
+    }
+    let sections = context.sections.as_ref()?;
+    // With one section there is nothing to choose.
+    if sections.len() != 1 {
+        diagnostics
+            .report(
+                &rules::MISSING_SECTION,
+                raw.name.span,
+                format!("`{}` names no section", raw.name.value),
+            )
+            .label("`section` is needed here")
+            .help("write `section: NAME`, or set one for all under `defaults`");
+    }
+    Some(0)
+}
+
+/// Params in the model's order, and the parsed fields beside them.
+fn lower_params(
+    raw: &raw::Operation,
+    path: &str,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Param>, Vec<raw::Field>) {
+    let in_path: Vec<&str> = raw::path_names(path)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    let mut params = Vec::new();
+    let mut raws = Vec::new();
+    let mut add = |raw: &raw::Field, field: Field, location: Location| {
+        params.push(Param { field, location });
+        raws.push(raw.clone());
+    };
+    for (raw, field) in raw
+        .params
+        .iter()
+        .zip(lower_fields(&raw.params, context, diagnostics))
+    {
+        let location = match in_path.contains(&field.name.as_str()) {
+            true => Location::Path,
+            false => Location::Main,
+        };
+        add(raw, field, location);
+    }
+    if let Some(items) = &raw.items {
+        add(
+            items,
+            lower_field(items, context, diagnostics),
+            Location::Items,
+        );
+    }
+    for (fields, location) in [
+        (&raw.query, Location::Query),
+        (&raw.headers, Location::Header),
+    ] {
+        for (raw, field) in fields
+            .iter()
+            .zip(lower_fields(fields, context, diagnostics))
+        {
+            add(raw, field, location);
+        }
+    }
+    check_path(raw, path, &params, diagnostics);
+    check_items(raw, &params, diagnostics);
+    (params, raws)
+}
+
+/// Every name in braces is a param.
+fn check_path(raw: &raw::Operation, path: &str, params: &[Param], diagnostics: &mut Diagnostics) {
+    let declared = |name: &str| {
+        let mut params = params.iter();
+        params.any(|param| param.location == Location::Path && param.field.name == name)
+    };
+    let path_span = raw
+        .call
+        .as_ref()
+        .map_or(raw.name.span, |(_, path)| path.span);
+    for (name, at) in raw::path_names(path) {
+        if declared(name) {
+            continue;
+        }
+        // The path may be the operation's own name, or hold escapes; then its whole span is shown.
+        let exact = path_span.end - path_span.start == path.len();
+        let span = match exact {
+            true => {
+                crate::source::Span::new(path_span.start + at, path_span.start + at + name.len())
+            }
+            false => path_span,
+        };
+        let others = raw.params.iter().map(|param| param.name.value.as_str());
+        let near = crate::diagnostic::nearest(name, others);
+        let help = match near {
+            Some(near) => format!("did you mean `{{{near}}}`?"),
+            None => format!("declare it under `params`: `{name}: text -- …`"),
+        };
+        diagnostics
+            .report(
+                &rules::UNKNOWN_PATH_PARAM,
+                span,
+                format!("`{{{name}}}` in the path is no parameter"),
+            )
+            .label("not declared under `params`")
+            .help(help);
+    }
+}
+
+fn check_items(raw: &raw::Operation, params: &[Param], diagnostics: &mut Diagnostics) {
+    let Some(items) = &raw.items else { return };
+    for (param, field) in params.iter().zip(&raw.params) {
+        if param.location == Location::Main {
+            diagnostics
+                .report(&rules::ITEMS_BESIDE_PARAMS, field.name.span, format!("`{}` beside `items`", field.name.value))
+                .label("where should it go?")
+                .second(items.name.span, "these are all that the call takes")
+                .help("only parameters of the path can stand beside `items`; others go under `query` or `headers`");
+        }
+    }
+}
+
+fn lower_idempotency(
+    raw: &raw::Operation,
+    method: &str,
+    raws: &[raw::Field],
+    diagnostics: &mut Diagnostics,
+) -> Idempotency {
+    match raw.idempotency.as_ref().map(|found| &found.value) {
+        Some(raw::Idempotency::Safe) => Idempotency::Safe,
+        Some(raw::Idempotency::Never) => Idempotency::Never,
+        Some(raw::Idempotency::Keyed(field)) => {
+            let known = raws.iter().any(|raw| raw.name.value == field.value);
+            // The members of `items` are not known here.
+            if !known && raw.items.is_none() {
+                diagnostics
+                    .report(
+                        &rules::UNKNOWN_PARAM,
+                        field.span,
+                        format!("unknown parameter `{}`", field.value),
+                    )
+                    .label("not declared under `params`")
+                    .why("a repeated call is known by this value")
+                    .help_if(did_you_mean(
+                        &field.value,
+                        raws.iter().map(|raw| raw.name.value.as_str()),
+                    ));
+            }
+            Idempotency::Keyed(field.value.clone())
+        }
+        None if ["GET", "HEAD", "OPTIONS"].contains(&method) => Idempotency::Safe,
+        None => Idempotency::Never,
+    }
+}
+
+fn lower_reconcile(
+    raw: &raw::Operation,
+    idempotency: &Idempotency,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<usize> {
+    let name = raw.reconcile.as_ref()?;
+    let Some(place) = context.operations.get(name.value.as_str()).copied() else {
+        diagnostics
+            .report(
+                &rules::UNKNOWN_OPERATION,
+                name.span,
+                format!("unknown operation `{}`", name.value),
+            )
+            .label("not declared under `operations`")
+            .help_if(did_you_mean(
+                &name.value,
+                context.operations.keys().copied(),
+            ));
+        return None;
+    };
+    if *idempotency != Idempotency::Never {
+        diagnostics
+            .report(
+                &rules::RECONCILE_UNNEEDED,
+                name.span,
+                format!(
+                    "`{}` can be repeated, so there is nothing to reconcile",
+                    raw.name.value
+                ),
+            )
+            .label("for `idempotency: never` only")
+            .help("remove `reconcile`, or say `idempotency: never`");
+    }
+    let target = context.spec.operations.get(place);
+    if target.is_some_and(|target| is_never(target)) {
+        diagnostics
+            .report(
+                &rules::RECONCILE_NOT_SAFE,
+                name.span,
+                format!("`{}` may not be repeated itself", name.value),
+            )
+            .label("does not only look")
+            .why("who reconciles a lost call must be able to look as often as needed")
+            .help("name an operation that only reads, or say `idempotency: safe` there");
+    }
+    Some(place)
+}
+
+fn is_never(raw: &raw::Operation) -> bool {
+    match raw.idempotency.as_ref().map(|found| &found.value) {
+        Some(found) => matches!(found, raw::Idempotency::Never),
+        None => {
+            let method = raw
+                .call
+                .as_ref()
+                .map_or("GET", |(method, _)| method.value.as_str());
+            !["GET", "HEAD", "OPTIONS"].contains(&method)
+        }
+    }
+}
+
+fn lower_answer(
+    raw: Option<&raw::Answer>,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Answer {
+    match raw {
+        Some(raw::Answer::Type(ty)) => Answer::Type(lower_type(ty, context, diagnostics)),
+        _ => Answer::None,
+    }
+}
+
+fn lower_variants(
+    raw: &raw::Operation,
+    raws: &[raw::Field],
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Variant> {
+    let mut variants = Vec::new();
+    for variant in &raw.variants {
+        let Some(rust_name) = names::snake(&variant.name, diagnostics) else {
+            continue;
+        };
+        for (name, _) in &variant.set {
+            if let Some(param) = raws.iter().find(|raw| raw.name.value == name.value) {
+                diagnostics
+                    .report(
+                        &rules::VARIANT_PARAM,
+                        param.name.span,
+                        format!("`{}` is a parameter, and a variant sets it", name.value),
+                    )
+                    .label("a caller could set it, too")
+                    .second(name.span, "set here")
+                    .why("the answer would then have another type than the method says")
+                    .help("remove it from `params`");
+            }
+        }
+        variants.push(Variant {
+            name: variant.name.value.clone(),
+            rust_name,
+            doc: lower_doc(
+                &variant.notes,
+                raw.notes
+                    .source
+                    .as_ref()
+                    .or(context.spec.default_source.as_ref()),
+            ),
+            set: variant
+                .set
+                .iter()
+                .map(|(name, value)| (name.value.clone(), value.value.clone()))
+                .collect(),
+            answer: lower_answer(variant.answer.as_ref(), context, diagnostics),
+        });
+    }
+    variants
+}
+
+fn lower_envelope(
+    raw: &raw::Operation,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<usize> {
+    let named = raw
+        .envelope
+        .as_ref()
+        .or(context.spec.default_envelope.as_ref());
+    let Some(name) = named else {
+        return context.envelopes.get("default").copied();
+    };
+    if name.value == "none" {
+        return None;
+    }
+    let found = context.envelopes.get(name.value.as_str()).copied();
+    if found.is_none() {
+        let known = context
+            .spec
+            .envelopes
+            .iter()
+            .map(|envelope| envelope.name.value.as_str());
+        diagnostics
+            .report(
+                &crate::rules::answers::UNKNOWN_ENVELOPE,
+                name.span,
+                format!("unknown envelope `{}`", name.value),
+            )
+            .label("not declared under `envelopes`")
+            .help_if(did_you_mean(&name.value, known.chain(["none"])));
+    }
+    found
+}
+
+fn lower_paginate(raw: &raw::Operation, diagnostics: &mut Diagnostics) -> Option<Paginate> {
+    let paginate = raw.paginate.as_ref()?;
+    let param = |text: &Option<Text>, diagnostics: &mut Diagnostics| -> Option<String> {
+        let name = text.as_ref()?;
+        let names = raw
+            .params
+            .iter()
+            .chain(&raw.query)
+            .map(|field| field.name.value.as_str());
+        if !names.clone().any(|known| known == name.value) {
+            diagnostics
+                .report(
+                    &rules::UNKNOWN_PARAM,
+                    name.span,
+                    format!("unknown parameter `{}`", name.value),
+                )
+                .label("not declared under `params`")
+                .help_if(did_you_mean(&name.value, names));
+        }
+        Some(name.value.clone())
+    };
+    let size = param(&paginate.size, diagnostics);
+    let list = paginate.list.as_ref().map(|text| text.value.clone());
+    let wrong = |span, message: &str, help: &str, diagnostics: &mut Diagnostics| {
+        diagnostics
+            .report(&rules::BAD_PAGINATE, span, message)
+            .label("this does not say how the next page is had")
+            .help(help);
+    };
+    let total = paginate
+        .total
+        .as_ref()
+        .and_then(|text| match text.value.strip_prefix("header.") {
+            Some(name) if !name.is_empty() => Some(name.to_string()),
+            _ => {
+                wrong(
+                    text.span,
+                    "`total` is no header",
+                    "write `total: header.NAME`",
+                    diagnostics,
+                );
+                None
+            }
+        });
+    let unneeded = |text: &Option<Text>, key: &str, diagnostics: &mut Diagnostics| {
+        if let Some(Spanned { span, .. }) = text {
+            let message = format!("`{key}` has no meaning for this way of paging");
+            wrong(
+                *span,
+                &message,
+                "`total` goes with `page`, `from` with `cursor`, `size` with `page` and `offset`",
+                diagnostics,
+            );
+        }
+    };
+    match (&paginate.page, &paginate.offset, &paginate.cursor) {
+        (page @ Some(_), None, None) => {
+            unneeded(&paginate.from, "from", diagnostics);
+            Some(Paginate::Page {
+                page: param(page, diagnostics)?,
+                size,
+                total,
+                list,
+            })
+        }
+        (None, offset @ Some(_), None) => {
+            unneeded(&paginate.from, "from", diagnostics);
+            unneeded(&paginate.total, "total", diagnostics);
+            Some(Paginate::Offset {
+                start: param(offset, diagnostics)?,
+                size,
+                list,
+            })
+        }
+        (None, None, cursor @ Some(_)) => {
+            unneeded(&paginate.size, "size", diagnostics);
+            unneeded(&paginate.total, "total", diagnostics);
+            let from = paginate
+                .from
+                .as_ref()
+                .map(|text| (text, text.value.strip_prefix("last")));
+            let member = match from {
+                Some((_, Some(""))) => None,
+                Some((_, Some(member))) if member.starts_with('.') => {
+                    Some(member.trim_start_matches('.').to_string())
+                }
+                Some((text, _)) => {
+                    wrong(
+                        text.span,
+                        "`from` names no member of the last entry",
+                        "write `from: last.NAME`, or `from: last` for the entry itself",
+                        diagnostics,
+                    );
+                    None
+                }
+                None => {
+                    wrong(
+                        paginate.span,
+                        "`cursor` without `from`",
+                        "write `from: last.NAME`, the member of the last entry that the parameter takes",
+                        diagnostics,
+                    );
+                    None
+                }
+            };
+            Some(Paginate::Cursor {
+                param: param(cursor, diagnostics)?,
+                member,
+                list,
+            })
+        }
+        _ => {
+            wrong(
+                paginate.span,
+                "`paginate` needs exactly one of `page`, `offset` and `cursor`",
+                "`page` counts pages, `offset` counts entries, `cursor` names the last entry",
+                diagnostics,
+            );
+            None
+        }
+    }
+}
+
+/// The example with its data; how it fits the types is checked elsewhere.
+pub(super) fn lower_example(raw: &raw::Example) -> Example {
+    Example {
+        name: raw
+            .name
+            .as_ref()
+            .map(|name| name.value.clone())
+            .unwrap_or_default(),
+        source: raw.source.as_ref().map(|source| source.value.clone()),
+        params: raw.params.as_ref().map(crate::data::from_node),
+        answer: raw.answer.as_ref().map(crate::data::from_node),
+    }
+}

@@ -1,0 +1,375 @@
+//! Types.
+
+use super::fields::{lower_fields, lower_groups};
+use super::names::{self, Unique};
+use super::{Context, lower_doc};
+use crate::diagnostic::Diagnostics;
+use crate::model::{EnumValue, Kind, Shape, Type, TypeDef, TypeId, UnionVariant, WireAs};
+use crate::raw::{self, Text, WireWord};
+use crate::rules::types as rules;
+
+/// Lowers all declared types; a broken one becomes an empty struct.
+pub(super) fn lower_types(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
+    let types = context.spec.types.iter().map(|raw| {
+        if !crate::names::is_type_name(&raw.name.value) {
+            let near = crate::names::pascal(&raw.name.value);
+            diagnostics
+                .report(
+                    &rules::BAD_TYPE_NAME,
+                    raw.name.span,
+                    format!("`{}` cannot name a type", raw.name.value),
+                )
+                .label("a capital, then letters and digits")
+                .help_if(near.map(|name| format!("write `{name}`")));
+        }
+        TypeDef {
+            name: raw.name.value.clone(),
+            span: raw.name.span,
+            doc: lower_doc(&raw.notes, None),
+            shape: lower_shape(raw, context, diagnostics),
+            sent: false,
+            received: false,
+        }
+    });
+    types.collect()
+}
+
+fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Shape {
+    let name = &raw.name;
+    match &raw.shape {
+        None => Shape::Struct {
+            fields: Vec::new(),
+            one_of: Vec::new(),
+        },
+        Some(raw::Shape::Struct { fields, one_of }) => {
+            check_not_empty(name, fields.is_empty(), "fields", diagnostics);
+            let lowered = lower_fields(fields, context, diagnostics);
+            let one_of = lower_groups(one_of, fields, &lowered, &name.value, diagnostics);
+            Shape::Struct {
+                fields: lowered,
+                one_of,
+            }
+        }
+        Some(raw::Shape::Tuple { fields }) => {
+            check_not_empty(name, fields.is_empty(), "tuple", diagnostics);
+            check_tuple_order(fields, diagnostics);
+            let lowered = lower_fields(fields, context, diagnostics);
+            lower_groups(&[], fields, &lowered, &name.value, diagnostics);
+            Shape::Tuple { fields: lowered }
+        }
+        Some(raw::Shape::Enum {
+            int,
+            closed,
+            values,
+        }) => {
+            check_not_empty(name, values.is_empty(), "values", diagnostics);
+            Shape::Enum {
+                int: *int,
+                closed: *closed,
+                values: lower_values(*int, *closed, values, diagnostics),
+            }
+        }
+        Some(raw::Shape::Union { by, variants }) => {
+            check_not_empty(name, variants.is_empty(), "variants", diagnostics);
+            Shape::Union {
+                by: by.value.clone(),
+                variants: lower_variants(variants, context, diagnostics),
+            }
+        }
+    }
+}
+
+fn check_not_empty(name: &Text, empty: bool, key: &str, diagnostics: &mut Diagnostics) {
+    if empty {
+        diagnostics
+            .report(
+                &rules::EMPTY_TYPE,
+                name.span,
+                format!("type `{}` has nothing in it", name.value),
+            )
+            .label(format!("`{key}` is empty"))
+            .help("list what is known of it, or use `json` for what nobody knows");
+    }
+}
+
+/// Members of an array that may be missing stand behind those that may not.
+fn check_tuple_order(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
+    let mut optional: Option<&raw::Field> = None;
+    for field in fields {
+        match optional {
+            Some(before) if !field.optional => {
+                diagnostics
+                    .report(
+                        &rules::TUPLE_ORDER,
+                        field.name.span,
+                        format!(
+                            "`{}` is needed behind one that may be missing",
+                            field.name.value
+                        ),
+                    )
+                    .label("needed")
+                    .second(before.name.span, "may be missing")
+                    .why("an array that is short lacks its last elements")
+                    .help(format!(
+                        "write `{}?`, or take the `?` away above",
+                        field.name.value
+                    ));
+            }
+            _ if field.optional => optional = Some(field),
+            _ => {}
+        }
+    }
+}
+
+fn lower_values(
+    int: bool,
+    closed: bool,
+    values: &[raw::EnumValue],
+    diagnostics: &mut Diagnostics,
+) -> Vec<EnumValue> {
+    let mut unique = Unique::new("values of an enum");
+    let mut seen: Vec<&Text> = Vec::new();
+    let mut lowered = Vec::new();
+    for value in values {
+        let wire = &value.wire;
+        if let Some(first) = seen.iter().find(|other| other.value == wire.value) {
+            diagnostics
+                .report(
+                    &rules::DUPLICATE_VALUE,
+                    wire.span,
+                    format!("`{}` is there twice", wire.value),
+                )
+                .label("the second one")
+                .second(first.span, "the first one")
+                .help("remove one of them");
+            continue;
+        }
+        seen.push(wire);
+        if int && !crate::data::is_integer(&wire.value) {
+            diagnostics
+                .report(
+                    &rules::BAD_ENUM_VALUE,
+                    wire.span,
+                    format!("`{}` is no integer", wire.value),
+                )
+                .label("the enum travels as integers")
+                .help("write `enum: text`, or the number that is sent: `0: Name -- text`");
+            continue;
+        }
+        let name = value.name.as_ref().unwrap_or(wire);
+        let Some(rust_name) = names::pascal(name, diagnostics) else {
+            continue;
+        };
+        let reserved: &[&str] = if closed { &[] } else { &["Unknown"] };
+        unique.add_unreserved(&rust_name, name, reserved, diagnostics);
+        lowered.push(EnumValue {
+            wire: wire.value.clone(),
+            rust_name,
+            doc: lower_doc(&value.notes, None),
+        });
+    }
+    lowered
+}
+
+fn lower_variants(
+    variants: &[raw::UnionVariant],
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<UnionVariant> {
+    let mut unique = Unique::new("variants of a union");
+    let mut lowered = Vec::new();
+    for variant in variants {
+        let id = resolve(&variant.ty, context, diagnostics);
+        let rust_name = names::pascal(&variant.wire, diagnostics);
+        let Some((id, rust_name)) = id.zip(rust_name) else {
+            continue;
+        };
+        unique.add_unreserved(&rust_name, &variant.wire, &["Unknown"], diagnostics);
+        let shape = context
+            .spec
+            .types
+            .get(id.0)
+            .and_then(|ty| ty.shape.as_ref());
+        if shape.is_some_and(|shape| !matches!(shape, raw::Shape::Struct { .. })) {
+            diagnostics
+                .report(
+                    &rules::UNION_OF_STRUCTS,
+                    variant.ty.span,
+                    format!("`{}` is not a type with `fields`", variant.ty.value),
+                )
+                .label("a union chooses between objects")
+                .why("the member that decides stands in an object")
+                .help("declare the variant with `fields`");
+        }
+        lowered.push(UnionVariant {
+            wire: variant.wire.value.clone(),
+            rust_name,
+            ty: id,
+            doc: lower_doc(&variant.notes, None),
+        });
+    }
+    lowered
+}
+
+/// The type of a name.
+pub(super) fn resolve(
+    name: &Text,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<TypeId> {
+    let found = context.types.get(name.value.as_str()).copied();
+    if found.is_none() {
+        let built_in = ["text", "int", "decimal", "bool", "flag", "json"];
+        let declared = context.spec.types.iter().map(|ty| ty.name.value.as_str());
+        let near = crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "declare it under `types`: `{}: {{ doc: …, fields: … }}`",
+                name.value
+            ),
+        };
+        diagnostics
+            .report(
+                &rules::UNKNOWN_TYPE,
+                name.span,
+                format!("unknown type `{}`", name.value),
+            )
+            .label("not a built-in type and not declared under `types`")
+            .help(help);
+    }
+    found
+}
+
+/// A type in use. What cannot be is reported, and stands in as `json`.
+pub(super) fn lower_type(
+    raw: &raw::Type,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Type {
+    let mut kind = match &raw.kind {
+        raw::Kind::Text { alnum } => Kind::Text { alnum: *alnum },
+        raw::Kind::Int => Kind::Int,
+        raw::Kind::Decimal => Kind::Decimal,
+        raw::Kind::Bool => Kind::Bool,
+        raw::Kind::Flag => Kind::Flag,
+        raw::Kind::Time(unit) => Kind::Time(*unit),
+        raw::Kind::Json => Kind::Json,
+        raw::Kind::List(element) => Kind::List(Box::new(lower_type(element, context, diagnostics))),
+        raw::Kind::Map { alnum, value } => Kind::Map {
+            alnum: *alnum,
+            value: Box::new(lower_type(value, context, diagnostics)),
+        },
+        raw::Kind::Numbered(name) => {
+            resolve(name, context, diagnostics).map_or(Kind::Json, Kind::Numbered)
+        }
+        raw::Kind::Named(name) => {
+            let name = Text {
+                value: name.clone(),
+                span: raw.span,
+            };
+            resolve(&name, context, diagnostics).map_or(Kind::Json, Kind::Named)
+        }
+    };
+    let mut wire = raw.wire.as_ref().map(|word| lower_wire(word.value));
+    if let Some(word) = &raw.wire {
+        if !fits_wire(leaf(&kind), lower_wire(word.value), context) {
+            diagnostics
+                .report(&rules::BAD_WIRE, word.span, "this form does not go with the type")
+                .label("not a form that this type can have")
+                .second(raw.span, "the type")
+                .help("`int`, `time.s` … can be `as text`; `decimal` `as number` or `as int`; `bool` and `flag` `as text` or `as int`; an enum `as text` or `as int`");
+        }
+        // Of a list or map, the elements differ.
+        if push_down(&mut kind, lower_wire(word.value)) {
+            wire = None;
+        }
+    }
+    if let Some(span) = raw.or_list {
+        let empties = match &kind {
+            Kind::Map { .. } | Kind::Json => true,
+            Kind::Named(id) => is_object(*id, context),
+            _ => false,
+        };
+        if !empties {
+            diagnostics
+                .report(
+                    &rules::BAD_OR_LIST,
+                    span,
+                    "`or []` behind a type that is not an object",
+                )
+                .label("only a map or a type with `fields` can be printed as an empty list")
+                .second(raw.span, "the type")
+                .help("remove `or []`; an empty list of a list type needs no word");
+        }
+    }
+    Type {
+        kind,
+        wire,
+        none: raw.none.as_ref().map(|text| text.value.clone()),
+        list_for_empty: raw.or_list.is_some(),
+    }
+}
+
+fn lower_wire(word: WireWord) -> WireAs {
+    match word {
+        WireWord::Text => WireAs::Text,
+        WireWord::Number => WireAs::Number,
+        WireWord::Int => WireAs::Int,
+    }
+}
+
+/// What a list or map is made of, in the end.
+fn leaf(kind: &Kind) -> &Kind {
+    match kind {
+        Kind::List(inner) | Kind::Map { value: inner, .. } => leaf(&inner.kind),
+        other => other,
+    }
+}
+
+/// Gives the form to the leaf of a list or map. `false`: the type is a leaf itself.
+fn push_down(kind: &mut Kind, wire: WireAs) -> bool {
+    match kind {
+        Kind::List(inner) | Kind::Map { value: inner, .. } => {
+            if !push_down(&mut inner.kind, wire) {
+                inner.wire = Some(wire);
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+fn fits_wire(kind: &Kind, wire: WireAs, context: &Context<'_>) -> bool {
+    match kind {
+        Kind::Int
+        | Kind::Time(
+            crate::model::TimeUnit::Seconds
+            | crate::model::TimeUnit::Millis
+            | crate::model::TimeUnit::Micros,
+        ) => wire == WireAs::Text,
+        Kind::Decimal => true,
+        Kind::Bool | Kind::Flag => wire != WireAs::Number,
+        Kind::Named(id) => {
+            let shape = context
+                .spec
+                .types
+                .get(id.0)
+                .and_then(|ty| ty.shape.as_ref());
+            wire != WireAs::Number
+                && shape.is_none_or(|shape| matches!(shape, raw::Shape::Enum { .. }))
+        }
+        // A stand-in for what was reported.
+        Kind::Json => true,
+        _ => false,
+    }
+}
+
+fn is_object(id: TypeId, context: &Context<'_>) -> bool {
+    let shape = context
+        .spec
+        .types
+        .get(id.0)
+        .and_then(|ty| ty.shape.as_ref());
+    shape.is_none_or(|shape| matches!(shape, raw::Shape::Struct { .. } | raw::Shape::Union { .. }))
+}

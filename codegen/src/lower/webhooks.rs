@@ -1,0 +1,185 @@
+//! Webhooks and streams.
+
+use super::fields::lower_fields;
+use super::operations::lower_example;
+use super::types::{lower_type, resolve};
+use super::{Context, bad_address, is_address, lower_doc, names};
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::{Channel, Stream, TypeId, Webhook};
+use crate::raw::{self, Text};
+use crate::rules::webhooks as rules;
+
+/// Lowers all webhooks, in the order of the file, which is that of their plans.
+pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Webhook> {
+    let mut webhooks = Vec::new();
+    for raw in &context.spec.webhooks {
+        let rust_name = names::snake(&raw.name, diagnostics).unwrap_or_default();
+        let event = raw
+            .event
+            .as_ref()
+            .and_then(|name| resolve(name, context, diagnostics));
+        for (key, member) in [("id", &raw.id), ("time", &raw.time), ("order", &raw.order)] {
+            if let (Some(member), Some(event)) = (member, event) {
+                check_member(key, member, event, context, diagnostics);
+            }
+        }
+        let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+        webhooks.push(Webhook {
+            name: raw.name.value.clone(),
+            rust_name,
+            doc: lower_doc(&raw.notes, None),
+            event,
+            id: value(&raw.id),
+            time: value(&raw.time),
+            order: value(&raw.order),
+            retries: value(&raw.retries),
+            examples: raw.examples.iter().map(lower_example).collect(),
+        });
+    }
+    webhooks
+}
+
+/// A member that is named must be one of the event; of a union, of one of its types.
+fn check_member(
+    key: &str,
+    member: &Text,
+    event: TypeId,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let fields = |id: TypeId| match context
+        .spec
+        .types
+        .get(id.0)
+        .and_then(|ty| ty.shape.as_ref())
+    {
+        Some(raw::Shape::Struct { fields, .. }) => fields.as_slice(),
+        _ => &[],
+    };
+    let mut names: Vec<&str> = Vec::new();
+    match context
+        .spec
+        .types
+        .get(event.0)
+        .and_then(|ty| ty.shape.as_ref())
+    {
+        Some(raw::Shape::Union { by, variants }) => {
+            names.push(&by.value);
+            for variant in variants {
+                let id = context.types.get(variant.ty.value.as_str());
+                names.extend(
+                    id.map_or(&[][..], |id| fields(*id))
+                        .iter()
+                        .map(|field| field.name.value.as_str()),
+                );
+            }
+        }
+        Some(raw::Shape::Struct { .. }) => {
+            names.extend(fields(event).iter().map(|field| field.name.value.as_str()))
+        }
+        _ => return,
+    }
+    // A path into the event, such as `payment.id`, is known by its first name.
+    let first = member.value.split('.').next().unwrap_or("");
+    if !names.contains(&first) {
+        diagnostics
+            .report(
+                &rules::UNKNOWN_MEMBER,
+                member.span,
+                format!("unknown member `{}`", member.value),
+            )
+            .label(format!("`{key}` names a member of the event"))
+            .help_if(did_you_mean(first, names));
+    }
+}
+
+pub(super) fn lower_streams(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Stream> {
+    let mut streams = Vec::new();
+    let mut unique = names::Unique::new("streams");
+    for raw in &context.spec.streams {
+        let Some(rust_name) = names::snake(&raw.name, diagnostics) else {
+            continue;
+        };
+        unique.add(&rust_name, &raw.name, diagnostics);
+        let url = raw.url.as_ref().inspect(|url| {
+            if !is_address(&url.value, &["wss://", "ws://", "https://", "http://"]) {
+                bad_address(url, "wss://", diagnostics);
+            }
+        });
+        let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+        let url = url.map(|url| url.value.clone()).unwrap_or_default();
+        let mut in_stream = names::Unique::new("channels of a stream");
+        let channels = raw.channels.iter();
+        let channels = channels
+            .filter_map(|channel| lower_channel(channel, &mut in_stream, context, diagnostics));
+        streams.push(Stream {
+            name: raw.name.value.clone(),
+            rust_name,
+            doc: lower_doc(&raw.notes, None),
+            socket_io: raw.socket_io,
+            url,
+            auth: value(&raw.auth),
+            keepalive: value(&raw.keepalive),
+            subscribe: raw.subscribe.as_ref().map(crate::data::from_node),
+            unsubscribe: raw.unsubscribe.as_ref().map(crate::data::from_node),
+            channels: channels.collect(),
+        });
+    }
+    streams
+}
+
+fn lower_channel(
+    raw: &raw::Channel,
+    unique: &mut names::Unique,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Channel> {
+    let rust_name = names::snake(&raw.name, diagnostics)?;
+    unique.add(&rust_name, &raw.name, diagnostics);
+    let in_name: Vec<&str> = raw::path_names(&raw.name.value)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    for name in &in_name {
+        if !raw.params.iter().any(|param| param.name.value == *name) {
+            diagnostics
+                .report(
+                    &rules::CHANNEL_PARAM,
+                    raw.name.span,
+                    format!("`{{{name}}}` in the channel's name is no parameter"),
+                )
+                .label("not declared under its `params`")
+                .help(format!("declare it: `params: {{ {name}: text -- … }}`"));
+        }
+    }
+    for param in &raw.params {
+        if !in_name.contains(&param.name.value.as_str()) {
+            diagnostics
+                .report(
+                    &rules::CHANNEL_PARAM,
+                    param.name.span,
+                    format!("`{}` is not in the channel's name", param.name.value),
+                )
+                .label("nothing would be done with it")
+                .second(raw.name.span, "the name")
+                .help(format!(
+                    "write `{{{}}}` in the name where it goes, or remove the parameter",
+                    param.name.value
+                ));
+        }
+    }
+    let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+    Some(Channel {
+        name: raw.name.value.clone(),
+        rust_name,
+        doc: lower_doc(&raw.notes, None),
+        params: lower_fields(&raw.params, context, diagnostics),
+        message: raw
+            .message
+            .as_ref()
+            .map(|ty| lower_type(ty, context, diagnostics)),
+        send: raw.send,
+        sequence: value(&raw.sequence),
+        checksum: value(&raw.checksum),
+    })
+}

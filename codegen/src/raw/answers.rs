@@ -1,0 +1,297 @@
+//! Envelopes and errors.
+
+use super::keys::{self, Keys};
+use super::line::parse_noted;
+use super::{Notes, Spanned, Text};
+use crate::diagnostic::Diagnostics;
+use crate::model::{AnswerPath, PathStep};
+use crate::rules::answers as rules;
+use crate::source::Span;
+use crate::yaml::{Node, NodeKind, Pair, Scalar};
+
+/// A place in an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Path {
+    pub(crate) root: PathRoot,
+    pub(crate) span: Span,
+}
+
+pub(crate) type PathRoot = AnswerPath;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Test {
+    pub(crate) path: Path,
+    pub(crate) kind: TestKind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum TestKind {
+    Equal(String, bool),
+    Absent(bool),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Envelope {
+    pub(crate) name: Text,
+    pub(crate) ok: Vec<Test>,
+    pub(crate) data: Option<Path>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ErrorCode {
+    pub(crate) pattern: Text,
+    pub(crate) kind: Text,
+    pub(crate) notes: Notes,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Errors {
+    pub(crate) code: Vec<Path>,
+    pub(crate) message: Vec<Path>,
+    pub(crate) retry_after: Option<Path>,
+    pub(crate) request_id: Option<Path>,
+    pub(crate) status: Vec<(Spanned<u16>, Text)>,
+    pub(crate) codes: Vec<ErrorCode>,
+}
+
+pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Envelope> {
+    let envelopes = pairs.iter().filter_map(|pair| {
+        let keys = Keys::open(&pair.value, "an envelope", &["ok", "data"], diagnostics)?;
+        let ok = keys
+            .get("ok")
+            .map_or_else(Vec::new, |node| parse_tests(node, diagnostics));
+        let data = keys
+            .get("data")
+            .and_then(|node| parse_path(node, diagnostics));
+        if let Some(path) = data
+            .as_ref()
+            .filter(|path| !matches!(path.root, AnswerPath::Body(_)))
+        {
+            diagnostics
+                .report(&rules::BAD_PATH, path.span, "data outside of the body")
+                .label("data is read from the body")
+                .help("write `body.NAME`");
+        }
+        Some(Envelope {
+            name: Spanned {
+                value: pair.key.text.clone(),
+                span: pair.key.span,
+            },
+            ok,
+            data,
+        })
+    });
+    envelopes.collect()
+}
+
+pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option<Errors> {
+    let known = [
+        "code",
+        "message",
+        "retry_after",
+        "request_id",
+        "status",
+        "codes",
+    ];
+    let keys = Keys::open(node, "`errors`", &known, diagnostics)?;
+    let paths = |key: &str, diagnostics: &mut Diagnostics| -> Vec<Path> {
+        let nodes = keys.one_or_more(key);
+        nodes
+            .into_iter()
+            .filter_map(|node| parse_path(node, diagnostics))
+            .collect()
+    };
+    let status = keys.map("status", diagnostics).iter().filter_map(|pair| {
+        let status = pair
+            .key
+            .text
+            .parse()
+            .ok()
+            .filter(|status| (100..1000).contains(status));
+        let Some(status) = status else {
+            diagnostics
+                .report(
+                    &rules::BAD_STATUS,
+                    pair.key.span,
+                    format!("`{}` is no HTTP status", keys::shorten(&pair.key.text)),
+                )
+                .label("a number from 100 to 999 is due here")
+                .help("codes of the provider belong under `codes`");
+            return None;
+        };
+        let kind = keys::text(&pair.value, "the kind of a status", diagnostics)?;
+        let status = Spanned {
+            value: status,
+            span: pair.key.span,
+        };
+        Some((status, kind))
+    });
+    let status = status.collect();
+    let codes = keys
+        .map("codes", diagnostics)
+        .iter()
+        .filter_map(|pair| parse_code(pair, diagnostics));
+    let codes = codes.collect();
+    Some(Errors {
+        code: paths("code", diagnostics),
+        message: paths("message", diagnostics),
+        retry_after: keys
+            .get("retry_after")
+            .and_then(|node| parse_path(node, diagnostics)),
+        request_id: keys
+            .get("request_id")
+            .and_then(|node| parse_path(node, diagnostics)),
+        status,
+        codes,
+    })
+}
+
+/// `"002": auth -- unknown public key`
+fn parse_code(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<ErrorCode> {
+    let pattern = Spanned {
+        value: pair.key.text.clone(),
+        span: pair.key.span,
+    };
+    let (kind, notes) = match &pair.value.kind {
+        NodeKind::Mapping(_) => {
+            let known = ["kind", "doc", "source", "unconfirmed", "deprecated"];
+            let keys = Keys::open(&pair.value, "an error code", &known, diagnostics)?;
+            keys.needed(
+                "kind",
+                "write `kind: KIND`, such as `kind: invalid`",
+                diagnostics,
+            )?;
+            (keys.text("kind", diagnostics)?, keys.notes(diagnostics))
+        }
+        NodeKind::Scalar(scalar) if !scalar.is_missing() => parse_noted(scalar, diagnostics),
+        _ => {
+            keys::wrong_kind(
+                &pair.value,
+                "an error code",
+                "a kind such as `invalid`",
+                diagnostics,
+            );
+            return None;
+        }
+    };
+    Some(ErrorCode {
+        pattern,
+        kind,
+        notes,
+    })
+}
+
+/// `status == "200" and body.error is absent`
+fn parse_tests(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Test> {
+    let Some(scalar) = node.as_scalar().filter(|scalar| !scalar.is_quoted()) else {
+        keys::wrong_kind(
+            node,
+            "`ok`",
+            "a test such as `body.error == \"ok\"`",
+            diagnostics,
+        );
+        return Vec::new();
+    };
+    let mut tests = Vec::new();
+    let mut from = 0;
+    for part in scalar.text.split(" and ") {
+        tests.extend(parse_test(scalar, part, from, diagnostics));
+        from += part.len() + " and ".len();
+    }
+    tests
+}
+
+/// One test, which begins at byte `from` of the scalar's text.
+fn parse_test(
+    scalar: &Scalar,
+    part: &str,
+    from: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Test> {
+    let span = scalar.span_of(from, from + part.len());
+    let (path, kind) = if let Some(path) = part.trim().strip_suffix(" is not absent") {
+        (path, TestKind::Absent(false))
+    } else if let Some(path) = part.trim().strip_suffix(" is absent") {
+        (path, TestKind::Absent(true))
+    } else {
+        let operator = if part.contains("!=") { "!=" } else { "==" };
+        let sides = part.split_once(operator);
+        let text = sides.and_then(|(_, text)| text.trim().strip_prefix('"')?.strip_suffix('"'));
+        let Some(((path, _), text)) = sides.zip(text) else {
+            diagnostics
+                .report(&rules::BAD_TEST, span, format!("`{}` is no test of an answer", keys::shorten(part.trim())))
+                .label("a test is due here")
+                .help("compare a place with a text, `body.error == \"ok\"`, or ask `body.error is absent`; join tests by ` and `");
+            return None;
+        };
+        (path, TestKind::Equal(text.to_string(), operator == "=="))
+    };
+    let start = from + part.len() - part.trim_start().len();
+    let place = scalar.span_of(start, start + path.trim().len());
+    Some(Test {
+        path: path_of(path.trim(), place, diagnostics)?,
+        kind,
+    })
+}
+
+fn parse_path(node: &Node, diagnostics: &mut Diagnostics) -> Option<Path> {
+    let text = keys::text(node, "a place in the answer", diagnostics)?;
+    path_of(&text.value, node.span, diagnostics)
+}
+
+/// `status`, `body.a.b[0]` or `header.Name`
+fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Path> {
+    let root = match text {
+        "status" => Some(AnswerPath::Status),
+        _ => match text.strip_prefix("header.") {
+            Some(name) if is_header(name) => Some(AnswerPath::Header(name.to_string())),
+            Some(_) => None,
+            None => text
+                .strip_prefix("body")
+                .and_then(steps_of)
+                .map(AnswerPath::Body),
+        },
+    };
+    let Some(root) = root else {
+        diagnostics
+            .report(
+                &rules::BAD_PATH,
+                span,
+                format!("`{}` is no place in an answer", keys::shorten(text)),
+            )
+            .label("a place is due here")
+            .help("write `status`, `body.NAME.NAME[0]` or `header.NAME`");
+        return None;
+    };
+    Some(Path { root, span })
+}
+
+fn is_header(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+}
+
+/// `.a.b[0]`
+fn steps_of(text: &str) -> Option<Vec<PathStep>> {
+    let mut steps = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix('[') {
+            let (index, behind) = inner.split_once(']')?;
+            steps.push(PathStep::Index(index.parse().ok()?));
+            rest = behind;
+        } else {
+            let inner = rest.strip_prefix('.')?;
+            let len = inner.find(['.', '[']).unwrap_or(inner.len());
+            let (name, behind) = inner.split_at_checked(len)?;
+            if name.is_empty() || name.contains(char::is_whitespace) {
+                return None;
+            }
+            steps.push(PathStep::Name(name.to_string().into()));
+            rest = behind;
+        }
+    }
+    Some(steps)
+}

@@ -1,0 +1,218 @@
+//! Reading mappings whose keys are known.
+
+use super::{Notes, Spanned, Text};
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::rules::spec as rules;
+use crate::source::Span;
+use crate::yaml::{Node, Pair, Style};
+
+/// A mapping whose keys the language knows. Unknown ones are reported once, when it is opened.
+pub(crate) struct Keys<'a> {
+    pub(crate) span: Span,
+    what: &'a str,
+    pairs: &'a [Pair],
+}
+
+/// What carries the notes of a thing.
+pub(crate) const NOTES: &[&str] = &["doc", "source", "unconfirmed", "deprecated"];
+
+impl<'a> Keys<'a> {
+    /// Opens a mapping; `what` names the thing for messages: `an operation`.
+    pub(crate) fn open(
+        node: &'a Node,
+        what: &'a str,
+        known: &[&str],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let Some(pairs) = node.as_mapping() else {
+            wrong_kind(node, what, "a mapping", diagnostics);
+            return None;
+        };
+        for pair in pairs {
+            let name = pair.key.text.as_str();
+            if !known.contains(&name) {
+                diagnostics
+                    .report(
+                        &rules::UNKNOWN_KEY,
+                        pair.key.span,
+                        format!("unknown key `{name}` in {what}"),
+                    )
+                    .label("not a key of the spec language here")
+                    .why("what the generator does not read would be lost without a word")
+                    .help_if(did_you_mean(name, known.iter().copied()));
+            }
+        }
+        Some(Self {
+            span: node.span,
+            what,
+            pairs,
+        })
+    }
+
+    /// The value of a key, if it is there with a value.
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Node> {
+        self.pair(key)
+            .map(|pair| &pair.value)
+            .filter(|value| !value.is_missing())
+    }
+
+    pub(crate) fn pair(&self, key: &str) -> Option<&'a Pair> {
+        self.pairs.iter().find(|pair| pair.key.text == key)
+    }
+
+    /// The value of a key that must be there.
+    pub(crate) fn needed(
+        &self,
+        key: &str,
+        help: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&'a Node> {
+        let found = self.get(key);
+        if found.is_none() {
+            let span = self
+                .pair(key)
+                .map_or_else(|| self.first(), |pair| pair.key.span);
+            diagnostics
+                .report(
+                    &rules::MISSING_KEY,
+                    span,
+                    format!("{} without `{key}`", self.what),
+                )
+                .label(format!("`{key}` is needed here"))
+                .help(help);
+        }
+        found
+    }
+
+    /// The first key, where messages about the whole mapping point.
+    pub(crate) fn first(&self) -> Span {
+        self.pairs.first().map_or(self.span, |pair| pair.key.span)
+    }
+
+    /// The text of a key.
+    pub(crate) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+        let node = self.get(key)?;
+        text(node, &format!("`{key}`"), diagnostics)
+    }
+
+    /// `true` or `false`; left out is `false`.
+    pub(crate) fn flag(&self, key: &str, diagnostics: &mut Diagnostics) -> bool {
+        let Some(node) = self.get(key) else {
+            return false;
+        };
+        match plain(node) {
+            Some("true") => true,
+            Some("false") => false,
+            _ => {
+                wrong_kind(node, &format!("`{key}`"), "`true` or `false`", diagnostics);
+                false
+            }
+        }
+    }
+
+    /// The elements of a list, or the one value that stands alone.
+    pub(crate) fn one_or_more(&self, key: &str) -> Vec<&'a Node> {
+        match self.get(key) {
+            None => Vec::new(),
+            Some(node) => match node.as_sequence() {
+                Some(nodes) => nodes.iter().collect(),
+                None => vec![node],
+            },
+        }
+    }
+
+    /// The elements of a list.
+    pub(crate) fn list(&self, key: &str, diagnostics: &mut Diagnostics) -> &'a [Node] {
+        let Some(node) = self.get(key) else {
+            return &[];
+        };
+        node.as_sequence().unwrap_or_else(|| {
+            wrong_kind(node, &format!("`{key}`"), "a list", diagnostics);
+            &[]
+        })
+    }
+
+    /// The pairs of a mapping whose keys are names.
+    pub(crate) fn map(&self, key: &str, diagnostics: &mut Diagnostics) -> &'a [Pair] {
+        let Some(node) = self.get(key) else {
+            return &[];
+        };
+        node.as_mapping().unwrap_or_else(|| {
+            wrong_kind(node, &format!("`{key}`"), "a mapping", diagnostics);
+            &[]
+        })
+    }
+
+    /// Doc, source and marks.
+    pub(crate) fn notes(&self, diagnostics: &mut Diagnostics) -> Notes {
+        // `unconfirmed:` with nothing behind it is a mark without a reason.
+        let mark = |key: &str, diagnostics: &mut Diagnostics| match self.pair(key) {
+            Some(pair) if pair.value.is_missing() => Some(Spanned {
+                value: String::new(),
+                span: pair.key.span,
+            }),
+            _ => self.text(key, diagnostics),
+        };
+        Notes {
+            doc: self.text("doc", diagnostics),
+            source: self.text("source", diagnostics),
+            unconfirmed: mark("unconfirmed", diagnostics),
+            deprecated: mark("deprecated", diagnostics),
+        }
+    }
+}
+
+/// A text of any style, without white space around it. Not `null`, a list or a mapping.
+pub(crate) fn text(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+    match node.as_scalar() {
+        Some(scalar) if scalar.style != Style::Missing => Some(Spanned {
+            value: scalar.text.trim().to_string(),
+            span: node.span,
+        }),
+        _ => {
+            wrong_kind(node, what, "a text", diagnostics);
+            None
+        }
+    }
+}
+
+/// The text of a scalar that is not quoted.
+pub(crate) fn plain(node: &Node) -> Option<&str> {
+    node.as_scalar()
+        .filter(|scalar| !scalar.is_quoted())
+        .map(|scalar| scalar.text.trim())
+}
+
+/// A whole number that is not negative.
+pub(crate) fn number(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<u32> {
+    let found = plain(node).and_then(|text| text.parse().ok());
+    if found.is_none() {
+        wrong_kind(node, what, "a whole number", diagnostics);
+    }
+    found
+}
+
+/// Reports a value of another kind than is due.
+pub(crate) fn wrong_kind(node: &Node, what: &str, due: &str, diagnostics: &mut Diagnostics) {
+    let found = match node.as_scalar() {
+        Some(scalar) if !scalar.is_missing() => format!("`{}`", shorten(scalar.text.trim())),
+        _ => node.describe().to_string(),
+    };
+    diagnostics
+        .report(&rules::WRONG_KIND, node.span, format!("{what} is {found}"))
+        .label(format!("{due} is due here"))
+        .help(format!("write {due}"));
+}
+
+/// The beginning of a long text.
+pub(crate) fn shorten(text: &str) -> String {
+    let mut short: String = text
+        .chars()
+        .take(40)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if text.chars().count() > 40 {
+        short.push('…');
+    }
+    short
+}

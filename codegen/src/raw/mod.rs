@@ -1,0 +1,69 @@
+//! The spec as the file has it: every value with its place, nothing resolved.
+//!
+//! Parsing never stops at the first problem. What could not be read is left out, and what depends on it stays silent.
+
+mod answers;
+mod keys;
+mod line;
+mod operations;
+mod policies;
+mod spec;
+mod tokens;
+mod typedefs;
+mod types;
+mod webhooks;
+
+pub(crate) use answers::{Path, TestKind};
+
+pub(crate) use operations::{Answer, Example, Idempotency, OneOf, Operation, path_names};
+
+pub(crate) use spec::Spec;
+pub(crate) use typedefs::{EnumValue, Shape, TypeDef, UnionVariant};
+pub(crate) use types::{Kind, Range, Type, WireWord};
+pub(crate) use webhooks::Channel;
+
+use crate::source::Span;
+
+/// A value and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Spanned<T> {
+    pub(crate) value: T,
+    pub(crate) span: Span,
+}
+
+/// A text and where it stands.
+pub(crate) type Text = Spanned<String>;
+
+/// What people are told about a thing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) doc: Option<Text>,
+    pub(crate) source: Option<Text>,
+    pub(crate) unconfirmed: Option<Text>,
+    pub(crate) deprecated: Option<Text>,
+}
+
+/// A parameter or a member of a type.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// On the wire.
+    pub(crate) name: Text,
+    /// `as NAME`
+    pub(crate) rename: Option<Text>,
+    /// `?`
+    pub(crate) optional: bool,
+    /// `None`: it could not be read, and was reported.
+    pub(crate) ty: Option<Type>,
+    pub(crate) constant: Option<Text>,
+    pub(crate) default: Option<Text>,
+    pub(crate) range: Option<Range>,
+    pub(crate) notes: Notes,
+}
+
+/// Reads the whole file.
+pub(crate) fn parse(
+    root: &crate::yaml::Node,
+    diagnostics: &mut crate::diagnostic::Diagnostics,
+) -> Option<Spec> {
+    spec::parse(root, diagnostics)
+}

@@ -1,0 +1,422 @@
+//! Operations.
+
+use super::keys::{self, Keys, NOTES};
+use super::line::{parse_fields, parse_items};
+use super::policies::parse_duration;
+use super::types::{Type, parse_type};
+use super::{Field, Notes, Spanned, Text};
+use crate::diagnostic::Diagnostics;
+use crate::rules::operations as rules;
+use crate::source::Span;
+use crate::yaml::{Node, Pair};
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    pub(crate) name: Text,
+    pub(crate) notes: Notes,
+    /// Method and path, with the span of each.
+    pub(crate) call: Option<(Text, Text)>,
+    pub(crate) section: Option<Text>,
+    pub(crate) idempotency: Option<Spanned<Idempotency>>,
+    pub(crate) reconcile: Option<Text>,
+    pub(crate) params: Vec<Field>,
+    pub(crate) items: Option<Field>,
+    pub(crate) query: Vec<Field>,
+    pub(crate) headers: Vec<Field>,
+    pub(crate) one_of: Vec<OneOf>,
+    pub(crate) answer: Option<Answer>,
+    pub(crate) variants: Vec<Variant>,
+    pub(crate) paginate: Option<Paginate>,
+    pub(crate) envelope: Option<Text>,
+    pub(crate) timeout_ms: Option<u64>,
+    pub(crate) weight: Option<u32>,
+    pub(crate) examples: Vec<Example>,
+}
+
+/// `none`, or a type; `Broken` was reported.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    None,
+    Type(Type),
+    Broken,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Idempotency {
+    Safe,
+    Keyed(Text),
+    Never,
+}
+
+/// `group: [a, b]`
+#[derive(Clone, Debug)]
+pub(crate) struct OneOf {
+    pub(crate) name: Text,
+    pub(crate) optional: bool,
+    pub(crate) members: Vec<Text>,
+}
+
+/// A method more.
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    pub(crate) name: Text,
+    pub(crate) notes: Notes,
+    pub(crate) set: Vec<(Text, Text)>,
+    pub(crate) answer: Option<Answer>,
+}
+
+/// `paginate`, each value as written.
+#[derive(Clone, Debug)]
+pub(crate) struct Paginate {
+    pub(crate) page: Option<Text>,
+    pub(crate) offset: Option<Text>,
+    pub(crate) cursor: Option<Text>,
+    pub(crate) size: Option<Text>,
+    pub(crate) total: Option<Text>,
+    pub(crate) from: Option<Text>,
+    pub(crate) list: Option<Text>,
+    pub(crate) span: Span,
+}
+
+/// An example; its data stays in the tree, where every part has its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Example {
+    pub(crate) name: Option<Text>,
+    pub(crate) source: Option<Text>,
+    pub(crate) params: Option<Node>,
+    pub(crate) answer: Option<Node>,
+}
+
+const KEYS: &[&str] = &[
+    "call",
+    "section",
+    "idempotency",
+    "reconcile",
+    "params",
+    "items",
+    "query",
+    "headers",
+    "one_of",
+    "answer",
+    "variants",
+    "paginate",
+    "envelope",
+    "timeout",
+    "weight",
+    "examples",
+];
+
+/// Reads `operations`.
+pub(super) fn parse_operations(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Operation> {
+    let operations = pairs
+        .iter()
+        .filter_map(|pair| parse_operation(pair, diagnostics));
+    operations.collect()
+}
+
+fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operation> {
+    let name = Spanned {
+        value: pair.key.text.clone(),
+        span: pair.key.span,
+    };
+    let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
+    let keys = Keys::open(&pair.value, "an operation", &known, diagnostics)?;
+    let help = "write `answer: TYPE`, or `answer: none` if nothing is read";
+    let answer = keys
+        .needed("answer", help, diagnostics)
+        .map(|node| parse_answer(node, diagnostics));
+    Some(Operation {
+        notes: keys.notes(diagnostics),
+        call: parse_call(&name, &keys, diagnostics),
+        section: keys.text("section", diagnostics),
+        idempotency: parse_idempotency(&keys, diagnostics),
+        reconcile: keys.text("reconcile", diagnostics),
+        params: parse_fields(keys.map("params", diagnostics), diagnostics),
+        items: keys
+            .pair("items")
+            .and_then(|pair| parse_items(pair, diagnostics)),
+        query: parse_fields(keys.map("query", diagnostics), diagnostics),
+        headers: parse_fields(keys.map("headers", diagnostics), diagnostics),
+        one_of: parse_groups(&keys, diagnostics),
+        answer,
+        variants: parse_variants(keys.map("variants", diagnostics), diagnostics),
+        paginate: parse_paginate(&keys, diagnostics),
+        envelope: keys.text("envelope", diagnostics),
+        timeout_ms: keys
+            .get("timeout")
+            .and_then(|node| parse_duration(node, "`timeout`", diagnostics)),
+        weight: keys
+            .get("weight")
+            .and_then(|node| keys::number(node, "`weight`", diagnostics)),
+        examples: parse_examples(&keys, "answer", diagnostics),
+        name,
+    })
+}
+
+fn parse_answer(node: &Node, diagnostics: &mut Diagnostics) -> Answer {
+    if keys::plain(node) == Some("none") {
+        return Answer::None;
+    }
+    parse_type(node, diagnostics).map_or(Answer::Broken, Answer::Type)
+}
+
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// `METHOD PATH`; a path left out is the operation's name.
+fn parse_call(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<(Text, Text)> {
+    let node = keys.needed(
+        "call",
+        "write `call: METHOD PATH`, such as `call: GET orders/{id}`",
+        diagnostics,
+    )?;
+    let scalar = node.as_scalar().filter(|scalar| !scalar.is_missing());
+    let Some(scalar) = scalar else {
+        keys::wrong_kind(node, "`call`", "a method and a path", diagnostics);
+        return None;
+    };
+    let text = scalar.text.trim();
+    let (method, path) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let method_span = scalar.span_of(0, method.len());
+    if !METHODS.contains(&method) {
+        let upper = method.to_uppercase();
+        let help = match METHODS.contains(&upper.as_str()) {
+            true => Some(format!("write `{upper}`")),
+            false => crate::diagnostic::did_you_mean(method, METHODS.iter().copied()),
+        };
+        diagnostics
+            .report(
+                &rules::BAD_CALL,
+                method_span,
+                format!("unknown method `{}`", keys::shorten(method)),
+            )
+            .label("a method in capitals is due here")
+            .help_if(help);
+        return None;
+    }
+    let method = Spanned {
+        value: method.to_string(),
+        span: method_span,
+    };
+    let path = path.trim();
+    if path.is_empty() {
+        return Some((method, name.clone()));
+    }
+    let at = scalar.text.find(path).unwrap_or(0);
+    let span = scalar.span_of(at, at + path.len());
+    check_path(path, span, diagnostics)?;
+    let path = Spanned {
+        value: path.to_string(),
+        span,
+    };
+    Some((method, path))
+}
+
+/// A path is what stands between the section's own path and the query.
+fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<()> {
+    let wrong = |message: &str, help: &str, diagnostics: &mut Diagnostics| {
+        diagnostics
+            .report(&rules::BAD_CALL, span, message)
+            .label("not a path of a call")
+            .help(help);
+    };
+    if path.contains(char::is_whitespace) {
+        wrong(
+            "a path with white space",
+            "write `METHOD PATH` and nothing else",
+            diagnostics,
+        );
+        return None;
+    }
+    if path.contains("://") {
+        wrong(
+            "a path with scheme and host",
+            "these belong to the `base` of a section",
+            diagnostics,
+        );
+        return None;
+    }
+    if path.starts_with('/') {
+        wrong(
+            "a path that begins with `/`",
+            "leave the `/` out: the section's path has it",
+            diagnostics,
+        );
+        return None;
+    }
+    if path.contains(['?', '#']) {
+        wrong(
+            "a path with a query",
+            "declare the parameters under `params` or `query`",
+            diagnostics,
+        );
+        return None;
+    }
+    Some(())
+}
+
+/// Names in `{braces}` of a path, with their bytes.
+pub(crate) fn path_names(path: &str) -> Vec<(&str, usize)> {
+    let mut names = Vec::new();
+    let mut at = 0;
+    while let Some(open) = path.get(at..).and_then(|rest| rest.find('{')) {
+        let start = at + open + 1;
+        let Some(len) = path.get(start..).and_then(|rest| rest.find('}')) else {
+            break;
+        };
+        let name = path.get(start..start + len).unwrap_or("");
+        if !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+        {
+            names.push((name, start));
+        }
+        at = start + len;
+    }
+    names
+}
+
+fn parse_idempotency(
+    keys: &Keys<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<Idempotency>> {
+    let text = keys.text("idempotency", diagnostics)?;
+    let value = match text.value.as_str() {
+        "safe" => Idempotency::Safe,
+        "never" => Idempotency::Never,
+        other => match other
+            .strip_prefix("keyed(")
+            .and_then(|rest| rest.strip_suffix(')'))
+        {
+            Some(field) if !field.trim().is_empty() => Idempotency::Keyed(Spanned {
+                value: field.trim().to_string(),
+                span: text.span,
+            }),
+            _ => {
+                diagnostics
+                    .report(
+                        &rules::BAD_IDEMPOTENCY,
+                        text.span,
+                        format!("unknown idempotency `{}`", keys::shorten(other)),
+                    )
+                    .label("`safe`, `keyed(FIELD)` or `never` is due here")
+                    .why("it decides whether a call whose answer was lost may be sent again")
+                    .help_if(crate::diagnostic::did_you_mean(
+                        other,
+                        ["safe", "keyed(FIELD)", "never"],
+                    ));
+                return None;
+            }
+        },
+    };
+    Some(Spanned {
+        value,
+        span: text.span,
+    })
+}
+
+/// `one_of`
+pub(super) fn parse_groups(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Vec<OneOf> {
+    let pairs = keys.map("one_of", diagnostics);
+    let groups = pairs.iter().filter_map(|pair| {
+        let name = pair.key.text.trim();
+        let (name, optional) = match name.strip_suffix('?') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let Some(nodes) = pair.value.as_sequence() else {
+            keys::wrong_kind(
+                &pair.value,
+                "a group of `one_of`",
+                "a list of names",
+                diagnostics,
+            );
+            return None;
+        };
+        let members = nodes
+            .iter()
+            .filter_map(|node| keys::text(node, "a member of `one_of`", diagnostics));
+        Some(OneOf {
+            members: members.collect(),
+            name: Spanned {
+                value: name.to_string(),
+                span: pair.key.span,
+            },
+            optional,
+        })
+    });
+    groups.collect()
+}
+
+fn parse_variants(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Variant> {
+    let variants = pairs.iter().filter_map(|pair| {
+        let known: Vec<&str> = ["set", "answer"].iter().chain(NOTES).copied().collect();
+        let keys = Keys::open(&pair.value, "a variant", &known, diagnostics)?;
+        let help = "say which parameters make it another call: `set: { all: \"1\" }`";
+        keys.needed("set", help, diagnostics);
+        let set = keys.map("set", diagnostics).iter().filter_map(|pair| {
+            let name = Spanned {
+                value: pair.key.text.clone(),
+                span: pair.key.span,
+            };
+            Some((
+                name,
+                keys::text(&pair.value, "a constant of `set`", diagnostics)?,
+            ))
+        });
+        let set = set.collect();
+        let answer = keys
+            .needed("answer", "write `answer: TYPE`", diagnostics)
+            .map(|node| parse_answer(node, diagnostics));
+        Some(Variant {
+            name: Spanned {
+                value: pair.key.text.clone(),
+                span: pair.key.span,
+            },
+            notes: keys.notes(diagnostics),
+            set,
+            answer,
+        })
+    });
+    variants.collect()
+}
+
+fn parse_paginate(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Paginate> {
+    let node = keys.get("paginate")?;
+    let known = ["page", "offset", "cursor", "size", "total", "from", "list"];
+    let keys = Keys::open(node, "`paginate`", &known, diagnostics)?;
+    Some(Paginate {
+        page: keys.text("page", diagnostics),
+        offset: keys.text("offset", diagnostics),
+        cursor: keys.text("cursor", diagnostics),
+        size: keys.text("size", diagnostics),
+        total: keys.text("total", diagnostics),
+        from: keys.text("from", diagnostics),
+        list: keys.text("list", diagnostics),
+        span: keys.first(),
+    })
+}
+
+/// `examples`; `data` is the key of what comes: `answer` of an operation, `body` of a webhook.
+pub(super) fn parse_examples(
+    keys: &Keys<'_>,
+    data: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Example> {
+    let nodes = keys.list("examples", diagnostics);
+    let examples = nodes.iter().filter_map(|node| {
+        let known: &[&str] = match data {
+            "answer" => &["name", "source", "params", "answer"],
+            _ => &["name", "source", "body"],
+        };
+        let keys = Keys::open(node, "an example", known, diagnostics)?;
+        Some(Example {
+            name: keys.text("name", diagnostics),
+            source: keys.text("source", diagnostics),
+            params: keys.get("params").cloned(),
+            answer: keys.get(data).cloned(),
+        })
+    });
+    examples.collect()
+}

@@ -1,0 +1,160 @@
+//! Limits and clocks.
+
+use super::keys::{self, Keys};
+use super::{Notes, Spanned, Text};
+use crate::diagnostic::Diagnostics;
+use crate::model::TimeUnit;
+use crate::rules::answers as rules;
+use crate::yaml::Node;
+
+/// `{ calls: 6000, per: 5m, scope: key }`
+#[derive(Clone, Debug)]
+pub(crate) struct Limit {
+    pub(crate) calls: u32,
+    pub(crate) per_ms: u64,
+    pub(crate) scope: String,
+    pub(crate) notes: Notes,
+}
+
+/// `{ past: 10s, future: 10s, margin: 0ms, server_time: header.Server-Time ms }`
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    pub(crate) past_ms: Option<u64>,
+    pub(crate) future_ms: Option<u64>,
+    pub(crate) margin_ms: u64,
+    pub(crate) server_time: Option<(String, Option<TimeUnit>)>,
+    pub(crate) notes: Notes,
+}
+
+pub(super) fn parse_limits(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec<Limit> {
+    let limits = nodes.iter().filter_map(|node| {
+        let known = ["calls", "per", "scope", "doc", "source", "unconfirmed"];
+        let keys = Keys::open(node, "a limit", &known, diagnostics)?;
+        let calls = keys.needed("calls", "write `calls: NUMBER`", diagnostics);
+        let per = keys.needed("per", "write a time such as `per: 1m`", diagnostics);
+        let scope = keys.text("scope", diagnostics).unwrap_or_else(|| Spanned {
+            value: "key".to_string(),
+            span: keys.span,
+        });
+        if !["key", "ip", "account"].contains(&scope.value.as_str()) {
+            diagnostics
+                .report(
+                    &rules::BAD_POLICY,
+                    scope.span,
+                    format!("unknown scope `{}`", keys::shorten(&scope.value)),
+                )
+                .label("whose calls are counted together")
+                .help("write `key`, `ip` or `account`");
+        }
+        Some(Limit {
+            calls: keys::number(calls?, "`calls`", diagnostics)?,
+            per_ms: parse_duration(per?, "`per`", diagnostics)?,
+            scope: scope.value,
+            notes: keys.notes(diagnostics),
+        })
+    });
+    limits.collect()
+}
+
+pub(super) fn parse_clock(node: &Node, diagnostics: &mut Diagnostics) -> Option<Clock> {
+    let known = [
+        "past",
+        "future",
+        "margin",
+        "server_time",
+        "doc",
+        "source",
+        "unconfirmed",
+    ];
+    let keys = Keys::open(node, "`clock`", &known, diagnostics)?;
+    let duration = |key: &str, diagnostics: &mut Diagnostics| {
+        keys.get(key)
+            .and_then(|node| parse_duration(node, &format!("`{key}`"), diagnostics))
+    };
+    Some(Clock {
+        past_ms: duration("past", diagnostics),
+        future_ms: duration("future", diagnostics),
+        margin_ms: duration("margin", diagnostics).unwrap_or(0),
+        server_time: keys
+            .text("server_time", diagnostics)
+            .and_then(|text| parse_server_time(&text, diagnostics)),
+        notes: keys.notes(diagnostics),
+    })
+}
+
+/// `header.Server-Time ms`, or `header.Date`
+fn parse_server_time(
+    text: &Text,
+    diagnostics: &mut Diagnostics,
+) -> Option<(String, Option<TimeUnit>)> {
+    let (place, unit) = match text.value.split_once(' ') {
+        Some((place, unit)) => (place, Some(unit.trim())),
+        None => (text.value.as_str(), None),
+    };
+    let header = place
+        .strip_prefix("header.")
+        .filter(|name| !name.is_empty());
+    let unit = match unit {
+        None => Some(None),
+        Some("s") => Some(Some(TimeUnit::Seconds)),
+        Some("ms") => Some(Some(TimeUnit::Millis)),
+        Some("us") => Some(Some(TimeUnit::Micros)),
+        Some("iso") => Some(Some(TimeUnit::Iso)),
+        Some(_) => None,
+    };
+    let Some((header, unit)) = header.zip(unit) else {
+        diagnostics
+            .report(
+                &rules::BAD_POLICY,
+                text.span,
+                format!(
+                    "`{}` does not say where the provider tells its time",
+                    keys::shorten(&text.value)
+                ),
+            )
+            .label("a header and its unit are due here")
+            .help("write `header.NAME ms` (or `s`, `us`, `iso`), or `header.Date`");
+        return None;
+    };
+    Some((header.to_string(), unit))
+}
+
+const UNITS: &[(&str, u64)] = &[
+    ("ms", 1),
+    ("s", 1000),
+    ("m", 60_000),
+    ("h", 3_600_000),
+    ("d", 86_400_000),
+];
+
+/// `10s` in milliseconds.
+pub(super) fn parse_duration(
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<u64> {
+    let text = keys::plain(node).unwrap_or("");
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at_checked(digits)?;
+    let factor = UNITS
+        .iter()
+        .find(|(name, _)| *name == unit.trim())
+        .map(|(_, factor)| factor);
+    let found = number.parse::<u64>().ok().zip(factor);
+    let millis = found.and_then(|(number, factor)| number.checked_mul(*factor));
+    if millis.is_none() {
+        let found = match text {
+            "" => node.describe().to_string(),
+            text => format!("`{}`", keys::shorten(text)),
+        };
+        diagnostics
+            .report(
+                &rules::BAD_DURATION,
+                node.span,
+                format!("{what} is {found}"),
+            )
+            .label("a time is due here")
+            .help("write a whole number and `ms`, `s`, `m`, `h` or `d`, such as `30s`");
+    }
+    millis
+}

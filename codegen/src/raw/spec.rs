@@ -1,0 +1,219 @@
+//! The top level of a spec.
+
+use super::answers::{Envelope, Errors, parse_envelopes, parse_errors};
+use super::keys::{self, Keys};
+use super::operations::{Operation, parse_operations};
+use super::policies::{Clock, Limit, parse_clock, parse_limits};
+use super::typedefs::{TypeDef, parse_types};
+use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};
+use super::{Notes, Spanned, Text};
+use crate::diagnostic::Diagnostics;
+use crate::rules::spec as rules;
+use crate::yaml::{Node, NodeKind, Pair};
+
+/// The whole file but for signing.
+#[derive(Clone, Debug)]
+pub(crate) struct Spec {
+    pub(crate) provider: Option<Text>,
+    pub(crate) title: Option<Text>,
+    pub(crate) docs: Option<Text>,
+    pub(crate) doc: Option<Text>,
+    pub(crate) environments: Vec<Environment>,
+    pub(crate) default_section: Option<Text>,
+    pub(crate) default_envelope: Option<Text>,
+    pub(crate) default_source: Option<Text>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) types: Vec<TypeDef>,
+    pub(crate) envelopes: Vec<Envelope>,
+    pub(crate) errors: Errors,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) clock: Option<Clock>,
+    pub(crate) serial_nonce: bool,
+    pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) streams: Vec<Stream>,
+    pub(crate) known_by_name: Vec<KnownByName>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Environment {
+    pub(crate) name: Text,
+    pub(crate) notes: Notes,
+    /// Bases by section; without a section: of all.
+    pub(crate) bases: Vec<(Option<Text>, Text)>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct KnownByName {
+    pub(crate) name: Text,
+    pub(crate) notes: Notes,
+}
+
+/// Top-level keys that the signing language reads.
+pub(crate) const SIGNING_KEYS: &[&str] = &[
+    "credentials",
+    "settings",
+    "tables",
+    "sections",
+    "auth",
+    "sessions",
+    "vectors",
+];
+
+const KEYS: &[&str] = &[
+    "provider",
+    "title",
+    "docs",
+    "doc",
+    "environments",
+    "defaults",
+    "operations",
+    "types",
+    "envelopes",
+    "errors",
+    "limits",
+    "clock",
+    "nonce",
+    "webhooks",
+    "streams",
+    "known_by_name",
+];
+
+pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
+    let known: Vec<&str> = KEYS.iter().chain(SIGNING_KEYS).copied().collect();
+    let keys = Keys::open(root, "a spec", &known, diagnostics)?;
+    keys.needed("provider", "begin with `provider: NAME`", diagnostics);
+    let defaults = keys.get("defaults").and_then(|node| {
+        Keys::open(
+            node,
+            "`defaults`",
+            &["section", "envelope", "source"],
+            diagnostics,
+        )
+    });
+    let default = |key: &str, diagnostics: &mut Diagnostics| {
+        defaults
+            .as_ref()
+            .and_then(|keys| keys.text(key, diagnostics))
+    };
+    Some(Spec {
+        provider: parse_provider(&keys, diagnostics),
+        title: keys.text("title", diagnostics),
+        docs: parse_docs(&keys, diagnostics),
+        doc: keys.text("doc", diagnostics),
+        environments: parse_environments(keys.map("environments", diagnostics), diagnostics),
+        default_section: default("section", diagnostics),
+        default_envelope: default("envelope", diagnostics),
+        default_source: default("source", diagnostics),
+        operations: parse_operations(keys.map("operations", diagnostics), diagnostics),
+        types: parse_types(keys.map("types", diagnostics), diagnostics),
+        envelopes: parse_envelopes(keys.map("envelopes", diagnostics), diagnostics),
+        errors: keys
+            .get("errors")
+            .and_then(|node| parse_errors(node, diagnostics))
+            .unwrap_or_default(),
+        limits: parse_limits(keys.list("limits", diagnostics), diagnostics),
+        clock: keys
+            .get("clock")
+            .and_then(|node| parse_clock(node, diagnostics)),
+        serial_nonce: keys
+            .get("nonce")
+            .and_then(|node| Keys::open(node, "`nonce`", &["serial"], diagnostics))
+            .is_some_and(|keys| keys.flag("serial", diagnostics)),
+        webhooks: parse_webhooks(keys.map("webhooks", diagnostics), diagnostics),
+        streams: parse_streams(keys.map("streams", diagnostics), diagnostics),
+        known_by_name: parse_known(keys.list("known_by_name", diagnostics), diagnostics),
+    })
+}
+
+fn parse_provider(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let text = keys.text("provider", diagnostics)?;
+    if !crate::names::is_module_name(&text.value) {
+        diagnostics
+            .report(
+                &rules::BAD_PROVIDER_NAME,
+                text.span,
+                format!("`{}` cannot name a provider", keys::shorten(&text.value)),
+            )
+            .label("lower-case letters, digits and `_` are due here")
+            .why("it names a module of Rust and a feature of Cargo")
+            .help("write how people spell it under `title`");
+        return None;
+    }
+    Some(text)
+}
+
+fn parse_docs(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let docs = keys.text("docs", diagnostics);
+    if docs.is_none() && keys.pair("docs").is_none_or(|pair| pair.value.is_missing()) {
+        let span = keys
+            .pair("provider")
+            .map_or_else(|| keys.first(), |pair| pair.value.span);
+        diagnostics
+            .report(
+                &rules::MISSING_DOCS,
+                span,
+                "the provider's own documentation is not named",
+            )
+            .label("`docs` is missing")
+            .help("write `docs: https://…`, the page that the facts are from");
+    }
+    docs
+}
+
+fn parse_environments(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Environment> {
+    let environments = pairs.iter().filter_map(|pair| {
+        let known = ["base", "doc", "source", "unconfirmed", "deprecated"];
+        let keys = Keys::open(&pair.value, "an environment", &known, diagnostics)?;
+        let bases = match keys.get("base").map(|node| &node.kind) {
+            Some(NodeKind::Mapping(pairs)) => {
+                let bases = pairs.iter().filter_map(|pair| {
+                    let section = Spanned {
+                        value: pair.key.text.clone(),
+                        span: pair.key.span,
+                    };
+                    Some((
+                        Some(section),
+                        keys::text(&pair.value, "a base", diagnostics)?,
+                    ))
+                });
+                bases.collect()
+            }
+            Some(_) => keys
+                .text("base", diagnostics)
+                .map(|base| (None, base))
+                .into_iter()
+                .collect(),
+            None => Vec::new(),
+        };
+        Some(Environment {
+            name: Spanned {
+                value: pair.key.text.clone(),
+                span: pair.key.span,
+            },
+            notes: keys.notes(diagnostics),
+            bases,
+        })
+    });
+    environments.collect()
+}
+
+fn parse_known(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec<KnownByName> {
+    let known = nodes.iter().filter_map(|node| {
+        let keys = Keys::open(
+            node,
+            "an entry of `known_by_name`",
+            &["name", "source", "doc", "unconfirmed"],
+            diagnostics,
+        )?;
+        keys.needed(
+            "name",
+            "write the provider's name for it: `name: …`",
+            diagnostics,
+        )?;
+        Some(KnownByName {
+            name: keys.text("name", diagnostics)?,
+            notes: keys.notes(diagnostics),
+        })
+    });
+    known.collect()
+}

@@ -1,0 +1,261 @@
+//! Declared types.
+
+use super::keys::{self, Keys, NOTES};
+use super::line::{parse_fields, parse_noted};
+use super::operations::parse_groups;
+use super::{Field, Notes, OneOf, Spanned, Text};
+use crate::diagnostic::Diagnostics;
+use crate::rules::types as rules;
+use crate::yaml::{Node, NodeKind, Pair};
+
+/// A declared type.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeDef {
+    pub(crate) name: Text,
+    pub(crate) notes: Notes,
+    /// `None`: it could not be read, and was reported.
+    pub(crate) shape: Option<Shape>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Shape {
+    Struct {
+        fields: Vec<Field>,
+        one_of: Vec<OneOf>,
+    },
+    Enum {
+        int: bool,
+        closed: bool,
+        values: Vec<EnumValue>,
+    },
+    Tuple {
+        fields: Vec<Field>,
+    },
+    Union {
+        by: Text,
+        variants: Vec<UnionVariant>,
+    },
+}
+
+/// `0: EmailPending -- waiting`
+#[derive(Clone, Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) wire: Text,
+    pub(crate) name: Option<Text>,
+    pub(crate) notes: Notes,
+}
+
+/// `remove: Removed -- text`
+#[derive(Clone, Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) wire: Text,
+    pub(crate) ty: Text,
+    pub(crate) notes: Notes,
+}
+
+const SHAPES: &[&str] = &["fields", "enum", "tuple", "union"];
+
+/// Reads `types`.
+pub(super) fn parse_types(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
+    pairs
+        .iter()
+        .map(|pair| parse_typedef(pair, diagnostics))
+        .collect()
+}
+
+fn parse_typedef(pair: &Pair, diagnostics: &mut Diagnostics) -> TypeDef {
+    let name = Spanned {
+        value: pair.key.text.clone(),
+        span: pair.key.span,
+    };
+    let known: Vec<&str> = SHAPES
+        .iter()
+        .chain(&["values", "closed", "variants", "one_of"])
+        .chain(NOTES)
+        .copied()
+        .collect();
+    let Some(keys) = Keys::open(&pair.value, "a type", &known, diagnostics) else {
+        return TypeDef {
+            name,
+            notes: Notes::default(),
+            shape: None,
+        };
+    };
+    TypeDef {
+        notes: keys.notes(diagnostics),
+        shape: parse_shape(&name, &keys, diagnostics),
+        name,
+    }
+}
+
+fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Shape> {
+    let mut shapes = SHAPES.iter().filter_map(|shape| keys.pair(shape));
+    let Some(first) = shapes.next() else {
+        diagnostics
+            .report(&rules::TYPE_SHAPE, name.span, format!("type `{}` says nothing about its shape", name.value))
+            .label("one of `fields`, `enum`, `tuple` and `union` is needed")
+            .help("an object has `fields`, named values are an `enum`, an array with a meaning for each place is a `tuple`");
+        return None;
+    };
+    if let Some(second) = shapes.next() {
+        let (a, b) = (&first.key.text, &second.key.text);
+        diagnostics
+            .report(
+                &rules::TYPE_SHAPE,
+                second.key.span,
+                format!("type `{}` has two shapes", name.value),
+            )
+            .label(format!("`{b}` beside `{a}`"))
+            .second(first.key.span, "the first shape")
+            .help("make two types of it");
+        return None;
+    }
+    for (key, shape) in [
+        ("values", "enum"),
+        ("closed", "enum"),
+        ("variants", "union"),
+        ("one_of", "fields"),
+    ] {
+        if let Some(pair) = keys.pair(key).filter(|_| first.key.text != shape) {
+            diagnostics
+                .report(
+                    &rules::TYPE_SHAPE,
+                    pair.key.span,
+                    format!("`{key}` in a type with `{}`", first.key.text),
+                )
+                .label(format!("`{key}` belongs to `{shape}`"))
+                .second(first.key.span, "the shape of this type")
+                .help(format!(
+                    "remove `{key}`, or declare the type with `{shape}`"
+                ));
+        }
+    }
+    Some(match first.key.text.as_str() {
+        "fields" => Shape::Struct {
+            fields: parse_fields(keys.map("fields", diagnostics), diagnostics),
+            one_of: parse_groups(keys, diagnostics),
+        },
+        "tuple" => Shape::Tuple {
+            fields: parse_fields(keys.map("tuple", diagnostics), diagnostics),
+        },
+        "enum" => Shape::Enum {
+            int: parse_enum_kind(&first.value, diagnostics)?,
+            closed: keys.flag("closed", diagnostics),
+            values: parse_values(keys, diagnostics)?,
+        },
+        _ => Shape::Union {
+            by: keys.text("union", diagnostics)?,
+            variants: parse_variants(keys, diagnostics)?,
+        },
+    })
+}
+
+/// `text` or `int`
+fn parse_enum_kind(node: &Node, diagnostics: &mut Diagnostics) -> Option<bool> {
+    match keys::plain(node) {
+        Some("text") => Some(false),
+        Some("int") => Some(true),
+        _ => {
+            keys::wrong_kind(
+                node,
+                "`enum`",
+                "`text` or `int`, which says how a value travels",
+                diagnostics,
+            );
+            None
+        }
+    }
+}
+
+fn parse_values(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<EnumValue>> {
+    let node = keys.needed(
+        "values",
+        "list what is known: `values: [buy, sell]`, or `value: Name -- text`",
+        diagnostics,
+    )?;
+    match &node.kind {
+        NodeKind::Mapping(pairs) => {
+            let values = pairs
+                .iter()
+                .filter_map(|pair| parse_value(pair, diagnostics));
+            Some(values.collect())
+        }
+        NodeKind::Sequence(nodes) => {
+            let values = nodes.iter().filter_map(|node| {
+                Some(EnumValue {
+                    wire: keys::text(node, "a value of an enum", diagnostics)?,
+                    name: None,
+                    notes: Notes::default(),
+                })
+            });
+            Some(values.collect())
+        }
+        NodeKind::Scalar(_) => {
+            keys::wrong_kind(node, "`values`", "a list or a mapping", diagnostics);
+            None
+        }
+    }
+}
+
+fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> {
+    let wire = Spanned {
+        value: pair.key.text.clone(),
+        span: pair.key.span,
+    };
+    let (name, notes) = match &pair.value.kind {
+        NodeKind::Scalar(scalar) => {
+            let (text, mut notes) = parse_noted(scalar, diagnostics);
+            // One word in PascalCase, or anything before ` -- `, is the name in Rust; all else is a text.
+            let is_name = notes.doc.is_some() || crate::names::is_type_name(&text.value);
+            if is_name && !text.value.is_empty() {
+                (Some(text), notes)
+            } else {
+                notes.doc = notes
+                    .doc
+                    .or_else(|| Some(text).filter(|text| !text.value.is_empty()));
+                (None, notes)
+            }
+        }
+        _ => {
+            let known: Vec<&str> = ["name"].iter().chain(NOTES).copied().collect();
+            let keys = Keys::open(&pair.value, "a value of an enum", &known, diagnostics)?;
+            (keys.text("name", diagnostics), keys.notes(diagnostics))
+        }
+    };
+    Some(EnumValue { wire, name, notes })
+}
+
+fn parse_variants(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<UnionVariant>> {
+    keys.needed(
+        "variants",
+        "list the values of the member and their types: `remove: Removed -- text`",
+        diagnostics,
+    )?;
+    let pairs = keys.map("variants", diagnostics);
+    let variants = pairs.iter().filter_map(|pair| {
+        let wire = Spanned {
+            value: pair.key.text.clone(),
+            span: pair.key.span,
+        };
+        let (ty, notes) = match &pair.value.kind {
+            NodeKind::Mapping(_) => {
+                let known: Vec<&str> = ["type"].iter().chain(NOTES).copied().collect();
+                let keys = Keys::open(&pair.value, "a variant of a union", &known, diagnostics)?;
+                keys.needed("type", "write `type: NAME`", diagnostics)?;
+                (keys.text("type", diagnostics)?, keys.notes(diagnostics))
+            }
+            NodeKind::Scalar(scalar) if !scalar.is_missing() => parse_noted(scalar, diagnostics),
+            _ => {
+                keys::wrong_kind(
+                    &pair.value,
+                    "a variant of a union",
+                    "the name of a type",
+                    diagnostics,
+                );
+                return None;
+            }
+        };
+        Some(UnionVariant { wire, ty, notes })
+    });
+    Some(variants.collect())
+}

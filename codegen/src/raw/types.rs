@@ -1,0 +1,495 @@
+//! Types as they are written: `map<text, Balance> or []`.
+
+use super::tokens::{Token, TokenKind, Tokens};
+use super::{Spanned, Text};
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::TimeUnit;
+use crate::rules::types as rules;
+use crate::source::Span;
+use crate::yaml::{Node, NodeKind, Scalar};
+
+/// A type in use.
+#[derive(Clone, Debug)]
+pub(crate) struct Type {
+    pub(crate) kind: Kind,
+    pub(crate) span: Span,
+    /// `as text`
+    pub(crate) wire: Option<Spanned<WireWord>>,
+    /// `or "NONE"`
+    pub(crate) none: Option<Text>,
+    /// `or []`
+    pub(crate) or_list: Option<Span>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    Text { alnum: bool },
+    Int,
+    Decimal,
+    Bool,
+    Flag,
+    Time(TimeUnit),
+    Json,
+    List(Box<Type>),
+    Map { alnum: bool, value: Box<Type> },
+    Numbered(Text),
+    Named(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum WireWord {
+    Text,
+    Number,
+    Int,
+}
+
+/// `1..100`, as written.
+#[derive(Clone, Debug)]
+pub(crate) struct Range {
+    pub(crate) min: Option<String>,
+    pub(crate) max: Option<String>,
+    pub(crate) span: Span,
+}
+
+/// What stands before `=` and `--` in a line.
+pub(super) struct Head {
+    pub(super) ty: Type,
+    pub(super) range: Option<Range>,
+    /// `as orders`
+    pub(super) name: Option<Text>,
+}
+
+/// Types that need no declaration.
+const BUILT_IN: &[&str] = &[
+    "text", "int", "decimal", "bool", "flag", "time.s", "time.ms", "time.us", "time.iso", "json",
+    "list", "map", "numbered",
+];
+
+/// What other languages call our types.
+const FOREIGN: &[(&str, &str)] = &[
+    ("string", "text"),
+    ("str", "text"),
+    ("varchar", "text"),
+    ("uuid", "text"),
+    ("url", "text"),
+    ("integer", "int"),
+    ("long", "int"),
+    ("i64", "int"),
+    ("u64", "int"),
+    ("number", "decimal"),
+    ("float", "decimal"),
+    ("double", "decimal"),
+    ("f64", "decimal"),
+    ("money", "decimal"),
+    ("amount", "decimal"),
+    ("boolean", "bool"),
+    ("time", "time.ms"),
+    ("timestamp", "time.ms"),
+    ("date", "time.iso"),
+    ("datetime", "time.iso"),
+    ("object", "json"),
+    ("any", "json"),
+    ("array", "list<T>"),
+];
+
+/// Words behind `as`.
+const WIRE_WORDS: &[(&str, WireWord)] = &[
+    ("text", WireWord::Text),
+    ("number", WireWord::Number),
+    ("int", WireWord::Int),
+];
+
+/// How deep types may be nested in one another.
+const MAX_DEPTH: usize = 16;
+
+/// A type that stands alone, such as an answer. `[T]` is a list in YAML too.
+pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<Type> {
+    match &node.kind {
+        NodeKind::Sequence(nodes) => match nodes.as_slice() {
+            [element] => {
+                let element = parse_type(element, diagnostics)?;
+                Some(plain(Kind::List(Box::new(element)), node.span))
+            }
+            _ => {
+                bad_list(node, diagnostics);
+                None
+            }
+        },
+        NodeKind::Scalar(scalar) if !scalar.is_missing() && !scalar.is_quoted() => {
+            let head = parse_head(scalar, 0, scalar.text.len(), false, diagnostics)?;
+            if let Some(range) = &head.range {
+                unexpected(range.span, "a range", "the end of the type", diagnostics);
+            }
+            Some(head.ty)
+        }
+        _ => {
+            super::keys::wrong_kind(
+                node,
+                "a type",
+                "a type such as `text` or `[Order]`",
+                diagnostics,
+            );
+            None
+        }
+    }
+}
+
+/// `[` and `]` of YAML with none or several types between.
+pub(super) fn bad_list(node: &Node, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::BAD_TYPE,
+            node.span,
+            "a list type needs exactly one type between `[` and `]`",
+        )
+        .label("this is not one type")
+        .help("write `[Order]`; an array with a meaning for each place is a type with `tuple`");
+}
+
+/// `TYPE RANGE` in bytes `from..to` of a scalar, all of it; with `named`, `as NAME` may stand behind.
+pub(super) fn parse_head(
+    scalar: &Scalar,
+    from: usize,
+    to: usize,
+    named: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Head> {
+    let mut parser = Parser {
+        tokens: Tokens::new(scalar, from, to),
+        diagnostics,
+        depth: 0,
+        named,
+    };
+    let ty = parser.ty()?;
+    let name = if named { parser.name() } else { None };
+    let range = parser.range();
+    parser.end()?;
+    Some(Head { ty, range, name })
+}
+
+/// `1..100` standing alone.
+pub(super) fn parse_range(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<Range> {
+    let mut parser = Parser {
+        tokens: Tokens::new(scalar, 0, scalar.text.len()),
+        diagnostics,
+        depth: 0,
+        named: false,
+    };
+    let range = parser.range();
+    if range.is_none() {
+        let token = parser.tokens.peek();
+        unexpected(
+            parser.tokens.span(token),
+            &describe(token),
+            "a range such as `1..100`",
+            parser.diagnostics,
+        );
+        return None;
+    }
+    parser.end()?;
+    range
+}
+
+struct Parser<'a, 'd> {
+    tokens: Tokens<'a>,
+    diagnostics: &'d mut Diagnostics,
+    depth: usize,
+    /// `as NAME` may follow the type.
+    named: bool,
+}
+
+impl Parser<'_, '_> {
+    fn ty(&mut self) -> Option<Type> {
+        let first = self.tokens.peek();
+        if self.depth >= MAX_DEPTH {
+            let span = self.tokens.span(first);
+            self.diagnostics
+                .report(&rules::BAD_TYPE, span, "types are nested too deep")
+                .label(format!("more than {MAX_DEPTH} levels"))
+                .help("declare the inner ones under `types`");
+            return None;
+        }
+        self.depth += 1;
+        let kind = self.kind();
+        self.depth -= 1;
+        let mut ty = plain(kind?, self.tokens.span_since(first));
+        loop {
+            match self.tokens.peek().kind {
+                TokenKind::Word("as") => {
+                    if self.named && !self.names_wire() {
+                        break;
+                    }
+                    self.tokens.advance();
+                    ty.wire = Some(self.wire_word()?);
+                }
+                TokenKind::Word("or") => {
+                    self.tokens.advance();
+                    self.or(&mut ty)?;
+                }
+                _ => break,
+            }
+            ty.span = self.tokens.span_since(first);
+        }
+        Some(ty)
+    }
+
+    fn kind(&mut self) -> Option<Kind> {
+        let token = self.tokens.advance();
+        let word = match token.kind {
+            TokenKind::Mark('[') => {
+                let element = Box::new(self.ty()?);
+                self.expect(']')?;
+                return Some(Kind::List(element));
+            }
+            TokenKind::Word(word) => word,
+            _ => {
+                let span = self.tokens.span(token);
+                unexpected(span, &describe(token), "a type", self.diagnostics);
+                return None;
+            }
+        };
+        Some(match word {
+            "text" => Kind::Text {
+                alnum: self.tokens.eat_word("alnum"),
+            },
+            "int" => Kind::Int,
+            "decimal" => Kind::Decimal,
+            "bool" => Kind::Bool,
+            "flag" => Kind::Flag,
+            "time.s" => Kind::Time(TimeUnit::Seconds),
+            "time.ms" => Kind::Time(TimeUnit::Millis),
+            "time.us" => Kind::Time(TimeUnit::Micros),
+            "time.iso" => Kind::Time(TimeUnit::Iso),
+            "json" => Kind::Json,
+            "list" => {
+                self.expect('<')?;
+                let element = Box::new(self.ty()?);
+                self.expect('>')?;
+                Kind::List(element)
+            }
+            "map" => self.map()?,
+            "numbered" => {
+                self.expect('<')?;
+                let token = self.tokens.advance();
+                let span = self.tokens.span(token);
+                let TokenKind::Word(name) = token.kind else {
+                    unexpected(
+                        span,
+                        &describe(token),
+                        "the name of a type",
+                        self.diagnostics,
+                    );
+                    return None;
+                };
+                self.expect('>')?;
+                Kind::Numbered(Spanned {
+                    value: name.to_string(),
+                    span,
+                })
+            }
+            name if crate::names::is_type_name(name) => Kind::Named(name.to_string()),
+            name => {
+                self.unknown(name, token);
+                return None;
+            }
+        })
+    }
+
+    /// `<text, T>` or `<alnum, T>`
+    fn map(&mut self) -> Option<Kind> {
+        self.expect('<')?;
+        let key = self.tokens.advance();
+        let alnum = match key.kind {
+            TokenKind::Word("text") => false,
+            TokenKind::Word("alnum") => true,
+            _ => {
+                let span = self.tokens.span(key);
+                unexpected(
+                    span,
+                    &describe(key),
+                    "`text` or `alnum`, the kind of the names",
+                    self.diagnostics,
+                );
+                return None;
+            }
+        };
+        self.expect(',')?;
+        let value = Box::new(self.ty()?);
+        self.expect('>')?;
+        Some(Kind::Map { alnum, value })
+    }
+
+    /// Whether the word behind `as` says how the type travels.
+    fn names_wire(&self) -> bool {
+        let word = self.tokens.after_word();
+        word.is_some_and(|word| WIRE_WORDS.iter().any(|(name, _)| *name == word))
+    }
+
+    /// `text` of `as text`
+    fn wire_word(&mut self) -> Option<Spanned<WireWord>> {
+        let token = self.tokens.advance();
+        let span = self.tokens.span(token);
+        let TokenKind::Word(name) = token.kind else {
+            unexpected(
+                span,
+                &describe(token),
+                "`text`, `number` or `int`",
+                self.diagnostics,
+            );
+            return None;
+        };
+        if let Some((_, value)) = WIRE_WORDS.iter().find(|(word, _)| *word == name) {
+            return Some(Spanned {
+                value: *value,
+                span,
+            });
+        }
+        self.diagnostics
+            .report(
+                &rules::BAD_WIRE,
+                span,
+                format!("unknown form `{name}` behind `as`"),
+            )
+            .label("not a form on the wire")
+            .help_if(did_you_mean(name, WIRE_WORDS.iter().map(|(word, _)| *word)));
+        None
+    }
+
+    /// `"NONE"` or `[]`
+    fn or(&mut self, ty: &mut Type) -> Option<()> {
+        let token = self.tokens.advance();
+        let span = self.tokens.span(token);
+        match token.kind {
+            TokenKind::Quoted(text) => {
+                ty.none = Some(Spanned {
+                    value: text.to_string(),
+                    span,
+                });
+            }
+            TokenKind::Mark('[') => {
+                self.expect(']')?;
+                ty.or_list = Some(span);
+            }
+            _ => {
+                unexpected(
+                    span,
+                    &describe(token),
+                    "a text in quotes or `[]`",
+                    self.diagnostics,
+                );
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// `as orders`
+    fn name(&mut self) -> Option<Text> {
+        if !self.tokens.eat_word("as") {
+            return None;
+        }
+        let token = self.tokens.advance();
+        let span = self.tokens.span(token);
+        match token.kind {
+            TokenKind::Word(name) => Some(Spanned {
+                value: name.to_string(),
+                span,
+            }),
+            _ => {
+                unexpected(span, &describe(token), "a name", self.diagnostics);
+                None
+            }
+        }
+    }
+
+    /// `1..100`, if the next word is one.
+    fn range(&mut self) -> Option<Range> {
+        let token = self.tokens.peek();
+        let TokenKind::Word(word) = token.kind else {
+            return None;
+        };
+        let (min, max) = word.split_once("..")?;
+        self.tokens.advance();
+        let bound = |text: &str| (!text.is_empty()).then(|| text.to_string());
+        Some(Range {
+            min: bound(min),
+            max: bound(max),
+            span: self.tokens.span(token),
+        })
+    }
+
+    fn expect(&mut self, mark: char) -> Option<()> {
+        if self.tokens.eat_mark(mark) {
+            return Some(());
+        }
+        let token = self.tokens.peek();
+        let span = self.tokens.span(token);
+        unexpected(
+            span,
+            &describe(token),
+            &format!("`{mark}`"),
+            self.diagnostics,
+        );
+        None
+    }
+
+    fn end(&mut self) -> Option<()> {
+        let token = self.tokens.peek();
+        if token.kind == TokenKind::End {
+            return Some(());
+        }
+        let span = self.tokens.span(token);
+        unexpected(
+            span,
+            &describe(token),
+            "the end of the type",
+            self.diagnostics,
+        );
+        None
+    }
+
+    fn unknown(&mut self, name: &str, token: Token<'_>) {
+        let span = self.tokens.span(token);
+        let foreign = FOREIGN
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name));
+        let help = match foreign {
+            Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
+            None => did_you_mean(name, BUILT_IN.iter().copied()),
+        };
+        self.diagnostics
+            .report(&rules::UNKNOWN_TYPE, span, format!("unknown type `{name}`"))
+            .label("not a built-in type; declared types begin with a capital")
+            .help_if(help);
+    }
+}
+
+fn plain(kind: Kind, span: Span) -> Type {
+    Type {
+        kind,
+        span,
+        wire: None,
+        none: None,
+        or_list: None,
+    }
+}
+
+fn describe(token: Token<'_>) -> String {
+    match token.kind {
+        TokenKind::Word(word) => format!("`{}`", super::keys::shorten(word)),
+        TokenKind::Quoted(text) => format!("`\"{}\"`", super::keys::shorten(text)),
+        TokenKind::Mark(mark) => format!("`{mark}`"),
+        TokenKind::End => "nothing".to_string(),
+    }
+}
+
+fn unexpected(span: Span, found: &str, due: &str, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::BAD_TYPE,
+            span,
+            format!("{found} where {due} is due"),
+        )
+        .label(format!("expected {due}"))
+        .help("a line is `TYPE RANGE = DEFAULT -- text`, such as `int 1..100 = 25 -- how many`");
+}

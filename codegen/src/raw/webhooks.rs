@@ -1,0 +1,166 @@
+//! Webhooks (but for how they are verified) and streams.
+
+use super::keys::{self, Keys, NOTES};
+use super::line::parse_fields;
+use super::operations::{Example, parse_examples};
+use super::types::{Type, parse_type};
+use super::{Field, Notes, Spanned, Text};
+use crate::diagnostic::Diagnostics;
+use crate::rules::webhooks as rules;
+use crate::yaml::{Node, Pair};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) name: Text,
+    pub(crate) notes: Notes,
+    pub(crate) event: Option<Text>,
+    pub(crate) id: Option<Text>,
+    pub(crate) time: Option<Text>,
+    pub(crate) order: Option<Text>,
+    pub(crate) retries: Option<Text>,
+    pub(crate) examples: Vec<Example>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Stream {
+    pub(crate) name: Text,
+    pub(crate) notes: Notes,
+    pub(crate) socket_io: bool,
+    pub(crate) url: Option<Text>,
+    pub(crate) auth: Option<Text>,
+    pub(crate) keepalive: Option<Text>,
+    pub(crate) subscribe: Option<Node>,
+    pub(crate) unsubscribe: Option<Node>,
+    pub(crate) channels: Vec<Channel>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Channel {
+    pub(crate) name: Text,
+    pub(crate) notes: Notes,
+    pub(crate) params: Vec<Field>,
+    pub(crate) message: Option<Type>,
+    pub(crate) send: bool,
+    pub(crate) sequence: Option<Text>,
+    pub(crate) checksum: Option<Text>,
+}
+
+/// Keys of a webhook that the signing language reads.
+const SIGNING: &[&str] = &["body", "verify"];
+
+pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Webhook> {
+    let webhooks = pairs.iter().filter_map(|pair| {
+        let known: Vec<&str> = ["event", "id", "time", "order", "retries", "examples"]
+            .iter()
+            .chain(SIGNING)
+            .chain(NOTES)
+            .copied()
+            .collect();
+        let keys = Keys::open(&pair.value, "a webhook", &known, diagnostics)?;
+        Some(Webhook {
+            name: Spanned {
+                value: pair.key.text.clone(),
+                span: pair.key.span,
+            },
+            notes: keys.notes(diagnostics),
+            event: keys.text("event", diagnostics),
+            id: keys.text("id", diagnostics),
+            time: keys.text("time", diagnostics),
+            order: keys.text("order", diagnostics),
+            retries: keys.text("retries", diagnostics),
+            examples: parse_examples(&keys, "body", diagnostics),
+        })
+    });
+    webhooks.collect()
+}
+
+const STREAM_KEYS: &[&str] = &[
+    "transport",
+    "url",
+    "auth",
+    "keepalive",
+    "subscribe",
+    "unsubscribe",
+    "channels",
+    "events",
+];
+
+pub(super) fn parse_streams(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Stream> {
+    let streams = pairs.iter().filter_map(|pair| {
+        let known: Vec<&str> = STREAM_KEYS.iter().chain(NOTES).copied().collect();
+        let keys = Keys::open(&pair.value, "a stream", &known, diagnostics)?;
+        keys.needed(
+            "url",
+            "write the address of the stream: `url: \"wss://…\"`",
+            diagnostics,
+        );
+        let mut channels = parse_channels(keys.map("channels", diagnostics), diagnostics);
+        channels.extend(parse_channels(keys.map("events", diagnostics), diagnostics));
+        Some(Stream {
+            name: Spanned {
+                value: pair.key.text.clone(),
+                span: pair.key.span,
+            },
+            notes: keys.notes(diagnostics),
+            socket_io: parse_transport(&keys, diagnostics),
+            url: keys.text("url", diagnostics),
+            auth: keys.text("auth", diagnostics),
+            keepalive: keys.text("keepalive", diagnostics),
+            subscribe: keys.get("subscribe").cloned(),
+            unsubscribe: keys.get("unsubscribe").cloned(),
+            channels,
+        })
+    });
+    streams.collect()
+}
+
+/// Whether it is socket.io; left out, it is a WebSocket.
+fn parse_transport(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> bool {
+    let Some(text) = keys.text("transport", diagnostics) else {
+        return false;
+    };
+    match text.value.as_str() {
+        "websocket" => false,
+        "socket.io" => true,
+        other => {
+            diagnostics
+                .report(
+                    &rules::UNKNOWN_TRANSPORT,
+                    text.span,
+                    format!("unknown transport `{}`", keys::shorten(other)),
+                )
+                .label("not a transport of streams")
+                .help_if(crate::diagnostic::did_you_mean(
+                    other,
+                    ["websocket", "socket.io"],
+                ));
+            false
+        }
+    }
+}
+
+fn parse_channels(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Channel> {
+    let channels = pairs.iter().filter_map(|pair| {
+        let known: Vec<&str> = ["params", "message", "send", "sequence", "checksum"]
+            .iter()
+            .chain(NOTES)
+            .copied()
+            .collect();
+        let keys = Keys::open(&pair.value, "a channel", &known, diagnostics)?;
+        Some(Channel {
+            name: Spanned {
+                value: pair.key.text.clone(),
+                span: pair.key.span,
+            },
+            notes: keys.notes(diagnostics),
+            params: parse_fields(keys.map("params", diagnostics), diagnostics),
+            message: keys
+                .get("message")
+                .and_then(|node| parse_type(node, diagnostics)),
+            send: keys.flag("send", diagnostics),
+            sequence: keys.text("sequence", diagnostics),
+            checksum: keys.text("checksum", diagnostics),
+        })
+    });
+    channels.collect()
+}

@@ -1,0 +1,71 @@
+//! Rules of the file as a whole and of names.
+
+super::rules! {
+    /// A mapping has a key that the spec language does not know there.
+    ///
+    /// What the generator does not read would be lost without a word, so it is refused. The help names the nearest key, or all keys that
+    /// can stand there.
+    pub UNKNOWN_KEY = "unknown-key", Error;
+
+    /// A key is missing, or has nothing behind it, that the thing cannot be without: `provider` of a spec, `call` and `answer` of an operation,
+    /// `values` of an enum.
+    pub MISSING_KEY = "missing-key", Error;
+
+    /// A value is of another kind than is due: a list where a text belongs, a text where a number belongs.
+    ///
+    /// The message says what was found and what is due.
+    pub WRONG_KIND = "wrong-kind", Error;
+
+    /// `provider` is not a name that can be a module of Rust and a feature of Cargo.
+    ///
+    /// It takes lower-case letters, digits and `_`, with a letter in front, and is no word of Rust. How people spell the name goes under
+    /// `title`.
+    pub BAD_PROVIDER_NAME = "bad-provider-name", Error;
+
+    /// An address is not whole: scheme and host are needed.
+    ///
+    /// Bases of environments begin with `https://` (or `http://`, which clients accept for the own machine only), those of streams with
+    /// `wss://` or `https://`.
+    pub BAD_ADDRESS = "bad-address", Error;
+
+    /// A section is named that is not declared under `sections`.
+    ///
+    /// The section says where a call goes, where its parameters travel and what signs it.
+    pub UNKNOWN_SECTION = "unknown-section", Error;
+
+    /// A name of the provider gives no name in Rust: it begins with a digit, or has no letter of ASCII.
+    ///
+    /// Choose a name: `24h as day: decimal` for a field, `"+": Plus -- text` for a value of an enum. What travels stays as it is.
+    pub NO_RUST_NAME = "no-rust-name", Error;
+
+    /// Two names of the spec become the same name in Rust.
+    ///
+    /// Rust names are made from the provider's: `userId` and `user_id` are both `user_id`. Types, requests (named for their operation) and
+    /// `one_of` groups (named for request and group) share one scope; so do all methods of the client, with `OPERATION_pages` and
+    /// `verify_WEBHOOK`. Give one of the two another name; on the wire nothing changes.
+    pub NAME_CLASH = "name-clash", Error;
+
+    /// A name is used that generated code needs for something else, such as `Client` or `Credentials` for a type, `new` for a method or
+    /// `Unknown` for a value of an open enum.
+    ///
+    /// Choose another one: `ApiError` for `Error`, `Missing` for `Unknown`. What travels on the wire stays as it is.
+    pub RESERVED_NAME = "reserved-name", Error;
+
+    /// The spec does not name the provider's own documentation.
+    ///
+    /// Facts of a spec come from the provider's pages, and readers want to look them up. Write `docs: https://…`. Until then the spec is a draft:
+    /// `check` and `generate` need `--draft`.
+    pub MISSING_DOCS = "missing-docs", Incomplete;
+
+    /// Something that users see has no text: an operation, a parameter, a type or one of its members, a webhook, a stream or a channel.
+    ///
+    /// The text becomes the documentation of the generated code. A line takes it behind ` -- `: `amount: decimal -- how much to send`; in a
+    /// mapping it is `doc`. Until then the spec is a draft: `check` and `generate` need `--draft`.
+    pub MISSING_DOC = "missing-doc", Incomplete;
+
+    /// An operation does not say which page it is from.
+    ///
+    /// Write `source: https://…` in the operation, or under `defaults` for all. Until then the spec is a draft: `check` and `generate` need
+    /// `--draft`.
+    pub MISSING_SOURCE = "missing-source", Incomplete;
+}
