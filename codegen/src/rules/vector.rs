@@ -22,6 +22,17 @@ super::rules! {
     /// ```
     pub VECTOR_NAME = "vector-name", Error;
 
+    /// A vector does not reproduce: the plan makes another request than the one that was recorded.
+    ///
+    /// The message shows the first byte that differs, the step that made it, and what was signed. Compare that with the provider's page: the order of the
+    /// parts, what stands between them, how parameters are encoded, hex or base64, which key. `specie sign … --explain` shows every step.
+    ///
+    /// ```yaml
+    /// - header: { X-Sign: body + path | hmac_sha256(secret) | hex }      # bad: the page signs the path first
+    /// - header: { X-Sign: path + body | hmac_sha256(secret) | hex }
+    /// ```
+    pub VECTOR_FAILS = "vector-fails", Error;
+
     /// A vector without `source`.
     ///
     /// A vector proves something only if it is from outside: the provider's page, a recorded request, another program. Say which.

@@ -263,16 +263,17 @@ fn read_forms<'a, 'b: 'a>(
             }
         }
     }
-    if due && !seen.is_empty() {
-        if let Some((text, at)) = seen.last() {
-            diagnostics
-                .report(
-                    &rule::CREDENTIAL_WORDS,
-                    *at,
-                    format!("a form is due behind `{text} |`"),
-                )
-                .help("remove the last `|`, or name another form");
-        }
+    if due
+        && !seen.is_empty()
+        && let Some((text, at)) = seen.last()
+    {
+        diagnostics
+            .report(
+                &rule::CREDENTIAL_WORDS,
+                *at,
+                format!("a form is due behind `{text} |`"),
+            )
+            .help("remove the last `|`, or name another form");
     }
 }
 

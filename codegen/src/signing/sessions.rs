@@ -231,10 +231,10 @@ fn expires(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
     let Some(scalar) = text(value, "`expires`", diagnostics) else {
         return Expires::Never;
     };
-    if let Some(after) = scalar.text.strip_prefix("after") {
-        if let Some(seconds) = seconds(after.trim_start_matches(':').trim()) {
-            return Expires::After(seconds);
-        }
+    if let Some(after) = scalar.text.strip_prefix("after")
+        && let Some(seconds) = seconds(after.trim_start_matches(':').trim())
+    {
+        return Expires::After(seconds);
     }
     match place_in_answer(&scalar.text) {
         Some(from) => Expires::In(from),

@@ -392,10 +392,10 @@ impl Typer<'_> {
             let (plan_entry, info, span) = self.entry(entry);
             typed.push(plan_entry);
             self.sent |= info.shown;
-            if let Entry::Member { .. } = entry {
-                if matches!(info.kind, Kind::Bytes | Kind::Key) {
-                    self.check_kind(&info, span, Due::Json, &format!("`{key}`"));
-                }
+            if let Entry::Member { .. } = entry
+                && matches!(info.kind, Kind::Bytes | Kind::Key)
+            {
+                self.check_kind(&info, span, Due::Json, &format!("`{key}`"));
             }
             self.check_inner(&info, &format!("`{key}`"));
             let in_url = places.contains(&Place::Query);

@@ -62,3 +62,49 @@ fn print_all() {
         println!("{found}");
     }
 }
+
+#[test]
+fn the_vectors_at_hand_reproduce() {
+    let mut wrong = Vec::new();
+    for file in yaml_files("specs")
+        .into_iter()
+        .chain(yaml_files("tests/signing"))
+    {
+        let text = std::fs::read_to_string(&file).expect("readable");
+        let path = file.display().to_string();
+        let (parts, _) = check(&path, &text);
+        let parts = parts.expect("a mapping");
+        let source = Source::new(path, text);
+        let mut diagnostics = Diagnostics::new();
+        prove::replay(&source, &parts.scheme, &parts.vectors, &mut diagnostics);
+        for diagnostic in diagnostics.sorted() {
+            wrong.push(render::terminal(&source, diagnostic, false));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "prints"]
+fn print_tampered() {
+    for file in yaml_files("specs")
+        .into_iter()
+        .chain(yaml_files("tests/signing"))
+    {
+        let text = std::fs::read_to_string(&file).expect("readable");
+        let text = text
+            .replace("endpoint + clock", "clock + endpoint")
+            .replace(" + body", " + body + method")
+            .replace("hex }", "upper }");
+        let path = file.display().to_string();
+        let (parts, found) = check(&path, &text);
+        println!("{found}");
+        let parts = parts.expect("a mapping");
+        let source = Source::new(path, text);
+        let mut diagnostics = Diagnostics::new();
+        prove::replay(&source, &parts.scheme, &parts.vectors, &mut diagnostics);
+        for diagnostic in diagnostics.sorted().into_iter().take(2) {
+            println!("{}", render::terminal(&source, diagnostic, false));
+        }
+    }
+}

@@ -203,16 +203,16 @@ fn call(part: &Part<'_>, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Opti
         .get("params")
         .map(data)
         .filter(|d| *d != Data::Null);
-    if let Some(node) = part.node.get("params") {
-        if !matches!(params, None | Some(Data::Object(_) | Data::List(_))) {
-            diagnostics
-                .report(
-                    &rule::VECTOR_SHAPE,
-                    node.span,
-                    "`params` is a mapping, or a list",
-                )
-                .help("write `params: { name: value }`");
-        }
+    if let Some(node) = part.node.get("params")
+        && !matches!(params, None | Some(Data::Object(_) | Data::List(_)))
+    {
+        diagnostics
+            .report(
+                &rule::VECTOR_SHAPE,
+                node.span,
+                "`params` is a mapping, or a list",
+            )
+            .help("write `params: { name: value }`");
     }
     let now_ms = part.integer("now_ms", diagnostics);
     let now_us = part.integer("now_us", diagnostics);

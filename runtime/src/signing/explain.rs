@@ -24,6 +24,8 @@ struct Inner {
     line: u32,
     owner: String,
     taint: Taint,
+    /// Nothing is masked.
+    open: bool,
 }
 
 /// What is made of secrets.
@@ -38,8 +40,9 @@ struct Taint {
 }
 
 impl Trace {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(open: bool) -> Self {
         Self(RefCell::new(Inner {
+            open,
             entries: Vec::new(),
             step: String::new(),
             line: 0,
@@ -223,7 +226,7 @@ impl Inner {
     fn push(&mut self, line: u32, name: String, value: &Value<'_>, masked: bool) {
         let value_text = match value.plain() {
             Value::Absent => String::new(),
-            _ if masked => MASK.to_owned(),
+            _ if masked && !self.open => MASK.to_owned(),
             Value::Key(_) => MASK.to_owned(),
             Value::Bytes(bytes) => decode::hex(bytes),
             other => match text_of(other) {

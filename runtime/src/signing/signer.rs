@@ -168,7 +168,21 @@ impl Signer {
         moment: &Moment,
         session: &SessionValues,
     ) -> (Result<Signed<'static>, SigningError>, Vec<Explained>) {
-        match self.try_explain(call, moment, session) {
+        match self.try_explain(call, moment, session, false) {
+            Ok(done) => done,
+            Err(error) => (Err(error), Vec::new()),
+        }
+    }
+
+    /// The same with nothing masked but private keys: for recorded calls, whose credentials are written in the spec beside what is
+    /// expected of them. Never for a user's own.
+    pub fn reveal(
+        &self,
+        call: &Call<'_>,
+        moment: &Moment,
+        session: &SessionValues,
+    ) -> (Result<Signed<'static>, SigningError>, Vec<Explained>) {
+        match self.try_explain(call, moment, session, true) {
             Ok(done) => done,
             Err(error) => (Err(error), Vec::new()),
         }
@@ -180,6 +194,7 @@ impl Signer {
         call: &Call<'_>,
         moment: &Moment,
         session: &SessionValues,
+        open: bool,
     ) -> Result<(Result<Signed<'static>, SigningError>, Vec<Explained>), SigningError> {
         let section = self.section(call.section)?;
         let plan = section
@@ -194,7 +209,7 @@ impl Signer {
             if let Some(name) = &plan.missing {
                 return Err(not_given(name));
             }
-            scope.trace = Some(Trace::new());
+            scope.trace = Some(Trace::new(open));
             outcome = scope.run(plan);
         }
         let entries = scope.trace.take().map(Trace::into_entries);

@@ -412,9 +412,9 @@ impl Typer<'_> {
         };
         let (list_expr, list_info) = self.due(list, Due::PairsOrList, "`each`");
         let item = match list_info.kind {
-            Kind::List => Item::OfList,
-            Kind::Pairs => Item::OfPairs,
-            _ => Item::OfEither,
+            Kind::List => Item::List,
+            Kind::Pairs => Item::Pairs,
+            _ => Item::Either,
         };
         self.items.push(item);
         let (body_expr, body_info) = self.expr(body);

@@ -104,9 +104,9 @@ pub(super) struct Signing {
 /// What `item` stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Item {
-    OfList,
-    OfPairs,
-    OfEither,
+    List,
+    Pairs,
+    Either,
 }
 
 /// The walk through one plan.

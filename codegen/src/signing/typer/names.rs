@@ -230,7 +230,7 @@ impl Typer<'_> {
                 .help("write `list | each(item …)`");
                 (Expr::Absent, Info::unknown())
             }
-            Some(Item::OfPairs) => {
+            Some(Item::Pairs) => {
                 self.report(
                     &kind_rule::WRONG_KIND,
                     span,
@@ -277,11 +277,11 @@ impl Typer<'_> {
         }
         let item = *self.items.last()?;
         let expr = match (item, name.text.as_str()) {
-            (Item::OfList, _) => return None,
+            (Item::List, _) => return None,
             (_, "key") => Expr::ItemKey,
             (_, "value") => Expr::ItemValue,
-            (Item::OfEither, _) => return None,
-            (Item::OfPairs, other) => {
+            (Item::Either, _) => return None,
+            (Item::Pairs, other) => {
                 self.report(
                     &kind_rule::WRONG_KIND,
                     name.span,
@@ -291,18 +291,18 @@ impl Typer<'_> {
                 return Some((Expr::Absent, Info::unknown()));
             }
         };
-        let text = expr == Expr::ItemKey && item == Item::OfPairs;
+        let text = expr == Expr::ItemKey && item == Item::Pairs;
         let mut info = Info::new(if text { Kind::Text } else { Kind::Json });
-        info.never_absent = item == Item::OfPairs;
+        info.never_absent = item == Item::Pairs;
         Some((expr, info))
     }
 
     /// `x[index]`
     pub(super) fn index(&mut self, value: &Ast, index: &Ast, _ast: &Ast) -> Typed {
-        if let (Node::Name(space), Node::Text { text, .. }) = (&value.node, &index.node) {
-            if SPACES.contains(&space.as_str()) {
-                return self.space_member(space, text, index.span);
-            }
+        if let (Node::Name(space), Node::Text { text, .. }) = (&value.node, &index.node)
+            && SPACES.contains(&space.as_str())
+        {
+            return self.space_member(space, text, index.span);
         }
         if matches!(&value.node, Node::Name(n) if SPACES.contains(&n.as_str())) {
             self.report(

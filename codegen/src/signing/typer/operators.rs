@@ -206,7 +206,8 @@ impl Typer<'_> {
             Some(at) => self.credential_test(at, test),
             None => self.plain_test(test),
         };
-        let typed = (
+
+        (
             match found {
                 Some(found) => {
                     let is = Expr::Is(found, vec![expr].into());
@@ -219,8 +220,7 @@ impl Typer<'_> {
                 None => Expr::Absent,
             },
             Info::new(Kind::Bool),
-        );
-        typed
+        )
     }
 
     fn plain_test(&mut self, test: &Word) -> Option<Test> {
