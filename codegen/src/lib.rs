@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod files;
 pub mod fits;
+pub mod live;
 mod load;
 mod lower;
 pub mod model;

@@ -1,0 +1,173 @@
+//! A provider as the runtime runs it, made from the model: for tools that call what a spec says without generating code.
+
+use crate::model::{self, Api, Envelope, EnvelopeTest, Errors, PathStep, TimeUnit};
+use specie_runtime::signing::plan::{List, Segment, Str, Unit};
+use specie_runtime::{ErrorKind, Operation, Provider};
+
+/// The provider of `api`.
+#[must_use]
+pub fn provider(api: &Api) -> Provider {
+    Provider {
+        title: Str::Owned(api.title.clone()),
+        scheme: api.scheme.clone(),
+        environments: api
+            .environments
+            .iter()
+            .map(|environment| specie_runtime::EnvironmentData {
+                name: Str::Owned(environment.name.clone()),
+                bases: environment
+                    .bases
+                    .iter()
+                    .map(|(section, base)| (*section, Str::Owned(base.clone())))
+                    .collect(),
+            })
+            .collect(),
+        envelopes: api.envelopes.iter().map(envelope).collect(),
+        errors: errors(&api.errors),
+        limits: api
+            .limits
+            .iter()
+            .map(|limit| specie_runtime::Limit {
+                calls: limit.calls,
+                per_ms: limit.per_ms,
+                scope: Str::Owned(limit.scope.clone()),
+            })
+            .collect(),
+        clock: api.clock.as_ref().map(|clock| specie_runtime::ClockPolicy {
+            past_ms: clock.past_ms,
+            future_ms: clock.future_ms,
+            margin_ms: clock.margin_ms,
+            server_time: clock
+                .server_time
+                .as_ref()
+                .map(|(header, unit)| (Str::Owned(header.clone()), unit.and_then(unit_of))),
+        }),
+        serial_nonce: api.serial_nonce,
+    }
+}
+
+/// An operation of `api`; `query` and `headers` are the names of parameters that travel there.
+#[must_use]
+pub fn operation<'a>(
+    api: &'a Api,
+    operation: &'a model::Operation,
+    answer: &model::Answer,
+    query: &'a [&'a str],
+    headers: &'a [&'a str],
+) -> Operation<'a> {
+    let reconcile = operation
+        .reconcile
+        .and_then(|at| api.operations.get(at))
+        .map_or("", |operation| operation.name.as_str());
+    let mut made = Operation::new(&operation.name, &operation.method, &operation.path)
+        .section(operation.section)
+        .weight(operation.weight)
+        .query(query)
+        .headers(headers);
+    made = match &operation.idempotency {
+        model::Idempotency::Safe => made.safe(),
+        model::Idempotency::Keyed(field) => made.keyed(field).reconcile(reconcile),
+        model::Idempotency::Never => made.never(reconcile),
+    };
+    made = match operation
+        .envelope
+        .and_then(|place| u16::try_from(place).ok())
+    {
+        Some(place) => made.envelope(place),
+        None => made.no_envelope(),
+    };
+    if operation
+        .params
+        .iter()
+        .any(|param| param.location == model::Location::Items)
+    {
+        made = made.items();
+    }
+    if let Some(millis) = operation.timeout_ms {
+        made = made.timeout_ms(millis);
+    }
+    match answer {
+        model::Answer::None => made.no_answer(),
+        model::Answer::Type(_) => made,
+    }
+}
+
+fn envelope(envelope: &Envelope) -> specie_runtime::Envelope {
+    specie_runtime::Envelope {
+        ok: envelope
+            .ok
+            .iter()
+            .map(|test| match test {
+                EnvelopeTest::Equal(path, text, equal) => {
+                    specie_runtime::Test::Equal(answer_path(path), Str::Owned(text.clone()), *equal)
+                }
+                EnvelopeTest::Absent(path, absent) => {
+                    specie_runtime::Test::Absent(answer_path(path), *absent)
+                }
+            })
+            .collect(),
+        data: segments(&envelope.data),
+    }
+}
+
+fn errors(errors: &Errors) -> specie_runtime::ErrorRules {
+    specie_runtime::ErrorRules {
+        code: errors.code.iter().map(answer_path).collect(),
+        message: errors.message.iter().map(answer_path).collect(),
+        retry_after: errors.retry_after.as_ref().map(answer_path),
+        request_id: errors.request_id.as_ref().map(answer_path),
+        status: errors
+            .status
+            .iter()
+            .map(|(status, kind)| (*status, error_kind(*kind)))
+            .collect(),
+        codes: errors
+            .codes
+            .iter()
+            .map(|code| (Str::Owned(code.pattern.clone()), error_kind(code.kind)))
+            .collect(),
+    }
+}
+
+fn answer_path(path: &model::AnswerPath) -> specie_runtime::AnswerPath {
+    match path {
+        model::AnswerPath::Status => specie_runtime::AnswerPath::Status,
+        model::AnswerPath::Body(steps) => specie_runtime::AnswerPath::Body(segments(steps)),
+        model::AnswerPath::Header(name) => specie_runtime::AnswerPath::Header(Str::Owned(name.clone())),
+    }
+}
+
+fn segments(steps: &[PathStep]) -> List<Segment> {
+    let segment = |step: &PathStep| match step {
+        PathStep::Name(name) => Segment::Name(name.clone()),
+        PathStep::Index(index) => Segment::Index(*index),
+    };
+    steps.iter().map(segment).collect()
+}
+
+fn unit_of(unit: TimeUnit) -> Option<Unit> {
+    match unit {
+        TimeUnit::Seconds => Some(Unit::Seconds),
+        TimeUnit::Millis => Some(Unit::Millis),
+        TimeUnit::Micros => Some(Unit::Micros),
+        TimeUnit::Iso => None,
+    }
+}
+
+fn error_kind(kind: model::ErrorKind) -> ErrorKind {
+    match kind {
+        model::ErrorKind::Auth => ErrorKind::Auth,
+        model::ErrorKind::Permission => ErrorKind::Permission,
+        model::ErrorKind::RateLimit => ErrorKind::RateLimit,
+        model::ErrorKind::Invalid => ErrorKind::Invalid,
+        model::ErrorKind::NotFound => ErrorKind::NotFound,
+        model::ErrorKind::InsufficientFunds => ErrorKind::InsufficientFunds,
+        model::ErrorKind::Nonce => ErrorKind::Nonce,
+        model::ErrorKind::Clock => ErrorKind::Clock,
+        model::ErrorKind::Duplicate => ErrorKind::Duplicate,
+        model::ErrorKind::Conflict => ErrorKind::Conflict,
+        model::ErrorKind::Maintenance => ErrorKind::Maintenance,
+        model::ErrorKind::Internal => ErrorKind::Internal,
+        model::ErrorKind::Other => ErrorKind::Other,
+    }
+}
