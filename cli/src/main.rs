@@ -1,2 +1,38 @@
-//! The `specie` program.
-fn main() {}
+//! The `specie` program: checks specs, generates clients, signs and explains requests.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod commands;
+mod failure;
+mod json;
+mod print;
+mod request;
+mod spec;
+mod table;
+mod typed;
+mod workspace;
+
+use arguments::{Cli, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let done = match &Cli::parse().command {
+        Command::Check(arguments) => commands::check::run(arguments),
+        Command::Generate(arguments) => commands::generate::run(arguments),
+        Command::Sign(arguments) => commands::sign::run(arguments),
+        Command::Call(arguments) => commands::call::run(arguments),
+        Command::List(arguments) => commands::list::run(arguments),
+        Command::Docs(arguments) => commands::docs::run(arguments),
+        Command::Explain(arguments) => commands::explain::run(arguments),
+        Command::Schema => commands::schema::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            print::failure(&failure);
+            failure.exit_code()
+        }
+    }
+}

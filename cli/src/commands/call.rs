@@ -1,0 +1,145 @@
+//! `specie call`: a call over the network, by the core that generated clients stand on.
+
+use crate::arguments::Call;
+use crate::failure::Failure;
+use crate::request::Asked;
+use crate::typed::Called;
+use crate::{json, print, spec};
+use specie_codegen::live;
+use specie_codegen::model::{Api, Location};
+use specie_runtime::{Core, Error, Json, Outcome};
+use std::error::Error as _;
+use std::io::IsTerminal;
+
+/// Makes the call and prints the data of its answer as JSON.
+///
+/// # Errors
+/// A name that the spec does not have, a parameter that does not fit, or a call that failed: what became of it is said.
+pub fn run(arguments: &Call) -> Result<(), Failure> {
+    let api = spec::load_for_use(&arguments.request.spec)?;
+    let asked = Asked::read(&api, &arguments.request)?;
+    let core = core(&api, &asked, arguments.base_url.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::findings(format!("cannot start the network: {error}")))?;
+    let answer = match asked.called {
+        Some(called) => runtime.block_on(typed(&core, &api, called, &asked))?,
+        None => runtime.block_on(raw(&core, &api, &asked))?,
+    };
+    print::result(&answer)
+}
+
+fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Failure> {
+    let mut builder = Core::builder(live::provider(api), asked.credentials.clone())
+        .environment(asked.environment)
+        .settings(asked.settings.clone())
+        .session_values(asked.session.clone());
+    if let Some(base) = base_url {
+        builder = builder.base_url(base);
+    }
+    builder.build().map_err(|error| told(&error))
+}
+
+/// Calls an operation; the data of its answer.
+async fn typed(
+    core: &Core,
+    api: &Api,
+    called: Called<'_>,
+    asked: &Asked<'_>,
+) -> Result<String, Failure> {
+    let names = |location| {
+        let params = called
+            .operation
+            .params
+            .iter()
+            .filter(move |param| param.location == location);
+        params
+            .map(|param| param.field.name.as_str())
+            .collect::<Vec<&str>>()
+    };
+    let (query, headers) = (names(Location::Query), names(Location::Header));
+    let operation = live::operation(api, called.operation, called.answer(), &query, &headers);
+    let params = parse(&json::object(&asked.placed.members))?;
+    let answer = core
+        .call(&operation, &params)
+        .await
+        .map_err(|error| told(&error))?;
+    Ok(shown(&answer.to_string()))
+}
+
+/// Calls any endpoint; the body of its answer as it came.
+async fn raw(core: &Core, api: &Api, asked: &Asked<'_>) -> Result<String, Failure> {
+    let section = api
+        .scheme
+        .sections
+        .get(usize::from(asked.section))
+        .map_or("", |section| section.name.as_ref());
+    let params = match &asked.placed.params {
+        Some(params) => json::write(params),
+        None => "{}".to_owned(),
+    };
+    let answer = core
+        .raw(section, &asked.method, &asked.path, parse(&params)?)
+        .await
+        .map_err(|error| told(&error))?;
+    if answer.is_success() {
+        return Ok(shown(&answer.text()));
+    }
+    Err(Failure::findings(format!(
+        "the provider answered with HTTP {}\n{}",
+        answer.status(),
+        answer.text()
+    )))
+}
+
+fn parse(json: &str) -> Result<Json, Failure> {
+    Json::parse(json.as_bytes())
+        .map_err(|problem| Failure::usage(format!("the parameters cannot be sent: {problem}")))
+}
+
+/// JSON in lines for a person, as it came for a program; what is no JSON as it came.
+fn shown(text: &str) -> String {
+    let indented = || {
+        serde_json::from_str::<serde_json::Value>(text)
+            .ok()
+            .map(|value| format!("{value:#}\n"))
+    };
+    let person = std::io::stdout().is_terminal();
+    person
+        .then(indented)
+        .flatten()
+        .unwrap_or_else(|| format!("{text}\n"))
+}
+
+/// What went wrong, what became of the call, and what can be done.
+fn told(error: &Error) -> Failure {
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        message.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    if let Some(id) = error.request_id() {
+        message.push_str(&format!("\n  the provider calls the request `{id}`"));
+    }
+    if let Some(raw) = error.raw() {
+        message.push_str(&format!("\n  the answer: {raw}"));
+    }
+    let outcome = match error.outcome() {
+        Outcome::Done => "the provider did it, only its answer cannot be read",
+        Outcome::Rejected => "the provider said no, nothing was done",
+        Outcome::Ambiguous => "the call may have taken effect",
+        Outcome::Unanswered => "the call changes nothing, it may be repeated",
+        _ => "nothing was sent",
+    };
+    let wait = error
+        .retry_after()
+        .map(|wait| format!("; the provider asks to wait {} s", wait.as_secs()))
+        .unwrap_or_default();
+    let ask = error
+        .reconcile()
+        .map(|operation| format!("; `specie call … {operation}` tells"))
+        .unwrap_or_default();
+    Failure::findings(message).help(format!("{outcome}{ask}{wait}"))
+}

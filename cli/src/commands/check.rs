@@ -1,0 +1,127 @@
+//! `specie check`: every finding of the specs.
+
+use crate::arguments::{Check, Format};
+use crate::failure::Failure;
+use crate::workspace::SpecFile;
+use crate::{print, spec};
+use serde_json::json;
+use specie_codegen::diagnostic::{Severity, render};
+use specie_codegen::{Loaded, Options};
+use std::io::IsTerminal;
+
+/// Checks specs and prints what was found.
+///
+/// # Errors
+/// A spec is not there, or something was found that is more than a warning.
+pub fn run(arguments: &Check) -> Result<(), Failure> {
+    let options = Options {
+        draft: arguments.draft,
+        ..Options::default()
+    };
+    let mut loaded = Vec::new();
+    for file in SpecFile::find_all(&arguments.specs)? {
+        loaded.push(spec::load(&file, &options)?);
+    }
+    print::result(&match arguments.format {
+        Format::Json => as_json(&loaded),
+        Format::Text => as_text(&loaded),
+    })?;
+    let wrong = loaded
+        .iter()
+        .any(|spec| spec::stands_in_the_way(&spec.diagnostics, arguments.draft));
+    if wrong {
+        Err(Failure::printed())
+    } else {
+        Ok(())
+    }
+}
+
+/// `{"specs": […], "diagnostics": […]}`; a spec with errors is in the second list alone.
+fn as_json(loaded: &[Loaded]) -> String {
+    let specs: Vec<_> = loaded
+        .iter()
+        .filter_map(|spec| spec.api.as_ref())
+        .map(|api| {
+            json!({
+                "provider": api.provider, "operations": api.operations.len(), "types": api.types.len(),
+                "webhooks": api.webhooks.len(), "streams": api.streams.len(), "vectors": api.vectors.len(),
+            })
+        })
+        .collect();
+    let diagnostics: Vec<_> = loaded
+        .iter()
+        .flat_map(|spec| {
+            spec.diagnostics
+                .sorted()
+                .into_iter()
+                .map(|diagnostic| render::json(&spec.source, diagnostic))
+        })
+        .collect();
+    format!(
+        "{:#}\n",
+        json!({ "specs": specs, "diagnostics": diagnostics })
+    )
+}
+
+fn as_text(loaded: &[Loaded]) -> String {
+    let color = std::io::stdout().is_terminal();
+    let mut text = String::new();
+    for spec in loaded {
+        for diagnostic in spec.diagnostics.sorted() {
+            text.push_str(&render::terminal(&spec.source, diagnostic, color));
+            text.push('\n');
+        }
+    }
+    for spec in loaded {
+        text.push_str(&match &spec.api {
+            Some(api) => format!(
+                "{}: {}, {}, {}, {}, {}\n",
+                spec.source.path,
+                count(api.operations.len(), "operation"),
+                count(api.types.len(), "type"),
+                count(api.webhooks.len(), "webhook"),
+                count(api.streams.len(), "stream"),
+                count(api.vectors.len(), "vector")
+            ),
+            None => format!("{}: not read to the end\n", spec.source.path),
+        });
+    }
+    text.push_str(&totals(loaded));
+    text
+}
+
+/// `2 errors and 1 warning in 4 specs`
+fn totals(loaded: &[Loaded]) -> String {
+    let of = |severity| {
+        loaded
+            .iter()
+            .flat_map(|spec| spec.diagnostics.sorted())
+            .filter(|found| found.severity == severity)
+            .count()
+    };
+    let found: Vec<String> = [
+        (Severity::Error, "error"),
+        (Severity::Incomplete, "incomplete place"),
+        (Severity::Warning, "warning"),
+    ]
+    .into_iter()
+    .map(|(severity, name)| (of(severity), name))
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, name)| count(number, name))
+    .collect();
+    let specs = count(loaded.len(), "spec");
+    if found.is_empty() {
+        format!("nothing wrong in {specs}\n")
+    } else {
+        format!("{} in {specs}\n", found.join(", "))
+    }
+}
+
+/// `1 spec`, `2 specs`
+pub fn count(number: usize, what: &str) -> String {
+    if number == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{number} {what}s")
+    }
+}

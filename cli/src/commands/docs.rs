@@ -1,0 +1,27 @@
+//! `specie docs`: reference docs, anywhere.
+
+use crate::arguments::Docs;
+use crate::commands::generate;
+use crate::failure::Failure;
+use crate::print;
+use crate::workspace::SpecFile;
+use specie_codegen::files::Files;
+use specie_codegen::output;
+
+/// Writes the reference docs of specs below a folder, `DIR/PROVIDER/…`.
+///
+/// # Errors
+/// A spec is not there or has errors, or a file cannot be written.
+pub fn run(arguments: &Docs) -> Result<(), Failure> {
+    let specs = SpecFile::find_all(&arguments.specs)?;
+    let mut files = Files::new();
+    for api in generate::read(&specs, true)? {
+        files.merge("", generate::reference(&api)?);
+    }
+    let done = output::write(&arguments.out, &files, &[])
+        .map_err(|error| Failure::findings(error.to_string()))?;
+    print::result(&generate::report(
+        &arguments.out.display().to_string(),
+        &done,
+    ))
+}

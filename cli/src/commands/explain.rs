@@ -1,0 +1,60 @@
+//! `specie explain`: the page of a rule.
+
+use crate::arguments::Explain;
+use crate::failure::Failure;
+use crate::print;
+use specie_codegen::rules;
+
+/// Prints the page of a rule, or a line for each if none is named.
+///
+/// # Errors
+/// There is no such rule.
+pub fn run(arguments: &Explain) -> Result<(), Failure> {
+    let Some(code) = &arguments.code else {
+        return print::result(&every_rule());
+    };
+    // Codes are shown as `error[unknown-key]`; a user may well copy that.
+    let bare = code
+        .rsplit_once('[')
+        .map_or(code.as_str(), |(_, code)| code.trim_end_matches(']'));
+    match rules::explain(bare) {
+        Ok(page) => print::result(&page),
+        Err(near) => {
+            let near = near
+                .map(|near| format!("did you mean `{near}`? "))
+                .unwrap_or_default();
+            Err(Failure::usage(format!("there is no rule `{bare}`"))
+                .help(format!("{near}`specie explain` lists all")))
+        }
+    }
+}
+
+/// Code, severity and first sentence of each rule, by code.
+fn every_rule() -> String {
+    let mut rows: Vec<[String; 3]> = rules::ALL
+        .iter()
+        .map(|rule| {
+            [
+                rule.code.to_owned(),
+                rule.severity.name().to_owned(),
+                first_sentence(rule.page),
+            ]
+        })
+        .collect();
+    rows.sort();
+    crate::table::aligned(&rows)
+}
+
+fn first_sentence(page: &str) -> String {
+    let text = page
+        .split("\n\n")
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    match text.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => text,
+    }
+}

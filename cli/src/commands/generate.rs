@@ -1,0 +1,216 @@
+//! `specie generate`: clients, reference docs and schema of the workspace.
+
+use crate::arguments::Generate;
+use crate::commands::check::count;
+use crate::failure::Failure;
+use crate::workspace::{SpecFile, Workspace};
+use crate::{print, spec};
+use indicatif::{ProgressBar, ProgressStyle};
+use specie_codegen::files::Files;
+use specie_codegen::model::Api;
+use specie_codegen::options::RustOptions;
+use specie_codegen::output::{self, Written};
+use specie_codegen::{Options, emit};
+use std::fmt::Write;
+use std::fs;
+
+/// Where clients are, from the workspace's folder on.
+const CLIENTS: &str = "generated-client/src";
+/// Where reference docs are.
+const REFERENCE: &str = "docs/reference";
+
+/// Writes what the specs of the workspace give, or compares it with what is there. Nothing at all is written if one of them has
+/// errors.
+///
+/// # Errors
+/// A spec is not there or has errors, a file cannot be written, or (with `--check`) one is not as it would be written.
+pub fn run(arguments: &Generate) -> Result<(), Failure> {
+    let workspace = Workspace::find()?;
+    if !workspace.root().join(CLIENTS).is_dir() {
+        return Err(Failure::usage(format!("`{}` has no folder `{CLIENTS}` to write clients to", workspace.root().display())).help(
+            "go to a checkout of specie; in a crate of your own, `specie::client!(\"acme.yaml\")` or \
+             `specie_codegen::build_script(\"acme.yaml\")` makes the client when the crate is built",
+        ));
+    }
+    let specs = SpecFile::find_all(&arguments.specs)?;
+    let apis = read(&specs, arguments.draft)?;
+    let files = emit_all(&apis)?;
+    let owned = owned_folders(&workspace, &apis, arguments.specs.is_empty());
+    if arguments.check {
+        return compare(&workspace, &files, &owned, arguments);
+    }
+    let done = output::write(workspace.root(), &files, &owned)
+        .map_err(|error| Failure::findings(error.to_string()))?;
+    print::result(&report(&count(apis.len(), "spec"), &done))?;
+    for api in &apis {
+        note_missing_feature(&workspace, api);
+    }
+    Ok(())
+}
+
+/// Reads specs for generating; findings are printed, warnings too.
+///
+/// # Errors
+/// A spec cannot be read, or has findings that stand in the way.
+pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
+    let bar = progress(specs.len());
+    let mut apis = Vec::new();
+    let mut failed = Vec::new();
+    for file in specs {
+        bar.set_message(file.shown.clone());
+        let loaded = spec::load(
+            file,
+            &Options {
+                draft,
+                ..Options::default()
+            },
+        )?;
+        bar.suspend(|| spec::print_findings(&loaded));
+        match loaded.api {
+            Some(api) if !spec::stands_in_the_way(&loaded.diagnostics, draft) => apis.push(api),
+            _ => failed.push(format!("`{}`", file.shown)),
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    if failed.is_empty() {
+        return Ok(apis);
+    }
+    Err(Failure::findings(format!(
+        "nothing is written: {} must be mended first",
+        failed.join(", ")
+    )))
+}
+
+/// A bar on stderr; nothing where stderr is no terminal.
+fn progress(length: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
+    if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn emit_all(apis: &[Api]) -> Result<Files, Failure> {
+    let mut files = Files::new();
+    for api in apis {
+        files.merge(CLIENTS, emit::rust::emit(api, &RustOptions::default()));
+        files.merge(REFERENCE, reference(api)?);
+    }
+    files.insert("specs/schema.json", emit::schema::schema_json());
+    Ok(files)
+}
+
+/// The reference docs of a provider.
+///
+/// # Errors
+/// A template of ours is broken.
+pub fn reference(api: &Api) -> Result<Files, Failure> {
+    emit::docs::emit(api).map_err(|error| Failure::findings(error.to_string()))
+}
+
+/// Folders in which generated files that nothing generates any more are left over: those of the providers, and when every spec is
+/// read, those of providers whose spec is gone.
+fn owned_folders(workspace: &Workspace, apis: &[Api], all: bool) -> Vec<String> {
+    let mut owned = Vec::new();
+    for parent in [CLIENTS, REFERENCE] {
+        let mut names: Vec<String> = apis.iter().map(|api| api.provider.clone()).collect();
+        let entries = all
+            .then(|| fs::read_dir(workspace.root().join(parent)).ok())
+            .flatten();
+        for entry in entries.into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        names.sort();
+        names.dedup();
+        owned.extend(names.iter().map(|name| format!("{parent}/{name}")));
+    }
+    owned
+}
+
+fn compare(
+    workspace: &Workspace,
+    files: &Files,
+    owned: &[String],
+    arguments: &Generate,
+) -> Result<(), Failure> {
+    let stale = output::check(workspace.root(), files, owned)
+        .map_err(|error| Failure::findings(error.to_string()))?;
+    if stale.is_empty() {
+        return print::result(&format!(
+            "{}: all as they should be\n",
+            count(files.len(), "file")
+        ));
+    }
+    let mut text = String::new();
+    for file in &stale {
+        let _ = writeln!(text, "{file}");
+    }
+    print::result(&text)?;
+    let specs: String = arguments
+        .specs
+        .iter()
+        .flat_map(|spec| [" ", spec])
+        .collect();
+    let draft = if arguments.draft { " --draft" } else { "" };
+    Err(Failure::findings(format!(
+        "{} of {} not as they should be",
+        count(stale.len(), "file"),
+        files.len()
+    ))
+    .help(format!("`specie generate{specs}{draft}` writes them anew")))
+}
+
+/// What was done, a line for each file that changed, and a last one that sums up.
+pub fn report(what: &str, done: &Written) -> String {
+    let mut text = String::new();
+    for path in &done.written {
+        let _ = writeln!(text, "wrote {path}");
+    }
+    for path in &done.removed {
+        let _ = writeln!(text, "removed {path}");
+    }
+    let _ = if done.written.is_empty() && done.removed.is_empty() {
+        writeln!(
+            text,
+            "{what}: {}, all as they should be; nothing changed",
+            count(done.unchanged, "file")
+        )
+    } else {
+        writeln!(
+            text,
+            "{what}: {} written, {} removed, {} as they should be",
+            done.written.len(),
+            done.removed.len(),
+            done.unchanged
+        )
+    };
+    text
+}
+
+/// A client that no feature turns on is of no use to anybody: says which lines are missing.
+fn note_missing_feature(workspace: &Workspace, api: &Api) {
+    let provider = &api.provider;
+    let lacks = |path: &str, line: &str| {
+        let text = fs::read_to_string(workspace.root().join(path)).unwrap_or_default();
+        !text
+            .lines()
+            .any(|there| there.trim_start().starts_with(line))
+    };
+    if lacks("generated-client/Cargo.toml", &format!("{provider} =")) {
+        print::note(&format!(
+            "`generated-client/Cargo.toml` has no feature `{provider}` yet: add `{provider} = []`"
+        ));
+    }
+    if lacks(
+        "generated-client/src/lib.rs",
+        &format!("pub mod {provider};"),
+    ) {
+        print::note(&format!(
+            "`generated-client/src/lib.rs` has no module `{provider}` yet: add `#[cfg(feature = \"{provider}\")] pub mod {provider};`, \
+             the attribute on a line of its own"
+        ));
+    }
+}

@@ -1,0 +1,10 @@
+//! The commands, a file each.
+
+pub mod call;
+pub mod check;
+pub mod docs;
+pub mod explain;
+pub mod generate;
+pub mod list;
+pub mod schema;
+pub mod sign;

@@ -1,0 +1,12 @@
+//! `specie schema`: the JSON Schema of the spec language.
+
+use crate::failure::Failure;
+use crate::print;
+
+/// Prints the schema.
+///
+/// # Errors
+/// Stdout cannot be written.
+pub fn run() -> Result<(), Failure> {
+    print::result(&specie_codegen::emit::schema::schema_json())
+}

@@ -1,0 +1,190 @@
+//! `specie sign`: the request of a call, signed, and how it came about.
+
+use crate::arguments::Sign;
+use crate::failure::Failure;
+use crate::request::Asked;
+use crate::{print, spec, table};
+use serde_json::{Value as Json, json};
+use specie_codegen::model::Api;
+use specie_runtime::signing::plan::Unit;
+use specie_runtime::signing::{
+    Explained, Moment, Needs, Signed, Signer, SigningError, SigningErrorKind,
+};
+use std::io::IsTerminal;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Prints the signed request as one JSON object. Opens no socket.
+///
+/// # Errors
+/// A name that the spec does not have, a parameter that does not fit, or a request that its plan refuses.
+pub fn run(arguments: &Sign) -> Result<(), Failure> {
+    let api = spec::load_for_use(&arguments.request.spec)?;
+    let asked = Asked::read(&api, &arguments.request)?;
+    let signer = Signer::new(api.scheme.clone(), &asked.credentials, &asked.settings)
+        .map_err(|error| refused(&api, &error))?;
+    let moment = moment(arguments, &signer.needs(asked.section))?;
+    let call = asked.call();
+    if !arguments.explain {
+        let signed = signer
+            .sign(&call, &moment, &asked.session)
+            .map_err(|error| refused(&api, &error))?;
+        return print_request(&signed, None);
+    }
+    let (signed, steps) = signer.explain(&call, &moment, &asked.session);
+    // A person reads a table; a program gets the steps in the JSON. When signing failed there is no JSON, so the table is all.
+    let as_table = std::io::stderr().is_terminal() || signed.is_err();
+    if as_table {
+        print::message(&steps_table(&steps));
+    }
+    let signed = signed.map_err(|error| refused(&api, &error))?;
+    let in_json = !(as_table && std::io::stdout().is_terminal());
+    print_request(&signed, in_json.then_some(steps.as_slice()))
+}
+
+/// One reading of clock, nonce and randomness: what was given, else the machine's own.
+fn moment(arguments: &Sign, needs: &Needs) -> Result<Moment, Failure> {
+    let mut moment = match (arguments.now_us, arguments.now_ms) {
+        (Some(us), _) => Moment::at_us(us),
+        (None, Some(ms)) => Moment::at_ms(ms),
+        (None, None) => Moment::at_us(now_us()?),
+    };
+    let unit = needs.nonce.unwrap_or(Unit::Millis);
+    let made = || moment.next_nonce(unit, arguments.last_nonce.map(i128::from));
+    moment.nonce = Some(arguments.nonce.map_or_else(made, i128::from));
+    moment.random = Some(match arguments.random {
+        Some(random) => random,
+        None => random_bytes()?,
+    });
+    moment.uuid = Some(match &arguments.uuid {
+        Some(uuid) => uuid.clone(),
+        None => uuid_of(random_bytes()?),
+    });
+    Ok(moment)
+}
+
+fn now_us() -> Result<i64, Failure> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    since
+        .and_then(|since| i64::try_from(since.as_micros()).ok())
+        .ok_or_else(|| {
+            Failure::findings("the clock of this machine is not between 1970 and the year 290000")
+                .help("give the time by --now-ms")
+        })
+}
+
+fn random_bytes() -> Result<[u8; 16], Failure> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::findings(format!("this machine has no random bytes: {error}")))?;
+    Ok(bytes)
+}
+
+/// A UUID of version 4, in lower case.
+fn uuid_of(random: [u8; 16]) -> String {
+    let number = u128::from_be_bytes(random);
+    let versioned = number & !(0xf << 76 | 0b11 << 62) | 0x4 << 76 | 0b10 << 62;
+    let digits = format!("{versioned:032x}");
+    let part = |range| digits.get(range).unwrap_or_default();
+    [
+        part(0..8),
+        part(8..12),
+        part(12..16),
+        part(16..20),
+        part(20..32),
+    ]
+    .join("-")
+}
+
+/// What the plan refuses, with a way out.
+pub fn refused(api: &Api, error: &SigningError) -> Failure {
+    let help = match error.kind() {
+        SigningErrorKind::Credential => {
+            Some("credentials are given by `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned())
+        }
+        SigningErrorKind::Session(session) => api.scheme.sessions.get(usize::from(session)).map(|session| {
+            let names: Vec<String> = session.keep.iter().map(|keep| format!("\"{}\": …", keep.name)).collect();
+            let open = if session.call.is_some() { "; `specie call` opens the session by itself" } else { "" };
+            format!("give its values by `--session FILE`, a JSON object {{{}}}{open}", names.join(", "))
+        }),
+        _ => None,
+    };
+    Failure::findings(error.to_string()).maybe_help(help)
+}
+
+/// `{"method", "url", "headers", "body", "explain"?}`: one line for a program, indented for a person.
+fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(), Failure> {
+    let body = match &signed.body {
+        None => Json::Null,
+        Some(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Json::from(text),
+            Err(error) => {
+                return Err(Failure::findings(format!(
+                    "the body is no UTF-8 text: {error}"
+                )));
+            }
+        },
+    };
+    let headers: Vec<Json> = signed
+        .headers
+        .iter()
+        .map(|(name, value)| json!([name, value]))
+        .collect();
+    let mut request =
+        json!({ "method": signed.method, "url": signed.url, "headers": headers, "body": body });
+    if let (Some(steps), Some(request)) = (steps, request.as_object_mut()) {
+        let steps: Vec<Json> = steps
+            .iter()
+            .map(|step| json!({ "step": step.step, "line": step.line, "name": step.name, "kind": step.kind, "value": step.value }))
+            .collect();
+        request.insert("explain".to_owned(), Json::from(steps));
+    }
+    let text = if std::io::stdout().is_terminal() {
+        format!("{request:#}\n")
+    } else {
+        format!("{request}\n")
+    };
+    print::result(&text)
+}
+
+/// The steps, a line each.
+fn steps_table(steps: &[Explained]) -> String {
+    let head = ["STEP", "LINE", "NAME", "KIND", "VALUE"].map(str::to_owned);
+    let rows = steps.iter().map(|step| {
+        [
+            step.step.clone(),
+            step.line.to_string(),
+            step.name.clone(),
+            step.kind.to_owned(),
+            visible(&step.value),
+        ]
+    });
+    table::aligned(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
+}
+
+/// A value on one line: what would move the cursor is shown escaped.
+fn visible(value: &str) -> String {
+    value.chars().fold(String::new(), |mut text, c| {
+        if c.is_control() {
+            text.extend(c.escape_default())
+        } else {
+            text.push(c)
+        }
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uuids_are_of_version_4() {
+        assert_eq!(uuid_of([0; 16]), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(uuid_of([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    }
+
+    #[test]
+    fn nothing_moves_the_cursor() {
+        assert_eq!(visible("a\nb\u{1b}[1mc"), "a\\nb\\u{1b}[1mc");
+    }
+}

@@ -1,0 +1,327 @@
+//! The call that `sign` and `call` are asked for.
+
+use crate::arguments::Request;
+use crate::failure::{Failure, suggest};
+use crate::typed::{Called, Placed};
+use crate::{json, print};
+use specie_codegen::fits::kind_name;
+use specie_codegen::model::Api;
+use specie_runtime::signing::plan::{Data, KeepFrom, Scheme, Str};
+use specie_runtime::signing::{Call, Credentials, SessionValues, Settings, Value};
+use std::borrow::Cow;
+use std::path::Path;
+
+/// What is called, with all that the user gave.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// The operation; none: a raw call.
+    pub called: Option<Called<'a>>,
+    /// Environment, by its place in the spec.
+    pub environment: usize,
+    /// Section, by its place in the scheme.
+    pub section: u16,
+    /// Method in capitals.
+    pub method: String,
+    /// Path of the call, unfilled.
+    pub path: String,
+    /// Its parameters.
+    pub placed: Placed,
+    /// Address that replaces the section's own.
+    pub base: Option<String>,
+    /// What it is signed with.
+    pub credentials: Credentials,
+    /// Chosen settings.
+    pub settings: Settings,
+    /// Session values that were given.
+    pub session: SessionValues,
+}
+
+impl<'a> Asked<'a> {
+    /// Reads the files that `request` names and finds what it means in the spec.
+    ///
+    /// # Errors
+    /// A name that the spec does not have, a file that cannot be read, a parameter that does not fit.
+    pub fn read(api: &'a Api, request: &Request) -> Result<Self, Failure> {
+        refuse_shared_stdin(request)?;
+        let params = request.params.as_deref().map(json::read_file).transpose()?;
+        let (called, section, method, path, placed) = match (&request.raw, &request.operation) {
+            (Some(raw), _) => {
+                let (section, method, path) = raw_call(api, raw)?;
+                (
+                    None,
+                    section,
+                    method,
+                    path,
+                    Placed {
+                        params: raw_params(params)?,
+                        ..Placed::default()
+                    },
+                )
+            }
+            (None, Some(name)) => {
+                let called = Called::find(&api.operations, name, &api.provider)?;
+                let operation = called.operation;
+                (
+                    Some(called),
+                    operation.section,
+                    operation.method.clone(),
+                    operation.path.clone(),
+                    called.place(&api.types, params)?,
+                )
+            }
+            (None, None) => {
+                return Err(Failure::usage(
+                    "name an operation, or `--raw SECTION METHOD PATH`",
+                ));
+            }
+        };
+        let environment = environment(api, request.env.as_deref())?;
+        Ok(Self {
+            called,
+            environment,
+            section,
+            method,
+            path,
+            placed,
+            base: base_of(api, section, environment),
+            credentials: read_credentials(&api.scheme, request.credentials.as_deref())?,
+            settings: read_settings(&api.scheme, &request.settings)?,
+            session: read_session(&api.scheme, request.session.as_deref())?,
+        })
+    }
+}
+
+impl Asked<'_> {
+    /// The call as the signer takes it.
+    pub fn call(&self) -> Call<'_> {
+        let member = |(name, value): &'_ (Str, Data)| {
+            (
+                Cow::Owned(name.to_string()),
+                Value::from(value).into_owned(),
+            )
+        };
+        Call {
+            section: self.section,
+            method: Cow::Borrowed(&self.method),
+            path: Cow::Borrowed(&self.path),
+            params: self
+                .placed
+                .params
+                .as_ref()
+                .map_or(Value::Absent, Value::from),
+            path_values: self.placed.path.iter().map(member).collect(),
+            query: self.placed.query.iter().map(member).collect(),
+            headers: self
+                .placed
+                .headers
+                .iter()
+                .map(|(name, text)| (Cow::Borrowed(name.as_ref()), Cow::Borrowed(text.as_str())))
+                .collect(),
+            base: self.base.as_deref(),
+        }
+    }
+}
+
+fn refuse_shared_stdin(request: &Request) -> Result<(), Failure> {
+    let files = [&request.params, &request.credentials, &request.session];
+    if files
+        .into_iter()
+        .flatten()
+        .filter(|path| json::is_stdin(path))
+        .count()
+        > 1
+    {
+        return Err(Failure::usage(
+            "only one of --params, --credentials and --session can be read from stdin",
+        ));
+    }
+    Ok(())
+}
+
+fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure> {
+    let [section, method, path] = raw else {
+        return Err(Failure::usage("--raw takes SECTION METHOD PATH"));
+    };
+    let names = || {
+        api.scheme
+            .sections
+            .iter()
+            .map(|section| section.name.as_ref())
+    };
+    let place = names()
+        .position(|name| name == section)
+        .and_then(|place| u16::try_from(place).ok());
+    let Some(place) = place else {
+        return Err(
+            Failure::usage(format!("{} has no section `{section}`", api.provider)).help(suggest(
+                section,
+                names(),
+                "sections",
+            )),
+        );
+    };
+    if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Err(
+            Failure::usage(format!("`{method}` is no HTTP method")).help("such as GET or POST")
+        );
+    }
+    Ok((
+        place,
+        method.to_ascii_uppercase(),
+        path.strip_prefix('/').unwrap_or(path).to_owned(),
+    ))
+}
+
+fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {
+    match params {
+        None | Some(Data::Object(_) | Data::List(_)) => Ok(params),
+        Some(other) => Err(Failure::usage(format!(
+            "parameters are an object or a list, not {}",
+            kind_name(&other)
+        ))),
+    }
+}
+
+/// The environment of that name, by its place; the first if none is named.
+fn environment(api: &Api, name: Option<&str>) -> Result<usize, Failure> {
+    let Some(name) = name else { return Ok(0) };
+    let names = || {
+        api.environments
+            .iter()
+            .map(|environment| environment.name.as_str())
+    };
+    names().position(|known| known == name).ok_or_else(|| {
+        Failure::usage(format!("{} has no environment `{name}`", api.provider)).help(suggest(
+            name,
+            names(),
+            "environments",
+        ))
+    })
+}
+
+/// The address that the environment gives the section; none: the section's own.
+fn base_of(api: &Api, section: u16, environment: usize) -> Option<String> {
+    let bases = &api.environments.get(environment)?.bases;
+    let base = bases.iter().find(|(of, _)| *of == section);
+    base.map(|(_, base)| base.clone())
+}
+
+fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials, Failure> {
+    let mut credentials = Credentials::new();
+    let Some(path) = path else {
+        return Ok(credentials);
+    };
+    for (name, value) in json::read_object(path, "credentials")? {
+        let names = || {
+            scheme
+                .credentials
+                .iter()
+                .map(|credential| credential.name.as_ref())
+        };
+        if !names().any(|known| known == name) {
+            print::warning(&format!(
+                "{} names no credential `{name}`, it is ignored: {}",
+                scheme.provider,
+                suggest(&name, names(), "credentials")
+            ));
+            continue;
+        }
+        match value {
+            // Digits without quotes mean the same text.
+            Data::Text(text) | Data::Integer(text) => credentials.set(name, text),
+            // One that is not there, said aloud.
+            Data::Null => {}
+            other => {
+                return Err(Failure::usage(format!(
+                    "credential `{name}` is {}, but credentials are texts",
+                    kind_name(&other)
+                ))
+                .help("put it in quotes"));
+            }
+        }
+    }
+    Ok(credentials)
+}
+
+fn read_settings(scheme: &Scheme, given: &[String]) -> Result<Settings, Failure> {
+    let mut settings = Settings::new();
+    for setting in given {
+        let (name, value) = read_setting(scheme, setting)?;
+        settings.set(name, value);
+    }
+    Ok(settings)
+}
+
+/// `NAME=VALUE`, read in the kind of the setting's default.
+fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure> {
+    let Some((name, value)) = given.split_once('=') else {
+        return Err(Failure::usage(format!("`--set {given}` has no value"))
+            .help("write `--set NAME=VALUE`"));
+    };
+    let names = || scheme.settings.iter().map(|setting| setting.name.as_ref());
+    let Some(setting) = scheme.settings.iter().find(|setting| setting.name == name) else {
+        return Err(
+            Failure::usage(format!("{} has no setting `{name}`", scheme.provider)).help(suggest(
+                name,
+                names(),
+                "settings",
+            )),
+        );
+    };
+    let text = || Str::Owned(value.to_owned());
+    let data = match &setting.default {
+        Data::Bool(_) => value.parse().ok().map(Data::Bool),
+        Data::Integer(_) => is_integer(value).then(|| Data::Integer(text())),
+        _ => Some(Data::Text(text())),
+    };
+    let kind = if matches!(setting.default, Data::Bool(_)) {
+        "`true` or `false`"
+    } else {
+        "an integer"
+    };
+    data.map(|data| (name.to_owned(), data))
+        .ok_or_else(|| Failure::usage(format!("setting `{name}` is {kind}, not `{value}`")))
+}
+
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, Failure> {
+    let mut values = SessionValues::new();
+    let Some(path) = path else { return Ok(values) };
+    for (name, value) in json::read_object(path, "session values")? {
+        let kept = || {
+            scheme
+                .sessions
+                .iter()
+                .flat_map(|session| session.keep.iter())
+        };
+        let Some(keep) = kept().find(|keep| keep.name == name) else {
+            print::warning(&format!(
+                "{} names no session value `{name}`, it is ignored: {}",
+                scheme.provider,
+                suggest(
+                    &name,
+                    kept().map(|keep| keep.name.as_ref()),
+                    "session values"
+                )
+            ));
+            continue;
+        };
+        let value = match value {
+            value if matches!(keep.from, KeepFrom::GivenJson) => Value::from(&value).into_owned(),
+            Data::Text(text) | Data::Integer(text) => Value::from(text.into_owned()),
+            other => {
+                return Err(Failure::usage(format!(
+                    "session value `{name}` is {}, but it should be a text",
+                    kind_name(&other)
+                ))
+                .help("put it in quotes"));
+            }
+        };
+        values.set(name, value);
+    }
+    Ok(values)
+}

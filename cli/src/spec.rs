@@ -1,0 +1,65 @@
+//! Reading a spec for a command that works on one provider.
+
+use crate::failure::Failure;
+use crate::print;
+use crate::workspace::SpecFile;
+use specie_codegen::diagnostic::{Diagnostics, Severity, render};
+use specie_codegen::model::Api;
+use specie_codegen::{Loaded, Options};
+use std::io::IsTerminal;
+
+/// Reads and checks a spec.
+///
+/// # Errors
+/// The file cannot be read. What is wrong in it is in the diagnostics.
+pub fn load(file: &SpecFile, options: &Options) -> Result<Loaded, Failure> {
+    let bytes = std::fs::read(&file.path)
+        .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", file.shown)))?;
+    Ok(specie_codegen::load(&file.shown, bytes, options))
+}
+
+/// Reads the spec that the user calls `name`, for a command that goes ahead with an incomplete one.
+///
+/// # Errors
+/// There is no such spec, or it has errors, which are printed.
+pub fn load_for_use(name: &str) -> Result<Api, Failure> {
+    let file = SpecFile::find(name)?;
+    let loaded = load(
+        &file,
+        &Options {
+            draft: true,
+            ..Options::default()
+        },
+    )?;
+    if loaded.diagnostics.has_errors() {
+        print_findings(&loaded);
+    }
+    let incomplete = loaded
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Incomplete)
+        .count();
+    if incomplete > 0 {
+        print::note(&format!(
+            "`{}` is incomplete; `specie check {name}` tells where",
+            file.shown
+        ));
+    }
+    match loaded.api {
+        Some(api) if !loaded.diagnostics.has_errors() => Ok(api),
+        _ => Err(Failure::findings(format!("`{}` has errors", file.shown))),
+    }
+}
+
+/// Prints the findings of a spec to stderr.
+pub fn print_findings(loaded: &Loaded) {
+    let color = std::io::stderr().is_terminal();
+    for diagnostic in loaded.diagnostics.sorted() {
+        print::message(&render::terminal(&loaded.source, diagnostic, color));
+    }
+}
+
+/// Whether a spec is refused: for its errors, and for what is incomplete unless a draft is asked for.
+pub fn stands_in_the_way(diagnostics: &Diagnostics, draft: bool) -> bool {
+    diagnostics.has_errors() || !draft && diagnostics.is_incomplete()
+}

@@ -1,0 +1,170 @@
+//! Where specs are, and where generated files go.
+
+use crate::failure::{Failure, suggest};
+use std::path::{Path, PathBuf};
+
+/// The folder with `specs` in it.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The nearest workspace, from the current folder upwards.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn find() -> Result<Self, Failure> {
+        let here = std::env::current_dir()
+            .map_err(|error| Failure::usage(format!("cannot tell the current folder: {error}")))?;
+        match here
+            .ancestors()
+            .find(|folder| folder.join("specs").is_dir())
+        {
+            Some(root) => Ok(Self {
+                root: root.to_owned(),
+            }),
+            None => Err(Failure::usage(format!(
+                "no folder `specs` in `{}` or above it",
+                here.display()
+            ))
+            .help("name a spec by its path, or go to a folder of the workspace")),
+        }
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Every `specs/*.yaml`, by name.
+    ///
+    /// # Errors
+    /// The folder cannot be read, or has none.
+    pub fn specs(&self) -> Result<Vec<SpecFile>, Failure> {
+        let folder = self.root.join("specs");
+        let cannot = |error: std::io::Error| {
+            Failure::usage(format!("cannot read `{}`: {error}", folder.display()))
+        };
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(cannot)? {
+            let path = entry.map_err(cannot)?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "yaml")
+                && path.is_file()
+            {
+                names.extend(
+                    path.file_name()
+                        .map(|name| name.to_string_lossy().into_owned()),
+                );
+            }
+        }
+        names.sort();
+        if names.is_empty() {
+            return Err(Failure::usage(format!("no spec in `{}`", folder.display()))
+                .help("a spec is a file `NAME.yaml`"));
+        }
+        Ok(names.iter().map(|name| self.spec(name)).collect())
+    }
+
+    /// The file `name` of the folder `specs`; it is shown, and named in generated files, from the workspace's folder on.
+    fn spec(&self, name: &str) -> SpecFile {
+        SpecFile {
+            path: self.root.join("specs").join(name),
+            shown: format!("specs/{name}"),
+        }
+    }
+}
+
+/// A spec on disk.
+#[derive(Clone, Debug)]
+pub struct SpecFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How it is called in messages and in generated files.
+    pub shown: String,
+}
+
+impl SpecFile {
+    /// The spec that a user means by `name`: a path, or the name of a provider of the workspace.
+    ///
+    /// # Errors
+    /// There is no such file, and no such provider.
+    pub fn find(name: &str) -> Result<Self, Failure> {
+        let path = Path::new(name);
+        if path.is_file() {
+            return Ok(Self::at(path));
+        }
+        let missing = Failure::usage(format!("there is no spec `{name}`"));
+        let is_name = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        if !is_name {
+            return Err(missing.help(
+                "SPEC is the path of a YAML file, or the name of a provider in the folder `specs`",
+            ));
+        }
+        let specs = Workspace::find()
+            .and_then(|workspace| workspace.specs())
+            .unwrap_or_default();
+        let providers: Vec<&str> = specs
+            .iter()
+            .filter_map(|spec| spec.path.file_stem()?.to_str())
+            .collect();
+        match providers.iter().position(|provider| *provider == name) {
+            Some(at) => specs.get(at).cloned().ok_or(missing),
+            None => Err(missing.help(suggest(
+                name,
+                providers.iter().copied(),
+                "specs of this workspace",
+            ))),
+        }
+    }
+
+    /// Every spec that the user means by `names`: all of the workspace if there are none.
+    ///
+    /// # Errors
+    /// As of [`SpecFile::find`] and [`Workspace::specs`].
+    pub fn find_all(names: &[String]) -> Result<Vec<Self>, Failure> {
+        if names.is_empty() {
+            return Workspace::find()?.specs();
+        }
+        let mut found: Vec<Self> = Vec::new();
+        for name in names {
+            let spec = Self::find(name)?;
+            if found.iter().all(|other| other.path != spec.path) {
+                found.push(spec);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A path as it was given; one into a workspace is shown from the workspace's folder on, so that generated files do not
+    /// depend on the folder that the program was started in.
+    fn at(path: &Path) -> Self {
+        let given = Self {
+            path: path.to_owned(),
+            shown: path.display().to_string(),
+        };
+        let (Ok(workspace), Ok(full)) = (Workspace::find(), path.canonicalize()) else {
+            return given;
+        };
+        let within = workspace
+            .root
+            .canonicalize()
+            .ok()
+            .and_then(|root| Some(full.strip_prefix(root).ok()?.to_owned()));
+        match within {
+            Some(within) => {
+                let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
+                Self {
+                    path: path.to_owned(),
+                    shown: parts.join("/"),
+                }
+            }
+            None => given,
+        }
+    }
+}

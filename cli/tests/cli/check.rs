@@ -1,0 +1,179 @@
+//! `specie check`.
+
+use crate::support::{ACME, Folder, specie, specie_in};
+use serde_json::{Value, json};
+
+#[test]
+fn the_specs_of_the_workspace_are_whole() {
+    let found = specie(&["check", "--format", "json"]).json();
+    let names: Vec<&String> = found.as_object().expect("an object").keys().collect();
+    assert_eq!(names, ["specs", "diagnostics"]);
+    let specs = found["specs"].as_array().expect("a list");
+    for (provider, operations) in [
+        ("calypso", 51),
+        ("coinpayments", 26),
+        ("coinpit", 26),
+        ("coinport", 54),
+    ] {
+        let spec = specs
+            .iter()
+            .find(|spec| spec["provider"] == provider)
+            .unwrap_or_else(|| panic!("{provider}"));
+        let names: Vec<&String> = spec.as_object().expect("an object").keys().collect();
+        assert_eq!(
+            names,
+            [
+                "provider",
+                "operations",
+                "types",
+                "webhooks",
+                "streams",
+                "vectors"
+            ]
+        );
+        assert!(spec["operations"].as_u64() >= Some(operations), "{spec}");
+        assert!(spec["vectors"].as_u64() >= Some(3), "{spec}");
+    }
+    let errors: Vec<&Value> = found["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|d| d["severity"] != "warning")
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[test]
+fn every_finding_has_its_place_and_a_way_out() {
+    let folder = Folder::new();
+    let bad = ACME.replace("X-Key: api_key", "X-Key: api_kee").replace(
+        "coin: text -- which coin is received",
+        "coin: txt -- which coin is received",
+    );
+    folder.write("acme.yaml", &bad);
+    let run = specie_in(folder.path(), &["check", "acme.yaml", "--format", "json"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let found: Value = serde_json::from_str(&run.out).expect("JSON");
+    let errors: Vec<&Value> = found["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|d| d["severity"] == "error")
+        .collect();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    for error in &errors {
+        let names: Vec<&String> = error.as_object().expect("an object").keys().collect();
+        assert_eq!(
+            names,
+            [
+                "code", "severity", "file", "line", "column", "message", "help"
+            ]
+        );
+        assert_eq!(error["file"], "acme.yaml");
+        let code = error["code"].as_str().expect("a code");
+        assert_eq!(
+            specie(&["explain", code]).code,
+            Some(0),
+            "{code} has a page"
+        );
+    }
+    let line = |text: &str| {
+        bad.lines()
+            .position(|line| line.contains(text))
+            .map(|at| json!(at + 1))
+    };
+    let place = |text: &str, word: &str| {
+        (
+            line(text),
+            bad.lines()
+                .find(|line| line.contains(text))
+                .and_then(|line| line.find(word))
+                .map(|at| json!(at + 1)),
+        )
+    };
+    assert_eq!(
+        (
+            Some(errors[0]["line"].clone()),
+            Some(errors[0]["column"].clone())
+        ),
+        place("api_kee", "api_kee")
+    );
+    assert_eq!(
+        (
+            Some(errors[1]["line"].clone()),
+            Some(errors[1]["column"].clone())
+        ),
+        place("coin: txt", "txt")
+    );
+
+    let run = specie_in(folder.path(), &["check", "acme.yaml"]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.out.contains("--> acme.yaml:")
+            && run.out.contains("X-Key: api_kee")
+            && run.out.contains("^^^^^^^"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("2 errors"), "{}", run.out);
+    assert!(!run.out.contains('\u{1b}'), "colours are for terminals");
+}
+
+#[test]
+fn what_is_incomplete_passes_as_a_draft_only() {
+    let folder = Folder::new();
+    folder.write("acme.yaml", ACME);
+    let run = specie_in(folder.path(), &["check", "acme.yaml"]);
+    assert_eq!(run.code, Some(1), "a plan without a vector: {run:?}");
+    assert!(run.out.contains("incomplete["), "{}", run.out);
+    let run = specie_in(folder.path(), &["check", "acme.yaml", "--draft"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let run = specie_in(folder.path(), &["list", "acme.yaml"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(
+        run.err
+            .contains("`acme.yaml` is incomplete; `specie check acme.yaml` tells where"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn specs_are_found_from_folders_below() {
+    let folder = Folder::new();
+    folder.write("specs/acme.yaml", ACME);
+    folder.write("specs/notes.txt", "no spec");
+    folder.write("deep/er/x", "");
+    let run = specie_in(
+        &folder.path().join("deep/er"),
+        &["check", "--draft", "--format", "json"],
+    );
+    assert_eq!(run.json()["specs"][0]["provider"], "acme");
+    let by_name = specie_in(&folder.path().join("deep/er"), &["list", "acme"]);
+    let by_path = specie_in(
+        &folder.path().join("deep/er"),
+        &["list", "../../specs/acme.yaml"],
+    );
+    assert_eq!(by_name.code, Some(0), "{by_name:?}");
+    assert_eq!(by_name.out, by_path.out);
+}
+
+#[test]
+fn any_bytes_give_findings_and_no_panic() {
+    let folder = Folder::new();
+    for (name, bytes) in [
+        ("a.yaml", &b"\xff\xfe\x00"[..]),
+        ("b.yaml", b""),
+        ("c.yaml", b"[[[[[["),
+        ("d.yaml", b"%\t: &x *x"),
+    ] {
+        std::fs::write(folder.path().join(name), bytes).expect("a file is written");
+        let run = specie_in(folder.path(), &["check", name, "--format", "json"]);
+        assert_eq!(run.code, Some(1), "{name}: {run:?}");
+        let found: Value = serde_json::from_str(&run.out).expect("JSON");
+        assert!(
+            !found["diagnostics"].as_array().expect("a list").is_empty(),
+            "{name}"
+        );
+    }
+}

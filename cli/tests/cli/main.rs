@@ -1,0 +1,8 @@
+//! The program as a user meets it: arguments in, bytes and exit codes out.
+
+mod check;
+mod generate;
+mod inform;
+mod sign;
+mod support;
+mod usage;

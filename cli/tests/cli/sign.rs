@@ -1,0 +1,315 @@
+//! `specie sign`: bytes that the providers' own pages and independent programs show.
+
+use crate::support::{ACME, ACME_CREDENTIALS, Folder, root, specie, specie_fed, specie_in};
+use serde_json::{Value, json};
+
+/// Signs with `options`; `params` and `credentials` are JSON.
+fn sign(
+    call: &[&str],
+    credentials: &Value,
+    params: Option<&str>,
+    options: &[&str],
+) -> crate::support::Run {
+    let folder = Folder::new();
+    let credentials = folder.write("c.json", &credentials.to_string());
+    let mut arguments = [&["sign"], call, &["--credentials", &credentials]].concat();
+    let params = params.map(|params| folder.write("p.json", params));
+    if let Some(params) = &params {
+        arguments.extend(["--params", params]);
+    }
+    arguments.extend(options);
+    specie(&arguments)
+}
+
+/// A header of a signed request.
+fn header<'a>(request: &'a Value, name: &str) -> Option<&'a str> {
+    let headers = request["headers"].as_array()?;
+    headers.iter().find(|pair| {
+        pair[0]
+            .as_str()
+            .is_some_and(|there| there.eq_ignore_ascii_case(name))
+    })?[1]
+        .as_str()
+}
+
+/// The example of the page https://www.coinpayments.net/apidoc-intro, byte for byte.
+#[test]
+fn coinpayments_signs_as_its_page_shows() {
+    let credentials = json!({"public_key": "your_api_public_key", "private_key": "test"});
+    let run = sign(
+        &["coinpayments", "get_callback_address"],
+        &credentials,
+        Some(r#"{"currency": "BTC"}"#),
+        &[],
+    );
+    let expected = json!({
+        "method": "POST",
+        "url": "https://www.coinpayments.net/api.php",
+        "headers": [
+            ["HMAC", "5590eac015e7692902e1a9cd5464f1d305a4b593d2f1343d826ac5affc5ac6f960a5167284f9bf31295cba0e04df9d8f7087935b5344c468ccf2dd036e159102"],
+            ["Content-Type", "application/x-www-form-urlencoded"],
+        ],
+        "body": "currency=BTC&version=1&cmd=get_callback_address&key=your_api_public_key&format=json",
+    });
+    assert_eq!(run.json(), expected);
+    assert_eq!(
+        run.out,
+        format!("{expected}\n"),
+        "one line, members in order"
+    );
+}
+
+/// The example of https://docs.calypso.finance: the body `{"timestamp":1}` and its signature.
+#[test]
+fn calypso_signs_as_its_page_shows() {
+    let credentials = json!({"key": "c529e14832b34b74972365cf7bf02430", "secret": "b823a6b9ea72408583cef9ec8d67fa52"});
+    let request = sign(
+        &["calypso", "get_current_user"],
+        &credentials,
+        None,
+        &["--now-ms", "1"],
+    )
+    .json();
+    assert_eq!(request["body"], r#"{"timestamp":1}"#);
+    let signature = "b16e9d45f49f2069becbc4f108b237bee588cfc353fe9501df103e692acbc68d482a10d34c12bea22fedde7e28e1b8e57a6a0a373b0e9a27c5257bd8b36e13b9";
+    assert_eq!(header(&request, "Sign"), Some(signature));
+    assert_eq!(
+        header(&request, "Key"),
+        Some("c529e14832b34b74972365cf7bf02430")
+    );
+}
+
+/// Requests that the provider's own JavaScript client signed, and a Python program checked.
+#[test]
+fn coinpit_signs_as_its_own_clients_do() {
+    let text = std::fs::read_to_string(root().join("tests/vectors/coinpit.json"))
+        .expect("the vectors are there");
+    let recorded: Value = serde_json::from_str(&text).expect("the vectors are JSON");
+    let vectors = recorded["vectors"].as_array().expect("a list");
+    assert!(vectors.len() >= 15);
+    for vector in vectors {
+        let text = |name: &str| {
+            vector[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("{name} of {vector}"))
+        };
+        let folder = Folder::new();
+        let session = folder.write(
+            "s.json",
+            &json!({"server_public_key": vector["server_public_key"]}).to_string(),
+        );
+        let nonce = vector["nonce"].to_string();
+        let (path, query) = text("uri").split_once('?').unwrap_or((text("uri"), ""));
+        let query: serde_json::Map<String, Value> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.to_owned(), json!(value)))
+            .collect();
+        let body = vector["body_text"].as_str().map(str::to_owned);
+        let params = body
+            .clone()
+            .or_else(|| (!query.is_empty()).then(|| Value::Object(query).to_string()));
+        let credentials = json!({"private_key": vector["private_key_wif"]});
+        let call = ["coinpit", "--raw", "private", text("method"), path];
+        let request = sign(
+            &call,
+            &credentials,
+            params.as_deref(),
+            &["--now-ms", &nonce, "--session", &session],
+        )
+        .json();
+        let name = text("name");
+        assert_eq!(
+            header(&request, "Authorization"),
+            vector["authorization"].as_str(),
+            "{name}"
+        );
+        assert_eq!(header(&request, "Nonce"), Some(nonce.as_str()), "{name}");
+        assert!(
+            request["url"]
+                .as_str()
+                .is_some_and(|url| url.ends_with(text("uri"))),
+            "{name}: {request}"
+        );
+        assert_eq!(request["body"].as_str(), body.as_deref(), "{name}");
+    }
+}
+
+/// A spec, its credentials and parameters in a folder.
+fn acme(params: &str, options: &[&str]) -> Value {
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let params = folder.write("p.json", params);
+    let fixed = [
+        "sign",
+        &spec,
+        "create_address",
+        "--credentials",
+        &credentials,
+        "--params",
+        &params,
+        "--now-ms",
+        "1700000000000",
+    ];
+    specie_in(folder.path(), &[&fixed, options].concat()).json()
+}
+
+#[test]
+fn parameters_keep_their_order_and_constants_stand_where_the_spec_has_them() {
+    assert_eq!(
+        acme(r#"{"label": "b", "coin": "BTC"}"#, &[])["body"],
+        r#"{"version":"1","label":"b","coin":"BTC"}"#
+    );
+    assert_eq!(
+        acme(r#"{"coin": "BTC", "amount": "1.10"}"#, &[])["body"],
+        r#"{"version":"1","coin":"BTC","amount":"1.10"}"#
+    );
+}
+
+#[test]
+fn environments_settings_and_the_clock_are_chosen() {
+    let request = acme(
+        r#"{"coin": "BTC"}"#,
+        &["--env", "test", "--set", "strict=true", "--set", "window=1"],
+    );
+    assert_eq!(request["url"], "https://test.acme.example/v1/addresses");
+    assert_eq!(header(&request, "X-Window"), Some("1"));
+    assert_eq!(header(&request, "X-Time"), Some("1700000000000"));
+    assert_eq!(header(&acme(r#"{"coin": "BTC"}"#, &[]), "X-Window"), None);
+}
+
+#[test]
+fn raw_calls_pass_every_parameter_and_fill_the_path() {
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let params = folder.write(
+        "p.json",
+        r#"{"id": 7, "z": 1.50, "a": 123456789012345678901234567890}"#,
+    );
+    let raw = [
+        "sign",
+        &spec,
+        "--raw",
+        "private",
+        "post",
+        "/things/{id}",
+        "--credentials",
+        &credentials,
+        "--params",
+        &params,
+    ];
+    let request = specie(&raw).json();
+    assert_eq!(request["method"], "POST");
+    assert_eq!(request["url"], "https://api.acme.example/v1/things/7");
+    assert_eq!(
+        request["body"],
+        r#"{"z":1.5,"a":123456789012345678901234567890}"#
+    );
+}
+
+#[test]
+fn nonces_are_given_or_exceed_the_last() {
+    let credentials = json!({"public_key": "p", "private_key": "q"});
+    let body = |options: &[&str]| {
+        let options = [
+            &["--set", "nonce=true", "--now-ms", "1700000000000"],
+            options,
+        ]
+        .concat();
+        sign(
+            &["coinpayments", "get_basic_info"],
+            &credentials,
+            None,
+            &options,
+        )
+        .json()["body"]
+            .as_str()
+            .map(str::to_owned)
+    };
+    let nonce = |options: &[&str]| {
+        body(options).and_then(|body| Some(body.split_once("nonce=")?.1.to_owned()))
+    };
+    assert_eq!(nonce(&[]).as_deref(), Some("1700000000000"));
+    assert_eq!(nonce(&["--nonce", "5"]).as_deref(), Some("5"));
+    assert_eq!(
+        nonce(&["--last-nonce", "1700000000000"]).as_deref(),
+        Some("1700000000001")
+    );
+    assert_eq!(
+        nonce(&["--last-nonce", "5"]).as_deref(),
+        Some("1700000000000")
+    );
+}
+
+#[test]
+fn explain_shows_each_step_and_no_secret() {
+    let credentials = json!({"public_key": "your_api_public_key", "private_key": "test"});
+    let run = sign(
+        &["coinpayments", "get_callback_address"],
+        &credentials,
+        Some(r#"{"currency": "BTC"}"#),
+        &["--explain"],
+    );
+    let request = run.json();
+    let steps = request["explain"].as_array().expect("steps");
+    assert!(!steps.is_empty());
+    for step in steps {
+        let names: Vec<&str> = step
+            .as_object()
+            .expect("an object")
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(names, ["step", "line", "name", "kind", "value"]);
+        assert!(step["line"].as_u64().is_some_and(|line| line > 0));
+        assert_ne!(step["value"], "test", "the secret itself");
+    }
+    let signature = header(&request, "HMAC");
+    assert!(steps.iter().any(|step| {
+        step["name"]
+            .as_str()
+            .is_some_and(|name| name.starts_with("HMAC"))
+            && step["value"].as_str() == signature
+    }));
+    assert_eq!(run.err, "", "without a terminal the JSON is all");
+}
+
+#[test]
+fn explain_tells_how_far_it_came_when_signing_fails() {
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let run = specie_fed(
+        &[
+            "sign",
+            &spec,
+            "list_addresses",
+            "--params",
+            "-",
+            "--explain",
+        ],
+        r#"{"coin": "BTC"}"#,
+    );
+    run.refused(1, &["STEP", "api_key", "--credentials FILE"]);
+}
+
+#[test]
+fn a_session_that_is_missing_is_named() {
+    let credentials =
+        json!({"private_key": "cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy"});
+    let run = sign(
+        &["coinpit", "--raw", "private", "GET", "account"],
+        &credentials,
+        None,
+        &[],
+    );
+    run.refused(
+        1,
+        &[
+            "--session FILE",
+            "\"server_public_key\": …",
+            "`specie call` opens the session",
+        ],
+    );
+}

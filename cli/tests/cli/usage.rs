@@ -1,0 +1,297 @@
+//! Wrong usage: exit code 2, a message on stderr, nothing on stdout.
+
+use crate::support::{ACME, ACME_CREDENTIALS, Folder, specie, specie_fed, specie_in};
+
+#[test]
+fn help_names_every_command() {
+    let run = specie(&["--help"]);
+    assert_eq!(run.code, Some(0));
+    for command in [
+        "check", "generate", "sign", "call", "list", "docs", "explain", "schema",
+    ] {
+        assert!(
+            run.out
+                .lines()
+                .any(|line| line.trim_start().starts_with(command)),
+            "{command}: {}",
+            run.out
+        );
+    }
+    assert_eq!(specie(&["help"]).out, run.out);
+}
+
+#[test]
+fn nothing_at_all_shows_the_help_and_is_wrong_usage() {
+    let run = specie(&[]);
+    run.refused(2, &["Usage: specie", "check", "sign"]);
+}
+
+#[test]
+fn unknown_commands_are_suggested() {
+    specie(&["generat"]).refused(2, &["generate"]);
+    specie(&["sing", "acme", "x"]).refused(2, &["sign"]);
+}
+
+#[test]
+fn sign_takes_an_operation_or_a_raw_call() {
+    specie(&["sign", "coinpayments"]).refused(2, &["OPERATION", "--raw"]);
+    specie(&[
+        "sign",
+        "coinpayments",
+        "get_basic_info",
+        "--raw",
+        "api",
+        "POST",
+        "x",
+    ])
+    .refused(2, &["cannot be used with"]);
+    specie(&["sign", "coinpayments", "--raw", "api", "POST"]).refused(2, &["--raw"]);
+    specie(&["sign", "coinpayments", "--raw", "api", "P OST", "x"])
+        .refused(2, &["`P OST` is no HTTP method"]);
+}
+
+#[test]
+fn times_and_nonces_exclude_each_other() {
+    let sign =
+        |options: &[&str]| specie(&[&["sign", "coinpayments", "get_basic_info"], options].concat());
+    sign(&["--now-ms", "1", "--now-us", "1"]).refused(2, &["cannot be used with"]);
+    sign(&["--nonce", "1", "--last-nonce", "1"]).refused(2, &["cannot be used with"]);
+    sign(&["--now-ms", "soon"]).refused(2, &["--now-ms"]);
+    sign(&["--random", "00ff"]).refused(2, &["16 bytes are 32 digits, there are 4"]);
+    sign(&["--random", "zz"]).refused(2, &["hexadecimal"]);
+}
+
+#[test]
+fn unknown_specs_are_suggested() {
+    specie(&["list", "coinpayment"]).refused(
+        2,
+        &[
+            "there is no spec `coinpayment`",
+            "did you mean `coinpayments`?",
+        ],
+    );
+    specie(&["list", "no/such/file.yaml"]).refused(2, &["there is no spec `no/such/file.yaml`"]);
+    specie(&["check", "coinpayments", "qqqqq"]).refused(2, &["there is no spec `qqqqq`"]);
+}
+
+#[test]
+fn without_a_workspace_specs_are_named_by_path() {
+    let folder = Folder::new();
+    specie_in(folder.path(), &["check"])
+        .refused(2, &["no folder `specs`", "name a spec by its path"]);
+    specie_in(folder.path(), &["list", "acme"]).refused(2, &["there is no spec `acme`"]);
+}
+
+/// Signs a call of [`ACME`] with `options` and `params`.
+fn sign_acme(operation: &[&str], params: &str, options: &[&str]) -> crate::support::Run {
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let params = folder.write("p.json", params);
+    let fixed = [
+        "--credentials",
+        &credentials,
+        "--params",
+        &params,
+        "--now-ms",
+        "1700000000000",
+    ];
+    specie_in(
+        folder.path(),
+        &[&["sign", &spec], operation, &fixed, options].concat(),
+    )
+}
+
+#[test]
+fn unknown_operations_are_suggested() {
+    let run = sign_acme(&["create_adress"], "{}", &[]);
+    run.refused(
+        2,
+        &[
+            "acme has no operation `create_adress`",
+            "did you mean `create_address`?",
+        ],
+    );
+    sign_acme(&["x"], "{}", &[]).refused(
+        2,
+        &["the operations are `create_address`, `list_addresses`"],
+    );
+}
+
+#[test]
+fn unknown_sections_environments_and_settings_are_suggested() {
+    let run = sign_acme(&["--raw", "privat", "GET", "x"], "{}", &[]);
+    run.refused(2, &["acme has no section `privat`", "`private`"]);
+    let run = sign_acme(
+        &["create_address"],
+        r#"{"coin": "BTC"}"#,
+        &["--env", "tets"],
+    );
+    run.refused(
+        2,
+        &["acme has no environment `tets`", "did you mean `test`?"],
+    );
+    let set = |setting: &str| {
+        sign_acme(
+            &["create_address"],
+            r#"{"coin": "BTC"}"#,
+            &["--set", setting],
+        )
+    };
+    set("windw=1").refused(
+        2,
+        &["acme has no setting `windw`", "did you mean `window`?"],
+    );
+    set("window").refused(2, &["write `--set NAME=VALUE`"]);
+    set("window=soon").refused(2, &["setting `window` is an integer, not `soon`"]);
+    set("strict=yes").refused(2, &["setting `strict` is `true` or `false`, not `yes`"]);
+}
+
+#[test]
+fn parameters_that_do_not_fit_are_refused_all_at_once() {
+    let sign = |params: &str| sign_acme(&["create_address"], params, &[]);
+    sign(r#"{"coni": "BTC", "label": "123456789"}"#).refused(
+        2,
+        &[
+            "the parameters of `create_address` do not fit",
+            "`coni`: the spec names none of this name (did you mean `coin`?)",
+            "`coin`: it is missing (which coin is received)",
+            "`label`: 9 characters is out of range: 1 to 8",
+            "it takes coin, label?, amount?, iban?, tag?",
+        ],
+    );
+    sign(r#"{"coin": "BTC", "version": "2"}"#).refused(2, &["`version`: it is always \"1\""]);
+    sign(r#"{"coin": "BTC", "iban": "a", "tag": "b"}"#)
+        .refused(2, &["only one of `iban`, `tag` may be given, there are 2"]);
+    sign(r#"{"coin": ["BTC"]}"#).refused(2, &["`coin`: a text is due, not a list"]);
+    sign(r#"{"coin": "BTC", "amount": "much"}"#)
+        .refused(2, &["`amount`: a decimal is due, not \"much\""]);
+    sign("[]").refused(2, &["takes an object of parameters, not a list"]);
+    sign_acme(&["--raw", "private", "GET", "x"], "3", &[])
+        .refused(2, &["parameters are an object or a list, not an integer"]);
+}
+
+#[test]
+fn json_files_are_told_with_the_place_of_the_fault() {
+    let sign = |params: &str| sign_acme(&["create_address"], params, &[]);
+    sign("{\"coin\": \"BTC\",\n \"coin\": \"LTC\"}")
+        .refused(2, &["p.json:2:", "`coin` is named twice"]);
+    sign("{\"coin\": BTC}").refused(2, &["p.json:1:10: this is no JSON"]);
+    specie(&[
+        "sign",
+        "coinpayments",
+        "get_basic_info",
+        "--params",
+        "no/such.json",
+    ])
+    .refused(2, &["cannot read `no/such.json`"]);
+}
+
+#[test]
+fn credentials_are_texts_and_unknown_ones_are_ignored_with_a_warning() {
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let sign = |credentials: &str| {
+        let credentials = folder.write("c.json", credentials);
+        specie(&[
+            "sign",
+            &spec,
+            "list_addresses",
+            "--credentials",
+            &credentials,
+            "--params",
+            &folder.write("p.json", r#"{"coin": "BTC"}"#),
+        ])
+    };
+    let run = sign(r#"{"api_key": "k", "secret": "s", "api_kye": "x"}"#);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(
+        run.err.contains(
+            "warning: acme names no credential `api_kye`, it is ignored: did you mean `api_key`?"
+        ),
+        "{run:?}"
+    );
+    sign(r#"{"api_key": "k", "secret": true}"#).refused(
+        2,
+        &["credential `secret` is true or false, but credentials are texts"],
+    );
+    sign(r#"["k", "s"]"#).refused(2, &["holds a list, but credentials are one JSON object"]);
+    sign(r#"{"api_key": "k"}"#).refused(1, &["`secret`", "--credentials FILE"]);
+}
+
+#[test]
+fn only_one_file_comes_from_stdin() {
+    let run = specie(&[
+        "sign",
+        "coinpayments",
+        "get_basic_info",
+        "--params",
+        "-",
+        "--credentials",
+        "-",
+    ]);
+    run.refused(
+        2,
+        &["only one of --params, --credentials and --session can be read from stdin"],
+    );
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let run = specie_fed(
+        &[
+            "sign",
+            &spec,
+            "list_addresses",
+            "--credentials",
+            &credentials,
+            "--params",
+            "-",
+        ],
+        r#"{"coin": "BTC"}"#,
+    );
+    assert_eq!(
+        run.json()["url"],
+        "https://api.acme.example/v1/addresses/BTC"
+    );
+}
+
+#[test]
+fn a_spec_with_errors_is_no_wrong_usage() {
+    let folder = Folder::new();
+    let spec = folder.write(
+        "acme.yaml",
+        &ACME.replace("X-Key: api_key", "X-Key: api_kee"),
+    );
+    specie(&["list", &spec]).refused(1, &["error[", "acme.yaml:", "api_kee", "has errors"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    use std::process::{Command, Stdio};
+    let mut child = crate::support::program()
+        .args(["list", "coinport"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let run = child.wait_with_output().expect("the program ends");
+    assert_eq!(String::from_utf8_lossy(&run.stderr), "");
+    assert!(run.status.success(), "{:?}", run.status);
+    let full = Command::new(env!("CARGO_BIN_EXE_specie"))
+        .args(["schema"])
+        .stdout(
+            std::fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/full")
+                .expect("/dev/full"),
+        )
+        .output()
+        .expect("the program starts");
+    assert_eq!(
+        full.status.code(),
+        Some(1),
+        "a result that is lost is no success"
+    );
+}
