@@ -72,6 +72,10 @@ fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     let signed = parts.is_some();
     let mut api = lower::lower(source, &spec, parts, diagnostics);
     check::check(&spec, &mut api, signed, diagnostics);
+    // A plan with an error signs nothing, so its vectors would only repeat what was said.
+    if !diagnostics.has_errors() {
+        signing::check_vectors(source, &api, diagnostics);
+    }
     signed.then_some(api)
 }
 
