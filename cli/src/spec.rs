@@ -24,13 +24,7 @@ pub fn load(file: &SpecFile, options: &Options) -> Result<Loaded, Failure> {
 /// There is no such spec, or it has errors, which are printed.
 pub fn load_for_use(name: &str) -> Result<Api, Failure> {
     let file = SpecFile::find(name)?;
-    let loaded = load(
-        &file,
-        &Options {
-            draft: true,
-            ..Options::default()
-        },
-    )?;
+    let loaded = load(&file, &Options { draft: true })?;
     if loaded.diagnostics.has_errors() {
         print_findings(&loaded);
     }
