@@ -24,7 +24,13 @@ pub fn load(file: &SpecFile, options: &Options) -> Result<Loaded, Failure> {
 /// There is no such spec, or it has errors, which are printed.
 pub fn load_for_use(name: &str) -> Result<Api, Failure> {
     let file = SpecFile::find(name)?;
-    let loaded = load(&file, &Options { draft: true })?;
+    let loaded = load(
+        &file,
+        &Options {
+            draft: true,
+            skip_vectors: true,
+        },
+    )?;
     if loaded.diagnostics.has_errors() {
         print_findings(&loaded);
     }

@@ -16,6 +16,7 @@ use std::io::IsTerminal;
 pub fn run(arguments: &Check) -> Result<(), Failure> {
     let options = Options {
         draft: arguments.draft,
+        ..Options::default()
     };
     let mut loaded = Vec::new();
     for file in SpecFile::find_all(&arguments.specs)? {

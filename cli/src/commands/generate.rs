@@ -58,7 +58,13 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
     let mut failed = Vec::new();
     for file in specs {
         bar.set_message(file.shown.clone());
-        let loaded = spec::load(file, &Options { draft })?;
+        let loaded = spec::load(
+            file,
+            &Options {
+                draft,
+                ..Options::default()
+            },
+        )?;
         bar.suspend(|| spec::print_findings(&loaded));
         match loaded.api {
             Some(api) if !spec::stands_in_the_way(&loaded.diagnostics, draft) => apis.push(api),
