@@ -28,7 +28,7 @@ pub fn load_for_use(name: &str) -> Result<Api, Failure> {
         &file,
         &Options {
             draft: true,
-            skip_vectors: true,
+            ..Options::default()
         },
     )?;
     if loaded.diagnostics.has_errors() {

@@ -1,6 +1,5 @@
 //! The program as a user meets it: arguments in, bytes and exit codes out.
 
-mod call;
 mod check;
 mod generate;
 mod inform;

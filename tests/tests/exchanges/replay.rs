@@ -1,0 +1,74 @@
+//! Every recorded request, signed anew by the plan, is the same byte for byte.
+
+use crate::recorded::{Exchange, Request};
+use specie_runtime::signing::plan::Scheme;
+use specie_runtime::signing::{Call, Signed, SigningError};
+
+crate::for_each_exchange!(all_are_equal);
+
+pub fn all_are_equal(exchange: &Exchange) {
+    let differ: Vec<String> = exchange
+        .requests
+        .iter()
+        .chain(&exchange.vectors)
+        .filter_map(|request| {
+            let what = match sign(&exchange.scheme, request) {
+                Ok(signed) => difference(request, &signed)?,
+                Err(e) => e.to_string(),
+            };
+            Some(format!("{}: {what}", request.id))
+        })
+        .collect();
+    assert!(
+        differ.is_empty(),
+        "{} of {} differ\n{}",
+        differ.len(),
+        exchange.requests.len(),
+        differ.join("\n")
+    );
+}
+
+/// Signs the recorded call.
+pub fn sign(scheme: &Scheme, request: &Request) -> Result<Signed<'static>, SigningError> {
+    let call = Call {
+        section: request.section(scheme),
+        method: request.method.as_str().into(),
+        path: request.path.as_str().into(),
+        params: request.params.clone(),
+        ..Call::default()
+    };
+    let signer = request.signer(scheme)?;
+    signer
+        .sign(&call, &request.moment, &request.session)
+        .map(Signed::into_owned)
+}
+
+/// What differs from the recorded request.
+pub fn difference(request: &Request, got: &Signed<'_>) -> Option<String> {
+    let want = &request.sent;
+    if got.method != request.method {
+        return Some(format!("method {}, not {}", got.method, request.method));
+    }
+    if got.url != want.url {
+        return Some(format!("url {}\n  not {}", got.url, want.url));
+    }
+    let body = String::from_utf8_lossy(got.body.as_deref().unwrap_or_default());
+    if body != want.body {
+        return Some(format!("body {body}\n  not {}", want.body));
+    }
+    for (name, value) in &want.headers {
+        if got.header(name) != Some(value) {
+            return Some(format!(
+                "header {name}: {:?}\n  not {value:?}",
+                got.header(name)
+            ));
+        }
+    }
+    let recorded = |name: &str| {
+        want.headers
+            .iter()
+            .any(|(n, _)| n.eq_ignore_ascii_case(name))
+    };
+    let more = got.headers.iter().find(|(name, _)| !recorded(name));
+    more.map(|(name, _)| format!("one more header, {name}"))
+}
