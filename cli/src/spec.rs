@@ -28,7 +28,7 @@ pub fn load_for_use(name: &str) -> Result<Api, Failure> {
         &file,
         &Options {
             draft: true,
-            ..Options::default()
+            skip_vectors: true,
         },
     )?;
     if loaded.diagnostics.has_errors() {

@@ -133,7 +133,9 @@ fn answer_path(path: &model::AnswerPath) -> specie_runtime::AnswerPath {
     match path {
         model::AnswerPath::Status => specie_runtime::AnswerPath::Status,
         model::AnswerPath::Body(steps) => specie_runtime::AnswerPath::Body(segments(steps)),
-        model::AnswerPath::Header(name) => specie_runtime::AnswerPath::Header(Str::Owned(name.clone())),
+        model::AnswerPath::Header(name) => {
+            specie_runtime::AnswerPath::Header(Str::Owned(name.clone()))
+        }
     }
 }
 

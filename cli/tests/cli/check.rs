@@ -46,10 +46,12 @@ fn the_specs_of_the_workspace_are_whole() {
 #[test]
 fn every_finding_has_its_place_and_a_way_out() {
     let folder = Folder::new();
-    let bad = ACME.replace("X-Key: api_key", "X-Key: api_kee").replace(
-        "coin: text -- which coin is received",
-        "coin: txt -- which coin is received",
-    );
+    let bad = ACME
+        .replace("X-Key: api_key", "X-Key: api_key\n        X-Kee: api_kee")
+        .replace(
+            "coin: text -- which coin is received",
+            "coin: txt -- which coin is received",
+        );
     folder.write("acme.yaml", &bad);
     let run = specie_in(folder.path(), &["check", "acme.yaml", "--format", "json"]);
     assert_eq!(run.code, Some(1), "{run:?}");
@@ -110,7 +112,7 @@ fn every_finding_has_its_place_and_a_way_out() {
     assert_eq!(run.code, Some(1));
     assert!(
         run.out.contains("--> acme.yaml:")
-            && run.out.contains("X-Key: api_kee")
+            && run.out.contains("X-Kee: api_kee")
             && run.out.contains("^^^^^^^"),
         "{}",
         run.out

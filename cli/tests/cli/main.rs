@@ -1,5 +1,6 @@
 //! The program as a user meets it: arguments in, bytes and exit codes out.
 
+mod call;
 mod check;
 mod generate;
 mod inform;

@@ -135,6 +135,46 @@ fn coinpit_signs_as_its_own_clients_do() {
     }
 }
 
+/// Requests that the provider's clients sign with an API key: Ed25519, in both forms of the nonce.
+#[test]
+fn coinpit_signs_with_api_keys_as_its_clients_do() {
+    let text = std::fs::read_to_string(root().join("tests/vectors/coinpit.json"))
+        .expect("the vectors are there");
+    let recorded: Value = serde_json::from_str(&text).expect("the vectors are JSON");
+    let vectors = recorded["sign_vectors"].as_array().expect("a list");
+    assert_eq!(vectors.len(), 2);
+    for vector in vectors {
+        let text = |name: &str| {
+            vector[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("{name} of {vector}"))
+        };
+        let as_text = vector["nonce"].is_string();
+        let nonce = vector["nonce"]
+            .as_str()
+            .map_or_else(|| vector["nonce"].to_string(), str::to_owned);
+        let credentials =
+            json!({"private_key": vector["secret_key_hex"], "user_id": vector["userid"]});
+        let call = ["coinpit", "--raw", "private", text("method"), text("uri")];
+        let setting = format!("nonce_as_text={as_text}");
+        let options = ["--now-ms", &nonce, "--set", &setting];
+        let request = sign(
+            &call,
+            &credentials,
+            Some(&vector["body"].to_string()),
+            &options,
+        )
+        .json();
+        assert_eq!(
+            header(&request, "Authorization"),
+            vector["authorization"].as_str(),
+            "{}",
+            text("name")
+        );
+        assert_eq!(request["body"], vector["body"].to_string());
+    }
+}
+
 /// A spec, its credentials and parameters in a folder.
 fn acme(params: &str, options: &[&str]) -> Value {
     let folder = Folder::new();

@@ -194,4 +194,4 @@ types:
 "#;
 
 /// Credentials of [`ACME`].
-pub const ACME_CREDENTIALS: &str = r#"{"api_key": "k", "secret": "s"}"#;
+pub const ACME_CREDENTIALS: &str = r#"{"api_key": "key-0001", "secret": "secret-0001"}"#;

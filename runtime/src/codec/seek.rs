@@ -7,6 +7,8 @@ impl Reader<'_> {
     /// Goes to the member `name`; whether there is one. The first of several counts.
     pub(crate) fn seek_name(&mut self, name: &str) -> Result<bool, Problem> {
         if !self.at_object()? {
+            // Something else than JSON is a problem, not an absence.
+            self.skip()?;
             return Ok(false);
         }
         let mut key = self.open_object()?;
@@ -23,6 +25,7 @@ impl Reader<'_> {
     /// Goes to the element `index`; whether there is one.
     pub(crate) fn seek_index(&mut self, index: usize) -> Result<bool, Problem> {
         if !self.at_list()? {
+            self.skip()?;
             return Ok(false);
         }
         let mut more = self.open_list()?;

@@ -74,14 +74,16 @@ fn apply<'a>(
     }
 }
 
-/// Takes the members of these names out, in their order.
+/// Takes the members of these names out, in the order of the names. Of two members of one name the last is meant: those of query and
+/// headers are declared after the others.
 fn take<'a>(members: &mut Members<'a>, names: &[&str]) -> Members<'a> {
-    if names.is_empty() {
-        return Members::new();
+    let mut taken = Members::new();
+    for name in names {
+        if let Some(place) = members.iter().rposition(|(known, _)| known == name) {
+            taken.push(members.remove(place));
+        }
     }
-    members
-        .extract_if(.., |(name, _)| names.contains(&&**name))
-        .collect()
+    taken
 }
 
 /// Names in `{braces}` of a path.

@@ -160,6 +160,7 @@ impl<'a> Scope<'a> {
                 headers: Headers::new(),
                 query_text: OnceCell::new(),
                 body_text: OnceCell::new(),
+                body_arrived: false,
             },
             locals: SmallVec::new(),
             local_names: &[],

@@ -24,6 +24,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod value;
+mod verify;
 
 pub use call::{
     Call, Credentials, Explained, Headers, Moment, Needs, SessionValues, Settings, Signed,
@@ -32,3 +33,4 @@ pub use error::{SigningError, SigningErrorKind};
 pub use opening::{Ends, Kept};
 pub use signer::Signer;
 pub use value::{Members, Value};
+pub use verify::{Arrived, Learnt, VerifyError, VerifyErrorKind};

@@ -108,6 +108,8 @@ pub(crate) struct Request<'a> {
     pub(crate) headers: Headers<'a>,
     pub(crate) query_text: OnceCell<String>,
     pub(crate) body_text: OnceCell<String>,
+    /// The body came as it is: it is there, whatever its members.
+    pub(crate) body_arrived: bool,
 }
 
 impl<'a> Request<'a> {
@@ -249,6 +251,7 @@ impl<'a> Request<'a> {
     /// Whether a body is sent.
     pub(crate) fn has_body(&self) -> bool {
         match &self.body {
+            _ if self.body_arrived => true,
             Body::None => false,
             Body::Text => true,
             Body::Form(held) => !held.is_empty() || self.send_empty.contains(&Place::Form),

@@ -254,6 +254,7 @@ impl Signer {
             headers: Headers::new(),
             query_text: OnceCell::new(),
             body_text: OnceCell::new(),
+            body_arrived: false,
         };
         scope.request.put(place, params_of(call, endpoint)?);
         add_query(&mut scope.request, call);

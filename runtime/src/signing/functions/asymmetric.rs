@@ -142,7 +142,6 @@ pub(crate) fn public_key(key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
         Some(Key::Secp256k1(key)) => Ok(key.secret.public_key().serialize().to_vec()),
         #[cfg(feature = "p256")]
         Some(Key::P256(key)) => {
-            use p256::elliptic_curve::sec1::ToSec1Point as _;
             Ok(key.verifying_key().to_sec1_point(true).as_bytes().to_vec())
         }
         #[cfg(feature = "ed25519")]

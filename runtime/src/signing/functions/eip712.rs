@@ -1,6 +1,7 @@
 //! Ethereum's hashes to sign: EIP-191 and EIP-712.
 
 use crate::signing::error::SigningError;
+#[cfg(not(feature = "keccak"))]
 use crate::signing::value::Value;
 
 /// The hash of a personal message.

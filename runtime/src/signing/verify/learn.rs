@@ -1,0 +1,317 @@
+//! Learning the sources of a request from the values that carry them.
+
+use super::super::decode;
+use super::super::evaluate::Scope;
+use super::super::node::{Node, NodeEntry};
+use super::super::number::integer;
+use super::super::plan::{Function, Unit};
+use super::super::value::{Value, text_of};
+use super::sites::{Lets, resolve};
+use jiff::civil::DateTime;
+use std::borrow::Cow;
+
+/// Deepest nesting of values that are read backwards.
+const MAX_DEPTH: usize = 32;
+
+/// Sources that were learnt.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sources {
+    /// The clock in nanoseconds, and how fine it is.
+    pub(super) clock: Option<(i128, i128)>,
+    pub(super) nonce: Option<i128>,
+    pub(super) uuid: Option<String>,
+    pub(super) random: Option<[u8; 16]>,
+}
+
+impl Sources {
+    /// Of two readings of the clock the finer one counts.
+    fn clock(&mut self, ns: i128, step: i128) {
+        if self.clock.is_none_or(|(_, known)| step < known) {
+            self.clock = Some((ns, step));
+        }
+    }
+}
+
+/// Nanoseconds of a unit.
+fn unit_ns(unit: Unit) -> i128 {
+    match unit {
+        Unit::Seconds => 1_000_000_000,
+        Unit::Millis => 1_000_000,
+        Unit::Micros => 1000,
+        Unit::Nanos => 1,
+    }
+}
+
+/// Which sources an expression reads, names of `let`s followed.
+pub(super) fn reads(node: &Node, lets: &Lets<'_>, wanted: fn(&Node) -> bool) -> bool {
+    fn look(node: &Node, lets: &Lets<'_>, wanted: fn(&Node) -> bool, depth: usize) -> bool {
+        let mut found = false;
+        node.walk(&mut |part| {
+            found |= wanted(part);
+            if let Node::Local(_) = part
+                && depth < 16
+                && !found
+            {
+                let next = resolve(part, lets);
+                found = !matches!(next, Node::Local(_)) && look(next, lets, wanted, depth + 1);
+            }
+        });
+        found
+    }
+    look(node, lets, wanted, 0)
+}
+
+fn is_source(node: &Node) -> bool {
+    matches!(
+        node,
+        Node::Clock(_) | Node::ClockIso | Node::Nonce(_) | Node::Uuid | Node::Random
+    )
+}
+
+/// Reads values backwards.
+pub(super) struct Learner<'l, 'a> {
+    pub(super) scope: &'l Scope<'a>,
+    pub(super) lets: &'l Lets<'a>,
+    pub(super) sources: Sources,
+}
+
+impl<'a> Learner<'_, 'a> {
+    /// Learns the sources of an expression from its text.
+    pub(super) fn text(&mut self, node: &'a Node, text: &str, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        match resolve(node, self.lets) {
+            Node::Clock(unit) => self.clock_digits(text, *unit),
+            Node::ClockIso => self.clock_iso(text),
+            Node::Nonce(_) => {
+                if let Value::Integer(nonce) = integer(Cow::Borrowed(text)) {
+                    self.sources.nonce = Some(nonce);
+                }
+            }
+            Node::Uuid => self.sources.uuid = Some(text.to_owned()),
+            Node::If(three) => self.choice(three, text, depth),
+            Node::Coalesce(all) => {
+                for node in all {
+                    self.text(node, text, depth + 1);
+                }
+            }
+            Node::Join(parts) => self.parts(&parts.iter().collect::<Vec<_>>(), text, depth),
+            Node::Call(function, args) => self.call(*function, args, text, depth),
+            _ => {}
+        }
+    }
+
+    fn choice(&mut self, three: &'a (Node, Node, Node), text: &str, depth: usize) {
+        match self.scope.holds(&three.0, None) {
+            Ok(true) => self.text(&three.1, text, depth + 1),
+            Ok(false) => self.text(&three.2, text, depth + 1),
+            // A condition on what is not learnt yet decides nothing.
+            Err(_) => {}
+        }
+    }
+
+    fn call(&mut self, function: Function, args: &'a [Node], text: &str, depth: usize) {
+        let Some(of) = args.first() else { return };
+        let with = args.get(1).and_then(|node| self.known_text(node));
+        match function {
+            Function::Text => self.text(of, text, depth + 1),
+            Function::Prefix => {
+                if let Some(rest) = with.and_then(|with| text.strip_prefix(&*with)) {
+                    self.text(of, rest, depth + 1);
+                }
+            }
+            Function::Suffix => {
+                if let Some(rest) = with.and_then(|with| text.strip_suffix(&*with)) {
+                    self.text(of, rest, depth + 1);
+                }
+            }
+            Function::Add => {
+                let number = |text: &str| match integer(Cow::Borrowed(text)) {
+                    Value::Integer(n) => Some(n),
+                    _ => None,
+                };
+                if let Some(first) = with
+                    .and_then(|with| number(&with))
+                    .and_then(|with| number(text)?.checked_sub(with))
+                {
+                    self.text(of, &first.to_string(), depth + 1);
+                }
+            }
+            Function::Slice => self.slice(of, args, text),
+            Function::Base64 | Function::Base64Url => {
+                self.bytes(of, decode::unbase64(text), depth);
+            }
+            Function::Hex => self.bytes(of, decode::unhex(text), depth),
+            Function::Json => {
+                if let Ok(value) = Value::from_json(text.as_bytes()) {
+                    self.value(of, &value, depth + 1);
+                }
+            }
+            Function::Jwt => {
+                let mut parts = text.split('.').map(|part| {
+                    decode::unbase64(part).and_then(|json| Value::from_json(&json).ok())
+                });
+                let (head, claims) = (parts.next().flatten(), parts.next().flatten());
+                if let Some(claims) = claims {
+                    self.value(of, &claims, depth + 1);
+                }
+                if let (Some(head), Some(node)) = (head, args.get(3)) {
+                    self.value(node, &head, depth + 1);
+                }
+            }
+            Function::Join => {
+                if let Node::List(all) = resolve(of, self.lets) {
+                    let between = args.get(1);
+                    let mut parts = Vec::new();
+                    for (at, part) in all.iter().enumerate() {
+                        parts.extend(between.filter(|_| at > 0));
+                        parts.push(part);
+                    }
+                    self.parts(&parts, text, depth);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The text of an expression that reads no source.
+    fn known_text(&self, node: &'a Node) -> Option<String> {
+        if reads(node, self.lets, is_source) {
+            return None;
+        }
+        let value = self.scope.eval(resolve(node, self.lets), None).ok()?;
+        if value.is_absent() {
+            return Some(String::new());
+        }
+        text_of(&value).ok().map(Cow::into_owned)
+    }
+
+    fn bytes(&mut self, of: &'a Node, bytes: Option<Vec<u8>>, depth: usize) {
+        let Some(bytes) = bytes else { return };
+        if let Node::Random = resolve(of, self.lets) {
+            self.sources.random = bytes.try_into().ok();
+        } else if let Ok(text) = String::from_utf8(bytes) {
+            self.text(of, &text, depth + 1);
+        }
+    }
+
+    /// Texts in a row: what is known parts what is not.
+    fn parts(&mut self, parts: &[&'a Node], text: &str, depth: usize) {
+        let mut rest = text;
+        let mut open: Option<&'a Node> = None;
+        for part in parts {
+            let Some(known) = self.known_text(part) else {
+                // Two unknown parts side by side cannot be told apart.
+                if open.replace(part).is_some() {
+                    return;
+                }
+                continue;
+            };
+            if known.is_empty() {
+                continue;
+            }
+            match open.take() {
+                None => match rest.strip_prefix(&*known) {
+                    Some(after) => rest = after,
+                    None => return,
+                },
+                Some(node) => match rest.split_once(&*known) {
+                    Some((before, after)) => {
+                        self.text(node, before, depth + 1);
+                        rest = after;
+                    }
+                    None => return,
+                },
+            }
+        }
+        if let Some(node) = open {
+            self.text(node, rest, depth + 1);
+        }
+    }
+
+    /// The beginning of a source is learnt as far as it goes.
+    fn slice(&mut self, of: &'a Node, args: &'a [Node], text: &str) {
+        if args.get(1).and_then(|n| self.known_text(n)).as_deref() != Some("0") {
+            return;
+        }
+        match resolve(of, self.lets) {
+            Node::ClockIso => self.clock_iso(text),
+            Node::Uuid => self.sources.uuid = Some(text.to_owned()),
+            Node::Clock(unit) => {
+                // Digits of today's clocks: ten for seconds, three more for each finer unit.
+                let digits = match unit {
+                    Unit::Seconds => 10,
+                    Unit::Millis => 13,
+                    Unit::Micros => 16,
+                    Unit::Nanos => 19,
+                };
+                if text.len() <= digits {
+                    self.clock_digits(&format!("{text:0<digits$}"), *unit);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn clock_digits(&mut self, text: &str, unit: Unit) {
+        if let Value::Integer(count) = integer(Cow::Borrowed(text))
+            && let Some(ns) = count.checked_mul(unit_ns(unit))
+        {
+            self.sources.clock(ns, unit_ns(unit));
+        }
+    }
+
+    /// `2023-11-14T22:13:20.123Z`, or a beginning of it.
+    fn clock_iso(&mut self, text: &str) {
+        const LATEST: &str = "1970-01-01T00:00:00.000";
+        let given = text.strip_suffix('Z').unwrap_or(text);
+        let Some(missing) = LATEST.get(given.len()..) else {
+            return;
+        };
+        let full = format!("{given}{missing}");
+        let Ok(time) = full.parse::<DateTime>() else {
+            return;
+        };
+        let Ok(time) = time.to_zoned(jiff::tz::TimeZone::UTC) else {
+            return;
+        };
+        let step = if given.len() == LATEST.len() {
+            1_000_000
+        } else {
+            1_000_000_000
+        };
+        self.sources.clock(time.timestamp().as_nanosecond(), step);
+    }
+
+    /// Learns from a value that was parsed already.
+    pub(super) fn value(&mut self, node: &'a Node, value: &Value<'_>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        match (resolve(node, self.lets), value.data()) {
+            (Node::Object(entries), Value::Object(_)) => {
+                for entry in entries {
+                    if let NodeEntry::Member {
+                        name, value: of, ..
+                    } = entry
+                        && let Some(member) = value.get(name)
+                    {
+                        self.value(of, member, depth + 1);
+                    }
+                }
+            }
+            (Node::List(all), Value::List(list)) => {
+                for (of, element) in all.iter().zip(list) {
+                    self.value(of, element, depth + 1);
+                }
+            }
+            (_, Value::Object(_) | Value::List(_) | Value::Absent) => {}
+            (_, other) => {
+                if let Ok(text) = text_of(other) {
+                    self.text(node, &text, depth + 1);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Where a step places values, and which of them are the caller's own.
+
+use super::super::functions;
+use super::super::node::{Action, Node, NodeEntry, Step};
+use super::super::plan::{Function, Name, Place};
+use super::arrived::Seg;
+
+/// What the names of `let`s stand for: the last one of each that ran.
+pub(super) type Lets<'n> = [Option<&'n Node>];
+
+/// A member that a step adds.
+pub(super) struct Site<'n> {
+    pub(super) place: Place,
+    pub(super) path: Vec<Seg>,
+    pub(super) line: u32,
+    pub(super) value: &'n Node,
+    /// `...` follows it, so the caller may have given another value.
+    pub(super) overridable: bool,
+}
+
+/// What a step does to a place.
+#[derive(Default)]
+pub(super) struct Sites<'n> {
+    pub(super) added: Vec<Site<'n>>,
+    /// Where the caller's parameters stand inside of what the step makes.
+    pub(super) payload: Option<(Place, Vec<Seg>)>,
+    /// The body is a text made of the parameters and nothing else: it only arranges.
+    pub(super) arranges: bool,
+}
+
+/// Follows names of `let`s.
+pub(super) fn resolve<'n>(node: &'n Node, lets: &Lets<'n>) -> &'n Node {
+    let mut node = node;
+    // A `let` may name an older one of its own name: bounded, so that it ends.
+    for _ in 0..8 {
+        match node {
+            Node::Local(at) => match lets.get(usize::from(*at)) {
+                Some(Some(next)) => node = next,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    node
+}
+
+/// Whether a value is the parameters themselves, perhaps rearranged.
+fn gives_params(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
+    if depth > 16 {
+        return false;
+    }
+    match resolve(node, lets) {
+        Node::Name(Name::Params | Name::Args) => true,
+        Node::If(three) => {
+            gives_params(&three.1, lets, depth + 1) || gives_params(&three.2, lets, depth + 1)
+        }
+        Node::Coalesce(all) => all.iter().any(|node| gives_params(node, lets, depth + 1)),
+        Node::Call(Function::Sorted | Function::Without, args) => args
+            .first()
+            .is_some_and(|node| gives_params(node, lets, depth + 1)),
+        _ => false,
+    }
+}
+
+/// Whether a member is the caller's: `params.x`, or a default for it.
+fn is_callers(node: &Node, lets: &Lets<'_>) -> bool {
+    match resolve(node, lets) {
+        Node::Coalesce(all) => all.first().is_some_and(|node| is_callers(node, lets)),
+        Node::Member(of, _) => matches!(
+            resolve(of, lets),
+            Node::Name(Name::Params | Name::Args | Name::Query)
+        ),
+        _ => false,
+    }
+}
+
+/// What a step does; `params` is the place of the parameters.
+pub(super) fn sites<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> Sites<'n> {
+    use super::super::plan::Target;
+    let mut sites = Sites::default();
+    match &step.action {
+        Action::Set(target, node) => {
+            let place = match target {
+                Target::Params => params,
+                Target::Query => Place::Query,
+                Target::Form => Place::Form,
+                Target::Json => Place::Json,
+            };
+            sites.set(place, node, step.line, lets);
+        }
+        Action::Body(node) => sites.body(node, step.line, lets),
+        _ => {}
+    }
+    sites
+}
+
+impl<'n> Sites<'n> {
+    fn set(&mut self, place: Place, node: &'n Node, line: u32, lets: &Lets<'n>) {
+        match resolve(node, lets) {
+            Node::Object(entries) => {
+                self.entries(place, entries, &mut Vec::new(), lets);
+            }
+            Node::If(three) => {
+                self.set(place, &three.1, line, lets);
+                self.set(place, &three.2, line, lets);
+            }
+            _ => {}
+        }
+    }
+
+    fn body(&mut self, node: &'n Node, line: u32, lets: &Lets<'n>) {
+        match resolve(node, lets) {
+            Node::If(three) => {
+                self.body(&three.1, line, lets);
+                self.body(&three.2, line, lets);
+            }
+            Node::Call(Function::Json, args) => {
+                let Some(of) = args.first() else { return };
+                if gives_params(of, lets, 0) {
+                    self.payload = Some((Place::Json, Vec::new()));
+                    self.arranges = true;
+                } else if let Node::Object(entries) = resolve(of, lets) {
+                    let mut inner = Sites::default();
+                    inner.entries(Place::Json, entries, &mut Vec::new(), lets);
+                    self.payload = inner.payload;
+                }
+            }
+            Node::Encode(_, of) if gives_params(of, lets, 0) => {
+                self.payload = Some((Place::Form, Vec::new()));
+                self.arranges = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn entries(
+        &mut self,
+        place: Place,
+        entries: &'n [NodeEntry],
+        path: &mut Vec<Seg>,
+        lets: &Lets<'n>,
+    ) {
+        for (at, entry) in entries.iter().enumerate() {
+            let NodeEntry::Member { line, name, value } = entry else {
+                continue;
+            };
+            path.push(Seg::Name(name.clone()));
+            let overridable = entries
+                .iter()
+                .skip(at + 1)
+                .any(|later| !matches!(later, NodeEntry::Member { .. }));
+            self.member(place, value, *line, overridable, path, lets);
+            path.pop();
+        }
+    }
+
+    fn member(
+        &mut self,
+        place: Place,
+        value: &'n Node,
+        line: u32,
+        overridable: bool,
+        path: &mut Vec<Seg>,
+        lets: &Lets<'n>,
+    ) {
+        if gives_params(value, lets, 0) {
+            if place == Place::Json || path.len() == 1 {
+                self.payload = Some((place, path.clone()));
+            }
+            return;
+        }
+        if is_callers(value, lets) {
+            return;
+        }
+        match resolve(value, lets) {
+            Node::Object(entries) if holds_callers(value, lets, 0) => {
+                self.entries(place, entries, path, lets);
+                if entries
+                    .iter()
+                    .any(|e| !matches!(e, NodeEntry::Member { .. }))
+                {
+                    self.payload = Some((place, path.clone()));
+                }
+            }
+            Node::List(all) if holds_callers(value, lets, 0) => {
+                for (at, element) in all.iter().enumerate() {
+                    path.push(Seg::Index(at));
+                    self.member(place, element, line, overridable, path, lets);
+                    path.pop();
+                }
+            }
+            _ => self.added.push(Site {
+                place,
+                path: path.clone(),
+                line,
+                value,
+                overridable,
+            }),
+        }
+    }
+}
+
+/// Whether an object or list has the caller's parameters in it.
+fn holds_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
+    if depth > 16 {
+        return false;
+    }
+    match resolve(node, lets) {
+        Node::Object(entries) => entries.iter().any(|entry| match entry {
+            NodeEntry::Held => true,
+            NodeEntry::Spread(value) => gives_params(value, lets, 0),
+            NodeEntry::Member { value, .. } => {
+                gives_params(value, lets, 0) || holds_callers(value, lets, depth + 1)
+            }
+        }),
+        Node::List(all) => all.iter().any(|element| {
+            gives_params(element, lets, 0) || holds_callers(element, lets, depth + 1)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a value came of a digest, a MAC or a signature.
+pub(super) fn came_of_signing(node: &Node, lets: &Lets<'_>) -> bool {
+    fn look(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
+        if depth > 16 {
+            return false;
+        }
+        let mut found = false;
+        resolve(node, lets).walk(&mut |part| match part {
+            Node::Mac(..) | Node::KeptMac(..) => found = true,
+            Node::Call(function, _) if functions::refuses_absent(*function) => found = true,
+            Node::Local(_) => found |= look(resolve(part, lets), lets, depth + 1),
+            _ => {}
+        });
+        found
+    }
+    look(node, lets, 0)
+}
+
+/// Whether a `hex` made it: its case does not count.
+pub(super) fn is_hex(node: &Node, lets: &Lets<'_>) -> bool {
+    match resolve(node, lets) {
+        Node::Call(Function::Hex, _) => true,
+        Node::If(three) => is_hex(&three.1, lets) && is_hex(&three.2, lets),
+        _ => false,
+    }
+}
