@@ -9,7 +9,6 @@ use std::path::PathBuf;
     name = "specie",
     version,
     max_term_width = 100,
-    propagate_version = true,
     arg_required_else_help = true,
     after_help = "\
 A SPEC is the path of a spec, or the name of a provider whose spec is in the folder `specs` of the
@@ -47,13 +46,19 @@ pub enum Command {
     ///
     /// Prints one JSON object, `{"method", "url", "headers": [[name, value], …], "body"}`, and never opens a socket. Whatever is
     /// read from outside (clock, nonce, random values) can be given, so that a request can be made again byte for byte.
-    #[command(group(ArgGroup::new("call").required(true).args(["operation", "raw"])))]
+    #[command(
+        override_usage = "specie sign [OPTIONS] SPEC OPERATION\n       specie sign [OPTIONS] SPEC --raw SECTION METHOD PATH",
+        group(ArgGroup::new("call").required(true).args(["operation", "raw"]))
+    )]
     Sign(Sign),
     /// Makes a call and prints the answer
     ///
     /// Signs and sends the request by the same core that generated clients stand on, undoes the provider's envelope and prints
     /// the data of the answer as JSON.
-    #[command(group(ArgGroup::new("call").required(true).args(["operation", "raw"])))]
+    #[command(
+        override_usage = "specie call [OPTIONS] SPEC OPERATION\n       specie call [OPTIONS] SPEC --raw SECTION METHOD PATH",
+        group(ArgGroup::new("call").required(true).args(["operation", "raw"]))
+    )]
     Call(Call),
     /// Lists the operations of a spec
     List(List),

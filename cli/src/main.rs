@@ -9,6 +9,7 @@ mod json;
 mod print;
 mod request;
 mod spec;
+mod steps;
 mod table;
 mod typed;
 mod workspace;

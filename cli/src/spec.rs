@@ -5,6 +5,7 @@ use crate::print;
 use crate::workspace::SpecFile;
 use specie_codegen::diagnostic::{Diagnostics, Severity, render};
 use specie_codegen::model::Api;
+use specie_codegen::source::Source;
 use specie_codegen::{Loaded, Options};
 use std::io::IsTerminal;
 
@@ -22,7 +23,7 @@ pub fn load(file: &SpecFile, options: &Options) -> Result<Loaded, Failure> {
 ///
 /// # Errors
 /// There is no such spec, or it has errors, which are printed.
-pub fn load_for_use(name: &str) -> Result<Api, Failure> {
+pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
     let file = SpecFile::find(name)?;
     let loaded = load(
         &file,
@@ -46,7 +47,7 @@ pub fn load_for_use(name: &str) -> Result<Api, Failure> {
         ));
     }
     match loaded.api {
-        Some(api) if !loaded.diagnostics.has_errors() => Ok(api),
+        Some(api) if !loaded.diagnostics.has_errors() => Ok((api, loaded.source)),
         _ => Err(Failure::findings(format!("`{}` has errors", file.shown))),
     }
 }

@@ -16,7 +16,7 @@ use std::io::IsTerminal;
 /// # Errors
 /// A name that the spec does not have, a parameter that does not fit, or a call that failed: what became of it is said.
 pub fn run(arguments: &Call) -> Result<(), Failure> {
-    let api = spec::load_for_use(&arguments.request.spec)?;
+    let (api, _) = spec::load_for_use(&arguments.request.spec)?;
     let asked = Asked::read(&api, &arguments.request)?;
     let core = core(&api, &asked, arguments.base_url.as_deref())?;
     let runtime = tokio::runtime::Builder::new_current_thread()

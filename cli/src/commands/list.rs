@@ -11,7 +11,7 @@ use specie_codegen::model::{Api, Doc, Idempotency, Operation};
 /// # Errors
 /// There is no such spec, or it has errors.
 pub fn run(arguments: &List) -> Result<(), Failure> {
-    let api = spec::load_for_use(&arguments.spec)?;
+    let (api, _) = spec::load_for_use(&arguments.spec)?;
     let rows: Vec<Row<'_>> = api
         .operations
         .iter()

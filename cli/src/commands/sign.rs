@@ -3,7 +3,7 @@
 use crate::arguments::Sign;
 use crate::failure::Failure;
 use crate::request::Asked;
-use crate::{print, spec, table};
+use crate::{print, spec, steps};
 use serde_json::{Value as Json, json};
 use specie_codegen::model::Api;
 use specie_runtime::signing::plan::Unit;
@@ -18,7 +18,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// # Errors
 /// A name that the spec does not have, a parameter that does not fit, or a request that its plan refuses.
 pub fn run(arguments: &Sign) -> Result<(), Failure> {
-    let api = spec::load_for_use(&arguments.request.spec)?;
+    let (api, source) = spec::load_for_use(&arguments.request.spec)?;
     let asked = Asked::read(&api, &arguments.request)?;
     let signer = Signer::new(api.scheme.clone(), &asked.credentials, &asked.settings)
         .map_err(|error| refused(&api, &error))?;
@@ -34,7 +34,7 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
     // A person reads a table; a program gets the steps in the JSON. When signing failed there is no JSON, so the table is all.
     let as_table = std::io::stderr().is_terminal() || signed.is_err();
     if as_table {
-        print::message(&steps_table(&steps));
+        print::message(&steps::beside_the_spec(&source, &steps));
     }
     let signed = signed.map_err(|error| refused(&api, &error))?;
     let in_json = !(as_table && std::io::stdout().is_terminal());
@@ -138,39 +138,30 @@ fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(),
             .collect();
         request.insert("explain".to_owned(), Json::from(steps));
     }
-    let text = if std::io::stdout().is_terminal() {
-        format!("{request:#}\n")
+    let person = std::io::stdout().is_terminal();
+    print::result(&if person {
+        in_lines(&request)
     } else {
         format!("{request}\n")
-    };
-    print::result(&text)
-}
-
-/// The steps, a line each.
-fn steps_table(steps: &[Explained]) -> String {
-    let head = ["STEP", "LINE", "NAME", "KIND", "VALUE"].map(str::to_owned);
-    let rows = steps.iter().map(|step| {
-        [
-            step.step.clone(),
-            step.line.to_string(),
-            step.name.clone(),
-            step.kind.to_owned(),
-            visible(&step.value),
-        ]
-    });
-    table::aligned(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
-}
-
-/// A value on one line: what would move the cursor is shown escaped.
-fn visible(value: &str) -> String {
-    value.chars().fold(String::new(), |mut text, c| {
-        if c.is_control() {
-            text.extend(c.escape_default())
-        } else {
-            text.push(c)
-        }
-        text
     })
+}
+
+/// The same JSON, a line for each member and for each header or step.
+fn in_lines(request: &Json) -> String {
+    let Json::Object(members) = request else {
+        return format!("{request}\n");
+    };
+    let members: Vec<String> = members
+        .iter()
+        .map(|(name, value)| match value {
+            Json::Array(rows) if !rows.is_empty() => {
+                let rows: Vec<String> = rows.iter().map(|row| format!("    {row}")).collect();
+                format!("  {}: [\n{}\n  ]", json!(name), rows.join(",\n"))
+            }
+            value => format!("  {}: {value}", json!(name)),
+        })
+        .collect();
+    format!("{{\n{}\n}}\n", members.join(",\n"))
 }
 
 #[cfg(test)]
@@ -178,13 +169,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn uuids_are_of_version_4() {
-        assert_eq!(uuid_of([0; 16]), "00000000-0000-4000-8000-000000000000");
-        assert_eq!(uuid_of([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    fn a_person_reads_the_same_json() {
+        let request =
+            json!({"method": "GET", "url": "u", "headers": [["A", "b"], ["C", "d"]], "body": null});
+        let text = in_lines(&request);
+        assert_eq!(
+            text,
+            "{\n  \"method\": \"GET\",\n  \"url\": \"u\",\n  \"headers\": [\n    [\"A\",\"b\"],\n    [\"C\",\"d\"]\n  ],\n  \"body\": null\n}\n"
+        );
+        assert_eq!(serde_json::from_str::<Json>(&text).ok(), Some(request));
     }
 
     #[test]
-    fn nothing_moves_the_cursor() {
-        assert_eq!(visible("a\nb\u{1b}[1mc"), "a\\nb\\u{1b}[1mc");
+    fn uuids_are_of_version_4() {
+        assert_eq!(uuid_of([0; 16]), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(uuid_of([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
     }
 }

@@ -1,6 +1,6 @@
 //! `specie sign`: bytes that the providers' own pages and independent programs show.
 
-use crate::support::{ACME, ACME_CREDENTIALS, Folder, root, specie, specie_fed, specie_in};
+use crate::support::{ACME, ACME_CREDENTIALS, Folder, root, specie, specie_in};
 use serde_json::{Value, json};
 
 /// Signs with `options`; `params` and `credentials` are JSON.
@@ -318,20 +318,22 @@ fn explain_shows_each_step_and_no_secret() {
 
 #[test]
 fn explain_tells_how_far_it_came_when_signing_fails() {
-    let folder = Folder::new();
-    let spec = folder.write("acme.yaml", ACME);
-    let run = specie_fed(
-        &[
-            "sign",
-            &spec,
-            "list_addresses",
-            "--params",
-            "-",
-            "--explain",
-        ],
-        r#"{"coin": "BTC"}"#,
+    let credentials =
+        json!({"private_key": "cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy"});
+    let call = ["coinpit", "--raw", "private", "GET", "account"];
+    let run = sign(
+        &call,
+        &credentials,
+        None,
+        &["--explain", "--now-ms", "1478041315653"],
     );
-    run.refused(1, &["STEP", "api_key", "--credentials FILE"]);
+    let message = r#"{"method":"GET","uri":"/account","nonce":1478041315653}"#;
+    let user = "msZWAC7xhte1ranSXgWVmatxm7tiBFzhof";
+    run.refused(
+        1,
+        &[message, "user: p2pkh(private_key)", user, "--session FILE"],
+    );
+    assert!(!run.err.contains("cQhx"), "the key itself: {}", run.err);
 }
 
 #[test]
