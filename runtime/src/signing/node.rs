@@ -101,7 +101,6 @@ pub(crate) enum Action {
 /// A plan made ready.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    pub(crate) name: Str,
     pub(crate) steps: Vec<Step>,
     pub(crate) locals: Vec<Str>,
     /// A credential that the plan names, that is not optional and not given.

@@ -60,7 +60,6 @@ impl Preparer<'_> {
         let mut steps = Vec::new();
         builder.steps(&plan.steps, "", 0, &mut steps)?;
         Ok(Prepared {
-            name: plan.name.clone(),
             steps,
             locals: plan.locals.to_vec(),
             missing: builder.missing,

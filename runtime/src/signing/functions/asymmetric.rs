@@ -141,9 +141,7 @@ pub(crate) fn public_key(key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
         #[cfg(feature = "secp256k1")]
         Some(Key::Secp256k1(key)) => Ok(key.secret.public_key().serialize().to_vec()),
         #[cfg(feature = "p256")]
-        Some(Key::P256(key)) => {
-            Ok(key.verifying_key().to_sec1_point(true).as_bytes().to_vec())
-        }
+        Some(Key::P256(key)) => Ok(key.verifying_key().to_sec1_point(true).as_bytes().to_vec()),
         #[cfg(feature = "ed25519")]
         Some(Key::Ed25519(key)) => Ok(key.verifying_key().to_bytes().to_vec()),
         _ => Err(wrong_key("a key with a public point", key)),

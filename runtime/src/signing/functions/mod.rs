@@ -156,14 +156,6 @@ pub(crate) fn missing_feature(function: Function) -> Option<(&'static str, &'sta
         .map(|feature| (name(function), *feature))
 }
 
-/// The digest of some data, on the stack.
-pub(crate) fn hash(function: Function, data: &[u8]) -> Option<Result<Short, SigningError>> {
-    Some(Hasher::new(function)?.map(|mut hasher| {
-        hasher.update(data);
-        hasher.finish()
-    }))
-}
-
 /// Calls a function. Optional arguments that were left out are missing at the end of `args`.
 pub(crate) fn call<'a>(function: Function, args: &[Value<'a>]) -> Result<Value<'a>, SigningError> {
     if args.len() < arity(function).0 || args.iter().any(Value::is_absent) {

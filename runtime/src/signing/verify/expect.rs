@@ -6,7 +6,7 @@ use super::super::error::SigningError;
 use super::super::evaluate::Scope;
 use super::super::functions;
 use super::super::node::{Action, Node, NodeEntry, Prepared, Step};
-use super::super::plan::{Encoder, Escape, Function, Place, Str};
+use super::super::plan::{Encoder, Escape, Function, Place, Str, Target};
 use super::super::request::{Body, Held, Request};
 use super::super::signer::Signer;
 use super::super::steps::header_text;
@@ -312,6 +312,7 @@ impl<'v> Verifier<'v> {
     /// Whether a constant that the caller may have replaced is what arrived.
     fn is_as_written(&self, node: &Node, place: Place, path: &[Seg]) -> bool {
         let Node::Const(constant) = node else {
+            // What is computed is expected to be as computed.
             return true;
         };
         let received = self.received(place, path);
@@ -605,6 +606,7 @@ impl<'v> Verifier<'v> {
             for site in &sites.added {
                 self.check_site(&scope, site, step, course)?;
             }
+            self.check_closed(index, step, course)?;
         }
         for expected in &headers {
             self.check_header(expected)?;
@@ -655,6 +657,54 @@ impl<'v> Verifier<'v> {
         }
     }
 
+    /// An object without `...` leaves nothing of what was there: beside what it and later steps name, nothing may arrive.
+    fn check_closed(
+        &self,
+        index: usize,
+        step: &'v Step,
+        course: &Course<'v>,
+    ) -> Result<(), VerifyError> {
+        let Action::Set(target, node) = &step.action else {
+            return Ok(());
+        };
+        if self.route.webhook.is_some() {
+            return Ok(());
+        }
+        let place = place_of_target(*target, course.place);
+        let Some(mut allowed) = names_of(resolve(node, &course.lets)) else {
+            return Ok(());
+        };
+        for later in course.steps.iter().skip(index + 1) {
+            if let Action::Set(target, node) = &later.action
+                && place_of_target(*target, course.place) == place
+            {
+                match resolve(node, &course.lets) {
+                    Node::Object(entries) => allowed.extend(entries.iter().filter_map(name_of)),
+                    // What rearranges adds nothing; what else it may be cannot be told.
+                    _ => return Ok(()),
+                }
+            }
+        }
+        let received = match (place, &self.content) {
+            (Place::Query, _) => &self.query.members,
+            (Place::Form | Place::Json, Content::Form(pairs)) => &pairs.members,
+            (Place::Form | Place::Json, Content::Json(_, Value::Object(members))) => members,
+            _ => return Ok(()),
+        };
+        match received
+            .iter()
+            .find(|(name, _)| !allowed.contains(&&**name))
+        {
+            None => Ok(()),
+            Some((name, _)) => Err(VerifyError::new(
+                VerifyErrorKind::Different,
+                (&step.number, step.line),
+                name.to_string(),
+                format!("`{name}` is not what the plan makes"),
+            )),
+        }
+    }
+
     fn check_site<'s>(
         &self,
         scope: &Scope<'s>,
@@ -690,12 +740,39 @@ impl<'v> Verifier<'v> {
                 same(&computed, &received, is_hex(site.value, &course.lets))
             }
         };
-        // What the caller may have replaced is the caller's if it differs; a delivery has no caller.
-        if equal || (site.overridable && self.route.webhook.is_none()) {
+        // A constant that the caller may have replaced is the caller's if it differs; a delivery has no caller.
+        let replaced = site.overridable
+            && self.route.webhook.is_none()
+            && matches!(resolve(site.value, &course.lets), Node::Const(_));
+        if equal || replaced {
             Ok(())
         } else {
             Err(different(step, site.line, &name))
         }
+    }
+}
+
+fn place_of_target(target: Target, params: Place) -> Place {
+    match target {
+        Target::Params => params,
+        Target::Query => Place::Query,
+        Target::Form => Place::Form,
+        Target::Json => Place::Json,
+    }
+}
+
+fn name_of(entry: &NodeEntry) -> Option<&str> {
+    match entry {
+        NodeEntry::Member { name, .. } => Some(name),
+        NodeEntry::Held | NodeEntry::Spread(_) => None,
+    }
+}
+
+/// Names of an object that takes nothing over.
+fn names_of(node: &Node) -> Option<Vec<&str>> {
+    match node {
+        Node::Object(entries) => entries.iter().map(name_of).collect(),
+        _ => None,
     }
 }
 
