@@ -154,7 +154,8 @@ pub(crate) fn is_present(value: &str, known: &[Atom]) -> bool {
 
 /// Whether two places can be reached in one run.
 pub(crate) fn can_meet(a: &[Atom], b: &[Atom]) -> bool {
-    !a.iter().any(|x| b.iter().any(|y| x.contradicts(y)))
+    let refuted = |x: &Atom, known: &[Atom]| x.not().follows_from(known);
+    !a.iter().any(|x| refuted(x, b)) && !b.iter().any(|x| refuted(x, a))
 }
 
 /// What is left of a guard where `known` holds: nothing if it cannot hold.

@@ -97,6 +97,10 @@ pub(crate) fn check_keys(
         .iter()
         .filter(|p| !known.contains(&p.key.text.as_str()))
     {
+        // Read in the same order as the values: what tore this off has been reported, or will be.
+        if pair.value.is_missing() && pair.key.text.contains(')') {
+            continue;
+        }
         diagnostics
             .report(
                 &section::UNKNOWN_SIGNING_KEY,

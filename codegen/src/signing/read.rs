@@ -33,6 +33,9 @@ pub(crate) fn object(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Option<Ve
 }
 
 fn entry(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Entry> {
+    if is_torn(pair, diagnostics) {
+        return None;
+    }
     let key = &pair.key;
     let spread = (key.style == Style::Plain)
         .then(|| key.text.strip_prefix("..."))
@@ -105,11 +108,34 @@ pub(crate) fn parsed(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<A
     let places = |from: usize, to: usize| scalar.span_of(from, to);
     match parse(&scalar.text, &places) {
         Ok(ast) => Some(ast),
-        Err(error) => {
+        Err(mut error) => {
+            error.help = torn_help(scalar, &error).or(error.help);
             report_syntax(&error, &places, diagnostics);
             None
         }
     }
+}
+
+/// Whether a pair is the rest of a value that a comma ended: `{ a: f(x, 19) }` reads as `a: f(x` and `19)`. The value before has an
+/// error that says so.
+pub(crate) fn is_torn(pair: &Pair, diagnostics: &Diagnostics) -> bool {
+    pair.value.is_missing()
+        && pair.key.style == Style::Plain
+        && pair.key.text.contains([')', ']', '"'])
+        && diagnostics.has_errors()
+}
+
+/// The way out for an expression that ends too early because a comma of `{ }` or `[ ]` ended it.
+fn torn_help(scalar: &Scalar, error: &SyntaxError) -> Option<String> {
+    let opened = |open: char, close: char| {
+        scalar.text.matches(open).count() > scalar.text.matches(close).count()
+    };
+    let torn = scalar.style == Style::Plain
+        && error.to >= scalar.text.trim_end().len()
+        && (opened('(', ')') || opened('[', ']') || error.message.contains("does not end"));
+    torn.then(|| {
+        "inside `{ }` or `[ ]` a comma ends the value: put an expression with a comma on a line of its own".to_owned()
+    })
 }
 
 fn report_syntax(

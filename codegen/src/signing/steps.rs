@@ -5,7 +5,7 @@ use super::context::{Atom, atoms};
 use super::encoder;
 use super::kinds::{Due, Kind, Sources};
 use super::names::{check_name, mapping};
-use super::read::{expression, object};
+use super::read::{expression, is_torn, object};
 use super::sections::one_place;
 use super::typer::{BodyEvent, Scope, Typer, add};
 use crate::diagnostic::did_you_mean;
@@ -223,6 +223,9 @@ impl Typer<'_> {
         let pairs = mapping(Some(value), "let", self.diagnostics)?;
         let mut bindings = Vec::new();
         for pair in pairs {
+            if is_torn(pair, self.diagnostics) {
+                continue;
+            }
             let named = self.check_local(&pair.key);
             let line = self.source.line(pair.key.span.start);
             let info_and_value =
@@ -283,6 +286,9 @@ impl Typer<'_> {
         let pairs = mapping(Some(value), "header", self.diagnostics)?;
         let mut lines = Vec::new();
         for pair in pairs {
+            if is_torn(pair, self.diagnostics) {
+                continue;
+            }
             self.check_header_name(&pair.key);
             let line = self.source.line(pair.key.span.start);
             let Some(ast) = expression(&pair.value, self.diagnostics) else {
