@@ -195,8 +195,54 @@ impl Bench<'_> {
         Some(Span::new(start + indent, start + text.trim_end().len()))
     }
 
+    /// Verifies a recorded delivery.
     fn delivery(&mut self, at: usize, vector: &Vector, signer: usize) {
-        let _ = (at, vector, signer);
+        let VectorSubject::Webhook {
+            webhook,
+            headers,
+            body,
+        } = &vector.subject
+        else {
+            return;
+        };
+        let Some(Ready { signer, .. }) = self.signers.get(signer) else {
+            return;
+        };
+        let headers: Vec<(&str, &str)> = headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let outcome = signer.verify_webhook(*webhook, &headers, body.as_bytes());
+        let expected = vector.expect.verified.unwrap_or(true);
+        let span = self.place(at, &["expect"]).unwrap_or(vector.span);
+        let name = &vector.name;
+        match outcome {
+            Err(error) if expected => {
+                let step = (error.line() > 0)
+                    .then(|| self.line_span(error.line()))
+                    .flatten();
+                let report = self.diagnostics.report(
+                    &rule::VECTOR_FAILS,
+                    span,
+                    format!("`{name}` does not verify: {error}"),
+                );
+                if let Some(step) = step {
+                    report.second(step, "this step expected something else");
+                }
+                report.help("compare the step with what the provider's page signs, and the body with the bytes that were delivered");
+            }
+            Ok(_) if !expected => {
+                self.diagnostics
+                    .report(
+                        &rule::VECTOR_FAILS,
+                        span,
+                        format!("`{name}` verifies, and should be refused"),
+                    )
+                    .why("a delivery that was changed would be believed")
+                    .help("let the plan expect what was changed, or see that the vector does change something signed");
+            }
+            Ok(_) | Err(_) => {}
+        }
     }
 }
 
