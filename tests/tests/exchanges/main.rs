@@ -1,10 +1,12 @@
-//! Twelve exchanges: requests that another program signed, replayed by our plans.
+//! Twelve exchanges: requests that another program signed, replayed by our plans and read backwards by them.
 //!
 //! `tests/signing/<exchange>.yaml` has the plans, `tests/vectors/<exchange>.json` the recorded requests with their origin.
 
+mod backwards;
 mod idle;
 mod recorded;
 mod replay;
+mod tampered;
 
 /// A test for each exchange, with the number of its recorded requests.
 #[macro_export]

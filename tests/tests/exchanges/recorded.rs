@@ -194,6 +194,19 @@ impl Request {
     }
 }
 
+impl Sent {
+    /// Path and query of the address.
+    pub fn target(&self) -> (&str, &str) {
+        let after_scheme = self.url.find("://").map_or(0, |at| at + 3);
+        let path = self.url[after_scheme..]
+            .find('/')
+            .map_or(self.url.len(), |at| after_scheme + at);
+        self.url[path..]
+            .split_once('?')
+            .unwrap_or((&self.url[path..], ""))
+    }
+}
+
 fn value_of(json: &str) -> Value<'static> {
     Value::from_json(json.as_bytes()).expect("recorded parameters are JSON")
 }
