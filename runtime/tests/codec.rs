@@ -6,7 +6,7 @@ use specie_runtime::signing::Value;
 use specie_runtime::{Amount, Check, Json, Map, Timestamp, Wire};
 use specie_runtime::{
     builder, closed_enum, closed_int_enum, one_of, open_enum, open_int_enum, receive, send,
-    send_union, tuple, union,
+    send_one_of, send_tuple, send_union, tuple, union,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,7 @@ pub struct Level {
     pub count: Option<i64>,
 }
 tuple!(Level 2 { price, volume, count } wire [0 Wire::NUMBER]);
+send_tuple!(Level { price, volume, count } wire [0 Wire::NUMBER]);
 
 fn read<T: Slot>(text: &str) -> Result<T, String> {
     let mut place = T::blank();
@@ -343,7 +344,8 @@ pub enum To {
     Address(String),
     Tag(i64),
 }
-one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT] check [1 Check::range("1", "9")]);
+one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT]);
+send_one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT] check [1 Check::range("1", "9")]);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
@@ -386,6 +388,7 @@ pub enum Side2 {
     Only(String),
 }
 one_of!(Side2 { Only "only" });
+send_one_of!(Side2 { Only "only" });
 
 fn sent(value: &dyn Sent) -> Result<String, String> {
     let mut sender = Sender::default();

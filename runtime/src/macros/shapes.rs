@@ -54,6 +54,13 @@ macro_rules! tuple {
                 Self { $($field: $crate::codec::Slot::blank()),* }
             }
         }
+    };
+}
+
+/// Such a struct that is sent.
+#[macro_export]
+macro_rules! send_tuple {
+    ($name:ident { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
         impl $crate::codec::Put for $name {
             fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
                 static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
@@ -63,15 +70,42 @@ macro_rules! tuple {
     };
 }
 
-/// A group of members of which exactly one is given; then, by place, what is odd about them and what bounds they have.
+/// A group of members of which exactly one is given, as it is received; then, by place, what is odd about them.
 #[macro_export]
 macro_rules! one_of {
     ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }
+     $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
+        impl $crate::codec::Slot for $name {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
+                reader.group(self)
+            }
+            fn blank() -> Self {
+                Self::$first($crate::codec::Slot::blank())
+            }
+            fn has(&self, name: &str) -> bool {
+                [$first_wire $(, $wire)*].contains(&name)
+            }
+            #[allow(unreachable_patterns, reason = "a group may have one member alone")]
+            fn choose(&mut self, name: &str) -> ::std::option::Option<(&mut dyn $crate::codec::Slot, $crate::Wire)> {
+                static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
+                *self = match name {
+                    $first_wire => Self::$first($crate::codec::Slot::blank()),
+                    $($wire => Self::$variant($crate::codec::Slot::blank()),)*
+                    _ => return None,
+                };
+                let wire = $crate::codec::wire_of(&[$first_wire $(, $wire)*], WIRES, name);
+                match self { Self::$first(value) => Some((value, wire)), $(Self::$variant(value) => Some((value, wire)),)* }
+            }
+        }
+    };
+}
+
+/// Such a group as it is sent; then, by place, what is odd about its members and what bounds they have.
+#[macro_export]
+macro_rules! send_one_of {
+    ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }
      $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
         impl $name {
-            const NAMES: &'static [&'static str] = &[$first_wire $(, $wire)*];
-            const WIRES: &'static [(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
-
             /// The member's name on the wire, and its value.
             #[must_use]
             pub fn member(&self) -> (&'static str, &dyn $crate::codec::Put) {
@@ -83,30 +117,10 @@ macro_rules! one_of {
                 sender.group(self)
             }
             fn chosen(&self) -> ::std::option::Option<$crate::codec::Chosen<'_>> {
+                static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
                 static CHECKS: &[(usize, $crate::Check)] = &[$($(($bounded, $check)),*)?];
                 let (name, value) = self.member();
-                Some($crate::codec::Chosen::new(name, value, Self::NAMES, Self::WIRES, CHECKS))
-            }
-        }
-        impl $crate::codec::Slot for $name {
-            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
-                reader.group(self)
-            }
-            fn blank() -> Self {
-                Self::$first($crate::codec::Slot::blank())
-            }
-            fn has(&self, name: &str) -> bool {
-                Self::NAMES.contains(&name)
-            }
-            #[allow(unreachable_patterns, reason = "a group may have one member alone")]
-            fn choose(&mut self, name: &str) -> ::std::option::Option<(&mut dyn $crate::codec::Slot, $crate::Wire)> {
-                *self = match name {
-                    $first_wire => Self::$first($crate::codec::Slot::blank()),
-                    $($wire => Self::$variant($crate::codec::Slot::blank()),)*
-                    _ => return None,
-                };
-                let wire = $crate::codec::wire_of(Self::NAMES, Self::WIRES, name);
-                match self { Self::$first(value) => Some((value, wire)), $(Self::$variant(value) => Some((value, wire)),)* }
+                Some($crate::codec::Chosen::new(name, value, &[$first_wire $(, $wire)*], WIRES, CHECKS))
             }
         }
     };

@@ -9,7 +9,9 @@ use specie_runtime::{
     Amount, AnswerPath, Check, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind,
     ErrorRules, Json, Operation, Pages, Paging, Provider, Secret, Test, Timestamp, Wire,
 };
-use specie_runtime::{builder, client, credentials, one_of, open_enum, receive, send, settings};
+use specie_runtime::{
+    builder, client, credentials, open_enum, receive, send, send_one_of, settings,
+};
 use std::borrow::Cow;
 
 const FORM: Encoder = Encoder {
@@ -205,7 +207,7 @@ pub enum To {
     Address(String),
     Tag(String),
 }
-one_of!(To { Address "address", Tag "tag" });
+send_one_of!(To { Address "address", Tag "tag" });
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

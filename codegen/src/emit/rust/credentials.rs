@@ -49,7 +49,7 @@ impl Context<'_> {
             #[derive(Clone, Debug)]
             pub struct Credentials { #(#fields)* }
         });
-        code.emit_builder("Credentials", &new_doc, &needed, &setters, false);
+        code.emit_builder("Credentials", &new_doc, &needed, &setters);
         code.call("credentials", "Credentials", &parts, "");
     }
 

@@ -100,7 +100,9 @@ impl Context<'_> {
                 Unknown(#json),
             }
         });
-        code.call("union", &format!("{} by {by:?}", def.name), &parts, "");
+        if def.received || !def.sent {
+            code.call("union", &format!("{} by {by:?}", def.name), &parts, "");
+        }
         if def.sent {
             code.call("send_union", &format!("{} by {by:?}", def.name), &parts, "");
         }
@@ -134,12 +136,13 @@ impl Context<'_> {
             #open
             pub struct #name { #(#members)* }
         });
-        code.call(
-            "tuple",
-            &format!("{} {needed}", def.name),
-            &parts,
-            &list("wire", &wires),
-        );
+        let wires = list("wire", &wires);
+        if def.received || !def.sent {
+            code.call("tuple", &format!("{} {needed}", def.name), &parts, &wires);
+        }
+        if def.sent {
+            code.call("send_tuple", &def.name, &parts, &wires);
+        }
     }
 }
 

@@ -22,6 +22,7 @@ impl Context<'_> {
                         ),
                         fields: operation.params.iter().map(|param| &param.field).collect(),
                         one_of: &operation.one_of,
+                        sent: true,
                         received: false,
                     },
                 );

@@ -19,7 +19,9 @@ pub struct Sent<'a> {
     pub fields: Vec<&'a Field>,
     /// Groups of fields of which one is given.
     pub one_of: &'a [OneOf],
-    /// It is received too, so its fields are public and named by the spec.
+    /// It is sent.
+    pub sent: bool,
+    /// It is received, so its fields are public.
     pub received: bool,
 }
 
@@ -38,6 +40,7 @@ impl Context<'_> {
             doc: super::type_doc(&def.doc),
             fields: fields.iter().collect(),
             one_of,
+            sent: def.sent,
             received,
         };
         if received {
@@ -158,8 +161,18 @@ impl Context<'_> {
                 #[derive(Clone, Debug, PartialEq)]
                 pub enum #name { #(#variants)* }
             });
-            let tail = list("wire", &wires) + &list("check", &checks);
-            code.call("one_of", &group.type_name, &parts, &tail);
+            let wires = list("wire", &wires);
+            if sent.received {
+                code.call("one_of", &group.type_name, &parts, &wires);
+            }
+            if sent.sent {
+                code.call(
+                    "send_one_of",
+                    &group.type_name,
+                    &parts,
+                    &(wires + &list("check", &checks)),
+                );
+            }
         }
     }
 
@@ -220,7 +233,7 @@ impl Context<'_> {
                 member.doc()
             ));
         }
-        code.emit_builder(sent.name, &new_doc, &arguments, &setters, sent.received);
+        code.emit_builder(sent.name, &new_doc, &arguments, &setters);
     }
 
     /// `send!`: the members in the order they travel.
@@ -255,19 +268,17 @@ impl Code {
         new_doc: &[String],
         needed: &[String],
         setters: &[(String, String)],
-        plain: bool,
     ) {
         self.runtime.insert("builder");
         let flat = format!("new({})", needed.join(", "));
-        if new_doc.is_empty() || plain {
-            let _ = write!(self.text, "builder!({name} ");
-        } else {
-            let _ = writeln!(self.text, "builder!({name}");
-            for line in new_doc {
-                self.docs(1, line);
-            }
-            self.text.push_str("    ");
+        let _ = writeln!(self.text, "builder!({name}");
+        if new_doc.is_empty() {
+            self.docs(1, "With nothing set.");
         }
+        for line in new_doc {
+            self.docs(1, line);
+        }
+        self.text.push_str("    ");
         if flat.len() + 8 <= super::code::WIDTH {
             self.text.push_str(&flat);
         } else {
@@ -289,9 +300,7 @@ impl Code {
         }
         self.line(" {");
         for (doc, setter) in setters {
-            if !plain {
-                self.docs(1, doc);
-            }
+            self.docs(1, doc);
             let _ = writeln!(self.text, "    {setter},");
         }
         self.line("});");
