@@ -16,12 +16,6 @@ pub use specie_runtime::{
     Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawAnswer, Secret, Timestamp
 };
 
-#[cfg(feature = "calypso")]
-#[rustfmt::skip]
-pub mod calypso;
-#[cfg(feature = "coinpayments")]
-#[rustfmt::skip]
-pub mod coinpayments;
 #[cfg(feature = "coinpit")]
 #[rustfmt::skip]
 pub mod coinpit;
