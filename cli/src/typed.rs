@@ -66,8 +66,9 @@ impl<'a> Called<'a> {
             )
         });
         let help = suggest(name, names, "operations");
+        let join = if help.ends_with('?') { "" } else { ";" };
         Err(Failure::usage(format!("{provider} has no operation `{name}`"))
-            .help(format!("{help} `specie list {provider}` lists all; `--raw SECTION METHOD PATH` calls what the spec does not list")))
+            .help(format!("{help}{join} `specie list {provider}` lists all; `--raw SECTION METHOD PATH` calls what the spec does not list")))
     }
 
     /// What it answers.

@@ -83,7 +83,14 @@ fn as_text(loaded: &[Loaded]) -> String {
                 count(api.streams.len(), "stream"),
                 count(api.vectors.len(), "vector")
             ),
-            None => format!("{}: not read to the end\n", spec.source.path),
+            None => {
+                let errors = spec
+                    .diagnostics
+                    .iter()
+                    .filter(|found| found.severity == Severity::Error)
+                    .count();
+                format!("{}: {}\n", spec.source.path, count(errors, "error"))
+            }
         });
     }
     text.push_str(&totals(loaded));

@@ -25,13 +25,7 @@ const REFERENCE: &str = "docs/reference";
 /// # Errors
 /// A spec is not there or has errors, a file cannot be written, or (with `--check`) one is not as it would be written.
 pub fn run(arguments: &Generate) -> Result<(), Failure> {
-    let workspace = Workspace::find()?;
-    if !workspace.root().join(CLIENTS).is_dir() {
-        return Err(Failure::usage(format!("`{}` has no folder `{CLIENTS}` to write clients to", workspace.root().display())).help(
-            "go to a checkout of specie; in a crate of your own, `specie::client!(\"acme.yaml\")` or \
-             `specie_codegen::build_script(\"acme.yaml\")` makes the client when the crate is built",
-        ));
-    }
+    let workspace = workspace_with_clients()?;
     let specs = SpecFile::find_all(&arguments.specs)?;
     let apis = read(&specs, arguments.draft)?;
     let files = emit_all(&apis)?;
@@ -46,6 +40,18 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
         note_missing_feature(&workspace, api);
     }
     Ok(())
+}
+
+/// The workspace, if it is one that clients are written to.
+fn workspace_with_clients() -> Result<Workspace, Failure> {
+    let found = Workspace::find();
+    let has_clients = |workspace: &Workspace| workspace.root().join(CLIENTS).is_dir();
+    found.ok().filter(has_clients).ok_or_else(|| {
+        Failure::usage(format!("there is no folder `{CLIENTS}` here or above to write clients to")).help(
+            "go to a checkout of specie; in a crate of your own, `specie::client!(\"acme.yaml\")` or \
+             `specie_codegen::build_script(\"acme.yaml\")` makes the client when the crate is built, and `specie docs` writes its docs",
+        )
+    })
 }
 
 /// Reads specs for generating; findings are printed, warnings too.

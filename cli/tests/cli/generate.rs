@@ -175,7 +175,10 @@ fn elsewhere_there_is_no_client_to_write() {
     folder.write("specs/acme.yaml", ACME);
     generate(folder.path(), &[]).refused(
         2,
-        &["has no folder `generated-client/src`", "specie::client!"],
+        &[
+            "there is no folder `generated-client/src`",
+            "specie::client!",
+        ],
     );
 }
 
