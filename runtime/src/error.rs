@@ -151,6 +151,11 @@ impl Error {
         &mut self.0
     }
 
+    /// The session without which the call could not be signed.
+    pub(crate) fn missing_session(&self) -> Option<u16> {
+        self.0.session
+    }
+
     pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self

@@ -18,6 +18,7 @@ pub mod signing;
 mod timestamp;
 mod transport;
 mod unknown;
+mod webhook;
 
 pub use amount::{Amount, AmountOverflow, InvalidAmount};
 pub use clock::{Clock, SystemClock};
@@ -43,3 +44,4 @@ pub use transport::{
     Transport, TransportAnswer, TransportError, TransportFailure, TransportRequest,
 };
 pub use unknown::UnknownValue;
+pub use webhook::Verified;

@@ -3,31 +3,48 @@
 
 use super::{Answered, Inner, turns};
 use crate::operation::Operation;
-use crate::signing::plan::Unit;
-use crate::signing::{Call, Moment, SessionValues, Signed};
+use crate::signing::{Call, Moment, Needs, SessionValues, Signed};
 use crate::transport::{
     TransportAnswer, TransportError, TransportFailure, TransportRequest, check_url,
 };
 use crate::{Error, ErrorKind, Outcome, Timestamp};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The longest time for a call that says nothing else.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// What is signed and sent.
+#[derive(Clone, Copy)]
+pub(super) enum Subject<'c> {
+    /// A call of the client's owner.
+    Call(&'c Call<'c>),
+    /// The call that opens this session, by its place in the scheme.
+    Session(u16),
+}
+
 impl Inner {
-    /// Makes the call.
+    /// Makes the call; once more with a new session if the provider refused the one that was used.
     pub(super) async fn answered(
         &self,
         operation: &Operation<'_>,
         call: &Call<'_>,
     ) -> Result<Answered, Error> {
-        let timeout = operation.timeout_ms.map(Duration::from_millis);
-        let session = self.known_sessions();
-        let answer = self
-            .sent(call, &session, timeout, operation.is_safe())
-            .await?;
-        self.classify(operation, answer, &session)
+        let (answer, session) = self.sent_in_session(operation, call).await?;
+        match self.classify(operation, answer, &session) {
+            // Refused for want of a valid session: nothing moved, so the call may be made again, whatever it is.
+            Err(error)
+                if error.kind() == ErrorKind::Auth && error.outcome() == Outcome::Rejected =>
+            {
+                if !self.forget_sessions(call.section, &session).await {
+                    return Err(error);
+                }
+                let (answer, session) = self.sent_in_session(operation, call).await?;
+                self.classify(operation, answer, &session)
+            }
+            outcome => outcome,
+        }
     }
 
     /// Makes a call and gives the answer whatever it says.
@@ -36,27 +53,51 @@ impl Inner {
         operation: &Operation<'_>,
         call: &Call<'_>,
     ) -> Result<TransportAnswer, Error> {
-        let session = self.known_sessions();
-        self.sent(call, &session, None, operation.is_safe()).await
+        Ok(self.sent_in_session(operation, call).await?.0)
     }
 
-    /// Signs and sends a call, once.
+    /// Sends a call once, after the sessions that it turns out to need were opened; the answer, and the session values it was signed with.
+    async fn sent_in_session(
+        &self,
+        operation: &Operation<'_>,
+        call: &Call<'_>,
+    ) -> Result<(TransportAnswer, Arc<SessionValues>), Error> {
+        let timeout = operation.timeout_ms.map(Duration::from_millis);
+        self.renew_sessions(call.section).await?;
+        let mut opened = 0;
+        loop {
+            let session = self.known_sessions();
+            let outcome = self
+                .sent(Subject::Call(call), &session, timeout, operation.is_safe())
+                .await;
+            let missing = outcome.as_ref().err().and_then(Error::missing_session);
+            match missing.filter(|place| self.opens_by_call(*place)) {
+                // Signing failed, so nothing was sent. Each session is opened once at most.
+                Some(place) if opened < self.provider.scheme.sessions.len() => {
+                    opened += 1;
+                    self.open_session(place).await?;
+                }
+                _ => return outcome.map(|answer| (answer, session)),
+            }
+        }
+    }
+
+    /// Signs and sends, once.
     pub(super) async fn sent(
         &self,
-        call: &Call<'_>,
+        subject: Subject<'_>,
         session: &Arc<SessionValues>,
         timeout: Option<Duration>,
         safe: bool,
     ) -> Result<TransportAnswer, Error> {
-        let section = call.section;
-        let nonce = self.needs(section).and_then(|needs| needs.nonce);
+        let needs = self.needs_of(subject);
         // Limits are waited for here, before the clock is read: what is stamped is sent at once.
-        let _turn = match nonce {
+        let _turn = match needs.nonce {
             Some(_) if self.provider.serial_nonce => Some(turns::take(&self.key).await),
             _ => None,
         };
-        let moment = self.moment(section, nonce).await?;
-        let request = self.request_of(call, &moment, session, timeout)?;
+        let moment = self.moment(&needs).await?;
+        let request = self.request_of(subject, &moment, session, timeout)?;
         let sent_at = self.clock.now();
         let outcome = self.transport.send(request).await;
         let answer = outcome.map_err(|error| lost(error, safe))?;
@@ -64,8 +105,23 @@ impl Inner {
         Ok(answer)
     }
 
+    /// What signing may read. The parameters of a session's call may read every source.
+    fn needs_of(&self, subject: Subject<'_>) -> Cow<'_, Needs> {
+        match subject {
+            Subject::Call(call) => self
+                .needs(call.section)
+                .map_or_else(Cow::default, Cow::Borrowed),
+            Subject::Session(_) => {
+                let mut needs = Needs::default();
+                needs.nonce = self.needs.iter().find_map(|needs| needs.nonce);
+                (needs.clock, needs.uuid, needs.random) = (true, true, true);
+                Cow::Owned(needs)
+            }
+        }
+    }
+
     /// One reading of clock, nonce and randomness.
-    pub(super) async fn moment(&self, section: u16, nonce: Option<Unit>) -> Result<Moment, Error> {
+    async fn moment(&self, needs: &Needs) -> Result<Moment, Error> {
         let stamp = self
             .offset
             .stamp(self.clock.now(), self.provider.clock.as_ref());
@@ -73,20 +129,17 @@ impl Inner {
             clock_ns: stamp.as_nanos(),
             ..Moment::default()
         };
-        if let Some(unit) = nonce {
+        if let Some(unit) = needs.nonce {
             moment.nonce = Some(
                 self.nonces
                     .next(&self.key, unit, moment.clock(unit))
                     .await?,
             );
         }
-        let (uuid, random) = self
-            .needs(section)
-            .map_or((false, false), |needs| (needs.uuid, needs.random));
-        if uuid {
+        if needs.uuid {
             moment.uuid = Some(uuid_of(random_bytes()?));
         }
-        if random {
+        if needs.random {
             moment.random = Some(random_bytes()?);
         }
         Ok(moment)
@@ -95,13 +148,22 @@ impl Inner {
     /// The request whose bytes were signed and will be sent.
     fn request_of(
         &self,
-        call: &Call<'_>,
+        subject: Subject<'_>,
         moment: &Moment,
         session: &SessionValues,
         timeout: Option<Duration>,
     ) -> Result<TransportRequest, Error> {
         let timeout = self.timeout.or(timeout).unwrap_or(TIMEOUT);
-        self.travelling(self.signer.sign(call, moment, session)?, timeout)
+        match subject {
+            Subject::Call(call) => {
+                self.travelling(self.signer.sign(call, moment, session)?, timeout)
+            }
+            Subject::Session(place) => {
+                let mut call = self.signer.session_call(place, moment)?;
+                call.base = self.base(call.section);
+                self.travelling(self.signer.sign(&call, moment, session)?, timeout)
+            }
+        }
     }
 
     fn travelling(&self, signed: Signed<'_>, timeout: Duration) -> Result<TransportRequest, Error> {

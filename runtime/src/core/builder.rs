@@ -143,7 +143,7 @@ impl CoreBuilder {
         Ok(Core(Arc::new(Inner {
             mask: Mask::of(&provider.scheme, &self.credentials),
             key: key_of(&provider, &self.credentials),
-            sessions: Sessions::new(self.session),
+            sessions: Sessions::new(&provider.scheme, self.session),
             signer,
             needs,
             bases,

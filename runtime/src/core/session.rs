@@ -1,25 +1,59 @@
-//! Sessions: values that the owner gives.
+//! Sessions: values that a call before the others gives, or the owner.
 
 use super::Inner;
-use crate::signing::SessionValues;
+use super::attempt::Subject;
+use crate::operation::Operation;
+use crate::signing::plan::{Scheme, Session};
+use crate::signing::{Ends, SessionValues};
+use crate::{Error, Outcome, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Mutex as AsyncMutex;
 
-/// What is known.
+/// What is open, and what is known of it.
 pub(crate) struct Sessions {
     /// Values as calls take them: a snapshot, replaced whole.
     known: Mutex<Arc<SessionValues>>,
+    /// In the order of the scheme. Held while a session is opened, so that it is opened once.
+    states: AsyncMutex<Vec<State>>,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Never opened: a call that turns out to need it opens it.
+    New,
+    /// Open; to be renewed at that time, if it ends.
+    Open(Option<Timestamp>),
+    /// Its values are no longer accepted.
+    Ended,
+}
+
+/// How long before its end a session is renewed at most, in microseconds; of a short one, a tenth of its life.
+const MARGIN: i64 = 60_000_000;
 
 impl Sessions {
     /// Sessions of which the owner gave these values.
-    pub(crate) fn new(given: SessionValues) -> Self {
+    pub(crate) fn new(scheme: &Scheme, given: SessionValues) -> Self {
+        let state = |session: &Session| {
+            let whole = !session.keep.is_empty()
+                && session
+                    .keep
+                    .iter()
+                    .all(|keep| given.get(&keep.name).is_some());
+            if whole { State::Open(None) } else { State::New }
+        };
+        let states = scheme.sessions.iter().map(state).collect();
         Self {
             known: Mutex::new(Arc::new(given)),
+            states: AsyncMutex::new(states),
         }
     }
 
     fn values(&self) -> Arc<SessionValues> {
         Arc::clone(&self.known.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn replace(&self, values: SessionValues) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(values);
     }
 }
 
@@ -27,5 +61,142 @@ impl Inner {
     /// The values that are known now.
     pub(super) fn known_sessions(&self) -> Arc<SessionValues> {
         self.sessions.values()
+    }
+
+    /// Whether a call opens this session.
+    pub(super) fn opens_by_call(&self, place: u16) -> bool {
+        let sessions = &self.provider.scheme.sessions;
+        sessions
+            .get(usize::from(place))
+            .is_some_and(|session| session.call.is_some())
+    }
+
+    /// The sessions opened by a call that the plan of `section` may read.
+    fn read_by(&self, section: u16) -> impl Iterator<Item = u16> + '_ {
+        let needed = self
+            .needs(section)
+            .map(|needs| needs.sessions.as_slice())
+            .unwrap_or_default();
+        needed
+            .iter()
+            .copied()
+            .filter(|place| self.opens_by_call(*place))
+    }
+
+    /// Opens again what ended, or ends soon, among the sessions that the plan of `section` may read.
+    pub(super) async fn renew_sessions(&self, section: u16) -> Result<(), Error> {
+        if self.read_by(section).next().is_none() {
+            return Ok(());
+        }
+        let mut states = self.sessions.states.lock().await;
+        for place in self.read_by(section) {
+            let over = match states.get(usize::from(place)) {
+                Some(State::Open(Some(renewal))) => self.clock.now() >= *renewal,
+                Some(State::Ended) => true,
+                _ => false,
+            };
+            if over {
+                self.open_into(place, &mut states).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens a session without which a call could not be signed, unless another call just did.
+    pub(super) async fn open_session(&self, place: u16) -> Result<(), Error> {
+        let mut states = self.sessions.states.lock().await;
+        match states.get(usize::from(place)) {
+            Some(State::Open(_)) => Ok(()),
+            _ => self.open_into(place, &mut states).await,
+        }
+    }
+
+    async fn open_into(&self, place: u16, states: &mut [State]) -> Result<(), Error> {
+        let renewal = self.make_opening_call(place).await.map_err(not_sent)?;
+        if let Some(state) = states.get_mut(usize::from(place)) {
+            *state = State::Open(renewal);
+        }
+        Ok(())
+    }
+
+    /// Makes the call that opens a session and keeps its values; when it is to be renewed.
+    async fn make_opening_call(&self, place: u16) -> Result<Option<Timestamp>, Error> {
+        static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
+        let values = self.sessions.values();
+        let answer = self
+            .sent(Subject::Session(place), &values, None, true)
+            .await?;
+        let answered = self.classify(&OPENING, answer, &values)?;
+        let headers: Vec<(&str, &str)> = answered
+            .answer
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let kept = self.signer.keep(place, &headers, &answered.answer.body)?;
+        let mut all = SessionValues::clone(&self.sessions.values());
+        for (name, value) in kept.values {
+            all.set(name, value);
+        }
+        self.sessions.replace(all);
+        Ok(renewal(kept.ends, self.clock.now()))
+    }
+
+    /// Ends the sessions that a refused call used; whether there are any, so that another try makes sense.
+    pub(super) async fn forget_sessions(&self, section: u16, used: &Arc<SessionValues>) -> bool {
+        let mut any = false;
+        let mut states = self.sessions.states.lock().await;
+        // Another call may have renewed them while this one was under way.
+        let current = Arc::ptr_eq(used, &self.sessions.values());
+        for place in self.read_by(section) {
+            match states.get_mut(usize::from(place)) {
+                Some(state) if *state != State::New => {
+                    any = true;
+                    if current {
+                        *state = State::Ended;
+                    }
+                }
+                _ => {}
+            }
+        }
+        any
+    }
+}
+
+/// When a session that ends then is to be renewed.
+fn renewal(ends: Option<Ends>, now: Timestamp) -> Option<Timestamp> {
+    let life = match ends? {
+        Ends::After(seconds) => i64::try_from(seconds)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(1_000_000),
+        Ends::At(seconds) => seconds
+            .saturating_mul(1_000_000)
+            .saturating_sub(now.as_micros()),
+    };
+    Some(now.plus_micros(life - (life / 10).clamp(0, MARGIN)))
+}
+
+/// Whatever happened to the call that opens a session: the call that needs it was not sent.
+fn not_sent(mut error: Error) -> Error {
+    let inner = error.inner();
+    inner.outcome = Outcome::NotSent;
+    inner.what = format!("the session cannot be opened: {}", inner.what);
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_are_renewed_before_they_end() {
+        let now = Timestamp::from_seconds(1_000_000).unwrap();
+        let after = |ends| renewal(ends, now).map(|at| at.as_seconds() - 1_000_000);
+        assert_eq!(after(None), None);
+        assert_eq!(after(Some(Ends::After(100))), Some(90));
+        assert_eq!(after(Some(Ends::After(86_400))), Some(86_340));
+        assert_eq!(after(Some(Ends::At(1_000_100))), Some(90));
+        assert_eq!(after(Some(Ends::At(999_000))), Some(-1_000));
+        assert!(after(Some(Ends::After(u64::MAX))).is_some_and(|seconds| seconds > 1_000_000));
     }
 }
