@@ -82,8 +82,8 @@ super::rules! {
     /// What stands behind it would never be used, so something else was meant: most often "is empty".
     ///
     /// ```yaml
-    /// - let: { text: query ?? "{}" }                           # bad: `query` is there, perhaps empty
-    /// - let: { text: query if query is not empty else "{}" }
+    /// - let: { text: query ?? "none" }                           # bad: `query` is there, perhaps empty
+    /// - let: { text: query if query is not empty else "none" }
     /// ```
     pub NEVER_ABSENT = "never-absent", Error;
 

@@ -73,7 +73,7 @@ pub fn lower(
     let plans = plans(get("auth"), source, &declared, &mut sections, diagnostics);
     let webhooks = webhooks::read(get("webhooks"), source, &declared, diagnostics);
     let sessions = sessions::finish(sessions, source, &declared, &sections, diagnostics);
-    credentials::check_used(&declared.credentials, diagnostics);
+    credentials::check_used(source, &declared.credentials, diagnostics);
     check_nonces(&declared, diagnostics);
 
     let provider = get("provider")
@@ -186,7 +186,7 @@ fn plan(
         .iter()
         .filter(|s| s.plan.plan == Some(index16(at)))
         .collect();
-    if users.is_empty() {
+    if users.is_empty() && !sections.is_empty() {
         let help = did_you_mean(
             name,
             sections

@@ -165,6 +165,9 @@ impl Bench<'_> {
                     "{inputs}: compare it with what the provider's page signs"
                 ));
             }
+            None if step.is_none() && difference.found.is_some() => {
+                report.help("no step made this byte: it stands there as the call gives it; `specie sign … --explain` shows what each step makes");
+            }
             None => {
                 report.help("`specie sign … --explain` shows what each step makes");
             }

@@ -290,6 +290,9 @@ impl Typer<'_> {
                 continue;
             }
             self.check_header_name(&pair.key);
+            if pair.key.text.starts_with("...") && pair.value.is_missing() {
+                continue;
+            }
             let line = self.source.line(pair.key.span.start);
             let Some(ast) = expression(&pair.value, self.diagnostics) else {
                 continue;

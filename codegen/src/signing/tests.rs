@@ -32,14 +32,18 @@ fn yaml_files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
+/// Providers, exchanges, and plans that use every corner of the language.
+fn specs() -> Vec<PathBuf> {
+    let folders = ["specs", "tests/signing", "tests/plans"];
+    let files: Vec<_> = folders.into_iter().flat_map(yaml_files).collect();
+    assert!(files.len() >= 30, "{files:?}");
+    files
+}
+
 #[test]
 fn the_specs_at_hand_have_no_errors() {
     let mut wrong = Vec::new();
-    let files: Vec<_> = yaml_files("specs")
-        .into_iter()
-        .chain(yaml_files("tests/signing"))
-        .collect();
-    assert!(files.len() >= 16, "{files:?}");
+    let files = specs();
     for file in files {
         let text = std::fs::read_to_string(&file).expect("readable");
         let (_, found) = check(&file.display().to_string(), &text);
@@ -51,25 +55,9 @@ fn the_specs_at_hand_have_no_errors() {
 }
 
 #[test]
-#[ignore = "prints"]
-fn print_all() {
-    for file in yaml_files("specs")
-        .into_iter()
-        .chain(yaml_files("tests/signing"))
-    {
-        let text = std::fs::read_to_string(&file).expect("readable");
-        let (_, found) = check(&file.display().to_string(), &text);
-        println!("{found}");
-    }
-}
-
-#[test]
 fn the_vectors_at_hand_reproduce() {
     let mut wrong = Vec::new();
-    for file in yaml_files("specs")
-        .into_iter()
-        .chain(yaml_files("tests/signing"))
-    {
+    for file in specs() {
         let text = std::fs::read_to_string(&file).expect("readable");
         let path = file.display().to_string();
         let (parts, _) = check(&path, &text);
@@ -82,29 +70,4 @@ fn the_vectors_at_hand_reproduce() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-#[ignore = "prints"]
-fn print_tampered() {
-    for file in yaml_files("specs")
-        .into_iter()
-        .chain(yaml_files("tests/signing"))
-    {
-        let text = std::fs::read_to_string(&file).expect("readable");
-        let text = text
-            .replace("endpoint + clock", "clock + endpoint")
-            .replace(" + body", " + body + method")
-            .replace("hex }", "upper }");
-        let path = file.display().to_string();
-        let (parts, found) = check(&path, &text);
-        println!("{found}");
-        let parts = parts.expect("a mapping");
-        let source = Source::new(path, text);
-        let mut diagnostics = Diagnostics::new();
-        prove::replay(&source, &parts.scheme, &parts.vectors, &mut diagnostics);
-        for diagnostic in diagnostics.sorted().into_iter().take(2) {
-            println!("{}", render::terminal(&source, diagnostic, false));
-        }
-    }
 }

@@ -24,11 +24,13 @@ impl Typer<'_> {
             return (Expr::Absent, Info::unknown());
         };
         let Some(slots) = self.arguments(signature, name, args) else {
-            for arg in args
-                .iter()
-                .filter(|a| signature.target != Target::Each || a.name.is_none())
-                .take(1)
-            {
+            // What stands inside is read all the same: its own mistakes are told in the same run.
+            let readable = if signature.target == Target::Each {
+                1
+            } else {
+                args.len()
+            };
+            for arg in args.iter().take(readable) {
                 self.expr(&arg.value);
             }
             return (Expr::Absent, Info::unknown());
