@@ -1,5 +1,8 @@
 //! Plans written by hand, against requests made by other programs.
 
+mod encoders;
+mod functions;
+mod language;
 mod plans;
 
 use super::plan::*;
