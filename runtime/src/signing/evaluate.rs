@@ -588,10 +588,10 @@ impl<'a> Scope<'a> {
         args: &'a [Node],
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
-        if self.trace.is_none() {
-            if let Some(value) = self.call_on_stack(function, args, item)? {
-                return Ok(value);
-            }
+        if self.trace.is_none()
+            && let Some(value) = self.call_on_stack(function, args, item)?
+        {
+            return Ok(value);
         }
         let mut values: SmallVec<[Value<'a>; 4]> = SmallVec::new();
         for (at, node) in args.iter().enumerate() {

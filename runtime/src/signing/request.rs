@@ -15,6 +15,10 @@ pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
 
 /// What a place holds.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the room for members is what saves an allocation for each request"
+)]
 pub(crate) enum Held<'a> {
     /// The caller's object or list as it stands, or what an expression gave.
     Whole(Value<'a>),

@@ -19,7 +19,7 @@ struct Slots {
 #[derive(Clone)]
 enum Slot {
     Value(Value<'static>),
-    Mac(Mac),
+    Mac(Box<Mac>),
 }
 
 impl Cache {
@@ -46,10 +46,10 @@ impl Cache {
         compute: impl FnOnce() -> Result<Mac, SigningError>,
     ) -> Result<Mac, SigningError> {
         if let Some(Slot::Mac(mac)) = self.get(slot, session) {
-            return Ok(mac);
+            return Ok(*mac);
         }
         let mac = compute()?;
-        self.set(slot, session, Slot::Mac(mac.clone()));
+        self.set(slot, session, Slot::Mac(Box::new(mac.clone())));
         Ok(mac)
     }
 

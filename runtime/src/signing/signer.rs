@@ -161,7 +161,6 @@ impl Signer {
     }
 
     /// The same, and what each step made. Secrets are masked there, not in the request.
-    #[must_use]
     pub fn explain(
         &self,
         call: &Call<'_>,

@@ -278,7 +278,7 @@ mod typed {
         } else {
             bits.parse().map_err(|_| unknown())?
         };
-        if bits == 0 || bits > 256 || bits % 8 != 0 {
+        if bits == 0 || bits > 256 || !bits.is_multiple_of(8) {
             return Err(unknown());
         }
         encode_integer(signed, bits / 8, value)

@@ -596,7 +596,10 @@ fn explained() {
             ("3", "Again", "absent"),
         ]
     );
-    for (row, masked) in explained.iter().zip([true, true, true, true, false, false, false]) {
+    for (row, masked) in explained
+        .iter()
+        .zip([true, true, true, true, false, false, false])
+    {
         assert_eq!(row.value == "[secret]", masked, "{row:?}");
         assert!(!row.value.contains("hush"));
     }

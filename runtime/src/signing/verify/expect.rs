@@ -80,7 +80,7 @@ pub(super) struct Verifier<'v> {
 struct Course<'v> {
     steps: Vec<&'v Step>,
     sites: Vec<Sites<'v>>,
-    lets: Vec<Option<&'v Node>>,
+    lets: Lets<'v>,
     place: Place,
     encoder: &'v Encoder,
     /// The step that puts the parameters inside of something, and where they stand.
@@ -148,9 +148,9 @@ impl<'v> Verifier<'v> {
     fn decide(&self) -> Result<Course<'v>, VerifyError> {
         let mut all = Vec::new();
         flatten(&self.plan.steps, &mut all);
-        let mut everything = vec![None; self.plan.locals.len()];
+        let mut everything = Lets::new(self.plan.locals.len());
         for step in &all {
-            note_lets(step, &mut everything);
+            everything.note(step);
         }
         let whole = Course {
             sites: all
@@ -169,7 +169,7 @@ impl<'v> Verifier<'v> {
         let mut course = Course {
             steps: Vec::new(),
             sites: Vec::new(),
-            lets: vec![None; self.plan.locals.len()],
+            lets: Lets::new(self.plan.locals.len()),
             place: self.route.place,
             encoder: self.route.encoder,
             payload: None,
@@ -186,7 +186,7 @@ impl<'v> Verifier<'v> {
             match &step.action {
                 Action::Place(place) => course.place = *place,
                 Action::Encode(encoder) => course.encoder = encoder,
-                _ => note_lets(step, &mut course.lets),
+                _ => course.lets.note(step),
             }
         }
         course.place = self.place(course.place);
@@ -218,7 +218,7 @@ impl<'v> Verifier<'v> {
                 _ => false,
             };
             // Members beside the caller's own are no envelope.
-            if fits && !(path.is_empty() && !sites.arranges) {
+            if fits && (sites.arranges || !path.is_empty()) {
                 course.payload = Some((index, path.clone()));
                 break;
             }
@@ -465,6 +465,7 @@ impl<'v> Verifier<'v> {
             scope: &scope,
             lets: &course.lets,
             sources: Sources::default(),
+            reads: 0,
         };
         for (step, sites) in course.steps.iter().zip(&course.sites) {
             match &step.action {
@@ -853,16 +854,6 @@ fn count(steps: &[Step]) -> usize {
     let mut all = Vec::new();
     flatten(steps, &mut all);
     all.len()
-}
-
-fn note_lets<'n>(step: &'n Step, lets: &mut [Option<&'n Node>]) {
-    if let Action::Let(lines) = &step.action {
-        for line in lines {
-            if let Some(slot) = lets.get_mut(usize::from(line.name)) {
-                *slot = Some(&line.value);
-            }
-        }
-    }
 }
 
 /// A source, and whether it was learnt.

@@ -13,6 +13,9 @@ use std::borrow::Cow;
 /// Deepest nesting of values that are read backwards.
 const MAX_DEPTH: usize = 32;
 
+/// Most expressions that are read backwards in all.
+const MAX_READS: usize = 20_000;
+
 /// Sources that were learnt.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sources {
@@ -73,12 +76,14 @@ pub(super) struct Learner<'l, 'a> {
     pub(super) scope: &'l Scope<'a>,
     pub(super) lets: &'l Lets<'a>,
     pub(super) sources: Sources,
+    pub(super) reads: usize,
 }
 
 impl<'a> Learner<'_, 'a> {
     /// Learns the sources of an expression from its text.
     pub(super) fn text(&mut self, node: &'a Node, text: &str, depth: usize) {
-        if depth > MAX_DEPTH {
+        self.reads += 1;
+        if depth > MAX_DEPTH || self.reads > MAX_READS {
             return;
         }
         match resolve(node, self.lets) {

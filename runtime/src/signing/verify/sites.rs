@@ -4,9 +4,43 @@ use super::super::functions;
 use super::super::node::{Action, Node, NodeEntry, Step};
 use super::super::plan::{Function, Name, Place};
 use super::arrived::Seg;
+use std::cell::Cell;
+
+/// Deepest nesting that is looked into.
+const MAX_DEPTH: usize = 16;
 
 /// What the names of `let`s stand for: the last one of each that ran.
-pub(super) type Lets<'n> = [Option<&'n Node>];
+pub(super) struct Lets<'n> {
+    values: Vec<Option<&'n Node>>,
+    /// A `let` may name an older one of its own name, which looks endless from here: names are followed so many times in all.
+    follows: Cell<u32>,
+}
+
+impl<'n> Lets<'n> {
+    pub(super) fn new(count: usize) -> Self {
+        Self {
+            values: vec![None; count],
+            follows: Cell::new(20_000),
+        }
+    }
+
+    /// Takes note of what a step names.
+    pub(super) fn note(&mut self, step: &'n Step) {
+        if let Action::Let(lines) = &step.action {
+            for line in lines {
+                if let Some(slot) = self.values.get_mut(usize::from(line.name)) {
+                    *slot = Some(&line.value);
+                }
+            }
+        }
+    }
+
+    fn follow(&self, at: u16) -> Option<&'n Node> {
+        let left = self.follows.get().checked_sub(1)?;
+        self.follows.set(left);
+        self.values.get(usize::from(at)).copied().flatten()
+    }
+}
 
 /// A member that a step adds.
 pub(super) struct Site<'n> {
@@ -31,12 +65,11 @@ pub(super) struct Sites<'n> {
 /// Follows names of `let`s.
 pub(super) fn resolve<'n>(node: &'n Node, lets: &Lets<'n>) -> &'n Node {
     let mut node = node;
-    // A `let` may name an older one of its own name: bounded, so that it ends.
-    for _ in 0..8 {
+    for _ in 0..MAX_DEPTH {
         match node {
-            Node::Local(at) => match lets.get(usize::from(*at)) {
-                Some(Some(next)) => node = next,
-                _ => break,
+            Node::Local(at) => match lets.follow(*at) {
+                Some(next) => node = next,
+                None => break,
             },
             _ => break,
         }
@@ -46,7 +79,7 @@ pub(super) fn resolve<'n>(node: &'n Node, lets: &Lets<'n>) -> &'n Node {
 
 /// Whether a value is the parameters themselves, perhaps rearranged.
 fn gives_params(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
-    if depth > 16 {
+    if depth > MAX_DEPTH {
         return false;
     }
     match resolve(node, lets) {
@@ -63,9 +96,14 @@ fn gives_params(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
 }
 
 /// Whether a member is the caller's: `params.x`, or a default for it.
-fn is_callers(node: &Node, lets: &Lets<'_>) -> bool {
+fn is_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
     match resolve(node, lets) {
-        Node::Coalesce(all) => all.first().is_some_and(|node| is_callers(node, lets)),
+        Node::Coalesce(all) => all
+            .first()
+            .is_some_and(|node| is_callers(node, lets, depth + 1)),
         Node::Member(of, _) => matches!(
             resolve(of, lets),
             Node::Name(Name::Params | Name::Args | Name::Query)
@@ -86,33 +124,39 @@ pub(super) fn sites<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> Sites
                 Target::Form => Place::Form,
                 Target::Json => Place::Json,
             };
-            sites.set(place, node, step.line, lets);
+            sites.set(place, node, lets, 0);
         }
-        Action::Body(node) => sites.body(node, step.line, lets),
+        Action::Body(node) => sites.body(node, lets, 0),
         _ => {}
     }
     sites
 }
 
 impl<'n> Sites<'n> {
-    fn set(&mut self, place: Place, node: &'n Node, line: u32, lets: &Lets<'n>) {
+    fn set(&mut self, place: Place, node: &'n Node, lets: &Lets<'n>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
         match resolve(node, lets) {
             Node::Object(entries) => {
                 self.entries(place, entries, &mut Vec::new(), lets);
             }
             Node::If(three) => {
-                self.set(place, &three.1, line, lets);
-                self.set(place, &three.2, line, lets);
+                self.set(place, &three.1, lets, depth + 1);
+                self.set(place, &three.2, lets, depth + 1);
             }
             _ => {}
         }
     }
 
-    fn body(&mut self, node: &'n Node, line: u32, lets: &Lets<'n>) {
+    fn body(&mut self, node: &'n Node, lets: &Lets<'n>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
         match resolve(node, lets) {
             Node::If(three) => {
-                self.body(&three.1, line, lets);
-                self.body(&three.2, line, lets);
+                self.body(&three.1, lets, depth + 1);
+                self.body(&three.2, lets, depth + 1);
             }
             Node::Call(Function::Json, args) => {
                 let Some(of) = args.first() else { return };
@@ -169,11 +213,12 @@ impl<'n> Sites<'n> {
             }
             return;
         }
-        if is_callers(value, lets) {
+        if is_callers(value, lets, 0) {
             return;
         }
+        let within = path.len() <= MAX_DEPTH;
         match resolve(value, lets) {
-            Node::Object(entries) if holds_callers(value, lets, 0) => {
+            Node::Object(entries) if within && holds_callers(value, lets, 0) => {
                 self.entries(place, entries, path, lets);
                 if entries
                     .iter()
@@ -182,7 +227,7 @@ impl<'n> Sites<'n> {
                     self.payload = Some((place, path.clone()));
                 }
             }
-            Node::List(all) if holds_callers(value, lets, 0) => {
+            Node::List(all) if within && holds_callers(value, lets, 0) => {
                 for (at, element) in all.iter().enumerate() {
                     path.push(Seg::Index(at));
                     self.member(place, element, line, overridable, path, lets);
@@ -202,7 +247,7 @@ impl<'n> Sites<'n> {
 
 /// Whether an object or list has the caller's parameters in it.
 fn holds_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
-    if depth > 16 {
+    if depth > MAX_DEPTH {
         return false;
     }
     match resolve(node, lets) {
@@ -223,7 +268,7 @@ fn holds_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
 /// Whether a value came of a digest, a MAC or a signature.
 pub(super) fn came_of_signing(node: &Node, lets: &Lets<'_>) -> bool {
     fn look(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
-        if depth > 16 {
+        if depth > MAX_DEPTH {
             return false;
         }
         let mut found = false;
@@ -240,9 +285,14 @@ pub(super) fn came_of_signing(node: &Node, lets: &Lets<'_>) -> bool {
 
 /// Whether a `hex` made it: its case does not count.
 pub(super) fn is_hex(node: &Node, lets: &Lets<'_>) -> bool {
-    match resolve(node, lets) {
-        Node::Call(Function::Hex, _) => true,
-        Node::If(three) => is_hex(&three.1, lets) && is_hex(&three.2, lets),
-        _ => false,
+    fn look(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
+        match resolve(node, lets) {
+            Node::Call(Function::Hex, _) => true,
+            Node::If(three) if depth < MAX_DEPTH => {
+                look(&three.1, lets, depth + 1) && look(&three.2, lets, depth + 1)
+            }
+            _ => false,
+        }
     }
+    look(node, lets, 0)
 }
