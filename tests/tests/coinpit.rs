@@ -1,0 +1,229 @@
+//! The Coinpit client against a server on loopback: handshake, both ways to sign, lists as bodies, unions, odd prices and times.
+
+mod support;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use specie::coinpit::{
+    CancelMyOrders, Client, CreateMyOrders, CreateOrders, Credentials, ListOpenOrders, NewOrder,
+    OrderType, PatchMyOrders, PatchOp, PatchResult, PatchSplit, Side,
+};
+use specie::runtime::{Amount, ErrorKind, Outcome};
+use support::{Arrived, Reply, Server};
+
+/// Keys of the loginless package (testnet); the secret that they agree on comes from Node's ECDH.
+const WIF: &str = "cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy";
+const PUBLIC_KEY: &str = "02a40fd40b385908bafa7d172e7d43b4198715aa7aa50f179ff42ca2377e4caad7";
+const USER: &str = "msZWAC7xhte1ranSXgWVmatxm7tiBFzhof";
+const HANDSHAKE: &str = r#"{"serverPublicKey":"020a5a3a6450924a5571dfa52d00dc3f8d9917030d93d6b166a5784461bfb1e276","userid":"msZWAC7xhte1ranSXgWVmatxm7tiBFzhof"}"#;
+const SHARED: [u8; 32] = [
+    0x24, 0xdb, 0x7b, 0x72, 0x62, 0xa1, 0x02, 0xd7, 0x76, 0xda, 0xc5, 0x69, 0x50, 0xa0, 0x0a, 0xb8,
+    0x28, 0x48, 0xf2, 0x85, 0xc0, 0x57, 0x24, 0x6f, 0xb4, 0x03, 0xb4, 0x72, 0x25, 0x35, 0x9d, 0x4d,
+];
+
+/// An order as the page shows one: prices as numbers and as "NONE", times in microseconds.
+const ORDER: &str = r#"{"uuid":"785e0bf0-293e-11e7-b3a6-bfced17d398c","userid":"msZWAC7xhte1ranSXgWVmatxm7tiBFzhof","side":"buy","quantity":3,
+    "filled":0,"cancelled":0,"price":1069.8,"averagePrice":0,"entryTime":1493049473231000,"eventTime":1493049473231001,"status":"open",
+    "entryOrder":{"76d015e0-27b2-11e7-8df2-8467e413f756":3},"orderType":"LMT","stopPrice":4.2,"targetPrice":"NONE","clientid":"c-1",
+    "instrument":"BTCUSD7J28","commission":null,"reward":0,"cushion":2,"reservedTicks":10,"crossMargin":false}"#;
+
+fn loginless(server: &Server) -> Client {
+    client(server, Credentials::new(WIF))
+}
+
+fn client(server: &Server, credentials: Credentials) -> Client {
+    Client::builder(credentials)
+        .base_url(&format!("{}/api/v1", server.url()))
+        .build()
+        .expect("a client")
+}
+
+fn amount(text: &str) -> Amount {
+    text.parse().expect("an amount")
+}
+
+/// What the loginless package would send for this request, made with the secret that Node's ECDH gave.
+fn authorization(request: &Arrived) -> String {
+    let nonce = request.header("Nonce").expect("a nonce");
+    let uri = request
+        .target
+        .strip_prefix("/api/v1")
+        .expect("the prefix that is not signed");
+    let body = if request.body.is_empty() {
+        String::new()
+    } else {
+        format!(r#","body":{}"#, request.text())
+    };
+    let message = format!(
+        r#"{{"method":"{}","uri":"{uri}"{body},"nonce":{nonce}}}"#,
+        request.method
+    );
+    let mut mac = Hmac::<Sha256>::new_from_slice(&SHARED).expect("any length will do");
+    mac.update(message.as_bytes());
+    let digest: String = mac
+        .finalize()
+        .into_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("HMAC {USER}:{digest}")
+}
+
+#[tokio::test]
+async fn the_handshake_is_made_once_and_signs_what_follows() {
+    let server = Server::answering([
+        (200, HANDSHAKE.to_owned()),
+        (200, format!("[{ORDER}]")),
+        (200, format!("[{ORDER}]")),
+    ])
+    .await;
+    let client = loginless(&server);
+    let symbol = ListOpenOrders::new("BTC1");
+    client.list_open_orders(&symbol).await.expect("orders");
+    let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "c-1", None)
+        .price(amount("1069.8"))
+        .stop_price(amount("4.20"));
+    client
+        .create_orders(&CreateOrders::new("BTC1", vec![order]))
+        .await
+        .expect("orders");
+
+    let requests = server.requests();
+    assert_eq!(requests.len(), 3);
+    assert_eq!(
+        (requests[0].method.as_str(), requests[0].target.as_str()),
+        ("GET", format!("/api/v1/auth/{PUBLIC_KEY}").as_str())
+    );
+    assert_eq!(requests[0].header("Authorization"), None);
+    assert_eq!(requests[1].target, "/api/v1/contract/BTC1/order/open");
+    assert_eq!(
+        requests[2].text(),
+        r#"[{"instrument":"BTC1","side":"buy","quantity":3,"price":1069.8,"orderType":"LMT","clientid":"c-1","stopPrice":4.2,"targetPrice":"NONE"}]"#
+    );
+    for signed in &requests[1..] {
+        assert_eq!(
+            signed.header("Authorization"),
+            Some(authorization(signed).as_str())
+        );
+        assert_eq!(signed.header("Content-Type"), Some("application/json"));
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_read_with_its_odd_prices_and_times() {
+    let server =
+        Server::answering([(200, HANDSHAKE.to_owned()), (200, format!("[{ORDER}]"))]).await;
+    let orders = loginless(&server).list_my_orders().await.expect("orders");
+    let order = &orders[0];
+    assert_eq!(order.price, Some(amount("1069.8")));
+    assert_eq!(order.target_price, None);
+    assert_eq!(order.commission, None);
+    assert_eq!(order.event_time.as_micros(), 1_493_049_473_231_001);
+    assert_eq!(order.order_type, OrderType::Limit);
+    assert_eq!(
+        order
+            .entry_order
+            .get("76d015e0-27b2-11e7-8df2-8467e413f756"),
+        Some(&3)
+    );
+}
+
+#[tokio::test]
+async fn what_became_of_a_patch_hangs_on_its_operation() {
+    let answer = format!(
+        r#"[{{"op":"split","statusCode":200,"response":[{ORDER}]}},{{"op":"remove","statusCode":200,"response":["a"]}},
+            {{"op":"merge","statusCode":200,"response":{{"removed":["a","b"],"added":[{ORDER}]}}}},{{"op":"hover","error":"?"}}]"#
+    );
+    let server = Server::answering([(200, HANDSHAKE.to_owned()), (200, answer)]).await;
+    let split = PatchOp::Split(PatchSplit::new(
+        10,
+        vec!["785e0bf0-293e-11e7-b3a6-bfced17d398c".to_owned()],
+    ));
+    let results = loginless(&server)
+        .patch_my_orders(&PatchMyOrders::new(vec![split]))
+        .await
+        .expect("results");
+    assert_eq!(
+        server.requests()[1].text(),
+        r#"[{"op":"split","quantity":10,"value":["785e0bf0-293e-11e7-b3a6-bfced17d398c"]}]"#
+    );
+    let [
+        PatchResult::Split(split),
+        PatchResult::Remove(removed),
+        PatchResult::Merge(merged),
+        PatchResult::Unknown(_),
+    ] = results.as_slice()
+    else {
+        panic!("other kinds: {results:?}");
+    };
+    assert_eq!(split.response.as_ref().map(Vec::len), Some(1));
+    assert_eq!(
+        removed.response.as_deref(),
+        Some(["a".to_owned()].as_slice())
+    );
+    assert_eq!(merged.response.as_ref().map(|m| m.removed.len()), Some(2));
+}
+
+#[tokio::test]
+async fn an_api_key_needs_no_handshake() {
+    let secret = "d31448736fcc6945f4482e95055f9ecb898bc3ce166da8121939529101eff1b118e5f6966c901e78f5946bfdd798981559e8df0be73d746d90a458779fddc05b";
+    let server = Server::answering([(200, format!("[{ORDER}]"))]).await;
+    let credentials = Credentials::new(secret).user_id("msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s");
+    let order = NewOrder::new(
+        "MBTCUSD7K090310",
+        Side::Sell,
+        1,
+        OrderType::Limit,
+        "c-1",
+        None,
+    )
+    .price(amount("1700.8"));
+    client(&server, credentials)
+        .create_my_orders(&CreateMyOrders::new(vec![order]))
+        .await
+        .expect("orders");
+    let request = server.only();
+    let authorization = request.header("Authorization").expect("an authorization");
+    // Name of the key: the begin of its public half. The signature itself is proven by the spec's vectors.
+    assert!(
+        authorization.starts_with("SIGN msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s.18e5f6966c901e78:"),
+        "{authorization}"
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_told_by_the_handshake() {
+    let server = Server::answering([(200, r#"{"error":"no such user"}"#)]).await;
+    let error = loginless(&server)
+        .get_margin()
+        .await
+        .expect_err("no session");
+    assert_eq!(error.outcome(), Outcome::Rejected, "{error}");
+    assert_eq!(error.message(), Some("no such user"));
+    assert!(!error.to_string().contains(WIF));
+}
+
+#[tokio::test]
+async fn a_cancellation_whose_answer_is_lost_is_ambiguous() {
+    let server = Server::answering([Reply::json(200, HANDSHAKE), Reply::cut()]).await;
+    let error = loginless(&server)
+        .cancel_my_orders(&CancelMyOrders::new("a,b"))
+        .await
+        .expect_err("no answer");
+    assert_eq!(error.outcome(), Outcome::Ambiguous, "{error}");
+    assert_eq!(error.reconcile(), Some("list_my_orders"));
+    assert_eq!(server.requests().len(), 2, "it is not repeated");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_with_a_value_out_of_range() {
+    let server = Server::answering([(200, HANDSHAKE)]).await;
+    let order = NewOrder::new("BTC1", Side::Buy, 0, OrderType::Market, "c-1", None);
+    let error = loginless(&server)
+        .create_my_orders(&CreateMyOrders::new(vec![order]))
+        .await
+        .expect_err("quantity 0");
+    assert_eq!(error.kind(), ErrorKind::Request, "{error}");
+    assert!(error.to_string().contains("quantity"), "{error}");
+    assert_eq!(server.requests().len(), 0);
+}
