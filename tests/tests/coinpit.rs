@@ -8,7 +8,7 @@ use specie::coinpit::{
     CancelMyOrders, Client, CreateMyOrders, CreateOrders, Credentials, ListOpenOrders, NewOrder,
     OrderType, PatchMyOrders, PatchOp, PatchResult, PatchSplit, Side,
 };
-use specie::runtime::{Amount, ErrorKind, Outcome};
+use specie::{Amount, ErrorKind, Json, Outcome, Timestamp};
 use support::{Arrived, Reply, Server};
 
 /// Keys of the loginless package (testnet); the secret that they agree on comes from Node's ECDH.
@@ -164,12 +164,25 @@ async fn what_became_of_a_patch_hangs_on_its_operation() {
     assert_eq!(merged.response.as_ref().map(|m| m.removed.len()), Some(2));
 }
 
+/// The fixture of the official Python client: key, time, order and what came of them.
 #[tokio::test]
-async fn an_api_key_needs_no_handshake() {
+async fn an_api_key_signs_as_the_official_client_and_needs_no_handshake() {
     let secret = "d31448736fcc6945f4482e95055f9ecb898bc3ce166da8121939529101eff1b118e5f6966c901e78f5946bfdd798981559e8df0be73d746d90a458779fddc05b";
-    let server = Server::answering([(200, format!("[{ORDER}]"))]).await;
-    let credentials = Credentials::new(secret).user_id("msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s");
-    let order = NewOrder::new(
+    let order = r#"[{"userid":"msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s","side":"sell","quantity":1,"price":1700.8,"orderType":"LMT","clientid":"9764b759-53b9-4a71-8591-78cf18dbe616","stopPrice":15.7,"crossMargin":false,"targetPrice":"NONE","postOnly":false,"instrument":"MBTCUSD7K090310"}]"#;
+    let server =
+        Server::answering([(200, format!("[{ORDER}]")), (200, format!("[{ORDER}]"))]).await;
+    let client =
+        Client::builder(Credentials::new(secret).user_id("msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s"))
+            .base_url(&format!("{}/api/v1", server.url()))
+            .clock(|| Timestamp::from_millis(1_494_299_047_138).expect("a time"))
+            .build()
+            .expect("a client");
+    let params: Json = order.parse().expect("JSON");
+    client
+        .raw("private", "POST", "order", params)
+        .await
+        .expect("an answer");
+    let typed = NewOrder::new(
         "MBTCUSD7K090310",
         Side::Sell,
         1,
@@ -178,16 +191,68 @@ async fn an_api_key_needs_no_handshake() {
         None,
     )
     .price(amount("1700.8"));
-    client(&server, credentials)
-        .create_my_orders(&CreateMyOrders::new(vec![order]))
+    client
+        .create_my_orders(&CreateMyOrders::new(vec![typed]))
         .await
         .expect("orders");
-    let request = server.only();
-    let authorization = request.header("Authorization").expect("an authorization");
-    // Name of the key: the begin of its public half. The signature itself is proven by the spec's vectors.
+
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2, "no handshake");
+    assert_eq!(requests[0].text(), order);
+    assert_eq!(
+        requests[0].header("Authorization"),
+        Some(
+            "SIGN msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s.18e5f6966c901e78:4yE0+ECUb5YWNLv5r0DL6/GChi/aATmAk77u+CnDSXg0TYf0gW3L+YZ6Mq3jWuccmGV61vjOAyB+Eya7HDK5DA=="
+        )
+    );
+    assert_eq!(requests[0].header("Nonce"), Some("1494299047138"));
+    assert_ne!(
+        requests[1].header("Authorization"),
+        requests[0].header("Authorization"),
+        "another body"
+    );
+}
+
+/// A session that the server no longer knows is opened anew, and the call is made once more.
+#[tokio::test]
+async fn a_refused_session_is_opened_once_more() {
+    let server = Server::answering([
+        (200, HANDSHAKE.to_owned()),
+        (401, "{}".to_owned()),
+        (200, HANDSHAKE.to_owned()),
+        (200, r#"{"value":100000000}"#.to_owned()),
+    ])
+    .await;
+    let margin = loginless(&server).get_margin().await.expect("a margin");
+    assert_eq!(margin.value, 100_000_000);
+    let targets: Vec<String> = server.requests().iter().map(|r| r.target.clone()).collect();
+    let auth = format!("/api/v1/auth/{PUBLIC_KEY}");
+    assert_eq!(
+        targets,
+        [
+            auth.as_str(),
+            "/api/v1/account/margin",
+            auth.as_str(),
+            "/api/v1/account/margin"
+        ]
+    );
+}
+
+/// The server tells its time with each answer; what follows is stamped with it.
+#[tokio::test]
+async fn the_servers_time_stamps_what_follows() {
+    let ahead = Timestamp::now().as_micros() / 1000 + 3_600_000;
+    let told = Reply::json(200, HANDSHAKE).header("Server-Time", &ahead.to_string());
+    let server = Server::answering([told, Reply::json(200, r#"{"value":1}"#)]).await;
+    loginless(&server).get_margin().await.expect("a margin");
+    let nonce: i64 = server.requests()[1]
+        .header("Nonce")
+        .expect("a nonce")
+        .parse()
+        .expect("digits");
     assert!(
-        authorization.starts_with("SIGN msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s.18e5f6966c901e78:"),
-        "{authorization}"
+        (nonce - ahead).abs() < 60_000,
+        "{nonce} is far from {ahead}"
     );
 }
 
@@ -198,8 +263,9 @@ async fn an_unknown_key_is_told_by_the_handshake() {
         .get_margin()
         .await
         .expect_err("no session");
-    assert_eq!(error.outcome(), Outcome::Rejected, "{error}");
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
     assert_eq!(error.message(), Some("no such user"));
+    assert_eq!(server.requests().len(), 1, "nothing but the handshake");
     assert!(!error.to_string().contains(WIF));
 }
 

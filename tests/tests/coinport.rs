@@ -9,7 +9,7 @@ use specie::coinport::{
     DeleteBeneficiary, ListApiKeys, ListBalances, ListCandles, ListOrders, OrderState, OrderType,
     Side,
 };
-use specie::runtime::{Amount, ErrorKind, Outcome};
+use specie::{Amount, ErrorKind, Outcome};
 use std::time::Duration;
 use support::{Reply, Server};
 

@@ -80,7 +80,7 @@ impl Inner {
     }
 
     /// What a refusal means, and whether it is sure.
-    fn refused(
+    pub(super) fn refused(
         &self,
         operation: &Operation<'_>,
         answer: &TransportAnswer,

@@ -133,7 +133,14 @@ impl Inner {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let kept = self.signer.keep(place, &headers, &answered.answer.body)?;
+        // An answer without what is to be kept is a refusal, whatever its status: it may say why.
+        let kept = self
+            .signer
+            .keep(place, &headers, &answered.answer.body)
+            .map_err(|e| {
+                self.refused(&OPENING, &answered.answer, &values)
+                    .caused_by(e)
+            })?;
         let mut all = SessionValues::clone(&self.sessions.values());
         for (name, value) in kept.values {
             all.set(name, value);
