@@ -3,6 +3,7 @@
 //! [`load`] is the way in: it reads a spec, and says everything that is wrong with it in one run. The CLI, the macro and build scripts
 //! differ only in what they do with the result.
 
+mod build_script;
 mod check;
 pub mod data;
 pub mod diagnostic;
@@ -13,6 +14,7 @@ pub mod live;
 mod load;
 mod lower;
 pub mod model;
+pub mod module;
 pub mod names;
 pub mod options;
 pub mod output;
@@ -22,4 +24,5 @@ pub mod signing;
 pub mod source;
 pub mod yaml;
 
+pub use build_script::{BuildError, BuildScript, build_script};
 pub use load::{Loaded, Options, load};

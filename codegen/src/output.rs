@@ -123,6 +123,17 @@ pub fn check(root: &Path, files: &Files, owned: &[String]) -> Result<Vec<Stale>,
     Ok(stale)
 }
 
+/// Writes a file, unless it is right already.
+///
+/// # Errors
+/// The file that could not be read or written.
+pub fn write_if_changed(target: &Path, text: &str) -> Result<(), Error> {
+    if read(target)?.as_deref() == Some(text.as_bytes()) {
+        return Ok(());
+    }
+    replace(target, text)
+}
+
 /// Replaces a file in one step: a temporary file in the same folder takes its name.
 ///
 /// # Errors

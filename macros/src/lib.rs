@@ -1,1 +1,99 @@
-//! `client!`: a provider's client, made where it is used.
+//! `client!("spec.yaml")`: a provider's client, made where it is used.
+//!
+//! Everything that is worth testing is in `specie-codegen`; here is what only a macro knows: where it was called, and how an error gets there.
+
+mod find;
+mod input;
+
+use input::Input;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use specie_codegen::module::client_module;
+use specie_codegen::options::RustOptions;
+use std::str::FromStr;
+
+/// The client of a spec, as a module named for its provider.
+///
+/// ```ignore
+/// specie::client!("acme.yaml");
+/// specie::client!("acme.yaml", operations = [create_order, list_orders]);
+/// specie::client!("acme.yaml", draft = true);   // what is missing in the spec (vectors, docs) holds nothing up
+/// ```
+///
+/// The path counts from the crate's folder; if there is nothing, from the folders above it and their `specs`, then from the file of the
+/// call. When the spec changes, the crate is built again.
+#[proc_macro]
+pub fn client(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = match syn::parse::<Input>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error().into(),
+    };
+    expand(&input).into()
+}
+
+fn expand(input: &Input) -> TokenStream {
+    let span = input.path.span();
+    let found = match find::spec(&input.path.value(), span) {
+        Ok(found) => found,
+        Err(message) => return quote_spanned!(span=> ::core::compile_error!(#message);),
+    };
+    let bytes = match std::fs::read(&found.file) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let message = format!("cannot read the spec `{}`: {error}", found.file.display());
+            return quote_spanned!(span=> ::core::compile_error!(#message););
+        }
+    };
+    let tracked = found.file.to_string_lossy();
+    let track = quote!(
+        const _: &[u8] = ::core::include_bytes!(#tracked);
+    );
+    let options = RustOptions {
+        operations: input.operations.clone(),
+        runtime_path: RUNTIME.to_owned(),
+    };
+    match client_module(&found.shown, bytes, input.draft, &options) {
+        Ok(module) => {
+            let client = parsed(&module.text, &input.runtime);
+            quote!(#track #client)
+        }
+        Err(none) => {
+            let message = format!("\n{}", none.message);
+            let error = quote_spanned!(span=> ::core::compile_error!(#message););
+            let stub = parsed(&none.stub, &input.runtime);
+            quote!(#track #error #stub)
+        }
+    }
+}
+
+/// Stands for the path of the runtime until it is known as tokens: a path with `$crate` in it is no text.
+const RUNTIME: &str = "__specie_runtime";
+
+/// Generated text as tokens, the runtime's path put in.
+fn parsed(text: &str, runtime: &TokenStream) -> TokenStream {
+    match TokenStream::from_str(text) {
+        Ok(tokens) => with_runtime(tokens, runtime),
+        Err(error) => {
+            let message =
+                format!("specie made Rust that is none, which is a defect of specie: {error}");
+            quote!(::core::compile_error!(#message);)
+        }
+    }
+}
+
+fn with_runtime(tokens: TokenStream, runtime: &TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) if name == RUNTIME => out.extend(runtime.clone()),
+            TokenTree::Group(group) => {
+                let inside = with_runtime(group.stream(), runtime);
+                let mut changed = proc_macro2::Group::new(group.delimiter(), inside);
+                changed.set_span(group.span());
+                out.extend([TokenTree::Group(changed)]);
+            }
+            other => out.extend([other]),
+        }
+    }
+    out
+}

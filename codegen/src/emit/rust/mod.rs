@@ -16,6 +16,7 @@ mod scheme;
 pub mod select;
 pub(crate) mod streams;
 mod structs;
+pub mod stub;
 mod ty;
 mod webhooks;
 mod wire;

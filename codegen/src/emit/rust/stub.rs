@@ -1,0 +1,73 @@
+//! What stands in for the client of a spec that cannot be read: its names, so that the one real error is not buried under others.
+
+use super::names::{ident, pascal};
+use crate::diagnostic::Diagnostics;
+use crate::source::Source;
+use crate::yaml::{self, Node};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// `pub mod <provider> { … }` with a type for each name that the text still gives; empty if it does not even name a provider.
+#[must_use]
+pub fn emit(source: &Source) -> String {
+    let mut ignored = Diagnostics::new();
+    let tree = yaml::parse(source, &mut ignored);
+    let Some(provider) = tree
+        .as_ref()
+        .and_then(provider)
+        .or_else(|| first_line(source))
+    else {
+        return String::new();
+    };
+    let mut names: BTreeSet<String> = ["Builder", "Credentials", "Settings", "Environment"]
+        .map(str::to_owned)
+        .into();
+    if let Some(root) = &tree {
+        names.extend(keys(root, "types").map(|name| pascal(&name)));
+        for operation in keys(root, "operations") {
+            names.insert(pascal(&operation));
+            names.insert(format!("{}Request", pascal(&operation)));
+        }
+    }
+    names.remove("Client");
+    let mut out = format!(
+        "#[allow(dead_code, missing_docs, non_camel_case_types, reason = \"stands in until the spec is mended\")]\npub mod {} {{\n    pub struct Client;\n",
+        ident(&provider)
+    );
+    for name in names {
+        let _ = writeln!(out, "    pub struct {};", ident(&name));
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn provider(root: &Node) -> Option<String> {
+    let text = root.get("provider")?.as_scalar()?.text.trim();
+    named(text)
+}
+
+/// The provider's name where the file is not even YAML.
+fn first_line(source: &Source) -> Option<String> {
+    let line = source
+        .text
+        .lines()
+        .find_map(|line| line.strip_prefix("provider:"))?;
+    named(line.split('#').next().unwrap_or_default().trim())
+}
+
+fn named(text: &str) -> Option<String> {
+    (!text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))
+    .then(|| text.to_owned())
+}
+
+/// Keys of a mapping at the top.
+fn keys<'a>(root: &'a Node, name: &str) -> impl Iterator<Item = String> + 'a {
+    let pairs = root
+        .get(name)
+        .and_then(Node::as_mapping)
+        .unwrap_or_default();
+    pairs.iter().map(|pair| pair.key.text.clone())
+}

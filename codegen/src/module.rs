@@ -1,0 +1,82 @@
+//! A whole client as one module: what the macro and build scripts make of a spec.
+
+use crate::diagnostic::{did_you_mean, render};
+use crate::emit::rust::{self, select, stub};
+use crate::options::RustOptions;
+use crate::{Loaded, Options, load};
+
+/// A client as text, `pub mod <provider> { … }`.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Name of the module.
+    pub provider: String,
+    /// The Rust.
+    pub text: String,
+}
+
+/// Why there is no client.
+#[derive(Clone, Debug)]
+pub struct NoModule {
+    /// Everything that is wrong, ready to be shown: places, lines of the spec, ways out.
+    pub message: String,
+    /// A module with the names of the client and nothing behind them, so that a compiler that goes on has less to complain about.
+    pub stub: String,
+}
+
+/// The client of a spec, from the spec's bytes. `path` is what messages show.
+///
+/// # Errors
+/// The spec has errors, something is missing in it and `draft` is not set, or an operation is asked for that it does not have.
+pub fn client_module(
+    path: &str,
+    bytes: Vec<u8>,
+    draft: bool,
+    options: &RustOptions,
+) -> Result<Module, NoModule> {
+    let loaded = load(path, bytes, &Options { draft });
+    let fail = |message: String| NoModule {
+        message,
+        stub: stub::emit(&loaded.source),
+    };
+    let api = match &loaded.api {
+        Some(api) if !loaded.is_held_up() => api,
+        _ => return Err(fail(findings(&loaded))),
+    };
+    if let Some(wanted) = &options.operations {
+        let unknown = select::unknown(api, wanted);
+        if !unknown.is_empty() {
+            let lines = unknown.iter().map(|name| {
+                let help = did_you_mean(name, select::names(api));
+                let help = help
+                    .map(|help| format!("\n  = help: {help}"))
+                    .unwrap_or_default();
+                format!("error: {path} has no operation `{name}`{help}")
+            });
+            return Err(fail(lines.collect::<Vec<_>>().join("\n")));
+        }
+    }
+    Ok(Module {
+        provider: api.provider.clone(),
+        text: rust::emit_module(api, options),
+    })
+}
+
+/// What holds a spec up, one finding below the other.
+fn findings(loaded: &Loaded) -> String {
+    let shown: Vec<String> = loaded
+        .held_up_by()
+        .map(|finding| render::plain(&loaded.source, finding))
+        .collect();
+    let mut text = shown.join("\n\n");
+    if shown.len() > 1 {
+        text.push_str(&format!(
+            "\n\n{} findings in {}",
+            shown.len(),
+            loaded.source.path
+        ));
+    }
+    if loaded.api.is_some() {
+        text.push_str("\n\nwhile the spec is a draft, `draft = true` (`.draft(true)` in a build script) lets what is missing pass");
+    }
+    text
+}
