@@ -33,7 +33,14 @@ pub fn client_module(
     draft: bool,
     options: &RustOptions,
 ) -> Result<Module, NoModule> {
-    let loaded = load(path, bytes, &Options { draft });
+    let loaded = load(
+        path,
+        bytes,
+        &Options {
+            draft,
+            ..Options::default()
+        },
+    );
     let fail = |message: String| NoModule {
         message,
         stub: stub::emit(&loaded.source),

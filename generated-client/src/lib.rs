@@ -13,7 +13,7 @@
 
 pub use specie_runtime as runtime;
 pub use specie_runtime::{
-    Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawAnswer, Secret, Timestamp
+    Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawAnswer, Secret, Timestamp,
 };
 
 #[cfg(feature = "coinpit")]
@@ -22,3 +22,26 @@ pub mod coinpit;
 #[cfg(feature = "coinport")]
 #[rustfmt::skip]
 pub mod coinport;
+
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub use specie_macros::client as __client;
+
+/// The client of a spec in YAML, as a module named for its provider.
+///
+/// ```ignore
+/// specie::client!("acme.yaml");
+/// specie::client!("acme.yaml", operations = [create_order, list_orders]);
+/// specie::client!("acme.yaml", draft = true);   // what is missing in the spec (vectors, docs) holds nothing up
+/// ```
+///
+/// The path counts from the crate's folder; if there is nothing, from the folders above it and their `specs`, then from the file of the
+/// call. When the spec changes, the crate is built again. Plans that sign with RSA, P-256, Ed25519, secp256k1, Keccak or base58 need the
+/// feature of that name.
+#[cfg(feature = "macros")]
+#[macro_export]
+macro_rules! client {
+    ($path:tt $(, $($rest:tt)*)?) => {
+        $crate::__client!($path, runtime = $crate::runtime $(, $($rest)*)?);
+    };
+}
