@@ -42,8 +42,9 @@ impl BuildScript {
             out: None,
             draft: false,
             options: RustOptions {
+                operations: None,
                 runtime_path: "::specie::runtime".to_owned(),
-                ..RustOptions::default()
+                example_crate: None,
             },
         }
     }

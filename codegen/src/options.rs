@@ -7,6 +7,8 @@ pub struct RustOptions {
     pub operations: Option<Vec<String>>,
     /// Path of the runtime as generated code names it, such as `specie_runtime` or `::specie::runtime`.
     pub runtime_path: String,
+    /// The crate that the client is a module of, such as `specie`: its docs then have an example, which rustdoc compiles.
+    pub example_crate: Option<String>,
 }
 
 impl Default for RustOptions {
@@ -14,6 +16,7 @@ impl Default for RustOptions {
         Self {
             operations: None,
             runtime_path: "specie_runtime".to_owned(),
+            example_crate: Some("specie".to_owned()),
         }
     }
 }

@@ -13,9 +13,15 @@
 
 pub use specie_runtime as runtime;
 pub use specie_runtime::{
-    Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawAnswer, Secret, Timestamp,
+    Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawAnswer, Secret, Timestamp, Verified,
 };
 
+#[cfg(feature = "calypso")]
+#[rustfmt::skip]
+pub mod calypso;
+#[cfg(feature = "coinpayments")]
+#[rustfmt::skip]
+pub mod coinpayments;
 #[cfg(feature = "coinpit")]
 #[rustfmt::skip]
 pub mod coinpit;

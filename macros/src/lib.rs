@@ -51,6 +51,7 @@ fn expand(input: &Input) -> TokenStream {
     let options = RustOptions {
         operations: input.operations.clone(),
         runtime_path: RUNTIME.to_owned(),
+        example_crate: None,
     };
     match client_module(&found.shown, bytes, input.draft, &options) {
         Ok(module) => {

@@ -491,12 +491,28 @@ impl Typer<'_> {
         }
     }
 
-    /// The source text of each step, for the docs.
+    /// The lines of the steps as they stand in the file, with the comments before and between them, for the docs.
     pub(crate) fn step_texts(&self, node: &yaml::Node) -> Vec<(u32, String)> {
         let steps = node.as_sequence().unwrap_or_default();
-        steps
+        let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
+            return Vec::new();
+        };
+        let (first, _) = self.source.line_column(first.span.start);
+        let end = self.source.slice(last.span).trim_end().len();
+        let (last, _) = self.source.line_column(last.span.start + end);
+        let numbered: Vec<(u32, &str)> = (1_u32..).zip(self.source.text.lines()).collect();
+        let comments = numbered
             .iter()
-            .map(|step| (step.line(self.source), dedent(self.source, step.span)))
+            .rev()
+            .filter(|(at, _)| *at < first)
+            .take_while(|(_, line)| line.trim_start().starts_with('#'))
+            .count();
+        let comments = u32::try_from(comments).unwrap_or(0);
+        let shown = first.saturating_sub(comments)..=last;
+        numbered
+            .into_iter()
+            .filter(|(at, _)| shown.contains(at))
+            .map(|(at, line)| (at, line.to_owned()))
             .collect()
     }
 
@@ -504,19 +520,6 @@ impl Typer<'_> {
     pub(crate) fn sources_sent(&self) -> Sources {
         self.sent
     }
-}
-
-/// The text of a span with the indentation of its first line taken off the others.
-fn dedent(source: &crate::source::Source, span: Span) -> String {
-    let (_, column) = source.line_column(span.start);
-    let indent = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
-    let mut lines = Vec::new();
-    for (at, line) in source.slice(span).trim_end().lines().enumerate() {
-        let blanks = line.len() - line.trim_start_matches(' ').len();
-        let cut = if at == 0 { 0 } else { blanks.min(indent) };
-        lines.push(line.get(cut..).unwrap_or("").trim_end().to_owned());
-    }
-    lines.join("\n")
 }
 
 /// Whether an entry takes over what the place has.

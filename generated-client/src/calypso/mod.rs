@@ -8,11 +8,14 @@
 //!
 //! [The provider's documentation](https://docs.calypso.finance/guides/integration-guides-and-questions/get-started-with-api)
 //!
-//! ```ignore
+//! ```no_run
+//! # async fn example() -> Result<(), specie::Error> {
 //! use specie::calypso::{Client, Credentials};
 //!
 //! let client = Client::new(Credentials::new("key", "secret"))?;
 //! let answer = client.get_currency_pairs().await?;
+//! # Ok(())
+//! # }
 //! ```
 
 mod requests;

@@ -19,7 +19,7 @@ impl Client {
     /// # Errors
     /// The delivery is not proven, or does not fit [`Event`].
     pub fn verify_events(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Event>, Error> {
-        self.0.verify(&EVENTS, headers, body)
+        self.0.verify_webhook(&EVENTS, headers, body)
     }
 }
 

@@ -9,11 +9,14 @@
 //!
 //! [The provider's documentation](https://www.coinpayments.net/apidoc-intro)
 //!
-//! ```ignore
+//! ```no_run
+//! # async fn example() -> Result<(), specie::Error> {
 //! use specie::coinpayments::{Client, Credentials};
 //!
 //! let client = Client::new(Credentials::new("public key", "private key"))?;
 //! let answer = client.get_basic_info().await?;
+//! # Ok(())
+//! # }
 //! ```
 
 mod requests;

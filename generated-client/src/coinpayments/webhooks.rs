@@ -18,7 +18,7 @@ impl Client {
     /// # Errors
     /// The delivery is not proven, or does not fit [`IpnEvent`].
     pub fn verify_ipn(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<IpnEvent>, Error> {
-        self.0.verify(&IPN, headers, body)
+        self.0.verify_webhook(&IPN, headers, body)
     }
 }
 

@@ -7,11 +7,14 @@
 //!
 //! [The provider's documentation](https://coinpit.io/api/)
 //!
-//! ```ignore
+//! ```no_run
+//! # async fn example() -> Result<(), specie::Error> {
 //! use specie::coinpit::{Client, Credentials};
 //!
 //! let client = Client::new(Credentials::new("private key"))?;
 //! let answer = client.get_info().await?;
+//! # Ok(())
+//! # }
 //! ```
 
 mod requests;

@@ -7,11 +7,14 @@
 //!
 //! [The provider's documentation](https://blog.coinport.com.au/api/)
 //!
-//! ```ignore
+//! ```no_run
+//! # async fn example() -> Result<(), specie::Error> {
 //! use specie::coinport::{Client, Credentials};
 //!
 //! let client = Client::new(Credentials::new())?;
 //! let answer = client.get_config().await?;
+//! # Ok(())
+//! # }
 //! ```
 
 mod requests;

@@ -50,8 +50,7 @@ pub fn context(api: &Api) -> Value {
         "webhooks": api.webhooks.len().to_string(),
         "streams": api.streams.len().to_string(),
         "vectors": api.vectors.len().to_string(),
-        "needed": scheme.credentials.iter().filter(|credential| !credential.optional)
-            .map(|credential| format!("{:?}", credential.name.replace('_', " "))).collect::<Vec<_>>().join(", "),
+        "needed": crate::emit::rust::client::needed_credentials(api).collect::<Vec<_>>().join(", "),
         "first_call": api.operations.iter().find(|operation| crate::emit::rust::client::suits_example(operation))
             .map(|operation| super::sample::call(api, operation)),
         "unconfirmed": unconfirmed(api),

@@ -3,7 +3,7 @@
 use super::code::{Code, doc_attributes};
 use super::requests::has_request;
 use super::{Context, Page, rustdoc};
-use crate::model::{Idempotency, Operation};
+use crate::model::{Api, Idempotency, Operation};
 use quote::quote;
 use std::fmt::Write;
 
@@ -102,37 +102,49 @@ impl Context<'_> {
 
     /// A short program, compiled by rustdoc where the client is part of a crate.
     fn example(&self) -> Option<String> {
-        let place = *self
-            .selection
-            .operations
-            .iter()
-            .find(|&&place| suits_example(&self.api.operations[place]))?;
-        let operation = &self.api.operations[place];
-        let credentials: Vec<String> = self
-            .api
-            .scheme
-            .credentials
-            .iter()
-            .filter(|credential| !credential.optional)
-            .map(|credential| format!("{:?}", credential.name.replace('_', " ")))
-            .collect();
-        let argument = if has_request(operation) {
-            format!("&{}::new()", operation.request_name)
+        let krate = self.example_crate?;
+        let suits = |place: &&usize| suits_example(&self.api.operations[**place]);
+        let operation = &self.api.operations[*self.selection.operations.iter().find(suits)?];
+        let needed: Vec<String> = needed_credentials(self.api).collect();
+        let (import, argument) = if has_request(operation) {
+            let name = &operation.request_name;
+            (
+                format!("{{Client, Credentials, {name}}}"),
+                format!("&{name}::new()"),
+            )
         } else {
-            String::new()
+            ("{Client, Credentials}".to_owned(), String::new())
         };
-        let import = if has_request(operation) {
-            format!("{{Client, Credentials, {}}}", operation.request_name)
-        } else {
-            "{Client, Credentials}".to_owned()
-        };
-        Some(format!(
-            "//!\n//! ```ignore\n//! use specie::{}::{import};\n//!\n//! let client = Client::new(Credentials::new({}))?;\n//! let answer = client.{}({argument}).await?;\n//! ```\n",
-            self.api.provider,
-            credentials.join(", "),
-            operation.rust_name,
-        ))
+        let lines = [
+            String::new(),
+            "```no_run".to_owned(),
+            format!("# async fn example() -> Result<(), {krate}::Error> {{"),
+            format!("use {krate}::{}::{import};", self.api.provider),
+            String::new(),
+            format!(
+                "let client = Client::new(Credentials::new({}))?;",
+                needed.join(", ")
+            ),
+            format!(
+                "let answer = client.{}({argument}).await?;",
+                operation.rust_name
+            ),
+            "# Ok(())".to_owned(),
+            "# }".to_owned(),
+            "```".to_owned(),
+        ];
+        let docs = lines
+            .iter()
+            .map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
+        Some(docs.collect())
     }
+}
+
+/// A made-up value for each credential that must be given, as a literal.
+pub fn needed_credentials(api: &Api) -> impl Iterator<Item = String> {
+    let credentials = api.scheme.credentials.iter();
+    let needed = credentials.filter(|credential| !credential.optional);
+    needed.map(|credential| format!("{:?}", credential.name.replace('_', " ")))
 }
 
 /// An operation that reads something and needs no parameter.

@@ -34,6 +34,8 @@ struct Context<'a> {
     api: &'a Api,
     /// The provider's title, safe in docs.
     title: String,
+    /// See [`RustOptions::example_crate`].
+    example_crate: Option<&'a str>,
     names: Names,
     selection: Selection,
 }
@@ -111,10 +113,11 @@ fn one_line(text: &str) -> String {
 }
 
 /// The modules; the root is first.
-fn pages(api: &Api, options: &RustOptions) -> Vec<Page> {
+fn pages<'a>(api: &'a Api, options: &'a RustOptions) -> Vec<Page> {
     let context = Context {
         api,
         title: rustdoc::safe(&api.title),
+        example_crate: options.example_crate.as_deref(),
         names: Names::of(api, &options.runtime_path),
         selection: Selection::of(api, options.operations.as_deref()),
     };

@@ -61,7 +61,7 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub fn verify_{name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify(&{constant}, headers, body)\n    }}"
+            "    pub fn verify_{name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
         );
         let text = |value: &Option<String>| {
             value
