@@ -9,6 +9,7 @@ mod signing;
 mod streams;
 mod text;
 mod types;
+mod value;
 
 use crate::files::Files;
 use crate::model::Api;
@@ -17,7 +18,7 @@ use std::sync::LazyLock;
 use tera::{Context, Tera};
 
 /// Name and text of each template.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 9] = [
     (
         "overview.md",
         include_str!("../../../templates/overview.md.tera"),
@@ -30,7 +31,12 @@ const TEMPLATES: [(&str, &str); 7] = [
         "operations.md",
         include_str!("../../../templates/operations.md.tera"),
     ),
+    (
+        "operation.md",
+        include_str!("../../../templates/operation.md.tera"),
+    ),
     ("types.md", include_str!("../../../templates/types.md.tera")),
+    ("type.md", include_str!("../../../templates/type.md.tera")),
     (
         "errors.md",
         include_str!("../../../templates/errors.md.tera"),
@@ -57,25 +63,57 @@ static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
 /// # Errors
 /// A template of this crate does not render: a defect of specie, not of the spec.
 pub fn emit(api: &Api) -> Result<Files, TemplateError> {
-    let mut pages = vec![
-        ("README.md", "overview.md", overview::context(api)),
-        ("signing.md", "signing.md", signing::context(api)),
-        ("operations.md", "operations.md", operations::context(api)),
-        ("types.md", "types.md", types::context(api)),
-        ("errors.md", "errors.md", overview::errors(api)),
-    ];
+    let mut files = Files::new();
+    let mut add =
+        |page: &str, text: String| files.insert(format!("{}/{page}", api.provider), tidy(&text));
+    add(
+        "README.md",
+        page(api, "overview.md", overview::context(api))?,
+    );
+    add(
+        "signing.md",
+        page(api, "signing.md", signing::context(api))?,
+    );
+    add("operations.md", operations_page(api)?);
+    add("types.md", types_page(api)?);
+    add("errors.md", page(api, "errors.md", overview::errors(api))?);
     if !api.webhooks.is_empty() {
-        pages.push(("webhooks.md", "webhooks.md", streams::webhooks(api)));
+        add(
+            "webhooks.md",
+            page(api, "webhooks.md", streams::webhooks(api))?,
+        );
     }
     if !api.streams.is_empty() {
-        pages.push(("streams.md", "streams.md", streams::context(api)));
-    }
-    let mut files = Files::new();
-    for (page, template, values) in pages {
-        let text = render(api, template, values)?;
-        files.insert(format!("{}/{page}", api.provider), text);
+        add(
+            "streams.md",
+            page(api, "streams.md", streams::context(api))?,
+        );
     }
     Ok(files)
+}
+
+/// Rendered operation by operation: there may be a thousand, and their values take more room than their text.
+fn operations_page(api: &Api) -> Result<String, TemplateError> {
+    let mut text = page(api, "operations.md", operations::context(api))?;
+    for operation in &api.operations {
+        let mut context = Context::new();
+        context.insert_value("operation", operations::operation(api, operation));
+        text.push('\n');
+        text.push_str(&render("operation.md", &context)?);
+    }
+    Ok(text)
+}
+
+/// Rendered type by type, for the same reason.
+fn types_page(api: &Api) -> Result<String, TemplateError> {
+    let mut text = page(api, "types.md", Value::Null)?;
+    for def in &api.types {
+        let mut context = Context::new();
+        context.insert_value("type", types::def(api, def));
+        text.push('\n');
+        text.push_str(&render("type.md", &context)?);
+    }
+    Ok(text)
 }
 
 /// A template of specie that does not render.
@@ -86,9 +124,8 @@ pub struct TemplateError {
     message: String,
 }
 
-fn render(api: &Api, template: &'static str, values: Value) -> Result<String, TemplateError> {
-    let fail = |message| TemplateError { template, message };
-    let tera = TERA.as_ref().map_err(|message| fail(message.clone()))?;
+/// A whole page, or the head of one.
+fn page(api: &Api, template: &'static str, values: Value) -> Result<String, TemplateError> {
     let mut context = Context::new();
     if let Value::Object(values) = values {
         for (name, value) in values {
@@ -99,10 +136,14 @@ fn render(api: &Api, template: &'static str, values: Value) -> Result<String, Te
     context.insert("provider", &api.provider);
     context.insert("spec_path", &api.spec_path);
     context.insert("version", env!("CARGO_PKG_VERSION"));
-    let text = tera
-        .render(template, &context)
-        .map_err(|error| fail(error.to_string()))?;
-    Ok(tidy(&text))
+    render(template, &context)
+}
+
+fn render(template: &'static str, context: &Context) -> Result<String, TemplateError> {
+    let fail = |message| TemplateError { template, message };
+    let tera = TERA.as_ref().map_err(|message| fail(message.clone()))?;
+    tera.render(template, context)
+        .map_err(|error| fail(error.to_string()))
 }
 
 /// No blanks at the ends of lines, no two empty lines after each other, one line end at the end. Fenced text stays as it is.

@@ -1,39 +1,43 @@
 //! The page of operations.
 
 use super::text::{anchor, cell, doc, field, type_words};
+use super::value::values;
 use crate::emit::rust::rustdoc;
 use crate::emit::rust::streams::json as json_text;
 use crate::model::{Answer, Api, Idempotency, Location, Operation, Paginate};
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
+use tera::Value;
 
-/// What the page shows.
-pub fn context(api: &Api) -> Value {
-    json!({
-        "operations": api.operations.iter().map(|operation| self::operation(api, operation)).collect::<Vec<_>>(),
-    })
+/// What the head of the page shows.
+pub fn context(api: &Api) -> Json {
+    let operations: Vec<Json> = api
+        .operations
+        .iter()
+        .map(|operation| json!({ "name": operation.name, "anchor": anchor(&operation.name), "summary": cell(&summary(&operation.doc.text)) }))
+        .collect();
+    json!({ "operations": operations })
 }
 
-fn operation(api: &Api, operation: &Operation) -> Value {
+/// What the part of one operation shows.
+pub fn operation(api: &Api, operation: &Operation) -> Value {
     let section = api.scheme.sections.get(usize::from(operation.section));
     let plan = section
         .and_then(|section| section.plan)
         .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
-    json!({
-        "name": operation.name,
-        "anchor": anchor(&operation.name),
+    values!({
+        "name": &operation.name,
         "doc": doc(&operation.doc),
-        "summary": cell(&summary(&operation.doc.text)),
-        "source": operation.doc.source,
-        "method": operation.method,
-        "path": operation.path,
+        "source": &operation.doc.source,
+        "method": &operation.method,
+        "path": &operation.path,
         "section": section.map(|section| &section.name),
         "plan": plan.map(|plan| &plan.name),
         "plan_anchor": plan.map(|plan| anchor(&format!("Plan {}", plan.name))),
         "idempotency": idempotency(api, operation),
         "params": operation.params.iter().enumerate().map(|(place, param)| {
             let group = operation.one_of.iter().find(|group| group.members.contains(&place));
-            json!({
-                "name": param.field.name,
+            values!({
+                "name": &param.field.name,
                 "type": match &param.field.constant {
                     Some(text) => format!("always `{text}`"),
                     None => cell(&type_words(api, &param.field.ty)),
@@ -44,8 +48,8 @@ fn operation(api: &Api, operation: &Operation) -> Value {
             })
         }).collect::<Vec<_>>(),
         "answer": answer(api, &operation.answer),
-        "variants": operation.variants.iter().map(|variant| json!({
-            "name": variant.name,
+        "variants": operation.variants.iter().map(|variant| values!({
+            "name": &variant.name,
             "doc": doc(&variant.doc),
             "set": variant.set.iter().map(|(name, value)| format!("`{name}` = `{value}`")).collect::<Vec<_>>().join(", "),
             "answer": answer(api, &variant.answer),
@@ -55,9 +59,9 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         "timeout": operation.timeout_ms.map(super::overview::duration),
         "weight": if operation.weight == 1 { None } else { Some(operation.weight.to_string()) },
         "rust": super::sample::call(api, operation),
-        "examples": operation.examples.iter().map(|example| json!({
+        "examples": operation.examples.iter().map(|example| values!({
             "name": rustdoc::sentence(&example.name),
-            "source": example.source,
+            "source": &example.source,
             "params": example.params.as_ref().map(json_text),
             "answer": example.answer.as_ref().map(json_text),
         })).collect::<Vec<_>>(),

@@ -1,15 +1,12 @@
 //! The page of types.
 
 use super::text::{cell, code, doc, field, shape_word, type_words};
+use super::value::values;
 use crate::model::{Api, Field, OneOf, Shape, TypeDef};
-use serde_json::{Value, json};
+use tera::Value;
 
-/// What the page shows.
-pub fn context(api: &Api) -> Value {
-    json!({ "types": api.types.iter().map(|def| self::def(api, def)).collect::<Vec<_>>() })
-}
-
-fn def(api: &Api, def: &TypeDef) -> Value {
+/// What the part of one type shows.
+pub fn def(api: &Api, def: &TypeDef) -> Value {
     let (mut members, mut values, mut by) = (Vec::new(), Vec::new(), None);
     let mut groups = &[][..];
     match &def.shape {
@@ -31,7 +28,7 @@ fn def(api: &Api, def: &TypeDef) -> Value {
         Shape::Enum { values: listed, .. } => {
             values = listed
                 .iter()
-                .map(|value| json!({ "wire": cell(&code(&value.wire)), "rust": value.rust_name, "doc": cell(&doc(&value.doc)) }))
+                .map(|value| values!({ "wire": cell(&code(&value.wire)), "rust": &value.rust_name, "doc": cell(&doc(&value.doc)) }))
                 .collect();
         }
         Shape::Union {
@@ -44,17 +41,17 @@ fn def(api: &Api, def: &TypeDef) -> Value {
                 .map(|variant| {
                     let ty = api.types.get(variant.ty.0).map(|def| def.name.as_str()).unwrap_or_default();
                     let link = format!("[`{ty}`](#{}) {}", super::text::anchor(ty), doc(&variant.doc));
-                    json!({ "wire": cell(&code(&variant.wire)), "rust": variant.rust_name, "doc": cell(link.trim()) })
+                    values!({ "wire": cell(&code(&variant.wire)), "rust": &variant.rust_name, "doc": cell(link.trim()) })
                 })
                 .collect();
         }
     }
-    json!({
-        "name": def.name,
+    values!({
+        "name": &def.name,
         "anchor": super::text::anchor(&def.name),
         "shape": shape_word(&def.shape),
         "doc": doc(&def.doc),
-        "source": def.doc.source,
+        "source": &def.doc.source,
         "tuple": matches!(def.shape, Shape::Tuple { .. }),
         "open": matches!(def.shape, Shape::Enum { closed: false, .. } | Shape::Union { .. }),
         "int": matches!(def.shape, Shape::Enum { int: true, .. }),
@@ -79,9 +76,9 @@ fn def(api: &Api, def: &TypeDef) -> Value {
 
 fn member(api: &Api, place: usize, member: &Field, one_of: &[OneOf]) -> Value {
     let grouped = one_of.iter().any(|group| group.members.contains(&place));
-    json!({
+    values!({
         "place": place.to_string(),
-        "name": member.name,
+        "name": &member.name,
         "type": match &member.constant {
             Some(text) => format!("always `{text}`"),
             None => cell(&type_words(api, &member.ty)),

@@ -1,0 +1,73 @@
+//! Values for templates, made without a detour: a reference may show thousands of them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use tera::Value;
+
+/// `values!({ "name": value, … })`: an object for a template. Each value is [`Shown`].
+macro_rules! values {
+    ({ $($name:literal: $value:expr),* $(,)? }) => {
+        $crate::emit::docs::value::object([
+            $(($name, $crate::emit::docs::value::Shown::shown($value))),*
+        ])
+    };
+}
+pub(super) use values;
+
+/// An object of these members.
+pub fn object<const N: usize>(members: [(&'static str, Value); N]) -> Value {
+    Value::from(HashMap::from(members))
+}
+
+/// What a template can show.
+pub trait Shown {
+    /// The value for a template.
+    fn shown(self) -> Value;
+}
+
+macro_rules! shown_as_they_are {
+    ($($ty:ty),+) => {
+        $(impl Shown for $ty {
+            fn shown(self) -> Value {
+                self.into()
+            }
+        })+
+    };
+}
+shown_as_they_are!(Value, String, &str, bool);
+
+impl Shown for &String {
+    fn shown(self) -> Value {
+        self.as_str().into()
+    }
+}
+
+impl Shown for &Cow<'_, str> {
+    fn shown(self) -> Value {
+        self.as_ref().into()
+    }
+}
+
+impl<T: Shown> Shown for Option<T> {
+    fn shown(self) -> Value {
+        self.map_or_else(Value::none, Shown::shown)
+    }
+}
+
+impl<'a, T> Shown for &'a Option<T>
+where
+    &'a T: Shown,
+{
+    fn shown(self) -> Value {
+        self.as_ref().shown()
+    }
+}
+
+impl<T: Shown> Shown for Vec<T> {
+    fn shown(self) -> Value {
+        self.into_iter()
+            .map(Shown::shown)
+            .collect::<Vec<Value>>()
+            .into()
+    }
+}
