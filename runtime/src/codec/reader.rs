@@ -449,6 +449,10 @@ impl<'j> Reader<'j> {
         self.depth -= 1;
         for place in table.numbered {
             self.numbered(table, *place, &spread, slots)?;
+            // It has no name of its own to be met by: without elements it is an empty list.
+            if let Some(word) = seen.get_mut(place / 64) {
+                *word |= 1 << (place % 64);
+            }
         }
         self.complete(table, &seen, start)
     }
