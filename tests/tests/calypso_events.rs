@@ -1,0 +1,138 @@
+//! Events of Calypso Pay: nothing is believed before its bytes are proven, and then it is typed.
+
+#![allow(missing_docs, reason = "tests")]
+
+mod support;
+
+use specie::Json;
+use specie::calypso::*;
+use support::hmac_sha512_hex;
+
+const KEY: &str = "c529e14832b34b74972365cf7bf02430";
+const SECRET: &str = "b823a6b9ea72408583cef9ec8d67fa52";
+const WEBHOOK_KEY: &str = "5f1d7a84db00d2fce00b31a7fc73224f";
+const WEBHOOK_SECRET: &str = "9a3ed8ae2bd64fe59a5dc2c5f4e5b3ac";
+
+fn event(kind: &str, data: &str) -> String {
+    format!(
+        r#"{{"requestId":"R","id":17,"createdDate":"2022-03-15T12:13:05.909616","level":"SUCCESS","service":"INVOICE","eventType":"{kind}","data":{{"type":"{kind}",{data}}}}}"#
+    )
+}
+
+fn receive(body: &str, secret: &str, key: &str) -> Result<specie::Verified<Event>, specie::Error> {
+    let credentials = Credentials::new(KEY, SECRET)
+        .webhook_key(WEBHOOK_KEY)
+        .webhook_secret(WEBHOOK_SECRET);
+    let client = Client::new(credentials).expect("a client");
+    let signature = hmac_sha512_hex(secret, body.as_bytes());
+    client.verify_events(
+        &[("sign", signature.as_str()), ("key", key)],
+        body.as_bytes(),
+    )
+}
+
+#[test]
+fn an_event_has_an_id_of_either_form() {
+    for (id, text) in [
+        ("4711", "4711"),
+        (
+            r#""6f1c9b1e-3f4e-4f53-8d3b-5d2a8f0c9b77""#,
+            "6f1c9b1e-3f4e-4f53-8d3b-5d2a8f0c9b77",
+        ),
+    ] {
+        let data = format!(
+            r#""parentExternalId":{id},"amount":0.001,"currency":"ETH","fiatAmount":2.5,"fiatCurrency":"USD","realAmount":0.0011"#
+        );
+        let told = receive(&event("INVOICE_PAID", &data), WEBHOOK_SECRET, WEBHOOK_KEY).unwrap();
+        let told = told.event();
+        assert_eq!(
+            (told.id.as_str(), &told.level),
+            ("17", &EventLevel::Success)
+        );
+        assert_eq!(told.created_date.as_micros(), 1_647_346_385_909_616);
+        let EventData::InvoicePaid(paid) = &told.data else {
+            panic!("{told:?}")
+        };
+        assert_eq!(paid.parent_external_id, text);
+        assert_eq!(
+            paid.real_amount.as_ref().map(specie::Amount::as_str),
+            Some("0.0011")
+        );
+    }
+}
+
+#[test]
+fn events_without_a_known_body_keep_what_was_sent() {
+    let told = receive(
+        &event(
+            "CUSTOMER_PURSE_FUNDS_RECEIVED_FOR_PURSE",
+            r#""blocked":true,"amount":1"#,
+        ),
+        WEBHOOK_SECRET,
+        WEBHOOK_KEY,
+    )
+    .unwrap();
+    assert_eq!(
+        told.event().event_type,
+        Some(EventType::CustomerPurseFundsReceivedForPurse)
+    );
+    let EventData::Unknown(all) = &told.event().data else {
+        panic!("{told:?}")
+    };
+    assert_eq!(all.get("blocked").and_then(Json::as_bool), Some(true));
+}
+
+#[test]
+fn compliance_goes_by_two_names() {
+    for kind in ["INVOICE_PENDING_COMPLIANCE", "INVOICE_COMPLIANCE_CHECK"] {
+        let data = r#""parentExternalId":1,"amount":1,"currency":"ETH","transactionId":["a"],"fiatAmount":{"USD":1800}"#;
+        let told = receive(&event(kind, data), WEBHOOK_SECRET, WEBHOOK_KEY).unwrap();
+        let (EventData::InvoicePendingCompliance(funds) | EventData::InvoiceComplianceCheck(funds)) =
+            &told.event().data
+        else {
+            panic!("{told:?}")
+        };
+        assert_eq!(
+            funds.transaction_id.as_deref(),
+            Some(["a".to_owned()].as_slice())
+        );
+    }
+}
+
+#[test]
+fn an_event_that_was_touched_is_refused() {
+    let body = event(
+        "PAYOUT_CHANGE_STATUS",
+        r#""parentExternalId":1,"payoutStatus":"COMPLETED","currency":"ETH""#,
+    );
+    assert!(receive(&body, WEBHOOK_SECRET, WEBHOOK_KEY).is_ok());
+    assert!(
+        receive(&body, SECRET, WEBHOOK_KEY).is_err(),
+        "signed with the secret of requests"
+    );
+    assert!(
+        receive(&body, WEBHOOK_SECRET, KEY).is_err(),
+        "under another key"
+    );
+
+    let client = Client::new(
+        Credentials::new(KEY, SECRET)
+            .webhook_key(WEBHOOK_KEY)
+            .webhook_secret(WEBHOOK_SECRET),
+    )
+    .unwrap();
+    let signature = hmac_sha512_hex(WEBHOOK_SECRET, body.as_bytes());
+    let headers = [("Sign", signature.as_str()), ("Key", WEBHOOK_KEY)];
+    assert!(client.verify_events(&headers, body.as_bytes()).is_ok());
+    let spaced = body.replace("\":", "\": ");
+    assert!(
+        client.verify_events(&headers, spaced.as_bytes()).is_err(),
+        "the same JSON in other bytes"
+    );
+    assert!(
+        client
+            .verify_events(&headers[..1], body.as_bytes())
+            .is_err(),
+        "without the header Key"
+    );
+}
