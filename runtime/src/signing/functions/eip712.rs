@@ -106,7 +106,16 @@ mod typed {
                         .collect::<Option<Vec<_>>>(),
                     Value::List(fields) => fields
                         .iter()
-                        .map(|f| Some((plain_text(f.get("name")?)?, plain_text(f.get("type")?)?)))
+                        .map(|field| match field.data() {
+                            Value::List(pair) => match pair.as_slice() {
+                                [name, kind] => Some((plain_text(name)?, plain_text(kind)?)),
+                                _ => None,
+                            },
+                            _ => Some((
+                                plain_text(field.get("name")?)?,
+                                plain_text(field.get("type")?)?,
+                            )),
+                        })
                         .collect(),
                     _ => None,
                 };
