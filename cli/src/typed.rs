@@ -206,6 +206,13 @@ impl<'a> Called<'a> {
             );
             members.insert(after.map_or(0, |place| place + 1), value);
         }
+        // What a variant sets need not be a parameter of the operation: it comes last, as a generated client sends it.
+        for (name, constant) in self.set() {
+            if !members.iter().any(|(known, _)| known == name) {
+                let value = Data::Text(Str::Owned(constant.clone()));
+                members.push((Str::Owned(name.clone()), value));
+            }
+        }
         members
     }
 

@@ -88,7 +88,8 @@ impl Amount {
     }
 
     /// Whether a reader that takes JSON numbers for doubles still sees all digits.
-    pub(crate) fn survives_double(&self) -> bool {
+    #[must_use]
+    pub fn survives_double(&self) -> bool {
         let Ok(double) = self.0.parse::<f64>() else {
             return false;
         };

@@ -355,3 +355,40 @@ fn a_session_that_is_missing_is_named() {
         ],
     );
 }
+
+/// The constant of a variant travels last, as a generated client sends it.
+#[test]
+fn a_variant_sends_what_it_sets() {
+    let credentials = json!({"public_key": "p", "private_key": "k"});
+    let body = |operation: &str| {
+        let call = ["coinpayments", operation];
+        let run = sign(&call, &credentials, Some(r#"{"limit": 2}"#), &[]);
+        run.json()["body"].as_str().map(str::to_owned)
+    };
+    let tail = "version=1&cmd=get_tx_ids&key=p&format=json";
+    assert_eq!(body("get_tx_ids"), Some(format!("limit=2&{tail}")));
+    assert_eq!(
+        body("get_tx_ids_with_role"),
+        Some(format!("limit=2&all=1&{tail}"))
+    );
+}
+
+/// Calypso's amounts are JSON numbers; one whose digits would be rounded is refused, as text and as number.
+#[test]
+fn an_amount_is_never_rounded() {
+    let credentials = json!({"key": "K", "secret": "S", "account": "0xabc"});
+    let payout = |amount: &str| {
+        let params = format!(r#"{{"depositAddress": "x", "amount": {amount}, "currency": "ETH"}}"#);
+        sign(
+            &["calypso", "create_payout"],
+            &credentials,
+            Some(&params),
+            &[],
+        )
+    };
+    for amount in ["0.123456789012345678", "\"0.123456789012345678\""] {
+        payout(amount).refused(2, &["`amount`", "0.123456789012345678"]);
+    }
+    let body = payout("\"0.12345678901234\"").json()["body"].to_string();
+    assert!(body.contains(r#"\"amount\":0.12345678901234,"#), "{body}");
+}

@@ -44,8 +44,13 @@ impl Fitting<'_> {
         let (Data::Integer(digits) | Data::Number(digits) | Data::Text(digits)) = value else {
             return self.refuse("a decimal", value);
         };
-        if Amount::new(digits.as_ref()).is_err() {
+        let Ok(amount) = Amount::new(digits.as_ref()) else {
             return self.refuse("a decimal", value);
+        };
+        // As in generated clients: a signed JSON number goes through a double, and money must not lose digits on the way.
+        let as_number = matches!(wire, Some(WireAs::Number | WireAs::Int));
+        if as_number && self.way == Way::Sent && !amount.survives_double() {
+            return self.refuse("a decimal whose digits a JSON number keeps", value);
         }
         self.as_sent(value, || match wire {
             Some(WireAs::Number | WireAs::Int) if digits.contains(['.', 'e', 'E']) => {
