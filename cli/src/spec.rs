@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::print;
 use crate::workspace::SpecFile;
-use specie_codegen::diagnostic::{Diagnostics, Severity, render};
+use specie_codegen::diagnostic::{Severity, render};
 use specie_codegen::model::Api;
 use specie_codegen::source::Source;
 use specie_codegen::{Loaded, Options};
@@ -58,9 +58,4 @@ pub fn print_findings(loaded: &Loaded) {
     for diagnostic in loaded.diagnostics.sorted() {
         print::message(&render::terminal(&loaded.source, diagnostic, color));
     }
-}
-
-/// Whether a spec is refused: for its errors, and for what is incomplete unless a draft is asked for.
-pub fn stands_in_the_way(diagnostics: &Diagnostics, draft: bool) -> bool {
-    diagnostics.has_errors() || !draft && diagnostics.is_incomplete()
 }

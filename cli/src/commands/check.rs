@@ -26,9 +26,7 @@ pub fn run(arguments: &Check) -> Result<(), Failure> {
         Format::Json => as_json(&loaded),
         Format::Text => as_text(&loaded),
     })?;
-    let wrong = loaded
-        .iter()
-        .any(|spec| spec::stands_in_the_way(&spec.diagnostics, arguments.draft));
+    let wrong = loaded.iter().any(Loaded::is_held_up);
     if wrong {
         Err(Failure::printed())
     } else {

@@ -72,8 +72,9 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
             },
         )?;
         bar.suspend(|| spec::print_findings(&loaded));
+        let held_up = loaded.is_held_up();
         match loaded.api {
-            Some(api) if !spec::stands_in_the_way(&loaded.diagnostics, draft) => apis.push(api),
+            Some(api) if !held_up => apis.push(api),
             _ => failed.push(format!("`{}`", file.shown)),
         }
         bar.inc(1);

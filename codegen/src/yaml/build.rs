@@ -224,6 +224,7 @@ impl<'a> Builder<'a> {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
                 let last = pairs.last().map(|pair| pair.value.span.end);
+                pairs.shrink_to_fit();
                 return Ok(Node {
                     span: self.collection_span(open, span, last, "{"),
                     kind: NodeKind::Mapping(pairs),

@@ -3,9 +3,10 @@
 use super::Style;
 use crate::source::Span;
 
-/// Runs of a scalar's text and where they stand in the file, both in order.
+/// Runs of a scalar's text and where they stand in the file, both in order. Most scalars have one, and there are many scalars: a box
+/// takes no more room than it needs.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Offsets(Vec<Run>);
+pub(super) struct Offsets(Box<[Run]>);
 
 /// Bytes of the text that come from bytes of the file. Equal lengths mean byte for byte; else the whole comes from the whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +43,7 @@ impl Offsets {
         let mut runs = Runs(Vec::new());
         if raw.starts_with(text) && !text.contains(['\\', '\n', '\'']) {
             runs.push(0, text.len(), start, text.len());
-            return Self(runs.0);
+            return Self(runs.0.into());
         }
         let mut chars = text.char_indices().peekable();
         // Empty lines at the top of a block stand before its first character.
@@ -64,7 +65,7 @@ impl Offsets {
                 }
             }
         }
-        Self(runs.0)
+        Self(runs.0.into())
     }
 
     /// Bytes of the file for bytes `from..to` of the text.
