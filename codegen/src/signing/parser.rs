@@ -169,6 +169,10 @@ impl<'a> Parser<'a> {
                 | Sign::Greater
                 | Sign::GreaterOrEqual,
             ) => error.help("comparisons are not chained: join two by `and`"),
+            TokenKind::Sign(sign @ (Sign::Plus | Sign::Other)) => error.help(format!(
+                "`{}` binds tighter than `|`: put what is before it in `( )`",
+                sign.text()
+            )),
             TokenKind::Sign(Sign::Pipe) => {
                 error.help("`|` stands before a comparison, or in `( )`")
             }

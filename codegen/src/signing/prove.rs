@@ -492,7 +492,12 @@ fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> Option<Stri
     if !here.is_empty() {
         return Some(here.join(", "));
     }
-    // The value was made by an earlier step: its last signature says most.
+    // A signature made by an earlier step: the last one says most. Other values were made of none.
+    let like_signature = difference.keys.first() != Some(&"let")
+        && difference.found.as_ref().is_some_and(|f| f.len() >= 32);
+    if !like_signature {
+        return None;
+    }
     let last = steps
         .iter()
         .rev()

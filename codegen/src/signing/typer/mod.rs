@@ -203,8 +203,8 @@ impl<'a> Typer<'a> {
             Node::Absent => (Expr::Absent, Info::maybe(Kind::Nothing)),
             Node::Name(name) => self.name(name, ast),
             Node::Call { name, args, .. } => self.call(name, args, ast),
-            Node::Member(value, name) => self.member(value, name, ast),
-            Node::Index(value, index) => self.index(value, index, ast),
+            Node::Member(value, name) => self.member(value, name),
+            Node::Index(value, index) => self.index(value, index),
             Node::Join(parts) => self.join(parts, ast),
             Node::Coalesce(parts) => self.coalesce(parts),
             Node::If {

@@ -248,7 +248,7 @@ impl Typer<'_> {
     }
 
     /// `x.name`
-    pub(super) fn member(&mut self, value: &Ast, name: &Word, ast: &Ast) -> Typed {
+    pub(super) fn member(&mut self, value: &Ast, name: &Word) -> Typed {
         if let Node::Name(space) = &value.node {
             if SPACES.contains(&space.as_str()) {
                 return self.space_member(space, &name.text, name.span);
@@ -264,11 +264,34 @@ impl Typer<'_> {
         } else {
             Info::unknown()
         };
-        let _ = ast;
-        (
-            Expr::Member(vec![expr].into(), name.text.clone().into()),
-            info,
-        )
+        let expr = Expr::Member(vec![expr].into(), name.text.clone().into());
+        self.known_part(expr, info)
+    }
+
+    /// A member or element of a table that is seen to be there cannot be absent.
+    fn known_part(&self, expr: Expr, mut info: Info) -> Typed {
+        if self.constant(&expr).is_some_and(|d| *d != Data::Null) {
+            info.may_be_absent = false;
+        }
+        (expr, info)
+    }
+
+    /// The constant data that an expression stands for: a table or a part of one.
+    fn constant(&self, expr: &Expr) -> Option<&Data> {
+        match expr {
+            Expr::Table(at) => self.declared.tables.get(usize::from(*at)).map(|t| &t.1),
+            Expr::Member(of, name) => match self.constant(of.first()?)? {
+                Data::Object(members) => members.iter().find(|(n, _)| n == name).map(|(_, d)| d),
+                _ => None,
+            },
+            Expr::Index(parts) => match (self.constant(parts.first()?)?, parts.get(1)?) {
+                (Data::List(list), Expr::Literal(Data::Integer(at))) => {
+                    list.get(at.parse::<usize>().ok()?)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn item_member(&mut self, space: &str, name: &Word) -> Option<Typed> {
@@ -298,7 +321,7 @@ impl Typer<'_> {
     }
 
     /// `x[index]`
-    pub(super) fn index(&mut self, value: &Ast, index: &Ast, _ast: &Ast) -> Typed {
+    pub(super) fn index(&mut self, value: &Ast, index: &Ast) -> Typed {
         if let (Node::Name(space), Node::Text { text, .. }) = (&value.node, &index.node)
             && SPACES.contains(&space.as_str())
         {
@@ -321,7 +344,8 @@ impl Typer<'_> {
             } else {
                 Info::unknown()
             };
-            return (Expr::Member(vec![expr].into(), text.clone().into()), info);
+            let expr = Expr::Member(vec![expr].into(), text.clone().into());
+            return self.known_part(expr, info);
         }
         let (at, index_info) = self.due(index, Due::Text, "an index");
         let number = index_info.kind == Kind::Integer;
@@ -333,7 +357,7 @@ impl Typer<'_> {
             Info::unknown()
         };
         part.secret |= index_info.secret;
-        (Expr::Index(vec![expr, at].into()), part)
+        self.known_part(Expr::Index(vec![expr, at].into()), part)
     }
 
     /// Reports a value that has no members.
