@@ -7,13 +7,16 @@ pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in among {
         let other = fold(candidate);
-        let distance = if folded == other && !folded.is_empty() {
-            0
-        } else {
-            strsim::damerau_levenshtein(&folded, &other)
+        // A whole word that was cut short, or went on, is nearer than any other.
+        let begins = folded.len().min(other.len()) >= 4
+            && (folded.starts_with(&other) || other.starts_with(&folded));
+        let distance = match folded == other && !folded.is_empty() {
+            true => 0,
+            false if begins => 1,
+            false => strsim::damerau_levenshtein(&folded, &other),
         };
         // A third of the letters may differ, but never all of a short name.
-        let allowed = (folded.chars().count().max(other.chars().count()) / 3).max(1);
+        let allowed = ((folded.chars().count().max(other.chars().count()) + 1) / 3).max(1);
         let near = distance <= allowed && distance < other.chars().count();
         if near && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
@@ -59,6 +62,8 @@ mod tests {
         assert_eq!(nearest("txet", names), Some("text"));
         assert_eq!(nearest("Decimals", names), Some("decimal"));
         assert_eq!(nearest("time_out", names), Some("timeout"));
+        assert_eq!(nearest("plane", ["none", "plain"]), Some("plain"));
+        assert_eq!(nearest("authentication", ["invalid", "auth"]), Some("auth"));
         assert_eq!(nearest("string", names), None);
         assert_eq!(nearest("", names), None);
         assert_eq!(nearest("b", ["a"]), None);

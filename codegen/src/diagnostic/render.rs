@@ -106,7 +106,7 @@ struct Excerpt {
 
 /// The line in which `span` begins, in columns of a terminal; a span of several lines is marked up to the end of its first.
 fn excerpt(source: &Source, span: Span, mark: char) -> Excerpt {
-    let (start, line) = source.line_at(span.start);
+    let (start, line) = window(source, span.start);
     let mut text = String::new();
     let mut column = 0;
     let (mut from, mut to) = (None, None);
@@ -125,6 +125,18 @@ fn excerpt(source: &Source, span: Span, mark: char) -> Excerpt {
     cut(text, from, width, mark)
 }
 
+/// The line of a byte; of a line that is no text for people, what is near.
+fn window(source: &Source, at: usize) -> (usize, &str) {
+    let (start, line) = source.line_at(at);
+    if line.len() <= 8 * WIDEST {
+        return (start, line);
+    }
+    let near = at.saturating_sub(start).min(line.len());
+    let from = line.floor_char_boundary(near.saturating_sub(2 * WIDEST));
+    let to = line.floor_char_boundary((near + 2 * WIDEST).min(line.len()));
+    (start + from, line.get(from..to).unwrap_or(""))
+}
+
 /// Appends a character as it is shown at a column; returns its width.
 fn push_shown(text: &mut String, c: char, column: usize) -> usize {
     if c == '\t' {
@@ -132,7 +144,13 @@ fn push_shown(text: &mut String, c: char, column: usize) -> usize {
         text.extend(std::iter::repeat_n(' ', width));
         return width;
     }
-    let c = if c.is_control() { '\u{FFFD}' } else { c };
+    // What would change the terminal or the direction of writing is shown as a mark.
+    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    let c = if c.is_control() || turns {
+        '\u{FFFD}'
+    } else {
+        c
+    };
     text.push(c);
     c.width().unwrap_or(0)
 }

@@ -450,9 +450,9 @@ impl Parser<'_, '_> {
 
     fn unknown(&mut self, name: &str, token: Token<'_>) {
         let span = self.tokens.span(token);
-        let foreign = FOREIGN
-            .iter()
-            .find(|(other, _)| other.eq_ignore_ascii_case(name));
+        let others = FOREIGN.iter().map(|(other, _)| *other);
+        let near = crate::diagnostic::nearest(name, BUILT_IN.iter().copied().chain(others));
+        let foreign = FOREIGN.iter().find(|(other, _)| near == Some(other));
         let help = match foreign {
             Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
             None => did_you_mean(name, BUILT_IN.iter().copied()),

@@ -319,7 +319,8 @@ impl<'a> Builder<'a> {
     fn collection_span(&self, open: Span, close: Span, last: Option<usize>, bracket: &str) -> Span {
         let in_brackets = self.source.slice(open).starts_with(bracket);
         let end = if in_brackets {
-            close.end
+            // The parser counts what follows a closing bracket to it at times.
+            close.start + 1
         } else {
             last.unwrap_or(open.end)
         };

@@ -1,0 +1,5 @@
+//! Tests of the front end over whole files.
+#[path = "front/diagnostics.rs"]
+mod diagnostics;
+#[path = "front/robustness.rs"]
+mod robustness;

@@ -1,0 +1,115 @@
+//! A folder per rule, `tests/diagnostics/<code>/`: what a bad spec says, to the letter, and a near miss that must be let through.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p specie-codegen --test front` writes the texts anew; review them like code.
+
+use specie_codegen::diagnostic::{Severity, render};
+use specie_codegen::rules::{self, Rule};
+use specie_codegen::{Loaded, Options, load};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/diagnostics")
+}
+
+/// The bytes of a rule's bad spec. One too large to keep is made here.
+fn bad(rule: &Rule) -> Vec<u8> {
+    if rule.code == "file-too-large" {
+        return vec![b'#'; (16 << 20) + 1];
+    }
+    let path = folder().join(rule.code).join("bad.yaml");
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// All that a load says. What is merely incomplete is left out, unless the rule is about that: otherwise each file would need a vector, docs
+/// and sources.
+fn said(loaded: &Loaded, rule: &Rule) -> String {
+    let all = loaded.diagnostics.sorted();
+    let shown = all.iter().filter(|found| {
+        found.severity != Severity::Incomplete || rule.severity == Severity::Incomplete
+    });
+    let texts = shown.map(|found| render::terminal(&loaded.source, found, false));
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_rule_says_what_is_wrong() {
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let mut wrong = Vec::new();
+    for rule in rules::ALL.iter() {
+        if !folder().join(rule.code).is_dir() {
+            continue; // The test below reports it.
+        }
+        let loaded = load("bad.yaml", bad(rule), &Options::default());
+        let text = said(&loaded, rule);
+        if !loaded
+            .diagnostics
+            .iter()
+            .any(|found| found.code == rule.code)
+        {
+            wrong.push(format!(
+                "{}: bad.yaml does not break the rule:\n{text}",
+                rule.code
+            ));
+            continue;
+        }
+        let path = folder().join(rule.code).join("expected.txt");
+        if update {
+            fs::write(&path, &text).unwrap();
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        if expected != text {
+            wrong.push(format!(
+                "{}: expected\n{expected}\nbut found\n{text}",
+                rule.code
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn near_misses_pass() {
+    let mut wrong = Vec::new();
+    for rule in rules::ALL.iter() {
+        let path = folder().join(rule.code).join("good.yaml");
+        let Ok(bytes) = fs::read(&path) else { continue };
+        let loaded = load("good.yaml", bytes, &Options::default());
+        let broken = loaded
+            .diagnostics
+            .iter()
+            .any(|found| found.code == rule.code);
+        if broken || loaded.diagnostics.has_errors() {
+            wrong.push(format!(
+                "{}: good.yaml is not let through:\n{}",
+                rule.code,
+                said(&loaded, rule)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_has_its_folder_and_every_folder_its_rule() {
+    let mut wrong = Vec::new();
+    for rule in rules::ALL.iter() {
+        for file in ["expected.txt", "good.yaml"] {
+            if !folder().join(rule.code).join(file).is_file() {
+                wrong.push(format!("tests/diagnostics/{}/{file} is missing", rule.code));
+            }
+        }
+    }
+    for entry in fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if rules::find(&name).is_none() {
+            wrong.push(format!("tests/diagnostics/{name} is of no rule"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn rules_are_many() {
+    assert!(rules::ALL.len() >= 40, "{}", rules::ALL.len());
+}
