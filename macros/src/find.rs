@@ -53,14 +53,13 @@ fn candidates(path: &Path, span: Span) -> Vec<PathBuf> {
             }
         }
     }
-    if let Some(file) = span.unwrap().local_file() {
-        if let Some(folder) = std::path::absolute(file)
+    if let Some(file) = span.unwrap().local_file()
+        && let Some(folder) = std::path::absolute(file)
             .ok()
             .as_deref()
             .and_then(Path::parent)
         {
             out.push(folder.join(path));
         }
-    }
     out
 }

@@ -280,7 +280,7 @@ fn lower_reconcile(
             .help("remove `reconcile`, or say `idempotency: never`");
     }
     let target = context.spec.operations.get(place);
-    if target.is_some_and(|target| is_never(target)) {
+    if target.is_some_and(is_never) {
         diagnostics
             .report(
                 &rules::RECONCILE_NOT_SAFE,

@@ -149,7 +149,7 @@ pub fn duration(ms: u64) -> String {
         ("min", 60_000),
         ("s", 1000),
     ] {
-        if ms >= size && ms % size == 0 {
+        if ms >= size && ms.is_multiple_of(size) {
             return format!("{} {unit}", ms / size);
         }
     }

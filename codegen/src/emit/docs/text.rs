@@ -92,7 +92,7 @@ pub fn field(field: &Field) -> String {
     let mut parts = vec![rustdoc::sentence(&field.doc.text)];
     parts.extend(rustdoc::range(field));
     if let Some(value) = &field.default {
-        parts.push(format!("Left out: {}.", code(value)));
+        parts.push(format!("Default: {}.", code(value)));
     }
     if let Some(source) = &field.doc.source {
         parts.push(format!("[Source]({source})."));

@@ -231,9 +231,9 @@ pub fn of_field(field: &Field) -> String {
         range(field).unwrap_or_default(),
         field.default.as_ref().map_or_else(String::new, |value| {
             if value.is_empty() {
-                "Left out: empty.".to_owned()
+                "Default: empty.".to_owned()
             } else {
-                format!("Left out: `{value}`.")
+                format!("Default: `{value}`.")
             }
         }),
         field.ty.none.as_ref().map_or_else(String::new, |none| {
