@@ -15,9 +15,9 @@ pub struct Rates {
 builder!(Rates
     /// With nothing set.
     new() {
-    /// 1 leaves out `name` and `confirms`. Left out: `0`.
+    /// 1 leaves out `name` and `confirms`. Default: `0`.
     short: bool,
-    /// Whether the answer says which coins the account accepts. Left out: `0`.
+    /// Whether the answer says which coins the account accepts. Default: `0`.
     accepted: RatesAccepted,
 });
 send!(Rates { short "short", accepted "accepted" } wire [0 Wire::FLAG]);
@@ -30,7 +30,7 @@ pub struct Balances {
 builder!(Balances
     /// With nothing set.
     new() {
-    /// 1 lists coins without funds too. Left out: `0`.
+    /// 1 lists coins without funds too. Default: `0`.
     all: bool,
 });
 send!(Balances { all "all" } wire [0 Wire::FLAG]);
@@ -143,11 +143,11 @@ pub struct GetTxIds {
 builder!(GetTxIds
     /// With nothing set.
     new() {
-    /// How many. From 1 to 100. Left out: `25`.
+    /// How many. From 1 to 100. Default: `25`.
     limit: i64,
-    /// How many of the newest to leave out. At least 0. Left out: `0`.
+    /// How many of the newest to leave out. At least 0. Default: `0`.
     start: i64,
-    /// Only payments after that time. Left out: `0`.
+    /// Only payments after that time. Default: `0`.
     newer: Timestamp,
 });
 send!(GetTxIds {
@@ -178,7 +178,7 @@ builder!(CreateTransfer
     /// * `currency`: Coin to send.
     /// * `to`: Exactly one way: [`CreateTransferTo`].
     new(amount: Amount, currency: impl Into<String>, to: CreateTransferTo) {
-    /// 1 sends without the e-mail confirmation. Left out: `0`.
+    /// 1 sends without the e-mail confirmation. Default: `0`.
     auto_confirm: bool,
     /// Remark for one's own records.
     note: impl Into<String>,
@@ -215,7 +215,7 @@ builder!(CreateWithdrawal
     /// * `currency`: Coin to send.
     /// * `to`: Exactly one way: [`CreateWithdrawalTo`].
     new(amount: Amount, currency: impl Into<String>, to: CreateWithdrawalTo) {
-    /// 1 takes the network fee on top, not out of the amount. Left out: `0`.
+    /// 1 takes the network fee on top, not out of the amount. Default: `0`.
     add_tx_fee: bool,
     /// Currency that `amount` is given in; nothing is converted.
     currency2: impl Into<String>,
@@ -223,7 +223,7 @@ builder!(CreateWithdrawal
     dest_tag: impl Into<String>,
     /// Where IPNs go to, instead of the account's address.
     ipn_url: impl Into<String>,
-    /// 1 sends without the e-mail confirmation. Left out: `0`.
+    /// 1 sends without the e-mail confirmation. Default: `0`.
     auto_confirm: bool,
     /// Remark for one's own records.
     note: impl Into<String>,
@@ -296,11 +296,11 @@ pub struct GetWithdrawalHistory {
 builder!(GetWithdrawalHistory
     /// With nothing set.
     new() {
-    /// How many. From 1 to 100. Left out: `25`.
+    /// How many. From 1 to 100. Default: `25`.
     limit: i64,
-    /// How many of the newest to leave out. At least 0. Left out: `0`.
+    /// How many of the newest to leave out. At least 0. Default: `0`.
     start: i64,
-    /// Only withdrawals after that time. Left out: `0`.
+    /// Only withdrawals after that time. Default: `0`.
     newer: Timestamp,
 });
 send!(GetWithdrawalHistory {
@@ -346,7 +346,7 @@ pub struct BuyPbnTags {
 builder!(BuyPbnTags
     /// * `coin`: Coin to pay in.
     new(coin: impl Into<String>) {
-    /// How many. Left out: `1`.
+    /// How many. Default: `1`.
     num: TagCount,
 });
 send!(BuyPbnTags { coin "coin", num "num" });
@@ -397,7 +397,7 @@ builder!(RenewPbnTag
     /// * `tagid`: Id of the tag.
     /// * `coin`: Coin to pay in.
     new(tagid: impl Into<String>, coin: impl Into<String>) {
-    /// How many. Left out: `1`.
+    /// How many. Default: `1`.
     years: i64,
 });
 send!(RenewPbnTag { tagid "tagid", coin "coin", years "years" });

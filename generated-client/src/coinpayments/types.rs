@@ -514,7 +514,7 @@ builder!(MassWithdrawal
     /// * `currency`: Coin to send.
     /// * `to`: Exactly one way: [`MassWithdrawalTo`].
     new(amount: Amount, currency: impl Into<String>, to: MassWithdrawalTo) {
-    /// 1 takes the network fee on top, not out of the amount. Left out: `0`.
+    /// 1 takes the network fee on top, not out of the amount. Default: `0`.
     add_tx_fee: bool,
     /// Currency that `amount` is given in; nothing is converted.
     currency2: impl Into<String>,

@@ -23,13 +23,13 @@ builder!(ListWithdrawLimits
     group: impl Into<String>,
     /// KYC level.
     kyc_level: impl Into<String>,
-    /// Entries a page. From 1 to 1000. Left out: `100`.
+    /// Entries a page. From 1 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
-    /// Direction. Left out: `desc`.
+    /// Direction. Default: `desc`.
     ordering: Ordering,
-    /// Field to order by. Left out: `id`.
+    /// Field to order by. Default: `id`.
     order_by: impl Into<String>,
 });
 send!(ListWithdrawLimits {
@@ -66,15 +66,15 @@ builder!(ListTradingFees
     group: impl Into<String>,
     /// Market, or `any`.
     market_id: impl Into<String>,
-    /// Kind of market. Left out: `spot`.
+    /// Kind of market. Default: `spot`.
     market_type: MarketType,
-    /// Entries a page. From 1 to 1000. Left out: `100`.
+    /// Entries a page. From 1 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
-    /// Direction. Left out: `desc`.
+    /// Direction. Default: `desc`.
     ordering: Ordering,
-    /// Field to order by. Left out: `id`.
+    /// Field to order by. Default: `id`.
     order_by: impl Into<String>,
 });
 send!(ListTradingFees {
@@ -103,13 +103,13 @@ pub struct ListCandles {
 builder!(ListCandles
     /// * `market`: Market, such as btcaud. At least 1 characters.
     new(market: impl Into<String>) {
-    /// Minutes a candle lasts. Left out: `1`.
+    /// Minutes a candle lasts. Default: `1`.
     period: Period,
     /// From when.
     time_from: Timestamp,
     /// Until when.
     time_to: Timestamp,
-    /// Entries; not used when both times are given. From 1 to 10000. Left out: `30`.
+    /// Entries; not used when both times are given. From 1 to 10000. Default: `30`.
     limit: i64,
 });
 send!(ListCandles {
@@ -125,7 +125,7 @@ pub struct GetDepth {
 builder!(GetDepth
     /// * `market`: Market, such as btcaud. At least 1 characters.
     new(market: impl Into<String>) {
-    /// Prices a side. From 1 to 1000. Left out: `300`.
+    /// Prices a side. From 1 to 1000. Default: `300`.
     limit: i64,
 });
 send!(GetDepth { market "market", limit "limit" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "1000")]);
@@ -141,11 +141,11 @@ pub struct ListMarketTrades {
 builder!(ListMarketTrades
     /// * `market`: Market, such as btcaud. At least 1 characters.
     new(market: impl Into<String>) {
-    /// Entries. From 1 to 1000. Left out: `100`.
+    /// Entries. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Accepted, not used by upstream.
     timestamp: Timestamp,
-    /// Accepted, not used by upstream. Left out: `desc`.
+    /// Accepted, not used by upstream. Default: `desc`.
     order_by: Ordering,
 });
 send!(ListMarketTrades {
@@ -162,9 +162,9 @@ pub struct GetOrderBook {
 builder!(GetOrderBook
     /// * `market`: Market, such as btcaud. At least 1 characters.
     new(market: impl Into<String>) {
-    /// Asks. From 1 to 200. Left out: `20`.
+    /// Asks. From 1 to 200. Default: `20`.
     asks_limit: i64,
-    /// Bids. From 1 to 200. Left out: `20`.
+    /// Bids. From 1 to 200. Default: `20`.
     bids_limit: i64,
 });
 send!(GetOrderBook {
@@ -190,19 +190,19 @@ pub struct ListMarkets {
 builder!(ListMarkets
     /// With nothing set.
     new() {
-    /// Entries a page. From 1 to 1000. Left out: `100`.
+    /// Entries a page. From 1 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
-    /// Direction. Left out: `asc`.
+    /// Direction. Default: `asc`.
     ordering: Ordering,
-    /// Field to order by. Left out: `position`.
+    /// Field to order by. Default: `position`.
     order_by: MarketOrder,
     /// Currency that is traded.
     base_unit: impl Into<String>,
     /// Currency of the price.
     quote_unit: impl Into<String>,
-    /// Kind of market. Left out: `spot`.
+    /// Kind of market. Default: `spot`.
     kind: MarketType,
     /// Filters as one object.
     search: impl Into<Json>,
@@ -234,9 +234,9 @@ pub struct ListCurrencies {
 builder!(ListCurrencies
     /// With nothing set.
     new() {
-    /// Entries a page. From 1 to 1000. Left out: `100`.
+    /// Entries a page. From 1 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Kind of currency.
     kind: CurrencyType,
@@ -341,7 +341,7 @@ builder!(ListTransactions
     new() {
     /// Currency code.
     currency: impl Into<String>,
-    /// Direction. Left out: `desc`.
+    /// Direction. Default: `desc`.
     order_by: Ordering,
     /// From when.
     time_from: Timestamp,
@@ -353,9 +353,9 @@ builder!(ListTransactions
     withdraw_state: impl Into<String>,
     /// Id of the transaction.
     txid: impl Into<String>,
-    /// Entries a page. From 1 to 1000. Left out: `100`.
+    /// Entries a page. From 1 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
 });
 send!(ListTransactions {
@@ -411,7 +411,7 @@ builder!(ListWithdraws
     currency: impl Into<String>,
     /// Chain.
     blockchain_key: impl Into<String>,
-    /// Entries a page. From 1 to 100. Left out: `100`.
+    /// Entries a page. From 1 to 100. Default: `100`.
     limit: i64,
     /// States to show.
     state: Vec<WithdrawState>,
@@ -421,7 +421,7 @@ builder!(ListWithdraws
     time_from: Timestamp,
     /// Until when.
     time_to: Timestamp,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
 });
 send!(ListWithdraws {
@@ -524,9 +524,9 @@ pub struct ListBeneficiaries {
 builder!(ListBeneficiaries
     /// With nothing set.
     new() {
-    /// Entries a page. From 1 to 1000. Left out: `100`.
+    /// Entries a page. From 1 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Currency code.
     currency: impl Into<String>,
@@ -595,9 +595,9 @@ builder!(ListDeposits
     time_from: Timestamp,
     /// Until when.
     time_to: Timestamp,
-    /// Entries a page. From 1 to 100. Left out: `100`.
+    /// Entries a page. From 1 to 100. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
 });
 send!(ListDeposits {
@@ -629,9 +629,9 @@ pub struct ListBalances {
 builder!(ListBalances
     /// With nothing set.
     new() {
-    /// Entries a page. From 1 to 1000. Left out: `100`.
+    /// Entries a page. From 1 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Kind of account.
     account_type: impl Into<String>,
@@ -666,11 +666,11 @@ builder!(ListTrades
     new() {
     /// Markets to show.
     market: Vec<String>,
-    /// Kind of market. Left out: `spot`.
+    /// Kind of market. Default: `spot`.
     market_type: MarketType,
-    /// Entries a page. From 1 to 1000. Left out: `100`.
+    /// Entries a page. From 1 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Direction.
     side: Side,
@@ -678,7 +678,7 @@ builder!(ListTrades
     time_from: Timestamp,
     /// Until when.
     time_to: Timestamp,
-    /// Direction of the list. Left out: `desc`.
+    /// Direction of the list. Default: `desc`.
     order_by: Ordering,
 });
 send!(ListTrades {
@@ -698,7 +698,7 @@ builder!(CancelOrders
     new() {
     /// Market.
     market: impl Into<String>,
-    /// Kind of market. Left out: `spot`.
+    /// Kind of market. Default: `spot`.
     market_type: MarketType,
     /// Direction.
     side: Side,
@@ -729,7 +729,7 @@ builder!(CreateOrder
     /// * `side`: Direction.
     /// * `volume`: How much to trade.
     new(market: impl Into<String>, side: Side, volume: Amount) {
-    /// Kind of order. Left out: `limit`.
+    /// Kind of order. Default: `limit`.
     ord_type: OrderType,
     /// Limit price; needed for limit orders, refused for market orders.
     price: Amount,
@@ -759,7 +759,7 @@ builder!(ListOrders
     new() {
     /// Markets to show.
     market: Vec<String>,
-    /// Kind of market. Left out: `spot`.
+    /// Kind of market. Default: `spot`.
     market_type: MarketType,
     /// Currency that is traded.
     base_unit: impl Into<String>,
@@ -767,11 +767,11 @@ builder!(ListOrders
     quote_unit: impl Into<String>,
     /// States to show.
     state: Vec<OrderState>,
-    /// Entries a page. From 0 to 1000. Left out: `100`.
+    /// Entries a page. From 0 to 1000. Default: `100`.
     limit: i64,
-    /// Page, from 1. At least 1. Left out: `1`.
+    /// Page, from 1. At least 1. Default: `1`.
     page: i64,
-    /// Direction of the list. Left out: `desc`.
+    /// Direction of the list. Default: `desc`.
     order_by: Ordering,
     /// Kind of order.
     ord_type: OrderType,
