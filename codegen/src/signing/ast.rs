@@ -126,33 +126,38 @@ impl Ast {
     /// Calls `see` with this expression and everything in it, from the outside in.
     pub(crate) fn walk<'a>(&'a self, see: &mut dyn FnMut(&'a Ast)) {
         see(self);
+        self.children(&mut |child| child.walk(see));
+    }
+
+    /// Calls `see` with each expression right below this one.
+    pub(crate) fn children<'a>(&'a self, see: &mut dyn FnMut(&'a Ast)) {
         match &self.node {
             Node::Integer(_) | Node::Text { .. } | Node::Bool(_) | Node::Absent | Node::Name(_) => {
             }
-            Node::Call { args, .. } => args.iter().for_each(|a| a.value.walk(see)),
-            Node::Member(x, _) | Node::Not(x) | Node::Is { value: x, .. } => x.walk(see),
+            Node::Call { args, .. } => args.iter().for_each(|a| see(&a.value)),
+            Node::Member(x, _) | Node::Not(x) | Node::Is { value: x, .. } => see(x),
             Node::Index(a, b) | Node::Compare(_, a, b) => {
-                a.walk(see);
-                b.walk(see);
+                see(a);
+                see(b);
             }
             Node::Join(parts)
             | Node::Coalesce(parts)
             | Node::And(parts)
             | Node::Or(parts)
-            | Node::List(parts) => parts.iter().for_each(|p| p.walk(see)),
+            | Node::List(parts) => parts.iter().for_each(see),
             Node::If {
                 condition,
                 then,
                 otherwise,
             } => {
-                condition.walk(see);
-                then.walk(see);
-                otherwise.walk(see);
+                see(condition);
+                see(then);
+                see(otherwise);
             }
             Node::Object(entries) => {
                 for entry in entries {
                     match entry {
-                        Entry::Member { value, .. } | Entry::Spread(value) => value.walk(see),
+                        Entry::Member { value, .. } | Entry::Spread(value) => see(value),
                         Entry::Held(_) => {}
                     }
                 }

@@ -10,6 +10,12 @@ use crate::source::Span;
 /// How deep brackets and calls may be nested.
 const MAX_DEPTH: usize = 64;
 
+/// How deep the tree of an expression may be: chains of `|` and `.` count too.
+const MAX_HEIGHT: usize = 96;
+
+/// How many tokens an expression may have.
+const MAX_TOKENS: usize = 4_000;
+
 /// Words that are names only after a `.`.
 pub(crate) const WORDS: [&str; 10] = [
     "if", "or", "else", "and", "not", "in", "is", "true", "false", "absent",
@@ -25,6 +31,12 @@ pub(crate) fn parse(text: &str, places: Places<'_>) -> Result<Ast, SyntaxError> 
         return Err(SyntaxError::new(0, text.len(), "an expression is due here")
             .help("nothing at all is written `absent`, a text without characters `\"\"`"));
     }
+    if let Some(token) = tokens.get(MAX_TOKENS) {
+        return Err(
+            SyntaxError::new(token.from, text.len(), "this expression is too long")
+                .help("name parts of it with `let`"),
+        );
+    }
     let mut parser = Parser {
         tokens: &tokens,
         at: 0,
@@ -34,9 +46,27 @@ pub(crate) fn parse(text: &str, places: Places<'_>) -> Result<Ast, SyntaxError> 
     };
     let ast = parser.expr()?;
     match parser.peek() {
+        None if is_higher(&ast) => Err(SyntaxError::new(
+            0,
+            text.trim_end().len(),
+            "this expression is nested too deep",
+        )
+        .help("name parts of it with `let`")),
         None => Ok(ast),
         Some(token) => Err(parser.left_over(token)),
     }
+}
+
+/// Whether a tree is deeper than what reads it can follow. Does not recurse itself.
+fn is_higher(ast: &Ast) -> bool {
+    let mut open = vec![(ast, 1)];
+    while let Some((ast, height)) = open.pop() {
+        if height > MAX_HEIGHT {
+            return true;
+        }
+        ast.children(&mut |child| open.push((child, height + 1)));
+    }
+    false
 }
 
 struct Parser<'a> {

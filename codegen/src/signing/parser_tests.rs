@@ -126,6 +126,10 @@ fn nesting_is_bounded() {
         "f(".repeat(10_000),
         "not ".repeat(10_000),
         "a if b else ".repeat(10_000),
+        format!("a{}", ".b".repeat(10_000)),
+        format!("a{}", ".b".repeat(1_000)),
+        format!("a{}", " | f".repeat(1_000)),
+        format!("a{}", "[0]".repeat(1_000)),
     ] {
         assert!(parse(&text, &Span::new).is_err());
     }

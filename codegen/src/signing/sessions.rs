@@ -10,7 +10,7 @@ use crate::rules::{plan, session as rule};
 use crate::source::Source;
 use crate::yaml::{Node, Pair, Scalar};
 use specie_runtime::signing::plan::{
-    Entry, Expires, Keep, KeepFrom, Segment, Session, SessionCall,
+    Entry, Expires, Keep, KeepFrom, Place, Section, Segment, Session, SessionCall,
 };
 
 /// A session whose call is read once sections and credentials are known.
@@ -334,12 +334,16 @@ fn call(
     let section = part("section", diagnostics);
     let method = part("method", diagnostics);
     let path = part("path", diagnostics);
+    let at = section.and_then(|s| sections.iter().position(|d| d.plan.name == s.text));
+    let in_url = match (at.and_then(|at| sections.get(at)), method) {
+        (Some(section), Some(method)) => place_of(&section.plan, &method.text) == Place::Query,
+        _ => false,
+    };
     let params = match node.get("params") {
-        Some(node) => params(node, source, declared, diagnostics),
+        Some(node) => params(node, in_url, source, declared, diagnostics),
         None => Vec::new(),
     };
     let section = section?;
-    let at = sections.iter().position(|s| s.plan.name == section.text);
     if at.is_none() {
         diagnostics
             .report(
@@ -360,8 +364,17 @@ fn call(
     })
 }
 
+fn place_of(section: &Section, method: &str) -> Place {
+    section
+        .places
+        .iter()
+        .find(|(m, _)| m.eq_ignore_ascii_case(method))
+        .map_or(section.otherwise, |(_, place)| *place)
+}
+
 fn params(
     node: &Node,
+    in_url: bool,
     source: &Source,
     declared: &Declared,
     diagnostics: &mut Diagnostics,
@@ -380,6 +393,9 @@ fn params(
             typer.check_kind(&info, span, Due::Json, "a parameter");
         }
         typer.check_inner(&info, "a parameter");
+        if in_url && info.secret {
+            typer.secret_in_url(span, "the query");
+        }
         out.push(typed);
     }
     out

@@ -228,15 +228,14 @@ impl Typer<'_> {
             }
             let named = self.check_local(&pair.key);
             let line = self.source.line(pair.key.span.start);
-            let info_and_value =
-                expression(&pair.value, self.diagnostics).map(|ast| self.expr(&ast));
-            let (expr, info) = match info_and_value {
+            let ast = expression(&pair.value, self.diagnostics);
+            let (expr, info) = match ast.as_ref().map(|ast| self.expr(ast)) {
                 Some(typed) => typed,
                 // The name is known all the same: what uses it is not wrong for that.
                 None => (Expr::Absent, super::kinds::Info::unknown()),
             };
             if named {
-                let local = self.set_local(&pair.key.text, info, pair.key.span);
+                let local = self.set_local(&pair.key.text, info, pair.key.span, ast.as_ref());
                 bindings.push(Binding {
                     line,
                     local,
@@ -407,7 +406,7 @@ impl Typer<'_> {
                 self.check_kind(&info, span, Due::Json, &format!("`{key}`"));
             }
             self.check_inner(&info, &format!("`{key}`"));
-            let in_url = places.contains(&Place::Query);
+            let in_url = places.contains(&Place::Query) && self.scope == Scope::Plan;
             if info.secret && in_url {
                 self.secret_in_url(span, "the query");
             }
@@ -453,7 +452,8 @@ impl Typer<'_> {
         expr
     }
 
-    fn secret_in_url(&mut self, span: Span, place: &str) {
+    /// Reports a secret that would stand in the URL.
+    pub(crate) fn secret_in_url(&mut self, span: Span, place: &str) {
         self.report(
             &credential::SECRET_IN_URL,
             span,

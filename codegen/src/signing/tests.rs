@@ -71,3 +71,37 @@ fn the_vectors_at_hand_reproduce() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+proptest::proptest! {
+    /// Any mix of words as an expression of a plan: something is said, or nothing is wrong; never a panic.
+    #[test]
+    fn no_expression_panics(
+        parts in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "params", "args", "query", "body", "uri", "clock.ms", "nonce.us", "api_key", "key", "key", "name", "item", "item.key",
+                "settings.on", "tables.t", "tables.t.a", "session.s", "header[\"X\"]", "header", "uuid", "random", "absent", "true",
+                "| hex", "| sha256", "| hmac_sha256(key)", "| sorted", "| rfc3986", "| json", "| each(item)", "| join", "| slice(1)",
+                "| jwt(\"ES256\", key)", "| prefix(\"a\")", "| without(\"a\")", "| ed25519(key)", "| f", "+", "+", "??", "==", "in",
+                "not in", "is rsa", "is absent", "is not empty", "and", "or", "not", "if", "else", "(", ")", "[", "]", ",", ".x", "[0]",
+                "\"text\"", "-1", "7", "...", "add(1, 2)", "totp(api_key, 5)", "eip712(params, \"A\", args, args)", "é", "'",
+            ]),
+            0..14,
+        ),
+        step in proptest::sample::select(vec!["header: { A: X }", "let: { name: X }", "params: X", "json: { ..., a: X }", "body: X", "path: X"]),
+    ) {
+        let expression = parts.join(" ");
+        let block = format!(">-\n          {expression}");
+        let (kind, _) = step.split_once(':').unwrap_or((step, ""));
+        let value = match step.contains('{') {
+            true => format!("\n        A: {block}"),
+            false => format!(" {block}"),
+        };
+        let text = format!(
+            "provider: a\ncredentials: {{ api_key: public optional, key: secret rsa | text }}\nsettings: {{ on: {{ default: true }} }}\n\
+             tables: {{ t: {{ a: 1 }} }}\nsections: {{ p: {{ base: \"https://a.b\", auth: s }} }}\n\
+             sessions: {{ g: {{ given: true, keep: {{ s: json }} }} }}\nauth:\n  s:\n    - {kind}:{value}\n      when: {expression}\n"
+        );
+        let (parts, found) = check("a.yaml", &text);
+        proptest::prop_assert!(parts.is_some() || !found.is_empty());
+    }
+}

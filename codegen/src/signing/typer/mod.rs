@@ -76,6 +76,8 @@ struct LetEvent {
     local: usize,
     guard: Vec<Atom>,
     info: Info,
+    /// Another name or member that it merely stands for.
+    stands_for: Option<String>,
     span: Span,
 }
 
@@ -359,12 +361,22 @@ impl<'a> Typer<'a> {
     }
 
     /// Sets a name from here on.
-    pub(super) fn set_local(&mut self, name: &str, info: Info, span: Span) -> u16 {
+    pub(super) fn set_local(
+        &mut self,
+        name: &str,
+        info: Info,
+        span: Span,
+        value: Option<&Ast>,
+    ) -> u16 {
         let local = self.local_index(name);
+        let stands_for = value
+            .filter(|v| matches!(v.node, Node::Name(_) | Node::Member(..) | Node::Index(..)))
+            .map(Ast::normal);
         self.lets.push(LetEvent {
             local,
             guard: self.context.clone(),
             info,
+            stands_for,
             span,
         });
         index16(local)

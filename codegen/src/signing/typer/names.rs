@@ -185,9 +185,14 @@ impl Typer<'_> {
                 continue;
             };
             guards.push(event.guard.as_slice());
+            let mut this = event.info.clone();
+            let stands_for = event.stands_for.as_deref();
+            if stands_for.is_some_and(|known| is_present(known, &self.context)) {
+                this.may_be_absent = false;
+            }
             info = Some(match info {
-                Some(info) => info.either(&event.info),
-                None => event.info.clone(),
+                Some(info) => info.either(&this),
+                None => this,
             });
             // What stands before a `let` that is sure to have run was replaced by it.
             if left.is_empty() {
