@@ -65,7 +65,7 @@ fn apply<'a>(
         .map(|(name, text)| (*name, Value::Text(Cow::Borrowed(*text))));
     let set = set
         .iter()
-        .map(|(name, value)| (*name, Value::from(value.clone())));
+        .map(|(name, value)| (*name, value.clone()));
     for (name, value) in fixed.chain(set) {
         match members.iter_mut().find(|(known, _)| known == name) {
             Some((_, held)) => *held = value,

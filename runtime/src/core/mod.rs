@@ -60,7 +60,6 @@ impl fmt::Debug for Core {
 
 impl Core {
     /// Begins a client of `provider`.
-    #[must_use]
     pub fn builder(
         provider: impl Into<Cow<'static, Provider>>,
         credentials: crate::signing::Credentials,
