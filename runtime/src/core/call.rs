@@ -63,9 +63,7 @@ fn apply<'a>(
         .fixed
         .iter()
         .map(|(name, text)| (*name, Value::Text(Cow::Borrowed(*text))));
-    let set = set
-        .iter()
-        .map(|(name, value)| (*name, value.clone()));
+    let set = set.iter().map(|(name, value)| (*name, value.clone()));
     for (name, value) in fixed.chain(set) {
         match members.iter_mut().find(|(known, _)| known == name) {
             Some((_, held)) => *held = value,
