@@ -1,0 +1,155 @@
+//! Reading and writing of typed values, beside serde_json's derive on the same types. Run with `cargo bench --bench codec`.
+#![allow(missing_docs)]
+
+use divan::{Bencher, black_box};
+use serde::{Deserialize, Serialize};
+use specie_runtime::codec::{Sender, Sent, Slot, decode};
+use specie_runtime::signing::Value;
+use specie_runtime::{Wire, builder, open_enum, receive, send};
+
+fn main() {
+    divan::main();
+}
+
+/// An answer of the graded API.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    pub id: String,
+    pub client_id: String,
+    pub state: String,
+    pub amount: String,
+    pub filled_amount: String,
+    pub fee: String,
+    pub currency: String,
+    pub created_at: i64,
+    pub updated_at: Option<i64>,
+    pub confirmations: Option<i64>,
+    pub txid: Option<String>,
+    pub r#final: Option<bool>,
+}
+receive!(Answer 0b1111_1111 {
+    id "id", client_id "clientId", state "state", amount "amount", filled_amount "filledAmount", fee "fee", currency "currency",
+    created_at "createdAt", updated_at "updatedAt", confirmations "confirmations", txid "txid", r#final "final"
+});
+
+/// A body of the graded API.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Body {
+    client_id: String,
+    amount: String,
+    currency: String,
+    kind: Kind,
+    recipient: Recipient,
+    expires_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    notify: Option<bool>,
+}
+builder!(Body new(client_id: &str, amount: &str, currency: &str, kind: Kind, recipient: Recipient) {
+    /// End.
+    expires_at: i64,
+    /// Note.
+    note: &str,
+    /// Notify.
+    notify: bool,
+});
+send!(Body {
+    client_id "clientId", amount "amount", currency "currency", kind "kind", recipient "recipient", expires_at "expiresAt", note "note",
+    notify "notify"
+});
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    StopLimit,
+    Unknown(String),
+}
+open_enum!(Kind { StopLimit "stop_limit" });
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Recipient {
+    address: String,
+    network: String,
+}
+builder!(Recipient new(address: &str, network: &str));
+send!(Recipient { address "address", network "network" });
+
+const ANSWER: &str = r#"{"id":"9f2c1a7e-4b0d-4a7c-9d53","clientId":"order-000123","state":"pending","amount":"125.50000000","filledAmount":"12.25000000","fee":"0.01250000","currency":"BTC","createdAt":1700000000123,"updatedAt":1700000004567,"confirmations":3,"txid":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b","final":false}"#;
+const SHUFFLED: &str = r#"{"final":false,"new":{"a":[1,2]},"txid":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b","confirmations":3,"other":"x","updatedAt":1700000004567,"createdAt":1700000000123,"currency":"BTC","more":1.5,"fee":"0.01250000","filledAmount":"12.25000000","amount":"125.50000000","state":"pending","last":null,"clientId":"order-000123","id":"9f2c1a7e-4b0d-4a7c-9d53"}"#;
+
+fn list() -> String {
+    format!("[{}]", vec![ANSWER; 200].join(","))
+}
+
+fn ours<T: Slot>(bencher: Bencher, text: &str) {
+    bencher.bench(|| {
+        let mut place = T::blank();
+        decode(black_box(text).as_bytes(), &mut place, Wire::PLAIN).map(|()| place)
+    });
+}
+
+fn serdes<T: for<'a> Deserialize<'a>>(bencher: Bencher, text: &str) {
+    bencher.bench(|| serde_json::from_slice::<T>(black_box(text).as_bytes()));
+}
+
+#[divan::bench(sample_count = 500)]
+fn answer_ours(bencher: Bencher) {
+    ours::<Answer>(bencher, ANSWER);
+}
+
+#[divan::bench(sample_count = 500)]
+fn answer_serde(bencher: Bencher) {
+    serdes::<Answer>(bencher, ANSWER);
+}
+
+#[divan::bench(sample_count = 500)]
+fn shuffled_ours(bencher: Bencher) {
+    ours::<Answer>(bencher, SHUFFLED);
+}
+
+#[divan::bench(sample_count = 500)]
+fn shuffled_serde(bencher: Bencher) {
+    serdes::<Answer>(bencher, SHUFFLED);
+}
+
+#[divan::bench]
+fn list_of_200_ours(bencher: Bencher) {
+    ours::<Vec<Answer>>(bencher, &list());
+}
+
+#[divan::bench]
+fn list_of_200_serde(bencher: Bencher) {
+    serdes::<Vec<Answer>>(bencher, &list());
+}
+
+fn body() -> Body {
+    let recipient = Recipient::new("bc1qxy2kgdygjrsqtzq2n0yrf2493p83kkfjhx0wlh", "bitcoin");
+    Body::new(
+        "order-000123",
+        "125.50000000",
+        "BTC",
+        Kind::StopLimit,
+        recipient,
+    )
+    .expires_at(1_700_000_000_123_i64)
+    .note("thanks")
+    .notify(true)
+}
+
+/// To the text that is signed and sent.
+#[divan::bench(sample_count = 500)]
+fn body_ours(bencher: Bencher) {
+    let body = body();
+    bencher.bench(|| {
+        let mut sender = Sender::default();
+        Value::Object(black_box(&body).members(&mut sender)).to_json()
+    });
+}
+
+#[divan::bench(sample_count = 500)]
+fn body_serde(bencher: Bencher) {
+    let body = body();
+    bencher.bench(|| serde_json::to_vec(black_box(&body)));
+}
