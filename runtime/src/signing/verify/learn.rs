@@ -203,7 +203,16 @@ impl<'a> Learner<'_, 'a> {
 
     /// Texts in a row: what is known parts what is not.
     fn parts(&mut self, parts: &[&'a Node], text: &str, depth: usize) {
-        let mut rest = text;
+        let (mut rest, mut parts) = (text, parts);
+        // What is known at the end is taken off there: the source before it may hold the same text.
+        while let [before @ .., last] = parts
+            && let Some(known) = self.known_text(last)
+        {
+            match rest.strip_suffix(&*known) {
+                Some(shorter) => (rest, parts) = (shorter, before),
+                None => return,
+            }
+        }
         let mut open: Option<&'a Node> = None;
         for part in parts {
             let Some(known) = self.known_text(part) else {
