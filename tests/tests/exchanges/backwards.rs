@@ -47,13 +47,14 @@ pub fn all_verify_and_none_that_was_changed(exchange: &Exchange) {
     );
 }
 
-fn verify(
+/// Reads a request backwards.
+pub fn verify(
     exchange: &Exchange,
     request: &Request,
     method: &str,
     sent: &Sent,
 ) -> Result<Learnt, VerifyError> {
-    let (path, query) = sent.target();
+    let (path, query) = sent.target(request.base(&exchange.scheme));
     let headers: Vec<(&str, &str)> = sent
         .headers
         .iter()

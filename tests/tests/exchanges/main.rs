@@ -7,6 +7,7 @@ mod idle;
 mod recorded;
 mod replay;
 mod tampered;
+mod wider;
 
 /// A test for each exchange, with the number of its recorded requests.
 #[macro_export]

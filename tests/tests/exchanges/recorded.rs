@@ -62,8 +62,20 @@ impl Exchange {
     /// Reads spec and recorded requests; the spec must be without fault.
     pub fn load(name: &str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let spec = root.join("signing").join(format!("{name}.yaml"));
-        let text = std::fs::read(&spec).expect("the spec is there");
+        let mut exchange = Self::read(&root.join("signing").join(format!("{name}.yaml")));
+        let recorded = std::fs::read_to_string(root.join("vectors").join(format!("{name}.json")))
+            .expect("the recorded requests are there");
+        let recorded: Json = serde_json::from_str(&recorded).expect("they are JSON");
+        exchange.requests = list(&recorded["vectors"])
+            .iter()
+            .map(|v| Request::read(&recorded, v))
+            .collect();
+        exchange
+    }
+
+    /// Reads a spec that has nothing but its own vectors; it must be without fault.
+    pub fn read(spec: &Path) -> Self {
+        let text = std::fs::read(spec).expect("the spec is there");
         let loaded = load(&spec.display().to_string(), text, &Options::default());
         let faults: Vec<String> = loaded
             .diagnostics
@@ -73,23 +85,12 @@ impl Exchange {
             .collect();
         assert!(faults.is_empty(), "{}", faults.join("\n"));
         let api = loaded.api.expect("a spec without faults has a model");
-        let recorded = std::fs::read_to_string(root.join("vectors").join(format!("{name}.json")))
-            .expect("the recorded requests are there");
-        let recorded: Json = serde_json::from_str(&recorded).expect("they are JSON");
-        let requests = list(&recorded["vectors"])
-            .iter()
-            .map(|v| Request::read(&recorded, v))
-            .collect();
-        let vectors = api
-            .vectors
-            .iter()
-            .map(|v| Request::of(&api.scheme, v))
-            .collect();
+        let vectors = api.vectors.iter().map(|v| Request::of(&api.scheme, v));
         Self {
-            name: name.to_owned(),
+            name: api.provider,
+            requests: Vec::new(),
+            vectors: vectors.collect(),
             scheme: api.scheme,
-            requests,
-            vectors,
         }
     }
 }
@@ -101,6 +102,11 @@ impl Request {
         place
             .and_then(|p| u16::try_from(p).ok())
             .unwrap_or_else(|| panic!("{}: no section {}", self.id, self.section))
+    }
+
+    /// Base of its section.
+    pub fn base<'s>(&self, scheme: &'s Scheme) -> &'s str {
+        &scheme.sections[usize::from(self.section(scheme))].base
     }
 
     /// A signer with its credentials.
@@ -128,7 +134,6 @@ impl Request {
             values.set(name.clone(), Value::from(value).into_owned());
         }
         let mut moment = Moment::at_us(*now_us);
-        moment.nonce = Some(i128::from(now_us / 1000));
         moment.uuid.clone_from(uuid);
         moment.random = *random;
         Self {
@@ -169,7 +174,6 @@ impl Request {
         }
         let now_us = file["clock"]["now_us"].as_i64().expect("a time");
         let mut moment = Moment::at_us(now_us);
-        moment.nonce = Some(i128::from(now_us / 1000));
         moment.uuid = Some(text(&file["random"]["uuid"]).to_owned());
         moment.random = Some(bytes(text(&file["random"]["random_bytes_hex"])));
         let sent = &v["expected"];
@@ -195,15 +199,10 @@ impl Request {
 }
 
 impl Sent {
-    /// Path and query of the address.
-    pub fn target(&self) -> (&str, &str) {
-        let after_scheme = self.url.find("://").map_or(0, |at| at + 3);
-        let path = self.url[after_scheme..]
-            .find('/')
-            .map_or(self.url.len(), |at| after_scheme + at);
-        self.url[path..]
-            .split_once('?')
-            .unwrap_or((&self.url[path..], ""))
+    /// Path (after the base) and query of the address.
+    pub fn target(&self, base: &str) -> (&str, &str) {
+        let rest = self.url.strip_prefix(base).expect("the section's base");
+        rest.split_once('?').unwrap_or((rest, ""))
     }
 }
 

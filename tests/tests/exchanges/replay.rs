@@ -38,8 +38,11 @@ pub fn sign(scheme: &Scheme, request: &Request) -> Result<Signed<'static>, Signi
         ..Call::default()
     };
     let signer = request.signer(scheme)?;
+    let mut moment = request.moment.clone();
+    let unit = signer.needs(call.section).nonce;
+    moment.nonce = unit.map(|unit| moment.next_nonce(unit, None));
     signer
-        .sign(&call, &request.moment, &request.session)
+        .sign(&call, &moment, &request.session)
         .map(Signed::into_owned)
 }
 
@@ -69,6 +72,11 @@ pub fn difference(request: &Request, got: &Signed<'_>) -> Option<String> {
             .iter()
             .any(|(n, _)| n.eq_ignore_ascii_case(name))
     };
-    let more = got.headers.iter().find(|(name, _)| !recorded(name));
+    // Not every program names the kind of a body.
+    let implied = |name: &str| got.body.is_some() && name.eq_ignore_ascii_case("content-type");
+    let more = got
+        .headers
+        .iter()
+        .find(|(name, _)| !recorded(name) && !implied(name));
     more.map(|(name, _)| format!("one more header, {name}"))
 }

@@ -84,14 +84,8 @@ pub fn all(exchange: &Exchange, request: &Request) -> Vec<Tampered> {
         };
         add(format!("method {other}"), other, request.sent.clone());
     }
-    let (path, query) = request.sent.target();
-    let base = &request.sent.url[..request.sent.url.len()
-        - path.len()
-        - if request.sent.url.contains('?') {
-            query.len() + 1
-        } else {
-            0
-        }];
+    let base = request.base(&exchange.scheme);
+    let (path, query) = request.sent.target(base);
     if covers.path {
         let url = request.sent.url.replacen(path, &format!("{path}x"), 1);
         add(
