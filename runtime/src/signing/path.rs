@@ -53,6 +53,10 @@ pub(crate) fn fill<'v, 'a: 'v>(
     if path.chars().any(char::is_control) {
         return Err(refused("the path of the call has a control character"));
     }
+    if !path.contains('{') {
+        out.push_str(path);
+        return Ok(());
+    }
     let start = out.len();
     let mut filled: Vec<Range<usize>> = Vec::new();
     for piece in pieces(path) {

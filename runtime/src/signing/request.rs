@@ -23,7 +23,7 @@ pub(crate) enum Held<'a> {
     /// The caller's object or list as it stands, or what an expression gave.
     Whole(Value<'a>),
     /// Members that a step put together; they rarely need more room than is here.
-    Pairs(SmallVec<[Member<'a>; 12]>),
+    Pairs(SmallVec<[Member<'a>; 16]>),
 }
 
 impl<'a> Held<'a> {

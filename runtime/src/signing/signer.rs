@@ -356,18 +356,17 @@ fn write_path<'a>(
     call: &'a Call<'a>,
     out: &mut String,
 ) -> Result<(), SigningError> {
-    let mut parts = section.path.splitn(2, "{path}");
-    out.push_str(parts.next().unwrap_or_default());
-    // A path that has no place for the call's own still refuses what no path may have.
-    let mut unused = String::new();
-    let after = parts.next();
-    let to = if after.is_some() {
-        &mut *out
-    } else {
-        &mut unused
+    let Some((before, after)) = section.path.split_once("{path}") else {
+        out.push_str(&section.path);
+        // A path that has no place for the call's own still refuses what no path may have.
+        let length = out.len();
+        path::fill(endpoint, |name| path_value(call, name), out)?;
+        out.truncate(length);
+        return Ok(());
     };
-    path::fill(endpoint, |name| path_value(call, name), to)?;
-    out.push_str(after.unwrap_or_default());
+    out.push_str(before);
+    path::fill(endpoint, |name| path_value(call, name), out)?;
+    out.push_str(after);
     Ok(())
 }
 
@@ -402,7 +401,7 @@ fn params_of<'a>(call: &'a Call<'a>, endpoint: &str) -> Result<Held<'a>, Signing
             if names.is_empty() {
                 return Ok(Held::Whole(Value::Ref(&call.params)));
             }
-            let rest: SmallVec<[_; 12]> = members
+            let rest: SmallVec<[_; 16]> = members
                 .iter()
                 .filter(|(name, _)| !names.contains(&&**name))
                 .map(|(name, value)| (Cow::Borrowed(&**name), value.borrowed()))

@@ -140,7 +140,7 @@ impl<'a> Scope<'a> {
         self.owner(line, target_name(target));
         let held = match node {
             Node::Object(entries) => {
-                let mut members: SmallVec<[Member<'a>; 12]> = SmallVec::new();
+                let mut members: SmallVec<[Member<'a>; 16]> = SmallVec::new();
                 self.object_into(entries, Some(self.request.held(place)), None, &mut members)?;
                 Held::Pairs(members)
             }
