@@ -1,9 +1,13 @@
 //! Reading plans backwards: whether a request that arrived is what the plan makes.
 
 mod arrived;
-mod expect;
+mod check;
+mod course;
 mod learn;
 mod sites;
+mod sources;
+mod state;
+mod verifier;
 
 use super::call::SessionValues;
 use super::error::SigningError;
@@ -11,8 +15,8 @@ use super::prepare::not_given;
 use super::signer::{Signer, place_of};
 use super::value::{Members, Value};
 use arrived::{Content, Pairs};
-use expect::{Route, Verifier};
 use std::fmt;
+use verifier::{Route, Verifier};
 
 /// A request that arrived; its route is known.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,0 +1,133 @@
+//! Members, elements, and `each` of them.
+
+use super::*;
+
+/// What `item` is inside of `each`.
+#[derive(Clone, Copy)]
+pub(crate) struct Item<'i, 'a> {
+    key: Option<&'i str>,
+    value: &'i Value<'a>,
+}
+
+/// No `each` around.
+pub(crate) type Around<'i, 'a> = Option<&'i Item<'i, 'a>>;
+
+impl<'a> Scope<'a> {
+    pub(super) fn member(
+        &self,
+        of: &'a Node,
+        name: &str,
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        if let Some(place) = self.place_named(of) {
+            let held = self.request.held(place);
+            if held.list().is_none() {
+                return Ok(held.get(name).cloned().unwrap_or_default());
+            }
+        }
+        member_of(self.eval(of, item)?, name)
+    }
+
+    pub(super) fn index(
+        &self,
+        (of, at): &'a (Node, Node),
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        let of = self.eval_members(of, item)?;
+        let at = self.eval(at, item)?;
+        if of.is_absent() || at.is_absent() {
+            return Ok(Value::Absent);
+        }
+        match (of.data(), at.plain()) {
+            (Value::List(list), Value::Integer(at)) => Ok(usize::try_from(*at)
+                .ok()
+                .and_then(|at| list.get(at))
+                .cloned()
+                .unwrap_or_default()),
+            (Value::List(_), Value::Digits(_)) => Ok(Value::Absent),
+            (Value::Object(_), _) => member_of(of.clone(), &text_of(&at)?),
+            (of, at) => Err(SigningError::value(format!(
+                "no element of a value of kind {} by one of kind {}",
+                of.kind(),
+                at.kind()
+            ))),
+        }
+    }
+
+    pub(super) fn each(
+        &self,
+        (of, with): &'a (Node, Node),
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        let of = self.eval_members(of, item)?;
+        let mut out = Vec::new();
+        match of.data() {
+            Value::Absent => return Ok(Value::Absent),
+            Value::List(list) => {
+                for value in list {
+                    let item = Item { key: None, value };
+                    out.push(self.eval(with, Some(&item))?);
+                }
+            }
+            Value::Object(members) => {
+                for (key, value) in members.iter().filter(|(_, v)| !v.is_absent()) {
+                    let item = Item {
+                        key: Some(key),
+                        value,
+                    };
+                    out.push(self.eval(with, Some(&item))?);
+                }
+            }
+            other => {
+                return Err(SigningError::value(format!(
+                    "`each` takes a list or pairs and the value is of kind {}",
+                    other.kind()
+                )));
+            }
+        }
+        Ok(Value::List(out))
+    }
+}
+
+pub(super) fn item_of<'a>(node: &Node, item: Around<'_, 'a>) -> Result<Value<'a>, SigningError> {
+    let Some(item) = item else {
+        return Err(SigningError::value("`item` stands outside of `each`"));
+    };
+    match (node, item.key) {
+        (Node::Item, None) => Ok(item.value.clone()),
+        (Node::Item, Some(key)) => Ok(Value::Object(vec![
+            (Cow::Borrowed("key"), Value::from(key.to_owned())),
+            (Cow::Borrowed("value"), item.value.clone()),
+        ])),
+        (Node::ItemKey, Some(key)) => Ok(Value::from(key.to_owned())),
+        (Node::ItemKey, None) => member_of(item.value.clone(), "key"),
+        (_, Some(_)) => Ok(item.value.clone()),
+        (_, None) => member_of(item.value.clone(), "value"),
+    }
+}
+
+/// The member of an object; digits mean an element of a list.
+pub(super) fn member_of<'a>(of: Value<'a>, name: &str) -> Result<Value<'a>, SigningError> {
+    match of.data() {
+        Value::Absent => Ok(Value::Absent),
+        Value::Object(members) => Ok(members
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()),
+        Value::List(list) => match integer(Cow::Borrowed(name)) {
+            Value::Integer(at) => Ok(usize::try_from(at)
+                .ok()
+                .and_then(|at| list.get(at))
+                .cloned()
+                .unwrap_or_default()),
+            _ => Err(SigningError::value(format!(
+                "a list has no member `{name}`"
+            ))),
+        },
+        other => Err(SigningError::value(format!(
+            "a value of kind {} has no member `{name}`",
+            other.kind()
+        ))),
+    }
+}

@@ -1,0 +1,326 @@
+//! Evaluating expressions over a request.
+
+mod access;
+mod condition;
+mod object;
+mod stream;
+
+pub(crate) use access::Around;
+use access::item_of;
+use stream::Joined;
+
+use super::call::{Call, Headers, Moment, SessionValues};
+use super::credentials::Given;
+use super::encode;
+use super::error::{SigningError, SigningErrorKind};
+use super::explain::Trace;
+use super::functions::digest::{Hasher, Short};
+use super::functions::{self, mac::Mac, text::bounded};
+use super::node::{Node, NodeEntry, SessionName};
+use super::number::{Decimal, integer};
+use super::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
+use super::request::{Body, Held, Request};
+use super::session::Cache;
+use super::value::{Members, Placed, Value, data_of, text_of};
+use super::{clock, decode};
+use smallvec::SmallVec;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+/// An object without members.
+pub(super) static EMPTY: Value<'static> = Value::Object(Vec::new());
+
+/// All that expressions may read.
+pub(crate) struct Scope<'a> {
+    pub(crate) scheme: &'a Scheme,
+    pub(crate) given: &'a [Option<Given>],
+    pub(crate) section: &'a str,
+    pub(crate) base: &'a str,
+    pub(crate) method: Cow<'a, str>,
+    /// The call's own path, without leading `/`.
+    pub(crate) endpoint: &'a str,
+    /// Path after the base, unfilled.
+    pub(crate) section_path: &'a str,
+    pub(crate) args: &'a Value<'a>,
+    pub(crate) moment: &'a Moment,
+    pub(crate) session: &'a SessionValues,
+    pub(crate) cache: Option<&'a Cache>,
+    pub(crate) request: Request<'a>,
+    pub(crate) locals: SmallVec<[Value<'a>; 8]>,
+    pub(crate) local_names: &'a [Str],
+    pub(crate) trace: Option<Trace>,
+}
+
+/// Encoder of places that have no section.
+pub(super) static RAW: Encoder = Encoder {
+    escape: Escape::Raw,
+    arrays: None,
+    keep: Str::Borrowed(""),
+};
+
+impl<'a> Scope<'a> {
+    /// A scope without a section.
+    pub(crate) fn bare(
+        scheme: &'a Scheme,
+        given: &'a [Option<Given>],
+        call: &'a Call<'a>,
+        moment: &'a Moment,
+        session: &'a SessionValues,
+    ) -> Self {
+        Self {
+            scheme,
+            given,
+            section: "",
+            base: "",
+            method: Cow::Borrowed(&call.method),
+            endpoint: "",
+            section_path: "",
+            args: &call.params,
+            moment,
+            session,
+            cache: None,
+            request: Request {
+                url: String::new(),
+                path_start: 0,
+                query: Held::nothing(),
+                body: Body::None,
+                held: Held::nothing(),
+                nothing: Held::nothing(),
+                place: Place::None,
+                encoder: &RAW,
+                send_empty: &[],
+                headers: Headers::new(),
+                query_text: OnceCell::new(),
+                body_text: OnceCell::new(),
+                body_arrived: false,
+            },
+            locals: SmallVec::new(),
+            local_names: &[],
+            trace: None,
+        }
+    }
+
+    /// The value of an expression.
+    pub(crate) fn eval(
+        &self,
+        node: &'a Node,
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        Ok(match node {
+            Node::Const(constant) => constant.value.borrowed(),
+            Node::Absent => Value::Absent,
+            Node::Name(name) => self.name(*name)?,
+            Node::Header(name) => match self.request.header(name) {
+                Some(value) => Value::Text(value.clone()),
+                None => Value::Absent,
+            },
+            Node::Credential(at) => match self.given.get(usize::from(*at)) {
+                Some(Some(given)) => given.value.value.borrowed(),
+                _ => Value::Absent,
+            },
+            Node::Local(at) => self
+                .locals
+                .get(usize::from(*at))
+                .cloned()
+                .unwrap_or_default(),
+            Node::Session(name) => self.session_value(name)?,
+            Node::Item | Node::ItemKey | Node::ItemValue => item_of(node, item)?,
+            Node::Clock(unit) => Value::Integer(self.moment.clock(*unit)),
+            Node::ClockIso => Value::from(clock::iso(self.moment)?),
+            Node::Nonce(_) => Value::Integer(self.moment.nonce.ok_or_else(|| unread("nonce"))?),
+            Node::Uuid => match &self.moment.uuid {
+                Some(uuid) => Value::Text(Cow::Borrowed(uuid)),
+                None => return Err(unread("uuid")),
+            },
+            Node::Random => match &self.moment.random {
+                Some(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
+                None => return Err(unread("random")),
+            },
+            Node::Object(entries) => Value::Object(self.object(entries, None, item)?),
+            Node::List(all) => Value::List(
+                all.iter()
+                    .map(|node| self.eval(node, item))
+                    .collect::<Result<_, _>>()?,
+            ),
+            Node::Member(of, name) => self.member(of, name, item)?,
+            Node::Index(two) => self.index(two, item)?,
+            Node::Join(_) => {
+                let mut joined = Joined::Text(String::new());
+                self.stream(node, item, &mut joined)?;
+                match joined {
+                    Joined::Text(text) => Value::Text(Cow::Owned(text)),
+                    Joined::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes)),
+                }
+            }
+            Node::Coalesce(all) => {
+                for node in all {
+                    let value = self.eval(node, item)?;
+                    if !value.is_absent() {
+                        return Ok(value);
+                    }
+                }
+                Value::Absent
+            }
+            Node::If(three) => {
+                let holds = self.holds(&three.0, item)?;
+                self.eval(if holds { &three.1 } else { &three.2 }, item)?
+            }
+            Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Compare(..) | Node::Is(..) => {
+                Value::Bool(self.holds(node, item)?)
+            }
+            Node::Call(function, args) => {
+                let value = self.call(*function, args, item)?;
+                self.note(functions::name(*function), node, &value);
+                value
+            }
+            Node::Encode(encoder, of) => {
+                let value = self.encode(encoder, of, item)?;
+                self.note(encoder_name(encoder), node, &value);
+                value
+            }
+            Node::Each(two) => self.each(two, item)?,
+            Node::Mac(..) | Node::KeptMac(..) => match self.digest(node, item)? {
+                Some(digest) => Value::Bytes(Cow::Owned(digest.as_slice().to_vec())),
+                None => Value::Absent,
+            },
+            Node::Kept(slot, of) => match self.cache {
+                Some(cache) => cache.value(*slot, self.session, || {
+                    self.eval(of, item).map(Value::into_owned)
+                })?,
+                None => self.eval(of, item)?,
+            },
+        })
+    }
+
+    pub(super) fn name(&self, name: Name) -> Result<Value<'a>, SigningError> {
+        Ok(match name {
+            Name::Method => Value::Text(self.method.clone()),
+            Name::Section => Value::from(self.section),
+            Name::Endpoint => Value::from(self.endpoint),
+            Name::Host => Value::from(host(self.base)),
+            Name::Args => match self.args {
+                Value::Absent => Value::Ref(&EMPTY),
+                args => Value::Ref(args),
+            },
+            Name::Params => self.placed(self.request.place),
+            Name::Query => self.placed(Place::Query),
+            Name::Body => match self.request.body_text()? {
+                Some(text) => Value::from(text.to_owned()),
+                None => Value::Absent,
+            },
+            Name::Path | Name::Template | Name::Uri | Name::Url => {
+                let mut joined = Joined::Text(String::new());
+                self.stream_name(name, &mut joined)?;
+                match joined {
+                    Joined::Text(text) => Value::from(text),
+                    Joined::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes)),
+                }
+            }
+        })
+    }
+
+    /// A place as a value: members, and how they are sent.
+    pub(super) fn placed(&self, place: Place) -> Value<'a> {
+        Value::Place(Box::new(Placed {
+            members: self.request.held(place).to_value(),
+            sent: self.request.sent_as(place),
+        }))
+    }
+
+    /// The place that a name means, if it means one.
+    pub(super) fn place_named(&self, node: &Node) -> Option<Place> {
+        match node {
+            Node::Name(Name::Params) => Some(self.request.place),
+            Node::Name(Name::Query) => Some(Place::Query),
+            _ => None,
+        }
+    }
+
+    pub(super) fn session_value(&self, name: &SessionName) -> Result<Value<'a>, SigningError> {
+        match self.session.get(&name.name) {
+            None | Some(Value::Absent) if name.json => Ok(Value::Absent),
+            None | Some(Value::Absent) => Err(SigningError::new(
+                SigningErrorKind::Session(name.session),
+                format!("the session value `{}` is not there", name.name),
+            )),
+            Some(value) if name.json => Ok(value.borrowed()),
+            Some(value) => Ok(Value::Text(text_of(value)?)),
+        }
+    }
+
+    /// A value where members count: of a place, without its text.
+    pub(crate) fn eval_members(
+        &self,
+        node: &'a Node,
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        match self.place_named(node) {
+            Some(place) => Ok(self.request.held(place).to_value()),
+            None => self.eval(node, item),
+        }
+    }
+
+    pub(super) fn encode(
+        &self,
+        encoder: &'a Encoder,
+        of: &'a Node,
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        let mut out = String::new();
+        if let Some(place) = self.place_named(of) {
+            let held = self.request.held(place);
+            if held.list().is_none() {
+                encode::write_pairs(encoder, held.iter(), &mut out)?;
+                return Ok(Value::from(out));
+            }
+        }
+        let value = self.eval_members(of, item)?;
+        if value.is_absent() {
+            return Ok(Value::Absent);
+        }
+        encode::write(encoder, &value, &mut out)?;
+        Ok(Value::from(out))
+    }
+
+    /// Tells `explain` of a stage.
+    pub(super) fn note(&self, what: &str, node: &Node, value: &Value<'a>) {
+        if let Some(trace) = &self.trace {
+            trace.stage(self, what, node, value);
+        }
+    }
+}
+
+/// The value of an expression that reads nothing of a call.
+pub(crate) fn evaluate_constant(node: &Node) -> Result<Value<'static>, SigningError> {
+    let scheme = Scheme {
+        provider: Str::Borrowed(""),
+        credentials: Cow::Borrowed(&[]),
+        settings: Cow::Borrowed(&[]),
+        tables: Cow::Borrowed(&[]),
+        sections: Cow::Borrowed(&[]),
+        plans: Cow::Borrowed(&[]),
+        sessions: Cow::Borrowed(&[]),
+        webhooks: Cow::Borrowed(&[]),
+    };
+    let (call, moment, session) = (Call::default(), Moment::default(), SessionValues::new());
+    let scope = Scope::bare(&scheme, &[], &call, &moment, &session);
+    scope.eval(node, None).map(Value::into_owned)
+}
+
+/// Host and port of a base.
+pub(crate) fn host(base: &str) -> &str {
+    let after = base.split_once("://").map_or(base, |(_, after)| after);
+    after.split('/').next().unwrap_or_default()
+}
+
+pub(super) fn encoder_name(encoder: &Encoder) -> &'static str {
+    match encoder.escape {
+        Escape::Rfc3986 => "rfc3986",
+        Escape::Plus => "plus",
+        Escape::Raw => "raw",
+    }
+}
+
+pub(super) fn unread(what: &str) -> SigningError {
+    SigningError::value(format!("the plan reads {what} and none is given"))
+}

@@ -1,0 +1,126 @@
+//! Objects that plans make.
+
+use super::*;
+
+/// What takes the members of an object: one named again changes its value and keeps its place, absent ones do nothing.
+pub(crate) trait TakesMembers<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
+}
+
+impl<'a> TakesMembers<'a> for Members<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        if value.is_absent() {
+            return;
+        }
+        match self.iter_mut().find(|(known, _)| *known == name) {
+            Some(member) => member.1 = value,
+            None => self.push((name, value)),
+        }
+    }
+}
+
+impl<'a, A: smallvec::Array<Item = (Cow<'a, str>, Value<'a>)>> TakesMembers<'a> for SmallVec<A> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        if value.is_absent() {
+            return;
+        }
+        match self.iter_mut().find(|(known, _)| *known == name) {
+            Some(member) => member.1 = value,
+            None => self.push((name, value)),
+        }
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// Members of an object; `held` is what `...` puts in.
+    pub(crate) fn object(
+        &self,
+        entries: &'a [NodeEntry],
+        held: Option<&Held<'a>>,
+        item: Around<'_, 'a>,
+    ) -> Result<Members<'a>, SigningError> {
+        let mut members = Members::with_capacity(entries.len());
+        self.object_into(entries, held, item, &mut members)?;
+        Ok(members)
+    }
+
+    /// Puts the members of an object into something that takes them.
+    pub(crate) fn object_into(
+        &self,
+        entries: &'a [NodeEntry],
+        held: Option<&Held<'a>>,
+        item: Around<'_, 'a>,
+        out: &mut impl TakesMembers<'a>,
+    ) -> Result<(), SigningError> {
+        for entry in entries {
+            match entry {
+                NodeEntry::Member { line, name, value } => {
+                    let value = match value {
+                        Node::Object(entries) => {
+                            self.object(entries, held, item).map(Value::Object)
+                        }
+                        other => self.eval_member(other, held, item),
+                    };
+                    let value = value.map_err(|error| error.at(*line, name))?;
+                    if let Some(trace) = &self.trace {
+                        trace.member(self, *line, name, &value, entry);
+                    }
+                    out.take(Cow::Borrowed(name), value);
+                }
+                NodeEntry::Held => {
+                    let Some(held) = held else { continue };
+                    if held.list().is_some() {
+                        return Err(SigningError::value("`...` of a list has no members"));
+                    }
+                    for (name, value) in held.members() {
+                        out.take(name.clone(), value.clone());
+                    }
+                }
+                NodeEntry::Spread(node) => {
+                    let value = self.eval_members(node, item)?;
+                    match value.data() {
+                        Value::Absent => {}
+                        Value::Object(members) => {
+                            for (name, value) in members {
+                                out.take(name.clone(), value.clone());
+                            }
+                        }
+                        other => {
+                            return Err(SigningError::value(format!(
+                                "`...` takes pairs and the value is of kind {}",
+                                other.kind()
+                            )));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A value inside an object: of a place, its members; a list may hold objects with `...`.
+    pub(super) fn eval_member(
+        &self,
+        node: &'a Node,
+        held: Option<&Held<'a>>,
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        match node {
+            Node::List(all) => Ok(Value::List(
+                all.iter()
+                    .map(|node| match node {
+                        Node::Object(entries) => {
+                            self.object(entries, held, item).map(Value::Object)
+                        }
+                        other => self.eval_member(other, held, item),
+                    })
+                    .collect::<Result<_, _>>()?,
+            )),
+            Node::If(three) => {
+                let holds = self.holds(&three.0, item)?;
+                self.eval_member(if holds { &three.1 } else { &three.2 }, held, item)
+            }
+            other => self.eval_members(other, item),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Texts in pieces: what is signed goes into digests and MACs without being joined first.
+
+use super::*;
+
+/// Where streamed pieces go.
+pub(super) trait Sink {
+    fn text(&mut self, text: &str);
+    fn bytes(&mut self, bytes: &[u8]);
+}
+
+/// Text until the first bytes come.
+pub(super) enum Joined {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Sink for Joined {
+    fn text(&mut self, text: &str) {
+        match self {
+            Joined::Text(all) => all.push_str(text),
+            Joined::Bytes(all) => all.extend_from_slice(text.as_bytes()),
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        if let Joined::Text(text) = self {
+            *self = Joined::Bytes(std::mem::take(text).into_bytes());
+        }
+        if let Joined::Bytes(all) = self {
+            all.extend_from_slice(bytes);
+        }
+    }
+}
+
+impl Sink for Mac {
+    fn text(&mut self, text: &str) {
+        self.update(text.as_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+}
+
+impl Sink for Hasher {
+    fn text(&mut self, text: &str) {
+        self.update(text.as_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn call(
+        &self,
+        function: Function,
+        args: &'a [Node],
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        if self.trace.is_none()
+            && let Some(value) = self.call_on_stack(function, args, item)?
+        {
+            return Ok(value);
+        }
+        let mut values: SmallVec<[Value<'a>; 4]> = SmallVec::new();
+        for (at, node) in args.iter().enumerate() {
+            let of_members = match function {
+                Function::Json
+                | Function::Sorted
+                | Function::Without
+                | Function::Glue
+                | Function::Eip712 => true,
+                Function::Jwt => at == 0 || at == 3,
+                Function::Join => at == 0,
+                _ => false,
+            };
+            let value = match node {
+                // A list to be joined is made of texts: its places stand as they are sent.
+                Node::List(_) if function == Function::Join => self.eval(node, item)?,
+                _ if of_members => self.eval_members(node, item)?,
+                _ => self.eval(node, item)?,
+            };
+            values.push(value);
+        }
+        if let (Some(trace), Some(first), Some(node)) = (&self.trace, values.first(), args.first())
+            && functions::refuses_absent(function)
+            && !matches!(node, Node::Call(..) | Node::Encode(..))
+        {
+            trace.input(self, functions::name(function), node, first);
+        }
+        functions::call(function, &values)
+    }
+
+    /// Short ways for texts of digests: no bytes on the heap between.
+    pub(super) fn call_on_stack(
+        &self,
+        function: Function,
+        args: &'a [Node],
+        item: Around<'_, 'a>,
+    ) -> Result<Option<Value<'a>>, SigningError> {
+        let [of, rest @ ..] = args else {
+            return Ok(None);
+        };
+        let encode: fn(&[u8]) -> String = match function {
+            Function::Hex => decode::hex,
+            Function::Base64 => decode::base64,
+            Function::Base64Url => decode::base64url,
+            Function::Md5
+            | Function::Sha1
+            | Function::Sha256
+            | Function::Sha384
+            | Function::Sha512
+            | Function::Keccak256
+                if rest.is_empty() =>
+            {
+                let Some(hasher) = Hasher::new(function) else {
+                    return Ok(None);
+                };
+                let mut hasher = hasher?;
+                if !self.stream(of, item, &mut hasher)? {
+                    return Err(absent(function));
+                }
+                let digest = hasher.finish();
+                return Ok(Some(Value::Bytes(Cow::Owned(digest.as_slice().to_vec()))));
+            }
+            _ => return Ok(None),
+        };
+        Ok(self
+            .digest(of, item)?
+            .map(|digest| Value::from(encode(digest.as_slice()))))
+    }
+
+    /// The digest or MAC that an expression is, on the stack.
+    pub(super) fn digest(
+        &self,
+        node: &'a Node,
+        item: Around<'_, 'a>,
+    ) -> Result<Option<Short>, SigningError> {
+        Ok(match node {
+            Node::Mac(function, mac) => {
+                let (mut mac, data) = (mac.0.clone(), &mac.1);
+                if !self.stream(data, item, &mut mac)? {
+                    return Err(absent(*function));
+                }
+                Some(mac.finish())
+            }
+            Node::KeptMac(slot, function, two) => {
+                let schedule = || {
+                    let key = self.eval(&two.0, item)?;
+                    if key.is_absent() {
+                        return Err(absent(*function));
+                    }
+                    Mac::new(*function, &data_of(&key)?)
+                        .unwrap_or_else(|| Err(SigningError::value("no such HMAC")))
+                };
+                let mut mac = match self.cache {
+                    Some(cache) => cache.mac(*slot, self.session, schedule)?,
+                    None => schedule()?,
+                };
+                if !self.stream(&two.1, item, &mut mac)? {
+                    return Err(absent(*function));
+                }
+                Some(mac.finish())
+            }
+            Node::Call(function, args) if args.len() == 1 => {
+                let (Some(hasher), Some(of)) = (Hasher::new(*function), args.first()) else {
+                    return Ok(None);
+                };
+                let mut hasher = hasher?;
+                if !self.stream(of, item, &mut hasher)? {
+                    return Err(absent(*function));
+                }
+                Some(hasher.finish())
+            }
+            _ => None,
+        })
+    }
+
+    /// Sends the pieces of a text or of bytes; `false`: it is absent.
+    pub(super) fn stream(
+        &self,
+        node: &'a Node,
+        item: Around<'_, 'a>,
+        sink: &mut impl Sink,
+    ) -> Result<bool, SigningError> {
+        if let Node::Join(parts) = node {
+            for part in parts {
+                self.stream_part(part, item, sink)?;
+            }
+            return Ok(true);
+        }
+        self.stream_part(node, item, sink)
+    }
+
+    pub(super) fn stream_part(
+        &self,
+        node: &'a Node,
+        item: Around<'_, 'a>,
+        sink: &mut impl Sink,
+    ) -> Result<bool, SigningError> {
+        if self.trace.is_none() {
+            match node {
+                Node::Name(
+                    name @ (Name::Path
+                    | Name::Template
+                    | Name::Uri
+                    | Name::Url
+                    | Name::Body
+                    | Name::Method),
+                ) => return self.stream_name(*name, sink),
+                Node::Mac(..) | Node::KeptMac(..) | Node::Call(..) => {
+                    if let Some(digest) = self.digest(node, item)? {
+                        sink.bytes(digest.as_slice());
+                        return Ok(true);
+                    }
+                }
+                Node::Name(Name::Params | Name::Query) => {
+                    let place = self.place_named(node).unwrap_or(Place::None);
+                    sink.text(self.request.place_text(place)?);
+                    return Ok(true);
+                }
+                _ => {}
+            }
+        }
+        let value = self.eval(node, item)?;
+        match value.plain() {
+            Value::Absent => return Ok(false),
+            Value::Text(text) => sink.text(text),
+            Value::Bytes(bytes) => sink.bytes(bytes),
+            Value::Integer(n) => sink.text(itoa::Buffer::new().format(*n)),
+            other => {
+                let text = text_of(other)?;
+                bounded(text.len())?;
+                sink.text(&text);
+            }
+        }
+        Ok(true)
+    }
+
+    pub(super) fn stream_name(
+        &self,
+        name: Name,
+        sink: &mut impl Sink,
+    ) -> Result<bool, SigningError> {
+        match name {
+            Name::Method => sink.text(&self.method),
+            Name::Path => sink.text(self.request.path()),
+            Name::Template => {
+                let mut pieces = self.section_path.splitn(2, "{path}");
+                sink.text(pieces.next().unwrap_or_default());
+                if let Some(after) = pieces.next() {
+                    sink.text(self.endpoint);
+                    sink.text(after);
+                }
+            }
+            Name::Uri | Name::Url => {
+                if name == Name::Url {
+                    sink.text(self.base);
+                }
+                sink.text(self.request.path());
+                if self.request.has_query()? {
+                    sink.text("?");
+                    sink.text(self.request.query_text()?);
+                }
+            }
+            Name::Body => match self.request.body_text()? {
+                Some(text) => sink.text(text),
+                None => return Ok(false),
+            },
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+pub(super) fn absent(function: Function) -> SigningError {
+    SigningError::value(format!(
+        "a value that is absent reaches `{}`: say what stands for it, as in `?? \"\"`",
+        functions::name(function)
+    ))
+}

@@ -1,0 +1,298 @@
+//! What a plan would place is what must have arrived.
+
+use super::super::call::{Call, Moment};
+use super::super::encode;
+use super::super::error::SigningError;
+use super::super::evaluate::Scope;
+use super::super::node::{Action, Node, NodeEntry, Step};
+use super::super::plan::{Encoder, Place, Target};
+use super::super::steps::header_text;
+use super::super::value::{Value, text_of};
+use super::arrived::Content;
+use super::course::Course;
+use super::sites::{Lets, is_hex, resolve};
+use super::verifier::{Verifier, at_step, path_text};
+use super::{VerifyError, VerifyErrorKind};
+use subtle::ConstantTimeEq as _;
+
+/// Headers that are nobody's to check.
+pub(super) const IGNORED: [&str; 3] = ["accept", "user-agent", "referer"];
+
+/// A header that is expected.
+pub(super) struct Expected<'v> {
+    pub(super) step: &'v Step,
+    pub(super) line: u32,
+    pub(super) name: &'v str,
+    pub(super) text: String,
+    pub(super) hex: bool,
+}
+
+impl<'v> Verifier<'v> {
+    /// Computes what each step places, and compares.
+    pub(super) fn check(
+        &self,
+        course: &Course<'v>,
+        args: &Value<'static>,
+        moment: &Moment,
+    ) -> Result<(), VerifyError> {
+        let call = Call::default();
+        let mut scope = self.scope(&call, moment, args)?;
+        let mut headers: Vec<Expected<'v>> = Vec::new();
+        for (index, (step, sites)) in course.steps.iter().zip(&course.sites).enumerate() {
+            scope.request = self.request(course, index)?;
+            let failed = |error: SigningError| at_step(error, step);
+            match &step.action {
+                Action::Let(lines) => {
+                    for line in lines {
+                        let value = scope.eval(&line.value, None).map_err(failed)?;
+                        if let Some(local) = scope.locals.get_mut(usize::from(line.name)) {
+                            *local = value;
+                        }
+                    }
+                }
+                Action::Header(lines) => {
+                    for line in lines {
+                        let text = scope
+                            .eval(&line.value, None)
+                            .and_then(header_text)
+                            .map_err(|error| at_step(error.at(line.line, &line.name), step))?;
+                        match text {
+                            Some(text) => {
+                                headers.retain(|h| !h.name.eq_ignore_ascii_case(&line.name));
+                                headers.push(Expected {
+                                    step,
+                                    line: line.line,
+                                    name: &line.name,
+                                    text: text.into_owned(),
+                                    hex: is_hex(&line.value, &course.lets),
+                                });
+                            }
+                            None if self.route.webhook.is_some() => {
+                                return Err(different(step, line.line, &line.name));
+                            }
+                            None => {}
+                        }
+                    }
+                }
+                Action::Body(node) if !sites.arranges => {
+                    let value = scope.eval(node, None).map_err(failed)?;
+                    self.check_body(&value, step, node, &course.lets)?;
+                }
+                Action::Path(node) => {
+                    let value = scope.eval(node, None).map_err(failed)?;
+                    let text = text_of(&value).map_err(failed)?;
+                    let with_query = self
+                        .route
+                        .query
+                        .map(|query| format!("{}?{query}", self.route.path));
+                    if *text != *self.route.path && Some(&*text) != with_query.as_deref() {
+                        return Err(different(step, step.line, "path"));
+                    }
+                }
+                _ => {}
+            }
+            for site in &sites.added {
+                self.check_site(&scope, site, step, course)?;
+            }
+            self.check_closed(index, step, course)?;
+        }
+        for expected in &headers {
+            self.check_header(expected)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_header(&self, expected: &Expected<'v>) -> Result<(), VerifyError> {
+        if IGNORED
+            .iter()
+            .any(|name| expected.name.eq_ignore_ascii_case(name))
+        {
+            return Ok(());
+        }
+        let Some(received) = self.header(expected.name) else {
+            return Err(missing(expected.step, expected.line, expected.name));
+        };
+        if same(expected.text.trim(), received.trim(), expected.hex) {
+            Ok(())
+        } else {
+            Err(different(expected.step, expected.line, expected.name))
+        }
+    }
+
+    pub(super) fn check_body(
+        &self,
+        value: &Value<'_>,
+        step: &Step,
+        node: &Node,
+        lets: &Lets<'v>,
+    ) -> Result<(), VerifyError> {
+        let received = match &self.content {
+            Content::None => None,
+            Content::Form(pairs) => Some(&*pairs.text),
+            Content::Json(text, _) | Content::Text(text) => Some(&**text),
+        };
+        if value.is_absent() {
+            return match received {
+                None => Ok(()),
+                Some(_) => Err(different(step, step.line, "body")),
+            };
+        }
+        let text = text_of(value).map_err(|error| at_step(error, step))?;
+        match received {
+            _ if same(&text, received.unwrap_or_default(), is_hex(node, lets)) => Ok(()),
+            None => Err(missing(step, step.line, "body")),
+            Some(_) => Err(different(step, step.line, "body")),
+        }
+    }
+
+    /// An object without `...` leaves nothing of what was there: beside what it and later steps name, nothing may arrive.
+    pub(super) fn check_closed(
+        &self,
+        index: usize,
+        step: &'v Step,
+        course: &Course<'v>,
+    ) -> Result<(), VerifyError> {
+        let Action::Set(target, node) = &step.action else {
+            return Ok(());
+        };
+        if self.route.webhook.is_some() {
+            return Ok(());
+        }
+        let place = place_of_target(*target, course.place);
+        let Some(mut allowed) = names_of(resolve(node, &course.lets)) else {
+            return Ok(());
+        };
+        for later in course.steps.iter().skip(index + 1) {
+            if let Action::Set(target, node) = &later.action
+                && place_of_target(*target, course.place) == place
+            {
+                match resolve(node, &course.lets) {
+                    Node::Object(entries) => allowed.extend(entries.iter().filter_map(name_of)),
+                    // What rearranges adds nothing; what else it may be cannot be told.
+                    _ => return Ok(()),
+                }
+            }
+        }
+        let received = match (place, &self.content) {
+            (Place::Query, _) => &self.query.members,
+            (Place::Form | Place::Json, Content::Form(pairs)) => &pairs.members,
+            (Place::Form | Place::Json, Content::Json(_, Value::Object(members))) => members,
+            _ => return Ok(()),
+        };
+        match received
+            .iter()
+            .find(|(name, _)| !allowed.contains(&&**name))
+        {
+            None => Ok(()),
+            Some((name, _)) => Err(VerifyError::new(
+                VerifyErrorKind::Different,
+                (&step.number, step.line),
+                name.to_string(),
+                format!("`{name}` is not what the plan makes"),
+            )),
+        }
+    }
+
+    pub(super) fn check_site<'s>(
+        &self,
+        scope: &Scope<'s>,
+        site: &super::sites::Site<'v>,
+        step: &'v Step,
+        course: &Course<'v>,
+    ) -> Result<(), VerifyError>
+    where
+        'v: 's,
+    {
+        let name = path_text(&site.path);
+        let value = scope
+            .eval_members(site.value, None)
+            .map_err(|error| at_step(error.at(site.line, &name), step))?;
+        if value.is_absent() {
+            return match self.route.webhook {
+                Some(_) => Err(different(step, site.line, &name)),
+                None => Ok(()),
+            };
+        }
+        let Some(received) = self.received(site.place, &site.path) else {
+            return Err(missing(step, site.line, &name));
+        };
+        let failed = |error: SigningError| at_step(error, step);
+        let equal = match (value.data(), site.place) {
+            (Value::List(_) | Value::Object(_), Place::Query | Place::Form) => {
+                encoded(course.encoder, &value).map_err(failed)?
+                    == encoded(course.encoder, received).map_err(failed)?
+            }
+            _ => {
+                let computed = text_of(&value).map_err(failed)?;
+                let received = text_of(received).map_err(failed)?;
+                same(&computed, &received, is_hex(site.value, &course.lets))
+            }
+        };
+        // A constant that the caller may have replaced is the caller's if it differs; a delivery has no caller.
+        let replaced = site.overridable
+            && self.route.webhook.is_none()
+            && matches!(resolve(site.value, &course.lets), Node::Const(_));
+        if equal || replaced {
+            Ok(())
+        } else {
+            Err(different(step, site.line, &name))
+        }
+    }
+}
+
+pub(super) fn place_of_target(target: Target, params: Place) -> Place {
+    match target {
+        Target::Params => params,
+        Target::Query => Place::Query,
+        Target::Form => Place::Form,
+        Target::Json => Place::Json,
+    }
+}
+
+pub(super) fn name_of(entry: &NodeEntry) -> Option<&str> {
+    match entry {
+        NodeEntry::Member { name, .. } => Some(name),
+        NodeEntry::Held | NodeEntry::Spread(_) => None,
+    }
+}
+
+/// Names of an object that takes nothing over.
+pub(super) fn names_of(node: &Node) -> Option<Vec<&str>> {
+    match node {
+        Node::Object(entries) => entries.iter().map(name_of).collect(),
+        _ => None,
+    }
+}
+
+/// Equal as texts, in constant time; a hex without case.
+pub(super) fn same(expected: &str, received: &str, hex: bool) -> bool {
+    if hex {
+        let (a, b) = (expected.to_ascii_lowercase(), received.to_ascii_lowercase());
+        return a.as_bytes().ct_eq(b.as_bytes()).into();
+    }
+    expected.as_bytes().ct_eq(received.as_bytes()).into()
+}
+
+pub(super) fn encoded(encoder: &Encoder, value: &Value<'_>) -> Result<String, SigningError> {
+    let mut out = String::new();
+    encode::write_pairs(encoder, std::iter::once(("", value)), &mut out)?;
+    Ok(out)
+}
+
+pub(super) fn missing(step: &Step, line: u32, name: &str) -> VerifyError {
+    VerifyError::new(
+        VerifyErrorKind::Missing,
+        (&step.number, line),
+        name,
+        format!("`{name}` is missing"),
+    )
+}
+
+pub(super) fn different(step: &Step, line: u32, name: &str) -> VerifyError {
+    VerifyError::new(
+        VerifyErrorKind::Different,
+        (&step.number, line),
+        name,
+        format!("`{name}` is not what the plan makes"),
+    )
+}

@@ -1,0 +1,192 @@
+//! Which sources must be learnt, and whose fault it is when they are not.
+
+use super::super::call::{Call, Moment};
+use super::super::functions;
+use super::super::node::{Action, Node, NodeEntry};
+use super::super::plan::Function;
+use super::super::value::Value;
+use super::arrived::Content;
+use super::course::Course;
+use super::learn::{Learner, Sources, reads};
+use super::sites::{Lets, resolve};
+use super::verifier::{Verifier, path_text};
+use super::{VerifyError, VerifyErrorKind};
+
+/// A source, and whether it was learnt.
+pub(super) struct Source {
+    pub(super) name: &'static str,
+    pub(super) is: fn(&Node) -> bool,
+    pub(super) learnt: fn(&Sources) -> bool,
+}
+
+pub(super) const SOURCES: &[Source] = &[
+    Source {
+        name: "clock",
+        is: |node| matches!(node, Node::Clock(_) | Node::ClockIso),
+        learnt: |sources| sources.clock.is_some(),
+    },
+    Source {
+        name: "nonce",
+        is: |node| matches!(node, Node::Nonce(_)),
+        learnt: |sources| sources.nonce.is_some(),
+    },
+    Source {
+        name: "uuid",
+        is: |node| matches!(node, Node::Uuid),
+        learnt: |sources| sources.uuid.is_some(),
+    },
+    Source {
+        name: "random",
+        is: |node| matches!(node, Node::Random),
+        learnt: |sources| sources.random.is_some(),
+    },
+];
+
+impl<'v> Verifier<'v> {
+    /// Learns the sources that the request carries.
+    pub(super) fn learn(
+        &self,
+        course: &Course<'v>,
+        args: &Value<'static>,
+    ) -> Result<Sources, VerifyError> {
+        let (call, moment) = (Call::default(), Moment::default());
+        let mut scope = self.scope(&call, &moment, args)?;
+        scope.request = self.request(course, 0)?;
+        // Names of `let`s that need no source are known now.
+        for step in &course.steps {
+            if let Action::Let(lines) = &step.action {
+                for line in lines {
+                    if let Ok(value) = scope.eval(&line.value, None)
+                        && let Some(local) = scope.locals.get_mut(usize::from(line.name))
+                    {
+                        *local = value;
+                    }
+                }
+            }
+        }
+        let mut learner = Learner {
+            scope: &scope,
+            lets: &course.lets,
+            sources: Sources::default(),
+            reads: 0,
+        };
+        for (step, sites) in course.steps.iter().zip(&course.sites) {
+            match &step.action {
+                Action::Header(lines) => {
+                    for line in lines {
+                        if let Some(text) = self.header(&line.name) {
+                            learner.text(&line.value, text.trim(), 0);
+                        }
+                    }
+                }
+                Action::Body(node) => match &self.content {
+                    Content::Json(text, _) | Content::Text(text) => learner.text(node, text, 0),
+                    Content::Form(pairs) => learner.text(node, &pairs.text, 0),
+                    Content::None => {}
+                },
+                _ => {}
+            }
+            for site in &sites.added {
+                if let Some(value) = self.received(site.place, &site.path) {
+                    learner.value(site.value, value, 0);
+                }
+            }
+        }
+        let sources = learner.sources;
+        for source in SOURCES {
+            if !(source.learnt)(&sources) {
+                self.blame(course, source)?;
+            }
+        }
+        Ok(sources)
+    }
+
+    /// A source is read and was not learnt: tells whose fault it is.
+    pub(super) fn blame(&self, course: &Course<'v>, source: &Source) -> Result<(), VerifyError> {
+        let lets = &course.lets;
+        let mut read = None;
+        for (step, sites) in course.steps.iter().zip(&course.sites) {
+            let place = |line: u32| (step.number.as_str(), line);
+            if let Action::Header(lines) = &step.action {
+                for line in lines {
+                    if sends(&line.value, lets, source.is, 0) {
+                        let received = self.header(&line.name).is_some();
+                        return Err(unlearnt(place(line.line), &line.name, received));
+                    }
+                }
+            }
+            for site in &sites.added {
+                if sends(site.value, lets, source.is, 0) && !site.overridable {
+                    let received = self.received(site.place, &site.path).is_some();
+                    return Err(unlearnt(place(site.line), &path_text(&site.path), received));
+                }
+                if sends(site.value, lets, source.is, 0) {
+                    read = read.or(Some((step, path_text(&site.path))));
+                }
+            }
+            step.walk(&mut |node| {
+                if read.is_none() && reads(node, lets, source.is) {
+                    read = Some((step, String::new()));
+                }
+            });
+        }
+        match read {
+            None => Ok(()),
+            Some((step, name)) if !name.is_empty() => {
+                Err(unlearnt((&step.number, step.line), &name, false))
+            }
+            Some((step, _)) => Err(VerifyError::new(
+                VerifyErrorKind::Unverifiable,
+                (&step.number, step.line),
+                source.name,
+                format!("the plan signs {} and never sends it", source.name),
+            )),
+        }
+    }
+}
+
+/// Whether a value carries a source so that it can be read from it.
+pub(super) fn sends(node: &Node, lets: &Lets<'_>, is: fn(&Node) -> bool, depth: usize) -> bool {
+    if depth > 16 {
+        return false;
+    }
+    let any = |all: &[Node]| all.iter().any(|node| sends(node, lets, is, depth + 1));
+    match resolve(node, lets) {
+        node if is(node) => true,
+        Node::Call(Function::Jwt, args) => {
+            let parts = [args.first(), args.get(3)];
+            parts
+                .into_iter()
+                .flatten()
+                .any(|node| sends(node, lets, is, depth + 1))
+        }
+        Node::Call(function, _) if functions::refuses_absent(*function) => false,
+        Node::Call(_, all) | Node::Join(all) | Node::List(all) | Node::Coalesce(all) => any(all),
+        Node::If(three) => {
+            sends(&three.1, lets, is, depth + 1) || sends(&three.2, lets, is, depth + 1)
+        }
+        Node::Object(entries) => entries.iter().any(|entry| match entry {
+            NodeEntry::Member { value, .. } => sends(value, lets, is, depth + 1),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
+pub(super) fn unlearnt(at: (&str, u32), name: &str, received: bool) -> VerifyError {
+    if received {
+        VerifyError::new(
+            VerifyErrorKind::Different,
+            at,
+            name,
+            format!("`{name}` is not what the plan makes"),
+        )
+    } else {
+        VerifyError::new(
+            VerifyErrorKind::Missing,
+            at,
+            name,
+            format!("`{name}` is missing"),
+        )
+    }
+}

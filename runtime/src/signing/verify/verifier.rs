@@ -1,0 +1,135 @@
+//! One request against one plan.
+
+use super::super::call::{Moment, SessionValues};
+use super::super::error::SigningError;
+use super::super::node::{Prepared, Step};
+use super::super::plan::{Encoder, Escape, Place, Str};
+use super::super::signer::Signer;
+use super::arrived::{Content, Pairs, Seg};
+use super::{Learnt, VerifyError, read_body};
+
+/// Where a request arrived, and what it carried beside the body.
+pub(super) struct Route<'r> {
+    pub(super) section: &'r str,
+    pub(super) base: &'r str,
+    pub(super) method: &'r str,
+    pub(super) endpoint: &'r str,
+    pub(super) section_path: &'r str,
+    pub(super) path: &'r str,
+    pub(super) query: Option<&'r str>,
+    pub(super) headers: &'r [(&'r str, &'r str)],
+    pub(super) place: Place,
+    pub(super) encoder: &'r Encoder,
+    pub(super) send_empty: &'r [Place],
+    /// A delivery: whether its body is a form.
+    pub(super) webhook: Option<bool>,
+}
+
+/// Forms of deliveries are read as browsers write them.
+pub(super) static FORM: Encoder = Encoder {
+    escape: Escape::Plus,
+    arrays: None,
+    keep: Str::Borrowed(""),
+};
+
+impl<'r> Route<'r> {
+    pub(super) fn webhook(headers: &'r [(&'r str, &'r str)], form: bool) -> Self {
+        Self {
+            section: "",
+            base: "",
+            method: "POST",
+            endpoint: "",
+            section_path: "",
+            path: "",
+            query: None,
+            headers,
+            place: if form { Place::Form } else { Place::Json },
+            encoder: &FORM,
+            send_empty: &[Place::Form, Place::Json],
+            webhook: Some(form),
+        }
+    }
+}
+
+/// One request against one plan.
+pub(super) struct Verifier<'v> {
+    pub(super) signer: &'v Signer,
+    pub(super) route: Route<'v>,
+    pub(super) plan: &'v Prepared,
+    pub(super) session: &'v SessionValues,
+    pub(super) query: Pairs,
+    pub(super) content: Content,
+}
+
+impl<'v> Verifier<'v> {
+    pub(super) fn new(
+        signer: &'v Signer,
+        route: Route<'v>,
+        plan: &'v Prepared,
+        body: &str,
+        session: &'v SessionValues,
+    ) -> Self {
+        let query = Pairs::read(route.query.unwrap_or_default(), route.encoder, false);
+        let content = read_body(body, &route);
+        Self {
+            signer,
+            route,
+            plan,
+            session,
+            query,
+            content,
+        }
+    }
+
+    pub(super) fn run(mut self) -> Result<Learnt, VerifyError> {
+        let encoder = self.decide()?.encoder;
+        if encoder != self.route.encoder {
+            // What the encoder of this call escapes is read as it escapes it.
+            self.query = Pairs::read(self.route.query.unwrap_or_default(), encoder, false);
+            if let Content::Form(pairs) = &self.content {
+                self.content = Content::Form(Pairs::read(&pairs.text, encoder, true));
+            }
+        }
+        let course = self.decide()?;
+        let args = self.args(&course)?;
+        let sources = self.learn(&course, &args)?;
+        let moment = Moment {
+            clock_ns: sources.clock.map_or(0, |(ns, _)| ns),
+            nonce: sources.nonce,
+            uuid: sources.uuid.clone(),
+            random: sources.random,
+        };
+        self.check(&course, &args, &moment)?;
+        Ok(Learnt {
+            clock_ns: sources.clock.map(|(ns, _)| ns),
+            nonce: sources.nonce,
+            uuid: sources.uuid,
+            random: sources.random,
+            params: args,
+        })
+    }
+}
+
+pub(super) fn path_text(path: &[Seg]) -> String {
+    let mut out = String::new();
+    for seg in path {
+        match seg {
+            Seg::Name(name) if out.is_empty() => out.push_str(name),
+            Seg::Name(name) => {
+                out.push('.');
+                out.push_str(name);
+            }
+            Seg::Index(at) => out.push_str(&format!("[{at}]")),
+        }
+    }
+    out
+}
+
+pub(super) fn at_step(error: SigningError, step: &Step) -> VerifyError {
+    let mut error = VerifyError::from(error);
+    error.step.clone_from(&step.number);
+    if error.line == 0 {
+        error.line = step.line;
+    }
+    error
+}
