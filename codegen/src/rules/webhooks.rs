@@ -7,6 +7,8 @@ super::rules! {
     pub UNKNOWN_MEMBER = "unknown-member", Error;
 
     /// `transport` of a stream is neither `websocket` nor `socket.io`.
+    ///
+    /// A stream is a plain WebSocket, or socket.io over one; the provider's page says which.
     pub UNKNOWN_TRANSPORT = "unknown-transport", Error;
 
     /// The parameters of a channel and the names in braces in its name are not the same.
