@@ -132,7 +132,8 @@ fn has(request: &Request, header: &str) -> bool {
     request.sent.headers.iter().any(|(name, _)| name == header)
 }
 
-fn changed_headers(headers: &[(String, String)]) -> Vec<(String, Vec<(String, String)>)> {
+/// One header left out or changed, in every way.
+pub fn changed_headers(headers: &[(String, String)]) -> Vec<(String, Vec<(String, String)>)> {
     let mut out = Vec::new();
     for (at, (name, value)) in headers.iter().enumerate() {
         if name.eq_ignore_ascii_case("content-type") {
