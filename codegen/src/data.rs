@@ -21,7 +21,9 @@ pub fn from_node(node: &Node) -> Data {
     }
 }
 
-fn from_scalar(scalar: &Scalar) -> Data {
+/// Reads a scalar as plain data.
+#[must_use]
+pub fn from_scalar(scalar: &Scalar) -> Data {
     let text = scalar.text.as_str();
     match scalar.style {
         Style::Missing => Data::Null,
@@ -79,8 +81,11 @@ mod tests {
             Data::Null,
             text("~"),
             text("-"),
+            text("+5"),
+            text("0x1F"),
+            text("no"),
         ];
-        let yaml = "[-07, 1.10, 1e3, .5, 1., 1.-5, '12', True, true, null, ~, '-']";
+        let yaml = "[-07, 1.10, 1e3, .5, 1., 1.-5, '12', True, true, null, ~, '-', +5, 0x1F, no]";
         assert_eq!(read(yaml), Data::List(expected.into()));
         assert_eq!(
             read("a:"),

@@ -6,6 +6,7 @@ mod answers;
 mod fields;
 mod names;
 mod operations;
+mod paginate;
 mod types;
 mod webhooks;
 

@@ -9,6 +9,7 @@ mod operations;
 mod policies;
 mod spec;
 mod tokens;
+mod type_names;
 mod typedefs;
 mod types;
 mod webhooks;

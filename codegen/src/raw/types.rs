@@ -1,6 +1,7 @@
 //! Types as they are written: `map<text, Balance> or []`.
 
 use super::tokens::{Token, TokenKind, Tokens};
+use super::type_names::{BUILT_IN, FOREIGN};
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::TimeUnit;
@@ -58,39 +59,6 @@ pub(super) struct Head {
     /// `as orders`
     pub(super) name: Option<Text>,
 }
-
-/// Types that need no declaration.
-const BUILT_IN: &[&str] = &[
-    "text", "int", "decimal", "bool", "flag", "time.s", "time.ms", "time.us", "time.iso", "json",
-    "list", "map", "numbered",
-];
-
-/// What other languages call our types.
-const FOREIGN: &[(&str, &str)] = &[
-    ("string", "text"),
-    ("str", "text"),
-    ("varchar", "text"),
-    ("uuid", "text"),
-    ("url", "text"),
-    ("integer", "int"),
-    ("long", "int"),
-    ("i64", "int"),
-    ("u64", "int"),
-    ("number", "decimal"),
-    ("float", "decimal"),
-    ("double", "decimal"),
-    ("f64", "decimal"),
-    ("money", "decimal"),
-    ("amount", "decimal"),
-    ("boolean", "bool"),
-    ("time", "time.ms"),
-    ("timestamp", "time.ms"),
-    ("date", "time.iso"),
-    ("datetime", "time.iso"),
-    ("object", "json"),
-    ("any", "json"),
-    ("array", "list<T>"),
-];
 
 /// Words behind `as`.
 const WIRE_WORDS: &[(&str, WireWord)] = &[

@@ -1,0 +1,34 @@
+//! Names of types: ours, and what other languages call them.
+
+/// Types that need no declaration.
+pub(super) const BUILT_IN: &[&str] = &[
+    "text", "int", "decimal", "bool", "flag", "time.s", "time.ms", "time.us", "time.iso", "json",
+    "list", "map", "numbered",
+];
+
+/// What other languages call our types.
+pub(super) const FOREIGN: &[(&str, &str)] = &[
+    ("string", "text"),
+    ("str", "text"),
+    ("varchar", "text"),
+    ("uuid", "text"),
+    ("url", "text"),
+    ("integer", "int"),
+    ("long", "int"),
+    ("i64", "int"),
+    ("u64", "int"),
+    ("number", "decimal"),
+    ("float", "decimal"),
+    ("double", "decimal"),
+    ("f64", "decimal"),
+    ("money", "decimal"),
+    ("amount", "decimal"),
+    ("boolean", "bool"),
+    ("time", "time.ms"),
+    ("timestamp", "time.ms"),
+    ("date", "time.iso"),
+    ("datetime", "time.iso"),
+    ("object", "json"),
+    ("any", "json"),
+    ("array", "list<T>"),
+];
