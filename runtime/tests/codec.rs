@@ -1,5 +1,5 @@
 //! Typed values on the wire, written as generated code writes them.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use specie_runtime::codec::{Put, Sender, Sent, Slot, decode};
 use specie_runtime::signing::Value;
@@ -534,4 +534,35 @@ fn unions_are_sent_with_their_member() {
     );
     let other = Shape::Unknown(Json::from([("kind", "x")]));
     assert_eq!(show(&other.put(&mut sender, Wire::PLAIN)), r#"{kind:"x"}"#);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        let _ = decode(&bytes, &mut Vec::<Withdrawal>::blank(), Wire::PLAIN);
+        let _ = decode(&bytes, &mut Patch::blank(), Wire::PLAIN);
+        let _ = Json::parse(&bytes);
+    }
+
+    #[test]
+    fn a_changed_answer_is_read_or_refused_with_its_place(at in 0_usize..400, with in proptest::num::u8::ANY, cut in 0_usize..400) {
+        let mut text = br#"[{"id":"a","status":-1,"amount":"1.5","paid":0,"fee":"NONE","tags":["x",null],"balances":{"BTC":[1,"2"]},"more":{"a":[{}]}}]"#.to_vec();
+        let place = at % text.len();
+        text[place] = with;
+        text.truncate(text.len() - cut % 3);
+        if let Err(problem) = decode(&text, &mut Vec::<Withdrawal>::blank(), Wire::PLAIN) {
+            proptest::prop_assert!(problem.path().starts_with('$'));
+            proptest::prop_assert!(problem.byte().is_some_and(|byte| byte <= text.len()), "{}", problem);
+        }
+    }
+
+    #[test]
+    fn json_is_written_as_it_was_read(text in "[ -~]{0,20}", number in "-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,9})?(e[+-]?[0-9]{1,3})?") {
+        let json = Json::object([(text.as_str(), Json::from(vec![Json::from(text.as_str()), Json::parse(number.as_bytes()).unwrap()]))]);
+        let written = json.to_string();
+        proptest::prop_assert_eq!(Json::parse(written.as_bytes()).unwrap(), json);
+        proptest::prop_assert!(written.contains(&number));
+    }
 }

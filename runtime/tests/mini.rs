@@ -351,6 +351,28 @@ async fn what_could_not_connect_was_not_sent() {
 }
 
 #[tokio::test]
+async fn without_tls_on_the_other_side_nothing_is_sent() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ =
+                tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400 Bad\r\n\r\n").await;
+        }
+    });
+    let client = Client::builder(Credentials::new("p", SECRET))
+        .base_url(&url)
+        .build()
+        .unwrap();
+    let error = client.create_withdrawal(&withdrawal()).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Connect, Outcome::NotSent),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
 async fn redirects_are_not_followed() {
     let other = Server::new([json(200, DONE)]).await;
     for status in [301, 302, 307, 308] {

@@ -119,4 +119,13 @@ mod tests {
         );
         assert_eq!(gather_numbered(&["n_#"], &[]), "[]");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_form_becomes_json(body in proptest::collection::vec(proptest::num::u8::ANY, 0..100)) {
+            let json = form_to_json(&body);
+            let mut reader = crate::codec::Reader::new(json.as_bytes());
+            proptest::prop_assert!(reader.skip().and_then(|()| reader.finish()).is_ok(), "{}", json);
+        }
+    }
 }

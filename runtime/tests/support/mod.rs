@@ -112,7 +112,9 @@ async fn serve(
 async fn read_request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Heard> {
     loop {
         if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = String::from_utf8(buffer[..end].to_vec()).unwrap();
+            let Ok(head) = String::from_utf8(buffer[..end].to_vec()) else {
+                return None;
+            };
             let mut lines = head.split("\r\n");
             let mut first = lines.next().unwrap().split(' ');
             let (method, target) = (
