@@ -1,18 +1,18 @@
 //! Steps: from YAML to the plan, from top to bottom.
 
-use super::ast::{Ast, Entry, Node};
+use super::ast::{Ast, Node};
 use super::context::{Atom, atoms};
 use super::encoder;
-use super::kinds::{Due, Kind, Sources};
+use super::kinds::{Due, Sources};
 use super::names::{check_name, mapping};
-use super::read::{expression, is_torn, object};
+use super::read::{expression, is_torn};
 use super::sections::one_place;
-use super::typer::{BodyEvent, Scope, Typer, add};
+use super::typer::{BodyEvent, Scope, Typer};
 use crate::diagnostic::did_you_mean;
-use crate::rules::{credential, plan as rule, webhook};
+use crate::rules::{plan as rule, webhook};
 use crate::source::Span;
 use crate::yaml::{self, Pair, Scalar};
-use specie_runtime::signing::plan::{Action, Binding, Expr, HeaderLine, Place, Step, Target};
+use specie_runtime::signing::plan::{Action, Binding, Expr, HeaderLine, Step, Target};
 
 /// Steps and the two keys that go with them.
 const KEYS: [&str; 12] = [
@@ -347,150 +347,6 @@ impl Typer<'_> {
         Some(Action::Body(expr))
     }
 
-    /// `params`, `query`, `form`, `json`
-    fn set_place(&mut self, target: Target, pair: &Pair) -> Option<Action> {
-        let key = pair.key.text.as_str();
-        let ast = match &pair.value.as_mapping() {
-            Some(pairs) => Ast {
-                span: pair.value.span,
-                node: Node::Object(object(pairs, self.diagnostics)?),
-            },
-            None => expression(&pair.value, self.diagnostics)?,
-        };
-        let places = self.target_places(target);
-        if let Node::Object(entries) = &ast.node {
-            self.check_dropped(target, entries, pair);
-            self.check_nothing_to_spread(target, &ast);
-        }
-        let before = self.signings.len();
-        self.in_place = true;
-        let expr = match &ast.node {
-            Node::Object(entries) => self.members(target, &places, entries, before, key),
-            _ => self.whole(&places, &ast, key),
-        };
-        self.in_place = false;
-        self.note_body(target, &places, &ast);
-        for place in places {
-            add(&mut self.set, place);
-        }
-        Some(Action::Set(target, expr))
-    }
-
-    /// Places that a step sets.
-    fn target_places(&self, target: Target) -> Vec<Place> {
-        match target {
-            Target::Params => self.places(),
-            Target::Query => vec![Place::Query],
-            Target::Form => vec![Place::Form],
-            Target::Json => vec![Place::Json],
-        }
-    }
-
-    fn members(
-        &mut self,
-        target: Target,
-        places: &[Place],
-        entries: &[Entry],
-        before: usize,
-        key: &str,
-    ) -> Expr {
-        let grows = entries.iter().any(keeps_members);
-        let mut typed = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let (plan_entry, info, span) = self.entry(entry);
-            typed.push(plan_entry);
-            self.sent |= info.shown;
-            if let Entry::Member { .. } = entry
-                && matches!(info.kind, Kind::Bytes | Kind::Key)
-            {
-                self.check_kind(&info, span, Due::Json, &format!("`{key}`"));
-            }
-            self.check_inner(&info, &format!("`{key}`"));
-            let in_url = places.contains(&Place::Query) && self.scope == Scope::Plan;
-            if info.secret && in_url {
-                self.secret_in_url(span, "the query");
-            }
-            if grows && self.scope == Scope::Plan && !keeps_members(entry) {
-                self.check_late(target, &info, entry, before);
-            }
-        }
-        Expr::Object(typed.into())
-    }
-
-    /// A place set by an expression.
-    fn whole(&mut self, places: &[Place], ast: &Ast, key: &str) -> Expr {
-        let list_may = places.is_empty() || places.contains(&Place::Json);
-        let due = if list_may {
-            Due::PairsOrList
-        } else {
-            Due::Pairs
-        };
-        let what = format!("`{key}`");
-        let (expr, info) = self.expr(ast);
-        if info.kind == Kind::Nothing && matches!(ast.node, Node::Absent) {
-            self.report(
-                &crate::rules::kinds::WRONG_KIND,
-                ast.span,
-                format!("{what} takes members, not `absent`"),
-            )
-            .help("for no body write `body: absent`; for no members `{}`");
-        } else if info.kind == Kind::Text && matches!(key, "form" | "json") {
-            self.report(
-                &crate::rules::kinds::WRONG_KIND,
-                ast.span,
-                format!("{what} takes {}, not a text", due.name()),
-            )
-            .help("a body that is a text already is set by `body`");
-        } else {
-            self.check_kind(&info, ast.span, due, &what);
-        }
-        self.check_inner(&info, &what);
-        if info.secret && places.contains(&Place::Query) {
-            self.secret_in_url(ast.span, "the query");
-        }
-        self.sent |= info.shown;
-        expr
-    }
-
-    /// Reports a secret that would stand in the URL.
-    pub(crate) fn secret_in_url(&mut self, span: Span, place: &str) {
-        self.report(
-            &credential::SECRET_IN_URL,
-            span,
-            format!("a secret would stand in {place}"),
-        )
-        .why("URLs are kept in logs of proxies and servers; a secret in one is a secret no more")
-        .help("send it as a header or in the body; or, if it may be seen, declare it `public`");
-    }
-
-    /// Notes whether there is a body from here on.
-    fn note_body(&mut self, target: Target, places: &[Place], ast: &Ast) {
-        let names_member = match &ast.node {
-            Node::Object(entries) => entries.iter().any(|e| matches!(e, Entry::Member { .. })),
-            _ => false,
-        };
-        let always = match &ast.node {
-            Node::Object(entries) => entries.iter().any(|e| match e {
-                Entry::Member { value, .. } => is_constant(value),
-                _ => false,
-            }),
-            _ => false,
-        };
-        let in_body = match target {
-            Target::Form | Target::Json => true,
-            Target::Params => !places.contains(&Place::Query),
-            Target::Query => false,
-        };
-        if in_body && names_member {
-            let held = places.contains(&Place::None);
-            self.bodies.push(BodyEvent {
-                guard: self.context.clone(),
-                there: true,
-                certain: always && !held,
-            });
-        }
-    }
-
     /// The lines of the steps as they stand in the file, with the comments before and between them, for the docs.
     pub(crate) fn step_texts(&self, node: &yaml::Node) -> Vec<(u32, String)> {
         let steps = node.as_sequence().unwrap_or_default();
@@ -522,32 +378,8 @@ impl Typer<'_> {
     }
 }
 
-/// Whether an entry takes over what the place has.
-pub(crate) fn keeps_members(entry: &Entry) -> bool {
-    match entry {
-        Entry::Held(_) => true,
-        Entry::Spread(ast) => ast.mentions(&|n| matches!(n, "params" | "query" | "args")),
-        Entry::Member { .. } => false,
-    }
-}
-
 fn is_empty_text(ast: &Ast) -> bool {
     matches!(&ast.node, Node::Text { text, .. } if text.is_empty())
-}
-
-/// A value that is there whatever the call brings.
-fn is_constant(ast: &Ast) -> bool {
-    match &ast.node {
-        Node::Text { .. } | Node::Integer(_) | Node::Bool(_) => true,
-        Node::Name(name) => matches!(name.as_str(), "method" | "section" | "endpoint" | "uuid"),
-        Node::Member(value, _) => {
-            matches!(&value.node, Node::Name(n) if n == "clock" || n == "nonce")
-        }
-        Node::Call { name, args, .. } if name.text == "text" => {
-            args.first().is_some_and(|a| is_constant(&a.value))
-        }
-        _ => false,
-    }
 }
 
 fn step_help(key: &str) -> Option<String> {

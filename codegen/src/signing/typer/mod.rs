@@ -4,16 +4,19 @@
 //! what was signed before.
 
 mod calls;
+mod due;
 mod names;
 mod operators;
+mod sources;
 
 use super::ast::{Ast, Entry, Node};
 use super::context::{Atom, is_present, residual};
 use super::credentials;
-use super::kinds::{Due, Info, Kind, Reads, Sources};
+use super::kinds::{Info, Kind, Reads, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules::{Rule, expression as rule, kinds as kind_rule, plan as plan_rule};
 use crate::source::{Source, Span};
+pub(crate) use due::article;
 use specie_runtime::signing::plan::{self, Data, Expr, Place, Unit};
 use std::cell::RefCell;
 
@@ -229,126 +232,6 @@ impl<'a> Typer<'a> {
             Node::List(parts) => self.list(parts),
             Node::Object(entries) => self.object(entries),
         }
-    }
-
-    /// Types an expression and sees that its kind is due where it stands.
-    pub(crate) fn due(&mut self, ast: &Ast, due: Due, what: &str) -> Typed {
-        let (expr, info) = self.expr(ast);
-        self.check_kind(&info, ast.span, due, what);
-        (expr, info)
-    }
-
-    /// Reports a kind that cannot stand here.
-    pub(crate) fn check_kind(&mut self, info: &Info, span: Span, due: Due, what: &str) -> bool {
-        if due.accepts(info.kind) {
-            return true;
-        }
-        let takes_key = matches!(due, Due::Key(_) | Due::SeedKey | Due::JwtKey);
-        match info.kind {
-            Kind::Key if !takes_key => {
-                self.report(
-                    &kind_rule::KEY_AS_VALUE,
-                    span,
-                    format!("{what} takes {}, not a private key", due.name()),
-                )
-                .why("a private key signs; it is never sent, joined or hashed")
-                .help("sign with it, or take `public_key(key)` of it");
-            }
-            Kind::Bytes if matches!(due, Due::Text | Due::Encodable | Due::Json | Due::Names) => {
-                self.report(
-                    &kind_rule::BYTES_AS_TEXT,
-                    span,
-                    format!("{what} takes {}, not bytes", due.name()),
-                )
-                .why("bytes have no text of their own")
-                .help("write `| hex` or `| base64` behind it, as the provider's page says");
-            }
-            Kind::Pairs | Kind::Members | Kind::List
-                if matches!(
-                    due,
-                    Due::Text | Due::Data | Due::MacKey | Due::Encodable | Due::JwtKey
-                ) =>
-            {
-                let help = if info.kind == Kind::List {
-                    "choose how it becomes text: `| join(\",\")` or `| json`"
-                } else {
-                    "choose an encoder: `| rfc3986`, `| plus`, `| raw` or `| json`"
-                };
-                self.report(
-                    &kind_rule::PAIRS_AS_TEXT,
-                    span,
-                    format!("{what} takes {}, not {}", due.name(), article(info.kind)),
-                )
-                .why("the same members can be written in many ways, and only one of them is signed right")
-                .help(help);
-            }
-            kind => {
-                let help = kind_help(due, kind);
-                self.report(
-                    &kind_rule::WRONG_KIND,
-                    span,
-                    format!("{what} takes {}, not {}", due.name(), article(kind)),
-                )
-                .help_if(help);
-            }
-        }
-        false
-    }
-
-    /// Reports bytes or a key inside of what is about to be written as JSON or pairs.
-    pub(crate) fn check_inner(&mut self, info: &Info, what: &str) {
-        match info.inner {
-            Some((span, Kind::Key)) => {
-                self.report(
-                    &kind_rule::KEY_AS_VALUE,
-                    span,
-                    format!("{what} cannot hold a private key"),
-                )
-                .why("a private key signs; it is never sent, joined or hashed")
-                .help("sign with it, or take `public_key(key)` of it");
-            }
-            Some((span, _)) => {
-                self.report(
-                    &kind_rule::BYTES_AS_TEXT,
-                    span,
-                    format!("{what} cannot hold bytes"),
-                )
-                .why("bytes have no text of their own")
-                .help("write `| hex` or `| base64` behind it, as the provider's page says");
-            }
-            None => {}
-        }
-    }
-
-    /// Reports a value that may be absent where it would be signed.
-    pub(crate) fn check_there(&mut self, info: &Info, ast: &Ast, function: &str) {
-        if !info.may_be_absent {
-            return;
-        }
-        let shown = self.source.slice(ast.span).trim().to_owned();
-        let short = shown.chars().count() <= 40 && !shown.contains('\n');
-        let what = if short {
-            format!("`{shown}`")
-        } else {
-            "this value".to_owned()
-        };
-        let help = match &ast.node {
-            Node::Name(name) if self.credential(name).is_some() => {
-                format!("put the step under `when: {name} is not absent`")
-            }
-            Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
-            Node::Name(_) | Node::Member(..) | Node::Index(..) if short => {
-                format!("say what stands for it: `{shown} ?? \"\"`")
-            }
-            _ => "say what stands for it: `(…) ?? \"\"`".to_owned(),
-        };
-        self.report(
-            &kind_rule::MAYBE_ABSENT,
-            ast.span,
-            format!("{what} may be absent, which `{function}` refuses"),
-        )
-        .why("a signature over nothing is a signature over the wrong thing")
-        .help(help);
     }
 
     /// Runs `read` where the atoms hold too.
@@ -580,44 +463,6 @@ impl SectionPlaces {
 pub(super) fn add(places: &mut Vec<Place>, place: Place) {
     if !places.contains(&place) {
         places.push(place);
-    }
-}
-
-/// A kind with its article.
-pub(crate) fn article(kind: Kind) -> String {
-    match kind {
-        Kind::Text | Kind::List | Kind::Place | Kind::Mixed => format!("a {}", kind.name()),
-        Kind::Integer => "an integer".to_owned(),
-        Kind::Bool => "true or false".to_owned(),
-        Kind::Key => "a private key".to_owned(),
-        _ => kind.name().to_owned(),
-    }
-}
-
-fn kind_help(due: Due, kind: Kind) -> Option<String> {
-    match (due, kind) {
-        (Due::Key(forms), Kind::Text | Kind::Bytes | Kind::Integer) => {
-            let names: Vec<_> = forms
-                .iter()
-                .map(|f| format!("`secret {}`", credentials::form_name(*f)))
-                .collect();
-            Some(format!("declare the credential as {}", names.join(" or ")))
-        }
-        (Due::SeedKey, Kind::Text) => Some(
-            "declare the credential as `secret ed25519`, or decode its seed: `unbase64(…)`, `unhex(…)`"
-                .to_owned(),
-        ),
-        (Due::Bytes, Kind::Text) => {
-            Some("decode it: `| unhex` or `| unbase64`; or leave out the `| hex` before".to_owned())
-        }
-        (Due::Integer, Kind::Text) => {
-            Some("a text is no integer: take it before it becomes text".to_owned())
-        }
-        (Due::List, Kind::Text) => Some("a list is written `[a, b]`".to_owned()),
-        (Due::Pairs | Due::PairsOrList, Kind::Text) => {
-            Some("take the members, before they become text: `params`, `query`, `args`".to_owned())
-        }
-        _ => None,
     }
 }
 

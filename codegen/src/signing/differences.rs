@@ -1,0 +1,279 @@
+//! What differs between a recorded request and the one that was made, and which step made it.
+
+use crate::model::Vector;
+use specie_runtime::signing::plan::{Action, Data, Step, Str};
+use specie_runtime::signing::{Explained, Signed, Value};
+
+/// Something that came out otherwise than expected.
+pub(super) struct Difference<'a> {
+    /// Keys below `expect` that lead to the expectation.
+    pub keys: Vec<&'a str>,
+    /// What is compared, as messages say it.
+    pub what: String,
+    pub expected: &'a str,
+    pub found: Option<String>,
+    /// Line of the spec that made the first byte that differs.
+    pub line: Option<u32>,
+}
+
+/// Everything that differs between what is expected and what was made.
+pub(super) fn compare<'a>(vector: &'a Vector, signed: &Signed<'_>) -> Vec<Difference<'a>> {
+    let expect = &vector.expect;
+    let mut differences = Vec::new();
+    let mut look = |keys: Vec<&'a str>, what: String, expected: &'a str, found: Option<String>| {
+        if found.as_deref() != Some(expected) {
+            differences.push(Difference {
+                keys,
+                what,
+                expected,
+                found,
+                line: None,
+            });
+        }
+    };
+    if let Some(method) = &expect.method {
+        let found = Some(signed.method.to_string());
+        look(vec!["method"], "the method".to_owned(), method, found);
+    }
+    if let Some(url) = &expect.url {
+        look(
+            vec!["url"],
+            "the URL".to_owned(),
+            url,
+            Some(signed.url.clone()),
+        );
+    }
+    for (name, value) in &expect.headers {
+        let found = signed.header(name).map(str::to_owned);
+        look(
+            vec!["headers", name],
+            format!("the header `{name}`"),
+            value,
+            found,
+        );
+    }
+    if let Some(body) = &expect.body {
+        let found = signed.body.as_deref().unwrap_or_default();
+        let found = String::from_utf8_lossy(found).into_owned();
+        look(vec!["body"], "the body".to_owned(), body, Some(found));
+    }
+    differences
+}
+
+/// The `let`s that differ: bytes are compared as hex, lists and objects as JSON.
+pub(super) fn compare_lets<'a>(
+    vector: &'a Vector,
+    explained: &[Explained],
+    steps: &[Step],
+    locals: &[Str],
+) -> Vec<Difference<'a>> {
+    let mut differences = Vec::new();
+    for (name, expected) in &vector.expect.lets {
+        let Some(local) = locals.iter().position(|l| l == name) else {
+            continue;
+        };
+        let mut lines = Vec::new();
+        binding_lines(steps, local, &mut lines);
+        let made = explained
+            .iter()
+            .rev()
+            .find(|e| e.name == *name && lines.contains(&e.line));
+        let found = made.map(|e| e.value.clone());
+        let text: &str = match expected {
+            Data::Text(text) => text,
+            other => {
+                // Objects are the same if their JSON is.
+                let wanted = Value::from(other).to_json().unwrap_or_default();
+                if found.as_deref() == Some(wanted.as_str()) {
+                    continue;
+                }
+                ""
+            }
+        };
+        let same = match made {
+            Some(e) if e.kind == "bytes" => e.value.eq_ignore_ascii_case(text),
+            Some(e) => e.value == text,
+            None => text.is_empty(),
+        };
+        if !same {
+            differences.push(Difference {
+                keys: vec!["let", name],
+                what: format!("`{name}`"),
+                expected: text,
+                found,
+                line: made.map(|e| e.line),
+            });
+        }
+    }
+    differences
+}
+
+fn binding_lines(steps: &[Step], local: usize, lines: &mut Vec<u32>) {
+    for step in steps {
+        match &step.action {
+            Action::Let(bindings) => lines.extend(
+                bindings
+                    .iter()
+                    .filter(|b| usize::from(b.local) == local)
+                    .map(|b| b.line),
+            ),
+            Action::Group { then, otherwise } => {
+                binding_lines(then, local, lines);
+                binding_lines(otherwise, local, lines);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The line whose step made the first byte that differs.
+pub(super) fn made_by(
+    difference: &Difference<'_>,
+    explained: &[Explained],
+    steps: &[Step],
+) -> Option<u32> {
+    match difference.keys.first().copied() {
+        Some("headers") => {
+            let name = difference.keys.get(1)?;
+            let mut line = None;
+            header_line(steps, name, &mut line);
+            explained
+                .iter()
+                .rev()
+                .find(|e| e.name.eq_ignore_ascii_case(name))
+                .map(|e| e.line)
+                .or(line)
+        }
+        Some(key @ ("url" | "body")) => {
+            let found = difference.found.as_deref()?;
+            let same = common(difference.expected, found);
+            let place = if key == "url" { "query" } else { "body" };
+            // The first step after which the text is as it is now, up to the byte that differs.
+            let upto = found.get(..found.ceil_char_boundary(same + 1))?;
+            let part = if key == "url" {
+                upto.split_once('?').map_or("", |(_, query)| query)
+            } else {
+                upto
+            };
+            if part.is_empty() {
+                return explained
+                    .iter()
+                    .rev()
+                    .find(|e| e.name == "path")
+                    .map(|e| e.line);
+            }
+            explained
+                .iter()
+                .find(|e| e.name == place && e.value.starts_with(part))
+                .map(|e| e.line)
+        }
+        _ => None,
+    }
+}
+
+fn header_line(steps: &[Step], name: &str, line: &mut Option<u32>) {
+    for step in steps {
+        match &step.action {
+            Action::Header(lines) => {
+                for header in lines.iter().filter(|h| h.name.eq_ignore_ascii_case(name)) {
+                    *line = Some(header.line);
+                }
+            }
+            Action::Group { then, otherwise } => {
+                header_line(then, name, line);
+                header_line(otherwise, name, line);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What digests and signatures were given for the value that differs, from the inside out.
+pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> Option<String> {
+    let line = difference.line?;
+    let inputs = |line: u32| -> Vec<String> {
+        steps
+            .iter()
+            .filter(|e| e.line == line)
+            .filter_map(|e| Some((e.name.split_once(": input of ")?.1, &e.value)))
+            .map(|(function, value)| format!("`{function}` was given `{}`", shorten(value, 400)))
+            .collect()
+    };
+    let here = inputs(line);
+    if !here.is_empty() {
+        return Some(here.join(", "));
+    }
+    // A signature made by an earlier step: the last one says most. Other values were made of none.
+    let like_signature = difference.keys.first() != Some(&"let")
+        && difference.found.as_ref().is_some_and(|f| f.len() >= 32);
+    if !like_signature {
+        return None;
+    }
+    let last = steps
+        .iter()
+        .rev()
+        .find(|e| e.name.contains(": input of "))?;
+    Some(inputs(last.line).join(", "))
+}
+
+/// Bytes that both texts begin with.
+fn common(a: &str, b: &str) -> usize {
+    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    a.floor_char_boundary(same)
+}
+
+/// The message of a difference, and both texts around the first byte that differs.
+pub(super) fn tell(vector: &Vector, difference: &Difference<'_>) -> (String, String) {
+    let name = &vector.name;
+    let what = &difference.what;
+    let expected = difference.expected;
+    let Some(found) = &difference.found else {
+        return (
+            format!("`{name}` does not reproduce: {what} is not set"),
+            format!("expected `{}`", shorten(expected, 200)),
+        );
+    };
+    let same = common(expected, found);
+    let message = format!(
+        "`{name}` does not reproduce: {what} differs at byte {}",
+        same + 1
+    );
+    let why = format!(
+        "expected {}, made {}",
+        around(expected, same),
+        around(found, same)
+    );
+    (message, why)
+}
+
+/// A text around a byte, with a mark before it.
+fn around(text: &str, at: usize) -> String {
+    let mut start = text.floor_char_boundary(at.saturating_sub(24));
+    if at <= 32 {
+        start = 0;
+    }
+    let end = text.ceil_char_boundary((at + 40).min(text.len()));
+    let at = text.floor_char_boundary(at.min(text.len()));
+    let before = text.get(start..at).unwrap_or("");
+    let after = text.get(at..end).unwrap_or("");
+    let (left, right) = (
+        if start > 0 { "…" } else { "" },
+        if end < text.len() { "…" } else { "" },
+    );
+    let shown = |part: &str| part.replace('\n', "\\n").replace('\r', "\\r");
+    let after = if after.is_empty() && end == text.len() {
+        "(end)".to_owned()
+    } else {
+        shown(after)
+    };
+    format!("`{left}{}→{after}{right}`", shown(before))
+}
+
+fn shorten(text: &str, most: usize) -> String {
+    let text = text.replace('\n', "\\n");
+    if text.chars().count() <= most {
+        return text;
+    }
+    let kept: String = text.chars().take(most).collect();
+    format!("{kept}…")
+}
