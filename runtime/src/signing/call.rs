@@ -195,12 +195,17 @@ impl Moment {
     /// The clock, cut to a unit.
     #[must_use]
     pub fn clock(&self, unit: Unit) -> i128 {
-        self.clock_ns.div_euclid(match unit {
+        let step: i64 = match unit {
             Unit::Seconds => 1_000_000_000,
             Unit::Millis => 1_000_000,
             Unit::Micros => 1000,
             Unit::Nanos => 1,
-        })
+        };
+        // Until 2262 the time fits a machine word, which is divided several times as fast.
+        match i64::try_from(self.clock_ns) {
+            Ok(ns) => ns.div_euclid(step).into(),
+            Err(_) => self.clock_ns.div_euclid(step.into()),
+        }
     }
 
     /// The next nonce: the clock in that unit, or one more than the last.

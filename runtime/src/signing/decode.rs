@@ -65,20 +65,27 @@ pub(crate) fn unbase58(text: &str) -> Option<Vec<u8>> {
     bs58::decode(text).into_vec().ok()
 }
 
+/// Two digits for each byte.
+const PAIRS: [[u8; 2]; 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut table = [[0; 2]; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = [DIGITS[at >> 4], DIGITS[at & 15]];
+        at += 1;
+    }
+    table
+};
+
 /// Lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |n: u8| {
-        DIGITS
-            .get(usize::from(n & 15))
-            .map_or('0', |d| char::from(*d))
-    };
-    let mut out = String::with_capacity(bytes.len() * 2);
+    let mut out = Vec::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        out.push(digit(byte >> 4));
-        out.push(digit(*byte));
+        let pair = PAIRS.get(usize::from(*byte)).copied().unwrap_or_default();
+        out.extend_from_slice(&pair);
     }
-    out
+    // Digits are ASCII: the check costs less than pushing characters one by one.
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Base64 with padding.

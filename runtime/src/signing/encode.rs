@@ -1,9 +1,9 @@
 //! Encoders: how pairs, or a text, become `name=value` joined by `&`.
 
 use super::error::SigningError;
-use super::json;
 use super::plan::{Arrays, Encoder, Escape};
 use super::value::{MAX_DEPTH, Value, write_text};
+use super::{json, number};
 
 /// Appends the encoded members of an object, or the encoded text.
 pub(crate) fn write(
@@ -78,9 +78,9 @@ impl Writer<'_> {
                 escape(self.encoder, text, self.out);
                 Ok(())
             }
-            Value::Integer(number) => {
+            Value::Integer(n) => {
                 self.name(name);
-                self.out.push_str(itoa::Buffer::new().format(*number));
+                number::write_integer(*n, self.out);
                 Ok(())
             }
             Value::List(list) => self.list(name, value, list),

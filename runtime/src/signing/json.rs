@@ -19,7 +19,7 @@ fn write_at(value: &Value<'_>, out: &mut String, depth: usize) -> Result<(), Sig
     match value.data() {
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Value::Integer(n) => out.push_str(itoa::Buffer::new().format(*n)),
+        Value::Integer(n) => number::write_integer(*n, out),
         Value::Digits(text) => out.push_str(text),
         Value::Number(text) => number::write(text, out)?,
         Value::Text(text) => write_string(text, out),
@@ -78,15 +78,15 @@ pub(crate) fn write_object<'m, 'a: 'm>(
 /// Appends a text in quotes. Escapes what JSON demands and nothing else.
 pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
-    let mut start = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        // Escaped bytes are ASCII, so `at` is a boundary of characters.
-        out.push_str(text.get(start..at).unwrap_or_default());
-        start = at + 1;
-        match byte {
+    let mut rest = text;
+    while let Some(at) = rest
+        .bytes()
+        .position(|b| ESCAPED.get(usize::from(b)) == Some(&true))
+    {
+        // Escaped bytes are ASCII, so they begin and end at boundaries of characters.
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        match after.bytes().next().unwrap_or_default() {
             b'"' => out.push_str("\\\""),
             b'\\' => out.push_str("\\\\"),
             b'\n' => out.push_str("\\n"),
@@ -100,10 +100,24 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
                 out.push(char::from_digit(u32::from(other & 15), 16).unwrap_or('0'));
             }
         }
+        rest = after.get(1..).unwrap_or_default();
     }
-    out.push_str(text.get(start..).unwrap_or_default());
+    out.push_str(rest);
     out.push('"');
 }
+
+/// Bytes that JSON demands to be escaped.
+const ESCAPED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 0x20 {
+        table[at] = true;
+        at += 1;
+    }
+    table[b'"' as usize] = true;
+    table[b'\\' as usize] = true;
+    table
+};
 
 /// Reads JSON.
 pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, SigningError> {

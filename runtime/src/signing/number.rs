@@ -14,6 +14,15 @@ pub(crate) fn integer(digits: Cow<'_, str>) -> Value<'_> {
     }
 }
 
+/// Appends the digits of an integer.
+pub(crate) fn write_integer(number: i128, out: &mut String) {
+    // Most fit a machine word, which is printed several times as fast.
+    match i64::try_from(number) {
+        Ok(number) => out.push_str(itoa::Buffer::new().format(number)),
+        Err(_) => out.push_str(itoa::Buffer::new().format(number)),
+    }
+}
+
 /// Leading zeros (plain data may have them) must survive; `-0` is `0`.
 fn is_canonical(digits: &str) -> bool {
     let unsigned = digits.strip_prefix('-').unwrap_or(digits);

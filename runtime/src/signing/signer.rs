@@ -1,22 +1,19 @@
 //! A scheme made ready for one set of credentials.
 
-use super::call::{
-    Call, Credentials, Explained, Headers, Moment, Needs, SessionValues, Settings, Signed,
-};
+use super::call::{Call, Credentials, Explained, Moment, Needs, SessionValues, Settings, Signed};
 use super::credentials::{self, Given};
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
 use super::explain::Trace;
 use super::node::{Node, Prepared, Step};
 use super::path;
-use super::plan::{Data, Encoder, Place, Plan, Scheme, Section};
+use super::plan::{Data, Place, Plan, Scheme, Section};
 use super::prepare::{Preparer, not_given};
-use super::request::{Body, Held, Request};
+use super::request::{Held, Request};
 use super::session::Cache;
 use super::value::{Members, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::cell::OnceCell;
 
 /// A scheme made ready for one set of credentials and settings.
 ///
@@ -150,7 +147,8 @@ impl Signer {
         moment: &'a Moment,
         session: &'a SessionValues,
     ) -> Result<Signed<'a>, SigningError> {
-        let mut scope = self.scope(call, moment, session)?;
+        let mut scope = self.scope(call, moment, session);
+        self.fill(&mut scope, call)?;
         if let Some(plan) = self.prepared(self.section(call.section)?) {
             if let Some(name) = &plan.missing {
                 return Err(not_given(name));
@@ -201,7 +199,8 @@ impl Signer {
             .and_then(|plan| self.scheme.plans.get(usize::from(plan)))
             .map(|plan| self.unfolded(plan))
             .transpose()?;
-        let mut scope = self.scope(call, moment, session)?;
+        let mut scope = self.scope(call, moment, session);
+        self.fill(&mut scope, call)?;
         scope.cache = None;
         let mut outcome = Ok(());
         if let Some(plan) = &plan {
@@ -218,54 +217,45 @@ impl Signer {
         Ok((signed, entries.unwrap_or_default()))
     }
 
-    /// The request as it is before the first step.
+    /// A scope for a call. What it is filled with comes after: moving so large a value costs as much as a short digest.
     fn scope<'a>(
         &'a self,
         call: &'a Call<'a>,
         moment: &'a Moment,
         session: &'a SessionValues,
-    ) -> Result<Scope<'a>, SigningError> {
+    ) -> Scope<'a> {
+        Scope::bare(&self.scheme, &self.given, call, moment, session)
+    }
+
+    /// Makes the request as it is before the first step.
+    fn fill<'a>(&'a self, scope: &mut Scope<'a>, call: &'a Call<'a>) -> Result<(), SigningError> {
         let section = self.section(call.section)?;
         let base: &'a str = call.base.unwrap_or(&section.base);
-        let method = capitals(&call.method);
         let endpoint: &'a str = call.path.strip_prefix('/').unwrap_or(&call.path);
-        let place = place_of(section, &method);
-        let mut url = String::with_capacity(base.len() + section.path.len() + endpoint.len() + 64);
-        url.push_str(base);
-        write_path(section, endpoint, call, &mut url)?;
-        let mut scope = Scope::bare(&self.scheme, &self.given, call, moment, session);
         scope.section = &section.name;
         scope.base = base;
-        scope.method = method;
+        scope.method = capitals(&call.method);
         scope.endpoint = endpoint;
         scope.section_path = &section.path;
         scope.cache = Some(&self.cache);
-        scope.request = Request {
-            path_start: base.len(),
-            url,
-            query: Held::nothing(),
-            body: Body::None,
-            held: Held::nothing(),
-            nothing: Held::nothing(),
-            place,
-            encoder: section_encoder(section),
-            send_empty: &section.send_empty,
-            headers: Headers::new(),
-            query_text: OnceCell::new(),
-            body_text: OnceCell::new(),
-            body_arrived: false,
-        };
-        scope.request.put(place, params_of(call, endpoint)?);
-        add_query(&mut scope.request, call);
+        let place = place_of(section, &scope.method);
+        let request = &mut scope.request;
+        request
+            .url
+            .reserve(base.len() + section.path.len() + endpoint.len() + 64);
+        request.url.push_str(base);
+        request.path_start = base.len();
+        write_path(section, endpoint, call, &mut request.url)?;
+        request.place = place;
+        request.encoder = &section.encode;
+        request.send_empty = &section.send_empty;
+        request.put(place, params_of(call, endpoint)?);
+        add_query(request, call);
         for (name, value) in &call.headers {
-            scope.request.set_header(name, Cow::Borrowed(value))?;
+            request.set_header(name, Cow::Borrowed(value))?;
         }
-        Ok(scope)
+        Ok(())
     }
-}
-
-fn section_encoder(section: &Section) -> &Encoder {
-    &section.encode
 }
 
 fn read_settings(

@@ -141,7 +141,7 @@ impl<'a> Scope<'a> {
         let held = match node {
             Node::Object(entries) => {
                 let mut members: SmallVec<[Member<'a>; 16]> = SmallVec::new();
-                self.object_into(entries, Some(self.request.held(place)), None, &mut members)?;
+                self.object_into(entries, self.request.held(place), None, &mut members)?;
                 Held::Pairs(members)
             }
             other => Held::Whole(self.whole(other, place, line, target)?),
@@ -190,7 +190,7 @@ impl<'a> Scope<'a> {
             }
             Node::Object(entries) => {
                 let mut members = Members::new();
-                self.object_into(entries, Some(self.request.held(place)), None, &mut members)?;
+                self.object_into(entries, self.request.held(place), None, &mut members)?;
                 Ok(Value::Object(members))
             }
             Node::List(_) => self.eval_list(node, place),

@@ -162,6 +162,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// How many elements and members it holds at all levels.
+    pub(crate) fn elements(&self) -> usize {
+        match self {
+            Value::List(list) => list.iter().map(|e| e.elements() + 1).sum(),
+            Value::Object(members) => members.iter().map(|(_, v)| v.elements() + 1).sum(),
+            Value::Place(placed) => placed.members.elements(),
+            _ => 0,
+        }
+    }
+
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self.plain(), Value::Absent)
     }
@@ -245,7 +255,7 @@ pub(crate) fn write_text(value: &Value<'_>, out: &mut String) -> Result<(), Sign
         Value::Absent => return Err(SigningError::value("a value that is absent has no text")),
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Value::Integer(n) => out.push_str(itoa::Buffer::new().format(*n)),
+        Value::Integer(n) => number::write_integer(*n, out),
         Value::Digits(digits) => out.push_str(digits),
         Value::Number(text) => number::write(text, out)?,
         Value::Text(text) => out.push_str(text),

@@ -19,11 +19,10 @@ impl<'a> Scope<'a> {
         name: &str,
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
-        if let Some(place) = self.place_named(of) {
-            let held = self.request.held(place);
-            if held.list().is_none() {
-                return Ok(held.get(name).cloned().unwrap_or_default());
-            }
+        if let Some(held) = self.held_named(of)
+            && held.list().is_none()
+        {
+            return Ok(held.get(name).cloned().unwrap_or_default());
         }
         member_of(self.eval(of, item)?, name)
     }
@@ -64,12 +63,14 @@ impl<'a> Scope<'a> {
         match of.data() {
             Value::Absent => return Ok(Value::Absent),
             Value::List(list) => {
+                self.spend(list.len())?;
                 for value in list {
                     let item = Item { key: None, value };
                     out.push(self.eval(with, Some(&item))?);
                 }
             }
             Value::Object(members) => {
+                self.spend(members.len())?;
                 for (key, value) in members.iter().filter(|(_, v)| !v.is_absent()) {
                     let item = Item {
                         key: Some(key),

@@ -69,9 +69,9 @@ impl<'a> Scope<'a> {
     ) -> Result<bool, SigningError> {
         if let Some(place) = self.place_named(of) {
             let held = self.request.held(place);
-            let is_list = held.list().is_some();
+            let is_list = held.is_some_and(|held| held.list().is_some());
             return Ok(match test {
-                Test::Empty => held.is_empty(),
+                Test::Empty => held.is_none_or(Held::is_empty),
                 Test::List => is_list,
                 Test::Pairs => !is_list,
                 Test::Absent | Test::Text | Test::Number | Test::Form(_) => false,

@@ -25,7 +25,10 @@ use super::value::{Members, Placed, Value, data_of, text_of};
 use super::{clock, decode};
 use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
+
+/// Most elements of lists and objects that one call may copy.
+const MAX_COPIES: usize = 4 << 20;
 
 /// An object without members.
 pub(super) static EMPTY: Value<'static> = Value::Object(Vec::new());
@@ -49,6 +52,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) locals: SmallVec<[Value<'a>; 8]>,
     pub(crate) local_names: &'a [Str],
     pub(crate) trace: Option<Trace>,
+    /// Elements that may still be copied: a plan that doubles a list again and again must end.
+    pub(crate) copies: Cell<usize>,
 }
 
 /// Encoder of places that have no section.
@@ -85,7 +90,6 @@ impl<'a> Scope<'a> {
                 query: Held::nothing(),
                 body: Body::None,
                 held: Held::nothing(),
-                nothing: Held::nothing(),
                 place: Place::None,
                 encoder: &RAW,
                 send_empty: &[],
@@ -97,6 +101,7 @@ impl<'a> Scope<'a> {
             locals: SmallVec::new(),
             local_names: &[],
             trace: None,
+            copies: Cell::new(MAX_COPIES),
         }
     }
 
@@ -118,11 +123,13 @@ impl<'a> Scope<'a> {
                 Some(Some(given)) => given.value.value.borrowed(),
                 _ => Value::Absent,
             },
-            Node::Local(at) => self
-                .locals
-                .get(usize::from(*at))
-                .cloned()
-                .unwrap_or_default(),
+            Node::Local(at) => match self.locals.get(usize::from(*at)) {
+                Some(value) => {
+                    self.spend(value.elements())?;
+                    value.clone()
+                }
+                None => Value::Absent,
+            },
             Node::Session(name) => self.session_value(name)?,
             Node::Item | Node::ItemKey | Node::ItemValue => item_of(node, item)?,
             Node::Clock(unit) => Value::Integer(self.moment.clock(*unit)),
@@ -148,8 +155,14 @@ impl<'a> Scope<'a> {
                 let mut joined = Joined::Text(String::new());
                 self.stream(node, item, &mut joined)?;
                 match joined {
-                    Joined::Text(text) => Value::Text(Cow::Owned(text)),
-                    Joined::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes)),
+                    Joined::Text(text) => {
+                        bounded(text.len())?;
+                        Value::Text(Cow::Owned(text))
+                    }
+                    Joined::Bytes(bytes) => {
+                        bounded(bytes.len())?;
+                        Value::Bytes(Cow::Owned(bytes))
+                    }
                 }
             }
             Node::Coalesce(all) => {
@@ -222,7 +235,7 @@ impl<'a> Scope<'a> {
     /// A place as a value: members, and how they are sent.
     pub(super) fn placed(&self, place: Place) -> Value<'a> {
         Value::Place(Box::new(Placed {
-            members: self.request.held(place).to_value(),
+            members: self.request.members(place),
             sent: self.request.sent_as(place),
         }))
     }
@@ -234,6 +247,22 @@ impl<'a> Scope<'a> {
             Node::Name(Name::Query) => Some(Place::Query),
             _ => None,
         }
+    }
+
+    /// Counts elements that are copied.
+    pub(super) fn spend(&self, elements: usize) -> Result<(), SigningError> {
+        match self.copies.get().checked_sub(elements) {
+            Some(left) => {
+                self.copies.set(left);
+                Ok(())
+            }
+            None => Err(SigningError::value("the plan copies too many elements")),
+        }
+    }
+
+    /// What a place that is named holds.
+    pub(super) fn held_named(&self, node: &Node) -> Option<&Held<'a>> {
+        self.request.held(self.place_named(node)?)
     }
 
     pub(super) fn session_value(&self, name: &SessionName) -> Result<Value<'a>, SigningError> {
@@ -255,7 +284,7 @@ impl<'a> Scope<'a> {
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
         match self.place_named(node) {
-            Some(place) => Ok(self.request.held(place).to_value()),
+            Some(place) => Ok(self.request.members(place)),
             None => self.eval(node, item),
         }
     }
@@ -267,12 +296,11 @@ impl<'a> Scope<'a> {
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
         let mut out = String::new();
-        if let Some(place) = self.place_named(of) {
-            let held = self.request.held(place);
-            if held.list().is_none() {
-                encode::write_pairs(encoder, held.iter(), &mut out)?;
-                return Ok(Value::from(out));
-            }
+        if let Some(held) = self.held_named(of)
+            && held.list().is_none()
+        {
+            encode::write_pairs(encoder, held.iter(), &mut out)?;
+            return Ok(Value::from(out));
         }
         let value = self.eval_members(of, item)?;
         if value.is_absent() {

@@ -229,7 +229,10 @@ impl<'a> Scope<'a> {
             Value::Absent => return Ok(false),
             Value::Text(text) => sink.text(text),
             Value::Bytes(bytes) => sink.bytes(bytes),
-            Value::Integer(n) => sink.text(itoa::Buffer::new().format(*n)),
+            Value::Integer(n) => match i64::try_from(*n) {
+                Ok(n) => sink.text(itoa::Buffer::new().format(n)),
+                Err(_) => sink.text(itoa::Buffer::new().format(*n)),
+            },
             other => {
                 let text = text_of(other)?;
                 bounded(text.len())?;

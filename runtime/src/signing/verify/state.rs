@@ -189,7 +189,6 @@ impl<'v> Verifier<'v> {
             query: Held::Whole(Value::Object(cut.query.1)),
             body: Body::None,
             held: Held::nothing(),
-            nothing: Held::nothing(),
             place: course.place,
             encoder: course.encoder,
             send_empty: self.route.send_empty,
