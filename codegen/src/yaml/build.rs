@@ -63,7 +63,7 @@ fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// From characters, in which the parser counts, to bytes.
-struct CharBytes {
+pub(super) struct CharBytes {
     /// Byte of each character; empty if all are ASCII.
     bytes: Vec<u32>,
     offset: usize,
@@ -71,7 +71,7 @@ struct CharBytes {
 }
 
 impl CharBytes {
-    fn new(text: &str, offset: usize) -> Self {
+    pub(super) fn new(text: &str, offset: usize) -> Self {
         let bytes = if text.is_ascii() {
             Vec::new()
         } else {
@@ -85,7 +85,7 @@ impl CharBytes {
         }
     }
 
-    fn at(&self, index: usize) -> usize {
+    pub(super) fn at(&self, index: usize) -> usize {
         let byte = if self.bytes.is_empty() {
             index.min(self.len)
         } else {
@@ -123,6 +123,7 @@ impl<'a> Builder<'a> {
                     self.refuse_alias(Span::new(at, at + 1), None);
                 } else {
                     syntax::report(self.source, error.info(), at, self.diagnostics);
+                    syntax::report_further(self.source, at, self.diagnostics);
                 }
                 Err(Stop)
             }

@@ -1,8 +1,13 @@
 //! What YAML itself finds wrong, said so that an author can act on it.
 
+use super::build::CharBytes;
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml::{NESTED_TOO_DEEP, YAML_SYNTAX};
 use crate::source::{Source, Span};
+use saphyr_parser::Parser;
+
+/// How many parts of a file are looked at behind the first that is no YAML.
+const MAX_FURTHER: usize = 20;
 
 /// A finding of the parser in our words: message, what to do.
 struct Said {
@@ -58,7 +63,7 @@ const SAYINGS: &[(&str, Said)] = &[
         "did not find expected key",
         Said {
             message: "a line that continues neither the value above it nor the mapping around it",
-            help: "check the indentation; a value that begins with a quote or a bracket ends with it: text behind it needs a `>-` block",
+            help: "check the indentation; a value that begins with a quote or a bracket ends with it: text behind it needs a `>-` block, and a list type with a text is `list<T> -- text`",
         },
     ),
     (
@@ -132,6 +137,39 @@ pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut D
             .label("YAML cannot go on here")
             .help("check quotes, brackets and indentation here and in the lines above"),
     };
+}
+
+/// Reports what is wrong in the parts of the file behind byte `at`, where reading stopped: keys at the left margin begin anew.
+pub(super) fn report_further(source: &Source, at: usize, diagnostics: &mut Diagnostics) {
+    let mut from = at;
+    for _ in 0..MAX_FURTHER {
+        let Some(start) = next_key(source, from) else {
+            return;
+        };
+        let text = source.text.get(start..).unwrap_or("");
+        let bytes = CharBytes::new(text, start);
+        let error = Parser::new_from_str(text).find_map(Result::err);
+        let Some(error) = error.filter(|error| !error.info().contains("unknown anchor")) else {
+            return;
+        };
+        from = bytes.at(error.marker().index()).max(start);
+        report(source, error.info(), from, diagnostics);
+    }
+}
+
+/// First byte of the next line behind `at` that begins with a key.
+fn next_key(source: &Source, at: usize) -> Option<usize> {
+    let rest = source.text.get(at..)?;
+    let mut breaks = rest.match_indices('\n').map(|(offset, _)| at + offset + 1);
+    breaks.find(|start| {
+        let line = source
+            .text
+            .get(*start..)
+            .and_then(|line| line.lines().next());
+        line.is_some_and(|line| {
+            line.starts_with(|c: char| c.is_ascii_lowercase()) && line.contains(':')
+        })
+    })
 }
 
 /// The tab in the indentation of the line of `at`, or of one behind it: the parser often stops before it.

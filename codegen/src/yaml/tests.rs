@@ -102,6 +102,15 @@ fn syntax_errors_have_a_place() {
 }
 
 #[test]
+fn every_part_of_a_file_is_looked_at() {
+    let text = "a: \"x\" y\nb: 1\nc:\n  é: @z\nd: [1\ne: 2\n";
+    assert_eq!(
+        found(text),
+        ["yaml-syntax 1:8", "yaml-syntax 4:6", "yaml-syntax 6:2"]
+    );
+}
+
+#[test]
 fn depth_is_bounded() {
     for open in ["[", "{a: ", "- ", "? "] {
         let text = open.repeat(100_000);
