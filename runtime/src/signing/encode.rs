@@ -264,7 +264,7 @@ pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
             return;
         };
         rest = characters.as_str();
-        if encoder.keep.contains(character) {
+        if !encoder.keep.is_empty() && encoder.keep.contains(character) {
             out.push(character);
         } else if character == ' ' && encoder.escape == Escape::Plus {
             out.push('+');
@@ -277,11 +277,8 @@ pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
 }
 
 fn percent(byte: u8, out: &mut String) {
-    let digit = |n: u8| match n {
-        0..=9 => char::from(b'0' + n),
-        _ => char::from(b'A' + (n & 15) - 10),
-    };
-    out.push('%');
-    out.push(digit(byte >> 4));
-    out.push(digit(byte & 15));
+    let digit = |n: u8| if n < 10 { b'0' + n } else { b'A' + n - 10 };
+    let escaped = [b'%', digit(byte >> 4), digit(byte & 15)];
+    // Three ASCII bytes at once cost less than three characters.
+    out.push_str(std::str::from_utf8(&escaped).unwrap_or_default());
 }

@@ -606,3 +606,48 @@ fn explained() {
     assert_eq!(explained.get(5).map(|e| &*e.value), signed.header("Sign"));
     assert!(!format!("{signed:?} {signer:?}").contains("hush"));
 }
+
+/// What depends on credentials alone is computed when the client is made, not for each call.
+#[test]
+fn credentials_are_worked_with_once() {
+    use super::super::node::Node;
+    let digest = |data, key| call(F::HmacSha512, [data, key]);
+    let password = call(F::Base64, [digest(text("pass"), Expr::Credential(1))]);
+    let steps = [
+        step(
+            1,
+            Action::Let(l([binding(0, call(F::Unhex, [Expr::Credential(1)]))])),
+        ),
+        header(&[
+            ("Password", password),
+            (
+                "Sign",
+                call(F::Hex, [digest(name(Name::Path), Expr::Local(0))]),
+            ),
+            (
+                "Other",
+                call(F::Hex, [digest(name(Name::Path), Expr::Credential(1))]),
+            ),
+        ]),
+    ];
+    let all = given(Place::None, steps).scheme().clone();
+    let signer = signer(all, &[("key", "K"), ("secret", "c0ffee")]);
+    let plan = signer
+        .scheme()
+        .sections
+        .first()
+        .and_then(|s| signer.prepared(s));
+    let (mut schedules, mut left) = (0, Vec::new());
+    for step in plan.map(|plan| &*plan.steps).unwrap_or_default() {
+        step.walk(&mut |node| match node {
+            Node::Mac(..) => schedules += 1,
+            Node::Call(F::Hex, _) | Node::Const(_) | Node::Name(_) => {}
+            other => left.push(format!("{other:?}")),
+        });
+    }
+    assert_eq!(schedules, 2, "two key schedules, both taken in already");
+    assert!(
+        left.is_empty(),
+        "nothing else is left for the call: {left:?}"
+    );
+}
