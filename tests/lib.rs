@@ -6,6 +6,6 @@ pub mod golden {
     include!("golden/deliveries/mod.rs");
     include!("golden/docs/mod.rs");
     include!("golden/names/mod.rs");
-    include!("golden/requests/mod.rs");
+    include!("golden/payments/mod.rs");
     include!("golden/shapes/mod.rs");
 }

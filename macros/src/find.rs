@@ -14,28 +14,16 @@ pub struct Found {
 /// Looks in the crate's folder, then in those above it and their `specs`, then beside the file of the call.
 ///
 /// # Errors
-/// There is no such file; the message says where it was looked for.
+/// There is no such file.
 pub fn spec(path: &str, span: Span) -> Result<Found, String> {
-    let given = Path::new(path);
-    let mut looked = Vec::new();
-    for candidate in candidates(given, span) {
-        if candidate.is_file() {
-            return Ok(Found {
-                file: candidate,
-                shown: path.to_owned(),
-            });
-        }
-        looked.push(candidate);
-    }
-    let near: Vec<String> = looked
-        .iter()
-        .take(3)
-        .map(|path| format!("  {}", path.display()))
-        .collect();
-    Err(format!(
-        "there is no spec `{path}`; it was looked for at\n{}\nand above",
-        near.join("\n")
-    ))
+    let found = candidates(Path::new(path), span)
+        .into_iter()
+        .find(|file| file.is_file());
+    found.map(|file| Found { file, shown: path.to_owned() }).ok_or_else(|| {
+        format!(
+            "there is no spec `{path}`: not in the crate's folder, not in those above it or their `specs`, not beside this file"
+        )
+    })
 }
 
 fn candidates(path: &Path, span: Span) -> Vec<PathBuf> {
@@ -53,13 +41,13 @@ fn candidates(path: &Path, span: Span) -> Vec<PathBuf> {
             }
         }
     }
-    if let Some(file) = span.unwrap().local_file()
+    if let Some(file) = span.local_file()
         && let Some(folder) = std::path::absolute(file)
             .ok()
             .as_deref()
             .and_then(Path::parent)
-        {
-            out.push(folder.join(path));
-        }
+    {
+        out.push(folder.join(path));
+    }
     out
 }

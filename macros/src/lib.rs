@@ -98,3 +98,6 @@ fn with_runtime(tokens: TokenStream, runtime: &TokenStream) -> TokenStream {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

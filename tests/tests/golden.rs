@@ -64,7 +64,7 @@ fn names_that_are_words_of_rust_can_be_used() {
 
 #[test]
 fn exactly_one_of_a_group_is_given() {
-    use specie_tests::golden::requests::{Pay, PayTo, Tag};
+    use specie_tests::golden::payments::{Pay, PayTo, Tag};
     let amount: specie::Amount = "0.5".parse().expect("an amount");
     let pay = Pay::new("a1", "key", amount, PayTo::Tag(Tag::new("bob")));
     assert_eq!(format!("{:?}", pay.clone().note("n") == pay), "false");
