@@ -1,0 +1,3 @@
+specie::client!(acme);
+
+fn main() {}

@@ -1,0 +1,3 @@
+specie::client!("../spec/incomplete.yaml", operations = [pnig], draft = true);
+
+fn main() {}

@@ -1,0 +1,3 @@
+specie::client!("coinpayments.yaml", operation = [rates]);
+
+fn main() {}

@@ -1,0 +1,3 @@
+specie::client!("nowhere.yaml");
+
+fn main() {}
