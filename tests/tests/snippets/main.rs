@@ -1,0 +1,56 @@
+//! Every example in Rust of the reference compiles: the text below the line is made of them, and is compared with them.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p specie-tests --test snippets` writes it anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+#[rustfmt::skip]
+mod reference;
+
+const PAGES: [&str; 3] = ["README", "operations", "webhooks"];
+
+#[test]
+fn the_examples_of_the_reference_are_the_ones_compiled_here()
+-> Result<(), Box<dyn std::error::Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut text = String::from(
+        "//! The examples of `docs/reference`, each as a function.\n#![allow(unused, reason = \"examples\")]\n",
+    );
+    for provider in ["calypso", "coinpayments", "coinpit", "coinport"] {
+        let _ = write!(
+            text,
+            "\npub mod {provider} {{\n    use specie::{{Amount, Json, Map, Timestamp, {provider}::*}};\n    type Done = Result<(), Box<dyn std::error::Error>>;\n"
+        );
+        let mut count = 0;
+        for page in PAGES {
+            let path = root.join(format!("../docs/reference/{provider}/{page}.md"));
+            let Ok(markdown) = std::fs::read_to_string(path) else {
+                continue;
+            };
+            for example in markdown.split("```rust\n").skip(1) {
+                let code = example.split("```").next().unwrap_or_default();
+                count += 1;
+                let _ = writeln!(
+                    text,
+                    "\n    pub async fn example_{count}(client: &Client) -> Done {{"
+                );
+                for line in code.trim_end().lines() {
+                    let _ = writeln!(text, "        {line}");
+                }
+                text.push_str("        Ok(())\n    }\n");
+            }
+        }
+        assert!(count > 25, "{provider}: {count}");
+        text.push_str("}\n");
+    }
+    let compiled = root.join("tests/snippets/reference.rs");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&compiled, &text)?;
+    }
+    assert!(
+        std::fs::read_to_string(&compiled)? == text,
+        "the examples have changed: UPDATE_EXPECT=1 writes them anew"
+    );
+    Ok(())
+}
