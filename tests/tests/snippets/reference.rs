@@ -279,7 +279,7 @@ pub mod calypso {
     }
 
     pub async fn example_51(client: &Client) -> Done {
-        let answer = client.delete_subscription(&DeleteSubscription::new("requestId")).await?;
+        client.delete_subscription(&DeleteSubscription::new("requestId")).await?;
         Ok(())
     }
 
@@ -371,7 +371,7 @@ pub mod coinpayments {
     }
 
     pub async fn example_14(client: &Client) -> Done {
-        let answer = client.cancel_withdrawal(&CancelWithdrawal::new("id")).await?;
+        client.cancel_withdrawal(&CancelWithdrawal::new("id")).await?;
         Ok(())
     }
 
@@ -411,27 +411,27 @@ pub mod coinpayments {
     }
 
     pub async fn example_22(client: &Client) -> Done {
-        let answer = client.buy_pbn_tags(&BuyPbnTags::new("coin")).await?;
+        client.buy_pbn_tags(&BuyPbnTags::new("coin")).await?;
         Ok(())
     }
 
     pub async fn example_23(client: &Client) -> Done {
-        let answer = client.claim_pbn_tag(&ClaimPbnTag::new("tagid", "name")).await?;
+        client.claim_pbn_tag(&ClaimPbnTag::new("tagid", "name")).await?;
         Ok(())
     }
 
     pub async fn example_24(client: &Client) -> Done {
-        let answer = client.update_pbn_tag(&UpdatePbnTag::new("tagid")).await?;
+        client.update_pbn_tag(&UpdatePbnTag::new("tagid")).await?;
         Ok(())
     }
 
     pub async fn example_25(client: &Client) -> Done {
-        let answer = client.renew_pbn_tag(&RenewPbnTag::new("tagid", "coin")).await?;
+        client.renew_pbn_tag(&RenewPbnTag::new("tagid", "coin")).await?;
         Ok(())
     }
 
     pub async fn example_26(client: &Client) -> Done {
-        let answer = client.delete_pbn_tag(&DeletePbnTag::new("tagid")).await?;
+        client.delete_pbn_tag(&DeletePbnTag::new("tagid")).await?;
         Ok(())
     }
 
@@ -675,7 +675,7 @@ pub mod coinport {
     }
 
     pub async fn example_4(client: &Client) -> Done {
-        let answer = client.send_webhook(&SendWebhook::new("adapter", WebhookEvent::Deposit)).await?;
+        client.send_webhook(&SendWebhook::new("adapter", WebhookEvent::Deposit)).await?;
         Ok(())
     }
 
@@ -685,12 +685,12 @@ pub mod coinport {
     }
 
     pub async fn example_6(client: &Client) -> Done {
-        let answer = client.is_ready().await?;
+        client.is_ready().await?;
         Ok(())
     }
 
     pub async fn example_7(client: &Client) -> Done {
-        let answer = client.is_alive().await?;
+        client.is_alive().await?;
         Ok(())
     }
 
@@ -803,13 +803,12 @@ pub mod coinport {
     }
 
     pub async fn example_29(client: &Client) -> Done {
-        let answer = client.delete_beneficiary(&DeleteBeneficiary::new(1, 1)).await?;
+        client.delete_beneficiary(&DeleteBeneficiary::new(1, 1)).await?;
         Ok(())
     }
 
     pub async fn example_30(client: &Client) -> Done {
-        let request = UpdateBeneficiary::new(1, BeneficiarySwitch::Active, 1);
-        let answer = client.update_beneficiary(&request).await?;
+        client.update_beneficiary(&UpdateBeneficiary::new(1, BeneficiarySwitch::Active, 1)).await?;
         Ok(())
     }
 
@@ -824,7 +823,7 @@ pub mod coinport {
     }
 
     pub async fn example_33(client: &Client) -> Done {
-        let answer = client.resend_pin(&ResendPin::new(1)).await?;
+        client.resend_pin(&ResendPin::new(1)).await?;
         Ok(())
     }
 
@@ -945,7 +944,7 @@ pub mod coinport {
     }
 
     pub async fn example_57(client: &Client) -> Done {
-        let answer = client.delete_session().await?;
+        client.delete_session().await?;
         Ok(())
     }
 
@@ -965,7 +964,7 @@ pub mod coinport {
     }
 
     pub async fn example_61(client: &Client) -> Done {
-        let answer = client.delete_api_key(&DeleteApiKey::new("kid", "totp_code")).await?;
+        client.delete_api_key(&DeleteApiKey::new("kid", "totp_code")).await?;
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::emit::rust::names::pascal;
 use crate::emit::rust::requests::has_request;
-use crate::model::{Api, Field, Kind, OneOf, Operation, Shape, Type};
+use crate::model::{Answer, Api, Field, Kind, OneOf, Operation, Shape, Type};
 use specie_runtime::signing::plan::Data;
 
 /// How deep types are spelled out; nothing that is needed nests deeper.
@@ -10,8 +10,12 @@ const DEPTH: usize = 8;
 
 /// Statements that call an operation.
 pub fn call(api: &Api, operation: &Operation) -> String {
+    let answer = match operation.answer {
+        Answer::None => "",
+        Answer::Type(_) => "let answer = ",
+    };
     if !has_request(operation) {
-        return format!("let answer = client.{}().await?;", operation.rust_name);
+        return format!("{answer}client.{}().await?;", operation.rust_name);
     }
     let given = operation
         .examples
@@ -25,10 +29,7 @@ pub fn call(api: &Api, operation: &Operation) -> String {
         given,
         DEPTH,
     );
-    let short = format!(
-        "let answer = client.{}(&{request}).await?;",
-        operation.rust_name
-    );
+    let short = format!("{answer}client.{}(&{request}).await?;", operation.rust_name);
     if short.len() <= 100 && !request.contains('\n') {
         return short;
     }
