@@ -3,7 +3,8 @@
 use specie_runtime::signing::plan::{Action, Entry, Expr, Form, Function, Scheme, Step};
 use std::collections::BTreeSet;
 
-/// Features of the runtime that a client of this scheme turns on: `base58`, `ed25519`, `keccak`, `p256`, `rsa`, `secp256k1`.
+/// Features of the runtime that a client of this scheme turns on: `base58`, `ed25519`, `keccak`, `md5`, `p256`, `rsa`,
+/// `secp256k1`, `sha1`.
 #[must_use]
 pub fn features(scheme: &Scheme) -> Vec<&'static str> {
     let mut found = BTreeSet::new();
@@ -40,6 +41,8 @@ const fn of_function(function: Function) -> Option<&'static str> {
         Function::RsaSha256 => Some("rsa"),
         Function::Ed25519 => Some("ed25519"),
         Function::EcdsaP256 => Some("p256"),
+        Function::Md5 => Some("md5"),
+        Function::Sha1 | Function::HmacSha1 | Function::Totp => Some("sha1"),
         Function::Secp256k1
         | Function::Ecdh
         | Function::PublicKey

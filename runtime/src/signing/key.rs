@@ -23,7 +23,7 @@ pub enum Key {
     #[cfg(feature = "p256")]
     P256(Box<p256::ecdsa::SigningKey>),
     #[cfg(feature = "ed25519")]
-    Ed25519(Box<ed25519_dalek::SigningKey>),
+    Ed25519(Box<ring::signature::Ed25519KeyPair>),
     #[cfg(feature = "secp256k1")]
     Secp256k1(Box<Secp256k1Key>),
     /// Never made: keeps the type inhabited by name where no primitive is built in.
@@ -136,13 +136,15 @@ fn parse_p256(_: &str) -> Result<Option<Key>, SigningError> {
 
 #[cfg(feature = "ed25519")]
 fn parse_ed25519(text: &str) -> Result<Option<Key>, SigningError> {
-    use ed25519_dalek::pkcs8::DecodePrivateKey as _;
     let Some(der) = der(text) else {
         return Ok(None);
     };
-    Ok(ed25519_dalek::SigningKey::from_pkcs8_der(&der)
-        .ok()
-        .map(|key| Key::Ed25519(Box::new(key))))
+    // Without the public half too, as most tools write it (RFC 8410).
+    Ok(
+        ring::signature::Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
+            .ok()
+            .map(|key| Key::Ed25519(Box::new(key))),
+    )
 }
 
 #[cfg(not(feature = "ed25519"))]

@@ -10,6 +10,8 @@ use crate::signing::key::Key;
 )))]
 use crate::signing::key::feature_off;
 use crate::signing::value::Value;
+#[cfg(feature = "ed25519")]
+use ring::signature::Ed25519KeyPair;
 
 #[allow(dead_code, reason = "which of these run depends on the features")]
 fn wrong_key(what: &str, value: &Value<'_>) -> SigningError {
@@ -69,7 +71,6 @@ pub(crate) fn ecdsa_p256(_: &[u8], _: &Value<'_>) -> Result<Vec<u8>, SigningErro
 /// Ed25519; the key is a key, or bytes whose first 32 are the seed.
 #[cfg(feature = "ed25519")]
 pub(crate) fn ed25519(data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
-    use ed25519_dalek::Signer as _;
     let made;
     let key = match (key_of(key), key.plain()) {
         (Some(Key::Ed25519(key)), _) => &**key,
@@ -79,14 +80,14 @@ pub(crate) fn ed25519(data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, SigningEr
         }
         _ => return Err(wrong_key("an Ed25519 key or its seed", key)),
     };
-    Ok(key.sign(data).to_bytes().to_vec())
+    Ok(key.sign(data).as_ref().to_vec())
 }
 
 #[cfg(feature = "ed25519")]
-pub(crate) fn ed25519_seed(bytes: &[u8]) -> Result<ed25519_dalek::SigningKey, SigningError> {
+pub(crate) fn ed25519_seed(bytes: &[u8]) -> Result<Ed25519KeyPair, SigningError> {
     bytes
         .first_chunk::<32>()
-        .map(ed25519_dalek::SigningKey::from_bytes)
+        .and_then(|seed| Ed25519KeyPair::from_seed_unchecked(seed).ok())
         .ok_or_else(|| SigningError::value("a seed of Ed25519 has 32 bytes, and fewer are there"))
 }
 
@@ -143,7 +144,10 @@ pub(crate) fn public_key(key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
         #[cfg(feature = "p256")]
         Some(Key::P256(key)) => Ok(key.verifying_key().to_sec1_point(true).as_bytes().to_vec()),
         #[cfg(feature = "ed25519")]
-        Some(Key::Ed25519(key)) => Ok(key.verifying_key().to_bytes().to_vec()),
+        Some(Key::Ed25519(key)) => {
+            use ring::signature::KeyPair as _;
+            Ok(key.public_key().as_ref().to_vec())
+        }
         _ => Err(wrong_key("a key with a public point", key)),
     }
 }

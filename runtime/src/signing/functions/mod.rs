@@ -141,10 +141,15 @@ pub(crate) fn missing_feature(function: Function) -> Option<(&'static str, &'sta
         F::Secp256k1 | F::Ecdh | F::P2pkh => &["secp256k1"],
         F::EthAddress => &["secp256k1", "keccak"],
         F::Base58 | F::Unbase58 => &["base58"],
+        F::Md5 => &["md5"],
+        F::Sha1 | F::HmacSha1 | F::Totp => &["sha1"],
         _ => &[],
     };
     let off = |feature: &&&str| !match **feature {
+        "base58" => cfg!(feature = "base58"),
         "keccak" => cfg!(feature = "keccak"),
+        "md5" => cfg!(feature = "md5"),
+        "sha1" => cfg!(feature = "sha1"),
         "rsa" => cfg!(feature = "rsa"),
         "ed25519" => cfg!(feature = "ed25519"),
         "p256" => cfg!(feature = "p256"),
