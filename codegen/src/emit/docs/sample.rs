@@ -34,7 +34,7 @@ pub fn call(api: &Api, operation: &Operation) -> String {
         return short;
     }
     format!(
-        "let request = {request};\nlet answer = client.{}(&request).await?;",
+        "let request = {request};\n{answer}client.{}(&request).await?;",
         operation.rust_name
     )
 }
