@@ -1,8 +1,8 @@
 //! The signing part of a spec: from YAML to a checked [`Scheme`].
 //!
-//! `docs/signing-language.md` is the language. Texts are read by [`lexer`] and [`parser`] into expressions with their places
-//! ([`ast`]); [`steps`] and [`typer`] walk each plan from top to bottom, lower it to plan data and see on the way what is known of
-//! every value ([`kinds`]) and of every point ([`context`]); [`check_plan`] judges whole plans.
+//! `docs/signing-language.md` is the language. Texts are read by `lexer` and `parser` into expressions with their places
+//! (`ast`); `steps` and `typer` walk each plan from top to bottom, lower it to plan data and see on the way what is known of
+//! every value (`kinds`) and of every point (`context`); `check_plan` judges whole plans.
 
 mod ast;
 mod check_plan;

@@ -128,7 +128,7 @@ impl Context<'_> {
             1,
             &format!(
                 "The pages of [`{0}`](Client::{0}), one call each, from the one that `request` names until the last.",
-                operation.rust_name
+                operation.rust_name.trim_start_matches("r#")
             ),
         );
         let _ = writeln!(
@@ -316,7 +316,7 @@ impl Context<'_> {
                         let _ = write!(
                             text,
                             "ask [`{0}`](Client::{0}) what happened.",
-                            other.rust_name
+                            other.rust_name.trim_start_matches("r#")
                         );
                     }
                     None => text.push_str("find out what happened before you repeat it."),

@@ -18,7 +18,7 @@ impl Context<'_> {
                         name: &operation.request_name,
                         doc: format!(
                             "What [`Client::{0}`](super::Client::{0}) is asked.",
-                            operation.rust_name
+                            operation.rust_name.trim_start_matches("r#")
                         ),
                         fields: operation.params.iter().map(|param| &param.field).collect(),
                         one_of: &operation.one_of,
