@@ -7,7 +7,7 @@ use super::types::*;
 use specie_runtime::{Amount, Json, Timestamp, Wire, builder, send, send_one_of};
 
 /// Exactly one of `id`, `idempotencyKey`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum GetInvoiceBy {
     /// Id of the invoice.
     Id(String),
@@ -17,7 +17,7 @@ pub enum GetInvoiceBy {
 send_one_of!(GetInvoiceBy { Id "id", IdempotencyKey "idempotencyKey" });
 
 /// What [`Client::get_invoice`](super::Client::get_invoice) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetInvoice {
     by: GetInvoiceBy,
 }
@@ -27,7 +27,7 @@ builder!(GetInvoice
 send!(GetInvoice { by "" });
 
 /// What [`Client::create_single_invoice`](super::Client::create_single_invoice) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateSingleInvoice {
     amount: Amount,
     currency: String,
@@ -53,7 +53,7 @@ send!(CreateSingleInvoice {
 } wire [0 Wire::NUMBER, 4 Wire::ISO]);
 
 /// What [`Client::create_single_fiat_invoice`](super::Client::create_single_fiat_invoice) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateSingleFiatInvoice {
     currency: String,
     fiat_amount: Amount,
@@ -82,7 +82,7 @@ send!(CreateSingleFiatInvoice {
 } wire [1 Wire::NUMBER, 4 Wire::NUMBER, 6 Wire::ISO]);
 
 /// What [`Client::create_bound_invoice`](super::Client::create_bound_invoice) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateBoundInvoice {
     lower_bound: Amount,
     currency: String,
@@ -108,7 +108,7 @@ send!(CreateBoundInvoice {
 } wire [0 Wire::NUMBER]);
 
 /// What [`Client::create_unlimited_invoice`](super::Client::create_unlimited_invoice) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateUnlimitedInvoice {
     currency: String,
     description: String,
@@ -142,7 +142,7 @@ send!(CreateUnlimitedInvoice {
 });
 
 /// Exactly one of `id`, `idempotencyKey`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum GetPayoutBy {
     /// Id of the payout.
     Id(String),
@@ -152,7 +152,7 @@ pub enum GetPayoutBy {
 send_one_of!(GetPayoutBy { Id "id", IdempotencyKey "idempotencyKey" });
 
 /// What [`Client::get_payout`](super::Client::get_payout) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetPayout {
     by: GetPayoutBy,
 }
@@ -162,7 +162,7 @@ builder!(GetPayout
 send!(GetPayout { by "" });
 
 /// What [`Client::get_withdrawal`](super::Client::get_withdrawal) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetWithdrawal {
     request_id: String,
 }
@@ -172,7 +172,7 @@ builder!(GetWithdrawal
 send!(GetWithdrawal { request_id "requestId" });
 
 /// What [`Client::create_payout`](super::Client::create_payout) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreatePayout {
     deposit_address: String,
     amount: Amount,
@@ -199,7 +199,7 @@ send!(CreatePayout {
 } wire [1 Wire::NUMBER]);
 
 /// What [`Client::get_mass_payout`](super::Client::get_mass_payout) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetMassPayout {
     payload: Json,
 }
@@ -209,7 +209,7 @@ builder!(GetMassPayout
 send!(GetMassPayout { payload "payload" });
 
 /// What [`Client::create_mass_payout`](super::Client::create_mass_payout) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateMassPayout {
     payload: Json,
 }
@@ -219,7 +219,7 @@ builder!(CreateMassPayout
 send!(CreateMassPayout { payload "payload" });
 
 /// What [`Client::pre_calculate_exchange`](super::Client::pre_calculate_exchange) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PreCalculateExchange {
     source_currency: String,
     destination_currency: String,
@@ -239,7 +239,7 @@ send!(PreCalculateExchange {
 } wire [2 Wire::NUMBER]);
 
 /// What [`Client::get_exchange_limit`](super::Client::get_exchange_limit) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetExchangeLimit {
     source_currency: String,
     destination_currency: String,
@@ -251,7 +251,7 @@ builder!(GetExchangeLimit
 send!(GetExchangeLimit { source_currency "sourceCurrency", destination_currency "destinationCurrency" });
 
 /// What [`Client::get_average_rate`](super::Client::get_average_rate) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetAverageRate {
     source_currency: String,
     destination_currency: String,
@@ -263,7 +263,7 @@ builder!(GetAverageRate
 send!(GetAverageRate { source_currency "sourceCurrency", destination_currency "destinationCurrency" });
 
 /// What [`Client::create_exchange`](super::Client::create_exchange) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateExchange {
     source_currency: String,
     destination_currency: String,
@@ -279,7 +279,7 @@ send!(CreateExchange {
 } wire [2 Wire::NUMBER]);
 
 /// What [`Client::get_exchange`](super::Client::get_exchange) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetExchange {
     id: i64,
 }
@@ -289,7 +289,7 @@ builder!(GetExchange
 send!(GetExchange { id "id" });
 
 /// What [`Client::get_rates`](super::Client::get_rates) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetRates {
     from_currencies: Vec<String>,
     to_currencies: Vec<String>,
@@ -301,7 +301,7 @@ builder!(GetRates
 send!(GetRates { from_currencies "fromCurrencies", to_currencies "toCurrencies" });
 
 /// What [`Client::get_fiat_rates`](super::Client::get_fiat_rates) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetFiatRates {
     from: Vec<String>,
     to: Vec<String>,
@@ -313,7 +313,7 @@ builder!(GetFiatRates
 send!(GetFiatRates { from "from", to "to" });
 
 /// What [`Client::create_customer`](super::Client::create_customer) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateCustomer {
     payload: Json,
 }
@@ -323,7 +323,7 @@ builder!(CreateCustomer
 send!(CreateCustomer { payload "payload" });
 
 /// What [`Client::get_customer_purse_address`](super::Client::get_customer_purse_address) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetCustomerPurseAddress {
     customer_id: String,
     currency: String,
@@ -335,7 +335,7 @@ builder!(GetCustomerPurseAddress
 send!(GetCustomerPurseAddress { customer_id "customerId", currency "currency" });
 
 /// What [`Client::get_customer_purse_transaction`](super::Client::get_customer_purse_transaction) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetCustomerPurseTransaction {
     transaction_id: String,
 }
@@ -345,7 +345,7 @@ builder!(GetCustomerPurseTransaction
 send!(GetCustomerPurseTransaction { transaction_id "transactionId" });
 
 /// What [`Client::find_customer_purse_transactions`](super::Client::find_customer_purse_transactions) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct FindCustomerPurseTransactions {
     customer_id: Option<String>,
     currency_filter: Option<StringFilter>,
@@ -379,7 +379,7 @@ send!(FindCustomerPurseTransactions {
 });
 
 /// What [`Client::find_unlimited_linked_widget`](super::Client::find_unlimited_linked_widget) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct FindUnlimitedLinkedWidget {
     request_id: String,
 }
@@ -389,7 +389,7 @@ builder!(FindUnlimitedLinkedWidget
 send!(FindUnlimitedLinkedWidget { request_id "requestId" });
 
 /// What [`Client::create_unlimited_linked_widget`](super::Client::create_unlimited_linked_widget) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateUnlimitedLinkedWidget {
     payload: Json,
 }
@@ -399,7 +399,7 @@ builder!(CreateUnlimitedLinkedWidget
 send!(CreateUnlimitedLinkedWidget { payload "payload" });
 
 /// What [`Client::create_single_fiat_widget`](super::Client::create_single_fiat_widget) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateSingleFiatWidget {
     payload: Json,
 }
@@ -409,7 +409,7 @@ builder!(CreateSingleFiatWidget
 send!(CreateSingleFiatWidget { payload "payload" });
 
 /// What [`Client::find_single_fiat_widget`](super::Client::find_single_fiat_widget) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct FindSingleFiatWidget {
     payload: Json,
 }
@@ -419,7 +419,7 @@ builder!(FindSingleFiatWidget
 send!(FindSingleFiatWidget { payload "payload" });
 
 /// What [`Client::get_fiat_info`](super::Client::get_fiat_info) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetFiatInfo {
     idempotency_key: String,
 }
@@ -429,7 +429,7 @@ builder!(GetFiatInfo
 send!(GetFiatInfo { idempotency_key "idempotencyKey" });
 
 /// What [`Client::get_fiat_methods`](super::Client::get_fiat_methods) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetFiatMethods {
     currency: String,
     geo_id: String,
@@ -441,7 +441,7 @@ builder!(GetFiatMethods
 send!(GetFiatMethods { currency "currency", geo_id "geoId" });
 
 /// What [`Client::get_fiat_deposit_order`](super::Client::get_fiat_deposit_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetFiatDepositOrder {
     id: String,
 }
@@ -451,7 +451,7 @@ builder!(GetFiatDepositOrder
 send!(GetFiatDepositOrder { id "id" });
 
 /// What [`Client::get_fiat_withdrawal_order`](super::Client::get_fiat_withdrawal_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetFiatWithdrawalOrder {
     id: String,
 }
@@ -461,7 +461,7 @@ builder!(GetFiatWithdrawalOrder
 send!(GetFiatWithdrawalOrder { id "id" });
 
 /// What [`Client::get_fiat_deposit_methods`](super::Client::get_fiat_deposit_methods) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetFiatDepositMethods {
     item_id: Option<String>,
     geo_id: Option<String>,
@@ -491,7 +491,7 @@ send!(GetFiatDepositMethods {
 } wire [2 Wire::NUMBER, 3 Wire::NUMBER]);
 
 /// What [`Client::get_fiat_withdrawal_methods`](super::Client::get_fiat_withdrawal_methods) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetFiatWithdrawalMethods {
     item_id: Option<String>,
     geo_id: Option<String>,
@@ -518,7 +518,7 @@ send!(GetFiatWithdrawalMethods {
 } wire [2 Wire::NUMBER, 3 Wire::NUMBER]);
 
 /// What [`Client::get_c2f_order`](super::Client::get_c2f_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetC2fOrder {
     order_id: String,
 }
@@ -528,7 +528,7 @@ builder!(GetC2fOrder
 send!(GetC2fOrder { order_id "orderId" });
 
 /// What [`Client::fix_c2f_rate`](super::Client::fix_c2f_rate) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct FixC2fRate {
     kind: String,
     fiat_currency: String,
@@ -542,7 +542,7 @@ builder!(FixC2fRate
 send!(FixC2fRate { kind "type", fiat_currency "fiatCurrency", currency "currency" });
 
 /// What [`Client::get_c2f_limit`](super::Client::get_c2f_limit) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetC2fLimit {
     kind: String,
     fiat_currency: String,
@@ -554,7 +554,7 @@ builder!(GetC2fLimit
 send!(GetC2fLimit { kind "type", fiat_currency "fiatCurrency" });
 
 /// What [`Client::build_payout_report`](super::Client::build_payout_report) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct BuildPayoutReport {
     first_date: Timestamp,
     last_date: Timestamp,
@@ -575,7 +575,7 @@ send!(BuildPayoutReport {
 } wire [0 Wire::ISO, 1 Wire::ISO]);
 
 /// What [`Client::build_invoice_report`](super::Client::build_invoice_report) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct BuildInvoiceReport {
     first_date: Timestamp,
     last_date: Timestamp,
@@ -596,7 +596,7 @@ send!(BuildInvoiceReport {
 } wire [0 Wire::ISO, 1 Wire::ISO]);
 
 /// What [`Client::build_settlement_outgoing_report`](super::Client::build_settlement_outgoing_report) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct BuildSettlementOutgoingReport {
     first_date: Timestamp,
     last_date: Timestamp,
@@ -617,7 +617,7 @@ send!(BuildSettlementOutgoingReport {
 } wire [0 Wire::ISO, 1 Wire::ISO]);
 
 /// What [`Client::build_settlement_incoming_report`](super::Client::build_settlement_incoming_report) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct BuildSettlementIncomingReport {
     first_date: Timestamp,
     last_date: Timestamp,
@@ -638,7 +638,7 @@ send!(BuildSettlementIncomingReport {
 } wire [0 Wire::ISO, 1 Wire::ISO]);
 
 /// What [`Client::get_settlement_wallet`](super::Client::get_settlement_wallet) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetSettlementWallet {
     address: String,
 }
@@ -648,7 +648,7 @@ builder!(GetSettlementWallet
 send!(GetSettlementWallet { address "address" });
 
 /// What [`Client::get_settlement_wallet_transactions`](super::Client::get_settlement_wallet_transactions) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetSettlementWalletTransactions {
     wallet_address: String,
     address_to: Option<String>,
@@ -683,7 +683,7 @@ send!(GetSettlementWalletTransactions {
 });
 
 /// Exactly one of `id`, `idempotencyKey`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum GetSettlementPayoutBy {
     /// Id of the payout.
     Id(String),
@@ -693,7 +693,7 @@ pub enum GetSettlementPayoutBy {
 send_one_of!(GetSettlementPayoutBy { Id "id", IdempotencyKey "idempotencyKey" });
 
 /// What [`Client::get_settlement_payout`](super::Client::get_settlement_payout) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetSettlementPayout {
     by: GetSettlementPayoutBy,
 }
@@ -703,7 +703,7 @@ builder!(GetSettlementPayout
 send!(GetSettlementPayout { by "" });
 
 /// What [`Client::get_settlement_withdrawals`](super::Client::get_settlement_withdrawals) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetSettlementWithdrawals {
     request_id: String,
 }
@@ -713,7 +713,7 @@ builder!(GetSettlementWithdrawals
 send!(GetSettlementWithdrawals { request_id "requestId" });
 
 /// What [`Client::delete_subscription`](super::Client::delete_subscription) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct DeleteSubscription {
     request_id: String,
 }
@@ -723,7 +723,7 @@ builder!(DeleteSubscription
 send!(DeleteSubscription { request_id "requestId" });
 
 /// What [`Client::create_subscription`](super::Client::create_subscription) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateSubscription {
     request_id: String,
     notification_event_types: Option<Vec<EventType>>,

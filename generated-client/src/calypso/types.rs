@@ -667,7 +667,7 @@ pub enum PurseComplianceState {
 open_enum!(PurseComplianceState { Unchecked "UNCHECKED", InProgress "IN_PROGRESS", Decline "DECLINE", Checked "CHECKED" });
 
 /// Which texts are wanted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct StringFilter {
     equals: Option<String>,
     not_equals: Option<String>,
@@ -701,7 +701,7 @@ send!(StringFilter {
 });
 
 /// Which states are wanted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct EnumFilter {
     equals: Option<PurseTransactionState>,
     not_equals: Option<PurseTransactionState>,

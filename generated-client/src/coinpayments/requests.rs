@@ -7,7 +7,7 @@ use super::types::*;
 use specie_runtime::{Amount, Check, Map, Timestamp, Wire, builder, send, send_one_of};
 
 /// What [`Client::rates`](super::Client::rates) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Rates {
     short: Option<bool>,
     accepted: Option<RatesAccepted>,
@@ -23,7 +23,7 @@ builder!(Rates
 send!(Rates { short "short", accepted "accepted" } wire [0 Wire::FLAG]);
 
 /// What [`Client::balances`](super::Client::balances) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Balances {
     all: Option<bool>,
 }
@@ -36,7 +36,7 @@ builder!(Balances
 send!(Balances { all "all" } wire [0 Wire::FLAG]);
 
 /// What [`Client::get_deposit_address`](super::Client::get_deposit_address) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetDepositAddress {
     currency: String,
 }
@@ -46,7 +46,7 @@ builder!(GetDepositAddress
 send!(GetDepositAddress { currency "currency" });
 
 /// What [`Client::create_transaction`](super::Client::create_transaction) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateTransaction {
     amount: Amount,
     currency1: String,
@@ -94,7 +94,7 @@ send!(CreateTransaction {
 });
 
 /// What [`Client::get_callback_address`](super::Client::get_callback_address) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetCallbackAddress {
     currency: String,
     ipn_url: Option<String>,
@@ -114,7 +114,7 @@ builder!(GetCallbackAddress
 send!(GetCallbackAddress { currency "currency", ipn_url "ipn_url", label "label", eip55 "eip55" } wire [3 Wire::FLAG]);
 
 /// What [`Client::get_tx_info`](super::Client::get_tx_info) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetTxInfo {
     txid: String,
 }
@@ -124,7 +124,7 @@ builder!(GetTxInfo
 send!(GetTxInfo { txid "txid" });
 
 /// What [`Client::get_tx_info_multi`](super::Client::get_tx_info_multi) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetTxInfoMulti {
     txid: String,
 }
@@ -134,7 +134,7 @@ builder!(GetTxInfoMulti
 send!(GetTxInfoMulti { txid "txid" });
 
 /// What [`Client::get_tx_ids`](super::Client::get_tx_ids) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetTxIds {
     limit: Option<i64>,
     start: Option<i64>,
@@ -155,7 +155,7 @@ send!(GetTxIds {
 } wire [2 Wire::SECONDS] check [0 Check::range("1", "100"), 1 Check::range("0", "")]);
 
 /// Exactly one of `merchant`, `pbntag`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum CreateTransferTo {
     /// Id of the receiver, not the name.
     Merchant(String),
@@ -165,7 +165,7 @@ pub enum CreateTransferTo {
 send_one_of!(CreateTransferTo { Merchant "merchant", Pbntag "pbntag" });
 
 /// What [`Client::create_transfer`](super::Client::create_transfer) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateTransfer {
     amount: Amount,
     currency: String,
@@ -186,7 +186,7 @@ builder!(CreateTransfer
 send!(CreateTransfer { amount "amount", currency "currency", to "", auto_confirm "auto_confirm", note "note" } wire [3 Wire::FLAG]);
 
 /// Exactly one of `address`, `pbntag`, `domain`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum CreateWithdrawalTo {
     /// Address of the receiver.
     Address(String),
@@ -198,7 +198,7 @@ pub enum CreateWithdrawalTo {
 send_one_of!(CreateWithdrawalTo { Address "address", Pbntag "pbntag", Domain "domain" });
 
 /// What [`Client::create_withdrawal`](super::Client::create_withdrawal) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateWithdrawal {
     amount: Amount,
     currency: String,
@@ -234,7 +234,7 @@ send!(CreateWithdrawal {
 } wire [2 Wire::FLAG, 7 Wire::FLAG]);
 
 /// What [`Client::create_mass_withdrawal`](super::Client::create_mass_withdrawal) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateMassWithdrawal {
     wd: Map<MassWithdrawal>,
 }
@@ -244,7 +244,7 @@ builder!(CreateMassWithdrawal
 send!(CreateMassWithdrawal { wd "wd" } check [0 Check::AlnumNames]);
 
 /// What [`Client::cancel_withdrawal`](super::Client::cancel_withdrawal) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CancelWithdrawal {
     id: String,
 }
@@ -254,7 +254,7 @@ builder!(CancelWithdrawal
 send!(CancelWithdrawal { id "id" });
 
 /// What [`Client::convert`](super::Client::convert) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Convert {
     amount: Amount,
     from: String,
@@ -275,7 +275,7 @@ builder!(Convert
 send!(Convert { amount "amount", from "from", to "to", address "address", dest_tag "dest_tag" });
 
 /// What [`Client::convert_limits`](super::Client::convert_limits) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ConvertLimits {
     from: String,
     to: String,
@@ -287,7 +287,7 @@ builder!(ConvertLimits
 send!(ConvertLimits { from "from", to "to" });
 
 /// What [`Client::get_withdrawal_history`](super::Client::get_withdrawal_history) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetWithdrawalHistory {
     limit: Option<i64>,
     start: Option<i64>,
@@ -308,7 +308,7 @@ send!(GetWithdrawalHistory {
 } wire [2 Wire::SECONDS] check [0 Check::range("1", "100"), 1 Check::range("0", "")]);
 
 /// What [`Client::get_withdrawal_info`](super::Client::get_withdrawal_info) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetWithdrawalInfo {
     id: String,
 }
@@ -318,7 +318,7 @@ builder!(GetWithdrawalInfo
 send!(GetWithdrawalInfo { id "id" });
 
 /// What [`Client::get_conversion_info`](super::Client::get_conversion_info) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetConversionInfo {
     id: String,
 }
@@ -328,7 +328,7 @@ builder!(GetConversionInfo
 send!(GetConversionInfo { id "id" });
 
 /// What [`Client::get_pbn_info`](super::Client::get_pbn_info) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetPbnInfo {
     pbntag: String,
 }
@@ -338,7 +338,7 @@ builder!(GetPbnInfo
 send!(GetPbnInfo { pbntag "pbntag" });
 
 /// What [`Client::buy_pbn_tags`](super::Client::buy_pbn_tags) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct BuyPbnTags {
     coin: String,
     num: Option<TagCount>,
@@ -352,7 +352,7 @@ builder!(BuyPbnTags
 send!(BuyPbnTags { coin "coin", num "num" });
 
 /// What [`Client::claim_pbn_tag`](super::Client::claim_pbn_tag) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ClaimPbnTag {
     tagid: String,
     name: String,
@@ -364,7 +364,7 @@ builder!(ClaimPbnTag
 send!(ClaimPbnTag { tagid "tagid", name "name" });
 
 /// What [`Client::update_pbn_tag`](super::Client::update_pbn_tag) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct UpdatePbnTag {
     tagid: String,
     name: Option<String>,
@@ -387,7 +387,7 @@ builder!(UpdatePbnTag
 send!(UpdatePbnTag { tagid "tagid", name "name", email "email", url "url", image "image" });
 
 /// What [`Client::renew_pbn_tag`](super::Client::renew_pbn_tag) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct RenewPbnTag {
     tagid: String,
     coin: String,
@@ -403,7 +403,7 @@ builder!(RenewPbnTag
 send!(RenewPbnTag { tagid "tagid", coin "coin", years "years" });
 
 /// What [`Client::delete_pbn_tag`](super::Client::delete_pbn_tag) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct DeletePbnTag {
     tagid: String,
 }
@@ -413,7 +413,7 @@ builder!(DeletePbnTag
 send!(DeletePbnTag { tagid "tagid" });
 
 /// What [`Client::claim_pbn_coupon`](super::Client::claim_pbn_coupon) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ClaimPbnCoupon {
     coupon: String,
 }

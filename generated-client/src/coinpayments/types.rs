@@ -484,7 +484,7 @@ pub enum WithdrawalStatus {
 open_int_enum!(WithdrawalStatus { AwaitingEmail 0, Pending 1, Complete 2, Cancelled -1 });
 
 /// Exactly one of `address`, `pbntag`, `domain`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum MassWithdrawalTo {
     /// Address of the receiver.
     Address(String),
@@ -498,7 +498,7 @@ send_one_of!(MassWithdrawalTo { Address "address", Pbntag "pbntag", Domain "doma
 /// A withdrawal among many.
 ///
 /// [Provider docs](https://www.coinpayments.net/apidoc-create-withdrawal)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct MassWithdrawal {
     amount: Amount,
     currency: String,

@@ -7,7 +7,7 @@ use super::types::*;
 use specie_runtime::{Check, builder, send};
 
 /// What [`Client::get_server_key`](super::Client::get_server_key) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetServerKey {
     public_key: String,
 }
@@ -17,7 +17,7 @@ builder!(GetServerKey
 send!(GetServerKey { public_key "public_key" } check [0 Check::length(66, 66)]);
 
 /// What [`Client::register`](super::Client::register) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Register {
     registrations: Vec<Registration>,
 }
@@ -27,7 +27,7 @@ builder!(Register
 send!(Register { registrations "registrations" });
 
 /// What [`Client::get_chart`](super::Client::get_chart) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetChart {
     symbol: String,
     timeframe: i64,
@@ -39,7 +39,7 @@ builder!(GetChart
 send!(GetChart { symbol "symbol", timeframe "timeframe" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "")]);
 
 /// What [`Client::list_open_orders`](super::Client::list_open_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListOpenOrders {
     symbol: String,
 }
@@ -49,7 +49,7 @@ builder!(ListOpenOrders
 send!(ListOpenOrders { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::get_order`](super::Client::get_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetOrder {
     symbol: String,
     uuid: String,
@@ -61,7 +61,7 @@ builder!(GetOrder
 send!(GetOrder { symbol "symbol", uuid "uuid" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
 
 /// What [`Client::create_orders`](super::Client::create_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateOrders {
     symbol: String,
     orders: Vec<NewOrder>,
@@ -73,7 +73,7 @@ builder!(CreateOrders
 send!(CreateOrders { symbol "symbol", orders "orders" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::update_orders`](super::Client::update_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct UpdateOrders {
     symbol: String,
     updates: Vec<OrderUpdate>,
@@ -85,7 +85,7 @@ builder!(UpdateOrders
 send!(UpdateOrders { symbol "symbol", updates "updates" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::cancel_order`](super::Client::cancel_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CancelOrder {
     symbol: String,
     uuid: String,
@@ -97,7 +97,7 @@ builder!(CancelOrder
 send!(CancelOrder { symbol "symbol", uuid "uuid" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
 
 /// What [`Client::cancel_all_orders`](super::Client::cancel_all_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CancelAllOrders {
     symbol: String,
 }
@@ -107,7 +107,7 @@ builder!(CancelAllOrders
 send!(CancelAllOrders { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::patch_orders`](super::Client::patch_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PatchOrders {
     symbol: String,
     operations: Vec<PatchOp>,
@@ -119,7 +119,7 @@ builder!(PatchOrders
 send!(PatchOrders { symbol "symbol", operations "operations" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_closed_orders`](super::Client::list_closed_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListClosedOrders {
     symbol: String,
     after: Option<String>,
@@ -136,7 +136,7 @@ builder!(ListClosedOrders
 send!(ListClosedOrders { symbol "symbol", after "after", from "from" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_cancelled_orders`](super::Client::list_cancelled_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListCancelledOrders {
     symbol: String,
     after: Option<String>,
@@ -153,7 +153,7 @@ builder!(ListCancelledOrders
 send!(ListCancelledOrders { symbol "symbol", after "after", from "from" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::get_order_book`](super::Client::get_order_book) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetOrderBook {
     symbol: String,
 }
@@ -163,7 +163,7 @@ builder!(GetOrderBook
 send!(GetOrderBook { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_trades`](super::Client::list_trades) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListTrades {
     symbol: String,
 }
@@ -173,7 +173,7 @@ builder!(ListTrades
 send!(ListTrades { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::get_my_order`](super::Client::get_my_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetMyOrder {
     uuid: String,
 }
@@ -183,7 +183,7 @@ builder!(GetMyOrder
 send!(GetMyOrder { uuid "uuid" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::create_my_orders`](super::Client::create_my_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateMyOrders {
     orders: Vec<NewOrder>,
 }
@@ -193,7 +193,7 @@ builder!(CreateMyOrders
 send!(CreateMyOrders { orders "orders" });
 
 /// What [`Client::update_my_orders`](super::Client::update_my_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct UpdateMyOrders {
     updates: Vec<OrderUpdate>,
 }
@@ -203,7 +203,7 @@ builder!(UpdateMyOrders
 send!(UpdateMyOrders { updates "updates" });
 
 /// What [`Client::cancel_my_orders`](super::Client::cancel_my_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CancelMyOrders {
     uuids: String,
 }
@@ -213,7 +213,7 @@ builder!(CancelMyOrders
 send!(CancelMyOrders { uuids "uuids" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::patch_my_orders`](super::Client::patch_my_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PatchMyOrders {
     operations: Vec<PatchOp>,
 }
@@ -223,7 +223,7 @@ builder!(PatchMyOrders
 send!(PatchMyOrders { operations "operations" });
 
 /// What [`Client::add_margin`](super::Client::add_margin) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct AddMargin {
     deposits: Vec<MarginDeposit>,
 }
@@ -233,7 +233,7 @@ builder!(AddMargin
 send!(AddMargin { deposits "deposits" });
 
 /// What [`Client::clear_margin`](super::Client::clear_margin) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ClearMargin {
     amount: i64,
 }
@@ -243,7 +243,7 @@ builder!(ClearMargin
 send!(ClearMargin { amount "amount" } check [0 Check::range("1", "")]);
 
 /// What [`Client::withdraw_tx`](super::Client::withdraw_tx) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct WithdrawTx {
     tx: String,
 }
@@ -253,7 +253,7 @@ builder!(WithdrawTx
 send!(WithdrawTx { tx "tx" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::withdraw`](super::Client::withdraw) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Withdraw {
     tx: String,
 }

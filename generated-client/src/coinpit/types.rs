@@ -17,7 +17,7 @@ pub struct ServerKey {
 receive!(ServerKey 0b11 { server_public_key "serverPublicKey", userid "userid" });
 
 /// A registration and its signature.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Registration {
     message: String,
     signature: String,
@@ -163,7 +163,7 @@ receive!(Order 0b1110010111111111111111 {
 } wire [6 Wire::PLAIN.none("NONE"), 8 Wire::MICROS, 9 Wire::MICROS, 14 Wire::PLAIN.none("NONE"), 30 Wire::PLAIN.none("NONE")]);
 
 /// An order to place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct NewOrder {
     userid: Option<String>,
     instrument: String,
@@ -205,7 +205,7 @@ send!(NewOrder {
 } wire [4 Wire::NUMBER, 7 Wire::NUMBER, 9 Wire::NUMBER.none("NONE").send_none()] check [3 Check::range("1", "")]);
 
 /// A new price for an order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct OrderUpdate {
     uuid: String,
     userid: Option<String>,
@@ -221,7 +221,7 @@ builder!(OrderUpdate
 send!(OrderUpdate { uuid "uuid", userid "userid", price "price" } wire [2 Wire::NUMBER.none("NONE").send_none()]);
 
 /// One operation of a patch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PatchOp {
     /// Cancels orders.
@@ -240,7 +240,7 @@ pub enum PatchOp {
 send_union!(PatchOp by "op" { Remove "remove", Replace "replace", Add "add", Merge "merge", Split "split" });
 
 /// Exactly one of `value`, `path`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum PatchRemoveWhat {
     /// Ids of the orders (G3).
     Value(Vec<String>),
@@ -250,7 +250,7 @@ pub enum PatchRemoveWhat {
 send_one_of!(PatchRemoveWhat { Value "value", Path "path" });
 
 /// Cancels orders.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PatchRemove {
     what: PatchRemoveWhat,
 }
@@ -260,7 +260,7 @@ builder!(PatchRemove
 send!(PatchRemove { what "" });
 
 /// Changes prices of orders.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PatchReplace {
     value: Vec<OrderUpdate>,
 }
@@ -270,7 +270,7 @@ builder!(PatchReplace
 send!(PatchReplace { value "value" });
 
 /// Places orders.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PatchAdd {
     value: Vec<NewOrder>,
 }
@@ -280,7 +280,7 @@ builder!(PatchAdd
 send!(PatchAdd { value "value" });
 
 /// Joins positions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PatchMerge {
     value: Vec<String>,
 }
@@ -290,7 +290,7 @@ builder!(PatchMerge
 send!(PatchMerge { value "value" });
 
 /// Cuts a position in two, in the form of 24 April; the day before it was `from` and a quantity as `value`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PatchSplit {
     quantity: i64,
     value: Vec<String>,
@@ -858,7 +858,7 @@ pub struct Margin {
 receive!(Margin 0b1 { value "value" });
 
 /// Transactions that move coins to the margin account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct MarginDeposit {
     txs: Vec<String>,
 }

@@ -7,7 +7,7 @@ use super::types::*;
 use specie_runtime::{Amount, Check, Json, Timestamp, Wire, builder, send};
 
 /// What [`Client::list_withdraw_limits`](super::Client::list_withdraw_limits) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListWithdrawLimits {
     group: Option<String>,
     kyc_level: Option<String>,
@@ -37,7 +37,7 @@ send!(ListWithdrawLimits {
 } check [2 Check::range("1", "1000"), 3 Check::range("1", "")]);
 
 /// What [`Client::send_webhook`](super::Client::send_webhook) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct SendWebhook {
     adapter: String,
     event: WebhookEvent,
@@ -49,7 +49,7 @@ builder!(SendWebhook
 send!(SendWebhook { adapter "adapter", event "event" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_trading_fees`](super::Client::list_trading_fees) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListTradingFees {
     group: Option<String>,
     market_id: Option<String>,
@@ -82,7 +82,7 @@ send!(ListTradingFees {
 } check [3 Check::range("1", "1000"), 4 Check::range("1", "")]);
 
 /// What [`Client::get_ticker`](super::Client::get_ticker) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetTicker {
     market: String,
 }
@@ -92,7 +92,7 @@ builder!(GetTicker
 send!(GetTicker { market "market" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_candles`](super::Client::list_candles) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListCandles {
     market: String,
     period: Option<Period>,
@@ -117,7 +117,7 @@ send!(ListCandles {
 } wire [2 Wire::SECONDS, 3 Wire::SECONDS] check [0 Check::length(1, usize::MAX), 4 Check::range("1", "10000")]);
 
 /// What [`Client::get_depth`](super::Client::get_depth) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetDepth {
     market: String,
     limit: Option<i64>,
@@ -131,7 +131,7 @@ builder!(GetDepth
 send!(GetDepth { market "market", limit "limit" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "1000")]);
 
 /// What [`Client::list_market_trades`](super::Client::list_market_trades) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListMarketTrades {
     market: String,
     limit: Option<i64>,
@@ -153,7 +153,7 @@ send!(ListMarketTrades {
 } wire [2 Wire::SECONDS] check [0 Check::length(1, usize::MAX), 1 Check::range("1", "1000")]);
 
 /// What [`Client::get_order_book`](super::Client::get_order_book) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetOrderBook {
     market: String,
     asks_limit: Option<i64>,
@@ -172,7 +172,7 @@ send!(GetOrderBook {
 } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "200"), 2 Check::range("1", "200")]);
 
 /// What [`Client::list_markets`](super::Client::list_markets) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListMarkets {
     limit: Option<i64>,
     page: Option<i64>,
@@ -222,7 +222,7 @@ send!(ListMarkets {
 } check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
 
 /// What [`Client::list_currencies`](super::Client::list_currencies) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListCurrencies {
     limit: Option<i64>,
     page: Option<i64>,
@@ -252,7 +252,7 @@ send!(ListCurrencies {
 } check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
 
 /// What [`Client::get_currency`](super::Client::get_currency) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetCurrency {
     id: String,
 }
@@ -262,7 +262,7 @@ builder!(GetCurrency
 send!(GetCurrency { id "id" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::set_beneficiaries_whitelisting`](super::Client::set_beneficiaries_whitelisting) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct SetBeneficiariesWhitelisting {
     otp: i64,
     state: bool,
@@ -274,7 +274,7 @@ builder!(SetBeneficiariesWhitelisting
 send!(SetBeneficiariesWhitelisting { otp "otp", state "state" } check [0 Check::range("0", "999999")]);
 
 /// What [`Client::create_internal_transfer`](super::Client::create_internal_transfer) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateInternalTransfer {
     currency: String,
     amount: Amount,
@@ -292,7 +292,7 @@ send!(CreateInternalTransfer {
 } check [0 Check::length(1, usize::MAX), 2 Check::range("0", "999999"), 3 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_internal_transfers`](super::Client::list_internal_transfers) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListInternalTransfers {
     currency: Option<String>,
     state: Option<String>,
@@ -311,7 +311,7 @@ builder!(ListInternalTransfers
 send!(ListInternalTransfers { currency "currency", state "state", sender "sender" });
 
 /// What [`Client::get_pnl`](super::Client::get_pnl) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetPnl {
     pnl_currency: Option<String>,
 }
@@ -324,7 +324,7 @@ builder!(GetPnl
 send!(GetPnl { pnl_currency "pnl_currency" });
 
 /// What [`Client::list_transactions`](super::Client::list_transactions) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListTransactions {
     currency: Option<String>,
     order_by: Option<Ordering>,
@@ -364,7 +364,7 @@ send!(ListTransactions {
 } wire [2 Wire::SECONDS, 3 Wire::SECONDS] check [7 Check::range("1", "1000"), 8 Check::range("1", "")]);
 
 /// What [`Client::create_withdraw`](super::Client::create_withdraw) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateWithdraw {
     otp: i64,
     beneficiary_id: Option<i64>,
@@ -393,7 +393,7 @@ send!(CreateWithdraw {
 } check [0 Check::range("0", "999999"), 3 Check::length(1, usize::MAX), 6 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_withdraws`](super::Client::list_withdraws) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListWithdraws {
     currency: Option<String>,
     blockchain_key: Option<String>,
@@ -430,7 +430,7 @@ send!(ListWithdraws {
 } wire [5 Wire::SECONDS, 6 Wire::SECONDS] check [2 Check::range("1", "100"), 7 Check::range("1", "")]);
 
 /// What [`Client::delete_beneficiary`](super::Client::delete_beneficiary) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct DeleteBeneficiary {
     id: i64,
     otp: i64,
@@ -442,7 +442,7 @@ builder!(DeleteBeneficiary
 send!(DeleteBeneficiary { id "id", otp "otp" } check [1 Check::range("0", "999999")]);
 
 /// What [`Client::update_beneficiary`](super::Client::update_beneficiary) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct UpdateBeneficiary {
     id: i64,
     state: BeneficiarySwitch,
@@ -456,7 +456,7 @@ builder!(UpdateBeneficiary
 send!(UpdateBeneficiary { id "id", state "state", otp "otp" } check [2 Check::range("0", "999999")]);
 
 /// What [`Client::get_beneficiary`](super::Client::get_beneficiary) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetBeneficiary {
     id: i64,
 }
@@ -466,7 +466,7 @@ builder!(GetBeneficiary
 send!(GetBeneficiary { id "id" });
 
 /// What [`Client::activate_beneficiary`](super::Client::activate_beneficiary) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ActivateBeneficiary {
     id: i64,
     pin: i64,
@@ -478,7 +478,7 @@ builder!(ActivateBeneficiary
 send!(ActivateBeneficiary { id "id", pin "pin" } check [1 Check::range("0", "")]);
 
 /// What [`Client::resend_pin`](super::Client::resend_pin) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ResendPin {
     id: i64,
 }
@@ -488,7 +488,7 @@ builder!(ResendPin
 send!(ResendPin { id "id" });
 
 /// What [`Client::create_beneficiary`](super::Client::create_beneficiary) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateBeneficiary {
     currency: String,
     blockchain_key: Option<String>,
@@ -513,7 +513,7 @@ send!(CreateBeneficiary {
 } check [0 Check::length(1, usize::MAX), 2 Check::length(1, 64), 3 Check::length(0, 255), 5 Check::range("0", "999999")]);
 
 /// What [`Client::list_beneficiaries`](super::Client::list_beneficiaries) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListBeneficiaries {
     limit: Option<i64>,
     page: Option<i64>,
@@ -540,7 +540,7 @@ send!(ListBeneficiaries {
 } check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
 
 /// What [`Client::get_deposit_address`](super::Client::get_deposit_address) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetDepositAddress {
     currency: String,
     blockchain_key: Option<String>,
@@ -559,7 +559,7 @@ send!(GetDepositAddress {
 } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::get_deposit`](super::Client::get_deposit) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetDeposit {
     txid: String,
 }
@@ -569,7 +569,7 @@ builder!(GetDeposit
 send!(GetDeposit { txid "txid" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_deposits`](super::Client::list_deposits) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListDeposits {
     currency: Option<String>,
     state: Option<Vec<DepositState>>,
@@ -606,7 +606,7 @@ send!(ListDeposits {
 } wire [4 Wire::SECONDS, 5 Wire::SECONDS] check [6 Check::range("1", "100"), 7 Check::range("1", "")]);
 
 /// What [`Client::get_balance`](super::Client::get_balance) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetBalance {
     currency: String,
 }
@@ -616,7 +616,7 @@ builder!(GetBalance
 send!(GetBalance { currency "currency" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_balances`](super::Client::list_balances) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListBalances {
     limit: Option<i64>,
     page: Option<i64>,
@@ -650,7 +650,7 @@ send!(ListBalances {
 } check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
 
 /// What [`Client::list_trades`](super::Client::list_trades) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListTrades {
     market: Option<Vec<String>>,
     market_type: Option<MarketType>,
@@ -687,7 +687,7 @@ send!(ListTrades {
 } wire [5 Wire::SECONDS, 6 Wire::SECONDS] check [2 Check::range("1", "1000"), 3 Check::range("1", "")]);
 
 /// What [`Client::cancel_orders`](super::Client::cancel_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CancelOrders {
     market: Option<String>,
     market_type: Option<MarketType>,
@@ -706,7 +706,7 @@ builder!(CancelOrders
 send!(CancelOrders { market "market", market_type "market_type", side "side" });
 
 /// What [`Client::cancel_order`](super::Client::cancel_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CancelOrder {
     id: String,
 }
@@ -716,7 +716,7 @@ builder!(CancelOrder
 send!(CancelOrder { id "id" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::create_order`](super::Client::create_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateOrder {
     market: String,
     side: Side,
@@ -739,7 +739,7 @@ send!(CreateOrder {
 } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_orders`](super::Client::list_orders) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListOrders {
     market: Option<Vec<String>>,
     market_type: Option<MarketType>,
@@ -788,7 +788,7 @@ send!(ListOrders {
 } wire [10 Wire::SECONDS, 11 Wire::SECONDS] check [5 Check::range("0", "1000"), 6 Check::range("1", "")]);
 
 /// What [`Client::get_order`](super::Client::get_order) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetOrder {
     id: String,
 }
@@ -798,7 +798,7 @@ builder!(GetOrder
 send!(GetOrder { id "id" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::cmc_order_book`](super::Client::cmc_order_book) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CmcOrderBook {
     market_pair: String,
     depth: Option<i64>,
@@ -812,7 +812,7 @@ builder!(CmcOrderBook
 send!(CmcOrderBook { market_pair "market_pair", depth "depth" } check [0 Check::length(1, usize::MAX), 1 Check::range("0", "500")]);
 
 /// What [`Client::cmc_trades`](super::Client::cmc_trades) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CmcTrades {
     market_pair: String,
 }
@@ -822,7 +822,7 @@ builder!(CmcTrades
 send!(CmcTrades { market_pair "market_pair" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::gecko_trades`](super::Client::gecko_trades) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GeckoTrades {
     ticker_id: String,
     side: Option<Side>,
@@ -847,7 +847,7 @@ send!(GeckoTrades {
 } check [0 Check::length(1, usize::MAX), 2 Check::range("0", "1000")]);
 
 /// What [`Client::gecko_order_book`](super::Client::gecko_order_book) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GeckoOrderBook {
     ticker_id: String,
     depth: Option<i64>,
@@ -861,7 +861,7 @@ builder!(GeckoOrderBook
 send!(GeckoOrderBook { ticker_id "ticker_id", depth "depth" } check [0 Check::length(1, usize::MAX), 1 Check::range("0", "1000")]);
 
 /// What [`Client::create_session`](super::Client::create_session) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateSession {
     email: String,
     password: String,
@@ -882,7 +882,7 @@ send!(CreateSession {
 } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_api_keys`](super::Client::list_api_keys) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListApiKeys {
     ordering: Option<Ordering>,
     order_by: Option<String>,
@@ -906,7 +906,7 @@ send!(ListApiKeys {
 } check [2 Check::range("1", ""), 3 Check::range("1", "")]);
 
 /// What [`Client::create_api_key`](super::Client::create_api_key) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CreateApiKey {
     algorithm: String,
     scope: Option<String>,
@@ -922,7 +922,7 @@ builder!(CreateApiKey
 send!(CreateApiKey { algorithm "algorithm", scope "scope", totp_code "totp_code" } check [2 Check::length(1, usize::MAX)]);
 
 /// What [`Client::update_api_key`](super::Client::update_api_key) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct UpdateApiKey {
     kid: String,
     scope: Option<String>,
@@ -943,7 +943,7 @@ send!(UpdateApiKey {
 } check [0 Check::length(1, usize::MAX), 3 Check::length(1, usize::MAX)]);
 
 /// What [`Client::delete_api_key`](super::Client::delete_api_key) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct DeleteApiKey {
     kid: String,
     totp_code: String,

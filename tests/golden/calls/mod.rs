@@ -9,7 +9,7 @@ mod requests {
 use specie_runtime::{builder, send};
 
 /// What [`Client::list_trades`](super::Client::list_trades) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListTrades {
     market: Option<String>,
     page: Option<i64>,
@@ -28,7 +28,7 @@ builder!(ListTrades
 send!(ListTrades { market "market", page "page", limit "limit" });
 
 /// What [`Client::list_entries`](super::Client::list_entries) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListEntries {
     start: Option<i64>,
     count: Option<i64>,
@@ -44,7 +44,7 @@ builder!(ListEntries
 send!(ListEntries { start "start", count "count" });
 
 /// What [`Client::list_after`](super::Client::list_after) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListAfter {
     after: Option<String>,
 }
@@ -57,7 +57,7 @@ builder!(ListAfter
 send!(ListAfter { after "after" });
 
 /// What [`Client::cancel`](super::Client::cancel) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Cancel {
     id: i64,
 }

@@ -10,7 +10,7 @@ mod requests {
 use specie_runtime::{builder, send};
 
 /// What [`Client::ping`](super::Client::ping) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Ping {
     a: Option<String>,
     b: Option<String>,

@@ -8,8 +8,8 @@ mod requests {
 
 use specie_runtime::{builder, send};
 
-/// What [`Client::match`](super::Client::match) is asked.
-#[derive(Clone, Debug, PartialEq)]
+/// What [`Client::r#match`](super::Client::r#match) is asked.
+#[derive(Clone, Debug)]
 pub struct Match {
     r#type: String,
     r#in: Option<i64>,
@@ -26,7 +26,7 @@ builder!(Match
 send!(Match { r#type "type", r#in "in", foo_bar "fooBar" });
 
 /// What [`Client::get_thing`](super::Client::get_thing) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct GetThing {
     own: String,
 }

@@ -10,7 +10,7 @@ use super::types::*;
 use specie_runtime::{Amount, Check, Json, Wire, builder, send, send_one_of};
 
 /// Exactly one of `address`, `tag`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum PayTo {
     /// Where to.
     Address(String),
@@ -20,7 +20,7 @@ pub enum PayTo {
 send_one_of!(PayTo { Address "address", Tag "tag" });
 
 /// What [`Client::pay`](super::Client::pay) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Pay {
     account: String,
     key: String,
@@ -51,7 +51,7 @@ send!(Pay {
 } constant [2 "version" "1"] wire [2 Wire::NUMBER, 6 Wire::FLAG] check [0 Check::Alnum, 1 Check::length(1, 40), 2 Check::range("0.01", "")]);
 
 /// At most one of `id`, `name`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum ListSomeBy {
     /// By id.
     Id(i64),
@@ -61,7 +61,7 @@ pub enum ListSomeBy {
 send_one_of!(ListSomeBy { Id "id", Name "name" });
 
 /// What [`Client::list_some`](super::Client::list_some) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ListSome {
     by: Option<ListSomeBy>,
     limit: Option<i64>,
@@ -77,7 +77,7 @@ builder!(ListSome
 send!(ListSome { by "", limit "limit" } check [1 Check::range("1", "100")]);
 
 /// What [`Client::place_many`](super::Client::place_many) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PlaceMany {
     market: String,
     orders: Vec<NewOrder>,
@@ -89,7 +89,7 @@ builder!(PlaceMany
 send!(PlaceMany { market "market", orders "orders" });
 
 /// What [`Client::send_anything`](super::Client::send_anything) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct SendAnything {
     payload: Json,
 }
@@ -104,7 +104,7 @@ mod types {
 use specie_runtime::{Amount, Timestamp, Wire, builder, open_enum, send, send_one_of};
 
 /// A tag of a person.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Tag {
     name: String,
 }
@@ -127,7 +127,7 @@ pub enum Speed {
 open_enum!(Speed { Slow "slow", Fast "fast" });
 
 /// Exactly one of `volume`, `total`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum NewOrderSize {
     /// How much.
     Volume(Amount),
@@ -137,7 +137,7 @@ pub enum NewOrderSize {
 send_one_of!(NewOrderSize { Volume "volume", Total "total" });
 
 /// An order to place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct NewOrder {
     market: Option<String>,
     size: NewOrderSize,

@@ -10,7 +10,7 @@ use super::types::*;
 use specie_runtime::{Amount, Check, Map, builder, send};
 
 /// What [`Client::put_all`](super::Client::put_all) is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PutAll {
     level: Level,
     ops: Vec<Op>,

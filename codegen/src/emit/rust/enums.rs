@@ -89,10 +89,11 @@ impl Context<'_> {
             .map(|variant| format!("{} {:?}", variant.rust_name, variant.wire))
             .collect();
         let json = super::ty::Ty::plain(code.runtime(self, "Json"));
+        let derives = super::derives(def.received || !def.sent);
         code.gap();
         code.item(quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #derives
             #[non_exhaustive]
             pub enum #name {
                 #(#members)*
@@ -129,10 +130,11 @@ impl Context<'_> {
             .filter_map(|(i, field)| self.wire(code, field).map(|wire| format!("{i} {wire}")))
             .collect();
         let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
+        let derives = super::derives(def.received || !def.sent);
         code.gap();
         code.item(quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #derives
             #open
             pub struct #name { #(#members)* }
         });

@@ -217,6 +217,16 @@ impl Context<'_> {
     }
 }
 
+/// What a struct or union derives. What is only sent is not compared: `PartialEq` there is a twentieth of what a client costs to
+/// check, and answers are what tests look at.
+fn derives(received: bool) -> proc_macro2::TokenStream {
+    if received {
+        quote::quote!(#[derive(Clone, Debug, PartialEq)])
+    } else {
+        quote::quote!(#[derive(Clone, Debug)])
+    }
+}
+
 /// The doc of a declared type, with a link to the page that says so.
 fn type_doc(doc: &Doc) -> String {
     let mut text = rustdoc::full(doc);

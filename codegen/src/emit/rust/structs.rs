@@ -110,10 +110,11 @@ impl Context<'_> {
                     quote!(#name: #ty,)
                 })
                 .collect();
+            let derives = super::derives(false);
             code.gap();
             code.item(quote! {
                 #docs
-                #[derive(Clone, Debug, PartialEq)]
+                #derives
                 pub struct #name { #(#fields)* }
             });
         }
@@ -155,10 +156,11 @@ impl Context<'_> {
                 wires.extend(self.wire(code, field).map(|wire| format!("{i} {wire}")));
                 self.checks(code, i, field, &mut checks);
             }
+            let derives = super::derives(sent.received);
             code.gap();
             code.item(quote! {
                 #docs
-                #[derive(Clone, Debug, PartialEq)]
+                #derives
                 pub enum #name { #(#variants)* }
             });
             let wires = list("wire", &wires);
