@@ -8,7 +8,7 @@ mod requests {
 
 use specie_runtime::{builder, send};
 
-/// What [`Client::r#match`](super::Client::r#match) is asked.
+/// What [`Client::match`](super::Client::match) is asked.
 #[derive(Clone, Debug)]
 pub struct Match {
     r#type: String,
