@@ -56,7 +56,7 @@ pub struct Error {
     pub source: io::Error,
 }
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Files that were written, since they were missing or different.
@@ -95,7 +95,7 @@ pub fn write(root: &Path, files: &Files, owned: &[String]) -> Result<Written, Er
     Ok(done)
 }
 
-/// Compares files with what is below `root`; the same files that [`write`] would write or remove.
+/// Compares files with what is below `root`; the same files that [`write()`] would write or remove.
 ///
 /// # Errors
 /// The file that could not be read.

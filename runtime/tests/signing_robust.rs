@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use specie_runtime::signing::plan::*;
 use specie_runtime::signing::{
-    Arrived, Call, Credentials, Moment, SessionValues, Settings, Signed, Signer, Value,
+    Arrived, Call, Credentials, Moment, SessionValues, Settings, Signed, Signer, SigningErrorKind,
+    Value,
 };
 use std::borrow::Cow;
 
@@ -358,6 +359,9 @@ proptest! {
         match (&signed, &explained) {
             (Ok(signed), Ok(explained)) => prop_assert_eq!(signed, explained),
             (Err(_), Err(_)) => {}
+            // A call with a wrong number of arguments, which codegen never makes, in a step that never runs: signing leaves the step out
+            // when the client is made, explaining looks at all of it.
+            (Ok(_), Err(error)) if error.kind() == SigningErrorKind::Scheme => {}
             (signed, explained) => prop_assert!(false, "{:?} {:?}", signed, explained),
         }
         if let Ok(signed) = &signed {
