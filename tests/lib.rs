@@ -7,5 +7,6 @@ pub mod golden {
     include!("golden/docs/mod.rs");
     include!("golden/names/mod.rs");
     include!("golden/payments/mod.rs");
+    include!("golden/secrets/mod.rs");
     include!("golden/shapes/mod.rs");
 }

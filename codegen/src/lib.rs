@@ -20,6 +20,7 @@ pub mod options;
 pub mod output;
 mod raw;
 pub mod rules;
+pub mod secrets;
 pub mod signing;
 pub mod source;
 pub mod yaml;

@@ -46,7 +46,8 @@ pub fn provider(api: &Api) -> Provider {
     }
 }
 
-/// An operation of `api`; `query` and `headers` are the names of parameters that travel there.
+/// An operation of `api`; `query` and `headers` are the names of parameters that travel there,
+/// `secrets` those of [`crate::secrets::in_answer`].
 #[must_use]
 pub fn operation<'a>(
     api: &'a Api,
@@ -54,6 +55,7 @@ pub fn operation<'a>(
     answer: &model::Answer,
     query: &'a [&'a str],
     headers: &'a [&'a str],
+    secrets: &'a [&'a str],
 ) -> Operation<'a> {
     let reconcile = operation
         .reconcile
@@ -63,7 +65,8 @@ pub fn operation<'a>(
         .section(operation.section)
         .weight(operation.weight)
         .query(query)
-        .headers(headers);
+        .headers(headers)
+        .secrets(secrets);
     made = match &operation.idempotency {
         model::Idempotency::Safe => made.safe(),
         model::Idempotency::Keyed(field) => made.keyed(field).reconcile(reconcile),

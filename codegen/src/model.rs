@@ -229,6 +229,8 @@ pub enum Kind {
         /// `text alnum`
         alnum: bool,
     },
+    /// `secret`
+    Secret,
     /// `int`
     Int,
     /// `decimal`

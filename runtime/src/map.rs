@@ -73,6 +73,15 @@ impl<T> Map<T> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
+    /// The entries in order, their values to be changed.
+    pub fn iter_mut(
+        &mut self,
+    ) -> impl DoubleEndedIterator<Item = (&str, &mut T)> + ExactSizeIterator {
+        self.0
+            .iter_mut()
+            .map(|(name, value)| (name.as_str(), value))
+    }
+
     /// The names in order.
     pub fn names(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
         self.0.iter().map(|(name, _)| name.as_str())

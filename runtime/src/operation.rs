@@ -21,6 +21,7 @@ pub struct Operation<'a> {
     pub(crate) answer: Answer,
     pub(crate) wire: Wire,
     pub(crate) paging: Option<Paging<'a>>,
+    pub(crate) secrets: &'a [&'a str],
 }
 
 /// Whether a call may be repeated.
@@ -98,6 +99,7 @@ impl<'a> Operation<'a> {
             answer: Answer::Json,
             wire: Wire::PLAIN,
             paging: None,
+            secrets: &[],
         }
     }
 
@@ -218,6 +220,14 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub const fn pages(mut self, paging: Paging<'a>) -> Self {
         self.paging = Some(paging);
+        self
+    }
+
+    /// Members of the answer, at any depth, whose values are secret: errors that keep the answer's text keep it without them. An empty name
+    /// stands for a secret without one, so for the whole answer.
+    #[must_use]
+    pub const fn secrets(mut self, members: &'a [&'a str]) -> Self {
+        self.secrets = members;
         self
     }
 

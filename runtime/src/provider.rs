@@ -129,4 +129,6 @@ pub struct Webhook<'a> {
     pub time: Option<(&'a str, crate::Wire)>,
     /// Member whose later values replace earlier ones.
     pub order: Option<&'a str>,
+    /// Members whose values are secret, as those of [`crate::Operation::secrets`].
+    pub secrets: &'a [&'a str],
 }

@@ -1,7 +1,7 @@
 //! Deliveries from a provider: proven first, parsed then.
 
 use crate::codec::{Reader, Slot, form_to_json};
-use crate::core::Core;
+use crate::core::{Core, mask::hide};
 use crate::provider::Webhook;
 use crate::{Error, ErrorKind, Outcome, Timestamp, Wire};
 
@@ -99,7 +99,11 @@ impl Core {
             place.read(&mut reader, Wire::PLAIN)?;
             reader.finish()
         };
-        let misread = |problem| named(self.0.misdelivered(body, problem));
+        let misread = |problem| {
+            let mut error = named(self.0.misdelivered(body, problem));
+            hide(&mut error.inner().raw, webhook.secrets);
+            error
+        };
         read(event).map_err(misread)?;
         Ok(Marks {
             id: webhook.id.and_then(|name| text_in(text, name)),

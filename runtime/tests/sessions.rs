@@ -304,6 +304,7 @@ static IPN: Webhook = Webhook {
     id: Some("ipn_id"),
     time: Some(("time", Wire::SECONDS)),
     order: Some("status"),
+    secrets: &[],
 };
 static HOOK: Webhook = Webhook {
     place: 1,
@@ -311,6 +312,7 @@ static HOOK: Webhook = Webhook {
     id: Some("id"),
     time: None,
     order: None,
+    secrets: &[],
 };
 
 fn hmac(body: &[u8]) -> String {

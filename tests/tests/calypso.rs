@@ -292,3 +292,33 @@ async fn a_lost_answer_to_an_exchange_is_ambiguous_and_sent_once() {
     assert!(error.to_string().contains("get_account"), "{error}");
     assert_eq!(server.requests().len(), 1);
 }
+
+#[tokio::test]
+async fn the_secret_of_a_subscription_shows_only_when_it_is_asked_for() {
+    const GOOD: &str = r#"{"requestId":"R1","url":"https://me.example","publicKey":"5f1d","secretKey":"9a3ed8ae2b","createdDate":"2023-03-15T12:13:05Z"}"#;
+    let bad = GOOD.replace("2023-03-15T12:13:05Z", "soon");
+    let server = Server::answering([(200, GOOD), (200, &bad), (200, &bad[..90])]).await;
+    let client = client(&server);
+    let request = CreateSubscription::new(ID, "https://me.example");
+
+    let made = client.create_subscription(&request).await.unwrap();
+    assert_eq!(made.secret_key.expose(), "9a3ed8ae2b");
+    assert!(!format!("{made:?}").contains("9a3ed8ae2b"));
+
+    // The error of an answer that cannot be read keeps all of it but the secret.
+    let error = client.create_subscription(&request).await.unwrap_err();
+    assert_eq!(error.json_path().as_deref(), Some("$.createdDate"));
+    let raw = error.raw().expect("the answer");
+    assert!(
+        raw.contains(r#""publicKey":"5f1d","secretKey":"[redacted]","createdDate":"soon""#),
+        "{raw}"
+    );
+    assert!(!format!("{error:?} {error}").contains("9a3ed8ae2b"));
+
+    // Of one that breaks off nothing is kept: nobody can tell where the secret is.
+    let error = client.create_subscription(&request).await.unwrap_err();
+    assert_eq!(
+        (error.outcome(), error.raw()),
+        (Outcome::Done, Some("[redacted]"))
+    );
+}

@@ -13,7 +13,7 @@ fn the_rust_of_small_specs_is_as_it_was() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
     let mut names: Vec<_> = std::fs::read_dir(&folder)?.collect::<Result<_, _>>()?;
     names.sort_by_key(std::fs::DirEntry::file_name);
-    assert_eq!(names.len(), 6, "every golden is compiled in tests/lib.rs");
+    assert_eq!(names.len(), 7, "every golden is compiled in tests/lib.rs");
     for entry in names {
         let name = entry.file_name().to_string_lossy().into_owned();
         let spec = std::fs::read(entry.path().join("spec.yaml"))?;
@@ -64,6 +64,54 @@ fn names_that_are_words_of_rust_can_be_used() {
     assert_eq!(Paging::try_parse("1st").ok(), Some(Paging::First));
     let read = |_: &Check, of: &Webhook| of.x_y;
     let _ = read;
+}
+
+/// Secrets that are sent and received show neither in requests nor in answers.
+#[test]
+fn secrets_are_not_shown() {
+    use specie::runtime::codec::{Sender, Sent, decode};
+    use specie_tests::golden::secrets::{CreateHook, Hook, Pair};
+    let text = br#"{"id":"h1","secret":"s3cret-1","old":["n","s3cret-2"],"by":{"a":"s3cret-3","b":12345}}"#;
+    let mut hook: Option<Hook> = None;
+    decode(text, &mut hook, specie::runtime::Wire::PLAIN).expect("a hook");
+    let hook = hook.expect("a hook");
+    assert_eq!(hook.secret.expose(), "s3cret-1");
+    assert_eq!(
+        hook.by.get("b").map(specie::Secret::expose),
+        Some("12345"),
+        "a number is read as a text is"
+    );
+    let shown = format!("{hook:?}");
+    assert!(
+        !shown.contains("s3cret") && !shown.contains("12345"),
+        "{shown}"
+    );
+    assert_eq!(shown.matches("[redacted]").count(), 4, "{shown}");
+    let pair = Pair {
+        name: "n".into(),
+        secret: "s3cret-2".into(),
+    };
+    assert_eq!(hook.old, Some(pair));
+
+    let request = CreateHook::new("n", vec!["s3cret-4".into()])
+        .secret("s3cret-5")
+        .hook(hook);
+    let shown = format!("{request:?}");
+    assert!(!shown.contains("s3cret"), "{shown}");
+    let mut sender = Sender::default();
+    let sent = specie::runtime::signing::Value::Object(request.members(&mut sender));
+    assert_eq!(
+        sent.to_json().expect("JSON"),
+        r#"{"name":"n","secret":"s3cret-5","spare":["s3cret-4"],"hook":{"id":"h1","secret":"s3cret-1","old":["n","s3cret-2"],"by":{"a":"s3cret-3","b":"12345"}}}"#
+    );
+    let short = CreateHook::new("n", vec![]).secret("s3cret");
+    let mut sender = Sender::default();
+    short.members(&mut sender);
+    let refusal = sender.into_refusal().expect("too short").to_string();
+    assert!(
+        refusal.contains("secret") && !refusal.contains("s3cret"),
+        "{refusal}"
+    );
 }
 
 #[test]

@@ -5,8 +5,8 @@ use crate::failure::Failure;
 use crate::request::Asked;
 use crate::typed::Called;
 use crate::{json, print, spec};
-use specie_codegen::live;
 use specie_codegen::model::{Api, Location};
+use specie_codegen::{live, secrets};
 use specie_runtime::{Core, Error, Json, Outcome};
 use std::error::Error as _;
 use std::io::IsTerminal;
@@ -59,7 +59,9 @@ async fn typed(
             .collect::<Vec<&str>>()
     };
     let (query, headers) = (names(Location::Query), names(Location::Header));
-    let operation = live::operation(api, called.operation, called.answer(), &query, &headers);
+    let answer = called.answer();
+    let secrets = secrets::in_answer(api, answer);
+    let operation = live::operation(api, called.operation, answer, &query, &headers, &secrets);
     let params = parse(&json::object(&asked.placed.members))?;
     let answer = core
         .call(&operation, &params)

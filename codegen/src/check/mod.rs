@@ -6,6 +6,7 @@ mod paginate;
 mod places;
 mod reach;
 mod recursion;
+mod secrets;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};
@@ -17,6 +18,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     recursion::check_recursion(api, diagnostics);
     places::check_params(api, signed, diagnostics);
     paginate::check_paginate(spec, api, diagnostics);
+    secrets::check_secrets(spec, api, signed, diagnostics);
     examples::check_examples(spec, api, diagnostics);
     docs::check_docs(spec, diagnostics);
 }

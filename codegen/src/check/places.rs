@@ -161,7 +161,7 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
     }
 }
 
-fn rearranges(steps: &[Step]) -> bool {
+pub(super) fn rearranges(steps: &[Step]) -> bool {
     steps.iter().any(|step| match &step.action {
         Action::Place(_) | Action::Encode(_) | Action::Set(..) => true,
         Action::Group { then, otherwise } => rearranges(then) || rearranges(otherwise),

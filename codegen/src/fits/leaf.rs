@@ -112,7 +112,7 @@ impl Fitting<'_> {
                     .iter()
                     .for_each(|(_, member)| self.range(inner, range, member));
             }
-            (Kind::Text { .. }, Data::Text(text)) => {
+            (Kind::Text { .. } | Kind::Secret, Data::Text(text)) => {
                 (text.chars().count().to_string(), " characters")
             }
             (

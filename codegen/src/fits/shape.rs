@@ -18,6 +18,7 @@ impl Fitting<'_> {
         }
         match &ty.kind {
             Kind::Text { alnum } => self.text(*alnum, value),
+            Kind::Secret => self.text(false, value),
             Kind::Int => self.int(ty.wire, value),
             Kind::Decimal => self.decimal(ty.wire, value),
             Kind::Bool => self.bool(value),

@@ -105,13 +105,13 @@ fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
             .help(help);
     };
     let decimal = match &ty.kind {
-        Kind::Int | Kind::Text { .. } => false,
+        Kind::Int | Kind::Text { .. } | Kind::Secret => false,
         Kind::Decimal => true,
         Kind::Json => return,
         _ => {
             wrong(
                 "a range behind a type that has no order",
-                "a range bounds an `int` or `decimal`, or the length of a `text`",
+                "a range bounds an `int` or `decimal`, or the length of a `text` or `secret`",
                 diagnostics,
             );
             return;
@@ -153,10 +153,12 @@ fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
     }
     let negative =
         |bound: &Option<String>| bound.as_deref().is_some_and(|text| text.starts_with('-'));
-    if matches!(ty.kind, Kind::Text { .. }) && bounds.iter().any(|bound| negative(bound)) {
+    if matches!(ty.kind, Kind::Text { .. } | Kind::Secret)
+        && bounds.iter().any(|bound| negative(bound))
+    {
         wrong(
             "a text with a negative length",
-            "the range of a `text` bounds its length",
+            "the range of a `text` or `secret` bounds its length",
             diagnostics,
         );
     }
@@ -236,6 +238,7 @@ fn check_default(
             None => (true, ""),
         },
         Kind::Json | Kind::Time(TimeUnit::Iso) => (true, ""),
+        Kind::Secret => (false, "no default: it would be told in the docs"),
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => {
             (false, "no default: a list or map has none")
         }

@@ -219,7 +219,7 @@ pub(super) fn resolve(
 ) -> Option<TypeId> {
     let found = context.types.get(name.value.as_str()).copied();
     if found.is_none() {
-        let built_in = ["text", "int", "decimal", "bool", "flag", "json"];
+        let built_in = ["text", "secret", "int", "decimal", "bool", "flag", "json"];
         let declared = context.spec.types.iter().map(|ty| ty.name.value.as_str());
         let near = crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in));
         let help = match near {
@@ -249,6 +249,7 @@ pub(super) fn lower_type(
 ) -> Type {
     let mut kind = match &raw.kind {
         raw::Kind::Text { alnum } => Kind::Text { alnum: *alnum },
+        raw::Kind::Secret => Kind::Secret,
         raw::Kind::Int => Kind::Int,
         raw::Kind::Decimal => Kind::Decimal,
         raw::Kind::Bool => Kind::Bool,

@@ -2,8 +2,8 @@
 
 /// Types that need no declaration.
 pub(super) const BUILT_IN: &[&str] = &[
-    "text", "int", "decimal", "bool", "flag", "time.s", "time.ms", "time.us", "time.iso", "json",
-    "list", "map", "numbered",
+    "text", "secret", "int", "decimal", "bool", "flag", "time.s", "time.ms", "time.us", "time.iso",
+    "json", "list", "map", "numbered",
 ];
 
 /// What other languages call our types.
@@ -13,6 +13,7 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("varchar", "text"),
     ("uuid", "text"),
     ("url", "text"),
+    ("password", "secret"),
     ("integer", "int"),
     ("long", "int"),
     ("i64", "int"),

@@ -25,6 +25,7 @@ pub(crate) struct Type {
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Text { alnum: bool },
+    Secret,
     Int,
     Decimal,
     Bool,
@@ -220,6 +221,7 @@ impl Parser<'_, '_> {
             "text" => Kind::Text {
                 alnum: self.tokens.eat_word("alnum"),
             },
+            "secret" => Kind::Secret,
             "int" => Kind::Int,
             "decimal" => Kind::Decimal,
             "bool" => Kind::Bool,

@@ -14,7 +14,7 @@ super::rules! {
 
     /// A type is not written as the language wants it.
     ///
-    /// Types are `text`, `int`, `decimal`, `bool`, `flag`, `time.s`, `time.ms`, `time.us`, `time.iso`, `json`, `[T]` or `list<T>`,
+    /// Types are `text`, `secret`, `int`, `decimal`, `bool`, `flag`, `time.s`, `time.ms`, `time.us`, `time.iso`, `json`, `[T]` or `list<T>`,
     /// `map<text, T>`, `numbered<T>`, or the name of a declared type. `[T]` can have nothing behind it, since YAML ends at `]`: a list with a text is
     /// `list<T> -- text`.
     pub BAD_TYPE = "bad-type", Error;
@@ -42,12 +42,12 @@ super::rules! {
 
     /// A range does not go with its type, or nothing can be in it.
     ///
-    /// `1..100` bounds an `int` or `decimal`, or the length of a `text`; either end may be left out, not both.
+    /// `1..100` bounds an `int` or `decimal`, or the length of a `text` or `secret`; either end may be left out, not both.
     pub BAD_RANGE = "bad-range", Error;
 
     /// A default does not fit the type or range of its parameter, or the parameter cannot be left out.
     ///
-    /// The default is what the provider takes when the parameter is not sent. It is told in the docs and never sent.
+    /// The default is what the provider takes when the parameter is not sent. It is told in the docs and never sent, so a `secret` has none.
     pub BAD_DEFAULT = "bad-default", Error;
 
     /// A type has no shape, two shapes, or a key that belongs to another shape.
@@ -107,6 +107,14 @@ super::rules! {
     /// Forms of webhooks spread a list over members such as `item_name_1`, `item_name_2`. `numbered<Item>` gathers them; every member of
     /// `Item` is written with a `#` where the number goes: `item_name_#: text -- what is sold`.
     pub BAD_NUMBERED = "bad-numbered", Error;
+
+    /// A `secret` stands where its value would be shown.
+    ///
+    /// What is declared `secret` is redacted wherever a client could print it. That would be undone where the value becomes part of an address,
+    /// which proxies and servers keep in their logs (`{braces}` in a path, a query, a stream's channel), or where it names something that is kept
+    /// and compared: the `id`, `time` or `order` of a webhook's event, the entry from which the next page goes on (`from: last.NAME`), or the
+    /// parameter by which a call is known again (`keyed(NAME)`). Send it in the body or as a header; if it may be seen, it is a `text`.
+    pub SECRET_SHOWN = "secret-shown", Error;
 
     /// A type is declared and nothing uses it.
     ///

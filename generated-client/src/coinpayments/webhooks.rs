@@ -23,4 +23,4 @@ impl Client {
 }
 
 static IPN: Webhook =
-    Webhook { place: 0, name: "ipn", id: Some("ipn_id"), time: None, order: Some("status") };
+    Webhook { place: 0, name: "ipn", id: Some("ipn_id"), time: None, order: Some("status"), secrets: &[] };

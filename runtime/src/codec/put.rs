@@ -3,7 +3,7 @@
 use super::wire::Form;
 use super::{Check, Refusal, Wire, reader::wire_at};
 use crate::signing::Value;
-use crate::{Amount, Json, Map, Timestamp};
+use crate::{Amount, Json, Map, Secret, Timestamp};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
@@ -226,6 +226,12 @@ pub fn integer(value: i64, wire: Wire) -> Value<'static> {
 impl Put for String {
     fn put<'a>(&'a self, _: &mut Sender, _: Wire) -> Value<'a> {
         text(self)
+    }
+}
+
+impl Put for Secret {
+    fn put<'a>(&'a self, _: &mut Sender, _: Wire) -> Value<'a> {
+        text(self.expose())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::wire::Form;
 use super::{Problem, Reader, Wire};
-use crate::{Amount, Json, Map, Timestamp};
+use crate::{Amount, Json, Map, Secret, Timestamp};
 
 /// A place that a received value fills.
 ///
@@ -71,6 +71,16 @@ impl Slot for String {
     }
     fn blank() -> Self {
         Self::new()
+    }
+}
+
+impl Slot for Secret {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        *self = Self::new(reader.text()?);
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::new(String::new())
     }
 }
 

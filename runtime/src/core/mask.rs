@@ -1,7 +1,7 @@
 //! Masking of secrets in what providers say.
 
-use crate::Secret;
 use crate::signing::{Credentials, SessionValues, Value, plan::Scheme};
+use crate::{Json, Secret};
 use std::fmt::Write as _;
 
 /// The most of a body that an error keeps, in bytes.
@@ -72,6 +72,36 @@ impl Mask {
     }
 }
 
+/// Takes the values of the members `secrets`, at any depth, out of what an error keeps of an answer. What is no JSON, and what holds a secret
+/// without a name, is not kept at all.
+pub(crate) fn hide(raw: &mut Option<String>, secrets: &[&str]) {
+    let Some(text) = raw.as_mut().filter(|_| !secrets.is_empty()) else {
+        return;
+    };
+    *text = match Json::parse(text.as_bytes()) {
+        Ok(mut json) if !secrets.contains(&"") => {
+            hide_members(&mut json, secrets);
+            json.to_string()
+        }
+        _ => MASK.to_owned(),
+    };
+}
+
+fn hide_members(json: &mut Json, secrets: &[&str]) {
+    match json {
+        Json::List(items) => items
+            .iter_mut()
+            .for_each(|item| hide_members(item, secrets)),
+        Json::Object(members) => members.iter_mut().for_each(|(name, member)| {
+            match secrets.contains(&name) && !member.is_null() {
+                true => *member = Json::Text(MASK.to_owned()),
+                false => hide_members(member, secrets),
+            }
+        }),
+        _ => {}
+    }
+}
+
 /// Texts inside a session's value.
 fn texts_of(value: &Value<'_>, texts: &mut Vec<String>) {
     match value {
@@ -124,6 +154,26 @@ mod tests {
             "{masked}"
         );
         assert_eq!(masked.matches(MASK).count(), 5, "{masked}");
+    }
+
+    #[test]
+    fn secrets_of_an_answer_are_hidden() {
+        let hidden = |text: &str, secrets: &[&str]| {
+            let mut raw = Some(text.to_owned());
+            hide(&mut raw, secrets);
+            raw.unwrap_or_default()
+        };
+        let text = r#"{"id":1.50,"secretKey":"k1","in":[{"secretKey":["k2"],"x":null},{"secretKey":null}]}"#;
+        assert_eq!(
+            hidden(text, &["secretKey"]),
+            r#"{"id":1.50,"secretKey":"[redacted]","in":[{"secretKey":"[redacted]","x":null},{"secretKey":null}]}"#
+        );
+        assert_eq!(hidden(text, &[]), text);
+        assert_eq!(hidden(text, &[""]), MASK);
+        assert_eq!(hidden("{\"secretKey\":\"k1", &["secretKey"]), MASK);
+        let mut nothing = None;
+        hide(&mut nothing, &["a"]);
+        assert_eq!(nothing, None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod attempt;
 mod builder;
 mod call;
 mod classify;
-mod mask;
+pub(crate) mod mask;
 mod session;
 mod turns;
 
@@ -211,6 +211,7 @@ impl Inner {
     fn named(&self, operation: &Operation<'_>, mut error: Error) -> Error {
         let inner = error.inner();
         inner.operation = Some(operation.name.to_owned());
+        mask::hide(&mut inner.raw, operation.secrets);
         if inner.outcome == crate::Outcome::Ambiguous && !operation.reconcile.is_empty() {
             inner.reconcile = Some(operation.reconcile.to_owned());
         }

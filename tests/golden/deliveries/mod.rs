@@ -126,7 +126,7 @@ impl Client {
 }
 
 static PAID: Webhook =
-    Webhook { place: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status") };
+    Webhook { place: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 }
 pub mod streams {
 //! Streams of Deliveries: addresses, frames and channels. The types of their messages stand beside the client.

@@ -65,7 +65,7 @@ impl Sample<'_> {
                 continue;
             }
             let example = member(given, &field.name);
-            let into = matches!(field.ty.kind, Kind::Text { .. } | Kind::Json);
+            let into = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Json);
             if !field.optional {
                 let value = self.value(
                     &field.ty,
@@ -144,7 +144,7 @@ impl Sample<'_> {
         depth: usize,
     ) -> String {
         match &ty.kind {
-            Kind::Text { .. } => {
+            Kind::Text { .. } | Kind::Secret => {
                 let text = given.and_then(scalar).unwrap_or_else(|| name.to_owned());
                 format!("{text:?}{}", if into { "" } else { ".into()" })
             }

@@ -44,6 +44,7 @@ pub fn type_words(api: &Api, ty: &Type) -> String {
     let mut words = match &ty.kind {
         Kind::Text { alnum: true } => "text of letters and digits".to_owned(),
         Kind::Text { .. } => "text".to_owned(),
+        Kind::Secret => "secret text".to_owned(),
         Kind::Int => "integer".to_owned(),
         Kind::Decimal => "decimal".to_owned(),
         Kind::Bool => "`true` or `false`".to_owned(),

@@ -7,6 +7,7 @@ use super::ty::Ty;
 use crate::model::{
     Answer, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, Variant,
 };
+use crate::secrets::in_answer;
 use std::fmt::Write;
 
 /// A method to be written: the operation itself, or a variant of it.
@@ -248,6 +249,10 @@ impl Context<'_> {
                 self.type_wire(code, ty)
                     .map(|wire| format!(".wire({wire})")),
             ),
+        }
+        let secrets = in_answer(self.api, method.answer());
+        if !secrets.is_empty() {
+            parts.push(format!(".secrets(&{secrets:?})"));
         }
         if method.variant.is_none()
             && let Some(pages) = &operation.paginate

@@ -246,7 +246,7 @@ pub fn of_field(field: &Field) -> String {
 /// The bounds of a field in words.
 pub fn range(field: &Field) -> Option<String> {
     let Range { min, max } = field.range.as_ref()?;
-    let unit = if matches!(field.ty.kind, Kind::Text { .. }) {
+    let unit = if matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret) {
         " characters"
     } else {
         ""

@@ -110,6 +110,7 @@ impl Context<'_> {
             Kind::List(item) => format!("list of {}", self.link(item)),
             Kind::Map { value, .. } => format!("map of {}", self.link(value)),
             Kind::Text { .. } => "text".to_owned(),
+            Kind::Secret => "secret text".to_owned(),
             Kind::Int => "integer".to_owned(),
             Kind::Decimal => "decimal".to_owned(),
             Kind::Bool | Kind::Flag => "boolean".to_owned(),

@@ -201,7 +201,9 @@ impl Context<'_> {
                 };
                 let ty = ty.to_string();
                 match field.ty.kind {
-                    Kind::Text { .. } | Kind::Json if field.ty.none.is_none() || field.optional => {
+                    Kind::Text { .. } | Kind::Secret | Kind::Json
+                        if field.ty.none.is_none() || field.optional =>
+                    {
                         format!("impl {}<{ty}>", self.names.prelude("Into"))
                     }
                     _ => ty,

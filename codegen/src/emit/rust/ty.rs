@@ -88,6 +88,7 @@ impl Context<'_> {
     pub fn bare_type(&self, code: &mut Code, ty: &Type) -> Ty {
         match &ty.kind {
             Kind::Text { .. } => Ty::plain(self.names.prelude("String")),
+            Kind::Secret => Ty::plain(code.runtime(self, "Secret")),
             Kind::Int => Ty::plain("i64"),
             Kind::Bool | Kind::Flag => Ty::plain("bool"),
             Kind::Decimal => Ty::plain(code.runtime(self, "Amount")),

@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::{Context, Page, rustdoc};
 use crate::model::{Shape, TypeId, Webhook};
+use crate::secrets::in_event;
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -77,10 +78,11 @@ impl Context<'_> {
         );
         let _ = writeln!(
             statics,
-            "static {constant}: {ty} =\n    {ty} {{ place: {place}, name: {:?}, id: {}, time: {time}, order: {} }};",
+            "static {constant}: {ty} =\n    {ty} {{ place: {place}, name: {:?}, id: {}, time: {time}, order: {}, secrets: &{:?} }};",
             webhook.name,
             text(&webhook.id),
             text(&webhook.order),
+            in_event(self.api, webhook.event),
         );
     }
 

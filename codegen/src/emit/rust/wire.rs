@@ -50,7 +50,7 @@ impl Context<'_> {
             );
             let check = code.runtime(self, "Check");
             match &field.ty.kind {
-                Kind::Text { .. } => {
+                Kind::Text { .. } | Kind::Secret => {
                     let min = if min.is_empty() { "0" } else { min };
                     let max = if max.is_empty() { "usize::MAX" } else { max };
                     out.push(format!("{place} {check}::length({min}, {max})"));

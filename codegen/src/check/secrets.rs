@@ -1,0 +1,147 @@
+//! Secrets that would be shown all the same.
+
+use super::places::rearranges;
+use crate::diagnostic::Diagnostics;
+use crate::model::{
+    Answer, Api, Field, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, TypeId,
+};
+use crate::raw::{self, Spec};
+use crate::rules::types::SECRET_SHOWN;
+use crate::secrets::in_type;
+use crate::source::Span;
+use specie_runtime::signing::plan::Place;
+
+/// Without `signed` nothing is known of the places of parameters.
+pub(super) fn check_secrets(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
+    for (raw, operation) in spec.operations.iter().zip(&api.operations) {
+        check_params(api, operation, signed, diagnostics);
+        check_key(raw, operation, diagnostics);
+        check_cursor(api, raw, operation, diagnostics);
+    }
+    let channels = api.streams.iter().flat_map(|stream| &stream.channels);
+    for field in channels.flat_map(|channel| &channel.params) {
+        if !in_type(api, &field.ty).is_empty() {
+            report(
+                field.span,
+                &field.name,
+                "part of the channel's name",
+                diagnostics,
+            );
+        }
+    }
+    for (raw, webhook) in spec.webhooks.iter().zip(&api.webhooks) {
+        for (key, member) in [("id", &raw.id), ("time", &raw.time), ("order", &raw.order)] {
+            if let Some((member, event)) = member.as_ref().zip(webhook.event)
+                && is_secret(api, event, member.value.split('.').next().unwrap_or(""))
+            {
+                let place = format!("the `{key}` of deliveries");
+                report(member.span, &member.value, &place, diagnostics);
+            }
+        }
+    }
+}
+
+fn check_params(api: &Api, operation: &Operation, signed: bool, diagnostics: &mut Diagnostics) {
+    let sections = &api.scheme.sections;
+    let section = sections.get(usize::from(operation.section));
+    let plan = section
+        .and_then(|section| section.plan)
+        .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
+    let in_query = signed
+        && operation.place == Place::Query
+        && plan.is_none_or(|plan| !rearranges(&plan.steps));
+    for param in &operation.params {
+        let place = match param.location {
+            Location::Path => "part of the path",
+            Location::Query => "part of the query",
+            Location::Main if in_query => "part of the query",
+            _ => continue,
+        };
+        if !in_type(api, &param.field.ty).is_empty() {
+            report(param.field.span, &param.field.name, place, diagnostics);
+        }
+    }
+}
+
+/// A repeated call is known by its key, which is kept for that.
+fn check_key(raw: &raw::Operation, operation: &Operation, diagnostics: &mut Diagnostics) {
+    let Idempotency::Keyed(key) = &operation.idempotency else {
+        return;
+    };
+    let params = operation.params.iter().map(|param| &param.field);
+    let secret = params
+        .filter(|field| field.name == *key)
+        .any(|field| leaf(&field.ty) == &Kind::Secret);
+    if let Some(said) = raw.idempotency.as_ref().filter(|_| secret) {
+        report(said.span, key, "the key of a repeated call", diagnostics);
+    }
+}
+
+fn check_cursor(
+    api: &Api,
+    raw: &raw::Operation,
+    operation: &Operation,
+    diagnostics: &mut Diagnostics,
+) {
+    let (
+        Some(Paginate::Cursor {
+            member: Some(member),
+            list,
+            ..
+        }),
+        Answer::Type(answer),
+        Some(said),
+    ) = (&operation.paginate, &operation.answer, &raw.paginate)
+    else {
+        return;
+    };
+    let entries = match (list, &answer.kind) {
+        (Some(list), Kind::Named(id)) => fields(api, *id)
+            .find(|field| field.name == *list)
+            .map(|field| &field.ty),
+        _ => Some(answer),
+    };
+    if let Some(Kind::Named(entry)) = entries.map(leaf)
+        && is_secret(api, *entry, member)
+    {
+        report(said.span, member, "the place of the next page", diagnostics);
+    }
+}
+
+/// What a list or map is made of, in the end.
+fn leaf(ty: &Type) -> &Kind {
+    match &ty.kind {
+        Kind::List(inner) | Kind::Map { value: inner, .. } => leaf(inner),
+        kind => kind,
+    }
+}
+
+/// Whether the member `name` of a type is a secret, or one of its variants' is.
+fn is_secret(api: &Api, id: TypeId, name: &str) -> bool {
+    let shape = api.types.get(id.0).map(|def| &def.shape);
+    let found =
+        |id| fields(api, id).any(|field| field.name == name && leaf(&field.ty) == &Kind::Secret);
+    match shape {
+        Some(Shape::Union { variants, .. }) => variants.iter().any(|variant| found(variant.ty)),
+        _ => found(id),
+    }
+}
+
+fn fields(api: &Api, id: TypeId) -> impl Iterator<Item = &Field> {
+    let fields = match api.types.get(id.0).map(|def| &def.shape) {
+        Some(Shape::Struct { fields, .. }) => fields.as_slice(),
+        _ => &[],
+    };
+    fields.iter()
+}
+
+fn report(span: Span, name: &str, place: &str, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &SECRET_SHOWN,
+            span,
+            format!("`{name}` is a secret and would be {place}"),
+        )
+        .label("its value would show")
+        .help("send it in the body or as a header; if it may be seen, declare it `text`");
+}

@@ -1,0 +1,77 @@
+//! Where the secrets of a value stand.
+
+use crate::model::{Answer, Api, Kind, Shape, Type, TypeId};
+use std::collections::BTreeSet;
+
+/// Names of the members of an answer, at any depth, whose values are secret: sorted, each once. A secret without a name of its own, such as
+/// an element of a tuple, has the name of the member that it is in; one that is in none has an empty name.
+#[must_use]
+pub fn in_answer<'a>(api: &'a Api, answer: &Answer) -> Vec<&'a str> {
+    match answer {
+        Answer::None => Vec::new(),
+        Answer::Type(ty) => in_type(api, ty),
+    }
+}
+
+/// The same of an event.
+#[must_use]
+pub fn in_event(api: &Api, event: Option<TypeId>) -> Vec<&str> {
+    let mut search = Search::default();
+    search.open.extend(event.map(|event| (event, "")));
+    search.run(api)
+}
+
+/// The same of a value of this type.
+#[must_use]
+pub fn in_type<'a>(api: &'a Api, ty: &Type) -> Vec<&'a str> {
+    let mut search = Search::default();
+    search.value("", ty);
+    search.run(api)
+}
+
+/// Types may be nested in any number, and lead to themselves.
+#[derive(Default)]
+struct Search<'a> {
+    found: BTreeSet<&'a str>,
+    /// Types yet to be looked through, and the member that their values are in.
+    open: Vec<(TypeId, &'a str)>,
+    seen: BTreeSet<(TypeId, &'a str)>,
+}
+
+impl<'a> Search<'a> {
+    fn run(mut self, api: &'a Api) -> Vec<&'a str> {
+        while let Some((id, name)) = self.open.pop() {
+            let shape = api.types.get(id.0).map(|def| &def.shape);
+            if let Some(shape) = shape.filter(|_| self.seen.insert((id, name))) {
+                self.look_through(name, shape);
+            }
+        }
+        self.found.into_iter().collect()
+    }
+
+    fn look_through(&mut self, name: &'a str, shape: &'a Shape) {
+        match shape {
+            Shape::Struct { fields, .. } => fields
+                .iter()
+                .for_each(|field| self.value(&field.name, &field.ty)),
+            Shape::Tuple { fields } => fields.iter().for_each(|field| self.value(name, &field.ty)),
+            Shape::Union { variants, .. } => {
+                self.open
+                    .extend(variants.iter().map(|variant| (variant.ty, name)));
+            }
+            Shape::Enum { .. } => {}
+        }
+    }
+
+    /// A value that is, or is inside, the member `name`.
+    fn value(&mut self, name: &'a str, ty: &Type) {
+        match &ty.kind {
+            Kind::Secret => {
+                self.found.insert(name);
+            }
+            Kind::List(inner) | Kind::Map { value: inner, .. } => self.value(name, inner),
+            Kind::Named(id) | Kind::Numbered(id) => self.open.push((*id, name)),
+            _ => {}
+        }
+    }
+}
