@@ -1,6 +1,6 @@
 //! `specie sign`: bytes that the providers' own pages and independent programs show.
 
-use crate::support::{ACME, ACME_CREDENTIALS, Folder, root, specie, specie_in};
+use crate::support::{ACME, ACME_CREDENTIALS, Folder, root, sign_acme, specie};
 use serde_json::{Value, json};
 
 /// Signs with `options`; `params` and `credentials` are JSON.
@@ -175,24 +175,9 @@ fn coinpit_signs_with_api_keys_as_its_clients_do() {
     }
 }
 
-/// A spec, its credentials and parameters in a folder.
+/// The request of `create_address`.
 fn acme(params: &str, options: &[&str]) -> Value {
-    let folder = Folder::new();
-    let spec = folder.write("acme.yaml", ACME);
-    let credentials = folder.write("c.json", ACME_CREDENTIALS);
-    let params = folder.write("p.json", params);
-    let fixed = [
-        "sign",
-        &spec,
-        "create_address",
-        "--credentials",
-        &credentials,
-        "--params",
-        &params,
-        "--now-ms",
-        "1700000000000",
-    ];
-    specie_in(folder.path(), &[&fixed, options].concat()).json()
+    sign_acme(&["create_address"], params, options).json()
 }
 
 #[test]

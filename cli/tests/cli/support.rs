@@ -195,3 +195,23 @@ types:
 
 /// Credentials of [`ACME`].
 pub const ACME_CREDENTIALS: &str = r#"{"api_key": "key-0001", "secret": "secret-0001"}"#;
+
+/// Signs a call of [`ACME`] with `options` and `params`.
+pub fn sign_acme(operation: &[&str], params: &str, options: &[&str]) -> Run {
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let params = folder.write("p.json", params);
+    let fixed = [
+        "--credentials",
+        &credentials,
+        "--params",
+        &params,
+        "--now-ms",
+        "1700000000000",
+    ];
+    specie_in(
+        folder.path(),
+        &[&["sign", &spec], operation, &fixed, options].concat(),
+    )
+}

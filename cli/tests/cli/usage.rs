@@ -1,6 +1,6 @@
 //! Wrong usage: exit code 2, a message on stderr, nothing on stdout.
 
-use crate::support::{ACME, ACME_CREDENTIALS, Folder, specie, specie_fed, specie_in};
+use crate::support::{ACME, ACME_CREDENTIALS, Folder, sign_acme, specie, specie_fed, specie_in};
 
 #[test]
 fn help_names_every_command() {
@@ -80,26 +80,6 @@ fn without_a_workspace_specs_are_named_by_path() {
     specie_in(folder.path(), &["check"])
         .refused(2, &["no folder `specs`", "name a spec by its path"]);
     specie_in(folder.path(), &["list", "acme"]).refused(2, &["there is no spec `acme`"]);
-}
-
-/// Signs a call of [`ACME`] with `options` and `params`.
-fn sign_acme(operation: &[&str], params: &str, options: &[&str]) -> crate::support::Run {
-    let folder = Folder::new();
-    let spec = folder.write("acme.yaml", ACME);
-    let credentials = folder.write("c.json", ACME_CREDENTIALS);
-    let params = folder.write("p.json", params);
-    let fixed = [
-        "--credentials",
-        &credentials,
-        "--params",
-        &params,
-        "--now-ms",
-        "1700000000000",
-    ];
-    specie_in(
-        folder.path(),
-        &[&["sign", &spec], operation, &fixed, options].concat(),
-    )
 }
 
 #[test]

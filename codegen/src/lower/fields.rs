@@ -224,12 +224,7 @@ fn check_default(
         Kind::Decimal => (is_integer(text) || is_number(text), "a number"),
         Kind::Bool => (["true", "false"].contains(&text), "`true` or `false`"),
         Kind::Flag => (["0", "1", "true", "false"].contains(&text), "`0` or `1`"),
-        Kind::Named(id) => match context
-            .spec
-            .types
-            .get(id.0)
-            .and_then(|ty| ty.shape.as_ref())
-        {
+        Kind::Named(id) => match context.shape(*id) {
             Some(raw::Shape::Enum { values, .. }) => {
                 let known = values.iter().any(|value| value.wire.value == text);
                 (known, "one of the values of the enum")

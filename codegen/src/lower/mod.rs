@@ -12,7 +12,7 @@ mod webhooks;
 
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
-use crate::raw::{Notes, Spec, Text};
+use crate::raw::{Notes, Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
 use crate::source::Source;
@@ -30,6 +30,11 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// The shape of a declared type; `None`: it could not be read, and was reported.
+    fn shape(&self, id: TypeId) -> Option<&'a Shape> {
+        self.spec.types.get(id.0)?.shape.as_ref()
+    }
+
     fn new(spec: &'a Spec, signing: Option<&SigningParts>) -> Self {
         fn places<'a>(names: impl Iterator<Item = &'a Text>) -> HashMap<&'a str, usize> {
             names

@@ -185,11 +185,7 @@ fn lower_variants(
             continue;
         };
         unique.add_unreserved(&rust_name, &variant.wire, &["Unknown"], diagnostics);
-        let shape = context
-            .spec
-            .types
-            .get(id.0)
-            .and_then(|ty| ty.shape.as_ref());
+        let shape = context.shape(id);
         if shape.is_some_and(|shape| !matches!(shape, raw::Shape::Struct { .. })) {
             diagnostics
                 .report(
@@ -352,11 +348,7 @@ fn fits_wire(kind: &Kind, wire: WireAs, context: &Context<'_>) -> bool {
         Kind::Decimal => true,
         Kind::Bool | Kind::Flag => wire != WireAs::Number,
         Kind::Named(id) => {
-            let shape = context
-                .spec
-                .types
-                .get(id.0)
-                .and_then(|ty| ty.shape.as_ref());
+            let shape = context.shape(*id);
             wire != WireAs::Number
                 && shape.is_none_or(|shape| matches!(shape, raw::Shape::Enum { .. }))
         }
@@ -367,10 +359,6 @@ fn fits_wire(kind: &Kind, wire: WireAs, context: &Context<'_>) -> bool {
 }
 
 fn is_object(id: TypeId, context: &Context<'_>) -> bool {
-    let shape = context
-        .spec
-        .types
-        .get(id.0)
-        .and_then(|ty| ty.shape.as_ref());
+    let shape = context.shape(id);
     shape.is_none_or(|shape| matches!(shape, raw::Shape::Struct { .. } | raw::Shape::Union { .. }))
 }

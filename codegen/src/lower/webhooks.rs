@@ -47,22 +47,12 @@ fn check_member(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let fields = |id: TypeId| match context
-        .spec
-        .types
-        .get(id.0)
-        .and_then(|ty| ty.shape.as_ref())
-    {
+    let fields = |id: TypeId| match context.shape(id) {
         Some(raw::Shape::Struct { fields, .. }) => fields.as_slice(),
         _ => &[],
     };
     let mut names: Vec<&str> = Vec::new();
-    match context
-        .spec
-        .types
-        .get(event.0)
-        .and_then(|ty| ty.shape.as_ref())
-    {
+    match context.shape(event) {
         Some(raw::Shape::Union { by, variants }) => {
             names.push(&by.value);
             for variant in variants {

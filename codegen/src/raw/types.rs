@@ -167,7 +167,7 @@ struct Parser<'a, 'd> {
     named: bool,
 }
 
-impl Parser<'_, '_> {
+impl<'a> Parser<'a, '_> {
     fn ty(&mut self) -> Option<Type> {
         let first = self.tokens.peek();
         if self.depth >= MAX_DEPTH {
@@ -212,8 +212,7 @@ impl Parser<'_, '_> {
             }
             TokenKind::Word(word) => word,
             _ => {
-                let span = self.tokens.span(token);
-                unexpected(span, &describe(token), "a type", self.diagnostics);
+                self.refuse(token, "a type");
                 return None;
             }
         };
@@ -240,17 +239,7 @@ impl Parser<'_, '_> {
             "map" => self.map()?,
             "numbered" => {
                 self.expect('<')?;
-                let token = self.tokens.advance();
-                let span = self.tokens.span(token);
-                let TokenKind::Word(name) = token.kind else {
-                    unexpected(
-                        span,
-                        &describe(token),
-                        "the name of a type",
-                        self.diagnostics,
-                    );
-                    return None;
-                };
+                let (name, span) = self.word("the name of a type")?;
                 self.expect('>')?;
                 Kind::Numbered(Spanned {
                     value: name.to_string(),
@@ -273,13 +262,7 @@ impl Parser<'_, '_> {
             TokenKind::Word("text") => false,
             TokenKind::Word("alnum") => true,
             _ => {
-                let span = self.tokens.span(key);
-                unexpected(
-                    span,
-                    &describe(key),
-                    "`text` or `alnum`, the kind of the names",
-                    self.diagnostics,
-                );
+                self.refuse(key, "`text` or `alnum`, the kind of the names");
                 return None;
             }
         };
@@ -297,17 +280,7 @@ impl Parser<'_, '_> {
 
     /// `text` of `as text`
     fn wire_word(&mut self) -> Option<Spanned<WireWord>> {
-        let token = self.tokens.advance();
-        let span = self.tokens.span(token);
-        let TokenKind::Word(name) = token.kind else {
-            unexpected(
-                span,
-                &describe(token),
-                "`text`, `number` or `int`",
-                self.diagnostics,
-            );
-            return None;
-        };
+        let (name, span) = self.word("`text`, `number` or `int`")?;
         if let Some((_, value)) = WIRE_WORDS.iter().find(|(word, _)| *word == name) {
             return Some(Spanned {
                 value: *value,
@@ -341,12 +314,7 @@ impl Parser<'_, '_> {
                 ty.or_list = Some(span);
             }
             _ => {
-                unexpected(
-                    span,
-                    &describe(token),
-                    "a text in quotes or `[]`",
-                    self.diagnostics,
-                );
+                self.refuse(token, "a text in quotes or `[]`");
                 return None;
             }
         }
@@ -358,18 +326,11 @@ impl Parser<'_, '_> {
         if !self.tokens.eat_word("as") {
             return None;
         }
-        let token = self.tokens.advance();
-        let span = self.tokens.span(token);
-        match token.kind {
-            TokenKind::Word(name) => Some(Spanned {
-                value: name.to_string(),
-                span,
-            }),
-            _ => {
-                unexpected(span, &describe(token), "a name", self.diagnostics);
-                None
-            }
-        }
+        let (name, span) = self.word("a name")?;
+        Some(Spanned {
+            value: name.to_string(),
+            span,
+        })
     }
 
     /// `1..100`, if the next word is one.
@@ -393,13 +354,7 @@ impl Parser<'_, '_> {
             return Some(());
         }
         let token = self.tokens.peek();
-        let span = self.tokens.span(token);
-        unexpected(
-            span,
-            &describe(token),
-            &format!("`{mark}`"),
-            self.diagnostics,
-        );
+        self.refuse(token, &format!("`{mark}`"));
         None
     }
 
@@ -408,14 +363,25 @@ impl Parser<'_, '_> {
         if token.kind == TokenKind::End {
             return Some(());
         }
-        let span = self.tokens.span(token);
-        unexpected(
-            span,
-            &describe(token),
-            "the end of the type",
-            self.diagnostics,
-        );
+        self.refuse(token, "the end of the type");
         None
+    }
+
+    /// The next word, and where it stands; `due` says what it ought to be.
+    fn word(&mut self, due: &str) -> Option<(&'a str, Span)> {
+        let token = self.tokens.advance();
+        match token.kind {
+            TokenKind::Word(word) => Some((word, self.tokens.span(token))),
+            _ => {
+                self.refuse(token, due);
+                None
+            }
+        }
+    }
+
+    fn refuse(&mut self, token: Token<'_>, due: &str) {
+        let span = self.tokens.span(token);
+        unexpected(span, &describe(token), due, self.diagnostics);
     }
 
     fn unknown(&mut self, name: &str, token: Token<'_>) {

@@ -125,7 +125,11 @@ const fn digest(name: &'static str, function: Function) -> Signature {
 
 const fn mac(name: &'static str, function: Function) -> Signature {
     const PARAMS: &[Param] = &[due("data", Due::Data), due("key", Due::MacKey)];
-    strict(name, function, PARAMS, Kind::Bytes, Role::Signature)
+    signature(name, function, PARAMS)
+}
+
+const fn signature(name: &'static str, function: Function, params: &'static [Param]) -> Signature {
+    strict(name, function, params, Kind::Bytes, Role::Signature)
 }
 
 const fn encoder(name: &'static str, escape: Escape) -> Signature {
@@ -174,33 +178,25 @@ pub(crate) static ALL: &[Signature] = &[
     mac("hmac_sha256", Function::HmacSha256),
     mac("hmac_sha384", Function::HmacSha384),
     mac("hmac_sha512", Function::HmacSha512),
-    strict(
+    signature(
         "rsa_sha256",
         Function::RsaSha256,
         &[due("data", Due::Data), due("key", Due::Key(&[Form::Rsa]))],
-        Kind::Bytes,
-        Role::Signature,
     ),
-    strict(
+    signature(
         "ed25519",
         Function::Ed25519,
         &[due("data", Due::Data), due("key", Due::SeedKey)],
-        Kind::Bytes,
-        Role::Signature,
     ),
-    strict(
+    signature(
         "ecdsa_p256",
         Function::EcdsaP256,
         &[due("data", Due::Data), due("key", Due::Key(&[Form::P256]))],
-        Kind::Bytes,
-        Role::Signature,
     ),
-    strict(
+    signature(
         "secp256k1",
         Function::Secp256k1,
         &[due("hash", Due::Bytes), due("key", CURVE_KEY)],
-        Kind::Bytes,
-        Role::Signature,
     ),
     strict(
         "jwt",

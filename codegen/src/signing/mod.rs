@@ -21,6 +21,7 @@ mod parser;
 mod places;
 mod prove;
 mod read;
+pub mod replay;
 mod sections;
 mod sessions;
 mod steps;

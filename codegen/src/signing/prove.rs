@@ -1,15 +1,14 @@
 //! Runs vectors: the plan signs each recorded call, and what comes of it is compared.
 
 use super::differences::{Difference, compare, compare_lets, made_by, signed_texts, tell};
+use super::replay::{self, Replay};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
 use specie_runtime::signing::plan::{Data, Scheme};
-use specie_runtime::signing::{
-    Call, Credentials, Explained, Moment, SessionValues, Settings, Signer, SigningError, Value,
-};
+use specie_runtime::signing::{Explained, Signer, SigningError};
 
 /// Replays every vector of a checked spec and reports those that do not reproduce.
 pub fn check_vectors(source: &Source, api: &Api, diagnostics: &mut Diagnostics) {
@@ -81,15 +80,7 @@ impl Bench<'_> {
         if let Some(at) = known {
             return Ok(at);
         }
-        let given: Credentials = credentials
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        let mut chosen = Settings::new();
-        for (name, value) in settings {
-            chosen.set(name.clone(), value.clone());
-        }
-        let signer = Signer::new(self.scheme.clone(), &given, &chosen)?;
+        let signer = replay::signer(self.scheme, credentials, settings)?;
         self.signers.push(Ready {
             credentials: credentials.to_vec(),
             settings: settings.to_vec(),
@@ -243,49 +234,25 @@ fn run<'a>(
     signer: &Signer,
     vector: &'a Vector,
 ) -> Result<(Vec<Difference<'a>>, Vec<Explained>), SigningError> {
-    let VectorSubject::Call {
-        section,
-        method,
-        path,
-        params,
-        now_us,
-        uuid,
-        random,
-        last_nonce,
-        session,
-        ..
-    } = &vector.subject
-    else {
+    let Some(replay) = Replay::of(vector) else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let mut moment = Moment::at_us(*now_us);
-    moment.uuid.clone_from(uuid);
-    moment.random = *random;
-    moment.nonce = signer
-        .needs(*section)
-        .nonce
-        .map(|unit| moment.next_nonce(unit, last_nonce.map(i128::from)));
-    let mut values = SessionValues::new();
-    for (name, data) in session {
-        values.set(name.clone(), Value::from(data).into_owned());
-    }
-    let call = Call {
-        section: *section,
-        method: method.as_str().into(),
-        path: path.as_str().into(),
-        params: params.as_ref().map_or(Value::Absent, Value::from),
-        ..Call::default()
-    };
-    let signed = signer.sign(&call, &moment, &values)?;
+    let Replay {
+        call,
+        moment,
+        session,
+        ..
+    } = &replay.counted(signer);
+    let signed = signer.sign(call, moment, session)?;
     let mut differences = compare(vector, &signed);
     if differences.is_empty() && vector.expect.lets.is_empty() {
         return Ok((differences, Vec::new()));
     }
     // Only now what each step made is worth its cost.
-    let (_, explained) = signer.reveal(&call, &moment, &values);
+    let (_, explained) = signer.reveal(call, moment, session);
     let plan = scheme
         .sections
-        .get(usize::from(*section))
+        .get(usize::from(call.section))
         .and_then(|s| s.plan)
         .and_then(|p| scheme.plans.get(usize::from(p)));
     if let Some(plan) = plan {

@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 use specie_codegen::diagnostic::render;
-use specie_codegen::model::{Vector, VectorSubject};
+use specie_codegen::model::Vector;
+use specie_codegen::signing::replay::Replay;
 use specie_codegen::{Options, load};
 use specie_runtime::signing::plan::Scheme;
 use specie_runtime::signing::{
@@ -115,38 +116,19 @@ impl Request {
     }
 
     fn of(scheme: &Scheme, vector: &Vector) -> Self {
-        let VectorSubject::Call {
-            section,
-            method,
-            path,
-            params,
-            now_us,
-            uuid,
-            random,
-            session,
-            ..
-        } = &vector.subject
-        else {
+        let Some(replay) = Replay::of(vector) else {
             panic!("{}: no call", vector.name);
         };
-        let mut values = SessionValues::new();
-        for (name, value) in session {
-            values.set(name.clone(), Value::from(value).into_owned());
-        }
-        let mut moment = Moment::at_us(*now_us);
-        moment.uuid.clone_from(uuid);
-        moment.random = *random;
+        let call = replay.call;
         Self {
             id: vector.name.clone(),
-            section: scheme.sections[usize::from(*section)].name.to_string(),
-            method: method.clone(),
-            path: path.clone(),
-            params: params
-                .as_ref()
-                .map_or(Value::Absent, |p| Value::from(p).into_owned()),
+            section: scheme.sections[usize::from(call.section)].name.to_string(),
+            method: call.method.into_owned(),
+            path: call.path.into_owned(),
+            params: call.params.into_owned(),
             credentials: vector.credentials.iter().cloned().collect(),
-            session: values,
-            moment,
+            session: replay.session,
+            moment: replay.moment,
             sent: Sent {
                 url: vector.expect.url.clone().expect("an address"),
                 headers: vector.expect.headers.clone(),

@@ -4,11 +4,10 @@ use super::text::{cell, code, doc};
 use crate::emit::rust::rustdoc;
 use crate::emit::rust::streams::json as json_text;
 use crate::model::{Api, Vector, VectorSubject};
+use crate::signing::replay::{self, Replay};
 use serde_json::{Value as Json, json};
-use specie_runtime::signing::plan::{Data, Place, Scheme};
-use specie_runtime::signing::{
-    Call, Credentials, Explained, Moment, SessionValues, Settings, Signed, Signer, Value,
-};
+use specie_runtime::signing::plan::{Place, Scheme};
+use specie_runtime::signing::{Explained, Signed};
 
 /// What the page shows.
 pub fn context(api: &Api) -> Json {
@@ -141,56 +140,13 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Json> {
 
 /// Signs the call of a vector as `specie sign --explain` would.
 fn explain(scheme: &Scheme, vector: &Vector) -> Option<(Signed<'static>, Vec<Explained>)> {
-    let VectorSubject::Call {
-        section,
-        method,
-        path,
-        params,
-        now_us,
-        uuid,
-        random,
-        last_nonce,
-        session,
-        settings,
-    } = &vector.subject
-    else {
+    let VectorSubject::Call { settings, .. } = &vector.subject else {
         return None;
     };
-    let mut credentials = Credentials::new();
-    for (name, value) in &vector.credentials {
-        credentials.set(name.as_str(), value.as_str());
-    }
-    let mut chosen = Settings::new();
-    for (name, value) in settings {
-        chosen.set(name.as_str(), value.clone());
-    }
-    let signer = Signer::new(scheme.clone(), &credentials, &chosen).ok()?;
-    let mut moment = Moment::at_us(*now_us);
-    moment.uuid.clone_from(uuid);
-    moment.random = *random;
-    if let Some(unit) = signer.needs(*section).nonce {
-        moment.nonce = Some(moment.next_nonce(unit, last_nonce.map(i128::from)));
-    }
-    let mut values = SessionValues::new();
-    for (name, value) in session {
-        values.set(name.as_str(), self::value(value)?);
-    }
-    let call = Call {
-        section: *section,
-        method: method.as_str().into(),
-        path: path.as_str().into(),
-        params: match params {
-            Some(data) => value(data)?,
-            None => Value::Absent,
-        },
-        ..Call::default()
-    };
-    let (signed, steps) = signer.explain(&call, &moment, &values);
-    Some((signed.ok()?, steps))
-}
-
-fn value(data: &Data) -> Option<Value<'static>> {
-    Value::from_json(json_text(data).as_bytes()).ok()
+    let signer = replay::signer(scheme, &vector.credentials, settings).ok()?;
+    let replay = Replay::of(vector)?.counted(&signer);
+    let (signed, steps) = signer.explain(&replay.call, &replay.moment, &replay.session);
+    Some((signed.ok()?.into_owned(), steps))
 }
 
 /// The request as it travels.

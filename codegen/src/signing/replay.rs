@@ -1,0 +1,88 @@
+//! A vector as what the runtime signs.
+
+use crate::model::{Vector, VectorSubject};
+use specie_runtime::signing::plan::{Data, Scheme};
+use specie_runtime::signing::{
+    Call, Credentials, Moment, SessionValues, Settings, Signer, SigningError, Value,
+};
+
+/// A signer with the credentials and settings of a vector.
+///
+/// # Errors
+/// A credential does not fit its form.
+pub fn signer(
+    scheme: &Scheme,
+    credentials: &[(String, String)],
+    settings: &[(String, Data)],
+) -> Result<Signer, SigningError> {
+    let given: Credentials = credentials.iter().cloned().collect();
+    let mut chosen = Settings::new();
+    for (name, value) in settings {
+        chosen.set(name.clone(), value.clone());
+    }
+    Signer::new(scheme.clone(), &given, &chosen)
+}
+
+/// The recorded call of a vector, and all that signing it reads.
+#[derive(Debug)]
+pub struct Replay<'a> {
+    /// What is called.
+    pub call: Call<'a>,
+    /// Clock, uuid and random; without a nonce until [`Replay::counted`].
+    pub moment: Moment,
+    /// What the session kept.
+    pub session: SessionValues,
+    last_nonce: Option<i64>,
+}
+
+impl<'a> Replay<'a> {
+    /// The call of a vector; `None`: it records a delivery.
+    #[must_use]
+    pub fn of(vector: &'a Vector) -> Option<Self> {
+        let VectorSubject::Call {
+            section,
+            method,
+            path,
+            params,
+            now_us,
+            uuid,
+            random,
+            last_nonce,
+            session,
+            settings: _,
+        } = &vector.subject
+        else {
+            return None;
+        };
+        let mut moment = Moment::at_us(*now_us);
+        moment.uuid.clone_from(uuid);
+        moment.random = *random;
+        let mut values = SessionValues::new();
+        for (name, data) in session {
+            values.set(name.clone(), Value::from(data).into_owned());
+        }
+        Some(Self {
+            call: Call {
+                section: *section,
+                method: method.as_str().into(),
+                path: path.as_str().into(),
+                params: params.as_ref().map_or(Value::Absent, Value::from),
+                ..Call::default()
+            },
+            moment,
+            session: values,
+            last_nonce: *last_nonce,
+        })
+    }
+
+    /// The same with a nonce, if the plan of the call reads one.
+    #[must_use]
+    pub fn counted(mut self, signer: &Signer) -> Self {
+        let unit = signer.needs(self.call.section).nonce;
+        self.moment.nonce = unit.map(|unit| {
+            self.moment
+                .next_nonce(unit, self.last_nonce.map(i128::from))
+        });
+        self
+    }
+}
