@@ -179,8 +179,18 @@ pub fn definitions() -> Vec<Key> {
                     ),
                     (
                         "expires",
-                        text(
-                            "Where the answer tells the seconds until the session ends, or a cookie's own end.",
+                        any(
+                            "When it ends.",
+                            vec![
+                                text(
+                                    "Where the answer tells the seconds until then, or a cookie's own end.",
+                                ),
+                                object(
+                                    "A time of its own.",
+                                    &["after"],
+                                    vec![("after", text("How long a session lasts: `24h`."))],
+                                ),
+                            ],
                         ),
                     ),
                     ("after", text("How long a session lasts: `24h`.")),
