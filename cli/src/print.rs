@@ -11,12 +11,24 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// Style of the words `note` and `help`.
 const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Writes a result to stdout.
+/// Writes a result that people read to stdout; without its colours where there is no terminal.
+///
+/// # Errors
+/// As [`data`].
+pub fn result(text: &str) -> Result<(), Failure> {
+    write(anstream::stdout().lock(), text)
+}
+
+/// Writes a result that programs read to stdout, byte for byte: what takes colours out of a text takes U+007F with them,
+/// which may stand in a body that was signed.
 ///
 /// # Errors
 /// Stdout cannot be written. A reader that has gone away (`specie list … | head -1`) is none: nobody is left to tell.
-pub fn result(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
+pub fn data(text: &str) -> Result<(), Failure> {
+    write(std::io::stdout().lock(), text)
+}
+
+fn write(mut out: impl Write, text: &str) -> Result<(), Failure> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::findings(format!(
             "cannot write the result to stdout: {error}"

@@ -27,7 +27,7 @@ pub fn run(arguments: &Call) -> Result<(), Failure> {
         Some(called) => runtime.block_on(typed(&core, &api, called, &asked))?,
         None => runtime.block_on(raw(&core, &api, &asked))?,
     };
-    print::result(&answer)
+    print::data(&answer)
 }
 
 fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Failure> {

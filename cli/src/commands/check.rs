@@ -22,10 +22,10 @@ pub fn run(arguments: &Check) -> Result<(), Failure> {
     for file in SpecFile::find_all(&arguments.specs)? {
         loaded.push(spec::load(&file, &options)?);
     }
-    print::result(&match arguments.format {
-        Format::Json => as_json(&loaded),
-        Format::Text => as_text(&loaded),
-    })?;
+    match arguments.format {
+        Format::Json => print::data(&as_json(&loaded))?,
+        Format::Text => print::result(&as_text(&loaded))?,
+    }
     let wrong = loaded.iter().any(Loaded::is_held_up);
     if wrong {
         Err(Failure::printed())

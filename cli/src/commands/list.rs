@@ -18,7 +18,7 @@ pub fn run(arguments: &List) -> Result<(), Failure> {
         .flat_map(|operation| rows(&api, operation))
         .collect();
     match arguments.format {
-        Format::Json => print::result(&as_json(&rows)),
+        Format::Json => print::data(&as_json(&rows)),
         Format::Text => print::result(&as_text(&rows)),
     }
 }

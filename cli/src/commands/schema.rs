@@ -8,5 +8,5 @@ use crate::print;
 /// # Errors
 /// Stdout cannot be written.
 pub fn run() -> Result<(), Failure> {
-    print::result(&specie_codegen::emit::schema::schema_json())
+    print::data(&specie_codegen::emit::schema::schema_json())
 }

@@ -139,7 +139,7 @@ fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(),
         request.insert("explain".to_owned(), Json::from(steps));
     }
     let person = std::io::stdout().is_terminal();
-    print::result(&if person {
+    print::data(&if person {
         in_lines(&request)
     } else {
         format!("{request}\n")

@@ -59,6 +59,25 @@ fn coinpayments_signs_as_its_page_shows() {
     );
 }
 
+/// What is shown is what was signed, byte for byte: no filter of a terminal's controls stands between.
+#[test]
+fn the_body_is_shown_as_it_was_signed() {
+    let folder = Folder::new();
+    let spec = folder.write(
+        "acme.yaml",
+        "provider: acme\nsections:\n  all: { base: \"https://api.acme.example\" }\n",
+    );
+    let params = r#"{"text":"a\u007fb\u0085c\u009bd\u2028e\u001b[1mf"}"#;
+    let run = sign(
+        &[&spec, "--raw", "all", "POST", "x"],
+        &json!({}),
+        Some(params),
+        &[],
+    );
+    let body = "{\"text\":\"a\u{7f}b\u{85}c\u{9b}d\u{2028}e\\u001b[1mf\"}";
+    assert_eq!(run.json()["body"], json!(body));
+}
+
 /// The example of https://docs.calypso.finance: the body `{"timestamp":1}` and its signature.
 #[test]
 fn calypso_signs_as_its_page_shows() {
