@@ -3,7 +3,7 @@
 use super::super::decode;
 use super::super::evaluate::Scope;
 use super::super::node::{Node, NodeEntry};
-use super::super::number::integer;
+use super::super::number::{Decimal, integer};
 use super::super::plan::{Function, Unit};
 use super::super::value::{Value, text_of};
 use super::sites::{Lets, resolve};
@@ -62,6 +62,22 @@ pub(super) fn reads(node: &Node, lets: &Lets<'_>, wanted: fn(&Node) -> bool) -> 
         found
     }
     look(node, lets, wanted, 0)
+}
+
+/// The integer whose point was moved by so many places.
+fn unshifted(text: &str, places: &str) -> Option<String> {
+    let Value::Integer(places) = integer(Cow::Borrowed(places)) else {
+        return None;
+    };
+    let number = Decimal::of(&Value::Text(Cow::Borrowed(text))).ok()?;
+    let moved = number.shifted(places.checked_neg()?).ok()?;
+    match moved.split_once('.') {
+        None => Some(moved),
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => {
+            Some(whole.to_owned())
+        }
+        Some(_) => None,
+    }
 }
 
 fn is_source(node: &Node) -> bool {
@@ -141,6 +157,11 @@ impl<'a> Learner<'_, 'a> {
                     .and_then(|with| number(text)?.checked_sub(with))
                 {
                     self.text(of, &first.to_string(), depth + 1);
+                }
+            }
+            Function::Shift => {
+                if let Some(whole) = with.and_then(|places| unshifted(text, &places)) {
+                    self.text(of, &whole, depth + 1);
                 }
             }
             Function::Slice => self.slice(of, args, text),

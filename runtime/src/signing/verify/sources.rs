@@ -121,21 +121,22 @@ impl<'v> Verifier<'v> {
                     return Err(unlearnt(place(site.line), &path_text(&site.path), received));
                 }
                 if sends(site.value, lets, source.is, 0) {
-                    read = read.or(Some((step, path_text(&site.path))));
+                    let received = self.received(site.place, &site.path).is_some();
+                    read = read.or(Some((step, path_text(&site.path), received)));
                 }
             }
             step.walk(&mut |node| {
                 if read.is_none() && reads(node, lets, source.is) {
-                    read = Some((step, String::new()));
+                    read = Some((step, String::new(), false));
                 }
             });
         }
         match read {
             None => Ok(()),
-            Some((step, name)) if !name.is_empty() => {
-                Err(unlearnt((&step.number, step.line), &name, false))
+            Some((step, name, received)) if !name.is_empty() => {
+                Err(unlearnt((&step.number, step.line), &name, received))
             }
-            Some((step, _)) => Err(VerifyError::new(
+            Some((step, ..)) => Err(VerifyError::new(
                 VerifyErrorKind::Unverifiable,
                 (&step.number, step.line),
                 source.name,
