@@ -7,6 +7,7 @@ mod commands;
 mod failure;
 mod json;
 mod print;
+mod providers;
 mod request;
 mod spec;
 mod steps;

@@ -16,18 +16,7 @@ pub use specie_runtime::{
     Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawAnswer, Secret, Timestamp, Verified,
 };
 
-#[cfg(feature = "calypso")]
-#[rustfmt::skip]
-pub mod calypso;
-#[cfg(feature = "coinpayments")]
-#[rustfmt::skip]
-pub mod coinpayments;
-#[cfg(feature = "coinpit")]
-#[rustfmt::skip]
-pub mod coinpit;
-#[cfg(feature = "coinport")]
-#[rustfmt::skip]
-pub mod coinport;
+include!("providers.rs");
 
 #[cfg(feature = "macros")]
 #[doc(hidden)]

@@ -4,7 +4,7 @@ use crate::arguments::Generate;
 use crate::commands::check::count;
 use crate::failure::Failure;
 use crate::workspace::{SpecFile, Workspace};
-use crate::{print, spec};
+use crate::{print, providers, spec};
 use indicatif::{ProgressBar, ProgressStyle};
 use specie_codegen::files::Files;
 use specie_codegen::model::Api;
@@ -16,6 +16,8 @@ use std::fs;
 
 /// Where clients are, from the workspace's folder on.
 const CLIENTS: &str = "generated-client/src";
+/// How the crate's root takes the list of providers in.
+const INCLUDE: &str = "include!(\"providers.rs\");";
 /// Where reference docs are.
 const REFERENCE: &str = "docs/reference";
 
@@ -28,17 +30,17 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     let workspace = workspace_with_clients()?;
     let specs = SpecFile::find_all(&arguments.specs)?;
     let apis = read(&specs, arguments.draft)?;
-    let files = emit_all(&apis)?;
-    let owned = owned_folders(&workspace, &apis, arguments.specs.is_empty());
+    let all = arguments.specs.is_empty();
+    let mut files = emit_all(&apis)?;
+    files.merge("", providers::emit(workspace.root(), &apis, all)?);
+    let owned = owned_folders(&workspace, &apis, all);
     if arguments.check {
         return compare(&workspace, &files, &owned, arguments);
     }
     let done = output::write(workspace.root(), &files, &owned)
         .map_err(|error| Failure::findings(error.to_string()))?;
     print::result(&report(&count(apis.len(), "spec"), &done))?;
-    for api in &apis {
-        note_missing_feature(&workspace, api);
-    }
+    note_missing_list(&workspace);
     Ok(())
 }
 
@@ -197,27 +199,13 @@ pub fn report(what: &str, done: &Written) -> String {
     text
 }
 
-/// A client that no feature turns on is of no use to anybody: says which lines are missing.
-fn note_missing_feature(workspace: &Workspace, api: &Api) {
-    let provider = &api.provider;
-    let lacks = |path: &str, line: &str| {
-        let text = fs::read_to_string(workspace.root().join(path)).unwrap_or_default();
-        !text
-            .lines()
-            .any(|there| there.trim_start().starts_with(line))
-    };
-    if lacks("generated-client/Cargo.toml", &format!("{provider} =")) {
+/// A client that is in no module is of no use to anybody.
+fn note_missing_list(workspace: &Workspace) {
+    let path = format!("{CLIENTS}/lib.rs");
+    let text = fs::read_to_string(workspace.root().join(&path)).unwrap_or_default();
+    if !text.lines().any(|line| line.trim() == INCLUDE) {
         print::note(&format!(
-            "`generated-client/Cargo.toml` has no feature `{provider}` yet: add `{provider} = []`"
-        ));
-    }
-    if lacks(
-        "generated-client/src/lib.rs",
-        &format!("pub mod {provider};"),
-    ) {
-        print::note(&format!(
-            "`generated-client/src/lib.rs` has no module `{provider}` yet: add `#[cfg(feature = \"{provider}\")] pub mod {provider};`, \
-             the attribute on a line of its own"
+            "`{path}` does not list the providers: add the line `{INCLUDE}`"
         ));
     }
 }

@@ -9,9 +9,9 @@ fn workspace() -> Folder {
     folder.write("specs/acme.yaml", ACME);
     folder.write(
         "generated-client/src/lib.rs",
-        "#[cfg(feature = \"acme\")]\npub mod acme;\n",
+        "include!(\"providers.rs\");\n",
     );
-    folder.write("generated-client/Cargo.toml", "[features]\nacme = []\n");
+    folder.write("generated-client/Cargo.toml", "[features]\ndefault = []\n");
     folder
 }
 
@@ -35,7 +35,6 @@ fn the_same_specs_give_the_same_bytes_and_a_second_run_changes_nothing() {
         "{}",
         run.out
     );
-    assert!(!run.err.contains("has no feature"), "{}", run.err);
     generate(&second.path().join("specs"), &["acme.yaml"]);
     assert_eq!(
         first.files(),
@@ -155,18 +154,83 @@ fn what_is_incomplete_needs_draft() {
     specie_in(folder.path(), &["generate"]).refused(1, &["incomplete[", "nothing is written"]);
 }
 
+/// A provider is added by its spec alone: feature and module follow, and go with it.
 #[test]
-fn a_new_provider_is_told_what_its_client_still_needs() {
+fn features_and_modules_are_kept() {
+    let folder = workspace();
+    let manifest = || {
+        std::fs::read_to_string(folder.path().join("generated-client/Cargo.toml")).expect("it is")
+    };
+    let modules = || {
+        std::fs::read_to_string(folder.path().join("generated-client/src/providers.rs"))
+            .expect("it is")
+    };
+    let run = generate(folder.path(), &[]);
+    assert!(!run.err.contains("providers.rs"), "{}", run.err);
+    assert_eq!(manifest(), "[features]\ndefault = []\nacme = []\n");
+
+    let second = ACME
+        .replace("provider: acme", "provider: aaa")
+        .replace("hmac_sha256(secret)", "hmac_sha1(secret)");
+    folder.write("specs/second.yaml", &second);
+    let check = generate(folder.path(), &["--check"]);
+    assert!(
+        check.out.contains("+aaa = [\"specie-runtime/sha1\"]")
+            && check.out.contains("+pub mod aaa;"),
+        "{}",
+        check.out
+    );
+    generate(folder.path(), &["specs/second.yaml"]);
+    assert_eq!(
+        manifest(),
+        "[features]\ndefault = []\naaa = [\"specie-runtime/sha1\"]\nacme = []\n"
+    );
+    assert!(
+        modules().contains("#[cfg(feature = \"aaa\")]\npub mod aaa;\n")
+            && modules().contains("pub mod acme;\n"),
+        "{}",
+        modules()
+    );
+
+    // By hand, and it is found.
+    folder.write(
+        "generated-client/Cargo.toml",
+        &manifest().replace("acme = []", "acme = [\"specie-runtime/rsa\"]"),
+    );
+    assert_eq!(generate(folder.path(), &["--check"]).code, Some(1));
+
+    std::fs::remove_file(folder.path().join("specs/second.yaml")).expect("it is removed");
+    generate(folder.path(), &[]);
+    assert_eq!(manifest(), "[features]\ndefault = []\nacme = []\n");
+    assert!(!modules().contains("aaa"), "{}", modules());
+}
+
+#[test]
+fn a_crate_that_cannot_take_a_provider_says_so() {
     let folder = workspace();
     folder.write("generated-client/src/lib.rs", "");
-    folder.write("generated-client/Cargo.toml", "[features]\n");
     let run = generate(folder.path(), &[]);
     assert_eq!(run.code, Some(0));
     assert!(
-        run.err.contains("add `acme = []`") && run.err.contains("pub mod acme;"),
+        run.err
+            .contains("add the line `include!(\"providers.rs\");`"),
         "{}",
         run.err
     );
+    let before = folder.files();
+    folder.write("generated-client/Cargo.toml", "[features\n");
+    generate(folder.path(), &[]).refused(1, &["cannot keep features"]);
+    folder.write(
+        "generated-client/Cargo.toml",
+        "[features]\ndefault = []\nacme = []\n",
+    );
+    folder.write(
+        "specs/acme.yaml",
+        &ACME.replace("provider: acme", "provider: rsa"),
+    );
+    generate(folder.path(), &[]).refused(1, &["no provider can be called `rsa`"]);
+    folder.write("specs/acme.yaml", ACME);
+    assert_eq!(folder.files(), before, "nothing was written");
 }
 
 #[test]
