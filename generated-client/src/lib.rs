@@ -31,8 +31,8 @@ pub use specie_macros::client as __client;
 /// ```
 ///
 /// The path counts from the crate's folder; if there is nothing, from the folders above it and their `specs`, then from the file of the
-/// call. When the spec changes, the crate is built again. Plans that sign with RSA, P-256, Ed25519, secp256k1, Keccak or base58 need the
-/// feature of that name.
+/// call. When the spec changes, the crate is built again. Plans that name RSA, P-256, Ed25519, secp256k1, Keccak, base58, MD5 or SHA-1 need
+/// the feature of that name; the compiler says which.
 #[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! client {

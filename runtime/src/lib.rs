@@ -12,6 +12,7 @@ mod nonces;
 mod operation;
 mod owner;
 mod pages;
+pub mod primitives;
 mod provider;
 mod secret;
 pub mod signing;

@@ -408,3 +408,4 @@ pub(super) static PROVIDER: Provider = Provider {
     ),
     serial_nonce: false,
 };
+specie_runtime::needs!("Coinpit" ED25519 "ed25519", SECP256K1 "secp256k1");

@@ -4,6 +4,7 @@ use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::scheme;
 use super::{Context, Page};
 use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep};
+use crate::signing::features;
 use std::collections::HashSet;
 
 impl Context<'_> {
@@ -14,6 +15,7 @@ impl Context<'_> {
         text.push_str(head);
         self.provider().render(head.len(), 0, &mut text);
         text.push_str(";\n");
+        text.push_str(&self.needs());
         Page {
             name: "signing",
             head: format!(
@@ -23,6 +25,23 @@ impl Context<'_> {
             uses: imports(&self.names.runtime, &text),
             text,
         }
+    }
+
+    /// `needs!("Acme" RSA "rsa");`, if the plans name a primitive that has to be turned on.
+    fn needs(&self) -> String {
+        let needed: Vec<String> = features(&self.api.scheme)
+            .iter()
+            .map(|name| format!("{} {name:?}", name.to_ascii_uppercase()))
+            .collect();
+        if needed.is_empty() {
+            return String::new();
+        }
+        format!(
+            "{}::needs!({:?} {});\n",
+            self.names.runtime,
+            self.api.title,
+            needed.join(", ")
+        )
     }
 
     fn provider(&self) -> Node {
