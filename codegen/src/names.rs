@@ -108,9 +108,45 @@ pub fn is_module_name(text: &str) -> bool {
         && !UNUSABLE.contains(&text)
 }
 
+/// A provider's name made of any text: what cannot stand in one becomes `_`.
+#[must_use]
+pub fn module_name(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars() {
+        let c = c.to_ascii_lowercase();
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            name.push(c);
+        } else if !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+    }
+    let name = name.trim_end_matches('_');
+    if is_module_name(name) {
+        name.to_owned()
+    } else {
+        let name = format!("provider_{name}");
+        name.trim_end_matches('_').to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn modules() {
+        let named = |text: &str, name: &str| {
+            assert_eq!(module_name(text), name, "{text}");
+            assert!(is_module_name(name), "{name}");
+        };
+        named("Acme-Pay", "acme_pay");
+        named("Gate.io", "gate_io");
+        named("1inch", "provider_1inch");
+        named("type", "provider_type");
+        named("../x", "x");
+        named("é", "provider");
+        named("", "provider");
+    }
 
     #[test]
     fn fields() {

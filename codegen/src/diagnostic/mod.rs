@@ -121,6 +121,13 @@ impl Diagnostics {
         self.any(Severity::Error)
     }
 
+    /// How many errors there are.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        let errors = self.0.iter().filter(|one| one.severity == Severity::Error);
+        errors.count()
+    }
+
     /// Whether something is missing to call the spec complete.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {

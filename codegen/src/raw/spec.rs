@@ -126,8 +126,9 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
 }
 
 fn parse_provider(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text> {
-    let text = keys.text("provider", diagnostics)?;
+    let mut text = keys.text("provider", diagnostics)?;
     if !crate::names::is_module_name(&text.value) {
+        let name = crate::names::module_name(&text.value);
         diagnostics
             .report(
                 &rules::BAD_PROVIDER_NAME,
@@ -135,9 +136,11 @@ fn parse_provider(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text
                 format!("`{}` cannot name a provider", keys::shorten(&text.value)),
             )
             .label("lower-case letters, digits and `_` are due here")
-            .why("it names a module of Rust and a feature of Cargo")
-            .help("write how people spell it under `title`");
-        return None;
+            .why("it names a module of Rust and a feature of Cargo; requests are signed without")
+            .help(format!(
+                "write `provider: {name}`, and under `title` how people spell it"
+            ));
+        text.value = name;
     }
     Some(text)
 }

@@ -19,8 +19,8 @@ super::rules! {
     /// `provider` is not a name that can be a module of Rust and a feature of Cargo.
     ///
     /// It takes lower-case letters, digits and `_`, with a letter in front, and is no word of Rust. How people spell the name goes under
-    /// `title`.
-    pub BAD_PROVIDER_NAME = "bad-provider-name", Error;
+    /// `title`. Requests are signed under any name; a client is not made.
+    pub BAD_PROVIDER_NAME = "bad-provider-name", Incomplete;
 
     /// An address is not whole: scheme and host are needed.
     ///

@@ -152,6 +152,7 @@ impl Typer<'_> {
                 places.push(section.plan.otherwise);
             }
             let mut seen: Vec<Place> = Vec::new();
+            let mut said: Vec<&str> = section.unsigned.iter().map(|p| place_name(*p)).collect();
             for place in places {
                 let reads = match place {
                     Place::Query => Reads::QUERY | Reads::PARAMS | Reads::ARGS,
@@ -164,6 +165,11 @@ impl Typer<'_> {
                 }
                 seen.push(place);
                 let name = place_name(place);
+                said.push(name);
+                let unsigned = match said.as_slice() {
+                    [one] => (*one).to_owned(),
+                    all => format!("[{}]", all.join(", ")),
+                };
                 let section_name = &section.plan.name;
                 self.report(
                     &rule::UNSIGNED_PARAMS,
@@ -171,7 +177,7 @@ impl Typer<'_> {
                     format!("no signature of `{plan}` covers the parameters that `{section_name}` sends in `{name}`"),
                 )
                 .why("who stands between could change them unseen, or the provider signs them and refuses")
-                .help(format!("sign them; or, if the provider does not, say so: `unsigned: {name}`"));
+                .help(format!("sign them; or, if the provider does not, say so: `unsigned: {unsigned}`"));
             }
         }
     }

@@ -152,6 +152,14 @@ pub(crate) fn is_present(value: &str, known: &[Atom]) -> bool {
     })
 }
 
+/// Whether a value was asked for by `is not absent` itself, and is there.
+pub(crate) fn is_not_absent(value: &str, known: &[Atom]) -> bool {
+    known.iter().any(|atom| match &atom.about {
+        Some((subject, About::Test(test))) => subject == value && test == "absent" && !atom.holds,
+        _ => false,
+    })
+}
+
 /// Whether two places can be reached in one run.
 pub(crate) fn can_meet(a: &[Atom], b: &[Atom]) -> bool {
     let refuted = |x: &Atom, known: &[Atom]| x.not().follows_from(known);

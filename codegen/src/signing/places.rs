@@ -146,10 +146,12 @@ impl Typer<'_> {
         };
         if in_body && names_member {
             let held = places.contains(&Place::None);
+            // Where a section sends them in the query, `place` has brought them here: authors need not know that it is sure.
+            let brought = target == Target::Params && self.section_places().contains(&Place::Query);
             self.bodies.push(BodyEvent {
                 guard: self.context.clone(),
                 there: true,
-                certain: always && !held,
+                certain: always && !held && !brought,
             });
         }
     }

@@ -1,7 +1,7 @@
 //! Names, sources and members.
 
 use super::super::ast::{Ast, Node, Word};
-use super::super::context::{can_meet, is_present, is_sure, residual};
+use super::super::context::{can_meet, is_not_absent, is_present, is_sure, residual};
 use super::super::credentials::form_name;
 use super::super::functions;
 use super::super::kinds::{Due, Info, Kind, Reads};
@@ -62,6 +62,13 @@ impl Typer<'_> {
         } else {
             Info::new(kind)
         };
+        // That a test of its form, say, implies it is no reason to refuse a `??`.
+        if plan.optional
+            && self.scope != Scope::Webhook
+            && !is_not_absent(&plan.name, &self.context)
+        {
+            info.never_absent = false;
+        }
         info.secret = plan.secret;
         info.forms = plan.forms.to_vec();
         (Expr::Credential(index16(at)), info)
