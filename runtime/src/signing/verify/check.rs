@@ -8,12 +8,14 @@ use super::super::node::{Action, Node, NodeEntry, Step};
 use super::super::plan::{Encoder, Place, Target};
 use super::super::steps::header_text;
 use super::super::value::{Value, text_of};
-use super::arrived::Content;
+use super::arrived::{Content, Seg};
 use super::course::Course;
-use super::sites::{Lets, is_hex, resolve};
+use super::sites::{Lets, Site, is_hex, resolve};
 use super::verifier::{Verifier, at_step, path_text};
 use super::{VerifyError, VerifyErrorKind};
 use subtle::ConstantTimeEq as _;
+
+const CONTENT_TYPE: &str = "Content-Type";
 
 /// Headers that are nobody's to check.
 pub(super) const IGNORED: [&str; 3] = ["accept", "user-agent", "referer"];
@@ -99,7 +101,7 @@ impl<'v> Verifier<'v> {
         for expected in &headers {
             self.check_header(expected)?;
         }
-        Ok(())
+        self.check_body_type(&headers, course)
     }
 
     pub(super) fn check_header(&self, expected: &Expected<'v>) -> Result<(), VerifyError> {
@@ -196,7 +198,7 @@ impl<'v> Verifier<'v> {
     pub(super) fn check_site<'s>(
         &self,
         scope: &Scope<'s>,
-        site: &super::sites::Site<'v>,
+        site: &Site<'v>,
         step: &'v Step,
         course: &Course<'v>,
     ) -> Result<(), VerifyError>
@@ -204,8 +206,8 @@ impl<'v> Verifier<'v> {
         'v: 's,
     {
         let name = path_text(&site.path);
-        let value = scope
-            .eval_members(site.value, None)
+        let value = self
+            .placed(scope, site)
             .map_err(|error| at_step(error.at(site.line, &name), step))?;
         if value.is_absent() {
             return match self.route.webhook {
@@ -228,15 +230,66 @@ impl<'v> Verifier<'v> {
                 same(&computed, &received, is_hex(site.value, &course.lets))
             }
         };
-        // A constant that the caller may have replaced is the caller's if it differs; a delivery has no caller.
-        let replaced = site.overridable
-            && self.route.webhook.is_none()
-            && matches!(resolve(site.value, &course.lets), Node::Const(_));
-        if equal || replaced {
+        if equal {
             Ok(())
         } else {
             Err(different(step, site.line, &name))
         }
+    }
+}
+
+impl<'v> Verifier<'v> {
+    /// The value that the step would place.
+    fn placed<'s>(&self, scope: &Scope<'s>, site: &Site<'v>) -> Result<Value<'s>, SigningError>
+    where
+        'v: 's,
+    {
+        if let Some(Seg::Name(name)) = site.path.last() {
+            for node in site.behind.iter().rev() {
+                let later = scope.eval_members(node, None)?;
+                if let Some(value) = later.get(name).filter(|value| !value.is_absent()) {
+                    return Ok(value.clone().into_owned());
+                }
+            }
+        }
+        scope.eval_members(site.value, None)
+    }
+
+    /// A body of form or JSON that says its type says the right one, where no step says another.
+    fn check_body_type(
+        &self,
+        headers: &[Expected<'v>],
+        course: &Course<'v>,
+    ) -> Result<(), VerifyError> {
+        let due = match &self.content {
+            Content::Form(_) => "application/x-www-form-urlencoded",
+            Content::Json(..) => "application/json",
+            Content::None | Content::Text(_) => return Ok(()),
+        };
+        let said = |expected: &Expected<'_>| expected.name.eq_ignore_ascii_case(CONTENT_TYPE);
+        if self.route.webhook.is_some() || headers.iter().any(said) {
+            return Ok(());
+        }
+        // No step places it; the one that made the body is the nearest.
+        let makes_body = |step: &&&Step| matches!(step.action, Action::Set(..) | Action::Body(_));
+        let at = course.steps.iter().rev().find(makes_body);
+        let at = at.map_or(("", 0), |step| (step.number.as_str(), step.line));
+        // Nobody is refused for not saying what no step of the plan says.
+        let Some(received) = self.header(CONTENT_TYPE) else {
+            return Ok(());
+        };
+        // Its parameters, such as the encoding of letters, are the sender's.
+        let kind = received.split(';').next().unwrap_or_default().trim();
+        if kind.eq_ignore_ascii_case(due) {
+            return Ok(());
+        }
+        let message = format!("`{CONTENT_TYPE}` is not that of the body, `{due}`");
+        Err(VerifyError::new(
+            VerifyErrorKind::Different,
+            at,
+            CONTENT_TYPE,
+            message,
+        ))
     }
 }
 

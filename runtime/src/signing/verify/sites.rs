@@ -48,8 +48,8 @@ pub(super) struct Site<'n> {
     pub(super) path: Vec<Seg>,
     pub(super) line: u32,
     pub(super) value: &'n Node,
-    /// `...` follows it, so the caller may have given another value.
-    pub(super) overridable: bool,
+    /// Objects spread behind it: a member of the same name in one of them takes its place.
+    pub(super) behind: Vec<&'n Node>,
 }
 
 /// What a step does to a place.
@@ -189,11 +189,18 @@ impl<'n> Sites<'n> {
                 continue;
             };
             path.push(Seg::Name(name.clone()));
-            let overridable = entries
-                .iter()
-                .skip(at + 1)
-                .any(|later| !matches!(later, NodeEntry::Member { .. }));
-            self.member(place, value, *line, overridable, path, lets);
+            let before = self.added.len();
+            self.member(place, value, *line, path, lets);
+            // Of the caller's own parameters there is none of that name: what the step adds is cut out of them.
+            let behind = entries.iter().skip(at + 1).filter_map(|later| match later {
+                NodeEntry::Spread(of) if !gives_params(of, lets, 0) => Some(of),
+                _ => None,
+            });
+            if let Some(site) = self.added.get_mut(before)
+                && site.path == *path
+            {
+                site.behind = behind.collect();
+            }
             path.pop();
         }
     }
@@ -203,7 +210,6 @@ impl<'n> Sites<'n> {
         place: Place,
         value: &'n Node,
         line: u32,
-        overridable: bool,
         path: &mut Vec<Seg>,
         lets: &Lets<'n>,
     ) {
@@ -230,7 +236,7 @@ impl<'n> Sites<'n> {
             Node::List(all) if within && holds_callers(value, lets, 0) => {
                 for (at, element) in all.iter().enumerate() {
                     path.push(Seg::Index(at));
-                    self.member(place, element, line, overridable, path, lets);
+                    self.member(place, element, line, path, lets);
                     path.pop();
                 }
             }
@@ -239,7 +245,7 @@ impl<'n> Sites<'n> {
                 path: path.clone(),
                 line,
                 value,
-                overridable,
+                behind: Vec::new(),
             }),
         }
     }

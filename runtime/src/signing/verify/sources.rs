@@ -116,13 +116,9 @@ impl<'v> Verifier<'v> {
                 }
             }
             for site in &sites.added {
-                if sends(site.value, lets, source.is, 0) && !site.overridable {
-                    let received = self.received(site.place, &site.path).is_some();
-                    return Err(unlearnt(place(site.line), &path_text(&site.path), received));
-                }
                 if sends(site.value, lets, source.is, 0) {
                     let received = self.received(site.place, &site.path).is_some();
-                    read = read.or(Some((step, path_text(&site.path), received)));
+                    return Err(unlearnt(place(site.line), &path_text(&site.path), received));
                 }
             }
             step.walk(&mut |node| {

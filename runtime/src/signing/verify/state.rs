@@ -2,10 +2,9 @@
 
 use super::super::call::{Call, Moment};
 use super::super::evaluate::Scope;
-use super::super::node::Node;
 use super::super::plan::Place;
 use super::super::request::{Body, Held, Request};
-use super::super::value::{Members, Value, text_of};
+use super::super::value::{Members, Value};
 use super::arrived::{Content, Seg, at};
 use super::course::Course;
 use super::sites::came_of_signing;
@@ -90,9 +89,6 @@ impl<'v> Verifier<'v> {
             if self.route.webhook.is_some() && !came_of_signing(site.value, &course.lets) {
                 continue;
             }
-            if site.overridable && !self.is_as_written(site.value, site.place, &site.path) {
-                continue;
-            }
             match (site.place, site.path.as_slice()) {
                 (Place::Query, [Seg::Name(name)]) => query.push(name),
                 (Place::Query | Place::None, _) => {}
@@ -103,19 +99,6 @@ impl<'v> Verifier<'v> {
             query: self.query.without(&query),
             body: self.content.without(&body)?,
         })
-    }
-
-    /// Whether a constant that the caller may have replaced is what arrived.
-    pub(super) fn is_as_written(&self, node: &Node, place: Place, path: &[Seg]) -> bool {
-        let Node::Const(constant) = node else {
-            // What is computed is expected to be as computed.
-            return true;
-        };
-        let received = self.received(place, path);
-        match (text_of(&constant.value), received.map(text_of)) {
-            (Ok(written), Some(Ok(received))) => written == received,
-            _ => false,
-        }
     }
 
     /// The member that arrived.
