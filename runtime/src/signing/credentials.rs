@@ -79,11 +79,35 @@ fn read_one(credential: &Credential, text: &str) -> Result<Given, SigningError> 
     Err(SigningError::new(
         SigningErrorKind::Credential,
         format!(
-            "the credential `{}` does not fit its form: {} is due",
+            "the credential `{}` does not fit its form: {} is due{}",
             credential.name,
-            forms.join(" or ")
+            forms.join(" or "),
+            why_not(credential, text)
+                .map(|why| format!("; {why}"))
+                .unwrap_or_default()
         ),
     ))
+}
+
+/// What is wrong with a text that fits none of its forms, where that can be told without telling the text.
+fn why_not(credential: &Credential, text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    let due = |form: fn(&Form) -> bool| credential.forms.iter().any(form);
+    if due(|form| matches!(form, Form::Rsa | Form::P256 | Form::Ed25519)) {
+        return super::key::why_not(text).map(str::to_owned);
+    }
+    let [form] = &*credential.forms else {
+        return None;
+    };
+    let (due, there, unit) = match form {
+        Form::Text(Some(n)) => (*n, text.chars().count(), "characters"),
+        Form::Hex(Some(n)) => (*n, unhex(text)?.len(), "bytes"),
+        Form::Base64(Some(n)) => (*n, unbase64(text)?.len(), "bytes"),
+        _ => return None,
+    };
+    Some(format!("it has {there} {unit} and not {due}"))
 }
 
 /// The value of a text in a form, if it fits.

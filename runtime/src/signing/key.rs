@@ -82,13 +82,37 @@ pub(crate) fn feature_off(what: &str, feature: &str) -> SigningError {
     )
 }
 
+/// How each block of PEM begins.
+const BEGIN: &str = "-----BEGIN ";
+
+/// Why a text that looks like a key in PEM or DER does not fit.
+pub(crate) fn why_not(text: &str) -> Option<&'static str> {
+    let label = |name: &str| text.contains(&format!("{BEGIN}{name}"));
+    Some(match () {
+        () if text.contains("ENCRYPTED") => {
+            "it is encrypted: take the pass phrase off, `openssl pkey -in KEY.pem -out PLAIN.pem`"
+        }
+        () if label("OPENSSH PRIVATE KEY") => {
+            "it is in the format of OpenSSH: `ssh-keygen -p -m PKCS8 -f KEY` changes it"
+        }
+        () if text.contains("PRIVATE KEY-----") => {
+            "the private key is not whole, or of another algorithm or curve"
+        }
+        () if label("CERTIFICATE") => "it is a certificate, not the private key",
+        () if text.contains("PUBLIC KEY-----") => "it is the public key, not the private one",
+        () if text.contains(BEGIN) => "no private key is in it",
+        () => "write it as PEM, `-----BEGIN PRIVATE KEY-----` …, or as base64 of its DER",
+    })
+}
+
 /// DER inside PEM armour (the block of a private key, where there are several), or in base64 without armour.
 #[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
 fn der(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    const BEGIN: &str = "-----BEGIN ";
     if !text.contains(BEGIN) {
         return unbase64(text.trim()).map(Zeroizing::new);
     }
+    // Variables of the environment and one-line files hold line breaks as `\n`: no PEM has a `\` of its own.
+    let text = Zeroizing::new(text.replace("\\r", "\r").replace("\\n", "\n"));
     for block in text.split(BEGIN).skip(1) {
         let (label, rest) = block.split_once("-----")?;
         if label.ends_with("PRIVATE KEY") {

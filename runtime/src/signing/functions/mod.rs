@@ -242,10 +242,7 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
             json::write(args.value(0)?, &mut out)?;
             text(out)
         }
-        F::Add => match numbers::add(args.value(0)?, args.value(1)?) {
-            Ok(sum) => integer(Cow::Owned(sum.to_string())),
-            Err(error) => return Err(error),
-        },
+        F::Add => integer(Cow::Owned(numbers::add(args.value(0)?, args.value(1)?)?)),
         F::Shift => text(numbers::shift(args.value(0)?, args.value(1)?)?),
         F::Uint => bytes(numbers::uint(args.value(0)?, args.value(1)?)?),
         F::Sorted => {

@@ -4,11 +4,77 @@ use crate::signing::error::SigningError;
 use crate::signing::number::{Decimal, integer_of};
 use crate::signing::value::Value;
 
-/// The sum of two integers.
-pub(crate) fn add(a: &Value<'_>, b: &Value<'_>) -> Result<i128, SigningError> {
-    integer_of(a)?
-        .checked_add(integer_of(b)?)
-        .ok_or_else(|| SigningError::value("a sum is too large: 128 bits are the most"))
+/// The digits of the sum of two integers of any size.
+pub(crate) fn add(a: &Value<'_>, b: &Value<'_>) -> Result<String, SigningError> {
+    if let (Ok(a), Ok(b)) = (integer_of(a), integer_of(b))
+        && let Some(sum) = a.checked_add(b)
+    {
+        return Ok(sum.to_string());
+    }
+    let (a, b) = (whole(a)?, whole(b)?);
+    let (negative, magnitude) = if a.negative == b.negative {
+        (a.negative, sum(&a.digits, &b.digits))
+    } else if is_less(&a.digits, &b.digits) {
+        (b.negative, difference(&b.digits, &a.digits))
+    } else {
+        (a.negative, difference(&a.digits, &b.digits))
+    };
+    Ok(match magnitude.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        digits if negative => format!("-{digits}"),
+        digits => digits.to_owned(),
+    })
+}
+
+/// An integer of any size, in parts.
+fn whole(value: &Value<'_>) -> Result<Decimal, SigningError> {
+    let parts = Decimal::of(value)
+        .ok()
+        .filter(|parts| parts.scale == 0)
+        .ok_or_else(|| SigningError::value("an integer is due and the value is no integer"))?;
+    Ok(Decimal {
+        digits: parts.digits.trim_start_matches('0').to_owned(),
+        ..parts
+    })
+}
+
+/// Compares digits without leading zeros.
+fn is_less(a: &str, b: &str) -> bool {
+    (a.len(), a) < (b.len(), b)
+}
+
+/// Digits of a sum, perhaps with a zero before them.
+fn sum(a: &str, b: &str) -> String {
+    column(a, b, |a, b, carry| a + b + carry, |n| (n % 10, n / 10))
+}
+
+/// Digits of what is left of the greater, perhaps with zeros before them.
+fn difference(greater: &str, less: &str) -> String {
+    let borrow = |n: u8| if n < 10 { (n, 1) } else { (n - 10, 0) };
+    column(greater, less, |a, b, taken| 10 + a - b - taken, borrow)
+}
+
+/// Works through two numbers from their last digits on, as one does on paper.
+fn column(
+    a: &str,
+    b: &str,
+    join: impl Fn(u8, u8, u8) -> u8,
+    part: impl Fn(u8) -> (u8, u8),
+) -> String {
+    let digit = |d: Option<u8>| d.map_or(0, |d| d - b'0');
+    let (mut a, mut b) = (a.bytes().rev(), b.bytes().rev());
+    let (mut out, mut over) = (Vec::new(), 0);
+    loop {
+        let (x, y) = (a.next(), b.next());
+        if x.is_none() && y.is_none() {
+            break;
+        }
+        let (here, next) = part(join(digit(x), digit(y), over));
+        out.push(char::from(b'0' + here));
+        over = next;
+    }
+    out.push(char::from(b'0' + over));
+    out.iter().rev().collect()
 }
 
 /// The point moved by so many places to the right (negative: to the left); digits are kept.

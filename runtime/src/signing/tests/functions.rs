@@ -197,7 +197,32 @@ fn glued() {
 fn numbers() {
     let n = |n| Value::Integer(n);
     assert_eq!(run(F::Add, &[n(1), n(-3)]), n(-2));
-    assert!(try_call(F::Add, &[n(i128::MAX), n(1)]).is_err());
+    // Sums as Python makes them: integers have no size.
+    let (big, small) = ("1".to_owned() + &"0".repeat(40), "9".repeat(40));
+    for (a, b, sum) in [
+        (
+            n(i128::MAX),
+            n(1),
+            "170141183460469231731687303715884105728",
+        ),
+        (
+            n(i128::MIN),
+            n(-1),
+            "-170141183460469231731687303715884105729",
+        ),
+        (t(&small), n(1), &big),
+        (t(&big), n(-1), &small),
+        (n(-1), t(&big), &small),
+        (n(1), t(&format!("-{big}")), &format!("-{small}")),
+        (t(&big), t(&format!("-{big}")), "0"),
+        (t("-007"), t("-0"), "-7"),
+    ] {
+        let got = run(F::Add, &[a.clone(), b.clone()]);
+        assert_eq!(got.to_json().unwrap(), sum, "{a:?} + {b:?}");
+    }
+    for no_integer in [t("1.5"), t("1e3"), t(""), t("+1"), t("x"), json("1.0")] {
+        assert!(try_call(F::Add, &[no_integer, n(1)]).is_err());
+    }
     for (number, places, want) in [
         (t("150"), -1, "15.0"),
         (t("150"), -3, "0.150"),
