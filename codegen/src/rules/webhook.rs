@@ -24,7 +24,7 @@ super::rules! {
     /// ```
     pub CALL_NAME_IN_WEBHOOK = "call-name-in-webhook", Error;
 
-    /// A webhook without `verify`, or with no step in it.
+    /// A webhook without `verify`, or with no step that expects something: only `let`, or `...` alone.
     ///
     /// Anyone who knows the address could tell of a payment that was never made.
     ///

@@ -18,8 +18,8 @@ pub(super) enum Seg {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pairs {
     pub(super) text: String,
-    /// Name of the member that a piece belongs to, and the piece.
-    pieces: Vec<(String, String)>,
+    /// Name of the member that a piece belongs to (an empty one belongs to none), and the piece.
+    pieces: Vec<(Option<String>, String)>,
     pub(super) members: Members<'static>,
 }
 
@@ -33,7 +33,11 @@ impl Pairs {
         };
         let nested = matches!(encoder.arrays, Some(Arrays::Brackets | Arrays::Indices));
         let (mut pieces, mut members) = (Vec::new(), Members::new());
-        for piece in text.split('&').filter(|piece| !piece.is_empty()) {
+        for piece in text.split('&') {
+            if piece.is_empty() {
+                pieces.push((None, String::new()));
+                continue;
+            }
             let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
             let (name, value) = (decode(name), Value::from(decode(value)));
             let base = match name.find('[') {
@@ -48,7 +52,7 @@ impl Pairs {
             } else {
                 put(&mut members, &name, value);
             }
-            pieces.push((base, piece.to_owned()));
+            pieces.push((Some(base), piece.to_owned()));
         }
         Self {
             text: text.to_owned(),
@@ -59,13 +63,14 @@ impl Pairs {
 
     /// Text and members without those named.
     pub(super) fn without(&self, names: &[&str]) -> (String, Members<'static>) {
-        if !self.pieces.iter().any(|(name, _)| names.contains(&&**name)) {
+        let cut = |name: &Option<String>| name.as_deref().is_some_and(|n| names.contains(&n));
+        if !self.pieces.iter().any(|(name, _)| cut(name)) {
             return (self.text.clone(), self.members.clone());
         }
         let kept: Vec<&str> = self
             .pieces
             .iter()
-            .filter(|(name, _)| !names.contains(&&**name))
+            .filter(|(name, _)| !cut(name))
             .map(|(_, piece)| &**piece)
             .collect();
         let members = self

@@ -20,6 +20,10 @@ const CONTENT_TYPE: &str = "Content-Type";
 /// Headers that are nobody's to check.
 pub(super) const IGNORED: [&str; 3] = ["accept", "user-agent", "referer"];
 
+fn is_ignored(header: &str) -> bool {
+    IGNORED.iter().any(|name| header.eq_ignore_ascii_case(name))
+}
+
 /// A header that is expected.
 pub(super) struct Expected<'v> {
     pub(super) step: &'v Step,
@@ -40,6 +44,7 @@ impl<'v> Verifier<'v> {
         let call = Call::default();
         let mut scope = self.scope(&call, moment, args)?;
         let mut headers: Vec<Expected<'v>> = Vec::new();
+        let mut expects = false;
         for (index, (step, sites)) in course.steps.iter().zip(&course.sites).enumerate() {
             scope.request = self.request(course, index)?;
             let failed = |error: SigningError| at_step(error, step);
@@ -93,6 +98,7 @@ impl<'v> Verifier<'v> {
                 }
                 _ => {}
             }
+            expects |= !sites.added.is_empty() || matches!(step.action, Action::Body(_));
             for site in &sites.added {
                 self.check_site(&scope, site, step, course)?;
             }
@@ -101,14 +107,21 @@ impl<'v> Verifier<'v> {
         for expected in &headers {
             self.check_header(expected)?;
         }
+        expects |= headers.iter().any(|header| !is_ignored(header.name));
+        if self.route.webhook.is_some() && !expects {
+            // Steps under conditions that do not hold must not let anything through.
+            return Err(VerifyError::new(
+                VerifyErrorKind::Missing,
+                ("", 0),
+                "",
+                "no step of the plan expects anything of this delivery",
+            ));
+        }
         self.check_body_type(&headers, course)
     }
 
     pub(super) fn check_header(&self, expected: &Expected<'v>) -> Result<(), VerifyError> {
-        if IGNORED
-            .iter()
-            .any(|name| expected.name.eq_ignore_ascii_case(name))
-        {
+        if is_ignored(expected.name) {
             return Ok(());
         }
         let Some(received) = self.header(expected.name) else {
@@ -170,6 +183,10 @@ impl<'v> Verifier<'v> {
             {
                 match resolve(node, &course.lets) {
                     Node::Object(entries) => allowed.extend(entries.iter().filter_map(name_of)),
+                    known @ Node::Const(_) => match names_of(known) {
+                        Some(names) => allowed.extend(names),
+                        None => return Ok(()),
+                    },
                     // What rearranges adds nothing; what else it may be cannot be told.
                     _ => return Ok(()),
                 }
@@ -206,9 +223,12 @@ impl<'v> Verifier<'v> {
         'v: 's,
     {
         let name = path_text(&site.path);
-        let value = self
-            .placed(scope, site)
-            .map_err(|error| at_step(error.at(site.line, &name), step))?;
+        let value = match site.known {
+            Some(value) => value.clone(),
+            None => self
+                .placed(scope, site)
+                .map_err(|error| at_step(error.at(site.line, &name), step))?,
+        };
         if value.is_absent() {
             return match self.route.webhook {
                 Some(_) => Err(different(step, site.line, &name)),
@@ -313,6 +333,10 @@ pub(super) fn name_of(entry: &NodeEntry) -> Option<&str> {
 pub(super) fn names_of(node: &Node) -> Option<Vec<&str>> {
     match node {
         Node::Object(entries) => entries.iter().map(name_of).collect(),
+        Node::Const(constant) => match &constant.value {
+            Value::Object(members) => Some(members.iter().map(|(name, _)| &**name).collect()),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::super::functions;
 use super::super::node::{Action, Node, NodeEntry, Step};
 use super::super::plan::{Function, Name, Place};
+use super::super::value::Value;
 use super::arrived::Seg;
 use std::cell::Cell;
 
@@ -48,6 +49,8 @@ pub(super) struct Site<'n> {
     pub(super) path: Vec<Seg>,
     pub(super) line: u32,
     pub(super) value: &'n Node,
+    /// The member itself, where `value` is an object that was known before anything ran.
+    pub(super) known: Option<&'n Value<'static>>,
     /// Objects spread behind it: a member of the same name in one of them takes its place.
     pub(super) behind: Vec<&'n Node>,
 }
@@ -62,7 +65,7 @@ pub(super) struct Sites<'n> {
     pub(super) arranges: bool,
 }
 
-/// Follows names of `let`s.
+/// Follows names of `let`s, and looks into what is computed once for a session.
 pub(super) fn resolve<'n>(node: &'n Node, lets: &Lets<'n>) -> &'n Node {
     let mut node = node;
     for _ in 0..MAX_DEPTH {
@@ -71,6 +74,7 @@ pub(super) fn resolve<'n>(node: &'n Node, lets: &Lets<'n>) -> &'n Node {
                 Some(next) => node = next,
                 None => break,
             },
+            Node::Kept(_, of) => node = of,
             _ => break,
         }
     }
@@ -124,7 +128,7 @@ pub(super) fn sites<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> Sites
                 Target::Form => Place::Form,
                 Target::Json => Place::Json,
             };
-            sites.set(place, node, lets, 0);
+            sites.set(place, node, step.line, lets, 0);
         }
         Action::Body(node) => sites.body(node, lets, 0),
         _ => {}
@@ -133,7 +137,7 @@ pub(super) fn sites<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> Sites
 }
 
 impl<'n> Sites<'n> {
-    fn set(&mut self, place: Place, node: &'n Node, lets: &Lets<'n>, depth: usize) {
+    fn set(&mut self, place: Place, node: &'n Node, line: u32, lets: &Lets<'n>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
@@ -141,9 +145,24 @@ impl<'n> Sites<'n> {
             Node::Object(entries) => {
                 self.entries(place, entries, &mut Vec::new(), lets);
             }
+            value @ Node::Const(constant) => {
+                let Value::Object(members) = &constant.value else {
+                    return;
+                };
+                for (name, known) in members {
+                    self.added.push(Site {
+                        place,
+                        path: vec![Seg::Name(name.clone())],
+                        line,
+                        value,
+                        known: Some(known),
+                        behind: Vec::new(),
+                    });
+                }
+            }
             Node::If(three) => {
-                self.set(place, &three.1, lets, depth + 1);
-                self.set(place, &three.2, lets, depth + 1);
+                self.set(place, &three.1, line, lets, depth + 1);
+                self.set(place, &three.2, line, lets, depth + 1);
             }
             _ => {}
         }
@@ -245,6 +264,7 @@ impl<'n> Sites<'n> {
                 path: path.clone(),
                 line,
                 value,
+                known: None,
                 behind: Vec::new(),
             }),
         }

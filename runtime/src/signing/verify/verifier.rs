@@ -2,11 +2,12 @@
 
 use super::super::call::{Moment, SessionValues};
 use super::super::error::SigningError;
-use super::super::node::{Prepared, Step};
-use super::super::plan::{Encoder, Escape, Place, Str};
+use super::super::node::{Node, Prepared, Step};
+use super::super::plan::{Encoder, Escape, Name, Place, Str};
 use super::super::signer::Signer;
 use super::arrived::{Content, Pairs, Seg};
-use super::{Learnt, VerifyError, read_body};
+use super::course::Course;
+use super::{Learnt, VerifyError, read_body, unreadable};
 
 /// Where a request arrived, and what it carried beside the body.
 pub(super) struct Route<'r> {
@@ -91,6 +92,7 @@ impl<'v> Verifier<'v> {
             }
         }
         let course = self.decide()?;
+        self.see_members(&course)?;
         let args = self.args(&course)?;
         let sources = self.learn(&course, &args)?;
         let moment = Moment {
@@ -107,6 +109,29 @@ impl<'v> Verifier<'v> {
             random: sources.random,
             params: args,
         })
+    }
+}
+
+impl<'v> Verifier<'v> {
+    /// Refuses a delivery whose members the plan reads though they cannot be read: what was signed cannot be told.
+    fn see_members(&self, course: &Course<'v>) -> Result<(), VerifyError> {
+        let torn = match &self.content {
+            Content::Text(text) => self.route.webhook == Some(false) && !text.is_empty(),
+            Content::None | Content::Form(_) | Content::Json(..) => false,
+        };
+        if !torn {
+            return Ok(());
+        }
+        let mut reads = false;
+        for step in &course.steps {
+            step.walk(&mut |node| {
+                reads |= matches!(node, Node::Name(Name::Params | Name::Args));
+            });
+        }
+        if reads {
+            return Err(unreadable("the body is no JSON"));
+        }
+        Ok(())
     }
 }
 
