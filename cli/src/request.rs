@@ -4,6 +4,7 @@ use crate::arguments::Request;
 use crate::failure::{Failure, suggest};
 use crate::typed::{Called, Placed};
 use crate::{json, print};
+use specie_codegen::data::{digits, is_integer};
 use specie_codegen::fits::kind_name;
 use specie_codegen::model::Api;
 use specie_runtime::signing::plan::{Data, KeepFrom, Scheme, Str};
@@ -271,7 +272,7 @@ fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure>
     let text = || Str::Owned(value.to_owned());
     let data = match &setting.default {
         Data::Bool(_) => value.parse().ok().map(Data::Bool),
-        Data::Integer(_) => is_integer(value).then(|| Data::Integer(text())),
+        Data::Integer(_) => is_integer(value).then(|| Data::Integer(digits(value).into())),
         _ => Some(Data::Text(text())),
     };
     let kind = if matches!(setting.default, Data::Bool(_)) {
@@ -281,11 +282,6 @@ fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure>
     };
     data.map(|data| (name.to_owned(), data))
         .ok_or_else(|| Failure::usage(format!("setting `{name}` is {kind}, not `{value}`")))
-}
-
-fn is_integer(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, Failure> {

@@ -31,7 +31,7 @@ pub fn from_scalar(scalar: &Scalar) -> Data {
             "null" => Data::Null,
             "true" => Data::Bool(true),
             "false" => Data::Bool(false),
-            _ if is_integer(text) => Data::Integer(text.to_string().into()),
+            _ if is_integer(text) => Data::Integer(digits(text).into()),
             _ if is_number(text) => Data::Number(text.to_string().into()),
             _ => Data::Text(text.to_string().into()),
         },
@@ -44,6 +44,19 @@ pub fn from_scalar(scalar: &Scalar) -> Data {
 pub fn is_integer(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// An integer as JSON and every provider write it: without leading zeros, and no `-0`.
+#[must_use]
+pub fn digits(integer: &str) -> String {
+    let (sign, rest) = match integer.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", integer),
+    };
+    match rest.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        rest => format!("{sign}{rest}"),
+    }
 }
 
 /// Whether a text is `-?digits.digits`.
@@ -69,7 +82,9 @@ mod tests {
     fn kinds_of_scalars() {
         let text = |text: &'static str| Data::Text(text.into());
         let expected = vec![
-            Data::Integer("-07".into()),
+            Data::Integer("-7".into()),
+            Data::Integer("0".into()),
+            Data::Integer("0".into()),
             Data::Number("1.10".into()),
             text("1e3"),
             text(".5"),
@@ -85,7 +100,8 @@ mod tests {
             text("0x1F"),
             text("no"),
         ];
-        let yaml = "[-07, 1.10, 1e3, .5, 1., 1.-5, '12', True, true, null, ~, '-', +5, 0x1F, no]";
+        let yaml =
+            "[-07, -0, 00, 1.10, 1e3, .5, 1., 1.-5, '12', True, true, null, ~, '-', +5, 0x1F, no]";
         assert_eq!(read(yaml), Data::List(expected.into()));
         assert_eq!(
             read("a:"),

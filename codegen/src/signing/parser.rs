@@ -5,6 +5,7 @@
 
 use super::ast::{Arg, Ast, CompareOp, Node, Word};
 use super::lexer::{Sign, SyntaxError, Token, TokenKind, lex};
+use crate::data::digits;
 use crate::source::Span;
 
 /// How deep brackets and calls may be nested.
@@ -458,7 +459,7 @@ impl<'a> Parser<'a> {
             return Err(self.expected("a value"));
         };
         let node = match &token.kind {
-            TokenKind::Integer(digits) => Node::Integer(digits.clone()),
+            TokenKind::Integer(text) => Node::Integer(digits(text)),
             TokenKind::Text(text) => Node::Text {
                 text: text.clone(),
                 quoted_yaml: false,
