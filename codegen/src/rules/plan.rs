@@ -120,7 +120,7 @@ super::rules! {
     /// ```
     pub UNSIGNED_PARAMS = "unsigned-params", Warning;
 
-    /// A clock, nonce, uuid or random value is signed and never sent.
+    /// A clock, nonce, uuid or random value is signed and never sent, or the clock only in a coarser unit.
     ///
     /// Who verifies cannot know which value was signed. Send it as a header or a parameter.
     ///

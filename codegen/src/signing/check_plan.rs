@@ -184,7 +184,7 @@ impl Typer<'_> {
 
     /// Warns of sources that are signed and never sent.
     pub(crate) fn check_sent(&mut self) {
-        let sent = self.sources_sent();
+        let sent = self.sources_sent().known();
         let mut told = Sources::NONE;
         for at in 0..self.signings.len() {
             let Some(signing) = self.signings.get(at) else {
@@ -196,14 +196,20 @@ impl Typer<'_> {
                 continue;
             }
             told |= missing;
-            let names = missing.names().join("` and `");
-            self.report(
-                &rule::SOURCE_NOT_SENT,
-                span,
-                format!("`{names}` is signed here and never sent"),
-            )
-            .why("the provider cannot know the value that was signed")
-            .help("send it too, as a header or a parameter");
+            let names = missing.names(sent).join("` and `");
+            let coarser = missing.has(Sources::CLOCK) && sent.has(Sources::CLOCK);
+            let message = if coarser {
+                format!("`{names}` is signed here, and only a coarser unit of the clock is sent")
+            } else {
+                format!("`{names}` is signed here and never sent")
+            };
+            self.report(&rule::SOURCE_NOT_SENT, span, message)
+                .why("the provider cannot know the value that was signed")
+                .help(if coarser {
+                    "sign the unit that is sent, or send the one that is signed"
+                } else {
+                    "send it too, as a header or a parameter"
+                });
         }
     }
 }

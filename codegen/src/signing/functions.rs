@@ -324,7 +324,7 @@ pub(crate) static ALL: &[Signature] = &[
     plain(
         "add",
         Function::Add,
-        &[due("n", Due::Integer), due("m", Due::Integer)],
+        &[due("n", Due::Whole), due("m", Due::Whole)],
         Kind::Integer,
     ),
     plain(
@@ -336,7 +336,7 @@ pub(crate) static ALL: &[Signature] = &[
     plain(
         "uint",
         Function::Uint,
-        &[due("n", Due::Integer), due("size", Due::Integer)],
+        &[due("n", Due::Whole), due("size", Due::Integer)],
         Kind::Bytes,
     ),
 ];

@@ -85,6 +85,8 @@ pub(crate) enum Due {
     /// A secret or a key, as `alg` says.
     JwtKey,
     Integer,
+    /// An integer, or a text that may be one: what `shift`, `slice` … give, an identifier.
+    Whole,
     /// An integer, or a text with a point in it.
     Decimal,
     Bool,
@@ -117,7 +119,7 @@ impl Due {
             Self::SeedKey => matches!(kind, K::Key | K::Bytes | K::Mixed),
             Self::JwtKey => kind.has_text() || matches!(kind, K::Bytes | K::Key),
             Self::Integer => matches!(kind, K::Integer),
-            Self::Decimal => matches!(kind, K::Integer | K::Text),
+            Self::Whole | Self::Decimal => matches!(kind, K::Integer | K::Text),
             Self::Bool => matches!(kind, K::Bool),
             Self::Pairs => matches!(kind, K::Pairs | K::Members | K::Place),
             Self::PairsOrList => matches!(kind, K::Pairs | K::List | K::Members | K::Place),
@@ -139,6 +141,7 @@ impl Due {
             Self::SeedKey => "an Ed25519 key, or bytes that begin with its seed",
             Self::JwtKey => "a secret or a private key",
             Self::Integer => "an integer",
+            Self::Whole => "an integer or a text of its digits",
             Self::Decimal => "an integer or a decimal text",
             Self::Bool => "true or false",
             Self::Pairs => "pairs",
@@ -213,26 +216,64 @@ marks! {
 marks! {
     /// Sources that are read once per attempt.
     Sources {
-        CLOCK = 1,
-        NONCE = 2,
-        UUID = 4,
-        RANDOM = 8,
+        CLOCK_S = 1,
+        /// `clock.iso` too.
+        CLOCK_MS = 2,
+        CLOCK_US = 4,
+        CLOCK_NS = 8,
+        NONCE = 16,
+        UUID = 32,
+        RANDOM = 64,
     }
 }
 
 impl Sources {
-    /// Their names.
-    pub(crate) fn names(self) -> Vec<&'static str> {
-        [
-            (Self::CLOCK, "clock"),
+    /// The clock in any unit.
+    pub(crate) const CLOCK: Self =
+        Self(Self::CLOCK_S.0 | Self::CLOCK_MS.0 | Self::CLOCK_US.0 | Self::CLOCK_NS.0);
+
+    /// What can be computed of these: a clock in a finer unit gives the coarser ones.
+    pub(crate) fn known(mut self) -> Self {
+        for (fine, coarse) in [
+            (Self::CLOCK_NS, Self::CLOCK_US),
+            (Self::CLOCK_US, Self::CLOCK_MS),
+            (Self::CLOCK_MS, Self::CLOCK_S),
+        ] {
+            if self.has(fine) {
+                self |= coarse;
+            }
+        }
+        self
+    }
+
+    /// What a part of a text made of these must show at least: the seconds of a clock.
+    pub(crate) fn cut(self) -> Self {
+        if self.has(Self::CLOCK) {
+            self.without(Self::CLOCK) | Self::CLOCK_S
+        } else {
+            self
+        }
+    }
+
+    /// Their names; `sent` tells which of the clock's units say something new.
+    pub(crate) fn names(self, sent: Self) -> Vec<&'static str> {
+        let clock = match () {
+            () if !self.has(Self::CLOCK) => None,
+            () if !sent.has(Self::CLOCK) => Some("clock"),
+            () if self.has(Self::CLOCK_NS) => Some("clock.ns"),
+            () if self.has(Self::CLOCK_US) => Some("clock.us"),
+            () => Some("clock.ms"),
+        };
+        let others = [
             (Self::NONCE, "nonce"),
             (Self::UUID, "uuid"),
             (Self::RANDOM, "random"),
-        ]
-        .into_iter()
-        .filter(|(mark, _)| self.has(*mark))
-        .map(|(_, name)| name)
-        .collect()
+        ];
+        let others = others.into_iter().filter(|(mark, _)| self.has(*mark));
+        clock
+            .into_iter()
+            .chain(others.map(|(_, name)| name))
+            .collect()
     }
 }
 

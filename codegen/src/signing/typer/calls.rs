@@ -1,6 +1,6 @@
 //! Calls of functions.
 
-use super::super::ast::{Arg, Ast, Word};
+use super::super::ast::{Arg, Ast, Node, Word};
 use super::super::credentials::form_name;
 use super::super::encoder;
 use super::super::functions::{self, Gives, Role, Signature, Target};
@@ -200,6 +200,9 @@ impl Typer<'_> {
             ) {
                 self.check_inner(&info, &what);
             }
+            if function == Function::Join && param.due == Due::List {
+                self.check_elements(arg);
+            }
             absent |= info.may_be_absent && !param.optional;
             never &= info.never_absent || param.optional;
             exprs.push(expr);
@@ -212,6 +215,9 @@ impl Typer<'_> {
         if matches!(function, Function::Prefix | Function::Suffix) {
             absent = true;
         }
+        if function == Function::Slice {
+            result.sources = result.sources.cut();
+        }
         if signature.strict {
             (absent, never) = (false, true);
         }
@@ -221,6 +227,18 @@ impl Typer<'_> {
         result.may_be_absent = absent;
         result.never_absent = never;
         (Expr::Call(function, exprs.into()), result)
+    }
+
+    /// Reports pairs and lists among the elements of a list that is to become text.
+    fn check_elements(&mut self, list: &Ast) {
+        let Node::List(parts) = &list.node else {
+            return;
+        };
+        for part in parts {
+            if matches!(part.node, Node::List(_) | Node::Object(_)) {
+                self.check_kind(&Info::new(Kind::List), part.span, Due::Text, "`join`");
+            }
+        }
     }
 
     /// Kind of the result, and what it is made of.

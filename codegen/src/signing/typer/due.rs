@@ -4,15 +4,47 @@ use super::super::ast::{Ast, Node};
 use super::super::credentials;
 use super::super::kinds::{Due, Info, Kind};
 use super::{Typed, Typer};
+use crate::data::{is_integer, is_number};
 use crate::rules::kinds as kind_rule;
 use crate::source::Span;
+
+/// Names of texts that no number is.
+const NEVER_NUMBERS: &[&str] = &[
+    "method", "section", "path", "template", "uri", "url", "host", "uuid",
+];
 
 impl Typer<'_> {
     /// Types an expression and sees that its kind is due where it stands.
     pub(crate) fn due(&mut self, ast: &Ast, due: Due, what: &str) -> Typed {
         let (expr, info) = self.expr(ast);
-        self.check_kind(&info, ast.span, due, what);
+        if self.check_kind(&info, ast.span, due, what) && info.kind == Kind::Text {
+            self.check_number(ast, due, what);
+        }
         (expr, info)
+    }
+
+    /// Reports a text that is never a number where one is due.
+    pub(super) fn check_number(&mut self, ast: &Ast, due: Due, what: &str) {
+        let never = match (due, &ast.node) {
+            (Due::Whole, Node::Text { text, .. }) => !is_integer(text),
+            (Due::Decimal, Node::Text { text, .. }) => !is_integer(text) && !is_number(text),
+            (Due::Whole | Due::Decimal, Node::Name(name)) => NEVER_NUMBERS.contains(&&**name),
+            (Due::Whole | Due::Decimal, Node::Member(of, name)) => {
+                matches!(&of.node, Node::Name(n) if n == "clock") && name.text == "iso"
+            }
+            _ => false,
+        };
+        if never {
+            self.report(
+                &kind_rule::WRONG_KIND,
+                ast.span,
+                format!("{what} takes {}, not this text", due.name()),
+            )
+            .help_if(match &ast.node {
+                Node::Member(..) => Some("take `clock.s` or `clock.ms`".to_owned()),
+                _ => None,
+            });
+        }
     }
 
     /// Reports a kind that cannot stand here.
@@ -60,7 +92,7 @@ impl Typer<'_> {
                 .help(help);
             }
             kind => {
-                let help = kind_help(due, kind);
+                let help = kind_help(due, kind, what);
                 self.report(
                     &kind_rule::WRONG_KIND,
                     span,
@@ -140,7 +172,7 @@ pub(crate) fn article(kind: Kind) -> String {
     }
 }
 
-fn kind_help(due: Due, kind: Kind) -> Option<String> {
+fn kind_help(due: Due, kind: Kind, what: &str) -> Option<String> {
     match (due, kind) {
         (Due::Key(forms), Kind::Text | Kind::Bytes | Kind::Integer) => {
             let names: Vec<_> = forms
@@ -160,6 +192,9 @@ fn kind_help(due: Due, kind: Kind) -> Option<String> {
             Some("a text is no integer: take it before it becomes text".to_owned())
         }
         (Due::List, Kind::Text) => Some("a list is written `[a, b]`".to_owned()),
+        (Due::PairsOrList, Kind::Text) if what == "`in`" || what == "`not in`" => {
+            Some("`contains(t, part)` looks inside a text; a list is written `[a, b]`".to_owned())
+        }
         (Due::Pairs | Due::PairsOrList, Kind::Text) => {
             Some("take the members, before they become text: `params`, `query`, `args`".to_owned())
         }

@@ -414,7 +414,7 @@ fn dotted_name(text: &str) -> Option<&str> {
         match name {
             "clock" => matches!(rest, "s" | "ms" | "us" | "ns" | "iso"),
             "nonce" => matches!(rest, "s" | "ms" | "us"),
-            "settings" | "session" | "tables" | "params" | "args" => {
+            "settings" | "session" | "tables" | "params" | "args" | "query" => {
                 rest.split('.').all(super::names::is_name)
             }
             _ => false,

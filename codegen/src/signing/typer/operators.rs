@@ -187,6 +187,9 @@ impl Typer<'_> {
             if due != Due::Decimal || !matches!(info.kind, Kind::Mixed | Kind::Place) {
                 self.check_kind(&info, side.span, due, &sign);
             }
+            if info.kind == Kind::Text {
+                self.check_number(side, due, &sign);
+            }
             exprs.push(expr);
         }
         (

@@ -153,12 +153,12 @@ impl Typer<'_> {
     }
 
     fn clock(&mut self, name: &str, span: Span) -> Typed {
-        let expr = match name {
-            "s" => Expr::Clock(Unit::Seconds),
-            "ms" => Expr::Clock(Unit::Millis),
-            "us" => Expr::Clock(Unit::Micros),
-            "ns" => Expr::Clock(Unit::Nanos),
-            "iso" => return (Expr::ClockIso, source_info(Kind::Text, Sources::CLOCK)),
+        let (expr, unit) = match name {
+            "s" => (Expr::Clock(Unit::Seconds), Sources::CLOCK_S),
+            "ms" => (Expr::Clock(Unit::Millis), Sources::CLOCK_MS),
+            "us" => (Expr::Clock(Unit::Micros), Sources::CLOCK_US),
+            "ns" => (Expr::Clock(Unit::Nanos), Sources::CLOCK_NS),
+            "iso" => return (Expr::ClockIso, source_info(Kind::Text, Sources::CLOCK_MS)),
             _ => {
                 let help = did_you_mean(name, ["s", "ms", "us", "ns", "iso"]);
                 self.report(
@@ -170,7 +170,7 @@ impl Typer<'_> {
                 return (Expr::Absent, Info::unknown());
             }
         };
-        (expr, source_info(Kind::Integer, Sources::CLOCK))
+        (expr, source_info(Kind::Integer, unit))
     }
 
     fn nonce(&mut self, name: &str, span: Span) -> Typed {
