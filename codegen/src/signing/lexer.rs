@@ -309,7 +309,14 @@ const fn ends_value(kind: &TokenKind) -> bool {
 }
 
 fn unknown_sign(from: usize, to: usize, c: char, rest: &str) -> SyntaxError {
-    let message = format!("`{c}` is no sign of an expression");
+    let message = if c.is_whitespace() || c.is_control() {
+        format!(
+            "U+{:04X} is no blank that may stand in an expression",
+            u32::from(c)
+        )
+    } else {
+        format!("`{c}` is no sign of an expression")
+    };
     let error = SyntaxError::new(from, to, message);
     match c {
         '\'' => error.help("texts inside an expression stand in double quotes: `\"…\"`"),
@@ -327,6 +334,10 @@ fn unknown_sign(from: usize, to: usize, c: char, rest: &str) -> SyntaxError {
         '$' => error.help("names stand alone: `name`, not `$name`"),
         ':' => error.help("an expression with `: ` stands in a block of its own: `>-`"),
         '#' => error.help("`#` stands only inside a text: `\"#\"`"),
+        '~' => error.help("no value is written `absent`, an empty text `\"\"`"),
+        '`' | '@' | '^' | ';' | '\\' => error.help(format!("a text stands in double quotes: `\"{c}\"`")),
+        '–' | '—' | '−' => error.help("a minus is `-`"),
+        _ if c.is_whitespace() => error.help("write plain blanks: a copied text often brings others"),
         _ if c.is_alphabetic() => error.help("letters of names are ASCII; anything else is a text: `\"…\"`"),
         _ => error,
     }

@@ -21,6 +21,28 @@ pub(crate) fn is_name(text: &str) -> bool {
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// Whether a byte may stand in a header's name (RFC 9110, `tchar`).
+pub(crate) const fn is_header_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric()
+        || matches!(
+            b,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        )
+}
+
 /// Reports a name that expressions could not use, or that means something else there.
 pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics) -> bool {
     let name = key.text.as_str();

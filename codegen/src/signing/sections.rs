@@ -7,7 +7,7 @@ use crate::model::Doc;
 use crate::rules::section as rule;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
-use specie_runtime::signing::plan::{Arrays, Encoder, Escape, Place, Section};
+use specie_runtime::signing::plan::{Arrays, Data, Encoder, Escape, Place, Section};
 
 /// A declared section.
 #[derive(Debug)]
@@ -229,7 +229,10 @@ fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
 }
 
 fn auth(node: &Node, diagnostics: &mut Diagnostics) -> Option<Option<(String, Span)>> {
-    if node.is_missing() {
+    let null = node
+        .as_scalar()
+        .is_some_and(|s| super::data::scalar_data(s) == Data::Null);
+    if null {
         return Some(None);
     }
     text(node, "`auth`", diagnostics).map(|s| Some((s.text.clone(), s.span)))
@@ -260,6 +263,16 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
                     continue;
                 }
                 let capitals = method.to_ascii_uppercase();
+                if capitals == "ELSE" {
+                    diagnostics
+                        .report(
+                            &rule::BAD_METHOD,
+                            pair.key.span,
+                            format!("`{method}` is no method"),
+                        )
+                        .help("did you mean `else`?");
+                    continue;
+                }
                 if places.iter().any(|(m, _)| *m == capitals) {
                     diagnostics
                         .report(

@@ -1,7 +1,7 @@
 //! `sessions`: values that a call before gives, or the owner.
 
 use super::kinds::Due;
-use super::names::{check_keys, is_name, mapping, text};
+use super::names::{check_keys, is_header_byte, is_name, mapping, text};
 use super::read::object;
 use super::sections::DeclaredSection;
 use super::typer::{Declared, Kept, Scope, Typer, index16};
@@ -76,9 +76,8 @@ fn session<'a>(
     }
     let mut keep = Vec::new();
     for entry in keep_pairs {
-        let Some(from) = keep_from(entry, given, diagnostics) else {
-            continue;
-        };
+        // A value whose place is wrong is declared all the same: what reads it has no mistake of its own.
+        let from = keep_from(entry, given, diagnostics).unwrap_or(KeepFrom::GivenText);
         declare(index, entry, &from, keep.len(), kept, diagnostics);
         keep.push(Keep {
             name: entry.key.text.clone().into(),
@@ -167,7 +166,8 @@ fn keep_from(entry: &Pair, given: bool, diagnostics: &mut Diagnostics) -> Option
 /// `body.a[0].b`, `header.NAME`, `cookie.NAME`
 fn place_in_answer(text: &str) -> Option<KeepFrom> {
     if let Some(name) = text.strip_prefix("header.") {
-        return (!name.is_empty()).then(|| KeepFrom::Header(name.to_owned().into()));
+        let fits = !name.is_empty() && name.bytes().all(is_header_byte);
+        return fits.then(|| KeepFrom::Header(name.to_owned().into()));
     }
     if let Some(name) = text.strip_prefix("cookie.") {
         return (!name.is_empty()).then(|| KeepFrom::Cookie(name.to_owned().into()));
@@ -210,8 +210,17 @@ fn segment(name: &str) -> Option<Segment> {
 }
 
 fn expires(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
-    if let Some(after) = node.get("after") {
-        return lifetime(after, diagnostics);
+    if let Some(after) = node.pair("after") {
+        if node.get("expires").is_some() {
+            diagnostics
+                .report(
+                    &rule::SESSION_SHAPE,
+                    after.key.span,
+                    "`after` and `expires` both say when the session ends",
+                )
+                .help("keep `expires` if the answer tells its end, else `after`");
+        }
+        return lifetime(&after.value, diagnostics);
     }
     let Some(value) = node.get("expires") else {
         return Expires::Never;
@@ -276,7 +285,9 @@ fn seconds(text: &str) -> Option<u64> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    digits.parse::<u64>().ok()?.checked_mul(unit)
+    // One that ends at once could never be used.
+    let count = digits.parse::<u64>().ok().filter(|n| *n > 0)?;
+    count.checked_mul(unit)
 }
 
 /// Reads the calls, now that everything that they name is known.
@@ -423,7 +434,14 @@ mod tests {
             Some(KeepFrom::Header("X-Account-Id".into()))
         );
         for bad in [
-            "body", "body.", "body..a", "body[x]", "token", "header.", "body.a]",
+            "body",
+            "body.",
+            "body..a",
+            "body[x]",
+            "token",
+            "header.",
+            "header.X Y",
+            "body.a]",
         ] {
             assert_eq!(place_in_answer(bad), None, "{bad}");
         }
@@ -433,6 +451,7 @@ mod tests {
     fn lifetimes() {
         assert_eq!(seconds("24h"), Some(86_400));
         assert_eq!(seconds("90 s"), Some(90));
+        assert_eq!(seconds("0s"), None);
         assert_eq!(seconds("h"), None);
         assert_eq!(seconds("24"), None);
         assert_eq!(seconds("99999999999999999999d"), None);

@@ -4,7 +4,7 @@ use super::ast::{Ast, Node};
 use super::context::{Atom, atoms};
 use super::encoder;
 use super::kinds::{Due, Sources};
-use super::names::{check_name, mapping};
+use super::names::{check_name, is_header_byte, mapping};
 use super::read::{expression, is_torn};
 use super::sections::one_place;
 use super::typer::{BodyEvent, Scope, Typer};
@@ -308,9 +308,8 @@ impl Typer<'_> {
     }
 
     fn check_header_name(&mut self, key: &Scalar) {
-        let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
         let spread = key.text.starts_with("...") && !key.is_quoted();
-        if !spread && !key.text.is_empty() && key.text.bytes().all(is_token) {
+        if !spread && !key.text.is_empty() && key.text.bytes().all(is_header_byte) {
             return;
         }
         let report = self.report(

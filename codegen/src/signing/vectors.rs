@@ -216,6 +216,15 @@ fn call(part: &Part<'_>, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Opti
     }
     let now_ms = part.integer("now_ms", diagnostics);
     let now_us = part.integer("now_us", diagnostics);
+    if let (Some(_), Some(second)) = (now_ms, part.node.pair("now_us")) {
+        diagnostics
+            .report(
+                &rule::VECTOR_SHAPE,
+                second.key.span,
+                "the time is given twice, as `now_ms` and `now_us`",
+            )
+            .help("keep one: `now_us` if the plan reads microseconds");
+    }
     let random = match part.text("random", diagnostics) {
         Some(hex) => sixteen(&hex).or_else(|| {
             let span = part.node.get("random").map_or(part.node.span, |n| n.span);
@@ -408,7 +417,9 @@ fn expect(
     subject: &VectorSubject,
     diagnostics: &mut Diagnostics,
 ) -> Expect {
-    let Some(node) = part.node.get("expect") else {
+    let expected = part.node.get("expect");
+    let is_empty = |n: &Node| n.is_missing() || n.as_mapping().is_some_and(<[Pair]>::is_empty);
+    let Some(node) = expected.filter(|n| !is_empty(n)) else {
         let at = part
             .node
             .pair("name")

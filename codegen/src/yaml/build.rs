@@ -240,8 +240,12 @@ impl<'a> Builder<'a> {
                 let rest = self.source.text.get(key.span.end..).unwrap_or("");
                 value = missing(key.span.end + usize::from(rest.starts_with(':')));
             }
+            if key.text == "..." && !key.is_quoted() {
+                pairs.push(Pair { key, value });
+                continue;
+            }
             match seen.get(&key.text) {
-                Some(&first) if key.text != "..." => {
+                Some(&first) => {
                     let name = &key.text;
                     self.diagnostics
                         .report(

@@ -84,7 +84,7 @@ const SAYINGS: &[(&str, Said)] = &[
         "trailing content after double-quoted",
         Said {
             message: "text behind the closing quote",
-            help: "a value that begins with a quote is wholly quoted: use a `>-` block for an expression that begins with a text",
+            help: "a value that begins with a quote is wholly quoted, and inside `{ }` a comma begins another: write an expression that holds either in a `>-` block",
         },
     ),
     (
@@ -109,6 +109,9 @@ pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut D
             .label("the limit is reached here")
             .help("a spec needs only a few levels");
         return;
+    }
+    if info.contains("scanning a block scalar") {
+        return behind_bracket(source, span, diagnostics);
     }
     let said = SAYINGS
         .iter()
@@ -137,6 +140,30 @@ pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut D
             .label("YAML cannot go on here")
             .help("check quotes, brackets and indentation here and in the lines above"),
     };
+}
+
+/// Reports a `|` or `>` that YAML takes for the beginning of a block, though text follows on its line.
+fn behind_bracket(source: &Source, span: Span, diagnostics: &mut Diagnostics) {
+    let (start, _) = source.line_at(span.start);
+    let before = source.text.get(start..span.start).unwrap_or("");
+    let closed = before
+        .trim_end_matches(['|', '>', ' '])
+        .ends_with([']', '}']);
+    if closed {
+        diagnostics
+            .report(&YAML_SYNTAX, span, "text behind the closing bracket")
+            .label("YAML cannot go on here")
+            .help("a value that begins with a bracket is wholly a list or mapping: write `join([a, b])` for `[a, b] | join`");
+    } else {
+        diagnostics
+            .report(
+                &YAML_SYNTAX,
+                span,
+                "text on the line on which a block begins",
+            )
+            .label("YAML cannot go on here")
+            .help("begin the text of a `|` or `>` block on the next line, indented");
+    }
 }
 
 /// Reports what is wrong in the parts of the file behind byte `at`, where reading stopped: keys at the left margin begin anew.

@@ -73,6 +73,9 @@ fn places_inside_scalars_are_exact() {
 #[test]
 fn what_specs_do_not_use_is_refused() {
     assert_eq!(found("a: 1\nb: 2\na: 3\n"), ["duplicate-key 3:1"]);
+    // `...` may come twice; in quotes it is a name like any other.
+    assert_eq!(found("...:\na: 1\n...:\n\"...\": 2\n"), [""; 0]);
+    assert_eq!(found("'...': 1\n'...': 2\n"), ["duplicate-key 2:1"]);
     assert_eq!(found("a: {..., x: 1, ...: }\n"), Vec::<String>::new());
     assert_eq!(found("a: &x 1\nb: *x\n"), ["anchor 1:4", "alias 2:4"]);
     assert_eq!(found("a: *nowhere\n"), ["alias 1:4"]);
