@@ -209,8 +209,8 @@ fn sure(
     let guards: Vec<&[Atom]> = left.iter().map(Vec::as_slice).collect();
     let mut holds_in = |case: Atom| {
         let mut known = known.to_vec();
-        known.push(case);
-        sure(&guards, &known, forms, depth - 1, budget)
+        learn(case, &mut known);
+        is_impossible(&known) || sure(&guards, &known, forms, depth - 1, budget)
     };
     let declared = match &atom.about {
         Some((subject, About::Test(test))) => forms(subject)
@@ -230,6 +230,23 @@ fn sure(
         }),
         None => holds_in(atom.clone()) && holds_in(atom.not()),
     }
+}
+
+/// Adds what holds, and its parts where these hold with it.
+fn learn(atom: Atom, known: &mut Vec<Atom>) {
+    if let Some((value, parts)) = &atom.parts
+        && *value == atom.holds
+    {
+        for part in parts {
+            learn(part.clone(), known);
+        }
+    }
+    known.push(atom);
+}
+
+/// Whether all of this cannot be at once: `a` and `b` under `not (a and b)`. What cannot be need not be covered.
+fn is_impossible(known: &[Atom]) -> bool {
+    known.iter().any(|atom| atom.not().follows_from(known))
 }
 
 #[cfg(test)]
@@ -288,6 +305,18 @@ mod tests {
         // or these together
         assert!(guarded(&[&["a", "b"], &["a", "!b"], &["!a"]], &[]));
         assert!(guarded(&[&["a and b"], &["not (a and b)"]], &[]));
+        assert!(guarded(&[&["not (a and b)"], &["a and b"]], &[]));
+        assert!(guarded(&[&["a or b"], &["not (a or b)"]], &[]));
+        assert!(guarded(&[&["not (a or b)"], &["a or b"]], &[]));
+        assert!(guarded(&[&["!a and b and c"], &["a and b and c"]], &[]));
+        assert!(guarded(&[&["!(a or b) and c"], &["(a or b) and c"]], &[]));
+        assert!(guarded(
+            &[&["not (a and (b or c))", "d"], &["a and (b or c)"]],
+            &["d"]
+        ));
+        assert!(guarded(&[&["not b"]], &["not (a and b)", "a"]));
+        assert!(!guarded(&[&["not (a and b)"], &["c"]], &["a or b"]));
+        assert!(!guarded(&[&["not (a and b)"], &["a and c"]], &[]));
         assert!(guarded(&[&["!key is rsa"], &["key is rsa", "a"]], &["a"]));
         assert!(!guarded(&[&["a", "b"], &["!a"]], &[]));
     }
