@@ -327,12 +327,17 @@ impl<'a> Learner<'_, 'a> {
         match (resolve(node, self.lets), value.data()) {
             (Node::Object(entries), Value::Object(_)) => {
                 for entry in entries {
-                    if let NodeEntry::Member {
-                        name, value: of, ..
-                    } = entry
-                        && let Some(member) = value.get(name)
-                    {
-                        self.value(of, member, depth + 1);
+                    match entry {
+                        NodeEntry::Member {
+                            name, value: of, ..
+                        } => {
+                            if let Some(member) = value.get(name) {
+                                self.value(of, member, depth + 1);
+                            }
+                        }
+                        // What another object put in stands here among the rest.
+                        NodeEntry::Spread(of) => self.value(of, value, depth + 1),
+                        NodeEntry::Held => {}
                     }
                 }
             }

@@ -163,8 +163,10 @@ pub(super) fn sends(node: &Node, lets: &Lets<'_>, is: fn(&Node) -> bool, depth: 
             sends(&three.1, lets, is, depth + 1) || sends(&three.2, lets, is, depth + 1)
         }
         Node::Object(entries) => entries.iter().any(|entry| match entry {
-            NodeEntry::Member { value, .. } => sends(value, lets, is, depth + 1),
-            _ => false,
+            NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
+                sends(value, lets, is, depth + 1)
+            }
+            NodeEntry::Held => false,
         }),
         _ => false,
     }
