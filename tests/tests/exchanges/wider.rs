@@ -7,29 +7,35 @@ use crate::tampered::changed_headers;
 use std::path::Path;
 
 /// Requests that cannot be verified, with the reason.
-const ONE_WAY: [(&str, &str); 14] = [
+const ONE_WAY: [(&str, &str); 15] = [
     ("coinone", OF_THE_BODY),
     ("coinsph", "the parameters are in the path's text"),
+    (
+        "gemini get_",
+        "the parameters are in a header, among others",
+    ),
+    (
+        "hashkey post_8",
+        "the parameters are an element of the caller's",
+    ),
     ("hibachi post_1", OF_THE_BODY),
     ("hibachi post_2", OF_THE_BODY),
     ("hibachi post_3", OF_THE_BODY),
     ("hyperliquid post_1", OF_THE_BODY),
     ("hyperliquid post_2", OF_THE_BODY),
     ("hyperliquid post_4", OF_THE_BODY),
-    ("krakenfutures post_3", OF_THE_BODY),
-    (
-        "lbank post_",
-        "of the random bytes only every second digit is sent",
-    ),
-    ("nado post_6", OF_THE_BODY),
-    ("nado post_7", OF_THE_BODY),
-    ("nado post_8", OF_THE_BODY),
+    ("krakenfutures", "the plan puts a version before the path"),
+    ("lbank post_", HALF_OF_RANDOM),
+    ("nado post_", OF_THE_BODY),
+    ("phemex post_", HALF_OF_RANDOM),
     ("polymarket post_1", OF_THE_BODY),
 ];
+const HALF_OF_RANDOM: &str = "of the random bytes only every second digit is sent";
 const OF_THE_BODY: &str = "the parameters travel in a body that the plan makes, among others";
 
 /// Headers that no signature covers, with the reason.
-const UNSIGNED: [(&str, &str, &str); 4] = [
+const UNSIGNED: [(&str, &str, &str); 5] = [
+    ("bithumb", "Accept", NOT_EXPECTED),
     (
         "digifinex",
         "ACCESS-TIMESTAMP",
