@@ -396,3 +396,52 @@ fn an_amount_is_never_rounded() {
     let body = payout("\"0.12345678901234\"").json()["body"].to_string();
     assert!(body.contains(r#"\"amount\":0.12345678901234,"#), "{body}");
 }
+
+/// A digest of a secret is no secret, but a key that was made by one signs like the secret itself. Values by Python's `hmac` and `hashlib`.
+#[test]
+fn explain_masks_keys_that_are_made_of_secrets() {
+    const SPEC: &str = r#"
+provider: chain
+credentials: { secret: secret }
+sections: { s: { base: "https://chain.example", params: none, auth: p } }
+auth:
+  p:
+    - let:
+        daily: method | hmac_sha256(secret)
+        shown: daily | hex
+    - header:
+        Chain: method | hmac_sha256(daily) | hex
+        Inline: method | hmac_sha256(secret | sha256) | hex
+"#;
+    let folder = Folder::new();
+    let spec = folder.write("chain.yaml", SPEC);
+    let run = sign(
+        &[&spec, "--raw", "s", "GET", "x"],
+        &json!({"secret": "topsecret"}),
+        None,
+        &["--explain"],
+    );
+    let request = run.json();
+    let chain = "cd7fff7fb1b0d2c0d392a67ffc170b944bbed138a9ec38fb6e5aa95c5bb560f9";
+    let inline = "da1696f78040d1f6b35a0c063c3a34c6a99e2cf6f1a2905d88dad3a0cc54321b";
+    assert_eq!(header(&request, "Chain"), Some(chain));
+    assert_eq!(header(&request, "Inline"), Some(inline));
+    for key in [
+        "topsecret",
+        "33e8a0b1f66372a56350c83110cb577b3607684bc6414441896b6f1eb136a2fd",
+        "53336a676c64c1396553b2b7c92f38126768827c93b64d9142069c10eda7a721",
+    ] {
+        assert!(!run.out.contains(key), "{key} shows in {}", run.out);
+    }
+    let steps = request["explain"].as_array().expect("steps");
+    let of = |name: &str| {
+        steps
+            .iter()
+            .find(|step| step["name"] == name)
+            .map(|step| &step["value"])
+    };
+    assert_eq!(of("daily"), Some(&json!("[secret]")));
+    assert_eq!(of("shown"), Some(&json!("[secret]")));
+    assert_eq!(of("Chain: input of hmac_sha256"), Some(&json!("GET")));
+    assert_eq!(of("Chain"), Some(&json!(chain)), "signatures show");
+}

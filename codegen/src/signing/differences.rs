@@ -1,5 +1,6 @@
 //! What differs between a recorded request and the one that was made, and which step made it.
 
+use super::secrets::Secrets;
 use crate::model::Vector;
 use specie_runtime::signing::plan::{Action, Data, Step, Str};
 use specie_runtime::signing::{Explained, Signed, Value};
@@ -223,7 +224,11 @@ fn common(a: &str, b: &str) -> usize {
 }
 
 /// The message of a difference, and both texts around the first byte that differs.
-pub(super) fn tell(vector: &Vector, difference: &Difference<'_>) -> (String, String) {
+pub(super) fn tell(
+    vector: &Vector,
+    difference: &Difference<'_>,
+    secrets: &Secrets<'_>,
+) -> (String, String) {
     let name = &vector.name;
     let what = &difference.what;
     let expected = difference.expected;
@@ -238,10 +243,11 @@ pub(super) fn tell(vector: &Vector, difference: &Difference<'_>) -> (String, Str
         "`{name}` does not reproduce: {what} differs at byte {}",
         same + 1
     );
+    let (shown, at) = secrets.masked(found, same);
     let why = format!(
         "expected {}, made {}",
         around(expected, same),
-        around(found, same)
+        around(&shown, at)
     );
     (message, why)
 }

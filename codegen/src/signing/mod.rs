@@ -22,6 +22,7 @@ mod places;
 mod prove;
 mod read;
 pub mod replay;
+mod secrets;
 mod sections;
 mod sessions;
 mod steps;

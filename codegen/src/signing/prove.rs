@@ -2,6 +2,7 @@
 
 use super::differences::{Difference, compare, compare_lets, made_by, signed_texts, tell};
 use super::replay::{self, Replay};
+use super::secrets::Secrets;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Vector, VectorSubject};
 use crate::rules::vector as rule;
@@ -129,8 +130,9 @@ impl Bench<'_> {
         keys.extend(&difference.keys);
         let span = self.place(at, &keys).unwrap_or(vector.span);
         let step = difference.line.and_then(|line| self.line_span(line));
-        let (message, why) = tell(vector, difference);
-        let input = signed_texts(difference, steps);
+        let secrets = Secrets::of(self.scheme, vector);
+        let (message, why) = tell(vector, difference, &secrets);
+        let input = signed_texts(difference, steps).map(|texts| secrets.mask(&texts));
         let report = self
             .diagnostics
             .report(&rule::VECTOR_FAILS, span, message)

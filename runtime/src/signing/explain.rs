@@ -8,7 +8,7 @@ use super::node::{Node, NodeEntry, Step};
 use super::plan::{Name, Place};
 use super::value::{Value, text_of};
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What stands for a value that is made of a secret.
 const MASK: &str = "[secret]";
@@ -23,6 +23,14 @@ struct Inner {
     step: String,
     line: u32,
     owner: String,
+    /// How many entries there were when `owner` began.
+    owned_from: usize,
+    /// Entries that show how a `let` came about.
+    made: HashMap<u16, Vec<usize>>,
+    /// Names that can be read off a `let`, in the order they came.
+    copies: Vec<(u16, Vec<u16>)>,
+    /// Parts of the step's expressions that make a key, by where they stand.
+    key_parts: HashSet<usize>,
     taint: Taint,
     /// Nothing is masked.
     open: bool,
@@ -32,6 +40,8 @@ struct Inner {
 #[derive(Debug, Default)]
 struct Taint {
     locals: HashSet<u16>,
+    /// Names that something is signed with: a digest of a secret is no secret, but a key made by one is.
+    key_locals: HashSet<u16>,
     headers: HashSet<String>,
     query: bool,
     body: bool,
@@ -47,12 +57,18 @@ impl Trace {
             step: String::new(),
             line: 0,
             owner: String::new(),
+            owned_from: 0,
+            made: HashMap::new(),
+            copies: Vec::new(),
+            key_parts: HashSet::new(),
             taint: Taint::default(),
         }))
     }
 
     pub(crate) fn into_entries(self) -> Vec<Explained> {
-        self.0.into_inner().entries
+        let mut inner = self.0.into_inner();
+        inner.mask_keys();
+        inner.entries
     }
 
     pub(crate) fn begin(&self, step: &Step) {
@@ -60,12 +76,15 @@ impl Trace {
         inner.step.clone_from(&step.number);
         inner.line = step.line;
         inner.owner = super::steps::action_name(&step.action).to_owned();
+        inner.owned_from = inner.entries.len();
+        inner.look_for_keys(step);
     }
 
     pub(crate) fn owner(&self, line: u32, name: &str) {
         let mut inner = self.0.borrow_mut();
         inner.line = line;
         name.clone_into(&mut inner.owner);
+        inner.owned_from = inner.entries.len();
     }
 
     pub(crate) fn condition(&self, step: &Step, holds: bool) {
@@ -138,8 +157,9 @@ impl Trace {
 
     /// A stage inside an expression.
     pub(crate) fn stage(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
-        let masked = self.tainted(scope, node);
+        let tainted = self.tainted(scope, node);
         let mut inner = self.0.borrow_mut();
+        let masked = tainted || inner.key_parts.contains(&address(node));
         let (line, name) = (inner.line, format!("{}: {what}", inner.owner));
         inner.push(line, name, value, masked);
     }
@@ -173,7 +193,10 @@ impl Trace {
     pub(crate) fn taint_local(&self, scope: &Scope<'_>, local: u16, node: &Node) {
         let tainted = self.tainted(scope, node);
         let mut inner = self.0.borrow_mut();
-        if tainted {
+        let made = (inner.owned_from..inner.entries.len()).collect();
+        inner.made.insert(local, made);
+        inner.copies.push((local, read_off(node)));
+        if tainted || inner.taint.key_locals.contains(&local) {
             inner.taint.locals.insert(local);
         } else {
             inner.taint.locals.remove(&local);
@@ -223,6 +246,53 @@ impl Trace {
 }
 
 impl Inner {
+    /// Notes what the expressions of a step sign with.
+    fn look_for_keys(&mut self, step: &Step) {
+        self.key_parts.clear();
+        let (parts, locals) = (&mut self.key_parts, &mut self.taint.key_locals);
+        step.walk(&mut |node| {
+            let Node::Call(function, args) = node else {
+                return;
+            };
+            let key = functions::key_argument(*function).and_then(|at| args.get(at));
+            let Some(key) = key else { return };
+            key.walk(&mut |part| {
+                parts.insert(address(part));
+                if let Node::Local(at) = part {
+                    locals.insert(*at);
+                }
+            });
+        });
+        self.taint.locals.extend(&self.taint.key_locals);
+    }
+
+    /// Masks how names came about that turned out to be keys. What went into a digest is told of its own.
+    fn mask_keys(&mut self) {
+        if self.open {
+            return;
+        }
+        let mut keys = self.taint.key_locals.clone();
+        for (local, of) in &self.copies {
+            if of.iter().any(|of| keys.contains(of)) {
+                keys.insert(*local);
+            }
+        }
+        let made: Vec<usize> = keys
+            .iter()
+            .filter_map(|local| self.made.get(local))
+            .flatten()
+            .copied()
+            .collect();
+        for at in made {
+            if let Some(entry) = self.entries.get_mut(at)
+                && !entry.name.contains(": input of ")
+                && !entry.value.is_empty()
+            {
+                MASK.clone_into(&mut entry.value);
+            }
+        }
+    }
+
     fn push(&mut self, line: u32, name: String, value: &Value<'_>, masked: bool) {
         let value_text = match value.plain() {
             Value::Absent => String::new(),
@@ -300,4 +370,20 @@ impl Taint {
             _ => false,
         }
     }
+}
+
+/// Names of `let`s that can be read off a value: none, if a digest or signature is in between.
+fn read_off(node: &Node) -> Vec<u16> {
+    let (mut locals, mut cleared) = (Vec::new(), false);
+    node.walk(&mut |part| match part {
+        Node::Local(at) => locals.push(*at),
+        Node::Call(function, _) => cleared |= functions::clears_taint(*function),
+        _ => {}
+    });
+    if cleared { Vec::new() } else { locals }
+}
+
+/// Where a part of an expression stands, as a name for it.
+fn address(node: &Node) -> usize {
+    std::ptr::from_ref(node).addr()
 }

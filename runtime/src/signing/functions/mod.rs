@@ -130,6 +130,24 @@ pub(crate) fn clears_taint(function: Function) -> bool {
         || matches!(function, F::PublicKey | F::P2pkh | F::EthAddress)
 }
 
+/// Which argument signs, if one does: whoever knows it can sign, whatever it was made of.
+pub(crate) fn key_argument(function: Function) -> Option<usize> {
+    use Function as F;
+    match function {
+        F::HmacSha1
+        | F::HmacSha256
+        | F::HmacSha384
+        | F::HmacSha512
+        | F::RsaSha256
+        | F::Ed25519
+        | F::EcdsaP256
+        | F::Secp256k1 => Some(1),
+        F::Jwt => Some(2),
+        F::Ecdh | F::Totp => Some(0),
+        _ => None,
+    }
+}
+
 /// The feature of this crate that a function needs, if it is off.
 pub(crate) fn missing_feature(function: Function) -> Option<(&'static str, &'static str)> {
     use Function as F;
