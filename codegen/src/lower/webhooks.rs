@@ -5,7 +5,7 @@ use super::operations::lower_example;
 use super::types::{lower_type, resolve};
 use super::{Context, bad_address, is_address, lower_doc, names};
 use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::model::{Channel, Stream, TypeId, Webhook};
+use crate::model::{Channel, Kind, Stream, TypeId, Webhook};
 use crate::raw::{self, Text};
 use crate::rules::webhooks as rules;
 
@@ -39,7 +39,7 @@ pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostic
     webhooks
 }
 
-/// A member that is named must be one of the event; of a union, of one of its types.
+/// A member that is named must be one of the event or message; of a union, of one of its types.
 fn check_member(
     key: &str,
     member: &Text,
@@ -78,7 +78,7 @@ fn check_member(
                 member.span,
                 format!("unknown member `{}`", member.value),
             )
-            .label(format!("`{key}` names a member of the event"))
+            .label(format!("`{key}` names a member of what is received"))
             .help_if(did_you_mean(first, names));
     }
 }
@@ -158,16 +158,22 @@ fn lower_channel(
                 ));
         }
     }
+    let message = raw
+        .message
+        .as_ref()
+        .map(|ty| lower_type(ty, context, diagnostics));
+    if let (Some(member), Some(Kind::Named(id))) =
+        (&raw.sequence, message.as_ref().map(|ty| &ty.kind))
+    {
+        check_member("sequence", member, *id, context, diagnostics);
+    }
     let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
     Some(Channel {
         name: raw.name.value.clone(),
         rust_name,
         doc: lower_doc(&raw.notes, None),
         params: lower_fields(&raw.params, context, diagnostics),
-        message: raw
-            .message
-            .as_ref()
-            .map(|ty| lower_type(ty, context, diagnostics)),
+        message,
         send: raw.send,
         sequence: value(&raw.sequence),
         checksum: value(&raw.checksum),

@@ -1,18 +1,8 @@
 //! Rules of kinds: what may stand where, and what may be absent.
 
-super::rules! {
-    /// A value of a kind that cannot stand there.
-    ///
-    /// Every function says what it takes. A JSON value of the caller goes everywhere and is checked when the call is made; everything that the plan
-    /// makes itself is checked here.
-    ///
-    /// ```yaml
-    /// - let: { otp: totp(secret, clock.iso) }        # bad: an integer is due
-    /// - let:
-    ///     otp: totp(secret, clock.s)
-    /// ```
-    pub WRONG_KIND = "wrong-value-kind", Error;
+pub(crate) use super::spec::WRONG_KIND;
 
+super::rules! {
     /// Bytes stand where a text is due.
     ///
     /// Digests, signatures and decoded credentials are bytes. They become text by an encoding, and the provider's page says which.

@@ -32,7 +32,7 @@ super::rules! {
     /// - let: { body: params | json }          # bad
     /// - let: { payload: params | json }
     /// ```
-    pub RESERVED_NAME = "name-taken", Error;
+    pub NAME_TAKEN = "name-taken", Error;
 
     /// A name that expressions cannot say.
     ///

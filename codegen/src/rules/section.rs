@@ -1,16 +1,6 @@
 //! Rules of sections, settings and tables.
 
 super::rules! {
-    /// A part of the signing language has no such key.
-    ///
-    /// The message shows the nearest one that it has.
-    ///
-    /// ```yaml
-    /// sections: { private: { base_url: "https://api.example.com" } }       # bad
-    /// sections: { private: { base: "https://api.example.com" } }
-    /// ```
-    pub UNKNOWN_SIGNING_KEY = "unknown-signing-key", Error;
-
     /// A mapping is due, and something else stands there.
     ///
     /// ```yaml

@@ -5,6 +5,11 @@ super::rules! {
     ///
     /// What the generator does not read would be lost without a word, so it is refused. The help names the nearest key, or all keys that
     /// can stand there.
+    ///
+    /// ```yaml
+    /// sections: { private: { base_url: "https://api.example.com" } }       # bad
+    /// sections: { private: { base: "https://api.example.com" } }
+    /// ```
     pub UNKNOWN_KEY = "unknown-key", Error;
 
     /// A key is missing, or has nothing behind it, that the thing cannot be without: `provider` of a spec, `call` and `answer` of an operation,
@@ -13,7 +18,15 @@ super::rules! {
 
     /// A value is of another kind than is due: a list where a text belongs, a text where a number belongs.
     ///
-    /// The message says what was found and what is due.
+    /// The message says what was found and what is due. In a plan every function says what it takes; a JSON value of the caller goes
+    /// everywhere and is checked when the call is made, everything that the plan makes itself is checked here.
+    ///
+    /// ```yaml
+    /// weight: heavy                                # bad: a whole number is due
+    /// - let: { otp: totp(secret, clock.iso) }      # bad: an integer is due
+    /// - let:
+    ///     otp: totp(secret, clock.s)
+    /// ```
     pub WRONG_KIND = "wrong-kind", Error;
 
     /// `provider` is not a name that can be a module of Rust and a feature of Cargo.

@@ -2,7 +2,7 @@
 
 use super::parser::WORDS;
 use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::rules::{plan as rule, section};
+use crate::rules::{plan as rule, section, spec};
 use crate::yaml::{Node, Pair, Scalar};
 
 /// Names of section 6 of the language, and `item`.
@@ -49,7 +49,7 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
     if RESERVED.contains(&name) {
         diagnostics
             .report(
-                &rule::RESERVED_NAME,
+                &rule::NAME_TAKEN,
                 key.span,
                 format!("a {what} cannot be named `{name}`"),
             )
@@ -63,7 +63,7 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
     if WORDS.contains(&name) {
         diagnostics
             .report(
-                &rule::RESERVED_NAME,
+                &rule::NAME_TAKEN,
                 key.span,
                 format!("a {what} cannot be named `{name}`"),
             )
@@ -125,10 +125,12 @@ pub(crate) fn check_keys(
         }
         diagnostics
             .report(
-                &section::UNKNOWN_SIGNING_KEY,
+                &spec::UNKNOWN_KEY,
                 pair.key.span,
                 format!("unknown key `{}` in {what}", pair.key.text),
             )
+            .label("not a key of the spec language here")
+            .why("what the generator does not read would be lost without a word")
             .help_if(did_you_mean(&pair.key.text, known.iter().copied()));
     }
 }

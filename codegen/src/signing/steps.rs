@@ -264,7 +264,7 @@ impl Typer<'_> {
             .map(|c| c.span);
         if let Some(credential) = clash {
             self.report(
-                &rule::RESERVED_NAME,
+                &rule::NAME_TAKEN,
                 key.span,
                 format!("`{}` is a credential already", key.text),
             )

@@ -48,11 +48,16 @@ impl SigningError {
         Self::new(SigningErrorKind::Value, message)
     }
 
-    /// Adds the place, if none is there: the innermost one tells most.
+    /// Adds the place, if none is there: the innermost one tells most. A member of a value has a name and no line (0): it gets the line
+    /// of what holds it.
     pub(crate) fn at(mut self, line: u32, name: &str) -> Self {
-        if self.0.line.is_none() {
-            self.0.line = Some(line);
-            self.0.name = Some(name.to_owned());
+        match self.0.line {
+            None => {
+                self.0.line = Some(line);
+                self.0.name = Some(name.to_owned());
+            }
+            Some(0) if line > 0 => self.0.line = Some(line),
+            Some(_) => {}
         }
         self
     }
