@@ -106,6 +106,16 @@ pub struct Refusal {
     pub what: String,
 }
 
+impl Refusal {
+    /// Puts the name of what holds it before its path.
+    pub(crate) fn within(&mut self, name: &str) {
+        if !self.path.is_empty() {
+            self.path.insert(0, '.');
+        }
+        self.path.insert_str(0, name);
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "parameter `{}`: {}", self.path, self.what)

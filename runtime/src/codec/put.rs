@@ -4,7 +4,6 @@ use super::wire::Form;
 use super::{Check, Refusal, Wire, reader::wire_at};
 use crate::signing::Value;
 use crate::{Amount, Json, Map, Secret, Timestamp};
-use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// Members of an object, in order.
@@ -90,7 +89,6 @@ pub struct SentTable {
 /// Walks over sent values and remembers the first that may not be sent.
 #[derive(Debug, Default)]
 pub struct Sender {
-    path: SmallVec<[&'static str; 8]>,
     refusal: Option<Refusal>,
 }
 
@@ -105,7 +103,7 @@ impl Sender {
     pub fn refuse(&mut self, what: impl Into<String>) {
         if self.refusal.is_none() {
             self.refusal = Some(Refusal {
-                path: self.path.join("."),
+                path: String::new(),
                 what: what.into(),
             });
         }
@@ -119,19 +117,12 @@ impl Sender {
             while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= place) {
                 members.push((Cow::Borrowed(*name), Value::Text(Cow::Borrowed(*text))));
             }
-            let (name, value) = match (*name, value.chosen()) {
-                ("", Some(one)) => (
-                    one.name,
-                    self.member(one.name, one.value, one.place, one.wires, one.checks),
-                ),
-                ("", None) => continue,
-                (name, _) => (
-                    name,
-                    self.member(name, *value, place, table.wires, table.checks),
-                ),
-            };
-            if !matches!(value, Value::Absent) {
-                members.push((Cow::Borrowed(name), value));
+            let (wires, checks) = (table.wires, table.checks);
+            if !name.is_empty() {
+                self.member(name, *value, place, wires, checks, &mut members);
+            } else if let Some(one) = value.chosen() {
+                let (wires, checks) = (one.wires, one.checks);
+                self.member(one.name, one.value, one.place, wires, checks, &mut members);
             }
         }
         for (_, name, text) in constants {
@@ -140,7 +131,7 @@ impl Sender {
         members
     }
 
-    /// One member, within its bounds.
+    /// One member, within its bounds, if it is there.
     fn member<'a>(
         &mut self,
         name: &'static str,
@@ -148,16 +139,24 @@ impl Sender {
         place: usize,
         wires: &[(usize, Wire)],
         checks: &[(usize, Check)],
-    ) -> Value<'a> {
-        self.path.push(name);
+        members: &mut Members<'a>,
+    ) {
+        let refused = self.refusal.is_some();
         let value = value.put(self, wire_at(wires, place));
         for (_, check) in checks.iter().filter(|(at, _)| *at == place) {
             if let Some(complaint) = check.complaint(&value) {
                 self.refuse(complaint);
             }
         }
-        self.path.pop();
-        value
+        // The way to what was refused is known from the inside out: a call that is right never writes it down.
+        if let Some(refusal) = &mut self.refusal
+            && !refused
+        {
+            refusal.within(name);
+        }
+        if !matches!(value, Value::Absent) {
+            members.push((Cow::Borrowed(name), value));
+        }
     }
 
     /// A group that stands alone: an object of the member that was given.

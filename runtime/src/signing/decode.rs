@@ -79,10 +79,9 @@ const PAIRS: [[u8; 2]; 256] = {
 
 /// Lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut out = Vec::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let pair = PAIRS.get(usize::from(*byte)).copied().unwrap_or_default();
-        out.extend_from_slice(&pair);
+    let mut out = vec![0; bytes.len() * 2];
+    for (digits, byte) in out.as_chunks_mut().0.iter_mut().zip(bytes) {
+        *digits = PAIRS.get(usize::from(*byte)).copied().unwrap_or_default();
     }
     // Digits are ASCII: the check costs less than pushing characters one by one.
     String::from_utf8(out).unwrap_or_default()

@@ -1,9 +1,10 @@
 //! Encoders: how pairs, or a text, become `name=value` joined by `&`.
 
 use super::error::SigningError;
+use super::held::Member;
 use super::plan::{Arrays, Encoder, Escape};
 use super::value::{MAX_DEPTH, Value, write_text};
-use super::{json, number};
+use super::{json, number, scan};
 
 /// Appends the encoded members of an object, or the encoded text.
 pub(crate) fn write(
@@ -12,7 +13,7 @@ pub(crate) fn write(
     out: &mut String,
 ) -> Result<(), SigningError> {
     match value.data() {
-        Value::Object(members) => write_pairs(encoder, members.iter().map(|(n, v)| (&**n, v)), out),
+        Value::Object(members) => write_pairs(encoder, members.iter(), out),
         Value::List(list) if list.is_empty() => Ok(()),
         Value::List(_) => Err(SigningError::value(
             "a list cannot be the whole query or form",
@@ -33,7 +34,7 @@ pub(crate) fn write(
 /// Appends encoded members.
 pub(crate) fn write_pairs<'m, 'a: 'm>(
     encoder: &Encoder,
-    members: impl Iterator<Item = (&'m str, &'m Value<'a>)>,
+    members: impl Iterator<Item = &'m Member<'a>>,
     out: &mut String,
 ) -> Result<(), SigningError> {
     let mut writer = Writer {
@@ -234,30 +235,26 @@ fn null() -> SigningError {
     SigningError::value("a null has no place in a query or form")
 }
 
-/// Which bytes stand as they are.
-const UNRESERVED: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < 256 {
-        let byte = at as u8;
-        table[at] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-        at += 1;
-    }
-    table
-};
-
 /// Appends an escaped text.
 pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
-    if encoder.escape == Escape::Raw {
+    if encoder.escape == Escape::Raw || scan::all(text.as_bytes(), scan::is_unreserved) {
         out.push_str(text);
-        return;
+    } else {
+        escape_some(encoder, text, out);
     }
-    let plain = |byte: u8| UNRESERVED.get(usize::from(byte)).copied().unwrap_or(false);
+}
+
+/// Appends a text of which at least one character is escaped or kept. Apart, so that the short way needs no room of this one.
+#[inline(never)]
+fn escape_some(encoder: &Encoder, text: &str, out: &mut String) {
+    let is_unreserved = |byte: u8| matches!(ESCAPES.get(usize::from(byte)), Some(&""));
     let mut rest = text;
     loop {
-        let run = rest.bytes().position(|b| !plain(b)).unwrap_or(rest.len());
+        let run = rest.bytes().position(|byte| !is_unreserved(byte));
         // The first byte that is not plain begins a character: plain ones are ASCII.
-        let (before, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
+        let (before, after) = rest
+            .split_at_checked(run.unwrap_or(rest.len()))
+            .unwrap_or((rest, ""));
         out.push_str(before);
         let mut characters = after.chars();
         let Some(character) = characters.next() else {
@@ -270,15 +267,35 @@ pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
             out.push('+');
         } else {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                percent(byte, out);
+                out.push_str(ESCAPES.get(usize::from(byte)).copied().unwrap_or_default());
             }
         }
     }
 }
 
-fn percent(byte: u8, out: &mut String) {
-    let digit = |n: u8| if n < 10 { b'0' + n } else { b'A' + n - 10 };
-    let escaped = [b'%', digit(byte >> 4), digit(byte & 15)];
-    // Three ASCII bytes at once cost less than three characters.
-    out.push_str(std::str::from_utf8(&escaped).unwrap_or_default());
-}
+/// `%` and two digits for each byte that is escaped, empty texts for the others.
+static ESCAPES: [&str; 256] = {
+    let mut texts = [""; 256];
+    let mut at = 0;
+    while at < 256 {
+        if !scan::is_unreserved(at as u8) {
+            texts[at] = match std::str::from_utf8(&PERCENT[at]) {
+                Ok(text) => text,
+                Err(_) => "",
+            };
+        }
+        at += 1;
+    }
+    texts
+};
+
+static PERCENT: [[u8; 3]; 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut all = [[b'%'; 3]; 256];
+    let mut at = 0;
+    while at < 256 {
+        all[at] = [b'%', DIGITS[at >> 4], DIGITS[at & 15]];
+        at += 1;
+    }
+    all
+};

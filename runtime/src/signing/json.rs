@@ -1,7 +1,9 @@
 //! JSON text: reading with order and digits kept, writing as it is signed.
 
 use super::error::SigningError;
+use super::held::Member;
 use super::number;
+use super::scan;
 use super::value::{MAX_DEPTH, Members, Value};
 use jiter::{Jiter, JiterError, Peek};
 use std::borrow::Cow;
@@ -23,21 +25,8 @@ fn write_at(value: &Value<'_>, out: &mut String, depth: usize) -> Result<(), Sig
         Value::Digits(text) => out.push_str(text),
         Value::Number(text) => number::write(text, out)?,
         Value::Text(text) => write_string(text, out),
-        Value::List(list) => {
-            out.push('[');
-            let mut first = true;
-            for element in list.iter().filter(|e| !e.is_absent()) {
-                if !first {
-                    out.push(',');
-                }
-                first = false;
-                write_at(element, out, depth + 1)?;
-            }
-            out.push(']');
-        }
-        Value::Object(members) => {
-            return write_object(members.iter().map(|(n, v)| (&**n, v)), out, depth);
-        }
+        Value::List(list) => write_list_at(list, out, depth)?,
+        Value::Object(members) => write_object_at(members.iter(), out, depth)?,
         Value::Bytes(_) => {
             return Err(SigningError::value(
                 "bytes have no JSON: write `| hex` or `| base64`",
@@ -51,18 +40,41 @@ fn write_at(value: &Value<'_>, out: &mut String, depth: usize) -> Result<(), Sig
     Ok(())
 }
 
+/// Appends the elements that are there as a list.
+pub(crate) fn write_list(list: &[Value<'_>], out: &mut String) -> Result<(), SigningError> {
+    write_list_at(list, out, 0)
+}
+
+fn write_list_at(list: &[Value<'_>], out: &mut String, depth: usize) -> Result<(), SigningError> {
+    out.push('[');
+    let mut first = true;
+    for element in list.iter().filter(|element| !element.is_absent()) {
+        if !first {
+            out.push(',');
+        }
+        first = false;
+        write_at(element, out, depth + 1)?;
+    }
+    out.push(']');
+    Ok(())
+}
+
 /// Appends members as an object.
 pub(crate) fn write_object<'m, 'a: 'm>(
-    members: impl Iterator<Item = (&'m str, &'m Value<'a>)>,
+    members: impl Iterator<Item = &'m Member<'a>>,
+    out: &mut String,
+) -> Result<(), SigningError> {
+    write_object_at(members, out, 0)
+}
+
+fn write_object_at<'m, 'a: 'm>(
+    members: impl Iterator<Item = &'m Member<'a>>,
     out: &mut String,
     depth: usize,
 ) -> Result<(), SigningError> {
     out.push('{');
     let mut first = true;
-    for (name, member) in members {
-        if member.is_absent() {
-            continue;
-        }
+    for (name, member) in members.filter(|(_, value)| !value.is_absent()) {
         if !first {
             out.push(',');
         }
@@ -78,10 +90,21 @@ pub(crate) fn write_object<'m, 'a: 'm>(
 /// Appends a text in quotes. Escapes what JSON demands and nothing else.
 pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
+    if scan::all(text.as_bytes(), scan::is_plain_json) {
+        out.push_str(text);
+    } else {
+        write_escaped(text, out);
+    }
+    out.push('"');
+}
+
+/// Apart, so that the short way needs no room of this one.
+#[inline(never)]
+fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest
         .bytes()
-        .position(|b| ESCAPED.get(usize::from(b)) == Some(&true))
+        .position(|byte| !scan::is_plain_json(byte))
     {
         // Escaped bytes are ASCII, so they begin and end at boundaries of characters.
         let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
@@ -103,21 +126,7 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
         rest = after.get(1..).unwrap_or_default();
     }
     out.push_str(rest);
-    out.push('"');
 }
-
-/// Bytes that JSON demands to be escaped.
-const ESCAPED: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < 0x20 {
-        table[at] = true;
-        at += 1;
-    }
-    table[b'"' as usize] = true;
-    table[b'\\' as usize] = true;
-    table
-};
 
 /// Reads JSON.
 pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, SigningError> {

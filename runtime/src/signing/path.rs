@@ -1,6 +1,7 @@
 //! The path of a call: `{name}` filled from its parameters.
 
 use super::error::{SigningError, SigningErrorKind};
+use super::scan;
 use super::value::{Value, write_text};
 use std::ops::Range;
 
@@ -45,6 +46,10 @@ pub(crate) fn fill<'v, 'a: 'v>(
     value: impl Fn(&str) -> Option<&'v Value<'a>>,
     out: &mut String,
 ) -> Result<(), SigningError> {
+    if scan::all(path.as_bytes(), scan::is_plain_path) {
+        out.push_str(path);
+        return Ok(());
+    }
     if path.contains(['?', '#']) {
         return Err(refused(
             "the path of the call has a `?` or `#`: parameters go beside it",

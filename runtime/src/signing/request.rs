@@ -3,85 +3,13 @@
 use super::call::Headers;
 use super::encode;
 use super::error::SigningError;
+use super::held::Held;
 use super::json;
 use super::plan::{Encoder, Place, Target};
+use super::scan;
 use super::value::{SentAs, Value};
-use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-
-/// A member of a place.
-pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
-
-/// What a place holds.
-#[derive(Clone, Debug)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "the room for members is what saves an allocation for each request"
-)]
-pub(crate) enum Held<'a> {
-    /// The caller's object or list as it stands, or what an expression gave.
-    Whole(Value<'a>),
-    /// Members that a step put together; they rarely need more room than is here.
-    Pairs(SmallVec<[Member<'a>; 16]>),
-}
-
-impl<'a> Held<'a> {
-    pub(crate) fn nothing() -> Self {
-        Held::Whole(Value::Absent)
-    }
-
-    /// The list, if it is one.
-    pub(crate) fn list(&self) -> Option<&[Value<'a>]> {
-        match self {
-            Held::Whole(value) => match value.data() {
-                Value::List(list) => Some(list),
-                _ => None,
-            },
-            Held::Pairs(_) => None,
-        }
-    }
-
-    /// The members, of an object.
-    pub(crate) fn members(&self) -> &[Member<'a>] {
-        match self {
-            Held::Whole(value) => match value.data() {
-                Value::Object(members) => members,
-                _ => &[],
-            },
-            Held::Pairs(members) => members,
-        }
-    }
-
-    /// Names and values that are there.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
-        self.members().iter().map(|(name, value)| (&**name, value))
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        match self.list() {
-            Some(list) => list.is_empty(),
-            None => self.members().iter().all(|(_, value)| value.is_absent()),
-        }
-    }
-
-    pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
-        self.members()
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v)
-    }
-
-    /// The members as a value.
-    pub(crate) fn to_value(&self) -> Value<'a> {
-        match self {
-            Held::Whole(Value::Absent) => Value::Object(Vec::new()),
-            Held::Whole(Value::Ref(value)) => Value::Ref(value),
-            Held::Whole(value) => value.clone(),
-            Held::Pairs(members) => Value::Object(members.to_vec()),
-        }
-    }
-}
 
 /// The body of a request.
 #[derive(Clone, Debug)]
@@ -239,19 +167,18 @@ impl<'a> Request<'a> {
 
     /// The body as sent.
     pub(crate) fn body_text(&self) -> Result<Option<&str>, SigningError> {
-        if !self.has_body() {
-            return Ok(None);
-        }
         if let Some(text) = self.body_text.get() {
             return Ok(Some(text));
+        }
+        if !self.has_body() {
+            return Ok(None);
         }
         let mut text = String::with_capacity(512);
         match &self.body {
             Body::Form(held) => self.write_pairs(held, &mut text)?,
-            Body::Json(held) => match held {
-                Held::Whole(Value::Absent) => text.push_str("{}"),
-                Held::Whole(value) => json::write(value, &mut text)?,
-                Held::Pairs(_) => json::write_object(held.iter(), &mut text, 0)?,
+            Body::Json(held) => match held.list() {
+                Some(list) => json::write_list(list, &mut text)?,
+                None => json::write_object(held.members(), &mut text)?,
             },
             Body::None | Body::Text => {}
         }
@@ -277,7 +204,7 @@ impl<'a> Request<'a> {
             Some(_) => Err(SigningError::value(
                 "a list cannot be the whole query or form",
             )),
-            None => encode::write_pairs(self.encoder, held.iter(), out),
+            None => encode::write_pairs(self.encoder, held.members(), out),
         }
     }
 
@@ -311,11 +238,9 @@ impl<'a> Request<'a> {
         name: &'a str,
         value: Cow<'a, str>,
     ) -> Result<(), SigningError> {
-        // Most values are plain ASCII, which is told fastest by looking at every byte.
-        let plain = value
-            .bytes()
-            .fold(true, |plain, byte| plain & (0x20..0x7f).contains(&byte));
-        if !plain && value.chars().any(char::is_control) {
+        if !scan::all(value.as_bytes(), scan::is_printable)
+            && value.chars().any(char::is_control)
+        {
             return Err(SigningError::value(
                 "a control character stands in the value of a header",
             ));

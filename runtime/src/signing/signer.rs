@@ -9,7 +9,8 @@ use super::node::{Node, Prepared, Step};
 use super::path;
 use super::plan::{Data, Place, Plan, Scheme, Section};
 use super::prepare::{Preparer, not_given};
-use super::request::{Held, Request};
+use super::held::Held;
+use super::request::Request;
 use super::session::Cache;
 use super::value::{Members, Value};
 use smallvec::SmallVec;
@@ -24,8 +25,13 @@ pub struct Signer {
     settings: Vec<Value<'static>>,
     plans: Vec<Prepared>,
     webhooks: Vec<Prepared>,
+    /// Where `{path}` stands in the path of each section.
+    holes: Vec<Option<usize>>,
     cache: Cache,
 }
+
+/// What stands for the call's own path in the path of a section.
+const HOLE: &str = "{path}";
 
 impl std::fmt::Debug for Signer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -66,9 +72,11 @@ impl Signer {
             .iter()
             .map(|webhook| preparer.plan(&webhook.plan))
             .collect::<Result<_, _>>()?;
+        let holes = scheme.sections.iter().map(|s| s.path.find(HOLE)).collect();
         Ok(Self {
             plans,
             webhooks,
+            holes,
             given,
             settings,
             cache: Cache::default(),
@@ -245,7 +253,13 @@ impl Signer {
             .reserve(base.len() + section.path.len() + endpoint.len() + 64);
         request.url.push_str(base);
         request.path_start = base.len();
-        write_path(section, endpoint, call, &mut request.url)?;
+        let hole = self.holes.get(usize::from(call.section)).copied();
+        write_path(
+            (&section.path, hole.flatten()),
+            endpoint,
+            call,
+            &mut request.url,
+        )?;
         request.place = place;
         request.encoder = &section.encode;
         request.send_empty = &section.send_empty;
@@ -339,24 +353,24 @@ pub(crate) fn place_of(section: &Section, method: &str) -> Place {
         .map_or(section.otherwise, |(_, place)| *place)
 }
 
-/// Appends the path after the base, filled.
+/// Appends the path after the base, filled: the section's, with the call's own in its hole.
 fn write_path<'a>(
-    section: &Section,
+    (section, hole): (&str, Option<usize>),
     endpoint: &str,
     call: &'a Call<'a>,
     out: &mut String,
 ) -> Result<(), SigningError> {
-    let Some((before, after)) = section.path.split_once("{path}") else {
-        out.push_str(&section.path);
+    let Some(hole) = hole else {
+        out.push_str(section);
         // A path that has no place for the call's own still refuses what no path may have.
         let length = out.len();
         path::fill(endpoint, |name| path_value(call, name), out)?;
         out.truncate(length);
         return Ok(());
     };
-    out.push_str(before);
+    out.push_str(section.get(..hole).unwrap_or_default());
     path::fill(endpoint, |name| path_value(call, name), out)?;
-    out.push_str(after);
+    out.push_str(section.get(hole + HOLE.len()..).unwrap_or_default());
     Ok(())
 }
 
@@ -374,7 +388,7 @@ fn path_value<'a>(call: &'a Call<'a>, name: &str) -> Option<&'a Value<'a>> {
 fn params_of<'a>(call: &'a Call<'a>, endpoint: &str) -> Result<Held<'a>, SigningError> {
     match call.params.data() {
         Value::Absent | Value::Null => Ok(Held::nothing()),
-        Value::List(_) => Ok(Held::Whole(Value::Ref(&call.params))),
+        Value::List(_) => Ok(Held::whole(Value::Ref(&call.params))),
         Value::Object(members) => {
             let names: SmallVec<[&str; 4]> = if endpoint.contains('{') {
                 path::pieces(endpoint)
@@ -389,14 +403,14 @@ fn params_of<'a>(call: &'a Call<'a>, endpoint: &str) -> Result<Held<'a>, Signing
                 SmallVec::new()
             };
             if names.is_empty() {
-                return Ok(Held::Whole(Value::Ref(&call.params)));
+                return Ok(Held::whole(Value::Ref(&call.params)));
             }
-            let rest: SmallVec<[_; 16]> = members
+            let rest = members
                 .iter()
                 .filter(|(name, _)| !names.contains(&&**name))
                 .map(|(name, value)| (Cow::Borrowed(&**name), value.borrowed()))
                 .collect();
-            Ok(Held::Pairs(rest))
+            Ok(Held::whole(Value::Object(rest)))
         }
         other => Err(SigningError::value(format!(
             "parameters are pairs or a list and these are of kind {}",
@@ -410,11 +424,11 @@ fn add_query<'a>(request: &mut Request<'a>, call: &'a Call<'a>) {
     if call.query.is_empty() {
         return;
     }
-    let mut members: Members<'a> = request.query.members().to_vec();
+    let mut members: Members<'a> = request.query.members().cloned().collect();
     for (name, value) in &call.query {
         if !value.is_absent() {
             members.push((Cow::Borrowed(name), value.borrowed()));
         }
     }
-    request.put(Place::Query, Held::Whole(Value::Object(members)));
+    request.put(Place::Query, Held::whole(Value::Object(members)));
 }

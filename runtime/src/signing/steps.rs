@@ -4,7 +4,8 @@ use super::error::SigningError;
 use super::evaluate::Scope;
 use super::node::{Action, Line, Node, Prepared, Step};
 use super::plan::{Place, Str, Target};
-use super::request::{Body, Held, Member};
+use super::held::Held;
+use super::request::Body;
 use super::value::{Members, Value, text_of};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -140,11 +141,11 @@ impl<'a> Scope<'a> {
         self.owner(line, target_name(target));
         let held = match node {
             Node::Object(entries) => {
-                let mut members: SmallVec<[Member<'a>; 16]> = SmallVec::new();
-                self.object_into(entries, self.request.held(place), None, &mut members)?;
-                Held::Pairs(members)
+                let mut held = Held::nothing();
+                self.object_into(entries, self.request.held(place), None, &mut held)?;
+                held
             }
-            other => Held::Whole(self.whole(other, place, line, target)?),
+            other => Held::whole(self.whole(other, place, line, target)?),
         };
         self.request.put(place, held);
         self.taint_place(Some(place), node);

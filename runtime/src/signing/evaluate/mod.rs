@@ -14,12 +14,13 @@ use super::credentials::Given;
 use super::encode;
 use super::error::{SigningError, SigningErrorKind};
 use super::explain::Trace;
-use super::functions::digest::{Hasher, Short};
+use super::functions::digest::{Short, Sink, digest};
 use super::functions::{self, mac::Mac, text::bounded};
 use super::node::{Node, NodeEntry, SessionName};
 use super::number::{Decimal, integer};
 use super::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
-use super::request::{Body, Held, Request};
+use super::held::{Held, TakesMembers};
+use super::request::{Body, Request};
 use super::session::Cache;
 use super::value::{Members, Placed, Value, data_of, text_of};
 use super::{clock, decode};
@@ -299,7 +300,7 @@ impl<'a> Scope<'a> {
         if let Some(held) = self.held_named(of)
             && held.list().is_none()
         {
-            encode::write_pairs(encoder, held.iter(), &mut out)?;
+            encode::write_pairs(encoder, held.members(), &mut out)?;
             return Ok(Value::from(out));
         }
         let value = self.eval_members(of, item)?;

@@ -2,62 +2,6 @@
 
 use super::*;
 
-/// What takes the members of an object: one named again changes its value and keeps its place, absent ones do nothing.
-pub(crate) trait TakesMembers<'a> {
-    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
-
-    /// Takes members whose names differ.
-    fn take_all(&mut self, members: &[(Cow<'a, str>, Value<'a>)]);
-}
-
-impl<'a> TakesMembers<'a> for Members<'a> {
-    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
-        if value.is_absent() {
-            return;
-        }
-        match self.iter_mut().find(|(known, _)| *known == name) {
-            Some(member) => member.1 = value,
-            None => self.push((name, value)),
-        }
-    }
-
-    fn take_all(&mut self, members: &[(Cow<'a, str>, Value<'a>)]) {
-        // Nothing to compare with: the common case, where `...` stands first.
-        if self.is_empty() {
-            let there = members.iter().filter(|(_, value)| !value.is_absent());
-            self.extend(there.map(|(name, value)| (name.clone(), value.clone())));
-            return;
-        }
-        for (name, value) in members {
-            self.take(name.clone(), value.clone());
-        }
-    }
-}
-
-impl<'a, A: smallvec::Array<Item = (Cow<'a, str>, Value<'a>)>> TakesMembers<'a> for SmallVec<A> {
-    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
-        if value.is_absent() {
-            return;
-        }
-        match self.iter_mut().find(|(known, _)| *known == name) {
-            Some(member) => member.1 = value,
-            None => self.push((name, value)),
-        }
-    }
-
-    fn take_all(&mut self, members: &[(Cow<'a, str>, Value<'a>)]) {
-        // Nothing to compare with: the common case, where `...` stands first.
-        if self.is_empty() {
-            let there = members.iter().filter(|(_, value)| !value.is_absent());
-            self.extend(there.map(|(name, value)| (name.clone(), value.clone())));
-            return;
-        }
-        for (name, value) in members {
-            self.take(name.clone(), value.clone());
-        }
-    }
-}
-
 impl<'a> Scope<'a> {
     /// Members of an object; `held` is what `...` puts in.
     pub(crate) fn object(
@@ -99,7 +43,7 @@ impl<'a> Scope<'a> {
                     if held.list().is_some() {
                         return Err(SigningError::value("`...` of a list has no members"));
                     }
-                    out.take_all(held.members());
+                    out.take_held(held);
                 }
                 NodeEntry::Spread(node) => {
                     let value = self.eval_members(node, item)?;

@@ -2,12 +2,6 @@
 
 use super::*;
 
-/// Where streamed pieces go.
-pub(super) trait Sink {
-    fn text(&mut self, text: &str);
-    fn bytes(&mut self, bytes: &[u8]);
-}
-
 /// Text until the first bytes come.
 pub(super) enum Joined {
     Text(String),
@@ -29,26 +23,6 @@ impl Sink for Joined {
         if let Joined::Bytes(all) = self {
             all.extend_from_slice(bytes);
         }
-    }
-}
-
-impl Sink for Mac {
-    fn text(&mut self, text: &str) {
-        self.update(text.as_bytes());
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.update(bytes);
-    }
-}
-
-impl Sink for Hasher {
-    fn text(&mut self, text: &str) {
-        self.update(text.as_bytes());
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.update(bytes);
     }
 }
 
@@ -115,14 +89,9 @@ impl<'a> Scope<'a> {
             | Function::Keccak256
                 if rest.is_empty() =>
             {
-                let Some(hasher) = Hasher::new(function) else {
+                let Some(digest) = self.digest_of(function, of, item)? else {
                     return Ok(None);
                 };
-                let mut hasher = hasher?;
-                if !self.stream(of, item, &mut hasher)? {
-                    return Err(absent(function));
-                }
-                let digest = hasher.finish();
                 return Ok(Some(Value::Bytes(Cow::Owned(digest.as_slice().to_vec()))));
             }
             _ => return Ok(None),
@@ -139,13 +108,7 @@ impl<'a> Scope<'a> {
         item: Around<'_, 'a>,
     ) -> Result<Option<Short>, SigningError> {
         Ok(match node {
-            Node::Mac(function, mac) => {
-                let (mut mac, data) = (mac.0.clone(), &mac.1);
-                if !self.stream(data, item, &mut mac)? {
-                    return Err(absent(*function));
-                }
-                Some(mac.finish())
-            }
+            Node::Mac(function, mac) => Some(self.mac_of(*function, &mac.0, &mac.1, item)?),
             Node::KeptMac(slot, function, two) => {
                 let schedule = || {
                     let key = self.eval(&two.0, item)?;
@@ -155,27 +118,42 @@ impl<'a> Scope<'a> {
                     Mac::new(*function, &data_of(&key)?)
                         .unwrap_or_else(|| Err(SigningError::value("no such HMAC")))
                 };
-                let mut mac = match self.cache {
+                let mac = match self.cache {
                     Some(cache) => cache.mac(*slot, self.session, schedule)?,
                     None => schedule()?,
                 };
-                if !self.stream(&two.1, item, &mut mac)? {
-                    return Err(absent(*function));
-                }
-                Some(mac.finish())
+                Some(self.mac_of(*function, &mac, &two.1, item)?)
             }
-            Node::Call(function, args) if args.len() == 1 => {
-                let (Some(hasher), Some(of)) = (Hasher::new(*function), args.first()) else {
-                    return Ok(None);
-                };
-                let mut hasher = hasher?;
-                if !self.stream(of, item, &mut hasher)? {
-                    return Err(absent(*function));
-                }
-                Some(hasher.finish())
-            }
+            Node::Call(function, args) => match &**args {
+                [of] => self.digest_of(*function, of, item)?,
+                _ => None,
+            },
             _ => None,
         })
+    }
+
+    fn mac_of(
+        &self,
+        function: Function,
+        mac: &Mac,
+        of: &'a Node,
+        item: Around<'_, 'a>,
+    ) -> Result<Short, SigningError> {
+        mac.over(&mut |sink| self.stream(of, item, sink))?
+            .ok_or_else(|| absent(function))
+    }
+
+    /// The digest of that name; none: it is no digest.
+    fn digest_of(
+        &self,
+        function: Function,
+        of: &'a Node,
+        item: Around<'_, 'a>,
+    ) -> Result<Option<Short>, SigningError> {
+        match digest(function, &mut |sink| self.stream(of, item, sink)) {
+            None => Ok(None),
+            Some(digest) => digest?.ok_or_else(|| absent(function)).map(Some),
+        }
     }
 
     /// Sends the pieces of a text or of bytes; `false`: it is absent.
@@ -183,7 +161,7 @@ impl<'a> Scope<'a> {
         &self,
         node: &'a Node,
         item: Around<'_, 'a>,
-        sink: &mut impl Sink,
+        sink: &mut dyn Sink,
     ) -> Result<bool, SigningError> {
         if let Node::Join(parts) = node {
             for part in parts {
@@ -198,7 +176,7 @@ impl<'a> Scope<'a> {
         &self,
         node: &'a Node,
         item: Around<'_, 'a>,
-        sink: &mut impl Sink,
+        sink: &mut dyn Sink,
     ) -> Result<bool, SigningError> {
         if self.trace.is_none() {
             match node {
@@ -245,7 +223,7 @@ impl<'a> Scope<'a> {
     pub(super) fn stream_name(
         &self,
         name: Name,
-        sink: &mut impl Sink,
+        sink: &mut dyn Sink,
     ) -> Result<bool, SigningError> {
         match name {
             Name::Method => sink.text(&self.method),

@@ -5,6 +5,7 @@ use crate::signing::error::SigningError;
 use crate::signing::key::feature_off;
 use crate::signing::plan::Function;
 use sha2::Digest as _;
+use sha2::digest::{FixedOutput, Update};
 
 /// Bytes of a digest or of a MAC, on the stack.
 pub(crate) struct Short {
@@ -16,8 +17,8 @@ impl Short {
     pub(crate) fn new(from: &[u8]) -> Self {
         let mut bytes = [0; 64];
         let length = from.len().min(bytes.len());
-        for (to, byte) in bytes.iter_mut().zip(from) {
-            *to = *byte;
+        if let (Some(to), Some(from)) = (bytes.get_mut(..length), from.get(..length)) {
+            to.copy_from_slice(from);
         }
         Self { bytes, length }
     }
@@ -27,70 +28,60 @@ impl Short {
     }
 }
 
-/// A digest that is fed piece by piece.
-#[derive(Clone)]
-pub(crate) enum Hasher {
-    #[cfg(feature = "md5")]
-    Md5(md5::Md5),
-    #[cfg(feature = "sha1")]
-    Sha1(sha1::Sha1),
-    Sha256(sha2::Sha256),
-    Sha384(sha2::Sha384),
-    Sha512(sha2::Sha512),
-    #[cfg(feature = "keccak")]
-    Keccak256(Box<sha3::Keccak256>),
+/// Where the pieces of a text go.
+pub(crate) trait Sink {
+    fn bytes(&mut self, bytes: &[u8]);
+
+    fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
 }
 
-impl Hasher {
-    /// The digest of that name; none: it is no digest.
-    pub(crate) fn new(function: Function) -> Option<Result<Self, SigningError>> {
-        Some(Ok(match function {
-            #[cfg(feature = "md5")]
-            Function::Md5 => Self::Md5(md5::Md5::new()),
-            #[cfg(not(feature = "md5"))]
-            Function::Md5 => return Some(Err(feature_off("md5", "md5"))),
-            #[cfg(feature = "sha1")]
-            Function::Sha1 => Self::Sha1(sha1::Sha1::new()),
-            #[cfg(not(feature = "sha1"))]
-            Function::Sha1 => return Some(Err(feature_off("sha1", "sha1"))),
-            Function::Sha256 => Self::Sha256(sha2::Sha256::new()),
-            Function::Sha384 => Self::Sha384(sha2::Sha384::new()),
-            Function::Sha512 => Self::Sha512(sha2::Sha512::new()),
-            #[cfg(feature = "keccak")]
-            Function::Keccak256 => Self::Keccak256(Box::default()),
-            #[cfg(not(feature = "keccak"))]
-            Function::Keccak256 => return Some(Err(feature_off("keccak256", "keccak"))),
-            _ => return None,
-        }))
+impl<D: Update> Sink for D {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.update(bytes);
     }
+}
 
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
-        match self {
-            #[cfg(feature = "md5")]
-            Self::Md5(h) => h.update(bytes),
-            #[cfg(feature = "sha1")]
-            Self::Sha1(h) => h.update(bytes),
-            Self::Sha256(h) => h.update(bytes),
-            Self::Sha384(h) => h.update(bytes),
-            Self::Sha512(h) => h.update(bytes),
-            #[cfg(feature = "keccak")]
-            Self::Keccak256(h) => sha3::Digest::update(&mut **h, bytes),
-        }
-    }
+/// Gives the pieces of what is digested; `false`: it is absent.
+pub(crate) type Feed<'f> = dyn FnMut(&mut dyn Sink) -> Result<bool, SigningError> + 'f;
 
-    pub(crate) fn finish(self) -> Short {
-        match self {
-            #[cfg(feature = "md5")]
-            Self::Md5(h) => Short::new(&h.finalize()),
-            #[cfg(feature = "sha1")]
-            Self::Sha1(h) => Short::new(&h.finalize()),
-            Self::Sha256(h) => Short::new(&h.finalize()),
-            Self::Sha384(h) => Short::new(&h.finalize()),
-            Self::Sha512(h) => Short::new(&h.finalize()),
-            #[cfg(feature = "keccak")]
-            Self::Keccak256(h) => Short::new(&sha3::Digest::finalize(*h)),
-        }
-    }
+/// The digest of that name over what is fed; the outer none: it is no digest; the inner: nothing was fed.
+pub(crate) fn digest(
+    function: Function,
+    feed: &mut Feed<'_>,
+) -> Option<Result<Option<Short>, SigningError>> {
+    Some(match function {
+        #[cfg(feature = "md5")]
+        Function::Md5 => run(md5::Md5::new(), feed),
+        #[cfg(not(feature = "md5"))]
+        Function::Md5 => Err(feature_off("md5", "md5")),
+        #[cfg(feature = "sha1")]
+        Function::Sha1 => run(sha1::Sha1::new(), feed),
+        #[cfg(not(feature = "sha1"))]
+        Function::Sha1 => Err(feature_off("sha1", "sha1")),
+        Function::Sha256 => run(sha2::Sha256::new(), feed),
+        Function::Sha384 => run(sha2::Sha384::new(), feed),
+        Function::Sha512 => run(sha2::Sha512::new(), feed),
+        #[cfg(feature = "keccak")]
+        Function::Keccak256 => run(sha3::Keccak256::new(), feed),
+        #[cfg(not(feature = "keccak"))]
+        Function::Keccak256 => Err(feature_off("keccak256", "keccak")),
+        _ => return None,
+    })
+}
+
+/// Feeds a digest or a MAC to its end. It stays where it is: moving its state costs as much as a short text.
+#[inline]
+pub(super) fn run<D: Update + FixedOutput>(
+    mut digest: D,
+    feed: &mut Feed<'_>,
+) -> Result<Option<Short>, SigningError> {
+    Ok(if feed(&mut digest)? {
+        Some(Short::new(&digest.finalize_fixed()))
+    } else {
+        None
+    })
 }
 
 /// Bitcoin's checksum and transaction hash.

@@ -1,12 +1,14 @@
 //! JSON Web Tokens.
 
 use super::asymmetric;
-use super::mac::Mac;
+use super::mac::hmac;
 use crate::signing::decode::base64url;
 use crate::signing::error::SigningError;
+use crate::signing::held::TakesMembers as _;
 use crate::signing::json;
 use crate::signing::plan::Function;
-use crate::signing::value::{Value, data_of};
+use crate::signing::value::{Members, Value, data_of};
+use std::borrow::Cow;
 
 /// Head, claims and signature, joined by points.
 pub(crate) fn jwt(
@@ -31,22 +33,21 @@ pub(crate) fn jwt(
 
 /// `alg`, `typ`, then the members of `header`; a member named again changes its value and keeps its place.
 fn head(algorithm: &str, header: Option<&Value<'_>>) -> Result<String, SigningError> {
-    let (algorithm, kind) = (Value::from(algorithm), Value::from("JWT"));
-    let mut members: Vec<(&str, &Value<'_>)> = vec![("alg", &algorithm), ("typ", &kind)];
+    let mut members: Members<'_> = vec![
+        (Cow::Borrowed("alg"), Value::from(algorithm)),
+        (Cow::Borrowed("typ"), Value::from("JWT")),
+    ];
     match header.map(Value::data) {
         None | Some(Value::Absent) => {}
         Some(Value::Object(more)) => {
-            for (name, value) in more.iter().filter(|(_, v)| !v.is_absent()) {
-                match members.iter_mut().find(|(n, _)| *n == &**name) {
-                    Some(member) => member.1 = value,
-                    None => members.push((name, value)),
-                }
+            for (name, value) in more {
+                members.take(Cow::Borrowed(name), value.borrowed());
             }
         }
         Some(_) => return Err(SigningError::value("the head of a token is no pairs")),
     }
     let mut out = String::new();
-    json::write_object(members.into_iter(), &mut out, 0)?;
+    json::write_object(members.iter(), &mut out)?;
     Ok(out)
 }
 
@@ -64,12 +65,8 @@ fn sign(algorithm: &str, data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, Signin
             ));
         }
     };
-    match Mac::new(function, &data_of(key)?) {
-        Some(mac) => {
-            let mut mac = mac?;
-            mac.update(data);
-            Ok(mac.finish().as_slice().to_vec())
-        }
+    match hmac(function, &data_of(key)?, data) {
+        Some(mac) => Ok(mac?.as_slice().to_vec()),
         None => Err(SigningError::value("the token's algorithm is not there")),
     }
 }

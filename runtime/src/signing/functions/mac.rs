@@ -1,11 +1,11 @@
 //! Message authentication codes. A key schedule is computed once and cloned for each message.
 
-use super::digest::Short;
+use super::digest::{Feed, Short, Sink, run};
 use crate::signing::error::SigningError;
 #[cfg(not(feature = "sha1"))]
 use crate::signing::key::feature_off;
 use crate::signing::plan::Function;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, KeyInit as _};
 
 /// An HMAC with its key taken in.
 #[derive(Clone)]
@@ -33,23 +33,28 @@ impl Mac {
         Some(made.map_err(|_| SigningError::value("the key has a length that HMAC does not take")))
     }
 
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
+    /// The MAC of what is fed; none: nothing was.
+    pub(crate) fn over(&self, feed: &mut Feed<'_>) -> Result<Option<Short>, SigningError> {
         match self {
             #[cfg(feature = "sha1")]
-            Self::Sha1(m) => m.update(bytes),
-            Self::Sha256(m) => m.update(bytes),
-            Self::Sha384(m) => m.update(bytes),
-            Self::Sha512(m) => m.update(bytes),
+            Self::Sha1(mac) => run(mac.clone(), feed),
+            Self::Sha256(mac) => run(mac.clone(), feed),
+            Self::Sha384(mac) => run(mac.clone(), feed),
+            Self::Sha512(mac) => run(mac.clone(), feed),
         }
     }
+}
 
-    pub(crate) fn finish(self) -> Short {
-        match self {
-            #[cfg(feature = "sha1")]
-            Self::Sha1(m) => Short::new(&m.finalize().into_bytes()),
-            Self::Sha256(m) => Short::new(&m.finalize().into_bytes()),
-            Self::Sha384(m) => Short::new(&m.finalize().into_bytes()),
-            Self::Sha512(m) => Short::new(&m.finalize().into_bytes()),
-        }
-    }
+/// The HMAC of that name over some bytes; the outer none: it is no MAC.
+pub(crate) fn hmac(function: Function, key: &[u8], data: &[u8]) -> Option<Result<Short, SigningError>> {
+    let mac = match Mac::new(function, key)? {
+        Ok(mac) => mac,
+        Err(error) => return Some(Err(error)),
+    };
+    let feed = &mut |sink: &mut dyn Sink| {
+        sink.bytes(data);
+        Ok(true)
+    };
+    let made = mac.over(feed).transpose();
+    made.or_else(|| Some(Err(SigningError::value("nothing is authenticated"))))
 }

@@ -16,8 +16,8 @@ use super::json;
 use super::number::{integer, integer_of};
 use super::plan::Function;
 use super::value::{Value, data_of, text_of};
-use digest::{Hasher, Short};
-use mac::Mac;
+use digest::{Short, digest};
+use mac::hmac;
 use std::borrow::Cow;
 
 /// How many arguments a function must have, and may have.
@@ -199,26 +199,21 @@ pub(crate) fn call<'a>(function: Function, args: &[Value<'a>]) -> Result<Value<'
 
 /// Digest or MAC.
 fn hash_of(function: Function, args: &Args<'_, '_>) -> Result<Option<Short>, SigningError> {
-    if let Some(hasher) = Hasher::new(function) {
-        let mut hasher = hasher?;
-        hasher.update(&args.data(0)?);
-        return Ok(Some(hasher.finish()));
+    let hashed = digest(function, &mut |sink| {
+        sink.bytes(&args.data(0)?);
+        Ok(true)
+    });
+    if let Some(hash) = hashed {
+        return hash;
     }
-    if !matches!(
+    let is_mac = matches!(
         function,
         Function::HmacSha1 | Function::HmacSha256 | Function::HmacSha384 | Function::HmacSha512
-    ) {
+    );
+    if !is_mac {
         return Ok(None);
     }
-    let key = args.data(1)?;
-    match Mac::new(function, &key) {
-        Some(mac) => {
-            let mut mac = mac?;
-            mac.update(&args.data(0)?);
-            Ok(Some(mac.finish()))
-        }
-        None => Ok(None),
-    }
+    hmac(function, &args.data(1)?, &args.data(0)?).transpose()
 }
 
 fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, SigningError> {

@@ -1,6 +1,6 @@
 //! One-time passwords of RFC 6238: SHA-1, 30 seconds, 6 digits.
 
-use super::mac::Mac;
+use super::mac::hmac;
 use crate::signing::error::SigningError;
 use crate::signing::plan::Function;
 
@@ -10,12 +10,8 @@ pub(crate) fn totp(secret: &str, seconds: i128) -> Result<String, SigningError> 
         .ok_or_else(|| SigningError::value("the secret of a one-time password is no base32"))?;
     let steps = u64::try_from(seconds.div_euclid(30))
         .map_err(|_| SigningError::value("the time of a one-time password is out of range"))?;
-    let mut mac = match Mac::new(Function::HmacSha1, &key) {
-        Some(mac) => mac?,
-        None => return Err(SigningError::value("HMAC-SHA1 is not there")),
-    };
-    mac.update(&steps.to_be_bytes());
-    let digest = mac.finish();
+    let digest = hmac(Function::HmacSha1, &key, &steps.to_be_bytes())
+        .unwrap_or_else(|| Err(SigningError::value("HMAC-SHA1 is not there")))?;
     let digest = digest.as_slice();
     let offset = usize::from(digest.last().copied().unwrap_or(0) & 15);
     let chosen = digest.get(offset..offset + 4).unwrap_or_default();

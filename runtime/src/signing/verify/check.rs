@@ -13,6 +13,7 @@ use super::course::Course;
 use super::sites::{Lets, Site, is_hex, resolve};
 use super::verifier::{Verifier, at_step, path_text};
 use super::{VerifyError, VerifyErrorKind};
+use std::borrow::Cow;
 use subtle::ConstantTimeEq as _;
 
 const CONTENT_TYPE: &str = "Content-Type";
@@ -352,7 +353,8 @@ pub(super) fn same(expected: &str, received: &str, hex: bool) -> bool {
 
 pub(super) fn encoded(encoder: &Encoder, value: &Value<'_>) -> Result<String, SigningError> {
     let mut out = String::new();
-    encode::write_pairs(encoder, std::iter::once(("", value)), &mut out)?;
+    let member = (Cow::Borrowed(""), value.borrowed());
+    encode::write_pairs(encoder, std::iter::once(&member), &mut out)?;
     Ok(out)
 }
 

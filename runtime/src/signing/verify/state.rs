@@ -3,7 +3,8 @@
 use super::super::call::{Call, Moment};
 use super::super::evaluate::Scope;
 use super::super::plan::Place;
-use super::super::request::{Body, Held, Request};
+use super::super::held::Held;
+use super::super::request::{Body, Request};
 use super::super::value::{Members, Value};
 use super::arrived::{Content, Seg, at};
 use super::course::Course;
@@ -169,7 +170,7 @@ impl<'v> Verifier<'v> {
         let mut request = Request {
             url: format!("{}{}", self.route.base, self.route.path),
             path_start: self.route.base.len(),
-            query: Held::Whole(Value::Object(cut.query.1)),
+            query: Held::whole(Value::Object(cut.query.1)),
             body: Body::None,
             held: Held::nothing(),
             place: course.place,
@@ -200,20 +201,22 @@ impl<'v> Verifier<'v> {
                     Content::None => "",
                 };
                 request.body_arrived = text == original;
-                let held = Held::Whole(members);
+                let held = Held::whole(members);
                 request.body = match content {
                     Content::Form(_) => Body::Form(held),
                     _ => Body::Json(held),
                 };
-                request.body_text = OnceCell::from(text);
+                if request.has_body() {
+                    request.body_text = OnceCell::from(text);
+                }
             }
         }
         match payload {
             Some((_, payload)) if course.place == Place::None => {
-                request.held = Held::Whole(payload);
+                request.held = Held::whole(payload);
             }
             Some((index, payload)) if from <= index => {
-                request.put(course.place, Held::Whole(payload));
+                request.put(course.place, Held::whole(payload));
             }
             _ if course.place == Place::None => {
                 request.held = match &request.body {

@@ -1,0 +1,142 @@
+//! What a place of a request holds.
+
+use super::value::{Members, Value};
+use smallvec::SmallVec;
+use std::borrow::Cow;
+
+/// A member of a place.
+pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
+
+/// What takes the members of an object: one named again changes its value and keeps its place, absent ones do nothing.
+pub(crate) trait TakesMembers<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
+
+    /// Takes what a place holds, which is no list.
+    fn take_held(&mut self, held: &Held<'a>);
+}
+
+/// What a place holds: the caller's parameters as they stand, and behind them what steps added. A request that is signed by adding a few
+/// members to the caller's never copies those.
+#[derive(Clone, Debug)]
+pub(crate) struct Held<'a> {
+    /// The caller's object or list, or what an expression gave; absent: nothing.
+    whole: Value<'a>,
+    /// Further members, of other names; only beside an object or nothing. A plan rarely adds more than there is room for here.
+    added: SmallVec<[Member<'a>; 4]>,
+}
+
+impl<'a> Held<'a> {
+    pub(crate) fn nothing() -> Self {
+        Self::whole(Value::Absent)
+    }
+
+    /// An object or a list as it stands.
+    pub(crate) fn whole(value: Value<'a>) -> Self {
+        Self {
+            whole: value,
+            added: SmallVec::new(),
+        }
+    }
+
+    /// The list, if it is one.
+    pub(crate) fn list(&self) -> Option<&[Value<'a>]> {
+        match self.whole.data() {
+            Value::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    fn first(&self) -> &[Member<'a>] {
+        match self.whole.data() {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The members that are there, of an object.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Member<'a>> {
+        let all = self.first().iter().chain(&self.added);
+        all.filter(|(_, value)| !value.is_absent())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        match self.list() {
+            Some(list) => list.is_empty(),
+            None => self.members().next().is_none(),
+        }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
+        let mut members = self.members();
+        members.find(|(n, _)| n == name).map(|(_, v)| v)
+    }
+
+    /// The members, or the list, as a value.
+    pub(crate) fn to_value(&self) -> Value<'a> {
+        match &self.whole {
+            Value::Absent => Value::Object(self.added.to_vec()),
+            whole if self.added.is_empty() => whole.clone(),
+            _ => Value::Object(self.members().cloned().collect()),
+        }
+    }
+}
+
+impl<'a> TakesMembers<'a> for Held<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        if value.is_absent() {
+            return;
+        }
+        if let Some(member) = self.added.iter_mut().find(|(known, _)| *known == name) {
+            member.1 = value;
+            return;
+        }
+        let at = self
+            .first()
+            .iter()
+            .position(|(known, there)| *known == name && !there.is_absent());
+        let Some(at) = at else {
+            self.added.push((name, value));
+            return;
+        };
+        // The caller's own are not ours to change: from here on they are a copy.
+        let mut members = self.first().to_vec();
+        if let Some(member) = members.get_mut(at) {
+            member.1 = value;
+        }
+        self.whole = Value::Object(members);
+    }
+
+    fn take_held(&mut self, held: &Held<'a>) {
+        if self.is_untouched() {
+            self.clone_from(held);
+            return;
+        }
+        for (name, value) in held.members() {
+            self.take(name.clone(), value.clone());
+        }
+    }
+}
+
+impl Held<'_> {
+    fn is_untouched(&self) -> bool {
+        matches!(self.whole, Value::Absent) && self.added.is_empty()
+    }
+}
+
+impl<'a> TakesMembers<'a> for Members<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        if value.is_absent() {
+            return;
+        }
+        match self.iter_mut().find(|(known, _)| *known == name) {
+            Some(member) => member.1 = value,
+            None => self.push((name, value)),
+        }
+    }
+
+    fn take_held(&mut self, held: &Held<'a>) {
+        for (name, value) in held.members() {
+            self.take(name.clone(), value.clone());
+        }
+    }
+}
