@@ -37,26 +37,50 @@ pub(crate) fn write_pairs<'m, 'a: 'm>(
     members: impl Iterator<Item = &'m Member<'a>>,
     out: &mut String,
 ) -> Result<(), SigningError> {
-    let mut writer = Writer {
-        encoder,
-        start: out.len(),
-        out,
-    };
-    for (name, value) in members {
-        writer
-            .member(name, value)
-            .map_err(|error| error.at(0, name))?;
-    }
-    Ok(())
+    Writer::new(encoder, out).members(members)
 }
 
-struct Writer<'w> {
+/// Writes members one after another.
+pub(crate) struct Writer<'w> {
     encoder: &'w Encoder,
     start: usize,
     out: &'w mut String,
 }
 
-impl Writer<'_> {
+impl<'w> Writer<'w> {
+    /// Begins at the end of `out`.
+    pub(crate) fn new(encoder: &'w Encoder, out: &'w mut String) -> Self {
+        Self {
+            encoder,
+            start: out.len(),
+            out,
+        }
+    }
+
+    /// Members that are there.
+    pub(crate) fn members<'m, 'a: 'm>(
+        &mut self,
+        members: impl Iterator<Item = &'m Member<'a>>,
+    ) -> Result<(), SigningError> {
+        for (name, value) in members {
+            self.member(name, value)
+                .map_err(|error| error.at(0, name))?;
+        }
+        Ok(())
+    }
+
+    /// A member whose value is a text.
+    pub(crate) fn text(&mut self, name: &str, text: &str) {
+        self.name(name);
+        escape(self.encoder, text, self.out);
+    }
+
+    /// Members that are encoded already.
+    pub(crate) fn written(&mut self, encoded: &str) {
+        self.separate();
+        self.out.push_str(encoded);
+    }
+
     /// `name=`, after an `&` if something stands before.
     fn name(&mut self, name: &str) {
         self.separate();
@@ -75,8 +99,7 @@ impl Writer<'_> {
             Value::Absent => Ok(()),
             Value::Null => Err(null()),
             Value::Text(text) => {
-                self.name(name);
-                escape(self.encoder, text, self.out);
+                self.text(name, text);
                 Ok(())
             }
             Value::Integer(n) => {
@@ -247,7 +270,7 @@ pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
 /// Appends a text of which at least one character is escaped or kept. Apart, so that the short way needs no room of this one.
 #[inline(never)]
 fn escape_some(encoder: &Encoder, text: &str, out: &mut String) {
-    let is_unreserved = |byte: u8| matches!(ESCAPES.get(usize::from(byte)), Some(&""));
+    let is_unreserved = |byte: u8| UNRESERVED.get(usize::from(byte)) == Some(&true);
     let mut rest = text;
     loop {
         let run = rest.bytes().position(|byte| !is_unreserved(byte));
@@ -273,16 +296,23 @@ fn escape_some(encoder: &Encoder, text: &str, out: &mut String) {
     }
 }
 
-/// `%` and two digits for each byte that is escaped, empty texts for the others.
+static UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = scan::is_unreserved(at as u8);
+        at += 1;
+    }
+    table
+};
+
+/// `%` and two digits for each byte.
 static ESCAPES: [&str; 256] = {
     let mut texts = [""; 256];
     let mut at = 0;
     while at < 256 {
-        if !scan::is_unreserved(at as u8) {
-            texts[at] = match std::str::from_utf8(&PERCENT[at]) {
-                Ok(text) => text,
-                Err(_) => "",
-            };
+        if let Ok(text) = std::str::from_utf8(&PERCENT[at]) {
+            texts[at] = text;
         }
         at += 1;
     }

@@ -14,7 +14,8 @@ pub(crate) fn write(value: &Value<'_>, out: &mut String) -> Result<(), SigningEr
     write_at(value, out, 0)
 }
 
-fn write_at(value: &Value<'_>, out: &mut String, depth: usize) -> Result<(), SigningError> {
+/// The same inside of so many lists and objects.
+pub(crate) fn write_at(value: &Value<'_>, out: &mut String, depth: usize) -> Result<(), SigningError> {
     if depth > MAX_DEPTH {
         return Err(too_deep());
     }
@@ -45,7 +46,7 @@ pub(crate) fn write_list(list: &[Value<'_>], out: &mut String) -> Result<(), Sig
     write_list_at(list, out, 0)
 }
 
-fn write_list_at(list: &[Value<'_>], out: &mut String, depth: usize) -> Result<(), SigningError> {
+pub(crate) fn write_list_at(list: &[Value<'_>], out: &mut String, depth: usize) -> Result<(), SigningError> {
     out.push('[');
     let mut first = true;
     for element in list.iter().filter(|element| !element.is_absent()) {
@@ -67,7 +68,7 @@ pub(crate) fn write_object<'m, 'a: 'm>(
     write_object_at(members, out, 0)
 }
 
-fn write_object_at<'m, 'a: 'm>(
+pub(crate) fn write_object_at<'m, 'a: 'm>(
     members: impl Iterator<Item = &'m Member<'a>>,
     out: &mut String,
     depth: usize,

@@ -4,6 +4,7 @@ mod call;
 mod clock;
 mod credentials;
 mod decode;
+mod draft;
 mod encode;
 mod error;
 mod evaluate;

@@ -1,6 +1,7 @@
 //! A plan made ready for one client: expressions as trees whose constant parts are computed.
 
 use super::credentials::Constant;
+use super::draft::Draft;
 use super::functions::mac::Mac;
 use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
 
@@ -80,6 +81,8 @@ pub(crate) struct Step {
     pub(crate) line: u32,
     pub(crate) when: Option<Node>,
     pub(crate) action: Action,
+    /// How the place that it sets is written at once, if it can be.
+    pub(crate) draft: Option<Draft>,
 }
 
 /// What a step does.

@@ -1,6 +1,7 @@
 //! Making a plan ready: what depends on constants, credentials and settings alone is computed here, once.
 
 use super::credentials::{Constant, Given, same_form};
+use super::draft;
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::evaluate_constant;
 use super::functions::{self, mac::Mac};
@@ -59,10 +60,14 @@ impl Preparer<'_> {
         };
         let mut steps = Vec::new();
         builder.steps(&plan.steps, "", 0, &mut steps)?;
+        let missing = builder.missing;
+        if self.fold {
+            draft::mark(&mut steps, false);
+        }
         Ok(Prepared {
             steps,
             locals: plan.locals.to_vec(),
-            missing: builder.missing,
+            missing,
         })
     }
 
@@ -147,6 +152,7 @@ impl Builder<'_, '_> {
             line: step.line,
             when,
             action,
+            draft: None,
         });
         Ok(())
     }
@@ -194,6 +200,7 @@ impl Builder<'_, '_> {
                 then: then_steps,
                 otherwise: else_steps,
             },
+            draft: None,
         });
         Ok(())
     }

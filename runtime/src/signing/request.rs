@@ -38,8 +38,8 @@ pub(crate) struct Request<'a> {
     pub(crate) headers: Headers<'a>,
     pub(crate) query_text: OnceCell<String>,
     pub(crate) body_text: OnceCell<String>,
-    /// The body came as it is: it is there, whatever its members.
-    pub(crate) body_arrived: bool,
+    /// The body is there whatever its members: it came as it is, or a step wrote its text.
+    pub(crate) body_there: bool,
 }
 
 impl<'a> Request<'a> {
@@ -109,6 +109,17 @@ impl<'a> Request<'a> {
                 self.body = Body::Json(held);
                 self.body_text.take();
             }
+        }
+    }
+
+    /// Puts the text of a place there, whose members nobody needs.
+    pub(crate) fn put_text(&mut self, place: Place, text: String) {
+        self.put(place, Held::nothing());
+        if place == Place::Query {
+            self.query_text = OnceCell::from(text);
+        } else {
+            self.body_text = OnceCell::from(text);
+            self.body_there = true;
         }
     }
 
@@ -188,7 +199,7 @@ impl<'a> Request<'a> {
     /// Whether a body is sent.
     pub(crate) fn has_body(&self) -> bool {
         match &self.body {
-            _ if self.body_arrived => true,
+            _ if self.body_there => true,
             Body::None => false,
             Body::Text => true,
             Body::Form(held) => !held.is_empty() || self.send_empty.contains(&Place::Form),

@@ -11,6 +11,7 @@ use super::plan::{Data, Place, Plan, Scheme, Section};
 use super::prepare::{Preparer, not_given};
 use super::held::Held;
 use super::request::Request;
+use super::scan;
 use super::session::Cache;
 use super::value::{Members, Value};
 use smallvec::SmallVec;
@@ -390,18 +391,17 @@ fn params_of<'a>(call: &'a Call<'a>, endpoint: &str) -> Result<Held<'a>, Signing
         Value::Absent | Value::Null => Ok(Held::nothing()),
         Value::List(_) => Ok(Held::whole(Value::Ref(&call.params))),
         Value::Object(members) => {
-            let names: SmallVec<[&str; 4]> = if endpoint.contains('{') {
-                path::pieces(endpoint)
-                    .into_iter()
-                    .filter_map(|piece| match piece {
-                        path::Piece::Name(name) => Some(name),
-                        path::Piece::Text(_) => None,
-                    })
-                    .filter(|name| !call.path_values.iter().any(|(n, _)| n == name))
-                    .collect()
-            } else {
-                SmallVec::new()
-            };
+            if scan::all(endpoint.as_bytes(), scan::is_plain_path) {
+                return Ok(Held::whole(Value::Ref(&call.params)));
+            }
+            let names: SmallVec<[&str; 4]> = path::pieces(endpoint)
+                .into_iter()
+                .filter_map(|piece| match piece {
+                    path::Piece::Name(name) => Some(name),
+                    path::Piece::Text(_) => None,
+                })
+                .filter(|name| !call.path_values.iter().any(|(n, _)| n == name))
+                .collect();
             if names.is_empty() {
                 return Ok(Held::whole(Value::Ref(&call.params)));
             }

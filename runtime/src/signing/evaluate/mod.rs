@@ -2,6 +2,7 @@
 
 mod access;
 mod condition;
+mod drafts;
 mod object;
 mod stream;
 
@@ -97,7 +98,7 @@ impl<'a> Scope<'a> {
                 headers: Headers::new(),
                 query_text: OnceCell::new(),
                 body_text: OnceCell::new(),
-                body_arrived: false,
+                body_there: false,
             },
             locals: SmallVec::new(),
             local_names: &[],

@@ -26,13 +26,9 @@ impl<'a> Scope<'a> {
         for entry in entries {
             match entry {
                 NodeEntry::Member { line, name, value } => {
-                    let value = match value {
-                        Node::Object(entries) => {
-                            self.object(entries, held, item).map(Value::Object)
-                        }
-                        other => self.eval_member(other, held, item),
-                    };
-                    let value = value.map_err(|error| error.at(*line, name))?;
+                    let value = self
+                        .eval_entry(value, held, item)
+                        .map_err(|error| error.at(*line, name))?;
                     if let Some(trace) = &self.trace {
                         trace.member(self, *line, name, &value, entry);
                     }
@@ -67,6 +63,19 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
+    /// The value of a member of an object.
+    pub(super) fn eval_entry(
+        &self,
+        node: &'a Node,
+        held: Option<&Held<'a>>,
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        match node {
+            Node::Object(entries) => self.object(entries, held, item).map(Value::Object),
+            other => self.eval_member(other, held, item),
+        }
+    }
+
     /// A value inside an object: of a place, its members; a list may hold objects with `...`.
     pub(super) fn eval_member(
         &self,
@@ -77,12 +86,7 @@ impl<'a> Scope<'a> {
         match node {
             Node::List(all) => Ok(Value::List(
                 all.iter()
-                    .map(|node| match node {
-                        Node::Object(entries) => {
-                            self.object(entries, held, item).map(Value::Object)
-                        }
-                        other => self.eval_member(other, held, item),
-                    })
+                    .map(|node| self.eval_entry(node, held, item))
                     .collect::<Result<_, _>>()?,
             )),
             Node::If(three) => {

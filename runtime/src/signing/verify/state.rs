@@ -179,7 +179,7 @@ impl<'v> Verifier<'v> {
             headers: SmallVec::new(),
             query_text: OnceCell::from(cut.query.0),
             body_text: OnceCell::new(),
-            body_arrived: false,
+            body_there: false,
         };
         for (name, value) in self.route.headers {
             request
@@ -200,7 +200,7 @@ impl<'v> Verifier<'v> {
                     Content::Json(text, _) | Content::Text(text) => text,
                     Content::None => "",
                 };
-                request.body_arrived = text == original;
+                request.body_there = text == original;
                 let held = Held::whole(members);
                 request.body = match content {
                     Content::Form(_) => Body::Form(held),

@@ -1,0 +1,132 @@
+//! Places that are written at once: where no later step reads or changes the members that a step sets, these go straight into the text
+//! that is sent, and what is constant of it is written when the client is made.
+
+use super::node::{Action, Node, NodeEntry, Step};
+use super::plan::{Name, Str};
+use super::value::Value;
+use super::{json, number, scan};
+use zeroize::Zeroizing;
+
+/// An object that a step sets, in pieces that can be written one after another.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pub(crate) pieces: Vec<Piece>,
+    /// Names of the members that the step adds to those that the place has; none where it replaces them.
+    pub(crate) added: Vec<Str>,
+}
+
+/// A piece of a draft.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    /// `...`: the members that the place has.
+    Held,
+    /// Members that are constant.
+    Known(Known),
+    /// A member, by its place among the entries.
+    Member(usize),
+}
+
+/// Constant members, as they are sent. No encoder changes anything about them.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// `version=1&format=json`
+    pub(crate) form: Zeroizing<String>,
+    /// `"version":"1","format":"json"`
+    pub(crate) json: Zeroizing<String>,
+}
+
+/// A constant may be a secret.
+impl std::fmt::Debug for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Known")
+    }
+}
+
+/// Gives a draft to each step that can have one. `read` tells whether anything after these steps reads or changes members, and so does
+/// the answer for what stands before them.
+pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
+    for step in steps.iter_mut().rev() {
+        match &mut step.action {
+            Action::Group { then, otherwise } => {
+                let (first, second) = (mark(then, read), mark(otherwise, read));
+                read = first || second;
+            }
+            Action::Set(_, node) => {
+                if let (false, Node::Object(entries)) = (read, node) {
+                    step.draft = Draft::of(entries);
+                }
+                read = true;
+            }
+            Action::Place(_) | Action::Encode(_) | Action::Body(_) => read = true,
+            Action::Let(_) | Action::Header(_) | Action::Path(_) => {}
+        }
+        step.walk(&mut |node| {
+            read |= matches!(node, Node::Name(Name::Params | Name::Query));
+        });
+    }
+    read
+}
+
+impl Draft {
+    /// The draft of an object; none where a member could be named twice.
+    fn of(entries: &[NodeEntry]) -> Option<Self> {
+        let mut draft = Self::default();
+        let mut brings = false;
+        for (at, entry) in entries.iter().enumerate() {
+            match entry {
+                NodeEntry::Member { name, value, .. } if !draft.added.contains(name) => {
+                    draft.added.push(name.clone());
+                    if !draft.know(name, value) {
+                        draft.pieces.push(Piece::Member(at));
+                    }
+                }
+                NodeEntry::Held if !brings => {
+                    brings = true;
+                    draft.pieces.push(Piece::Held);
+                }
+                _ => return None,
+            }
+        }
+        if !brings {
+            draft.added.clear();
+        }
+        Some(draft)
+    }
+
+    /// Writes a member whose value is known, if no encoder changes it.
+    fn know(&mut self, name: &Str, value: &Node) -> bool {
+        let Node::Const(constant) = value else {
+            return false;
+        };
+        let mut text = Zeroizing::new(String::new());
+        match &constant.value {
+            Value::Text(plain) => text.push_str(plain),
+            Value::Integer(number) => number::write_integer(*number, &mut text),
+            _ => return false,
+        }
+        let plain = |text: &str| scan::all(text.as_bytes(), scan::is_unreserved);
+        if !plain(name) || !plain(&text) {
+            return false;
+        }
+        if !matches!(self.pieces.last(), Some(Piece::Known(_))) {
+            self.pieces.push(Piece::Known(Known::default()));
+        }
+        let Some(Piece::Known(known)) = self.pieces.last_mut() else {
+            return false;
+        };
+        if !known.form.is_empty() {
+            known.form.push('&');
+            known.json.push(',');
+        }
+        for part in [name, "=", &text] {
+            known.form.push_str(part);
+        }
+        json::write_string(name, &mut known.json);
+        known.json.push(':');
+        match &constant.value {
+            Value::Text(_) => json::write_string(&text, &mut known.json),
+            _ => known.json.push_str(&text),
+        }
+        true
+    }
+}
