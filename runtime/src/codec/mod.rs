@@ -17,7 +17,7 @@ pub use check::{Check, Refusal};
 pub(crate) use form::form_to_json;
 pub(crate) use locate::{elements, locate};
 pub use problem::Problem;
-pub use put::{Chosen, Members, Put, Sender, Sent, SentTable, integer, text};
+pub use put::{Chosen, Leaf, Members, Put, Sender, Sent, SentTable, integer, text};
 pub use reader::{DEPTH, Reader, Table, wire_at, wire_of};
 pub use slot::{Slot, decode, read_json};
 pub use wire::Wire;

@@ -14,10 +14,30 @@ pub trait Put {
     /// The value as the wire wants it. What may not be sent is told to `sender`.
     fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a>;
 
+    /// What [`Put::put`] gives with [`Wire::PLAIN`], by a shorter way, where it is no list and no object.
+    fn leaf(&self) -> Leaf<'_> {
+        Leaf::Other
+    }
+
     /// Where it is a group of which one member is given: that member.
     fn chosen(&self) -> Option<Chosen<'_>> {
         None
     }
+}
+
+/// A value that is no list and no object. Most members are one of these, and are told so without making a whole [`Value`] first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaf<'a> {
+    /// Left out.
+    Absent,
+    /// A text.
+    Text(&'a str),
+    /// True or false.
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// Something else.
+    Other,
 }
 
 /// The member that was given of a group.
@@ -141,6 +161,25 @@ impl Sender {
         checks: &[(usize, Check)],
         members: &mut Members<'a>,
     ) {
+        let plain =
+            !wires.iter().any(|(at, _)| *at == place) && !checks.iter().any(|(at, _)| *at == place);
+        let leaf = if plain { value.leaf() } else { Leaf::Other };
+        if leaf == Leaf::Absent {
+            return;
+        }
+        if leaf != Leaf::Other {
+            // Written where it stays: a value that is moved as soon as it is made costs more than making it.
+            members.push((Cow::Borrowed(name), Value::Absent));
+            if let Some((_, slot)) = members.last_mut() {
+                match leaf {
+                    Leaf::Text(text) => *slot = Value::Text(Cow::Borrowed(text)),
+                    Leaf::Bool(value) => *slot = Value::Bool(value),
+                    Leaf::Integer(value) => *slot = Value::Integer(value.into()),
+                    Leaf::Absent | Leaf::Other => {}
+                }
+            }
+            return;
+        }
         let refused = self.refusal.is_some();
         let value = value.put(self, wire_at(wires, place));
         for (_, check) in checks.iter().filter(|(at, _)| *at == place) {
@@ -226,6 +265,9 @@ impl Put for String {
     fn put<'a>(&'a self, _: &mut Sender, _: Wire) -> Value<'a> {
         text(self)
     }
+    fn leaf(&self) -> Leaf<'_> {
+        Leaf::Text(self)
+    }
 }
 
 impl Put for Secret {
@@ -238,6 +280,9 @@ impl Put for i64 {
     fn put<'a>(&'a self, _: &mut Sender, wire: Wire) -> Value<'a> {
         integer(*self, wire)
     }
+    fn leaf(&self) -> Leaf<'_> {
+        Leaf::Integer(*self)
+    }
 }
 
 impl Put for bool {
@@ -247,6 +292,9 @@ impl Put for bool {
             Form::FlagText => text(if *self { "1" } else { "0" }),
             _ => Value::Bool(*self),
         }
+    }
+    fn leaf(&self) -> Leaf<'_> {
+        Leaf::Bool(*self)
     }
 }
 
@@ -260,6 +308,9 @@ impl Put for Amount {
             sender.refuse(format!("{self} has more digits than a JSON number keeps"));
         }
         Value::Number(Cow::Borrowed(self.as_str()))
+    }
+    fn leaf(&self) -> Leaf<'_> {
+        Leaf::Text(self.as_str())
     }
 }
 
@@ -284,6 +335,9 @@ impl<T: Put> Put for Option<T> {
             (None, Some(nothing)) if wire.send_none => text(nothing),
             (None, _) => Value::Absent,
         }
+    }
+    fn leaf(&self) -> Leaf<'_> {
+        self.as_ref().map_or(Leaf::Absent, Put::leaf)
     }
     fn chosen(&self) -> Option<Chosen<'_>> {
         self.as_ref()?.chosen()

@@ -89,6 +89,9 @@ macro_rules! __text_enum {
             ) -> $crate::signing::Value<'a> {
                 $crate::codec::text(self.as_str())
             }
+            fn leaf(&self) -> $crate::codec::Leaf<'_> {
+                $crate::codec::Leaf::Text(self.as_str())
+            }
         }
     };
 }
@@ -180,6 +183,9 @@ macro_rules! __int_enum {
                 wire: $crate::Wire,
             ) -> $crate::signing::Value<'a> {
                 $crate::codec::integer(self.as_int(), wire)
+            }
+            fn leaf(&self) -> $crate::codec::Leaf<'_> {
+                $crate::codec::Leaf::Integer(self.as_int())
             }
         }
     };

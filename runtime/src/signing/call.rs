@@ -237,8 +237,8 @@ pub struct Call<'a> {
     pub base: Option<&'a str>,
 }
 
-/// Headers of a signed request, in order.
-pub type Headers<'a> = SmallVec<[(Cow<'a, str>, Cow<'a, str>); 8]>;
+/// Headers of a signed request, in order. Few plans set more than there is room for without an allocation; more room would cost all others.
+pub type Headers<'a> = SmallVec<[(Cow<'a, str>, Cow<'a, str>); 5]>;
 
 /// A request that can be sent as it is.
 #[derive(Clone, PartialEq, Eq)]

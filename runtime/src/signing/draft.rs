@@ -13,6 +13,13 @@ pub(crate) struct Draft {
     pub(crate) pieces: Vec<Piece>,
     /// Names of the members that the step adds to those that the place has; none where it replaces them.
     pub(crate) added: Vec<Str>,
+    /// The lengths of these names, a bit each: most names are told apart by it.
+    pub(crate) lengths: u64,
+}
+
+/// The bit of a name's length.
+pub(crate) fn length_bit(name: &str) -> u64 {
+    1 << (name.len() & 63)
 }
 
 /// A piece of a draft.
@@ -22,8 +29,8 @@ pub(crate) enum Piece {
     Held,
     /// Members that are constant.
     Known(Known),
-    /// A member, by its place among the entries.
-    Member(usize),
+    /// Another member: its place among the entries, and its name as JSON has it: `"timestamp":`.
+    Member(usize, String),
 }
 
 /// Constant members, as they are sent. No encoder changes anything about them.
@@ -77,7 +84,10 @@ impl Draft {
                 NodeEntry::Member { name, value, .. } if !draft.added.contains(name) => {
                     draft.added.push(name.clone());
                     if !draft.know(name, value) {
-                        draft.pieces.push(Piece::Member(at));
+                        let mut json = String::new();
+                        json::write_string(name, &mut json);
+                        json.push(':');
+                        draft.pieces.push(Piece::Member(at, json));
                     }
                 }
                 NodeEntry::Held if !brings => {
@@ -90,6 +100,10 @@ impl Draft {
         if !brings {
             draft.added.clear();
         }
+        draft.lengths = draft
+            .added
+            .iter()
+            .fold(0, |all, name| all | length_bit(name));
         Some(draft)
     }
 

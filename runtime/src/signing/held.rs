@@ -118,7 +118,8 @@ impl<'a> TakesMembers<'a> for Held<'a> {
 }
 
 impl Held<'_> {
-    fn is_untouched(&self) -> bool {
+    /// Nothing was ever put there.
+    pub(crate) fn is_untouched(&self) -> bool {
         matches!(self.whole, Value::Absent) && self.added.is_empty()
     }
 }

@@ -15,7 +15,11 @@ pub(crate) fn write(value: &Value<'_>, out: &mut String) -> Result<(), SigningEr
 }
 
 /// The same inside of so many lists and objects.
-pub(crate) fn write_at(value: &Value<'_>, out: &mut String, depth: usize) -> Result<(), SigningError> {
+pub(crate) fn write_at(
+    value: &Value<'_>,
+    out: &mut String,
+    depth: usize,
+) -> Result<(), SigningError> {
     if depth > MAX_DEPTH {
         return Err(too_deep());
     }
@@ -46,7 +50,11 @@ pub(crate) fn write_list(list: &[Value<'_>], out: &mut String) -> Result<(), Sig
     write_list_at(list, out, 0)
 }
 
-pub(crate) fn write_list_at(list: &[Value<'_>], out: &mut String, depth: usize) -> Result<(), SigningError> {
+pub(crate) fn write_list_at(
+    list: &[Value<'_>],
+    out: &mut String,
+    depth: usize,
+) -> Result<(), SigningError> {
     out.push('[');
     let mut first = true;
     for element in list.iter().filter(|element| !element.is_absent()) {
@@ -103,10 +111,7 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
 #[inline(never)]
 fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| !scan::is_plain_json(byte))
-    {
+    while let Some(at) = rest.bytes().position(|byte| !scan::is_plain_json(byte)) {
         // Escaped bytes are ASCII, so they begin and end at boundaries of characters.
         let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);

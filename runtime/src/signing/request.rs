@@ -172,6 +172,9 @@ impl<'a> Request<'a> {
 
     /// Whether the URL has a `?`.
     pub(crate) fn has_query(&self) -> Result<bool, SigningError> {
+        if self.query.is_untouched() && self.query_text.get().is_none() {
+            return Ok(self.place == Place::Query && self.send_empty.contains(&Place::Query));
+        }
         let bare = self.place == Place::Query && self.send_empty.contains(&Place::Query);
         Ok(bare || !self.query_text()?.is_empty())
     }
@@ -249,14 +252,14 @@ impl<'a> Request<'a> {
         name: &'a str,
         value: Cow<'a, str>,
     ) -> Result<(), SigningError> {
-        if !scan::all(value.as_bytes(), scan::is_printable)
-            && value.chars().any(char::is_control)
-        {
+        if !scan::all(value.as_bytes(), scan::is_printable) && value.chars().any(char::is_control) {
             return Err(SigningError::value(
                 "a control character stands in the value of a header",
             ));
         }
-        self.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
+        if self.header(name).is_some() {
+            self.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
+        }
         self.headers.push((Cow::Borrowed(name), value));
         Ok(())
     }

@@ -4,7 +4,7 @@
 ///
 /// Arrays are looked at as wholes, which the compiler makes vector instructions of. What is no multiple of their length is seen from both
 /// of its ends, some of it twice.
-#[inline]
+#[inline(always)]
 pub(crate) fn all(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     if let Some(last) = bytes.last_chunk::<16>() {
         let (chunks, _) = bytes.as_chunks::<16>();
@@ -19,7 +19,7 @@ pub(crate) fn all(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     bytes.iter().all(|byte| is(*byte))
 }
 
-#[inline]
+#[inline(always)]
 fn every<const N: usize>(bytes: &[u8; N], is: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(true, |all, byte| all & is(*byte))
 }

@@ -2,9 +2,9 @@
 
 use super::error::SigningError;
 use super::evaluate::Scope;
+use super::held::Held;
 use super::node::{Action, Line, Node, Prepared, Step};
 use super::plan::{Place, Str, Target};
-use super::held::Held;
 use super::request::Body;
 use super::value::{Members, Value, text_of};
 use smallvec::SmallVec;
@@ -120,27 +120,46 @@ impl<'a> Scope<'a> {
 
     /// Headers of one step: all values are computed before the first is set.
     fn run_headers(&mut self, lines: &'a [Line<Str>]) -> Result<(), SigningError> {
-        let mut values: SmallVec<[(&'a Line<Str>, Cow<'a, str>); 6]> = SmallVec::new();
-        for line in lines {
-            self.owner(line.line, &line.name);
-            let value = self
-                .eval(&line.value, None)
-                .and_then(|value| {
-                    self.show(line.line, &line.name, &line.value, &value);
-                    header_text(value)
-                })
-                .map_err(|error| error.at(line.line, &line.name))?;
-            if let Some(text) = value {
-                values.push((line, text));
-            }
+        if let [line] = lines {
+            let value = self.header_value(line)?;
+            return self.set_header(line, value);
         }
-        for (line, text) in values {
-            self.request
-                .set_header(&line.name, text)
-                .map_err(|error| error.at(line.line, &line.name))?;
-            if let Some(trace) = &self.trace {
-                trace.taint_header(self, &line.name, &line.value);
-            }
+        let mut values: SmallVec<[Option<Cow<'a, str>>; 6]> = SmallVec::new();
+        for line in lines {
+            values.push(self.header_value(line)?);
+        }
+        for (line, value) in lines.iter().zip(values) {
+            self.set_header(line, value)?;
+        }
+        Ok(())
+    }
+
+    fn header_value(&self, line: &'a Line<Str>) -> Result<Option<Cow<'a, str>>, SigningError> {
+        self.owner(line.line, &line.name);
+        let text = match self.digest_text(&line.value, None) {
+            Ok(None) => self.eval(&line.value, None).and_then(|value| {
+                self.show(line.line, &line.name, &line.value, &value);
+                header_text(value)
+            }),
+            Ok(Some(text)) => Ok(Some(Cow::Owned(text))),
+            Err(error) => Err(error),
+        };
+        text.map_err(|error| error.at(line.line, &line.name))
+    }
+
+    fn set_header(
+        &mut self,
+        line: &'a Line<Str>,
+        value: Option<Cow<'a, str>>,
+    ) -> Result<(), SigningError> {
+        let Some(value) = value else {
+            return Ok(());
+        };
+        self.request
+            .set_header(&line.name, value)
+            .map_err(|error| error.at(line.line, &line.name))?;
+        if let Some(trace) = &self.trace {
+            trace.taint_header(self, &line.name, &line.value);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Writing a place at once.
 
 use super::*;
-use crate::signing::draft::{Draft, Piece};
+use crate::signing::draft::{Draft, Piece, length_bit};
 use crate::signing::json;
 
 impl<'a> Scope<'a> {
@@ -14,7 +14,7 @@ impl<'a> Scope<'a> {
         entries: &'a [NodeEntry],
     ) -> Result<bool, SigningError> {
         let held = self.request.held(place);
-        if held.is_some_and(|held| held.list().is_some() || overlap(held, &draft.added)) {
+        if held.is_some_and(|held| held.list().is_some() || overlap(held, draft)) {
             return Ok(false);
         }
         let text = match place {
@@ -41,7 +41,7 @@ impl<'a> Scope<'a> {
             match piece {
                 Piece::Held => writer.members(held.into_iter().flat_map(Held::members))?,
                 Piece::Known(known) => writer.written(&known.form),
-                Piece::Member(at) => {
+                Piece::Member(at, _) => {
                     let Some((name, line, node)) = member_at(entries, *at) else {
                         continue;
                     };
@@ -71,7 +71,9 @@ impl<'a> Scope<'a> {
             match piece {
                 Piece::Held => {
                     for (name, value) in held.into_iter().flat_map(Held::members) {
-                        open_member(name, &mut out);
+                        separate(&mut out);
+                        json::write_string(name, &mut out);
+                        out.push(':');
                         json::write_at(value, &mut out, 1)?;
                     }
                 }
@@ -79,12 +81,13 @@ impl<'a> Scope<'a> {
                     separate(&mut out);
                     out.push_str(&known.json);
                 }
-                Piece::Member(at) => {
+                Piece::Member(at, open) => {
                     let Some((name, line, node)) = member_at(entries, *at) else {
                         continue;
                     };
                     let before = out.len();
-                    open_member(name, &mut out);
+                    separate(&mut out);
+                    out.push_str(open);
                     let written = self
                         .draft_value(node, held, &mut out)
                         .map_err(|error| error.at(line, name))?;
@@ -132,16 +135,11 @@ impl<'a> Scope<'a> {
 /// Most queries and bodies fit, so that they are made without a second allocation.
 const ROOM: usize = 512;
 
-/// Whether a place has a member of one of these names.
-fn overlap(held: &Held<'_>, names: &[Str]) -> bool {
-    for (there, _) in held.members() {
-        for name in names {
-            if **name == **there {
-                return true;
-            }
-        }
-    }
-    false
+/// Whether the place has a member of a name that the step adds.
+fn overlap(held: &Held<'_>, draft: &Draft) -> bool {
+    held.members().any(|(there, _)| {
+        draft.lengths & length_bit(there) != 0 && draft.added.iter().any(|name| **name == **there)
+    })
 }
 
 fn member_at(entries: &[NodeEntry], at: usize) -> Option<(&str, u32, &Node)> {
@@ -149,12 +147,6 @@ fn member_at(entries: &[NodeEntry], at: usize) -> Option<(&str, u32, &Node)> {
         Some(NodeEntry::Member { line, name, value }) => Some((name, *line, value)),
         _ => None,
     }
-}
-
-fn open_member(name: &str, out: &mut String) {
-    separate(out);
-    json::write_string(name, out);
-    out.push(':');
 }
 
 fn separate(out: &mut String) {

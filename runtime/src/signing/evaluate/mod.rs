@@ -17,10 +17,10 @@ use super::error::{SigningError, SigningErrorKind};
 use super::explain::Trace;
 use super::functions::digest::{Short, Sink, digest};
 use super::functions::{self, mac::Mac, text::bounded};
+use super::held::{Held, TakesMembers};
 use super::node::{Node, NodeEntry, SessionName};
 use super::number::{Decimal, integer};
 use super::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
-use super::held::{Held, TakesMembers};
 use super::request::{Body, Request};
 use super::session::Cache;
 use super::value::{Members, Placed, Value, data_of, text_of};
@@ -184,6 +184,14 @@ impl<'a> Scope<'a> {
                 Value::Bool(self.holds(node, item)?)
             }
             Node::Call(function, args) => {
+                if let Some(text) = self.digest_text(node, item)? {
+                    return Ok(Value::from(text));
+                }
+                if self.trace.is_none()
+                    && let Some(digest) = self.digest(node, item)?
+                {
+                    return Ok(Value::Bytes(Cow::Owned(digest.as_slice().to_vec())));
+                }
                 let value = self.call(*function, args, item)?;
                 self.note(functions::name(*function), node, &value);
                 value

@@ -33,11 +33,6 @@ impl<'a> Scope<'a> {
         args: &'a [Node],
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
-        if self.trace.is_none()
-            && let Some(value) = self.call_on_stack(function, args, item)?
-        {
-            return Ok(value);
-        }
         let mut values: SmallVec<[Value<'a>; 4]> = SmallVec::new();
         for (at, node) in args.iter().enumerate() {
             let of_members = match function {
@@ -67,38 +62,29 @@ impl<'a> Scope<'a> {
         functions::call(function, &values)
     }
 
-    /// Short ways for texts of digests: no bytes on the heap between.
-    pub(super) fn call_on_stack(
+    /// A short way for the text of a digest or MAC, in hex or base64: no bytes on the heap between. None: the expression is something
+    /// else, or every stage is to be told.
+    pub(crate) fn digest_text(
         &self,
-        function: Function,
-        args: &'a [Node],
+        node: &'a Node,
         item: Around<'_, 'a>,
-    ) -> Result<Option<Value<'a>>, SigningError> {
-        let [of, rest @ ..] = args else {
+    ) -> Result<Option<String>, SigningError> {
+        let Node::Call(function, args) = node else {
             return Ok(None);
         };
         let encode: fn(&[u8]) -> String = match function {
             Function::Hex => decode::hex,
             Function::Base64 => decode::base64,
             Function::Base64Url => decode::base64url,
-            Function::Md5
-            | Function::Sha1
-            | Function::Sha256
-            | Function::Sha384
-            | Function::Sha512
-            | Function::Keccak256
-                if rest.is_empty() =>
-            {
-                let Some(digest) = self.digest_of(function, of, item)? else {
-                    return Ok(None);
-                };
-                return Ok(Some(Value::Bytes(Cow::Owned(digest.as_slice().to_vec()))));
-            }
             _ => return Ok(None),
         };
-        Ok(self
-            .digest(of, item)?
-            .map(|digest| Value::from(encode(digest.as_slice()))))
+        match &**args {
+            [of] if self.trace.is_none() => {
+                let digest = self.digest(of, item)?;
+                Ok(digest.map(|digest| encode(digest.as_slice())))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The digest or MAC that an expression is, on the stack.

@@ -46,7 +46,11 @@ impl Mac {
 }
 
 /// The HMAC of that name over some bytes; the outer none: it is no MAC.
-pub(crate) fn hmac(function: Function, key: &[u8], data: &[u8]) -> Option<Result<Short, SigningError>> {
+pub(crate) fn hmac(
+    function: Function,
+    key: &[u8],
+    data: &[u8],
+) -> Option<Result<Short, SigningError>> {
     let mac = match Mac::new(function, key)? {
         Ok(mac) => mac,
         Err(error) => return Some(Err(error)),
