@@ -38,13 +38,12 @@ impl<'a> Scope<'a> {
             return Ok(Value::Absent);
         }
         match (of.data(), at.plain()) {
-            (Value::List(list), Value::Integer(at)) => Ok(usize::try_from(*at)
-                .ok()
-                .and_then(|at| list.get(at))
-                .cloned()
-                .unwrap_or_default()),
+            (Value::List(_), Value::Integer(at)) => Ok(element(&of, *at)),
             (Value::List(_), Value::Digits(_)) => Ok(Value::Absent),
-            (Value::Object(_), _) => member_of(of.clone(), &text_of(&at)?),
+            (Value::Object(_), _) => {
+                let name = text_of(&at)?;
+                member_of(of, &name)
+            }
             (of, at) => Err(SigningError::value(format!(
                 "no element of a value of kind {} by one of kind {}",
                 of.kind(),
@@ -111,17 +110,9 @@ pub(super) fn item_of<'a>(node: &Node, item: Around<'_, 'a>) -> Result<Value<'a>
 pub(super) fn member_of<'a>(of: Value<'a>, name: &str) -> Result<Value<'a>, SigningError> {
     match of.data() {
         Value::Absent => Ok(Value::Absent),
-        Value::Object(members) => Ok(members
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.clone())
-            .unwrap_or_default()),
-        Value::List(list) => match integer(Cow::Borrowed(name)) {
-            Value::Integer(at) => Ok(usize::try_from(at)
-                .ok()
-                .and_then(|at| list.get(at))
-                .cloned()
-                .unwrap_or_default()),
+        Value::Object(_) => Ok(part(&of, |of| of.get(name))),
+        Value::List(_) => match integer(Cow::Borrowed(name)) {
+            Value::Integer(at) => Ok(element(&of, at)),
             _ => Err(SigningError::value(format!(
                 "a list has no member `{name}`"
             ))),
@@ -130,5 +121,27 @@ pub(super) fn member_of<'a>(of: Value<'a>, name: &str) -> Result<Value<'a>, Sign
             "a value of kind {} has no member `{name}`",
             other.kind()
         ))),
+    }
+}
+
+/// An element of a list, by its place.
+fn element<'a>(of: &Value<'a>, at: i128) -> Value<'a> {
+    part(of, |of| match of.data() {
+        Value::List(list) => usize::try_from(at).ok().and_then(|at| list.get(at)),
+        _ => None,
+    })
+}
+
+/// A part of a value. What stands elsewhere is not copied: tables of paths are long.
+fn part<'a>(
+    of: &Value<'a>,
+    find: impl for<'v> Fn(&'v Value<'a>) -> Option<&'v Value<'a>>,
+) -> Value<'a> {
+    match of {
+        Value::Ref(there) => {
+            let there: &'a Value<'a> = there;
+            find(there).map(Value::borrowed).unwrap_or_default()
+        }
+        here => find(here).cloned().unwrap_or_default(),
     }
 }
