@@ -3,7 +3,6 @@
 use super::super::call::{Call, Moment};
 use super::super::evaluate::Scope;
 use super::super::held::Held;
-use super::super::node::Node;
 use super::super::plan::Place;
 use super::super::request::{Body, Request};
 use super::super::value::{Members, Value};
