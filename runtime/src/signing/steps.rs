@@ -41,14 +41,13 @@ impl<'a> Scope<'a> {
             return self.run_steps(if holds { then } else { otherwise });
         }
         if holds {
-            match (&step.action, &step.draft) {
-                (Action::Set(target, Node::Object(entries)), Some(draft)) => {
-                    let place = self.request.place_of(*target);
-                    if self.write_draft(place, draft, entries)? {
-                        return Ok(());
-                    }
+            if let (Action::Set(target, Node::Object(entries)), Some(draft)) =
+                (&step.action, &step.draft)
+            {
+                let place = self.request.place_of(*target);
+                if self.write_draft(place, draft, entries)? {
+                    return Ok(());
                 }
-                _ => {}
             }
             self.act(&step.action, step.line)
         } else {

@@ -70,3 +70,8 @@ pub fn marks() -> Vec<Key> {
         ("deprecated", text("Why this should not be used any more.")),
     ]
 }
+
+/// A key whose value is left empty.
+pub fn nothing() -> Value {
+    json!({ "type": "null" })
+}

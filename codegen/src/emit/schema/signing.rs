@@ -1,6 +1,6 @@
 //! Keys of the signing language.
 
-use super::notes::{Key, any, anything, flag, list, map, named, object, text, word};
+use super::notes::{Key, any, anything, flag, list, map, named, nothing, object, text, word};
 use serde_json::{Value, json};
 
 const PLACES: [&str; 4] = ["query", "form", "json", "none"];
@@ -51,7 +51,10 @@ pub fn properties() -> Vec<Key> {
             "sections",
             map(
                 "Groups of endpoints. `default` is merged under every other section and is none itself.",
-                named("A group of endpoints.", "section"),
+                any(
+                    "A group of endpoints; nothing: all is as `default` has it.",
+                    vec![named("A group of endpoints.", "section"), nothing()],
+                ),
             ),
         ),
         (
