@@ -76,6 +76,8 @@ fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     let root = yaml::parse(source, diagnostics)?;
     let spec = raw::parse(&root, diagnostics)?;
     let parts = signing::lower(source, root.as_mapping()?, diagnostics);
+    // What is still needed of the tree, `spec` holds; a large one takes as much room as all that is made of it.
+    drop(root);
     let signed = parts.is_some();
     let mut api = lower::lower(source, &spec, parts, diagnostics);
     check::check(&spec, &mut api, signed, diagnostics);

@@ -306,7 +306,7 @@ pub(super) fn lower_groups(
         if taken.contains_key(&place) || field.constant.is_some() || field.rust_name.is_empty() {
             continue;
         }
-        let name = raw.rename.as_ref().unwrap_or(&raw.name);
+        let name = raw.rename.as_deref().unwrap_or(&raw.name);
         let reserved: &[&str] = if field.optional { &["new"] } else { &[] };
         unique.add_unreserved(&field.rust_name, name, reserved, diagnostics);
     }

@@ -165,12 +165,12 @@ fn no_signing() -> SigningParts {
 
 /// Text and marks; a source left out is the one of `defaults`, where that counts.
 fn lower_doc(notes: &Notes, default_source: Option<&Text>) -> Doc {
-    let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+    let value = |text: &Text| text.value.clone();
     Doc {
-        text: value(&notes.doc).unwrap_or_default(),
-        source: value(&notes.source).or_else(|| default_source.map(|text| text.value.clone())),
-        unconfirmed: value(&notes.unconfirmed),
-        deprecated: value(&notes.deprecated),
+        text: notes.doc.as_ref().map(value).unwrap_or_default(),
+        source: notes.source.as_deref().or(default_source).map(value),
+        unconfirmed: notes.unconfirmed.as_deref().map(value),
+        deprecated: notes.deprecated.as_deref().map(value),
     }
 }
 

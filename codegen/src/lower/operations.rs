@@ -119,8 +119,10 @@ fn lower_params(
         .into_iter()
         .map(|(name, _)| name)
         .collect();
-    let mut params = Vec::new();
-    let mut raws = Vec::new();
+    let count =
+        raw.params.len() + raw.query.len() + raw.headers.len() + usize::from(raw.items.is_some());
+    let mut params = Vec::with_capacity(count);
+    let mut raws = Vec::with_capacity(count);
     let mut add = |raw: &raw::Field, field: Field, location: Location| {
         params.push(Param { field, location });
         raws.push(raw.clone());
@@ -349,7 +351,7 @@ fn lower_variants(
                 &variant.notes,
                 raw.notes
                     .source
-                    .as_ref()
+                    .as_deref()
                     .or(context.spec.default_source.as_ref()),
             ),
             set: variant

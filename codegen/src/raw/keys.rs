@@ -155,9 +155,9 @@ impl<'a> Keys<'a> {
         };
         Notes {
             doc: self.text("doc", diagnostics),
-            source: self.text("source", diagnostics),
-            unconfirmed: mark("unconfirmed", diagnostics),
-            deprecated: mark("deprecated", diagnostics),
+            source: self.text("source", diagnostics).map(Box::new),
+            unconfirmed: mark("unconfirmed", diagnostics).map(Box::new),
+            deprecated: mark("deprecated", diagnostics).map(Box::new),
         }
     }
 }

@@ -32,10 +32,10 @@ fn parse_field(pair: &Pair, diagnostics: &mut Diagnostics) -> Field {
                 .help("write `name: TYPE -- text`, such as `amount: decimal -- how much to send`");
         }
         NodeKind::Scalar(scalar) if scalar.is_quoted() => {
-            field.constant = Some(Spanned {
+            field.constant = Some(Box::new(Spanned {
                 value: scalar.text.clone(),
                 span: node.span,
-            });
+            }));
         }
         NodeKind::Scalar(scalar) => parse_line(scalar, &mut field, diagnostics),
         NodeKind::Sequence(nodes) if nodes.len() == 1 => field.ty = parse_type(node, diagnostics),
@@ -73,10 +73,10 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
     }
     let rename = rename.map(|rename| {
         let from = text.rfind(rename).unwrap_or(0);
-        Spanned {
+        Box::new(Spanned {
             value: rename.to_string(),
             span: key.span_of(from, from + rename.len()),
-        }
+        })
     });
     Field {
         name: Spanned {
@@ -108,12 +108,12 @@ fn parse_line(scalar: &Scalar, field: &mut Field, diagnostics: &mut Diagnostics)
     let head = text.get(..end).unwrap_or("");
     let equals = outside_quotes(head, '=');
     if let Some(at) = equals {
-        field.default = parse_default(scalar, at + 1, end, diagnostics);
+        field.default = parse_default(scalar, at + 1, end, diagnostics).map(Box::new);
     }
     let parsed = parse_head(scalar, 0, equals.unwrap_or(end), false, diagnostics);
     if let Some(parsed) = parsed {
         field.ty = Some(parsed.ty);
-        field.range = parsed.range;
+        field.range = parsed.range.map(Box::new);
     }
 }
 
@@ -139,10 +139,10 @@ pub(super) fn split_text(
     let said = text.get(from..).unwrap_or("");
     let (said, mark) = split_mark(said);
     if let Some((reason, offset)) = mark {
-        notes.unconfirmed = Some(Spanned {
+        notes.unconfirmed = Some(Box::new(Spanned {
             value: reason.to_string(),
             span: scalar.span_of(from + offset, from + offset + reason.len()),
-        });
+        }));
     }
     let doc = Spanned {
         value: said.trim().to_string(),
@@ -218,8 +218,8 @@ fn long_form<'a>(node: &'a crate::yaml::Node, diagnostics: &mut Diagnostics) -> 
 /// `{ type: decimal, range: 1..100, default: "25", doc: … }`
 fn parse_long(keys: &Keys<'_>, field: &mut Field, diagnostics: &mut Diagnostics) {
     field.notes = keys.notes(diagnostics);
-    field.constant = keys.text("constant", diagnostics);
-    field.default = keys.text("default", diagnostics);
+    field.constant = keys.text("constant", diagnostics).map(Box::new);
+    field.default = keys.text("default", diagnostics).map(Box::new);
     if field.constant.is_some() {
         return;
     }
@@ -229,7 +229,7 @@ fn parse_long(keys: &Keys<'_>, field: &mut Field, diagnostics: &mut Diagnostics)
     }
     if let Some(node) = keys.get("range") {
         match node.as_scalar() {
-            Some(scalar) => field.range = parse_range(scalar, diagnostics),
+            Some(scalar) => field.range = parse_range(scalar, diagnostics).map(Box::new),
             None => keys::wrong_kind(node, "`range`", "a range such as `1..100`", diagnostics),
         }
     }
@@ -259,7 +259,7 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
         ty: Some(ty),
         constant: None,
         default: None,
-        range,
+        range: range.map(Box::new),
         notes,
     })
 }

@@ -39,9 +39,10 @@ pub(crate) type Text = Spanned<String>;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) doc: Option<Text>,
-    pub(crate) source: Option<Text>,
-    pub(crate) unconfirmed: Option<Text>,
-    pub(crate) deprecated: Option<Text>,
+    // Few facts have more than a text.
+    pub(crate) source: Option<Box<Text>>,
+    pub(crate) unconfirmed: Option<Box<Text>>,
+    pub(crate) deprecated: Option<Box<Text>>,
 }
 
 /// A parameter or a member of a type.
@@ -50,14 +51,15 @@ pub(crate) struct Field {
     /// On the wire.
     pub(crate) name: Text,
     /// `as NAME`
-    pub(crate) rename: Option<Text>,
+    pub(crate) rename: Option<Box<Text>>,
     /// `?`
     pub(crate) optional: bool,
     /// `None`: it could not be read, and was reported.
     pub(crate) ty: Option<Type>,
-    pub(crate) constant: Option<Text>,
-    pub(crate) default: Option<Text>,
-    pub(crate) range: Option<Range>,
+    // What few fields have is apart: there are many fields.
+    pub(crate) constant: Option<Box<Text>>,
+    pub(crate) default: Option<Box<Text>>,
+    pub(crate) range: Option<Box<Range>>,
     pub(crate) notes: Notes,
 }
 

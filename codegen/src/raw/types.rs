@@ -17,7 +17,7 @@ pub(crate) struct Type {
     /// `as text`
     pub(crate) wire: Option<Spanned<WireWord>>,
     /// `or "NONE"`
-    pub(crate) none: Option<Text>,
+    pub(crate) none: Option<Box<Text>>,
     /// `or []`
     pub(crate) or_list: Option<Span>,
 }
@@ -304,10 +304,10 @@ impl<'a> Parser<'a, '_> {
         let span = self.tokens.span(token);
         match token.kind {
             TokenKind::Quoted(text) => {
-                ty.none = Some(Spanned {
+                ty.none = Some(Box::new(Spanned {
                     value: text.to_string(),
                     span,
-                });
+                }));
             }
             TokenKind::Mark('[') => {
                 self.expect(']')?;

@@ -3,14 +3,29 @@
 use super::Style;
 use crate::source::Span;
 
-/// Runs of a scalar's text and where they stand in the file, both in order. Most scalars have one, and there are many scalars: a box
-/// takes no more room than it needs.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Offsets(Box<[Run]>);
+/// Where the text of a scalar stands in the file. There are many scalars, and most stand there as they are.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Offsets {
+    /// All of it, byte for byte.
+    AsItIs {
+        /// Its first byte in the file.
+        file: u32,
+        /// How many there are.
+        len: u32,
+    },
+    /// In runs, both sides in order.
+    Runs(Box<[Run]>),
+}
+
+impl Default for Offsets {
+    fn default() -> Self {
+        Self::Runs(Box::default())
+    }
+}
 
 /// Bytes of the text that come from bytes of the file. Equal lengths mean byte for byte; else the whole comes from the whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Run {
+pub(super) struct Run {
     text: usize,
     text_len: usize,
     file: usize,
@@ -40,11 +55,16 @@ impl Offsets {
             _ => span.start,
         };
         let raw = file.get(start..span.end).unwrap_or("");
-        let mut runs = Runs(Vec::new());
-        if raw.starts_with(text) && !text.contains(['\\', '\n', '\'']) {
-            runs.push(0, text.len(), start, text.len());
-            return Self(runs.0.into());
+        let small = u32::try_from(start)
+            .ok()
+            .zip(u32::try_from(text.len()).ok());
+        if let Some((file, len)) = small
+            && raw.starts_with(text)
+            && !text.contains(['\\', '\n', '\''])
+        {
+            return Self::AsItIs { file, len };
         }
+        let mut runs = Runs(Vec::new());
         let mut chars = text.char_indices().peekable();
         // Empty lines at the top of a block stand before its first character.
         while let Some((at, _)) = chars.next_if(|c| c.1 == '\n' && !raw.starts_with(['\\', '\n'])) {
@@ -65,15 +85,22 @@ impl Offsets {
                 }
             }
         }
-        Self(runs.0.into())
+        Self::Runs(runs.0.into())
     }
 
     /// Bytes of the file for bytes `from..to` of the text.
     pub(super) fn span_of(&self, from: usize, to: usize, whole: Span) -> Span {
-        let Some(last) = self.0.last() else {
+        let runs = match self {
+            Self::AsItIs { file, len } => {
+                let at = |text: usize| *file as usize + text.min(*len as usize);
+                return Span::new(at(from), at(to.max(from)));
+            }
+            Self::Runs(runs) => runs,
+        };
+        let Some(last) = runs.last() else {
             return Span::new(whole.start, whole.start);
         };
-        let start = match self.run(from) {
+        let start = match run(runs, from) {
             Some(run) if run.text_len == run.file_len => run.file + (from - run.text),
             Some(run) => run.file,
             None => last.file + last.file_len,
@@ -81,21 +108,19 @@ impl Offsets {
         if to <= from {
             return Span::new(start, start);
         }
-        let end = match self.run(to - 1) {
+        let end = match run(runs, to - 1) {
             Some(run) if run.text_len == run.file_len => run.file + (to - run.text),
             Some(run) => run.file + run.file_len,
             None => last.file + last.file_len,
         };
         Span::new(start, end.max(start))
     }
+}
 
-    fn run(&self, at: usize) -> Option<&Run> {
-        let index = self
-            .0
-            .partition_point(|run| run.text <= at)
-            .checked_sub(1)?;
-        self.0.get(index).filter(|run| at < run.text + run.text_len)
-    }
+/// The run that a byte of the text is in.
+fn run(runs: &[Run], at: usize) -> Option<&Run> {
+    let index = runs.partition_point(|run| run.text <= at).checked_sub(1)?;
+    runs.get(index).filter(|run| at < run.text + run.text_len)
 }
 
 /// Runs under construction: neighbours that are byte for byte become one.
