@@ -1,0 +1,91 @@
+//! What answers mean: success, data, refusals.
+
+use super::Doc;
+use specie_runtime::signing::plan::Str;
+
+/// What success looks like, and where the data is.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// Name in the spec.
+    pub name: String,
+    /// Tests, all of which hold; none: status 200 to 299.
+    pub ok: Vec<EnvelopeTest>,
+    /// Where the data is in the body; empty: the body itself.
+    pub data: Vec<PathStep>,
+}
+
+/// A test of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EnvelopeTest {
+    /// The texts are equal (`true`) or not.
+    Equal(AnswerPath, String, bool),
+    /// The value is absent (`true`) or not.
+    Absent(AnswerPath, bool),
+}
+
+/// A place in an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerPath {
+    /// HTTP status.
+    Status,
+    /// In the JSON body.
+    Body(Vec<PathStep>),
+    /// A header.
+    Header(String),
+}
+
+/// A step into JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathStep {
+    /// A member.
+    Name(Str),
+    /// An element.
+    Index(u32),
+}
+
+/// How refusals are told apart.
+#[derive(Clone, Debug, Default)]
+pub struct Errors {
+    /// Where the code stands: the first that is a text or a number.
+    pub code: Vec<AnswerPath>,
+    /// Where the message stands.
+    pub message: Vec<AnswerPath>,
+    /// Header with the time to wait.
+    pub retry_after: Option<AnswerPath>,
+    /// Where the provider names the request.
+    pub request_id: Option<AnswerPath>,
+    /// Kind by HTTP status.
+    pub status: Vec<(u16, ErrorKind)>,
+    /// Kind by code, first match; `*` stands for anything.
+    pub codes: Vec<ErrorCode>,
+}
+
+/// A code and its kind.
+#[derive(Clone, Debug)]
+pub struct ErrorCode {
+    /// Pattern.
+    pub pattern: String,
+    /// Kind.
+    pub kind: ErrorKind,
+    /// What it means.
+    pub doc: Doc,
+}
+
+/// Kinds of refusals, as in `specie_runtime::ErrorKind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "docs/spec-language.md section 5 lists them")]
+pub enum ErrorKind {
+    Auth,
+    Permission,
+    RateLimit,
+    Invalid,
+    NotFound,
+    InsufficientFunds,
+    Nonce,
+    Clock,
+    Duplicate,
+    Conflict,
+    Maintenance,
+    Internal,
+    Other,
+}
