@@ -1,0 +1,259 @@
+//! Reading what has members: structs, groups and arrays with a meaning for each place.
+
+use super::Reader;
+use crate::codec::{Problem, Slot, Wire, form};
+use jiter::Peek;
+use smallvec::{SmallVec, smallvec};
+
+/// What a received struct is made of: the names of its members, in the order of its slots.
+#[derive(Debug)]
+pub struct Table {
+    /// Names on the wire. An empty name is a group of which one member is given.
+    pub names: &'static [&'static str],
+    /// Members that must be there: bit `n % 64` of word `n / 64`.
+    pub required: &'static [u64],
+    /// Members that are not written plainly, by their place.
+    pub wires: &'static [(usize, Wire)],
+    /// Members whose elements are spread over numbered names, by their place.
+    pub numbered: &'static [usize],
+}
+
+impl Reader<'_> {
+    /// Reads an object into `slots`, which are in the order of `table`. Unknown members are passed over, a member given twice is a
+    /// problem, and so is one that must be there and is not.
+    ///
+    /// # Errors
+    /// The object does not fit.
+    pub fn record(&mut self, table: &Table, slots: &mut [&mut dyn Slot]) -> Result<(), Problem> {
+        self.start_object()?;
+        let start = self.json.current_index();
+        let mut seen: SmallVec<[u64; 2]> = smallvec![0; table.names.len().div_ceil(64)];
+        let mut spread: Vec<(String, String)> = Vec::new();
+        let mut next = 0;
+        let mut key = self.json.known_object();
+        loop {
+            let name = match key {
+                Ok(Some(name)) => name,
+                Ok(None) => break,
+                Err(e) => return Err(self.broken(&e)),
+            };
+            match find(table.names, next, name) {
+                Some(place) => {
+                    next = place + 1;
+                    self.member(table, place, &mut seen, slots)?;
+                }
+                None if table.names.contains(&"") || !table.numbered.is_empty() => {
+                    let name = name.to_owned();
+                    self.odd_member(table, name, &mut seen, slots, &mut spread)?;
+                }
+                None => self.json.next_skip().map_err(|e| self.broken(&e))?,
+            }
+            key = self.json.next_key();
+        }
+        self.depth -= 1;
+        for place in table.numbered {
+            self.numbered(table, *place, &spread, slots)?;
+            // It has no name of its own to be met by: without elements it is an empty list.
+            if let Some(word) = seen.get_mut(place / 64) {
+                *word |= 1 << (place % 64);
+            }
+        }
+        self.complete(table, &seen, start)
+    }
+
+    /// Reads the member at `place`.
+    fn member(
+        &mut self,
+        table: &Table,
+        place: usize,
+        seen: &mut [u64],
+        slots: &mut [&mut dyn Slot],
+    ) -> Result<(), Problem> {
+        let name = table.names.get(place).copied().unwrap_or_default();
+        let (word, bit) = (place / 64, 1 << (place % 64));
+        match (seen.get_mut(word), slots.get_mut(place)) {
+            (Some(word), _) if *word & bit != 0 => Err(self.problem("given twice").inside(name)),
+            (Some(word), Some(slot)) => {
+                *word |= bit;
+                slot.read(self, table.wire(place))
+                    .map_err(|p| p.inside(name))
+            }
+            _ => self.skip(),
+        }
+    }
+
+    /// Reads a member that has no place of its own: one of a group, or a numbered one.
+    fn odd_member(
+        &mut self,
+        table: &Table,
+        name: String,
+        seen: &mut [u64],
+        slots: &mut [&mut dyn Slot],
+        spread: &mut Vec<(String, String)>,
+    ) -> Result<(), Problem> {
+        for (place, slot) in slots.iter_mut().enumerate() {
+            if table.names.get(place) != Some(&"") || !slot.has(&name) {
+                continue;
+            }
+            // A member of a group that is `null` was not chosen.
+            if self.null()? {
+                return Ok(());
+            }
+            let (word, bit) = (place / 64, 1 << (place % 64));
+            match seen.get_mut(word) {
+                Some(word) if *word & bit == 0 => *word |= bit,
+                _ => {
+                    return Err(self
+                        .problem("given beside another one of its group")
+                        .inside(name));
+                }
+            }
+            return match slot.choose(&name) {
+                Some((chosen, wire)) => chosen.read(self, wire).map_err(|p| p.inside(name)),
+                None => self.skip(),
+            };
+        }
+        if table.numbered.is_empty() {
+            return self.skip();
+        }
+        let value = self.any().map_err(|p| p.inside(name.clone()))?;
+        spread.push((name, value.to_string()));
+        Ok(())
+    }
+
+    /// Reads the elements of a list whose members are spread over names like `item_name_1`.
+    fn numbered(
+        &mut self,
+        table: &Table,
+        place: usize,
+        spread: &[(String, String)],
+        slots: &mut [&mut dyn Slot],
+    ) -> Result<(), Problem> {
+        let Some(slot) = slots.get_mut(place) else {
+            return Ok(());
+        };
+        let json = form::gather_numbered(slot.members(), spread);
+        let mut part = Reader::within(json.as_bytes(), None);
+        part.depth = self.depth;
+        let name = table.names.get(place).copied().unwrap_or_default();
+        slot.read(&mut part, table.wire(place))
+            .map_err(|p| p.inside(name))
+    }
+
+    fn complete(&self, table: &Table, seen: &[u64], start: usize) -> Result<(), Problem> {
+        for (word, (required, seen)) in table.required.iter().zip(seen).enumerate() {
+            let missing = required & !seen;
+            if missing != 0 {
+                let place = word * 64 + missing.trailing_zeros() as usize;
+                return Err(match table.names.get(place) {
+                    Some(&"") => self.problem_at("one of a group must be given", start),
+                    Some(name) => self.problem_at("missing", start).inside(*name),
+                    None => self.problem_at("a member is missing", start),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads an array with a meaning for each place into `slots`, of which the first `required` must be there. Further elements are
+    /// passed over.
+    ///
+    /// # Errors
+    /// The array does not fit.
+    pub fn places(
+        &mut self,
+        required: usize,
+        wires: &'static [(usize, Wire)],
+        slots: &mut [&mut dyn Slot],
+    ) -> Result<(), Problem> {
+        let start = self.json.current_index();
+        let mut count = 0;
+        let mut more = self.open_list()?;
+        while more {
+            match slots.get_mut(count) {
+                Some(slot) => slot
+                    .read(self, wire_at(wires, count))
+                    .map_err(|p| p.at(count))?,
+                None => self.skip()?,
+            }
+            count += 1;
+            more = self.next_item()?;
+        }
+        if count < required {
+            return Err(self.problem_at(
+                format!("expected {required} elements, found {count}"),
+                start,
+            ));
+        }
+        Ok(())
+    }
+
+    /// The text or number in the member `name` of the object that comes next, which is not consumed.
+    ///
+    /// # Errors
+    /// No object comes next.
+    pub fn discriminant(&mut self, name: &str) -> Result<Option<String>, Problem> {
+        let peek = self.peek()?;
+        if peek != Peek::Object {
+            return Err(self.expected("an object", peek));
+        }
+        let rest = self.data.get(self.index()..).unwrap_or_default();
+        let mut ahead = Reader::within(rest, self.origin.map(|origin| origin + self.index()));
+        Ok(if ahead.seek_name(name)? {
+            ahead.text().ok()
+        } else {
+            None
+        })
+    }
+
+    /// Reads an object of which one member is known to `group`.
+    ///
+    /// # Errors
+    /// None or several are there.
+    pub fn group(&mut self, group: &mut dyn Slot) -> Result<(), Problem> {
+        let table = Table {
+            names: &[""],
+            required: &[1],
+            wires: &[],
+            numbered: &[],
+        };
+        self.record(&table, &mut [group])
+    }
+}
+
+impl Table {
+    fn wire(&self, place: usize) -> Wire {
+        wire_at(self.wires, place)
+    }
+}
+
+/// How the member at `place` is written.
+#[must_use]
+pub fn wire_at(wires: &[(usize, Wire)], place: usize) -> Wire {
+    wires
+        .iter()
+        .find(|(at, _)| *at == place)
+        .map_or(Wire::PLAIN, |(_, wire)| *wire)
+}
+
+/// How the member `name` is written.
+#[must_use]
+pub fn wire_of(names: &[&str], wires: &[(usize, Wire)], name: &str) -> Wire {
+    names
+        .iter()
+        .position(|known| *known == name)
+        .map_or(Wire::PLAIN, |place| wire_at(wires, place))
+}
+
+/// The place of `name`; `next` is tried first since providers keep their order.
+fn find(names: &[&str], next: usize, name: &str) -> Option<usize> {
+    if names
+        .get(next)
+        .is_some_and(|known| *known == name && !name.is_empty())
+    {
+        return Some(next);
+    }
+    names
+        .iter()
+        .position(|known| *known == name && !name.is_empty())
+}
