@@ -3,10 +3,13 @@
 //! One function for each line of the grammar, from the loosest binding to the tightest. The depth of nesting is bounded, so that no
 //! text can exhaust the stack.
 
+mod cursor;
+
 use super::ast::{Arg, Ast, CompareOp, Node, Word};
-use super::lexer::{Sign, SyntaxError, Token, TokenKind, lex};
+use super::lexer::{Sign, SyntaxError, TokenKind, lex};
 use crate::data::digits;
 use crate::source::Span;
+use cursor::Parser;
 
 /// How deep brackets and calls may be nested.
 const MAX_DEPTH: usize = 64;
@@ -70,153 +73,9 @@ fn is_higher(ast: &Ast) -> bool {
     false
 }
 
-struct Parser<'a> {
-    tokens: &'a [Token],
-    at: usize,
-    end: usize,
-    depth: usize,
-    places: Places<'a>,
-}
-
 type Parsed<T = Ast> = Result<T, SyntaxError>;
 
-impl<'a> Parser<'a> {
-    fn peek(&self) -> Option<&'a Token> {
-        self.tokens.get(self.at)
-    }
-
-    fn peek_word(&self) -> Option<&'a str> {
-        match self.peek() {
-            Some(Token {
-                kind: TokenKind::Name(name),
-                ..
-            }) => Some(name),
-            _ => None,
-        }
-    }
-
-    fn peek_sign(&self) -> Option<Sign> {
-        self.sign_at(self.at)
-    }
-
-    fn sign_at(&self, at: usize) -> Option<Sign> {
-        match self.tokens.get(at) {
-            Some(Token {
-                kind: TokenKind::Sign(sign),
-                ..
-            }) => Some(*sign),
-            _ => None,
-        }
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        let found = self.peek_word() == Some(word);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn take_sign(&mut self, sign: Sign) -> bool {
-        let found = self.peek_sign() == Some(sign);
-        self.at += usize::from(found);
-        found
-    }
-
-    /// First byte of the next token, or the end.
-    fn from(&self) -> usize {
-        self.peek().map_or(self.end, |token| token.from)
-    }
-
-    /// Byte after the last token taken.
-    fn to(&self) -> usize {
-        self.at
-            .checked_sub(1)
-            .and_then(|at| self.tokens.get(at))
-            .map_or(0, |token| token.to)
-    }
-
-    fn span(&self, from: usize) -> Span {
-        (self.places)(from, self.to())
-    }
-
-    fn make(&self, from: usize, node: Node) -> Ast {
-        Ast {
-            span: self.span(from),
-            node,
-        }
-    }
-
-    fn expected(&self, what: &str) -> SyntaxError {
-        match self.peek() {
-            Some(token) => SyntaxError::new(
-                token.from,
-                token.to,
-                format!("{what} is due here, not {}", token.kind),
-            ),
-            None => SyntaxError::new(
-                self.to().saturating_sub(1),
-                self.end,
-                format!("the expression ends where {what} is due"),
-            ),
-        }
-    }
-
-    fn expect_sign(&mut self, sign: Sign, opened: &str) -> Parsed<()> {
-        if self.take_sign(sign) {
-            return Ok(());
-        }
-        let error = self.expected(&format!("`{}` (to close {opened})", sign.text()));
-        Err(match self.peek() {
-            Some(token) if starts_value(token) => {
-                error.help("values are joined by `+`, and arguments parted by `,`")
-            }
-            _ => error,
-        })
-    }
-
-    /// What stands behind a whole expression.
-    fn left_over(&self, token: &Token) -> SyntaxError {
-        let error = SyntaxError::new(
-            token.from,
-            token.to,
-            format!("{} is not expected here", token.kind),
-        );
-        match &token.kind {
-            TokenKind::Sign(Sign::Assign) => {
-                error.help("`==` compares; `name=` stands only before an argument")
-            }
-            TokenKind::Sign(Sign::Close | Sign::CloseList) => error.help("it closes nothing"),
-            TokenKind::Sign(Sign::Comma) => error.help("a list stands in brackets: `[a, b]`"),
-            TokenKind::Sign(Sign::Dot | Sign::OpenList) => error.help(
-                "a member is taken of a name, a call or brackets: put what is before it in `( )`",
-            ),
-            TokenKind::Name(word) if word == "else" => {
-                error.help("`else` belongs to `a if condition else b`")
-            }
-            TokenKind::Sign(
-                Sign::Equal
-                | Sign::NotEqual
-                | Sign::Less
-                | Sign::LessOrEqual
-                | Sign::Greater
-                | Sign::GreaterOrEqual,
-            ) => error.help("comparisons are not chained: join two by `and`"),
-            TokenKind::Sign(sign @ (Sign::Plus | Sign::Other)) => error.help(format!(
-                "`{}` binds tighter than `|`: put what is before it in `( )`",
-                sign.text()
-            )),
-            TokenKind::Sign(Sign::Pipe) => {
-                error.help("`|` stands before a comparison, or in `( )`")
-            }
-            TokenKind::Name(word) if matches!(word.as_str(), "is" | "in") => {
-                error.help("comparisons are not chained: join two by `and`")
-            }
-            TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Name(_) => {
-                error.help("values are joined by `+`; a function is applied by `|`")
-            }
-            TokenKind::Sign(_) => error,
-        }
-    }
-
+impl Parser<'_> {
     /// Every way back into `expr` passes here.
     fn expr(&mut self) -> Parsed {
         self.deeper(Self::conditional)
@@ -561,13 +420,6 @@ impl<'a> Parser<'a> {
             value: self.expr()?,
         })
     }
-}
-
-const fn starts_value(token: &Token) -> bool {
-    matches!(
-        token.kind,
-        TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Name(_)
-    )
 }
 
 #[cfg(test)]

@@ -1,13 +1,18 @@
 //! `vectors`: recorded calls and deliveries, and what must come of them.
 
-use super::data::{data, is_integer, scalar_data};
-use super::names::{check_keys, mapping, text};
+mod expect;
+mod part;
+
+use super::data::data;
+use super::names::{check_keys, mapping};
 use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::model::{Expect, Vector, VectorSubject};
+use crate::model::{Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::Span;
-use crate::yaml::{Node, NodeKind, Pair};
-use specie_runtime::signing::plan::{Data, Plan, Scheme};
+use crate::yaml::Node;
+use expect::expect;
+use part::{Part, needed, session_values, setting_values, sixteen};
+use specie_runtime::signing::plan::{Data, Scheme};
 
 /// Time of a vector that names none: 1700000000000 ms.
 const NOW_US: i64 = 1_700_000_000_000_000;
@@ -128,52 +133,6 @@ fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option
     })
 }
 
-/// The mapping of a vector, or a part of it.
-struct Part<'a> {
-    node: &'a Node,
-}
-
-impl Part<'_> {
-    /// A value as it is written.
-    fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
-        let node = self.node.get(key)?;
-        text(node, &format!("`{key}`"), diagnostics).map(|s| s.text.clone())
-    }
-
-    /// A mapping of names to values as they are written, with the places of the names.
-    fn texts(&self, key: &str, diagnostics: &mut Diagnostics) -> Vec<(String, String, Span)> {
-        let pairs = mapping(self.node.get(key), key, diagnostics).unwrap_or_default();
-        let mut out = Vec::new();
-        for pair in pairs {
-            if let NodeKind::Scalar(scalar) = &pair.value.kind {
-                out.push((pair.key.text.clone(), scalar.text.clone(), pair.key.span));
-            } else {
-                text(&pair.value, &format!("`{}`", pair.key.text), diagnostics);
-            }
-        }
-        out
-    }
-
-    /// A whole number.
-    fn integer(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<i64> {
-        let node = self.node.get(key)?;
-        let found = node
-            .as_scalar()
-            .filter(|s| is_integer(&s.text))
-            .and_then(|s| s.text.parse().ok());
-        if found.is_none() {
-            diagnostics
-                .report(
-                    &rule::VECTOR_SHAPE,
-                    node.span,
-                    format!("`{key}` is an integer"),
-                )
-                .help("digits alone, such as `1700000000000`");
-        }
-        found
-    }
-}
-
 fn call(part: &Part<'_>, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option<VectorSubject> {
     let section = needed(part, "section", diagnostics);
     let method = needed(part, "method", diagnostics);
@@ -255,114 +214,6 @@ fn call(part: &Part<'_>, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Opti
     })
 }
 
-fn needed(part: &Part<'_>, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
-    if part.node.get(key).is_none() {
-        let at = part
-            .node
-            .pair("name")
-            .map_or(part.node.span, |p| p.value.span);
-        diagnostics
-            .report(
-                &rule::VECTOR_SHAPE,
-                at,
-                format!("this vector has no `{key}`"),
-            )
-            .help("a call is a section, a method and a path; a delivery names its `webhook`");
-        return None;
-    }
-    part.text(key, diagnostics)
-}
-
-/// 16 bytes in hex.
-fn sixteen(hex: &str) -> Option<[u8; 16]> {
-    if hex.len() != 32 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let number = u128::from_str_radix(hex, 16).ok()?;
-    Some(number.to_be_bytes())
-}
-
-fn session_values(
-    part: &Part<'_>,
-    scheme: &Scheme,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(String, Data)> {
-    let known: Vec<&str> = scheme
-        .sessions
-        .iter()
-        .flat_map(|s| s.keep.iter().map(|k| k.name.as_ref()))
-        .collect();
-    named_values(part, "session", "session value", &known, diagnostics)
-        .into_iter()
-        .map(|(pair, value)| (pair.key.text.clone(), value))
-        .collect()
-}
-
-fn setting_values(
-    part: &Part<'_>,
-    scheme: &Scheme,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(String, Data)> {
-    let known: Vec<&str> = scheme.settings.iter().map(|s| s.name.as_ref()).collect();
-    let mut out = Vec::new();
-    for (pair, value) in named_values(part, "settings", "setting", &known, diagnostics) {
-        let default = scheme
-            .settings
-            .iter()
-            .find(|s| s.name == pair.key.text)
-            .map(|s| &s.default);
-        let Some(default) = default else { continue };
-        if std::mem::discriminant(default) == std::mem::discriminant(&value) {
-            out.push((pair.key.text.clone(), value));
-            continue;
-        }
-        // A text setting may be given in digits without quotes.
-        let as_text = pair.value.as_scalar().map(|s| s.text.clone());
-        if let (Data::Text(_), Some(text)) = (default, as_text) {
-            out.push((pair.key.text.clone(), Data::Text(text.into())));
-            continue;
-        }
-        diagnostics
-            .report(
-                &rule::VECTOR_SHAPE,
-                pair.value.span,
-                format!(
-                    "the setting `{}` is {}, not {}",
-                    pair.key.text,
-                    super::data::describe(default),
-                    super::data::describe(&value)
-                ),
-            )
-            .help("a value is of the kind of the setting's default");
-    }
-    out
-}
-
-fn named_values<'a>(
-    part: &Part<'a>,
-    key: &str,
-    what: &str,
-    known: &[&str],
-    diagnostics: &mut Diagnostics,
-) -> Vec<(&'a Pair, Data)> {
-    let pairs = mapping(part.node.get(key), key, diagnostics).unwrap_or_default();
-    let mut out = Vec::new();
-    for pair in pairs {
-        if !known.contains(&pair.key.text.as_str()) {
-            diagnostics
-                .report(
-                    &rule::VECTOR_NAME,
-                    pair.key.span,
-                    format!("unknown {what} `{}`", pair.key.text),
-                )
-                .help_if(did_you_mean(&pair.key.text, known.iter().copied()));
-            continue;
-        }
-        out.push((pair, data(&pair.value)));
-    }
-    out
-}
-
 fn delivery(
     part: &Part<'_>,
     scheme: &Scheme,
@@ -409,110 +260,6 @@ fn delivery(
         headers,
         body,
     })
-}
-
-fn expect(
-    part: &Part<'_>,
-    scheme: &Scheme,
-    subject: &VectorSubject,
-    diagnostics: &mut Diagnostics,
-) -> Expect {
-    let expected = part.node.get("expect");
-    let is_empty = |n: &Node| n.is_missing() || n.as_mapping().is_some_and(<[Pair]>::is_empty);
-    let Some(node) = expected.filter(|n| !is_empty(n)) else {
-        let at = part
-            .node
-            .pair("name")
-            .map_or(part.node.span, |p| p.value.span);
-        diagnostics
-            .report(&rule::VECTOR_SHAPE, at, "this vector expects nothing")
-            .help("write `expect: { headers: { X-Sign: … } }`, or `expect: { verified: true }` for a webhook");
-        return Expect::default();
-    };
-    let pairs = mapping(Some(node), "expect", diagnostics).unwrap_or_default();
-    let inner = Part { node };
-    let (known, locals): (&[&str], Vec<&str>) = match subject {
-        VectorSubject::Webhook { webhook, .. } => {
-            let plan = scheme.webhooks.get(usize::from(*webhook)).map(|w| &w.plan);
-            (&["verified"], locals_of(plan))
-        }
-        VectorSubject::Call { section, .. } => {
-            let plan = scheme
-                .sections
-                .get(usize::from(*section))
-                .and_then(|s| s.plan)
-                .and_then(|p| scheme.plans.get(usize::from(p)));
-            (
-                &["url", "method", "body", "headers", "let"],
-                locals_of(plan),
-            )
-        }
-    };
-    check_keys(pairs, known, "`expect`", diagnostics);
-    let mut lets = Vec::new();
-    for (pair, _) in named_values(&inner, "let", "value", &locals, diagnostics) {
-        lets.push((pair.key.text.clone(), as_written(&pair.value)));
-    }
-    let verified = inner.text("verified", diagnostics).and_then(|text| {
-        let found = match text.as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        };
-        if found.is_none() {
-            let span = node.get("verified").map_or(node.span, |n| n.span);
-            diagnostics
-                .report(&rule::VECTOR_SHAPE, span, "`verified` is `true` or `false`")
-                .help("a webhook verifies, or it does not");
-        }
-        found
-    });
-    Expect {
-        url: inner.text("url", diagnostics),
-        method: inner.text("method", diagnostics),
-        body: body_text(node.get("body"), diagnostics),
-        headers: inner
-            .texts("headers", diagnostics)
-            .into_iter()
-            .map(|(n, v, _)| (n, v))
-            .collect(),
-        lets,
-        verified,
-    }
-}
-
-/// The body that is expected: a text as written, or none for nothing at all.
-fn body_text(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Option<String> {
-    let node = node?;
-    match node.as_scalar() {
-        Some(scalar) => Some(scalar.text.clone()),
-        None => {
-            diagnostics
-                .report(
-                    &rule::VECTOR_SHAPE,
-                    node.span,
-                    "the body is expected as the raw text that is sent",
-                )
-                .help("write it in single quotes: `body: '{\"a\":1}'`");
-            None
-        }
-    }
-}
-
-fn locals_of(plan: Option<&Plan>) -> Vec<&str> {
-    plan.map(|p| p.locals.iter().map(AsRef::as_ref).collect())
-        .unwrap_or_default()
-}
-
-/// Expectations are texts as written; lists and objects are compared as JSON.
-fn as_written(node: &Node) -> Data {
-    match &node.kind {
-        NodeKind::Scalar(scalar) => match scalar_data(scalar) {
-            Data::Null if scalar.is_missing() => Data::Text("".into()),
-            _ => Data::Text(scalar.text.clone().into()),
-        },
-        NodeKind::Sequence(_) | NodeKind::Mapping(_) => data(node),
-    }
 }
 
 /// Reports plans and webhooks that no vector proves.

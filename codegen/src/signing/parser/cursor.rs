@@ -1,0 +1,160 @@
+//! What comes next in an expression, and what is said where something else is due.
+
+use super::{Parsed, Places};
+use crate::signing::ast::{Ast, Node};
+use crate::signing::lexer::{Sign, SyntaxError, Token, TokenKind};
+use crate::source::Span;
+
+/// The tokens of an expression, and how far they were taken.
+pub(super) struct Parser<'a> {
+    pub(super) tokens: &'a [Token],
+    pub(super) at: usize,
+    pub(super) end: usize,
+    pub(super) depth: usize,
+    pub(super) places: Places<'a>,
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn peek(&self) -> Option<&'a Token> {
+        self.tokens.get(self.at)
+    }
+
+    pub(super) fn peek_word(&self) -> Option<&'a str> {
+        match self.peek() {
+            Some(Token {
+                kind: TokenKind::Name(name),
+                ..
+            }) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub(super) fn peek_sign(&self) -> Option<Sign> {
+        self.sign_at(self.at)
+    }
+
+    pub(super) fn sign_at(&self, at: usize) -> Option<Sign> {
+        match self.tokens.get(at) {
+            Some(Token {
+                kind: TokenKind::Sign(sign),
+                ..
+            }) => Some(*sign),
+            _ => None,
+        }
+    }
+
+    pub(super) fn take_word(&mut self, word: &str) -> bool {
+        let found = self.peek_word() == Some(word);
+        self.at += usize::from(found);
+        found
+    }
+
+    pub(super) fn take_sign(&mut self, sign: Sign) -> bool {
+        let found = self.peek_sign() == Some(sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// First byte of the next token, or the end.
+    pub(super) fn from(&self) -> usize {
+        self.peek().map_or(self.end, |token| token.from)
+    }
+
+    /// Byte after the last token taken.
+    pub(super) fn to(&self) -> usize {
+        self.at
+            .checked_sub(1)
+            .and_then(|at| self.tokens.get(at))
+            .map_or(0, |token| token.to)
+    }
+
+    pub(super) fn span(&self, from: usize) -> Span {
+        (self.places)(from, self.to())
+    }
+
+    pub(super) fn make(&self, from: usize, node: Node) -> Ast {
+        Ast {
+            span: self.span(from),
+            node,
+        }
+    }
+
+    pub(super) fn expected(&self, what: &str) -> SyntaxError {
+        match self.peek() {
+            Some(token) => SyntaxError::new(
+                token.from,
+                token.to,
+                format!("{what} is due here, not {}", token.kind),
+            ),
+            None => SyntaxError::new(
+                self.to().saturating_sub(1),
+                self.end,
+                format!("the expression ends where {what} is due"),
+            ),
+        }
+    }
+
+    pub(super) fn expect_sign(&mut self, sign: Sign, opened: &str) -> Parsed<()> {
+        if self.take_sign(sign) {
+            return Ok(());
+        }
+        let error = self.expected(&format!("`{}` (to close {opened})", sign.text()));
+        Err(match self.peek() {
+            Some(token) if starts_value(token) => {
+                error.help("values are joined by `+`, and arguments parted by `,`")
+            }
+            _ => error,
+        })
+    }
+
+    /// What stands behind a whole expression.
+    pub(super) fn left_over(&self, token: &Token) -> SyntaxError {
+        let error = SyntaxError::new(
+            token.from,
+            token.to,
+            format!("{} is not expected here", token.kind),
+        );
+        match &token.kind {
+            TokenKind::Sign(Sign::Assign) => {
+                error.help("`==` compares; `name=` stands only before an argument")
+            }
+            TokenKind::Sign(Sign::Close | Sign::CloseList) => error.help("it closes nothing"),
+            TokenKind::Sign(Sign::Comma) => error.help("a list stands in brackets: `[a, b]`"),
+            TokenKind::Sign(Sign::Dot | Sign::OpenList) => error.help(
+                "a member is taken of a name, a call or brackets: put what is before it in `( )`",
+            ),
+            TokenKind::Name(word) if word == "else" => {
+                error.help("`else` belongs to `a if condition else b`")
+            }
+            TokenKind::Sign(
+                Sign::Equal
+                | Sign::NotEqual
+                | Sign::Less
+                | Sign::LessOrEqual
+                | Sign::Greater
+                | Sign::GreaterOrEqual,
+            ) => error.help("comparisons are not chained: join two by `and`"),
+            TokenKind::Sign(sign @ (Sign::Plus | Sign::Other)) => error.help(format!(
+                "`{}` binds tighter than `|`: put what is before it in `( )`",
+                sign.text()
+            )),
+            TokenKind::Sign(Sign::Pipe) => {
+                error.help("`|` stands before a comparison, or in `( )`")
+            }
+            TokenKind::Name(word) if matches!(word.as_str(), "is" | "in") => {
+                error.help("comparisons are not chained: join two by `and`")
+            }
+            TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Name(_) => {
+                error.help("values are joined by `+`; a function is applied by `|`")
+            }
+            TokenKind::Sign(_) => error,
+        }
+    }
+}
+
+const fn starts_value(token: &Token) -> bool {
+    matches!(
+        token.kind,
+        TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Name(_)
+    )
+}

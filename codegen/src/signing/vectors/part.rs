@@ -1,0 +1,167 @@
+//! Values of a vector: texts as they are written, and what is named after parts of the scheme.
+
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::rules::vector as rule;
+use crate::signing::data::{data, describe, is_integer};
+use crate::signing::names::{mapping, text};
+use crate::source::Span;
+use crate::yaml::{Node, NodeKind, Pair};
+use specie_runtime::signing::plan::{Data, Scheme};
+
+/// The mapping of a vector, or a part of it.
+pub(super) struct Part<'a> {
+    pub(super) node: &'a Node,
+}
+
+impl Part<'_> {
+    /// A value as it is written.
+    pub(super) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+        let node = self.node.get(key)?;
+        text(node, &format!("`{key}`"), diagnostics).map(|s| s.text.clone())
+    }
+
+    /// A mapping of names to values as they are written, with the places of the names.
+    pub(super) fn texts(
+        &self,
+        key: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(String, String, Span)> {
+        let pairs = mapping(self.node.get(key), key, diagnostics).unwrap_or_default();
+        let mut out = Vec::new();
+        for pair in pairs {
+            if let NodeKind::Scalar(scalar) = &pair.value.kind {
+                out.push((pair.key.text.clone(), scalar.text.clone(), pair.key.span));
+            } else {
+                text(&pair.value, &format!("`{}`", pair.key.text), diagnostics);
+            }
+        }
+        out
+    }
+
+    /// A whole number.
+    pub(super) fn integer(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<i64> {
+        let node = self.node.get(key)?;
+        let found = node
+            .as_scalar()
+            .filter(|s| is_integer(&s.text))
+            .and_then(|s| s.text.parse().ok());
+        if found.is_none() {
+            diagnostics
+                .report(
+                    &rule::VECTOR_SHAPE,
+                    node.span,
+                    format!("`{key}` is an integer"),
+                )
+                .help("digits alone, such as `1700000000000`");
+        }
+        found
+    }
+}
+
+pub(super) fn needed(part: &Part<'_>, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    if part.node.get(key).is_none() {
+        let at = part
+            .node
+            .pair("name")
+            .map_or(part.node.span, |p| p.value.span);
+        diagnostics
+            .report(
+                &rule::VECTOR_SHAPE,
+                at,
+                format!("this vector has no `{key}`"),
+            )
+            .help("a call is a section, a method and a path; a delivery names its `webhook`");
+        return None;
+    }
+    part.text(key, diagnostics)
+}
+
+/// 16 bytes in hex.
+pub(super) fn sixteen(hex: &str) -> Option<[u8; 16]> {
+    if hex.len() != 32 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let number = u128::from_str_radix(hex, 16).ok()?;
+    Some(number.to_be_bytes())
+}
+
+pub(super) fn session_values(
+    part: &Part<'_>,
+    scheme: &Scheme,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, Data)> {
+    let known: Vec<&str> = scheme
+        .sessions
+        .iter()
+        .flat_map(|s| s.keep.iter().map(|k| k.name.as_ref()))
+        .collect();
+    named_values(part, "session", "session value", &known, diagnostics)
+        .into_iter()
+        .map(|(pair, value)| (pair.key.text.clone(), value))
+        .collect()
+}
+
+pub(super) fn setting_values(
+    part: &Part<'_>,
+    scheme: &Scheme,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, Data)> {
+    let known: Vec<&str> = scheme.settings.iter().map(|s| s.name.as_ref()).collect();
+    let mut out = Vec::new();
+    for (pair, value) in named_values(part, "settings", "setting", &known, diagnostics) {
+        let default = scheme
+            .settings
+            .iter()
+            .find(|s| s.name == pair.key.text)
+            .map(|s| &s.default);
+        let Some(default) = default else { continue };
+        if std::mem::discriminant(default) == std::mem::discriminant(&value) {
+            out.push((pair.key.text.clone(), value));
+            continue;
+        }
+        // A text setting may be given in digits without quotes.
+        let as_text = pair.value.as_scalar().map(|s| s.text.clone());
+        if let (Data::Text(_), Some(text)) = (default, as_text) {
+            out.push((pair.key.text.clone(), Data::Text(text.into())));
+            continue;
+        }
+        diagnostics
+            .report(
+                &rule::VECTOR_SHAPE,
+                pair.value.span,
+                format!(
+                    "the setting `{}` is {}, not {}",
+                    pair.key.text,
+                    describe(default),
+                    describe(&value)
+                ),
+            )
+            .help("a value is of the kind of the setting's default");
+    }
+    out
+}
+
+pub(super) fn named_values<'a>(
+    part: &Part<'a>,
+    key: &str,
+    what: &str,
+    known: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> Vec<(&'a Pair, Data)> {
+    let pairs = mapping(part.node.get(key), key, diagnostics).unwrap_or_default();
+    let mut out = Vec::new();
+    for pair in pairs {
+        if !known.contains(&pair.key.text.as_str()) {
+            diagnostics
+                .report(
+                    &rule::VECTOR_NAME,
+                    pair.key.span,
+                    format!("unknown {what} `{}`", pair.key.text),
+                )
+                .help_if(did_you_mean(&pair.key.text, known.iter().copied()));
+            continue;
+        }
+        out.push((pair, data(&pair.value)));
+    }
+    out
+}
