@@ -37,7 +37,8 @@ super::rules! {
 
     /// A base that is none.
     ///
-    /// The base is the scheme, the host, and any prefix that is never part of a signed path. `path` follows it as it stands.
+    /// The base is the scheme (`https`; `wss` for what is signed to be sent over a socket), the host, and any prefix that is never part of a
+    /// signed path. `path` follows it as it stands.
     ///
     /// ```yaml
     /// private: { base: api.example.com }                      # bad

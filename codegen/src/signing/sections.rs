@@ -205,9 +205,9 @@ fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
 fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     let scalar = text(node, "`base`", diagnostics)?;
     let base = scalar.text.as_str();
-    let host = base
-        .strip_prefix("https://")
-        .or_else(|| base.strip_prefix("http://"));
+    // A login over a socket is signed by a plan like any call.
+    let schemes = ["https://", "http://", "wss://", "ws://"];
+    let host = schemes.iter().find_map(|scheme| base.strip_prefix(scheme));
     let problem = match host {
         None => Some("it begins with `https://`"),
         Some(host) if host.is_empty() || host.starts_with('/') => Some("it names a host"),

@@ -64,7 +64,7 @@ fn exchanges() -> Vec<Exchange> {
 #[test]
 fn all_sign_as_recorded() {
     let exchanges = exchanges();
-    assert_eq!(exchanges.len(), 81);
+    assert_eq!(exchanges.len(), 82);
     let mut differ = Vec::new();
     for exchange in &exchanges {
         assert!(
