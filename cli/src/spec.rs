@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::print;
 use crate::workspace::SpecFile;
-use specie_codegen::diagnostic::{Severity, render};
+use specie_codegen::diagnostic::{Diagnostic, Severity, render};
 use specie_codegen::model::Api;
 use specie_codegen::source::Source;
 use specie_codegen::{Loaded, Options};
@@ -33,7 +33,9 @@ pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
         },
     )?;
     if loaded.diagnostics.has_errors() {
-        print_findings(&loaded);
+        // What is merely missing stands in nobody's way here.
+        print_findings(&loaded, |found| found.severity != Severity::Incomplete);
+        return Err(Failure::findings(format!("`{}` has errors", file.shown)));
     }
     let incomplete = loaded
         .diagnostics
@@ -47,15 +49,16 @@ pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
         ));
     }
     match loaded.api {
-        Some(api) if !loaded.diagnostics.has_errors() => Ok((api, loaded.source)),
-        _ => Err(Failure::findings(format!("`{}` has errors", file.shown))),
+        Some(api) => Ok((api, loaded.source)),
+        None => Err(Failure::findings(format!("`{}` has errors", file.shown))),
     }
 }
 
-/// Prints the findings of a spec to stderr.
-pub fn print_findings(loaded: &Loaded) {
+/// Prints those findings of a spec to stderr that are to be shown.
+pub fn print_findings(loaded: &Loaded, shown: impl Fn(&Diagnostic) -> bool) {
     let color = std::io::stderr().is_terminal();
-    for diagnostic in loaded.diagnostics.sorted() {
+    let findings = loaded.diagnostics.sorted();
+    for diagnostic in findings.into_iter().filter(|found| shown(found)) {
         print::message(&render::terminal(&loaded.source, diagnostic, color));
     }
 }

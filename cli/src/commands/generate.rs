@@ -73,7 +73,7 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
                 ..Options::default()
             },
         )?;
-        bar.suspend(|| spec::print_findings(&loaded));
+        bar.suspend(|| spec::print_findings(&loaded, |_| true));
         let held_up = loaded.is_held_up();
         match loaded.api {
             Some(api) if !held_up => apis.push(api),

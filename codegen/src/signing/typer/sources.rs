@@ -2,9 +2,10 @@
 
 use super::super::constants::{data_kind, setting_kind};
 use super::super::kinds::{Info, Kind, Sources};
+use super::super::names::is_header_byte;
 use super::{Scope, Typed, Typer, index16};
 use crate::diagnostic::did_you_mean;
-use crate::rules::expression as rule;
+use crate::rules::{expression as rule, plan as plan_rule};
 use crate::source::Span;
 use specie_runtime::signing::plan::{Expr, Unit};
 
@@ -58,6 +59,14 @@ impl Typer<'_> {
                 "the call of a session cannot read a header",
             )
             .help("its plan can");
+        }
+        if name.is_empty() || !name.bytes().all(is_header_byte) {
+            self.report(
+                &plan_rule::BAD_HEADER_NAME,
+                span,
+                format!("`{name}` is no name of a header"),
+            )
+            .help("letters, digits and `-` make a header's name: `header[\"X-Timestamp\"]`");
         }
         (
             Expr::Header(name.to_owned().into()),
