@@ -179,3 +179,66 @@ fn any_bytes_give_findings_and_no_panic() {
         );
     }
 }
+
+/// A failing vector tells the first byte that differs, the step that made it and what its digest was given; a secret shows nowhere but in
+/// the author's own lines.
+#[test]
+fn a_vector_that_fails_tells_which_digest_was_given_what() {
+    const SPEC: &str = r#"provider: t
+docs: https://t.example
+credentials: { key: public, secret: secret }
+sections: { s: { base: "https://t.example", params: none, auth: p } }
+auth:
+  p:
+    - let:
+        sig: method + uri | hmac_sha256(secret) | hex
+    - header: { Key: key, Hash: key | md5 | hex }
+    - header:
+        Sign: sig + "!"
+        Auth: secret | prefix("Bearer ")
+vectors:
+  - name: a
+    source: made up
+    section: s
+    method: GET
+    path: y
+    credentials: { key: k, secret: topsecret }
+    expect: { headers: { Sign: d9aa, Auth: Basic } }
+"#;
+    let folder = Folder::new();
+    let spec = folder.write("t.yaml", SPEC);
+    let run = specie(&["check", &spec, "--format", "json"]);
+    let report: Value = serde_json::from_str(&run.out).expect("JSON");
+    let found = report["diagnostics"].as_array().expect("findings");
+    let said: Vec<(&str, &str)> = found
+        .iter()
+        .map(|f| {
+            (
+                f["message"].as_str().unwrap_or(""),
+                f["help"].as_str().unwrap_or(""),
+            )
+        })
+        .collect();
+    // HMAC-SHA256 of `GET/y` by Python begins with `d9da`.
+    assert_eq!(
+        said,
+        [
+            (
+                "`a` does not reproduce: the header `Sign` differs at byte 3",
+                "`hmac_sha256` was given `GET/y`: compare it with what the provider's page signs"
+            ),
+            (
+                "`a` does not reproduce: the header `Auth` differs at byte 2",
+                "`specie sign … --explain` shows what each step makes"
+            ),
+        ]
+    );
+    let text = specie(&["check", &spec]).out;
+    let spoken = text.lines().filter(|line| line.contains("made `"));
+    let spoken: Vec<&str> = spoken.collect();
+    assert_eq!(spoken.len(), 2, "{text}");
+    assert!(
+        spoken.iter().all(|line| !line.contains("topsecret")),
+        "{text}"
+    );
+}

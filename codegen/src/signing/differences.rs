@@ -189,6 +189,9 @@ fn header_line(steps: &[Step], name: &str, line: &mut Option<u32>) {
     }
 }
 
+/// No digest has a shorter text.
+const SHORTEST_SIGNATURE: usize = 16;
+
 /// What digests and signatures were given for the value that differs, from the inside out.
 pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> Option<String> {
     let line = difference.line?;
@@ -204,16 +207,18 @@ pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> 
     if !here.is_empty() {
         return Some(here.join(", "));
     }
-    // A signature made by an earlier step: the last one says most. Other values were made of none.
-    let like_signature = difference.keys.first() != Some(&"let")
-        && difference.found.as_ref().is_some_and(|f| f.len() >= 32);
-    if !like_signature {
-        return None;
-    }
+    // A signature made by an earlier step stands in the value as it was made there. Other values were made of none.
+    let found = difference.found.as_deref()?;
+    let made_here = |line: u32| {
+        steps.iter().any(|e| {
+            let is_output = e.line == line && !e.name.contains(": input of ");
+            is_output && e.value.len() >= SHORTEST_SIGNATURE && found.contains(&e.value)
+        })
+    };
     let last = steps
         .iter()
         .rev()
-        .find(|e| e.name.contains(": input of "))?;
+        .find(|e| e.name.contains(": input of ") && made_here(e.line))?;
     Some(inputs(last.line).join(", "))
 }
 
