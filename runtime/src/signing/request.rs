@@ -3,7 +3,7 @@
 use super::call::Headers;
 use super::encode;
 use super::error::SigningError;
-use super::held::Held;
+use super::held::{Held, TakesMembers as _};
 use super::json;
 use super::plan::{Encoder, Place, Target};
 use super::scan;
@@ -149,7 +149,14 @@ impl<'a> Request<'a> {
             _ => {}
         }
         self.place = to;
-        self.put(to, held);
+        // What a step set there before stays.
+        let mut there = self.take(to);
+        if there.is_empty() || held.list().is_some() {
+            self.put(to, held);
+        } else {
+            there.take_held(&held);
+            self.put(to, there);
+        }
     }
 
     pub(crate) fn set_encoder(&mut self, encoder: &'a Encoder) {

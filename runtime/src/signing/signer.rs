@@ -26,13 +26,13 @@ pub struct Signer {
     settings: Vec<Value<'static>>,
     plans: Vec<Prepared>,
     webhooks: Vec<Prepared>,
-    /// Where `{path}` stands in the path of each section.
+    /// Where `{path}` first stands in the path of each section.
     holes: Vec<Option<usize>>,
     cache: Cache,
 }
 
 /// What stands for the call's own path in the path of a section.
-const HOLE: &str = "{path}";
+pub(crate) const HOLE: &str = "{path}";
 
 impl std::fmt::Debug for Signer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -354,7 +354,7 @@ pub(crate) fn place_of(section: &Section, method: &str) -> Place {
         .map_or(section.otherwise, |(_, place)| *place)
 }
 
-/// Appends the path after the base, filled: the section's, with the call's own in its hole.
+/// Appends the path after the base, filled: the section's, with the call's own in its holes.
 fn write_path<'a>(
     (section, hole): (&str, Option<usize>),
     endpoint: &str,
@@ -371,7 +371,13 @@ fn write_path<'a>(
     };
     out.push_str(section.get(..hole).unwrap_or_default());
     path::fill(endpoint, |name| path_value(call, name), out)?;
-    out.push_str(section.get(hole + HOLE.len()..).unwrap_or_default());
+    let mut after = section.get(hole + HOLE.len()..).unwrap_or_default();
+    while let Some((before, rest)) = after.split_once(HOLE) {
+        out.push_str(before);
+        path::fill(endpoint, |name| path_value(call, name), out)?;
+        after = rest;
+    }
+    out.push_str(after);
     Ok(())
 }
 

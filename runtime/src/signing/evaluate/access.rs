@@ -106,17 +106,11 @@ pub(super) fn item_of<'a>(node: &Node, item: Around<'_, 'a>) -> Result<Value<'a>
     }
 }
 
-/// The member of an object; digits mean an element of a list.
+/// The member of an object.
 pub(super) fn member_of<'a>(of: Value<'a>, name: &str) -> Result<Value<'a>, SigningError> {
     match of.data() {
         Value::Absent => Ok(Value::Absent),
         Value::Object(_) => Ok(part(&of, |of| of.get(name))),
-        Value::List(_) => match integer(Cow::Borrowed(name)) {
-            Value::Integer(at) => Ok(element(&of, at)),
-            _ => Err(SigningError::value(format!(
-                "a list has no member `{name}`"
-            ))),
-        },
         other => Err(SigningError::value(format!(
             "a value of kind {} has no member `{name}`",
             other.kind()

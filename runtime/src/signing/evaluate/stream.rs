@@ -215,9 +215,9 @@ impl<'a> Scope<'a> {
             Name::Method => sink.text(&self.method),
             Name::Path => sink.text(self.request.path()),
             Name::Template => {
-                let mut pieces = self.section_path.splitn(2, "{path}");
+                let mut pieces = self.section_path.split(HOLE);
                 sink.text(pieces.next().unwrap_or_default());
-                if let Some(after) = pieces.next() {
+                for after in pieces {
                     sink.text(self.endpoint);
                     sink.text(after);
                 }

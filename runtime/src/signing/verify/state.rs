@@ -5,6 +5,7 @@ use super::super::evaluate::Scope;
 use super::super::held::Held;
 use super::super::plan::Place;
 use super::super::request::{Body, Request};
+use super::super::signer::HOLE;
 use super::super::value::{Members, Value};
 use super::arrived::{Content, Seg, at};
 use super::course::Course;
@@ -42,9 +43,10 @@ impl<'v> Verifier<'v> {
                 }
             }
         };
-        let full = match self.route.section_path.split_once("{path}") {
-            Some((before, after)) => format!("{before}{}{after}", self.route.endpoint),
-            None => String::new(),
+        let full = if self.route.section_path.contains(HOLE) {
+            self.route.section_path.replace(HOLE, self.route.endpoint)
+        } else {
+            String::new()
         };
         let values = path_values(&full, self.route.path);
         Ok(match params {
