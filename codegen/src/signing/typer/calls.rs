@@ -191,7 +191,7 @@ impl Typer<'_> {
             let what = argument(signature, param.name);
             let (expr, info) = self.due(arg, param.due, &what);
             if signature.strict && !param.optional {
-                self.check_there(&info, arg, signature.name);
+                self.check_there(&info, arg, param.due, signature.name);
             }
             self.check_key(&info, arg.span, param.due, signature.name);
             if matches!(

@@ -130,7 +130,7 @@ impl Typer<'_> {
     }
 
     /// Reports a value that may be absent where it would be signed.
-    pub(crate) fn check_there(&mut self, info: &Info, ast: &Ast, function: &str) {
+    pub(crate) fn check_there(&mut self, info: &Info, ast: &Ast, due: Due, function: &str) {
         if !info.may_be_absent {
             return;
         }
@@ -146,6 +146,11 @@ impl Typer<'_> {
                 format!("put the step under `when: {name} is not absent`")
             }
             Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
+            // Members are due, and no text stands for them.
+            _ if due == Due::Pairs => {
+                let value = if short { shown.as_str() } else { "…" };
+                format!("name an object with its members in a `let` before: `{{ ...{value} }}`")
+            }
             Node::Name(_) | Node::Member(..) | Node::Index(..) if short => {
                 format!("say what stands for it: `{shown} ?? \"\"`")
             }
