@@ -3,7 +3,7 @@
 use super::{Doc, OneOf};
 use crate::source::Span;
 
-/// Place of a type in [`Api::types`].
+/// Place of a type in [`Api::types`](super::Api::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub usize);
 
