@@ -30,11 +30,19 @@ impl Text<'_> {
 }
 
 fn hex(bytes: &[u8; 64]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = Vec::with_capacity(128);
-    for byte in bytes {
-        out.push(DIGITS[usize::from(byte >> 4)]);
-        out.push(DIGITS[usize::from(byte & 15)]);
+    const PAIRS: [[u8; 2]; 256] = {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut table = [[0; 2]; 256];
+        let mut at = 0;
+        while at < 256 {
+            table[at] = [DIGITS[at >> 4], DIGITS[at & 15]];
+            at += 1;
+        }
+        table
+    };
+    let mut out = vec![0; 128];
+    for (digits, byte) in out.as_chunks_mut().0.iter_mut().zip(bytes) {
+        *digits = PAIRS[usize::from(*byte)];
     }
     String::from_utf8(out).expect("digits")
 }
