@@ -5,6 +5,7 @@ use super::*;
 use Function as F;
 
 /// The data that most values below are made of: `spécie` in UTF-8.
+#[cfg(feature = "sha1")]
 const DATA: &str = "spécie";
 
 fn try_call(function: F, args: &[Value<'static>]) -> Result<Value<'static>, SigningError> {
