@@ -11,7 +11,7 @@ pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
 pub(crate) trait TakesMembers<'a> {
     fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
 
-    /// Takes what a place holds, which is no list.
+    /// Takes what a place holds, which is no list. What the caller named twice stays there twice.
     fn take_held(&mut self, held: &Held<'a>);
 }
 
@@ -111,8 +111,19 @@ impl<'a> TakesMembers<'a> for Held<'a> {
             self.clone_from(held);
             return;
         }
+        let before = self.added.len();
         for (name, value) in held.members() {
-            self.take(name.clone(), value.clone());
+            let added = self.added.iter().take(before);
+            if self
+                .first()
+                .iter()
+                .chain(added)
+                .any(|(known, _)| known == name)
+            {
+                self.take(name.clone(), value.clone());
+            } else {
+                self.added.push((name.clone(), value.clone()));
+            }
         }
     }
 }
@@ -136,8 +147,16 @@ impl<'a> TakesMembers<'a> for Members<'a> {
     }
 
     fn take_held(&mut self, held: &Held<'a>) {
+        let before = self.len();
         for (name, value) in held.members() {
-            self.take(name.clone(), value.clone());
+            match self
+                .iter_mut()
+                .take(before)
+                .find(|(known, _)| known == name)
+            {
+                Some(member) => member.1 = value.clone(),
+                None => self.push((name.clone(), value.clone())),
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    /// The value of a member of an object.
+    /// The value of a member of an object: of a place, its members. Lists and choices may hold objects with `...`.
     pub(super) fn eval_entry(
         &self,
         node: &'a Node,
@@ -72,18 +72,6 @@ impl<'a> Scope<'a> {
     ) -> Result<Value<'a>, SigningError> {
         match node {
             Node::Object(entries) => self.object(entries, held, item).map(Value::Object),
-            other => self.eval_member(other, held, item),
-        }
-    }
-
-    /// A value inside an object: of a place, its members; a list may hold objects with `...`.
-    pub(super) fn eval_member(
-        &self,
-        node: &'a Node,
-        held: Option<&Held<'a>>,
-        item: Around<'_, 'a>,
-    ) -> Result<Value<'a>, SigningError> {
-        match node {
             Node::List(all) => Ok(Value::List(
                 all.iter()
                     .map(|node| self.eval_entry(node, held, item))
@@ -91,7 +79,7 @@ impl<'a> Scope<'a> {
             )),
             Node::If(three) => {
                 let holds = self.holds(&three.0, item)?;
-                self.eval_member(if holds { &three.1 } else { &three.2 }, held, item)
+                self.eval_entry(if holds { &three.1 } else { &three.2 }, held, item)
             }
             other => self.eval_members(other, item),
         }

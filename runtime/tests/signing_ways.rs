@@ -1,0 +1,317 @@
+//! A place that is written at once is what it is where each step takes its turn: `sign` takes the short way, `explain` the long one.
+//!
+//! The plans are of few names and of steps that meet at the same places, so that members overlap, stand twice, or are absent.
+
+use proptest::prelude::*;
+use specie_runtime::signing::plan::*;
+use specie_runtime::signing::{
+    Call, Credentials, Moment, SessionValues, Settings, Signed, Signer, SigningError, Value,
+};
+use std::borrow::Cow;
+
+fn s(text: &str) -> Str {
+    Cow::Owned(text.to_owned())
+}
+
+fn l<T: Clone>(all: Vec<T>) -> List<T> {
+    Cow::Owned(all)
+}
+
+/// Few, so that they meet; some are escaped in forms, some in JSON.
+fn name() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["a", "b", "c", "x y", "é", "q\"", ""]).prop_map(str::to_owned)
+}
+
+fn data() -> impl Strategy<Value = Data> {
+    let leaf = prop_oneof![
+        4 => prop::sample::select(vec!["", "1", "two words", "a&b=c", "\\\"\n"]).prop_map(|text| Data::Text(s(text))),
+        2 => any::<i32>().prop_map(|n| Data::Integer(s(&n.to_string()))),
+        1 => Just(Data::Number(s("1.50"))),
+        1 => any::<bool>().prop_map(Data::Bool),
+        1 => Just(Data::Null),
+    ];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(|all| Data::List(l(all))),
+            members(inner).prop_map(|all| Data::Object(l(all))),
+        ]
+    })
+}
+
+fn members(of: impl Strategy<Value = Data>) -> impl Strategy<Value = Vec<(Str, Data)>> {
+    prop::collection::vec((name().prop_map(|name| s(&name)), of), 0..4)
+}
+
+fn object(value: impl Strategy<Value = Expr> + Clone + 'static) -> impl Strategy<Value = Expr> {
+    let entry = prop_oneof![
+        6 => (name(), value.clone()).prop_map(|(name, value)| Entry::Member { line: 1, name: s(&name), value }),
+        3 => Just(Entry::Held),
+        1 => value.prop_map(Entry::Spread),
+    ];
+    prop::collection::vec(entry, 0..5).prop_map(|all| Expr::Object(l(all)))
+}
+
+fn condition() -> impl Strategy<Value = Expr> {
+    let held = prop::sample::select(vec![Name::Params, Name::Query]);
+    prop_oneof![
+        any::<bool>().prop_map(|holds| Expr::Literal(Data::Bool(holds))),
+        held.prop_map(|name| Expr::Is(Test::Empty, l(vec![Expr::Name(name)]))),
+        Just(Expr::Compare(
+            Comparison::Equal,
+            l(vec![
+                Expr::Name(Name::Endpoint),
+                Expr::Literal(Data::Text(s("o")))
+            ]),
+        )),
+    ]
+}
+
+fn expr() -> impl Strategy<Value = Expr> + Clone {
+    let names = vec![
+        Name::Endpoint,
+        Name::Args,
+        Name::Params,
+        Name::Query,
+        Name::Body,
+        Name::Uri,
+    ];
+    let leaf = prop_oneof![
+        4 => data().prop_map(Expr::Literal),
+        1 => Just(Expr::Absent),
+        3 => prop::sample::select(names).prop_map(Expr::Name),
+        1 => Just(Expr::Local(0)),
+        1 => Just(Expr::Clock(Unit::Millis)),
+        1 => name().prop_map(|name| Expr::Member(l(vec![Expr::Name(Name::Args)]), s(&name))),
+    ];
+    leaf.prop_recursive(3, 10, 3, |inner| {
+        let some = |n: std::ops::Range<usize>| prop::collection::vec(inner.clone(), n);
+        prop_oneof![
+            object(inner.clone().boxed()),
+            some(0..3).prop_map(|all| Expr::List(l(all))),
+            some(1..3).prop_map(|all| Expr::Join(l(all))),
+            some(1..3).prop_map(|all| Expr::Coalesce(l(all))),
+            some(1..2).prop_map(|all| Expr::Call(
+                Function::Hex,
+                l(vec![Expr::Call(Function::Sha256, l(all))])
+            )),
+            (condition(), some(2..3)).prop_map(|(when, mut all)| {
+                all.insert(0, when);
+                Expr::If(l(all))
+            }),
+        ]
+    })
+    .boxed()
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    prop::sample::select(vec![Place::Query, Place::Form, Place::Json, Place::None])
+}
+
+fn encoder() -> impl Strategy<Value = Encoder> {
+    let arrays = prop::option::weighted(
+        0.9,
+        prop::sample::select(vec![
+            Arrays::Repeat,
+            Arrays::Brackets,
+            Arrays::Comma,
+            Arrays::Json,
+        ]),
+    );
+    let escape = prop::sample::select(vec![Escape::Rfc3986, Escape::Plus, Escape::Raw]);
+    (escape, arrays).prop_map(|(escape, arrays)| Encoder {
+        escape,
+        arrays,
+        keep: s(" \""),
+    })
+}
+
+fn set() -> impl Strategy<Value = Action> {
+    let target = prop::sample::select(vec![
+        Target::Params,
+        Target::Query,
+        Target::Form,
+        Target::Json,
+    ]);
+    let value = prop_oneof![4 => object(expr()), 1 => expr()];
+    (target, value).prop_map(|(target, value)| Action::Set(target, value))
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        6 => set(),
+        1 => place().prop_map(Action::Place),
+        1 => encoder().prop_map(Action::Encode),
+        1 => expr().prop_map(Action::Body),
+        1 => expr().prop_map(|value| Action::Let(l(vec![Binding { line: 1, local: 0, value }]))),
+        2 => expr().prop_map(|value| Action::Header(l(vec![HeaderLine { line: 1, name: s("x"), value }]))),
+    ]
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = |action: BoxedStrategy<Action>| {
+        (prop::option::weighted(0.3, condition()), action).prop_map(|(when, action)| Step {
+            line: 1,
+            when,
+            action,
+        })
+    };
+    let branch = prop::collection::vec(step(action().boxed()), 0..3).boxed();
+    let group = (branch.clone(), branch).prop_map(|(then, otherwise)| Action::Group {
+        then: l(then),
+        otherwise: l(otherwise),
+    });
+    let any = step(prop_oneof![5 => action(), 1 => group].boxed());
+    (prop::collection::vec(any, 0..3), step(set().boxed())).prop_map(|(mut steps, last)| {
+        steps.push(last);
+        steps
+    })
+}
+
+fn scheme(steps: Vec<Step>, otherwise: Place, encode: Encoder, send_empty: Vec<Place>) -> Scheme {
+    Scheme {
+        provider: s("random"),
+        credentials: l(vec![]),
+        settings: l(vec![]),
+        tables: l(vec![]),
+        sections: l(vec![Section {
+            name: s("private"),
+            base: s("https://h"),
+            path: s("/{path}"),
+            places: l(vec![]),
+            otherwise,
+            encode,
+            send_empty: l(send_empty),
+            plan: Some(0),
+        }]),
+        plans: l(vec![Plan {
+            name: s("signed"),
+            locals: l(vec![s("p")]),
+            steps: l(steps),
+        }]),
+        sessions: l(vec![]),
+        webhooks: l(vec![]),
+    }
+}
+
+type Outcome = Result<Signed<'static>, SigningError>;
+
+/// What both ways send.
+fn both(scheme: Scheme, call: &Call<'_>) -> Result<(Outcome, Outcome), SigningError> {
+    let signer = Signer::new(scheme, &Credentials::new(), &Settings::new())?;
+    let moment = Moment::at_us(1_700_000_000_123_456);
+    let session = SessionValues::new();
+    let signed = signer.sign(call, &moment, &session).map(Signed::into_owned);
+    let (explained, _) = signer.explain(call, &moment, &session);
+    Ok((signed, explained))
+}
+
+fn call<'a>(path: &'a str, params: &'a Data, query: &'a [(Str, Data)]) -> Call<'a> {
+    Call {
+        method: Cow::Borrowed("POST"),
+        path: Cow::Borrowed(path),
+        params: Value::from(params),
+        query: query
+            .iter()
+            .map(|(name, value)| (name.clone(), Value::from(value)))
+            .collect(),
+        ..Call::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_ways_send_the_same(
+        steps in steps(),
+        place in place(),
+        encode in encoder(),
+        empty in prop::collection::vec(place(), 0..2),
+        params in prop_oneof![
+            6 => members(data()).prop_map(|all| Data::Object(l(all))),
+            1 => prop::collection::vec(data(), 0..3).prop_map(|all| Data::List(l(all))),
+            1 => Just(Data::Null),
+        ],
+        query in members(data()),
+        path in prop::sample::select(vec!["o", "o/{a}"]),
+    ) {
+        let outcomes = both(scheme(steps, place, encode, empty), &call(path, &params, &query));
+        match outcomes.map_err(|error| TestCaseError::fail(error.to_string()))? {
+            (Ok(signed), Ok(explained)) => prop_assert_eq!(signed, explained),
+            (Err(_), Err(_)) => {}
+            (signed, explained) => prop_assert!(false, "{:?} {:?}", signed, explained),
+        }
+    }
+}
+
+fn text(text: &str) -> Data {
+    Data::Text(s(text))
+}
+
+fn set_params(entries: Vec<Entry>) -> Vec<Step> {
+    vec![Step {
+        line: 1,
+        when: None,
+        action: Action::Set(Target::Params, Expr::Object(l(entries))),
+    }]
+}
+
+fn member(name: &str, value: Expr) -> Entry {
+    Entry::Member {
+        line: 1,
+        name: s(name),
+        value,
+    }
+}
+
+const PLAIN: Encoder = Encoder {
+    escape: Escape::Rfc3986,
+    arrays: None,
+    keep: Cow::Borrowed(""),
+};
+
+/// What both ways send, which must be the same.
+fn sent(steps: Vec<Step>, place: Place, params: &Data, query: &[(Str, Data)]) -> Signed<'static> {
+    match both(
+        scheme(steps, place, PLAIN, vec![]),
+        &call("o", params, query),
+    ) {
+        Ok((Ok(signed), Ok(explained))) => {
+            assert_eq!(signed, explained);
+            signed
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_name_that_the_caller_gives_twice_is_sent_twice() {
+    let query = [(s("b"), text("1")), (s("b"), text("2"))];
+    let first = || member("a", Expr::Literal(text("0")));
+    let none = Data::Null;
+    let before = set_params(vec![first(), Entry::Held]);
+    let behind = set_params(vec![Entry::Held, first()]);
+    let url = |steps| sent(steps, Place::Query, &none, &query).url;
+    assert_eq!(url(before), "https://h/o?a=0&b=1&b=2");
+    assert_eq!(url(behind), "https://h/o?b=1&b=2&a=0");
+}
+
+#[test]
+fn a_choice_inside_of_an_object_holds_what_the_place_has() {
+    let choice = Expr::If(l(vec![
+        Expr::Compare(
+            Comparison::Equal,
+            l(vec![Expr::Name(Name::Endpoint), Expr::Literal(text("o"))]),
+        ),
+        Expr::Object(l(vec![Entry::Held])),
+        Expr::Absent,
+    ]));
+    let params = Data::Object(l(vec![(s("b"), text("1"))]));
+    let signed = sent(
+        set_params(vec![member("a", choice)]),
+        Place::Json,
+        &params,
+        &[],
+    );
+    assert_eq!(signed.body.as_deref(), Some(&br#"{"a":{"b":"1"}}"#[..]));
+}
