@@ -71,12 +71,19 @@ impl<'a> Held<'a> {
         members.find(|(n, _)| n == name).map(|(_, v)| v)
     }
 
+    /// The members that are there, for another object to hold.
+    pub(crate) fn to_members(&self) -> Members<'a> {
+        let mut members = self.whole.to_members().unwrap_or_default();
+        members.extend(self.added.iter().cloned());
+        members.retain(|(_, value)| !value.is_absent());
+        members
+    }
+
     /// The members, or the list, as a value.
     pub(crate) fn to_value(&self) -> Value<'a> {
         match &self.whole {
-            Value::Absent => Value::Object(self.added.to_vec()),
-            whole if self.added.is_empty() => whole.clone(),
-            _ => Value::Object(self.members().cloned().collect()),
+            whole if self.added.is_empty() && !whole.is_absent() => whole.clone(),
+            _ => Value::Object(self.to_members()),
         }
     }
 }
@@ -99,7 +106,7 @@ impl<'a> TakesMembers<'a> for Held<'a> {
             return;
         };
         // The caller's own are not ours to change: from here on they are a copy.
-        let mut members = self.first().to_vec();
+        let mut members = self.whole.to_members().unwrap_or_default();
         if let Some(member) = members.get_mut(at) {
             member.1 = value;
         }
@@ -112,17 +119,17 @@ impl<'a> TakesMembers<'a> for Held<'a> {
             return;
         }
         let before = self.added.len();
-        for (name, value) in held.members() {
+        for (name, value) in held.to_members() {
             let added = self.added.iter().take(before);
             if self
                 .first()
                 .iter()
                 .chain(added)
-                .any(|(known, _)| known == name)
+                .any(|(known, _)| *known == name)
             {
-                self.take(name.clone(), value.clone());
+                self.take(name, value);
             } else {
-                self.added.push((name.clone(), value.clone()));
+                self.added.push((name, value));
             }
         }
     }
@@ -148,14 +155,14 @@ impl<'a> TakesMembers<'a> for Members<'a> {
 
     fn take_held(&mut self, held: &Held<'a>) {
         let before = self.len();
-        for (name, value) in held.members() {
+        for (name, value) in held.to_members() {
             match self
                 .iter_mut()
                 .take(before)
-                .find(|(known, _)| known == name)
+                .find(|(known, _)| *known == name)
             {
-                Some(member) => member.1 = value.clone(),
-                None => self.push((name.clone(), value.clone())),
+                Some(member) => member.1 = value,
+                None => self.push((name, value)),
             }
         }
     }

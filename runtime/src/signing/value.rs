@@ -145,6 +145,27 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Its data, where it stands elsewhere: parts of that can be named without being copied.
+    pub(crate) fn lent(&self) -> Option<&'a Value<'a>> {
+        match self {
+            Value::Ref(there) => {
+                let there: &'a Value<'a> = there;
+                Some(there.data())
+            }
+            Value::Place(placed) => placed.members.lent(),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, for another object to hold.
+    pub(crate) fn to_members(&self) -> Option<Members<'a>> {
+        match (self.lent(), self.data()) {
+            (Some(Value::Object(members)), _) => Some(members.iter().map(lend).collect()),
+            (None, Value::Object(members)) => Some(members.clone()),
+            _ => None,
+        }
+    }
+
     /// A value that borrows from this one where it can.
     pub(crate) fn borrowed(&'a self) -> Value<'a> {
         match self {
@@ -201,6 +222,11 @@ impl<'a> Value<'a> {
             Value::Ref(_) => "json",
         }
     }
+}
+
+/// A member that borrows from another.
+pub(crate) fn lend<'a>((name, value): &'a (Cow<'a, str>, Value<'a>)) -> (Cow<'a, str>, Value<'a>) {
+    (Cow::Borrowed(name), value.borrowed())
 }
 
 impl From<String> for Value<'_> {

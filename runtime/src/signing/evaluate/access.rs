@@ -63,7 +63,14 @@ impl<'a> Scope<'a> {
             Value::Absent => return Ok(Value::Absent),
             Value::List(list) => {
                 self.spend(list.len())?;
-                for value in list {
+                let lent = of.lent();
+                for (at, value) in list.iter().enumerate() {
+                    // Items of a list that stands elsewhere need not be copied either.
+                    let there = match lent {
+                        Some(Value::List(list)) => list.get(at).map(Value::borrowed),
+                        _ => None,
+                    };
+                    let value = there.as_ref().unwrap_or(value);
                     let item = Item { key: None, value };
                     out.push(self.eval(with, Some(&item))?);
                 }
@@ -131,11 +138,8 @@ fn part<'a>(
     of: &Value<'a>,
     find: impl for<'v> Fn(&'v Value<'a>) -> Option<&'v Value<'a>>,
 ) -> Value<'a> {
-    match of {
-        Value::Ref(there) => {
-            let there: &'a Value<'a> = there;
-            find(there).map(Value::borrowed).unwrap_or_default()
-        }
-        here => find(here).cloned().unwrap_or_default(),
+    match of.lent() {
+        Some(there) => find(there).map(Value::borrowed).unwrap_or_default(),
+        None => find(of).cloned().unwrap_or_default(),
     }
 }

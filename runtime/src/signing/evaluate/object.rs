@@ -43,17 +43,17 @@ impl<'a> Scope<'a> {
                 }
                 NodeEntry::Spread(node) => {
                     let value = self.eval_members(node, item)?;
-                    match value.data() {
-                        Value::Absent => {}
-                        Value::Object(members) => {
+                    match value.to_members() {
+                        Some(members) => {
                             for (name, value) in members {
-                                out.take(name.clone(), value.clone());
+                                out.take(name, value);
                             }
                         }
-                        other => {
+                        None if value.is_absent() => {}
+                        None => {
                             return Err(SigningError::value(format!(
                                 "`...` takes pairs and the value is of kind {}",
-                                other.kind()
+                                value.kind()
                             )));
                         }
                     }

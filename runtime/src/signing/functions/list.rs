@@ -3,7 +3,7 @@
 use super::text::bounded;
 use crate::signing::error::SigningError;
 use crate::signing::json;
-use crate::signing::value::{MAX_DEPTH, Members, Value, text_of, write_text};
+use crate::signing::value::{MAX_DEPTH, Value, text_of, write_text};
 use std::borrow::Cow;
 
 /// Elements as texts, something between; absent ones are empty.
@@ -39,24 +39,23 @@ fn sort_at<'a>(value: &Value<'a>, deep: bool, depth: usize) -> Result<Value<'a>,
     if depth > MAX_DEPTH {
         return Err(SigningError::value("a value is nested too deep"));
     }
-    match value.data() {
-        Value::Object(members) => {
-            let mut members: Members<'a> = members.clone();
-            // UTF-8 sorts as its code points do.
-            members.sort_by(|a, b| a.0.cmp(&b.0));
-            if deep {
-                for (_, member) in &mut members {
-                    *member = sort_at(member, true, depth + 1)?;
-                }
+    if let Some(mut members) = value.to_members() {
+        // UTF-8 sorts as its code points do.
+        members.sort_by(|a, b| a.0.cmp(&b.0));
+        if deep {
+            for (_, member) in &mut members {
+                *member = sort_at(member, true, depth + 1)?;
             }
-            Ok(Value::Object(members))
         }
+        return Ok(Value::Object(members));
+    }
+    match value.data() {
         Value::List(list) if deep => Ok(Value::List(
             list.iter()
                 .map(|element| sort_at(element, true, depth + 1))
                 .collect::<Result<_, _>>()?,
         )),
-        other => Ok(other.clone()),
+        other => Ok(value.lent().map_or_else(|| other.clone(), Value::borrowed)),
     }
 }
 
@@ -70,14 +69,11 @@ pub(crate) fn without<'a>(value: &Value<'a>, names: &Value<'_>) -> Result<Value<
             .collect::<Result<_, _>>()?,
         other => vec![text_of(other)?],
     };
+    if let Some(mut members) = value.to_members() {
+        members.retain(|(name, _)| !names.contains(name));
+        return Ok(Value::Object(members));
+    }
     match value.data() {
-        Value::Object(members) => Ok(Value::Object(
-            members
-                .iter()
-                .filter(|(name, _)| !names.contains(name))
-                .cloned()
-                .collect(),
-        )),
         Value::List(list) => Ok(Value::List(list.clone())),
         other => Err(no_pairs(other)),
     }
