@@ -315,3 +315,33 @@ fn a_choice_inside_of_an_object_holds_what_the_place_has() {
     );
     assert_eq!(signed.body.as_deref(), Some(&br#"{"a":{"b":"1"}}"#[..]));
 }
+
+#[test]
+fn parameters_do_not_move_onto_a_list() {
+    let steps = |there: Expr| {
+        let step = |action| Step {
+            line: 1,
+            when: None,
+            action,
+        };
+        vec![
+            step(Action::Set(Target::Json, there)),
+            step(Action::Place(Place::Json)),
+        ]
+    };
+    let list = || Expr::List(l(vec![Expr::Literal(text("0"))]));
+    let object = || Expr::Object(l(vec![member("a", Expr::Literal(text("0")))]));
+    let given = Data::Object(l(vec![(s("b"), text("1"))]));
+    let listed = Data::List(l(vec![text("1")]));
+    for (there, params) in [(list(), &given), (list(), &listed), (object(), &listed)] {
+        let outcomes = both(
+            scheme(steps(there), Place::Query, PLAIN, vec![]),
+            &call("o", params, &[]),
+        );
+        assert!(matches!(outcomes, Ok((Err(_), Err(_)))), "{outcomes:?}");
+    }
+    let moved = sent(steps(object()), Place::Query, &given, &[]);
+    assert_eq!(moved.body.as_deref(), Some(&br#"{"a":"0","b":"1"}"#[..]));
+    let alone = sent(steps(list()), Place::Query, &Data::Null, &[]);
+    assert_eq!(alone.body.as_deref(), Some(&br#"["0"]"#[..]));
+}

@@ -134,10 +134,10 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Moves the parameters to another place.
-    pub(crate) fn move_params(&mut self, to: Place) {
+    /// Moves the parameters to another place, beside what a step set there before.
+    pub(crate) fn move_params(&mut self, to: Place) -> Result<(), SigningError> {
         if to == self.place {
-            return;
+            return Ok(());
         }
         let from = self.place;
         let held = self.take(from);
@@ -149,14 +149,21 @@ impl<'a> Request<'a> {
             _ => {}
         }
         self.place = to;
-        // What a step set there before stays.
         let mut there = self.take(to);
-        if there.is_empty() || held.list().is_some() {
+        if there.is_empty() {
             self.put(to, held);
-        } else {
-            there.take_held(&held);
-            self.put(to, there);
+            return Ok(());
         }
+        if !held.is_empty() {
+            if there.list().is_some() || held.list().is_some() {
+                return Err(SigningError::value(
+                    "the parameters move to where something is already, and one of both is a list",
+                ));
+            }
+            there.take_held(&held);
+        }
+        self.put(to, there);
+        Ok(())
     }
 
     pub(crate) fn set_encoder(&mut self, encoder: &'a Encoder) {

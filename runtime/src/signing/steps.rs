@@ -88,7 +88,7 @@ impl<'a> Scope<'a> {
                 }
             }
             Action::Place(place) => {
-                self.request.move_params(*place);
+                self.request.move_params(*place)?;
                 if let Some(trace) = &self.trace {
                     trace.plain(line, "place", place_name(*place).to_owned());
                 }
