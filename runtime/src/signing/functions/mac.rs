@@ -17,6 +17,14 @@ pub(crate) enum Mac {
     Sha512(Hmac<sha2::Sha512>),
 }
 
+/// Whether a function is a MAC.
+pub(crate) fn is_mac(function: Function) -> bool {
+    matches!(
+        function,
+        Function::HmacSha1 | Function::HmacSha256 | Function::HmacSha384 | Function::HmacSha512
+    )
+}
+
 impl Mac {
     /// The MAC of that name with a key; none: it is no MAC.
     pub(crate) fn new(function: Function, key: &[u8]) -> Option<Result<Self, SigningError>> {

@@ -17,7 +17,7 @@ use super::number::{integer, integer_of};
 use super::plan::Function;
 use super::value::{Value, data_of, text_of};
 use digest::{Short, digest};
-use mac::hmac;
+use mac::{hmac, is_mac};
 use std::borrow::Cow;
 
 /// How many arguments a function must have, and may have.
@@ -99,28 +99,18 @@ pub(crate) fn name(function: Function) -> &'static str {
 /// Whether an absent argument is refused (of the others it makes the result absent).
 pub(crate) fn refuses_absent(function: Function) -> bool {
     use Function as F;
-    matches!(
-        function,
-        F::Md5
-            | F::Sha1
-            | F::Sha256
-            | F::Sha384
-            | F::Sha512
-            | F::Keccak256
-            | F::HmacSha1
-            | F::HmacSha256
-            | F::HmacSha384
-            | F::HmacSha512
-            | F::RsaSha256
-            | F::Ed25519
-            | F::EcdsaP256
-            | F::Secp256k1
-            | F::Jwt
-            | F::Ecdh
-            | F::Totp
-            | F::Eip191
-            | F::Eip712
-    )
+    key_argument(function).is_some()
+        || matches!(
+            function,
+            F::Md5
+                | F::Sha1
+                | F::Sha256
+                | F::Sha384
+                | F::Sha512
+                | F::Keccak256
+                | F::Eip191
+                | F::Eip712
+        )
 }
 
 /// Whether the result shows nothing of a secret argument.
@@ -206,11 +196,7 @@ fn hash_of(function: Function, args: &Args<'_, '_>) -> Result<Option<Short>, Sig
     if let Some(hash) = hashed {
         return hash;
     }
-    let is_mac = matches!(
-        function,
-        Function::HmacSha1 | Function::HmacSha256 | Function::HmacSha384 | Function::HmacSha512
-    );
-    if !is_mac {
+    if !is_mac(function) {
         return Ok(None);
     }
     hmac(function, &args.data(1)?, &args.data(0)?).transpose()

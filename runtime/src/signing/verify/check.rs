@@ -4,8 +4,8 @@ use super::super::call::{Call, Moment};
 use super::super::encode;
 use super::super::error::SigningError;
 use super::super::evaluate::Scope;
-use super::super::node::{Action, Node, NodeEntry, Step};
-use super::super::plan::{Encoder, Place, Target};
+use super::super::node::{Action, Line, Node, NodeEntry, Step};
+use super::super::plan::{Encoder, Place, Str, Target};
 use super::super::steps::header_text;
 use super::super::value::{Value, text_of};
 use super::arrived::{Content, Seg};
@@ -58,44 +58,14 @@ impl<'v> Verifier<'v> {
                         }
                     }
                 }
-                Action::Header(lines) => {
-                    for line in lines {
-                        let text = scope
-                            .eval(&line.value, None)
-                            .and_then(header_text)
-                            .map_err(|error| at_step(error.at(line.line, &line.name), step))?;
-                        match text {
-                            Some(text) => {
-                                headers.retain(|h| !h.name.eq_ignore_ascii_case(&line.name));
-                                headers.push(Expected {
-                                    step,
-                                    line: line.line,
-                                    name: &line.name,
-                                    text: text.into_owned(),
-                                    hex: is_hex(&line.value, &course.lets),
-                                });
-                            }
-                            None if self.route.webhook.is_some() => {
-                                return Err(different(step, line.line, &line.name));
-                            }
-                            None => {}
-                        }
-                    }
-                }
+                Action::Header(lines) => self.expect(&scope, lines, step, course, &mut headers)?,
                 Action::Body(node) if !sites.arranges => {
                     let value = scope.eval(node, None).map_err(failed)?;
                     self.check_body(&value, step, node, &course.lets)?;
                 }
                 Action::Path(node) => {
                     let value = scope.eval(node, None).map_err(failed)?;
-                    let text = text_of(&value).map_err(failed)?;
-                    let with_query = self
-                        .route
-                        .query
-                        .map(|query| format!("{}?{query}", self.route.path));
-                    if *text != *self.route.path && Some(&*text) != with_query.as_deref() {
-                        return Err(different(step, step.line, "path"));
-                    }
+                    self.check_path(&text_of(&value).map_err(failed)?, step)?;
                 }
                 _ => {}
             }
@@ -119,6 +89,55 @@ impl<'v> Verifier<'v> {
             ));
         }
         self.check_body_type(&headers, course)
+    }
+
+    /// Adds the headers that a step sets to those that are expected, in the place of earlier ones of their names.
+    fn expect<'s>(
+        &self,
+        scope: &Scope<'s>,
+        lines: &'v [Line<Str>],
+        step: &'v Step,
+        course: &Course<'v>,
+        headers: &mut Vec<Expected<'v>>,
+    ) -> Result<(), VerifyError>
+    where
+        'v: 's,
+    {
+        for line in lines {
+            let text = scope
+                .eval(&line.value, None)
+                .and_then(header_text)
+                .map_err(|error| at_step(error.at(line.line, &line.name), step))?;
+            match text {
+                Some(text) => {
+                    headers.retain(|h| !h.name.eq_ignore_ascii_case(&line.name));
+                    headers.push(Expected {
+                        step,
+                        line: line.line,
+                        name: &line.name,
+                        text: text.into_owned(),
+                        hex: is_hex(&line.value, &course.lets),
+                    });
+                }
+                None if self.route.webhook.is_some() => {
+                    return Err(different(step, line.line, &line.name));
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_path(&self, path: &str, step: &Step) -> Result<(), VerifyError> {
+        let with_query = self
+            .route
+            .query
+            .map(|query| format!("{}?{query}", self.route.path));
+        if path == self.route.path || Some(path) == with_query.as_deref() {
+            Ok(())
+        } else {
+            Err(different(step, step.line, "path"))
+        }
     }
 
     pub(super) fn check_header(&self, expected: &Expected<'v>) -> Result<(), VerifyError> {
