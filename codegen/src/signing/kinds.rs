@@ -302,6 +302,8 @@ pub(crate) struct Info {
     pub signings: BTreeSet<usize>,
     /// Bytes or a key inside pairs or a list: no JSON, no query can say them.
     pub inner: Option<(Span, Kind)>,
+    /// Pairs or a list among the elements of a list: `join` has no text of them.
+    pub many: Option<(Span, Kind)>,
 }
 
 impl Info {
@@ -319,6 +321,7 @@ impl Info {
             shown: Sources::NONE,
             signings: BTreeSet::new(),
             inner: None,
+            many: None,
         }
     }
 

@@ -284,6 +284,7 @@ impl Typer<'_> {
         }
         let pairs = mapping(Some(value), "header", self.diagnostics)?;
         let mut lines = Vec::new();
+        let mut set = Vec::new();
         for pair in pairs {
             if is_torn(pair, self.diagnostics) {
                 continue;
@@ -303,7 +304,10 @@ impl Typer<'_> {
                 name: pair.key.text.clone().into(),
                 value,
             });
+            set.push((pair.key.text.clone(), info));
         }
+        // A step's value is computed whole: its headers are read by later steps alone.
+        self.headers.append(&mut set);
         Some(Action::Header(lines.into()))
     }
 

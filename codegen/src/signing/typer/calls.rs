@@ -1,6 +1,6 @@
 //! Calls of functions.
 
-use super::super::ast::{Arg, Ast, Node, Word};
+use super::super::ast::{Arg, Ast, Word};
 use super::super::credentials::form_name;
 use super::super::encoder;
 use super::super::functions::{self, Gives, Role, Signature, Target};
@@ -200,8 +200,8 @@ impl Typer<'_> {
             ) {
                 self.check_inner(&info, &what);
             }
-            if function == Function::Join && param.due == Due::List {
-                self.check_elements(arg);
+            if let (Function::Join, Some((span, kind))) = (function, info.many) {
+                self.check_kind(&Info::new(kind), span, Due::Text, "`join`");
             }
             absent |= info.may_be_absent && !param.optional;
             never &= info.never_absent || param.optional;
@@ -227,18 +227,6 @@ impl Typer<'_> {
         result.may_be_absent = absent;
         result.never_absent = never;
         (Expr::Call(function, exprs.into()), result)
-    }
-
-    /// Reports pairs and lists among the elements of a list that is to become text.
-    fn check_elements(&mut self, list: &Ast) {
-        let Node::List(parts) = &list.node else {
-            return;
-        };
-        for part in parts {
-            if matches!(part.node, Node::List(_) | Node::Object(_)) {
-                self.check_kind(&Info::new(Kind::List), part.span, Due::Text, "`join`");
-            }
-        }
     }
 
     /// Kind of the result, and what it is made of.

@@ -138,6 +138,8 @@ pub(crate) struct Typer<'a> {
     pub(super) signings: Vec<Signing>,
     /// Sources that can be read off what is sent.
     pub(super) sent: Sources,
+    /// Headers that steps so far have set, and what they are made of.
+    pub(super) headers: Vec<(String, Info)>,
 }
 
 /// An expression of the plan and what is known of it.
@@ -167,6 +169,7 @@ impl<'a> Typer<'a> {
             in_place: false,
             signings: Vec::new(),
             sent: Sources::NONE,
+            headers: Vec::new(),
         }
     }
 
@@ -311,6 +314,9 @@ impl<'a> Typer<'a> {
         for part in parts {
             let (expr, part_info) = self.expr(part);
             info.hold(&part_info, part.span);
+            if matches!(part_info.kind, Kind::Pairs | Kind::Members | Kind::List) {
+                info.many = info.many.or(Some((part.span, part_info.kind)));
+            }
             exprs.push(expr);
         }
         (Expr::List(exprs.into()), info)

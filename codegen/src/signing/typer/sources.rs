@@ -68,10 +68,13 @@ impl Typer<'_> {
             )
             .help("letters, digits and `-` make a header's name: `header[\"X-Timestamp\"]`");
         }
-        (
-            Expr::Header(name.to_owned().into()),
-            Info::maybe(Kind::Text),
-        )
+        let mut info = Info::maybe(Kind::Text);
+        for (set, made_of) in &self.headers {
+            if set.eq_ignore_ascii_case(name) {
+                info.made_of(made_of);
+            }
+        }
+        (Expr::Header(name.to_owned().into()), info)
     }
 
     fn setting(&mut self, name: &str, span: Span) -> Typed {
