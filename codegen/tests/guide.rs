@@ -1,7 +1,8 @@
 //! Every example of `docs/signing-language.md` is evaluated.
 //!
-//! The word behind a fence's language says how: `yaml spec` is a whole spec whose vectors reproduce, `yaml steps` the steps of a plan
-//! without an error, `yaml bad CODE` steps with just this one, and each line of `expressions` a value of the call of `json params`.
+//! The word behind a fence's language says how: `yaml spec` is a whole spec whose vectors reproduce, `yaml vectors` further ones of the spec
+//! before it, `yaml steps` the steps of a plan without an error, `yaml bad CODE` steps with just this one, and each line of `expressions` a
+//! value of the call of `json params`.
 
 use specie_codegen::diagnostic::{Severity, render};
 use specie_codegen::{Loaded, Options, load};
@@ -89,8 +90,7 @@ fn whole_specs_have_no_findings_and_their_vectors_reproduce() {
     let mut count = 0;
     for block in blocks().iter().filter(|b| b.info == "yaml spec") {
         let loaded = run(&block.text);
-        let least = [Severity::Error];
-        let found = findings(&loaded, &least);
+        let found = findings(&loaded, &[Severity::Error, Severity::Warning]);
         assert!(
             found.is_empty(),
             "line {} of the guide:\n{found}",
@@ -105,6 +105,34 @@ fn whole_specs_have_no_findings_and_their_vectors_reproduce() {
         count += 1;
     }
     assert!(count >= 10, "{count}");
+}
+
+#[test]
+fn further_vectors_reproduce_too() {
+    let mut count = 0;
+    let mut spec = String::new();
+    for block in blocks() {
+        match block.info {
+            "yaml spec" => spec = block.text,
+            "yaml vectors" => {
+                for line in block.text.lines() {
+                    spec.push_str(&format!("  {line}\n"));
+                }
+                let loaded = run(&spec);
+                let found = findings(&loaded, &[Severity::Error]);
+                assert!(
+                    found.is_empty(),
+                    "line {} of the guide:\n{found}",
+                    block.line
+                );
+                let vectors = loaded.api.expect("no error stands in the way").vectors;
+                assert!(vectors.len() > 1, "line {} adds nothing", block.line);
+                count += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(count > 0);
 }
 
 #[test]
@@ -229,36 +257,150 @@ fn expressions_have_the_values_that_the_guide_shows() {
     assert!(count >= 80, "{count}");
 }
 
+/// What is evaluated: expressions with their values, and specs with their vectors.
+fn evaluated() -> String {
+    blocks()
+        .iter()
+        .filter(|b| ["expressions", "yaml spec"].contains(&b.info))
+        .map(|b| b.text.clone())
+        .collect()
+}
+
 #[test]
 fn every_function_has_an_example() {
-    let evaluated: String = blocks()
-        .iter()
-        .filter(|b| b.info != "json params")
-        .map(|b| b.text.clone())
-        .collect();
+    let evaluated = evaluated();
     let reference = include_str!("../src/signing/functions.rs");
     let declared = reference
         .split("pub(crate) static ALL")
         .nth(1)
+        .and_then(|rest| rest.split("\n];").next())
         .expect("the table");
-    // In the table of signatures the first text of each entry is the function's name.
-    for part in declared.split("(\n").chain(declared.split("(")) {
-        let Some(name) = part
-            .trim_start()
-            .strip_prefix('"')
-            .and_then(|p| p.split('"').next())
-        else {
-            continue;
-        };
-        let before = declared.find(&format!("\"{name}\"")).unwrap_or(0);
-        let entry = declared[..before].trim_end();
-        let is_function = entry.ends_with("digest(")
-            || entry.ends_with("mac(")
-            || entry.ends_with("encoder(")
-            || entry.ends_with("strict(")
-            || entry.ends_with("plain(");
-        if is_function {
+    // In the table of signatures a function's name is the first text behind its maker, or stands behind `name:`.
+    let makers = [
+        "digest(",
+        "mac(",
+        "signature(",
+        "encoder(",
+        "strict(",
+        "plain(",
+        "name:",
+    ];
+    let texts: Vec<&str> = declared.split('"').collect();
+    let mut count = 0;
+    for pair in texts.chunks(2) {
+        let [before, name] = pair else { continue };
+        if makers
+            .iter()
+            .any(|maker| before.trim_end().ends_with(maker))
+        {
             assert!(is_word_of(&evaluated, name), "no example of `{name}`");
+            count += 1;
         }
+    }
+    assert!(count >= 48, "{count}");
+}
+
+#[test]
+fn every_step_source_condition_and_encoder_has_an_example() {
+    let evaluated = evaluated();
+    let written = [
+        // steps
+        "- let:",
+        "- params:",
+        "- query:",
+        "- form:",
+        "- json:",
+        "- body:",
+        "- header:",
+        "- path:",
+        "- place:",
+        "encode:",
+        "then:",
+        "else:",
+        "when:",
+        "...,",
+        "...params",
+        // names and sources
+        "method",
+        "section",
+        "endpoint",
+        "path",
+        "template",
+        "uri",
+        "url",
+        "host",
+        "args.",
+        "params.",
+        "query",
+        "body",
+        "header[\"",
+        "settings.",
+        "tables.",
+        "session.",
+        "clock.s",
+        "clock.ms",
+        "clock.us",
+        "clock.ns",
+        "clock.iso",
+        "nonce.s",
+        "nonce.ms",
+        "uuid",
+        "random",
+        // conditions and operators
+        " == ",
+        " != ",
+        " < ",
+        " <= ",
+        " >= ",
+        " in ",
+        " not in ",
+        " and ",
+        " or ",
+        "not ",
+        " ?? ",
+        " if ",
+        "is absent",
+        "is empty",
+        "is list",
+        "is pairs",
+        "is text",
+        "is not number",
+        // encoders
+        "rfc3986(keep=",
+        "arrays=\"repeat\"",
+        "arrays=\"brackets\"",
+        "arrays=\"indices\"",
+        "arrays=\"comma\"",
+        "arrays=\"list\"",
+        "arrays=\"json\"",
+        // the rest of a section
+        "send_empty:",
+        "expires:",
+        "given: true",
+        "verify:",
+    ];
+    for text in written {
+        assert!(evaluated.contains(text), "no example of `{text}`");
+    }
+}
+
+#[test]
+fn every_rule_of_plans_is_named() {
+    use specie_codegen::rules::{
+        credential, expression, kinds, plan, section, session, vector, webhook,
+    };
+    let themes = [
+        credential::LIST,
+        expression::LIST,
+        kinds::LIST,
+        plan::LIST,
+        section::LIST,
+        session::LIST,
+        vector::LIST,
+        webhook::LIST,
+    ];
+    for rule in themes.iter().flat_map(|theme| theme.iter()) {
+        let code = format!("`{}`", rule.code);
+        assert!(GUIDE.contains(&code), "{code} is not in the guide");
     }
 }
