@@ -180,6 +180,8 @@ credentials:
   seed: secret hex[32]
   p256_key: secret p256
   eth_key: secret secp256k1
+  wif_key: secret wif
+  ed_key: secret ed25519
 settings: { recv_window: { default: 5000 } }
 tables:
   version: { GET accounts: v3 }
@@ -202,6 +204,7 @@ auth:
     - header:
         X-Nonce: nonce.ms + uuid + (random | hex)
         X-Used: api_key + secret + (seed | sha256 | hex) + ("" | ecdsa_p256(p256_key) | hex) + (public_key(eth_key) | hex)
+        X-More: (public_key(wif_key) | hex) + ("" | ed25519(ed_key) | hex)
 "#;
 
 /// The call that the guide describes.
@@ -215,6 +218,8 @@ const CALL: &str = r#"
       seed: 9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60
       p256_key: MDECAQEEIMmvqdhFunUWa1whV2ex1pNOUMPbNuibEnuKYisSD2choAoGCCqGSM49AwEH
       eth_key: "0000000000000000000000000000000000000000000000000000000000000001"
+      wif_key: KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn
+      ed_key: MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
     now_ms: 1700000000123
     uuid: 6f1c2f4a-7d0b-4c55-9a3e-0123456789ab
     random: 00112233445566778899aabbccddeeff
