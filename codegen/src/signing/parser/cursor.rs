@@ -147,7 +147,9 @@ impl<'a> Parser<'a> {
             TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Name(_) => {
                 error.help("values are joined by `+`; a function is applied by `|`")
             }
-            TokenKind::Sign(_) => error,
+            TokenKind::Sign(Sign::Open) => error.help(
+                "values have no methods: a function is applied by `|`, as in `method | upper`",
+            ),
         }
     }
 }

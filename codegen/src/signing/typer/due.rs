@@ -145,6 +145,12 @@ impl Typer<'_> {
             Node::Name(name) if self.credential(name).is_some() => {
                 format!("put the step under `when: {name} is not absent`")
             }
+            Node::Call { name, .. } if matches!(name.text.as_str(), "prefix" | "suffix") => {
+                format!(
+                    "`{}` gives nothing for an empty text: join with `+`, or say what stands for it: `(…) ?? \"\"`",
+                    name.text
+                )
+            }
             Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
             // Members are due, and no text stands for them.
             _ if due == Due::Pairs => {
