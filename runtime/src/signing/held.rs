@@ -11,8 +11,14 @@ pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
 pub(crate) trait TakesMembers<'a> {
     fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
 
-    /// Takes what a place holds, which is no list. What the caller named twice stays there twice.
-    fn take_held(&mut self, held: &Held<'a>);
+    /// Takes members of one object. What is named twice there stays there twice: it is told from what was there before only, so that very
+    /// many members take no more than their own time.
+    fn take_all(&mut self, members: Members<'a>);
+
+    /// Takes what a place holds, which is no list.
+    fn take_held(&mut self, held: &Held<'a>) {
+        self.take_all(held.to_members());
+    }
 }
 
 /// What a place holds: the caller's parameters as they stand, and behind them what steps added. A request that is signed by adding a few
@@ -113,13 +119,9 @@ impl<'a> TakesMembers<'a> for Held<'a> {
         self.whole = Value::Object(members);
     }
 
-    fn take_held(&mut self, held: &Held<'a>) {
-        if self.is_untouched() {
-            self.clone_from(held);
-            return;
-        }
+    fn take_all(&mut self, members: Members<'a>) {
         let before = self.added.len();
-        for (name, value) in held.to_members() {
+        for (name, value) in members.into_iter().filter(|(_, value)| !value.is_absent()) {
             let added = self.added.iter().take(before);
             if self
                 .first()
@@ -131,6 +133,14 @@ impl<'a> TakesMembers<'a> for Held<'a> {
             } else {
                 self.added.push((name, value));
             }
+        }
+    }
+
+    fn take_held(&mut self, held: &Held<'a>) {
+        if self.is_untouched() {
+            self.clone_from(held);
+        } else {
+            self.take_all(held.to_members());
         }
     }
 }
@@ -153,14 +163,11 @@ impl<'a> TakesMembers<'a> for Members<'a> {
         }
     }
 
-    fn take_held(&mut self, held: &Held<'a>) {
+    fn take_all(&mut self, members: Members<'a>) {
         let before = self.len();
-        for (name, value) in held.to_members() {
-            match self
-                .iter_mut()
-                .take(before)
-                .find(|(known, _)| *known == name)
-            {
+        for (name, value) in members.into_iter().filter(|(_, value)| !value.is_absent()) {
+            let mut known = self.iter_mut().take(before);
+            match known.find(|(known, _)| *known == name) {
                 Some(member) => member.1 = value,
                 None => self.push((name, value)),
             }

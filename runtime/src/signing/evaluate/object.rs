@@ -44,11 +44,7 @@ impl<'a> Scope<'a> {
                 NodeEntry::Spread(node) => {
                     let value = self.eval_members(node, item)?;
                     match value.to_members() {
-                        Some(members) => {
-                            for (name, value) in members {
-                                out.take(name, value);
-                            }
-                        }
+                        Some(members) => out.take_all(members),
                         None if value.is_absent() => {}
                         None => {
                             return Err(SigningError::value(format!(

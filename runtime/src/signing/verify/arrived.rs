@@ -6,6 +6,7 @@ use super::super::number::integer;
 use super::super::plan::{Arrays, Encoder, Escape, Str};
 use super::super::value::{Members, Value};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A step into a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Pairs {
             _ => unescape(part, plus),
         };
         let nested = matches!(encoder.arrays, Some(Arrays::Brackets | Arrays::Indices));
-        let (mut pieces, mut members) = (Vec::new(), Members::new());
+        let (mut pieces, mut table) = (Vec::new(), Table::default());
         for piece in text.split('&') {
             if piece.is_empty() {
                 pieces.push((None, String::new()));
@@ -48,16 +49,16 @@ impl Pairs {
             };
             if base.len() < name.len() {
                 let path = name.get(base.len()..).unwrap_or_default();
-                put_nested(&mut members, &base, path, value);
+                table.put_nested(&base, path, value);
             } else {
-                put(&mut members, &name, value);
+                table.put(&name, value);
             }
             pieces.push((Some(base), piece.to_owned()));
         }
         Self {
             text: text.to_owned(),
             pieces,
-            members,
+            members: table.members,
         }
     }
 
@@ -83,40 +84,58 @@ impl Pairs {
     }
 }
 
-/// Adds a member; one that comes twice becomes a list.
-fn put(members: &mut Members<'static>, name: &str, value: Value<'static>) {
-    match members.iter_mut().find(|(known, _)| known == name) {
-        None => members.push((Cow::Owned(name.to_owned()), value)),
-        Some((_, Value::List(list))) => list.push(value),
-        Some((_, known)) => {
-            let first = std::mem::take(known);
-            *known = Value::List(vec![first, value]);
-        }
-    }
-}
-
 /// Levels of `k[a][b]` that are read; deeper ones are texts.
 const MAX_LEVELS: usize = 16;
 
-/// Adds `base[..][..]=value`.
-fn put_nested(members: &mut Members<'static>, base: &str, path: &str, value: Value<'static>) {
-    let keys: Vec<&str> = path
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .split("][")
-        .collect();
-    if keys.len() > MAX_LEVELS {
-        return put(members, &format!("{base}{path}"), value);
+/// Members as they are read. They are found by a map: who sends them is not known yet, and may send very many.
+#[derive(Default)]
+struct Table {
+    members: Members<'static>,
+    places: HashMap<String, usize>,
+}
+
+impl Table {
+    /// The value of that name; absent, if it is new.
+    fn slot(&mut self, name: &str) -> Option<&mut Value<'static>> {
+        let at = match self.places.get(name) {
+            Some(at) => *at,
+            None => {
+                let at = self.members.len();
+                self.places.insert(name.to_owned(), at);
+                self.members
+                    .push((Cow::Owned(name.to_owned()), Value::Absent));
+                at
+            }
+        };
+        self.members.get_mut(at).map(|(_, value)| value)
     }
-    let slot = match members.iter().position(|(known, _)| known == base) {
-        Some(at) => at,
-        None => {
-            members.push((Cow::Owned(base.to_owned()), Value::Absent));
-            members.len() - 1
+
+    /// Adds a member; one that comes twice becomes a list.
+    fn put(&mut self, name: &str, value: Value<'static>) {
+        match self.slot(name) {
+            Some(Value::List(list)) => list.push(value),
+            Some(slot @ Value::Absent) => *slot = value,
+            Some(known) => {
+                let first = std::mem::take(known);
+                *known = Value::List(vec![first, value]);
+            }
+            None => {}
         }
-    };
-    if let Some((_, member)) = members.get_mut(slot) {
-        put_at(member, &keys, value);
+    }
+
+    /// Adds `base[..][..]=value`.
+    fn put_nested(&mut self, base: &str, path: &str, value: Value<'static>) {
+        let keys: Vec<&str> = path
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .split("][")
+            .collect();
+        if keys.len() > MAX_LEVELS {
+            return self.put(&format!("{base}{path}"), value);
+        }
+        if let Some(slot) = self.slot(base) {
+            put_at(slot, &keys, value);
+        }
     }
 }
 

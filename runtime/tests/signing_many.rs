@@ -1,0 +1,89 @@
+//! A delivery is read before it is known who sent it: very many members must take no more than their own time.
+
+use specie_runtime::signing::plan::*;
+use specie_runtime::signing::{Credentials, Settings, Signer};
+use std::borrow::Cow;
+use std::time::{Duration, Instant};
+
+/// Compared one with another, they would take a minute; each on its own, less than a second.
+const MEMBERS: usize = 100_000;
+const ENOUGH: Duration = Duration::from_secs(15);
+
+fn s(text: &str) -> Str {
+    Cow::Owned(text.to_owned())
+}
+
+fn l<T: Clone>(all: Vec<T>) -> List<T> {
+    Cow::Owned(all)
+}
+
+/// A webhook whose header `x` must be the digest of a value.
+fn digest_of(value: Expr, form: bool) -> Scheme {
+    let digest = Expr::Call(Function::Sha256, l(vec![value]));
+    let line = HeaderLine {
+        line: 1,
+        name: s("x"),
+        value: Expr::Call(Function::Hex, l(vec![digest])),
+    };
+    let step = Step {
+        line: 1,
+        when: None,
+        action: Action::Header(l(vec![line])),
+    };
+    let plan = Plan {
+        name: s("hook"),
+        locals: l(vec![]),
+        steps: l(vec![step]),
+    };
+    Scheme {
+        provider: s("many"),
+        credentials: l(vec![]),
+        settings: l(vec![]),
+        tables: l(vec![]),
+        sections: l(vec![]),
+        plans: l(vec![]),
+        sessions: l(vec![]),
+        webhooks: l(vec![WebhookPlan { form, plan }]),
+    }
+}
+
+fn refused_in(value: Expr, form: bool, body: &str) -> Duration {
+    let signer = Signer::new(
+        digest_of(value, form),
+        &Credentials::new(),
+        &Settings::new(),
+    );
+    let signer = signer.unwrap_or_else(|error| panic!("{error}"));
+    let begun = Instant::now();
+    let refused = signer.verify_webhook(0, &[("x", "00")], body.as_bytes());
+    assert!(refused.is_err());
+    begun.elapsed()
+}
+
+#[test]
+fn very_many_members_take_their_own_time() {
+    let names = || (0..MEMBERS).map(|at| format!("k{at}"));
+    let form = names()
+        .map(|name| name + "=1")
+        .collect::<Vec<_>>()
+        .join("&");
+    let json = names()
+        .map(|name| format!("\"{name}\":1"))
+        .collect::<Vec<_>>();
+    let json = format!("{{{}}}", json.join(","));
+    let spread = || {
+        let first = Entry::Member {
+            line: 1,
+            name: s("first"),
+            value: Expr::Literal(Data::Text(s("1"))),
+        };
+        let all = Entry::Spread(Expr::Name(Name::Params));
+        Expr::Call(Function::Json, l(vec![Expr::Object(l(vec![first, all]))]))
+    };
+    for (body, form) in [(&form, true), (&json, false)] {
+        for value in [Expr::Name(Name::Body), spread()] {
+            let took = refused_in(value, form, body);
+            assert!(took < ENOUGH, "{took:?}");
+        }
+    }
+}
