@@ -16,7 +16,7 @@ const MANIFEST: &str = "generated-client/Cargo.toml";
 /// Its modules; `lib.rs` includes it, so that each stands at the root of the crate.
 const MODULES: &str = "generated-client/src/providers.rs";
 
-/// Names that a feature or a module of the crate has already.
+/// Names that a feature, a module or a dependency of the crate has already.
 const TAKEN: &[&str] = &[
     "base58",
     "default",
@@ -29,6 +29,8 @@ const TAKEN: &[&str] = &[
     "runtime",
     "secp256k1",
     "sha1",
+    "specie_macros",
+    "specie_runtime",
 ];
 
 /// Brings both files up to `apis`. Providers whose spec was not read stay as they are, unless `all` specs were: then those that have none
