@@ -5,7 +5,6 @@ use super::node::{Action, Node, NodeEntry, Step};
 use super::plan::{Name, Str};
 use super::value::Value;
 use super::{json, number, scan};
-use zeroize::Zeroizing;
 
 /// An object that a step sets, in pieces that can be written one after another.
 #[derive(Debug, Default)]
@@ -34,19 +33,12 @@ pub(crate) enum Piece {
 }
 
 /// Constant members, as they are sent. No encoder changes anything about them.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Known {
     /// `version=1&format=json`
-    pub(crate) form: Zeroizing<String>,
+    pub(crate) form: String,
     /// `"version":"1","format":"json"`
-    pub(crate) json: Zeroizing<String>,
-}
-
-/// A constant may be a secret.
-impl std::fmt::Debug for Known {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Known")
-    }
+    pub(crate) json: String,
 }
 
 /// Gives a draft to each step that can have one. `read` tells whether anything after these steps reads or changes members, and so does
@@ -112,7 +104,11 @@ impl Draft {
         let Node::Const(constant) = value else {
             return false;
         };
-        let mut text = Zeroizing::new(String::new());
+        // A secret is not written down a second time: it stands where it is wiped.
+        if constant.secret {
+            return false;
+        }
+        let mut text = String::new();
         match &constant.value {
             Value::Text(plain) => text.push_str(plain),
             Value::Integer(number) => number::write_integer(*number, &mut text),
