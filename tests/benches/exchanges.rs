@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use specie_runtime::signing::plan::{
     Action, Data, Entry, Expr, Function, List, Plan, Scheme, Step, Str,
 };
-use specie_runtime::signing::{Call, Explained, SigningError};
+use specie_runtime::signing::{Explained, SigningError};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -76,17 +76,8 @@ impl Cost {
 }
 
 fn cost(scheme: &Scheme, request: &Request) -> Result<Cost, SigningError> {
-    let call = Call {
-        section: request.section(scheme),
-        method: request.method.as_str().into(),
-        path: request.path.as_str().into(),
-        params: request.params.clone(),
-        ..Call::default()
-    };
     let signer = request.signer(scheme)?;
-    let mut moment = request.moment.clone();
-    let unit = signer.needs(call.section).nonce;
-    moment.nonce = unit.map(|unit| moment.next_nonce(unit, None));
+    let (call, moment) = request.attempt(scheme, &signer);
     let (signed, stages) = signer.reveal(&call, &moment, &request.session);
     let mut primitives: Vec<Primitive> = stages.iter().filter_map(Primitive::read).collect();
     primitives.extend(

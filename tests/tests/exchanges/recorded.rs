@@ -7,7 +7,7 @@ use specie_codegen::signing::replay::Replay;
 use specie_codegen::{Options, load};
 use specie_runtime::signing::plan::Scheme;
 use specie_runtime::signing::{
-    Credentials, Moment, SessionValues, Settings, Signer, SigningError, Value,
+    Call, Credentials, Moment, SessionValues, Settings, Signer, SigningError, Value,
 };
 use std::path::Path;
 
@@ -113,6 +113,21 @@ impl Request {
     /// A signer with its credentials.
     pub fn signer(&self, scheme: &Scheme) -> Result<Signer, SigningError> {
         Signer::new(scheme.clone(), &self.credentials, &Settings::new())
+    }
+
+    /// The call, and the moment with the nonce that its plan reads.
+    pub fn attempt(&self, scheme: &Scheme, signer: &Signer) -> (Call<'_>, Moment) {
+        let call = Call {
+            section: self.section(scheme),
+            method: self.method.as_str().into(),
+            path: self.path.as_str().into(),
+            params: self.params.clone(),
+            ..Call::default()
+        };
+        let mut moment = self.moment.clone();
+        let unit = signer.needs(call.section).nonce;
+        moment.nonce = unit.map(|unit| moment.next_nonce(unit, None));
+        (call, moment)
     }
 
     fn of(scheme: &Scheme, vector: &Vector) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::recorded::{Exchange, Request};
 use specie_runtime::signing::plan::Scheme;
-use specie_runtime::signing::{Call, Signed, SigningError};
+use specie_runtime::signing::{Signed, SigningError};
 
 crate::for_each_exchange!(all_are_equal);
 
@@ -30,17 +30,8 @@ pub fn all_are_equal(exchange: &Exchange) {
 
 /// Signs the recorded call.
 pub fn sign(scheme: &Scheme, request: &Request) -> Result<Signed<'static>, SigningError> {
-    let call = Call {
-        section: request.section(scheme),
-        method: request.method.as_str().into(),
-        path: request.path.as_str().into(),
-        params: request.params.clone(),
-        ..Call::default()
-    };
     let signer = request.signer(scheme)?;
-    let mut moment = request.moment.clone();
-    let unit = signer.needs(call.section).nonce;
-    moment.nonce = unit.map(|unit| moment.next_nonce(unit, None));
+    let (call, moment) = request.attempt(scheme, &signer);
     signer
         .sign(&call, &moment, &request.session)
         .map(Signed::into_owned)
