@@ -55,6 +55,14 @@ fn findings(loaded: &Loaded, least: &[Severity]) -> String {
         .join("\n")
 }
 
+/// Reads a spec of the guide, of which nothing of these severities may be found.
+fn sound(text: &str, line: usize, least: &[Severity]) -> Loaded {
+    let loaded = run(text);
+    let found = findings(&loaded, least);
+    assert!(found.is_empty(), "line {line} of the guide:\n{found}");
+    loaded
+}
+
 fn is_word_of(text: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '"';
     text.match_indices(word).any(|(at, _)| {
@@ -89,12 +97,10 @@ fn around(steps: &str) -> String {
 fn whole_specs_have_no_findings_and_their_vectors_reproduce() {
     let mut count = 0;
     for block in blocks().iter().filter(|b| b.info == "yaml spec") {
-        let loaded = run(&block.text);
-        let found = findings(&loaded, &[Severity::Error, Severity::Warning]);
-        assert!(
-            found.is_empty(),
-            "line {} of the guide:\n{found}",
-            block.line
+        let loaded = sound(
+            &block.text,
+            block.line,
+            &[Severity::Error, Severity::Warning],
         );
         let api = loaded.api.expect("no error stands in the way");
         assert!(
@@ -118,13 +124,7 @@ fn further_vectors_reproduce_too() {
                 for line in block.text.lines() {
                     spec.push_str(&format!("  {line}\n"));
                 }
-                let loaded = run(&spec);
-                let found = findings(&loaded, &[Severity::Error]);
-                assert!(
-                    found.is_empty(),
-                    "line {} of the guide:\n{found}",
-                    block.line
-                );
+                let loaded = sound(&spec, block.line, &[Severity::Error]);
                 let vectors = loaded.api.expect("no error stands in the way").vectors;
                 assert!(vectors.len() > 1, "line {} adds nothing", block.line);
                 count += 1;
@@ -139,12 +139,10 @@ fn further_vectors_reproduce_too() {
 fn steps_are_without_a_finding() {
     let mut count = 0;
     for block in blocks().iter().filter(|b| b.info == "yaml steps") {
-        let loaded = run(&around(&block.text));
-        let found = findings(&loaded, &[Severity::Error, Severity::Warning]);
-        assert!(
-            found.is_empty(),
-            "line {} of the guide:\n{found}",
-            block.line
+        sound(
+            &around(&block.text),
+            block.line,
+            &[Severity::Error, Severity::Warning],
         );
         count += 1;
     }
@@ -251,13 +249,7 @@ fn expressions_have_the_values_that_the_guide_shows() {
             "vectors:\n  - name: line {}\n    source: the guide{CALL}    params: {params}\n    expect:\n      let:\n{expect}",
             block.line
         ));
-        let loaded = run(&spec);
-        let found = findings(&loaded, &[Severity::Error]);
-        assert!(
-            found.is_empty(),
-            "line {} of the guide:\n{found}",
-            block.line
-        );
+        sound(&spec, block.line, &[Severity::Error]);
     }
     assert!(count >= 80, "{count}");
 }
