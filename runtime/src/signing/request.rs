@@ -186,11 +186,9 @@ impl<'a> Request<'a> {
 
     /// Whether the URL has a `?`.
     pub(crate) fn has_query(&self) -> Result<bool, SigningError> {
-        if self.query.is_untouched() && self.query_text.get().is_none() {
-            return Ok(self.place == Place::Query && self.send_empty.contains(&Place::Query));
-        }
         let bare = self.place == Place::Query && self.send_empty.contains(&Place::Query);
-        Ok(bare || !self.query_text()?.is_empty())
+        let nothing = self.query.is_untouched() && self.query_text.get().is_none();
+        Ok(bare || (!nothing && !self.query_text()?.is_empty()))
     }
 
     /// The body as sent.
