@@ -11,9 +11,7 @@ mod recorded;
 use hmac::Hmac;
 use recorded::{Exchange, Request};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
-use specie_runtime::signing::plan::{
-    Action, Data, Entry, Expr, Function, List, Plan, Scheme, Step, Str,
-};
+use specie_runtime::signing::plan::{Action, Data, Expr, Function, List, Plan, Scheme, Step, Str};
 use specie_runtime::signing::{Explained, SigningError};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -199,52 +197,28 @@ fn cheap_steps(steps: &mut List<Step>) {
 }
 
 fn cheap_expr(expr: &mut Expr) {
-    match expr {
-        Expr::Call(function, args) => {
-            args.to_mut().iter_mut().for_each(cheap_expr);
-            match function {
-                // A call that is joined with nothing is the same, and `explain` tells of it as what the MAC reads.
-                Function::HmacSha256 | Function::HmacSha512 => {
-                    let args = args.to_mut();
-                    args[0] = Expr::Join(vec![args[0].clone()].into());
-                }
-                Function::RsaSha256 | Function::Ed25519 | Function::EcdsaP256 => {
-                    *function = Function::Sha256;
-                    args.to_mut().truncate(1);
-                }
-                Function::Jwt => {
-                    for (at, text) in [(1, "ES256"), (1, "EdDSA")] {
-                        let slow = Expr::Literal(Data::Text(Str::Borrowed(text)));
-                        if args[at] == slow {
-                            args.to_mut()[1] = Expr::Literal(Data::Text(Str::Borrowed("HS256")));
-                            args.to_mut()[2] =
-                                Expr::Literal(Data::Text(Str::Borrowed("a key that is kept")));
-                        }
-                    }
-                }
-                _ => {}
+    expr.parts_mut().for_each(cheap_expr);
+    let Expr::Call(function, args) = expr else {
+        return;
+    };
+    match function {
+        // A call that is joined with nothing is the same, and `explain` tells of it as what the MAC reads.
+        Function::HmacSha256 | Function::HmacSha512 => {
+            let args = args.to_mut();
+            args[0] = Expr::Join(vec![args[0].clone()].into());
+        }
+        Function::RsaSha256 | Function::Ed25519 | Function::EcdsaP256 => {
+            *function = Function::Sha256;
+            args.to_mut().truncate(1);
+        }
+        Function::Jwt => {
+            let text = |text| Expr::Literal(Data::Text(Str::Borrowed(text)));
+            if args[1] == text("ES256") || args[1] == text("EdDSA") {
+                let args = args.to_mut();
+                args[1] = text("HS256");
+                args[2] = text("a key that is kept");
             }
         }
-        Expr::Object(entries) => {
-            for entry in entries.to_mut() {
-                if let Entry::Member { value, .. } | Entry::Spread(value) = entry {
-                    cheap_expr(value);
-                }
-            }
-        }
-        Expr::List(all)
-        | Expr::Member(all, _)
-        | Expr::Index(all)
-        | Expr::Join(all)
-        | Expr::Coalesce(all)
-        | Expr::If(all)
-        | Expr::And(all)
-        | Expr::Or(all)
-        | Expr::Not(all)
-        | Expr::Compare(_, all)
-        | Expr::Is(_, all)
-        | Expr::Encode(_, all)
-        | Expr::Each(all) => all.to_mut().iter_mut().for_each(cheap_expr),
         _ => {}
     }
 }

@@ -18,7 +18,8 @@ pub fn features(scheme: &Scheme) -> Vec<&'static str> {
         steps(&plan.steps, &mut found);
     }
     for call in scheme.sessions.iter().filter_map(|s| s.call.as_ref()) {
-        entries(&call.params, &mut found);
+        let values = call.params.iter().filter_map(Entry::value);
+        values.for_each(|value| expr(value, &mut found));
     }
     found.into_iter().collect()
 }
@@ -74,59 +75,17 @@ fn steps(list: &[Step], found: &mut Found) {
     }
 }
 
-fn entries(list: &[Entry], found: &mut Found) {
-    for entry in list {
-        match entry {
-            Entry::Member { value, .. } | Entry::Spread(value) => expr(value, found),
-            Entry::Held => {}
-        }
-    }
-}
-
 fn expr(value: &Expr, found: &mut Found) {
-    match value {
-        Expr::Call(function, args) => {
-            found.extend(of_function(*function));
-            if *function == Function::EthAddress {
-                found.insert("keccak");
-            }
-            if *function == Function::Jwt {
-                algorithm(args.get(1), found);
-            }
-            args.iter().for_each(|a| expr(a, found));
+    if let Expr::Call(function, args) = value {
+        found.extend(of_function(*function));
+        if *function == Function::EthAddress {
+            found.insert("keccak");
         }
-        Expr::Object(list) => entries(list, found),
-        Expr::List(parts)
-        | Expr::Member(parts, _)
-        | Expr::Index(parts)
-        | Expr::Join(parts)
-        | Expr::Coalesce(parts)
-        | Expr::If(parts)
-        | Expr::And(parts)
-        | Expr::Or(parts)
-        | Expr::Not(parts)
-        | Expr::Compare(_, parts)
-        | Expr::Is(_, parts)
-        | Expr::Encode(_, parts)
-        | Expr::Each(parts) => parts.iter().for_each(|p| expr(p, found)),
-        Expr::Literal(_)
-        | Expr::Absent
-        | Expr::Name(_)
-        | Expr::Header(_)
-        | Expr::Credential(_)
-        | Expr::Local(_)
-        | Expr::Setting(_)
-        | Expr::Table(_)
-        | Expr::Session(..)
-        | Expr::Item
-        | Expr::ItemKey
-        | Expr::ItemValue
-        | Expr::Clock(_)
-        | Expr::ClockIso
-        | Expr::Nonce(_)
-        | Expr::Uuid
-        | Expr::Random => {}
+        if *function == Function::Jwt {
+            algorithm(args.get(1), found);
+        }
     }
+    value.parts().for_each(|part| expr(part, found));
 }
 
 /// An algorithm that is not constant may be any that a key of the scheme fits: those come with the forms.

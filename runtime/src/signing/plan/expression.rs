@@ -1,0 +1,172 @@
+//! What computes a value.
+
+use super::{Data, Encoder, Form, Function, List, Str};
+
+/// An expression. Children stand in lists since constant data has no boxes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    /// A constant.
+    Literal(Data),
+    /// `absent`
+    Absent,
+    /// A name of the call.
+    Name(Name),
+    /// `header["Name"]`, set by an earlier step (or received).
+    Header(Str),
+    /// A credential, by its place in the scheme.
+    Credential(u16),
+    /// A value of a `let`, by its place in the plan.
+    Local(u16),
+    /// A setting, by its place in the scheme.
+    Setting(u16),
+    /// A table, by its place in the scheme.
+    Table(u16),
+    /// A session's value: place of the session in the scheme, and of the value in its `keep`.
+    Session(u16, u16),
+    /// `item` of `each` over a list.
+    Item,
+    /// `item.key` of `each` over an object.
+    ItemKey,
+    /// `item.value` of `each` over an object.
+    ItemValue,
+    /// Time of the attempt.
+    Clock(Unit),
+    /// Time of the attempt as `2023-11-14T22:13:20.123Z`.
+    ClockIso,
+    /// The nonce of the attempt.
+    Nonce(Unit),
+    /// A random UUID of version 4 as text.
+    Uuid,
+    /// 16 random bytes.
+    Random,
+    /// An object.
+    Object(List<Entry>),
+    /// A list.
+    List(List<Expr>),
+    /// `value.name`: one child.
+    Member(List<Expr>, Str),
+    /// `value[index]`: two children.
+    Index(List<Expr>),
+    /// `a + b + c`
+    Join(List<Expr>),
+    /// `a ?? b ?? c`
+    Coalesce(List<Expr>),
+    /// `then if condition else otherwise`: condition, then, otherwise.
+    If(List<Expr>),
+    /// `a and b`
+    And(List<Expr>),
+    /// `a or b`
+    Or(List<Expr>),
+    /// `not a`: one child.
+    Not(List<Expr>),
+    /// `a == b` …: two children.
+    Compare(Comparison, List<Expr>),
+    /// `x is TEST`: one child. Negated by [`Expr::Not`].
+    Is(Test, List<Expr>),
+    /// `f(x, …)`: arguments in the order of the function's signature, [`Expr::Absent`] for one left out at the end.
+    Call(Function, List<Expr>),
+    /// `x | rfc3986(…)` and the other encoders: one child.
+    Encode(Encoder, List<Expr>),
+    /// `each(x, expr)`: two children; the second reads [`Expr::Item`].
+    Each(List<Expr>),
+}
+
+/// A part of an object that a plan makes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// A member.
+    Member {
+        /// Line in the spec, from 1.
+        line: u32,
+        /// Name of the member.
+        name: Str,
+        /// Its value; an absent one adds nothing.
+        value: Expr,
+    },
+    /// `...`: the members that the place already has.
+    Held,
+    /// `...x`: the members of a value.
+    Spread(Expr),
+}
+
+/// Names of the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// Method in capitals.
+    Method,
+    /// Name of the section.
+    Section,
+    /// The call's own path, unfilled, no leading `/`.
+    Endpoint,
+    /// Path after the base, filled.
+    Path,
+    /// Path after the base, unfilled.
+    Template,
+    /// Path and, as in the URL, `?` and the query as sent.
+    Uri,
+    /// Base and uri.
+    Url,
+    /// Host (and port) of the base.
+    Host,
+    /// All parameters of the call.
+    Args,
+    /// Members where the parameters are.
+    Params,
+    /// Members of the query.
+    Query,
+    /// The body as sent.
+    Body,
+}
+
+/// Unit of a clock or nonce.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Seconds.
+    Seconds,
+    /// Milliseconds.
+    Millis,
+    /// Microseconds.
+    Micros,
+    /// Nanoseconds; of a clock only.
+    Nanos,
+}
+
+/// Comparisons of two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `==`, as texts.
+    Equal,
+    /// `!=`, as texts; holds with an absent side.
+    NotEqual,
+    /// `<`, as decimals.
+    Less,
+    /// `<=`, as decimals.
+    LessOrEqual,
+    /// `>`, as decimals.
+    Greater,
+    /// `>=`, as decimals.
+    GreaterOrEqual,
+    /// `in`: among a list's texts or an object's names.
+    In,
+    /// `not in`; holds with an absent side.
+    NotIn,
+}
+
+/// Tests after `is`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// Absent.
+    Absent,
+    /// Absent or no content.
+    Empty,
+    /// A list.
+    List,
+    /// An object.
+    Pairs,
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// A credential given in a form of this kind; its length does not matter.
+    Form(Form),
+}

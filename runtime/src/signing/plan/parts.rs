@@ -1,0 +1,76 @@
+//! What an expression is made of, for those who look through a plan.
+
+use super::{Entry, Expr};
+
+/// The entries and the expressions that an expression holds; written once for both ways to borrow them.
+macro_rules! held {
+    ($expr:expr, $borrow:ident) => {
+        match $expr {
+            Expr::Object(entries) => (entries.$borrow(), Default::default()),
+            Expr::List(list)
+            | Expr::Member(list, _)
+            | Expr::Index(list)
+            | Expr::Join(list)
+            | Expr::Coalesce(list)
+            | Expr::If(list)
+            | Expr::And(list)
+            | Expr::Or(list)
+            | Expr::Not(list)
+            | Expr::Compare(_, list)
+            | Expr::Is(_, list)
+            | Expr::Call(_, list)
+            | Expr::Encode(_, list)
+            | Expr::Each(list) => (Default::default(), list.$borrow()),
+            Expr::Literal(_)
+            | Expr::Absent
+            | Expr::Name(_)
+            | Expr::Header(_)
+            | Expr::Credential(_)
+            | Expr::Local(_)
+            | Expr::Setting(_)
+            | Expr::Table(_)
+            | Expr::Session(..)
+            | Expr::Item
+            | Expr::ItemKey
+            | Expr::ItemValue
+            | Expr::Clock(_)
+            | Expr::ClockIso
+            | Expr::Nonce(_)
+            | Expr::Uuid
+            | Expr::Random => Default::default(),
+        }
+    };
+}
+
+impl Expr {
+    /// The expressions that stand directly in this one, in the order of the spec: none in a constant or a name.
+    pub fn parts(&self) -> impl Iterator<Item = &Self> {
+        let (entries, list): (&[Entry], &[Self]) = held!(self, as_ref);
+        entries.iter().filter_map(Entry::value).chain(list)
+    }
+
+    /// The same, to change them; what the plan borrows is copied.
+    pub fn parts_mut(&mut self) -> impl Iterator<Item = &mut Self> {
+        let (entries, list): (&mut [Entry], &mut [Self]) = held!(self, to_mut);
+        entries.iter_mut().filter_map(Entry::value_mut).chain(list)
+    }
+}
+
+impl Entry {
+    /// The expression in it: none in `...`.
+    #[must_use]
+    pub const fn value(&self) -> Option<&Expr> {
+        match self {
+            Self::Member { value, .. } | Self::Spread(value) => Some(value),
+            Self::Held => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub const fn value_mut(&mut self) -> Option<&mut Expr> {
+        match self {
+            Self::Member { value, .. } | Self::Spread(value) => Some(value),
+            Self::Held => None,
+        }
+    }
+}
