@@ -303,28 +303,7 @@ impl Builder<'_, '_> {
 
 /// Whether a `let` is named: its value may change later, so the expression cannot stand for it.
 fn names_locals(expr: &Expr) -> bool {
-    match expr {
-        Expr::Local(_) => true,
-        Expr::Object(entries) => entries.iter().any(|entry| match entry {
-            Entry::Member { value, .. } | Entry::Spread(value) => names_locals(value),
-            Entry::Held => false,
-        }),
-        Expr::List(all)
-        | Expr::Member(all, _)
-        | Expr::Index(all)
-        | Expr::Join(all)
-        | Expr::Coalesce(all)
-        | Expr::If(all)
-        | Expr::And(all)
-        | Expr::Or(all)
-        | Expr::Not(all)
-        | Expr::Compare(_, all)
-        | Expr::Is(_, all)
-        | Expr::Call(_, all)
-        | Expr::Encode(_, all)
-        | Expr::Each(all) => all.iter().any(names_locals),
-        _ => false,
-    }
+    matches!(expr, Expr::Local(_)) || expr.parts().any(names_locals)
 }
 
 fn too_deep() -> SigningError {
