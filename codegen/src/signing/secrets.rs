@@ -26,10 +26,9 @@ impl<'a> Secrets<'a> {
             .map(|(_, text)| text.as_str())
             .collect();
         if let VectorSubject::Call { session, .. } = &vector.subject {
-            texts.extend(session.iter().filter_map(|(_, value)| match value {
-                Data::Text(text) => Some(&**text),
-                _ => None,
-            }));
+            for (_, value) in session {
+                scalars(value, &mut texts);
+            }
         }
         texts.retain(|text| text.len() >= SHORTEST);
         // A secret that begins like another must not leave the rest of it.
@@ -63,6 +62,16 @@ impl<'a> Secrets<'a> {
         }
         let end = out.len();
         (out, moved.unwrap_or(end))
+    }
+}
+
+/// The texts and digits that a value holds, however deep: each may stand alone in what a step makes of it.
+fn scalars<'a>(value: &'a Data, found: &mut Vec<&'a str>) {
+    match value {
+        Data::Null | Data::Bool(_) => {}
+        Data::Integer(text) | Data::Number(text) | Data::Text(text) => found.push(text),
+        Data::List(list) => list.iter().for_each(|value| scalars(value, found)),
+        Data::Object(members) => members.iter().for_each(|(_, value)| scalars(value, found)),
     }
 }
 

@@ -72,6 +72,41 @@ fn the_vectors_at_hand_reproduce() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a session keeps is secret, and so is what stands inside of it.
+#[test]
+fn a_vector_that_fails_shows_no_part_of_a_session_value() {
+    let text = r#"
+provider: acme
+sections: { s: { base: "https://acme.example", auth: p } }
+sessions: { partner: { given: true, keep: { partner: json } } }
+auth:
+  p:
+    - let:
+        part: session.partner.spot
+        pin: session.partner.pins[0]
+    - header: { X-Id: part.id + "/" + pin + "/" + part.key }
+vectors:
+  - section: s
+    method: GET
+    path: x
+    session: { partner: { spot: { id: "desk-one", key: "opened-sesame" }, pins: [90125] } }
+    expect: { headers: { X-Id: "another text" } }
+"#;
+    let source = Source::new("acme.yaml", text);
+    let (parts, _) = check("acme.yaml", text);
+    let parts = parts.expect("a mapping");
+    let mut diagnostics = Diagnostics::new();
+    prove::replay(&source, &parts.scheme, &parts.vectors, &mut diagnostics);
+    let [told] = diagnostics.sorted()[..] else {
+        panic!("{:?}", diagnostics.sorted());
+    };
+    let why = told.why.as_deref();
+    assert_eq!(
+        why,
+        Some("expected `→another text`, made `→[secret]/[secret]/[secret]`")
+    );
+}
+
 proptest::proptest! {
     /// Any mix of words as an expression of a plan: something is said, or nothing is wrong; never a panic.
     #[test]
