@@ -64,7 +64,8 @@ super::rules! {
     /// - header: { X-Hash: body | sha256 | hex }              # bad: a GET has no body
     /// - header: { X-Hash: (body ?? "") | sha256 | hex }
     /// ```
-    /// `+` leaves out what is absent, so `path + body | sha256` is fine.
+    /// `+` leaves out what is absent, so `path + body | sha256` is fine. `prefix` and `suffix` give nothing for an empty text, so what they
+    /// give may be absent too: to a text that is always there, add with `+`.
     pub MAYBE_ABSENT = "maybe-absent", Error;
 
     /// `??` behind a value that is never absent.

@@ -284,6 +284,8 @@ pub(crate) struct Info {
     pub kind: Kind,
     /// It may be absent.
     pub may_be_absent: bool,
+    /// The `prefix` or `suffix` behind that, if one is; see [`Info::emptied_by`].
+    pub emptied: Option<(&'static str, Span)>,
     /// It is never absent, whatever is sent: a `??` behind it does nothing.
     pub never_absent: bool,
     /// Made of a secret credential and not cleared by a digest.
@@ -312,6 +314,7 @@ impl Info {
         Self {
             kind,
             may_be_absent: false,
+            emptied: None,
             never_absent: true,
             secret: false,
             session: false,
@@ -350,9 +353,15 @@ impl Info {
         self.signings.extend(&other.signings);
     }
 
+    /// The function that gives nothing for an empty text, where that is why this may be absent.
+    pub(crate) fn emptied_by(&self) -> Option<(&'static str, Span)> {
+        self.emptied.filter(|_| self.may_be_absent)
+    }
+
     /// A value that is one of two.
     pub(crate) fn either(mut self, other: &Info) -> Self {
         self.kind = self.kind.either(other.kind);
+        self.emptied = self.emptied_by().or(other.emptied_by());
         self.may_be_absent |= other.may_be_absent;
         self.never_absent &= other.never_absent;
         for form in &other.forms {

@@ -36,7 +36,15 @@ impl Typer<'_> {
             return (Expr::Absent, Info::unknown());
         };
         match signature.target {
-            Target::Function(function) => self.function(signature, function, &slots, ast),
+            Target::Function(function) => {
+                let (expr, mut info) = self.function(signature, function, &slots, ast);
+                if matches!(function, Function::Prefix | Function::Suffix) {
+                    info.may_be_absent = true;
+                    info.never_absent = false;
+                    info.emptied = Some((signature.name, name.span));
+                }
+                (expr, info)
+            }
             Target::Encoder(escape) => self.encoder(signature, escape, &slots),
             Target::Each => self.each(&slots),
         }
@@ -212,9 +220,6 @@ impl Typer<'_> {
             self.check_jwt(&exprs, &infos, slots);
         }
         let mut result = self.outcome(signature, &infos, ast);
-        if matches!(function, Function::Prefix | Function::Suffix) {
-            absent = true;
-        }
         if function == Function::Slice {
             result.sources = result.sources.cut();
         }
@@ -225,6 +230,7 @@ impl Typer<'_> {
             never = false;
         }
         result.may_be_absent = absent;
+        result.emptied = infos.iter().find_map(Info::emptied_by);
         result.never_absent = never;
         (Expr::Call(function, exprs.into()), result)
     }
@@ -407,6 +413,7 @@ impl Typer<'_> {
         let mut result = Info::new(Kind::Text);
         result.made_of(&info);
         result.may_be_absent = info.may_be_absent;
+        result.emptied = info.emptied_by();
         result.never_absent = info.never_absent;
         match encoder {
             Some(encoder) => (Expr::Encode(encoder, vec![expr].into()), result),
@@ -431,6 +438,7 @@ impl Typer<'_> {
         result.made_of(&list_info);
         result.hold(&body_info, body.span);
         result.may_be_absent = list_info.may_be_absent;
+        result.emptied = list_info.emptied_by();
         result.never_absent = list_info.never_absent;
         (Expr::Each(vec![list_expr, body_expr].into()), result)
     }

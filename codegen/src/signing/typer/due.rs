@@ -134,42 +134,64 @@ impl Typer<'_> {
         if !info.may_be_absent {
             return;
         }
-        let shown = self.source.slice(ast.span).trim().to_owned();
+        let shown = self.source.slice(ast.span).trim();
         let short = shown.chars().count() <= 40 && !shown.contains('\n');
         let what = if short {
             format!("`{shown}`")
         } else {
             "this value".to_owned()
         };
-        let help = match &ast.node {
-            Node::Name(name) if self.credential(name).is_some() => {
-                format!("put the step under `when: {name} is not absent`")
-            }
-            Node::Call { name, .. } if matches!(name.text.as_str(), "prefix" | "suffix") => {
-                format!(
-                    "`{}` gives nothing for an empty text: join with `+`, or say what stands for it: `(…) ?? \"\"`",
-                    name.text
-                )
-            }
-            Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
-            // Members are due, and no text stands for them.
-            _ if due == Due::Pairs => {
-                let value = if short { shown.as_str() } else { "…" };
-                format!("name an object with its members in a `let` before: `{{ ...{value} }}`")
-            }
-            Node::Name(_) | Node::Member(..) | Node::Index(..) if short => {
+        // Where the function stands outermost, the help names it.
+        let inner = info.emptied_by().filter(|_| !gives_nothing(ast));
+        let help = self.absent_help(info, ast, due, short.then_some(shown));
+        let report = self.report(
+            &kind_rule::MAYBE_ABSENT,
+            ast.span,
+            format!("{what} may be absent, which `{function}` refuses"),
+        );
+        if let Some((function, at)) = inner {
+            report.second(at, format!("`{function}` gives nothing for an empty text"));
+        }
+        report
+            .why("a signature over nothing is a signature over the wrong thing")
+            .help(help);
+    }
+
+    /// What to do about a value that may be absent; `shown` is its text, if that is short.
+    fn absent_help(&self, info: &Info, ast: &Ast, due: Due, shown: Option<&str>) -> String {
+        let instead = match (&ast.node, shown) {
+            (Node::Name(_) | Node::Member(..) | Node::Index(..), Some(shown)) => {
                 format!("say what stands for it: `{shown} ?? \"\"`")
             }
             _ => "say what stands for it: `(…) ?? \"\"`".to_owned(),
         };
-        self.report(
-            &kind_rule::MAYBE_ABSENT,
-            ast.span,
-            format!("{what} may be absent, which `{function}` refuses"),
-        )
-        .why("a signature over nothing is a signature over the wrong thing")
-        .help(help);
+        match &ast.node {
+            Node::Name(name) if self.credential(name).is_some() => {
+                format!("put the step under `when: {name} is not absent`")
+            }
+            Node::Call { name, .. } if gives_nothing(ast) => {
+                let function = &name.text;
+                format!("`{function}` gives nothing for an empty text: join with `+`, or {instead}")
+            }
+            Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
+            // Members are due, and no text stands for them.
+            _ if due == Due::Pairs => {
+                let value = shown.unwrap_or("…");
+                format!("name an object with its members in a `let` before: `{{ ...{value} }}`")
+            }
+            _ => match info.emptied_by() {
+                Some((function, _)) => {
+                    format!("join with `+` instead of `{function}`, or {instead}")
+                }
+                None => instead,
+            },
+        }
     }
+}
+
+/// Whether this is `prefix(…)` or `suffix(…)`: absent for an empty text.
+fn gives_nothing(ast: &Ast) -> bool {
+    matches!(&ast.node, Node::Call { name, .. } if matches!(name.text.as_str(), "prefix" | "suffix"))
 }
 
 /// A kind with its article.
