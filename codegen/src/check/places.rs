@@ -2,9 +2,11 @@
 
 use super::reach::is_structured;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Field, Kind, Location, Operation};
+use crate::model::{Api, Field, Kind, Location, Operation, Param};
 use crate::rules::operations as rules;
-use specie_runtime::signing::plan::{Action, Place, Step};
+use specie_runtime::signing::plan::{
+    Action, Entry, Expr, Function, Name, Place, Section, Step, Target,
+};
 use std::collections::HashMap;
 
 pub(super) fn check_params(api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
@@ -79,59 +81,18 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
     let Some(section) = api.scheme.sections.get(usize::from(operation.section)) else {
         return;
     };
-    // A plan that moves parameters or encodes them otherwise knows what it does.
     let plan = section
         .plan
         .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
-    let as_section_says = plan.is_none_or(|plan| !rearranges(&plan.steps));
-    let place = operation.place;
-    let in_body = matches!(place, Place::Form | Place::Json);
-    let main = operation
-        .params
-        .iter()
-        .find(|param| matches!(param.location, Location::Main | Location::Items));
-    if let Some(param) = main.filter(|_| {
-        in_body && as_section_says && ["GET", "HEAD"].contains(&operation.method.as_str())
-    }) {
-        diagnostics
-            .report(
-                &rules::BODY_OF_GET,
-                param.field.span,
-                format!(
-                    "`{}` travels in the body of a {}",
-                    param.field.name, operation.method
-                ),
-            )
-            .label("few servers read it there")
-            .help(format!(
-                "let the section `{}` say `params: {{ GET: query, else: … }}`",
-                section.name
-            ));
+    let steps = plan.map_or(&[][..], |plan| &plan.steps);
+    // A plan that moves parameters or sets them anew knows what it does.
+    if !rearranges(steps) {
+        check_body_of_get(operation, section, diagnostics);
+        check_items(operation, diagnostics);
     }
     for param in &operation.params {
         let field = &param.field;
-        let in_pairs = match param.location {
-            Location::Main => matches!(place, Place::Query | Place::Form),
-            Location::Query => true,
-            Location::Items => {
-                if matches!(field.ty.kind, Kind::List(_))
-                    && matches!(place, Place::Query | Place::Form)
-                    && as_section_says
-                {
-                    diagnostics
-                        .report(
-                            &rules::ITEMS_NOT_JSON,
-                            field.span,
-                            "a list cannot be the whole query or form",
-                        )
-                        .label("travels there by its section")
-                        .help("name it under `params`, or choose a section whose place is `json`");
-                }
-                false
-            }
-            _ => false,
-        };
-        if param.location == Location::Query && place == Place::Query {
+        if param.location == Location::Query && operation.place == Place::Query {
             diagnostics
                 .report(
                     &rules::QUERY_TWICE,
@@ -141,10 +102,9 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
                 .label("the section puts `params` into the query")
                 .help("declare it under `params`");
         }
-        if in_pairs
-            && as_section_says
-            && section.encode.arrays.is_none()
+        if section.encode.arrays.is_none()
             && is_structured(&field.ty, api)
+            && travels_in_pairs(param, operation.place, steps)
         {
             diagnostics
                 .report(
@@ -161,6 +121,111 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
     }
 }
 
+/// Warns of parameters in the body of a GET.
+fn check_body_of_get(operation: &Operation, section: &Section, diagnostics: &mut Diagnostics) {
+    let in_body = matches!(operation.place, Place::Form | Place::Json);
+    if !in_body || !["GET", "HEAD"].contains(&operation.method.as_str()) {
+        return;
+    }
+    let mut params = operation.params.iter();
+    let Some(param) =
+        params.find(|param| matches!(param.location, Location::Main | Location::Items))
+    else {
+        return;
+    };
+    diagnostics
+        .report(
+            &rules::BODY_OF_GET,
+            param.field.span,
+            format!(
+                "`{}` travels in the body of a {}",
+                param.field.name, operation.method
+            ),
+        )
+        .label("few servers read it there")
+        .help(format!(
+            "let the section `{}` say `params: {{ GET: query, else: … }}`",
+            section.name
+        ));
+}
+
+/// Reports a list that is all the parameters of a query or form.
+fn check_items(operation: &Operation, diagnostics: &mut Diagnostics) {
+    if !matches!(operation.place, Place::Query | Place::Form) {
+        return;
+    }
+    for param in &operation.params {
+        let field = &param.field;
+        if param.location == Location::Items && matches!(field.ty.kind, Kind::List(_)) {
+            diagnostics
+                .report(
+                    &rules::ITEMS_NOT_JSON,
+                    field.span,
+                    "a list cannot be the whole query or form",
+                )
+                .label("travels there by its section")
+                .help("name it under `params`, or choose a section whose place is `json`");
+        }
+    }
+}
+
+/// Whether a parameter ends up among the pairs of a query or form, as the caller gave it.
+fn travels_in_pairs(param: &Param, params: Place, steps: &[Step]) -> bool {
+    let name = &param.field.name;
+    match param.location {
+        Location::Main if params == Place::Query => {
+            let holds = [Name::Params, Name::Args, Name::Query];
+            passes_on(steps, &[Target::Params, Target::Query], &holds, name)
+        }
+        Location::Main if params == Place::Form => {
+            let holds = [Name::Params, Name::Args];
+            passes_on(steps, &[Target::Params, Target::Form], &holds, name)
+        }
+        Location::Query => passes_on(steps, &[Target::Query], &[Name::Query], name),
+        _ => false,
+    }
+}
+
+/// Whether steps leave a member as it is in its place, which these targets set, and which these names hold.
+fn passes_on(steps: &[Step], targets: &[Target], holds: &[Name], member: &str) -> bool {
+    steps.iter().all(|step| match &step.action {
+        Action::Let(_) | Action::Header(_) | Action::Path(_) => true,
+        // Another body takes the place of the form.
+        Action::Set(Target::Json, _) => !targets.contains(&Target::Form),
+        Action::Set(target, value) => !targets.contains(target) || keeps(value, holds, member),
+        Action::Body(_) => !targets.contains(&Target::Form),
+        Action::Place(_) => false,
+        Action::Encode(encoder) => encoder.arrays.is_none(),
+        Action::Group { then, otherwise } => {
+            passes_on(then, targets, holds, member) && passes_on(otherwise, targets, holds, member)
+        }
+    })
+}
+
+/// Whether the members of a value are sure to have this one among them, unchanged.
+fn keeps(value: &Expr, holds: &[Name], member: &str) -> bool {
+    match value {
+        Expr::Name(name) => holds.contains(name),
+        Expr::Call(Function::Sorted, args) => {
+            args.first().is_some_and(|of| keeps(of, holds, member))
+        }
+        Expr::Object(entries) => {
+            let held = |entry: &Entry| match entry {
+                Entry::Held => true,
+                Entry::Spread(value) => keeps(value, holds, member),
+                Entry::Member { .. } => false,
+            };
+            entries.iter().any(held)
+                && entries.iter().all(|entry| match entry {
+                    Entry::Member { name, .. } => name != member,
+                    other => held(other),
+                })
+        }
+        _ => false,
+    }
+}
+
+/// Whether steps set, move or encode anew what a call sends.
 pub(super) fn rearranges(steps: &[Step]) -> bool {
     steps.iter().any(|step| match &step.action {
         Action::Place(_) | Action::Encode(_) | Action::Set(..) => true,

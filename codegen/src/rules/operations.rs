@@ -46,7 +46,13 @@ super::rules! {
     /// A list or object travels in a query or form, and the section does not say how.
     ///
     /// Providers differ: `k=a&k=b`, `k[]=a`, `k=a,b`, JSON text. Say it in the section: `encode: rfc3986(arrays="brackets")`. Without it the call is
-    /// refused when it is made.
+    /// refused when it is made. The same goes for what a plan puts there, and for an encoder that a plan calls: there the text may also be made
+    /// first.
+    ///
+    /// ```yaml
+    /// - params: { ..., fields: tables.fields }               # bad: `fields` is a list, and goes into the query
+    /// - params: { ..., fields: tables.fields | json }
+    /// ```
     pub NEEDS_ARRAYS = "needs-arrays", Error;
 
     /// `query` has parameters though the section puts all parameters into the query.

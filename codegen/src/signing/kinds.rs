@@ -304,7 +304,7 @@ pub(crate) struct Info {
     pub signings: BTreeSet<usize>,
     /// Bytes or a key inside pairs or a list: no JSON, no query can say them.
     pub inner: Option<(Span, Kind)>,
-    /// Pairs or a list among the elements of a list: `join` has no text of them.
+    /// Pairs or a list among the elements of a list, or the members of pairs: `join`, or an encoder, has no text of them.
     pub many: Option<(Span, Kind)>,
 }
 

@@ -16,6 +16,7 @@ mod features;
 mod functions;
 mod kinds;
 mod lexer;
+mod lists;
 mod names;
 mod parser;
 mod places;
@@ -228,6 +229,7 @@ fn plan(
     if typer.diagnostics.errors() == before {
         typer.check_sent();
         typer.check_covered(&users, name);
+        typer.check_nested(&users);
     }
     let texts = typer.step_texts(&pair.value);
     ReadPlan {

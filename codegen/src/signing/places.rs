@@ -1,7 +1,7 @@
 //! Steps that set a place: `params`, `query`, `form`, `json`.
 
 use super::ast::{Ast, Entry, Node};
-use super::kinds::{Due, Kind};
+use super::kinds::{Due, Info, Kind};
 use super::read::{expression, object};
 use super::typer::{BodyEvent, Scope, Typer, add};
 use crate::rules::{credential, kinds};
@@ -27,11 +27,12 @@ impl Typer<'_> {
         }
         let before = self.signings.len();
         self.in_place = true;
-        let expr = match &ast.node {
+        let (expr, infos) = match &ast.node {
             Node::Object(entries) => self.members(target, &places, entries, before, key),
-            _ => self.whole(&places, &ast, key),
+            _ => (self.whole(&places, &ast, key), Vec::new()),
         };
         self.in_place = false;
+        self.note_nested(target, &places, &ast, &infos);
         self.note_body(target, &places, &ast);
         for place in places {
             add(&mut self.set, place);
@@ -56,9 +57,10 @@ impl Typer<'_> {
         entries: &[Entry],
         before: usize,
         key: &str,
-    ) -> Expr {
+    ) -> (Expr, Vec<Info>) {
         let grows = entries.iter().any(keeps_members);
         let mut typed = Vec::with_capacity(entries.len());
+        let mut infos = Vec::with_capacity(entries.len());
         for entry in entries {
             let (plan_entry, info, span) = self.entry(entry);
             typed.push(plan_entry);
@@ -76,8 +78,9 @@ impl Typer<'_> {
             if grows && self.scope == Scope::Plan && !keeps_members(entry) {
                 self.check_late(target, &info, entry, before);
             }
+            infos.push(info);
         }
-        Expr::Object(typed.into())
+        (Expr::Object(typed.into()), infos)
     }
 
     /// A place set by an expression.

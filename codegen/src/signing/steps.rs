@@ -207,9 +207,15 @@ impl Typer<'_> {
             "place" => {
                 let place = one_place(value, self.diagnostics)?;
                 self.moves.push((self.context.clone(), place));
+                // They may come to where lists can be written.
+                self.nested.clear();
                 Some(Action::Place(place))
             }
-            "encode" => encoder::read(value, self.diagnostics).map(Action::Encode),
+            "encode" => {
+                let encoder = encoder::read(value, self.diagnostics)?;
+                self.encodes_lists |= encoder.arrays.is_some();
+                Some(Action::Encode(encoder))
+            }
             _ => None,
         }
     }
@@ -342,6 +348,7 @@ impl Typer<'_> {
         let ast = expression(value, self.diagnostics)?;
         let (expr, info) = self.due(&ast, Due::Text, "`body`");
         self.sent |= info.shown;
+        self.forget_form();
         self.bodies.push(BodyEvent {
             guard: self.context.clone(),
             there: !info.may_be_absent && !is_empty_text(&ast),

@@ -45,7 +45,7 @@ impl Typer<'_> {
                 }
                 (expr, info)
             }
-            Target::Encoder(escape) => self.encoder(signature, escape, &slots),
+            Target::Encoder(escape) => self.encoder(name, escape, &slots),
             Target::Each => self.each(&slots),
         }
     }
@@ -220,6 +220,9 @@ impl Typer<'_> {
             self.check_jwt(&exprs, &infos, slots);
         }
         let mut result = self.outcome(signature, &infos, ast);
+        if function == Function::Sorted {
+            result.many = infos.first().and_then(|info| info.many);
+        }
         if function == Function::Slice {
             result.sources = result.sources.cut();
         }
@@ -396,20 +399,18 @@ impl Typer<'_> {
         }
     }
 
-    fn encoder(
-        &mut self,
-        signature: &'static Signature,
-        escape: Escape,
-        slots: &[Option<&Ast>],
-    ) -> Typed {
+    fn encoder(&mut self, name: &Word, escape: Escape, slots: &[Option<&Ast>]) -> Typed {
         let slot = |at: usize| slots.get(at).copied().flatten();
         let encoder = encoder::constant(escape, slot(1), slot(2), self.diagnostics);
         let Some(first) = slot(0) else {
             return (Expr::Absent, Info::unknown());
         };
-        let what = format!("`{}`", signature.name);
+        let what = format!("`{}`", name.text);
         let (expr, info) = self.due(first, Due::Encodable, &what);
         self.check_inner(&info, &what);
+        if let Some(encoder) = &encoder {
+            self.check_encodes(&info, encoder, &name.text, name.span);
+        }
         let mut result = Info::new(Kind::Text);
         result.made_of(&info);
         result.may_be_absent = info.may_be_absent;

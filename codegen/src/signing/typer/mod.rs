@@ -13,6 +13,7 @@ use super::ast::{Ast, Entry, Node};
 use super::context::{Atom, is_present, residual};
 use super::credentials;
 use super::kinds::{Info, Kind, Reads, Sources};
+use super::lists::{self, Nested};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules::{Rule, expression as rule, kinds as kind_rule, plan as plan_rule};
 use crate::source::{Source, Span};
@@ -130,6 +131,10 @@ pub(crate) struct Typer<'a> {
     pub(super) moves: Vec<(Vec<Atom>, Place)>,
     /// Places that steps so far have set.
     pub(super) set: Vec<Place>,
+    /// Lists and objects that steps so far have put into a query or form.
+    pub(super) nested: Vec<Nested>,
+    /// A step `encode` says how lists are written.
+    pub(super) encodes_lists: bool,
     /// What holds here.
     pub(super) context: Vec<Atom>,
     items: Vec<Item>,
@@ -164,6 +169,8 @@ impl<'a> Typer<'a> {
             bodies: Vec::new(),
             moves: Vec::new(),
             set: Vec::new(),
+            nested: Vec::new(),
+            encodes_lists: false,
             context: Vec::new(),
             items: Vec::new(),
             in_place: false,
@@ -326,11 +333,14 @@ impl<'a> Typer<'a> {
     pub(super) fn object(&mut self, entries: &[Entry]) -> Typed {
         let mut info = Info::new(Kind::Pairs);
         let mut typed = Vec::with_capacity(entries.len());
+        let mut parts = Vec::with_capacity(entries.len());
         for entry in entries {
             let (entry, part, span) = self.entry(entry);
             info.hold(&part, span);
             typed.push(entry);
+            parts.push(part);
         }
+        info.many = lists::among(entries.iter().zip(&parts));
         (Expr::Object(typed.into()), info)
     }
 
