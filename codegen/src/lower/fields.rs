@@ -97,70 +97,54 @@ fn stand_in(kind: Kind) -> Type {
     }
 }
 
+/// Reports a range that bounds nothing that a value of the type can be.
 fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
-    let wrong = |message: &str, help: &str, diagnostics: &mut Diagnostics| {
+    if let Some((message, help)) = range_fault(range, ty) {
         diagnostics
             .report(&rules::BAD_RANGE, range.span, message)
             .label("this range")
             .help(help);
-    };
-    let decimal = match &ty.kind {
-        Kind::Int | Kind::Text { .. } | Kind::Secret => false,
-        Kind::Decimal => true,
-        Kind::Json => return,
+    }
+}
+
+/// What is wrong with a range, and what to do.
+fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static str)> {
+    let (decimal, length) = match &ty.kind {
+        Kind::Int => (false, false),
+        Kind::Text { .. } | Kind::Secret => (false, true),
+        Kind::Decimal => (true, false),
+        Kind::Json => return None,
         _ => {
-            wrong(
+            return Some((
                 "a range behind a type that has no order",
                 "a range bounds an `int` or `decimal`, or the length of a `text` or `secret`",
-                diagnostics,
-            );
-            return;
+            ));
         }
     };
-    let bounds = [&range.min, &range.max];
-    let is_bound = |text: &str| is_integer(text) || (decimal && is_number(text));
-    if bounds
-        .iter()
-        .any(|bound| bound.as_deref().is_some_and(|text| !is_bound(text)))
-    {
-        let help = match decimal {
-            true => "write numbers, such as `0.1..100`",
-            false => "write whole numbers, such as `1..100`",
-        };
-        wrong(
+    let ends = [range.min.as_deref(), range.max.as_deref()];
+    let is_end = |text: &str| is_integer(text) || (decimal && is_number(text));
+    if ends.iter().flatten().any(|text| !is_end(text)) {
+        return Some((
             "a range whose ends are not numbers of the type",
-            help,
-            diagnostics,
-        );
-        return;
+            match decimal {
+                true => "write numbers, such as `0.1..100`",
+                false => "write whole numbers, such as `1..100`",
+            },
+        ));
     }
-    if bounds.iter().all(|bound| bound.is_none()) {
-        wrong(
+    match ends {
+        [None, None] => Some((
             "a range without ends",
             "write at least one: `1..` or `..100`",
-            diagnostics,
-        );
-        return;
-    }
-    if let (Some(min), Some(max)) = (&range.min, &range.max)
-        && compare(min, max) == std::cmp::Ordering::Greater
-    {
-        wrong(
-            "a range that nothing is in",
-            "write the smaller end first",
-            diagnostics,
-        );
-    }
-    let negative =
-        |bound: &Option<String>| bound.as_deref().is_some_and(|text| text.starts_with('-'));
-    if matches!(ty.kind, Kind::Text { .. } | Kind::Secret)
-        && bounds.iter().any(|bound| negative(bound))
-    {
-        wrong(
+        )),
+        [Some(min), Some(max)] if compare(min, max).is_gt() => {
+            Some(("a range that nothing is in", "write the smaller end first"))
+        }
+        _ if length && ends.iter().flatten().any(|text| text.starts_with('-')) => Some((
             "a text with a negative length",
             "the range of a `text` or `secret` bounds its length",
-            diagnostics,
-        );
+        )),
+        _ => None,
     }
 }
 
@@ -191,6 +175,7 @@ pub(crate) fn compare(a: &str, b: &str) -> std::cmp::Ordering {
     }
 }
 
+/// Sees that a parameter may be left out for its default, and that the default fits its type and range.
 fn check_default(
     raw: &raw::Field,
     default: &Text,
@@ -213,6 +198,35 @@ fn check_default(
             ));
     }
     let text = default.value.as_str();
+    let (fits, due) = default_fits(text, ty, context);
+    if !fits {
+        diagnostics
+            .report(
+                &rules::BAD_DEFAULT,
+                default.span,
+                format!("the default `{text}` does not fit its type"),
+            )
+            .label(format!("expected {due}"))
+            .help("write the default as it would travel, or say in the text what happens");
+        return;
+    }
+    if matches!(ty.kind, Kind::Int | Kind::Decimal)
+        && let Some(range) = raw.range.as_ref().filter(|range| !is_within(text, range))
+    {
+        diagnostics
+            .report(
+                &rules::BAD_DEFAULT,
+                default.span,
+                format!("the default `{text}` is out of range"),
+            )
+            .label("outside")
+            .second(range.span, "the range")
+            .help("widen the range, or mend the default");
+    }
+}
+
+/// Whether a default is a value of its type, and what is due.
+fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static str) {
     let (fits, due) = match &ty.kind {
         Kind::Text { alnum } => (
             !alnum || text.chars().all(|c| c.is_ascii_alphanumeric()),
@@ -238,41 +252,13 @@ fn check_default(
             (false, "no default: a list or map has none")
         }
     };
-    let fits = fits || ty.none.as_deref() == Some(text);
-    if !fits {
-        diagnostics
-            .report(
-                &rules::BAD_DEFAULT,
-                default.span,
-                format!("the default `{text}` does not fit its type"),
-            )
-            .label(format!("expected {due}"))
-            .help("write the default as it would travel, or say in the text what happens");
-        return;
-    }
-    let within = |range: &raw::Range| {
-        let low = range
-            .min
-            .as_ref()
-            .is_none_or(|min| compare(text, min).is_ge());
-        low && range
-            .max
-            .as_ref()
-            .is_none_or(|max| compare(text, max).is_le())
-    };
-    if matches!(ty.kind, Kind::Int | Kind::Decimal)
-        && let Some(range) = raw.range.as_ref().filter(|range| !within(range))
-    {
-        diagnostics
-            .report(
-                &rules::BAD_DEFAULT,
-                default.span,
-                format!("the default `{text}` is out of range"),
-            )
-            .label("outside")
-            .second(range.span, "the range")
-            .help("widen the range, or mend the default");
-    }
+    (fits || ty.none.as_deref() == Some(text), due)
+}
+
+fn is_within(number: &str, range: &raw::Range) -> bool {
+    let (min, max) = (range.min.as_deref(), range.max.as_deref());
+    min.is_none_or(|min| compare(number, min).is_ge())
+        && max.is_none_or(|max| compare(number, max).is_le())
 }
 
 /// Lowers groups of which one is there, and checks that the names of what remains are unique.

@@ -2,8 +2,9 @@
 
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::Paginate;
-use crate::raw::{self, Spanned, Text};
+use crate::raw::{self, Text};
 use crate::rules::operations as rules;
+use crate::source::Span;
 
 /// What `paginate` says, with its parameters looked up.
 pub(super) fn lower_paginate(
@@ -11,15 +12,74 @@ pub(super) fn lower_paginate(
     diagnostics: &mut Diagnostics,
 ) -> Option<Paginate> {
     let paginate = raw.paginate.as_ref()?;
-    let param = |text: &Option<Text>, diagnostics: &mut Diagnostics| -> Option<String> {
-        let name = text.as_ref()?;
-        let names = raw
-            .params
-            .iter()
-            .chain(&raw.query)
-            .map(|field| field.name.value.as_str());
+    let mut reader = Reader {
+        raw,
+        paginate,
+        diagnostics,
+    };
+    let size = paginate.size.as_ref().map(|size| reader.param(size));
+    let list = paginate.list.as_ref().map(|text| text.value.clone());
+    let total = reader.total();
+    match (&paginate.page, &paginate.offset, &paginate.cursor) {
+        (Some(page), None, None) => {
+            reader.unneeded(&paginate.from, "from");
+            Some(Paginate::Page {
+                page: reader.param(page),
+                size,
+                total,
+                list,
+            })
+        }
+        (None, Some(offset), None) => {
+            reader.unneeded(&paginate.from, "from");
+            reader.unneeded(&paginate.total, "total");
+            Some(Paginate::Offset {
+                start: reader.param(offset),
+                size,
+                list,
+            })
+        }
+        (None, None, Some(cursor)) => {
+            reader.unneeded(&paginate.size, "size");
+            reader.unneeded(&paginate.total, "total");
+            Some(Paginate::Cursor {
+                member: reader.member_of_last(),
+                param: reader.param(cursor),
+                list,
+            })
+        }
+        _ => {
+            reader.wrong(
+                paginate.span,
+                "`paginate` needs exactly one of `page`, `offset` and `cursor`",
+                "`page` counts pages, `offset` counts entries, `cursor` names the last entry",
+            );
+            None
+        }
+    }
+}
+
+/// Reads the parts of one `paginate`.
+struct Reader<'a> {
+    raw: &'a raw::Operation,
+    paginate: &'a raw::Paginate,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, span: Span, message: &str, help: &str) {
+        self.diagnostics
+            .report(&rules::BAD_PAGINATE, span, message)
+            .label("this does not say how the next page is had")
+            .help(help);
+    }
+
+    /// The name of a parameter, which the operation declares.
+    fn param(&mut self, name: &Text) -> String {
+        let fields = self.raw.params.iter().chain(&self.raw.query);
+        let names = fields.map(|field| field.name.value.as_str());
         if !names.clone().any(|known| known == name.value) {
-            diagnostics
+            self.diagnostics
                 .report(
                     &rules::UNKNOWN_PARAM,
                     name.span,
@@ -28,106 +88,56 @@ pub(super) fn lower_paginate(
                 .label("not declared under `params`")
                 .help_if(did_you_mean(&name.value, names));
         }
-        Some(name.value.clone())
-    };
-    let size = param(&paginate.size, diagnostics);
-    let list = paginate.list.as_ref().map(|text| text.value.clone());
-    let wrong = |span, message: &str, help: &str, diagnostics: &mut Diagnostics| {
-        diagnostics
-            .report(&rules::BAD_PAGINATE, span, message)
-            .label("this does not say how the next page is had")
-            .help(help);
-    };
-    let total = paginate
-        .total
-        .as_ref()
-        .and_then(|text| match text.value.strip_prefix("header.") {
-            Some(name) if !name.is_empty() => Some(name.to_string()),
+        name.value.clone()
+    }
+
+    /// The header that tells how many there are.
+    fn total(&mut self) -> Option<String> {
+        let text = self.paginate.total.as_ref()?;
+        match text.value.strip_prefix("header.") {
+            Some(name) if !name.is_empty() => Some(name.to_owned()),
             _ => {
-                wrong(
+                let help = "write `total: header.NAME`";
+                self.wrong(text.span, "`total` is no header", help);
+                None
+            }
+        }
+    }
+
+    /// Reports a key that the way of paging does not read.
+    fn unneeded(&mut self, text: &Option<Text>, key: &str) {
+        if let Some(text) = text {
+            self.wrong(
+                text.span,
+                &format!("`{key}` has no meaning for this way of paging"),
+                "`total` goes with `page`, `from` with `cursor`, `size` with `page` and `offset`",
+            );
+        }
+    }
+
+    /// The member of the last entry that a cursor takes; none: the entry itself.
+    fn member_of_last(&mut self) -> Option<String> {
+        let Some(text) = &self.paginate.from else {
+            self.wrong(
+                self.paginate.span,
+                "`cursor` without `from`",
+                "write `from: last.NAME`, the member of the last entry that the parameter takes",
+            );
+            return None;
+        };
+        match text.value.strip_prefix("last") {
+            Some("") => None,
+            Some(member) if member.starts_with('.') => {
+                Some(member.trim_start_matches('.').to_owned())
+            }
+            _ => {
+                self.wrong(
                     text.span,
-                    "`total` is no header",
-                    "write `total: header.NAME`",
-                    diagnostics,
+                    "`from` names no member of the last entry",
+                    "write `from: last.NAME`, or `from: last` for the entry itself",
                 );
                 None
             }
-        });
-    let unneeded = |text: &Option<Text>, key: &str, diagnostics: &mut Diagnostics| {
-        if let Some(Spanned { span, .. }) = text {
-            let message = format!("`{key}` has no meaning for this way of paging");
-            wrong(
-                *span,
-                &message,
-                "`total` goes with `page`, `from` with `cursor`, `size` with `page` and `offset`",
-                diagnostics,
-            );
-        }
-    };
-    match (&paginate.page, &paginate.offset, &paginate.cursor) {
-        (page @ Some(_), None, None) => {
-            unneeded(&paginate.from, "from", diagnostics);
-            Some(Paginate::Page {
-                page: param(page, diagnostics)?,
-                size,
-                total,
-                list,
-            })
-        }
-        (None, offset @ Some(_), None) => {
-            unneeded(&paginate.from, "from", diagnostics);
-            unneeded(&paginate.total, "total", diagnostics);
-            Some(Paginate::Offset {
-                start: param(offset, diagnostics)?,
-                size,
-                list,
-            })
-        }
-        (None, None, cursor @ Some(_)) => {
-            unneeded(&paginate.size, "size", diagnostics);
-            unneeded(&paginate.total, "total", diagnostics);
-            let from = paginate
-                .from
-                .as_ref()
-                .map(|text| (text, text.value.strip_prefix("last")));
-            let member = match from {
-                Some((_, Some(""))) => None,
-                Some((_, Some(member))) if member.starts_with('.') => {
-                    Some(member.trim_start_matches('.').to_string())
-                }
-                Some((text, _)) => {
-                    wrong(
-                        text.span,
-                        "`from` names no member of the last entry",
-                        "write `from: last.NAME`, or `from: last` for the entry itself",
-                        diagnostics,
-                    );
-                    None
-                }
-                None => {
-                    wrong(
-                        paginate.span,
-                        "`cursor` without `from`",
-                        "write `from: last.NAME`, the member of the last entry that the parameter takes",
-                        diagnostics,
-                    );
-                    None
-                }
-            };
-            Some(Paginate::Cursor {
-                param: param(cursor, diagnostics)?,
-                member,
-                list,
-            })
-        }
-        _ => {
-            wrong(
-                paginate.span,
-                "`paginate` needs exactly one of `page`, `offset` and `cursor`",
-                "`page` counts pages, `offset` counts entries, `cursor` names the last entry",
-                diagnostics,
-            );
-            None
         }
     }
 }

@@ -16,7 +16,7 @@ mod webhooks;
 
 pub(crate) use answers::{Path, TestKind};
 
-pub(crate) use operations::{Answer, Example, Idempotency, OneOf, Operation, path_names};
+pub(crate) use operations::{Answer, Example, Idempotency, OneOf, Operation, Paginate, path_names};
 
 pub(crate) use spec::Spec;
 pub(crate) use typedefs::{EnumValue, Shape, TypeDef, UnionVariant};

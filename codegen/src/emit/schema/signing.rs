@@ -22,22 +22,7 @@ pub fn properties() -> Vec<Key> {
             "settings",
             map(
                 "What the client's owner may choose: `settings.NAME` in expressions.",
-                object(
-                    "A setting; its default gives its kind.",
-                    &["default"],
-                    vec![
-                        (
-                            "default",
-                            json!({ "description": "Value when none is chosen.", "type": ["boolean", "integer", "string"] }),
-                        ),
-                        ("doc", text("What it does.")),
-                        ("source", text("Address of the page that says so.")),
-                        (
-                            "unconfirmed",
-                            json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
-                        ),
-                    ],
-                ),
+                setting(),
             ),
         ),
         (
@@ -81,128 +66,149 @@ pub fn properties() -> Vec<Key> {
     ]
 }
 
+fn setting() -> Value {
+    object(
+        "A setting; its default gives its kind.",
+        &["default"],
+        vec![
+            (
+                "default",
+                json!({ "description": "Value when none is chosen.", "type": ["boolean", "integer", "string"] }),
+            ),
+            ("doc", text("What it does.")),
+            ("source", text("Address of the page that says so.")),
+            (
+                "unconfirmed",
+                json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
+            ),
+        ],
+    )
+}
+
 /// Schemas of their own.
 pub fn definitions() -> Vec<Key> {
     let place = word("Where parameters travel.", &PLACES);
-    let places = any(
-        "A place, or several.",
-        vec![place.clone(), list("Several places.", place.clone())],
-    );
     vec![
         (
             "expression",
             anything("An expression, a literal text in quotes, an object or a list."),
         ),
-        (
-            "credential",
-            json!({
-                "anyOf": [
-                    { "type": "string", "pattern": "^\\s*(public|secret)\\b" },
-                    { "type": "object", "properties": { "type": { "type": "string" }, "doc": { "type": "string" }, "source": { "type": "string" }, "unconfirmed": {} } }
-                ]
-            }),
-        ),
-        (
-            "section",
-            object(
-                "A group of endpoints: base, path, place of parameters, encoder, plan.",
-                &[],
-                vec![
-                    (
-                        "base",
-                        text("Scheme, host, and any prefix that is never part of a signed path."),
-                    ),
-                    (
-                        "path",
-                        text(
-                            "Path after the base; `{path}` is the call's own path. Left out: `/{path}`.",
-                        ),
-                    ),
-                    (
-                        "params",
-                        any(
-                            "A place, or method -> place with `else`. Left out: `{ GET: query, DELETE: query, else: json }`.",
-                            vec![place.clone(), map("Method -> place.", place.clone())],
-                        ),
-                    ),
-                    (
-                        "encode",
-                        text(
-                            "Encoder of query and form as sent: `rfc3986`, `plus` or `raw`, perhaps with arguments. Left out: `rfc3986`.",
-                        ),
-                    ),
-                    ("send_empty", places.clone()),
-                    ("unsigned", places),
-                    (
-                        "auth",
-                        json!({ "description": "Name of the plan; left empty: no signing.", "type": ["string", "null"] }),
-                    ),
-                    ("doc", text("What these endpoints are.")),
-                    ("source", text("Address of the page that says so.")),
-                    (
-                        "unconfirmed",
-                        json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
-                    ),
-                ],
-            ),
-        ),
+        ("credential", credential()),
+        ("section", section(&place)),
         ("step", step(&place)),
-        (
-            "session",
-            object(
-                "Values that calls need.",
-                &["keep"],
-                vec![
-                    (
-                        "call",
-                        object(
-                            "The call that opens it, signed by its own section's plan.",
-                            &["section", "method", "path"],
-                            vec![
-                                ("section", text("Section of the call.")),
-                                ("method", text("Method of the call.")),
-                                ("path", text("Path of the call.")),
-                                (
-                                    "params",
-                                    map(
-                                        "Parameters: expressions of credentials, settings, tables and sources.",
-                                        named("An expression.", "expression"),
-                                    ),
-                                ),
-                            ],
-                        ),
-                    ),
-                    ("given", flag("The owner gives the values.")),
-                    (
-                        "keep",
-                        map(
-                            "Values kept: name -> `body.a.b`, `header.NAME` or `cookie.NAME`; of a given session `text` or `json`.",
-                            text("Where the value is from."),
-                        ),
-                    ),
-                    (
-                        "expires",
-                        any(
-                            "When it ends.",
-                            vec![
-                                text(
-                                    "Where the answer tells the seconds until then, or a cookie's own end.",
-                                ),
-                                object(
-                                    "A time of its own.",
-                                    &["after"],
-                                    vec![("after", text("How long a session lasts: `24h`."))],
-                                ),
-                            ],
-                        ),
-                    ),
-                    ("after", text("How long a session lasts: `24h`.")),
-                    ("doc", text("What it is.")),
-                ],
-            ),
-        ),
+        ("session", session()),
         ("vector", vector()),
     ]
+}
+
+fn credential() -> Value {
+    json!({
+        "anyOf": [
+            { "type": "string", "pattern": "^\\s*(public|secret)\\b" },
+            { "type": "object", "properties": { "type": { "type": "string" }, "doc": { "type": "string" }, "source": { "type": "string" }, "unconfirmed": {} } }
+        ]
+    })
+}
+
+fn section(place: &Value) -> Value {
+    let places = any(
+        "A place, or several.",
+        vec![place.clone(), list("Several places.", place.clone())],
+    );
+    object(
+        "A group of endpoints: base, path, place of parameters, encoder, plan.",
+        &[],
+        vec![
+            (
+                "base",
+                text("Scheme, host, and any prefix that is never part of a signed path."),
+            ),
+            (
+                "path",
+                text("Path after the base; `{path}` is the call's own path. Left out: `/{path}`."),
+            ),
+            (
+                "params",
+                any(
+                    "A place, or method -> place with `else`. Left out: `{ GET: query, DELETE: query, else: json }`.",
+                    vec![place.clone(), map("Method -> place.", place.clone())],
+                ),
+            ),
+            (
+                "encode",
+                text(
+                    "Encoder of query and form as sent: `rfc3986`, `plus` or `raw`, perhaps with arguments. Left out: `rfc3986`.",
+                ),
+            ),
+            ("send_empty", places.clone()),
+            ("unsigned", places),
+            (
+                "auth",
+                json!({ "description": "Name of the plan; left empty: no signing.", "type": ["string", "null"] }),
+            ),
+            ("doc", text("What these endpoints are.")),
+            ("source", text("Address of the page that says so.")),
+            (
+                "unconfirmed",
+                json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
+            ),
+        ],
+    )
+}
+
+fn session() -> Value {
+    object(
+        "Values that calls need.",
+        &["keep"],
+        vec![
+            ("call", session_call()),
+            ("given", flag("The owner gives the values.")),
+            (
+                "keep",
+                map(
+                    "Values kept: name -> `body.a.b`, `header.NAME` or `cookie.NAME`; of a given session `text` or `json`.",
+                    text("Where the value is from."),
+                ),
+            ),
+            ("expires", expires()),
+            ("after", text("How long a session lasts: `24h`.")),
+            ("doc", text("What it is.")),
+        ],
+    )
+}
+
+fn session_call() -> Value {
+    object(
+        "The call that opens it, signed by its own section's plan.",
+        &["section", "method", "path"],
+        vec![
+            ("section", text("Section of the call.")),
+            ("method", text("Method of the call.")),
+            ("path", text("Path of the call.")),
+            (
+                "params",
+                map(
+                    "Parameters: expressions of credentials, settings, tables and sources.",
+                    named("An expression.", "expression"),
+                ),
+            ),
+        ],
+    )
+}
+
+/// When a session ends.
+fn expires() -> Value {
+    any(
+        "When it ends.",
+        vec![
+            text("Where the answer tells the seconds until then, or a cookie's own end."),
+            object(
+                "A time of its own.",
+                &["after"],
+                vec![("after", text("How long a session lasts: `24h`."))],
+            ),
+        ],
+    )
 }
 
 /// A step: one of the keys that do something, and `when`.
@@ -263,7 +269,6 @@ fn step(place: &Value) -> Value {
 }
 
 fn vector() -> Value {
-    let texts = |doc: &str| map(doc, text("The value, as written."));
     object(
         "A recorded call or delivery, and what must come of it.",
         &["name", "expect"],
@@ -315,27 +320,34 @@ fn vector() -> Value {
                     anything("The value."),
                 ),
             ),
-            (
-                "expect",
-                object(
-                    "What must come of it; what it names is compared.",
-                    &[],
-                    vec![
-                        ("url", text("The whole address.")),
-                        ("method", text("The method.")),
-                        ("body", text("The body; empty: none.")),
-                        ("headers", texts("Headers, names without case.")),
-                        (
-                            "let",
-                            map(
-                                "Values of `let`s: bytes as hex, lists and objects as JSON.",
-                                anything("The value."),
-                            ),
-                        ),
-                        ("verified", flag("Whether a delivery verifies.")),
-                    ],
-                ),
-            ),
+            ("expect", expect()),
         ],
     )
+}
+
+/// Expectations are texts, as written.
+fn expect() -> Value {
+    object(
+        "What must come of it; what it names is compared.",
+        &[],
+        vec![
+            ("url", text("The whole address.")),
+            ("method", text("The method.")),
+            ("body", text("The body; empty: none.")),
+            ("headers", texts("Headers, names without case.")),
+            (
+                "let",
+                map(
+                    "Values of `let`s: bytes as hex, lists and objects as JSON.",
+                    anything("The value."),
+                ),
+            ),
+            ("verified", flag("Whether a delivery verifies.")),
+        ],
+    )
+}
+
+/// Name -> text.
+fn texts(doc: &str) -> Value {
+    map(doc, text("The value, as written."))
 }
