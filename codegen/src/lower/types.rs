@@ -243,7 +243,26 @@ pub(super) fn lower_type(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Type {
-    let mut kind = match &raw.kind {
+    let mut kind = lower_kind(raw, context, diagnostics);
+    let mut wire = raw.wire.as_ref().map(|word| lower_wire(word.value));
+    check_wire(raw, &kind, context, diagnostics);
+    // Of a list or map, the elements differ.
+    if let Some(word) = wire
+        && push_down(&mut kind, word)
+    {
+        wire = None;
+    }
+    check_or_list(raw, &kind, context, diagnostics);
+    Type {
+        kind,
+        wire,
+        none: raw.none.as_ref().map(|text| text.value.clone()),
+        list_for_empty: raw.or_list.is_some(),
+    }
+}
+
+fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Kind {
+    match &raw.kind {
         raw::Kind::Text { alnum } => Kind::Text { alnum: *alnum },
         raw::Kind::Secret => Kind::Secret,
         raw::Kind::Int => Kind::Int,
@@ -267,44 +286,44 @@ pub(super) fn lower_type(
             };
             resolve(&name, context, diagnostics).map_or(Kind::Json, Kind::Named)
         }
+    }
+}
+
+/// Reports a form on the wire that the type cannot have.
+fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let Some(word) = &raw.wire else { return };
+    if !fits_wire(leaf(kind), lower_wire(word.value), context) {
+        diagnostics
+            .report(&rules::BAD_WIRE, word.span, "this form does not go with the type")
+            .label("not a form that this type can have")
+            .second(raw.span, "the type")
+            .help("`int`, `time.s` … can be `as text`; `decimal` `as number` or `as int`; `bool` and `flag` `as text` or `as int`; an enum `as text` or `as int`");
+    }
+}
+
+/// Reports `or []` behind what is no object.
+fn check_or_list(
+    raw: &raw::Type,
+    kind: &Kind,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(span) = raw.or_list else { return };
+    let empties = match kind {
+        Kind::Map { .. } | Kind::Json => true,
+        Kind::Named(id) => is_object(*id, context),
+        _ => false,
     };
-    let mut wire = raw.wire.as_ref().map(|word| lower_wire(word.value));
-    if let Some(word) = &raw.wire {
-        if !fits_wire(leaf(&kind), lower_wire(word.value), context) {
-            diagnostics
-                .report(&rules::BAD_WIRE, word.span, "this form does not go with the type")
-                .label("not a form that this type can have")
-                .second(raw.span, "the type")
-                .help("`int`, `time.s` … can be `as text`; `decimal` `as number` or `as int`; `bool` and `flag` `as text` or `as int`; an enum `as text` or `as int`");
-        }
-        // Of a list or map, the elements differ.
-        if push_down(&mut kind, lower_wire(word.value)) {
-            wire = None;
-        }
-    }
-    if let Some(span) = raw.or_list {
-        let empties = match &kind {
-            Kind::Map { .. } | Kind::Json => true,
-            Kind::Named(id) => is_object(*id, context),
-            _ => false,
-        };
-        if !empties {
-            diagnostics
-                .report(
-                    &rules::BAD_OR_LIST,
-                    span,
-                    "`or []` behind a type that is not an object",
-                )
-                .label("only a map or a type with `fields` can be printed as an empty list")
-                .second(raw.span, "the type")
-                .help("remove `or []`; an empty list of a list type needs no word");
-        }
-    }
-    Type {
-        kind,
-        wire,
-        none: raw.none.as_ref().map(|text| text.value.clone()),
-        list_for_empty: raw.or_list.is_some(),
+    if !empties {
+        diagnostics
+            .report(
+                &rules::BAD_OR_LIST,
+                span,
+                "`or []` behind a type that is not an object",
+            )
+            .label("only a map or a type with `fields` can be printed as an empty list")
+            .second(raw.span, "the type")
+            .help("remove `or []`; an empty list of a list type needs no word");
     }
 }
 

@@ -198,6 +198,7 @@ fn is_form_word(word: &str) -> bool {
     FORMS.contains(&name)
 }
 
+/// Reads forms parted by `|`.
 fn read_forms<'a, 'b: 'a>(
     pieces: impl Iterator<Item = &'a Piece<'b>>,
     span: &dyn Fn(&Piece<'_>) -> Span,
@@ -218,55 +219,14 @@ fn read_forms<'a, 'b: 'a>(
                     .help("several forms are parted by one `|`: `rsa | ed25519`");
             }
             due = true;
-            continue;
-        }
-        if !due {
-            let help = if piece.text == "optional" {
-                "`optional` stands before the forms: `secret optional rsa`".to_owned()
-            } else {
-                "several forms are parted by `|`: `rsa | ed25519`".to_owned()
-            };
-            diagnostics
-                .report(
-                    &rule::CREDENTIAL_WORDS,
-                    span(piece),
-                    format!("`{}` is not expected here", piece.text),
-                )
-                .help(help);
-            continue;
-        }
-        due = false;
-        match form(piece.text) {
-            Ok(form) => {
-                if let Some((_, first)) = seen.iter().find(|(text, _)| *text == piece.text) {
-                    diagnostics
-                        .report(
-                            &rule::DUPLICATE_FORM,
-                            span(piece),
-                            format!("the form `{}` is there twice", piece.text),
-                        )
-                        .second(*first, "here first")
-                        .help("remove one: the first that fits decides");
-                } else {
-                    seen.push((piece.text, span(piece)));
-                    forms.push(form);
-                }
-            }
-            Err(help) => {
-                diagnostics
-                    .report(
-                        &rule::UNKNOWN_FORM,
-                        span(piece),
-                        format!("unknown form `{}`", piece.text),
-                    )
-                    .help_if(help);
-            }
+        } else if due {
+            due = false;
+            read_form(piece.text, span(piece), &mut seen, forms, diagnostics);
+        } else {
+            not_expected(piece.text, span(piece), diagnostics);
         }
     }
-    if due
-        && !seen.is_empty()
-        && let Some((text, at)) = seen.last()
-    {
+    if due && let Some((text, at)) = seen.last() {
         diagnostics
             .report(
                 &rule::CREDENTIAL_WORDS,
@@ -275,6 +235,50 @@ fn read_forms<'a, 'b: 'a>(
             )
             .help("remove the last `|`, or name another form");
     }
+}
+
+fn read_form<'a>(
+    text: &'a str,
+    span: Span,
+    seen: &mut Vec<(&'a str, Span)>,
+    forms: &mut Vec<Form>,
+    diagnostics: &mut Diagnostics,
+) {
+    match form(text) {
+        Ok(form) => {
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == text) {
+                diagnostics
+                    .report(
+                        &rule::DUPLICATE_FORM,
+                        span,
+                        format!("the form `{text}` is there twice"),
+                    )
+                    .second(*first, "here first")
+                    .help("remove one: the first that fits decides");
+            } else {
+                seen.push((text, span));
+                forms.push(form);
+            }
+        }
+        Err(help) => {
+            diagnostics
+                .report(&rule::UNKNOWN_FORM, span, format!("unknown form `{text}`"))
+                .help_if(help);
+        }
+    }
+}
+
+fn not_expected(text: &str, span: Span, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rule::CREDENTIAL_WORDS,
+            span,
+            format!("`{text}` is not expected here"),
+        )
+        .help(match text {
+            "optional" => "`optional` stands before the forms: `secret optional rsa`",
+            _ => "several forms are parted by `|`: `rsa | ed25519`",
+        });
 }
 
 /// A form, or the way out.

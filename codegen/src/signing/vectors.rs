@@ -1,21 +1,19 @@
 //! `vectors`: recorded calls and deliveries, and what must come of them.
 
+mod call;
 mod expect;
 mod part;
 
-use super::data::data;
 use super::names::{check_keys, mapping};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::{Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::Span;
 use crate::yaml::Node;
+use call::call;
 use expect::expect;
-use part::{Part, needed, session_values, setting_values, sixteen};
-use specie_runtime::signing::plan::{Data, Scheme};
-
-/// Time of a vector that names none: 1700000000000 ms.
-const NOW_US: i64 = 1_700_000_000_000_000;
+use part::Part;
+use specie_runtime::signing::plan::Scheme;
 
 const CALL_KEYS: &[&str] = &[
     "name",
@@ -130,87 +128,6 @@ fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option
         subject,
         credentials: credentials.into_iter().map(|(n, v, _)| (n, v)).collect(),
         expect,
-    })
-}
-
-fn call(part: &Part<'_>, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option<VectorSubject> {
-    let section = needed(part, "section", diagnostics);
-    let method = needed(part, "method", diagnostics);
-    let path = match part.node.get("path") {
-        Some(node) if node.is_missing() => Some(String::new()),
-        _ => needed(part, "path", diagnostics),
-    };
-    let section = section.and_then(|name| {
-        let found = scheme.sections.iter().position(|s| s.name == name);
-        if found.is_none() {
-            let span = part.node.get("section").map_or(part.node.span, |n| n.span);
-            diagnostics
-                .report(
-                    &rule::VECTOR_NAME,
-                    span,
-                    format!("unknown section `{name}`"),
-                )
-                .help_if(did_you_mean(
-                    &name,
-                    scheme.sections.iter().map(|s| s.name.as_ref()),
-                ));
-        }
-        found
-    });
-    let params = part
-        .node
-        .get("params")
-        .map(data)
-        .filter(|d| *d != Data::Null);
-    if let Some(node) = part.node.get("params")
-        && !matches!(params, None | Some(Data::Object(_) | Data::List(_)))
-    {
-        diagnostics
-            .report(
-                &rule::VECTOR_SHAPE,
-                node.span,
-                "`params` is a mapping, or a list",
-            )
-            .help("write `params: { name: value }`");
-    }
-    let now_ms = part.integer("now_ms", diagnostics);
-    let now_us = part.integer("now_us", diagnostics);
-    if let (Some(_), Some(second)) = (now_ms, part.node.pair("now_us")) {
-        diagnostics
-            .report(
-                &rule::VECTOR_SHAPE,
-                second.key.span,
-                "the time is given twice, as `now_ms` and `now_us`",
-            )
-            .help("keep one: `now_us` if the plan reads microseconds");
-    }
-    let random = match part.text("random", diagnostics) {
-        Some(hex) => sixteen(&hex).or_else(|| {
-            let span = part.node.get("random").map_or(part.node.span, |n| n.span);
-            diagnostics
-                .report(&rule::VECTOR_SHAPE, span, "`random` is 16 bytes in hex")
-                .help("32 digits, such as `00112233445566778899aabbccddeeff`");
-            None
-        }),
-        None => None,
-    };
-    let uuid = part.text("uuid", diagnostics);
-    let last_nonce = part.integer("last_nonce", diagnostics);
-    let session = session_values(part, scheme, diagnostics);
-    let settings = setting_values(part, scheme, diagnostics);
-    Some(VectorSubject::Call {
-        section: super::typer::index16(section?),
-        method: method?.to_ascii_uppercase(),
-        path: path?.trim_start_matches('/').to_owned(),
-        params,
-        now_us: now_us
-            .or_else(|| now_ms.and_then(|ms| ms.checked_mul(1_000)))
-            .unwrap_or(NOW_US),
-        uuid,
-        random,
-        last_nonce,
-        session,
-        settings,
     })
 }
 

@@ -1,54 +1,15 @@
 //! The page of types.
 
-use super::text::{cell, code, doc, field, shape_word, type_words};
+use super::text::{anchor, cell, code, doc, field, shape_word, type_words};
 use super::value::values;
 use crate::model::{Api, Field, OneOf, Shape, TypeDef};
 use tera::Value;
 
 /// What the part of one type shows.
 pub fn def(api: &Api, def: &TypeDef) -> Value {
-    let (mut members, mut values, mut by) = (Vec::new(), Vec::new(), None);
-    let mut groups = &[][..];
-    match &def.shape {
-        Shape::Struct { fields, one_of } => {
-            members = fields
-                .iter()
-                .enumerate()
-                .map(|(place, field)| member(api, place, field, one_of))
-                .collect();
-            groups = one_of;
-        }
-        Shape::Tuple { fields } => {
-            members = fields
-                .iter()
-                .enumerate()
-                .map(|(place, field)| member(api, place, field, &[]))
-                .collect();
-        }
-        Shape::Enum { values: listed, .. } => {
-            values = listed
-                .iter()
-                .map(|value| values!({ "wire": cell(&code(&value.wire)), "rust": &value.rust_name, "doc": cell(&doc(&value.doc)) }))
-                .collect();
-        }
-        Shape::Union {
-            by: member,
-            variants,
-        } => {
-            by = Some(member.clone());
-            values = variants
-                .iter()
-                .map(|variant| {
-                    let ty = api.types.get(variant.ty.0).map(|def| def.name.as_str()).unwrap_or_default();
-                    let link = format!("[`{ty}`](#{}) {}", super::text::anchor(ty), doc(&variant.doc));
-                    values!({ "wire": cell(&code(&variant.wire)), "rust": &variant.rust_name, "doc": cell(link.trim()) })
-                })
-                .collect();
-        }
-    }
     values!({
         "name": &def.name,
-        "anchor": super::text::anchor(&def.name),
+        "anchor": anchor(&def.name),
         "shape": shape_word(&def.shape),
         "doc": doc(&def.doc),
         "source": &def.doc.source,
@@ -60,18 +21,66 @@ pub fn def(api: &Api, def: &TypeDef) -> Value {
             (true, false) => "sent",
             _ => "received",
         },
-        "members": members,
-        "values": values,
-        "by": by,
-        "groups": groups.iter().map(|group| format!(
-            "{} of {}.",
-            if group.optional { "At most one" } else { "Exactly one" },
-            group.members.iter().filter_map(|&place| match &def.shape {
-                Shape::Struct { fields, .. } => fields.get(place).map(|field| format!("`{}`", field.name)),
-                _ => None,
-            }).collect::<Vec<_>>().join(", "),
-        )).collect::<Vec<_>>(),
+        "members": members(api, &def.shape),
+        "values": listed(api, &def.shape),
+        "by": match &def.shape {
+            Shape::Union { by, .. } => Some(by),
+            _ => None,
+        },
+        "groups": groups(&def.shape),
     })
+}
+
+/// Members of an object or an array of fixed positions.
+fn members(api: &Api, shape: &Shape) -> Vec<Value> {
+    let (fields, one_of) = match shape {
+        Shape::Struct { fields, one_of } => (fields, &one_of[..]),
+        Shape::Tuple { fields } => (fields, &[][..]),
+        Shape::Enum { .. } | Shape::Union { .. } => return Vec::new(),
+    };
+    fields
+        .iter()
+        .enumerate()
+        .map(|(place, field)| member(api, place, field, one_of))
+        .collect()
+}
+
+/// Values of an enum; variants of a union by the value that decides.
+fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
+    let row = |wire: &str, rust: &str, doc: &str| values!({ "wire": cell(&code(wire)), "rust": rust, "doc": cell(doc) });
+    match shape {
+        Shape::Enum { values, .. } => values
+            .iter()
+            .map(|value| row(&value.wire, &value.rust_name, &doc(&value.doc)))
+            .collect(),
+        Shape::Union { variants, .. } => variants
+            .iter()
+            .map(|variant| {
+                let ty = api.types.get(variant.ty.0);
+                let ty = ty.map(|def| def.name.as_str()).unwrap_or_default();
+                let link = format!("[`{ty}`](#{}) {}", anchor(ty), doc(&variant.doc));
+                row(&variant.wire, &variant.rust_name, link.trim())
+            })
+            .collect(),
+        Shape::Struct { .. } | Shape::Tuple { .. } => Vec::new(),
+    }
+}
+
+/// Which members exclude each other.
+fn groups(shape: &Shape) -> Vec<String> {
+    let Shape::Struct { fields, one_of } = shape else {
+        return Vec::new();
+    };
+    let sentence = |group: &OneOf| {
+        let members = group.members.iter().filter_map(|&place| fields.get(place));
+        let names: Vec<_> = members.map(|field| format!("`{}`", field.name)).collect();
+        let count = match group.optional {
+            true => "At most one",
+            false => "Exactly one",
+        };
+        format!("{count} of {}.", names.join(", "))
+    };
+    one_of.iter().map(sentence).collect()
 }
 
 fn member(api: &Api, place: usize, member: &Field, one_of: &[OneOf]) -> Value {

@@ -1,15 +1,13 @@
 //! Calls of functions.
 
 use super::super::ast::{Arg, Ast, Word};
-use super::super::credentials::form_name;
 use super::super::encoder;
 use super::super::functions::{self, Gives, Role, Signature, Target};
 use super::super::kinds::{Due, Info, Kind, Sources};
 use super::super::names::RESERVED;
-use super::names::literal;
 use super::{Item, Scope, Signing, Typed, Typer};
-use crate::diagnostic::{did_you_mean, nearest};
-use crate::rules::{expression as rule, kinds as kind_rule};
+use crate::diagnostic::nearest;
+use crate::rules::expression as rule;
 use crate::source::Span;
 use specie_runtime::signing::plan::{Escape, Expr, Function};
 
@@ -85,98 +83,6 @@ impl Typer<'_> {
             format!("unknown function `{text}`"),
         )
         .help_if(help);
-    }
-
-    /// The argument of each parameter; none if something is wrong with their names or number.
-    fn arguments<'b>(
-        &mut self,
-        signature: &'static Signature,
-        name: &Word,
-        args: &'b [Arg],
-    ) -> Option<Vec<Option<&'b Ast>>> {
-        let mut slots: Vec<Option<&Ast>> = vec![None; signature.params.len()];
-        let mut fine = true;
-        let mut named = false;
-        for (at, arg) in args.iter().enumerate() {
-            let place = match &arg.name {
-                None if named => {
-                    self.report(
-                        &rule::ARGUMENT_COUNT,
-                        arg.value.span,
-                        "an argument without a name stands behind one with a name",
-                    )
-                    .help(format!("as in `{}`", functions::written(signature)));
-                    fine = false;
-                    continue;
-                }
-                None => Some(at),
-                Some(word) => {
-                    named = true;
-                    let found = signature.params.iter().position(|p| p.name == word.text);
-                    if found.is_none() {
-                        let help = did_you_mean(
-                            &word.text,
-                            signature.params.iter().skip(1).map(|p| p.name),
-                        )
-                        .unwrap_or_else(|| format!("it is `{}`", functions::written(signature)));
-                        self.report(
-                            &rule::UNKNOWN_ARGUMENT,
-                            word.span,
-                            format!("`{}` has no argument `{}`", name.text, word.text),
-                        )
-                        .help(help);
-                        fine = false;
-                        continue;
-                    }
-                    found
-                }
-            };
-            match place.map(|p| slots.get_mut(p)) {
-                Some(Some(slot)) if slot.is_none() => *slot = Some(&arg.value),
-                Some(Some(_)) => {
-                    self.report(
-                        &rule::ARGUMENT_COUNT,
-                        arg.name.as_ref().map_or(arg.value.span, |n| n.span),
-                        format!("this argument of `{}` is given already", name.text),
-                    )
-                    .help(format!(
-                        "it is `{}`; what comes through `|` is the first argument",
-                        functions::written(signature)
-                    ));
-                    fine = false;
-                }
-                _ => {
-                    self.report(
-                        &rule::ARGUMENT_COUNT,
-                        arg.value.span,
-                        format!("`{}` takes {}", name.text, count(signature.params.len())),
-                    )
-                    .label("one too many")
-                    .help(format!(
-                        "it is `{}`; what comes through `|` is the first argument",
-                        functions::written(signature)
-                    ));
-                    fine = false;
-                }
-            }
-        }
-        let missing: Vec<&str> = signature
-            .params
-            .iter()
-            .zip(&slots)
-            .filter(|(p, slot)| slot.is_none() && !p.optional)
-            .map(|(p, _)| p.name)
-            .collect();
-        if fine && !missing.is_empty() {
-            self.report(
-                &rule::ARGUMENT_COUNT,
-                name.span,
-                format!("`{}` needs `{}`", name.text, missing.join("`, `")),
-            )
-            .help(format!("it is `{}`", functions::written(signature)));
-            fine = false;
-        }
-        fine.then_some(slots)
     }
 
     fn function(
@@ -304,101 +210,6 @@ impl Typer<'_> {
         });
     }
 
-    /// Reports a key of a form that the function cannot use.
-    fn check_key(&mut self, info: &Info, span: Span, due: Due, function: &str) {
-        let wanted: &[&str] = match due {
-            Due::Key(forms) => {
-                return self.check_forms(
-                    info,
-                    span,
-                    &forms.iter().map(|f| form_name(*f)).collect::<Vec<_>>(),
-                    function,
-                );
-            }
-            Due::SeedKey => &["ed25519", "hex", "base64", "base58"],
-            _ => return,
-        };
-        self.check_forms(info, span, wanted, function);
-    }
-
-    fn check_forms(&mut self, info: &Info, span: Span, wanted: &[&str], function: &str) {
-        let may_fit = info.forms.is_empty()
-            || !matches!(info.kind, Kind::Key | Kind::Mixed)
-            || info.forms.iter().any(|f| wanted.contains(&form_name(*f)));
-        if may_fit {
-            return;
-        }
-        let has: Vec<_> = info.forms.iter().map(|f| form_name(*f)).collect();
-        let wanted: Vec<_> = wanted.iter().map(|w| format!("`{w}`")).collect();
-        self.report(
-            &kind_rule::WRONG_KEY,
-            span,
-            format!(
-                "`{function}` takes a key of form {}, not `{}`",
-                wanted.join(", "),
-                has.join("`, `")
-            ),
-        )
-        .why("each signature has keys of its own")
-        .help("declare the credential in the form that the provider hands out, and sign with the function for it");
-    }
-
-    /// Sees that algorithm and key of a `jwt` go together.
-    fn check_jwt(&mut self, exprs: &[Expr], infos: &[Info], slots: &[Option<&Ast>]) {
-        let (Some(alg), Some(key)) = (exprs.get(1), infos.get(2)) else {
-            return;
-        };
-        let (Some(Some(alg_ast)), Some(Some(key_ast))) = (slots.get(1), slots.get(2)) else {
-            return;
-        };
-        let Some(alg) = literal(alg) else { return };
-        let is_text = key.kind == Kind::Text;
-        match alg {
-            "HS256" | "HS384" | "HS512" => {
-                if key.kind == Kind::Key {
-                    self.report(
-                        &kind_rule::WRONG_KEY,
-                        key_ast.span,
-                        format!("`{alg}` takes a text or bytes, not a private key"),
-                    )
-                    .help("private keys sign `RS256`, `ES256` or `EdDSA`");
-                }
-            }
-            "RS256" | "ES256" | "EdDSA" => {
-                let (form, seed): (&str, &[&str]) = match alg {
-                    "RS256" => ("rsa", &[]),
-                    "ES256" => ("p256", &[]),
-                    _ => ("ed25519", &["hex", "base64", "base58"]),
-                };
-                let bytes = key.kind == Kind::Bytes && seed.is_empty();
-                if is_text || bytes {
-                    self.report(
-                        &kind_rule::WRONG_KEY,
-                        key_ast.span,
-                        format!(
-                            "`{alg}` takes a private key, not {}",
-                            super::article(key.kind)
-                        ),
-                    )
-                    .help(format!("declare the credential as `secret {form}`"));
-                    return;
-                }
-                let mut wanted = vec![form];
-                wanted.extend(seed);
-                self.check_forms(key, key_ast.span, &wanted, alg);
-            }
-            other => {
-                let algorithms = ["HS256", "HS384", "HS512", "RS256", "ES256", "EdDSA"];
-                self.report(
-                    &kind_rule::UNKNOWN_ALGORITHM,
-                    alg_ast.span,
-                    format!("unknown algorithm `{other}`"),
-                )
-                .help_if(did_you_mean(other, algorithms));
-            }
-        }
-    }
-
     fn encoder(&mut self, name: &Word, escape: Escape, slots: &[Option<&Ast>]) -> Typed {
         let slot = |at: usize| slots.get(at).copied().flatten();
         let encoder = encoder::constant(escape, slot(1), slot(2), self.diagnostics);
@@ -451,14 +262,5 @@ fn argument(signature: &Signature, name: &str) -> String {
         format!("`{}`", signature.name)
     } else {
         format!("`{name}` of `{}`", signature.name)
-    }
-}
-
-fn count(params: usize) -> String {
-    match params {
-        1 => "one argument".to_owned(),
-        2 => "two arguments".to_owned(),
-        3 => "three arguments".to_owned(),
-        n => format!("{n} arguments"),
     }
 }

@@ -3,8 +3,10 @@
 //! The typer walks a plan from top to bottom. At every point it knows which names are set, under which conditions it stands, and
 //! what was signed before.
 
+mod arguments;
 mod calls;
 mod due;
+mod keys;
 mod names;
 mod operators;
 mod sources;

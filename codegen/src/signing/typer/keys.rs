@@ -1,0 +1,105 @@
+//! Whether a signature gets a key that it can use.
+
+use super::super::ast::Ast;
+use super::super::credentials::form_name;
+use super::super::kinds::{Due, Info, Kind};
+use super::names::literal;
+use super::{Typer, article};
+use crate::diagnostic::did_you_mean;
+use crate::rules::kinds as kind_rule;
+use crate::source::Span;
+use specie_runtime::signing::plan::Expr;
+
+impl Typer<'_> {
+    /// Reports a key of a form that the function cannot use.
+    pub(super) fn check_key(&mut self, info: &Info, span: Span, due: Due, function: &str) {
+        let wanted: &[&str] = match due {
+            Due::Key(forms) => {
+                return self.check_forms(
+                    info,
+                    span,
+                    &forms.iter().map(|f| form_name(*f)).collect::<Vec<_>>(),
+                    function,
+                );
+            }
+            Due::SeedKey => &["ed25519", "hex", "base64", "base58"],
+            _ => return,
+        };
+        self.check_forms(info, span, wanted, function);
+    }
+
+    fn check_forms(&mut self, info: &Info, span: Span, wanted: &[&str], function: &str) {
+        let may_fit = info.forms.is_empty()
+            || !matches!(info.kind, Kind::Key | Kind::Mixed)
+            || info.forms.iter().any(|f| wanted.contains(&form_name(*f)));
+        if may_fit {
+            return;
+        }
+        let has: Vec<_> = info.forms.iter().map(|f| form_name(*f)).collect();
+        let wanted: Vec<_> = wanted.iter().map(|w| format!("`{w}`")).collect();
+        self.report(
+            &kind_rule::WRONG_KEY,
+            span,
+            format!(
+                "`{function}` takes a key of form {}, not `{}`",
+                wanted.join(", "),
+                has.join("`, `")
+            ),
+        )
+        .why("each signature has keys of its own")
+        .help("declare the credential in the form that the provider hands out, and sign with the function for it");
+    }
+
+    /// Sees that algorithm and key of a `jwt` go together.
+    pub(super) fn check_jwt(&mut self, exprs: &[Expr], infos: &[Info], slots: &[Option<&Ast>]) {
+        let (Some(alg), Some(key)) = (exprs.get(1), infos.get(2)) else {
+            return;
+        };
+        let (Some(Some(alg_ast)), Some(Some(key_ast))) = (slots.get(1), slots.get(2)) else {
+            return;
+        };
+        let Some(alg) = literal(alg) else { return };
+        let is_text = key.kind == Kind::Text;
+        match alg {
+            "HS256" | "HS384" | "HS512" => {
+                if key.kind == Kind::Key {
+                    self.report(
+                        &kind_rule::WRONG_KEY,
+                        key_ast.span,
+                        format!("`{alg}` takes a text or bytes, not a private key"),
+                    )
+                    .help("private keys sign `RS256`, `ES256` or `EdDSA`");
+                }
+            }
+            "RS256" | "ES256" | "EdDSA" => {
+                let (form, seed): (&str, &[&str]) = match alg {
+                    "RS256" => ("rsa", &[]),
+                    "ES256" => ("p256", &[]),
+                    _ => ("ed25519", &["hex", "base64", "base58"]),
+                };
+                let bytes = key.kind == Kind::Bytes && seed.is_empty();
+                if is_text || bytes {
+                    self.report(
+                        &kind_rule::WRONG_KEY,
+                        key_ast.span,
+                        format!("`{alg}` takes a private key, not {}", article(key.kind)),
+                    )
+                    .help(format!("declare the credential as `secret {form}`"));
+                    return;
+                }
+                let mut wanted = vec![form];
+                wanted.extend(seed);
+                self.check_forms(key, key_ast.span, &wanted, alg);
+            }
+            other => {
+                let algorithms = ["HS256", "HS384", "HS512", "RS256", "ES256", "EdDSA"];
+                self.report(
+                    &kind_rule::UNKNOWN_ALGORITHM,
+                    alg_ast.span,
+                    format!("unknown algorithm `{other}`"),
+                )
+                .help_if(did_you_mean(other, algorithms));
+            }
+        }
+    }
+}
