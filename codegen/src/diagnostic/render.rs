@@ -21,6 +21,27 @@ pub fn terminal(source: &Source, diagnostic: &Diagnostic, color: bool) -> String
         paint.severity(severity, &head),
         paint.bold(&format!(": {}", diagnostic.message))
     );
+    let gutter = write_places(source, diagnostic, &paint, &mut out);
+    let pad = " ".repeat(gutter);
+    for (name, text) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
+        let Some(text) = text else { continue };
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or("");
+        let _ = writeln!(out, "{pad} {} {first}", paint.bold(&format!("= {name}:")));
+        for line in lines {
+            let _ = writeln!(out, "{pad}   {:len$}{line}", "", len = name.len() + 2);
+        }
+    }
+    out
+}
+
+/// The lines of the file with what is marked in them; returns how wide their numbers are.
+fn write_places(
+    source: &Source,
+    diagnostic: &Diagnostic,
+    paint: &Paint,
+    out: &mut String,
+) -> usize {
     // The two places of a conflict are shown in the order of the file.
     let mut places = vec![(diagnostic.span, diagnostic.label.as_str(), '^')];
     if let Some((span, label)) = &diagnostic.second {
@@ -34,13 +55,8 @@ pub fn terminal(source: &Source, diagnostic: &Diagnostic, color: bool) -> String
     let gutter = lines.iter().max().map_or(1, |line| line.to_string().len());
     let pad = " ".repeat(gutter);
     let (line, column) = source.line_column(diagnostic.span.start);
-    let bar = paint.blue("|");
-    let _ = writeln!(
-        out,
-        "{pad}{} {}:{line}:{column}",
-        paint.blue("-->"),
-        source.path
-    );
+    let (arrow, bar) = (paint.blue("-->"), paint.blue("|"));
+    let _ = writeln!(out, "{pad}{arrow} {}:{line}:{column}", source.path);
     let _ = writeln!(out, "{pad} {bar}");
     let mut shown: Option<u32> = None;
     for ((span, label, mark), line) in places.iter().zip(&lines) {
@@ -50,30 +66,18 @@ pub fn terminal(source: &Source, diagnostic: &Diagnostic, color: bool) -> String
         let excerpt = excerpt(source, *span, *mark);
         if shown != Some(*line) {
             let number = paint.blue(&format!("{line:gutter$}"));
-            let _ = writeln!(
-                out,
-                "{}",
-                format!("{number} {bar} {}", excerpt.text).trim_end()
-            );
+            let text = format!("{number} {bar} {}", excerpt.text);
+            let _ = writeln!(out, "{}", text.trim_end());
         }
         shown = Some(*line);
         let carets = format!("{} {label}", excerpt.carets);
         let carets = match mark {
-            '^' => paint.severity(severity, carets.trim_end()),
+            '^' => paint.severity(diagnostic.severity, carets.trim_end()),
             _ => paint.blue(carets.trim_end()),
         };
         let _ = writeln!(out, "{pad} {bar} {}{carets}", excerpt.indent);
     }
-    for (name, text) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
-        let Some(text) = text else { continue };
-        let mut lines = text.lines();
-        let first = lines.next().unwrap_or("");
-        let _ = writeln!(out, "{pad} {} {first}", paint.bold(&format!("= {name}:")));
-        for line in lines {
-            let _ = writeln!(out, "{pad}   {:len$}{line}", "", len = name.len() + 2);
-        }
-    }
-    out
+    gutter
 }
 
 /// As for `compile_error!`: the same without colour, and without the line break at the end.

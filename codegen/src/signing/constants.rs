@@ -1,7 +1,7 @@
 //! `settings` and `tables`: what the owner chooses, and constant data.
 
 use super::kinds::Kind;
-use super::names::{check_keys, is_name, mapping};
+use super::names::{check_keys, doc_of, is_name, mapping};
 use crate::diagnostic::Diagnostics;
 use crate::model::Doc;
 use crate::rules::{plan, section as rule};
@@ -29,22 +29,43 @@ pub(crate) fn settings(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Ve
 fn setting(pair: &Pair, diagnostics: &mut Diagnostics) -> DeclaredSetting {
     check_member_name(pair, "setting", diagnostics);
     let name = &pair.key.text;
-    let default = match pair.value.as_mapping() {
-        Some(pairs) => {
-            check_keys(
-                pairs,
-                &["default", "doc", "source", "unconfirmed"],
-                &format!("the setting `{name}`"),
-                diagnostics,
-            );
-            pair.value.get("default")
-        }
-        None => None,
+    if let Some(pairs) = pair.value.as_mapping() {
+        check_keys(
+            pairs,
+            &["default", "doc", "source", "unconfirmed"],
+            &format!("the setting `{name}`"),
+            diagnostics,
+        );
+    }
+    DeclaredSetting {
+        plan: Setting {
+            name: name.clone().into(),
+            // What stands for a default that could not be read breaks nothing further.
+            default: default_of(pair, diagnostics).unwrap_or_else(|| Data::Text("".into())),
+        },
+        doc: doc_of(&pair.value),
+    }
+}
+
+/// The default of a setting; none: it was reported.
+fn default_of(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Data> {
+    let name = &pair.key.text;
+    let Some(node) = pair.value.get("default") else {
+        diagnostics
+            .report(
+                &rule::SETTING_DEFAULT,
+                pair.key.span,
+                format!("the setting `{name}` needs a default"),
+            )
+            .why("the default gives the setting's kind, and its value where the owner chooses none")
+            .help(format!(
+                "write `{name}: {{ default: 5000, doc: what it does }}`"
+            ));
+        return None;
     };
-    let data = default.map(super::data::data);
-    let data = match (data, default) {
-        (Some(data @ (Data::Bool(_) | Data::Integer(_) | Data::Text(_))), _) => data,
-        (Some(other), Some(node)) => {
+    match super::data::data(node) {
+        data @ (Data::Bool(_) | Data::Integer(_) | Data::Text(_)) => Some(data),
+        other => {
             diagnostics
                 .report(
                     &rule::SETTING_DEFAULT,
@@ -55,37 +76,8 @@ fn setting(pair: &Pair, diagnostics: &mut Diagnostics) -> DeclaredSetting {
                     ),
                 )
                 .help("a setting is `true` or `false`, an integer or a text; anything else is written in quotes");
-            Data::Text("".into())
+            None
         }
-        _ => {
-            diagnostics
-                .report(
-                    &rule::SETTING_DEFAULT,
-                    pair.key.span,
-                    format!("the setting `{name}` needs a default"),
-                )
-                .why("the default gives the setting's kind, and its value where the owner chooses none")
-                .help(format!("write `{name}: {{ default: 5000, doc: what it does }}`"));
-            Data::Text("".into())
-        }
-    };
-    let text = |key: &str| {
-        pair.value
-            .get(key)
-            .and_then(Node::as_scalar)
-            .map(|s| s.text.clone())
-    };
-    DeclaredSetting {
-        plan: Setting {
-            name: name.clone().into(),
-            default: data,
-        },
-        doc: Doc {
-            text: text("doc").unwrap_or_default(),
-            source: text("source"),
-            unconfirmed: text("unconfirmed"),
-            deprecated: None,
-        },
     }
 }
 

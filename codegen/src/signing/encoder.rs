@@ -35,7 +35,13 @@ pub(crate) fn read(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Option<E
             return None;
         }
     };
-    let escape = match name {
+    let escape = escape_of(name, span, diagnostics)?;
+    let [arrays, keep] = arguments(name, args, diagnostics);
+    constant(escape, arrays, keep, diagnostics)
+}
+
+fn escape_of(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Escape> {
+    Some(match name {
         "rfc3986" => Escape::Rfc3986,
         "plus" => Escape::Plus,
         "raw" => Escape::Raw,
@@ -49,29 +55,37 @@ pub(crate) fn read(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Option<E
                 .help_if(did_you_mean(name, ENCODERS));
             return None;
         }
-    };
-    let mut values: [Option<&Ast>; 2] = [None, None];
+    })
+}
+
+/// `arrays` and `keep`, by place or by name.
+fn arguments<'a>(
+    name: &str,
+    args: &'a [Arg],
+    diagnostics: &mut Diagnostics,
+) -> [Option<&'a Ast>; 2] {
+    const NAMES: [&str; 2] = ["arrays", "keep"];
+    let mut values = [None; 2];
     for (at, arg) in args.iter().enumerate() {
         let place = match &arg.name {
-            None => Some(at),
-            Some(word) => match word.text.as_str() {
-                "arrays" => Some(0),
-                "keep" => Some(1),
-                other => {
+            None => at,
+            Some(word) => match NAMES.iter().position(|known| *known == word.text) {
+                Some(place) => place,
+                None => {
                     diagnostics
                         .report(
                             &rule::UNKNOWN_ARGUMENT,
                             word.span,
-                            format!("`{name}` has no argument `{other}`"),
+                            format!("`{name}` has no argument `{}`", word.text),
                         )
-                        .help_if(did_you_mean(other, ["arrays", "keep"]));
-                    None
+                        .help_if(did_you_mean(&word.text, NAMES));
+                    continue;
                 }
             },
         };
-        match place.map(|p| values.get_mut(p)) {
-            Some(Some(slot)) if slot.is_none() => *slot = Some(&arg.value),
-            Some(_) => {
+        match values.get_mut(place) {
+            Some(slot) if slot.is_none() => *slot = Some(&arg.value),
+            _ => {
                 diagnostics
                     .report(
                         &rule::ARGUMENT_COUNT,
@@ -80,11 +94,9 @@ pub(crate) fn read(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Option<E
                     )
                     .help("an encoder takes `arrays=` and `keep=`, each once");
             }
-            None => {}
         }
     }
-    let [arrays, keep] = values;
-    constant(escape, arrays, keep, diagnostics)
+    values
 }
 
 /// An encoder of constant arguments.

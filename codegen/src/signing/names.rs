@@ -2,6 +2,7 @@
 
 use super::parser::WORDS;
 use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::model::Doc;
 use crate::rules::{plan as rule, section, spec};
 use crate::yaml::{Node, Pair, Scalar};
 
@@ -152,4 +153,18 @@ pub(crate) fn text<'a>(
             .help_if(None);
     }
     scalar
+}
+
+/// What a part of the spec says of itself: `doc`, `source`, `unconfirmed`.
+pub(crate) fn doc_of(node: &Node) -> Doc {
+    let text = |key: &str| {
+        let scalar = node.get(key).and_then(Node::as_scalar);
+        scalar.map(|scalar| scalar.text.clone())
+    };
+    Doc {
+        text: text("doc").unwrap_or_default(),
+        source: text("source"),
+        unconfirmed: text("unconfirmed"),
+        deprecated: None,
+    }
 }

@@ -1,7 +1,7 @@
 //! `sections`: base, path, places, encoder and plan; `default` is merged under every other one, key by key.
 
 use super::encoder;
-use super::names::{check_keys, mapping, text};
+use super::names::{check_keys, doc_of, mapping, text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::Doc;
 use crate::rules::section as rule;
@@ -73,6 +73,22 @@ struct Keys {
     auth: Option<Option<(String, Span)>>,
 }
 
+impl Keys {
+    /// These, and what stands under `default` for those that are not here.
+    fn over(self, shared: &Self) -> Self {
+        let shared = shared.clone();
+        Self {
+            base: self.base.or(shared.base),
+            path: self.path.or(shared.path),
+            params: self.params.or(shared.params),
+            encode: self.encode.or(shared.encode),
+            send_empty: self.send_empty.or(shared.send_empty),
+            unsigned: self.unsigned.or(shared.unsigned),
+            auth: self.auth.or(shared.auth),
+        }
+    }
+}
+
 /// Reads the mapping `sections`.
 pub(crate) fn read(
     node: Option<&Node>,
@@ -100,7 +116,7 @@ pub(crate) fn read(
 
 fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> DeclaredSection {
     let name = &pair.key.text;
-    let own = keys(pair, diagnostics);
+    let keys = keys(pair, diagnostics).over(shared);
     let has_base = pair.value.get("base").is_some() || shared.base.is_some();
     if !has_base && (pair.value.as_mapping().is_some() || pair.value.is_missing()) {
         diagnostics
@@ -111,56 +127,25 @@ fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> Declare
             )
             .help("write `base: \"https://api.example.com\"` here or under `default`");
     }
-    let (places, otherwise) = own
-        .params
-        .or_else(|| shared.params.clone())
-        .unwrap_or_else(|| {
-            (
-                vec![
-                    ("GET".to_owned(), Place::Query),
-                    ("DELETE".to_owned(), Place::Query),
-                ],
-                Place::Json,
-            )
-        });
-    let or = |own: Option<String>, shared: &Option<String>| own.or_else(|| shared.clone());
-    let doc = |key: &str| {
-        pair.value
-            .get(key)
-            .and_then(Node::as_scalar)
-            .map(|s| s.text.clone())
-    };
+    let (places, otherwise) = keys.params.unwrap_or_else(|| {
+        let query = |method: &str| (method.to_owned(), Place::Query);
+        (vec![query("GET"), query("DELETE")], Place::Json)
+    });
+    let path = keys.path.unwrap_or_else(|| "/{path}".to_owned());
     DeclaredSection {
         plan: Section {
             name: name.clone().into(),
-            base: or(own.base, &shared.base).unwrap_or_default().into(),
-            path: or(own.path, &shared.path)
-                .unwrap_or_else(|| "/{path}".to_owned())
-                .into(),
+            base: keys.base.unwrap_or_default().into(),
+            path: path.into(),
             places: places.into_iter().map(|(m, p)| (m.into(), p)).collect(),
             otherwise,
-            encode: own
-                .encode
-                .or_else(|| shared.encode.clone())
-                .unwrap_or(RFC3986),
-            send_empty: own
-                .send_empty
-                .or_else(|| shared.send_empty.clone())
-                .unwrap_or_default()
-                .into(),
+            encode: keys.encode.unwrap_or(RFC3986),
+            send_empty: keys.send_empty.unwrap_or_default().into(),
             plan: None,
         },
-        auth: own.auth.unwrap_or_else(|| shared.auth.clone().flatten()),
-        unsigned: own
-            .unsigned
-            .or_else(|| shared.unsigned.clone())
-            .unwrap_or_default(),
-        doc: Doc {
-            text: doc("doc").unwrap_or_default(),
-            source: doc("source"),
-            unconfirmed: doc("unconfirmed"),
-            deprecated: None,
-        },
+        auth: keys.auth.flatten(),
+        unsigned: keys.unsigned.unwrap_or_default(),
+        doc: doc_of(&pair.value),
         span: pair.key.span,
     }
 }

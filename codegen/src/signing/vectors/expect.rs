@@ -7,7 +7,7 @@ use crate::rules::vector as rule;
 use crate::signing::data::{data, scalar_data};
 use crate::signing::names::{check_keys, mapping};
 use crate::yaml::{Node, NodeKind, Pair};
-use specie_runtime::signing::plan::{Data, Plan, Scheme};
+use specie_runtime::signing::plan::{Data, Scheme};
 
 pub(super) fn expect(
     part: &Part<'_>,
@@ -28,43 +28,14 @@ pub(super) fn expect(
         return Expect::default();
     };
     let pairs = mapping(Some(node), "expect", diagnostics).unwrap_or_default();
+    check_keys(pairs, keys_of(subject), "`expect`", diagnostics);
     let inner = Part { node };
-    let (known, locals): (&[&str], Vec<&str>) = match subject {
-        VectorSubject::Webhook { webhook, .. } => {
-            let plan = scheme.webhooks.get(usize::from(*webhook)).map(|w| &w.plan);
-            (&["verified"], locals_of(plan))
-        }
-        VectorSubject::Call { section, .. } => {
-            let plan = scheme
-                .sections
-                .get(usize::from(*section))
-                .and_then(|s| s.plan)
-                .and_then(|p| scheme.plans.get(usize::from(p)));
-            (
-                &["url", "method", "body", "headers", "let"],
-                locals_of(plan),
-            )
-        }
-    };
-    check_keys(pairs, known, "`expect`", diagnostics);
-    let mut lets = Vec::new();
-    for (pair, _) in named_values(&inner, "let", "value", &locals, diagnostics) {
-        lets.push((pair.key.text.clone(), as_written(&pair.value)));
-    }
-    let verified = inner.text("verified", diagnostics).and_then(|text| {
-        let found = match text.as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        };
-        if found.is_none() {
-            let span = node.get("verified").map_or(node.span, |n| n.span);
-            diagnostics
-                .report(&rule::VECTOR_SHAPE, span, "`verified` is `true` or `false`")
-                .help("a webhook verifies, or it does not");
-        }
-        found
-    });
+    let locals = locals_of(scheme, subject);
+    let lets = named_values(&inner, "let", "value", &locals, diagnostics)
+        .into_iter()
+        .map(|(pair, _)| (pair.key.text.clone(), as_written(&pair.value)))
+        .collect();
+    let verified = verified(&inner, diagnostics);
     Expect {
         url: inner.text("url", diagnostics),
         method: inner.text("method", diagnostics),
@@ -76,6 +47,31 @@ pub(super) fn expect(
             .collect(),
         lets,
         verified,
+    }
+}
+
+const fn keys_of(subject: &VectorSubject) -> &'static [&'static str] {
+    match subject {
+        VectorSubject::Webhook { .. } => &["verified"],
+        VectorSubject::Call { .. } => &["url", "method", "body", "headers", "let"],
+    }
+}
+
+fn verified(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<bool> {
+    match part.text("verified", diagnostics)?.as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => {
+            let node = part.node.get("verified").unwrap_or(part.node);
+            diagnostics
+                .report(
+                    &rule::VECTOR_SHAPE,
+                    node.span,
+                    "`verified` is `true` or `false`",
+                )
+                .help("a webhook verifies, or it does not");
+            None
+        }
     }
 }
 
@@ -97,8 +93,20 @@ fn body_text(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Option<Strin
     }
 }
 
-fn locals_of(plan: Option<&Plan>) -> Vec<&str> {
-    plan.map(|p| p.locals.iter().map(AsRef::as_ref).collect())
+/// Names of the `let`s of the plan that a vector proves.
+fn locals_of<'a>(scheme: &'a Scheme, subject: &VectorSubject) -> Vec<&'a str> {
+    let plan = match subject {
+        VectorSubject::Webhook { webhook, .. } => {
+            let webhook = scheme.webhooks.get(usize::from(*webhook));
+            webhook.map(|webhook| &webhook.plan)
+        }
+        VectorSubject::Call { section, .. } => {
+            let section = scheme.sections.get(usize::from(*section));
+            let plan = section.and_then(|section| section.plan);
+            plan.and_then(|plan| scheme.plans.get(usize::from(plan)))
+        }
+    };
+    plan.map(|plan| plan.locals.iter().map(AsRef::as_ref).collect())
         .unwrap_or_default()
 }
 
