@@ -60,51 +60,53 @@ fn check_list(
     };
     let Answer::Type(answer) = &operation.answer else {
         if matches!(raw.answer, Some(crate::raw::Answer::None)) {
-            report(
-                span,
-                "the answer is `none`, so it has no pages",
-                "let `answer` say what a page is",
-                diagnostics,
-            );
+            let message = "the answer is `none`, so it has no pages";
+            let help = "let `answer` say what a page is";
+            report(span, message, help, diagnostics);
         }
         return;
     };
+    let Some(entry) = entry(api, answer, list.as_deref(), span, diagnostics) else {
+        return;
+    };
+    if let Some(name) = cursor
+        && matches!(member(api, entry, name), Found::Missing)
+    {
+        let message = format!("an entry has no member `{name}`");
+        let help = "`from: last.NAME` names the member of the last entry";
+        report(span, &message, help, diagnostics);
+    }
+}
+
+/// The type of what a page holds; none: it is open, or it was reported.
+fn entry<'a>(
+    api: &'a Api,
+    answer: &'a Type,
+    list: Option<&str>,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Type> {
     let entries = match list {
         None => answer,
         Some(name) => match member(api, answer, name) {
             Found::Field(field) => &field.ty,
             Found::Missing => {
                 let message = format!("the answer has no member `{name}`");
-                report(
-                    span,
-                    &message,
-                    "`list` names the member of the answer that holds the entries",
-                    diagnostics,
-                );
-                return;
+                let help = "`list` names the member of the answer that holds the entries";
+                report(span, &message, help, diagnostics);
+                return None;
             }
-            Found::Open => return,
+            Found::Open => return None,
         },
     };
-    let entry = match &entries.kind {
-        Kind::List(entry) => entry,
-        Kind::Json => return,
+    match &entries.kind {
+        Kind::List(entry) => Some(entry),
+        Kind::Json => None,
         _ => {
             let help = "name the member of the answer that holds the entries: `list: NAME`";
             report(span, "what is paged is not a list", help, diagnostics);
-            return;
+            None
         }
-    };
-    if let Some(name) = cursor
-        && matches!(member(api, entry, name), Found::Missing)
-    {
-        let message = format!("an entry has no member `{name}`");
-        report(
-            span,
-            &message,
-            "`from: last.NAME` names the member of the last entry",
-            diagnostics,
-        );
     }
 }
 

@@ -126,6 +126,31 @@ fn lower_channel(
 ) -> Option<Channel> {
     let rust_name = names::snake(&raw.name, diagnostics)?;
     unique.add(&rust_name, &raw.name, diagnostics);
+    check_channel_params(raw, diagnostics);
+    let message = raw
+        .message
+        .as_ref()
+        .map(|ty| lower_type(ty, context, diagnostics));
+    if let (Some(member), Some(Kind::Named(id))) =
+        (&raw.sequence, message.as_ref().map(|ty| &ty.kind))
+    {
+        check_member("sequence", member, *id, context, diagnostics);
+    }
+    let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+    Some(Channel {
+        name: raw.name.value.clone(),
+        rust_name,
+        doc: lower_doc(&raw.notes, None),
+        params: lower_fields(&raw.params, context, diagnostics),
+        message,
+        send: raw.send,
+        sequence: value(&raw.sequence),
+        checksum: value(&raw.checksum),
+    })
+}
+
+/// The parameters of a channel are those in its name.
+fn check_channel_params(raw: &raw::Channel, diagnostics: &mut Diagnostics) {
     let in_name: Vec<&str> = raw::path_names(&raw.name.value)
         .into_iter()
         .map(|(name, _)| name)
@@ -158,24 +183,4 @@ fn lower_channel(
                 ));
         }
     }
-    let message = raw
-        .message
-        .as_ref()
-        .map(|ty| lower_type(ty, context, diagnostics));
-    if let (Some(member), Some(Kind::Named(id))) =
-        (&raw.sequence, message.as_ref().map(|ty| &ty.kind))
-    {
-        check_member("sequence", member, *id, context, diagnostics);
-    }
-    let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
-    Some(Channel {
-        name: raw.name.value.clone(),
-        rust_name,
-        doc: lower_doc(&raw.notes, None),
-        params: lower_fields(&raw.params, context, diagnostics),
-        message,
-        send: raw.send,
-        sequence: value(&raw.sequence),
-        checksum: value(&raw.checksum),
-    })
 }

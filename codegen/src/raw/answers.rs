@@ -94,56 +94,52 @@ pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option
         "codes",
     ];
     let keys = Keys::open(node, "`errors`", &known, diagnostics)?;
+    let path = |key: &str, diagnostics: &mut Diagnostics| {
+        let node = keys.get(key)?;
+        parse_path(node, diagnostics)
+    };
     let paths = |key: &str, diagnostics: &mut Diagnostics| -> Vec<Path> {
-        let nodes = keys.one_or_more(key);
+        let nodes = keys.one_or_more(key).into_iter();
         nodes
-            .into_iter()
             .filter_map(|node| parse_path(node, diagnostics))
             .collect()
     };
-    let status = keys.map("status", diagnostics).iter().filter_map(|pair| {
-        let status = pair
-            .key
-            .text
-            .parse()
-            .ok()
-            .filter(|status| (100..1000).contains(status));
-        let Some(status) = status else {
-            diagnostics
-                .report(
-                    &rules::BAD_STATUS,
-                    pair.key.span,
-                    format!("`{}` is no HTTP status", keys::shorten(&pair.key.text)),
-                )
-                .label("a number from 100 to 999 is due here")
-                .help("codes of the provider belong under `codes`");
-            return None;
-        };
-        let kind = keys::text(&pair.value, "the kind of a status", diagnostics)?;
-        let status = Spanned {
-            value: status,
-            span: pair.key.span,
-        };
-        Some((status, kind))
-    });
+    let statuses = keys.map("status", diagnostics).iter();
+    let status = statuses.filter_map(|pair| parse_status(pair, diagnostics));
     let status = status.collect();
-    let codes = keys
-        .map("codes", diagnostics)
-        .iter()
-        .filter_map(|pair| parse_code(pair, diagnostics));
+    let codes = keys.map("codes", diagnostics).iter();
+    let codes = codes.filter_map(|pair| parse_code(pair, diagnostics));
     let codes = codes.collect();
     Some(Errors {
         code: paths("code", diagnostics),
         message: paths("message", diagnostics),
-        retry_after: keys
-            .get("retry_after")
-            .and_then(|node| parse_path(node, diagnostics)),
-        request_id: keys
-            .get("request_id")
-            .and_then(|node| parse_path(node, diagnostics)),
+        retry_after: path("retry_after", diagnostics),
+        request_id: path("request_id", diagnostics),
         status,
         codes,
     })
+}
+
+/// `401: auth`
+fn parse_status(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<(Spanned<u16>, Text)> {
+    let number = pair.key.text.parse().ok();
+    let Some(status) = number.filter(|status| (100..1000).contains(status)) else {
+        diagnostics
+            .report(
+                &rules::BAD_STATUS,
+                pair.key.span,
+                format!("`{}` is no HTTP status", keys::shorten(&pair.key.text)),
+            )
+            .label("a number from 100 to 999 is due here")
+            .help("codes of the provider belong under `codes`");
+        return None;
+    };
+    let kind = keys::text(&pair.value, "the kind of a status", diagnostics)?;
+    let status = Spanned {
+        value: status,
+        span: pair.key.span,
+    };
+    Some((status, kind))
 }
 
 /// `"002": auth -- unknown public key`

@@ -89,6 +89,30 @@ fn parse_typedef(pair: &Pair, diagnostics: &mut Diagnostics) -> TypeDef {
 }
 
 fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Shape> {
+    let shape = only_shape(name, keys, diagnostics)?;
+    check_belongs(shape, keys, diagnostics);
+    Some(match shape.key.text.as_str() {
+        "fields" => Shape::Struct {
+            fields: parse_fields(keys.map("fields", diagnostics), diagnostics),
+            one_of: parse_groups(keys, diagnostics),
+        },
+        "tuple" => Shape::Tuple {
+            fields: parse_fields(keys.map("tuple", diagnostics), diagnostics),
+        },
+        "enum" => Shape::Enum {
+            int: parse_enum_kind(&shape.value, diagnostics)?,
+            closed: keys.flag("closed", diagnostics),
+            values: parse_values(keys, diagnostics)?,
+        },
+        _ => Shape::Union {
+            by: keys.text("union", diagnostics)?,
+            variants: parse_variants(keys, diagnostics)?,
+        },
+    })
+}
+
+/// The key that gives the shape; none or two are reported.
+fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -> Option<&'a Pair> {
     let mut shapes = SHAPES.iter().filter_map(|shape| keys.pair(shape));
     let Some(first) = shapes.next() else {
         diagnostics
@@ -110,44 +134,32 @@ fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
             .help("make two types of it");
         return None;
     }
-    for (key, shape) in [
+    Some(first)
+}
+
+/// Reports keys that belong to another shape.
+fn check_belongs(shape: &Pair, keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
+    let of = &shape.key.text;
+    for (key, owner) in [
         ("values", "enum"),
         ("closed", "enum"),
         ("variants", "union"),
         ("one_of", "fields"),
     ] {
-        if let Some(pair) = keys.pair(key).filter(|_| first.key.text != shape) {
+        if let Some(pair) = keys.pair(key).filter(|_| of != owner) {
             diagnostics
                 .report(
                     &rules::TYPE_SHAPE,
                     pair.key.span,
-                    format!("`{key}` in a type with `{}`", first.key.text),
+                    format!("`{key}` in a type with `{of}`"),
                 )
-                .label(format!("`{key}` belongs to `{shape}`"))
-                .second(first.key.span, "the shape of this type")
+                .label(format!("`{key}` belongs to `{owner}`"))
+                .second(shape.key.span, "the shape of this type")
                 .help(format!(
-                    "remove `{key}`, or declare the type with `{shape}`"
+                    "remove `{key}`, or declare the type with `{owner}`"
                 ));
         }
     }
-    Some(match first.key.text.as_str() {
-        "fields" => Shape::Struct {
-            fields: parse_fields(keys.map("fields", diagnostics), diagnostics),
-            one_of: parse_groups(keys, diagnostics),
-        },
-        "tuple" => Shape::Tuple {
-            fields: parse_fields(keys.map("tuple", diagnostics), diagnostics),
-        },
-        "enum" => Shape::Enum {
-            int: parse_enum_kind(&first.value, diagnostics)?,
-            closed: keys.flag("closed", diagnostics),
-            values: parse_values(keys, diagnostics)?,
-        },
-        _ => Shape::Union {
-            by: keys.text("union", diagnostics)?,
-            variants: parse_variants(keys, diagnostics)?,
-        },
-    })
 }
 
 /// `text` or `int`

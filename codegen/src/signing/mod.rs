@@ -38,7 +38,7 @@ use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::{SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
-use crate::yaml::{Node, Pair};
+use crate::yaml::{Node, Pair, Scalar};
 pub use features::features;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
@@ -81,9 +81,6 @@ pub fn lower(
     credentials::check_used(source, &declared.credentials, diagnostics);
     check_nonces(&declared, diagnostics);
 
-    let provider = get("provider")
-        .and_then(Node::as_scalar)
-        .map_or_else(String::new, |s| s.text.clone());
     let docs = SchemeDocs {
         credentials: declared.credentials.iter().map(|c| c.doc.clone()).collect(),
         settings: declared.settings.iter().map(|s| s.doc.clone()).collect(),
@@ -91,36 +88,22 @@ pub fn lower(
         plans: plans.iter().map(|p| p.texts.clone()).collect(),
         webhooks: webhooks.iter().map(|w| w.texts.clone()).collect(),
     };
-    let plan_places: Vec<_> = plans
-        .iter()
-        .map(|p| (p.plan.name.to_string(), p.span))
-        .collect();
-    let webhook_places: Vec<_> = webhooks
-        .iter()
-        .map(|w| (w.plan.plan.name.to_string(), w.span))
-        .collect();
+    let plan_spans: Vec<Span> = plans.iter().map(|p| p.span).collect();
+    let webhook_spans: Vec<Span> = webhooks.iter().map(|w| w.span).collect();
+    let provider = get("provider").and_then(Node::as_scalar);
+    let tables = declared.tables.into_iter();
     let scheme = Scheme {
-        provider: provider.into(),
+        provider: provider.map_or_else(String::new, |s| s.text.clone()).into(),
         credentials: declared.credentials.into_iter().map(|c| c.plan).collect(),
         settings: declared.settings.into_iter().map(|s| s.plan).collect(),
-        tables: declared
-            .tables
-            .into_iter()
-            .map(|(name, data)| (name.into(), data))
-            .collect(),
+        tables: tables.map(|(name, data)| (name.into(), data)).collect(),
         sections: sections.into_iter().map(|s| s.plan).collect(),
         plans: plans.into_iter().map(|p| p.plan).collect(),
         sessions: sessions.into(),
         webhooks: webhooks.into_iter().map(|w| w.plan).collect(),
     };
     let vectors = vectors::read(get("vectors"), &scheme, diagnostics);
-    vectors::check_proven(
-        &plan_places,
-        &webhook_places,
-        &scheme,
-        &vectors,
-        diagnostics,
-    );
+    vectors::check_proven(&plan_spans, &webhook_spans, &scheme, &vectors, diagnostics);
     Some(SigningParts {
         scheme,
         docs,
@@ -192,37 +175,11 @@ fn plan(
         .filter(|s| s.plan.plan == Some(index16(at)))
         .collect();
     if users.is_empty() && !sections.is_empty() {
-        let help = did_you_mean(
-            name,
-            sections
-                .iter()
-                .filter(|s| s.plan.plan.is_none())
-                .filter_map(|s| s.auth.as_ref().map(|(n, _)| n.as_str())),
-        )
-        .unwrap_or_else(|| format!("write `auth: {name}` in a section, or remove the plan"));
-        diagnostics
-            .report(
-                &plan_rule::PLAN_WITHOUT_SECTION,
-                pair.key.span,
-                format!("no section uses the plan `{name}`"),
-            )
-            .help(help);
+        report_unused(&pair.key, sections, diagnostics);
     }
     let before = diagnostics.errors();
     let mut typer = Typer::new(source, diagnostics, declared, Scope::Plan);
-    typer.sections = users
-        .iter()
-        .map(|s| SectionPlaces {
-            name: s.plan.name.to_string(),
-            places: s
-                .plan
-                .places
-                .iter()
-                .map(|(m, p)| (m.to_string(), *p))
-                .collect(),
-            otherwise: s.plan.otherwise,
-        })
-        .collect();
+    typer.sections = users.iter().map(|s| SectionPlaces::of(&s.plan)).collect();
     steps::local_names(&pair.value, &mut typer.locals);
     let steps = typer.steps(&pair.value, 0);
     // A step that was not understood may be the one that signs or sends.
@@ -241,6 +198,22 @@ fn plan(
         texts,
         span: pair.key.span,
     }
+}
+
+fn report_unused(name: &Scalar, sections: &[DeclaredSection], diagnostics: &mut Diagnostics) {
+    let span = name.span;
+    let name = &name.text;
+    let untied = sections.iter().filter(|s| s.plan.plan.is_none());
+    let wanted = untied.filter_map(|s| s.auth.as_ref().map(|(plan, _)| plan.as_str()));
+    let help = did_you_mean(name, wanted)
+        .unwrap_or_else(|| format!("write `auth: {name}` in a section, or remove the plan"));
+    diagnostics
+        .report(
+            &plan_rule::PLAN_WITHOUT_SECTION,
+            span,
+            format!("no section uses the plan `{name}`"),
+        )
+        .help(help);
 }
 
 /// Whether an operation sends parameters in the query beside those of its place.

@@ -323,29 +323,12 @@ fn call(
 ) -> Option<SessionCall> {
     let what = format!("the call of `{}`", name.text);
     let keys = mapping(Some(node), &what, diagnostics)?;
-    check_keys(
-        keys,
-        &["section", "method", "path", "params"],
-        &what,
-        diagnostics,
-    );
-    let part = |key: &str, diagnostics: &mut Diagnostics| match node.get(key) {
-        Some(value) => text(value, &format!("`{key}`"), diagnostics),
-        None => {
-            diagnostics
-                .report(
-                    &rule::SESSION_SHAPE,
-                    name.span,
-                    format!("{what} has no `{key}`"),
-                )
-                .help("write `call: { section: private, method: POST, path: token }`");
-            None
-        }
-    };
-    let section = part("section", diagnostics);
-    let method = part("method", diagnostics);
-    let path = part("path", diagnostics);
-    let at = section.and_then(|s| sections.iter().position(|d| d.plan.name == s.text));
+    let known = ["section", "method", "path", "params"];
+    check_keys(keys, &known, &what, diagnostics);
+    let section = part_of_call(node, "section", &what, name, diagnostics);
+    let method = part_of_call(node, "method", &what, name, diagnostics);
+    let path = part_of_call(node, "path", &what, name, diagnostics);
+    let at = section.and_then(|section| section_of(section, sections, diagnostics));
     let in_url = match (at.and_then(|at| sections.get(at)), method) {
         (Some(section), Some(method)) => place_of(&section.plan, &method.text) == Place::Query,
         _ => false,
@@ -354,25 +337,53 @@ fn call(
         Some(node) => params(node, in_url, source, declared, diagnostics),
         None => Vec::new(),
     };
-    let section = section?;
-    if at.is_none() {
-        diagnostics
-            .report(
-                &rule::UNKNOWN_SECTION,
-                section.span,
-                format!("unknown section `{}`", section.text),
-            )
-            .help_if(did_you_mean(
-                &section.text,
-                sections.iter().map(|s| s.plan.name.as_ref()),
-            ));
-    }
     Some(SessionCall {
         section: index16(at?),
         method: method?.text.to_ascii_uppercase().into(),
         path: path?.text.trim_start_matches('/').to_owned().into(),
         params: params.into(),
     })
+}
+
+/// A key that the call must have.
+fn part_of_call<'a>(
+    node: &'a Node,
+    key: &str,
+    what: &str,
+    name: &Scalar,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Scalar> {
+    if let Some(value) = node.get(key) {
+        return text(value, &format!("`{key}`"), diagnostics);
+    }
+    diagnostics
+        .report(
+            &rule::SESSION_SHAPE,
+            name.span,
+            format!("{what} has no `{key}`"),
+        )
+        .help("write `call: { section: private, method: POST, path: token }`");
+    None
+}
+
+/// The place of a section that was declared.
+fn section_of(
+    name: &Scalar,
+    sections: &[DeclaredSection],
+    diagnostics: &mut Diagnostics,
+) -> Option<usize> {
+    let names = sections.iter().map(|s| s.plan.name.as_ref());
+    let found = names.clone().position(|known| known == name.text);
+    if found.is_none() {
+        diagnostics
+            .report(
+                &rule::UNKNOWN_SECTION,
+                name.span,
+                format!("unknown section `{}`", name.text),
+            )
+            .help_if(did_you_mean(&name.text, names));
+    }
+    found
 }
 
 fn place_of(section: &Section, method: &str) -> Place {

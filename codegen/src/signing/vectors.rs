@@ -179,15 +179,16 @@ fn delivery(
     })
 }
 
-/// Reports plans and webhooks that no vector proves.
+/// Reports plans and webhooks, which stand at these places of the file, that no vector proves.
 pub(crate) fn check_proven(
-    plans: &[(String, Span)],
-    webhooks: &[(String, Span)],
+    plans: &[Span],
+    webhooks: &[Span],
     scheme: &Scheme,
     vectors: &[Vector],
     diagnostics: &mut Diagnostics,
 ) {
-    for (at, (name, span)) in plans.iter().enumerate() {
+    for (at, (plan, span)) in scheme.plans.iter().zip(plans).enumerate() {
+        let name = &plan.name;
         let proven = vectors.iter().any(|v| match v.subject {
             VectorSubject::Call { section, .. } => scheme
                 .sections
@@ -206,7 +207,8 @@ pub(crate) fn check_proven(
                 .help("add to `vectors` a call whose signed request is known, with its source");
         }
     }
-    for (at, (name, span)) in webhooks.iter().enumerate() {
+    for (at, (webhook, span)) in scheme.webhooks.iter().zip(webhooks).enumerate() {
+        let name = &webhook.plan.name;
         let proven = vectors.iter().any(|v| match v.subject {
             VectorSubject::Webhook { webhook, .. } => usize::from(webhook) == at,
             VectorSubject::Call { .. } => false,

@@ -1,7 +1,9 @@
 //! The first page of a provider, and its page of errors.
 
-use super::text::{cell, code, doc};
-use crate::model::{AnswerPath, Api, Doc, Envelope, EnvelopeTest, PathStep};
+use super::text::{anchor, cell, code, doc};
+use crate::model::{
+    AnswerPath, Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, Shape, TypeDef,
+};
 use serde_json::{Value, json};
 use specie_runtime::signing::plan::{Credential, Data, Form};
 
@@ -202,64 +204,68 @@ fn steps(path: &[PathStep]) -> String {
 
 /// Everything that no page confirms, with where it stands.
 fn unconfirmed(api: &Api) -> Vec<Value> {
-    let mut out = Vec::new();
-    let mut add = |what: String, doc: &Doc| {
-        if let Some(reason) = &doc.unconfirmed {
-            out.push(json!({ "what": what, "reason": if reason.trim().is_empty() { "no page says so".to_owned() } else { crate::emit::rust::rustdoc::safe(reason) } }));
-        }
-    };
-    for operation in &api.operations {
-        let link = format!(
-            "[`{}`](operations.md#{})",
-            operation.name,
-            super::text::anchor(&operation.name)
-        );
-        add(link.clone(), &operation.doc);
-        for param in &operation.params {
-            add(
-                format!("{link}, parameter `{}`", param.field.name),
-                &param.field.doc,
-            );
-        }
-        for variant in &operation.variants {
-            add(format!("{link}, variant `{}`", variant.name), &variant.doc);
-        }
-    }
-    for def in &api.types {
-        let link = format!(
-            "[`{}`](types.md#{})",
-            def.name,
-            super::text::anchor(&def.name)
-        );
-        add(link.clone(), &def.doc);
-        match &def.shape {
-            crate::model::Shape::Struct { fields, .. } | crate::model::Shape::Tuple { fields } => {
-                for field in fields {
-                    add(format!("{link}, member `{}`", field.name), &field.doc);
-                }
-            }
-            crate::model::Shape::Enum { values, .. } => {
-                for value in values {
-                    add(format!("{link}, value `{}`", value.wire), &value.doc);
-                }
-            }
-            crate::model::Shape::Union { .. } => {}
-        }
-    }
+    let mut found = Unconfirmed(Vec::new());
+    api.operations.iter().for_each(|it| found.operation(it));
+    api.types.iter().for_each(|it| found.def(it));
     for limit in &api.limits {
-        add(format!("the limit of {} calls", limit.calls), &limit.doc);
+        found.add(format!("the limit of {} calls", limit.calls), &limit.doc);
     }
     for webhook in &api.webhooks {
-        add(format!("webhook `{}`", webhook.name), &webhook.doc);
+        found.add(format!("webhook `{}`", webhook.name), &webhook.doc);
     }
     for stream in &api.streams {
-        add(format!("stream `{}`", stream.name), &stream.doc);
+        let name = format!("stream `{}`", stream.name);
+        found.add(name.clone(), &stream.doc);
         for channel in &stream.channels {
-            add(
-                format!("stream `{}`, `{}`", stream.name, channel.name),
-                &channel.doc,
-            );
+            found.add(format!("{name}, `{}`", channel.name), &channel.doc);
         }
     }
-    out
+    found.0
+}
+
+/// What was found so far.
+struct Unconfirmed(Vec<Value>);
+
+impl Unconfirmed {
+    fn add(&mut self, what: String, doc: &Doc) {
+        let Some(reason) = &doc.unconfirmed else {
+            return;
+        };
+        let reason = match reason.trim() {
+            "" => "no page says so".to_owned(),
+            _ => crate::emit::rust::rustdoc::safe(reason),
+        };
+        self.0.push(json!({ "what": what, "reason": reason }));
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        let name = &operation.name;
+        let link = format!("[`{name}`](operations.md#{})", anchor(name));
+        self.add(link.clone(), &operation.doc);
+        for param in &operation.params {
+            let field = &param.field;
+            self.add(format!("{link}, parameter `{}`", field.name), &field.doc);
+        }
+        for variant in &operation.variants {
+            self.add(format!("{link}, variant `{}`", variant.name), &variant.doc);
+        }
+    }
+
+    fn def(&mut self, def: &TypeDef) {
+        let link = format!("[`{}`](types.md#{})", def.name, anchor(&def.name));
+        self.add(link.clone(), &def.doc);
+        match &def.shape {
+            Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
+                for field in fields {
+                    self.add(format!("{link}, member `{}`", field.name), &field.doc);
+                }
+            }
+            Shape::Enum { values, .. } => {
+                for value in values {
+                    self.add(format!("{link}, value `{}`", value.wire), &value.doc);
+                }
+            }
+            Shape::Union { .. } => {}
+        }
+    }
 }

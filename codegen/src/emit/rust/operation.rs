@@ -209,15 +209,7 @@ impl Context<'_> {
         if operation.section != 0 {
             parts.push(format!(".section({})", operation.section));
         }
-        match (
-            &operation.idempotency,
-            operation.reconcile.and_then(|i| self.api.operations.get(i)),
-        ) {
-            (Idempotency::Safe, _) => parts.push(".safe()".to_owned()),
-            (Idempotency::Keyed(field), _) => parts.push(format!(".keyed({field:?})")),
-            (Idempotency::Never, Some(other)) => parts.push(format!(".never({:?})", other.name)),
-            (Idempotency::Never, None) => {}
-        }
+        parts.extend(self.idempotency(operation));
         match operation.envelope {
             Some(0) => {}
             Some(place) => parts.push(format!(".envelope({place})")),
@@ -263,6 +255,17 @@ impl Context<'_> {
             ));
         }
         parts
+    }
+
+    /// Whether the operation may be repeated; nothing where it must not, and no other tells what happened.
+    fn idempotency(&self, operation: &Operation) -> Option<String> {
+        let other = operation.reconcile.and_then(|i| self.api.operations.get(i));
+        match (&operation.idempotency, other) {
+            (Idempotency::Safe, _) => Some(".safe()".to_owned()),
+            (Idempotency::Keyed(field), _) => Some(format!(".keyed({field:?})")),
+            (Idempotency::Never, Some(other)) => Some(format!(".never({:?})", other.name)),
+            (Idempotency::Never, None) => None,
+        }
     }
 
     /// Parameters with a constant text that no request struct holds.

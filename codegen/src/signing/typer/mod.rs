@@ -441,6 +441,16 @@ fn dotted_name(text: &str) -> Option<&str> {
 }
 
 impl SectionPlaces {
+    /// Those of a section.
+    pub(crate) fn of(section: &plan::Section) -> Self {
+        let places = section.places.iter();
+        Self {
+            name: section.name.to_string(),
+            places: places.map(|(m, p)| (m.to_string(), *p)).collect(),
+            otherwise: section.otherwise,
+        }
+    }
+
     /// Adds the places that a call of this section may use where `known` holds.
     fn collect(&self, known: &[Atom], places: &mut Vec<Place>) {
         let states = |subject: &str| -> Vec<(String, bool)> {
