@@ -43,15 +43,28 @@ fn the_specs_of_the_workspace_are_whole() {
     assert!(errors.is_empty(), "{errors:?}");
 }
 
-#[test]
-fn every_finding_has_its_place_and_a_way_out() {
-    let folder = Folder::new();
+/// Two slips, and where they stand: line and column, from 1.
+fn slips() -> (String, [(usize, usize); 2]) {
     let bad = ACME
         .replace("X-Key: api_key", "X-Key: api_key\n        X-Kee: api_kee")
         .replace(
             "coin: text -- which coin is received",
             "coin: txt -- which coin is received",
         );
+    let place = |text: &str, word: &str| {
+        let lines = (1..).zip(bad.lines());
+        let mut found = lines.filter(|(_, line)| line.contains(text));
+        let (number, line) = found.next().expect("a line");
+        (number, line.find(word).expect("a word") + 1)
+    };
+    let places = [place("api_kee", "api_kee"), place("coin: txt", "txt")];
+    (bad, places)
+}
+
+#[test]
+fn every_finding_has_its_place_and_a_way_out() {
+    let folder = Folder::new();
+    let (bad, places) = slips();
     folder.write("acme.yaml", &bad);
     let run = specie_in(folder.path(), &["check", "acme.yaml", "--format", "json"]);
     assert_eq!(run.code, Some(1), "{run:?}");
@@ -63,7 +76,7 @@ fn every_finding_has_its_place_and_a_way_out() {
         .filter(|d| d["severity"] == "error")
         .collect();
     assert_eq!(errors.len(), 2, "{errors:?}");
-    for error in &errors {
+    for (error, (line, column)) in errors.iter().zip(places) {
         let names: Vec<&String> = error.as_object().expect("an object").keys().collect();
         assert_eq!(
             names,
@@ -72,6 +85,10 @@ fn every_finding_has_its_place_and_a_way_out() {
             ]
         );
         assert_eq!(error["file"], "acme.yaml");
+        assert_eq!(
+            (&error["line"], &error["column"]),
+            (&json!(line), &json!(column))
+        );
         let code = error["code"].as_str().expect("a code");
         assert_eq!(
             specie(&["explain", code]).code,
@@ -79,35 +96,12 @@ fn every_finding_has_its_place_and_a_way_out() {
             "{code} has a page"
         );
     }
-    let line = |text: &str| {
-        bad.lines()
-            .position(|line| line.contains(text))
-            .map(|at| json!(at + 1))
-    };
-    let place = |text: &str, word: &str| {
-        (
-            line(text),
-            bad.lines()
-                .find(|line| line.contains(text))
-                .and_then(|line| line.find(word))
-                .map(|at| json!(at + 1)),
-        )
-    };
-    assert_eq!(
-        (
-            Some(errors[0]["line"].clone()),
-            Some(errors[0]["column"].clone())
-        ),
-        place("api_kee", "api_kee")
-    );
-    assert_eq!(
-        (
-            Some(errors[1]["line"].clone()),
-            Some(errors[1]["column"].clone())
-        ),
-        place("coin: txt", "txt")
-    );
+}
 
+#[test]
+fn findings_are_shown_with_their_lines() {
+    let folder = Folder::new();
+    folder.write("acme.yaml", &slips().0);
     let run = specie_in(folder.path(), &["check", "acme.yaml"]);
     assert_eq!(run.code, Some(1));
     assert!(

@@ -294,8 +294,8 @@ fn members_are_named_needed_and_grouped() {
     );
 }
 
-#[test]
-fn enums_tuples_and_unions() {
+/// A side, a status, a level, what was added, and a patch, in this order.
+fn shapes() -> [TypeDef; 5] {
     let value = |wire: &str| EnumValue {
         wire: wire.into(),
         rust_name: wire.into(),
@@ -305,7 +305,7 @@ fn enums_tuples_and_unions() {
         fields: vec![field(name, ty(Kind::Int))],
         one_of: vec![],
     };
-    let types = [
+    [
         define(
             "Side",
             Shape::Enum {
@@ -347,7 +347,12 @@ fn enums_tuples_and_unions() {
                 }],
             },
         ),
-    ];
+    ]
+}
+
+#[test]
+fn enums_tuples_and_unions() {
+    let types = shapes();
     let of = |id: usize, json: &str| sent(&types, &ty(Kind::Named(TypeId(id))), json);
     assert_eq!(of(0, "\"buy\""), (data("\"buy\""), vec![]));
     assert_eq!(

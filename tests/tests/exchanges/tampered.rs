@@ -58,71 +58,48 @@ fn is_unsigned(exchange: &Exchange, request: &Request, what: &str) -> bool {
 /// All changes to a request that must be noticed.
 pub fn all(exchange: &Exchange, request: &Request) -> Vec<Tampered> {
     let covers = signed(exchange, request);
-    let mut out = Vec::new();
-    let mut add = |what: String, method: &str, sent: Sent| {
-        out.push(Tampered {
-            what,
-            method: method.to_owned(),
-            sent,
-        })
-    };
-    for (what, headers) in changed_headers(&request.sent.headers) {
-        add(
-            what,
-            &request.method,
-            Sent {
-                headers,
-                ..request.sent.clone()
-            },
-        );
-    }
-    if covers.method {
-        let other = if request.method == "POST" {
-            "PUT"
-        } else {
-            "POST"
-        };
-        add(format!("method {other}"), other, request.sent.clone());
-    }
     let base = request.base(&exchange.scheme);
     let (path, query) = request.sent.target(base);
+    let changed = |what: String, sent: Sent| Tampered {
+        what,
+        method: request.method.clone(),
+        sent,
+    };
+    let with_url = |url: String| Sent {
+        url,
+        ..request.sent.clone()
+    };
+    let mut out = Vec::new();
+    for (what, headers) in changed_headers(&request.sent.headers) {
+        let sent = request.sent.clone();
+        out.push(changed(what, Sent { headers, ..sent }));
+    }
+    if covers.method {
+        let other = match request.method.as_str() {
+            "POST" => "PUT",
+            _ => "POST",
+        };
+        out.push(Tampered {
+            what: format!("method {other}"),
+            method: other.to_owned(),
+            sent: request.sent.clone(),
+        });
+    }
     if covers.path {
         let url = request.sent.url.replacen(path, &format!("{path}x"), 1);
-        add(
-            "path".to_owned(),
-            &request.method,
-            Sent {
-                url,
-                ..request.sent.clone()
-            },
-        );
+        out.push(changed("path".to_owned(), with_url(url)));
     }
     if covers.query {
         for (what, query) in changed_pieces(query) {
-            add(
-                format!("query {what}"),
-                &request.method,
-                Sent {
-                    url: format!("{base}{path}?{query}"),
-                    ..request.sent.clone()
-                },
-            );
+            let url = format!("{base}{path}?{query}");
+            out.push(changed(format!("query {what}"), with_url(url)));
         }
     }
     if covers.body {
-        let changed = changed_bodies(&request.sent.body);
-        for (what, body) in changed
-            .into_iter()
-            .filter(|(what, _)| !is_unsigned(exchange, request, what))
-        {
-            add(
-                format!("body {what}"),
-                &request.method,
-                Sent {
-                    body,
-                    ..request.sent.clone()
-                },
-            );
+        let bodies = changed_bodies(&request.sent.body).into_iter();
+        for (what, body) in bodies.filter(|(what, _)| !is_unsigned(exchange, request, what)) {
+            let sent = request.sent.clone();
+            out.push(changed(format!("body {what}"), Sent { body, ..sent }));
         }
     }
     out
