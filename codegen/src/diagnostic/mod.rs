@@ -115,6 +115,20 @@ impl Diagnostics {
         })
     }
 
+    /// Adds a name that nothing has, with the nearest of those that are there.
+    pub(crate) fn unknown<'a>(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> &mut Diagnostic {
+        let help = did_you_mean(name, known);
+        self.report(rule, span, format!("unknown {what} `{name}`"))
+            .help_if(help)
+    }
+
     /// Whether an error stands in the way of a model.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Envelopes, errors and policies.
 
 use super::lower_doc;
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::model::{
     AnswerPath, ClockPolicy, Envelope, EnvelopeTest, ErrorCode, ErrorKind, Errors, Limit,
 };
@@ -87,17 +87,11 @@ const KINDS: &[(&str, ErrorKind)] = &[
 fn lower_kind(name: &Text, diagnostics: &mut Diagnostics) -> Option<ErrorKind> {
     let found = KINDS.iter().find(|(known, _)| *known == name.value);
     if found.is_none() {
+        let known = KINDS.iter().map(|(known, _)| *known);
+        let rule = &rules::UNKNOWN_ERROR_KIND;
         diagnostics
-            .report(
-                &rules::UNKNOWN_ERROR_KIND,
-                name.span,
-                format!("unknown kind of error `{}`", name.value),
-            )
-            .label("not a kind of error")
-            .help_if(did_you_mean(
-                &name.value,
-                KINDS.iter().map(|(known, _)| *known),
-            ));
+            .unknown(rule, name.span, "kind of error", &name.value, known)
+            .label("not a kind of error");
     }
     found.map(|(_, kind)| *kind)
 }

@@ -4,7 +4,7 @@ use super::names::{self, Unique};
 use super::types::lower_type;
 use super::{Context, lower_doc};
 use crate::data::{is_integer, is_number};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Field, Kind, OneOf, Range, TimeUnit, Type};
 use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
@@ -318,17 +318,10 @@ fn lower_members<'a>(
     let mut members = Vec::new();
     for name in &group.members {
         let Some(place) = raws.iter().position(|raw| raw.name.value == name.value) else {
+            let known = raws.iter().map(|raw| raw.name.value.as_str());
             diagnostics
-                .report(
-                    &rules::BAD_ONE_OF,
-                    name.span,
-                    format!("unknown member `{}`", name.value),
-                )
-                .label("not declared beside the group")
-                .help_if(did_you_mean(
-                    &name.value,
-                    raws.iter().map(|raw| raw.name.value.as_str()),
-                ));
+                .unknown(&rules::BAD_ONE_OF, name.span, "member", &name.value, known)
+                .label("not declared beside the group");
             continue;
         };
         if let Some(first) = taken.insert(place, name) {

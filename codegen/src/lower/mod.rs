@@ -10,7 +10,7 @@ mod paginate;
 mod types;
 mod webhooks;
 
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
 use crate::raw::{Notes, Shape, Spec, Text};
 use crate::rules::spec as rules;
@@ -67,17 +67,11 @@ impl<'a> Context<'a> {
         let sections = self.sections.as_ref()?;
         let found = sections.iter().position(|section| *section == name.value);
         if found.is_none() {
+            let known = sections.iter().map(String::as_str);
+            let rule = &rules::UNKNOWN_SECTION;
             diagnostics
-                .report(
-                    &rules::UNKNOWN_SECTION,
-                    name.span,
-                    format!("unknown section `{}`", name.value),
-                )
-                .label("not declared under `sections`")
-                .help_if(did_you_mean(
-                    &name.value,
-                    sections.iter().map(String::as_str),
-                ));
+                .unknown(rule, name.span, "section", &name.value, known)
+                .label("not declared under `sections`");
         }
         found.and_then(|place| u16::try_from(place).ok())
     }

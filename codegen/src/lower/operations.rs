@@ -4,7 +4,7 @@ use super::fields::{lower_field, lower_fields, lower_groups};
 use super::paginate::lower_paginate;
 use super::types::lower_type;
 use super::{Context, lower_doc, names};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Answer, Example, Field, Idempotency, Location, Operation, Param, Variant};
 use crate::raw;
 use crate::rules::operations as rules;
@@ -226,18 +226,12 @@ fn lower_idempotency(
             let known = raws.iter().any(|raw| raw.name.value == field.value);
             // The members of `items` are not known here.
             if !known && raw.items.is_none() {
+                let known = raws.iter().map(|raw| raw.name.value.as_str());
+                let rule = &rules::UNKNOWN_PARAM;
                 diagnostics
-                    .report(
-                        &rules::UNKNOWN_PARAM,
-                        field.span,
-                        format!("unknown parameter `{}`", field.value),
-                    )
+                    .unknown(rule, field.span, "parameter", &field.value, known)
                     .label("not declared under `params`")
-                    .why("a repeated call is known by this value")
-                    .help_if(did_you_mean(
-                        &field.value,
-                        raws.iter().map(|raw| raw.name.value.as_str()),
-                    ));
+                    .why("a repeated call is known by this value");
             }
             Idempotency::Keyed(field.value.clone())
         }
@@ -254,17 +248,12 @@ fn lower_reconcile(
 ) -> Option<usize> {
     let name = raw.reconcile.as_ref()?;
     let Some(place) = context.operations.get(name.value.as_str()).copied() else {
+        let known = context.spec.operations.iter();
+        let known = known.map(|operation| operation.name.value.as_str());
+        let rule = &rules::UNKNOWN_OPERATION;
         diagnostics
-            .report(
-                &rules::UNKNOWN_OPERATION,
-                name.span,
-                format!("unknown operation `{}`", name.value),
-            )
-            .label("not declared under `operations`")
-            .help_if(did_you_mean(
-                &name.value,
-                context.operations.keys().copied(),
-            ));
+            .unknown(rule, name.span, "operation", &name.value, known)
+            .label("not declared under `operations`");
         return None;
     };
     if *idempotency != Idempotency::Never {
@@ -387,14 +376,11 @@ fn lower_envelope(
             .envelopes
             .iter()
             .map(|envelope| envelope.name.value.as_str());
+        let known = known.chain(["none"]);
+        let rule = &crate::rules::answers::UNKNOWN_ENVELOPE;
         diagnostics
-            .report(
-                &crate::rules::answers::UNKNOWN_ENVELOPE,
-                name.span,
-                format!("unknown envelope `{}`", name.value),
-            )
-            .label("not declared under `envelopes`")
-            .help_if(did_you_mean(&name.value, known.chain(["none"])));
+            .unknown(rule, name.span, "envelope", &name.value, known)
+            .label("not declared under `envelopes`");
     }
     found
 }

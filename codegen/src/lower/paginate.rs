@@ -1,6 +1,6 @@
 //! How pages follow each other.
 
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::model::Paginate;
 use crate::raw::{self, Text};
 use crate::rules::operations as rules;
@@ -79,14 +79,10 @@ impl Reader<'_> {
         let fields = self.raw.params.iter().chain(&self.raw.query);
         let names = fields.map(|field| field.name.value.as_str());
         if !names.clone().any(|known| known == name.value) {
+            let rule = &rules::UNKNOWN_PARAM;
             self.diagnostics
-                .report(
-                    &rules::UNKNOWN_PARAM,
-                    name.span,
-                    format!("unknown parameter `{}`", name.value),
-                )
-                .label("not declared under `params`")
-                .help_if(did_you_mean(&name.value, names));
+                .unknown(rule, name.span, "parameter", &name.value, names)
+                .label("not declared under `params`");
         }
         name.value.clone()
     }

@@ -1,6 +1,7 @@
 //! Expressions as they are written, with their places in the file.
 
 use crate::source::Span;
+use specie_runtime::signing::plan::Comparison;
 
 /// An expression and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +61,7 @@ pub(crate) enum Node {
     /// `not a`
     Not(Box<Ast>),
     /// `a == b` …
-    Compare(CompareOp, Box<Ast>, Box<Ast>),
+    Compare(Comparison, Box<Ast>, Box<Ast>),
     /// `x is TEST`, `x is not TEST`
     Is {
         value: Box<Ast>,
@@ -71,35 +72,6 @@ pub(crate) enum Node {
     List(Vec<Ast>),
     /// A mapping of YAML.
     Object(Vec<Entry>),
-}
-
-/// Comparisons as written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum CompareOp {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    In,
-    NotIn,
-}
-
-impl CompareOp {
-    /// As written.
-    pub(crate) const fn text(self) -> &'static str {
-        match self {
-            Self::Equal => "==",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-            Self::In => "in",
-            Self::NotIn => "not in",
-        }
-    }
 }
 
 /// An argument, perhaps named.

@@ -3,7 +3,8 @@
 //! Conditions are taken apart at `and` into atoms. That is enough to see whether a `let` is sure to have run before a name is
 //! used: under no condition, under conditions that hold here too, or under conditions that together leave out no case.
 
-use super::ast::{Ast, CompareOp, Node};
+use super::ast::{Ast, Node};
+use specie_runtime::signing::plan::Comparison;
 
 /// A condition that cannot be taken apart, and whether it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,9 +109,9 @@ pub(crate) fn atoms(condition: &Ast, holds: bool) -> Vec<Atom> {
             let about = (subject, About::Test(test.text.clone()));
             vec![Atom::new(text, holds != *negated, Some(about))]
         }
-        Node::Compare(op @ (CompareOp::Equal | CompareOp::NotEqual), a, b) => {
+        Node::Compare(op @ (Comparison::Equal | Comparison::NotEqual), a, b) => {
             // `!=` is exactly `not … ==`, with absent sides too.
-            let equal = *op == CompareOp::Equal;
+            let equal = *op == Comparison::Equal;
             let (a, b) = if matches!(a.node, Node::Text { .. } | Node::Integer(_)) {
                 (b, a)
             } else {
@@ -126,9 +127,9 @@ pub(crate) fn atoms(condition: &Ast, holds: bool) -> Vec<Atom> {
             };
             vec![Atom::new(text, holds == equal, about)]
         }
-        Node::Compare(op @ (CompareOp::In | CompareOp::NotIn), a, b) => {
+        Node::Compare(op @ (Comparison::In | Comparison::NotIn), a, b) => {
             let text = format!("({} in {})", a.normal(), b.normal());
-            vec![Atom::new(text, holds == (*op == CompareOp::In), None)]
+            vec![Atom::new(text, holds == (*op == Comparison::In), None)]
         }
         Node::And(_) | Node::Or(_) => {
             let value = matches!(condition.node, Node::And(_));

@@ -46,13 +46,7 @@ fn escape_of(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Es
         "plus" => Escape::Plus,
         "raw" => Escape::Raw,
         _ => {
-            diagnostics
-                .report(
-                    &rule::NOT_AN_ENCODER,
-                    span,
-                    format!("unknown encoder `{name}`"),
-                )
-                .help_if(did_you_mean(name, ENCODERS));
+            diagnostics.unknown(&rule::NOT_AN_ENCODER, span, "encoder", name, ENCODERS);
             return None;
         }
     })

@@ -5,11 +5,12 @@
 
 mod cursor;
 
-use super::ast::{Arg, Ast, CompareOp, Node, Word};
+use super::ast::{Arg, Ast, Node, Word};
 use super::lexer::{Sign, SyntaxError, TokenKind, lex};
 use crate::data::digits;
 use crate::source::Span;
 use cursor::Parser;
+use specie_runtime::signing::plan::Comparison;
 
 /// How deep brackets and calls may be nested.
 const MAX_DEPTH: usize = 64;
@@ -159,25 +160,25 @@ impl Parser<'_> {
         Ok(self.make(from, Node::Compare(op, Box::new(left), Box::new(right))))
     }
 
-    fn take_comparison(&mut self) -> Option<CompareOp> {
+    fn take_comparison(&mut self) -> Option<Comparison> {
         let op = match self.peek_sign() {
-            Some(Sign::Equal) => CompareOp::Equal,
-            Some(Sign::NotEqual) => CompareOp::NotEqual,
-            Some(Sign::Less) => CompareOp::Less,
-            Some(Sign::LessOrEqual) => CompareOp::LessOrEqual,
-            Some(Sign::Greater) => CompareOp::Greater,
-            Some(Sign::GreaterOrEqual) => CompareOp::GreaterOrEqual,
+            Some(Sign::Equal) => Comparison::Equal,
+            Some(Sign::NotEqual) => Comparison::NotEqual,
+            Some(Sign::Less) => Comparison::Less,
+            Some(Sign::LessOrEqual) => Comparison::LessOrEqual,
+            Some(Sign::Greater) => Comparison::Greater,
+            Some(Sign::GreaterOrEqual) => Comparison::GreaterOrEqual,
             Some(_) => return None,
             None => {
                 if self.take_word("in") {
-                    return Some(CompareOp::In);
+                    return Some(Comparison::In);
                 }
                 let next = self.tokens.get(self.at + 1).map(|t| &t.kind);
                 if self.peek_word() == Some("not")
                     && next == Some(&TokenKind::Name("in".to_owned()))
                 {
                     self.at += 2;
-                    return Some(CompareOp::NotIn);
+                    return Some(Comparison::NotIn);
                 }
                 return None;
             }

@@ -5,7 +5,7 @@ use super::names::{check_keys, is_header_byte, is_name, mapping, text};
 use super::read::object;
 use super::sections::DeclaredSection;
 use super::typer::{Declared, Kept, Scope, Typer, index16};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::rules::{plan, session as rule};
 use crate::source::Source;
 use crate::yaml::{Node, Pair, Scalar};
@@ -375,13 +375,13 @@ fn section_of(
     let names = sections.iter().map(|s| s.plan.name.as_ref());
     let found = names.clone().position(|known| known == name.text);
     if found.is_none() {
-        diagnostics
-            .report(
-                &rule::UNKNOWN_SECTION,
-                name.span,
-                format!("unknown section `{}`", name.text),
-            )
-            .help_if(did_you_mean(&name.text, names));
+        diagnostics.unknown(
+            &rule::UNKNOWN_SECTION,
+            name.span,
+            "section",
+            &name.text,
+            names,
+        );
     }
     found
 }

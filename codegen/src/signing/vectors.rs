@@ -5,7 +5,7 @@ mod expect;
 mod part;
 
 use super::names::{check_keys, mapping};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::Span;
@@ -103,16 +103,8 @@ fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option
     let credentials = part.texts("credentials", diagnostics);
     for (credential, span) in credentials.iter().map(|(n, _, s)| (n, *s)) {
         if !scheme.credentials.iter().any(|c| c.name == *credential) {
-            diagnostics
-                .report(
-                    &rule::VECTOR_NAME,
-                    span,
-                    format!("unknown credential `{credential}`"),
-                )
-                .help_if(did_you_mean(
-                    credential,
-                    scheme.credentials.iter().map(|c| c.name.as_ref()),
-                ));
+            let known = scheme.credentials.iter().map(|c| c.name.as_ref());
+            diagnostics.unknown(&rule::VECTOR_NAME, span, "credential", credential, known);
         }
     }
     let subject = if is_webhook {
@@ -140,16 +132,8 @@ fn delivery(
     let found = scheme.webhooks.iter().position(|w| w.plan.name == name);
     if found.is_none() {
         let span = part.node.get("webhook").map_or(part.node.span, |n| n.span);
-        diagnostics
-            .report(
-                &rule::VECTOR_NAME,
-                span,
-                format!("unknown webhook `{name}`"),
-            )
-            .help_if(did_you_mean(
-                &name,
-                scheme.webhooks.iter().map(|w| w.plan.name.as_ref()),
-            ));
+        let known = scheme.webhooks.iter().map(|w| w.plan.name.as_ref());
+        diagnostics.unknown(&rule::VECTOR_NAME, span, "webhook", &name, known);
     }
     let headers = part
         .texts("headers", diagnostics)

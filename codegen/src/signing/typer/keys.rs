@@ -5,7 +5,6 @@ use super::super::credentials::form_name;
 use super::super::kinds::{Due, Info, Kind};
 use super::names::literal;
 use super::{Typer, article};
-use crate::diagnostic::did_you_mean;
 use crate::rules::kinds as kind_rule;
 use crate::source::Span;
 use specie_runtime::signing::plan::Expr;
@@ -93,12 +92,9 @@ impl Typer<'_> {
             }
             other => {
                 let algorithms = ["HS256", "HS384", "HS512", "RS256", "ES256", "EdDSA"];
-                self.report(
-                    &kind_rule::UNKNOWN_ALGORITHM,
-                    alg_ast.span,
-                    format!("unknown algorithm `{other}`"),
-                )
-                .help_if(did_you_mean(other, algorithms));
+                let rule = &kind_rule::UNKNOWN_ALGORITHM;
+                self.diagnostics
+                    .unknown(rule, alg_ast.span, "algorithm", other, algorithms);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `+`, `??`, `if`, comparisons, tests.
 
-use super::super::ast::{Ast, CompareOp, Node, Word};
+use super::super::ast::{Ast, Node, Word};
 use super::super::context::atoms;
 use super::super::credentials::{FORMS, form_name};
 use super::super::kinds::{Due, Info, Kind};
@@ -163,21 +163,11 @@ impl Typer<'_> {
     }
 
     /// `a == b` and its like.
-    pub(super) fn compare(&mut self, op: CompareOp, a: &Ast, b: &Ast) -> Typed {
+    pub(super) fn compare(&mut self, op: Comparison, a: &Ast, b: &Ast) -> Typed {
         let sign = format!("`{}`", op.text());
-        let comparison = match op {
-            CompareOp::Equal => Comparison::Equal,
-            CompareOp::NotEqual => Comparison::NotEqual,
-            CompareOp::Less => Comparison::Less,
-            CompareOp::LessOrEqual => Comparison::LessOrEqual,
-            CompareOp::Greater => Comparison::Greater,
-            CompareOp::GreaterOrEqual => Comparison::GreaterOrEqual,
-            CompareOp::In => Comparison::In,
-            CompareOp::NotIn => Comparison::NotIn,
-        };
         let (left, right) = match op {
-            CompareOp::Equal | CompareOp::NotEqual => (Due::Text, Due::Text),
-            CompareOp::In | CompareOp::NotIn => (Due::Text, Due::PairsOrList),
+            Comparison::Equal | Comparison::NotEqual => (Due::Text, Due::Text),
+            Comparison::In | Comparison::NotIn => (Due::Text, Due::PairsOrList),
             _ => (Due::Decimal, Due::Decimal),
         };
         let mut exprs = Vec::with_capacity(2);
@@ -192,10 +182,7 @@ impl Typer<'_> {
             }
             exprs.push(expr);
         }
-        (
-            Expr::Compare(comparison, exprs.into()),
-            Info::new(Kind::Bool),
-        )
+        (Expr::Compare(op, exprs.into()), Info::new(Kind::Bool))
     }
 
     /// `x is TEST`

@@ -1,7 +1,7 @@
 //! The call of a vector.
 
 use super::part::{Part, needed, session_values, setting_values, sixteen};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::model::VectorSubject;
 use crate::rules::vector as rule;
 use crate::signing::data::data;
@@ -51,17 +51,11 @@ fn section_of(
     scheme: &Scheme,
     diagnostics: &mut Diagnostics,
 ) -> Option<u16> {
-    let mut names = scheme.sections.iter().map(|s| s.name.as_ref());
+    let names = scheme.sections.iter().map(|s| s.name.as_ref());
     let found = names.clone().position(|known| known == name);
     if found.is_none() {
         let span = part.node.get("section").map_or(part.node.span, |n| n.span);
-        diagnostics
-            .report(
-                &rule::VECTOR_NAME,
-                span,
-                format!("unknown section `{name}`"),
-            )
-            .help_if(did_you_mean(name, names.by_ref()));
+        diagnostics.unknown(&rule::VECTOR_NAME, span, "section", name, names);
     }
     found.map(index16)
 }

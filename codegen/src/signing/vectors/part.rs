@@ -1,6 +1,6 @@
 //! Values of a vector: texts as they are written, and what is named after parts of the scheme.
 
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::Diagnostics;
 use crate::rules::vector as rule;
 use crate::signing::data::{data, describe, is_integer};
 use crate::signing::names::{mapping, text};
@@ -152,13 +152,8 @@ pub(super) fn named_values<'a>(
     let mut out = Vec::new();
     for pair in pairs {
         if !known.contains(&pair.key.text.as_str()) {
-            diagnostics
-                .report(
-                    &rule::VECTOR_NAME,
-                    pair.key.span,
-                    format!("unknown {what} `{}`", pair.key.text),
-                )
-                .help_if(did_you_mean(&pair.key.text, known.iter().copied()));
+            let (name, known) = (&pair.key, known.iter().copied());
+            diagnostics.unknown(&rule::VECTOR_NAME, name.span, what, &name.text, known);
             continue;
         }
         out.push((pair, data(&pair.value)));

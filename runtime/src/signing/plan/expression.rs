@@ -152,6 +152,23 @@ pub enum Comparison {
     NotIn,
 }
 
+impl Comparison {
+    /// As written.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::In => "in",
+            Self::NotIn => "not in",
+        }
+    }
+}
+
 /// Tests after `is`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Test {
