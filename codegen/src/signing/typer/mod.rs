@@ -7,20 +7,25 @@ mod arguments;
 mod calls;
 mod due;
 mod keys;
+mod members;
 mod names;
+mod objects;
 mod operators;
+mod places;
 mod sources;
 
-use super::ast::{Ast, Entry, Node};
-use super::context::{Atom, is_present, residual};
+use super::ast::{Ast, Node};
+use super::context::{Atom, is_present};
 use super::credentials;
 use super::kinds::{Info, Kind, Reads, Sources};
-use super::lists::{self, Nested};
+use super::lists::Nested;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::rules::{Rule, expression as rule, kinds as kind_rule, plan as plan_rule};
+use crate::rules::{Rule, plan as plan_rule};
 use crate::source::{Source, Span};
 pub(crate) use due::article;
-use specie_runtime::signing::plan::{self, Data, Expr, Place, Unit};
+pub(crate) use places::SectionPlaces;
+pub(super) use places::add;
+use specie_runtime::signing::plan::{Data, Expr, Place, Unit};
 use std::cell::RefCell;
 
 /// Everything that expressions can name beside the request itself.
@@ -64,17 +69,6 @@ pub(crate) enum Scope {
     Webhook,
     /// Parameters of a session's call.
     SessionCall,
-}
-
-/// Places of a section, for what a plan may meet.
-#[derive(Clone, Debug)]
-pub(crate) struct SectionPlaces {
-    /// The section.
-    pub name: String,
-    /// Places by method.
-    pub places: Vec<(String, Place)>,
-    /// Place of every other method.
-    pub otherwise: Place,
 }
 
 /// A `let` that was read.
@@ -287,121 +281,6 @@ impl<'a> Typer<'a> {
         }
     }
 
-    /// Places where parameters may be here.
-    pub(super) fn places(&self) -> Vec<Place> {
-        let mut places = Vec::new();
-        let sure = self
-            .moves
-            .iter()
-            .rposition(|(guard, _)| residual(guard, &self.context).is_some_and(|r| r.is_empty()));
-        if sure.is_none() {
-            for section in &self.sections {
-                section.collect(&self.context, &mut places);
-            }
-        }
-        for (guard, place) in self.moves.iter().skip(sure.unwrap_or(0)) {
-            if residual(guard, &self.context).is_some() {
-                add(&mut places, *place);
-            }
-        }
-        places
-    }
-
-    /// Places of the plan's sections, whatever holds here.
-    pub(super) fn section_places(&self) -> Vec<Place> {
-        let mut places = Vec::new();
-        for section in &self.sections {
-            section.collect(&[], &mut places);
-        }
-        places
-    }
-
-    /// A list of expressions.
-    fn list(&mut self, parts: &[Ast]) -> Typed {
-        let mut info = Info::new(Kind::List);
-        let mut exprs = Vec::with_capacity(parts.len());
-        for part in parts {
-            let (expr, part_info) = self.expr(part);
-            info.hold(&part_info, part.span);
-            if matches!(part_info.kind, Kind::Pairs | Kind::Members | Kind::List) {
-                info.many = info.many.or(Some((part.span, part_info.kind)));
-            }
-            exprs.push(expr);
-        }
-        (Expr::List(exprs.into()), info)
-    }
-
-    /// An object, members in order.
-    pub(super) fn object(&mut self, entries: &[Entry]) -> Typed {
-        let mut info = Info::new(Kind::Pairs);
-        let mut typed = Vec::with_capacity(entries.len());
-        let mut parts = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let (entry, part, span) = self.entry(entry);
-            info.hold(&part, span);
-            typed.push(entry);
-            parts.push(part);
-        }
-        info.many = lists::among(entries.iter().zip(&parts));
-        (Expr::Object(typed.into()), info)
-    }
-
-    /// A part of an object.
-    pub(super) fn entry(&mut self, entry: &Entry) -> (plan::Entry, Info, Span) {
-        match entry {
-            Entry::Member { name, value } => {
-                let (expr, info) = self.expr(value);
-                let line = self.source.line(name.span.start);
-                (
-                    plan::Entry::Member {
-                        line,
-                        name: name.text.clone().into(),
-                        value: expr,
-                    },
-                    info,
-                    value.span,
-                )
-            }
-            Entry::Held(span) => {
-                if !self.in_place {
-                    self.report(
-                        &rule::SPREAD_OUTSIDE_PLACE,
-                        *span,
-                        "`...` stands for the members of a place, and no place is set here",
-                    )
-                    .help("name what is meant: `...params`, `...args`; or set a place with `params`, `query`, `form` or `json`");
-                }
-                let mut info = Info::new(Kind::Pairs);
-                info.reads = Reads::PARAMS;
-                (plan::Entry::Held, info, *span)
-            }
-            Entry::Spread(value) => {
-                let (expr, info) = self.expr(value);
-                let fits = matches!(
-                    info.kind,
-                    Kind::Pairs
-                        | Kind::Place
-                        | Kind::Members
-                        | Kind::Json
-                        | Kind::Nothing
-                        | Kind::Unknown
-                );
-                if !fits {
-                    self.report(
-                        &kind_rule::WRONG_KIND,
-                        value.span,
-                        format!(
-                            "`...` takes the members of pairs, not of {}",
-                            article(info.kind)
-                        ),
-                    )
-                    .help("give it a name: `name: value`");
-                }
-                (plan::Entry::Spread(expr), info, value.span)
-            }
-        }
-    }
-
     /// Warns of a quoted text that was most likely meant as an expression.
     fn check_quoted(&mut self, text: &str, span: Span) {
         let sign = [" | ", " + "].into_iter().find(|s| text.contains(s));
@@ -438,60 +317,6 @@ fn dotted_name(text: &str) -> Option<&str> {
             _ => false,
         }
     })
-}
-
-impl SectionPlaces {
-    /// Those of a section.
-    pub(crate) fn of(section: &plan::Section) -> Self {
-        let places = section.places.iter();
-        Self {
-            name: section.name.to_string(),
-            places: places.map(|(m, p)| (m.to_string(), *p)).collect(),
-            otherwise: section.otherwise,
-        }
-    }
-
-    /// Adds the places that a call of this section may use where `known` holds.
-    fn collect(&self, known: &[Atom], places: &mut Vec<Place>) {
-        let states = |subject: &str| -> Vec<(String, bool)> {
-            known
-                .iter()
-                .filter_map(|atom| atom.equals(subject).map(|(v, h)| (v.to_owned(), h)))
-                .collect()
-        };
-        let possible = |name: &str, states: &[(String, bool)]| {
-            states
-                .iter()
-                .all(|(value, holds)| (value == name) == *holds)
-        };
-        if !possible(&self.name, &states("section")) {
-            return;
-        }
-        let methods = states("method");
-        if let Some((method, _)) = methods.iter().find(|(_, holds)| *holds) {
-            add(places, self.place(method));
-            return;
-        }
-        for (method, place) in &self.places {
-            if possible(method, &methods) {
-                add(places, *place);
-            }
-        }
-        add(places, self.otherwise);
-    }
-
-    fn place(&self, method: &str) -> Place {
-        self.places
-            .iter()
-            .find(|(m, _)| m == method)
-            .map_or(self.otherwise, |(_, place)| *place)
-    }
-}
-
-pub(super) fn add(places: &mut Vec<Place>, place: Place) {
-    if !places.contains(&place) {
-        places.push(place);
-    }
 }
 
 /// Places in the tables of a scheme are small numbers; a spec that has more is refused elsewhere by its size.

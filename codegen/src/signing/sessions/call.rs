@@ -1,0 +1,123 @@
+//! The call that opens a session.
+
+use crate::diagnostic::Diagnostics;
+use crate::rules::session as rule;
+use crate::signing::ast::Entry as AstEntry;
+use crate::signing::kinds::Due;
+use crate::signing::names::{check_keys, mapping, text};
+use crate::signing::read::object;
+use crate::signing::sections::DeclaredSection;
+use crate::signing::typer::{Declared, Scope, Typer, index16};
+use crate::source::Source;
+use crate::yaml::{Node, Scalar};
+use specie_runtime::signing::plan::{Entry, Place, Section, SessionCall};
+
+pub(super) fn call(
+    node: &Node,
+    name: &Scalar,
+    source: &Source,
+    declared: &Declared,
+    sections: &[DeclaredSection],
+    diagnostics: &mut Diagnostics,
+) -> Option<SessionCall> {
+    let what = format!("the call of `{}`", name.text);
+    let keys = mapping(Some(node), &what, diagnostics)?;
+    let known = ["section", "method", "path", "params"];
+    check_keys(keys, &known, &what, diagnostics);
+    let section = part_of_call(node, "section", &what, name, diagnostics);
+    let method = part_of_call(node, "method", &what, name, diagnostics);
+    let path = part_of_call(node, "path", &what, name, diagnostics);
+    let at = section.and_then(|section| section_of(section, sections, diagnostics));
+    let in_url = match (at.and_then(|at| sections.get(at)), method) {
+        (Some(section), Some(method)) => place_of(&section.plan, &method.text) == Place::Query,
+        _ => false,
+    };
+    let params = match node.get("params") {
+        Some(node) => params(node, in_url, source, declared, diagnostics),
+        None => Vec::new(),
+    };
+    Some(SessionCall {
+        section: index16(at?),
+        method: method?.text.to_ascii_uppercase().into(),
+        path: path?.text.trim_start_matches('/').to_owned().into(),
+        params: params.into(),
+    })
+}
+
+/// A key that the call must have.
+fn part_of_call<'a>(
+    node: &'a Node,
+    key: &str,
+    what: &str,
+    name: &Scalar,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Scalar> {
+    if let Some(value) = node.get(key) {
+        return text(value, &format!("`{key}`"), diagnostics);
+    }
+    diagnostics
+        .report(
+            &rule::SESSION_SHAPE,
+            name.span,
+            format!("{what} has no `{key}`"),
+        )
+        .help("write `call: { section: private, method: POST, path: token }`");
+    None
+}
+
+/// The place of a section that was declared.
+fn section_of(
+    name: &Scalar,
+    sections: &[DeclaredSection],
+    diagnostics: &mut Diagnostics,
+) -> Option<usize> {
+    let names = sections.iter().map(|s| s.plan.name.as_ref());
+    let found = names.clone().position(|known| known == name.text);
+    if found.is_none() {
+        diagnostics.unknown(
+            &rule::UNKNOWN_SECTION,
+            name.span,
+            "section",
+            &name.text,
+            names,
+        );
+    }
+    found
+}
+
+fn place_of(section: &Section, method: &str) -> Place {
+    section
+        .places
+        .iter()
+        .find(|(m, _)| m.eq_ignore_ascii_case(method))
+        .map_or(section.otherwise, |(_, place)| *place)
+}
+
+fn params(
+    node: &Node,
+    in_url: bool,
+    source: &Source,
+    declared: &Declared,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Entry> {
+    let Some(pairs) = mapping(Some(node), "params", diagnostics) else {
+        return Vec::new();
+    };
+    let Some(entries) = object(pairs, diagnostics) else {
+        return Vec::new();
+    };
+    let mut typer = Typer::new(source, diagnostics, declared, Scope::SessionCall);
+    let mut out = Vec::new();
+    for entry in &entries {
+        let (typed, info, span) = typer.entry(entry);
+        if matches!(entry, AstEntry::Member { .. }) {
+            typer.check_kind(&info, span, Due::Json, "a parameter");
+        }
+        typer.check_inner(&info, "a parameter");
+        if in_url && info.secret {
+            typer.secret_in_url(span, "the query");
+        }
+        out.push(typed);
+    }
+    out
+}

@@ -1,0 +1,104 @@
+//! When a session ends.
+
+use super::answer::place_in_answer;
+use crate::diagnostic::Diagnostics;
+use crate::rules::session as rule;
+use crate::signing::names::{check_keys, text};
+use crate::yaml::Node;
+use specie_runtime::signing::plan::Expires;
+
+pub(super) fn expires(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
+    if let Some(after) = node.pair("after") {
+        if node.get("expires").is_some() {
+            diagnostics
+                .report(
+                    &rule::SESSION_SHAPE,
+                    after.key.span,
+                    "`after` and `expires` both say when the session ends",
+                )
+                .help("keep `expires` if the answer tells its end, else `after`");
+        }
+        return lifetime(&after.value, diagnostics);
+    }
+    let Some(value) = node.get("expires") else {
+        return Expires::Never;
+    };
+    if value.as_mapping().is_some() {
+        check_keys(
+            value.as_mapping().unwrap_or_default(),
+            &["after"],
+            "`expires`",
+            diagnostics,
+        );
+        return match value.get("after") {
+            Some(after) => lifetime(after, diagnostics),
+            None => Expires::Never,
+        };
+    }
+    let Some(scalar) = text(value, "`expires`", diagnostics) else {
+        return Expires::Never;
+    };
+    if let Some(after) = scalar.text.strip_prefix("after")
+        && let Some(seconds) = seconds(after.trim_start_matches(':').trim())
+    {
+        return Expires::After(seconds);
+    }
+    match place_in_answer(&scalar.text) {
+        Some(from) => Expires::In(from),
+        None => {
+            diagnostics
+                .report(
+                    &rule::BAD_EXPIRES,
+                    scalar.span,
+                    format!("`{}` does not say when the session ends", scalar.text),
+                )
+                .help("write `body.expires_in` (seconds), `cookie.NAME` (its own end), or `{ after: 24h }`");
+            Expires::Never
+        }
+    }
+}
+
+pub(super) fn lifetime(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
+    let found = node.as_scalar().and_then(|s| seconds(&s.text));
+    match found {
+        Some(seconds) => Expires::After(seconds),
+        None => {
+            diagnostics
+                .report(&rule::BAD_EXPIRES, node.span, "a time to live is due here")
+                .help("write a number and `s`, `m`, `h` or `d`: `24h`");
+            Expires::Never
+        }
+    }
+}
+
+fn seconds(text: &str) -> Option<u64> {
+    let unit = match text.chars().last()? {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        _ => return None,
+    };
+    let digits = text.get(..text.len() - 1)?.trim();
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // One that ends at once could never be used.
+    let count = digits.parse::<u64>().ok().filter(|n| *n > 0)?;
+    count.checked_mul(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes() {
+        assert_eq!(seconds("24h"), Some(86_400));
+        assert_eq!(seconds("90 s"), Some(90));
+        assert_eq!(seconds("0s"), None);
+        assert_eq!(seconds("h"), None);
+        assert_eq!(seconds("24"), None);
+        assert_eq!(seconds("99999999999999999999d"), None);
+    }
+}

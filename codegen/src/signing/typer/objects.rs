@@ -1,0 +1,97 @@
+//! Lists and objects that an author writes.
+
+use super::super::ast::{Ast, Entry};
+use super::super::kinds::{Info, Kind, Reads};
+use super::super::lists;
+use super::{Typed, Typer, article};
+use crate::rules::{expression as rule, kinds as kind_rule};
+use crate::source::Span;
+use specie_runtime::signing::plan::{self, Expr};
+
+impl Typer<'_> {
+    /// A list of expressions.
+    pub(super) fn list(&mut self, parts: &[Ast]) -> Typed {
+        let mut info = Info::new(Kind::List);
+        let mut exprs = Vec::with_capacity(parts.len());
+        for part in parts {
+            let (expr, part_info) = self.expr(part);
+            info.hold(&part_info, part.span);
+            if matches!(part_info.kind, Kind::Pairs | Kind::Members | Kind::List) {
+                info.many = info.many.or(Some((part.span, part_info.kind)));
+            }
+            exprs.push(expr);
+        }
+        (Expr::List(exprs.into()), info)
+    }
+
+    /// An object, members in order.
+    pub(super) fn object(&mut self, entries: &[Entry]) -> Typed {
+        let mut info = Info::new(Kind::Pairs);
+        let mut typed = Vec::with_capacity(entries.len());
+        let mut parts = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let (entry, part, span) = self.entry(entry);
+            info.hold(&part, span);
+            typed.push(entry);
+            parts.push(part);
+        }
+        info.many = lists::among(entries.iter().zip(&parts));
+        (Expr::Object(typed.into()), info)
+    }
+
+    /// A part of an object.
+    pub(in super::super) fn entry(&mut self, entry: &Entry) -> (plan::Entry, Info, Span) {
+        match entry {
+            Entry::Member { name, value } => {
+                let (expr, info) = self.expr(value);
+                let line = self.source.line(name.span.start);
+                (
+                    plan::Entry::Member {
+                        line,
+                        name: name.text.clone().into(),
+                        value: expr,
+                    },
+                    info,
+                    value.span,
+                )
+            }
+            Entry::Held(span) => {
+                if !self.in_place {
+                    self.report(
+                        &rule::SPREAD_OUTSIDE_PLACE,
+                        *span,
+                        "`...` stands for the members of a place, and no place is set here",
+                    )
+                    .help("name what is meant: `...params`, `...args`; or set a place with `params`, `query`, `form` or `json`");
+                }
+                let mut info = Info::new(Kind::Pairs);
+                info.reads = Reads::PARAMS;
+                (plan::Entry::Held, info, *span)
+            }
+            Entry::Spread(value) => {
+                let (expr, info) = self.expr(value);
+                let fits = matches!(
+                    info.kind,
+                    Kind::Pairs
+                        | Kind::Place
+                        | Kind::Members
+                        | Kind::Json
+                        | Kind::Nothing
+                        | Kind::Unknown
+                );
+                if !fits {
+                    self.report(
+                        &kind_rule::WRONG_KIND,
+                        value.span,
+                        format!(
+                            "`...` takes the members of pairs, not of {}",
+                            article(info.kind)
+                        ),
+                    )
+                    .help("give it a name: `name: value`");
+                }
+                (plan::Entry::Spread(expr), info, value.span)
+            }
+        }
+    }
+}
