@@ -2,7 +2,7 @@
 
 use crate::model::{self, Api, Envelope, EnvelopeTest, Errors, PathStep, TimeUnit};
 use specie_runtime::signing::plan::{List, Segment, Str, Unit};
-use specie_runtime::{ErrorKind, Operation, Provider};
+use specie_runtime::{Operation, Provider};
 
 /// The provider of `api`.
 #[must_use]
@@ -122,12 +122,12 @@ fn errors(errors: &Errors) -> specie_runtime::ErrorRules {
         status: errors
             .status
             .iter()
-            .map(|(status, kind)| (*status, error_kind(*kind)))
+            .map(|(status, kind)| (*status, *kind))
             .collect(),
         codes: errors
             .codes
             .iter()
-            .map(|code| (Str::Owned(code.pattern.clone()), error_kind(code.kind)))
+            .map(|code| (Str::Owned(code.pattern.clone()), code.kind))
             .collect(),
     }
 }
@@ -156,23 +156,5 @@ fn unit_of(unit: TimeUnit) -> Option<Unit> {
         TimeUnit::Millis => Some(Unit::Millis),
         TimeUnit::Micros => Some(Unit::Micros),
         TimeUnit::Iso => None,
-    }
-}
-
-fn error_kind(kind: model::ErrorKind) -> ErrorKind {
-    match kind {
-        model::ErrorKind::Auth => ErrorKind::Auth,
-        model::ErrorKind::Permission => ErrorKind::Permission,
-        model::ErrorKind::RateLimit => ErrorKind::RateLimit,
-        model::ErrorKind::Invalid => ErrorKind::Invalid,
-        model::ErrorKind::NotFound => ErrorKind::NotFound,
-        model::ErrorKind::InsufficientFunds => ErrorKind::InsufficientFunds,
-        model::ErrorKind::Nonce => ErrorKind::Nonce,
-        model::ErrorKind::Clock => ErrorKind::Clock,
-        model::ErrorKind::Duplicate => ErrorKind::Duplicate,
-        model::ErrorKind::Conflict => ErrorKind::Conflict,
-        model::ErrorKind::Maintenance => ErrorKind::Maintenance,
-        model::ErrorKind::Internal => ErrorKind::Internal,
-        model::ErrorKind::Other => ErrorKind::Other,
     }
 }

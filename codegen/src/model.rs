@@ -9,7 +9,7 @@ mod operation;
 mod types;
 mod vector;
 
-pub use answer::{AnswerPath, Envelope, EnvelopeTest, ErrorCode, ErrorKind, Errors, PathStep};
+pub use answer::{AnswerPath, ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, PathStep};
 pub use delivery::{Channel, Stream, Webhook};
 pub use operation::{
     Answer, Example, Idempotency, Location, OneOf, Operation, Paginate, Param, Variant,

@@ -3,10 +3,11 @@
 use super::lower_doc;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    AnswerPath, ClockPolicy, Envelope, EnvelopeTest, ErrorCode, ErrorKind, Errors, Limit,
+    AnswerPath, ClockPolicy, ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, Limit,
 };
 use crate::raw::{Spec, TestKind, Text};
 use crate::rules::answers as rules;
+use specie_runtime::ErrorKind;
 
 pub(super) fn lower_envelopes(spec: &Spec) -> Vec<Envelope> {
     let envelopes = spec.envelopes.iter().map(|raw| Envelope {
@@ -68,32 +69,16 @@ pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> Errors
     }
 }
 
-const KINDS: &[(&str, ErrorKind)] = &[
-    ("auth", ErrorKind::Auth),
-    ("permission", ErrorKind::Permission),
-    ("rate_limit", ErrorKind::RateLimit),
-    ("invalid", ErrorKind::Invalid),
-    ("not_found", ErrorKind::NotFound),
-    ("insufficient_funds", ErrorKind::InsufficientFunds),
-    ("nonce", ErrorKind::Nonce),
-    ("clock", ErrorKind::Clock),
-    ("duplicate", ErrorKind::Duplicate),
-    ("conflict", ErrorKind::Conflict),
-    ("maintenance", ErrorKind::Maintenance),
-    ("internal", ErrorKind::Internal),
-    ("other", ErrorKind::Other),
-];
-
 fn lower_kind(name: &Text, diagnostics: &mut Diagnostics) -> Option<ErrorKind> {
-    let found = KINDS.iter().find(|(known, _)| *known == name.value);
+    let found = ERROR_KINDS.iter().find(|kind| kind.name() == name.value);
     if found.is_none() {
-        let known = KINDS.iter().map(|(known, _)| *known);
+        let known = ERROR_KINDS.iter().map(|kind| kind.name());
         let rule = &rules::UNKNOWN_ERROR_KIND;
         diagnostics
             .unknown(rule, name.span, "kind of error", &name.value, known)
             .label("not a kind of error");
     }
-    found.map(|(_, kind)| *kind)
+    found.copied()
 }
 
 pub(super) fn lower_limits(spec: &Spec) -> Vec<Limit> {

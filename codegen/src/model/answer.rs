@@ -1,6 +1,7 @@
 //! What answers mean: success, data, refusals.
 
 use super::Doc;
+use specie_runtime::ErrorKind;
 use specie_runtime::signing::plan::Str;
 
 /// What success looks like, and where the data is.
@@ -71,21 +72,19 @@ pub struct ErrorCode {
     pub doc: Doc,
 }
 
-/// Kinds of refusals, as in `specie_runtime::ErrorKind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "docs/spec-language.md section 5 lists them")]
-pub enum ErrorKind {
-    Auth,
-    Permission,
-    RateLimit,
-    Invalid,
-    NotFound,
-    InsufficientFunds,
-    Nonce,
-    Clock,
-    Duplicate,
-    Conflict,
-    Maintenance,
-    Internal,
-    Other,
-}
+/// The kinds that a spec may give a refusal.
+pub const ERROR_KINDS: [ErrorKind; 13] = [
+    ErrorKind::Auth,
+    ErrorKind::Permission,
+    ErrorKind::RateLimit,
+    ErrorKind::Invalid,
+    ErrorKind::NotFound,
+    ErrorKind::InsufficientFunds,
+    ErrorKind::Nonce,
+    ErrorKind::Clock,
+    ErrorKind::Duplicate,
+    ErrorKind::Conflict,
+    ErrorKind::Maintenance,
+    ErrorKind::Internal,
+    ErrorKind::Other,
+];

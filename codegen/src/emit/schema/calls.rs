@@ -1,24 +1,9 @@
 //! Keys of everything but signing: what can be called, with what, and what comes back.
 
 use super::notes::{Key, any, anything, flag, list, map, marks, named, object, text, word};
+use crate::model::ERROR_KINDS;
 use serde_json::{Value, json};
-
-/// Kinds of refusals.
-const KINDS: [&str; 13] = [
-    "auth",
-    "permission",
-    "rate_limit",
-    "invalid",
-    "not_found",
-    "insufficient_funds",
-    "nonce",
-    "clock",
-    "duplicate",
-    "conflict",
-    "maintenance",
-    "internal",
-    "other",
-];
+use specie_runtime::ErrorKind;
 
 /// Top-level keys.
 pub fn properties() -> Vec<Key> {
@@ -234,7 +219,7 @@ fn errors() -> Value {
             ],
         )
     };
-    let kind = json!({ "description": "A kind, perhaps with ` -- ` and a text.", "type": "string", "pattern": format!("^({})\\b", KINDS.join("|")) });
+    let kind = json!({ "description": "A kind, perhaps with ` -- ` and a text.", "type": "string", "pattern": format!("^({})\\b", ERROR_KINDS.map(ErrorKind::name).join("|")) });
     object(
         "How refusals are told apart.",
         &[],

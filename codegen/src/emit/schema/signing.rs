@@ -1,9 +1,8 @@
 //! Keys of the signing language.
 
 use super::notes::{Key, any, anything, flag, list, map, named, nothing, object, text, word};
+use crate::signing::PLACES;
 use serde_json::{Value, json};
-
-const PLACES: [&str; 4] = ["query", "form", "json", "none"];
 
 /// Top-level keys.
 pub fn properties() -> Vec<Key> {
