@@ -1,0 +1,269 @@
+//! What is sent, and what is not.
+
+use super::*;
+
+#[tokio::test]
+async fn what_is_sent_is_what_was_signed() {
+    let server = Server::new([json(200, DONE)]).await;
+    let done = client(&server)
+        .create_withdrawal(&withdrawal())
+        .await
+        .unwrap();
+    assert_eq!(
+        (done.id.as_str(), &done.state, done.amount.as_str()),
+        ("7", &State::Pending, "1.10")
+    );
+    assert_eq!(done.created.map(Timestamp::as_seconds), Some(1_700_000_000));
+    let heard = server.heard();
+    assert_eq!(heard.len(), 1);
+    assert_eq!(
+        (heard[0].method.as_str(), heard[0].target.as_str()),
+        ("POST", "/v1/create_withdrawal")
+    );
+    let start = "version=1&amount=1.10&address=a%20b%26c&auto_confirm=1&key=public&nonce=";
+    assert!(heard[0].body.starts_with(start), "{}", heard[0].body);
+    assert_eq!(heard[0].header("HMAC"), Some(hmac(&heard[0].body).as_str()));
+    assert_eq!(
+        heard[0].header("content-type"),
+        Some("application/x-www-form-urlencoded")
+    );
+}
+
+#[tokio::test]
+async fn path_query_headers_and_lists() {
+    let server = Server::new([
+        json(200, r#"[{"id":"x"}]"#),
+        json(200, "null"),
+        json(200, "hello, world"),
+    ])
+    .await;
+    let client = client(&server);
+    let listed = client
+        .list_orders(&ListOrders::new("btc-eur").limit(5).trace("t1"))
+        .await
+        .unwrap();
+    assert_eq!(listed, [Order { id: "x".to_owned() }]);
+    let orders = vec![Order { id: "1".to_owned() }, Order { id: "2".to_owned() }];
+    assert_eq!(
+        client
+            .place_orders(&PlaceOrders::new("btc-eur", orders).dry(true))
+            .await
+            .unwrap(),
+        Json::Null
+    );
+    assert_eq!(client.motto().await.unwrap(), "hello, world");
+    let heard = server.heard();
+    assert_eq!(heard[0].target, "/markets/btc-eur/orders?limit=5");
+    assert_eq!(heard[0].header("x-trace"), Some("t1"));
+    assert_eq!(
+        (heard[1].target.as_str(), heard[1].body.as_str()),
+        (
+            "/markets/btc-eur/orders?dry=true",
+            r#"[{"id":"1"},{"id":"2"}]"#
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_raw_call_is_signed_like_the_others() {
+    let server = Server::new([json(418, r#"{"x":1}"#)]).await;
+    let client = client(&server);
+    let answer = client
+        .raw(
+            "private",
+            "post",
+            "new/{id}",
+            Json::object([("id", "7"), ("a", "b")]),
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            answer.status(),
+            answer.is_success(),
+            answer.json().unwrap().to_string()
+        ),
+        (418, false, r#"{"x":1}"#.to_owned())
+    );
+    let heard = server.heard();
+    assert_eq!(
+        (heard[0].method.as_str(), heard[0].target.as_str()),
+        ("POST", "/v1/new/7")
+    );
+    assert!(heard[0].body.starts_with("a=b&key=public&nonce="));
+    assert_eq!(heard[0].header("HMAC"), Some(hmac(&heard[0].body).as_str()));
+    let error = client.raw("privat", "GET", "x", ()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no section `privat`: there are private, public"
+    );
+    assert_eq!(error.outcome(), Outcome::NotSent);
+}
+
+#[tokio::test]
+async fn nonces_grow_and_calls_that_use_them_wait_for_each_other() {
+    let server = Server::new((0..8).map(|_| json(200, r#"{"error":"ok"}"#))).await;
+    let credentials = || Credentials::new("serial", SECRET);
+    let one = Client::builder(credentials())
+        .base_url(&server.url)
+        .build()
+        .unwrap();
+    let other = Client::builder(credentials())
+        .base_url(&server.url)
+        .build()
+        .unwrap();
+    let calls = (0..8).map(|place| {
+        let client = if place % 2 == 0 {
+            one.clone()
+        } else {
+            other.clone()
+        };
+        tokio::spawn(async move { client.close().await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    let nonces: Vec<i64> = server
+        .heard()
+        .iter()
+        .map(|heard| member(heard, "nonce").parse().unwrap())
+        .collect();
+    assert!(
+        nonces.windows(2).all(|pair| pair[0] < pair[1]),
+        "{nonces:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_servers_clock_is_learnt() {
+    let ahead = Timestamp::now().as_millis() + 3_600_000;
+    let answer = Reply::Answer(
+        200,
+        vec![("Server-Time", ahead.to_string())],
+        r#"{"error":"ok"}"#.to_owned(),
+    );
+    let server = Server::new([answer, json(200, r#"{"error":"ok"}"#)]).await;
+    let client = client(&server);
+    client.close().await.unwrap();
+    client.close().await.unwrap();
+    let stamps: Vec<i64> = server
+        .heard()
+        .iter()
+        .map(|heard| member(heard, "at").parse().unwrap())
+        .collect();
+    assert!(
+        stamps[0] < ahead - 3_500_000 && stamps[1] >= ahead,
+        "{stamps:?} {ahead}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_out_of_range_is_not_sent() {
+    let server = Server::new([]).await;
+    let request = CreateWithdrawal::new(Amount::new("0.001").unwrap(), To::Tag("x".to_owned()));
+    let error = client(&server)
+        .create_withdrawal(&request)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "create_withdrawal: parameter `amount`: 0.001 is out of range: at least 0.01"
+    );
+    let error = client(&server)
+        .list_orders(&ListOrders::new("../x"))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Request, Outcome::NotSent)
+    );
+    let error = client(&server)
+        .list_orders(&ListOrders::new("x").trace("a\r\nb: c"))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Request, Outcome::NotSent)
+    );
+    assert!(server.heard().is_empty());
+}
+
+#[tokio::test]
+async fn secrets_show_nowhere() {
+    let credentials = Credentials::new("public", SECRET);
+    let shown = format!("{credentials:?}");
+    assert!(
+        shown.contains("[redacted]") && !shown.contains("canary"),
+        "{shown}"
+    );
+    let echo = format!(
+        r#"{{"error":"no such key {SECRET} canary\/secret+key canary%2Fsecret%2Bkey","code":"{SECRET}"}}"#
+    );
+    let server = Server::new([
+        json(200, &echo),
+        json(
+            200,
+            &format!(
+                r#"{{"error":"ok","result":{{"id":1,"state":"{SECRET}","amount":"{SECRET}"}}}}"#
+            ),
+        ),
+        json(200, &echo),
+    ])
+    .await;
+    let builder = Client::builder(credentials).base_url(&server.url);
+    assert!(!format!("{builder:?}").contains("canary"));
+    let client = builder.build().unwrap();
+    assert!(!format!("{client:?}").contains("canary"));
+    for _ in 0..2 {
+        let error = client.create_withdrawal(&withdrawal()).await.unwrap_err();
+        let mut shown = format!(
+            "{error} {error:?} {:?} {:?} {:?}",
+            error.raw(),
+            error.message(),
+            error.code()
+        );
+        let mut source: Option<&dyn std::error::Error> = std::error::Error::source(&error);
+        while let Some(inner) = source {
+            shown.push_str(&format!("{inner} {inner:?}"));
+            source = inner.source();
+        }
+        assert!(
+            shown.contains("[redacted]") && !shown.contains("canary"),
+            "{shown}"
+        );
+    }
+    let answer = client.raw("private", "POST", "x", ()).await.unwrap();
+    assert!(!format!("{answer:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn environments_and_addresses() {
+    let build = |base: &str| {
+        Client::builder(Credentials::new("p", SECRET))
+            .base_url(base)
+            .build()
+            .map(drop)
+    };
+    assert!(
+        build("https://a.example").is_ok()
+            && build("http://localhost:1").is_ok()
+            && build("http://[::1]:1").is_ok()
+    );
+    for base in [
+        "http://a.example",
+        "http://localhost@a.example",
+        "a.example",
+        "",
+    ] {
+        assert_eq!(
+            build(base).unwrap_err().kind(),
+            ErrorKind::Request,
+            "{base}"
+        );
+    }
+    let built = Client::builder(Credentials::new("p", SECRET))
+        .environment(Environment::Test)
+        .settings(Settings::new().window(1))
+        .build();
+    assert!(built.is_ok());
+}
