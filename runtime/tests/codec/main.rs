@@ -1,0 +1,77 @@
+//! Typed values on the wire, written as generated code writes them.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod received;
+mod sent;
+
+use specie_runtime::codec::{Put, Sender, Sent, Slot, decode};
+use specie_runtime::signing::Value;
+use specie_runtime::{Amount, Check, Json, Map, Timestamp, Wire};
+use specie_runtime::{
+    builder, closed_enum, closed_int_enum, one_of, open_enum, open_int_enum, receive, send,
+    send_one_of, send_tuple, send_union, tuple, union,
+};
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Withdrawal {
+    pub id: String,
+    pub status: Status,
+    pub amount: Amount,
+    pub fee: Option<Amount>,
+    pub created: Option<Timestamp>,
+    pub tags: Vec<Option<String>>,
+    pub balances: Map<Level>,
+    pub more: Option<Json>,
+    pub paid: bool,
+}
+receive!(Withdrawal 0b1_0000_0111 {
+    id "id", status "status", amount "amount", fee "fee", created "created", tags "tags", balances "balances", more "more", paid "paid"
+} wire [3 Wire::PLAIN.none("NONE"), 4 Wire::MILLIS, 5 Wire::PLAIN.none("-"), 6 Wire::PLAIN.list_for_empty(), 8 Wire::FLAG]);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    Pending,
+    Done,
+    Unknown(i64),
+}
+open_int_enum!(Status { Pending -1, Done 100 });
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    pub price: Amount,
+    pub volume: Amount,
+    pub count: Option<i64>,
+}
+tuple!(Level 2 { price, volume, count } wire [0 Wire::NUMBER]);
+send_tuple!(Level { price, volume, count } wire [0 Wire::NUMBER]);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Side {
+    Buy,
+    Sell,
+    Unknown(String),
+}
+open_enum!(Side { Buy "buy", Sell "sell" });
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum To {
+    Address(String),
+    Tag(i64),
+}
+one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT]);
+send_one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT] check [1 Check::range("1", "9")]);
+
+fn read<T: Slot>(text: &str) -> Result<T, String> {
+    let mut place = T::blank();
+    match decode(text.as_bytes(), &mut place, Wire::PLAIN) {
+        Ok(()) => Ok(place),
+        Err(problem) => Err(problem.to_string()),
+    }
+}
+
+fn amount(text: &str) -> Amount {
+    text.parse().unwrap()
+}

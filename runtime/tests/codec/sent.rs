@@ -1,0 +1,151 @@
+//! What is sent.
+
+use super::*;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    amount: Amount,
+    to: To,
+    side: Side,
+    limits: Option<Vec<Level>>,
+    confirm: Option<bool>,
+    name: Option<String>,
+    extra: Option<To>,
+    nested: Option<Box<Order>>,
+}
+builder!(Order
+    /// An order.
+    new(amount: Amount, to: To, side: impl Into<Side>) {
+    /// Steps.
+    limits: Vec<Level>,
+    /// Whether it is confirmed.
+    confirm: bool,
+    /// A name.
+    name: impl Into<String>,
+    /// More.
+    extra: To,
+    /// An order inside.
+    nested: Order,
+});
+send!(Order {
+    amount "amount", to "", side "side", limits "limits", confirm "confirm", name "name", extra "", nested "nested"
+} constant [0 "version" "1", 3 "format" "json", 8 "end" "x"] wire [0 Wire::NUMBER, 4 Wire::FLAG, 5 Wire::PLAIN.none("NONE").send_none()]
+  check [0 Check::range("0.5", "100"), 5 Check::length(1, 4), 5 Check::Alnum]);
+
+fn sent(value: &dyn Sent) -> Result<String, String> {
+    let mut sender = Sender::default();
+    let members = value.members(&mut sender);
+    let text = show(&Value::Object(members));
+    match sender.into_refusal() {
+        Some(refusal) => Err(refusal.to_string()),
+        None => Ok(text),
+    }
+}
+
+fn show(value: &Value<'_>) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Integer(value) => value.to_string(),
+        Value::Number(text) | Value::Digits(text) => text.to_string(),
+        Value::Text(text) => format!("{text:?}"),
+        Value::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(",")),
+        Value::Object(members) => {
+            let members: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{name}:{}", show(value)))
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
+        other => panic!("not expected: {other:?}"),
+    }
+}
+
+#[test]
+fn a_struct_is_sent_in_order() {
+    let order = Order::new(amount("1.10"), To::Address("x".to_owned()), "buy");
+    assert_eq!(
+        sent(&order).unwrap(),
+        r#"{version:"1",amount:1.10,address:"x",side:"buy",format:"json",name:"NONE",end:"x"}"#
+    );
+    let level = Level {
+        price: amount("1"),
+        volume: amount("2.0"),
+        count: None,
+    };
+    let order = Order::new(amount("1"), To::Tag(7), Side::Sell)
+        .confirm(true)
+        .name("abc")
+        .limits(vec![level])
+        .extra(To::Tag(8));
+    assert_eq!(
+        sent(&order).unwrap(),
+        r#"{version:"1",amount:1,tag:"7",side:"sell",format:"json",limits:[[1,"2.0"]],confirm:1,name:"abc",tag:"8",end:"x"}"#
+    );
+}
+
+#[test]
+fn what_is_out_of_range_is_refused() {
+    let order = |text: &str| Order::new(amount(text), To::Tag(1), Side::Buy);
+    assert_eq!(
+        sent(&order("100.1")).unwrap_err(),
+        "parameter `amount`: 100.1 is out of range: 0.5 to 100"
+    );
+    assert_eq!(
+        sent(&order("0.4999")).unwrap_err(),
+        "parameter `amount`: 0.4999 is out of range: 0.5 to 100"
+    );
+    assert_eq!(
+        sent(&order("0.5").name("abcde")).unwrap_err(),
+        "parameter `name`: 5 characters: 1 to 4 are allowed"
+    );
+    assert!(
+        sent(&order("0.5").name("a b"))
+            .unwrap_err()
+            .contains("A-Z, a-z")
+    );
+    assert_eq!(
+        sent(&Order::new(amount("1"), To::Tag(10), Side::Buy)).unwrap_err(),
+        "parameter `tag`: 10 is out of range: 1 to 9"
+    );
+    let mut inner = order("1");
+    inner.nested = Some(Box::new(order("0.1")));
+    assert_eq!(
+        sent(&inner).unwrap_err(),
+        "parameter `nested.amount`: 0.1 is out of range: 0.5 to 100"
+    );
+    assert!(
+        sent(&order("0.123456789012345678")).is_err(),
+        "out of range"
+    );
+    assert_eq!(
+        sent(&order("1.123456789012345678")).unwrap_err(),
+        "parameter `amount`: 1.123456789012345678 has more digits than a JSON number keeps"
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    Plain(Item),
+    Unknown(Json),
+}
+union!(Shape by "kind" { Plain "plain" });
+send_union!(Shape by "kind" { Plain "plain" });
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    pub id: i64,
+}
+receive!(Item 1 { id "id" });
+send!(Item { id "id" });
+
+#[test]
+fn unions_are_sent_with_their_member() {
+    let mut sender = Sender::default();
+    assert_eq!(
+        show(&Shape::Plain(Item { id: 1 }).put(&mut sender, Wire::PLAIN)),
+        r#"{kind:"plain",id:1}"#
+    );
+    let other = Shape::Unknown(Json::from([("kind", "x")]));
+    assert_eq!(show(&other.put(&mut sender, Wire::PLAIN)), r#"{kind:"x"}"#);
+}
