@@ -277,6 +277,17 @@ impl Sources {
     }
 }
 
+/// A list or pairs inside of a list or pairs.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Nested {
+    /// Name of the member; none: an element of a list.
+    pub name: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+    /// Its kind.
+    pub kind: Kind,
+}
+
 /// What is known of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Info {
@@ -304,8 +315,8 @@ pub(crate) struct Info {
     pub signings: BTreeSet<usize>,
     /// Bytes or a key inside pairs or a list: no JSON, no query can say them.
     pub inner: Option<(Span, Kind)>,
-    /// Pairs or a list among the elements of a list, or the members of pairs: `join`, or an encoder, has no text of them.
-    pub many: Option<(Span, Kind)>,
+    /// Pairs and lists among the elements of a list, or the members of pairs: `join`, or an encoder, has no text of them.
+    pub nested: Vec<Nested>,
 }
 
 impl Info {
@@ -324,7 +335,7 @@ impl Info {
             shown: Sources::NONE,
             signings: BTreeSet::new(),
             inner: None,
-            many: None,
+            nested: Vec::new(),
         }
     }
 

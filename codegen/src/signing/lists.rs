@@ -1,56 +1,106 @@
 //! Lists and objects among the members of a query or form: who does not say how they are written cannot send them.
 
 use super::ast::{Ast, Entry, Node};
-use super::kinds::{Info, Kind};
+use super::kinds::{Info, Kind, Nested};
 use super::sections::{DeclaredSection, place_name};
 use super::typer::Typer;
 use crate::rules::operations::NEEDS_ARRAYS;
 use crate::source::Span;
 use specie_runtime::signing::plan::{Encoder, Place, Target};
 
-/// A member whose value is no single text.
-pub(super) struct Nested {
-    name: String,
-    span: Span,
-    kind: Kind,
-    /// Places that may hold it; none: an object that is no place.
+/// A list or object that a step has put among the members of a query or form.
+pub(super) struct Placed {
+    nested: Nested,
+    /// Places that may hold it.
     places: Vec<Place>,
+    /// The step, where it is made elsewhere.
+    step: Option<Span>,
 }
 
 impl Typer<'_> {
-    /// Keeps in mind the lists and objects among the members that a step sets, and forgets those that it takes away.
+    /// Keeps in mind the lists and objects among the members that a step sets, and forgets those that it takes away. `infos` are those of
+    /// the entries of an object, or the one of any other expression.
     pub(super) fn note_nested(
         &mut self,
         target: Target,
         places: &[Place],
+        step: Span,
         ast: &Ast,
         infos: &[Info],
     ) {
         let keeps = keeps_place(ast, target);
-        self.nested.retain(|nested| {
-            let here = nested.places.iter().any(|place| places.contains(place));
+        self.nested.retain(|placed| {
+            let here = placed.places.iter().any(|place| places.contains(place));
             // There is one body: the other one goes.
-            let body_goes = nested.places.contains(&Place::Form) && places.contains(&Place::Json);
+            let body_goes = placed.places.contains(&Place::Form) && places.contains(&Place::Json);
             !body_goes && (keeps || !here)
         });
-        let Node::Object(entries) = &ast.node else {
-            return;
+        let added = match &ast.node {
+            Node::Object(entries) => {
+                self.nested
+                    .retain(|placed| !names(entries, placed.nested.name.as_deref()));
+                let added = self.among(entries, infos);
+                self.named
+                    .extend(entries.iter().filter_map(|entry| match entry {
+                        Entry::Member { name, .. } => Some(Some(name.text.clone())),
+                        Entry::Spread(ast) => (!is_callers(ast)).then_some(None),
+                        Entry::Held(_) => None,
+                    }));
+                added
+            }
+            _ => {
+                self.named.push(None);
+                infos.iter().flat_map(|info| info.nested.clone()).collect()
+            }
         };
+        // Else a call may bring its parameters to a place that takes lists.
         let written = [Place::Query, Place::Form];
-        if places.is_empty() || !places.iter().all(|place| written.contains(place)) {
-            // A call may bring its parameters to a place that takes lists.
-            self.nested.retain(|nested| !names(entries, &nested.name));
-            return;
+        if !places.is_empty() && places.iter().all(|place| written.contains(place)) {
+            let here = ast.span.start..ast.span.end;
+            self.nested.extend(added.into_iter().map(|nested| Placed {
+                step: (!here.contains(&nested.span.start)).then_some(step),
+                places: places.to_vec(),
+                nested,
+            }));
         }
+    }
+
+    /// The lists and objects among the members of an object; the last value of a name counts.
+    pub(super) fn among(&self, entries: &[Entry], infos: &[Info]) -> Vec<Nested> {
+        let mut found: Vec<Nested> = Vec::new();
         for (entry, info) in entries.iter().zip(infos) {
-            see(&mut self.nested, entry, info, places);
+            match entry {
+                Entry::Member { name, value } => {
+                    found.retain(|nested| nested.name.as_deref() != Some(&name.text));
+                    if is_nested(value, info) {
+                        found.push(Nested {
+                            name: Some(name.text.clone()),
+                            span: value.span,
+                            kind: info.kind,
+                        });
+                    }
+                }
+                Entry::Spread(ast) if !is_callers(ast) => found.clone_from(&info.nested),
+                // A step before may have put another value there. What the caller gives makes it no better: where the caller gives
+                // nothing, it is sent.
+                Entry::Held(_) | Entry::Spread(_) => {
+                    found.retain(|nested| !self.may_have_set(nested.name.as_deref()));
+                }
+            }
         }
+        found
+    }
+
+    /// Whether a step before has set a member of this name, or may have.
+    fn may_have_set(&self, member: Option<&str>) -> bool {
+        let mut named = self.named.iter().map(Option::as_deref);
+        named.any(|name| name.is_none() || name == member)
     }
 
     /// The body is another, or none.
     pub(super) fn forget_form(&mut self) {
         self.nested
-            .retain(|nested| !nested.places.contains(&Place::Form));
+            .retain(|placed| !placed.places.contains(&Place::Form));
     }
 
     /// Reports lists and objects that no encoder of the plan's sections can write.
@@ -63,16 +113,22 @@ impl Typer<'_> {
             return;
         }
         let name = &section.plan.name;
-        for nested in std::mem::take(&mut self.nested) {
-            let place = match nested.places[..] {
+        for placed in std::mem::take(&mut self.nested) {
+            let nested = placed.nested;
+            let place = match placed.places[..] {
                 [place] => place_name(place),
                 _ => "query or form",
             };
-            self.report(
+            let member = nested.name.as_deref().unwrap_or("this");
+            let report = self.report(
                 &NEEDS_ARRAYS,
                 nested.span,
-                format!("`{}` is {} in a {place}", nested.name, what(nested.kind)),
-            )
+                format!("`{member}` is {} in a {place}", what(nested.kind)),
+            );
+            if let Some(step) = placed.step {
+                report.second(step, "sent by this step");
+            }
+            report
             .label("how is it written?")
             .help(format!(
                 "make it a text: `{}`; or say it in section `{name}`, such as `encode: rfc3986(arrays=\"brackets\")`",
@@ -83,12 +139,13 @@ impl Typer<'_> {
 
     /// Reports a list or object in what an encoder without `arrays` is called with.
     pub(super) fn check_encodes(&mut self, info: &Info, encoder: &Encoder, name: &str, call: Span) {
-        let (None, Some((span, kind))) = (encoder.arrays, info.many) else {
+        let (None, Some(nested)) = (encoder.arrays, info.nested.first()) else {
             return;
         };
+        let kind = nested.kind;
         self.report(
             &NEEDS_ARRAYS,
-            span,
+            nested.span,
             format!("`{name}` cannot write {}", what(kind)),
         )
         .label("how is it written?")
@@ -100,41 +157,10 @@ impl Typer<'_> {
     }
 }
 
-/// The list or object that stands among the members of an object.
-pub(super) fn among<'a>(
-    parts: impl Iterator<Item = (&'a Entry, &'a Info)>,
-) -> Option<(Span, Kind)> {
-    let mut found = Vec::new();
-    for (entry, info) in parts {
-        see(&mut found, entry, info, &[]);
-    }
-    found.first().map(|nested| (nested.span, nested.kind))
-}
-
-/// Notes an entry: the last value of a name counts.
-fn see(nested: &mut Vec<Nested>, entry: &Entry, info: &Info, places: &[Place]) {
-    match entry {
-        Entry::Member { name, value } => {
-            nested.retain(|nested| nested.name != name.text);
-            if is_nested(value, info) {
-                nested.push(Nested {
-                    name: name.text.clone(),
-                    span: value.span,
-                    kind: info.kind,
-                    places: places.to_vec(),
-                });
-            }
-        }
-        Entry::Spread(ast) if !is_callers(ast) => nested.clear(),
-        // What the caller gives in its place makes it no better where the caller gives nothing.
-        Entry::Held(_) | Entry::Spread(_) => {}
-    }
-}
-
 /// Whether entries give this name another value, or may.
-fn names(entries: &[Entry], known: &str) -> bool {
+fn names(entries: &[Entry], known: Option<&str>) -> bool {
     entries.iter().any(|entry| match entry {
-        Entry::Member { name, .. } => name.text == known,
+        Entry::Member { name, .. } => known.is_none_or(|known| known == name.text),
         Entry::Spread(ast) => !is_callers(ast),
         Entry::Held(_) => false,
     })

@@ -3,7 +3,7 @@
 use super::ast::{Ast, Entry, Node};
 use super::kinds::{Due, Info, Kind};
 use super::read::{expression, object};
-use super::typer::{BodyEvent, Scope, Typer, add};
+use super::typer::{BodyEvent, Scope, Typed, Typer, add};
 use crate::rules::{credential, kinds};
 use crate::source::Span;
 use crate::yaml::Pair;
@@ -29,10 +29,13 @@ impl Typer<'_> {
         self.in_place = true;
         let (expr, infos) = match &ast.node {
             Node::Object(entries) => self.members(target, &places, entries, before, key),
-            _ => (self.whole(&places, &ast, key), Vec::new()),
+            _ => {
+                let (expr, info) = self.whole(&places, &ast, key);
+                (expr, vec![info])
+            }
         };
         self.in_place = false;
-        self.note_nested(target, &places, &ast, &infos);
+        self.note_nested(target, &places, pair.key.span, &ast, &infos);
         self.note_body(target, &places, &ast);
         for place in places {
             add(&mut self.set, place);
@@ -84,7 +87,7 @@ impl Typer<'_> {
     }
 
     /// A place set by an expression.
-    fn whole(&mut self, places: &[Place], ast: &Ast, key: &str) -> Expr {
+    fn whole(&mut self, places: &[Place], ast: &Ast, key: &str) -> Typed {
         let list_may = places.is_empty() || places.contains(&Place::Json);
         let due = if list_may {
             Due::PairsOrList
@@ -115,7 +118,7 @@ impl Typer<'_> {
             self.secret_in_url(ast.span, "the query");
         }
         self.sent |= info.shown;
-        expr
+        (expr, info)
     }
 
     /// Reports a secret that would stand in the URL.

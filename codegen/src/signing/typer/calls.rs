@@ -114,8 +114,8 @@ impl Typer<'_> {
             ) {
                 self.check_inner(&info, &what);
             }
-            if let (Function::Join, Some((span, kind))) = (function, info.many) {
-                self.check_kind(&Info::new(kind), span, Due::Text, "`join`");
+            if let (Function::Join, Some(nested)) = (function, info.nested.first()) {
+                self.check_kind(&Info::new(nested.kind), nested.span, Due::Text, "`join`");
             }
             absent |= info.may_be_absent && !param.optional;
             never &= info.never_absent || param.optional;
@@ -127,7 +127,9 @@ impl Typer<'_> {
         }
         let mut result = self.outcome(signature, &infos, ast);
         if function == Function::Sorted {
-            result.many = infos.first().and_then(|info| info.many);
+            result.nested = infos
+                .first()
+                .map_or_else(Vec::new, |info| info.nested.clone());
         }
         if function == Function::Slice {
             result.sources = result.sources.cut();

@@ -18,7 +18,7 @@ use super::ast::{Ast, Node};
 use super::context::{Atom, is_present};
 use super::credentials;
 use super::kinds::{Info, Kind, Reads, Sources};
-use super::lists::Nested;
+use super::lists::Placed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules::{Rule, plan as plan_rule};
 use crate::source::{Source, Span};
@@ -128,7 +128,9 @@ pub(crate) struct Typer<'a> {
     /// Places that steps so far have set.
     pub(super) set: Vec<Place>,
     /// Lists and objects that steps so far have put into a query or form.
-    pub(super) nested: Vec<Nested>,
+    pub(super) nested: Vec<Placed>,
+    /// Members that steps so far have set, by name; none: any.
+    pub(super) named: Vec<Option<String>>,
     /// A step `encode` says how lists are written.
     pub(super) encodes_lists: bool,
     /// What holds here.
@@ -166,6 +168,7 @@ impl<'a> Typer<'a> {
             moves: Vec::new(),
             set: Vec::new(),
             nested: Vec::new(),
+            named: Vec::new(),
             encodes_lists: false,
             context: Vec::new(),
             items: Vec::new(),

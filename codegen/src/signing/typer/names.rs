@@ -177,6 +177,7 @@ impl Typer<'_> {
             }
         }
         let sure = is_sure(&guards, &self.context, &|name| self.forms_of(name));
+        let several = guards.len() > 1;
         if !sure {
             let report = self.report(
                 &plan_rule::MAYBE_NOT_SET,
@@ -197,7 +198,11 @@ impl Typer<'_> {
                 }
             }
         }
-        let info = info.unwrap_or_else(Info::unknown);
+        let mut info = info.unwrap_or_else(Info::unknown);
+        if several {
+            // Which of them is meant here is known at the call: it may be one without.
+            info.nested.retain(|nested| nested.name.is_none());
+        }
         (Expr::Local(index16(at)), info)
     }
 

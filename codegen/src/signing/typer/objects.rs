@@ -1,8 +1,7 @@
 //! Lists and objects that an author writes.
 
 use super::super::ast::{Ast, Entry};
-use super::super::kinds::{Info, Kind, Reads};
-use super::super::lists;
+use super::super::kinds::{Info, Kind, Nested, Reads};
 use super::{Typed, Typer, article};
 use crate::rules::{expression as rule, kinds as kind_rule};
 use crate::source::Span;
@@ -17,7 +16,11 @@ impl Typer<'_> {
             let (expr, part_info) = self.expr(part);
             info.hold(&part_info, part.span);
             if matches!(part_info.kind, Kind::Pairs | Kind::Members | Kind::List) {
-                info.many = info.many.or(Some((part.span, part_info.kind)));
+                info.nested.push(Nested {
+                    name: None,
+                    span: part.span,
+                    kind: part_info.kind,
+                });
             }
             exprs.push(expr);
         }
@@ -35,7 +38,7 @@ impl Typer<'_> {
             typed.push(entry);
             parts.push(part);
         }
-        info.many = lists::among(entries.iter().zip(&parts));
+        info.nested = self.among(entries, &parts);
         (Expr::Object(typed.into()), info)
     }
 
