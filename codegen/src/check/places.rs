@@ -104,7 +104,8 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
         }
         if section.encode.arrays.is_none()
             && is_structured(&field.ty, api)
-            && travels_in_pairs(param, operation.place, steps)
+            && !encodes_lists(steps)
+            && stays(param, operation.place, steps).is_some()
         {
             diagnostics
                 .report(
@@ -169,37 +170,34 @@ fn check_items(operation: &Operation, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a parameter ends up among the pairs of a query or form, as the caller gave it.
-fn travels_in_pairs(param: &Param, params: Place, steps: &[Step]) -> bool {
+/// Whether a parameter ends up among the pairs of the query, or of the form, as the caller gave it: where the section's `params` go to
+/// `place`, and these steps run.
+pub(super) fn stays(param: &Param, place: Place, steps: &[Step]) -> Option<Place> {
     let name = &param.field.name;
-    match param.location {
-        Location::Main if params == Place::Query => {
-            let holds = [Name::Params, Name::Args, Name::Query];
-            passes_on(steps, &[Target::Params, Target::Query], &holds, name)
-        }
-        Location::Main if params == Place::Form => {
-            let holds = [Name::Params, Name::Args];
-            passes_on(steps, &[Target::Params, Target::Form], &holds, name)
-        }
-        Location::Query => passes_on(steps, &[Target::Query], &[Name::Query], name),
-        _ => false,
-    }
-}
-
-/// Whether steps leave a member as it is in its place, which these targets set, and which these names hold.
-fn passes_on(steps: &[Step], targets: &[Target], holds: &[Name], member: &str) -> bool {
-    steps.iter().all(|step| match &step.action {
-        Action::Let(_) | Action::Header(_) | Action::Path(_) => true,
+    let (place, targets, holds): (Place, &[Target], &[Name]) = match (param.location, place) {
+        (Location::Main, Place::Query) => (
+            Place::Query,
+            &[Target::Params, Target::Query],
+            &[Name::Params, Name::Args, Name::Query],
+        ),
+        (Location::Main, Place::Form) => (
+            Place::Form,
+            &[Target::Params, Target::Form],
+            &[Name::Params, Name::Args],
+        ),
+        (Location::Query, _) => (Place::Query, &[Target::Query], &[Name::Query]),
+        _ => return None,
+    };
+    let leaves = |step: &Step| match &step.action {
+        Action::Let(_) | Action::Header(_) | Action::Path(_) | Action::Encode(_) => true,
         // Another body takes the place of the form.
-        Action::Set(Target::Json, _) => !targets.contains(&Target::Form),
-        Action::Set(target, value) => !targets.contains(target) || keeps(value, holds, member),
-        Action::Body(_) => !targets.contains(&Target::Form),
+        Action::Body(_) | Action::Set(Target::Json, _) => place != Place::Form,
+        Action::Set(target, value) => !targets.contains(target) || keeps(value, holds, name),
         Action::Place(_) => false,
-        Action::Encode(encoder) => encoder.arrays.is_none(),
-        Action::Group { then, otherwise } => {
-            passes_on(then, targets, holds, member) && passes_on(otherwise, targets, holds, member)
-        }
-    })
+        // Its steps are asked one by one.
+        Action::Group { .. } => true,
+    };
+    Step::all(steps).all(leaves).then_some(place)
 }
 
 /// Whether the members of a value are sure to have this one among them, unchanged.
@@ -225,11 +223,18 @@ fn keeps(value: &Expr, holds: &[Name], member: &str) -> bool {
     }
 }
 
+/// Whether a step says how lists are written.
+fn encodes_lists(steps: &[Step]) -> bool {
+    Step::all(steps)
+        .any(|step| matches!(&step.action, Action::Encode(encoder) if encoder.arrays.is_some()))
+}
+
 /// Whether steps set, move or encode anew what a call sends.
-pub(super) fn rearranges(steps: &[Step]) -> bool {
-    steps.iter().any(|step| match &step.action {
-        Action::Place(_) | Action::Encode(_) | Action::Set(..) => true,
-        Action::Group { then, otherwise } => rearranges(then) || rearranges(otherwise),
-        _ => false,
+fn rearranges(steps: &[Step]) -> bool {
+    Step::all(steps).any(|step| {
+        matches!(
+            step.action,
+            Action::Place(_) | Action::Encode(_) | Action::Set(..)
+        )
     })
 }

@@ -1,6 +1,6 @@
 //! Secrets that would be shown all the same.
 
-use super::places::rearranges;
+use super::places::stays;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
     Answer, Api, Field, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, TypeId,
@@ -47,14 +47,16 @@ fn check_params(api: &Api, operation: &Operation, signed: bool, diagnostics: &mu
     let plan = section
         .and_then(|section| section.plan)
         .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
-    let in_query = signed
-        && operation.place == Place::Query
-        && plan.is_none_or(|plan| !rearranges(&plan.steps));
+    let steps = plan.map_or(&[][..], |plan| &plan.steps);
     for param in &operation.params {
         let place = match param.location {
             Location::Path => "part of the path",
             Location::Query => "part of the query",
-            Location::Main if in_query => "part of the query",
+            Location::Main
+                if signed && stays(param, operation.place, steps) == Some(Place::Query) =>
+            {
+                "part of the query"
+            }
             _ => continue,
         };
         if !in_type(api, &param.field.ty).is_empty() {

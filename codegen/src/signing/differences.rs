@@ -73,8 +73,7 @@ pub(super) fn compare_lets<'a>(
         let Some(local) = locals.iter().position(|l| l == name) else {
             continue;
         };
-        let mut lines = Vec::new();
-        binding_lines(steps, local, &mut lines);
+        let lines = binding_lines(steps, local);
         let made = explained
             .iter()
             .rev()
@@ -109,22 +108,17 @@ pub(super) fn compare_lets<'a>(
     differences
 }
 
-fn binding_lines(steps: &[Step], local: usize, lines: &mut Vec<u32>) {
-    for step in steps {
-        match &step.action {
-            Action::Let(bindings) => lines.extend(
-                bindings
-                    .iter()
-                    .filter(|b| usize::from(b.local) == local)
-                    .map(|b| b.line),
-            ),
-            Action::Group { then, otherwise } => {
-                binding_lines(then, local, lines);
-                binding_lines(otherwise, local, lines);
-            }
-            _ => {}
-        }
-    }
+/// The lines of the `let`s that give a name its value.
+fn binding_lines(steps: &[Step], local: usize) -> Vec<u32> {
+    let bindings = Step::all(steps).filter_map(|step| match &step.action {
+        Action::Let(bindings) => Some(bindings.iter()),
+        _ => None,
+    });
+    bindings
+        .flatten()
+        .filter(|binding| usize::from(binding.local) == local)
+        .map(|binding| binding.line)
+        .collect()
 }
 
 /// The line whose step made the first byte that differs.
@@ -136,14 +130,12 @@ pub(super) fn made_by(
     match difference.keys.first().copied() {
         Some("headers") => {
             let name = difference.keys.get(1)?;
-            let mut line = None;
-            header_line(steps, name, &mut line);
             explained
                 .iter()
                 .rev()
                 .find(|e| e.name.eq_ignore_ascii_case(name))
                 .map(|e| e.line)
-                .or(line)
+                .or_else(|| header_line(steps, name))
         }
         Some(key @ ("url" | "body")) => {
             let found = difference.found.as_deref()?;
@@ -172,21 +164,17 @@ pub(super) fn made_by(
     }
 }
 
-fn header_line(steps: &[Step], name: &str, line: &mut Option<u32>) {
-    for step in steps {
-        match &step.action {
-            Action::Header(lines) => {
-                for header in lines.iter().filter(|h| h.name.eq_ignore_ascii_case(name)) {
-                    *line = Some(header.line);
-                }
-            }
-            Action::Group { then, otherwise } => {
-                header_line(then, name, line);
-                header_line(otherwise, name, line);
-            }
-            _ => {}
-        }
-    }
+/// The line that sets a header last.
+fn header_line(steps: &[Step], name: &str) -> Option<u32> {
+    let headers = Step::all(steps).filter_map(|step| match &step.action {
+        Action::Header(lines) => Some(lines.iter()),
+        _ => None,
+    });
+    headers
+        .flatten()
+        .filter(|header| header.name.eq_ignore_ascii_case(name))
+        .map(|header| header.line)
+        .last()
 }
 
 /// No digest has a shorter text.

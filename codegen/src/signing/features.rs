@@ -1,6 +1,6 @@
 //! Which heavy primitives of the runtime a scheme needs.
 
-use specie_runtime::signing::plan::{Action, Entry, Expr, Form, Function, Scheme, Step};
+use specie_runtime::signing::plan::{Entry, Expr, Form, Function, Scheme, Step};
 use std::collections::BTreeSet;
 
 /// Features of the runtime that a client of this scheme turns on: `base58`, `ed25519`, `keccak`, `md5`, `p256`, `rsa`,
@@ -15,7 +15,8 @@ pub fn features(scheme: &Scheme) -> Vec<&'static str> {
     }
     let webhooks = scheme.webhooks.iter().map(|w| &w.plan);
     for plan in scheme.plans.iter().chain(webhooks) {
-        steps(&plan.steps, &mut found);
+        let values = Step::all(&plan.steps).flat_map(Step::values);
+        values.for_each(|value| expr(value, &mut found));
     }
     for call in scheme.sessions.iter().filter_map(|s| s.call.as_ref()) {
         let values = call.params.iter().filter_map(Entry::value);
@@ -54,26 +55,6 @@ const fn of_function(function: Function) -> Option<&'static str> {
 }
 
 type Found = BTreeSet<&'static str>;
-
-fn steps(list: &[Step], found: &mut Found) {
-    for step in list {
-        if let Some(when) = &step.when {
-            expr(when, found);
-        }
-        match &step.action {
-            Action::Let(bindings) => bindings.iter().for_each(|b| expr(&b.value, found)),
-            Action::Set(_, value) | Action::Body(value) | Action::Path(value) => {
-                expr(value, found);
-            }
-            Action::Header(lines) => lines.iter().for_each(|l| expr(&l.value, found)),
-            Action::Place(_) | Action::Encode(_) => {}
-            Action::Group { then, otherwise } => {
-                steps(then, found);
-                steps(otherwise, found);
-            }
-        }
-    }
-}
 
 fn expr(value: &Expr, found: &mut Found) {
     if let Expr::Call(function, args) = value {

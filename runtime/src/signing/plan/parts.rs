@@ -1,6 +1,37 @@
-//! What an expression is made of, for those who look through a plan.
+//! What steps and expressions are made of, for those who look through a plan.
 
-use super::{Entry, Expr};
+use super::{Action, Binding, Entry, Expr, HeaderLine, Step};
+
+impl Step {
+    /// These steps and, each behind its own, those of groups, in the order of the spec.
+    pub fn all(steps: &[Self]) -> impl Iterator<Item = &Self> {
+        let mut left: Vec<&Self> = steps.iter().rev().collect();
+        std::iter::from_fn(move || {
+            let step = left.pop()?;
+            if let Action::Group { then, otherwise } = &step.action {
+                left.extend(otherwise.iter().rev());
+                left.extend(then.iter().rev());
+            }
+            Some(step)
+        })
+    }
+
+    /// The expressions of the step: its condition and its values. Those of a group's steps are theirs.
+    pub fn values(&self) -> impl Iterator<Item = &Expr> {
+        let (bindings, lines, value): (&[Binding], &[HeaderLine], Option<&Expr>) =
+            match &self.action {
+                Action::Let(bindings) => (bindings, &[], None),
+                Action::Header(lines) => (&[], lines, None),
+                Action::Set(_, value) | Action::Body(value) | Action::Path(value) => {
+                    (&[], &[], Some(value))
+                }
+                Action::Place(_) | Action::Encode(_) | Action::Group { .. } => (&[], &[], None),
+            };
+        let bindings = bindings.iter().map(|binding| &binding.value);
+        let lines = lines.iter().map(|line| &line.value);
+        self.when.iter().chain(bindings).chain(lines).chain(value)
+    }
+}
 
 /// The entries and the expressions that an expression holds; written once for both ways to borrow them.
 macro_rules! held {
