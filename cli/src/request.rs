@@ -109,7 +109,9 @@ impl Asked<'_> {
                 .placed
                 .params
                 .as_ref()
-                .map_or(Value::Absent, Value::from),
+                .map(Value::from)
+                .unwrap_or_default()
+                .into(),
             path_values: self.placed.path.iter().map(member).collect(),
             query: self.placed.query.iter().map(member).collect(),
             headers: self

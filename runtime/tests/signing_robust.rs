@@ -349,7 +349,7 @@ proptest! {
         let call = Call {
             method: Cow::Borrowed("post"),
             path: Cow::Borrowed(&path),
-            params: Value::from(&params),
+            params: Value::from(&params).into(),
             ..Call::default()
         };
         let moment = moment();

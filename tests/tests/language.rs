@@ -61,7 +61,7 @@ fn sign(spec: &str, case: &Json) -> Result<Signed<'static>, String> {
     let call = Call {
         method: or(text(case, "method"), "GET").into(),
         path: or(text(case, "path"), "x").into(),
-        params,
+        params: params.into(),
         ..Call::default()
     };
     let mut moment = Moment::at_us(1_700_000_000_123_456);
@@ -69,10 +69,22 @@ fn sign(spec: &str, case: &Json) -> Result<Signed<'static>, String> {
     moment.random = Some([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
     let unit = signer.needs(0).nonce;
     moment.nonce = unit.map(|unit| moment.next_nonce(unit, None));
-    signer
-        .sign(&call, &moment, &SessionValues::new())
-        .map(Signed::into_owned)
-        .map_err(|e| e.to_string())
+    let session = SessionValues::new();
+    let signed = signer
+        .sign(&call, &moment, &session)
+        .map(Signed::into_owned);
+    let endpoint = signer.endpoint(0, None, &call.method, &call.path);
+    if let Some(endpoint) = endpoint.map_err(|e| e.to_string())? {
+        let at = signer
+            .sign_at(&endpoint, &call.params, &moment, &session)
+            .map(Signed::into_owned);
+        if at.as_ref().ok() != signed.as_ref().ok() {
+            return Err(format!(
+                "its endpoint, known beforehand, gives {at:?} and not {signed:?}"
+            ));
+        }
+    }
+    signed.map_err(|e| e.to_string())
 }
 
 /// A spec whose only header is an expression.

@@ -49,7 +49,7 @@ fn verified(
     let call = Call {
         method: method.to_owned().into(),
         path: path.to_owned().into(),
-        params: Value::from_json(params.as_bytes()).expect("JSON"),
+        params: Value::from_json(params.as_bytes()).expect("JSON").into(),
         ..Call::default()
     };
     let signed = signer.sign(&call, &moment, &session).expect("a request");

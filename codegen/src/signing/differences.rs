@@ -41,7 +41,7 @@ pub(super) fn compare<'a>(vector: &'a Vector, signed: &Signed<'_>) -> Vec<Differ
             vec!["url"],
             "the URL".to_owned(),
             url,
-            Some(signed.url.clone()),
+            Some(signed.url.to_string()),
         );
     }
     for (name, value) in &expect.headers {

@@ -66,7 +66,7 @@ impl<'a> Replay<'a> {
                 section: *section,
                 method: method.as_str().into(),
                 path: path.as_str().into(),
-                params: params.as_ref().map_or(Value::Absent, Value::from),
+                params: params.as_ref().map(Value::from).unwrap_or_default().into(),
                 ..Call::default()
             },
             moment,

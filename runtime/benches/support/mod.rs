@@ -10,9 +10,10 @@ pub mod typed;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha512;
-use specie_runtime::codec::{Sender, Sent};
-use specie_runtime::signing::{Call, Credentials, Moment, SessionValues, Settings, Signed, Signer};
-use std::borrow::Cow;
+use specie_runtime::codec::Sent;
+use specie_runtime::signing::{
+    Credentials, Endpoint, Moment, Params, SessionValues, Settings, Signed, Signer,
+};
 
 /// Made up.
 pub const PUBLIC_KEY: &str = "5f2d0c7a9b1e4836a7c0d9e8f1b2a3c4d5e6f708192a3b4c5d6e7f8091a2b3c4";
@@ -23,28 +24,34 @@ pub const NOW_MS: i64 = 1_700_000_000_123;
 
 /// A client of each provider, by its plan.
 pub struct Plans {
-    coinpayments: Signer,
-    calypso: Signer,
+    coinpayments: (Signer, Endpoint),
+    calypso: (Signer, Endpoint),
 }
 
 impl Plans {
     pub fn new() -> Self {
-        let signer = |scheme, credentials: &[(&str, &str)]| {
+        let client = |scheme, credentials: &[(&str, &str)], path| {
             let credentials: Credentials = credentials.iter().copied().collect();
-            Signer::new(scheme, &credentials, &Settings::new()).expect("a scheme that is right")
+            let signer = Signer::new(scheme, &credentials, &Settings::new());
+            let signer = signer.expect("a scheme that is right");
+            let endpoint = signer.endpoint(0, None, "POST", path);
+            let endpoint = endpoint.ok().flatten().expect("a path without names");
+            (signer, endpoint)
         };
         Self {
-            coinpayments: signer(
+            coinpayments: client(
                 plans::coinpayments(),
                 &[("public_key", PUBLIC_KEY), ("private_key", PRIVATE_KEY)],
+                "create_transaction",
             ),
-            calypso: signer(
+            calypso: client(
                 plans::calypso(),
                 &[
                     ("key", PUBLIC_KEY),
                     ("secret", PRIVATE_KEY),
                     ("account", "main"),
                 ],
+                "payout",
             ),
         }
     }
@@ -55,31 +62,23 @@ impl Plans {
         request: &typed::CreateTransaction,
         with: impl FnOnce(&Signed<'_>) -> T,
     ) -> T {
-        sign(&self.coinpayments, "create_transaction", request, with)
+        sign(&self.coinpayments, request, with)
     }
 
     pub fn payout<T>(&self, request: &typed::Payout, with: impl FnOnce(&Signed<'_>) -> T) -> T {
-        sign(&self.calypso, "payout", request, with)
+        sign(&self.calypso, request, with)
     }
 }
 
 fn sign<T>(
-    signer: &Signer,
-    path: &'static str,
+    (signer, endpoint): &(Signer, Endpoint),
     request: &dyn Sent,
     with: impl FnOnce(&Signed<'_>) -> T,
 ) -> T {
-    let call = Call {
-        method: Cow::Borrowed("POST"),
-        path: Cow::Borrowed(path),
-        params: request.whole(&mut Sender::default()),
-        ..Call::default()
-    };
+    let params = Params::of(request).expect("parameters within their bounds");
     let (moment, session) = (Moment::at_ms(NOW_MS), SessionValues::new());
-    let signed = signer
-        .sign(&call, &moment, &session)
-        .expect("a call that is right");
-    with(&signed)
+    let signed = signer.sign_at(endpoint, &params, &moment, &session);
+    with(signed.as_ref().expect("a call that is right"))
 }
 
 /// The least that must be computed: the key schedule is kept, as a client keeps it.

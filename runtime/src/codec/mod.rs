@@ -10,6 +10,7 @@ mod problem;
 mod put;
 mod reader;
 mod seek;
+mod sent;
 mod slot;
 mod wire;
 
@@ -17,7 +18,9 @@ pub use check::{Check, Refusal};
 pub(crate) use form::form_to_json;
 pub(crate) use locate::{elements, locate};
 pub use problem::Problem;
-pub use put::{Chosen, Leaf, Members, Put, Sender, Sent, SentTable, integer, text};
+pub use put::{Chosen, Leaf, Members, Put, Sender, integer, text};
 pub use reader::{DEPTH, Reader, Table, wire_at, wire_of};
+pub(crate) use sent::{Flat, each_member, flat_table, mark_of, names_any};
+pub use sent::{Sent, SentTable};
 pub use slot::{Slot, decode, read_json};
 pub use wire::Wire;

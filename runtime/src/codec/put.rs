@@ -1,5 +1,6 @@
 //! Sent values: they become the values that signing plans compute with, borrowed where they can be.
 
+use super::sent::{Sent, SentTable};
 use super::wire::Form;
 use super::{Check, Refusal, Wire, reader::wire_at};
 use crate::signing::Value;
@@ -17,6 +18,19 @@ pub trait Put {
     /// What [`Put::put`] gives with [`Wire::PLAIN`], by a shorter way, where it is no list and no object.
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Other
+    }
+
+    /// Whether every value of its type is told by [`Put::leaf`].
+    fn is_leaf(&self) -> bool {
+        false
+    }
+
+    /// The same without a value at hand.
+    fn is_leaf_type() -> bool
+    where
+        Self: Sized,
+    {
+        false
     }
 
     /// Where it is a group of which one member is given: that member.
@@ -38,6 +52,18 @@ pub enum Leaf<'a> {
     Integer(i64),
     /// Something else.
     Other,
+}
+
+impl<'a> Leaf<'a> {
+    /// The same as a value; of something else, absent.
+    pub(crate) fn value(self) -> Value<'a> {
+        match self {
+            Leaf::Absent | Leaf::Other => Value::Absent,
+            Leaf::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Leaf::Bool(value) => Value::Bool(value),
+            Leaf::Integer(value) => Value::Integer(value.into()),
+        }
+    }
 }
 
 /// The member that was given of a group.
@@ -82,30 +108,6 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// A struct that can be sent: the parameters of a call, or an object inside.
-pub trait Sent: Sync {
-    /// Its members in order; what is absent is left out.
-    fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a>;
-
-    /// The whole value, where it is no object: a list of a dynamic call.
-    fn whole<'a>(&'a self, sender: &mut Sender) -> Value<'a> {
-        Value::Object(self.members(sender))
-    }
-}
-
-/// What a sent struct is made of, beside its values.
-#[derive(Debug)]
-pub struct SentTable {
-    /// Names on the wire; an empty name is a group of which one member is given.
-    pub names: &'static [&'static str],
-    /// Constants: how many of the names stand before it, its name, its value.
-    pub constants: &'static [(usize, &'static str, &'static str)],
-    /// Members that are not written plainly, by their place.
-    pub wires: &'static [(usize, Wire)],
-    /// Bounds of members, by their place.
-    pub checks: &'static [(usize, Check)],
-}
-
 /// Walks over sent values and remembers the first that may not be sent.
 #[derive(Debug, Default)]
 pub struct Sender {
@@ -130,7 +132,7 @@ impl Sender {
     }
 
     /// Members of a struct whose values stand in the order of `table`.
-    pub fn object<'a>(&mut self, table: &SentTable, values: &[&'a dyn Put]) -> Members<'a> {
+    pub(crate) fn object<'a>(&mut self, table: &SentTable, values: &[&'a dyn Put]) -> Members<'a> {
         let mut members = Vec::with_capacity(values.len() + table.constants.len());
         let mut constants = table.constants.iter().peekable();
         for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
@@ -200,13 +202,8 @@ impl Sender {
 
     /// A group that stands alone: an object of the member that was given.
     pub fn group<'a>(&mut self, group: &'a dyn Put) -> Value<'a> {
-        let table = SentTable {
-            names: &[""],
-            constants: &[],
-            wires: &[],
-            checks: &[],
-        };
-        Value::Object(self.object(&table, &[group]))
+        static TABLE: SentTable = SentTable::new(&[""], &[], &[], &[]);
+        Value::Object(self.object(&TABLE, &[group]))
     }
 
     /// A list whose places have a meaning each; absent ones at the end are left out, others are `null`.
@@ -268,6 +265,12 @@ impl Put for String {
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Text(self)
     }
+    fn is_leaf(&self) -> bool {
+        true
+    }
+    fn is_leaf_type() -> bool {
+        true
+    }
 }
 
 impl Put for Secret {
@@ -283,6 +286,12 @@ impl Put for i64 {
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Integer(*self)
     }
+    fn is_leaf(&self) -> bool {
+        true
+    }
+    fn is_leaf_type() -> bool {
+        true
+    }
 }
 
 impl Put for bool {
@@ -295,6 +304,12 @@ impl Put for bool {
     }
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Bool(*self)
+    }
+    fn is_leaf(&self) -> bool {
+        true
+    }
+    fn is_leaf_type() -> bool {
+        true
     }
 }
 
@@ -311,6 +326,12 @@ impl Put for Amount {
     }
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Text(self.as_str())
+    }
+    fn is_leaf(&self) -> bool {
+        true
+    }
+    fn is_leaf_type() -> bool {
+        true
     }
 }
 
@@ -338,6 +359,12 @@ impl<T: Put> Put for Option<T> {
     }
     fn leaf(&self) -> Leaf<'_> {
         self.as_ref().map_or(Leaf::Absent, Put::leaf)
+    }
+    fn is_leaf(&self) -> bool {
+        T::is_leaf_type()
+    }
+    fn is_leaf_type() -> bool {
+        T::is_leaf_type()
     }
     fn chosen(&self) -> Option<Chosen<'_>> {
         self.as_ref()?.chosen()
@@ -370,6 +397,9 @@ impl<T: Put> Put for Map<T> {
 
 /// Parameters of a call whose shape the spec does not know: an object, a list, or `null` for none.
 impl Sent for Json {
+    fn parts<'a>(&'a self, _: &mut dyn FnMut(&'static SentTable, &[&'a dyn Put])) -> bool {
+        false
+    }
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
         match self {
             Self::Object(members) => members
@@ -398,12 +428,5 @@ impl Sent for Json {
 impl Put for Json {
     fn put<'a>(&'a self, sender: &mut Sender, _: Wire) -> Value<'a> {
         self.whole(sender)
-    }
-}
-
-/// No parameters.
-impl Sent for () {
-    fn members<'a>(&'a self, _: &mut Sender) -> Members<'a> {
-        Members::new()
     }
 }

@@ -1,9 +1,10 @@
 //! One attempt of a call, in the one order that is right:
 //! rate limit, turn, clock, nonce, build and sign, send, classify.
 
+use super::call::Built;
 use super::{Answered, Inner, turns};
 use crate::operation::Operation;
-use crate::signing::{Call, Moment, Needs, SessionValues, Signed};
+use crate::signing::{Moment, Needs, SessionValues, Signed};
 use crate::transport::{
     TransportAnswer, TransportError, TransportFailure, TransportRequest, check_url,
 };
@@ -19,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Clone, Copy)]
 pub(super) enum Subject<'c> {
     /// A call of the client's owner.
-    Call(&'c Call<'c>),
+    Call(&'c Built<'c>),
     /// The call that opens this session, by its place in the scheme.
     Session(u16),
 }
@@ -29,7 +30,7 @@ impl Inner {
     pub(super) async fn answered(
         &self,
         operation: &Operation<'_>,
-        call: &Call<'_>,
+        call: &Built<'_>,
     ) -> Result<Answered, Error> {
         let (answer, session) = self.sent_in_session(operation, call).await?;
         match self.classify(operation, answer, &session) {
@@ -37,7 +38,7 @@ impl Inner {
             Err(error)
                 if error.kind() == ErrorKind::Auth && error.outcome() == Outcome::Rejected =>
             {
-                if !self.forget_sessions(call.section, &session).await {
+                if !self.forget_sessions(call.section(), &session).await {
                     return Err(error);
                 }
                 let (answer, session) = self.sent_in_session(operation, call).await?;
@@ -51,7 +52,7 @@ impl Inner {
     pub(super) async fn raw(
         &self,
         operation: &Operation<'_>,
-        call: &Call<'_>,
+        call: &Built<'_>,
     ) -> Result<TransportAnswer, Error> {
         Ok(self.sent_in_session(operation, call).await?.0)
     }
@@ -60,10 +61,10 @@ impl Inner {
     async fn sent_in_session(
         &self,
         operation: &Operation<'_>,
-        call: &Call<'_>,
+        call: &Built<'_>,
     ) -> Result<(TransportAnswer, Arc<SessionValues>), Error> {
         let timeout = operation.timeout_ms.map(Duration::from_millis);
-        self.renew_sessions(call.section).await?;
+        self.renew_sessions(call.section()).await?;
         let mut opened = 0;
         loop {
             let session = self.known_sessions();
@@ -109,7 +110,7 @@ impl Inner {
     fn needs_of(&self, subject: Subject<'_>) -> Cow<'_, Needs> {
         match subject {
             Subject::Call(call) => self
-                .needs(call.section)
+                .needs(call.section())
                 .map_or_else(Cow::default, Cow::Borrowed),
             Subject::Session(_) => {
                 let mut needs = Needs::default();
@@ -155,7 +156,11 @@ impl Inner {
     ) -> Result<TransportRequest, Error> {
         let timeout = self.timeout.or(timeout).unwrap_or(TIMEOUT);
         match subject {
-            Subject::Call(call) => {
+            Subject::Call(Built::Ready(endpoint, params)) => {
+                let signed = self.signer.sign_at(endpoint, params, moment, session)?;
+                self.travelling(signed, timeout)
+            }
+            Subject::Call(Built::Call(call)) => {
                 self.travelling(self.signer.sign(call, moment, session)?, timeout)
             }
             Subject::Session(place) => {
@@ -174,7 +179,7 @@ impl Inner {
             .map(|(name, value)| (name.into_owned(), value.into_owned()));
         Ok(TransportRequest {
             method: signed.method.into_owned(),
-            url: signed.url,
+            url: signed.url.into_owned(),
             headers: headers.collect(),
             body: signed.body,
             timeout,

@@ -1,5 +1,6 @@
 //! How a client is made.
 
+use super::endpoints::Endpoints;
 use super::mask::Mask;
 use super::session::Sessions;
 use super::{Core, Inner};
@@ -147,6 +148,7 @@ impl CoreBuilder {
             signer,
             needs,
             bases,
+            endpoints: Endpoints::default(),
             transport,
             clock: self.clock,
             nonces: self.nonces,
@@ -186,11 +188,12 @@ fn bases(
             place.get_or_insert_with(|| base.clone().into_owned());
         }
     }
-    for (base, section) in bases.iter().zip(provider.scheme.sections.iter()) {
-        let base = base.as_deref().unwrap_or(&section.base);
-        check_url(base).map_err(|why| {
+    for (base, section) in bases.iter_mut().zip(provider.scheme.sections.iter()) {
+        check_url(base.as_deref().unwrap_or(&section.base)).map_err(|why| {
             Error::request(format!("base of the section `{}`: {why}", section.name))
         })?;
+        // The addresses of a section's own base are made beforehand.
+        base.take_if(|base| *base == section.base);
     }
     Ok(bases)
 }

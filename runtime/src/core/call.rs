@@ -1,22 +1,45 @@
 //! From the members of a request to the call that is signed.
 
 use super::Inner;
-use crate::codec::{Members, Sender, Sent};
-use crate::signing::{Call, Value};
+use crate::codec::{Members, Sent};
+use crate::signing::{Call, Endpoint, Params, Value};
 use crate::{Error, Operation};
 use std::borrow::Cow;
+
+/// A call that is to be signed.
+pub(super) enum Built<'a> {
+    /// Of an endpoint that is ready, with all of its parameters in one place.
+    Ready(&'a Endpoint, Params<'a>),
+    /// Any other.
+    Call(Call<'a>),
+}
+
+impl Built<'_> {
+    /// Its section, by its place in the scheme.
+    pub(super) fn section(&self) -> u16 {
+        match self {
+            Self::Ready(endpoint, _) => endpoint.section(),
+            Self::Call(call) => call.section,
+        }
+    }
+}
 
 /// The call of `operation` with the members of `request`; `set` replaces or adds parameters.
 pub(super) fn build<'a>(
     operation: &'a Operation<'a>,
+    endpoint: Option<&'a Endpoint>,
     request: &'a dyn Sent,
     set: &[(&'a str, Value<'static>)],
     client: &'a Inner,
-) -> Result<Call<'a>, Error> {
-    let mut sender = Sender::default();
-    let whole = request.whole(&mut sender);
-    if let Some(refusal) = sender.into_refusal() {
-        return Err(refusal.into());
+) -> Result<Built<'a>, Error> {
+    let params = Params::of(request)?;
+    if let Some(endpoint) = endpoint.filter(|_| set.is_empty() && stays_whole(operation)) {
+        let params = if endpoint.reads_members() {
+            params.into_value().into()
+        } else {
+            params
+        };
+        return Ok(Built::Ready(endpoint, params));
     }
     let mut call = Call {
         section: operation.section,
@@ -25,13 +48,13 @@ pub(super) fn build<'a>(
         base: client.base(operation.section),
         ..Call::default()
     };
-    let mut members = match whole {
+    let mut members = match params.into_value() {
         Value::Object(members) => members,
         Value::Null => Members::new(),
         // A dynamic call whose parameters are a list.
         list => {
-            call.params = list;
-            return Ok(call);
+            call.params = list.into();
+            return Ok(Built::Call(call));
         }
     };
     apply(operation, set, &mut members);
@@ -46,11 +69,19 @@ pub(super) fn build<'a>(
         call.params = members
             .into_iter()
             .next()
-            .map_or(Value::Absent, |(_, value)| value);
+            .map_or(Value::Absent, |(_, value)| value)
+            .into();
     } else if !members.is_empty() {
-        call.params = Value::Object(members);
+        call.params = Value::Object(members).into();
     }
-    Ok(call)
+    Ok(Built::Call(call))
+}
+
+/// Whether every member of a request is a parameter as it stands.
+fn stays_whole(operation: &Operation<'_>) -> bool {
+    let none_elsewhere = operation.in_query.is_empty() && operation.in_headers.is_empty();
+    let none_set = operation.fixed.is_empty() && !operation.items;
+    none_elsewhere && none_set && !operation.path.contains('{')
 }
 
 /// Sets the constants of a variant, and what pages add.

@@ -5,6 +5,7 @@ mod attempt;
 mod builder;
 mod call;
 mod classify;
+mod endpoints;
 pub(crate) mod mask;
 mod session;
 mod turns;
@@ -20,6 +21,8 @@ use crate::provider::Provider;
 use crate::signing::{Needs, Signer, Value};
 use crate::transport::Transport;
 use crate::{Error, Json, Operation, Pages};
+use call::Built;
+use endpoints::Endpoints;
 use mask::Mask;
 use session::Sessions;
 use std::borrow::Cow;
@@ -38,6 +41,7 @@ pub(crate) struct Inner {
     needs: Vec<Needs>,
     /// Bases of the chosen environment, by section.
     bases: Vec<Option<String>>,
+    endpoints: Endpoints,
     transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
@@ -87,7 +91,8 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let answered = self.execute(operation, params, &[]).await?;
+        let built = call::build(operation, None, params, &[], &self.0);
+        let answered = self.0.made(operation, built).await?;
         let mut place = Json::Null;
         self.read(operation, &answered, &mut place)?;
         Ok(place)
@@ -140,7 +145,7 @@ impl Core {
         {
             operation = operation.safe();
         }
-        let outcome = match call::build(&operation, params, &[], &self.0) {
+        let outcome = match call::build(&operation, None, params, &[], &self.0) {
             Ok(call) => self.0.raw(&operation, &call).await,
             Err(error) => Err(error),
         };
@@ -161,16 +166,14 @@ impl Core {
     /// Makes a call, in one box so that its callers stay small. `set` replaces parameters.
     pub(crate) fn execute<'a>(
         &'a self,
-        operation: &'a Operation<'a>,
+        operation: &'static Operation<'static>,
         request: &'a dyn Sent,
         set: &'a [(&'a str, Value<'static>)],
     ) -> BoxFuture<'a, Result<Answered, Error>> {
         Box::pin(async move {
-            let outcome = match call::build(operation, request, set, &self.0) {
-                Ok(call) => self.0.answered(operation, &call).await,
-                Err(error) => Err(error),
-            };
-            outcome.map_err(|error| self.0.named(operation, error))
+            let endpoint = self.0.endpoint(operation);
+            let built = call::build(operation, endpoint.as_deref(), request, set, &self.0);
+            self.0.made(operation, built).await
         })
     }
 
@@ -199,6 +202,19 @@ impl Core {
 }
 
 impl Inner {
+    /// Makes a call, if it could be built.
+    async fn made(
+        &self,
+        operation: &Operation<'_>,
+        built: Result<Built<'_>, Error>,
+    ) -> Result<Answered, Error> {
+        let outcome = match built {
+            Ok(call) => self.answered(operation, &call).await,
+            Err(error) => Err(error),
+        };
+        outcome.map_err(|error| self.named(operation, error))
+    }
+
     fn needs(&self, section: u16) -> Option<&Needs> {
         self.needs.get(usize::from(section))
     }

@@ -34,14 +34,18 @@ macro_rules! send {
      $(constant [$($before:literal $constant:literal $text:literal),* $(,)?])?
      $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
         impl $crate::codec::Sent for $name {
-            fn members<'a>(&'a self, sender: &mut $crate::codec::Sender) -> $crate::codec::Members<'a> {
-                static TABLE: $crate::codec::SentTable = $crate::codec::SentTable {
-                    names: &[$($wire),*],
-                    constants: &[$($(($before, $constant, $text)),*)?],
-                    wires: &[$($(($at, $how)),*)?],
-                    checks: &[$($(($bounded, $check)),*)?],
-                };
-                sender.object(&TABLE, &[$(&self.$field),*])
+            fn parts<'a>(
+                &'a self,
+                to: &mut dyn ::std::ops::FnMut(&'static $crate::codec::SentTable, &[&'a dyn $crate::codec::Put]),
+            ) -> bool {
+                static TABLE: $crate::codec::SentTable = $crate::codec::SentTable::new(
+                    &[$($wire),*],
+                    &[$($(($before, $constant, $text)),*)?],
+                    &[$($(($at, $how)),*)?],
+                    &[$($(($bounded, $check)),*)?],
+                );
+                to(&TABLE, &[$(&self.$field),*]);
+                true
             }
         }
         impl $crate::codec::Put for $name {

@@ -1,6 +1,7 @@
 //! What goes into signing a call, and what comes out.
 
-use super::plan::{Data, Unit};
+use super::params::Params;
+use super::plan::Unit;
 use super::value::Value;
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -61,45 +62,6 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Credentials {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.names()).finish()
-    }
-}
-
-/// Settings by name, those that were chosen.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Settings(Vec<(String, Data)>);
-
-impl Settings {
-    /// None chosen: defaults hold.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Chooses one; a second of the same name replaces the first.
-    pub fn set(&mut self, name: impl Into<String>, value: Data) {
-        let name = name.into();
-        match self.0.iter_mut().find(|(n, _)| *n == name) {
-            Some(known) => known.1 = value,
-            None => self.0.push((name, value)),
-        }
-    }
-
-    /// The same with one more.
-    #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: Data) -> Self {
-        self.set(name, value);
-        self
-    }
-
-    pub(crate) fn get(&self, name: &str) -> Option<&Data> {
-        self.0
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value)
-    }
-
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
     }
 }
 
@@ -226,7 +188,7 @@ pub struct Call<'a> {
     /// Path of the call, `{name}` to be filled from the parameters.
     pub path: Cow<'a, str>,
     /// Parameters: an object, a list, or absent.
-    pub params: Value<'a>,
+    pub params: Params<'a>,
     /// Values of the path given apart, for calls whose parameters are a list.
     pub path_values: Vec<(Cow<'a, str>, Value<'a>)>,
     /// Further members of the query, beside a body.
@@ -246,7 +208,7 @@ pub struct Signed<'a> {
     /// Method in capitals.
     pub method: Cow<'a, str>,
     /// The whole address; may hold secrets.
-    pub url: String,
+    pub url: Cow<'a, str>,
     /// Headers in the order in which the plan set them.
     pub headers: Headers<'a>,
     /// The body's bytes, as they were signed.
@@ -259,7 +221,7 @@ impl Signed<'_> {
     pub fn into_owned(self) -> Signed<'static> {
         Signed {
             method: Cow::Owned(self.method.into_owned()),
-            url: self.url,
+            url: Cow::Owned(self.url.into_owned()),
             headers: self
                 .headers
                 .into_iter()

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use zeroize::Zeroize as _;
 
 /// A constant of a client. Secret ones are wiped when it goes.
+#[derive(Clone)]
 pub(crate) struct Constant {
     pub(crate) value: Value<'static>,
     pub(crate) secret: bool,

@@ -1,28 +1,25 @@
 //! Places that are written at once: where no later step reads or changes the members that a step sets, these go straight into the text
 //! that is sent, and what is constant of it is written when the client is made.
 
+use super::held::Held;
 use super::node::{Action, Node, NodeEntry, Step};
 use super::plan::{Name, Str};
 use super::value::Value;
 use super::{json, number, scan};
+use crate::codec::mark_of;
 
 /// An object that a step sets, in pieces that can be written one after another.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
     pub(crate) pieces: Vec<Piece>,
     /// Names of the members that the step adds to those that the place has; none where it replaces them.
-    pub(crate) added: Vec<Str>,
-    /// The lengths of these names, a bit each: most names are told apart by it.
-    pub(crate) lengths: u64,
-}
-
-/// The bit of a name's length.
-pub(crate) fn length_bit(name: &str) -> u64 {
-    1 << (name.len() & 63)
+    added: Vec<Str>,
+    /// The marks of these names, by which most others are told apart.
+    marks: u64,
 }
 
 /// A piece of a draft.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Piece {
     /// `...`: the members that the place has.
     Held,
@@ -33,7 +30,7 @@ pub(crate) enum Piece {
 }
 
 /// Constant members, as they are sent. No encoder changes anything about them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     /// `version=1&format=json`
     pub(crate) form: String,
@@ -67,6 +64,16 @@ pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
 }
 
 impl Draft {
+    /// Whether a place has a member of a name that the step adds.
+    pub(crate) fn overlaps(&self, held: &Held<'_>) -> bool {
+        match held.typed() {
+            Some(typed) => typed.names_any(self.marks, &self.added),
+            None => held.members().any(|(there, _)| {
+                self.marks & mark_of(there) != 0 && self.added.iter().any(|name| name == there)
+            }),
+        }
+    }
+
     /// The draft of an object; none where a member could be named twice.
     fn of(entries: &[NodeEntry]) -> Option<Self> {
         let mut draft = Self::default();
@@ -92,10 +99,7 @@ impl Draft {
         if !brings {
             draft.added.clear();
         }
-        draft.lengths = draft
-            .added
-            .iter()
-            .fold(0, |all, name| all | length_bit(name));
+        draft.marks = draft.added.iter().fold(0, |all, name| all | mark_of(name));
         Some(draft)
     }
 

@@ -1,10 +1,11 @@
 //! Encoders: how pairs, or a text, become `name=value` joined by `&`.
 
 use super::error::SigningError;
-use super::held::Member;
+use super::held::{Held, Member};
 use super::plan::{Arrays, Encoder, Escape};
 use super::value::{MAX_DEPTH, Value, write_text};
 use super::{json, number, scan};
+use crate::codec::{Flat, Leaf};
 
 /// Appends the encoded members of an object, or the encoded text.
 pub(crate) fn write(
@@ -31,6 +32,15 @@ pub(crate) fn write(
     }
 }
 
+/// Appends what a place holds, which is no list.
+pub(crate) fn write_held(
+    encoder: &Encoder,
+    held: &Held<'_>,
+    out: &mut String,
+) -> Result<(), SigningError> {
+    Writer::new(encoder, out).held(held)
+}
+
 /// Appends encoded members.
 pub(crate) fn write_pairs<'m, 'a: 'm>(
     encoder: &Encoder,
@@ -44,7 +54,7 @@ pub(crate) fn write_pairs<'m, 'a: 'm>(
 pub(crate) struct Writer<'w> {
     encoder: &'w Encoder,
     start: usize,
-    out: &'w mut String,
+    pub(crate) out: &'w mut String,
 }
 
 impl<'w> Writer<'w> {
@@ -67,6 +77,46 @@ impl<'w> Writer<'w> {
                 .map_err(|error| error.at(0, name))?;
         }
         Ok(())
+    }
+
+    /// What a place holds, which is no list.
+    pub(crate) fn held(&mut self, held: &Held<'_>) -> Result<(), SigningError> {
+        match held.typed() {
+            Some(typed) => {
+                typed.each(|member| self.flat(member));
+                Ok(())
+            }
+            None => self.members(held.members()),
+        }
+    }
+
+    /// A member of a typed request.
+    #[inline]
+    fn flat(&mut self, member: Flat<'_>) {
+        let text = match member.leaf {
+            Leaf::Text(text) => text,
+            Leaf::Bool(true) => "true",
+            Leaf::Bool(false) => "false",
+            Leaf::Integer(number) => return self.number(&member, number),
+            Leaf::Absent | Leaf::Other => return,
+        };
+        self.flat_name(&member);
+        escape(self.encoder, text, self.out);
+    }
+
+    fn number(&mut self, member: &Flat<'_>, number: i64) {
+        self.flat_name(member);
+        self.out.push_str(itoa::Buffer::new().format(number));
+    }
+
+    #[inline]
+    fn flat_name(&mut self, member: &Flat<'_>) {
+        if !member.plain {
+            return self.name(member.name);
+        }
+        self.separate();
+        self.out.push_str(member.name);
+        self.out.push('=');
     }
 
     /// A member whose value is a text.
@@ -260,25 +310,19 @@ fn null() -> SigningError {
 
 /// Appends an escaped text.
 pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
-    if encoder.escape == Escape::Raw || scan::all(text.as_bytes(), scan::is_unreserved) {
+    if encoder.escape == Escape::Raw {
         out.push_str(text);
-    } else {
-        escape_some(encoder, text, out);
+        return;
     }
-}
-
-/// Appends a text of which at least one character is escaped or kept. Apart, so that the short way needs no room of this one.
-#[inline(never)]
-fn escape_some(encoder: &Encoder, text: &str, out: &mut String) {
-    let is_unreserved = |byte: u8| UNRESERVED.get(usize::from(byte)) == Some(&true);
     let mut rest = text;
-    loop {
-        let run = rest.bytes().position(|byte| !is_unreserved(byte));
+    while let Some(run) = rest
+        .as_bytes()
+        .iter()
+        .position(|byte| !UNRESERVED[usize::from(*byte)])
+    {
         // The first byte that is not plain begins a character: plain ones are ASCII.
-        let (before, after) = rest
-            .split_at_checked(run.unwrap_or(rest.len()))
-            .unwrap_or((rest, ""));
-        out.push_str(before);
+        let (plain, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
+        out.push_str(plain);
         let mut characters = after.chars();
         let Some(character) = characters.next() else {
             return;
@@ -288,12 +332,15 @@ fn escape_some(encoder: &Encoder, text: &str, out: &mut String) {
             out.push(character);
         } else if character == ' ' && encoder.escape == Escape::Plus {
             out.push('+');
+        } else if character.is_ascii() {
+            out.push_str(ESCAPES[character as usize]);
         } else {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                out.push_str(ESCAPES.get(usize::from(byte)).copied().unwrap_or_default());
+                out.push_str(ESCAPES[usize::from(byte)]);
             }
         }
     }
+    out.push_str(rest);
 }
 
 static UNRESERVED: [bool; 256] = {

@@ -1,8 +1,11 @@
 //! What a place of a request holds.
 
+use super::params::{Lent, Typed};
 use super::value::{Members, Value};
+use crate::codec::Leaf;
 use smallvec::SmallVec;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A member of a place.
 pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
@@ -21,55 +24,125 @@ pub(crate) trait TakesMembers<'a> {
     }
 }
 
-/// What a place holds: the caller's parameters as they stand, and behind them what steps added. A request that is signed by adding a few
-/// members to the caller's never copies those.
+/// What a place holds: the caller's parameters as they stand, or what steps made of them. A request that is signed by adding a few members
+/// to the caller's never copies those.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Held<'a> {
+    /// Nothing was ever put there.
+    #[default]
+    Nothing,
+    /// The caller's object or list.
+    Lent(&'a Value<'a>),
+    /// The caller's typed request, and its value once that was asked for.
+    Typed(Typed<'a>, OnceCell<Box<Value<'a>>>),
+    /// What steps made. Apart, because most requests are signed without it.
+    Made(Box<Made<'a>>),
+}
+
+/// What steps made of a place.
 #[derive(Clone, Debug)]
-pub(crate) struct Held<'a> {
+pub(crate) struct Made<'a> {
     /// The caller's object or list, or what an expression gave; absent: nothing.
     whole: Value<'a>,
     /// Further members, of other names; only beside an object or nothing. A plan rarely adds more than there is room for here.
     added: SmallVec<[Member<'a>; 4]>,
 }
 
-impl<'a> Held<'a> {
-    pub(crate) fn nothing() -> Self {
-        Self::whole(Value::Absent)
+impl<'a> Made<'a> {
+    fn first(&self) -> &[Member<'a>] {
+        members_of(&self.whole)
     }
+}
 
+fn members_of<'v, 'a>(value: &'v Value<'a>) -> &'v [Member<'a>] {
+    match value.data() {
+        Value::Object(members) => members,
+        _ => &[],
+    }
+}
+
+impl<'a> Held<'a> {
     /// An object or a list as it stands.
     pub(crate) fn whole(value: Value<'a>) -> Self {
-        Self {
-            whole: value,
-            added: SmallVec::new(),
+        match value {
+            Value::Ref(value) => Self::Lent(value),
+            whole => Self::Made(Box::new(Made {
+                whole,
+                added: SmallVec::new(),
+            })),
+        }
+    }
+
+    /// What the caller gave.
+    pub(crate) fn lent(params: Lent<'a>) -> Self {
+        match params {
+            Lent::Value(value) => Self::Lent(value),
+            Lent::Typed(typed) => Self::typed_request(typed),
+        }
+    }
+
+    /// A typed request.
+    pub(crate) fn typed_request(typed: Typed<'a>) -> Self {
+        Self::Typed(typed, OnceCell::new())
+    }
+
+    /// The caller's typed request, if nothing else is held.
+    pub(crate) fn typed(&self) -> Option<Typed<'a>> {
+        match self {
+            Self::Typed(typed, _) => Some(*typed),
+            _ => None,
+        }
+    }
+
+    /// What was put there first.
+    fn value(&self) -> &Value<'a> {
+        match self {
+            Self::Nothing => &Value::Absent,
+            Self::Lent(value) => value,
+            Self::Typed(typed, value) => value.get_or_init(|| Box::new(typed.to_value())),
+            Self::Made(made) => &made.whole,
+        }
+    }
+
+    fn added(&self) -> &[Member<'a>] {
+        match self {
+            Self::Made(made) => &made.added,
+            _ => &[],
         }
     }
 
     /// The list, if it is one.
     pub(crate) fn list(&self) -> Option<&[Value<'a>]> {
-        match self.whole.data() {
-            Value::List(list) => Some(list),
-            _ => None,
-        }
-    }
-
-    fn first(&self) -> &[Member<'a>] {
-        match self.whole.data() {
-            Value::Object(members) => members,
-            _ => &[],
+        match self {
+            Self::Nothing | Self::Typed(..) => None,
+            Self::Lent(_) | Self::Made(_) => match self.value().data() {
+                Value::List(list) => Some(list),
+                _ => None,
+            },
         }
     }
 
     /// The members that are there, of an object.
     pub(crate) fn members(&self) -> impl Iterator<Item = &Member<'a>> {
-        let all = self.first().iter().chain(&self.added);
+        let all = members_of(self.value()).iter().chain(self.added());
         all.filter(|(_, value)| !value.is_absent())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
+        if let Some(typed) = self.typed() {
+            let mut empty = true;
+            typed.each(|member| empty &= matches!(member.leaf, Leaf::Absent));
+            return empty;
+        }
         match self.list() {
             Some(list) => list.is_empty(),
             None => self.members().next().is_none(),
         }
+    }
+
+    /// Nothing was ever put there.
+    pub(crate) fn is_untouched(&self) -> bool {
+        matches!(self, Self::Nothing)
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
@@ -79,22 +152,64 @@ impl<'a> Held<'a> {
 
     /// The members that are there, for another object to hold.
     pub(crate) fn to_members(&self) -> Members<'a> {
-        let mut members = self.whole.to_members().unwrap_or_default();
-        members.extend(self.added.iter().cloned());
+        let mut members = match self {
+            Self::Lent(value) => Value::Ref(value).to_members(),
+            held => held.value().to_members(),
+        }
+        .unwrap_or_default();
+        members.extend(self.added().iter().cloned());
         members.retain(|(_, value)| !value.is_absent());
         members
     }
 
     /// The members, or the list, as a value.
     pub(crate) fn to_value(&self) -> Value<'a> {
-        match &self.whole {
-            whole if self.added.is_empty() && !whole.is_absent() => whole.clone(),
+        match self {
+            Self::Lent(value) if !value.is_absent() => Value::Ref(value),
+            held if held.added().is_empty() && !held.value().is_absent() => held.value().clone(),
             _ => Value::Object(self.to_members()),
         }
+    }
+
+    fn into_made(self) -> Box<Made<'a>> {
+        let whole = match self {
+            Self::Made(made) => return made,
+            Self::Nothing => Value::Absent,
+            Self::Lent(value) => Value::Ref(value),
+            Self::Typed(typed, _) => typed.to_value(),
+        };
+        Box::new(Made {
+            whole,
+            added: SmallVec::new(),
+        })
     }
 }
 
 impl<'a> TakesMembers<'a> for Held<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        if !value.is_absent() {
+            let mut made = std::mem::take(self).into_made();
+            made.take(name, value);
+            *self = Self::Made(made);
+        }
+    }
+
+    fn take_all(&mut self, members: Members<'a>) {
+        let mut made = std::mem::take(self).into_made();
+        made.take_all(members);
+        *self = Self::Made(made);
+    }
+
+    fn take_held(&mut self, held: &Held<'a>) {
+        if self.is_untouched() {
+            self.clone_from(held);
+        } else {
+            self.take_all(held.to_members());
+        }
+    }
+}
+
+impl<'a> TakesMembers<'a> for Made<'a> {
     fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
         if value.is_absent() {
             return;
@@ -134,21 +249,6 @@ impl<'a> TakesMembers<'a> for Held<'a> {
                 self.added.push((name, value));
             }
         }
-    }
-
-    fn take_held(&mut self, held: &Held<'a>) {
-        if self.is_untouched() {
-            self.clone_from(held);
-        } else {
-            self.take_all(held.to_members());
-        }
-    }
-}
-
-impl Held<'_> {
-    /// Nothing was ever put there.
-    pub(crate) fn is_untouched(&self) -> bool {
-        matches!(self.whole, Value::Absent) && self.added.is_empty()
     }
 }
 

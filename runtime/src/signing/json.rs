@@ -1,10 +1,11 @@
 //! JSON text: reading with order and digits kept, writing as it is signed.
 
 use super::error::SigningError;
-use super::held::Member;
+use super::held::{Held, Member};
 use super::number;
 use super::scan;
 use super::value::{MAX_DEPTH, Members, Value};
+use crate::codec::{Flat, Leaf};
 use jiter::{Jiter, JiterError, Peek};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -31,7 +32,7 @@ pub(crate) fn write_at(
         Value::Number(text) => number::write(text, out)?,
         Value::Text(text) => write_string(text, out),
         Value::List(list) => write_list_at(list, out, depth)?,
-        Value::Object(members) => write_object_at(members.iter(), out, depth)?,
+        Value::Object(members) => write_object(members.iter(), out, depth)?,
         Value::Bytes(_) => {
             return Err(SigningError::value(
                 "bytes have no JSON: write `| hex` or `| base64`",
@@ -46,10 +47,6 @@ pub(crate) fn write_at(
 }
 
 /// Appends the elements that are there as a list.
-pub(crate) fn write_list(list: &[Value<'_>], out: &mut String) -> Result<(), SigningError> {
-    write_list_at(list, out, 0)
-}
-
 pub(crate) fn write_list_at(
     list: &[Value<'_>],
     out: &mut String,
@@ -72,28 +69,115 @@ pub(crate) fn write_list_at(
 pub(crate) fn write_object<'m, 'a: 'm>(
     members: impl Iterator<Item = &'m Member<'a>>,
     out: &mut String,
-) -> Result<(), SigningError> {
-    write_object_at(members, out, 0)
-}
-
-pub(crate) fn write_object_at<'m, 'a: 'm>(
-    members: impl Iterator<Item = &'m Member<'a>>,
-    out: &mut String,
     depth: usize,
 ) -> Result<(), SigningError> {
-    out.push('{');
-    let mut first = true;
-    for (name, member) in members.filter(|(_, value)| !value.is_absent()) {
-        if !first {
-            out.push(',');
-        }
-        first = false;
-        write_string(name, out);
-        out.push(':');
-        write_at(member, out, depth + 1)?;
-    }
-    out.push('}');
+    let mut object = Object::open(out, depth);
+    object.members(members)?;
+    object.close();
     Ok(())
+}
+
+/// Appends what a place holds. `false`: nothing is in it.
+pub(crate) fn write_held(
+    held: &Held<'_>,
+    out: &mut String,
+    depth: usize,
+) -> Result<bool, SigningError> {
+    if let Some(list) = held.list() {
+        write_list_at(list, out, depth)?;
+        return Ok(!list.is_empty());
+    }
+    let mut object = Object::open(out, depth);
+    object.held(held)?;
+    Ok(object.close())
+}
+
+/// Writes an object, member after member.
+pub(crate) struct Object<'w> {
+    pub(crate) out: &'w mut String,
+    /// Inside of so many lists and objects its members stand.
+    depth: usize,
+    start: usize,
+}
+
+impl<'w> Object<'w> {
+    /// Begins one inside of so many lists and objects.
+    pub(crate) fn open(out: &'w mut String, depth: usize) -> Self {
+        out.push('{');
+        let start = out.len();
+        Self {
+            out,
+            depth: depth + 1,
+            start,
+        }
+    }
+
+    /// Ends it. `false`: it is empty.
+    pub(crate) fn close(self) -> bool {
+        self.out.push('}');
+        self.out.len() > self.start + 1
+    }
+
+    pub(crate) fn separate(&mut self) {
+        if self.out.len() > self.start {
+            self.out.push(',');
+        }
+    }
+
+    /// Members that are written already.
+    pub(crate) fn written(&mut self, json: &str) {
+        self.separate();
+        self.out.push_str(json);
+    }
+
+    /// Members that are there.
+    fn members<'m, 'a: 'm>(
+        &mut self,
+        members: impl Iterator<Item = &'m Member<'a>>,
+    ) -> Result<(), SigningError> {
+        for (name, value) in members.filter(|(_, value)| !value.is_absent()) {
+            self.separate();
+            write_string(name, self.out);
+            self.out.push(':');
+            write_at(value, self.out, self.depth)?;
+        }
+        Ok(())
+    }
+
+    /// Members of what a place holds, which is no list.
+    pub(crate) fn held(&mut self, held: &Held<'_>) -> Result<(), SigningError> {
+        match held.typed() {
+            Some(typed) => {
+                typed.each(|member| self.flat(member));
+                Ok(())
+            }
+            None => self.members(held.members()),
+        }
+    }
+
+    /// A member of a typed request.
+    #[inline]
+    fn flat(&mut self, member: Flat<'_>) {
+        if let Leaf::Absent | Leaf::Other = member.leaf {
+            return;
+        }
+        self.separate();
+        if member.plain {
+            self.out.push('"');
+            self.out.push_str(member.name);
+            self.out.push_str("\":");
+        } else {
+            write_string(member.name, self.out);
+            self.out.push(':');
+        }
+        match member.leaf {
+            Leaf::Text(text) => write_string(text, self.out),
+            Leaf::Bool(true) => self.out.push_str("true"),
+            Leaf::Bool(false) => self.out.push_str("false"),
+            Leaf::Integer(number) => number::write_integer(number.into(), self.out),
+            Leaf::Absent | Leaf::Other => {}
+        }
+    }
 }
 
 /// Appends a text in quotes. Escapes what JSON demands and nothing else.

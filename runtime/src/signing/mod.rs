@@ -1,11 +1,13 @@
 //! Request signing: plans as data, one evaluator.
 
+mod begin;
 mod call;
 mod clock;
 mod credentials;
 mod decode;
 mod draft;
 mod encode;
+mod endpoint;
 mod error;
 mod evaluate;
 mod explain;
@@ -13,27 +15,33 @@ mod functions;
 mod held;
 mod json;
 mod key;
+mod narrow;
 mod node;
 mod number;
 mod opening;
+mod params;
 mod path;
 pub mod plan;
 mod prepare;
 mod request;
 mod scan;
 mod session;
+mod settings;
 mod signer;
 mod steps;
+mod straight;
 #[cfg(test)]
 mod tests;
 mod value;
 mod verify;
 
-pub use call::{
-    Call, Credentials, Explained, Headers, Moment, Needs, SessionValues, Settings, Signed,
-};
+pub use call::{Call, Credentials, Explained, Headers, Moment, Needs, SessionValues, Signed};
+pub use endpoint::Endpoint;
 pub use error::{SigningError, SigningErrorKind};
 pub use opening::{Ends, Kept};
+pub use params::Params;
+pub(crate) use scan::is_unreserved;
+pub use settings::Settings;
 pub use signer::Signer;
 pub use value::{Members, Value};
 pub use verify::{Arrived, Learnt, VerifyError, VerifyErrorKind};

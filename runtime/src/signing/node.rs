@@ -6,7 +6,7 @@ use super::functions::mac::Mac;
 use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
 
 /// An expression.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Node {
     Const(Constant),
     Absent,
@@ -58,7 +58,7 @@ pub(crate) struct SessionName {
 }
 
 /// A part of an object.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum NodeEntry {
     Member { line: u32, name: Str, value: Node },
     Held,
@@ -66,7 +66,7 @@ pub(crate) enum NodeEntry {
 }
 
 /// `name: value`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Line<T> {
     pub(crate) line: u32,
     pub(crate) name: T,
@@ -74,7 +74,7 @@ pub(crate) struct Line<T> {
 }
 
 /// A step.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Step {
     /// `3`, `4.then.1`.
     pub(crate) number: String,
@@ -86,7 +86,7 @@ pub(crate) struct Step {
 }
 
 /// What a step does.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Action {
     Let(Vec<Line<u16>>),
     Set(Target, Node),
@@ -102,7 +102,7 @@ pub(crate) enum Action {
 }
 
 /// A plan made ready.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Prepared {
     pub(crate) steps: Vec<Step>,
     pub(crate) locals: Vec<Str>,
@@ -148,6 +148,43 @@ impl Node {
                 three.0.walk(visit);
                 three.1.walk(visit);
                 three.2.walk(visit);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Node {
+    /// Calls `visit` with every part that the endpoint of a call may decide: not with what is kept for a session.
+    pub(crate) fn each_part_mut(&mut self, visit: &mut dyn FnMut(&mut Node)) {
+        match self {
+            Node::Object(entries) => {
+                for entry in entries {
+                    match entry {
+                        NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => visit(value),
+                        NodeEntry::Held => {}
+                    }
+                }
+            }
+            Node::List(all)
+            | Node::Join(all)
+            | Node::Coalesce(all)
+            | Node::And(all)
+            | Node::Or(all)
+            | Node::Call(_, all) => all.iter_mut().for_each(visit),
+            Node::Member(one, _) | Node::Not(one) | Node::Is(_, one) | Node::Encode(_, one) => {
+                visit(one);
+            }
+            Node::Index(two) | Node::Compare(_, two) | Node::Each(two) => {
+                visit(&mut two.0);
+                visit(&mut two.1);
+            }
+            Node::KeptMac(_, _, two) => visit(&mut two.1),
+            Node::Mac(_, mac) => visit(&mut mac.1),
+            Node::If(three) => {
+                visit(&mut three.0);
+                visit(&mut three.1);
+                visit(&mut three.2);
             }
             _ => {}
         }

@@ -61,15 +61,15 @@ impl Signer {
                 ),
             ));
         };
-        let (nothing, given) = (Call::default(), SessionValues::new());
+        let given = SessionValues::new();
         let node = self.entries(&open.params)?;
-        let scope = Scope::bare(self.scheme(), self.given(), &nothing, moment, &given);
+        let scope = Scope::bare(self.scheme(), self.given(), moment, &given);
         let params = scope.eval(&node, None)?.into_owned();
         Ok(Call {
             section: open.section,
             method: Cow::Owned(open.method.to_string()),
             path: Cow::Owned(open.path.to_string()),
-            params,
+            params: params.into(),
             ..Call::default()
         })
     }

@@ -2,6 +2,8 @@
 
 mod expressions;
 
+pub(super) use expressions::is_secret;
+
 use super::credentials::Given;
 use super::draft;
 use super::error::{SigningError, SigningErrorKind};

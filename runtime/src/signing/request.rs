@@ -11,6 +11,33 @@ use super::value::{SentAs, Value};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+/// Most queries and bodies fit, so that they are made without a second allocation.
+pub(crate) const ROOM: usize = 512;
+
+/// Whether a text has a control character, which no header may have.
+pub(crate) fn has_control(text: &str) -> bool {
+    !scan::all(text.as_bytes(), scan::is_printable) && text.chars().any(char::is_control)
+}
+
+/// The place that a step means, of which the parameters are in `params`.
+pub(crate) fn place_of_target(target: Target, params: Place) -> Place {
+    match target {
+        Target::Params => params,
+        Target::Query => Place::Query,
+        Target::Form => Place::Form,
+        Target::Json => Place::Json,
+    }
+}
+
+/// The type of a body that is written from members.
+pub(crate) fn content_type(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Form => Some("application/x-www-form-urlencoded"),
+        Place::Json => Some("application/json"),
+        Place::Query | Place::None => None,
+    }
+}
+
 /// The body of a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Body<'a> {
@@ -25,7 +52,7 @@ pub(crate) enum Body<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Request<'a> {
     /// Base and path; the query is added at the end.
-    pub(crate) url: String,
+    pub(crate) url: Cow<'a, str>,
     /// Where the path begins in `url`.
     pub(crate) path_start: usize,
     pub(crate) query: Held<'a>,
@@ -48,18 +75,14 @@ impl<'a> Request<'a> {
     }
 
     pub(crate) fn set_path(&mut self, path: &str) {
-        self.url.truncate(self.path_start);
-        self.url.push_str(path);
+        let url = self.url.to_mut();
+        url.truncate(self.path_start);
+        url.push_str(path);
     }
 
     /// The place that a step means.
     pub(crate) fn place_of(&self, target: Target) -> Place {
-        match target {
-            Target::Params => self.place,
-            Target::Query => Place::Query,
-            Target::Form => Place::Form,
-            Target::Json => Place::Json,
-        }
+        place_of_target(target, self.place)
     }
 
     /// What a place holds now.
@@ -82,14 +105,13 @@ impl<'a> Request<'a> {
 
     /// Takes out what a place holds.
     pub(crate) fn take(&mut self, place: Place) -> Held<'a> {
-        let nothing = Held::nothing();
         match (place, &mut self.body) {
-            (Place::Query, _) => std::mem::replace(&mut self.query, nothing),
-            (Place::None, _) => std::mem::replace(&mut self.held, nothing),
+            (Place::Query, _) => std::mem::take(&mut self.query),
+            (Place::None, _) => std::mem::take(&mut self.held),
             (Place::Form, Body::Form(held)) | (Place::Json, Body::Json(held)) => {
-                std::mem::replace(held, nothing)
+                std::mem::take(held)
             }
-            (Place::Form | Place::Json, _) => nothing,
+            (Place::Form | Place::Json, _) => Held::Nothing,
         }
     }
 
@@ -114,7 +136,7 @@ impl<'a> Request<'a> {
 
     /// Puts the text of a place there, whose members nobody needs.
     pub(crate) fn put_text(&mut self, place: Place, text: String) {
-        self.put(place, Held::nothing());
+        self.put(place, Held::Nothing);
         if place == Place::Query {
             self.query_text = OnceCell::from(text);
         } else {
@@ -199,13 +221,12 @@ impl<'a> Request<'a> {
         if !self.has_body() {
             return Ok(None);
         }
-        let mut text = String::with_capacity(512);
+        let mut text = String::with_capacity(ROOM);
         match &self.body {
             Body::Form(held) => self.write_pairs(held, &mut text)?,
-            Body::Json(held) => match held.list() {
-                Some(list) => json::write_list(list, &mut text)?,
-                None => json::write_object(held.members(), &mut text)?,
-            },
+            Body::Json(held) => {
+                json::write_held(held, &mut text, 0)?;
+            }
             Body::None | Body::Text => {}
         }
         Ok(Some(self.body_text.get_or_init(|| text)))
@@ -230,7 +251,7 @@ impl<'a> Request<'a> {
             Some(_) => Err(SigningError::value(
                 "a list cannot be the whole query or form",
             )),
-            None => encode::write_pairs(self.encoder, held.members(), out),
+            None => encode::write_held(self.encoder, held, out),
         }
     }
 
@@ -264,7 +285,7 @@ impl<'a> Request<'a> {
         name: &'a str,
         value: Cow<'a, str>,
     ) -> Result<(), SigningError> {
-        if !scan::all(value.as_bytes(), scan::is_printable) && value.chars().any(char::is_control) {
+        if has_control(&value) {
             return Err(SigningError::value(
                 "a control character stands in the value of a header",
             ));

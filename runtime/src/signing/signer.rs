@@ -1,20 +1,18 @@
 //! A scheme made ready for one set of credentials.
 
-use super::call::{Call, Credentials, Explained, Moment, Needs, SessionValues, Settings, Signed};
+use super::call::{Call, Credentials, Explained, Moment, Needs, SessionValues, Signed};
 use super::credentials::{self, Given};
+use super::endpoint::Endpoint;
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
 use super::explain::Trace;
-use super::held::Held;
 use super::node::{Node, Prepared, Step};
-use super::path;
-use super::plan::{Data, Place, Plan, Scheme, Section};
+use super::params::{Lent, Params};
+use super::plan::{Plan, Scheme, Section};
 use super::prepare::{Preparer, not_given};
-use super::request::Request;
-use super::scan;
 use super::session::Cache;
-use super::value::{Members, Value};
-use smallvec::SmallVec;
+use super::settings::Settings;
+use super::value::Value;
 use std::borrow::Cow;
 
 /// A scheme made ready for one set of credentials and settings.
@@ -26,13 +24,8 @@ pub struct Signer {
     settings: Vec<Value<'static>>,
     plans: Vec<Prepared>,
     webhooks: Vec<Prepared>,
-    /// Where `{path}` first stands in the path of each section.
-    holes: Vec<Option<usize>>,
     cache: Cache,
 }
-
-/// What stands for the call's own path in the path of a section.
-pub(crate) const HOLE: &str = "{path}";
 
 impl std::fmt::Debug for Signer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -55,7 +48,7 @@ impl Signer {
     ) -> Result<Self, SigningError> {
         let scheme = scheme.into();
         let given = credentials::read(&scheme.credentials, credentials)?;
-        let settings = read_settings(&scheme, settings)?;
+        let settings = settings.read(&scheme)?;
         let mut preparer = Preparer {
             scheme: &scheme,
             given: &given,
@@ -73,11 +66,9 @@ impl Signer {
             .iter()
             .map(|webhook| preparer.plan(&webhook.plan))
             .collect::<Result<_, _>>()?;
-        let holes = scheme.sections.iter().map(|s| s.path.find(HOLE)).collect();
         Ok(Self {
             plans,
             webhooks,
-            holes,
             given,
             settings,
             cache: Cache::default(),
@@ -156,14 +147,43 @@ impl Signer {
         moment: &'a Moment,
         session: &'a SessionValues,
     ) -> Result<Signed<'a>, SigningError> {
-        let mut scope = self.scope(call, moment, session);
-        self.fill(&mut scope, call)?;
-        if let Some(plan) = self.prepared(self.section(call.section)?) {
-            if let Some(name) = &plan.missing {
-                return Err(not_given(name));
-            }
-            scope.run(plan)?;
+        let mut scope = self.scope(moment, session);
+        let section = self.section(call.section)?;
+        scope.begin(section, call)?;
+        run(&mut scope, self.prepared(section))?;
+        signed(&mut scope)
+    }
+
+    /// Makes the request of a call to an endpoint that this signer made ready: the same as [`Signer::sign`] makes, sooner.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn sign_at<'a>(
+        &'a self,
+        endpoint: &'a Endpoint,
+        params: &'a Params<'a>,
+        moment: &'a Moment,
+        session: &'a SessionValues,
+    ) -> Result<Signed<'a>, SigningError> {
+        let params = params.lend();
+        if let (Lent::Typed(typed), Some(straight)) = (params, &endpoint.straight)
+            && let Some(text) = straight.text(typed, moment)
+        {
+            return Ok(straight.request(endpoint, text, moment));
         }
+        self.sign_in_steps(endpoint, params, moment, session)
+    }
+
+    fn sign_in_steps<'a>(
+        &'a self,
+        endpoint: &'a Endpoint,
+        params: Lent<'a>,
+        moment: &'a Moment,
+        session: &'a SessionValues,
+    ) -> Result<Signed<'a>, SigningError> {
+        let mut scope = self.scope(moment, session);
+        scope.begin_at(self.section(endpoint.section)?, endpoint, params)?;
+        run(&mut scope, endpoint.plan.as_ref())?;
         signed(&mut scope)
     }
 
@@ -208,8 +228,8 @@ impl Signer {
             .and_then(|plan| self.scheme.plans.get(usize::from(plan)))
             .map(|plan| self.unfolded(plan))
             .transpose()?;
-        let mut scope = self.scope(call, moment, session);
-        self.fill(&mut scope, call)?;
+        let mut scope = self.scope(moment, session);
+        scope.begin(section, call)?;
         scope.cache = None;
         let mut outcome = Ok(());
         if let Some(plan) = &plan {
@@ -226,89 +246,12 @@ impl Signer {
         Ok((signed, entries.unwrap_or_default()))
     }
 
-    /// A scope for a call. What it is filled with comes after: moving so large a value costs as much as a short digest.
-    fn scope<'a>(
-        &'a self,
-        call: &'a Call<'a>,
-        moment: &'a Moment,
-        session: &'a SessionValues,
-    ) -> Scope<'a> {
-        Scope::bare(&self.scheme, &self.given, call, moment, session)
-    }
-
-    /// Makes the request as it is before the first step.
-    fn fill<'a>(&'a self, scope: &mut Scope<'a>, call: &'a Call<'a>) -> Result<(), SigningError> {
-        let section = self.section(call.section)?;
-        let base: &'a str = call.base.unwrap_or(&section.base);
-        let endpoint: &'a str = call.path.strip_prefix('/').unwrap_or(&call.path);
-        scope.section = &section.name;
-        scope.base = base;
-        scope.method = capitals(&call.method);
-        scope.endpoint = endpoint;
-        scope.section_path = &section.path;
+    /// A scope without a call. What it is filled with comes after: moving so large a value costs as much as a short digest.
+    fn scope<'a>(&'a self, moment: &'a Moment, session: &'a SessionValues) -> Scope<'a> {
+        let mut scope = Scope::bare(&self.scheme, &self.given, moment, session);
         scope.cache = Some(&self.cache);
-        let place = place_of(section, &scope.method);
-        let request = &mut scope.request;
-        request
-            .url
-            .reserve(base.len() + section.path.len() + endpoint.len() + 64);
-        request.url.push_str(base);
-        request.path_start = base.len();
-        let hole = self.holes.get(usize::from(call.section)).copied();
-        write_path(
-            (&section.path, hole.flatten()),
-            endpoint,
-            call,
-            &mut request.url,
-        )?;
-        request.place = place;
-        request.encoder = &section.encode;
-        request.send_empty = &section.send_empty;
-        request.put(place, params_of(call, endpoint)?);
-        add_query(request, call);
-        for (name, value) in &call.headers {
-            request.set_header(name, Cow::Borrowed(value))?;
-        }
-        Ok(())
+        scope
     }
-}
-
-fn read_settings(
-    scheme: &Scheme,
-    settings: &Settings,
-) -> Result<Vec<Value<'static>>, SigningError> {
-    if let Some(name) = settings
-        .names()
-        .find(|name| !scheme.settings.iter().any(|s| s.name == *name))
-    {
-        return Err(SigningError::new(
-            SigningErrorKind::Setting,
-            format!("there is no setting `{name}`"),
-        ));
-    }
-    scheme
-        .settings
-        .iter()
-        .map(|setting| {
-            let chosen = settings.get(&setting.name).unwrap_or(&setting.default);
-            let same = matches!(
-                (chosen, &setting.default),
-                (Data::Bool(_), Data::Bool(_))
-                    | (Data::Integer(_), Data::Integer(_))
-                    | (Data::Text(_), Data::Text(_))
-            );
-            if !same {
-                return Err(SigningError::new(
-                    SigningErrorKind::Setting,
-                    format!(
-                        "the setting `{}` is of another kind than its default",
-                        setting.name
-                    ),
-                ));
-            }
-            Ok(Value::from(chosen).into_owned())
-        })
-        .collect()
 }
 
 fn needs_of(steps: &[Step]) -> Needs {
@@ -328,6 +271,17 @@ fn needs_of(steps: &[Step]) -> Needs {
     needs
 }
 
+/// Runs a plan, if there is one.
+fn run<'a>(scope: &mut Scope<'a>, plan: Option<&'a Prepared>) -> Result<(), SigningError> {
+    match plan {
+        Some(plan) => match &plan.missing {
+            Some(name) => Err(not_given(name)),
+            None => scope.run(plan),
+        },
+        None => Ok(()),
+    }
+}
+
 fn signed<'a>(scope: &mut Scope<'a>) -> Result<Signed<'a>, SigningError> {
     let body = scope.finish()?;
     Ok(Signed {
@@ -336,105 +290,4 @@ fn signed<'a>(scope: &mut Scope<'a>) -> Result<Signed<'a>, SigningError> {
         headers: std::mem::take(&mut scope.request.headers),
         body,
     })
-}
-
-fn capitals<'a>(method: &'a str) -> Cow<'a, str> {
-    if method.bytes().any(|b| b.is_ascii_lowercase()) {
-        Cow::Owned(method.to_ascii_uppercase())
-    } else {
-        Cow::Borrowed(method)
-    }
-}
-
-pub(crate) fn place_of(section: &Section, method: &str) -> Place {
-    section
-        .places
-        .iter()
-        .find(|(listed, _)| listed == method)
-        .map_or(section.otherwise, |(_, place)| *place)
-}
-
-/// Appends the path after the base, filled: the section's, with the call's own in its holes.
-fn write_path<'a>(
-    (section, hole): (&str, Option<usize>),
-    endpoint: &str,
-    call: &'a Call<'a>,
-    out: &mut String,
-) -> Result<(), SigningError> {
-    let Some(hole) = hole else {
-        out.push_str(section);
-        // A path that has no place for the call's own still refuses what no path may have.
-        let length = out.len();
-        path::fill(endpoint, |name| path_value(call, name), out)?;
-        out.truncate(length);
-        return Ok(());
-    };
-    out.push_str(section.get(..hole).unwrap_or_default());
-    path::fill(endpoint, |name| path_value(call, name), out)?;
-    let mut after = section.get(hole + HOLE.len()..).unwrap_or_default();
-    while let Some((before, rest)) = after.split_once(HOLE) {
-        out.push_str(before);
-        path::fill(endpoint, |name| path_value(call, name), out)?;
-        after = rest;
-    }
-    out.push_str(after);
-    Ok(())
-}
-
-fn path_value<'a>(call: &'a Call<'a>, name: &str) -> Option<&'a Value<'a>> {
-    if let Some((_, value)) = call.path_values.iter().find(|(n, _)| n == name) {
-        return Some(value);
-    }
-    match call.params.data() {
-        Value::List(list) => list.first().and_then(|first| first.get(name)),
-        _ => call.params.get(name),
-    }
-}
-
-/// The parameters that do not fill the path.
-fn params_of<'a>(call: &'a Call<'a>, endpoint: &str) -> Result<Held<'a>, SigningError> {
-    match call.params.data() {
-        Value::Absent | Value::Null => Ok(Held::nothing()),
-        Value::List(_) => Ok(Held::whole(Value::Ref(&call.params))),
-        Value::Object(members) => {
-            if scan::all(endpoint.as_bytes(), scan::is_plain_path) {
-                return Ok(Held::whole(Value::Ref(&call.params)));
-            }
-            let names: SmallVec<[&str; 4]> = path::pieces(endpoint)
-                .into_iter()
-                .filter_map(|piece| match piece {
-                    path::Piece::Name(name) => Some(name),
-                    path::Piece::Text(_) => None,
-                })
-                .filter(|name| !call.path_values.iter().any(|(n, _)| n == name))
-                .collect();
-            if names.is_empty() {
-                return Ok(Held::whole(Value::Ref(&call.params)));
-            }
-            let rest = members
-                .iter()
-                .filter(|(name, _)| !names.contains(&&**name))
-                .map(|(name, value)| (Cow::Borrowed(&**name), value.borrowed()))
-                .collect();
-            Ok(Held::whole(Value::Object(rest)))
-        }
-        other => Err(SigningError::value(format!(
-            "parameters are pairs or a list and these are of kind {}",
-            other.kind()
-        ))),
-    }
-}
-
-/// Further members of the query.
-fn add_query<'a>(request: &mut Request<'a>, call: &'a Call<'a>) {
-    if call.query.is_empty() {
-        return;
-    }
-    let mut members: Members<'a> = request.query.members().cloned().collect();
-    for (name, value) in &call.query {
-        if !value.is_absent() {
-            members.push((Cow::Borrowed(name), value.borrowed()));
-        }
-    }
-    request.put(Place::Query, Held::whole(Value::Object(members)));
 }

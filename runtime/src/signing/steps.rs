@@ -5,7 +5,7 @@ use super::evaluate::Scope;
 use super::held::Held;
 use super::node::{Action, Line, Node, Prepared, Step};
 use super::plan::{Place, Str, Target};
-use super::request::Body;
+use super::request::{Body, content_type};
 use super::value::{Members, Value, text_of};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -168,7 +168,7 @@ impl<'a> Scope<'a> {
         self.owner(line, target_name(target));
         let held = match node {
             Node::Object(entries) => {
-                let mut held = Held::nothing();
+                let mut held = Held::Nothing;
                 self.object_into(entries, self.request.held(place), None, &mut held)?;
                 held
             }
@@ -271,13 +271,14 @@ impl<'a> Scope<'a> {
     pub(crate) fn finish(&mut self) -> Result<Option<Vec<u8>>, SigningError> {
         if self.request.has_query()? {
             let query = self.request.query_text()?.to_owned();
-            self.request.url.push('?');
-            self.request.url.push_str(&query);
+            let url = self.request.url.to_mut();
+            url.push('?');
+            url.push_str(&query);
         }
         let kind = match &self.request.body {
             _ if !self.request.has_body() => None,
-            Body::Form(_) => Some("application/x-www-form-urlencoded"),
-            Body::Json(_) => Some("application/json"),
+            Body::Form(_) => content_type(Place::Form),
+            Body::Json(_) => content_type(Place::Json),
             Body::None | Body::Text => None,
         };
         self.request.body_text()?;

@@ -6,6 +6,7 @@ mod backwards;
 mod idle;
 mod recorded;
 mod replay;
+mod straight;
 mod tampered;
 mod wider;
 

@@ -121,7 +121,7 @@ impl Request {
             section: self.section(scheme),
             method: self.method.as_str().into(),
             path: self.path.as_str().into(),
-            params: self.params.clone(),
+            params: self.params.clone().into(),
             ..Call::default()
         };
         let mut moment = self.moment.clone();
@@ -140,7 +140,7 @@ impl Request {
             section: scheme.sections[usize::from(call.section)].name.to_string(),
             method: call.method.into_owned(),
             path: call.path.into_owned(),
-            params: call.params.into_owned(),
+            params: call.params.into_value().into_owned(),
             credentials: vector.credentials.iter().cloned().collect(),
             session: replay.session,
             moment: replay.moment,

@@ -12,9 +12,15 @@ pub fn all_are_equal(exchange: &Exchange) {
         .iter()
         .chain(&exchange.vectors)
         .filter_map(|request| {
-            let what = match sign(&exchange.scheme, request) {
-                Ok(signed) => difference(request, &signed)?,
-                Err(e) => e.to_string(),
+            let what = match (
+                sign(&exchange.scheme, request),
+                sign_at(&exchange.scheme, request),
+            ) {
+                (Ok(signed), Ok(at)) => difference(request, &signed).or_else(|| {
+                    let at = at.filter(|at| *at != signed)?;
+                    Some(format!("its endpoint, known beforehand, gives {at:?}"))
+                })?,
+                (Err(e), _) | (_, Err(e)) => e.to_string(),
             };
             Some(format!("{}: {what}", request.id))
         })
@@ -35,6 +41,20 @@ pub fn sign(scheme: &Scheme, request: &Request) -> Result<Signed<'static>, Signi
     signer
         .sign(&call, &moment, &request.session)
         .map(Signed::into_owned)
+}
+
+/// The same with its endpoint made ready; none: its path is filled from the parameters.
+fn sign_at(scheme: &Scheme, request: &Request) -> Result<Option<Signed<'static>>, SigningError> {
+    let signer = request.signer(scheme)?;
+    let (call, moment) = request.attempt(scheme, &signer);
+    let endpoint = signer.endpoint(call.section, call.base, &call.method, &call.path)?;
+    endpoint
+        .map(|endpoint| {
+            signer
+                .sign_at(&endpoint, &call.params, &moment, &request.session)
+                .map(Signed::into_owned)
+        })
+        .transpose()
 }
 
 /// What differs from the recorded request.

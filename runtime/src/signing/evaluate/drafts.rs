@@ -1,8 +1,9 @@
 //! Writing a place at once.
 
 use super::*;
-use crate::signing::draft::{Draft, Piece, length_bit};
+use crate::signing::draft::{Draft, Piece};
 use crate::signing::json;
+use crate::signing::request::ROOM;
 
 impl<'a> Scope<'a> {
     /// Writes what a step sets as the text that is sent. `false`: the caller named a member that the plan adds, or there are no members:
@@ -14,7 +15,7 @@ impl<'a> Scope<'a> {
         entries: &'a [NodeEntry],
     ) -> Result<bool, SigningError> {
         let held = self.request.held(place);
-        if held.is_some_and(|held| held.list().is_some() || overlap(held, draft)) {
+        if held.is_some_and(|held| held.list().is_some() || draft.overlaps(held)) {
             return Ok(false);
         }
         let text = match place {
@@ -39,7 +40,11 @@ impl<'a> Scope<'a> {
         let mut writer = encode::Writer::new(self.request.encoder, &mut out);
         for piece in &draft.pieces {
             match piece {
-                Piece::Held => writer.members(held.into_iter().flat_map(Held::members))?,
+                Piece::Held => {
+                    if let Some(held) = held {
+                        writer.held(held)?;
+                    }
+                }
                 Piece::Known(known) => writer.written(&known.form),
                 Piece::Member(at, _) => {
                     let Some((name, line, node)) = member_at(entries, *at) else {
@@ -66,39 +71,31 @@ impl<'a> Scope<'a> {
         entries: &'a [NodeEntry],
     ) -> Result<Option<String>, SigningError> {
         let mut out = String::with_capacity(ROOM);
-        out.push('{');
+        let mut object = json::Object::open(&mut out, 0);
         for piece in &draft.pieces {
             match piece {
                 Piece::Held => {
-                    for (name, value) in held.into_iter().flat_map(Held::members) {
-                        separate(&mut out);
-                        json::write_string(name, &mut out);
-                        out.push(':');
-                        json::write_at(value, &mut out, 1)?;
+                    if let Some(held) = held {
+                        object.held(held)?;
                     }
                 }
-                Piece::Known(known) => {
-                    separate(&mut out);
-                    out.push_str(&known.json);
-                }
+                Piece::Known(known) => object.written(&known.json),
                 Piece::Member(at, open) => {
                     let Some((name, line, node)) = member_at(entries, *at) else {
                         continue;
                     };
-                    let before = out.len();
-                    separate(&mut out);
-                    out.push_str(open);
+                    let before = object.out.len();
+                    object.written(open);
                     let written = self
-                        .draft_value(node, held, &mut out)
+                        .draft_value(node, held, object.out)
                         .map_err(|error| error.at(line, name))?;
                     if !written {
-                        out.truncate(before);
+                        object.out.truncate(before);
                     }
                 }
             }
         }
-        out.push('}');
-        Ok((out.len() > 2).then_some(out))
+        Ok(object.close().then_some(out))
     }
 
     /// Appends the JSON of a member's value; `false`: it is absent.
@@ -117,10 +114,7 @@ impl<'a> Scope<'a> {
             return Ok(true);
         }
         if let Some(named) = self.held_named(node) {
-            match named.list() {
-                Some(list) => json::write_list_at(list, out, 1)?,
-                None => json::write_object_at(named.members(), out, 1)?,
-            }
+            json::write_held(named, out, 1)?;
             return Ok(true);
         }
         let value = self.eval_entry(node, held, None)?;
@@ -132,25 +126,9 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Most queries and bodies fit, so that they are made without a second allocation.
-const ROOM: usize = 512;
-
-/// Whether the place has a member of a name that the step adds.
-fn overlap(held: &Held<'_>, draft: &Draft) -> bool {
-    held.members().any(|(there, _)| {
-        draft.lengths & length_bit(there) != 0 && draft.added.iter().any(|name| **name == **there)
-    })
-}
-
 fn member_at(entries: &[NodeEntry], at: usize) -> Option<(&str, u32, &Node)> {
     match entries.get(at) {
         Some(NodeEntry::Member { line, name, value }) => Some((name, *line, value)),
         _ => None,
-    }
-}
-
-fn separate(out: &mut String) {
-    if !out.ends_with('{') {
-        out.push(',');
     }
 }

@@ -9,8 +9,10 @@ mod stream;
 pub(crate) use access::Around;
 use access::item_of;
 use stream::Joined;
+pub(crate) use stream::text_encoder;
 
-use super::call::{Call, Headers, Moment, SessionValues};
+use super::begin::HOLE;
+use super::call::{Headers, Moment, SessionValues};
 use super::credentials::Given;
 use super::encode;
 use super::error::{SigningError, SigningErrorKind};
@@ -20,10 +22,10 @@ use super::functions::{self, mac::Mac, text::bounded};
 use super::held::{Held, TakesMembers};
 use super::node::{Node, NodeEntry, SessionName};
 use super::number::Decimal;
+use super::params::Lent;
 use super::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
 use super::request::{Body, Request};
 use super::session::Cache;
-use super::signer::HOLE;
 use super::value::{Members, Placed, Value, data_of, text_of};
 use super::{clock, decode};
 use smallvec::SmallVec;
@@ -47,7 +49,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) endpoint: &'a str,
     /// Path after the base, unfilled.
     pub(crate) section_path: &'a str,
-    pub(crate) args: &'a Value<'a>,
+    pub(crate) args: Lent<'a>,
     pub(crate) moment: &'a Moment,
     pub(crate) session: &'a SessionValues,
     pub(crate) cache: Option<&'a Cache>,
@@ -67,11 +69,10 @@ pub(super) static RAW: Encoder = Encoder {
 };
 
 impl<'a> Scope<'a> {
-    /// A scope without a section.
+    /// A scope without a call.
     pub(crate) fn bare(
         scheme: &'a Scheme,
         given: &'a [Option<Given>],
-        call: &'a Call<'a>,
         moment: &'a Moment,
         session: &'a SessionValues,
     ) -> Self {
@@ -80,19 +81,19 @@ impl<'a> Scope<'a> {
             given,
             section: "",
             base: "",
-            method: Cow::Borrowed(&call.method),
+            method: Cow::Borrowed(""),
             endpoint: "",
             section_path: "",
-            args: &call.params,
+            args: Lent::Value(&Value::Absent),
             moment,
             session,
             cache: None,
             request: Request {
-                url: String::new(),
+                url: Cow::Borrowed(""),
                 path_start: 0,
-                query: Held::nothing(),
+                query: Held::Nothing,
                 body: Body::None,
-                held: Held::nothing(),
+                held: Held::Nothing,
                 place: Place::None,
                 encoder: &RAW,
                 send_empty: &[],
@@ -223,8 +224,8 @@ impl<'a> Scope<'a> {
             Name::Endpoint => Value::from(self.endpoint),
             Name::Host => Value::from(host(self.base)),
             Name::Args => match self.args {
-                Value::Absent => Value::Ref(&EMPTY),
-                args => Value::Ref(args),
+                Lent::Value(Value::Absent) => Value::Ref(&EMPTY),
+                args => args.to_value(),
             },
             Name::Params => self.placed(self.request.place),
             Name::Query => self.placed(Place::Query),
@@ -310,7 +311,7 @@ impl<'a> Scope<'a> {
         if let Some(held) = self.held_named(of)
             && held.list().is_none()
         {
-            encode::write_pairs(encoder, held.members(), &mut out)?;
+            encode::write_held(encoder, held, &mut out)?;
             return Ok(Value::from(out));
         }
         let value = self.eval_members(of, item)?;
@@ -341,8 +342,8 @@ pub(crate) fn evaluate_constant(node: &Node) -> Result<Value<'static>, SigningEr
         sessions: Cow::Borrowed(&[]),
         webhooks: Cow::Borrowed(&[]),
     };
-    let (call, moment, session) = (Call::default(), Moment::default(), SessionValues::new());
-    let scope = Scope::bare(&scheme, &[], &call, &moment, &session);
+    let (moment, session) = (Moment::default(), SessionValues::new());
+    let scope = Scope::bare(&scheme, &[], &moment, &session);
     scope.eval(node, None).map(Value::into_owned)
 }
 

@@ -72,11 +72,8 @@ impl<'a> Scope<'a> {
         let Node::Call(function, args) = node else {
             return Ok(None);
         };
-        let encode: fn(&[u8]) -> String = match function {
-            Function::Hex => decode::hex,
-            Function::Base64 => decode::base64,
-            Function::Base64Url => decode::base64url,
-            _ => return Ok(None),
+        let Some(encode) = text_encoder(*function) else {
+            return Ok(None);
         };
         match &**args {
             [of] if self.trace.is_none() => {
@@ -239,6 +236,16 @@ impl<'a> Scope<'a> {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+}
+
+/// How bytes become text.
+pub(crate) fn text_encoder(function: Function) -> Option<fn(&[u8]) -> String> {
+    match function {
+        Function::Hex => Some(decode::hex),
+        Function::Base64 => Some(decode::base64),
+        Function::Base64Url => Some(decode::base64url),
+        _ => None,
     }
 }
 

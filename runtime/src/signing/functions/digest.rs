@@ -84,6 +84,16 @@ pub(super) fn run<D: Update + FixedOutput>(
     })
 }
 
+/// The same with what cannot fail and is never absent.
+#[inline]
+pub(super) fn run_whole<D: Update + FixedOutput>(
+    mut digest: D,
+    feed: &mut dyn FnMut(&mut dyn Sink),
+) -> Short {
+    feed(&mut digest);
+    Short::new(&digest.finalize_fixed())
+}
+
 /// Bitcoin's checksum and transaction hash.
 #[cfg(feature = "secp256k1")]
 pub(crate) fn double_sha256(data: &[u8]) -> [u8; 32] {

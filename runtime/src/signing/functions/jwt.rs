@@ -47,7 +47,7 @@ fn head(algorithm: &str, header: Option<&Value<'_>>) -> Result<String, SigningEr
         Some(_) => return Err(SigningError::value("the head of a token is no pairs")),
     }
     let mut out = String::new();
-    json::write_object(members.iter(), &mut out)?;
+    json::write_object(members.iter(), &mut out, 0)?;
     Ok(out)
 }
 

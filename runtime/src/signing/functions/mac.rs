@@ -1,6 +1,6 @@
 //! Message authentication codes. A key schedule is computed once and cloned for each message.
 
-use super::digest::{Feed, Short, Sink, run};
+use super::digest::{Feed, Short, Sink, run, run_whole};
 use crate::signing::error::SigningError;
 #[cfg(not(feature = "sha1"))]
 use crate::signing::key::feature_off;
@@ -49,6 +49,19 @@ impl Mac {
             Self::Sha256(mac) => run(mac.clone(), feed),
             Self::Sha384(mac) => run(mac.clone(), feed),
             Self::Sha512(mac) => run(mac.clone(), feed),
+        }
+    }
+}
+
+impl Mac {
+    /// The MAC of what is fed, which cannot fail.
+    pub(crate) fn of(&self, feed: &mut dyn FnMut(&mut dyn Sink)) -> Short {
+        match self {
+            #[cfg(feature = "sha1")]
+            Self::Sha1(mac) => run_whole(mac.clone(), feed),
+            Self::Sha256(mac) => run_whole(mac.clone(), feed),
+            Self::Sha384(mac) => run_whole(mac.clone(), feed),
+            Self::Sha512(mac) => run_whole(mac.clone(), feed),
         }
     }
 }

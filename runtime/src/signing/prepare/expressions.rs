@@ -315,7 +315,7 @@ impl Builder<'_, '_> {
 }
 
 /// Whether a value that was computed shows a secret.
-fn is_secret(node: &Node) -> bool {
+pub(in crate::signing) fn is_secret(node: &Node) -> bool {
     match node {
         Node::Const(constant) => constant.secret,
         Node::Call(function, _) | Node::Mac(function, _) if functions::clears_taint(*function) => {

@@ -163,7 +163,7 @@ pub(crate) fn try_sign(
     let call = Call {
         method: Cow::Borrowed(method),
         path: Cow::Borrowed(path),
-        params: json(params),
+        params: json(params).into(),
         ..Call::default()
     };
     let signed = signer.sign(&call, moment, session).map(Signed::into_owned);

@@ -1,11 +1,12 @@
 //! What a plan would place is what must have arrived.
 
-use super::super::call::{Call, Moment};
+use super::super::call::Moment;
 use super::super::encode;
 use super::super::error::SigningError;
 use super::super::evaluate::Scope;
 use super::super::node::{Action, Line, Node, NodeEntry, Step};
-use super::super::plan::{Encoder, Place, Str, Target};
+use super::super::plan::{Encoder, Place, Str};
+use super::super::request::place_of_target;
 use super::super::steps::header_text;
 use super::super::value::{Value, text_of};
 use super::arrived::{Content, Seg};
@@ -42,8 +43,7 @@ impl<'v> Verifier<'v> {
         args: &Value<'static>,
         moment: &Moment,
     ) -> Result<(), VerifyError> {
-        let call = Call::default();
-        let mut scope = self.scope(&call, moment, args)?;
+        let mut scope = self.scope(moment, args)?;
         let mut headers: Vec<Expected<'v>> = Vec::new();
         let mut expects = false;
         for (index, (step, sites)) in course.steps.iter().zip(&course.sites).enumerate() {
@@ -330,15 +330,6 @@ impl<'v> Verifier<'v> {
             CONTENT_TYPE,
             message,
         ))
-    }
-}
-
-pub(super) fn place_of_target(target: Target, params: Place) -> Place {
-    match target {
-        Target::Params => params,
-        Target::Query => Place::Query,
-        Target::Form => Place::Form,
-        Target::Json => Place::Json,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which steps of a plan run over a request that arrived.
 
-use super::super::call::{Call, Moment};
+use super::super::call::Moment;
 use super::super::evaluate::Scope;
 use super::super::node::{Action, Step};
 use super::super::plan::{Encoder, Place};
@@ -97,7 +97,7 @@ impl<'v> Verifier<'v> {
         };
         let whole = self.with_payload(whole);
         let args = self.args(&whole)?;
-        let (call, moment) = (Call::default(), Moment::default());
+        let moment = Moment::default();
         let mut course = Course {
             steps: Vec::new(),
             sites: Vec::new(),
@@ -107,7 +107,7 @@ impl<'v> Verifier<'v> {
             payload: None,
         };
         let mut walk = Walk {
-            scope: self.scope(&call, &moment, &args)?,
+            scope: self.scope(&moment, &args)?,
             whole: &whole,
             at: 0,
             steps: Vec::new(),

@@ -9,10 +9,11 @@ mod sources;
 mod state;
 mod verifier;
 
+use super::begin::place_of;
 use super::call::SessionValues;
 use super::error::SigningError;
 use super::prepare::not_given;
-use super::signer::{Signer, place_of};
+use super::signer::Signer;
 use super::value::{Members, Value};
 use arrived::{Content, Pairs};
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Which sources must be learnt, and whose fault it is when they are not.
 
-use super::super::call::{Call, Moment};
+use super::super::call::Moment;
 use super::super::functions;
 use super::super::node::{Action, Node, NodeEntry};
 use super::super::plan::Function;
@@ -49,8 +49,8 @@ impl<'v> Verifier<'v> {
         course: &Course<'v>,
         args: &Value<'static>,
     ) -> Result<Sources, VerifyError> {
-        let (call, moment) = (Call::default(), Moment::default());
-        let mut scope = self.scope(&call, &moment, args)?;
+        let moment = Moment::default();
+        let mut scope = self.scope(&moment, args)?;
         scope.request = self.request(course, 0)?;
         // Names of `let`s that need no source are known now.
         for step in &course.steps {

@@ -1,11 +1,12 @@
 //! The request as each step finds it: without what that step and later ones add.
 
-use super::super::call::{Call, Moment};
+use super::super::begin::HOLE;
+use super::super::call::Moment;
 use super::super::evaluate::Scope;
 use super::super::held::Held;
+use super::super::params::Lent;
 use super::super::plan::Place;
 use super::super::request::{Body, Request};
-use super::super::signer::HOLE;
 use super::super::value::{Members, Value};
 use super::arrived::{Content, Seg, at};
 use super::course::Course;
@@ -133,7 +134,6 @@ impl<'v> Verifier<'v> {
 
     pub(super) fn scope<'s>(
         &'s self,
-        call: &'s Call<'s>,
         moment: &'s Moment,
         args: &'s Value<'static>,
     ) -> Result<Scope<'s>, VerifyError>
@@ -143,7 +143,6 @@ impl<'v> Verifier<'v> {
         let mut scope = Scope::bare(
             self.signer.scheme(),
             self.signer.given(),
-            call,
             moment,
             self.session,
         );
@@ -152,7 +151,7 @@ impl<'v> Verifier<'v> {
         scope.method = Cow::Borrowed(self.route.method);
         scope.endpoint = self.route.endpoint;
         scope.section_path = self.route.section_path;
-        scope.args = args;
+        scope.args = Lent::Value(args);
         scope.cache = Some(self.signer.cache());
         scope.local_names = &self.plan.locals;
         scope.locals.resize(self.plan.locals.len(), Value::Absent);
@@ -170,11 +169,11 @@ impl<'v> Verifier<'v> {
     {
         let cut = self.cut(course, from)?;
         let mut request = Request {
-            url: format!("{}{}", self.route.base, self.route.path),
+            url: Cow::Owned(format!("{}{}", self.route.base, self.route.path)),
             path_start: self.route.base.len(),
             query: Held::whole(Value::Object(cut.query.1)),
             body: Body::None,
-            held: Held::nothing(),
+            held: Held::Nothing,
             place: course.place,
             encoder: course.encoder,
             send_empty: self.route.send_empty,

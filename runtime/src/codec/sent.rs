@@ -1,0 +1,237 @@
+//! Structs that are sent: what they are made of, and a walk over it that makes nothing on the way.
+
+use super::put::{Chosen, Leaf, Members, Put, Sender};
+use super::{Check, Wire};
+use crate::signing::Value;
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// A struct that can be sent: the parameters of a call, or an object inside.
+pub trait Sent: Sync {
+    /// Tells `to` what it is made of, its values in the order of the table. `false`: it is no struct with a table.
+    fn parts<'a>(&'a self, to: &mut dyn FnMut(&'static SentTable, &[&'a dyn Put])) -> bool;
+
+    /// Its members in order; what is absent is left out.
+    fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
+        let mut members = Members::new();
+        self.parts(&mut |table, values| members = sender.object(table, values));
+        members
+    }
+
+    /// The whole value, where it is no object: a list of a dynamic call.
+    fn whole<'a>(&'a self, sender: &mut Sender) -> Value<'a> {
+        Value::Object(self.members(sender))
+    }
+}
+
+/// No parameters.
+impl Sent for () {
+    fn parts<'a>(&'a self, _: &mut dyn FnMut(&'static SentTable, &[&'a dyn Put])) -> bool {
+        false
+    }
+}
+
+/// What a sent struct is made of, beside its values.
+#[derive(Debug)]
+pub struct SentTable {
+    pub(crate) names: &'static [&'static str],
+    pub(crate) constants: &'static [(usize, &'static str, &'static str)],
+    pub(crate) wires: &'static [(usize, Wire)],
+    pub(crate) checks: &'static [(usize, Check)],
+    /// No encoder changes anything about a name.
+    pub(crate) plain: bool,
+    /// The marks of the names; none are missing unless `plain` is false.
+    pub(crate) marks: u64,
+    /// Every member stands for itself, is written plainly and has no bounds.
+    simple: bool,
+    /// Whether beside that the types of all members are leaves: 0 as long as nobody asked, 1 no, 2 yes.
+    leaves: AtomicU8,
+}
+
+impl SentTable {
+    /// Names on the wire (an empty name is a group of which one member is given); constants: how many of the names stand before it, its
+    /// name, its value; members that are not written plainly, and bounds of members, by their place.
+    #[must_use]
+    pub const fn new(
+        names: &'static [&'static str],
+        constants: &'static [(usize, &'static str, &'static str)],
+        wires: &'static [(usize, Wire)],
+        checks: &'static [(usize, Check)],
+    ) -> Self {
+        let mut plain = constants.is_empty();
+        let mut marks = 0;
+        let mut at = 0;
+        while at < names.len() {
+            // A group's member brings a name that is not known here.
+            plain &= is_plain(names[at]);
+            marks |= mark_of(names[at]);
+            at += 1;
+        }
+        Self {
+            names,
+            constants,
+            wires,
+            checks,
+            plain,
+            marks,
+            simple: plain && wires.is_empty() && checks.is_empty(),
+            leaves: AtomicU8::new(0),
+        }
+    }
+}
+
+impl SentTable {
+    /// Whether what stands in `values` is told by their types: all are leaves, and nothing else is to be seen to.
+    fn has_leaves_alone(&self, values: &[&dyn Put]) -> bool {
+        match self.leaves.load(Ordering::Relaxed) {
+            0 => {
+                let all = self.simple && values.iter().all(|value| value.is_leaf());
+                self.leaves.store(1 + u8::from(all), Ordering::Relaxed);
+                all
+            }
+            known => known == 2,
+        }
+    }
+}
+
+impl SentTable {
+    /// Whether a member may be named by one of the names that have these marks.
+    pub(crate) fn may_name(&self, marks: u64) -> bool {
+        !self.plain || self.marks & marks != 0
+    }
+}
+
+/// One bit for a name, so that two sets of names are mostly told apart at a glance.
+pub(crate) const fn mark_of(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) => {
+            let mixed = bytes.len() ^ (*first as usize * 5) ^ (*last as usize * 11);
+            1 << (mixed & 63)
+        }
+        _ => 1,
+    }
+}
+
+/// Whether a name is of letters, digits, `-`, `.`, `_` and `~`, and not empty.
+const fn is_plain(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !crate::signing::is_unreserved(bytes[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    at > 0
+}
+
+/// A member of a struct that is sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Flat<'a> {
+    pub(crate) name: &'static str,
+    /// No encoder changes anything about the name.
+    pub(crate) plain: bool,
+    /// [`Leaf::Other`]: a value that is no leaf, or is not written plainly.
+    pub(crate) leaf: Leaf<'a>,
+}
+
+/// Calls `to` with each member in order, also with those that are absent.
+#[inline]
+pub(crate) fn each_member<'a>(sent: &'a dyn Sent, mut to: impl FnMut(Flat<'a>)) {
+    sent.parts(&mut |table, values| {
+        if !table.simple {
+            walk(table, values, &mut |member, _| to(member));
+            return;
+        }
+        for (name, value) in table.names.iter().zip(values) {
+            to(Flat {
+                name,
+                plain: true,
+                leaf: value.leaf(),
+            });
+        }
+    });
+}
+
+/// Whether a member is there that is named by one of `names`, whose marks are `marks`.
+pub(crate) fn names_any(sent: &dyn Sent, marks: u64, names: &[Cow<'static, str>]) -> bool {
+    let mut found = false;
+    each_member(sent, |member| {
+        found |= mark_of(member.name) & marks != 0
+            && member.leaf != Leaf::Absent
+            && names.iter().any(|name| name == member.name);
+    });
+    found
+}
+
+/// The table of a struct of which every member is a leaf that is written plainly and keeps its bounds, so that [`each_member`] tells all
+/// of it.
+pub(crate) fn flat_table(sent: &dyn Sent) -> Option<&'static SentTable> {
+    let mut flat = None;
+    sent.parts(&mut |table, values| {
+        let mut all = true;
+        if !table.has_leaves_alone(values) {
+            walk(table, values, &mut |member, (checks, place)| {
+                all &= match member.leaf {
+                    Leaf::Absent => true,
+                    Leaf::Other => false,
+                    leaf => checks
+                        .iter()
+                        .filter(|(at, _)| *at == place)
+                        .all(|(_, check)| check.complaint(&leaf.value()).is_none()),
+                };
+            });
+        }
+        flat = all.then_some(table);
+    });
+    flat
+}
+
+/// Bounds of members by their place, and the place that is meant.
+type Bounds = (&'static [(usize, Check)], usize);
+
+/// The walk over whatever a table may say: each member, and its bounds.
+fn walk<'a>(
+    table: &'static SentTable,
+    values: &[&'a dyn Put],
+    to: &mut dyn FnMut(Flat<'a>, Bounds),
+) {
+    let mut constants = table.constants.iter().peekable();
+    for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
+        while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= place) {
+            to(constant(name, text), (&[], 0));
+        }
+        let one = match *name {
+            "" => match value.chosen() {
+                Some(one) => one,
+                None => continue,
+            },
+            name => Chosen {
+                name,
+                value: *value,
+                place,
+                wires: table.wires,
+                checks: table.checks,
+            },
+        };
+        let odd = one.wires.iter().any(|(at, _)| *at == one.place);
+        let member = Flat {
+            name: one.name,
+            plain: table.plain,
+            leaf: if odd { Leaf::Other } else { one.value.leaf() },
+        };
+        to(member, (one.checks, one.place));
+    }
+    for (_, name, text) in constants {
+        to(constant(name, text), (&[], 0));
+    }
+}
+
+fn constant(name: &'static str, text: &'static str) -> Flat<'static> {
+    Flat {
+        name,
+        plain: false,
+        leaf: Leaf::Text(text),
+    }
+}

@@ -1,0 +1,191 @@
+//! The request as it is before the first step of a plan.
+
+use super::call::Call;
+use super::endpoint::Endpoint;
+use super::error::SigningError;
+use super::evaluate::Scope;
+use super::held::Held;
+use super::params::Lent;
+use super::path;
+use super::plan::{Place, Section};
+use super::request::Request;
+use super::scan;
+use super::value::{Members, Value};
+use smallvec::SmallVec;
+use std::borrow::Cow;
+
+/// What stands for the call's own path in the path of a section.
+pub(crate) const HOLE: &str = "{path}";
+
+/// Room behind a path that most queries fit in.
+const QUERY_ROOM: usize = 64;
+
+impl<'a> Scope<'a> {
+    /// Begins a call to a section.
+    pub(super) fn begin(
+        &mut self,
+        section: &'a Section,
+        call: &'a Call<'a>,
+    ) -> Result<(), SigningError> {
+        self.args = call.params.lend();
+        self.section = &section.name;
+        self.base = call.base.unwrap_or(&section.base);
+        self.method = capitals(&call.method);
+        self.endpoint = own_path(call);
+        self.section_path = &section.path;
+        let place = place_of(section, &self.method);
+        let held = held_beside_path(call)?;
+        let request = &mut self.request;
+        request.url = Cow::Owned(url_of(self.base, section, call)?);
+        request.path_start = self.base.len();
+        request.begin(section, place, held);
+        add_query(request, call);
+        for (name, value) in &call.headers {
+            request.set_header(name, Cow::Borrowed(value))?;
+        }
+        Ok(())
+    }
+
+    /// Begins a call to an endpoint that is ready.
+    pub(super) fn begin_at(
+        &mut self,
+        section: &'a Section,
+        endpoint: &'a Endpoint,
+        params: Lent<'a>,
+    ) -> Result<(), SigningError> {
+        self.args = params;
+        self.section = &section.name;
+        self.base = &endpoint.base;
+        self.method = Cow::Borrowed(&endpoint.method);
+        self.endpoint = &endpoint.path;
+        self.section_path = &section.path;
+        self.request.url = Cow::Borrowed(&endpoint.url);
+        self.request.path_start = endpoint.base.len();
+        self.request
+            .begin(section, endpoint.place, held_whole(params)?);
+        Ok(())
+    }
+}
+
+impl<'a> Request<'a> {
+    fn begin(&mut self, section: &'a Section, place: Place, held: Held<'a>) {
+        self.place = place;
+        self.encoder = &section.encode;
+        self.send_empty = &section.send_empty;
+        self.put(place, held);
+    }
+}
+
+/// The path of a call without its leading `/`.
+fn own_path<'a>(call: &'a Call<'_>) -> &'a str {
+    call.path.strip_prefix('/').unwrap_or(&call.path)
+}
+
+/// A method in capitals.
+pub(crate) fn capitals<'a>(method: &'a str) -> Cow<'a, str> {
+    if method.bytes().any(|b| b.is_ascii_lowercase()) {
+        Cow::Owned(method.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(method)
+    }
+}
+
+/// Where the parameters of a method go.
+pub(crate) fn place_of(section: &Section, method: &str) -> Place {
+    section
+        .places
+        .iter()
+        .find(|(listed, _)| listed == method)
+        .map_or(section.otherwise, |(_, place)| *place)
+}
+
+/// The address: the path of the section filled with the call's own, and that with values.
+fn url_of(base: &str, section: &Section, call: &Call<'_>) -> Result<String, SigningError> {
+    let endpoint = own_path(call);
+    let params = call.params.lend().to_value();
+    let value = |name: &str| path_value(call, &params, name);
+    let mut url =
+        String::with_capacity(base.len() + section.path.len() + endpoint.len() + QUERY_ROOM);
+    url.push_str(base);
+    let mut pieces = section.path.split(HOLE);
+    url.push_str(pieces.next().unwrap_or_default());
+    let before = url.len();
+    // A path that has no place for the call's own still refuses what no path may have.
+    path::fill(endpoint, value, &mut url)?;
+    match pieces.next() {
+        Some(after) => url.push_str(after),
+        None => url.truncate(before),
+    }
+    for after in pieces {
+        path::fill(endpoint, value, &mut url)?;
+        url.push_str(after);
+    }
+    Ok(url)
+}
+
+/// The value of a name in the path: given apart, or a parameter.
+fn path_value<'v, 'a: 'v>(
+    call: &'v Call<'a>,
+    params: &'v Value<'a>,
+    name: &str,
+) -> Option<&'v Value<'a>> {
+    if let Some((_, value)) = call.path_values.iter().find(|(n, _)| n == name) {
+        return Some(value);
+    }
+    match params.data() {
+        Value::List(list) => list.first().and_then(|first| first.get(name)),
+        _ => params.get(name),
+    }
+}
+
+/// What the place of the parameters holds at first.
+fn held_whole(params: Lent<'_>) -> Result<Held<'_>, SigningError> {
+    match params {
+        Lent::Typed(_) => Ok(Held::lent(params)),
+        Lent::Value(value) => match value.data() {
+            Value::Absent | Value::Null => Ok(Held::Nothing),
+            Value::List(_) | Value::Object(_) => Ok(Held::lent(params)),
+            other => Err(SigningError::value(format!(
+                "parameters are pairs or a list and these are of kind {}",
+                other.kind()
+            ))),
+        },
+    }
+}
+
+/// The same without the parameters that fill the path.
+fn held_beside_path<'a>(call: &'a Call<'a>) -> Result<Held<'a>, SigningError> {
+    let endpoint = own_path(call);
+    if scan::all(endpoint.as_bytes(), scan::is_plain_path) {
+        return held_whole(call.params.lend());
+    }
+    let names: SmallVec<[&str; 4]> = path::pieces(endpoint)
+        .into_iter()
+        .filter_map(|piece| match piece {
+            path::Piece::Name(name) => Some(name),
+            path::Piece::Text(_) => None,
+        })
+        .filter(|name| !call.path_values.iter().any(|(n, _)| n == name))
+        .collect();
+    match call.params.lend().to_value().to_members() {
+        Some(mut members) if !names.is_empty() => {
+            members.retain(|(name, _)| !names.contains(&&**name));
+            Ok(Held::whole(Value::Object(members)))
+        }
+        _ => held_whole(call.params.lend()),
+    }
+}
+
+/// Further members of the query.
+fn add_query<'a>(request: &mut Request<'a>, call: &'a Call<'a>) {
+    if call.query.is_empty() {
+        return;
+    }
+    let mut members: Members<'a> = request.query.members().cloned().collect();
+    for (name, value) in &call.query {
+        if !value.is_absent() {
+            members.push((Cow::Borrowed(name), value.borrowed()));
+        }
+    }
+    request.put(Place::Query, Held::whole(Value::Object(members)));
+}

@@ -1,0 +1,128 @@
+//! An endpoint made ready: what is the same in each of its calls.
+
+use super::begin::{HOLE, capitals, place_of};
+use super::error::SigningError;
+use super::evaluate::host;
+use super::narrow::{self, Known};
+use super::node::{Action, Node, Prepared, Step};
+use super::plan::{Name, Place};
+use super::scan;
+use super::signer::Signer;
+use super::straight::Straight;
+
+/// One endpoint of a provider, made ready for one client: its address, and the plan of its section as far as they decide it.
+///
+/// It belongs to the [`Signer`] that made it, and holds what that derived from its credentials.
+pub struct Endpoint {
+    pub(crate) section: u16,
+    /// In capitals.
+    pub(crate) method: String,
+    /// The path of the call, without the leading `/`.
+    pub(crate) path: String,
+    pub(crate) base: String,
+    /// Base and whole path.
+    pub(crate) url: String,
+    pub(crate) place: Place,
+    pub(crate) plan: Option<Prepared>,
+    pub(crate) straight: Option<Straight>,
+    reads_members: bool,
+}
+
+/// Shows nothing of its keys.
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Endpoint {
+    /// Its section, by its place in the scheme.
+    #[must_use]
+    pub fn section(&self) -> u16 {
+        self.section
+    }
+
+    /// Whether a flat typed request is written at once, without a step of the plan being taken.
+    #[must_use]
+    pub fn is_straight(&self) -> bool {
+        self.straight.is_some()
+    }
+
+    /// Whether members of the parameters are read one by one. A typed request had better become a value then, once for all attempts.
+    #[must_use]
+    pub fn reads_members(&self) -> bool {
+        self.reads_members && !self.is_straight()
+    }
+}
+
+impl Signer {
+    /// Makes an endpoint ready: its section, the base if it is another than the section's, its method and path. None: the path has
+    /// names to be filled, or something that no path may have.
+    ///
+    /// # Errors
+    /// There is no such section.
+    pub fn endpoint(
+        &self,
+        section: u16,
+        base: Option<&str>,
+        method: &str,
+        path: &str,
+    ) -> Result<Option<Endpoint>, SigningError> {
+        let number = section;
+        let section = self.section(number)?;
+        let path = path.strip_prefix('/').unwrap_or(path);
+        if !scan::all(path.as_bytes(), scan::is_plain_path) {
+            return Ok(None);
+        }
+        let base = base.unwrap_or(&section.base);
+        let method = capitals(method);
+        let place = place_of(section, &method);
+        let filled = section.path.replace(HOLE, path);
+        let plan = self.prepared(section).map(|plan| {
+            let known = Known {
+                method: &method,
+                section: &section.name,
+                endpoint: path,
+                host: host(base),
+                path: (!narrow::sets_path(&plan.steps)).then_some(&filled),
+                template: &filled,
+            };
+            narrow::plan(plan, &known)
+        });
+        let straight = Straight::of(plan.as_ref(), section, place);
+        Ok(Some(Endpoint {
+            section: number,
+            path: path.to_owned(),
+            url: format!("{base}{filled}"),
+            base: base.to_owned(),
+            method: method.into_owned(),
+            place,
+            reads_members: plan.iter().any(|plan| read_members(&plan.steps)),
+            plan,
+            straight,
+        }))
+    }
+}
+
+/// Whether steps read or change members, other than by writing them at once.
+fn read_members(steps: &[Step]) -> bool {
+    steps.iter().any(|step| {
+        let mut reads = match &step.action {
+            Action::Set(..) => step.draft.is_none(),
+            Action::Place(_) => true,
+            Action::Group { then, otherwise } => read_members(then) || read_members(otherwise),
+            Action::Let(_)
+            | Action::Body(_)
+            | Action::Header(_)
+            | Action::Path(_)
+            | Action::Encode(_) => false,
+        };
+        step.walk(&mut |node| {
+            reads |= matches!(node, Node::Name(Name::Args | Name::Params | Name::Query));
+        });
+        reads
+    })
+}

@@ -1,0 +1,148 @@
+//! A plan narrowed to one endpoint: what its method, its path and its section decide is computed once, and steps that it never takes are
+//! left out.
+
+use super::credentials::Constant;
+use super::draft;
+use super::evaluate::evaluate_constant;
+use super::node::{Action, Node, NodeEntry, Prepared, Step};
+use super::plan::Name;
+use super::prepare::is_secret;
+use super::value::Value;
+use std::borrow::Cow;
+
+/// What is known of an endpoint, each as the name of that name gives it.
+pub(crate) struct Known<'k> {
+    pub(crate) method: &'k str,
+    pub(crate) section: &'k str,
+    pub(crate) endpoint: &'k str,
+    pub(crate) host: &'k str,
+    /// None: a step may change it.
+    pub(crate) path: Option<&'k str>,
+    pub(crate) template: &'k str,
+}
+
+/// The plan for that endpoint.
+pub(crate) fn plan(whole: &Prepared, known: &Known<'_>) -> Prepared {
+    let mut steps = Vec::with_capacity(whole.steps.len());
+    take_steps(&whole.steps, known, &mut steps);
+    draft::mark(&mut steps, false);
+    Prepared {
+        steps,
+        locals: whole.locals.clone(),
+        missing: whole.missing.clone(),
+    }
+}
+
+/// Whether a step changes the path.
+pub(crate) fn sets_path(steps: &[Step]) -> bool {
+    steps.iter().any(|step| match &step.action {
+        Action::Path(_) => true,
+        Action::Group { then, otherwise } => sets_path(then) || sets_path(otherwise),
+        _ => false,
+    })
+}
+
+fn take_steps(steps: &[Step], known: &Known<'_>, out: &mut Vec<Step>) {
+    for step in steps {
+        let mut step = step.clone();
+        let decided = step.when.as_mut().map(|when| {
+            narrow(when, known);
+            decided(when)
+        });
+        let holds = match decided {
+            None => Some(true),
+            Some(decided) => decided,
+        };
+        if holds.is_some() {
+            step.when = None;
+        }
+        step.draft = None;
+        match &mut step.action {
+            Action::Group { then, otherwise } => {
+                if let Some(holds) = holds {
+                    take_steps(if holds { then } else { otherwise }, known, out);
+                    continue;
+                }
+                for branch in [then, otherwise] {
+                    let all = std::mem::take(branch);
+                    take_steps(&all, known, branch);
+                }
+            }
+            _ if holds == Some(false) => continue,
+            Action::Let(lines) => lines
+                .iter_mut()
+                .for_each(|line| narrow(&mut line.value, known)),
+            Action::Header(lines) => lines
+                .iter_mut()
+                .for_each(|line| narrow(&mut line.value, known)),
+            Action::Set(_, node) | Action::Body(node) | Action::Path(node) => narrow(node, known),
+            Action::Place(_) | Action::Encode(_) => {}
+        }
+        out.push(step);
+    }
+}
+
+/// What a condition comes to, if that is known.
+fn decided(when: &Node) -> Option<bool> {
+    match when {
+        Node::Const(constant) => Some(constant.value.holds()),
+        Node::Absent => Some(false),
+        _ => None,
+    }
+}
+
+/// Computes the parts of an expression that the endpoint decides.
+fn narrow(node: &mut Node, known: &Known<'_>) {
+    if let Node::Name(name) = node {
+        let text = match name {
+            Name::Method => Some(known.method),
+            Name::Section => Some(known.section),
+            Name::Endpoint => Some(known.endpoint),
+            Name::Host => Some(known.host),
+            Name::Path => known.path,
+            Name::Template => Some(known.template),
+            Name::Args | Name::Params | Name::Query | Name::Body | Name::Uri | Name::Url => None,
+        };
+        if let Some(text) = text {
+            *node = constant(Value::Text(Cow::Owned(text.to_owned())), false);
+        }
+        return;
+    }
+    let mut parts = 0;
+    let mut constants = 0;
+    node.each_part_mut(&mut |part| {
+        narrow(part, known);
+        parts += 1;
+        constants += usize::from(matches!(part, Node::Const(_) | Node::Absent));
+    });
+    if let Node::If(three) = node
+        && let Some(holds) = decided(&three.0)
+    {
+        let chosen = if holds { &mut three.1 } else { &mut three.2 };
+        *node = std::mem::replace(chosen, Node::Absent);
+        return;
+    }
+    if parts == 0 || constants < parts || reads_more(node) {
+        return;
+    }
+    // What cannot be computed is an error of the step that reads it, if it runs.
+    if let Ok(value) = evaluate_constant(node) {
+        *node = constant(value, is_secret(node));
+    }
+}
+
+/// Whether an expression reads something beside its parts.
+fn reads_more(node: &Node) -> bool {
+    match node {
+        Node::Object(entries) => entries.iter().any(|entry| matches!(entry, NodeEntry::Held)),
+        Node::KeptMac(..) => true,
+        _ => false,
+    }
+}
+
+fn constant(value: Value<'static>, secret: bool) -> Node {
+    match value {
+        Value::Absent => Node::Absent,
+        value => Node::Const(Constant { value, secret }),
+    }
+}

@@ -1,0 +1,124 @@
+//! Parameters of a call: a value, or a typed request that is read where it stands.
+
+use super::plan::Str;
+use super::value::Value;
+use crate::codec::{Flat, Refusal, Sender, Sent, SentTable, each_member, flat_table, names_any};
+
+/// Parameters of a call: an object, a list, or absent.
+///
+/// Those of a typed request stay in it until something asks for them as a value: most requests are written straight into query or body.
+#[derive(Clone)]
+pub struct Params<'a>(Kind<'a>);
+
+#[derive(Clone)]
+enum Kind<'a> {
+    Value(Value<'a>),
+    /// A struct whose members are leaves without exception.
+    Typed(Typed<'a>),
+}
+
+/// A flat struct that is sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Typed<'a> {
+    request: &'a dyn Sent,
+    table: &'static SentTable,
+}
+
+/// Parameters that stand elsewhere.
+#[derive(Clone, Copy)]
+pub(crate) enum Lent<'a> {
+    Value(&'a Value<'a>),
+    Typed(Typed<'a>),
+}
+
+impl<'a> Params<'a> {
+    /// Those of a typed request.
+    ///
+    /// # Errors
+    /// A parameter that is out of its bounds, or that may not be sent as it is.
+    pub fn of(request: &'a dyn Sent) -> Result<Self, Refusal> {
+        if let Some(table) = flat_table(request) {
+            return Ok(Self(Kind::Typed(Typed { request, table })));
+        }
+        let mut sender = Sender::default();
+        let value = request.whole(&mut sender);
+        match sender.into_refusal() {
+            Some(refusal) => Err(refusal),
+            None => Ok(value.into()),
+        }
+    }
+
+    /// As a value.
+    #[must_use]
+    pub fn into_value(self) -> Value<'a> {
+        match self.0 {
+            Kind::Value(value) => value,
+            Kind::Typed(typed) => typed.to_value(),
+        }
+    }
+
+    pub(crate) fn lend(&'a self) -> Lent<'a> {
+        match &self.0 {
+            Kind::Value(value) => Lent::Value(value),
+            Kind::Typed(typed) => Lent::Typed(*typed),
+        }
+    }
+}
+
+impl<'a> Typed<'a> {
+    /// Each member, also those that are absent.
+    #[inline(always)]
+    pub(crate) fn each(self, to: impl FnMut(Flat<'a>)) {
+        each_member(self.request, to);
+    }
+
+    /// Whether a member is there that is named by one of `names`, whose marks are `marks`.
+    pub(crate) fn names_any(self, marks: u64, names: &[Str]) -> bool {
+        self.table.may_name(marks) && names_any(self.request, marks, names)
+    }
+
+    pub(crate) fn to_value(self) -> Value<'a> {
+        // What a flat struct may not send was refused when it became parameters.
+        self.request.whole(&mut Sender::default())
+    }
+}
+
+impl<'a> Lent<'a> {
+    /// As a value, which borrows.
+    pub(crate) fn to_value(self) -> Value<'a> {
+        match self {
+            Lent::Value(value) => Value::Ref(value),
+            Lent::Typed(typed) => typed.to_value(),
+        }
+    }
+}
+
+impl<'a> From<Value<'a>> for Params<'a> {
+    fn from(value: Value<'a>) -> Self {
+        Self(Kind::Value(value))
+    }
+}
+
+impl Default for Params<'_> {
+    fn default() -> Self {
+        Value::Absent.into()
+    }
+}
+
+impl PartialEq for Params<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.clone().into_value() == other.clone().into_value()
+    }
+}
+
+impl std::fmt::Debug for Params<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.clone().into_value().fmt(f)
+    }
+}
+
+impl std::fmt::Debug for Typed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.to_value().fmt(f)
+    }
+}

@@ -1,0 +1,80 @@
+//! What the owner of a client may choose.
+
+use super::error::{SigningError, SigningErrorKind};
+use super::plan::{Data, Scheme};
+use super::value::Value;
+
+/// Settings by name, those that were chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings(Vec<(String, Data)>);
+
+impl Settings {
+    /// None chosen: defaults hold.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Chooses one; a second of the same name replaces the first.
+    pub fn set(&mut self, name: impl Into<String>, value: Data) {
+        let name = name.into();
+        match self.0.iter_mut().find(|(n, _)| *n == name) {
+            Some(known) => known.1 = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// The same with one more.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: Data) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    fn get(&self, name: &str) -> Option<&Data> {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| &**name)
+    }
+
+    /// The value of each setting of a scheme, in its order.
+    pub(super) fn read(&self, scheme: &Scheme) -> Result<Vec<Value<'static>>, SigningError> {
+        if let Some(name) = self
+            .names()
+            .find(|name| !scheme.settings.iter().any(|s| s.name == *name))
+        {
+            return Err(SigningError::new(
+                SigningErrorKind::Setting,
+                format!("there is no setting `{name}`"),
+            ));
+        }
+        scheme
+            .settings
+            .iter()
+            .map(|setting| {
+                let chosen = self.get(&setting.name).unwrap_or(&setting.default);
+                let same = matches!(
+                    (chosen, &setting.default),
+                    (Data::Bool(_), Data::Bool(_))
+                        | (Data::Integer(_), Data::Integer(_))
+                        | (Data::Text(_), Data::Text(_))
+                );
+                if !same {
+                    return Err(SigningError::new(
+                        SigningErrorKind::Setting,
+                        format!(
+                            "the setting `{}` is of another kind than its default",
+                            setting.name
+                        ),
+                    ));
+                }
+                Ok(Value::from(chosen).into_owned())
+            })
+            .collect()
+    }
+}

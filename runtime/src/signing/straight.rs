@@ -1,0 +1,366 @@
+//! The straight way: an endpoint whose requests are made of what is known, of the caller's typed request and of the moment alone is signed
+//! by writing these one after another. Whatever else there is goes step by step, which makes the same request.
+
+use super::call::{Moment, Signed};
+use super::draft::{Draft, Piece};
+use super::encode::{self, Writer};
+use super::endpoint::Endpoint;
+use super::evaluate::text_encoder;
+use super::functions::mac::Mac;
+use super::held::Held;
+use super::json::{self, Object};
+use super::node::{Action, Line, Node, NodeEntry, Prepared};
+use super::number;
+use super::params::Typed;
+use super::plan::{Encoder, Name, Place, Section, Str, Target, Test, Unit};
+use super::request::{ROOM, content_type, has_control, place_of_target};
+use super::value::text_of;
+use std::borrow::Cow;
+use zeroize::Zeroizing;
+
+/// How an endpoint is signed straight.
+pub(crate) struct Straight {
+    /// Where the text goes that is written: query or body.
+    place: Place,
+    encoder: Encoder,
+    pieces: Vec<Part>,
+    /// Tells whether the caller names a member that the plan adds.
+    draft: Option<Draft>,
+    /// The last is the type of the body, unless the plan sets it.
+    headers: Vec<(Str, Text)>,
+    reads_nonce: bool,
+}
+
+/// A piece of query or body.
+enum Part {
+    /// Members that are known, as they are sent.
+    Known(String),
+    /// The members of the request.
+    Members,
+    /// The request as a member of a JSON body, whose beginning is `"name":`. The flag: left out if it is empty.
+    Whole(String, bool),
+    /// A number as a member, whose beginning is `name=` or `"name":`.
+    Number(String, Number),
+}
+
+/// A number of the moment.
+#[derive(Clone, Copy)]
+enum Number {
+    Clock(Unit),
+    Nonce,
+}
+
+/// The text of a header.
+enum Text {
+    Known(Zeroizing<String>),
+    Number(Number),
+    Hash(Box<Hash>),
+}
+
+/// A MAC over some bits, and how it becomes text.
+struct Hash {
+    mac: Mac,
+    bits: Vec<Bit>,
+    encode: fn(&[u8]) -> String,
+}
+
+/// A piece of what is hashed.
+enum Bit {
+    Known(Zeroizing<String>),
+    Number(Number),
+    /// What was written: query or body.
+    Written,
+}
+
+impl Straight {
+    /// The straight way of a plan that was narrowed to an endpoint, whose parameters go to `place`. None: it has none.
+    pub(crate) fn of(plan: Option<&Prepared>, section: &Section, place: Place) -> Option<Self> {
+        let mut straight = Self {
+            place,
+            encoder: section.encode.clone(),
+            pieces: vec![Part::Members],
+            draft: None,
+            headers: Vec::new(),
+            reads_nonce: false,
+        };
+        let steps = match plan {
+            Some(plan) if plan.missing.is_some() => return None,
+            Some(plan) => plan.steps.as_slice(),
+            None => &[],
+        };
+        for (at, step) in steps.iter().enumerate() {
+            step.walk(&mut |node| straight.reads_nonce |= matches!(node, Node::Nonce(_)));
+            match (&step.action, &step.draft) {
+                _ if step.when.is_some() => return None,
+                (Action::Set(target, Node::Object(entries)), Some(draft)) if at == 0 => {
+                    straight.set(*target, entries, draft)?;
+                }
+                (Action::Header(lines), _) => straight.add_headers(lines, place)?,
+                _ => return None,
+            }
+        }
+        if straight.place == Place::None {
+            return None;
+        }
+        let mut names = straight.headers.iter().map(|(name, _)| name);
+        if let Some(kind) = content_type(straight.place)
+            && !names.any(|name| name.eq_ignore_ascii_case("Content-Type"))
+        {
+            let kind = Text::Known(Zeroizing::new(kind.to_owned()));
+            straight.headers.push((Cow::Borrowed("Content-Type"), kind));
+        }
+        Some(straight)
+    }
+
+    /// Takes the step that sets query or body.
+    fn set(&mut self, target: Target, entries: &[NodeEntry], draft: &Draft) -> Option<()> {
+        let params = self.place;
+        let to = place_of_target(target, params);
+        // Parameters in another place would be sent beside what is set here.
+        if to != params && params != Place::None {
+            return None;
+        }
+        self.place = to;
+        self.pieces.clear();
+        for piece in &draft.pieces {
+            match piece {
+                Piece::Held if to == params => self.pieces.push(Part::Members),
+                Piece::Held => {}
+                Piece::Known(known) if to == Place::Json => {
+                    self.pieces.push(Part::Known(known.json.clone()))
+                }
+                Piece::Known(known) => self.pieces.push(Part::Known(known.form.clone())),
+                Piece::Member(at, open) => {
+                    let Some(NodeEntry::Member { name, value, .. }) = entries.get(*at) else {
+                        return None;
+                    };
+                    let part = self.member(name, open, value)?;
+                    self.pieces.extend(part);
+                }
+            }
+        }
+        self.draft = Some(draft.clone());
+        Some(())
+    }
+
+    /// A member as a piece; the inner none: it is absent.
+    #[allow(clippy::option_option, reason = "no straight way, and no member")]
+    fn member(&self, name: &str, open: &str, value: &Node) -> Option<Option<Part>> {
+        let in_json = self.place == Place::Json;
+        let begin = || match in_json {
+            true => open.to_owned(),
+            false => {
+                let mut begin = String::new();
+                encode::escape(&self.encoder, name, &mut begin);
+                begin.push('=');
+                begin
+            }
+        };
+        Some(Some(match value {
+            Node::Absent => return Some(None),
+            // A secret is not written down a second time.
+            Node::Const(constant) if constant.secret => return None,
+            Node::Const(constant) if in_json => {
+                let mut text = begin();
+                json::write_at(&constant.value, &mut text, 1).ok()?;
+                Part::Known(text)
+            }
+            Node::Const(constant) => {
+                let member = (Cow::Borrowed(name), constant.value.borrowed());
+                let mut text = String::new();
+                encode::write_pairs(&self.encoder, std::iter::once(&member), &mut text).ok()?;
+                // A list without elements writes nothing.
+                return Some((!text.is_empty()).then_some(Part::Known(text)));
+            }
+            Node::Clock(unit) => Part::Number(begin(), Number::Clock(*unit)),
+            Node::Nonce(_) => Part::Number(begin(), Number::Nonce),
+            Node::Name(Name::Params) if in_json => Part::Whole(begin(), false),
+            Node::If(three) if in_json => match (&three.0, &three.1, &three.2) {
+                (Node::Is(Test::Empty, of), Node::Absent, Node::Name(Name::Params))
+                    if matches!(**of, Node::Name(Name::Params)) =>
+                {
+                    Part::Whole(begin(), true)
+                }
+                _ => return None,
+            },
+            _ => return None,
+        }))
+    }
+
+    fn add_headers(&mut self, lines: &[Line<Str>], params: Place) -> Option<()> {
+        for line in lines {
+            let known = |(name, _): &(Str, Text)| name.eq_ignore_ascii_case(&line.name);
+            if self.headers.iter().any(known) {
+                return None;
+            }
+            let text = match &line.value {
+                Node::Absent => continue,
+                Node::Const(constant) => {
+                    let text = text_of(&constant.value).ok()?.into_owned();
+                    if has_control(&text) {
+                        return None;
+                    }
+                    Text::Known(Zeroizing::new(text))
+                }
+                Node::Clock(unit) => Text::Number(Number::Clock(*unit)),
+                Node::Nonce(_) => Text::Number(Number::Nonce),
+                Node::Call(function, args) => {
+                    let ([of], Some(encode)) = (&**args, text_encoder(*function)) else {
+                        return None;
+                    };
+                    let Node::Mac(_, mac) = of else {
+                        return None;
+                    };
+                    Text::Hash(Box::new(Hash {
+                        mac: mac.0.clone(),
+                        bits: self.bits(&mac.1, params)?,
+                        encode,
+                    }))
+                }
+                _ => return None,
+            };
+            self.headers.push((line.name.clone(), text));
+        }
+        Some(())
+    }
+
+    /// What is hashed, in bits.
+    fn bits(&self, of: &Node, params: Place) -> Option<Vec<Bit>> {
+        let parts = match of {
+            Node::Join(parts) => parts.as_slice(),
+            Node::Absent => return None,
+            one => std::slice::from_ref(one),
+        };
+        let mut bits = Vec::new();
+        for part in parts {
+            bits.push(match part {
+                Node::Absent => continue,
+                Node::Const(constant) => {
+                    Bit::Known(Zeroizing::new(text_of(&constant.value).ok()?.into_owned()))
+                }
+                Node::Clock(unit) => Bit::Number(Number::Clock(*unit)),
+                Node::Nonce(_) => Bit::Number(Number::Nonce),
+                Node::Name(Name::Body) if self.place != Place::Query => Bit::Written,
+                Node::Name(Name::Params) if self.place == params => Bit::Written,
+                Node::Name(Name::Query) if self.place == Place::Query => Bit::Written,
+                _ => return None,
+            });
+        }
+        Some(bits)
+    }
+
+    /// Query or body of a call. None: this call must go step by step.
+    pub(crate) fn text(&self, typed: Typed<'_>, moment: &Moment) -> Option<String> {
+        let held = Held::typed_request(typed);
+        let overlaps = self
+            .draft
+            .as_ref()
+            .is_some_and(|draft| draft.overlaps(&held));
+        if overlaps || (self.reads_nonce && moment.nonce.is_none()) {
+            return None;
+        }
+        self.write(&held, moment)
+    }
+
+    /// The request of a call whose query or body was written.
+    #[inline]
+    pub(crate) fn request<'a>(
+        &'a self,
+        endpoint: &'a Endpoint,
+        text: String,
+        moment: &Moment,
+    ) -> Signed<'a> {
+        let headers = self.headers.iter().map(|(name, value)| {
+            let value = match value {
+                Text::Known(text) => Cow::Borrowed(text.as_str()),
+                Text::Number(number) => Cow::Owned(number.digits(moment)),
+                Text::Hash(hash) => Cow::Owned(hash.over(&text, moment)),
+            };
+            (Cow::Borrowed(&**name), value)
+        });
+        let mut signed = Signed {
+            method: Cow::Borrowed(&endpoint.method),
+            url: Cow::Borrowed(&endpoint.url),
+            headers: headers.collect(),
+            body: None,
+        };
+        if self.place == Place::Query {
+            signed.url = Cow::Owned(format!("{}?{text}", endpoint.url));
+        } else {
+            signed.body = Some(text.into_bytes());
+        }
+        signed
+    }
+
+    /// Query or body; none if it is empty: whether it is sent then is not told here.
+    fn write(&self, held: &Held<'_>, moment: &Moment) -> Option<String> {
+        let mut out = String::with_capacity(ROOM);
+        if self.place == Place::Json {
+            let mut object = Object::open(&mut out, 0);
+            for piece in &self.pieces {
+                match piece {
+                    Part::Known(members) => object.written(members),
+                    Part::Members => object.held(held).ok()?,
+                    Part::Whole(begin, unless_empty) => {
+                        let before = object.out.len();
+                        object.written(begin);
+                        let written = json::write_held(held, object.out, 1).ok()?;
+                        if *unless_empty && !written {
+                            object.out.truncate(before);
+                        }
+                    }
+                    Part::Number(begin, number) => {
+                        object.written(begin);
+                        number.write(moment, object.out);
+                    }
+                }
+            }
+            return object.close().then_some(out);
+        }
+        let mut writer = Writer::new(&self.encoder, &mut out);
+        for piece in &self.pieces {
+            match piece {
+                Part::Known(members) => writer.written(members),
+                Part::Members => writer.held(held).ok()?,
+                Part::Whole(..) => return None,
+                Part::Number(begin, number) => {
+                    writer.written(begin);
+                    number.write(moment, writer.out);
+                }
+            }
+        }
+        (!out.is_empty()).then_some(out)
+    }
+}
+
+impl Number {
+    /// Appends the digits. A nonce that is missing was seen before.
+    fn write(self, moment: &Moment, out: &mut String) {
+        let number = match self {
+            Number::Clock(unit) => moment.clock(unit),
+            Number::Nonce => moment.nonce.unwrap_or_default(),
+        };
+        number::write_integer(number, out);
+    }
+
+    fn digits(self, moment: &Moment) -> String {
+        let mut digits = String::new();
+        self.write(moment, &mut digits);
+        digits
+    }
+}
+
+impl Hash {
+    fn over(&self, written: &str, moment: &Moment) -> String {
+        let code = self.mac.of(&mut |sink| {
+            for bit in &self.bits {
+                match bit {
+                    Bit::Known(text) => sink.text(text),
+                    Bit::Written => sink.text(written),
+                    Bit::Number(number) => sink.text(&number.digits(moment)),
+                }
+            }
+        });
+        (self.encode)(code.as_slice())
+    }
+}

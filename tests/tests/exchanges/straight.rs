@@ -1,0 +1,32 @@
+//! The plans of the providers whose requests move most money let these be written at once. A step that stood in the way would cost time and
+//! nothing else, so nobody would see it but here.
+
+use specie_codegen::{Options, load};
+use specie_runtime::signing::{Credentials, Settings, Signer};
+use std::path::Path;
+
+#[test]
+fn what_moves_money_is_signed_straight() {
+    // All operations but those that have names in their paths, and those of a session.
+    let providers: [(&str, &[&str], usize); 3] = [
+        ("coinpayments", &["public_key", "private_key"], 26),
+        ("calypso", &["key", "secret", "account"], 49),
+        ("coinport", &["api_key", "secret"], 36),
+    ];
+    for (provider, credentials, expected) in providers {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+        let path = root.join(format!("{provider}.yaml"));
+        let text = std::fs::read(&path).expect("the spec is there");
+        let loaded = load(&path.display().to_string(), text, &Options::default());
+        let api = loaded.api.expect("a spec without faults has a model");
+        let given: Credentials = credentials.iter().map(|name| (*name, "made up")).collect();
+        let signer = Signer::new(api.scheme, &given, &Settings::new()).expect("right credentials");
+        let straight = api.operations.iter().filter(|operation| {
+            let (section, method) = (operation.section, &*operation.method);
+            let endpoint = signer.endpoint(section, None, method, &operation.path);
+            let endpoint = endpoint.expect("a section that is there");
+            endpoint.is_some_and(|endpoint| endpoint.is_straight())
+        });
+        assert_eq!(straight.count(), expected, "{provider}");
+    }
+}
