@@ -78,9 +78,7 @@ impl SentTable {
             leaves: AtomicU8::new(0),
         }
     }
-}
 
-impl SentTable {
     /// Whether what stands in `values` is told by their types: all are leaves, and nothing else is to be seen to.
     fn has_leaves_alone(&self, values: &[&dyn Put]) -> bool {
         match self.leaves.load(Ordering::Relaxed) {
@@ -92,9 +90,7 @@ impl SentTable {
             known => known == 2,
         }
     }
-}
 
-impl SentTable {
     /// Whether a member may be named by one of the names that have these marks.
     pub(crate) fn may_name(&self, marks: u64) -> bool {
         !self.plain || self.marks & marks != 0
