@@ -20,7 +20,7 @@ pub(crate) use locate::{elements, locate};
 pub use problem::Problem;
 pub use put::{Chosen, Leaf, Members, Put, Sender, integer, text};
 pub use reader::{DEPTH, Reader, Table, wire_at, wire_of};
-pub(crate) use sent::{Flat, each_member, flat_table, mark_of, names_any};
+pub(crate) use sent::{Flat, Seen, each_member, mark_of, names_any, see_flat};
 pub use sent::{Sent, SentTable};
 pub use slot::{Slot, decode, read_json};
 pub use wire::Wire;

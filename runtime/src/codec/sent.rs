@@ -4,7 +4,7 @@ use super::put::{Chosen, Leaf, Members, Put, Sender};
 use super::{Check, Wire};
 use crate::signing::Value;
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::OnceLock;
 
 /// A struct that can be sent: the parameters of a call, or an object inside.
 pub trait Sent: Sync {
@@ -38,14 +38,21 @@ pub struct SentTable {
     pub(crate) constants: &'static [(usize, &'static str, &'static str)],
     pub(crate) wires: &'static [(usize, Wire)],
     pub(crate) checks: &'static [(usize, Check)],
-    /// No encoder changes anything about a name.
-    pub(crate) plain: bool,
-    /// The marks of the names; none are missing unless `plain` is false.
-    pub(crate) marks: u64,
+    /// Seen at the first use: a compiler that computed it for each table would take noticeably longer.
+    seen: OnceLock<Seen>,
+}
+
+/// What is told by names and types alone.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// No encoder changes anything about a name, and all names are known.
+    plain: bool,
+    /// The marks of the names, if all are known.
+    marks: u64,
     /// Every member stands for itself, is written plainly and has no bounds.
     simple: bool,
-    /// Whether beside that the types of all members are leaves: 0 as long as nobody asked, 1 no, 2 yes.
-    leaves: AtomicU8,
+    /// Beside that, the types of all members are leaves.
+    leaves: bool,
 }
 
 impl SentTable {
@@ -58,39 +65,34 @@ impl SentTable {
         wires: &'static [(usize, Wire)],
         checks: &'static [(usize, Check)],
     ) -> Self {
-        let mut plain = constants.is_empty();
-        let mut marks = 0;
-        let mut at = 0;
-        while at < names.len() {
-            // A group's member brings a name that is not known here.
-            plain &= is_plain(names[at]);
-            marks |= mark_of(names[at]);
-            at += 1;
-        }
         Self {
             names,
             constants,
             wires,
             checks,
-            plain,
-            marks,
-            simple: plain && wires.is_empty() && checks.is_empty(),
-            leaves: AtomicU8::new(0),
+            seen: OnceLock::new(),
         }
     }
 
-    /// Whether what stands in `values` is told by their types: all are leaves, and nothing else is to be seen to.
-    fn has_leaves_alone(&self, values: &[&dyn Put]) -> bool {
-        match self.leaves.load(Ordering::Relaxed) {
-            0 => {
-                let all = self.simple && values.iter().all(|value| value.is_leaf());
-                self.leaves.store(1 + u8::from(all), Ordering::Relaxed);
-                all
+    /// What names and types tell; `values` are those of any struct of this table.
+    fn seen(&self, values: &[&dyn Put]) -> &Seen {
+        self.seen.get_or_init(|| {
+            // The member of a group brings a name that is not known here.
+            let is_plain =
+                |name: &&str| !name.is_empty() && name.bytes().all(crate::signing::is_unreserved);
+            let plain = self.constants.is_empty() && self.names.iter().all(is_plain);
+            let simple = plain && self.wires.is_empty() && self.checks.is_empty();
+            Seen {
+                plain,
+                marks: self.names.iter().fold(0, |all, name| all | mark_of(name)),
+                simple,
+                leaves: simple && values.iter().all(|value| value.is_leaf()),
             }
-            known => known == 2,
-        }
+        })
     }
+}
 
+impl Seen {
     /// Whether a member may be named by one of the names that have these marks.
     pub(crate) fn may_name(&self, marks: u64) -> bool {
         !self.plain || self.marks & marks != 0
@@ -98,7 +100,7 @@ impl SentTable {
 }
 
 /// One bit for a name, so that two sets of names are mostly told apart at a glance.
-pub(crate) const fn mark_of(name: &str) -> u64 {
+pub(crate) fn mark_of(name: &str) -> u64 {
     let bytes = name.as_bytes();
     match (bytes.first(), bytes.last()) {
         (Some(first), Some(last)) => {
@@ -107,19 +109,6 @@ pub(crate) const fn mark_of(name: &str) -> u64 {
         }
         _ => 1,
     }
-}
-
-/// Whether a name is of letters, digits, `-`, `.`, `_` and `~`, and not empty.
-const fn is_plain(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !crate::signing::is_unreserved(bytes[at]) {
-            return false;
-        }
-        at += 1;
-    }
-    at > 0
 }
 
 /// A member of a struct that is sent.
@@ -136,7 +125,7 @@ pub(crate) struct Flat<'a> {
 #[inline]
 pub(crate) fn each_member<'a>(sent: &'a dyn Sent, mut to: impl FnMut(Flat<'a>)) {
     sent.parts(&mut |table, values| {
-        if !table.simple {
+        if !table.seen(values).simple {
             walk(table, values, &mut |member, _| to(member));
             return;
         }
@@ -161,13 +150,14 @@ pub(crate) fn names_any(sent: &dyn Sent, marks: u64, names: &[Cow<'static, str>]
     found
 }
 
-/// The table of a struct of which every member is a leaf that is written plainly and keeps its bounds, so that [`each_member`] tells all
+/// What is seen of a struct of which every member is a leaf that is written plainly and keeps its bounds, so that [`each_member`] tells all
 /// of it.
-pub(crate) fn flat_table(sent: &dyn Sent) -> Option<&'static SentTable> {
+pub(crate) fn see_flat(sent: &dyn Sent) -> Option<&'static Seen> {
     let mut flat = None;
     sent.parts(&mut |table, values| {
         let mut all = true;
-        if !table.has_leaves_alone(values) {
+        let seen = table.seen(values);
+        if !seen.leaves {
             walk(table, values, &mut |member, (checks, place)| {
                 all &= match member.leaf {
                     Leaf::Absent => true,
@@ -179,7 +169,7 @@ pub(crate) fn flat_table(sent: &dyn Sent) -> Option<&'static SentTable> {
                 };
             });
         }
-        flat = all.then_some(table);
+        flat = all.then_some(seen);
     });
     flat
 }
@@ -193,6 +183,7 @@ fn walk<'a>(
     values: &[&'a dyn Put],
     to: &mut dyn FnMut(Flat<'a>, Bounds),
 ) {
+    let plain = table.seen(values).plain;
     let mut constants = table.constants.iter().peekable();
     for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
         while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= place) {
@@ -214,7 +205,7 @@ fn walk<'a>(
         let odd = one.wires.iter().any(|(at, _)| *at == one.place);
         let member = Flat {
             name: one.name,
-            plain: table.plain,
+            plain,
             leaf: if odd { Leaf::Other } else { one.value.leaf() },
         };
         to(member, (one.checks, one.place));

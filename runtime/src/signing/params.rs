@@ -2,7 +2,7 @@
 
 use super::plan::Str;
 use super::value::Value;
-use crate::codec::{Flat, Refusal, Sender, Sent, SentTable, each_member, flat_table, names_any};
+use crate::codec::{Flat, Refusal, Seen, Sender, Sent, each_member, names_any, see_flat};
 
 /// Parameters of a call: an object, a list, or absent.
 ///
@@ -21,7 +21,7 @@ enum Kind<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Typed<'a> {
     request: &'a dyn Sent,
-    table: &'static SentTable,
+    seen: &'static Seen,
 }
 
 /// Parameters that stand elsewhere.
@@ -37,8 +37,8 @@ impl<'a> Params<'a> {
     /// # Errors
     /// A parameter that is out of its bounds, or that may not be sent as it is.
     pub fn of(request: &'a dyn Sent) -> Result<Self, Refusal> {
-        if let Some(table) = flat_table(request) {
-            return Ok(Self(Kind::Typed(Typed { request, table })));
+        if let Some(seen) = see_flat(request) {
+            return Ok(Self(Kind::Typed(Typed { request, seen })));
         }
         let mut sender = Sender::default();
         let value = request.whole(&mut sender);
@@ -74,7 +74,7 @@ impl<'a> Typed<'a> {
 
     /// Whether a member is there that is named by one of `names`, whose marks are `marks`.
     pub(crate) fn names_any(self, marks: u64, names: &[Str]) -> bool {
-        self.table.may_name(marks) && names_any(self.request, marks, names)
+        self.seen.may_name(marks) && names_any(self.request, marks, names)
     }
 
     pub(crate) fn to_value(self) -> Value<'a> {
