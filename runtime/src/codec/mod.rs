@@ -21,6 +21,6 @@ pub use problem::Problem;
 pub use put::{Chosen, Leaf, Members, Put, Sender, integer, text};
 pub use reader::{DEPTH, Reader, Table, wire_at, wire_of};
 pub(crate) use sent::{Flat, Seen, each_member, mark_of, names_any, see_flat};
-pub use sent::{Sent, SentTable};
+pub use sent::{Parts, Sent, SentTable};
 pub use slot::{Slot, decode, read_json};
 pub use wire::Wire;

@@ -1,6 +1,6 @@
 //! Sent values: they become the values that signing plans compute with, borrowed where they can be.
 
-use super::sent::{Sent, SentTable};
+use super::sent::{Parts, Sent, SentTable};
 use super::wire::Form;
 use super::{Check, Refusal, Wire, reader::wire_at};
 use crate::signing::Value;
@@ -22,7 +22,7 @@ pub trait Put {
 
     /// Whether every value of its type is told by [`Put::leaf`].
     fn is_leaf(&self) -> bool {
-        false
+        !matches!(self.leaf(), Leaf::Other)
     }
 
     /// The same without a value at hand.
@@ -265,9 +265,6 @@ impl Put for String {
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Text(self)
     }
-    fn is_leaf(&self) -> bool {
-        true
-    }
     fn is_leaf_type() -> bool {
         true
     }
@@ -286,9 +283,6 @@ impl Put for i64 {
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Integer(*self)
     }
-    fn is_leaf(&self) -> bool {
-        true
-    }
     fn is_leaf_type() -> bool {
         true
     }
@@ -304,9 +298,6 @@ impl Put for bool {
     }
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Bool(*self)
-    }
-    fn is_leaf(&self) -> bool {
-        true
     }
     fn is_leaf_type() -> bool {
         true
@@ -326,9 +317,6 @@ impl Put for Amount {
     }
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Text(self.as_str())
-    }
-    fn is_leaf(&self) -> bool {
-        true
     }
     fn is_leaf_type() -> bool {
         true
@@ -397,9 +385,7 @@ impl<T: Put> Put for Map<T> {
 
 /// Parameters of a call whose shape the spec does not know: an object, a list, or `null` for none.
 impl Sent for Json {
-    fn parts<'a>(&'a self, _: &mut dyn FnMut(&'static SentTable, &[&'a dyn Put])) -> bool {
-        false
-    }
+    fn parts<'a>(&'a self, _: &mut dyn Parts<'a>) {}
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
         match self {
             Self::Object(members) => members

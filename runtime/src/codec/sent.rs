@@ -8,13 +8,15 @@ use std::sync::OnceLock;
 
 /// A struct that can be sent: the parameters of a call, or an object inside.
 pub trait Sent: Sync {
-    /// Tells `to` what it is made of, its values in the order of the table. `false`: it is no struct with a table.
-    fn parts<'a>(&'a self, to: &mut dyn FnMut(&'static SentTable, &[&'a dyn Put])) -> bool;
+    /// Tells `to` what it is made of, if it is a struct.
+    fn parts<'a>(&'a self, to: &mut dyn Parts<'a>);
 
     /// Its members in order; what is absent is left out.
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
         let mut members = Members::new();
-        self.parts(&mut |table, values| members = sender.object(table, values));
+        self.parts(&mut |table: &'static SentTable, values: &[&'a dyn Put]| {
+            members = sender.object(table, values);
+        });
         members
     }
 
@@ -24,11 +26,21 @@ pub trait Sent: Sync {
     }
 }
 
+/// What takes the parts of a struct.
+pub trait Parts<'a> {
+    /// Takes its table, and its values in that order.
+    fn take(&mut self, table: &'static SentTable, values: &[&'a dyn Put]);
+}
+
+impl<'a, F: FnMut(&'static SentTable, &[&'a dyn Put])> Parts<'a> for F {
+    fn take(&mut self, table: &'static SentTable, values: &[&'a dyn Put]) {
+        self(table, values);
+    }
+}
+
 /// No parameters.
 impl Sent for () {
-    fn parts<'a>(&'a self, _: &mut dyn FnMut(&'static SentTable, &[&'a dyn Put])) -> bool {
-        false
-    }
+    fn parts<'a>(&'a self, _: &mut dyn Parts<'a>) {}
 }
 
 /// What a sent struct is made of, beside its values.
@@ -124,7 +136,7 @@ pub(crate) struct Flat<'a> {
 /// Calls `to` with each member in order, also with those that are absent.
 #[inline]
 pub(crate) fn each_member<'a>(sent: &'a dyn Sent, mut to: impl FnMut(Flat<'a>)) {
-    sent.parts(&mut |table, values| {
+    sent.parts(&mut |table: &'static SentTable, values: &[&'a dyn Put]| {
         if !table.seen(values).simple {
             walk(table, values, &mut |member, _| to(member));
             return;
@@ -152,9 +164,9 @@ pub(crate) fn names_any(sent: &dyn Sent, marks: u64, names: &[Cow<'static, str>]
 
 /// What is seen of a struct of which every member is a leaf that is written plainly and keeps its bounds, so that [`each_member`] tells all
 /// of it.
-pub(crate) fn see_flat(sent: &dyn Sent) -> Option<&'static Seen> {
+pub(crate) fn see_flat<'a>(sent: &'a dyn Sent) -> Option<&'static Seen> {
     let mut flat = None;
-    sent.parts(&mut |table, values| {
+    sent.parts(&mut |table: &'static SentTable, values: &[&'a dyn Put]| {
         let mut all = true;
         let seen = table.seen(values);
         if !seen.leaves {

@@ -92,9 +92,6 @@ macro_rules! __text_enum {
             fn leaf(&self) -> $crate::codec::Leaf<'_> {
                 $crate::codec::Leaf::Text(self.as_str())
             }
-            fn is_leaf(&self) -> bool {
-                true
-            }
             fn is_leaf_type() -> bool {
                 true
             }
@@ -192,9 +189,6 @@ macro_rules! __int_enum {
             }
             fn leaf(&self) -> $crate::codec::Leaf<'_> {
                 $crate::codec::Leaf::Integer(self.as_int())
-            }
-            fn is_leaf(&self) -> bool {
-                true
             }
             fn is_leaf_type() -> bool {
                 true

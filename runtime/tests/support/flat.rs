@@ -1,7 +1,7 @@
 //! A typed request of any members, as generated structs are.
 
 use specie_runtime::Wire;
-use specie_runtime::codec::{Leaf, Put, Sender, Sent, SentTable};
+use specie_runtime::codec::{Leaf, Parts, Put, Sender, Sent, SentTable};
 use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::Data;
 
@@ -48,10 +48,9 @@ impl Flat {
 }
 
 impl Sent for Flat {
-    fn parts<'a>(&'a self, to: &mut dyn FnMut(&'static SentTable, &[&'a dyn Put])) -> bool {
+    fn parts<'a>(&'a self, to: &mut dyn Parts<'a>) {
         let values: Vec<&dyn Put> = self.values.iter().map(|value| value as &dyn Put).collect();
-        to(self.table, &values);
-        true
+        to.take(self.table, &values);
     }
 }
 
@@ -71,9 +70,6 @@ impl Put for Field {
             Field::Bool(value) => Leaf::Bool(*value),
             Field::None => Leaf::Absent,
         }
-    }
-    fn is_leaf(&self) -> bool {
-        true
     }
     fn is_leaf_type() -> bool {
         true
