@@ -40,7 +40,10 @@ impl<'a, F: FnMut(&'static SentTable, &[&'a dyn Put])> Parts<'a> for F {
 
 /// No parameters.
 impl Sent for () {
-    fn parts<'a>(&'a self, _: &mut dyn Parts<'a>) {}
+    fn parts<'a>(&'a self, to: &mut dyn Parts<'a>) {
+        static TABLE: SentTable = SentTable::new(&[], &[], &[], &[]);
+        to.take(&TABLE, &[]);
+    }
 }
 
 /// What a sent struct is made of, beside its values.

@@ -50,7 +50,7 @@ pub(super) fn build<'a>(
     };
     let mut members = match params.into_value() {
         Value::Object(members) => members,
-        Value::Null => Members::new(),
+        Value::Absent => Members::new(),
         // A dynamic call whose parameters are a list.
         list => {
             call.params = list.into();

@@ -22,14 +22,22 @@ pub(crate) struct Constant {
 
 impl Drop for Constant {
     fn drop(&mut self) {
-        if !self.secret {
-            return;
+        if self.secret {
+            wipe(&mut self.value);
         }
-        match &mut self.value {
-            Value::Text(Cow::Owned(text)) => text.zeroize(),
-            Value::Bytes(Cow::Owned(bytes)) => bytes.zeroize(),
-            _ => {}
-        }
+    }
+}
+
+/// Wipes every text of a value that it owns.
+fn wipe(value: &mut Value<'static>) {
+    match value {
+        Value::Text(Cow::Owned(text))
+        | Value::Digits(Cow::Owned(text))
+        | Value::Number(Cow::Owned(text)) => text.zeroize(),
+        Value::Bytes(Cow::Owned(bytes)) => bytes.zeroize(),
+        Value::List(all) => all.iter_mut().for_each(wipe),
+        Value::Object(members) => members.iter_mut().for_each(|(_, value)| wipe(value)),
+        _ => {}
     }
 }
 

@@ -45,7 +45,8 @@ impl Endpoint {
         self.section
     }
 
-    /// Whether a flat typed request is written at once, without a step of the plan being taken.
+    /// Whether a flat typed request is written at once, without a step of the plan being taken. One that names a member of the plan's, or
+    /// leaves nothing to be sent, still goes step by step.
     #[must_use]
     pub fn is_straight(&self) -> bool {
         self.straight.is_some()

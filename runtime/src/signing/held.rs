@@ -31,7 +31,7 @@ pub(crate) enum Held<'a> {
     /// Nothing was ever put there.
     #[default]
     Nothing,
-    /// The caller's object or list.
+    /// An object or list that stands elsewhere: mostly the caller's.
     Lent(&'a Value<'a>),
     /// The caller's typed request, and its value once that was asked for.
     Typed(Typed<'a>, OnceCell<Box<Value<'a>>>),
@@ -51,6 +51,17 @@ pub(crate) struct Made<'a> {
 impl<'a> Made<'a> {
     fn first(&self) -> &[Member<'a>] {
         members_of(&self.whole)
+    }
+
+    /// To be changed. The caller's own are not ours to change: from here on they are a copy.
+    fn first_mut(&mut self) -> &mut [Member<'a>] {
+        if !matches!(self.whole, Value::Object(_)) {
+            self.whole = Value::Object(self.whole.to_members().unwrap_or_default());
+        }
+        match &mut self.whole {
+            Value::Object(members) => members,
+            _ => &mut [],
+        }
     }
 }
 
@@ -226,12 +237,9 @@ impl<'a> TakesMembers<'a> for Made<'a> {
             self.added.push((name, value));
             return;
         };
-        // The caller's own are not ours to change: from here on they are a copy.
-        let mut members = self.whole.to_members().unwrap_or_default();
-        if let Some(member) = members.get_mut(at) {
+        if let Some(member) = self.first_mut().get_mut(at) {
             member.1 = value;
         }
-        self.whole = Value::Object(members);
     }
 
     fn take_all(&mut self, members: Members<'a>) {

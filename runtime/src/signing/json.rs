@@ -118,7 +118,7 @@ impl<'w> Object<'w> {
         self.out.len() > self.start + 1
     }
 
-    pub(crate) fn separate(&mut self) {
+    fn separate(&mut self) {
         if self.out.len() > self.start {
             self.out.push(',');
         }

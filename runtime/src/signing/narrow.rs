@@ -75,6 +75,10 @@ fn take_steps(steps: &[Step], known: &Known<'_>, out: &mut Vec<Step>) {
             Action::Header(lines) => lines
                 .iter_mut()
                 .for_each(|line| narrow(&mut line.value, known)),
+            // What a place is set to stays an object: its members can be written at once.
+            Action::Set(_, node @ Node::Object(_)) => {
+                node.each_part_mut(&mut |part| narrow(part, known));
+            }
             Action::Set(_, node) | Action::Body(node) | Action::Path(node) => narrow(node, known),
             Action::Place(_) | Action::Encode(_) => {}
         }

@@ -32,7 +32,7 @@ pub(crate) enum Lent<'a> {
 }
 
 impl<'a> Params<'a> {
-    /// Those of a typed request.
+    /// Those of a typed request; `null` of a dynamic one is none.
     ///
     /// # Errors
     /// A parameter that is out of its bounds, or that may not be sent as it is.
@@ -42,9 +42,10 @@ impl<'a> Params<'a> {
         }
         let mut sender = Sender::default();
         let value = request.whole(&mut sender);
-        match sender.into_refusal() {
-            Some(refusal) => Err(refusal),
-            None => Ok(value.into()),
+        match (sender.into_refusal(), value) {
+            (Some(refusal), _) => Err(refusal),
+            (None, Value::Null) => Ok(Self::default()),
+            (None, value) => Ok(value.into()),
         }
     }
 

@@ -274,7 +274,10 @@ impl<'a> Request<'a> {
     pub(crate) fn sent_as(&self, place: Place) -> SentAs<'a> {
         match place {
             Place::Query | Place::Form => SentAs::Pairs(self.encoder),
-            Place::Json => SentAs::Json(self.send_empty.contains(&Place::Json)),
+            // Another body is sent instead of the members, whatever is said of an empty one.
+            Place::Json => SentAs::Json(
+                self.send_empty.contains(&Place::Json) && matches!(self.body, Body::Json(_)),
+            ),
             Place::None => SentAs::Nowhere,
         }
     }

@@ -26,7 +26,7 @@ pub(crate) struct Straight {
     pieces: Vec<Part>,
     /// Tells whether the caller names a member that the plan adds.
     draft: Option<Draft>,
-    /// The last is the type of the body, unless the plan sets it.
+    /// With the type of a body last, unless the plan sets it.
     headers: Vec<(Str, Text)>,
     reads_nonce: bool,
 }
@@ -196,11 +196,11 @@ impl Straight {
             let text = match &line.value {
                 Node::Absent => continue,
                 Node::Const(constant) => {
-                    let text = text_of(&constant.value).ok()?.into_owned();
+                    let text = Zeroizing::new(text_of(&constant.value).ok()?.into_owned());
                     if has_control(&text) {
                         return None;
                     }
-                    Text::Known(Zeroizing::new(text))
+                    Text::Known(text)
                 }
                 Node::Clock(unit) => Text::Number(Number::Clock(*unit)),
                 Node::Nonce(_) => Text::Number(Number::Nonce),
