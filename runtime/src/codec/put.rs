@@ -385,7 +385,7 @@ impl<T: Put> Put for Map<T> {
 
 /// Parameters of a call whose shape the spec does not know: an object, a list, or `null` for none.
 impl Sent for Json {
-    fn parts<'a>(&'a self, _: &mut dyn Parts<'a>) {}
+    fn parts<'a>(&'a self, _: &mut Parts<'_, 'a>) {}
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
         match self {
             Self::Object(members) => members

@@ -9,12 +9,12 @@ use std::sync::OnceLock;
 /// A struct that can be sent: the parameters of a call, or an object inside.
 pub trait Sent: Sync {
     /// Tells `to` what it is made of, if it is a struct.
-    fn parts<'a>(&'a self, to: &mut dyn Parts<'a>);
+    fn parts<'a>(&'a self, to: &mut Parts<'_, 'a>);
 
     /// Its members in order; what is absent is left out.
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
         let mut members = Members::new();
-        self.parts(&mut |table: &'static SentTable, values: &[&'a dyn Put]| {
+        self.parts(&mut |table, values| {
             members = sender.object(table, values);
         });
         members
@@ -26,23 +26,14 @@ pub trait Sent: Sync {
     }
 }
 
-/// What takes the parts of a struct.
-pub trait Parts<'a> {
-    /// Takes its table, and its values in that order.
-    fn take(&mut self, table: &'static SentTable, values: &[&'a dyn Put]);
-}
-
-impl<'a, F: FnMut(&'static SentTable, &[&'a dyn Put])> Parts<'a> for F {
-    fn take(&mut self, table: &'static SentTable, values: &[&'a dyn Put]) {
-        self(table, values);
-    }
-}
+/// What takes the parts of a struct: its table, and its values in that order.
+pub type Parts<'p, 'a> = dyn FnMut(&'static SentTable, &[&'a dyn Put]) + 'p;
 
 /// No parameters.
 impl Sent for () {
-    fn parts<'a>(&'a self, to: &mut dyn Parts<'a>) {
+    fn parts<'a>(&'a self, to: &mut Parts<'_, 'a>) {
         static TABLE: SentTable = SentTable::new(&[], &[], &[], &[]);
-        to.take(&TABLE, &[]);
+        to(&TABLE, &[]);
     }
 }
 
@@ -139,7 +130,7 @@ pub(crate) struct Flat<'a> {
 /// Calls `to` with each member in order, also with those that are absent.
 #[inline]
 pub(crate) fn each_member<'a>(sent: &'a dyn Sent, mut to: impl FnMut(Flat<'a>)) {
-    sent.parts(&mut |table: &'static SentTable, values: &[&'a dyn Put]| {
+    sent.parts(&mut |table, values| {
         if !table.seen(values).simple {
             walk(table, values, &mut |member, _| to(member));
             return;
@@ -167,9 +158,9 @@ pub(crate) fn names_any(sent: &dyn Sent, marks: u64, names: &[Cow<'static, str>]
 
 /// What is seen of a struct of which every member is a leaf that is written plainly and keeps its bounds, so that [`each_member`] tells all
 /// of it.
-pub(crate) fn see_flat<'a>(sent: &'a dyn Sent) -> Option<&'static Seen> {
+pub(crate) fn see_flat(sent: &dyn Sent) -> Option<&'static Seen> {
     let mut flat = None;
-    sent.parts(&mut |table: &'static SentTable, values: &[&'a dyn Put]| {
+    sent.parts(&mut |table, values| {
         let mut all = true;
         let seen = table.seen(values);
         if !seen.leaves {

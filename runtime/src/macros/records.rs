@@ -34,14 +34,14 @@ macro_rules! send {
      $(constant [$($before:literal $constant:literal $text:literal),* $(,)?])?
      $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
         impl $crate::codec::Sent for $name {
-            fn parts<'a>(&'a self, to: &mut dyn $crate::codec::Parts<'a>) {
+            fn parts<'a>(&'a self, to: &mut $crate::codec::Parts<'_, 'a>) {
                 static TABLE: $crate::codec::SentTable = $crate::codec::SentTable::new(
                     &[$($wire),*],
                     &[$($(($before, $constant, $text)),*)?],
                     &[$($(($at, $how)),*)?],
                     &[$($(($bounded, $check)),*)?],
                 );
-                to.take(&TABLE, &[$(&self.$field),*]);
+                to(&TABLE, &[$(&self.$field),*]);
             }
         }
         impl $crate::codec::Put for $name {

@@ -48,9 +48,9 @@ impl Flat {
 }
 
 impl Sent for Flat {
-    fn parts<'a>(&'a self, to: &mut dyn Parts<'a>) {
+    fn parts<'a>(&'a self, to: &mut Parts<'_, 'a>) {
         let values: Vec<&dyn Put> = self.values.iter().map(|value| value as &dyn Put).collect();
-        to.take(self.table, &values);
+        to(self.table, &values);
     }
 }
 
