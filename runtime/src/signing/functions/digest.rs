@@ -94,6 +94,13 @@ pub(super) fn run_whole<D: Update + FixedOutput>(
     Short::new(&digest.finalize_fixed())
 }
 
+/// The same over one text.
+#[inline]
+pub(super) fn run_text<D: Update + FixedOutput>(mut digest: D, text: &str) -> Short {
+    digest.update(text.as_bytes());
+    Short::new(&digest.finalize_fixed())
+}
+
 /// Bitcoin's checksum and transaction hash.
 #[cfg(feature = "secp256k1")]
 pub(crate) fn double_sha256(data: &[u8]) -> [u8; 32] {

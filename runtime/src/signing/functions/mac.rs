@@ -1,6 +1,6 @@
 //! Message authentication codes. A key schedule is computed once and cloned for each message.
 
-use super::digest::{Feed, Short, Sink, run, run_whole};
+use super::digest::{Feed, Short, Sink, run, run_text, run_whole};
 use crate::signing::error::SigningError;
 #[cfg(not(feature = "sha1"))]
 use crate::signing::key::feature_off;
@@ -54,6 +54,17 @@ impl Mac {
 }
 
 impl Mac {
+    /// The MAC of a text.
+    pub(crate) fn of_text(&self, text: &str) -> Short {
+        match self {
+            #[cfg(feature = "sha1")]
+            Self::Sha1(mac) => run_text(mac.clone(), text),
+            Self::Sha256(mac) => run_text(mac.clone(), text),
+            Self::Sha384(mac) => run_text(mac.clone(), text),
+            Self::Sha512(mac) => run_text(mac.clone(), text),
+        }
+    }
+
     /// The MAC of what is fed, which cannot fail.
     pub(crate) fn of(&self, feed: &mut dyn FnMut(&mut dyn Sink)) -> Short {
         match self {
