@@ -20,7 +20,7 @@ fuzz_target!(|input: (u8, u8, bool, String, Vec<u8>)| {
         section,
         method: method.into(),
         path: path.as_str().into(),
-        params,
+        params: params.into(),
         ..Call::default()
     };
     let (moment, session) = (plans::moment(), plans::session(signer));
