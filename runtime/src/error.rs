@@ -2,7 +2,7 @@
 
 use crate::Timestamp;
 use crate::codec::{Problem, Refusal};
-use crate::signing::SigningError;
+use crate::signing::{SigningError, SigningErrorKind};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -37,8 +37,11 @@ pub enum ErrorKind {
     Internal,
     /// A refusal that the spec does not classify.
     Other,
-    /// The call was refused here, before anything was sent: a parameter, a credential, a setting.
+    /// The call was refused here, before anything was sent: a parameter, or a value that cannot be signed.
     Request,
+    /// The client is not set up for this: a credential is not given, is empty or does not fit its form, a setting or an address is wrong.
+    /// It says nothing about the provider, nor about where a delivery is from.
+    Configuration,
     /// No connection could be made.
     Connect,
     /// No answer came in time.
@@ -72,6 +75,7 @@ impl ErrorKind {
             Self::Internal => "internal",
             Self::Other => "other",
             Self::Request => "request",
+            Self::Configuration => "configuration",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Transport => "transport",
@@ -145,6 +149,11 @@ impl Error {
     /// A call that was refused before anything was sent.
     pub(crate) fn request(what: impl Into<String>) -> Self {
         Self::new(ErrorKind::Request, Outcome::NotSent, what)
+    }
+
+    /// The client is not set up for what it was asked to do; nothing was sent.
+    pub(crate) fn configuration(what: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, Outcome::NotSent, what)
     }
 
     pub(crate) fn inner(&mut self) -> &mut Inner {
@@ -273,7 +282,18 @@ impl From<Refusal> for Error {
 impl From<SigningError> for Error {
     fn from(error: SigningError) -> Self {
         let session = error.session();
-        let mut made = Self::request("the request cannot be signed").caused_by(error);
+        let mut made = match error.kind() {
+            // Told whole: whoever sets the client up reads it, not a program.
+            SigningErrorKind::Credential
+            | SigningErrorKind::Setting
+            | SigningErrorKind::Feature
+            | SigningErrorKind::Scheme => {
+                Self::configuration(format!("the request cannot be signed: {error}"))
+            }
+            SigningErrorKind::Session(_) | SigningErrorKind::Path | SigningErrorKind::Value => {
+                Self::request("the request cannot be signed").caused_by(error)
+            }
+        };
         made.0.session = session;
         made
     }

@@ -103,7 +103,7 @@ pub struct Limit {
     pub scope: Str,
 }
 
-/// What a provider accepts of our clock.
+/// What a provider accepts of our clock, and we of its: the time that a delivery is signed with lies within the same window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClockPolicy {
     /// How old a stamp may be, in milliseconds.
@@ -114,6 +114,31 @@ pub struct ClockPolicy {
     pub margin_ms: u64,
     /// The header that tells the provider's time, and its unit; without one it is a date.
     pub server_time: Option<(Str, Option<Unit>)>,
+}
+
+impl ClockPolicy {
+    /// Whether a stamp lies within the window around `now`; both in nanoseconds since 1970.
+    ///
+    /// # Errors
+    /// It is too old, or too far ahead: by how much, and what is allowed.
+    pub fn check(&self, stamp_ns: i128, now_ns: i128) -> Result<(), String> {
+        let age = now_ns.saturating_sub(stamp_ns);
+        for (off, limit, what) in [
+            (age, self.past_ms, "old"),
+            (age.saturating_neg(), self.future_ms, "ahead of our clock"),
+        ] {
+            let allowed = limit.map(|ms| i128::from(ms).saturating_mul(1_000_000));
+            if let (Some(ms), Some(allowed)) = (limit, allowed)
+                && off > allowed
+            {
+                let off = off / 1_000_000;
+                return Err(format!(
+                    "its time is {off} ms {what}, and at most {ms} ms are allowed"
+                ));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A webhook beside its plan.

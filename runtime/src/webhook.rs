@@ -3,6 +3,7 @@
 use crate::codec::{Reader, Slot, form_to_json};
 use crate::core::{Core, mask::hide};
 use crate::provider::Webhook;
+use crate::signing::VerifyErrorKind;
 use crate::{Error, ErrorKind, Outcome, Timestamp, Wire};
 
 /// An event whose bytes were proven to come from the provider. There is no other way to make one.
@@ -47,7 +48,9 @@ impl Core {
     /// came.
     ///
     /// # Errors
-    /// [`ErrorKind::Verify`] where it is not from the provider, [`ErrorKind::Decode`] where it does not fit its type.
+    /// [`ErrorKind::Verify`] where it is not from the provider, or older or newer than the provider's `clock` allows;
+    /// [`ErrorKind::Configuration`] where a secret that it is verified with is not given; [`ErrorKind::Decode`] where it does not fit its
+    /// type.
     pub fn verify_webhook<T: Slot>(
         &self,
         webhook: &Webhook<'_>,
@@ -76,12 +79,19 @@ impl Core {
             error
         };
         let refused = "the delivery is not from the provider";
-        self.0
+        let learnt = self
+            .0
             .signer
             .verify_webhook(webhook.place, headers, body)
-            .map_err(|e| {
-                named(Error::new(ErrorKind::Verify, Outcome::Rejected, refused).caused_by(e))
+            .map_err(|e| match e.kind() {
+                VerifyErrorKind::Configuration => named(Error::configuration(format!(
+                    "deliveries cannot be verified: {e}"
+                ))),
+                _ => named(Error::new(ErrorKind::Verify, Outcome::Rejected, refused).caused_by(e)),
             })?;
+        self.0.check_time(&learnt).map_err(|why| {
+            named(Error::new(ErrorKind::Verify, Outcome::Rejected, refused).caused_by(why))
+        })?;
         let plan = self
             .0
             .provider

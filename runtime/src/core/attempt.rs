@@ -4,7 +4,7 @@
 use super::call::Built;
 use super::{Answered, Inner, turns};
 use crate::operation::Operation;
-use crate::signing::{Moment, Needs, SessionValues, Signed};
+use crate::signing::{Learnt, Moment, Needs, SessionValues, Signed};
 use crate::transport::{
     TransportAnswer, TransportError, TransportFailure, TransportRequest, check_url,
 };
@@ -78,7 +78,12 @@ impl Inner {
                     opened += 1;
                     self.open_session(place).await?;
                 }
-                _ => return outcome.map(|answer| (answer, session)),
+                _ => {
+                    let given = missing.is_some_and(|place| !self.opens_by_call(place));
+                    return outcome
+                        .map(|answer| (answer, session))
+                        .map_err(|error| if given { not_given(error) } else { error });
+                }
             }
         }
     }
@@ -187,6 +192,15 @@ impl Inner {
         })
     }
 
+    /// Whether the time that a delivery is signed with lies within what the provider's `clock` allows.
+    pub(crate) fn check_time(&self, learnt: &Learnt) -> Result<(), String> {
+        let (Some(stamp), Some(policy)) = (learnt.clock_ns, self.provider.clock.as_ref()) else {
+            return Ok(());
+        };
+        let now = self.offset.stamp(self.clock.now(), None);
+        policy.check(stamp, now.as_nanos())
+    }
+
     fn learn_time(&self, answer: &TransportAnswer, sent_at: Timestamp) {
         let Some((header, unit)) = self
             .provider
@@ -200,6 +214,16 @@ impl Inner {
             self.offset.learn(text, *unit, sent_at, self.clock.now());
         }
     }
+}
+
+/// The owner of the client gives the values of a session, and did not.
+fn not_given(mut error: Error) -> Error {
+    let cause = error.inner().source.take();
+    if let Some(cause) = cause {
+        error.inner().what = format!("{}: {cause}", error.inner().what);
+    }
+    error.inner().kind = ErrorKind::Configuration;
+    error
 }
 
 /// What a failure on the way means for the call.

@@ -124,8 +124,9 @@ impl CoreBuilder {
     /// Makes the client. Keys are decoded here, once.
     ///
     /// # Errors
-    /// A credential that does not fit its form, a setting of another kind, a base that is neither HTTPS nor HTTP to this machine, no
-    /// transport.
+    /// [`crate::ErrorKind::Configuration`]: a credential that does not fit its form, a secret with a blank or a line break at an end, a
+    /// setting of another kind, a base that is neither HTTPS nor HTTP to this machine, no transport. A secret without content is as one
+    /// that is not given: the calls and deliveries that need it are refused.
     pub fn build(self) -> Result<Core, Error> {
         let provider = self.provider;
         let scheme = match &provider {
@@ -133,7 +134,7 @@ impl CoreBuilder {
             Cow::Owned(provider) => Cow::Owned(provider.scheme.clone()),
         };
         let signer = Signer::new(scheme, &self.credentials, &self.settings)
-            .map_err(|e| Error::request("the client cannot be made").caused_by(e))?;
+            .map_err(|e| Error::configuration(format!("the client cannot be made: {e}")))?;
         let bases = bases(&provider, self.environment, self.base_url)?;
         let transport = match self.transport {
             Some(transport) => transport,
@@ -167,7 +168,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 
 #[cfg(not(feature = "http"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::request(
+    Err(Error::configuration(
         "no transport was given, and the feature `http` of specie-runtime is off",
     ))
 }
@@ -181,7 +182,7 @@ fn bases(
     let mut bases: Vec<Option<String>> = vec![base_url; provider.scheme.sections.len()];
     let chosen = provider.environments.get(environment);
     if chosen.is_none() && environment > 0 {
-        return Err(Error::request("the provider has no such environment"));
+        return Err(Error::configuration("the provider has no such environment"));
     }
     for (section, base) in chosen.into_iter().flat_map(|chosen| chosen.bases.iter()) {
         if let Some(place) = bases.get_mut(usize::from(*section)) {
@@ -190,7 +191,7 @@ fn bases(
     }
     for (base, section) in bases.iter_mut().zip(provider.scheme.sections.iter()) {
         check_url(base.as_deref().unwrap_or(&section.base)).map_err(|why| {
-            Error::request(format!("base of the section `{}`: {why}", section.name))
+            Error::configuration(format!("base of the section `{}`: {why}", section.name))
         })?;
         // The addresses of a section's own base are made beforehand.
         base.take_if(|base| *base == section.base);

@@ -1,6 +1,6 @@
 //! Masking of secrets in what providers say.
 
-use crate::signing::{Credentials, SessionValues, Value, plan::Scheme};
+use crate::signing::{Credentials, SessionValues, Value, is_blank, plan::Scheme};
 use crate::{Json, Secret};
 use std::fmt::Write as _;
 
@@ -30,6 +30,10 @@ impl Mask {
     }
 
     fn add(&mut self, text: &str) {
+        // A blank one is no secret, and would be found in anything.
+        if is_blank(text) {
+            return;
+        }
         for spelling in spellings(text) {
             if !spelling.is_empty() && !self.0.iter().any(|known| known.expose() == spelling) {
                 self.0.push(Secret::new(spelling));

@@ -4,7 +4,7 @@ use super::Inner;
 use super::attempt::Subject;
 use crate::operation::Operation;
 use crate::signing::plan::{Scheme, Session};
-use crate::signing::{Ends, SessionValues};
+use crate::signing::{Ends, SessionValues, has_no_content};
 use crate::{Error, Outcome, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
@@ -35,10 +35,11 @@ impl Sessions {
     pub(crate) fn new(scheme: &Scheme, given: SessionValues) -> Self {
         let state = |session: &Session| {
             let whole = !session.keep.is_empty()
-                && session
-                    .keep
-                    .iter()
-                    .all(|keep| given.get(&keep.name).is_some());
+                && session.keep.iter().all(|keep| {
+                    given
+                        .get(&keep.name)
+                        .is_some_and(|value| !has_no_content(value))
+                });
             if whole { State::Open(None) } else { State::New }
         };
         let states = scheme.sessions.iter().map(state).collect();

@@ -8,7 +8,7 @@ macro_rules! client {
             /// A client of the default environment, with default settings.
             ///
             /// # Errors
-            /// A credential does not fit its form.
+            /// A credential does not fit its form, or a secret has a blank or a line break at an end.
             pub fn new(credentials: $credentials) -> ::std::result::Result<Self, $crate::Error> {
                 Self::builder(credentials).build()
             }
@@ -92,7 +92,8 @@ macro_rules! client {
             /// Makes the client. Keys are decoded here, once.
             ///
             /// # Errors
-            /// A credential does not fit its form, or the address is neither HTTPS nor HTTP to this machine.
+            /// A credential does not fit its form, a secret has a blank or a line break at an end, or the address is neither HTTPS nor HTTP
+            /// to this machine.
             pub fn build(self) -> ::std::result::Result<$client, $crate::Error> {
                 ::std::result::Result::map(self.0.build(), $client)
             }

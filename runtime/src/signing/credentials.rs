@@ -1,5 +1,6 @@
 //! Credentials read from their texts, once for each client.
 
+use super::absence::{is_blank, is_blank_char, is_secret};
 use super::call::Credentials;
 #[cfg(feature = "base58")]
 use super::decode::unbase58;
@@ -58,7 +59,7 @@ pub(crate) struct Given {
     pub(crate) value: Constant,
 }
 
-/// Reads what is given, in the order of the scheme.
+/// Reads what is given, in the order of the scheme. A secret without content is not given.
 pub(crate) fn read(
     declared: &[Credential],
     given: &Credentials,
@@ -67,6 +68,7 @@ pub(crate) fn read(
         .iter()
         .map(|credential| match given.get(&credential.name) {
             None => Ok(None),
+            Some(text) if is_secret(credential) && is_blank(text) => Ok(None),
             Some(text) => read_one(credential, text).map(Some),
         })
         .collect()
@@ -75,6 +77,9 @@ pub(crate) fn read(
 fn read_one(credential: &Credential, text: &str) -> Result<Given, SigningError> {
     for form in credential.forms.iter() {
         if let Some(value) = fit(*form, text)? {
+            if is_secret(credential) {
+                check_content(credential, *form, &value, text)?;
+            }
             return Ok(Given {
                 form: *form,
                 value: Constant {
@@ -95,6 +100,35 @@ fn read_one(credential: &Credential, text: &str) -> Result<Given, SigningError> 
                 .map(|why| format!("; {why}"))
                 .unwrap_or_default()
         ),
+    ))
+}
+
+/// Refuses a secret that decodes to nothing, and one that was not copied cleanly: a line break behind it would be a part of every key.
+fn check_content(
+    credential: &Credential,
+    form: Form,
+    value: &Value<'_>,
+    text: &str,
+) -> Result<(), SigningError> {
+    let refused = |why: &str| {
+        let message = format!("the credential `{}` {why}", credential.name);
+        Err(SigningError::new(SigningErrorKind::Credential, message))
+    };
+    if matches!(value, Value::Bytes(bytes) if bytes.is_empty()) {
+        return refused("decodes to no bytes: give the secret as the provider shows it");
+    }
+    // A key in PEM is framed, and its file ends with a line break.
+    if matches!(form, Form::Rsa | Form::P256 | Form::Ed25519) {
+        return Ok(());
+    }
+    let (first, last) = (text.chars().next(), text.chars().next_back());
+    let place = match (first, last) {
+        (Some(c), _) if is_blank_char(c) => "begins",
+        (_, Some(c)) if is_blank_char(c) => "ends",
+        _ => return Ok(()),
+    };
+    refused(&format!(
+        "{place} with a line break, a blank or a character that does not show: give it without, as in `secret.trim()`"
     ))
 }
 

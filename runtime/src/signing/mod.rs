@@ -1,5 +1,6 @@
 //! Request signing: plans as data, one evaluator.
 
+pub mod absence;
 mod begin;
 mod call;
 mod clock;
@@ -35,9 +36,11 @@ mod tests;
 mod value;
 mod verify;
 
+pub(crate) use absence::is_blank;
 pub use call::{Call, Credentials, Explained, Headers, Moment, Needs, SessionValues, Signed};
 pub use endpoint::Endpoint;
 pub use error::{SigningError, SigningErrorKind};
+pub(crate) use evaluate::has_no_content;
 pub use opening::{Ends, Kept};
 pub use params::Params;
 pub(crate) use scan::is_unreserved;

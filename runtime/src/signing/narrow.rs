@@ -29,7 +29,8 @@ pub(crate) fn plan(whole: &Prepared, known: &Known<'_>) -> Prepared {
     Prepared {
         steps,
         locals: whole.locals.clone(),
-        missing: whole.missing.clone(),
+        refusal: whole.refusal.clone(),
+        proofs: Vec::new(),
     }
 }
 

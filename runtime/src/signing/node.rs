@@ -2,6 +2,7 @@
 
 use super::credentials::Constant;
 use super::draft::Draft;
+use super::error::SigningError;
 use super::functions::mac::Mac;
 use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
 
@@ -55,6 +56,8 @@ pub(crate) struct SessionName {
     pub(crate) name: Str,
     /// It may be absent, and may be any JSON; others are texts that must be there.
     pub(crate) json: bool,
+    /// It is signed: where it is absent, that is refused.
+    pub(crate) needed: bool,
 }
 
 /// A part of an object.
@@ -106,8 +109,27 @@ pub(crate) enum Action {
 pub(crate) struct Prepared {
     pub(crate) steps: Vec<Step>,
     pub(crate) locals: Vec<Str>,
-    /// A credential that the plan names, that is not optional and not given.
-    pub(crate) missing: Option<String>,
+    /// Why it must not run: a secret that it reads is not given, or (of a webhook) nothing in it takes a secret.
+    pub(crate) refusal: Option<SigningError>,
+    /// Of a webhook: line and name of what is compared that takes a secret to make.
+    pub(crate) proofs: Vec<(u32, String)>,
+}
+
+impl Prepared {
+    /// Refuses a plan that must not run, before anything of it is computed.
+    pub(crate) fn ready(&self) -> Result<(), SigningError> {
+        match &self.refusal {
+            Some(error) => Err(error.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether what a delivery was compared with proves something.
+    pub(crate) fn proves(&self, line: u32, name: &str) -> bool {
+        self.proofs
+            .iter()
+            .any(|(at, known)| *at == line && known == name)
+    }
 }
 
 impl Node {

@@ -1,5 +1,6 @@
 //! Opening sessions: the call that asks for the values, and what is kept of its answer.
 
+use super::absence::is_blank;
 use super::call::{Call, Moment, SessionValues};
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
@@ -45,7 +46,7 @@ impl Signer {
     /// The call that opens a session; signed like any other, by the plan of its section.
     ///
     /// # Errors
-    /// There is no such session, its owner gives the values, or a parameter cannot be computed.
+    /// There is no such session, its owner gives the values, a secret that it reads is not given, or a parameter cannot be computed.
     pub fn session_call(
         &self,
         session: u16,
@@ -77,7 +78,7 @@ impl Signer {
     /// What is kept of the answer to a session's call.
     ///
     /// # Errors
-    /// The answer does not hold a value that is to be kept.
+    /// The answer does not hold a value that is to be kept, or holds an empty text there.
     pub fn keep(
         &self,
         session: u16,
@@ -91,7 +92,8 @@ impl Signer {
         };
         let mut values = Vec::with_capacity(declared.keep.len());
         for keep in declared.keep.iter() {
-            let value = answer.text(&keep.from)?.ok_or_else(|| {
+            let value = answer.text(&keep.from)?.filter(|text| !is_blank(text));
+            let value = value.ok_or_else(|| {
                 SigningError::new(
                     SigningErrorKind::Session(session),
                     format!("the answer has no value for `session.{}`", keep.name),

@@ -1,9 +1,12 @@
 //! Making a plan ready: what depends on constants, credentials and settings alone is computed here, once.
 
 mod expressions;
+mod refusal;
 
 pub(super) use expressions::is_secret;
+use refusal::not_given;
 
+use super::absence::{self, Losses};
 use super::credentials::Given;
 use super::draft;
 use super::error::{SigningError, SigningErrorKind};
@@ -50,15 +53,18 @@ struct Builder<'b, 'p> {
     all: &'b mut Preparer<'p>,
     known: HashMap<u16, Known>,
     missing: Option<String>,
+    /// What is read goes into a digest, a MAC or a signature.
+    signs: bool,
 }
 
 impl Preparer<'_> {
-    /// A plan's steps made ready.
-    pub(crate) fn plan(&mut self, plan: &Plan) -> Result<Prepared, SigningError> {
+    /// A plan's steps made ready, for calls or (`webhook`) for deliveries.
+    pub(crate) fn plan(&mut self, plan: &Plan, webhook: bool) -> Result<Prepared, SigningError> {
         let mut builder = Builder {
             all: self,
             known: HashMap::new(),
             missing: None,
+            signs: false,
         };
         let mut steps = Vec::new();
         builder.steps(&plan.steps, "", 0, &mut steps)?;
@@ -66,10 +72,19 @@ impl Preparer<'_> {
         if self.fold {
             draft::mark(&mut steps, false);
         }
+        let Losses { losses, proofs } =
+            self.known(|known| absence::losses(plan, self.scheme, webhook, known));
+        let refusal = match (missing, losses.first()) {
+            (Some(name), _) => Some(not_given(&name)),
+            (None, Some(loss)) => Some(self.lost(loss)),
+            (None, None) if webhook && proofs.is_empty() => Some(self.unproven(plan)),
+            (None, None) => None,
+        };
         Ok(Prepared {
             steps,
             locals: plan.locals.to_vec(),
-            missing,
+            refusal,
+            proofs,
         })
     }
 
@@ -79,21 +94,18 @@ impl Preparer<'_> {
             all: self,
             known: HashMap::new(),
             missing: None,
+            signs: false,
         };
         let node = builder.entries(entries, 0)?.0;
-        match builder.missing {
-            Some(name) => Err(not_given(&name)),
+        if let Some(name) = builder.missing {
+            return Err(not_given(&name));
+        }
+        let found = self.known(|known| absence::losses_of_params(entries, self.scheme, known));
+        match found.losses.first() {
+            Some(loss) => Err(self.lost(loss)),
             None => Ok(node),
         }
     }
-}
-
-/// The error of a credential that is needed and not given.
-pub(crate) fn not_given(name: &str) -> SigningError {
-    SigningError::new(
-        SigningErrorKind::Credential,
-        format!("the credential `{name}` is not given"),
-    )
 }
 
 impl Builder<'_, '_> {

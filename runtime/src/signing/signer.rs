@@ -9,7 +9,7 @@ use super::explain::Trace;
 use super::node::{Node, Prepared, Step};
 use super::params::{Lent, Params};
 use super::plan::{Plan, Scheme, Section};
-use super::prepare::{Preparer, not_given};
+use super::prepare::Preparer;
 use super::session::Cache;
 use super::settings::Settings;
 use super::value::Value;
@@ -39,8 +39,9 @@ impl Signer {
     /// Makes a scheme ready.
     ///
     /// # Errors
-    /// A credential that fits none of its forms, a setting that is unknown or of another kind than its default, a primitive that
-    /// this build leaves out. A credential that is not given is an error of the calls whose plan names it.
+    /// A credential that fits none of its forms, a secret with a blank or a line break at an end, a setting that is unknown or of another
+    /// kind than its default, a primitive that this build leaves out. A credential that is not given is an error of the calls whose plan
+    /// names it; a secret without content is not given.
     pub fn new(
         scheme: impl Into<Cow<'static, Scheme>>,
         credentials: &Credentials,
@@ -59,12 +60,12 @@ impl Signer {
         let plans = scheme
             .plans
             .iter()
-            .map(|plan| preparer.plan(plan))
+            .map(|plan| preparer.plan(plan, false))
             .collect::<Result<_, _>>()?;
         let webhooks = scheme
             .webhooks
             .iter()
-            .map(|webhook| preparer.plan(&webhook.plan))
+            .map(|webhook| preparer.plan(&webhook.plan, true))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             plans,
@@ -111,7 +112,7 @@ impl Signer {
 
     /// Plans with every stage kept, to be shown.
     fn unfolded(&self, plan: &Plan) -> Result<Prepared, SigningError> {
-        self.preparer(false).plan(plan)
+        self.preparer(false).plan(plan, false)
     }
 
     fn preparer(&self, fold: bool) -> Preparer<'_> {
@@ -233,9 +234,7 @@ impl Signer {
         scope.cache = None;
         let mut outcome = Ok(());
         if let Some(plan) = &plan {
-            if let Some(name) = &plan.missing {
-                return Err(not_given(name));
-            }
+            plan.ready()?;
             scope.trace = Some(Trace::new(open));
             outcome = scope.run(plan);
         }
@@ -274,10 +273,10 @@ fn needs_of(steps: &[Step]) -> Needs {
 /// Runs a plan, if there is one.
 fn run<'a>(scope: &mut Scope<'a>, plan: Option<&'a Prepared>) -> Result<(), SigningError> {
     match plan {
-        Some(plan) => match &plan.missing {
-            Some(name) => Err(not_given(name)),
-            None => scope.run(plan),
-        },
+        Some(plan) => {
+            plan.ready()?;
+            scope.run(plan)
+        }
         None => Ok(()),
     }
 }

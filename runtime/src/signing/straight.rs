@@ -84,7 +84,7 @@ impl Straight {
             reads_nonce: false,
         };
         let steps = match plan {
-            Some(plan) if plan.missing.is_some() => return None,
+            Some(plan) if plan.refusal.is_some() => return None,
             Some(plan) => plan.steps.as_slice(),
             None => &[],
         };

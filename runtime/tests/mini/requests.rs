@@ -257,7 +257,7 @@ async fn environments_and_addresses() {
     ] {
         assert_eq!(
             build(base).unwrap_err().kind(),
-            ErrorKind::Request,
+            ErrorKind::Configuration,
             "{base}"
         );
     }

@@ -77,8 +77,17 @@ type Outcome = Result<Signed<'static>, SigningError>;
 type Ways = Vec<(&'static str, Outcome)>;
 
 /// What is sent when each step takes its turn, and by every other way.
-fn ways(scheme: Scheme, call: &Call<'_>, params: &Data) -> Result<(Outcome, Ways), SigningError> {
-    let credentials = Credentials::new().with("key", "kkk").with("secret", "sss");
+fn ways(
+    scheme: Scheme,
+    call: &Call<'_>,
+    params: &Data,
+    more: bool,
+) -> Result<(Outcome, Ways), SigningError> {
+    // A blank secret is as one that is not given.
+    let credentials = Credentials::new()
+        .with("key", "kkk")
+        .with("secret", "sss")
+        .with("more", if more { "mmm" } else { " " });
     let signer = Signer::new(scheme, &credentials, &Settings::new())?;
     let moment = Moment {
         nonce: Some(17),
@@ -110,9 +119,14 @@ fn ways(scheme: Scheme, call: &Call<'_>, params: &Data) -> Result<(Outcome, Ways
 }
 
 /// Fails unless every way sends the same; gives that.
-fn same(scheme: Scheme, call: &Call<'_>, params: &Data) -> Result<Outcome, TestCaseError> {
+fn same(
+    scheme: Scheme,
+    call: &Call<'_>,
+    params: &Data,
+    more: bool,
+) -> Result<Outcome, TestCaseError> {
     let fail = |text: String| Err(TestCaseError::fail(text));
-    let (explained, others) = match ways(scheme, call, params) {
+    let (explained, others) = match ways(scheme, call, params, more) {
         Ok(ways) => ways,
         Err(error) => return fail(error.to_string()),
     };
@@ -156,8 +170,9 @@ proptest! {
         ],
         query in members(data()),
         path in prop::sample::select(vec!["o", "o/{a}"]),
+        more in any::<bool>(),
     ) {
-        let _ = same(scheme(steps, place, encode, empty), &call(path, &params, &query), &params)?;
+        let _ = same(scheme(steps, place, encode, empty), &call(path, &params, &query), &params, more)?;
     }
 
     #[test]
@@ -168,9 +183,10 @@ proptest! {
         keep in prop::sample::select(vec!["", " \""]),
         empty in prop::collection::vec(place(), 0..2),
         params in members(leaf()).prop_map(|all| Data::Object(l(all))),
+        more in any::<bool>(),
     ) {
         let encode = Encoder { keep: s(keep), ..encode };
-        let _ = same(scheme(steps, place, encode, empty), &call("o", &params, &[]), &params)?;
+        let _ = same(scheme(steps, place, encode, empty), &call("o", &params, &[]), &params, more)?;
     }
 }
 
@@ -199,7 +215,7 @@ const PLAIN: Encoder = Encoder {
 /// What all ways send, which must be the same.
 fn sent(steps: Vec<Step>, place: Place, params: &Data, query: &[(Str, Data)]) -> Signed<'static> {
     let scheme = scheme(steps, place, PLAIN, vec![]);
-    match same(scheme, &call("o", params, query), params) {
+    match same(scheme, &call("o", params, query), params, false) {
         Ok(Ok(signed)) => signed,
         other => panic!("{other:?}"),
     }
@@ -256,7 +272,7 @@ fn parameters_do_not_move_onto_a_list() {
     let listed = Data::List(l(vec![text("1")]));
     for (there, params) in [(list(), &given), (list(), &listed), (object(), &listed)] {
         let scheme = scheme(steps(there), Place::Query, PLAIN, vec![]);
-        let outcome = same(scheme, &call("o", params, &[]), params);
+        let outcome = same(scheme, &call("o", params, &[]), params, false);
         assert!(matches!(outcome, Ok(Err(_))), "{outcome:?}");
     }
     let moved = sent(steps(object()), Place::Query, &given, &[]);
@@ -292,7 +308,7 @@ fn an_empty_body_that_gave_way_to_another_is_not_signed() {
     ];
     let none = Data::Null;
     let scheme = scheme(steps, Place::Json, PLAIN, vec![Place::Json]);
-    let outcome = same(scheme, &call("o", &none, &[]), &none);
+    let outcome = same(scheme, &call("o", &none, &[]), &none, false);
     let Ok(Ok(signed)) = outcome else {
         panic!("{outcome:?}");
     };

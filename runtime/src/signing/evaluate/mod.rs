@@ -11,6 +11,7 @@ use access::item_of;
 use stream::Joined;
 pub(crate) use stream::text_encoder;
 
+use super::absence::is_blank;
 use super::begin::HOLE;
 use super::call::{Headers, Moment, SessionValues};
 use super::credentials::Given;
@@ -278,13 +279,16 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn session_value(&self, name: &SessionName) -> Result<Value<'a>, SigningError> {
-        match self.session.get(&name.name) {
-            None | Some(Value::Absent) if name.json => Ok(Value::Absent),
-            None | Some(Value::Absent) => Err(SigningError::new(
-                SigningErrorKind::Session(name.session),
-                format!("the session value `{}` is not there", name.name),
-            )),
+        // A value without content is none: what it was to protect would be made without it.
+        let value = self.session.get(&name.name);
+        let value = value.filter(|value| !has_no_content(value));
+        match value {
+            None if name.json && !name.needed => Ok(Value::Absent),
             Some(value) if name.json => Ok(value.borrowed()),
+            None | Some(Value::Null) => Err(SigningError::new(
+                SigningErrorKind::Session(name.session),
+                format!("the session value `{}` is not there or is empty", name.name),
+            )),
             Some(value) => Ok(Value::Text(text_of(value)?)),
         }
     }
@@ -327,6 +331,15 @@ impl<'a> Scope<'a> {
         if let Some(trace) = &self.trace {
             trace.stage(self, what, node, value);
         }
+    }
+}
+
+/// Whether a session's value is not there, or a text of nothing that shows.
+pub(crate) fn has_no_content(value: &Value<'_>) -> bool {
+    match value.plain() {
+        Value::Absent => true,
+        Value::Text(text) => is_blank(text),
+        _ => false,
     }
 }
 

@@ -27,7 +27,14 @@ pub(crate) fn is_mac(function: Function) -> bool {
 
 impl Mac {
     /// The MAC of that name with a key; none: it is no MAC.
+    ///
+    /// # Errors
+    /// The key is empty: anybody has that one.
     pub(crate) fn new(function: Function, key: &[u8]) -> Option<Result<Self, SigningError>> {
+        if key.is_empty() && is_mac(function) {
+            let message = format!("the key of `{}` is empty", super::name(function));
+            return Some(Err(SigningError::value(message)));
+        }
         let made = match function {
             #[cfg(feature = "sha1")]
             Function::HmacSha1 => Hmac::new_from_slice(key).map(Self::Sha1),

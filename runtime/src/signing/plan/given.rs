@@ -9,7 +9,7 @@ pub struct Credential {
     pub name: Str,
     /// Whether its value, and what is made of it, is masked in every output.
     pub secret: bool,
-    /// Whether a plan that names it runs without it.
+    /// Whether a plan that names it may run without it: of a secret, only where a condition says so.
     pub optional: bool,
     /// Accepted forms; the first that fits decides.
     pub forms: List<Form>,

@@ -109,12 +109,12 @@ impl Builder<'_, '_> {
                 (Node::Not(Box::new(node)), binding)
             }
             Expr::Compare(comparison, two) => {
-                let (nodes, binding) = self.two(two, depth)?;
+                let (nodes, binding) = self.signed(false, |it| it.two(two, depth))?;
                 (Node::Compare(*comparison, Box::new(nodes)), binding)
             }
             Expr::Is(Test::Form(form), one) => (self.is_form(*form, one)?, Client),
             Expr::Is(test, one) => {
-                let (node, binding) = self.one(one, depth)?;
+                let (node, binding) = self.signed(false, |it| it.one(one, depth))?;
                 (Node::Is(*test, Box::new(node)), binding)
             }
             Expr::Call(function, args) => self.call(*function, args, depth)?,
@@ -125,6 +125,14 @@ impl Builder<'_, '_> {
             // `item` counts as part of the call, so an `each` is never folded.
             Expr::Each(two) => (Node::Each(Box::new(self.two(two, depth)?.0)), Call),
         })
+    }
+
+    /// Reads what a digest, a MAC or a signature takes, or what it does not.
+    fn signed<T>(&mut self, signs: bool, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.signs, signs);
+        let result = read(self);
+        self.signs = before;
+        result
     }
 
     fn one(&mut self, all: &[Expr], depth: usize) -> Result<(Node, Binding), SigningError> {
@@ -205,7 +213,8 @@ impl Builder<'_, '_> {
     }
 
     fn coalesce(&mut self, all: &[Expr], depth: usize) -> Result<(Node, Binding), SigningError> {
-        let (mut nodes, latest) = self.nodes(all, depth)?;
+        // Something stands in for what is absent.
+        let (mut nodes, latest) = self.signed(false, |it| it.nodes(all, depth))?;
         if self.all.fold {
             nodes.retain(|node| !matches!(node, Node::Absent));
             if nodes.is_empty() {
@@ -236,7 +245,9 @@ impl Builder<'_, '_> {
         if count > most {
             return Err(unknown());
         }
-        let (mut nodes, latest) = self.nodes(args.get(..count).unwrap_or_default(), depth)?;
+        let args = args.get(..count).unwrap_or_default();
+        let signs = self.signs || functions::refuses_absent(function);
+        let (mut nodes, latest) = self.signed(signs, |it| it.nodes(args, depth))?;
         if self.all.fold && nodes.len() == 2 && latest > Binding::Client {
             if let Some(Node::Const(key)) = nodes.get(1)
                 && let Ok(key) = data_of(&key.value)
@@ -297,7 +308,7 @@ impl Builder<'_, '_> {
             Some(Known::Constant(value, secret)) => {
                 Ok((Node::Const(Constant { value, secret }), Binding::Client))
             }
-            Some(Known::Session(expr)) => self.node(&expr, depth),
+            Some(Known::Session(expr)) => self.signed(false, |it| it.node(&expr, depth)),
             None => Ok((Node::Local(at), Binding::Call)),
         }
     }
@@ -310,6 +321,7 @@ impl Builder<'_, '_> {
             session,
             name: keep.name.clone(),
             json: keep.from == KeepFrom::GivenJson,
+            needed: self.signs,
         }))
     }
 }

@@ -476,13 +476,18 @@ fn credentials_and_settings() {
         Place::None,
         [header(&[("S", call(F::Hex, [Expr::Credential(1)]))])],
     );
-    assert_eq!(
-        sign(&missing, "GET", "x", "{}", &Moment::at_ms(1))
-            .headers
-            .len(),
-        0
+    // `secret` is optional, and a plan that reads it without a condition refuses all the same.
+    let refused = try_sign(
+        &missing,
+        "GET",
+        "x",
+        "{}",
+        &Moment::at_ms(1),
+        &SessionValues::new(),
     );
+    assert!(refused.is_err_and(|e| e.message().contains("`secret` is not given")));
     let mut all = missing.scheme().clone();
+    all.plans = l([plan(&[], [header(&[("S", text("none"))])])]);
     let none = Credentials::new();
     let signer =
         Signer::new(all.clone(), &none, &Settings::new()).unwrap_or_else(|e| panic!("{e}"));

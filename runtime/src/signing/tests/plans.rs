@@ -187,10 +187,13 @@ fn coinport_barong() {
             plan(
                 &[],
                 [
-                    header(&[(
-                        "Authorization",
-                        call(F::Prefix, [Expr::Credential(0), text("Bearer ")]),
-                    )]),
+                    when(
+                        Expr::Not(l([Expr::Is(Test::Absent, l([Expr::Credential(0)]))])),
+                        header(&[(
+                            "Authorization",
+                            call(F::Prefix, [Expr::Credential(0), text("Bearer ")]),
+                        )]),
+                    ),
                     when(
                         Expr::Not(l([Expr::Is(Test::Absent, l([Expr::Credential(2)]))])),
                         header(&[

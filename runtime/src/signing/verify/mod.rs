@@ -11,11 +11,11 @@ mod verifier;
 
 use super::begin::place_of;
 use super::call::SessionValues;
-use super::error::SigningError;
-use super::prepare::not_given;
+use super::error::{SigningError, SigningErrorKind};
 use super::signer::Signer;
 use super::value::{Members, Value};
 use arrived::{Content, Pairs};
+pub(super) use check::is_ignored;
 use std::fmt;
 use verifier::{Route, Verifier};
 
@@ -70,6 +70,9 @@ pub enum VerifyErrorKind {
     Unverifiable,
     /// The plan could not be computed.
     Signing,
+    /// Nothing was looked at: a secret that the plan reads is not given or is empty, or the plan takes no secret at all. That says nothing
+    /// about where the request is from.
+    Configuration,
 }
 
 /// Why a request was refused. Holds no secret, nor what was expected.
@@ -141,8 +144,17 @@ impl std::error::Error for VerifyError {}
 
 impl From<SigningError> for VerifyError {
     fn from(error: SigningError) -> Self {
+        let kind = match error.kind() {
+            SigningErrorKind::Credential
+            | SigningErrorKind::Setting
+            | SigningErrorKind::Feature
+            | SigningErrorKind::Scheme => VerifyErrorKind::Configuration,
+            SigningErrorKind::Session(_) | SigningErrorKind::Path | SigningErrorKind::Value => {
+                VerifyErrorKind::Signing
+            }
+        };
         Self {
-            kind: VerifyErrorKind::Signing,
+            kind,
             step: String::new(),
             line: error.line().unwrap_or(0),
             name: error.name().unwrap_or_default().to_owned(),
@@ -188,9 +200,7 @@ impl Signer {
         let Some(plan) = self.prepared(section) else {
             return Ok(Learnt::default());
         };
-        if let Some(name) = &plan.missing {
-            return Err(not_given(name).into());
-        }
+        plan.ready()?;
         Verifier::new(self, route, plan, body, session).run()
     }
 
@@ -210,9 +220,7 @@ impl Signer {
         ) else {
             return Err(unreadable("the scheme has no such webhook"));
         };
-        if let Some(name) = &plan.missing {
-            return Err(not_given(name).into());
-        }
+        plan.ready()?;
         let body = std::str::from_utf8(body).map_err(|_| unreadable("the body is no UTF-8"))?;
         let route = Route::webhook(headers, declared.form);
         Verifier::new(self, route, plan, body, &SessionValues::new()).run()

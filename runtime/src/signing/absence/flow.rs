@@ -1,0 +1,58 @@
+//! What is known of a value when secrets are looked for.
+
+/// What is known of a value.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flow {
+    /// Secrets that it reads and that are absent.
+    pub(super) missing: Vec<u16>,
+    /// Secrets that are absent and for which it has something else.
+    pub(super) replaced: Vec<u16>,
+    /// Only who has a secret can make it.
+    pub(super) secret: bool,
+    /// It may be absent, and the secret with it: `prefix` and `suffix` give nothing for an empty text.
+    pub(super) fragile: bool,
+    /// As a condition.
+    pub(super) truth: Option<bool>,
+}
+
+impl Flow {
+    pub(super) fn constant(truth: bool) -> Self {
+        Self {
+            truth: Some(truth),
+            ..Self::default()
+        }
+    }
+
+    /// Takes over what a part is made of.
+    pub(super) fn take(&mut self, part: &Flow) {
+        add(&mut self.missing, &part.missing);
+        add(&mut self.replaced, &part.replaced);
+        self.secret |= part.secret;
+        self.fragile |= part.fragile;
+    }
+
+    /// The same of a part that may fall away.
+    pub(super) fn hold(&mut self, part: &Flow) {
+        let (secret, fragile) = (self.secret, self.fragile);
+        self.take(part);
+        self.secret = secret || (part.secret && !part.fragile);
+        self.fragile = fragile;
+    }
+
+    /// A value that is one of two.
+    pub(super) fn either(mut self, other: &Flow) -> Self {
+        let secret = self.secret && other.secret;
+        self.take(other);
+        self.secret = secret;
+        self.truth = self.truth.filter(|_| self.truth == other.truth);
+        self
+    }
+}
+
+pub(super) fn add(all: &mut Vec<u16>, more: &[u16]) {
+    for one in more {
+        if !all.contains(one) {
+            all.push(*one);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! The walk through the steps of a plan: which secrets what they place was to hold.
+
+use super::flow::{Flow, add};
+use super::{Known, Loss, LossKind, Losses};
+use crate::signing::plan::{Action, Entry, Expr, Scheme, Step};
+use crate::signing::verify::is_ignored;
+
+/// Deepest nesting that is looked into; plans that are nested deeper are refused elsewhere.
+pub(super) const MAX_DEPTH: usize = 400;
+
+/// The flow of a `let` so far.
+#[derive(Clone, Default)]
+struct Local {
+    value: Option<Flow>,
+    /// Secrets without which a `let` of this name did not run.
+    dropped: Vec<u16>,
+}
+
+pub(super) struct Walk<'w> {
+    pub(super) scheme: &'w Scheme,
+    pub(super) known: &'w Known<'w>,
+    pub(super) webhook: bool,
+    locals: Vec<Local>,
+    pub(super) headers: Vec<(String, Flow)>,
+    /// What the places of the request hold so far.
+    pub(super) placed: Flow,
+    pub(super) line: u32,
+    pub(super) name: String,
+    /// Steps are under a condition that is not known.
+    open: bool,
+    /// What is read does not run.
+    pub(super) quiet: bool,
+    compared: Vec<Compared>,
+    losses: Vec<Loss>,
+}
+
+/// What a delivery is compared with.
+struct Compared {
+    line: u32,
+    name: String,
+    secret: bool,
+}
+
+impl<'w> Walk<'w> {
+    pub(super) fn new(
+        scheme: &'w Scheme,
+        known: &'w Known<'w>,
+        webhook: bool,
+        locals: usize,
+    ) -> Self {
+        Self {
+            scheme,
+            known,
+            webhook,
+            locals: vec![Local::default(); locals],
+            headers: Vec::new(),
+            placed: Flow::default(),
+            line: 0,
+            name: String::new(),
+            open: false,
+            quiet: false,
+            compared: Vec::new(),
+            losses: Vec::new(),
+        }
+    }
+
+    pub(super) fn done(self) -> Losses {
+        let proofs = self.compared.into_iter().filter(|one| one.secret);
+        Losses {
+            losses: self.losses,
+            proofs: proofs.map(|one| (one.line, one.name)).collect(),
+        }
+    }
+
+    pub(super) fn params(&mut self, params: &[Entry]) {
+        self.members(params, 0, 0);
+    }
+
+    pub(super) fn steps(&mut self, steps: &[Step], depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        for step in steps {
+            self.at(step.line, "");
+            let holds = match &step.when {
+                Some(when) => self.expr(when, 0).truth,
+                None => Some(true),
+            };
+            self.step(step, holds, depth);
+        }
+    }
+
+    fn step(&mut self, step: &Step, holds: Option<bool>, depth: usize) {
+        let (open, quiet) = (self.open, self.quiet);
+        match (&step.action, holds) {
+            (Action::Group { then, otherwise }, Some(holds)) => {
+                let (runs, rests) = if holds {
+                    (then, otherwise)
+                } else {
+                    (otherwise, then)
+                };
+                self.quiet = true;
+                self.steps(rests, depth + 1);
+                self.quiet = quiet;
+                self.steps(runs, depth + 1);
+            }
+            (Action::Group { then, otherwise }, None) => {
+                self.open = true;
+                self.steps(then, depth + 1);
+                self.steps(otherwise, depth + 1);
+            }
+            (action, holds) => {
+                self.quiet |= holds == Some(false);
+                self.open |= holds.is_none();
+                self.action(action);
+            }
+        }
+        (self.open, self.quiet) = (open, quiet);
+    }
+
+    fn action(&mut self, action: &Action) {
+        match action {
+            Action::Let(bindings) => {
+                for binding in bindings.iter() {
+                    self.at(binding.line, "let");
+                    let flow = self.expr(&binding.value, 0);
+                    self.set_local(binding.local, flow);
+                }
+            }
+            Action::Header(lines) => {
+                let mut set = Vec::with_capacity(lines.len());
+                for line in lines.iter() {
+                    self.at(line.line, &line.name);
+                    let flow = self.expr(&line.value, 0);
+                    self.place(&flow);
+                    self.compare(
+                        line.line,
+                        &line.name,
+                        flow.secret && !is_ignored(&line.name),
+                    );
+                    set.push((line.name.to_ascii_lowercase(), flow));
+                }
+                if !self.quiet {
+                    self.headers.extend(set);
+                }
+            }
+            Action::Set(_, value) => self.set(value, self.line, 0),
+            Action::Body(value) | Action::Path(value) => {
+                let flow = self.expr(value, 0);
+                self.place(&flow);
+            }
+            Action::Place(_) | Action::Encode(_) | Action::Group { .. } => {}
+        }
+    }
+
+    /// A place is set: each member is told of with its own line.
+    fn set(&mut self, value: &Expr, step: u32, depth: usize) {
+        match value {
+            Expr::Object(entries) => self.members(entries, step, depth),
+            Expr::If(three) if self.webhook && depth < MAX_DEPTH => {
+                let flow = self.expr(value, depth);
+                self.place(&flow);
+                for branch in three.iter().skip(1) {
+                    self.set(branch, step, depth + 1);
+                }
+            }
+            _ => {
+                let flow = self.expr(value, depth);
+                self.place(&flow);
+            }
+        }
+    }
+
+    fn members(&mut self, entries: &[Entry], step: u32, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        for entry in entries {
+            let value = match entry {
+                Entry::Member { line, name, value } => {
+                    self.at(*line, name);
+                    value
+                }
+                Entry::Spread(value) => {
+                    self.at(step, "...");
+                    value
+                }
+                Entry::Held => continue,
+            };
+            let flow = self.expr(value, depth + 1);
+            self.place(&flow);
+            if let Entry::Member { line, name, value } = entry {
+                self.compare(*line, name, flow.secret);
+                // A place that is known beforehand has the line of its step alone.
+                if *line != step {
+                    self.compare(step, name, flow.secret);
+                }
+                if let Expr::Object(inner) = value {
+                    self.members(inner, *line, depth + 1);
+                }
+            }
+        }
+    }
+
+    /// Takes note of what a delivery is compared with, and whether that proves something.
+    fn compare(&mut self, line: u32, name: &str, secret: bool) {
+        if !self.webhook || self.quiet {
+            return;
+        }
+        let known = self.compared.iter_mut();
+        match known
+            .into_iter()
+            .find(|one| one.line == line && one.name == name)
+        {
+            // Two of one name on one line cannot be told apart later.
+            Some(known) => known.secret &= secret,
+            None => self.compared.push(Compared {
+                line,
+                name: name.to_owned(),
+                secret,
+            }),
+        }
+    }
+
+    fn set_local(&mut self, at: u16, flow: Flow) {
+        let (open, quiet) = (self.open, self.quiet);
+        let Some(local) = self.locals.get_mut(usize::from(at)) else {
+            return;
+        };
+        if quiet {
+            add(&mut local.dropped, &flow.missing);
+            return;
+        }
+        local.value = Some(match local.value.take() {
+            Some(before) if open => before.either(&flow),
+            _ => flow,
+        });
+    }
+
+    /// The value of a name: where a `let` of it did not run for want of a secret, that secret is missing, or something else stands for it.
+    pub(super) fn local(&self, at: u16) -> Flow {
+        let Some(local) = self.locals.get(usize::from(at)) else {
+            return Flow::default();
+        };
+        match &local.value {
+            None => Flow {
+                missing: local.dropped.clone(),
+                ..Flow::default()
+            },
+            Some(flow) if flow.secret => flow.clone(),
+            Some(flow) => {
+                let mut flow = flow.clone();
+                add(&mut flow.replaced, &local.dropped);
+                flow
+            }
+        }
+    }
+
+    /// A value is sent, or compared with a delivery.
+    fn place(&mut self, flow: &Flow) {
+        self.lose(&flow.missing, LossKind::Placed, false);
+        if self.webhook {
+            self.lose(&flow.replaced, LossKind::Placed, true);
+        } else if !self.quiet {
+            add(&mut self.placed.replaced, &flow.replaced);
+        }
+    }
+
+    pub(super) fn lose(&mut self, secrets: &[u16], kind: LossKind, replaced: bool) {
+        if self.quiet {
+            return;
+        }
+        for secret in secrets {
+            let loss = Loss {
+                credential: *secret,
+                kind,
+                replaced,
+                line: self.line,
+                name: self.name.clone(),
+            };
+            if !self.losses.contains(&loss) {
+                self.losses.push(loss);
+            }
+        }
+    }
+
+    pub(super) fn at(&mut self, line: u32, name: &str) {
+        self.line = line;
+        name.clone_into(&mut self.name);
+    }
+
+    pub(super) fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let quiet = std::mem::replace(&mut self.quiet, true);
+        let result = read(self);
+        self.quiet = quiet;
+        result
+    }
+}

@@ -1,0 +1,93 @@
+//! Why a plan must not run for an owner.
+
+use super::Preparer;
+use crate::signing::absence::{Known, Loss, LossKind, Presence, is_secret};
+use crate::signing::error::{SigningError, SigningErrorKind};
+use crate::signing::plan::{Expr, Plan, Step};
+use crate::signing::value::Value;
+
+impl Preparer<'_> {
+    /// What is known of the owner.
+    pub(super) fn known<T>(&self, look: impl FnOnce(&Known<'_>) -> T) -> T {
+        let credentials: Vec<Presence> = self
+            .given
+            .iter()
+            .map(|given| match given {
+                Some(given) => Presence::Given(Some(given.form)),
+                None => Presence::Absent,
+            })
+            .collect();
+        let settings: Vec<Option<bool>> = self
+            .settings
+            .iter()
+            .map(|value| match value {
+                Value::Bool(value) => Some(*value),
+                _ => None,
+            })
+            .collect();
+        look(&Known {
+            credentials: &credentials,
+            settings: &settings,
+        })
+    }
+
+    /// The error of a secret that the plan would lose.
+    pub(super) fn lost(&self, loss: &Loss) -> SigningError {
+        let declared = self.scheme.credentials.get(usize::from(loss.credential));
+        let name = declared.map_or("", |credential| &credential.name);
+        if !loss.replaced {
+            return not_given(name);
+        }
+        let what = match loss.kind {
+            LossKind::Placed => "compared with deliveries",
+            LossKind::Signed(_) => "signed",
+        };
+        SigningError::new(
+            SigningErrorKind::Credential,
+            format!(
+                "the credential `{name}` is not given or is empty, and nothing that stands in for it may be {what}"
+            ),
+        )
+    }
+
+    /// The error of a webhook that proves nothing for this owner: every check that takes a secret is left out for want of one.
+    pub(super) fn unproven(&self, plan: &Plan) -> SigningError {
+        let mut absent = None;
+        for expr in Step::all(&plan.steps).flat_map(Step::values) {
+            visit(expr, &mut |expr| {
+                if let Expr::Credential(at) = expr
+                    && absent.is_none()
+                    && matches!(self.given.get(usize::from(*at)), Some(None))
+                {
+                    absent = self.scheme.credentials.get(usize::from(*at));
+                    absent = absent.filter(|credential| is_secret(credential));
+                }
+            });
+        }
+        match absent {
+            Some(credential) => not_given(&credential.name),
+            None => SigningError::new(
+                SigningErrorKind::Scheme,
+                format!(
+                    "the webhook `{}` compares nothing that takes a secret to make: anybody could send such a delivery",
+                    plan.name
+                ),
+            ),
+        }
+    }
+}
+
+fn visit<'e>(expr: &'e Expr, look: &mut dyn FnMut(&'e Expr)) {
+    look(expr);
+    for part in expr.parts() {
+        visit(part, look);
+    }
+}
+
+/// The error of a credential that is needed and not given.
+pub(crate) fn not_given(name: &str) -> SigningError {
+    SigningError::new(
+        SigningErrorKind::Credential,
+        format!("the credential `{name}` is not given or is empty"),
+    )
+}
