@@ -54,6 +54,8 @@ pub enum VectorSubject {
         headers: Vec<(String, String)>,
         /// Raw body.
         body: String,
+        /// When it arrived, in microseconds; none: when it was signed.
+        now_us: Option<i64>,
     },
 }
 

@@ -59,4 +59,16 @@ super::rules! {
     /// - query: { ..., signature: query | hmac_sha256(secret) | hex }
     /// ```
     pub SECRET_IN_URL = "secret-in-url", Error;
+
+    /// An optional secret is sent by a step that those without it take too.
+    ///
+    /// A secret that is not given is never left out silently: the call is refused before anything is computed. Where the call works without it,
+    /// say so with `when`; where it does not, every call of the plan needs it, and it is not optional.
+    ///
+    /// ```yaml
+    /// credentials: { token: secret optional }
+    /// # doubtful: `- header: { Authorization: token }`
+    /// # good:     `- header: { Authorization: token }`, with `when: token is not absent` beside it
+    /// ```
+    pub OPTIONAL_SECRET = "optional-secret", Warning;
 }

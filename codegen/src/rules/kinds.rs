@@ -66,6 +66,15 @@ super::rules! {
     /// ```
     /// `+` leaves out what is absent, so `path + body | sha256` is fine. `prefix` and `suffix` give nothing for an empty text, so what they
     /// give may be absent too: to a text that is always there, add with `+`.
+    ///
+    /// An optional secret must not get lost at all, by `+`, in a list or in an object: the digest would then be made without it, and anybody can make
+    /// that one. Nothing may stand in for it there either. The step is for those who have it:
+    ///
+    /// ```yaml
+    /// credentials: { payout_key: secret optional }
+    /// # bad:  `- header: { sign: body + payout_key | md5 | hex }`, and with `(payout_key ?? "")` too
+    /// # good: `- header: { sign: body + payout_key | md5 | hex }`, with `when: payout_key is not absent` beside it
+    /// ```
     pub MAYBE_ABSENT = "maybe-absent", Error;
 
     /// `??` behind a value that is never absent.

@@ -24,9 +24,10 @@ super::rules! {
     /// ```
     pub CALL_NAME_IN_WEBHOOK = "call-name-in-webhook", Error;
 
-    /// A webhook without `verify`, or with no step that expects something: only `let`, or `...` alone.
+    /// A webhook without `verify`, with no step that expects something (only `let`, or `...` alone), or with none that takes a secret to satisfy.
     ///
-    /// Anyone who knows the address could tell of a payment that was never made.
+    /// Anyone who knows the address could tell of a payment that was never made. A constant, a public credential or a digest of the body alone proves
+    /// nothing: a secret credential must be part of what is compared.
     ///
     /// ```yaml
     /// ipn: { body: form }                                                                       # bad

@@ -4,6 +4,7 @@
 //! (`ast`); `steps` and `typer` walk each plan from top to bottom, lower it to plan data and see on the way what is known of
 //! every value (`kinds`) and of every point (`context`); `check_plan` judges whole plans.
 
+mod absence;
 mod ast;
 mod check_plan;
 mod constants;
@@ -91,6 +92,7 @@ pub fn lower(
     };
     let plan_spans: Vec<Span> = plans.iter().map(|p| p.span).collect();
     let webhook_spans: Vec<Span> = webhooks.iter().map(|w| w.span).collect();
+    let webhooks_read: Vec<(Span, bool)> = webhooks.iter().map(|w| (w.span, w.expects)).collect();
     let provider = get("provider").and_then(Node::as_scalar);
     let tables = declared.tables.into_iter();
     let scheme = Scheme {
@@ -103,6 +105,7 @@ pub fn lower(
         sessions: sessions.into(),
         webhooks: webhooks.into_iter().map(|w| w.plan).collect(),
     };
+    absence::check(source, &scheme, &plan_spans, &webhooks_read, diagnostics);
     let vectors = vectors::read(get("vectors"), &scheme, diagnostics);
     vectors::check_proven(&plan_spans, &webhook_spans, &scheme, &vectors, diagnostics);
     Some(SigningParts {

@@ -8,24 +8,32 @@ use crate::model::{Api, Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
+use specie_runtime::ClockPolicy;
 use specie_runtime::signing::plan::{Data, Scheme};
-use specie_runtime::signing::{Explained, Signer, SigningError};
+use specie_runtime::signing::{Explained, Signer, SigningError, VerifyErrorKind};
 
 /// Replays every vector of a checked spec and reports those that do not reproduce.
 pub fn check_vectors(source: &Source, api: &Api, diagnostics: &mut Diagnostics) {
-    replay(source, &api.scheme, &api.vectors, diagnostics);
+    let clock = api.clock.as_ref().map(|clock| ClockPolicy {
+        past_ms: clock.past_ms,
+        future_ms: clock.future_ms,
+        ..ClockPolicy::default()
+    });
+    replay(source, &api.scheme, clock, &api.vectors, diagnostics);
 }
 
 /// The same for the signing part alone.
 pub(super) fn replay(
     source: &Source,
     scheme: &Scheme,
+    clock: Option<ClockPolicy>,
     vectors: &[Vector],
     diagnostics: &mut Diagnostics,
 ) {
     let mut bench = Bench {
         source,
         scheme,
+        clock,
         signers: Vec::new(),
         tree: None,
         diagnostics,
@@ -45,6 +53,8 @@ struct Ready {
 struct Bench<'a> {
     source: &'a Source,
     scheme: &'a Scheme,
+    /// The times that deliveries may have.
+    clock: Option<ClockPolicy>,
     /// Signers by what they were made of: most vectors of a spec share it.
     signers: Vec<Ready>,
     /// The tree of the spec, read again once a vector fails.
@@ -185,6 +195,7 @@ impl Bench<'_> {
             webhook,
             headers,
             body,
+            now_us,
         } = &vector.subject
         else {
             return;
@@ -197,10 +208,28 @@ impl Bench<'_> {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let outcome = signer.verify_webhook(*webhook, &headers, body.as_bytes());
+        let stamp = outcome.as_ref().ok().and_then(|learnt| learnt.clock_ns);
+        let late = match (stamp, now_us, &self.clock) {
+            (Some(stamp), Some(now), Some(clock)) => {
+                clock.check(stamp, i128::from(*now) * 1_000).err()
+            }
+            _ => None,
+        };
         let expected = vector.expect.verified.unwrap_or(true);
         let span = self.place(at, &["expect"]).unwrap_or(vector.span);
         let name = &vector.name;
         match outcome {
+            Ok(_) if late.is_some() => {
+                if let Some(why) = late.filter(|_| expected) {
+                    self.diagnostics
+                        .report(
+                            &rule::VECTOR_FAILS,
+                            span,
+                            format!("`{name}` does not verify: {why}"),
+                        )
+                        .help("give it the time of its arrival, `now_ms`, or widen `clock: { past: …, future: … }`");
+                }
+            }
             Err(error) if expected => {
                 let step = (error.line() > 0)
                     .then(|| self.line_span(error.line()))
@@ -213,7 +242,10 @@ impl Bench<'_> {
                 if let Some(step) = step {
                     report.second(step, "this step expected something else");
                 }
-                report.help("compare the step with what the provider's page signs, and the body with the bytes that were delivered");
+                report.help(match error.kind() {
+                    VerifyErrorKind::Configuration => "give the vector the credentials that the webhook needs",
+                    _ => "compare the step with what the provider's page signs, and the body with the bytes that were delivered",
+                });
             }
             Ok(_) if !expected => {
                 self.diagnostics

@@ -64,7 +64,13 @@ fn the_vectors_at_hand_reproduce() {
         let parts = parts.expect("a mapping");
         let source = Source::new(path, text);
         let mut diagnostics = Diagnostics::new();
-        prove::replay(&source, &parts.scheme, &parts.vectors, &mut diagnostics);
+        prove::replay(
+            &source,
+            &parts.scheme,
+            None,
+            &parts.vectors,
+            &mut diagnostics,
+        );
         for diagnostic in diagnostics.sorted() {
             wrong.push(render::terminal(&source, diagnostic, false));
         }
@@ -96,7 +102,13 @@ vectors:
     let (parts, _) = check("acme.yaml", text);
     let parts = parts.expect("a mapping");
     let mut diagnostics = Diagnostics::new();
-    prove::replay(&source, &parts.scheme, &parts.vectors, &mut diagnostics);
+    prove::replay(
+        &source,
+        &parts.scheme,
+        None,
+        &parts.vectors,
+        &mut diagnostics,
+    );
     let [told] = diagnostics.sorted()[..] else {
         panic!("{:?}", diagnostics.sorted());
     };

@@ -10,7 +10,7 @@ use crate::model::{Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::Span;
 use crate::yaml::Node;
-use call::call;
+use call::{call, now_us};
 use expect::expect;
 use part::Part;
 use specie_runtime::signing::plan::Scheme;
@@ -160,6 +160,7 @@ fn delivery(
         webhook: super::typer::index16(found?),
         headers,
         body,
+        now_us: now_us(part, diagnostics),
     })
 }
 

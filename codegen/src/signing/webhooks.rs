@@ -20,6 +20,8 @@ pub(crate) struct Read {
     pub texts: Vec<(u32, String)>,
     /// Its name in the file.
     pub span: Span,
+    /// It was read without a mistake, and says that something must have arrived.
+    pub expects: bool,
 }
 
 /// Reads the mapping `webhooks`; its other keys are not part of signing.
@@ -49,6 +51,7 @@ fn webhook(
         diagnostics,
     );
     let form = body_is_form(pair, diagnostics);
+    let errors = diagnostics.errors();
     let mut steps = Vec::new();
     let mut texts = Vec::new();
     let mut locals = Vec::new();
@@ -83,6 +86,7 @@ fn webhook(
         },
         texts,
         span: pair.key.span,
+        expects: diagnostics.errors() == errors,
     }
 }
 

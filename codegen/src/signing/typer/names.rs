@@ -12,6 +12,7 @@ use super::{Item, Scope, Typed, Typer, index16};
 use crate::diagnostic::nearest;
 use crate::rules::{expression as rule, kinds as kind_rule, plan as plan_rule, webhook};
 use crate::source::Span;
+use specie_runtime::signing::absence::is_secret;
 use specie_runtime::signing::plan::{Data, Expr, Form, Name};
 
 impl Typer<'_> {
@@ -54,8 +55,11 @@ impl Typer<'_> {
         };
         credential.used.set(true);
         let plan = &credential.plan;
-        let absent =
-            plan.optional && self.scope != Scope::Webhook && !is_present(&plan.name, &self.context);
+        // Where a secret may be absent is seen when the plan is whole: it must not get lost on its way either.
+        let absent = plan.optional
+            && !is_secret(plan)
+            && self.scope != Scope::Webhook
+            && !is_present(&plan.name, &self.context);
         let kind = forms_kind(&plan.forms);
         let mut info = if absent {
             Info::maybe(kind)

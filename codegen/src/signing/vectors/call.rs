@@ -24,7 +24,7 @@ pub(super) fn call(
     };
     let section = section.and_then(|name| section_of(&name, part, scheme, diagnostics));
     let params = params(part, diagnostics);
-    let now_us = now_us(part, diagnostics);
+    let now_us = now_us(part, diagnostics).unwrap_or(NOW_US);
     let random = random(part, diagnostics);
     let uuid = part.text("uuid", diagnostics);
     let last_nonce = part.integer("last_nonce", diagnostics);
@@ -79,8 +79,8 @@ fn params(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<Data> {
     }
 }
 
-/// The time in microseconds.
-fn now_us(part: &Part<'_>, diagnostics: &mut Diagnostics) -> i64 {
+/// The time in microseconds, if it is given.
+pub(super) fn now_us(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<i64> {
     let now_ms = part.integer("now_ms", diagnostics);
     let now_us = part.integer("now_us", diagnostics);
     if let (Some(_), Some(second)) = (now_ms, part.node.pair("now_us")) {
@@ -92,9 +92,7 @@ fn now_us(part: &Part<'_>, diagnostics: &mut Diagnostics) -> i64 {
             )
             .help("keep one: `now_us` if the plan reads microseconds");
     }
-    now_us
-        .or_else(|| now_ms.and_then(|ms| ms.checked_mul(1_000)))
-        .unwrap_or(NOW_US)
+    now_us.or_else(|| now_ms.and_then(|ms| ms.checked_mul(1_000)))
 }
 
 fn random(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<[u8; 16]> {

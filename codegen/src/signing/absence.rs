@@ -1,0 +1,302 @@
+//! Proves of each plan that it loses no secret, for every set of optional ones that its owner may lack.
+//!
+//! The walk is the runtime's own: what it finds here is what a client of that owner would refuse.
+
+use super::functions::{ALL, Target};
+use super::typer::index16;
+use crate::diagnostic::Diagnostics;
+use crate::rules::{credential, kinds, webhook};
+use crate::source::{Source, Span};
+use specie_runtime::signing::absence::{self, Known, Loss, LossKind, Losses, Presence, is_secret};
+use specie_runtime::signing::plan::{Entry, Expr, Function, Plan, Scheme, Step};
+
+/// Optional secrets of one plan whose every set is tried; of more, each alone and all together.
+const ALL_SETS: usize = 8;
+
+/// What is looked through, and how its findings are told.
+struct Subject<'a> {
+    source: &'a Source,
+    scheme: &'a Scheme,
+    /// `the plan`, `the webhook`, `the session`, and its name.
+    what: &'a str,
+    kind: Kind,
+    /// Where it is named.
+    span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Plan,
+    Webhook,
+    Session,
+}
+
+/// Looks through all plans, webhooks and calls that open a session. The spans are those of their names; of webhooks, whether each was
+/// read whole and expects something.
+pub(super) fn check(
+    source: &Source,
+    scheme: &Scheme,
+    plans: &[Span],
+    webhooks: &[(Span, bool)],
+    diagnostics: &mut Diagnostics,
+) {
+    for (plan, span) in scheme.plans.iter().zip(plans) {
+        let subject = Subject {
+            source,
+            scheme,
+            what: &format!("the plan `{}`", plan.name),
+            kind: Kind::Plan,
+            span: *span,
+        };
+        let look = |known: &Known<'_>| absence::losses(plan, scheme, false, known);
+        subject.check(&named(plan), &look, diagnostics);
+    }
+    for (declared, (span, whole)) in scheme.webhooks.iter().zip(webhooks) {
+        let plan = &declared.plan;
+        let subject = Subject {
+            source,
+            scheme,
+            what: &format!("the webhook `{}`", plan.name),
+            kind: Kind::Webhook,
+            span: *span,
+        };
+        let look = |known: &Known<'_>| absence::losses(plan, scheme, true, known);
+        subject.check(&named(plan), &look, diagnostics);
+        if *whole {
+            subject.check_proof(&look, diagnostics);
+        }
+    }
+    for session in scheme.sessions.iter() {
+        let Some(call) = &session.call else { continue };
+        let subject = Subject {
+            source,
+            scheme,
+            what: &format!("the session `{}`", session.name),
+            kind: Kind::Session,
+            span: Span::new(0, 0),
+        };
+        let mut found = Vec::new();
+        for expr in call.params.iter().filter_map(Entry::value) {
+            credentials_in(expr, &mut found);
+        }
+        let look = |known: &Known<'_>| absence::losses_of_params(&call.params, scheme, known);
+        subject.check(&found, &look, diagnostics);
+    }
+}
+
+impl Subject<'_> {
+    /// Tries every set of optional secrets that may be absent together.
+    fn check(
+        &self,
+        named: &[u16],
+        look: &dyn Fn(&Known<'_>) -> Losses,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let optional: Vec<u16> = named
+            .iter()
+            .copied()
+            .filter(|at| self.may_lack(*at))
+            .collect();
+        let mut told: Vec<Loss> = Vec::new();
+        for absent in sets(&optional) {
+            for loss in self.look(&absent, look).losses {
+                let same =
+                    |known: &Loss| known.credential == loss.credential && known.line == loss.line;
+                // Two ways to lose it in one place have one cause.
+                if !told.iter().any(same) {
+                    told.push(loss);
+                }
+            }
+        }
+        for loss in &told {
+            self.tell(loss, diagnostics);
+        }
+    }
+
+    fn look(&self, absent: &[u16], look: &dyn Fn(&Known<'_>) -> Losses) -> Losses {
+        let credentials: Vec<Presence> = (0..self.scheme.credentials.len())
+            .map(|at| match index16(at) {
+                at if absent.contains(&at) => Presence::Absent,
+                at if self.is_public_optional(at) => Presence::Unknown,
+                _ => Presence::Given(None),
+            })
+            .collect();
+        look(&Known {
+            credentials: &credentials,
+            settings: &[],
+        })
+    }
+
+    fn may_lack(&self, at: u16) -> bool {
+        let credential = self.scheme.credentials.get(usize::from(at));
+        credential.is_some_and(|credential| credential.optional && is_secret(credential))
+    }
+
+    fn is_public_optional(&self, at: u16) -> bool {
+        let credential = self.scheme.credentials.get(usize::from(at));
+        credential.is_some_and(|credential| credential.optional && !is_secret(credential))
+    }
+
+    fn tell(&self, loss: &Loss, diagnostics: &mut Diagnostics) {
+        let declared = self.scheme.credentials.get(usize::from(loss.credential));
+        let name = declared.map_or("", |credential| &credential.name);
+        let at = self.place(loss.line, name);
+        let guard = match self.kind {
+            Kind::Session => format!("write `{name} if {name} is not absent else absent`"),
+            _ => format!("put the step under `when: {name} is not absent`"),
+        };
+        let or_needed = "or declare it without `optional`, if nothing of this works without it";
+        let what = self.what;
+        let why = "a digest without its secret is one that anybody can make";
+        match (loss.kind, loss.replaced) {
+            // A delivery is refused then, as it must be.
+            (_, false) if self.kind == Kind::Webhook => {}
+            (LossKind::Signed(function), false) => {
+                let function = name_of(function);
+                diagnostics
+                    .report(
+                        &kinds::MAYBE_ABSENT,
+                        at,
+                        format!("`{name}` may be absent, which `{function}` refuses"),
+                    )
+                    .why(why)
+                    .help(format!("{guard}; {or_needed}"));
+            }
+            (LossKind::Placed, false) => {
+                diagnostics
+                    .report(
+                        &credential::OPTIONAL_SECRET,
+                        at,
+                        format!("`{name}` is optional, and {what} refuses who does not have it"),
+                    )
+                    .why("a secret that is absent is never left out silently")
+                    .help(format!("{guard}; {or_needed}"));
+            }
+            (LossKind::Signed(function), true) => {
+                let function = name_of(function);
+                diagnostics
+                    .report(
+                        &kinds::MAYBE_ABSENT,
+                        at,
+                        format!(
+                            "`{name}` may be absent, and `{function}` refuses what stands in for it"
+                        ),
+                    )
+                    .why(why)
+                    .help(
+                        "sign in a step of its own for those who have it: `when: … is not absent`",
+                    );
+            }
+            (LossKind::Placed, true) => {
+                diagnostics
+                    .report(
+                        &kinds::MAYBE_ABSENT,
+                        at,
+                        format!("`{name}` may be absent, and what stands in for it would be compared with deliveries"),
+                    )
+                    .why("anybody can send what stands in for a secret")
+                    .help("leave out what stands in for it: without the secret every delivery is refused");
+            }
+        }
+    }
+
+    /// Reports a webhook that nobody needs a secret to satisfy.
+    fn check_proof(&self, look: &dyn Fn(&Known<'_>) -> Losses, diagnostics: &mut Diagnostics) {
+        if !self.look(&[], look).proofs.is_empty() {
+            return;
+        }
+        diagnostics
+            .report(
+                &webhook::NOTHING_VERIFIED,
+                self.span,
+                format!("{} compares nothing that takes a secret to make", self.what),
+            )
+            .why("anyone could send such a delivery")
+            .help("compare a MAC or a digest of the body that a secret credential is part of, or the secret itself; join with `+`: `prefix`, `suffix`, `each` and members may leave it out");
+    }
+
+    /// Where the credential stands in what begins on a line; else that line.
+    fn place(&self, line: u32, name: &str) -> Span {
+        let text = &self.source.text;
+        let mut start = 0;
+        for _ in 1..line {
+            match text.get(start..).and_then(|rest| rest.find('\n')) {
+                Some(end) => start += end + 1,
+                None => break,
+            }
+        }
+        if line == 0 {
+            return self.span;
+        }
+        let rest = text.get(start..).unwrap_or_default();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let first = rest.lines().next().unwrap_or_default();
+        let mut end = first.len();
+        for more in rest.split_inclusive('\n').skip(1) {
+            if !more.trim().is_empty() && indent(more) <= indent(first) {
+                break;
+            }
+            end = end.saturating_add(more.len());
+        }
+        let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let block = rest
+            .get(..end.saturating_add(1))
+            .or(rest.get(..))
+            .unwrap_or_default();
+        for (at, found) in block.match_indices(name) {
+            let before = block.get(..at).and_then(|text| text.chars().next_back());
+            let after = block.get(at + found.len()..).unwrap_or_default();
+            let alone = !before.is_some_and(|c| part(c) || c == '.' || c == '-' || c == '"')
+                && !after.starts_with(|c| part(c) || c == ':' || c == '-' || c == '"');
+            if alone {
+                return Span::new(start + at, start + at + found.len());
+            }
+        }
+        Span::new(start + indent(first), start + first.trim_end().len())
+    }
+}
+
+/// The credentials that a plan reads.
+fn named(plan: &Plan) -> Vec<u16> {
+    let mut found = Vec::new();
+    for expr in Step::all(&plan.steps).flat_map(Step::values) {
+        credentials_in(expr, &mut found);
+    }
+    found
+}
+
+fn credentials_in(expr: &Expr, found: &mut Vec<u16>) {
+    if let Expr::Credential(at) = expr
+        && !found.contains(at)
+    {
+        found.push(*at);
+    }
+    for part in expr.parts() {
+        credentials_in(part, found);
+    }
+}
+
+/// The sets that may be absent together, small ones first: what one secret alone explains is told of it alone.
+fn sets(optional: &[u16]) -> Vec<Vec<u16>> {
+    if optional.len() > ALL_SETS {
+        let each = optional.iter().map(|at| vec![*at]);
+        return each.chain([optional.to_vec()]).collect();
+    }
+    let mut all: Vec<Vec<u16>> = (1_usize..1 << optional.len())
+        .map(|set| {
+            let chosen = optional.iter().enumerate();
+            chosen
+                .filter(|(place, _)| set >> place & 1 == 1)
+                .map(|(_, at)| *at)
+                .collect()
+        })
+        .collect();
+    all.sort_by_key(Vec::len);
+    all
+}
+
+fn name_of(function: Function) -> &'static str {
+    ALL.iter()
+        .find(|signature| signature.target == Target::Function(function))
+        .map_or("the function", |signature| signature.name)
+}
