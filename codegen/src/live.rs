@@ -97,20 +97,25 @@ pub fn operation<'a>(
 
 fn envelope(envelope: &Envelope) -> specie_runtime::Envelope {
     specie_runtime::Envelope {
-        ok: envelope
-            .ok
-            .iter()
-            .map(|test| match test {
-                EnvelopeTest::Equal(path, text, equal) => {
-                    specie_runtime::Test::Equal(answer_path(path), Str::Owned(text.clone()), *equal)
-                }
-                EnvelopeTest::Absent(path, absent) => {
-                    specie_runtime::Test::Absent(answer_path(path), *absent)
-                }
-            })
-            .collect(),
+        ok: groups(&envelope.ok),
+        partial: groups(&envelope.partial),
         data: segments(&envelope.data),
     }
+}
+
+fn groups(groups: &[Vec<EnvelopeTest>]) -> List<List<specie_runtime::Test>> {
+    let test = |test: &EnvelopeTest| match test {
+        EnvelopeTest::In(path, literals, equal) => {
+            specie_runtime::Test::In(answer_path(path), literals.clone().into(), *equal)
+        }
+        EnvelopeTest::Absent(path, absent) => {
+            specie_runtime::Test::Absent(answer_path(path), *absent)
+        }
+    };
+    groups
+        .iter()
+        .map(|group| group.iter().map(test).collect())
+        .collect()
 }
 
 fn errors(errors: &Errors) -> specie_runtime::ErrorRules {

@@ -34,7 +34,8 @@ pub use operation::{Idempotency, Operation, Paging};
 pub use owner::{CredentialValue, SettingValue};
 pub use pages::Pages;
 pub use provider::{
-    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Provider, Test, Webhook,
+    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, Test,
+    Webhook,
 };
 pub use rust_decimal;
 pub use secret::Secret;

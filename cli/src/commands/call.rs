@@ -130,6 +130,9 @@ fn told(error: &Error) -> Failure {
     }
     let outcome = match error.outcome() {
         Outcome::Done => "the provider did it, only its answer cannot be read",
+        Outcome::Partial => {
+            "a part was done, another was not: do not repeat it whole, each element tells its own result"
+        }
         Outcome::Rejected => "the provider said no, nothing was done",
         Outcome::Ambiguous => "the call may have taken effect",
         Outcome::Unanswered => "the call changes nothing, it may be repeated",

@@ -3,7 +3,7 @@
 
 //! How CoinPayments is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Provider, Test as AnswerTest};
+use specie_runtime::{AnswerPath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, Test as AnswerTest};
 use specie_runtime::signing::plan::{
     Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Segment,
     Setting, Step, Target, Unit, WebhookPlan,
@@ -127,9 +127,14 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[
-                AnswerTest::Equal(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])), Borrowed("ok"), true),
+                Borrowed(&[
+                    AnswerTest::In(
+                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])),
+                        Borrowed(&[Literal::Text(Borrowed("ok"))]), true,
+                    ),
+                ]),
             ]),
-            data: Borrowed(&[Segment::Name(Borrowed("result"))]),
+            partial: Borrowed(&[]), data: Borrowed(&[Segment::Name(Borrowed("result"))]),
         },
     ]),
     errors: ErrorRules {

@@ -3,7 +3,7 @@
 
 //! How Coinpit is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Provider, Test as AnswerTest};
+use specie_runtime::{AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, Test as AnswerTest};
 use specie_runtime::signing::plan::{
     Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, Place, Plan,
     Scheme, Section, Segment, Session, SessionCall, Setting, Step, Test, Unit,
@@ -379,10 +379,12 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[
-                AnswerTest::Equal(AnswerPath::Status, Borrowed("200"), true),
-                AnswerTest::Absent(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])), true),
+                Borrowed(&[
+                    AnswerTest::In(AnswerPath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true),
+                    AnswerTest::Absent(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])), true),
+                ]),
             ]),
-            data: Borrowed(&[]),
+            partial: Borrowed(&[]), data: Borrowed(&[]),
         },
     ]),
     errors: ErrorRules {

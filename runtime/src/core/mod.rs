@@ -9,6 +9,7 @@ mod endpoints;
 pub(crate) mod mask;
 mod session;
 mod turns;
+mod verdict;
 
 pub(crate) use answer::Answered;
 pub use answer::RawAnswer;
@@ -197,7 +198,7 @@ impl Core {
         problem: Problem,
     ) -> Error {
         self.0
-            .named(operation, self.0.undecodable(answered, problem))
+            .named(operation, self.0.undecodable(operation, answered, problem))
     }
 }
 

@@ -7,7 +7,7 @@ use specie_runtime::signing::plan::{
 };
 use specie_runtime::{
     Amount, AnswerPath, Check, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind,
-    ErrorRules, Json, Operation, Pages, Paging, Provider, Secret, Test, Timestamp, Wire,
+    ErrorRules, Json, Literal, Operation, Pages, Paging, Provider, Secret, Test, Timestamp, Wire,
 };
 use specie_runtime::{
     builder, client, credentials, open_enum, receive, send, send_one_of, settings,
@@ -128,11 +128,12 @@ pub static PROVIDER: Provider = Provider {
         },
     ]),
     envelopes: Cow::Borrowed(&[Envelope {
-        ok: Cow::Borrowed(&[Test::Equal(
+        ok: Cow::Borrowed(&[Cow::Borrowed(&[Test::In(
             AnswerPath::Body(Cow::Borrowed(&[Segment::Name(Cow::Borrowed("error"))])),
-            Cow::Borrowed("ok"),
+            Cow::Borrowed(&[Literal::Text(Cow::Borrowed("ok"))]),
             true,
-        )]),
+        )])]),
+        partial: Cow::Borrowed(&[]),
         data: Cow::Borrowed(&[Segment::Name(Cow::Borrowed("result"))]),
     }]),
     errors: ErrorRules {

@@ -5,6 +5,7 @@ use crate::model::{
     AnswerPath, Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, Shape, TypeDef,
 };
 use serde_json::{Value, json};
+use specie_runtime::Literal;
 use specie_runtime::signing::plan::{Credential, Data, Form};
 
 /// What the overview shows.
@@ -78,6 +79,7 @@ pub fn errors(api: &Api) -> Value {
         "envelopes": api.envelopes.iter().map(|envelope| json!({
             "name": envelope.name,
             "ok": ok_text(envelope),
+            "partial": Some(condition(&envelope.partial)).filter(|text| !text.is_empty()),
             "data": if envelope.data.is_empty() { "the whole body".to_owned() } else { format!("`body{}`", steps(&envelope.data)) },
         })).collect::<Vec<_>>(),
         "code": paths(&errors.code),
@@ -162,27 +164,37 @@ fn ok_text(envelope: &Envelope) -> String {
     if envelope.ok.is_empty() {
         return "the status is 200 to 299".to_owned();
     }
-    let tests: Vec<String> = envelope
-        .ok
+    condition(&envelope.ok)
+}
+
+/// A condition in words.
+fn condition(groups: &[Vec<EnvelopeTest>]) -> String {
+    let groups: Vec<String> = groups
         .iter()
-        .map(|test| match test {
-            EnvelopeTest::Equal(path, value, holds) => {
-                format!(
-                    "`{}` is {}`{value}`",
-                    path_text(path),
-                    if *holds { "" } else { "not " }
-                )
-            }
-            EnvelopeTest::Absent(path, holds) => {
-                format!(
-                    "`{}` is {}absent",
-                    path_text(path),
-                    if *holds { "" } else { "not " }
-                )
-            }
-        })
+        .map(|group| group.iter().map(test).collect::<Vec<_>>().join(" and "))
         .collect();
-    tests.join(" and ")
+    groups.join(", or ")
+}
+
+fn test(test: &EnvelopeTest) -> String {
+    let not = |holds: bool| if holds { "" } else { "not " };
+    match test {
+        EnvelopeTest::In(path, literals, holds) => {
+            let values: Vec<String> = literals.iter().map(literal).collect();
+            let values = values.join(" or ");
+            format!("`{}` is {}{values}", path_text(path), not(*holds))
+        }
+        EnvelopeTest::Absent(path, holds) => {
+            format!("`{}` is {}absent", path_text(path), not(*holds))
+        }
+    }
+}
+
+fn literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Text(text) | Literal::Number(text) => format!("`{text}`"),
+        Literal::Bool(value) => format!("`{value}`"),
+    }
 }
 
 fn path_text(path: &AnswerPath) -> String {

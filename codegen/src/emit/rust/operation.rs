@@ -331,6 +331,15 @@ impl Context<'_> {
                 }
             }
         }
+        let envelope = operation
+            .envelope
+            .and_then(|place| self.api.envelopes.get(place));
+        if envelope.is_some_and(|envelope| !envelope.partial.is_empty()) {
+            text.push_str(
+                "\n\nA part of it may be done and another not: then [`Error::outcome`] is partial, and [`Error::partial`] gives the answer, in which each \
+                 element tells its own result.",
+            );
+        }
         text.push_str("\n\n# Errors\n[`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.");
         text
     }

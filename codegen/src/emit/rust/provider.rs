@@ -5,6 +5,7 @@ use super::scheme;
 use super::{Context, Page};
 use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep};
 use crate::signing::features;
+use specie_runtime::Literal;
 use std::collections::HashSet;
 
 impl Context<'_> {
@@ -69,7 +70,8 @@ impl Context<'_> {
                 record(
                     "Envelope",
                     vec![
-                        ("ok", borrowed(envelope.ok.iter().map(test).collect())),
+                        ("ok", groups(&envelope.ok)),
+                        ("partial", groups(&envelope.partial)),
                         ("data", steps(&envelope.data)),
                     ],
                 )
@@ -105,16 +107,33 @@ impl Context<'_> {
     }
 }
 
+fn groups(groups: &[Vec<EnvelopeTest>]) -> Node {
+    let group = |group: &Vec<EnvelopeTest>| borrowed(group.iter().map(test).collect());
+    borrowed(groups.iter().map(group).collect())
+}
+
 fn test(test: &EnvelopeTest) -> Node {
     match test {
-        EnvelopeTest::Equal(path, value, holds) => call(
-            "AnswerTest::Equal",
-            vec![answer_path(path), text(value), atom(holds.to_string())],
+        EnvelopeTest::In(path, literals, holds) => call(
+            "AnswerTest::In",
+            vec![
+                answer_path(path),
+                borrowed(literals.iter().map(literal).collect()),
+                atom(holds.to_string()),
+            ],
         ),
         EnvelopeTest::Absent(path, holds) => call(
             "AnswerTest::Absent",
             vec![answer_path(path), atom(holds.to_string())],
         ),
+    }
+}
+
+fn literal(literal: &Literal) -> Node {
+    match literal {
+        Literal::Text(value) => call("Literal::Text", vec![text(value)]),
+        Literal::Number(value) => call("Literal::Number", vec![text(value)]),
+        Literal::Bool(value) => atom(format!("Literal::Bool({value})")),
     }
 }
 
@@ -194,7 +213,7 @@ fn clock(clock: &ClockPolicy) -> Node {
 }
 
 /// Names of the runtime that the static may hold, each with what it is imported as.
-const RUNTIME: [(&str, &str); 9] = [
+const RUNTIME: [(&str, &str); 10] = [
     ("AnswerPath", "AnswerPath"),
     ("ClockPolicy", "ClockPolicy"),
     ("Envelope", "Envelope"),
@@ -202,6 +221,7 @@ const RUNTIME: [(&str, &str); 9] = [
     ("ErrorKind", "ErrorKind"),
     ("ErrorRules", "ErrorRules"),
     ("Limit", "Limit"),
+    ("Literal", "Literal"),
     ("Provider", "Provider"),
     ("Test as AnswerTest", "AnswerTest"),
 ];
