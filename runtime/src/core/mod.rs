@@ -5,6 +5,7 @@ mod attempt;
 mod builder;
 mod call;
 mod classify;
+mod deadline;
 mod endpoints;
 pub(crate) mod mask;
 mod session;
@@ -147,7 +148,12 @@ impl Core {
             operation = operation.safe();
         }
         let outcome = match call::build(&operation, None, params, &[], &self.0) {
-            Ok(call) => self.0.raw(&operation, &call).await,
+            Ok(call) => {
+                let course = self.0.course(&operation);
+                self.0
+                    .limited(&operation, &course, self.0.raw(&operation, &call, &course))
+                    .await
+            }
             Err(error) => Err(error),
         };
         outcome
@@ -210,7 +216,11 @@ impl Inner {
         built: Result<Built<'_>, Error>,
     ) -> Result<Answered, Error> {
         let outcome = match built {
-            Ok(call) => self.answered(operation, &call).await,
+            Ok(call) => {
+                let course = self.course(operation);
+                self.limited(operation, &course, self.answered(operation, &call, &course))
+                    .await
+            }
             Err(error) => Err(error),
         };
         outcome.map_err(|error| self.named(operation, error))

@@ -2,6 +2,7 @@
 
 use super::{
     Transport, TransportAnswer, TransportError, TransportFailure, TransportRequest, check_url,
+    network,
 };
 use crate::nonces::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 /// Sends over HTTP/1.1 with TLS of this platform's trusted roots. Follows no redirect, repeats nothing by itself, keeps connections alive.
 ///
-/// Clones share their connections. HTTPS honours the proxies of the environment; plain HTTP goes to this machine alone, without a proxy.
+/// Clones share their connections, which run on two threads of this process's own: it works on every executor, and no server holds the caller. HTTPS honours the proxies of the environment; plain HTTP goes to this machine alone, without a proxy.
 #[derive(Clone)]
 pub struct HttpTransport(Arc<Clients>);
 
@@ -153,8 +154,12 @@ impl Transport for HttpTransport {
             let built = building
                 .build()
                 .map_err(|e| unfit(&without_url(e).to_string()))?;
-            let response = client.execute(built).await.map_err(failure_of_send)?;
-            read_answer(response, request.limit).await
+            let client = client.clone();
+            network::run(async move {
+                let response = client.execute(built).await.map_err(failure_of_send)?;
+                read_answer(response, request.limit).await
+            })
+            .await
         })
     }
 }
