@@ -33,6 +33,11 @@ type Open<'p> = SmallVec<[(usize, &'p [Segment]); 4]>;
 /// The text is not one JSON document.
 pub(crate) fn survey(text: &[u8], paths: &[&[Segment]]) -> Result<Vec<Site>, Problem> {
     let mut sites = vec![Site::Absent; paths.len()];
+    if let Err(error) = std::str::from_utf8(text) {
+        // What is passed over is not looked at letter by letter.
+        let what = "no valid JSON: bytes that are no UTF-8";
+        return Err(Problem::new(what, Some(error.valid_up_to())));
+    }
     let mut reader = Reader::new(text);
     let open = paths.iter().copied().enumerate().collect();
     walk(&mut reader, &open, true, &mut sites)?;

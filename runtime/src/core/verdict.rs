@@ -46,7 +46,7 @@ enum Reading {
 
 /// What `answer` says, by the envelope of its operation.
 pub(super) fn judge(envelope: Option<&Envelope>, due: Answer, answer: &TransportAnswer) -> Verdict {
-    let seen = Seen::new(envelope, answer);
+    let seen = Seen::new(envelope, due, answer);
     let success = is_success(answer.status);
     let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [Test]>]| {
         envelope.map(which).filter(|groups| !groups.is_empty())
@@ -120,7 +120,7 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn new(envelope: Option<&'a Envelope>, answer: &'a TransportAnswer) -> Self {
+    fn new(envelope: Option<&'a Envelope>, due: Answer, answer: &'a TransportAnswer) -> Self {
         let Some(envelope) = envelope else {
             return Self::at(std::iter::empty(), answer);
         };
@@ -130,7 +130,8 @@ impl<'a> Seen<'a> {
             AnswerPath::Body(path) => Some(path.as_ref()),
             _ => None,
         });
-        let data = Some(envelope.data.as_ref()).filter(|path| !path.is_empty());
+        let data =
+            Some(envelope.data.as_ref()).filter(|path| !path.is_empty() && due != Answer::None);
         Self::at(read.chain(data), answer)
     }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// Sends over HTTP/1.1 with TLS of this platform's trusted roots. Follows no redirect, repeats nothing by itself, keeps connections alive.
 ///
-/// Clones share their connections, which run on two threads of this process's own: it works on every executor, and no server holds the caller. HTTPS honours the proxies of the environment; plain HTTP goes to this machine alone, without a proxy.
+/// Clones share their connections, which run on threads of this process's own, one a server: it works on every executor, and no server holds its callers. HTTPS honours the proxies of the environment; plain HTTP goes to this machine alone, without a proxy.
 #[derive(Clone)]
 pub struct HttpTransport(Arc<Clients>);
 
@@ -154,10 +154,10 @@ impl Transport for HttpTransport {
             let built = building
                 .build()
                 .map_err(|e| unfit(&without_url(e).to_string()))?;
-            let client = client.clone();
-            network::run(async move {
+            let (client, limit) = (client.clone(), request.limit);
+            network::run(&request.url, async move {
                 let response = client.execute(built).await.map_err(failure_of_send)?;
-                read_answer(response, request.limit).await
+                read_answer(response, limit).await
             })
             .await
         })
