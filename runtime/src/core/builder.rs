@@ -109,7 +109,7 @@ impl CoreBuilder {
         self
     }
 
-    /// The longest time for every call, from start to the last byte of the answer; left out: what the spec says of an operation, else 30 s.
+    /// The longest time for every call, from start to the last byte of the answer, waiting and logging in included; left out: what the spec says of an operation, else 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
