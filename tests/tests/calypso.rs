@@ -315,10 +315,10 @@ async fn the_secret_of_a_subscription_shows_only_when_it_is_asked_for() {
     );
     assert!(!format!("{error:?} {error}").contains("9a3ed8ae2b"));
 
-    // Of one that breaks off nothing is kept: nobody can tell where the secret is.
+    // One that breaks off proves no success, and nothing of it is kept: nobody can tell where the secret is.
     let error = client.create_subscription(&request).await.unwrap_err();
     assert_eq!(
         (error.outcome(), error.raw()),
-        (Outcome::Done, Some("[redacted]"))
+        (Outcome::Ambiguous, Some("[redacted]"))
     );
 }

@@ -71,7 +71,7 @@ fn serve(status: &'static str, body: &'static str) -> (String, JoinHandle<Arrive
 /// The small provider with errors and an envelope.
 fn spec() -> String {
     format!(
-        "{ACME}envelopes:\n  default: {{ ok: body.error is absent, data: body.result }}\nerrors:\n  code: body.error\n  message: body.text\n  codes: {{ E1: insufficient_funds }}\n"
+        "{ACME}envelopes:\n  default: {{ ok: body.error is absent, partial: body.error == \"part\", data: body.result }}\nerrors:\n  code: body.error\n  message: body.text\n  codes: {{ E1: insufficient_funds }}\n"
     )
 }
 
@@ -123,6 +123,38 @@ fn a_refusal_is_told_with_its_kind_and_what_became_of_the_call() {
     run.refused(
         1,
         &["create_address", "E1", "too little", "nothing was done"],
+    );
+    server.join().expect("a request");
+}
+
+#[test]
+fn a_batch_done_in_part_is_neither_a_success_nor_a_refusal() {
+    let body = "{\"error\":\"part\",\"text\":\"one failed\",\"result\":[{\"id\":1},{\"id\":null}]}";
+    let (base, server) = serve("200 OK", body);
+    let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
+    run.refused(
+        1,
+        &[
+            "a part of it was done",
+            "one failed",
+            body,
+            "do not repeat it whole",
+        ],
+    );
+    server.join().expect("a request");
+}
+
+#[test]
+fn a_redirect_leaves_doubt() {
+    let (base, server) = serve("303 See Other", "");
+    let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
+    run.refused(
+        1,
+        &[
+            "redirects",
+            "may have taken effect",
+            "`specie call … list_addresses` tells",
+        ],
     );
     server.join().expect("a request");
 }
