@@ -3,7 +3,7 @@
 
 //! How CoinPayments is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, Test as AnswerTest};
+use specie_runtime::{AnswerPath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as AnswerTest};
 use specie_runtime::signing::plan::{
     Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Segment,
     Setting, Step, Target, Unit, WebhookPlan,
@@ -130,7 +130,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 Borrowed(&[
                     AnswerTest::In(
                         AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])),
-                        Borrowed(&[Literal::Text(Borrowed("ok"))]), true,
+                        Borrowed(&[AnswerLiteral::Text(Borrowed("ok"))]), true,
                     ),
                 ]),
             ]),

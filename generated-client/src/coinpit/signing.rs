@@ -3,7 +3,9 @@
 
 //! How Coinpit is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, Test as AnswerTest};
+use specie_runtime::{
+    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as AnswerTest,
+};
 use specie_runtime::signing::plan::{
     Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, Place, Plan,
     Scheme, Section, Segment, Session, SessionCall, Setting, Step, Test, Unit,
@@ -380,7 +382,7 @@ pub(super) static PROVIDER: Provider = Provider {
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[
-                    AnswerTest::In(AnswerPath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true),
+                    AnswerTest::In(AnswerPath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true),
                     AnswerTest::Absent(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])), true),
                 ]),
             ]),

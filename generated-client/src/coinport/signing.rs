@@ -3,7 +3,7 @@
 
 //! How CoinPort is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider};
+use specie_runtime::{AnswerPath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Limit, Provider};
 use specie_runtime::signing::plan::{
     Action, Arrays, Comparison, Credential, Data, Encoder, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, Place,
     Plan, Scheme, Section, Segment, Session, Step, Test, Unit,

@@ -7,9 +7,11 @@ mod call;
 mod classify;
 mod deadline;
 mod endpoints;
+mod markup;
 pub(crate) mod mask;
 mod session;
 mod turns;
+mod values;
 mod verdict;
 
 pub(crate) use answer::Answered;

@@ -106,7 +106,8 @@ mod signing {
 //! How Calls is reached, signed for and read, as constant data.
 
 use specie_runtime::{
-    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider, Test as AnswerTest,
+    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal as AnswerLiteral, Provider,
+    Test as AnswerTest,
 };
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Segment,
@@ -216,8 +217,8 @@ pub(super) static PROVIDER: Provider = Provider {
             ok: Borrowed(&[
                 Borrowed(&[
                     AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))])), Borrowed(&[Literal::Text(Borrowed("0"))]),
-                        true,
+                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))])),
+                        Borrowed(&[AnswerLiteral::Text(Borrowed("0"))]), true,
                     ),
                     AnswerTest::Absent(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("data"))])), false),
                 ]),
@@ -225,7 +226,9 @@ pub(super) static PROVIDER: Provider = Provider {
             partial: Borrowed(&[]), data: Borrowed(&[Segment::Name(Borrowed("data"))]),
         },
         Envelope {
-            ok: Borrowed(&[Borrowed(&[AnswerTest::In(AnswerPath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true)])]),
+            ok: Borrowed(&[
+                Borrowed(&[AnswerTest::In(AnswerPath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true)]),
+            ]),
             partial: Borrowed(&[]), data: Borrowed(&[]),
         },
         Envelope {
@@ -233,24 +236,24 @@ pub(super) static PROVIDER: Provider = Provider {
                 Borrowed(&[
                     AnswerTest::In(
                         AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))])),
-                        Borrowed(&[Literal::Number(Borrowed("0")), Literal::Text(Borrowed("0"))]), true,
+                        Borrowed(&[AnswerLiteral::Number(Borrowed("0")), AnswerLiteral::Text(Borrowed("0"))]), true,
                     ),
                 ]),
                 Borrowed(&[
                     AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("ok"))])), Borrowed(&[Literal::Bool(true)]), true,
+                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("ok"))])), Borrowed(&[AnswerLiteral::Bool(true)]), true,
                     ),
                 ]),
             ]),
             partial: Borrowed(&[
                 Borrowed(&[
                     AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))])), Borrowed(&[Literal::Text(Borrowed("2"))]),
-                        true,
+                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))])),
+                        Borrowed(&[AnswerLiteral::Text(Borrowed("2"))]), true,
                     ),
                     AnswerTest::In(
                         AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("data"))])),
-                        Borrowed(&[Literal::Text(Borrowed("")), Literal::Text(Borrowed("none"))]), false,
+                        Borrowed(&[AnswerLiteral::Text(Borrowed("")), AnswerLiteral::Text(Borrowed("none"))]), false,
                     ),
                 ]),
             ]),

@@ -131,9 +131,9 @@ fn test(test: &EnvelopeTest) -> Node {
 
 fn literal(literal: &Literal) -> Node {
     match literal {
-        Literal::Text(value) => call("Literal::Text", vec![text(value)]),
-        Literal::Number(value) => call("Literal::Number", vec![text(value)]),
-        Literal::Bool(value) => atom(format!("Literal::Bool({value})")),
+        Literal::Text(value) => call("AnswerLiteral::Text", vec![text(value)]),
+        Literal::Number(value) => call("AnswerLiteral::Number", vec![text(value)]),
+        Literal::Bool(value) => atom(format!("AnswerLiteral::Bool({value})")),
     }
 }
 
@@ -221,7 +221,7 @@ const RUNTIME: [(&str, &str); 10] = [
     ("ErrorKind", "ErrorKind"),
     ("ErrorRules", "ErrorRules"),
     ("Limit", "Limit"),
-    ("Literal", "Literal"),
+    ("Literal as AnswerLiteral", "AnswerLiteral"),
     ("Provider", "Provider"),
     ("Test as AnswerTest", "AnswerTest"),
 ];
