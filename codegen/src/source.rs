@@ -1,5 +1,6 @@
 //! Texts of specs, and places in them.
 
+use crate::chars;
 use std::sync::Arc;
 
 /// One text and where it is from.
@@ -90,7 +91,7 @@ impl Source {
 
     /// Where the character begins that `at` is in.
     fn char_start(&self, at: usize) -> usize {
-        self.text.floor_char_boundary(at.min(self.text.len()))
+        chars::floor(&self.text, at)
     }
 
     fn line_index(&self, at: usize) -> usize {

@@ -103,7 +103,9 @@ impl Diagnostics {
         span: Span,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.0.push_mut(Diagnostic {
+        // `push_mut` would do, but needs Rust 1.95.
+        let at = self.0.len();
+        self.0.push(Diagnostic {
             code: rule.code,
             severity: rule.severity,
             span,
@@ -112,7 +114,8 @@ impl Diagnostics {
             second: None,
             why: None,
             help: None,
-        })
+        });
+        &mut self.0[at]
     }
 
     /// Adds a name that nothing has, with the nearest of those that are there.

@@ -1,6 +1,7 @@
 //! Diagnostics as text: for a terminal, as JSON, and for `compile_error!`.
 
 use super::{Diagnostic, Severity};
+use crate::chars;
 use crate::source::{Source, Span};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar as _;
@@ -136,8 +137,8 @@ fn window(source: &Source, at: usize) -> (usize, &str) {
         return (start, line);
     }
     let near = at.saturating_sub(start).min(line.len());
-    let from = line.floor_char_boundary(near.saturating_sub(2 * WIDEST));
-    let to = line.floor_char_boundary((near + 2 * WIDEST).min(line.len()));
+    let from = chars::floor(line, near.saturating_sub(2 * WIDEST));
+    let to = chars::floor(line, near + 2 * WIDEST);
     (start + from, line.get(from..to).unwrap_or(""))
 }
 

@@ -1,6 +1,7 @@
 //! What differs between a recorded request and the one that was made, and which step made it.
 
 use super::secrets::Secrets;
+use crate::chars;
 use crate::model::Vector;
 use specie_runtime::signing::plan::{Action, Data, Step, Str};
 use specie_runtime::signing::{Explained, Signed, Value};
@@ -142,7 +143,7 @@ pub(super) fn made_by(
             let same = common(difference.expected, found);
             let place = if key == "url" { "query" } else { "body" };
             // The first step after which the text is as it is now, up to the byte that differs.
-            let upto = found.get(..found.ceil_char_boundary(same + 1))?;
+            let upto = found.get(..chars::ceil(found, same + 1))?;
             let part = if key == "url" {
                 upto.split_once('?').map_or("", |(_, query)| query)
             } else {
@@ -213,7 +214,7 @@ pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> 
 /// Bytes that both texts begin with.
 fn common(a: &str, b: &str) -> usize {
     let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    a.floor_char_boundary(same)
+    chars::floor(a, same)
 }
 
 /// The message of a difference, and both texts around the first byte that differs.
@@ -247,12 +248,12 @@ pub(super) fn tell(
 
 /// A text around a byte, with a mark before it.
 fn around(text: &str, at: usize) -> String {
-    let mut start = text.floor_char_boundary(at.saturating_sub(24));
+    let mut start = chars::floor(text, at.saturating_sub(24));
     if at <= 32 {
         start = 0;
     }
-    let end = text.ceil_char_boundary((at + 40).min(text.len()));
-    let at = text.floor_char_boundary(at.min(text.len()));
+    let end = chars::ceil(text, at + 40);
+    let at = chars::floor(text, at);
     let before = text.get(start..at).unwrap_or("");
     let after = text.get(at..end).unwrap_or("");
     let (left, right) = (

@@ -2,6 +2,7 @@
 
 use super::offsets::Offsets;
 use super::{MAX_DEPTH, Node, NodeKind, Pair, Scalar, Style, syntax};
+use crate::chars;
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
@@ -364,7 +365,7 @@ impl<'a> Builder<'a> {
                 .and_then(|before| before.chars().next_back());
             before.is_none_or(|c| c.is_whitespace() || "[{,".contains(c))
         };
-        let upto = text.get(..text.ceil_char_boundary(start + 1)).unwrap_or("");
+        let upto = text.get(..chars::ceil(text, start + 1)).unwrap_or("");
         let mut places = upto.rmatch_indices(sign).map(|(at, _)| at);
         let Some(at) = places.find(begins_word) else {
             return Span::new(start, start);

@@ -1,6 +1,7 @@
 //! What YAML itself finds wrong, said so that an author can act on it.
 
 use super::build::CharBytes;
+use crate::chars;
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml::{NESTED_TOO_DEEP, YAML_SYNTAX};
 use crate::source::{Source, Span};
@@ -216,10 +217,10 @@ fn tab(source: &Source, at: usize) -> Option<usize> {
 fn place(source: &Source, at: usize) -> Span {
     let text = &source.text;
     let start = if at < text.len() {
-        text.floor_char_boundary(at)
+        chars::floor(text, at)
     } else {
         let end = text.trim_end().len();
-        text.floor_char_boundary(end.saturating_sub(1))
+        chars::floor(text, end.saturating_sub(1))
     };
     let next = text.get(start..).and_then(|rest| rest.chars().next());
     let len = next.filter(|c| !matches!(c, '\n' | '\r'));
