@@ -39,8 +39,9 @@ pub enum Command {
     Check(Check),
     /// Writes clients, reference docs and schema
     ///
-    /// Writes `generated-client/src/PROVIDER`, `docs/reference/PROVIDER` and `specs/schema.json` of the workspace. The same specs
-    /// give the same bytes, and a file that is as it should be is not touched.
+    /// Writes `generated-client/src/PROVIDER`, `docs/reference/PROVIDER` and `specs/schema.json` of the workspace; with `--out`, a
+    /// crate of its own, of specs from anywhere. The same specs give the same bytes, and a file that is as it should be is not
+    /// touched. Files that specie did not generate are never replaced or removed.
     Generate(Generate),
     /// Shows the request of a call, signed
     ///
@@ -100,6 +101,13 @@ pub struct Generate {
     /// Specs: paths, or names of providers; left out: every spec of the workspace
     #[arg(value_name = "SPEC")]
     pub specs: Vec<String>,
+    /// Writes a crate of its own there: `Cargo.toml`, `src/lib.rs` and a module for each spec; needed for specs that are not
+    /// in the folder `specs` of the workspace
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Folder of the crate `specie-runtime` that the written crate depends on; left out: the published version
+    #[arg(long, value_name = "DIR", requires = "out")]
+    pub runtime: Option<PathBuf>,
     /// Writes nothing: names the files that are not as they would be written, exit code 1 if there are any
     #[arg(long)]
     pub check: bool,

@@ -4,6 +4,7 @@ mod call;
 mod check;
 mod generate;
 mod inform;
+mod own_crate;
 mod sign;
 mod support;
 mod usage;

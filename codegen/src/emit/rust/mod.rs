@@ -60,8 +60,9 @@ pub fn emit(api: &Api, options: &RustOptions) -> Files {
         let mut text = header(api);
         let _ = writeln!(
             text,
-            "// Regenerate: specie generate {}\n",
-            one_line(&api.spec_path)
+            "// Regenerate: specie generate {}{}\n",
+            one_line(&api.spec_path),
+            options.regenerate_options
         );
         text.push_str(&page.head);
         if !page.uses.is_empty() {
