@@ -5,6 +5,7 @@ mod check;
 mod generate;
 mod inform;
 mod own_crate;
+mod readme;
 mod sign;
 mod support;
 mod usage;
