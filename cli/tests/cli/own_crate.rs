@@ -93,6 +93,14 @@ fn the_crate_is_told_where_the_runtime_is() {
         there.canonicalize().expect("it is there"),
         root().join("runtime").canonicalize().expect("it is there")
     );
+    let workspace = std::fs::read_to_string(root().join("Cargo.toml")).expect("it is there");
+    let declared = workspace
+        .lines()
+        .find(|line| line.starts_with("rust-version = "));
+    assert!(
+        manifest.contains(declared.expect("a version")),
+        "the version that the runtime declares"
+    );
     // Without the option, it stays.
     let run = generate(folder.path(), &["spec/acme.yaml", "--out", "acme"]);
     assert!(run.out.contains("nothing changed"), "{run:?}");
