@@ -4,6 +4,7 @@
 //! differ only in what they do with the result.
 
 mod build_script;
+mod characters;
 mod check;
 pub mod data;
 pub mod diagnostic;

@@ -13,8 +13,7 @@ impl Client {
     ///
     /// Verifies a delivery from its headers and its raw body; the event exists only if it is proven. The provider tries
     /// again: After 30, 60, 90, 150, 240 s and so on up to 125430 s when the receiver answers an error; 19 tries by the
-    /// text, 18 by the series.
-    /// [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
+    /// text, 18 by the series. [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
     ///
     /// # Errors
     /// The delivery is not proven, or does not fit [`Event`].

@@ -12,8 +12,7 @@ impl Client {
     /// header `HMAC` signs its raw bytes with the IPN secret. A message may come more than once and in another order.
     ///
     /// Verifies a delivery from its headers and its raw body; the event exists only if it is proven. The provider tries
-    /// again: Up to 10 tries when the answer is an error (older copies say 5); any successful status will do.
-    /// [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
+    /// again: Up to 10 tries when the answer is an error (older copies say 5); any successful status will do. [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
     ///
     /// # Errors
     /// The delivery is not proven, or does not fit [`IpnEvent`].

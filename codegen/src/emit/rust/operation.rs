@@ -1,9 +1,11 @@
 //! A method for each operation, its variants and its pages.
 
 use super::Context;
-use super::code::{Code, WIDTH};
+use super::code::{Code, WIDTH, literal, literals};
+use super::rustdoc;
 use super::requests::has_request;
 use super::ty::Ty;
+use crate::emit::markdown::{Markdown, md};
 use crate::model::{
     Answer, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, Variant,
 };
@@ -78,7 +80,7 @@ impl Context<'_> {
         code.gap();
         code.docs(1, &self.method_doc(method));
         if let Some(reason) = &method.operation.doc.deprecated {
-            let _ = writeln!(code.text, "    #[deprecated(note = {reason:?})]");
+            let _ = writeln!(code.text, "    #[deprecated(note = {})]", literal(reason));
         }
         let _ = writeln!(
             code.text,
@@ -127,9 +129,9 @@ impl Context<'_> {
         code.gap();
         code.docs(
             1,
-            &format!(
-                "The pages of [`{0}`](Client::{0}), one call each, from the one that `request` names until the last.",
-                operation.rust_name.trim_start_matches("r#")
+            &md!(
+                "The pages of {}, one call each, from the one that `request` names until the last.",
+                method_link(&operation.rust_name)
             ),
         );
         let _ = writeln!(
@@ -178,10 +180,10 @@ impl Context<'_> {
         let operation = method.operation;
         let ty = code.runtime(self, "Operation");
         let new = format!(
-            "{ty}::new({:?}, {:?}, {:?})",
-            method.name(),
-            operation.method,
-            operation.path
+            "{ty}::new({}, {}, {})",
+            literal(method.name()),
+            literal(&operation.method),
+            literal(&operation.path)
         );
         let mut parts = vec![new];
         parts.extend(self.operation_parts(code, method));
@@ -244,7 +246,7 @@ impl Context<'_> {
         }
         let secrets = in_answer(self.api, method.answer());
         if !secrets.is_empty() {
-            parts.push(format!(".secrets(&{secrets:?})"));
+            parts.push(format!(".secrets(&{})", literals(secrets)));
         }
         if method.variant.is_none()
             && let Some(pages) = &operation.paginate
@@ -262,8 +264,8 @@ impl Context<'_> {
         let other = operation.reconcile.and_then(|i| self.api.operations.get(i));
         match (&operation.idempotency, other) {
             (Idempotency::Safe, _) => Some(".safe()".to_owned()),
-            (Idempotency::Keyed(field), _) => Some(format!(".keyed({field:?})")),
-            (Idempotency::Never, Some(other)) => Some(format!(".never({:?})", other.name)),
+            (Idempotency::Keyed(field), _) => Some(format!(".keyed({})", literal(field))),
+            (Idempotency::Never, Some(other)) => Some(format!(".never({})", literal(&other.name))),
             (Idempotency::Never, None) => None,
         }
     }
@@ -277,61 +279,56 @@ impl Context<'_> {
             .filter(|_| !has_request(method.operation))
             .filter_map(|param| {
                 let value = param.field.constant.as_ref()?;
-                Some(format!("({:?}, {value:?})", param.field.name))
+                Some(format!("({}, {})", literal(&param.field.name), literal(value)))
             });
         let set = method.variant.into_iter().flat_map(|variant| &variant.set);
         constants
-            .chain(set.map(|(name, value)| format!("({name:?}, {value:?})")))
+            .chain(set.map(|(name, value)| format!("({}, {})", literal(name), literal(value))))
             .collect()
     }
 
     /// The docs of a method.
-    fn method_doc(&self, method: &Method<'_>) -> String {
+    fn method_doc(&self, method: &Method<'_>) -> Markdown {
         let operation = method.operation;
         let doc = method
             .variant
             .map_or(&operation.doc, |variant| &variant.doc);
-        let mut text = super::rustdoc::full(doc);
+        let mut text = rustdoc::full(doc);
         let section = self.api.scheme.sections.get(usize::from(operation.section));
         let plan = section
             .and_then(|section| section.plan)
             .and_then(|plan| self.api.scheme.plans.get(usize::from(plan)));
-        let _ = write!(text, "\n\n`{} {}`, ", operation.method, operation.path);
-        match plan {
-            Some(plan) => {
-                let _ = write!(text, "signed by plan `{}`.", plan.name);
-            }
-            None => text.push_str("not signed."),
-        }
-        if let Some(source) = doc.source.as_ref().or(operation.doc.source.as_ref()) {
-            let _ = write!(text, " [Provider docs]({source})");
-        }
+        let call = Markdown::code(&format!("{} {}", operation.method, operation.path));
+        text.paragraph(&match plan {
+            Some(plan) => md!("{}, signed by plan {}.", call, Markdown::code(&plan.name)),
+            None => md!("{}, not signed.", call),
+        });
+        let says_so = if doc.source.is_some() { doc } else { &operation.doc };
+        text.then(&rustdoc::provider_docs(says_so));
         match &operation.idempotency {
             Idempotency::Safe => {}
-            Idempotency::Keyed(field) => {
-                let _ = write!(text, "\n\nMay be repeated with the same `{field}`.");
-            }
+            Idempotency::Keyed(field) => text.paragraph(&md!(
+                "May be repeated with the same {}.",
+                Markdown::code(field)
+            )),
             Idempotency::Never => {
-                text.push_str(
-                    "\n\nNever sent twice by itself: when [`Error::outcome`] is ambiguous, ",
-                );
-                match operation
+                let other = operation
                     .reconcile
                     .filter(|i| self.selection.operations.contains(i))
-                    .and_then(|i| self.api.operations.get(i))
-                {
-                    Some(other) => {
-                        let _ = write!(
-                            text,
-                            "ask [`{0}`](Client::{0}) what happened.",
-                            other.rust_name.trim_start_matches("r#")
-                        );
-                    }
-                    None => text.push_str("find out what happened before you repeat it."),
-                }
+                    .and_then(|i| self.api.operations.get(i));
+                let ways_out = match other {
+                    Some(other) => md!("ask {} what happened.", method_link(&other.rust_name)),
+                    None => Markdown::words("find out what happened before you repeat it."),
+                };
+                text.paragraph(&md!(
+                    "Never sent twice by itself: when [`Error::outcome`] is ambiguous, {}",
+                    ways_out
+                ));
             }
         }
-        text.push_str("\n\n# Errors\n[`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.");
+        text.paragraph(&Markdown::words(
+            "# Errors\n[`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.",
+        ));
         text
     }
 }
@@ -342,9 +339,13 @@ fn at(operation: &Operation, location: Location) -> Vec<String> {
         .params
         .iter()
         .filter(|param| param.location == location);
-    params
-        .map(|param| format!("{:?}", param.field.name))
-        .collect()
+    params.map(|param| literal(&param.field.name)).collect()
+}
+
+/// A link to a method of the client.
+fn method_link(rust_name: &str) -> Markdown {
+    let name = rust_name.trim_start_matches("r#");
+    Markdown::item(name, &format!("Client::{name}"))
 }
 
 /// Name of the static of an operation that two methods share.
@@ -357,7 +358,7 @@ fn static_name(operation: &Operation) -> String {
 
 fn paging(ty: &str, pages: &Paginate) -> String {
     let text = |value: &Option<String>| match value {
-        Some(value) => format!("Some({value:?})"),
+        Some(value) => format!("Some({})", literal(value)),
         None => "None".to_owned(),
     };
     match pages {
@@ -367,14 +368,16 @@ fn paging(ty: &str, pages: &Paginate) -> String {
             total,
             list,
         } => format!(
-            "{ty}::Page {{ page: {page:?}, size: {}, total: {}, list: {} }}",
+            "{ty}::Page {{ page: {}, size: {}, total: {}, list: {} }}",
+            literal(page),
             text(size),
             text(total),
             text(list)
         ),
         Paginate::Offset { start, size, list } => {
             format!(
-                "{ty}::Offset {{ start: {start:?}, size: {}, list: {} }}",
+                "{ty}::Offset {{ start: {}, size: {}, list: {} }}",
+                literal(start),
                 text(size),
                 text(list)
             )
@@ -385,7 +388,8 @@ fn paging(ty: &str, pages: &Paginate) -> String {
             list,
         } => {
             format!(
-                "{ty}::Cursor {{ param: {param:?}, member: {}, list: {} }}",
+                "{ty}::Cursor {{ param: {}, member: {}, list: {} }}",
+                literal(param),
                 text(member),
                 text(list)
             )

@@ -1,8 +1,10 @@
 //! Everything about a provider that is the same for all calls, as one static.
 
+use super::code::{doc_comments, literal};
 use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::scheme;
 use super::{Context, Page};
+use crate::emit::markdown::md;
 use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep};
 use crate::signing::features;
 use std::collections::HashSet;
@@ -10,7 +12,8 @@ use std::collections::HashSet;
 impl Context<'_> {
     /// `signing.rs`
     pub fn signing_page(&self) -> Page {
-        let mut text = format!("/// How {} is reached, signed for and read.\n", self.title);
+        let doc = md!("How {} is reached, signed for and read.", self.title);
+        let mut text = doc_comments("///", 0, &doc);
         let head = "pub(super) static PROVIDER: Provider = ";
         text.push_str(head);
         self.provider().render(head.len(), 0, &mut text);
@@ -18,9 +21,10 @@ impl Context<'_> {
         text.push_str(&self.needs());
         Page {
             name: "signing",
-            head: format!(
-                "//! How {} is reached, signed for and read, as constant data.\n",
-                self.title
+            head: doc_comments(
+                "//!",
+                0,
+                &md!("How {} is reached, signed for and read, as constant data.", self.title),
             ),
             uses: imports(&self.names.runtime, &text),
             text,
@@ -37,9 +41,9 @@ impl Context<'_> {
             return String::new();
         }
         format!(
-            "{}::needs!({:?} {});\n",
+            "{}::needs!({} {});\n",
             self.names.runtime,
-            self.api.title,
+            literal(&self.api.title),
             needed.join(", ")
         )
     }

@@ -1,7 +1,7 @@
 //! How a field's leaf stands on the wire, as the runtime's `Wire` and `Check`.
 
 use super::Context;
-use super::code::Code;
+use super::code::{Code, literal};
 use crate::model::{Field, Kind, Shape, TimeUnit, Type, WireAs};
 use std::fmt::Write;
 
@@ -31,7 +31,7 @@ impl Context<'_> {
         let mut levels = Some(ty);
         while let Some(level) = levels {
             if let Some(none) = &level.none {
-                let _ = write!(text, ".none({none:?})");
+                let _ = write!(text, ".none({})", literal(none));
             }
             if level.list_for_empty {
                 text.push_str(".list_for_empty()");
@@ -55,7 +55,10 @@ impl Context<'_> {
                     let max = if max.is_empty() { "usize::MAX" } else { max };
                     out.push(format!("{place} {check}::length({min}, {max})"));
                 }
-                _ => out.push(format!("{place} {check}::range({min:?}, {max:?})")),
+                _ => {
+                    let (min, max) = (literal(min), literal(max));
+                    out.push(format!("{place} {check}::range({min}, {max})"));
+                }
             }
         }
         let letters = match &field.ty.kind {
