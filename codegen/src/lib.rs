@@ -19,6 +19,7 @@ pub mod module;
 pub mod names;
 pub mod options;
 pub mod output;
+mod prose;
 mod raw;
 pub mod rules;
 pub mod secrets;

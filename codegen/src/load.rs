@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::model::Api;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
-use crate::{check, lower, raw, signing, yaml};
+use crate::{characters, check, lower, prose, raw, signing, yaml};
 
 /// How a spec is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,6 +74,11 @@ pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded 
 
 fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     let root = yaml::parse(source, diagnostics)?;
+    if !characters::check(&root, diagnostics) {
+        // What one cannot see would stand in every further message.
+        return None;
+    }
+    prose::check_headings(&root, diagnostics);
     let spec = raw::parse(&root, diagnostics)?;
     let parts = signing::lower(source, root.as_mapping()?, diagnostics);
     // What is still needed of the tree, `spec` holds; a large one takes as much room as all that is made of it.

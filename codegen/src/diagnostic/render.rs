@@ -149,8 +149,7 @@ fn push_shown(text: &mut String, c: char, column: usize) -> usize {
         return width;
     }
     // What would change the terminal or the direction of writing is shown as a mark.
-    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-    let c = if c.is_control() || turns {
+    let c = if crate::characters::is_hidden(Some('é'), c, Some('é')) {
         '\u{FFFD}'
     } else {
         c

@@ -2,6 +2,7 @@
 
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::prose;
 use crate::rules::spec as rules;
 use crate::source::Span;
 use crate::yaml::{Node, Pair, Style};
@@ -95,6 +96,18 @@ impl<'a> Keys<'a> {
         text(node, &format!("`{key}`"), diagnostics)
     }
 
+    /// The text of a key that people read.
+    pub(crate) fn prose(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+        prose::check_node(self.get(key), diagnostics);
+        self.text(key, diagnostics)
+    }
+
+    /// The address of a web page.
+    pub(crate) fn page(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+        prose::check_page(self.get(key), diagnostics);
+        self.text(key, diagnostics)
+    }
+
     /// `true` or `false`; left out is `false`.
     pub(crate) fn flag(&self, key: &str, diagnostics: &mut Diagnostics) -> bool {
         let Some(node) = self.get(key) else {
@@ -153,6 +166,10 @@ impl<'a> Keys<'a> {
             }),
             _ => self.text(key, diagnostics),
         };
+        for key in ["doc", "unconfirmed", "deprecated"] {
+            prose::check_node(self.get(key), diagnostics);
+        }
+        prose::check_page(self.get("source"), diagnostics);
         Notes {
             doc: self.text("doc", diagnostics),
             source: self.text("source", diagnostics).map(Box::new),

@@ -4,6 +4,7 @@ use super::keys::{self, Keys, NOTES};
 use super::types::{bad_list, parse_head, parse_range, parse_type};
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::prose;
 use crate::rules::types as rules;
 use crate::source::Span;
 use crate::yaml::{NodeKind, Pair, Scalar};
@@ -136,6 +137,7 @@ pub(super) fn split_text(
         return (text.len(), None);
     };
     let from = at + TEXT.len();
+    prose::check_text(scalar, from, diagnostics);
     let said = text.get(from..).unwrap_or("");
     let (said, mark) = split_mark(said);
     if let Some((reason, offset)) = mark {

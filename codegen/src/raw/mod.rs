@@ -15,6 +15,7 @@ mod types;
 mod webhooks;
 
 pub(crate) use answers::{Path, TestKind};
+pub(crate) use keys::shorten;
 
 pub(crate) use operations::{Answer, Example, Idempotency, OneOf, Operation, Paginate, path_names};
 

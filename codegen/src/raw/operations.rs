@@ -412,8 +412,8 @@ pub(super) fn parse_examples(
         };
         let keys = Keys::open(node, "an example", known, diagnostics)?;
         Some(Example {
-            name: keys.text("name", diagnostics),
-            source: keys.text("source", diagnostics),
+            name: keys.prose("name", diagnostics),
+            source: keys.prose("source", diagnostics),
             params: keys.get("params").cloned(),
             answer: keys.get(data).cloned(),
         })

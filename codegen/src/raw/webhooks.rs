@@ -67,7 +67,7 @@ pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> V
             id: keys.text("id", diagnostics),
             time: keys.text("time", diagnostics),
             order: keys.text("order", diagnostics),
-            retries: keys.text("retries", diagnostics),
+            retries: keys.prose("retries", diagnostics),
             examples: parse_examples(&keys, "body", diagnostics),
         })
     });
@@ -104,8 +104,8 @@ pub(super) fn parse_streams(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Ve
             notes: keys.notes(diagnostics),
             socket_io: parse_transport(&keys, diagnostics),
             url: keys.text("url", diagnostics),
-            auth: keys.text("auth", diagnostics),
-            keepalive: keys.text("keepalive", diagnostics),
+            auth: keys.prose("auth", diagnostics),
+            keepalive: keys.prose("keepalive", diagnostics),
             subscribe: keys.get("subscribe").cloned(),
             unsubscribe: keys.get("unsubscribe").cloned(),
             channels,
@@ -159,7 +159,7 @@ fn parse_channels(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Channel>
                 .and_then(|node| parse_type(node, diagnostics)),
             send: keys.flag("send", diagnostics),
             sequence: keys.text("sequence", diagnostics),
-            checksum: keys.text("checksum", diagnostics),
+            checksum: keys.prose("checksum", diagnostics),
         })
     });
     channels.collect()

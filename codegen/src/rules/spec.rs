@@ -70,6 +70,29 @@ super::rules! {
     /// `check` and `generate` need `--draft`.
     pub MISSING_DOCS = "missing-docs", Incomplete;
 
+    /// A link in a text, a `source` or `docs` does not lead to a web page.
+    ///
+    /// Texts become documentation, and people follow its links: a link that runs a script (`javascript:`), holds its own content (`data:`)
+    /// or leads to a file is refused, and one without scheme and host leads nowhere. Addresses begin with `https://` or `http://`.
+    ///
+    /// ```yaml
+    /// source: docs/orders.html                                # bad
+    /// source: https://acme.example/docs/orders.html
+    /// doc: See [the page](https://acme.example/docs), written as `[text](target)`.
+    /// ```
+    pub BAD_LINK = "bad-link", Error;
+
+    /// A title or a name that becomes a heading holds a line break or a tag of HTML.
+    ///
+    /// Titles and names of operations, webhooks, streams and vectors are headings of the reference and first lines of docs, so they are one
+    /// line of plain text. Other texts may hold `<` and `>`: they are shown as they stand.
+    ///
+    /// ```yaml
+    /// title: "Acme <b>Pay</b>"                                # bad
+    /// title: Acme Pay
+    /// ```
+    pub BAD_HEADING = "bad-heading", Error;
+
     /// Something that users see has no text: an operation, a parameter, a type or one of its members, a webhook, a stream or a channel.
     ///
     /// The text becomes the documentation of the generated code. A line takes it behind ` -- `: `amount: decimal -- how much to send`; in a

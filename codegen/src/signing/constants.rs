@@ -43,7 +43,7 @@ fn setting(pair: &Pair, diagnostics: &mut Diagnostics) -> DeclaredSetting {
             // What stands for a default that could not be read breaks nothing further.
             default: default_of(pair, diagnostics).unwrap_or_else(|| Data::Text("".into())),
         },
-        doc: doc_of(&pair.value),
+        doc: doc_of(&pair.value, diagnostics),
     }
 }
 

@@ -64,6 +64,7 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
     let (words, doc) = match pair.value.as_scalar() {
         Some(scalar) if !scalar.is_missing() => {
             let (words, doc) = split_doc(&scalar.text);
+            crate::prose::check_text(scalar, words.len(), diagnostics);
             (read_words(scalar, words, &name, diagnostics), doc)
         }
         _ => {

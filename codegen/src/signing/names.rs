@@ -3,6 +3,7 @@
 use super::parser::WORDS;
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::Doc;
+use crate::prose;
 use crate::rules::{plan as rule, section, spec};
 use crate::yaml::{Node, Pair, Scalar};
 
@@ -156,7 +157,8 @@ pub(crate) fn text<'a>(
 }
 
 /// What a part of the spec says of itself: `doc`, `source`, `unconfirmed`.
-pub(crate) fn doc_of(node: &Node) -> Doc {
+pub(crate) fn doc_of(node: &Node, diagnostics: &mut Diagnostics) -> Doc {
+    prose::check_notes(node, diagnostics);
     let text = |key: &str| {
         let scalar = node.get(key).and_then(Node::as_scalar);
         scalar.map(|scalar| scalar.text.clone())

@@ -145,7 +145,7 @@ fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> Declare
         },
         auth: keys.auth.flatten(),
         unsigned: keys.unsigned.unwrap_or_default(),
-        doc: doc_of(&pair.value),
+        doc: doc_of(&pair.value, diagnostics),
         span: pair.key.span,
     }
 }

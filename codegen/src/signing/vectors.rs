@@ -86,6 +86,9 @@ fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option
         },
         diagnostics,
     );
+    for key in ["name", "source", "doc"] {
+        crate::prose::check_node(node.get(key), diagnostics);
+    }
     let name = part.text("name", diagnostics);
     if name.is_none() && node.get("name").is_none() {
         diagnostics

@@ -2,6 +2,7 @@
 
 use super::offsets::Offsets;
 use super::{MAX_DEPTH, Node, NodeKind, Pair, Scalar, Style, syntax};
+use crate::characters::is_hidden;
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
@@ -34,16 +35,17 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
 /// Characters that YAML refuses or that make a text look like what it is not.
 fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
+    let mut before = None;
     let mut chars = source.text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let lone_return = c == '\r' && chars.peek().is_none_or(|next| next.1 != '\n');
+        let next = chars.peek().map(|next| next.1);
         let refused = match c {
             '\t' | '\n' => false,
-            '\r' => lone_return,
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+            '\r' => next != Some('\n'),
             '\u{FEFF}' => at > 0,
-            _ => c.is_control(),
+            _ => is_hidden(before, c, next),
         };
+        before = Some(c);
         if refused {
             sound = false;
             let code = u32::from(c);
@@ -54,9 +56,7 @@ fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
                     format!("the character U+{code:04X} cannot stand in a spec"),
                 )
                 .label("it is invisible here")
-                .help(format!(
-                    "remove it, or write it as `\"\\u{code:04x}\"` in a text in double quotes"
-                ));
+                .help("remove it; what a vector recorded holds such a character as an escape in double quotes");
         }
     }
     sound

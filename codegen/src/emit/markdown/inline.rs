@@ -134,7 +134,7 @@ pub(super) fn longest_run(text: &str) -> usize {
 }
 
 /// The code span that `text` begins with, and what is inside: up to the first run of as many ticks.
-fn code_span(text: &str) -> Option<(&str, &str)> {
+pub(super) fn code_span(text: &str) -> Option<(&str, &str)> {
     let ticks = run(text);
     let mut at = ticks;
     loop {

@@ -6,8 +6,10 @@
 //! no heading, no link that runs a script.
 
 mod inline;
+mod links;
 mod shown;
 
+pub use links::foreign_links;
 pub use shown::Piece;
 pub(in crate::emit) use shown::visible;
 use shown::visible_line;
@@ -363,6 +365,12 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     }
     take(&mut word, &mut current, out);
     out.push(current);
+}
+
+/// Whether a text is the whole address of a web page.
+pub fn is_web_address(text: &str) -> bool {
+    let odd = |c: char| matches!(c, '<' | '>' | '"' | '`' | '\\');
+    !text.contains(odd) && inline::web_address(text).is_some()
 }
 
 /// Name of the section of a page, as Markdown viewers make it of a heading.
