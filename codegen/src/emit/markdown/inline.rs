@@ -115,6 +115,8 @@ fn spans(text: &str, out: &mut String) {
                 out.push(c);
             }
             '*' if odd_stars => out.push_str("\\*"),
+            // Before a link it would make an image of it.
+            '!' if rest.starts_with("![") => out.push_str("\\!"),
             '&' if is_entity(rest) => out.push_str("\\&"),
             _ => out.push(c),
         }

@@ -12,6 +12,7 @@ fn nothing_becomes_a_link_a_tag_or_a_doctest() {
         ("(https://a.example)", "(<https://a.example>)"),
         ("[docs](https://a.example)", "[docs](https://a.example)"),
         ("[a](https://a.example/x_(y))", "[a](https://a.example/x_%28y%29)"),
+        ("![a](https://a.example)", "\\![a](https://a.example)"),
         ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
         ("[x]: https://a.example", "\\[x\\]: <https://a.example>"),
         ("a [list] of Vec<T>", "a \\[list\\] of Vec\\<T>"),
