@@ -242,6 +242,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_cannot_leave_its_place() {
+        let name = "x\"]\n[package]\nname = \"y";
+        let made = kept(&[(name, &["rsa\", \"z"])], &[name], &[]);
+        let document: DocumentMut = made.parse().expect("TOML");
+        let tables: Vec<&str> = document.iter().map(|(key, _)| key).collect();
+        assert_eq!(tables, ["package", "features", "dependencies"]);
+        assert_eq!(document["package"]["name"].as_str(), Some("specie"));
+        let feature = document["features"][name].as_array().expect("a feature");
+        assert_eq!(feature.len(), 1);
+    }
+
+    #[test]
     fn modules_are_read_back_as_they_are_written() {
         assert_eq!(declared(&modules(&["a", "b_1"])), ["a", "b_1"]);
         assert!(declared("").is_empty());

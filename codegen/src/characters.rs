@@ -19,7 +19,9 @@ pub(crate) fn hidden(text: &str, breaks: Breaks) -> impl Iterator<Item = (usize,
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
         for (at, c) in chars.by_ref() {
-            let next = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+            let next = text
+                .get(at + c.len_utf8()..)
+                .and_then(|rest| rest.chars().next());
             let found = match c {
                 '\n' | '\t' => breaks == Breaks::Escape,
                 _ => is_hidden(before, c, next),
@@ -43,7 +45,9 @@ pub(crate) fn is_hidden(before: Option<char>, c: char, next: Option<char>) -> bo
             !outside_ascii(before) && next != Some('\u{20E3}')
         }
         // Soft hyphen, fillers, marks of direction, embeddings and isolates, separators of lines and paragraphs, words and tags.
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' => true,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' => {
+            true
+        }
         '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200E}' | '\u{200F}' => true,
         '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' => true,
         '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' => true,
@@ -75,20 +79,27 @@ pub(crate) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
     sound
 }
 
+/// Looks at all of a value, also behind what was found.
 fn check_node(node: &Node, diagnostics: &mut Diagnostics) -> bool {
+    let mut sound = true;
     match &node.kind {
-        NodeKind::Scalar(scalar) => check_scalar(scalar, diagnostics),
-        NodeKind::Sequence(nodes) => nodes
-            .iter()
-            .fold(true, |sound, node| check_node(node, diagnostics) && sound),
-        NodeKind::Mapping(pairs) => pairs.iter().fold(true, |sound, pair| {
-            let key = check_scalar(&pair.key, diagnostics);
-            check_node(&pair.value, diagnostics) && key && sound
-        }),
+        NodeKind::Scalar(scalar) => sound = check_scalar(scalar, diagnostics),
+        NodeKind::Sequence(nodes) => {
+            for node in nodes {
+                sound &= check_node(node, diagnostics);
+            }
+        }
+        NodeKind::Mapping(pairs) => {
+            for pair in pairs {
+                sound &= check_scalar(&pair.key, diagnostics);
+                sound &= check_node(&pair.value, diagnostics);
+            }
+        }
     }
+    sound
 }
 
-/// Tells the first of a text: they come in flocks.
+/// Tells the first of a text: they often come together.
 fn check_scalar(scalar: &Scalar, diagnostics: &mut Diagnostics) -> bool {
     let Some((at, c)) = hidden(&scalar.text, Breaks::Keep).next() else {
         return true;

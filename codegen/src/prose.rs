@@ -41,7 +41,10 @@ pub(crate) fn check_page(node: Option<&Node>, diagnostics: &mut Diagnostics) {
         .report(
             &rules::BAD_LINK,
             scalar.span,
-            format!("`{}` is not the address of a web page", shorten(scalar.text.trim())),
+            format!(
+                "`{}` is not the address of a web page",
+                shorten(scalar.text.trim())
+            ),
         )
         .label("an address with `https://` or `http://` and a host is expected")
         .help("write the whole address, such as `https://acme.example/docs`");

@@ -19,12 +19,92 @@ use std::sync::LazyLock;
 
 /// Pieces that mean something to Rust, Markdown, HTML, YAML or a template.
 const FRAGMENTS: &[&str] = &[
-    "\"", "'", "\\", "*/", "/*", "//", "]]", "\n", "\n\n", "#![", "#[x]", "{{", "}}", "{%", "%}", "{#", "`", "``", "```", "````", "~~~",
-    "```rust", "~~~rust", "-->", "<!--", "<b>", "</b>", "<http x=y>", "<script>", "<a@b.c>", "<javascript:x>", "[x]", "[x](y)",
-    "[x](javascript:x)", "[x]: https://a.example", "![x](https://a.example)", "[^1]:", "https://a.example/x_(y)", "(https://a.example)",
-    "<https://a.example>", "&lt;", "&#x202e;", "&", "|", "\\|", "`a\\|<b>`", "# ", "## x", "> ", "* ", "*       - x", "1.      x", "- ",
-    "+ ", "---", "===", "***", "___", "    let x;", "\t\tlet x;", "mod types;", "mod signing;", "\nmod types;\n", "r#\"", "\"#", "$x", "$crate", "');", "\u{e9}",
-    "\u{1f600}", "\u{0}", "\u{7}", "\r", "\r\n", "\u{202e}", "\u{2028}", "\u{200b}", "\u{ad}", "a", "b c", "0", ".", ": ", "; ", "=", "@",
+    "\"",
+    "'",
+    "\\",
+    "*/",
+    "/*",
+    "//",
+    "]]",
+    "\n",
+    "\n\n",
+    "#![",
+    "#[x]",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "`",
+    "``",
+    "```",
+    "````",
+    "~~~",
+    "```rust",
+    "~~~rust",
+    "-->",
+    "<!--",
+    "<b>",
+    "</b>",
+    "<http x=y>",
+    "<script>",
+    "<a@b.c>",
+    "<javascript:x>",
+    "[x]",
+    "[x](y)",
+    "[x](javascript:x)",
+    "[x]: https://a.example",
+    "![x](https://a.example)",
+    "[^1]:",
+    "https://a.example/x_(y)",
+    "(https://a.example)",
+    "<https://a.example>",
+    "&lt;",
+    "&#x202e;",
+    "&",
+    "|",
+    "\\|",
+    "`a\\|<b>`",
+    "# ",
+    "## x",
+    "> ",
+    "* ",
+    "*       - x",
+    "1.      x",
+    "- ",
+    "+ ",
+    "---",
+    "===",
+    "***",
+    "___",
+    "    let x;",
+    "\t\tlet x;",
+    "mod types;",
+    "mod signing;",
+    "\nmod types;\n",
+    "r#\"",
+    "\"#",
+    "$x",
+    "$crate",
+    "');",
+    "\u{e9}",
+    "\u{1f600}",
+    "\u{0}",
+    "\u{7}",
+    "\r",
+    "\r\n",
+    "\u{202e}",
+    "\u{2028}",
+    "\u{200b}",
+    "\u{ad}",
+    "a",
+    "b c",
+    "0",
+    ".",
+    ": ",
+    "; ",
+    "=",
+    "@",
 ];
 
 struct Made {
@@ -42,14 +122,17 @@ fn api_of(place: Option<&Place>, text: &str) -> Option<Api> {
     let spec = spec(place, text);
     let loaded = load("specs/acme.yaml", spec.clone().into_bytes(), &options);
     if place.is_none() {
-        let found = loaded.held_up_by().map(|found| render::terminal(&loaded.source, found, false));
+        let found = loaded
+            .held_up_by()
+            .map(|found| render::terminal(&loaded.source, found, false));
         let found: String = found.collect();
         assert!(loaded.api.is_some(), "the harmless spec:\n{found}");
     }
     loaded.api.filter(|_| !loaded.diagnostics.has_errors())
 }
 
-/// Everything that is generated, read and found right; the client in one text alone unless `as_files`, which are the same modules.
+/// Everything that is generated, read and found right; the client in one text alone unless `as_files`, which are the same modules. Only
+/// then is it read by `syn` too: otherwise it is enough that its tokens are those of a text that was.
 fn made(api: &Api, as_files: bool) -> Made {
     let options = RustOptions {
         example_crate: Some("specie".to_owned()),
@@ -61,7 +144,7 @@ fn made(api: &Api, as_files: bool) -> Made {
     let files = files.iter().flat_map(|files| files.iter());
     let texts = files.chain([("module", module.as_str())]);
     for (path, text) in texts {
-        let rust = read::rust(text);
+        let rust = read::rust(text, as_files);
         for doc in &rust.docs {
             read::markdown(doc, &["no_run", "text"]);
         }
@@ -70,7 +153,10 @@ fn made(api: &Api, as_files: bool) -> Made {
     }
     for (path, text) in emit::docs::emit(api).expect("templates render").iter() {
         let (head, body) = text.split_once('\n').expect("a page of several lines");
-        assert!(head.starts_with("<!-- @generated") && head.ends_with("-->"), "{path}: {head}");
+        assert!(
+            head.starts_with("<!-- @generated") && head.ends_with("-->"),
+            "{path}: {head}"
+        );
         read::markdown(body, &["rust", "toml", "json", "yaml", "text"]);
     }
     Made { code, shape }
@@ -86,14 +172,14 @@ fn holds(place: &Place, text: &str, as_files: bool) -> bool {
         return false;
     };
     assert!(specie_codegen::names::is_module_name(&api.provider));
-    let made = made(&api, as_files);
+    // In the short forms of lines a quote ends a text: what follows is the author's own.
+    let is_compared = !(place.is_block && text.contains('"'));
+    let made = made(&api, as_files || !is_compared);
     let (found, due) = if place.is_name {
         (&made.shape, &HARMLESS.shape)
     } else {
         (&made.code, &HARMLESS.code)
     };
-    // In the short forms of lines a quote ends a text: what follows is the author's own.
-    let is_compared = !(place.is_block && text.contains('"'));
     for (path, found) in found.iter().filter(|_| is_compared) {
         let due = due.get(path).map(String::as_str).unwrap_or_default();
         assert!(
@@ -112,27 +198,57 @@ fn awkward_texts_stay_texts() {
     let (mut accepted, mut refused) = (0, 0);
     for (i, place) in places().iter().enumerate() {
         for (j, fragment) in FRAGMENTS.iter().enumerate() {
-            for (k, text) in [(*fragment).to_owned(), format!("a {fragment} b")].iter().enumerate() {
-                // A run tries a fourth of the pairs, so that each place and each piece has its turn; `TEXTS` asks for all.
-                if (i + j + 2 * k) % 4 == 0 || cases() > CASES {
-                    let count = if holds(place, text, false) { &mut accepted } else { &mut refused };
+            for (k, text) in [(*fragment).to_owned(), format!("a {fragment} b")]
+                .iter()
+                .enumerate()
+            {
+                // A run tries an eighth of the pairs, so that each place and each piece has its turn; `TEXTS` asks for all.
+                if (i + j + 4 * k) % 8 == 0 || cases() > CASES {
+                    let count = if holds(place, text, false) {
+                        &mut accepted
+                    } else {
+                        &mut refused
+                    };
                     *count += 1;
                 }
             }
         }
     }
-    assert!(accepted > 1500 && refused > 300, "{accepted} accepted, {refused} refused");
+    assert!(
+        accepted > 800 && refused > 150,
+        "{accepted} accepted, {refused} refused"
+    );
 }
 
 /// What one cannot see is refused wherever an escape puts it; a recording alone may hold it.
 #[test]
 fn hidden_characters_are_refused_everywhere() {
     for place in places() {
-        let recorded = place.name.starts_with("vector_") && !matches!(place.name.as_str(), "vector_name" | "vector_source");
-        for hidden in ["\r", "\u{0}", "\u{1b}", "\u{7f}", "\u{85}", "\u{61c}", "\u{200b}", "\u{200d}", "\u{200e}", "\u{202e}", "\u{2028}", "\u{2066}", "\u{feff}", "\u{e0041}"] {
+        let recorded = place.name.starts_with("vector_")
+            && !matches!(place.name.as_str(), "vector_name" | "vector_source");
+        for hidden in [
+            "\r",
+            "\u{0}",
+            "\u{1b}",
+            "\u{7f}",
+            "\u{85}",
+            "\u{61c}",
+            "\u{200b}",
+            "\u{200d}",
+            "\u{200e}",
+            "\u{202e}",
+            "\u{2028}",
+            "\u{2066}",
+            "\u{feff}",
+            "\u{e0041}",
+        ] {
             let text = format!("a{hidden}b");
             let refused = api_of(Some(&place), &text).is_none();
-            assert!(refused || recorded, "{hidden:?} as {} is accepted", place.name);
+            assert!(
+                refused || recorded,
+                "{hidden:?} as {} is accepted",
+                place.name
+            );
             if recorded && place.name == "vector_param" {
                 assert!(holds(&place, &text, false), "{hidden:?}");
             }
@@ -140,8 +256,59 @@ fn hidden_characters_are_refused_everywhere() {
     }
 }
 
+/// What attacks and newcomers wrote: refused with a place, or generated right.
+#[test]
+fn texts_met_in_the_wild_are_refused_or_right() {
+    let at = |name: &str| {
+        let found = places().into_iter().find(|place| place.name == name);
+        found.unwrap_or_else(|| panic!("a place `{name}`"))
+    };
+    let code = "T\nconst _: &str = include_str!(\"/etc/hostname\");\n//";
+    for (name, text) in [
+        ("title", code),
+        ("vector_name", code),
+        ("operation", "a\nfn x() {}"),
+        ("title", "A <img src=x onerror=alert(1)>"),
+        ("operation_source", "\rx"),
+        ("operation_path", "a\u{202e}b"),
+        ("frame", "*/ \u{202e} \r"),
+        ("value", "bare \r cr"),
+        ("doc", "[x](javascript:alert(1))"),
+        ("param_doc", "<vbscript:x>"),
+        ("stream_auth", "[x](data:text/html,y)"),
+        ("known_doc", "[x]: x\n\n[x]: file:///etc/hostname"),
+    ] {
+        assert!(!holds(&at(name), text, false), "{text:?} as {name}");
+    }
+    for (name, text) in [
+        ("doc", code),
+        ("setting_default", code),
+        ("constant", code),
+        (
+            "operation_doc",
+            "Gets it.\n\n* -q    - quiet\n*       - show changes\n\n    indented by four",
+        ),
+        ("operation_doc", "Gets it.\n\n1.      A B C:"),
+        ("type_doc", "Gets it.\n\n>     quoted code x y"),
+        ("type_doc", "Gets it.\n\n- x\n\n\t\ty z w"),
+        ("stream_doc", "Gets it.\n\n~~~\nno rust here\n~~~"),
+        ("webhook_doc", "Gets it.\n\n```rust\nno rust here\n```"),
+        ("param_doc", "Gets it.\n\n```\nnever closed"),
+        ("value_doc", "~~~"),
+        (
+            "field_doc",
+            "list<Order> and [Order] or [broken](link and */ /* <b>html</b> \\ back `tick \"quote\" {brace} $dollar #[attr]",
+        ),
+        ("operation_doc", "x\n\n```\nmod types;\n```"),
+        ("doc", "{{ title }} {% raw %} {# x #}"),
+        ("channel_doc", "Trades */ ``` x"),
+    ] {
+        assert!(holds(&at(name), text, true), "{text:?} as {name}");
+    }
+}
+
 /// Random texts of a run.
-const CASES: u32 = 300;
+const CASES: u32 = 150;
 
 fn cases() -> u32 {
     let given = std::env::var("TEXTS").ok().and_then(|n| n.parse().ok());

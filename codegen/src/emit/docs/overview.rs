@@ -83,7 +83,10 @@ fn first_call(api: &Api) -> String {
         "let client = Client::new(Credentials::new({}))?;",
         needed.join(", ")
     );
-    let operation = api.operations.iter().find(|operation| suits_example(operation));
+    let operation = api
+        .operations
+        .iter()
+        .find(|operation| suits_example(operation));
     if let Some(operation) = operation {
         rust.push('\n');
         rust.push_str(&super::sample::call(api, operation));
@@ -143,21 +146,18 @@ fn bases(api: &Api, environment: &crate::model::Environment) -> Markdown {
 
 /// The forms of a credential in words.
 fn forms(credential: &Credential) -> Markdown {
-    let words = credential
-        .forms
-        .iter()
-        .map(|form| match form {
-            Form::Text(None) => Markdown::words("text"),
-            Form::Text(Some(size)) => md!("text of {} characters", *size),
-            Form::Hex(size) => sized("hex", *size),
-            Form::Base64(size) => sized("base64", *size),
-            Form::Base58(size) => sized("base58", *size),
-            Form::Rsa => Markdown::words("RSA private key (PEM)"),
-            Form::P256 => Markdown::words("P-256 private key (PEM)"),
-            Form::Ed25519 => Markdown::words("Ed25519 private key (PEM)"),
-            Form::Secp256k1 => Markdown::words("secp256k1 private key (hex)"),
-            Form::Wif => Markdown::words("bitcoin private key (WIF)"),
-        });
+    let words = credential.forms.iter().map(|form| match form {
+        Form::Text(None) => Markdown::words("text"),
+        Form::Text(Some(size)) => md!("text of {} characters", *size),
+        Form::Hex(size) => sized("hex", *size),
+        Form::Base64(size) => sized("base64", *size),
+        Form::Base58(size) => sized("base58", *size),
+        Form::Rsa => Markdown::words("RSA private key (PEM)"),
+        Form::P256 => Markdown::words("P-256 private key (PEM)"),
+        Form::Ed25519 => Markdown::words("Ed25519 private key (PEM)"),
+        Form::Secp256k1 => Markdown::words("secp256k1 private key (hex)"),
+        Form::Wif => Markdown::words("bitcoin private key (WIF)"),
+    });
     Markdown::list(words, " or ")
 }
 
@@ -198,7 +198,12 @@ fn ok_text(envelope: &Envelope) -> Markdown {
     let not = |holds: bool| if holds { "" } else { "not " };
     let tests = envelope.ok.iter().map(|test| match test {
         EnvelopeTest::Equal(path, value, holds) => {
-            md!("{} is {}{}", code(&path_text(path)), not(*holds), code(value))
+            md!(
+                "{} is {}{}",
+                code(&path_text(path)),
+                not(*holds),
+                code(value)
+            )
         }
         EnvelopeTest::Absent(path, holds) => {
             md!("{} is {}absent", code(&path_text(path)), not(*holds))

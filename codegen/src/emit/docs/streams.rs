@@ -18,10 +18,8 @@ pub fn context(api: &Api) -> Value {
 }
 
 fn stream(api: &Api, stream: &Stream) -> Value {
-    let sentence = |text: &Option<String>| {
-        text.as_deref()
-            .map(|text| rustdoc::sentence(text).flat())
-    };
+    let sentence =
+        |text: &Option<String>| text.as_deref().map(|text| rustdoc::sentence(text).flat());
     values!({
         "name": Markdown::text(&stream.name),
         "doc": doc(&stream.doc),

@@ -155,7 +155,9 @@ fn url_length(text: &str) -> usize {
         return 0;
     }
     let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|' | '\\'))
+        .find(|c: char| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|' | '\\')
+        })
         .unwrap_or(text.len());
     text[..end]
         .trim_end_matches(['.', ',', ';', ':', '!', '?', '\''])

@@ -6,7 +6,15 @@ use std::ops::Range;
 
 /// Schemes that browsers and mail programs act on; an address in angle brackets with one of them is meant as a link.
 const ACTED_ON: [&str; 9] = [
-    "about", "blob", "data", "file", "ftp", "javascript", "mailto", "tel", "vbscript",
+    "about",
+    "blob",
+    "data",
+    "file",
+    "ftp",
+    "javascript",
+    "mailto",
+    "tel",
+    "vbscript",
 ];
 
 /// Where the targets of links stand that are no `http://` or `https://` address. What is in code leads nowhere.
@@ -37,15 +45,15 @@ fn in_line(line: &str, start: usize, found: &mut Vec<Range<usize>>) {
             at += whole.len();
             continue;
         }
-        let target = if rest.starts_with("](") {
-            Some((2, inline_target(&rest[2..])))
-        } else if rest.starts_with("]:") && line.trim_start().starts_with('[') {
-            let blanks = rest[2..].len() - rest[2..].trim_start().len();
-            Some((2 + blanks, inline_target(&rest[2 + blanks..])))
-        } else if rest.starts_with('<') {
-            Some((1, angle_target(&rest[1..])))
+        let is_definition = line.trim_start().starts_with('[');
+        let target = if let Some(target) = rest.strip_prefix("](") {
+            Some((2, inline_target(target)))
+        } else if let Some(target) = rest.strip_prefix("]:").filter(|_| is_definition) {
+            let words = target.trim_start();
+            Some((2 + target.len() - words.len(), inline_target(words)))
         } else {
-            None
+            rest.strip_prefix('<')
+                .map(|target| (1, angle_target(target)))
         };
         if let Some((before, Some(length))) = target {
             let from = start + at + before;

@@ -137,7 +137,11 @@ impl Markdown {
 
     /// A link of rustdoc to `path`, shown as `name`; both made of identifiers alone.
     pub fn item(name: &str, path: &str) -> Self {
-        Self(format!("[`{}`]({})", inline::path(name), inline::path(path)))
+        Self(format!(
+            "[`{}`]({})",
+            inline::path(name),
+            inline::path(path)
+        ))
     }
 
     /// A link of rustdoc to an item, by the name that is shown.
@@ -297,7 +301,10 @@ impl Markdown {
     }
 
     fn ends_in_fence(&self) -> bool {
-        self.0.lines().next_back().is_some_and(|last| last.starts_with("```") && last.trim_matches('`').is_empty())
+        self.0
+            .lines()
+            .next_back()
+            .is_some_and(|last| last.starts_with("```") && last.trim_matches('`').is_empty())
     }
 }
 

@@ -11,7 +11,10 @@ fn nothing_becomes_a_link_a_tag_or_a_doctest() {
         ("see <https://a.example>", "see <https://a.example>"),
         ("(https://a.example)", "(<https://a.example>)"),
         ("[docs](https://a.example)", "[docs](https://a.example)"),
-        ("[a](https://a.example/x_(y))", "[a](https://a.example/x_%28y%29)"),
+        (
+            "[a](https://a.example/x_(y))",
+            "[a](https://a.example/x_%28y%29)",
+        ),
         ("![a](https://a.example)", "\\![a](https://a.example)"),
         ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
         ("[x]: https://a.example", "\\[x\\]: <https://a.example>"),

@@ -100,7 +100,9 @@ impl Context<'_> {
             ));
             parts.push(format!("{rust} {} {value}", literal(&setting.name)));
         }
-        let docs = doc_attributes(&Markdown::words("What the owner of a [`Client`] may choose."));
+        let docs = doc_attributes(&Markdown::words(
+            "What the owner of a [`Client`] may choose.",
+        ));
         code.gap();
         code.item(quote! {
             #docs

@@ -103,10 +103,20 @@ impl Context<'_> {
             }
         });
         if def.received || !def.sent {
-            code.call("union", &format!("{} by {}", def.name, literal(by)), &parts, "");
+            code.call(
+                "union",
+                &format!("{} by {}", def.name, literal(by)),
+                &parts,
+                "",
+            );
         }
         if def.sent {
-            code.call("send_union", &format!("{} by {}", def.name, literal(by)), &parts, "");
+            code.call(
+                "send_union",
+                &format!("{} by {}", def.name, literal(by)),
+                &parts,
+                "",
+            );
         }
     }
 

@@ -60,7 +60,10 @@ pub fn emit(api: &Api, options: &RustOptions) -> Files {
     let mut files = Files::new();
     for page in pages(api, options) {
         let mut text = header(api);
-        text.push_str(&code::comment(&format!("Regenerate: specie generate {}", api.spec_path)));
+        text.push_str(&code::comment(&format!(
+            "Regenerate: specie generate {}",
+            api.spec_path
+        )));
         text.push('\n');
         text.push_str(&page.head);
         if !page.uses.is_empty() {
@@ -144,7 +147,10 @@ fn pages<'a>(api: &'a Api, options: &'a RustOptions) -> Vec<Page> {
     }
     let types = context.emit_types();
     if !types.text.is_empty() {
-        let head = md!("What {} answers, and the types that requests hold.", context.title);
+        let head = md!(
+            "What {} answers, and the types that requests hold.",
+            context.title
+        );
         modules.push(context.page("types", head, types));
     }
     modules.push(context.signing_page());

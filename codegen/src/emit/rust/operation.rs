@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::code::{Code, WIDTH, literal, literals};
-use super::rustdoc;
 use super::requests::has_request;
+use super::rustdoc;
 use super::ty::Ty;
 use crate::emit::markdown::{Markdown, md};
 use crate::model::{
@@ -279,7 +279,11 @@ impl Context<'_> {
             .filter(|_| !has_request(method.operation))
             .filter_map(|param| {
                 let value = param.field.constant.as_ref()?;
-                Some(format!("({}, {})", literal(&param.field.name), literal(value)))
+                Some(format!(
+                    "({}, {})",
+                    literal(&param.field.name),
+                    literal(value)
+                ))
             });
         let set = method.variant.into_iter().flat_map(|variant| &variant.set);
         constants
@@ -303,7 +307,11 @@ impl Context<'_> {
             Some(plan) => md!("{}, signed by plan {}.", call, Markdown::code(&plan.name)),
             None => md!("{}, not signed.", call),
         });
-        let says_so = if doc.source.is_some() { doc } else { &operation.doc };
+        let says_so = if doc.source.is_some() {
+            doc
+        } else {
+            &operation.doc
+        };
         text.then(&rustdoc::provider_docs(says_so));
         match &operation.idempotency {
             Idempotency::Safe => {}

@@ -24,7 +24,10 @@ impl Context<'_> {
             head: doc_comments(
                 "//!",
                 0,
-                &md!("How {} is reached, signed for and read, as constant data.", self.title),
+                &md!(
+                    "How {} is reached, signed for and read, as constant data.",
+                    self.title
+                ),
             ),
             uses: imports(&self.names.runtime, &text),
             text,

@@ -18,10 +18,8 @@ impl Context<'_> {
                     &Sent {
                         name: &operation.request_name,
                         doc: {
-                            let method = format!(
-                                "Client::{}",
-                                operation.rust_name.trim_start_matches("r#")
-                            );
+                            let method =
+                                format!("Client::{}", operation.rust_name.trim_start_matches("r#"));
                             md!(
                                 "What {} is asked.",
                                 Markdown::item(&method, &format!("super::{method}"))

@@ -118,7 +118,11 @@ impl Context<'_> {
 fn constant(code: &mut Code, doc: &Markdown, name: &str, value: &str) {
     code.gap();
     code.docs(1, doc);
-    let _ = writeln!(code.text, "    pub const {name}: &str = {};", literal(value));
+    let _ = writeln!(
+        code.text,
+        "    pub const {name}: &str = {};",
+        literal(value)
+    );
 }
 
 /// A name of the wire as a Rust name in lower case.

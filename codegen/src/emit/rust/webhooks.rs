@@ -62,9 +62,10 @@ impl Context<'_> {
             "    pub fn verify_{name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
         );
         let text = |value: &Option<String>| {
-            value
-                .as_ref()
-                .map_or_else(|| "None".to_owned(), |value| format!("Some({})", literal(value)))
+            value.as_ref().map_or_else(
+                || "None".to_owned(),
+                |value| format!("Some({})", literal(value)),
+            )
         };
         let time = webhook.time.as_ref().map_or_else(
             || "None".to_owned(),
