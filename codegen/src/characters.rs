@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
+use crate::source::Source;
 use crate::yaml::{Node, NodeKind, Scalar};
 
 /// What becomes of line breaks and tabs.
@@ -35,6 +36,11 @@ pub(crate) fn hidden(text: &str, breaks: Breaks) -> impl Iterator<Item = (usize,
     })
 }
 
+/// Whether a character changes the direction of writing.
+pub(crate) fn turns_writing(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether a character cannot be seen between its neighbours.
 pub(crate) fn is_hidden(before: Option<char>, c: char, next: Option<char>) -> bool {
     let outside_ascii = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
@@ -59,40 +65,40 @@ pub(crate) fn is_hidden(before: Option<char>, c: char, next: Option<char>) -> bo
 /// Keys of a vector whose texts are for people; what else a vector holds is a recording, and holds what was recorded.
 const SAID_IN_VECTORS: [&str; 3] = ["name", "source", "doc"];
 
-/// Refuses hidden characters that escapes put into texts of the tree; those that stand in the file are found before there is one.
-pub(crate) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
+/// Refuses hidden characters in texts of the tree, as they are or as escapes; what would turn the file itself around was refused before.
+pub(crate) fn check(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
     for pair in root.as_mapping().unwrap_or_default() {
-        sound &= check_scalar(&pair.key, diagnostics);
+        sound &= check_scalar(&pair.key, source, diagnostics);
         match pair.value.as_sequence() {
             Some(vectors) if pair.key.text == "vectors" => {
                 let said = vectors
                     .iter()
                     .flat_map(|vector| SAID_IN_VECTORS.iter().filter_map(|key| vector.get(key)));
                 for node in said {
-                    sound &= check_node(node, diagnostics);
+                    sound &= check_node(node, source, diagnostics);
                 }
             }
-            _ => sound &= check_node(&pair.value, diagnostics),
+            _ => sound &= check_node(&pair.value, source, diagnostics),
         }
     }
     sound
 }
 
 /// Looks at all of a value, also behind what was found.
-fn check_node(node: &Node, diagnostics: &mut Diagnostics) -> bool {
+fn check_node(node: &Node, source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
     match &node.kind {
-        NodeKind::Scalar(scalar) => sound = check_scalar(scalar, diagnostics),
+        NodeKind::Scalar(scalar) => sound = check_scalar(scalar, source, diagnostics),
         NodeKind::Sequence(nodes) => {
             for node in nodes {
-                sound &= check_node(node, diagnostics);
+                sound &= check_node(node, source, diagnostics);
             }
         }
         NodeKind::Mapping(pairs) => {
             for pair in pairs {
-                sound &= check_scalar(&pair.key, diagnostics);
-                sound &= check_node(&pair.value, diagnostics);
+                sound &= check_scalar(&pair.key, source, diagnostics);
+                sound &= check_node(&pair.value, source, diagnostics);
             }
         }
     }
@@ -100,18 +106,24 @@ fn check_node(node: &Node, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// Tells the first of a text: they often come together.
-fn check_scalar(scalar: &Scalar, diagnostics: &mut Diagnostics) -> bool {
+fn check_scalar(scalar: &Scalar, source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let Some((at, c)) = hidden(&scalar.text, Breaks::Keep).next() else {
         return true;
     };
     let code = u32::from(c);
+    let span = scalar.span_of(at, at + c.len_utf8());
+    let is_escape = !source.slice(span).starts_with(c);
     diagnostics
         .report(
             &rules::CONTROL_CHARACTER,
-            scalar.span_of(at, at + c.len_utf8()),
+            span,
             format!("the character U+{code:04X} cannot stand in a text of a spec"),
         )
-        .label("this escape stands for it")
+        .label(if is_escape {
+            "this escape stands for it"
+        } else {
+            "it is invisible here"
+        })
         .help("remove it; an expression writes `\"\\r\"` or `\"\\0\"` in its own quotes, and what a vector recorded may hold any character");
     false
 }

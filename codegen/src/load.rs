@@ -74,7 +74,7 @@ pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded 
 
 fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     let root = yaml::parse(source, diagnostics)?;
-    if !characters::check(&root, diagnostics) {
+    if !characters::check(&root, source, diagnostics) {
         // What one cannot see would stand in every further message.
         return None;
     }

@@ -19,7 +19,7 @@ super::rules! {
     ///
     /// What a spec says must be what one reads, in the file and in everything that is made of it: names, docs, code. So an escape in
     /// double quotes does not help. An expression has escapes of its own (`"\r"`, `"\0"`), and what a vector recorded (its parameters, body,
-    /// headers and credentials) may hold any character as an escape.
+    /// headers and credentials) may hold any character, what is not printed as an escape.
     ///
     /// ```yaml
     /// title: "Acme\u202e"                                    # bad

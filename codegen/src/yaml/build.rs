@@ -2,7 +2,7 @@
 
 use super::offsets::Offsets;
 use super::{MAX_DEPTH, Node, NodeKind, Pair, Scalar, Style, syntax};
-use crate::characters::is_hidden;
+use crate::characters::turns_writing;
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
@@ -35,17 +35,16 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
 /// Characters that YAML refuses or that make a text look like what it is not.
 fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
-    let mut before = None;
     let mut chars = source.text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|next| next.1);
+        let lone_return = c == '\r' && chars.peek().is_none_or(|next| next.1 != '\n');
         let refused = match c {
             '\t' | '\n' => false,
-            '\r' => next != Some('\n'),
+            '\r' => lone_return,
             '\u{FEFF}' => at > 0,
-            _ => is_hidden(before, c, next),
+            // The others are looked for in the texts of the tree: there it is known what is a recording.
+            _ => c.is_control() || turns_writing(c),
         };
-        before = Some(c);
         if refused {
             sound = false;
             let code = u32::from(c);
