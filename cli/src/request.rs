@@ -214,7 +214,10 @@ fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials,
     let Some(path) = path else {
         return Ok(credentials);
     };
-    for (name, value) in json::read_object(path, "credentials")? {
+    for (at, (name, value)) in json::read_object(path, "credentials")?
+        .into_iter()
+        .enumerate()
+    {
         let names = || {
             scheme
                 .credentials
@@ -222,11 +225,7 @@ fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials,
                 .map(|credential| credential.name.as_ref())
         };
         if !names().any(|known| known == name) {
-            print::warning(&format!(
-                "{} names no credential `{name}`, it is ignored: {}",
-                scheme.provider,
-                suggest(&name, names(), "credentials")
-            ));
+            warn_unknown(&name, at, path, names(), &scheme.provider, "credential");
             continue;
         }
         match value {
@@ -244,6 +243,28 @@ fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials,
         }
     }
     Ok(credentials)
+}
+
+/// Warns of a member of a file of secrets that the spec does not know. Its name is not shown: it may be a secret that stands in the
+/// wrong place. What it was compared with is the spec's own.
+fn warn_unknown<'a>(
+    name: &str,
+    at: usize,
+    path: &Path,
+    known: impl IntoIterator<Item = &'a str>,
+    provider: &str,
+    what: &str,
+) {
+    let file = if json::is_stdin(path) {
+        "stdin".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    print::warning(&format!(
+        "member {} of `{file}` is ignored, {provider} has no {what} of its name (which may be a secret, and is not shown): {}",
+        at + 1,
+        suggest(name, known, &format!("{what}s"))
+    ));
 }
 
 fn read_settings(scheme: &Scheme, given: &[String]) -> Result<Settings, Failure> {
@@ -289,7 +310,10 @@ fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure>
 fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, Failure> {
     let mut values = SessionValues::new();
     let Some(path) = path else { return Ok(values) };
-    for (name, value) in json::read_object(path, "session values")? {
+    for (at, (name, value)) in json::read_object(path, "session values")?
+        .into_iter()
+        .enumerate()
+    {
         let kept = || {
             scheme
                 .sessions
@@ -297,15 +321,8 @@ fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, F
                 .flat_map(|session| session.keep.iter())
         };
         let Some(keep) = kept().find(|keep| keep.name == name) else {
-            print::warning(&format!(
-                "{} names no session value `{name}`, it is ignored: {}",
-                scheme.provider,
-                suggest(
-                    &name,
-                    kept().map(|keep| keep.name.as_ref()),
-                    "session values"
-                )
-            ));
+            let names = kept().map(|keep| keep.name.as_ref());
+            warn_unknown(&name, at, path, names, &scheme.provider, "session value");
             continue;
         };
         let value = match value {

@@ -2,7 +2,7 @@
 
 use crate::model::{self, Api, Envelope, EnvelopeTest, Errors, PathStep, TimeUnit};
 use specie_runtime::signing::plan::{List, Segment, Str, Unit};
-use specie_runtime::{Operation, Provider};
+use specie_runtime::{Operation, Provider, Webhook};
 
 /// The provider of `api`.
 #[must_use]
@@ -156,5 +156,19 @@ fn unit_of(unit: TimeUnit) -> Option<Unit> {
         TimeUnit::Millis => Some(Unit::Millis),
         TimeUnit::Micros => Some(Unit::Micros),
         TimeUnit::Iso => None,
+    }
+}
+
+/// A webhook of `api`, by its place; `secrets` are those of [`crate::secrets::in_event`].
+#[must_use]
+pub fn webhook<'a>(webhook: &'a model::Webhook, place: u16, secrets: &'a [&'a str]) -> Webhook<'a> {
+    Webhook {
+        place,
+        name: &webhook.name,
+        id: webhook.id.as_deref(),
+        // Moments are told by clients, which know how each is written.
+        time: None,
+        order: webhook.order.as_deref(),
+        secrets,
     }
 }

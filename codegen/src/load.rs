@@ -1,10 +1,11 @@
 //! The way from a file's bytes to a model.
 
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Api;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
 use crate::{check, lower, raw, signing, yaml};
+use std::borrow::Cow;
 
 /// How a spec is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,15 +36,27 @@ impl Loaded {
         self.api.is_none() || (!self.options.draft && self.diagnostics.is_incomplete())
     }
 
-    /// The findings that hold something up, by place.
-    pub fn held_up_by(&self) -> impl Iterator<Item = &crate::diagnostic::Diagnostic> {
-        let draft = self.options.draft;
-        let sorted = self.diagnostics.sorted().into_iter();
-        sorted.filter(move |found| match found.severity {
+    /// The findings that hold something up, by place, as many as should be shown.
+    #[must_use]
+    pub fn held_up_by(&self) -> Vec<Cow<'_, Diagnostic>> {
+        self.diagnostics
+            .shown_of(|severity| self.holds_up(severity))
+    }
+
+    /// How many findings hold something up.
+    #[must_use]
+    pub fn count_held_up_by(&self) -> usize {
+        let severities = [Severity::Error, Severity::Incomplete];
+        let held = severities.into_iter().filter(|one| self.holds_up(*one));
+        held.map(|severity| self.diagnostics.count(severity)).sum()
+    }
+
+    fn holds_up(&self, severity: Severity) -> bool {
+        match severity {
             Severity::Error => true,
-            Severity::Incomplete => !draft,
+            Severity::Incomplete => !self.options.draft,
             Severity::Warning => false,
-        })
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The runtime of clients that specie generates.
 
 mod amount;
+mod base;
 mod clock;
 pub mod codec;
 mod core;
@@ -11,6 +12,7 @@ mod map;
 mod nonces;
 mod operation;
 mod owner;
+mod pad;
 mod pages;
 pub mod primitives;
 mod provider;
@@ -22,6 +24,8 @@ mod unknown;
 mod webhook;
 
 pub use amount::{Amount, AmountOverflow, InvalidAmount};
+#[doc(hidden)]
+pub use base::base_fault;
 pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
 pub use core::{Core, CoreBuilder, RawAnswer};
@@ -32,6 +36,8 @@ pub use nonces::{BoxFuture, InProcessNonces, NonceStore};
 pub use operation::{Idempotency, Operation, Paging};
 #[doc(hidden)]
 pub use owner::{CredentialValue, SettingValue};
+#[doc(hidden)]
+pub use pad::pad_whole;
 pub use pages::Pages;
 pub use provider::{
     AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Provider, Test, Webhook,

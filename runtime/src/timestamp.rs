@@ -124,10 +124,11 @@ impl Timestamp {
     }
 }
 
-/// ISO 8601 in UTC: `2023-11-14T22:13:20.123Z`.
+/// ISO 8601 in UTC, to the last digit that is not zero: `2023-11-14T22:13:20.123Z`. A precision is ignored; width and fill do what
+/// they do for texts.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        crate::pad::pad_whole(&self.0.to_string(), f)
     }
 }
 

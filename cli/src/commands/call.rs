@@ -36,6 +36,11 @@ fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Fa
         .settings(asked.settings.clone())
         .session_values(asked.session.clone());
     if let Some(base) = base_url {
+        if let Some(fault) = specie_runtime::base_fault(base) {
+            // The address itself is not shown: it may have a password in it.
+            return Err(Failure::usage(format!("`--base-url` cannot be used: {fault}"))
+                .help("give scheme and host, and a path prefix where there is one: `https://api.example.com`"));
+        }
         builder = builder.base_url(base);
     }
     builder.build().map_err(|error| told(&error))

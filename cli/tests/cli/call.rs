@@ -182,3 +182,31 @@ fn nothing_is_sent_in_the_clear_but_to_this_machine() {
     call("nowhere", &["create_address"], &json!({"coin": "BTC"}))
         .refused(1, &["must begin with https://"]);
 }
+
+#[test]
+fn a_base_with_a_query_or_a_fragment_is_wrong_usage() {
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let params = folder.write("p.json", r#"{"coin": "BTC"}"#);
+    for (base, word) in [
+        ("http://127.0.0.1:1/#", "fragment"),
+        ("http://127.0.0.1:1/v1?key=", "query"),
+        ("http://user:canary@127.0.0.1:1", "password"),
+        ("127.0.0.1:1", "https://"),
+    ] {
+        let run = specie(&[
+            "call",
+            &spec,
+            "list_addresses",
+            "--credentials",
+            &credentials,
+            "--params",
+            &params,
+            "--base-url",
+            base,
+        ]);
+        run.refused(2, &["`--base-url` cannot be used", word]);
+        assert!(!run.err.contains("canary"), "{run:?}");
+    }
+}

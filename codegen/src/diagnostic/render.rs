@@ -19,16 +19,16 @@ pub fn terminal(source: &Source, diagnostic: &Diagnostic, color: bool) -> String
     let mut out = format!(
         "{}{}\n",
         paint.severity(severity, &head),
-        paint.bold(&format!(": {}", diagnostic.message))
+        paint.bold(&format!(": {}", visible(&diagnostic.message)))
     );
     let gutter = write_places(source, diagnostic, &paint, &mut out);
     let pad = " ".repeat(gutter);
     for (name, text) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
         let Some(text) = text else { continue };
         let mut lines = text.lines();
-        let first = lines.next().unwrap_or("");
+        let first = visible(lines.next().unwrap_or(""));
         let _ = writeln!(out, "{pad} {} {first}", paint.bold(&format!("= {name}:")));
-        for line in lines {
+        for line in lines.map(visible) {
             let _ = writeln!(out, "{pad}   {:len$}{line}", "", len = name.len() + 2);
         }
     }
@@ -70,7 +70,7 @@ fn write_places(
             let _ = writeln!(out, "{}", text.trim_end());
         }
         shown = Some(*line);
-        let carets = format!("{} {label}", excerpt.carets);
+        let carets = format!("{} {}", excerpt.carets, visible(label));
         let carets = match mark {
             '^' => paint.severity(diagnostic.severity, carets.trim_end()),
             _ => paint.blue(carets.trim_end()),
@@ -148,15 +148,24 @@ fn push_shown(text: &mut String, c: char, column: usize) -> usize {
         text.extend(std::iter::repeat_n(' ', width));
         return width;
     }
-    // What would change the terminal or the direction of writing is shown as a mark.
+    let c = visible_char(c);
+    text.push(c);
+    c.width().unwrap_or(0)
+}
+
+/// A character; what would change the terminal or the direction of writing is shown as a mark.
+fn visible_char(c: char) -> char {
     let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-    let c = if c.is_control() || turns {
+    if c.is_control() || turns {
         '\u{FFFD}'
     } else {
         c
-    };
-    text.push(c);
-    c.width().unwrap_or(0)
+    }
+}
+
+/// A text on one line: names that a message echoes may hold anything, by way of escapes.
+fn visible(text: &str) -> String {
+    text.chars().map(visible_char).collect()
 }
 
 /// Keeps a line within what one can read.

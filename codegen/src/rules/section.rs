@@ -35,10 +35,12 @@ super::rules! {
     /// ```
     pub NO_BASE = "no-base", Error;
 
-    /// A base that is none.
+    /// A base that is not scheme, host and path prefix.
     ///
     /// The base is the scheme (`https`; `wss` for what is signed to be sent over a socket), the host, and any prefix that is never part of a
-    /// signed path. `path` follows it as it stands.
+    /// signed path. `path` follows it as it stands. A query or a fragment would take the path of each call in; a user or password is a
+    /// credential, which a step places; what an HTTP library would write in another way (`..`, blanks, letters beyond ASCII) would
+    /// not travel as it was signed.
     ///
     /// ```yaml
     /// private: { base: api.example.com }                      # bad

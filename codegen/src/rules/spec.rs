@@ -38,7 +38,7 @@ super::rules! {
     /// An address is not whole: scheme and host are needed.
     ///
     /// Bases of environments begin with `https://` (or `http://`, which clients accept for the own machine only), those of streams with
-    /// `wss://` or `https://`.
+    /// `wss://` or `https://`. Behind the host a base may have a path prefix, and nothing else: no query, no fragment, no user.
     pub BAD_ADDRESS = "bad-address", Error;
 
     /// A section is named that is not declared under `sections`.

@@ -216,9 +216,19 @@ fn common(a: &str, b: &str) -> usize {
     a.floor_char_boundary(same)
 }
 
+/// The first byte, from 1, at which a text differs from the one that is expected, and both around it: expected, then made.
+#[must_use]
+pub fn first_difference(expected: &str, made: &str) -> (usize, String, String) {
+    let same = common(expected, made);
+    (same + 1, around(expected, same), around(made, same))
+}
+
 /// The message of a difference, and both texts around the first byte that differs.
+///
+/// `fails` is what the vector does not do: it does not `reproduce`, or `verify`.
 pub(super) fn tell(
     vector: &Vector,
+    fails: &str,
     difference: &Difference<'_>,
     secrets: &Secrets<'_>,
 ) -> (String, String) {
@@ -227,13 +237,13 @@ pub(super) fn tell(
     let expected = difference.expected;
     let Some(found) = &difference.found else {
         return (
-            format!("`{name}` does not reproduce: {what} is not set"),
+            format!("`{name}` does not {fails}: {what} is not set"),
             format!("expected `{}`", shorten(expected, 200)),
         );
     };
     let same = common(expected, found);
     let message = format!(
-        "`{name}` does not reproduce: {what} differs at byte {}",
+        "`{name}` does not {fails}: {what} differs at byte {}",
         same + 1
     );
     let (shown, at) = secrets.masked(found, same);

@@ -1,5 +1,6 @@
 //! Runs vectors: the plan signs each recorded call, and what comes of it is compared.
 
+use super::delivered::told;
 use super::differences::{Difference, compare, compare_lets, made_by, signed_texts, tell};
 use super::replay::{self, Replay};
 use super::secrets::Secrets;
@@ -131,7 +132,7 @@ impl Bench<'_> {
         let span = self.place(at, &keys).unwrap_or(vector.span);
         let step = difference.line.and_then(|line| self.line_span(line));
         let secrets = Secrets::of(self.scheme, vector);
-        let (message, why) = tell(vector, difference, &secrets);
+        let (message, why) = tell(vector, "reproduce", difference, &secrets);
         let input = signed_texts(difference, steps).map(|texts| secrets.mask(&texts));
         let report = self
             .diagnostics
@@ -189,6 +190,7 @@ impl Bench<'_> {
         else {
             return;
         };
+        let span = self.place(at, &["expect"]).unwrap_or(vector.span);
         let Some(Ready { signer, .. }) = self.signers.get(signer) else {
             return;
         };
@@ -198,29 +200,31 @@ impl Bench<'_> {
             .collect();
         let outcome = signer.verify_webhook(*webhook, &headers, body.as_bytes());
         let expected = vector.expect.verified.unwrap_or(true);
-        let span = self.place(at, &["expect"]).unwrap_or(vector.span);
-        let name = &vector.name;
         match outcome {
             Err(error) if expected => {
                 let step = (error.line() > 0)
                     .then(|| self.line_span(error.line()))
                     .flatten();
-                let report = self.diagnostics.report(
-                    &rule::VECTOR_FAILS,
-                    span,
-                    format!("`{name}` does not verify: {error}"),
-                );
+                let secrets = Secrets::of(self.scheme, vector);
+                let body = body.as_bytes();
+                let told = told(signer, vector, *webhook, &headers, body, &error, &secrets);
+                let report = self
+                    .diagnostics
+                    .report(&rule::VECTOR_FAILS, span, told.message);
                 if let Some(step) = step {
                     report.second(step, "this step expected something else");
                 }
-                report.help("compare the step with what the provider's page signs, and the body with the bytes that were delivered");
+                if let Some(why) = told.why {
+                    report.why(why);
+                }
+                report.help(told.help);
             }
             Ok(_) if !expected => {
                 self.diagnostics
                     .report(
                         &rule::VECTOR_FAILS,
                         span,
-                        format!("`{name}` verifies, and should be refused"),
+                        format!("`{}` verifies, and should be refused", vector.name),
                     )
                     .why("a delivery that was changed would be believed")
                     .help("let the plan expect what was changed, or see that the vector does change something signed");

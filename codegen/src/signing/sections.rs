@@ -190,23 +190,9 @@ fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
 fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     let scalar = text(node, "`base`", diagnostics)?;
     let base = scalar.text.as_str();
-    // A login over a socket is signed by a plan like any call.
-    let schemes = ["https://", "http://", "wss://", "ws://"];
-    let host = schemes.iter().find_map(|scheme| base.strip_prefix(scheme));
-    let problem = match host {
-        None => Some("it begins with `https://`"),
-        Some(host) if host.is_empty() || host.starts_with('/') => Some("it names a host"),
-        Some(_) if base.contains(['?', '#']) => {
-            Some("a query is set by a step, and never in the base")
-        }
-        Some(_) if base.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            Some("it has no blanks")
-        }
-        Some(_) => None,
-    };
-    if let Some(problem) = problem {
+    if let Some(problem) = specie_runtime::base_fault(base) {
         diagnostics
-            .report(&rule::BAD_BASE, scalar.span, format!("`{base}` is no base"))
+            .report(&rule::BAD_BASE, scalar.span, format!("`{base}` cannot be a base"))
             .why(problem)
             .help("write scheme and host, and a prefix that is never part of a signed path: `https://api.example.com`");
     }

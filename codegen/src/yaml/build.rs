@@ -34,32 +34,69 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
 /// Characters that YAML refuses or that make a text look like what it is not.
 fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
+    let mut more = 0;
+    let (mut first_return, mut returns) = (None, 0_usize);
     let mut chars = source.text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let lone_return = c == '\r' && chars.peek().is_none_or(|next| next.1 != '\n');
         let refused = match c {
             '\t' | '\n' => false,
-            '\r' => lone_return,
+            '\r' => {
+                if chars.peek().is_none_or(|next| next.1 != '\n') {
+                    first_return.get_or_insert(at);
+                    returns += 1;
+                }
+                false
+            }
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
             '\u{FEFF}' => at > 0,
             _ => c.is_control(),
         };
-        if refused {
-            sound = false;
-            let code = u32::from(c);
-            diagnostics
-                .report(
-                    &rules::CONTROL_CHARACTER,
-                    Span::new(at, at + c.len_utf8()),
-                    format!("the character U+{code:04X} cannot stand in a spec"),
-                )
-                .label("it is invisible here")
-                .help(format!(
-                    "remove it, or write it as `\"\\u{code:04x}\"` in a text in double quotes"
-                ));
+        if !refused {
+            continue;
         }
+        sound = false;
+        // A file of other kind has millions of them.
+        if diagnostics.is_full(&rules::CONTROL_CHARACTER) {
+            more += 1;
+            continue;
+        }
+        let code = u32::from(c);
+        diagnostics
+            .report(
+                &rules::CONTROL_CHARACTER,
+                Span::new(at, at + c.len_utf8()),
+                format!("the character U+{code:04X} cannot stand in a spec"),
+            )
+            .label("it is invisible here")
+            .help(format!(
+                "remove it, or write it as `\"\\u{code:04x}\"` in a text in double quotes"
+            ));
     }
-    sound
+    diagnostics.count_more(&rules::CONTROL_CHARACTER, more);
+    if let Some(at) = first_return {
+        report_returns(at, returns, diagnostics);
+    }
+    sound && first_return.is_none()
+}
+
+/// Reports carriage returns without line feeds, once: a file from an old editor has one at each line.
+fn report_returns(first: usize, count: usize, diagnostics: &mut Diagnostics) {
+    let message = match count {
+        1 => "a carriage return without its line feed".to_owned(),
+        _ => format!("{count} carriage returns without their line feeds"),
+    };
+    diagnostics
+        .report(
+            &rules::CONTROL_CHARACTER,
+            Span::new(first, first + 1),
+            message,
+        )
+        .label(match count {
+            1 => "it is here, and cannot be seen",
+            _ => "the first one",
+        })
+        .why("some programs end a line there and others do not, so the file would not say the same to everyone")
+        .help("save the file with line ends LF or CR LF");
 }
 
 /// From characters, in which the parser counts, to bytes.

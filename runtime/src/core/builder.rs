@@ -4,6 +4,7 @@ use super::endpoints::Endpoints;
 use super::mask::Mask;
 use super::session::Sessions;
 use super::{Core, Inner};
+use crate::base::base_fault;
 use crate::clock::{Clock, Offset, SystemClock};
 use crate::nonces::{NonceStore, SharedNonces};
 use crate::provider::Provider;
@@ -65,7 +66,8 @@ impl CoreBuilder {
         self
     }
 
-    /// Replaces the base of every section, for a server of one's own.
+    /// Replaces the base of every section, for a server of one's own: scheme, host and any path prefix. A query, a fragment or a user
+    /// in it is an error of [`CoreBuilder::build`].
     pub fn base_url(mut self, base: impl Into<String>) -> Self {
         self.base_url = Some(base.into());
         self
@@ -189,7 +191,9 @@ fn bases(
         }
     }
     for (base, section) in bases.iter_mut().zip(provider.scheme.sections.iter()) {
-        check_url(base.as_deref().unwrap_or(&section.base)).map_err(|why| {
+        let whole = base.as_deref().unwrap_or(&section.base);
+        let fault = base_fault(whole).map_or_else(|| check_url(whole), Err);
+        fault.map_err(|why| {
             Error::request(format!("base of the section `{}`: {why}", section.name))
         })?;
         // The addresses of a section's own base are made beforehand.

@@ -44,4 +44,4 @@ pub(crate) use scan::is_unreserved;
 pub use settings::Settings;
 pub use signer::Signer;
 pub use value::{Members, Value};
-pub use verify::{Arrived, Learnt, VerifyError, VerifyErrorKind};
+pub use verify::{Arrived, Compared, Learnt, VerifyError, VerifyErrorKind, WebhookSteps};

@@ -110,7 +110,7 @@ impl Signer {
     }
 
     /// Plans with every stage kept, to be shown.
-    fn unfolded(&self, plan: &Plan) -> Result<Prepared, SigningError> {
+    pub(crate) fn unfolded(&self, plan: &Plan) -> Result<Prepared, SigningError> {
         self.preparer(false).plan(plan)
     }
 

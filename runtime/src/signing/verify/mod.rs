@@ -3,6 +3,7 @@
 mod arrived;
 mod check;
 mod course;
+mod explain;
 mod learn;
 mod sites;
 mod sources;
@@ -16,6 +17,7 @@ use super::prepare::not_given;
 use super::signer::Signer;
 use super::value::{Members, Value};
 use arrived::{Content, Pairs};
+pub use explain::{Compared, WebhookSteps};
 use std::fmt;
 use verifier::{Route, Verifier};
 

@@ -1,0 +1,296 @@
+//! What the plan of a webhook makes of a delivery, beside what arrived: for people who find out why one is refused.
+//!
+//! Nothing here decides. It walks the steps again, on the long way, so that the verification itself stays as it is.
+
+use super::super::call::{Explained, Moment, SessionValues};
+use super::super::error::SigningError;
+use super::super::evaluate::Scope;
+use super::super::explain::Trace;
+use super::super::node::{Action, Node, Step};
+use super::super::signer::Signer;
+use super::super::steps::{action_name, header_text};
+use super::super::value::{Value, text_of};
+use super::VerifyError;
+use super::arrived::Content;
+use super::course::Course;
+use super::sites::is_hex;
+use super::verifier::{Route, Verifier, path_text};
+
+/// Something that the plan expects of a delivery, and what the delivery has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Compared {
+    /// Place of the step: `3`, `4.then.1`.
+    pub step: String,
+    /// Line in the spec, from 1.
+    pub line: u32,
+    /// Name of the header or member; `body` for the whole body.
+    pub name: String,
+    /// What the plan makes; `None`: it makes nothing, so nothing can be the same. `[secret]` where it is made of a secret.
+    pub made: Option<String>,
+    /// What arrived; `None`: it is missing.
+    pub arrived: Option<String>,
+    /// It is a header, not a member of the body.
+    pub is_header: bool,
+    /// It is hex, so the case of its letters does not count.
+    pub hex: bool,
+}
+
+impl Compared {
+    /// Whether what arrived is what the plan makes.
+    #[must_use]
+    pub fn is_same(&self) -> bool {
+        match (&self.made, &self.arrived) {
+            (Some(made), Some(arrived)) if self.hex => made.eq_ignore_ascii_case(arrived),
+            (Some(made), Some(arrived)) => made == arrived,
+            _ => false,
+        }
+    }
+}
+
+/// What was found on the way through a webhook's plan.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WebhookSteps {
+    /// What each step made.
+    pub steps: Vec<Explained>,
+    /// What it was compared with.
+    pub compared: Vec<Compared>,
+}
+
+impl Signer {
+    /// What each step of a webhook's plan makes of a delivery, and what it is compared with. Secrets are masked. Whether the
+    /// delivery is genuine, [`Signer::verify_webhook`] tells and nothing else.
+    ///
+    /// # Errors
+    /// The delivery cannot be read, or a credential that the plan names is not given.
+    pub fn explain_webhook(
+        &self,
+        webhook: u16,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<WebhookSteps, VerifyError> {
+        self.follow_webhook(webhook, headers, body, false)
+    }
+
+    /// The same with secrets in it: for programs that look for what a step made, and show it masked.
+    ///
+    /// # Errors
+    /// As there.
+    #[doc(hidden)]
+    pub fn reveal_webhook(
+        &self,
+        webhook: u16,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<WebhookSteps, VerifyError> {
+        self.follow_webhook(webhook, headers, body, true)
+    }
+
+    fn follow_webhook(
+        &self,
+        webhook: u16,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        open: bool,
+    ) -> Result<WebhookSteps, VerifyError> {
+        let Some(declared) = self.scheme().webhooks.get(usize::from(webhook)) else {
+            return Err(super::unreadable("the scheme has no such webhook"));
+        };
+        let plan = self.unfolded(&declared.plan)?;
+        if let Some(name) = &plan.missing {
+            return Err(super::not_given(name).into());
+        }
+        let text =
+            std::str::from_utf8(body).map_err(|_| super::unreadable("the body is no UTF-8"))?;
+        let route = Route::webhook(headers, declared.form);
+        let session = SessionValues::new();
+        let verifier = Verifier::new(self, route, &plan, text, &session);
+        let course = verifier.decide()?;
+        let args = verifier.args(&course)?;
+        // What the delivery does not tell stays unknown; the steps before the first that reads it are shown all the same.
+        let sources = verifier.learn(&course, &args).unwrap_or_default();
+        let moment = Moment {
+            clock_ns: sources.clock.map_or(0, |(ns, _)| ns),
+            nonce: sources.nonce,
+            uuid: sources.uuid,
+            random: sources.random,
+        };
+        verifier.follow(&course, &args, &moment, open)
+    }
+}
+
+impl<'v> Verifier<'v> {
+    /// Runs the steps of a course, up to the first that cannot be computed.
+    fn follow(
+        &self,
+        course: &Course<'v>,
+        args: &Value<'static>,
+        moment: &Moment,
+        open: bool,
+    ) -> Result<WebhookSteps, VerifyError> {
+        let mut scope = self.scope(moment, args)?;
+        scope.cache = None;
+        scope.trace = Some(Trace::new(open));
+        let mut compared = Vec::new();
+        for (index, step) in course.steps.iter().enumerate() {
+            scope.request = self.request(course, index)?;
+            if let Some(trace) = &scope.trace {
+                trace.begin(step);
+            }
+            if self
+                .follow_step(&mut scope, course, index, &mut compared)
+                .is_err()
+            {
+                break;
+            }
+        }
+        let steps = scope.trace.take().map(Trace::into_entries);
+        Ok(WebhookSteps {
+            steps: steps.unwrap_or_default(),
+            compared,
+        })
+    }
+
+    fn follow_step<'s>(
+        &'s self,
+        scope: &mut Scope<'s>,
+        course: &Course<'v>,
+        index: usize,
+        compared: &mut Vec<Compared>,
+    ) -> Result<(), SigningError>
+    where
+        'v: 's,
+    {
+        let Some(step) = course.steps.get(index).copied() else {
+            return Ok(());
+        };
+        match &step.action {
+            Action::Let(lines) => {
+                for line in lines {
+                    let name = scope.local_name(line.name);
+                    let value = traced(scope, line.line, name, &line.value)?;
+                    if let Some(trace) = &scope.trace {
+                        trace.taint_local(scope, line.name, &line.value);
+                    }
+                    if let Some(local) = scope.locals.get_mut(usize::from(line.name)) {
+                        *local = value;
+                    }
+                }
+            }
+            Action::Header(lines) => {
+                for line in lines {
+                    let value = traced(scope, line.line, &line.name, &line.value)?;
+                    compared.push(Compared {
+                        step: step.number.clone(),
+                        line: line.line,
+                        name: line.name.to_string(),
+                        made: self.made(
+                            scope,
+                            &line.value,
+                            header_text(value)?.as_deref().map(str::trim),
+                        ),
+                        arrived: self.header(&line.name).map(|value| value.trim().to_owned()),
+                        is_header: true,
+                        hex: is_hex(&line.value, &course.lets),
+                    });
+                }
+            }
+            Action::Body(node) => {
+                let value = traced(scope, step.line, "body", node)?;
+                let text = match value.plain() {
+                    Value::Absent => None,
+                    other => Some(text_of(other)?.into_owned()),
+                };
+                compared.push(Compared {
+                    step: step.number.clone(),
+                    line: step.line,
+                    name: "body".to_owned(),
+                    made: self.made(scope, node, text.as_deref()),
+                    arrived: match &self.content {
+                        Content::None => None,
+                        Content::Form(pairs) => Some(pairs.text.clone()),
+                        Content::Json(text, _) | Content::Text(text) => Some(text.clone()),
+                    },
+                    is_header: false,
+                    hex: is_hex(node, &course.lets),
+                });
+            }
+            _ => {}
+        }
+        self.follow_sites(scope, course, index, step, compared)
+    }
+
+    /// The members that a step expects.
+    fn follow_sites<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        course: &Course<'v>,
+        index: usize,
+        step: &'v Step,
+        compared: &mut Vec<Compared>,
+    ) -> Result<(), SigningError>
+    where
+        'v: 's,
+    {
+        let sites = course
+            .sites
+            .get(index)
+            .map_or(&[][..], |sites| &sites.added);
+        for site in sites {
+            let name = path_text(&site.path);
+            let value = match site.known {
+                Some(known) => known.clone(),
+                None => traced(
+                    scope,
+                    site.line,
+                    &format!("{}.{name}", action_name(&step.action)),
+                    site.value,
+                )?,
+            };
+            let text = |value: &Value<'_>| match value.plain() {
+                Value::Absent => Ok(None),
+                other => text_of(other).map(|text| Some(text.into_owned())),
+            };
+            let arrived = self.received(site.place, &site.path).map(text);
+            compared.push(Compared {
+                step: step.number.clone(),
+                line: site.line,
+                name,
+                made: self.made(scope, site.value, text(&value)?.as_deref()),
+                arrived: arrived.transpose()?.flatten(),
+                is_header: false,
+                hex: is_hex(site.value, &course.lets),
+            });
+        }
+        Ok(())
+    }
+
+    /// A value as it may be shown.
+    fn made(&self, scope: &Scope<'_>, node: &Node, text: Option<&str>) -> Option<String> {
+        let shown = |text: &str| match &scope.trace {
+            Some(trace) => trace.masked(scope, node, text),
+            None => text.to_owned(),
+        };
+        text.map(shown)
+    }
+}
+
+/// Computes a value and notes how it came about.
+fn traced<'s>(
+    scope: &Scope<'s>,
+    line: u32,
+    name: &str,
+    node: &'s Node,
+) -> Result<Value<'s>, SigningError> {
+    if let Some(trace) = &scope.trace {
+        trace.owner(line, name);
+    }
+    let value = scope
+        .eval_members(node, None)
+        .map_err(|error| error.at(line, name))?;
+    if let Some(trace) = &scope.trace {
+        trace.value(scope, line, name, node, &value);
+    }
+    Ok(value)
+}
