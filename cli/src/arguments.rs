@@ -21,7 +21,9 @@ Try:
   specie check                                 every mistake of every spec, with a way out
   specie list coinpayments                     what can be called
   specie sign coinpayments get_basic_info --credentials keys.json --explain
-                                               the signed request and how it came about"
+                                               the signed request and how it came about
+  specie verify coinpayments ipn --credentials keys.json --headers h.json --body b.txt --explain
+                                               whether a delivery is genuine, and why not"
 )]
 pub struct Cli {
     /// What is to be done.
@@ -51,6 +53,13 @@ pub enum Command {
         group(ArgGroup::new("call").required(true).args(["operation", "raw"]))
     )]
     Sign(Sign),
+    /// Tells whether a webhook delivery is from the provider
+    ///
+    /// Verifies headers and body by the plan of the webhook, and prints one JSON object: `{"verified": true, "event", "id"}`, or
+    /// `{"verified": false, "reason"}` with exit code 1. Never opens a socket. With `--explain` it shows on stderr, and in the JSON
+    /// where a program reads it, what each step of the plan made, what was delivered, the first byte that differs, and what went
+    /// into each digest; secrets are masked.
+    Verify(Verify),
     /// Makes a call and prints the answer
     ///
     /// Signs and sends the request by the same core that generated clients stand on, undoes the provider's envelope and prints
@@ -189,6 +198,35 @@ pub struct Sign {
     /// Adds what each step of the plan made, with its line in the spec; secrets are masked
     #[arg(long)]
     pub explain: bool,
+}
+
+/// `specie verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Path of a spec, or name of a provider
+    #[arg(value_name = "SPEC")]
+    pub spec: String,
+    /// Name of the webhook in the spec
+    #[arg(value_name = "WEBHOOK")]
+    pub webhook: String,
+    /// JSON object with the credentials by name, all of them texts (`-`: read from stdin)
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// The headers as they arrived: a JSON object, or a list of pairs, in which a name may come again (`-`: read from stdin)
+    #[arg(long, value_name = "FILE")]
+    pub headers: PathBuf,
+    /// The body, byte for byte as it arrived (`-`: read from stdin)
+    #[arg(long, value_name = "FILE")]
+    pub body: PathBuf,
+    /// Time that `--explain` compares that of the delivery with, in milliseconds since 1970; left out: now
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub now_ms: Option<i64>,
+    /// Shows what each step of the plan made, beside what was delivered; secrets are masked
+    #[arg(long)]
+    pub explain: bool,
+    /// How the result is printed: always as JSON
+    #[arg(long, value_parser = ["json"], default_value = "json", value_name = "FORMAT")]
+    pub format: String,
 }
 
 /// `specie call`

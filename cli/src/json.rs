@@ -27,24 +27,75 @@ pub fn read_file(path: &Path) -> Result<Data, Failure> {
 }
 
 fn read_named(path: &Path, names: Names) -> Result<Data, Failure> {
-    let shown = if is_stdin(path) {
-        "stdin".to_owned()
-    } else {
-        path.display().to_string()
-    };
-    let mut bytes = Vec::new();
-    if is_stdin(path) {
-        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
-    } else {
-        std::fs::read(path).map(|read| bytes = read)
-    }
-    .map_err(|error| Failure::usage(format!("cannot read `{shown}`: {error}")))?;
+    let shown = shown_path(path);
+    let bytes = read_bytes(path)?;
     read(&bytes, names).map_err(|fault| {
         Failure::usage(format!(
             "{shown}:{}:{}: {}",
             fault.line, fault.column, fault.message
         ))
     })
+}
+
+/// Reads the bytes of the file at `path` (`-`: stdin).
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    if is_stdin(path) {
+        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
+    } else {
+        std::fs::read(path).map(|read| bytes = read)
+    }
+    .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", shown_path(path))))?;
+    Ok(bytes)
+}
+
+/// A path as messages show it.
+pub fn shown_path(path: &Path) -> String {
+    if is_stdin(path) {
+        "stdin".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// Reads names and texts from the JSON at `path`: an object, or a list of pairs, in which a name may come again. `what` names
+/// them in messages.
+///
+/// # Errors
+/// As of [`read_file`], and if the file holds something else.
+pub fn read_pairs(path: &Path, what: &str) -> Result<Vec<(String, String)>, Failure> {
+    let shape = || {
+        Failure::usage(format!(
+            "`{}` does not hold {what}: they are one JSON object of texts, {{\"name\": \"value\", …}}, or a list of pairs, [[\"name\", \"value\"], …]",
+            shown_path(path)
+        ))
+    };
+    let text = |value: &Data| match value {
+        Data::Text(text) | Data::Integer(text) => Some(text.to_string()),
+        _ => None,
+    };
+    let data = read_file(path)?;
+    let pairs: Option<Vec<(String, String)>> = match &data {
+        Data::Object(members) => members
+            .iter()
+            .map(|(name, value)| Some((name.to_string(), text(value)?)))
+            .collect(),
+        Data::List(pairs) => pairs
+            .iter()
+            .map(|pair| match pair {
+                Data::List(pair) => match pair.as_ref() {
+                    [Data::Text(name), value] => Some((name.to_string(), text(value)?)),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect(),
+        _ => None,
+    };
+    pairs.ok_or_else(shape)
 }
 
 /// Whether `path` stands for stdin.

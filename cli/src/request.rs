@@ -43,7 +43,11 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// A name that the spec does not have, a file that cannot be read, a parameter that does not fit.
     pub fn read(api: &'a Api, request: &Request) -> Result<Self, Failure> {
-        refuse_shared_stdin(request)?;
+        refuse_shared_stdin(&[
+            ("--params", request.params.as_deref()),
+            ("--credentials", request.credentials.as_deref()),
+            ("--session", request.session.as_deref()),
+        ])?;
         let params = request.params.as_deref().map(json::read_file).transpose()?;
         let (called, section, method, path, placed) = match (&request.raw, &request.operation) {
             (Some(raw), _) => {
@@ -125,18 +129,21 @@ impl Asked<'_> {
     }
 }
 
-fn refuse_shared_stdin(request: &Request) -> Result<(), Failure> {
-    let files = [&request.params, &request.credentials, &request.session];
-    if files
-        .into_iter()
-        .flatten()
-        .filter(|path| json::is_stdin(path))
-        .count()
-        > 1
-    {
-        return Err(Failure::usage(
-            "only one of --params, --credentials and --session can be read from stdin",
-        ));
+/// Refuses that two of the files, each with the option that names it, are read from stdin.
+///
+/// # Errors
+/// They are.
+pub fn refuse_shared_stdin(files: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
+    let from_stdin = files
+        .iter()
+        .filter(|(_, path)| path.is_some_and(json::is_stdin));
+    if from_stdin.count() > 1 {
+        let options: Vec<&str> = files.iter().map(|(option, _)| *option).collect();
+        let (last, others) = options.split_last().unwrap_or((&"", &[]));
+        return Err(Failure::usage(format!(
+            "only one of {} and {last} can be read from stdin",
+            others.join(", ")
+        )));
     }
     Ok(())
 }
@@ -209,7 +216,11 @@ fn base_of(api: &Api, section: u16, environment: usize) -> Option<String> {
     base.map(|(_, base)| base.clone())
 }
 
-fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials, Failure> {
+/// Reads the credentials of a file; none without one.
+///
+/// # Errors
+/// The file cannot be read, or has a credential that is no text.
+pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials, Failure> {
     let mut credentials = Credentials::new();
     let Some(path) = path else {
         return Ok(credentials);
@@ -255,11 +266,7 @@ fn warn_unknown<'a>(
     provider: &str,
     what: &str,
 ) {
-    let file = if json::is_stdin(path) {
-        "stdin".to_owned()
-    } else {
-        path.display().to_string()
-    };
+    let file = json::shown_path(path);
     print::warning(&format!(
         "member {} of `{file}` is ignored, {provider} has no {what} of its name (which may be a secret, and is not shown): {}",
         at + 1,

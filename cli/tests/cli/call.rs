@@ -179,8 +179,13 @@ fn nothing_is_sent_in_the_clear_but_to_this_machine() {
         &json!({"coin": "BTC"}),
     );
     run.refused(1, &["nothing was sent"]);
-    call("nowhere", &["create_address"], &json!({"coin": "BTC"}))
-        .refused(1, &["must begin with https://"]);
+    call("nowhere", &["create_address"], &json!({"coin": "BTC"})).refused(
+        2,
+        &[
+            "`--base-url` cannot be used",
+            "does not begin with `https://`",
+        ],
+    );
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod inform;
 mod sign;
 mod support;
 mod usage;
+mod verify;

@@ -12,6 +12,7 @@ use super::super::steps::{action_name, header_text};
 use super::super::value::{Value, text_of};
 use super::VerifyError;
 use super::arrived::Content;
+use super::check::same;
 use super::course::Course;
 use super::sites::is_hex;
 use super::verifier::{Route, Verifier, path_text};
@@ -28,24 +29,14 @@ pub struct Compared {
     pub name: String,
     /// What the plan makes; `None`: it makes nothing, so nothing can be the same. `[secret]` where it is made of a secret.
     pub made: Option<String>,
-    /// What arrived; `None`: it is missing.
+    /// What arrived, masked as `made` is; `None`: it is missing.
     pub arrived: Option<String>,
     /// It is a header, not a member of the body.
     pub is_header: bool,
     /// It is hex, so the case of its letters does not count.
     pub hex: bool,
-}
-
-impl Compared {
     /// Whether what arrived is what the plan makes.
-    #[must_use]
-    pub fn is_same(&self) -> bool {
-        match (&self.made, &self.arrived) {
-            (Some(made), Some(arrived)) if self.hex => made.eq_ignore_ascii_case(arrived),
-            (Some(made), Some(arrived)) => made == arrived,
-            _ => false,
-        }
-    }
+    pub same: bool,
 }
 
 /// What was found on the way through a webhook's plan.
@@ -181,40 +172,34 @@ impl<'v> Verifier<'v> {
             Action::Header(lines) => {
                 for line in lines {
                     let value = traced(scope, line.line, &line.name, &line.value)?;
+                    let made = header_text(value)?;
                     compared.push(Compared {
-                        step: step.number.clone(),
-                        line: line.line,
-                        name: line.name.to_string(),
-                        made: self.made(
-                            scope,
-                            &line.value,
-                            header_text(value)?.as_deref().map(str::trim),
-                        ),
-                        arrived: self.header(&line.name).map(|value| value.trim().to_owned()),
                         is_header: true,
-                        hex: is_hex(&line.value, &course.lets),
+                        ..shown(
+                            scope,
+                            (step, line.line, &line.name),
+                            (&line.value, made.as_deref().map(str::trim)),
+                            self.header(&line.name).map(str::trim),
+                            is_hex(&line.value, &course.lets),
+                        )
                     });
                 }
             }
             Action::Body(node) => {
                 let value = traced(scope, step.line, "body", node)?;
-                let text = match value.plain() {
-                    Value::Absent => None,
-                    other => Some(text_of(other)?.into_owned()),
+                let made = present(&value)?;
+                let arrived = match &self.content {
+                    Content::None => None,
+                    Content::Form(pairs) => Some(pairs.text.as_str()),
+                    Content::Json(text, _) | Content::Text(text) => Some(text.as_str()),
                 };
-                compared.push(Compared {
-                    step: step.number.clone(),
-                    line: step.line,
-                    name: "body".to_owned(),
-                    made: self.made(scope, node, text.as_deref()),
-                    arrived: match &self.content {
-                        Content::None => None,
-                        Content::Form(pairs) => Some(pairs.text.clone()),
-                        Content::Json(text, _) | Content::Text(text) => Some(text.clone()),
-                    },
-                    is_header: false,
-                    hex: is_hex(node, &course.lets),
-                });
+                compared.push(shown(
+                    scope,
+                    (step, step.line, "body"),
+                    (node, made.as_deref()),
+                    arrived,
+                    is_hex(node, &course.lets),
+                ));
             }
             _ => {}
         }
@@ -248,31 +233,52 @@ impl<'v> Verifier<'v> {
                     site.value,
                 )?,
             };
-            let text = |value: &Value<'_>| match value.plain() {
-                Value::Absent => Ok(None),
-                other => text_of(other).map(|text| Some(text.into_owned())),
-            };
-            let arrived = self.received(site.place, &site.path).map(text);
-            compared.push(Compared {
-                step: step.number.clone(),
-                line: site.line,
-                name,
-                made: self.made(scope, site.value, text(&value)?.as_deref()),
-                arrived: arrived.transpose()?.flatten(),
-                is_header: false,
-                hex: is_hex(site.value, &course.lets),
-            });
+            let made = present(&value)?;
+            let arrived = self.received(site.place, &site.path).map(present);
+            let arrived = arrived.transpose()?.flatten();
+            compared.push(shown(
+                scope,
+                (step, site.line, &name),
+                (site.value, made.as_deref()),
+                arrived.as_deref(),
+                is_hex(site.value, &course.lets),
+            ));
         }
         Ok(())
     }
+}
 
-    /// A value as it may be shown.
-    fn made(&self, scope: &Scope<'_>, node: &Node, text: Option<&str>) -> Option<String> {
-        let shown = |text: &str| match &scope.trace {
-            Some(trace) => trace.masked(scope, node, text),
-            None => text.to_owned(),
-        };
-        text.map(shown)
+/// What a step made beside what arrived, as it may be shown.
+fn shown(
+    scope: &Scope<'_>,
+    (step, line, name): (&Step, u32, &str),
+    (node, made): (&Node, Option<&str>),
+    arrived: Option<&str>,
+    hex: bool,
+) -> Compared {
+    let mask = |text: &str| match &scope.trace {
+        Some(trace) => trace.masked(scope, node, text),
+        None => text.to_owned(),
+    };
+    Compared {
+        step: step.number.clone(),
+        line,
+        name: name.to_owned(),
+        same: made
+            .zip(arrived)
+            .is_some_and(|(made, arrived)| same(made, arrived, hex)),
+        made: made.map(mask),
+        arrived: arrived.map(mask),
+        is_header: false,
+        hex,
+    }
+}
+
+/// The text of a value, if it is there.
+fn present(value: &Value<'_>) -> Result<Option<String>, SigningError> {
+    match value.plain() {
+        Value::Absent => Ok(None),
+        other => text_of(other).map(|text| Some(text.into_owned())),
     }
 }
 
