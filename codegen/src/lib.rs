@@ -12,6 +12,7 @@ pub mod files;
 pub mod fits;
 pub mod live;
 mod load;
+mod lookalikes;
 mod lower;
 pub mod model;
 pub mod module;

@@ -1,4 +1,6 @@
 //! Tests of the front end over whole files.
+#[path = "front/cascades.rs"]
+mod cascades;
 #[path = "front/diagnostics.rs"]
 mod diagnostics;
 #[path = "front/robustness.rs"]

@@ -217,7 +217,9 @@ fn parse_test(
             diagnostics
                 .report(&rules::BAD_TEST, span, format!("`{}` is no test of an answer", keys::shorten(part.trim())))
                 .label("a test is due here")
-                .help("compare a place with a text, `body.error == \"ok\"`, or ask `body.error is absent`; join tests by ` and `");
+                .help(crate::lookalikes::help_in(part).unwrap_or_else(|| {
+                    "compare a place with a text, `body.error == \"ok\"`, or ask `body.error is absent`; join tests by ` and `".to_owned()
+                }));
             return None;
         };
         (path, TestKind::Equal(text.to_string(), operator == "=="))
@@ -248,6 +250,25 @@ fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Path
                 .map(AnswerPath::Body),
         },
     };
+    let star = match &root {
+        Some(AnswerPath::Body(steps)) => steps
+            .iter()
+            .any(|step| matches!(step, PathStep::Name(name) if name.contains('*'))),
+        Some(_) => false,
+        None => text.starts_with("body") && text.contains('*'),
+    };
+    if star {
+        diagnostics
+            .report(
+                &rules::BAD_PATH,
+                span,
+                format!("`*` in `{}` stands for nothing", keys::shorten(text)),
+            )
+            .label("every part of a place is a name or an index")
+            .why("it would be looked for as a member named `*`, and never be found")
+            .help("name the member, or take one element of a list: `body.errors[0].code`; several places are tried in order: `code: [body.a, body.b]`");
+        return None;
+    }
     let Some(root) = root else {
         diagnostics
             .report(

@@ -39,7 +39,10 @@ impl<'a> Keys<'a> {
                     )
                     .label("not a key of the spec language here")
                     .why("what the generator does not read would be lost without a word")
-                    .help_if(did_you_mean(name, known.iter().copied()));
+                    .help_if(
+                        crate::lookalikes::help_in(name)
+                            .or_else(|| did_you_mean(name, known.iter().copied())),
+                    );
             }
         }
         Some(Self {

@@ -16,6 +16,7 @@ mod webhooks;
 
 pub(crate) use answers::{Path, TestKind};
 
+pub(crate) use line::check_separator;
 pub(crate) use operations::{Answer, Example, Idempotency, OneOf, Operation, Paginate, path_names};
 
 pub(crate) use spec::Spec;

@@ -244,6 +244,14 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
         );
         return None;
     }
+    if path.split('/').any(|segment| segment.contains('*')) {
+        wrong(
+            "a path with `*`, which stands for nothing",
+            "write a parameter in braces, `orders/{id}`, and declare it under `params`",
+            diagnostics,
+        );
+        return None;
+    }
     if path.contains(['?', '#']) {
         wrong(
             "a path with a query",

@@ -5,8 +5,9 @@ use super::line::{parse_fields, parse_noted};
 use super::operations::parse_groups;
 use super::{Field, Notes, OneOf, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::lookalikes::separator;
 use crate::rules::types as rules;
-use crate::yaml::{Node, NodeKind, Pair};
+use crate::yaml::{Node, NodeKind, Pair, Scalar};
 
 /// A declared type.
 #[derive(Clone, Debug)]
@@ -216,7 +217,15 @@ fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> 
     };
     let (name, notes) = match &pair.value.kind {
         NodeKind::Scalar(scalar) => {
-            let (text, mut notes) = parse_noted(scalar, diagnostics);
+            // A text without a name may have dashes of its own.
+            let named = separator(&scalar.text).is_none_or(|found| {
+                let head = scalar.text.get(..found.head).unwrap_or("");
+                found.exact || crate::names::is_type_name(head)
+            });
+            let (text, mut notes) = match named {
+                true => parse_noted(scalar, diagnostics),
+                false => (whole(scalar), Notes::default()),
+            };
             // One word in PascalCase, or anything before ` -- `, is the name in Rust; all else is a text.
             let is_name = notes.doc.is_some() || crate::names::is_type_name(&text.value);
             if is_name && !text.value.is_empty() {
@@ -235,6 +244,14 @@ fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> 
         }
     };
     Some(EnumValue { wire, name, notes })
+}
+
+/// The whole text of a scalar.
+fn whole(scalar: &Scalar) -> Text {
+    Spanned {
+        value: scalar.text.trim().to_string(),
+        span: scalar.span,
+    }
 }
 
 fn parse_variants(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<UnionVariant>> {

@@ -3,7 +3,8 @@
 use super::tokens::{Token, TokenKind, Tokens};
 use super::type_names::{BUILT_IN, FOREIGN};
 use super::{Spanned, Text};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::lookalikes;
 use crate::model::TimeUnit;
 use crate::rules::types as rules;
 use crate::source::Span;
@@ -67,6 +68,9 @@ const WIRE_WORDS: &[(&str, WireWord)] = &[
     ("number", WireWord::Number),
     ("int", WireWord::Int),
 ];
+
+/// The order of a line, for messages.
+pub(super) const ORDER: &str = "the order is `TYPE as FORM RANGE = DEFAULT -- text`, such as `int as text 1..100 = 25 -- how many`";
 
 /// How deep types may be nested in one another.
 const MAX_DEPTH: usize = 16;
@@ -132,6 +136,11 @@ pub(super) fn parse_head(
     let ty = parser.ty()?;
     let name = if named { parser.name() } else { None };
     let range = parser.range();
+    if let Some(range) = &range
+        && parser.misplaced(range)
+    {
+        return None;
+    }
     parser.end()?;
     Some(Head { ty, range, name })
 }
@@ -349,6 +358,24 @@ impl<'a> Parser<'a, '_> {
         })
     }
 
+    /// Reports a form that stands behind the range.
+    fn misplaced(&mut self, range: &Range) -> bool {
+        let token = self.tokens.peek();
+        let TokenKind::Word(word @ ("as" | "or")) = token.kind else {
+            return false;
+        };
+        self.diagnostics
+            .report(
+                &rules::BAD_TYPE,
+                self.tokens.span(token),
+                format!("`{word}` behind the range"),
+            )
+            .label("it belongs to the type")
+            .second(range.span, "the range stands behind it")
+            .help(ORDER);
+        true
+    }
+
     fn expect(&mut self, mark: char) -> Option<()> {
         if self.tokens.eat_mark(mark) {
             return Some(());
@@ -381,7 +408,28 @@ impl<'a> Parser<'a, '_> {
 
     fn refuse(&mut self, token: Token<'_>, due: &str) {
         let span = self.tokens.span(token);
-        unexpected(span, &describe(token), due, self.diagnostics);
+        let help = self.help_for(token);
+        unexpected(span, &describe(token), due, self.diagnostics).help_if(help);
+    }
+
+    /// The way out for what is taken for something else.
+    fn help_for(&self, token: Token<'_>) -> Option<String> {
+        if let TokenKind::Mark(mark) = token.kind
+            && let Some(help) = lookalikes::help(mark)
+        {
+            return Some(help);
+        }
+        let rest = self.tokens.text_from(token);
+        let word = rest.split_whitespace().next().unwrap_or("");
+        let ends: Vec<&str> = word
+            .split(|c: char| c == '-' || c == '~' || lookalikes::lookalike(c).is_some())
+            .collect();
+        match ends.as_slice() {
+            [min, max] if is_number(min) && is_number(max) => Some(format!(
+                "a range is written with two points: `{min}..{max}`"
+            )),
+            _ => None,
+        }
     }
 
     fn unknown(&mut self, name: &str, token: Token<'_>) {
@@ -390,6 +438,12 @@ impl<'a> Parser<'a, '_> {
         let near = crate::diagnostic::nearest(name, BUILT_IN.iter().copied().chain(others));
         let foreign = FOREIGN.iter().find(|(other, _)| near == Some(other));
         let help = match foreign {
+            _ if name
+                .split_once("..")
+                .is_some_and(|(min, max)| is_number(min) && (max.is_empty() || is_number(max))) =>
+            {
+                Some(format!("a range stands behind the type; {ORDER}"))
+            }
             Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
             None => did_you_mean(name, BUILT_IN.iter().copied()),
         };
@@ -398,6 +452,12 @@ impl<'a> Parser<'a, '_> {
             .label("not a built-in type; declared types begin with a capital")
             .help_if(help);
     }
+}
+
+/// Whether a text is digits, perhaps with a point.
+fn is_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
 fn plain(kind: Kind, span: Span) -> Type {
@@ -414,12 +474,17 @@ fn describe(token: Token<'_>) -> String {
     match token.kind {
         TokenKind::Word(word) => format!("`{}`", super::keys::shorten(word)),
         TokenKind::Quoted(text) => format!("`\"{}\"`", super::keys::shorten(text)),
-        TokenKind::Mark(mark) => format!("`{mark}`"),
+        TokenKind::Mark(mark) => format!("`{}`", lookalikes::shown(mark)),
         TokenKind::End => "nothing".to_string(),
     }
 }
 
-fn unexpected(span: Span, found: &str, due: &str, diagnostics: &mut Diagnostics) {
+fn unexpected<'d>(
+    span: Span,
+    found: &str,
+    due: &str,
+    diagnostics: &'d mut Diagnostics,
+) -> &'d mut Diagnostic {
     diagnostics
         .report(
             &rules::BAD_TYPE,
@@ -427,5 +492,5 @@ fn unexpected(span: Span, found: &str, due: &str, diagnostics: &mut Diagnostics)
             format!("{found} where {due} is due"),
         )
         .label(format!("expected {due}"))
-        .help("a line is `TYPE RANGE = DEFAULT -- text`, such as `int 1..100 = 25 -- how many`");
+        .help(ORDER)
 }

@@ -3,7 +3,7 @@
 super::rules! {
     /// A place in an answer is not written as the language wants it.
     ///
-    /// Places are `status`, `body` or `body.name.name[0]`, and `header.Name`. Inside `[ ]` of YAML a place with an index goes on a line of its own:
+    /// Places are `status`, `body` or `body.name.name[0]`, and `header.Name`. A `*` stands for nothing: one place names one value. Inside `[ ]` of YAML a place with an index goes on a line of its own:
     ///
     /// ```yaml
     /// code:

@@ -30,6 +30,20 @@ super::rules! {
     /// ```
     pub YAML_SYNTAX = "yaml-syntax", Error;
 
+    /// A text ends at ` #`, and what follows is most likely part of it.
+    ///
+    /// In YAML a `#` behind a space begins a comment, also in the middle of what looks like one text: the rest of the line is not read.
+    /// This is a warning where it is easily overlooked: in the text behind ` -- ` or of `doc`, and before a letter or digit (`#1`).
+    ///
+    /// ```yaml
+    /// coin: text -- the coin, # of confirmations follows                 # bad: the text ends at "the coin,"
+    /// coin: >-
+    ///   text -- the coin, # of confirmations follows
+    /// ```
+    ///
+    /// A comment that is meant stands two spaces behind the value, or on a line of its own.
+    pub SWALLOWED_TEXT = "swallowed-text", Warning;
+
     /// The file holds no value, only blanks or comments.
     ///
     /// A spec is a mapping that begins with `provider: NAME`.

@@ -2,7 +2,9 @@
 
 use super::names::check_name;
 use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::lookalikes::{Separator, separator};
 use crate::model::Doc;
+use crate::raw::check_separator;
 use crate::rules::credential as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Pair, Scalar};
@@ -63,7 +65,11 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
     let name = pair.key.text.clone();
     let (words, doc) = match pair.value.as_scalar() {
         Some(scalar) if !scalar.is_missing() => {
-            let (words, doc) = split_doc(&scalar.text);
+            let found = separator(&scalar.text);
+            if let Some(found) = &found {
+                check_separator(scalar, found, diagnostics);
+            }
+            let (words, doc) = split_doc(&scalar.text, found);
             (read_words(scalar, words, &name, diagnostics), doc)
         }
         _ => {
@@ -94,11 +100,9 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
 }
 
 /// Parts `words -- doc`.
-fn split_doc(text: &str) -> (&str, &str) {
-    match text.split_once(" -- ") {
-        Some((words, doc)) => (words, doc.trim()),
-        None => (text, ""),
-    }
+fn split_doc(text: &str, found: Option<Separator>) -> (&str, &str) {
+    let part = |found: Separator| Some((text.get(..found.head)?, text.get(found.text..)?.trim()));
+    found.and_then(part).unwrap_or((text, ""))
 }
 
 struct Words {

@@ -132,7 +132,10 @@ pub(crate) fn check_keys(
             )
             .label("not a key of the spec language here")
             .why("what the generator does not read would be lost without a word")
-            .help_if(did_you_mean(&pair.key.text, known.iter().copied()));
+            .help_if(
+                crate::lookalikes::help_in(&pair.key.text)
+                    .or_else(|| did_you_mean(&pair.key.text, known.iter().copied())),
+            );
     }
 }
 

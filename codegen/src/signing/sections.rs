@@ -194,7 +194,9 @@ fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
         diagnostics
             .report(&rule::BAD_BASE, scalar.span, format!("`{base}` cannot be a base"))
             .why(problem)
-            .help("write scheme and host, and a prefix that is never part of a signed path: `https://api.example.com`");
+            .help(crate::lookalikes::help_in(base).unwrap_or_else(|| {
+                "write scheme and host, and a prefix that is never part of a signed path: `https://api.example.com`".to_owned()
+            }));
     }
     Some(base.to_owned())
 }

@@ -251,7 +251,9 @@ impl<'a> Builder<'a> {
                     kind: NodeKind::Sequence(nodes),
                 });
             }
-            nodes.push(self.node(event, span, depth + 1)?);
+            let node = self.node(event, span, depth + 1)?;
+            self.check_swallowed(None, &node);
+            nodes.push(node);
         }
     }
 
@@ -272,6 +274,7 @@ impl<'a> Builder<'a> {
             let (event, span) = self.next()?;
             let mut value = self.node(event, span, depth + 1)?;
             let Some(key) = self.key(key) else { continue };
+            self.check_swallowed(Some(&key), &value);
             if value.is_missing() {
                 // The parser places nothing at what follows; it belongs behind its key.
                 let rest = self.source.text.get(key.span.end..).unwrap_or("");
@@ -355,6 +358,38 @@ impl<'a> Builder<'a> {
             span,
             kind: NodeKind::Scalar(scalar),
         }
+    }
+
+    /// Warns of a text that ends at a ` #` which is most likely part of it: YAML takes the rest of the line for a comment.
+    fn check_swallowed(&mut self, key: Option<&Scalar>, node: &Node) {
+        let NodeKind::Scalar(scalar) = &node.kind else {
+            return;
+        };
+        if scalar.style != Style::Plain {
+            return;
+        }
+        let rest = self.source.text.get(scalar.span.end..).unwrap_or("");
+        let line = rest.lines().next().unwrap_or("");
+        // A comment that is set apart, or stands behind a bracket or comma, is one.
+        let Some(comment) = line.strip_prefix(" #") else {
+            return;
+        };
+        let is_doc = key.is_some_and(|key| matches!(key.text.as_str(), "doc" | "title"))
+            || scalar.text.contains(" -- ");
+        let glued = comment.chars().next().is_some_and(char::is_alphanumeric);
+        if !(is_doc || glued) {
+            return;
+        }
+        let at = scalar.span.end + 1;
+        let end = scalar.span.end + line.trim_end().len();
+        self.diagnostics
+            .report(
+                &rules::SWALLOWED_TEXT,
+                Span::new(at, end),
+                "a ` #` ends this text",
+            )
+            .label("YAML takes this for a comment, so it is not read")
+            .help("put the text in a `>-` block or in quotes if it goes on; set a comment apart by two spaces");
     }
 
     /// Where a collection stands: with its brackets, or from its first to its last element.
