@@ -22,6 +22,7 @@ pub mod output;
 mod raw;
 pub mod rules;
 pub mod secrets;
+mod settle;
 pub mod signing;
 pub mod source;
 pub mod yaml;

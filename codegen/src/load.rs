@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Api;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
-use crate::{check, lower, raw, signing, yaml};
+use crate::{check, lower, raw, settle, signing, yaml};
 use std::borrow::Cow;
 
 /// How a spec is read.
@@ -68,10 +68,9 @@ const MAX_BYTES: usize = 16 << 20;
 pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded {
     let mut diagnostics = Diagnostics::new();
     let (source, readable) = decode(path, bytes.into(), &mut diagnostics);
-    let api = readable
-        .then(|| read(&source, &mut diagnostics))
-        .flatten()
-        .filter(|_| !diagnostics.has_errors());
+    let api = readable.then(|| read(&source, &mut diagnostics)).flatten();
+    settle::settle(&source, &mut diagnostics);
+    let api = api.filter(|_| !diagnostics.has_errors());
     // A plan with an error signs nothing, so its vectors would only repeat what was said.
     if let Some(api) = api.as_ref().filter(|_| !options.skip_vectors) {
         signing::check_vectors(&source, api, &mut diagnostics);

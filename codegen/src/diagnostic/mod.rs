@@ -236,6 +236,21 @@ impl Diagnostics {
         self.kept.iter()
     }
 
+    /// Goes through the findings that are kept, by their places in [`Diagnostics::iter`]; those that `keep` refuses were none.
+    pub(crate) fn revise(&mut self, mut keep: impl FnMut(usize, &mut Diagnostic) -> bool) {
+        let mut at = 0;
+        let seen = &mut self.seen;
+        self.kept.retain_mut(|diagnostic| {
+            let keeps = keep(at, diagnostic);
+            at += 1;
+            if !keeps && let Some(kind) = seen.get_mut(diagnostic.code) {
+                kind.count = kind.count.saturating_sub(1);
+            }
+            keeps
+        });
+        self.seen.retain(|_, kind| kind.count > 0);
+    }
+
     /// Takes over the findings of another run over the same source.
     pub fn append(&mut self, other: Diagnostics) {
         for diagnostic in other.kept {

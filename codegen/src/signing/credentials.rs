@@ -182,7 +182,8 @@ fn read_words(scalar: &Scalar, text: &str, name: &str, diagnostics: &mut Diagnos
                 .help(help);
             // A form may follow at once; anything else was the misspelt word.
             if first.is_some_and(|w| w != "optional" && !is_form_word(w)) {
-                rest.next();
+                words.forms.push(Form::Text(None));
+                return words;
             }
         }
     }
@@ -225,9 +226,13 @@ fn read_forms<'a, 'b: 'a>(
             due = true;
         } else if due {
             due = false;
-            read_form(piece.text, span(piece), &mut seen, forms, diagnostics);
+            // What follows a word that is none was meant some other way: it says nothing of its own.
+            if !read_form(piece.text, span(piece), &mut seen, forms, diagnostics) {
+                return;
+            }
         } else {
             not_expected(piece.text, span(piece), diagnostics);
+            return;
         }
     }
     if due && let Some((text, at)) = seen.last() {
@@ -241,13 +246,14 @@ fn read_forms<'a, 'b: 'a>(
     }
 }
 
+/// Reads one form; whether it is one.
 fn read_form<'a>(
     text: &'a str,
     span: Span,
     seen: &mut Vec<(&'a str, Span)>,
     forms: &mut Vec<Form>,
     diagnostics: &mut Diagnostics,
-) {
+) -> bool {
     match form(text) {
         Ok(form) => {
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == text) {
@@ -263,11 +269,13 @@ fn read_form<'a>(
                 seen.push((text, span));
                 forms.push(form);
             }
+            true
         }
         Err(help) => {
             diagnostics
                 .report(&rule::UNKNOWN_FORM, span, format!("unknown form `{text}`"))
                 .help_if(help);
+            false
         }
     }
 }

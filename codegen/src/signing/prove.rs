@@ -254,6 +254,10 @@ fn run<'a>(
     if differences.is_empty() && vector.expect.lets.is_empty() {
         return Ok((differences, Vec::new()));
     }
+    // What is signed differs, so does its signature.
+    let request_differs = differences
+        .iter()
+        .any(|one| matches!(one.keys.first(), Some(&("method" | "url" | "body"))));
     // Only now what each step made is worth its cost.
     let (_, explained) = signer.reveal(call, moment, session);
     let plan = scheme
@@ -265,7 +269,23 @@ fn run<'a>(
         for difference in &mut differences {
             difference.line = made_by(difference, &explained, &plan.steps);
         }
-        differences.extend(compare_lets(vector, &explained, &plan.steps, &plan.locals));
+        let lets = compare_lets(vector, &explained, &plan.steps, &plan.locals);
+        differences.retain(|one| !follows(one, request_differs, !lets.is_empty(), &explained));
+        if !request_differs {
+            differences.extend(lets);
+        }
     }
     Ok((differences, explained))
+}
+
+/// Whether a header differs only because what it is made of does: the request, or a `let` that goes into its signature.
+fn follows(
+    one: &Difference<'_>,
+    request_differs: bool,
+    lets_differ: bool,
+    explained: &[Explained],
+) -> bool {
+    let is_header = one.keys.first() == Some(&"headers") && one.found.is_some();
+    let is_signed = || signed_texts(one, explained).is_some();
+    is_header && (request_differs || (lets_differ && is_signed()))
 }

@@ -2,7 +2,7 @@
 
 use super::encoder;
 use super::names::{check_keys, doc_of, mapping, text};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, did_you_mean, nearest};
 use crate::model::Doc;
 use crate::rules::section as rule;
 use crate::source::Span;
@@ -236,7 +236,8 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
                     continue;
                 }
                 let capitals = method.to_ascii_uppercase();
-                if capitals == "ELSE" {
+                let lower = method.bytes().any(|byte| byte.is_ascii_lowercase());
+                if capitals == "ELSE" || (lower && nearest(method, ["else"]).is_some()) {
                     diagnostics
                         .report(
                             &rule::BAD_METHOD,
