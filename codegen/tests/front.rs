@@ -3,5 +3,7 @@
 mod cascades;
 #[path = "front/diagnostics.rs"]
 mod diagnostics;
+#[path = "front/floods.rs"]
+mod floods;
 #[path = "front/robustness.rs"]
 mod robustness;

@@ -90,7 +90,7 @@ impl Diagnostic {
 }
 
 /// Findings of one code that are kept; further ones are counted, so that a file of faults takes little time and memory.
-const KEPT: usize = 200;
+const KEPT: usize = 60;
 
 /// How many findings of a code there were.
 #[derive(Clone, Copy, Debug)]
@@ -169,6 +169,15 @@ impl Diagnostics {
             .is_some_and(|seen| seen.count >= KEPT)
     }
 
+    /// A way out that takes its time to find, such as the nearest of many names; nothing where the finding is only counted.
+    pub(crate) fn way_out<T>(
+        &self,
+        rule: &'static Rule,
+        find: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        if self.is_full(rule) { None } else { find() }
+    }
+
     /// Adds a name that nothing has, with the nearest of those that are there.
     pub(crate) fn unknown<'a>(
         &mut self,
@@ -178,10 +187,7 @@ impl Diagnostics {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> &mut Diagnostic {
-        let help = match self.is_full(rule) {
-            true => None,
-            false => did_you_mean(name, known),
-        };
+        let help = self.way_out(rule, || did_you_mean(name, known));
         self.report(rule, span, format!("unknown {what} `{name}`"))
             .help_if(help)
     }

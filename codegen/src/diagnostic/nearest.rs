@@ -10,6 +10,12 @@ pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
     let length = folded.chars().count();
     let mut best: Option<(Rank, &'a str)> = None;
     for candidate in among {
+        // Among thousands of names most are told apart by their length alone.
+        let most = name.len().max(candidate.len());
+        let begins = candidate.len().min(name.len()) >= 4 && shares_start(name, candidate);
+        if !begins && name.len().abs_diff(candidate.len()) > most / 3 + 8 {
+            continue;
+        }
         let other = fold(candidate);
         let other_length = other.chars().count();
         let begins = length.min(other_length) >= 4
@@ -43,6 +49,15 @@ struct Rank {
     differs_from: usize,
 }
 
+/// Whether the first letters may be the same, their case aside.
+fn shares_start(a: &str, b: &str) -> bool {
+    let first = |text: &str| {
+        let mut letters = text.chars().filter(|c| !is_separator(*c));
+        letters.next().and_then(|c| c.to_lowercase().next())
+    };
+    first(a) == first(b)
+}
+
 /// Letters that both begin with.
 fn shared(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
@@ -66,10 +81,14 @@ pub fn did_you_mean<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
+const fn is_separator(c: char) -> bool {
+    matches!(c, '_' | '-' | ' ')
+}
+
 /// Names that differ in case and separators alone are the same to who mistypes them.
 fn fold(name: &str) -> String {
     name.chars()
-        .filter(|c| !matches!(c, '_' | '-' | ' '))
+        .filter(|c| !is_separator(*c))
         .flat_map(char::to_lowercase)
         .take(80)
         .collect()

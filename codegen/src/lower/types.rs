@@ -218,7 +218,9 @@ pub(super) fn resolve(
         let built_in = ["text", "secret", "int", "decimal", "bool", "flag", "json"];
         let declared = context.spec.types.iter().map(|ty| ty.name.value.as_str());
         let built_in = built_in.into_iter().filter(|known| *known != name.value);
-        let near = crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in));
+        let near = diagnostics.way_out(&rules::UNKNOWN_TYPE, || {
+            crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in))
+        });
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(

@@ -31,6 +31,10 @@ impl<'a> Keys<'a> {
         for pair in pairs {
             let name = pair.key.text.as_str();
             if !known.contains(&name) {
+                let help = diagnostics.way_out(&rules::UNKNOWN_KEY, || {
+                    crate::lookalikes::help_in(name)
+                        .or_else(|| did_you_mean(name, known.iter().copied()))
+                });
                 diagnostics
                     .report(
                         &rules::UNKNOWN_KEY,
@@ -39,10 +43,7 @@ impl<'a> Keys<'a> {
                     )
                     .label("not a key of the spec language here")
                     .why("what the generator does not read would be lost without a word")
-                    .help_if(
-                        crate::lookalikes::help_in(name)
-                            .or_else(|| did_you_mean(name, known.iter().copied())),
-                    );
+                    .help_if(help);
             }
         }
         Some(Self {

@@ -6,7 +6,7 @@ use crate::lookalikes::{Separator, separator};
 use crate::model::Doc;
 use crate::raw::check_separator;
 use crate::rules::credential as rule;
-use crate::source::{Source, Span};
+use crate::source::Span;
 use crate::yaml::{Node, Pair, Scalar};
 use specie_runtime::signing::plan::{Credential, Form};
 use std::cell::Cell;
@@ -340,13 +340,12 @@ fn unknown_form(name: &str) -> Option<String> {
     }
 }
 
-/// Reports credentials that nothing names. A step that could not be read may name one: then its word in the text is enough.
-pub(crate) fn check_used(source: &Source, credentials: &[Declared], diagnostics: &mut Diagnostics) {
-    let failed = diagnostics.has_errors();
+/// Reports credentials that nothing names. A step that could not be read may name one, so all must be right to tell.
+pub(crate) fn check_used(credentials: &[Declared], diagnostics: &mut Diagnostics) {
+    if diagnostics.has_errors() {
+        return;
+    }
     for credential in credentials.iter().filter(|c| !c.used.get()) {
-        if failed && stands_elsewhere(source, credential) {
-            continue;
-        }
         diagnostics
             .report(
                 &rule::UNUSED_CREDENTIAL,
@@ -359,16 +358,4 @@ pub(crate) fn check_used(source: &Source, credentials: &[Declared], diagnostics:
             .why("its owner would be asked for a secret that is sent nowhere and signs nothing")
             .help("name it in a step, or remove it");
     }
-}
-
-/// Whether the name stands as a word somewhere behind its declaration.
-fn stands_elsewhere(source: &Source, credential: &Declared) -> bool {
-    let rest = source.text.get(credential.span.end..).unwrap_or("");
-    let name: &str = &credential.plan.name;
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    rest.match_indices(name).any(|(at, _)| {
-        let before = rest.get(..at).and_then(|t| t.chars().next_back());
-        let after = rest.get(at + name.len()..).and_then(|t| t.chars().next());
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
-    })
 }

@@ -81,7 +81,7 @@ pub fn lower(
     let plans = plans(get("auth"), source, &declared, &mut sections, diagnostics);
     let webhooks = webhooks::read(get("webhooks"), source, &declared, diagnostics);
     let sessions = sessions::finish(sessions, source, &declared, &sections, diagnostics);
-    credentials::check_used(source, &declared.credentials, diagnostics);
+    credentials::check_used(&declared.credentials, diagnostics);
     check_nonces(&declared, diagnostics);
 
     let docs = SchemeDocs {

@@ -124,6 +124,10 @@ pub(crate) fn check_keys(
         if pair.value.is_missing() && pair.key.text.contains(')') {
             continue;
         }
+        let help = diagnostics.way_out(&spec::UNKNOWN_KEY, || {
+            crate::lookalikes::help_in(&pair.key.text)
+                .or_else(|| did_you_mean(&pair.key.text, known.iter().copied()))
+        });
         diagnostics
             .report(
                 &spec::UNKNOWN_KEY,
@@ -132,10 +136,7 @@ pub(crate) fn check_keys(
             )
             .label("not a key of the spec language here")
             .why("what the generator does not read would be lost without a word")
-            .help_if(
-                crate::lookalikes::help_in(&pair.key.text)
-                    .or_else(|| did_you_mean(&pair.key.text, known.iter().copied())),
-            );
+            .help_if(help);
     }
 }
 
