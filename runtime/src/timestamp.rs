@@ -184,6 +184,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_format_cuts_anything_off() {
+        let moment: Timestamp = "2023-11-14T22:13:20.123456Z".parse().unwrap();
+        let whole = "2023-11-14T22:13:20.123456Z";
+        assert_eq!(format!("{moment:.2}"), whole);
+        assert_eq!(format!("{moment:.0}"), whole);
+        assert_eq!(format!("{moment:>30}"), format!("   {whole}"));
+        assert_eq!(format!("{moment:_<30.1}"), format!("{whole}___"));
+    }
+
+    #[test]
     fn reads_iso_with_and_without_a_zone() {
         for text in [
             "2023-11-14T22:13:20Z",

@@ -224,7 +224,7 @@ fn names_and_values_of_secret_files_are_never_shown() {
         ("--credentials", whole(&format!(r#""x": {CANARY}"#))),
         ("--credentials", format!(r#"{{"secret": ["{CANARY}"]}}"#)),
         ("--credentials", format!(r#"["{CANARY}"]"#)),
-        ("--credentials", format!("{CANARY}")),
+        ("--credentials", CANARY.to_owned()),
         ("--session", format!(r#"{{"{CANARY}": "x"}}"#)),
         (
             "--session",
