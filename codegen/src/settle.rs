@@ -318,9 +318,11 @@ fn is_explained(one: &Placed, all: &[Placed]) -> bool {
             let is_other = cause.class != Class::Unproven || cause.code == "plan-without-section";
             is_other && cause.code != one.code && near.contains(&cause.place.block.as_str())
         }),
-        Class::Unused => {
-            causes.any(|cause| !matches!(cause.class, Class::Unused | Class::Unproven))
-        }
+        Class::Unused => causes.any(|cause| {
+            // A webhook that verifies nothing names nothing, which hides no use.
+            !matches!(cause.class, Class::Unused | Class::Unproven)
+                && cause.code != "nothing-verified"
+        }),
     }
 }
 

@@ -1,11 +1,12 @@
 //! `credentials`: words for each, such as `secret base64[64]`.
 
 use super::names::check_name;
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::lookalikes::{Separator, separator};
 use crate::model::Doc;
 use crate::raw::check_separator;
 use crate::rules::credential as rule;
+use crate::rules::webhook::NOTHING_VERIFIED;
 use crate::source::Span;
 use crate::yaml::{Node, Pair, Scalar};
 use specie_runtime::signing::plan::{Credential, Form};
@@ -340,9 +341,12 @@ fn unknown_form(name: &str) -> Option<String> {
     }
 }
 
-/// Reports credentials that nothing names. A step that could not be read may name one, so all must be right to tell.
+/// Reports credentials that nothing names. A step that could not be read may name one, so all must be readable to tell.
 pub(crate) fn check_used(credentials: &[Declared], diagnostics: &mut Diagnostics) {
-    if diagnostics.has_errors() {
+    let hides_uses = |found: &Diagnostic| {
+        found.severity == Severity::Error && found.code != NOTHING_VERIFIED.code
+    };
+    if diagnostics.iter().any(hides_uses) {
         return;
     }
     for credential in credentials.iter().filter(|c| !c.used.get()) {
