@@ -35,7 +35,7 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
             let holds = match &step.when {
                 None => true,
                 Some(when) => {
-                    self.scope.request = verifier.request(self.whole, self.at)?;
+                    self.scope.request = verifier.request(self.whole, self.at);
                     self.scope
                         .holds(when, None)
                         .map_err(|error| at_step(error, step))?
@@ -59,7 +59,7 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
             if holds {
                 self.steps.push(step);
                 if let Action::Let(lines) = &step.action {
-                    self.scope.request = verifier.request(self.whole, self.at)?;
+                    self.scope.request = verifier.request(self.whole, self.at);
                     for line in lines {
                         // What needs a source that is not learnt yet stays unknown.
                         let value = self.scope.eval(&line.value, None).unwrap_or_default();
@@ -96,7 +96,7 @@ impl<'v> Verifier<'v> {
             payload: None,
         };
         let whole = self.with_payload(whole);
-        let args = self.args(&whole)?;
+        let args = self.args(&whole);
         let moment = Moment::default();
         let mut course = Course {
             steps: Vec::new(),
@@ -107,7 +107,7 @@ impl<'v> Verifier<'v> {
             payload: None,
         };
         let mut walk = Walk {
-            scope: self.scope(&moment, &args)?,
+            scope: self.scope(&moment, &args),
             whole: &whole,
             at: 0,
             steps: Vec::new(),

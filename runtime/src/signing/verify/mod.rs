@@ -2,7 +2,10 @@
 
 mod arrived;
 mod check;
+mod compare;
 mod course;
+mod delivery;
+mod direct;
 mod learn;
 mod sites;
 mod sources;
@@ -12,10 +15,13 @@ mod verifier;
 use super::begin::place_of;
 use super::call::SessionValues;
 use super::error::SigningError;
+use super::json::{self, ANY};
 use super::prepare::not_given;
 use super::signer::Signer;
 use super::value::{Members, Value};
 use arrived::{Content, Pairs};
+pub(crate) use delivery::Delivery;
+pub use delivery::DeliveryLimits;
 use std::fmt;
 use verifier::{Route, Verifier};
 
@@ -52,7 +58,7 @@ pub struct Learnt {
     pub uuid: Option<String>,
     /// Its random bytes.
     pub random: Option<[u8; 16]>,
-    /// The caller's parameters, those of the path too.
+    /// The caller's parameters, those of the path too. Of a delivery absent: it is read from its bytes.
     pub params: Value<'static>,
 }
 
@@ -64,8 +70,10 @@ pub enum VerifyErrorKind {
     Missing,
     /// Something is not what the plan makes.
     Different,
-    /// The request cannot be read.
+    /// The request cannot be read, or in two ways: a header or member stands twice.
     Unreadable,
+    /// A delivery is larger than [`DeliveryLimits`] allow.
+    TooLarge,
     /// The plan signs a source that it never sends, so it cannot be verified.
     Unverifiable,
     /// The plan could not be computed.
@@ -166,8 +174,7 @@ impl Signer {
         session: &SessionValues,
     ) -> Result<Learnt, VerifyError> {
         let section = self.section(arrived.section)?;
-        let body =
-            std::str::from_utf8(arrived.body).map_err(|_| unreadable("the body is no UTF-8"))?;
+        let body = text_in(arrived.body)?;
         let route = Route {
             section: &section.name,
             base: arrived.base.unwrap_or(&section.base),
@@ -191,66 +198,36 @@ impl Signer {
         if let Some(name) = &plan.missing {
             return Err(not_given(name).into());
         }
-        Verifier::new(self, route, plan, body, session).run()
-    }
-
-    /// Verifies a delivery against a webhook's plan. Nothing of the body may be used before this succeeds.
-    ///
-    /// # Errors
-    /// Names the step whose value is missing or different.
-    pub fn verify_webhook(
-        &self,
-        webhook: u16,
-        headers: &[(&str, &str)],
-        body: &[u8],
-    ) -> Result<Learnt, VerifyError> {
-        let (Some(plan), Some(declared)) = (
-            self.prepared_webhook(webhook),
-            self.scheme().webhooks.get(usize::from(webhook)),
-        ) else {
-            return Err(unreadable("the scheme has no such webhook"));
-        };
-        if let Some(name) = &plan.missing {
-            return Err(not_given(name).into());
-        }
-        let body = std::str::from_utf8(body).map_err(|_| unreadable("the body is no UTF-8"))?;
-        let route = Route::webhook(headers, declared.form);
-        Verifier::new(self, route, plan, body, &SessionValues::new()).run()
+        let content = read_body(body, &route);
+        Verifier::new(self, route, plan, content, session).run()
     }
 }
 
-/// Reads the body in the kind it came in.
-fn read_body(body: &str, route: &Route<'_>) -> Content {
+/// The text of a body.
+fn text_in(body: &[u8]) -> Result<&str, VerifyError> {
+    std::str::from_utf8(body).map_err(|_| unreadable("the body is no UTF-8"))
+}
+
+/// Reads the body of a request in the kind it came in.
+fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
     let kind = route
         .headers
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
         .map_or("", |(_, value)| *value)
         .to_ascii_lowercase();
-    let form = || Content::Form(Pairs::read(body, route.encoder, true));
-    let json = || {
-        Value::from_json(body.as_bytes())
-            .ok()
-            .map(|value| Content::Json(body.to_owned(), value))
-    };
-    if let Some(is_form) = route.webhook {
-        let text = || Content::Text(body.to_owned());
-        return if is_form {
-            form()
-        } else {
-            json().unwrap_or_else(text)
-        };
-    }
     if body.is_empty() {
         return Content::None;
     }
+    let form = || Content::Form(Pairs::read(body, route.encoder, true));
+    let json = || json::parse_within(body, ANY).map(|value| Content::Json(body, value));
     // Content types lie (some providers want one of JSON on forms): what parses counts.
     let looks_json = body.starts_with(['{', '[']);
     match json() {
-        Some(content) if looks_json => content,
+        Ok(content) if looks_json => content,
         _ if kind.contains("form") || (body.contains('=') && !looks_json) => form(),
-        Some(content) => content,
-        None => Content::Text(body.to_owned()),
+        Ok(content) => content,
+        Err(_) => Content::Text(body),
     }
 }
 

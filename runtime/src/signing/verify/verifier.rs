@@ -1,13 +1,14 @@
 //! One request against one plan.
 
-use super::super::call::{Moment, SessionValues};
+use super::super::call::SessionValues;
 use super::super::error::SigningError;
 use super::super::node::{Node, Prepared, Step};
 use super::super::plan::{Encoder, Escape, Name, Place, Str};
 use super::super::signer::Signer;
+use super::super::value::Value;
 use super::arrived::{Content, Pairs, Seg};
 use super::course::Course;
-use super::{Learnt, VerifyError, read_body, unreadable};
+use super::{Learnt, VerifyError, unreadable};
 
 /// Where a request arrived, and what it carried beside the body.
 pub(super) struct Route<'r> {
@@ -58,8 +59,8 @@ pub(super) struct Verifier<'v> {
     pub(super) route: Route<'v>,
     pub(super) plan: &'v Prepared,
     pub(super) session: &'v SessionValues,
-    pub(super) query: Pairs,
-    pub(super) content: Content,
+    pub(super) query: Pairs<'v>,
+    pub(super) content: Content<'v>,
 }
 
 impl<'v> Verifier<'v> {
@@ -67,11 +68,10 @@ impl<'v> Verifier<'v> {
         signer: &'v Signer,
         route: Route<'v>,
         plan: &'v Prepared,
-        body: &str,
+        content: Content<'v>,
         session: &'v SessionValues,
     ) -> Self {
         let query = Pairs::read(route.query.unwrap_or_default(), route.encoder, false);
-        let content = read_body(body, &route);
         Self {
             signer,
             route,
@@ -88,27 +88,20 @@ impl<'v> Verifier<'v> {
             // What the encoder of this call escapes is read as it escapes it.
             self.query = Pairs::read(self.route.query.unwrap_or_default(), encoder, false);
             if let Content::Form(pairs) = &self.content {
-                self.content = Content::Form(Pairs::read(&pairs.text, encoder, true));
+                self.content = Content::Form(Pairs::read(pairs.text, encoder, true));
             }
         }
         let course = self.decide()?;
         self.see_members(&course)?;
-        let args = self.args(&course)?;
+        let args = self.args(&course);
         let sources = self.learn(&course, &args)?;
-        let moment = Moment {
-            clock_ns: sources.clock.map_or(0, |(ns, _)| ns),
-            nonce: sources.nonce,
-            uuid: sources.uuid.clone(),
-            random: sources.random,
+        self.check(&course, &args, &sources.moment())?;
+        // A delivery is read by who asked for it: from its bytes, as what it is.
+        let params = match self.route.webhook {
+            Some(_) => Value::Absent,
+            None => args.into_owned(),
         };
-        self.check(&course, &args, &moment)?;
-        Ok(Learnt {
-            clock_ns: sources.clock.map(|(ns, _)| ns),
-            nonce: sources.nonce,
-            uuid: sources.uuid,
-            random: sources.random,
-            params: args,
-        })
+        Ok(sources.learnt(params))
     }
 }
 
@@ -117,7 +110,7 @@ impl<'v> Verifier<'v> {
     fn see_members(&self, course: &Course<'v>) -> Result<(), VerifyError> {
         let torn = match &self.content {
             Content::Text(text) => self.route.webhook == Some(false) && !text.is_empty(),
-            Content::None | Content::Form(_) | Content::Json(..) => false,
+            Content::None | Content::Raw(_) | Content::Form(_) | Content::Json(..) => false,
         };
         if !torn {
             return Ok(());
