@@ -1,12 +1,14 @@
 //! Form bodies of webhooks: read as JSON objects of texts.
 
 use crate::json::write_text;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The members of a form body as the text of a JSON object, so that one reader serves both. A name given twice stays twice: the reader
 /// refuses it where it matters.
 pub(crate) fn form_to_json(body: &[u8]) -> String {
-    let mut json = String::from("{");
+    let mut json = String::with_capacity(body.len() + body.len() / 2 + 2);
+    json.push('{');
     for piece in body.split(|b| *b == b'&').filter(|piece| !piece.is_empty()) {
         let mut halves = piece.splitn(2, |b| *b == b'=');
         let (name, value) = (
@@ -16,17 +18,34 @@ pub(crate) fn form_to_json(body: &[u8]) -> String {
         if json.len() > 1 {
             json.push(',');
         }
-        // Writing to a `String` cannot fail.
-        let _ = write_text(&form_text(name), &mut json);
+        push_text(&form_text(name), &mut json);
         json.push(':');
-        let _ = write_text(&form_text(value), &mut json);
+        push_text(&form_text(value), &mut json);
     }
     json.push('}');
     json
 }
 
+/// Appends a text as a JSON string.
+fn push_text(text: &str, json: &mut String) {
+    if text
+        .bytes()
+        .all(|b| b >= b' ' && !matches!(b, b'"' | b'\\'))
+    {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    } else {
+        // Writing to a `String` cannot fail.
+        let _ = write_text(text, json);
+    }
+}
+
 /// Undoes the encoding of a form: `+` is a space, `%XX` a byte; bytes that are no UTF-8 become U+FFFD.
-fn form_text(encoded: &[u8]) -> String {
+fn form_text(encoded: &[u8]) -> Cow<'_, str> {
+    if !encoded.iter().any(|b| matches!(b, b'+' | b'%')) {
+        return String::from_utf8_lossy(encoded);
+    }
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded;
     while let [first, tail @ ..] = rest {
@@ -43,7 +62,10 @@ fn form_text(encoded: &[u8]) -> String {
             (other, _) => bytes.push(*other),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Cow::Owned(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
 }
 
 fn digit(hex: u8) -> Option<u8> {

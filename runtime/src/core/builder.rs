@@ -7,7 +7,7 @@ use super::{Core, Inner};
 use crate::clock::{Clock, Offset, SystemClock};
 use crate::nonces::{NonceStore, SharedNonces};
 use crate::provider::Provider;
-use crate::signing::{Credentials, SessionValues, Settings, Signer, Value};
+use crate::signing::{Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value};
 use crate::transport::{Transport, check_url};
 use crate::{Error, Secret};
 use sha2::{Digest as _, Sha256};
@@ -32,6 +32,7 @@ pub struct CoreBuilder {
     nonces: Arc<dyn NonceStore>,
     timeout: Option<Duration>,
     limit: usize,
+    delivery_limits: DeliveryLimits,
 }
 
 impl std::fmt::Debug for CoreBuilder {
@@ -56,6 +57,7 @@ impl CoreBuilder {
             nonces: Arc::new(SharedNonces),
             timeout: None,
             limit: LIMIT,
+            delivery_limits: DeliveryLimits::default(),
         }
     }
 
@@ -121,6 +123,13 @@ impl CoreBuilder {
         self
     }
 
+    /// How much of a webhook's delivery is looked at before it is proven; left out: 1 MiB, and where members must be read for the
+    /// proof, 64 levels and 8192 members.
+    pub fn delivery_limits(mut self, limits: DeliveryLimits) -> Self {
+        self.delivery_limits = limits;
+        self
+    }
+
     /// Makes the client. Keys are decoded here, once.
     ///
     /// # Errors
@@ -133,7 +142,8 @@ impl CoreBuilder {
             Cow::Owned(provider) => Cow::Owned(provider.scheme.clone()),
         };
         let signer = Signer::new(scheme, &self.credentials, &self.settings)
-            .map_err(|e| Error::request("the client cannot be made").caused_by(e))?;
+            .map_err(|e| Error::request("the client cannot be made").caused_by(e))?
+            .with_delivery_limits(self.delivery_limits);
         let bases = bases(&provider, self.environment, self.base_url)?;
         let transport = match self.transport {
             Some(transport) => transport,

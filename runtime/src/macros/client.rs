@@ -89,6 +89,12 @@ macro_rules! client {
                 Self(self.0.answer_limit(bytes))
             }
 
+            /// How much of a webhook's delivery is looked at before it is proven; left out: 1 MiB, and where members must be read for
+            /// the proof, 64 levels and 8192 members.
+            pub fn delivery_limits(self, limits: $crate::signing::DeliveryLimits) -> Self {
+                Self(self.0.delivery_limits(limits))
+            }
+
             /// Makes the client. Keys are decoded here, once.
             ///
             /// # Errors

@@ -315,7 +315,11 @@ impl<'j> Parser<'j> {
     }
 
     fn number(&mut self, peek: Peek) -> Result<Value<'j>, Unread> {
-        let text = match self.reader.known_number_bytes(peek).map(std::str::from_utf8) {
+        let text = match self
+            .reader
+            .known_number_bytes(peek)
+            .map(std::str::from_utf8)
+        {
             Ok(Ok(text)) => kept(self.text, text),
             Ok(Err(_)) => return Err(Unread::NoJson(SigningError::value("the text is no JSON"))),
             Err(error) => return Err(self.no_json(&error)),

@@ -129,7 +129,7 @@ const MAX_LEVELS: usize = 16;
 #[derive(Default)]
 struct Table<'v> {
     members: Members<'v>,
-    index: Index<'v>,
+    index: Index,
 }
 
 impl<'v> Table<'v> {

@@ -2,7 +2,7 @@
 
 use super::super::call::SessionValues;
 use super::super::json::{Bounds, Unread, parse_within};
-use super::super::node::{Action, Node, Prepared, Step};
+use super::super::node::{Action, Node, NodeEntry, Prepared, Step};
 use super::super::plan::{Name, Str};
 use super::super::prepare::not_given;
 use super::super::signer::Signer;
@@ -157,9 +157,8 @@ pub(super) fn count_pairs(form: &str, limits: DeliveryLimits) -> Result<(), Veri
 
 /// The error of a body that is not read.
 pub(super) fn unread(why: &Unread) -> VerifyError {
-    let large = |message: String| {
-        VerifyError::new(VerifyErrorKind::TooLarge, ("", 0), "body", message)
-    };
+    let large =
+        |message: String| VerifyError::new(VerifyErrorKind::TooLarge, ("", 0), "body", message);
     match why {
         Unread::NoJson(_) => unreadable("the body is no JSON"),
         Unread::Twice => {
@@ -177,6 +176,10 @@ pub(super) fn unread(why: &Unread) -> VerifyError {
 /// Whether a step, or one in it, does something with the members of a place.
 fn sets(step: &Step) -> bool {
     match &step.action {
+        // What only keeps what is there expects nothing.
+        Action::Set(_, Node::Object(entries)) => {
+            !entries.iter().all(|entry| matches!(entry, NodeEntry::Held))
+        }
         Action::Set(..) | Action::Place(_) | Action::Encode(_) | Action::Path(_) => true,
         Action::Group { then, otherwise } => then.iter().chain(otherwise).any(sets),
         Action::Let(_) | Action::Header(_) | Action::Body(_) => false,

@@ -11,9 +11,9 @@ use super::super::value::{Members, Value};
 use super::arrived::{Content, Left, Seg, at};
 use super::compare::trim;
 use super::course::Course;
+use super::path_values;
 use super::sites::came_of_signing;
 use super::verifier::Verifier;
-use super::path_values;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -121,11 +121,7 @@ impl<'v> Verifier<'v> {
             .map(|(_, value)| trim(value))
     }
 
-    pub(super) fn scope<'s>(
-        &'s self,
-        moment: &'s Moment,
-        args: &'s Value<'s>,
-    ) -> Scope<'s>
+    pub(super) fn scope<'s>(&'s self, moment: &'s Moment, args: &'s Value<'s>) -> Scope<'s>
     where
         'v: 's,
     {
