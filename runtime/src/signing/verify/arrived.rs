@@ -102,8 +102,15 @@ impl<'v> Pairs<'v> {
 
 /// The value of a member of a form, decoded as browsers write it, without reading the others; none: it is not there, or not once.
 pub(super) fn only_member<'v>(form: &'v str, name: &str) -> Only<'v> {
+    // A name that begins with another letter is another, unless that letter is escaped.
+    let first = name.as_bytes().first();
+    let may_be = |piece: &&str| {
+        let begin = piece.as_bytes().first();
+        begin == first || first.is_none() || matches!(begin, Some(b'%' | b'+'))
+    };
     let mut found = Only::None;
-    for piece in form.split('&').filter(|piece| !piece.is_empty()) {
+    let pieces = form.split('&').filter(|piece| !piece.is_empty());
+    for piece in pieces.filter(may_be) {
         let (known, value) = piece.split_once('=').unwrap_or((piece, ""));
         if unescape(known, true) == name {
             found = match found {

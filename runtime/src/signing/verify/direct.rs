@@ -10,10 +10,9 @@ use super::super::value::{Value, text_of};
 use super::arrived::{Content, Only, only_member};
 use super::check::{Headers, different, is_ignored, missing};
 use super::compare::{same, trim};
-use super::course::Course;
 use super::delivery::{Delivery, count_pairs, unread};
 use super::learn::Sources;
-use super::sites::{Lets, sites};
+use super::sites::Lets;
 use super::verifier::{FORM, Verifier, at_step};
 use super::{Learnt, VerifyError, text_in};
 use crate::signing::json::{Unread, parse_within};
@@ -123,24 +122,6 @@ impl<'v> Verifier<'v> {
             self.compare_members(text, delivery.form)?;
         }
         Ok(sources.learnt(Value::Absent))
-    }
-
-    /// The course of a plan without conditions: all of its steps.
-    fn whole_course(&self) -> Course<'v> {
-        let mut lets = Lets::new(self.plan.locals.len());
-        for step in &self.plan.steps {
-            lets.note(step);
-        }
-        let place = self.route.place;
-        let steps: Vec<&Step> = self.plan.steps.iter().collect();
-        Course {
-            sites: steps.iter().map(|step| sites(step, &lets, place)).collect(),
-            steps,
-            lets,
-            place,
-            encoder: self.route.encoder,
-            payload: None,
-        }
     }
 
     fn compare_headers(

@@ -102,7 +102,7 @@ fn unshifted(text: &str, places: &str) -> Option<String> {
     }
 }
 
-fn is_source(node: &Node) -> bool {
+pub(super) fn is_source(node: &Node) -> bool {
     matches!(
         node,
         Node::Clock(_) | Node::ClockIso | Node::Nonce(_) | Node::Uuid | Node::Random

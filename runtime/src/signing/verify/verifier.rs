@@ -83,25 +83,29 @@ impl<'v> Verifier<'v> {
     }
 
     pub(super) fn run(mut self) -> Result<Learnt, VerifyError> {
-        let encoder = self.decide()?.encoder;
+        let mut course = self.course()?;
+        let encoder = course.encoder;
         if encoder != self.route.encoder {
             // What the encoder of this call escapes is read as it escapes it.
             self.query = Pairs::read(self.route.query.unwrap_or_default(), encoder, false);
             if let Content::Form(pairs) = &self.content {
                 self.content = Content::Form(Pairs::read(pairs.text, encoder, true));
             }
+            course = self.course()?;
         }
-        let course = self.decide()?;
         self.see_members(&course)?;
-        let args = self.args(&course);
+        let delivery = self.route.webhook.is_some();
+        let args = match delivery && !reads(&course, Name::Args) {
+            true => Value::Absent,
+            false => self.args(&course),
+        };
         let sources = self.learn(&course, &args)?;
         self.check(&course, &args, &sources.moment())?;
         // A delivery is read by who asked for it: from its bytes, as what it is.
-        let params = match self.route.webhook {
-            Some(_) => Value::Absent,
-            None => args.into_owned(),
-        };
-        Ok(sources.learnt(params))
+        Ok(sources.learnt(match delivery {
+            true => Value::Absent,
+            false => args.into_owned(),
+        }))
     }
 }
 
@@ -115,17 +119,20 @@ impl<'v> Verifier<'v> {
         if !torn {
             return Ok(());
         }
-        let mut reads = false;
-        for step in &course.steps {
-            step.walk(&mut |node| {
-                reads |= matches!(node, Node::Name(Name::Params | Name::Args));
-            });
-        }
-        if reads {
+        if reads(course, Name::Params) || reads(course, Name::Args) {
             return Err(unreadable("the body is no JSON"));
         }
         Ok(())
     }
+}
+
+/// Whether a step that runs reads a name.
+fn reads(course: &Course<'_>, wanted: Name) -> bool {
+    let mut found = false;
+    for step in &course.steps {
+        step.walk(&mut |node| found |= matches!(node, Node::Name(name) if *name == wanted));
+    }
+    found
 }
 
 pub(super) fn path_text(path: &[Seg]) -> String {
