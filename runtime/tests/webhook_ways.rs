@@ -232,7 +232,7 @@ fn both(signer: &Signer, headers: &[(&str, String)], body: &[u8]) -> (Verdict, V
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn both_ways_say_the_same(

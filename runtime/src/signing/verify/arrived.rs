@@ -46,18 +46,18 @@ impl<'v> Pairs<'v> {
             };
             let base = match &name {
                 _ if base == name.len() => {
-                    table.put(&name, value);
+                    table.put(name.clone(), value);
                     name
                 }
                 Cow::Borrowed(name) => {
                     let (base, path) = name.split_at_checked(base).unwrap_or((name, ""));
-                    table.put_nested(&Cow::Borrowed(base), path, value);
+                    table.put_nested(Cow::Borrowed(base), path, value);
                     Cow::Borrowed(base)
                 }
                 Cow::Owned(name) => {
                     let (base, path) = name.split_at_checked(base).unwrap_or((name, ""));
-                    let base = Cow::Owned(base.to_owned());
-                    table.put_nested(&base, path, value);
+                    let base: Cow<'v, str> = Cow::Owned(base.to_owned());
+                    table.put_nested(base.clone(), path, value);
                     base
                 }
             };
@@ -141,11 +141,11 @@ struct Table<'v> {
 
 impl<'v> Table<'v> {
     /// The value of that name; absent, if it is new.
-    fn slot(&mut self, name: &Cow<'v, str>) -> Option<&mut Value<'v>> {
-        let at = match self.index.find(&self.members, name) {
+    fn slot(&mut self, name: Cow<'v, str>) -> Option<&mut Value<'v>> {
+        let at = match self.index.find(&self.members, &name) {
             Some(at) => at,
             None => {
-                self.members.push((name.clone(), Value::Absent));
+                self.members.push((name, Value::Absent));
                 self.members.len() - 1
             }
         };
@@ -153,7 +153,7 @@ impl<'v> Table<'v> {
     }
 
     /// Adds a member; one that comes twice becomes a list.
-    fn put(&mut self, name: &Cow<'v, str>, value: Value<'v>) {
+    fn put(&mut self, name: Cow<'v, str>, value: Value<'v>) {
         match self.slot(name) {
             Some(Value::List(list)) => list.push(value),
             Some(slot @ Value::Absent) => *slot = value,
@@ -166,14 +166,14 @@ impl<'v> Table<'v> {
     }
 
     /// Adds `base[..][..]=value`.
-    fn put_nested(&mut self, base: &Cow<'v, str>, path: &str, value: Value<'v>) {
+    fn put_nested(&mut self, base: Cow<'v, str>, path: &str, value: Value<'v>) {
         let keys: Vec<&str> = path
             .trim_start_matches('[')
             .trim_end_matches(']')
             .split("][")
             .collect();
         if keys.len() > MAX_LEVELS {
-            return self.put(&Cow::Owned(format!("{base}{path}")), value);
+            return self.put(Cow::Owned(format!("{base}{path}")), value);
         }
         if let Some(slot) = self.slot(base) {
             put_at(slot, &keys, value);
