@@ -9,13 +9,15 @@ use specie_codegen::{Options, load};
 use specie_runtime::signing::{Credentials, Settings, Signer, Value, VerifyErrorKind};
 use std::path::Path;
 
+type Headers = Vec<(String, String)>;
+
 /// A recorded delivery that verifies.
 struct Delivery {
     name: String,
     signer: Signer,
     webhook: u16,
     form: bool,
-    headers: Vec<(String, String)>,
+    headers: Headers,
     body: Vec<u8>,
 }
 
@@ -212,7 +214,7 @@ fn repeated_and_other_headers() {
     for delivery in recorded() {
         let count = delivery.headers.len();
         for at in 0..count {
-            let change = |with: &dyn Fn(&mut Vec<(String, String)>)| {
+            let change = |with: &dyn Fn(&mut Headers)| {
                 let mut headers = delivery.headers.clone();
                 with(&mut headers);
                 delivery.verifies(&headers, &delivery.body)
