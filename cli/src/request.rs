@@ -7,6 +7,7 @@ use crate::{json, print};
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::fits::kind_name;
 use specie_codegen::model::Api;
+use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Data, KeepFrom, Scheme, Str};
 use specie_runtime::signing::{Call, Credentials, SessionValues, Settings, Value};
 use std::borrow::Cow;
@@ -25,6 +26,8 @@ pub struct Asked<'a> {
     pub method: String,
     /// Path of the call, unfilled.
     pub path: String,
+    /// How its parameters are written into the path, where that is not the section's way.
+    pub path_encode: Vec<(&'a str, PathEncode)>,
     /// Its parameters.
     pub placed: Placed,
     /// Address that replaces the section's own.
@@ -83,6 +86,9 @@ impl<'a> Asked<'a> {
             section,
             method,
             path,
+            path_encode: called
+                .map(|called| called.operation.path_encodes().collect())
+                .unwrap_or_default(),
             placed,
             base: base_of(api, section, environment),
             credentials: read_credentials(&api.scheme, request.credentials.as_deref())?,
@@ -113,6 +119,7 @@ impl Asked<'_> {
                 .unwrap_or_default()
                 .into(),
             path_values: self.placed.path.iter().map(member).collect(),
+            path_encode: &self.path_encode,
             query: self.placed.query.iter().map(member).collect(),
             headers: self
                 .placed

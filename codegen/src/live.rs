@@ -2,7 +2,7 @@
 
 use crate::model::{self, Api, Envelope, EnvelopeTest, Errors, PathStep, TimeUnit};
 use specie_runtime::signing::plan::{List, Segment, Str, Unit};
-use specie_runtime::{Operation, Provider};
+use specie_runtime::{Operation, PathEncode, Provider};
 
 /// The provider of `api`.
 #[must_use]
@@ -46,13 +46,14 @@ pub fn provider(api: &Api) -> Provider {
     }
 }
 
-/// An operation of `api`; `query` and `headers` are the names of parameters that travel there,
+/// An operation of `api`; `path` is [`model::Operation::path_encodes`], `query` and `headers` are the names of parameters that travel there,
 /// `secrets` those of [`crate::secrets::in_answer`].
 #[must_use]
 pub fn operation<'a>(
     api: &'a Api,
     operation: &'a model::Operation,
     answer: &model::Answer,
+    path: &'a [(&'a str, PathEncode)],
     query: &'a [&'a str],
     headers: &'a [&'a str],
     secrets: &'a [&'a str],
@@ -64,6 +65,7 @@ pub fn operation<'a>(
     let mut made = Operation::new(&operation.name, &operation.method, &operation.path)
         .section(operation.section)
         .weight(operation.weight)
+        .path_encode(path)
         .query(query)
         .headers(headers)
         .secrets(secrets);

@@ -38,6 +38,7 @@ pub use provider::{
 };
 pub use rust_decimal;
 pub use secret::Secret;
+pub use signing::plan::PathEncode;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;

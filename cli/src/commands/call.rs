@@ -61,7 +61,15 @@ async fn typed(
     let (query, headers) = (names(Location::Query), names(Location::Header));
     let answer = called.answer();
     let secrets = secrets::in_answer(api, answer);
-    let operation = live::operation(api, called.operation, answer, &query, &headers, &secrets);
+    let operation = live::operation(
+        api,
+        called.operation,
+        answer,
+        &asked.path_encode,
+        &query,
+        &headers,
+        &secrets,
+    );
     let params = parse(&json::object(&asked.placed.members))?;
     let answer = core
         .call(&operation, &params)

@@ -113,6 +113,15 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
 
 /// `{"method", "url", "headers", "body", "explain"?}`: one line for a program, indented for a person.
 fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(), Failure> {
+    // A login over a socket is signed and never sent as a request.
+    let over_http = signed.url.starts_with("http");
+    if let Err(why) = signed.check_address()
+        && over_http
+    {
+        print::warning(&format!(
+            "this request is never sent, a call is refused instead: {why}"
+        ));
+    }
     let body = match &signed.body {
         None => Json::Null,
         Some(bytes) => match std::str::from_utf8(bytes) {

@@ -246,6 +246,7 @@ pub(super) fn lower_type(
     let mut kind = lower_kind(raw, context, diagnostics);
     let mut wire = raw.wire.as_ref().map(|word| lower_wire(word.value));
     check_wire(raw, &kind, context, diagnostics);
+    check_path_encode(raw, diagnostics);
     // Of a list or map, the elements differ.
     if let Some(word) = wire
         && push_down(&mut kind, word)
@@ -290,6 +291,19 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
 }
 
 /// Reports a form on the wire that the type cannot have.
+/// Of a parameter that fills the path this was taken off before; all others do not stand there.
+fn check_path_encode(raw: &raw::Type, diagnostics: &mut Diagnostics) {
+    let Some(way) = &raw.path else { return };
+    diagnostics
+        .report(
+            &rules::BAD_WIRE,
+            way.span,
+            "this form is for a parameter that fills the path",
+        )
+        .label("not written into a path")
+        .help("`as segment`, `as segments` and `as raw` stand behind the type of a parameter in the `{braces}` of `call`");
+}
+
 fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let Some(word) = &raw.wire else { return };
     if !fits_wire(leaf(kind), lower_wire(word.value), context) {

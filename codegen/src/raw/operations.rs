@@ -252,6 +252,14 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
         );
         return None;
     }
+    if let Err(why) = specie_runtime::signing::check_path(path) {
+        wrong(
+            &why,
+            "write the path as it is sent, behind that of the section",
+            diagnostics,
+        );
+        return None;
+    }
     Some(())
 }
 

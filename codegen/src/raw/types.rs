@@ -6,8 +6,10 @@ use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::TimeUnit;
 use crate::rules::types as rules;
+use crate::signing::PATH_ENCODES;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Scalar};
+use specie_runtime::PathEncode;
 
 /// A type in use.
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub(crate) struct Type {
     pub(crate) span: Span,
     /// `as text`
     pub(crate) wire: Option<Spanned<WireWord>>,
+    /// `as segments`, of a parameter that fills the path
+    pub(crate) path: Option<Box<Spanned<PathEncode>>>,
     /// `or "NONE"`
     pub(crate) none: Option<Box<Text>>,
     /// `or []`
@@ -189,7 +193,7 @@ impl<'a> Parser<'a, '_> {
                         break;
                     }
                     self.tokens.advance();
-                    ty.wire = Some(self.wire_word()?);
+                    self.form(&mut ty)?;
                 }
                 TokenKind::Word("or") => {
                     self.tokens.advance();
@@ -278,15 +282,21 @@ impl<'a> Parser<'a, '_> {
         word.is_some_and(|word| WIRE_WORDS.iter().any(|(name, _)| *name == word))
     }
 
-    /// `text` of `as text`
-    fn wire_word(&mut self) -> Option<Spanned<WireWord>> {
+    /// `text` of `as text`, or `segments` of `as segments`
+    fn form(&mut self, ty: &mut Type) -> Option<()> {
         let (name, span) = self.word("`text`, `number` or `int`")?;
         if let Some((_, value)) = WIRE_WORDS.iter().find(|(word, _)| *word == name) {
-            return Some(Spanned {
-                value: *value,
-                span,
-            });
+            let value = *value;
+            ty.wire = Some(Spanned { value, span });
+            return Some(());
         }
+        if let Some((_, value)) = PATH_ENCODES.iter().find(|(word, _)| *word == name) {
+            let value = *value;
+            ty.path = Some(Box::new(Spanned { value, span }));
+            return Some(());
+        }
+        let words = WIRE_WORDS.iter().map(|(word, _)| *word);
+        let known = words.chain(PATH_ENCODES.iter().map(|(word, _)| *word));
         self.diagnostics
             .report(
                 &rules::BAD_WIRE,
@@ -294,7 +304,7 @@ impl<'a> Parser<'a, '_> {
                 format!("unknown form `{name}` behind `as`"),
             )
             .label("not a form on the wire")
-            .help_if(did_you_mean(name, WIRE_WORDS.iter().map(|(word, _)| *word)));
+            .help_if(did_you_mean(name, known));
         None
     }
 
@@ -405,6 +415,7 @@ fn plain(kind: Kind, span: Span) -> Type {
         kind,
         span,
         wire: None,
+        path: None,
         none: None,
         or_list: None,
     }

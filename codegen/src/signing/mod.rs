@@ -42,7 +42,7 @@ use crate::yaml::{Node, Pair, Scalar};
 pub use features::features;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
-pub(crate) use sections::PLACES;
+pub(crate) use sections::{PATH_ENCODES, PLACES};
 use specie_runtime::signing::plan::{Plan, Scheme, Unit};
 use typer::{Declared, Scope, SectionPlaces, Typer, index16};
 

@@ -1,7 +1,8 @@
 //! What goes into signing a call, and what comes out.
 
 use super::params::Params;
-use super::plan::Unit;
+use super::plan::{PathEncode, Unit};
+use super::target;
 use super::value::Value;
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -191,6 +192,8 @@ pub struct Call<'a> {
     pub params: Params<'a>,
     /// Values of the path given apart, for calls whose parameters are a list.
     pub path_values: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// How values are written into the path, by their names; those not named, as the section says.
+    pub path_encode: &'a [(&'a str, PathEncode)],
     /// Further members of the query, beside a body.
     pub query: Vec<(Cow<'a, str>, Value<'a>)>,
     /// Further headers.
@@ -229,6 +232,15 @@ impl Signed<'_> {
                 .collect(),
             body: self.body,
         }
+    }
+
+    /// Makes sure that the address travels byte for byte as it was signed. What does not is never sent; it can still be signed, to be
+    /// compared with what a page signs.
+    ///
+    /// # Errors
+    /// Which byte would change, and the way out. Nothing else of the address is shown: it may hold secrets.
+    pub fn check_address(&self) -> Result<(), String> {
+        target::check(&self.url)
     }
 
     /// A header's value; names are compared without case.

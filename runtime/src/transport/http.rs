@@ -138,12 +138,13 @@ impl Transport for HttpTransport {
             let unfit =
                 |why: &str| TransportError::not_sent(TransportFailure::Unfit).caused_by(why);
             check_url(&request.url).map_err(unfit)?;
+            let url = verbatim(&request.url).map_err(unfit)?;
             let method = reqwest::Method::from_bytes(request.method.as_bytes())
                 .map_err(|_| unfit("the method is no HTTP method"))?;
             let headers = header_map(&request.headers).map_err(|why| unfit(&why))?;
             let client = self.client(&request.url)?;
             let mut building = client
-                .request(method, &request.url)
+                .request(method, url)
                 .headers(headers)
                 .timeout(request.timeout);
             if let Some(body) = request.body {
@@ -156,6 +157,15 @@ impl Transport for HttpTransport {
             let response = client.execute(built).await.map_err(failure_of_send)?;
             read_answer(response, request.limit).await
         })
+    }
+}
+
+/// The address as the library reads it, if that changes nothing: what it sends is then what was signed.
+fn verbatim(address: &str) -> Result<reqwest::Url, &'static str> {
+    match reqwest::Url::parse(address) {
+        Ok(url) if url.as_str() == address && url.fragment().is_none() => Ok(url),
+        Ok(_) => Err("the address would not be sent as it was signed"),
+        Err(_) => Err("the address is no URL"),
     }
 }
 

@@ -47,6 +47,7 @@ fn scheme(steps: Vec<Step>, otherwise: Place, encode: Encoder, send_empty: Vec<P
             name: s("private"),
             base: s("https://h"),
             path: s("/{path}"),
+            path_encode: PathEncode::Segment,
             places: l(vec![]),
             otherwise,
             encode,

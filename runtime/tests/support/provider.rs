@@ -3,7 +3,7 @@
 
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name,
-    Place, Plan, Scheme, Section, Segment, Setting, Step, Target, Unit,
+    PathEncode, Place, Plan, Scheme, Section, Segment, Setting, Step, Target, Unit,
 };
 use specie_runtime::{
     Amount, AnswerPath, Check, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind,
@@ -92,6 +92,7 @@ pub static PROVIDER: Provider = Provider {
                 name: Cow::Borrowed("private"),
                 base: Cow::Borrowed("https://mini.example"),
                 path: Cow::Borrowed("/v1/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Cow::Borrowed(&[]),
                 otherwise: Place::Form,
                 encode: FORM,
@@ -102,6 +103,7 @@ pub static PROVIDER: Provider = Provider {
                 name: Cow::Borrowed("public"),
                 base: Cow::Borrowed("https://mini.example"),
                 path: Cow::Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Cow::Borrowed(&[(Cow::Borrowed("GET"), Place::Query)]),
                 otherwise: Place::Json,
                 encode: FORM,

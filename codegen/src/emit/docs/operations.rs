@@ -4,7 +4,7 @@ use super::text::{anchor, cell, doc, field, type_words};
 use super::value::values;
 use crate::emit::rust::rustdoc;
 use crate::emit::rust::streams::json as json_text;
-use crate::model::{Answer, Api, Idempotency, Location, Operation, Paginate};
+use crate::model::{Answer, Api, Idempotency, Location, Operation, Paginate, Param};
 use serde_json::{Value as Json, json};
 use tera::Value;
 
@@ -43,7 +43,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
                     None => cell(&type_words(api, &param.field.ty)),
                 },
                 "needed": needed(param.field.optional, param.field.constant.is_some(), group),
-                "where": location(operation, param.location),
+                "where": location(api, operation, param),
                 "doc": field(&param.field),
             })
         }).collect::<Vec<_>>(),
@@ -85,10 +85,16 @@ fn needed(optional: bool, constant: bool, group: Option<&crate::model::OneOf>) -
     }
 }
 
-fn location(operation: &Operation, location: Location) -> &'static str {
-    use specie_runtime::signing::plan::Place;
-    match location {
-        Location::Path => "path",
+fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
+    use specie_runtime::signing::plan::{PathEncode, Place};
+    let section = api.scheme.sections.get(usize::from(operation.section));
+    let way = section.map_or(PathEncode::Segment, |section| section.path_encode);
+    match param.location {
+        Location::Path => match param.path_encode.unwrap_or(way) {
+            PathEncode::Segment => "path",
+            PathEncode::Segments => "path, its slashes part segments",
+            PathEncode::Raw => "path, escaped already",
+        },
         Location::Query => "query",
         Location::Header => "header",
         Location::Items => "the whole list",

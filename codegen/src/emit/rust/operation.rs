@@ -216,6 +216,16 @@ impl Context<'_> {
             None if self.api.envelopes.is_empty() => {}
             None => parts.push(".no_envelope()".to_owned()),
         }
+        let ways: Vec<String> = operation
+            .path_encodes()
+            .map(|(name, way)| {
+                let ty = code.runtime(self, "PathEncode");
+                format!("({name:?}, {ty}::{way:?})")
+            })
+            .collect();
+        if !ways.is_empty() {
+            parts.push(format!(".path_encode(&[{}])", ways.join(", ")));
+        }
         for (part, location) in [("query", Location::Query), ("headers", Location::Header)] {
             let names = at(operation, location);
             if !names.is_empty() {

@@ -207,7 +207,7 @@ const RUNTIME: [(&str, &str); 9] = [
 ];
 
 /// Names of plans that the static may hold.
-const PLAN: [&str; 30] = [
+const PLAN: [&str; 31] = [
     "Action",
     "Arrays",
     "Binding",
@@ -225,6 +225,7 @@ const PLAN: [&str; 30] = [
     "Keep",
     "KeepFrom",
     "Name",
+    "PathEncode",
     "Place",
     "Plan",
     "Scheme",

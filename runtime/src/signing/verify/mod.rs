@@ -9,9 +9,12 @@ mod sources;
 mod state;
 mod verifier;
 
-use super::begin::place_of;
+use super::begin::{HOLE, place_of, way};
 use super::call::SessionValues;
 use super::error::SigningError;
+use super::narrow;
+use super::node::Prepared;
+use super::plan::PathEncode;
 use super::prepare::not_given;
 use super::signer::Signer;
 use super::value::{Members, Value};
@@ -30,6 +33,8 @@ pub struct Arrived<'a> {
     pub endpoint: &'a str,
     /// Path after the base, as it arrived.
     pub path: &'a str,
+    /// How values are written into the path, by their names; those not named, as the section says.
+    pub path_encode: &'a [(&'a str, PathEncode)],
     /// Query as it arrived, without `?`; none: there was no `?`.
     pub query: Option<&'a str>,
     /// Headers as they arrived.
@@ -178,6 +183,8 @@ impl Signer {
                 .unwrap_or(arrived.endpoint),
             section_path: &section.path,
             path: arrived.path,
+            path_encode: section.path_encode,
+            path_encodes: arrived.path_encode,
             query: arrived.query,
             headers: arrived.headers,
             place: place_of(section, arrived.method),
@@ -254,28 +261,68 @@ fn read_body(body: &str, route: &Route<'_>) -> Content {
     }
 }
 
-/// Values of the path, by the template.
-fn path_values(template: &str, path: &str) -> Members<'static> {
-    use super::path::{Piece, pieces};
-    let (mut values, mut rest) = (Members::new(), path);
-    let mut open: Option<&str> = None;
-    for piece in pieces(template) {
-        match piece {
-            Piece::Name(name) => open = Some(name),
-            Piece::Text("") => {}
-            Piece::Text(text) => {
-                let Some((before, after)) = rest.split_once(text) else {
-                    return values;
-                };
-                if let Some(name) = open.take() {
-                    values.push((name.to_owned().into(), Value::from(before.to_owned())));
-                }
-                rest = after;
-            }
+/// Values of the call's own path, decoded as they were encoded. A path that does not fit its template gives none: a step may have replaced it.
+fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, VerifyError> {
+    use super::path::{Piece, decode, pieces};
+    let mut values = Members::new();
+    if !route.section_path.contains(HOLE) {
+        return Ok(values);
+    }
+    let replaced = narrow::sets_path(&plan.steps);
+    let own: Vec<&str> = pieces(route.endpoint)
+        .into_iter()
+        .filter_map(|piece| match piece {
+            Piece::Name(name) => Some(name),
+            Piece::Text(_) => None,
+        })
+        .collect();
+    let whole = route.section_path.replace(HOLE, route.endpoint);
+    let mut keep = |name: &str, text: &str| {
+        // Other braces of the section's path are a step's to fill.
+        if !own.contains(&name) {
+            return Ok(());
         }
+        let encode = way(route.path_encode, route.path_encodes, name);
+        let Some(value) = decode(text, encode) else {
+            if replaced {
+                return Ok(());
+            }
+            return Err(VerifyError::new(
+                VerifyErrorKind::Unreadable,
+                ("", 0),
+                name,
+                format!("the value of `{name}` in the path is not encoded as it should be"),
+            ));
+        };
+        values.push((name.to_owned().into(), Value::from(value)));
+        Ok(())
+    };
+    let (mut rest, mut open) = (route.path, None::<&str>);
+    let mut pieces = pieces(&whole).into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let text = match piece {
+            Piece::Name(name) => {
+                open = Some(name);
+                continue;
+            }
+            Piece::Text("") => continue,
+            Piece::Text(text) => text,
+        };
+        // What ends the path is looked for at its end: values of several segments may hold the same text.
+        let split = match pieces.peek() {
+            None => rest.strip_suffix(text).map(|before| (before, "")),
+            Some(_) => rest.split_once(text),
+        };
+        let Some((before, after)) = split else {
+            return Ok(values);
+        };
+        if let Some(name) = open.take() {
+            keep(name, before)?;
+        }
+        rest = after;
     }
     if let Some(name) = open {
-        values.push((name.to_owned().into(), Value::from(rest.to_owned())));
+        keep(name, rest)?;
     }
-    values
+    Ok(values)
 }

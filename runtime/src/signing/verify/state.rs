@@ -1,6 +1,5 @@
 //! The request as each step finds it: without what that step and later ones add.
 
-use super::super::begin::HOLE;
 use super::super::call::Moment;
 use super::super::evaluate::Scope;
 use super::super::held::Held;
@@ -44,12 +43,7 @@ impl<'v> Verifier<'v> {
                 }
             }
         };
-        let full = if self.route.section_path.contains(HOLE) {
-            self.route.section_path.replace(HOLE, self.route.endpoint)
-        } else {
-            String::new()
-        };
-        let values = path_values(&full, self.route.path);
+        let values = path_values(&self.route, self.plan)?;
         Ok(match params {
             Value::Object(members) => {
                 let mut all = values;

@@ -3,7 +3,7 @@
 use super::super::call::{Moment, SessionValues};
 use super::super::error::SigningError;
 use super::super::node::{Node, Prepared, Step};
-use super::super::plan::{Encoder, Escape, Name, Place, Str};
+use super::super::plan::{Encoder, Escape, Name, PathEncode, Place, Str};
 use super::super::signer::Signer;
 use super::arrived::{Content, Pairs, Seg};
 use super::course::Course;
@@ -17,6 +17,9 @@ pub(super) struct Route<'r> {
     pub(super) endpoint: &'r str,
     pub(super) section_path: &'r str,
     pub(super) path: &'r str,
+    /// How values are written into the path: of the section, and of names.
+    pub(super) path_encode: PathEncode,
+    pub(super) path_encodes: &'r [(&'r str, PathEncode)],
     pub(super) query: Option<&'r str>,
     pub(super) headers: &'r [(&'r str, &'r str)],
     pub(super) place: Place,
@@ -42,6 +45,8 @@ impl<'r> Route<'r> {
             endpoint: "",
             section_path: "",
             path: "",
+            path_encode: PathEncode::Segment,
+            path_encodes: &[],
             query: None,
             headers,
             place: if form { Place::Form } else { Place::Json },
