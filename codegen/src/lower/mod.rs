@@ -180,6 +180,15 @@ fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> V
         for (section, base) in &raw.bases {
             if !is_address(&base.value, &["https://", "http://"]) {
                 bad_address(base, "https://", diagnostics);
+            } else if let Err(why) = specie_runtime::signing::check_base(&base.value) {
+                diagnostics
+                    .report(
+                        &crate::rules::section::BAD_BASE,
+                        base.span,
+                        format!("`{}` is no base", base.value),
+                    )
+                    .why(why)
+                    .help("write it as it is sent, such as `https://test.acme.example`");
             }
             match section {
                 Some(name) => {

@@ -5,8 +5,8 @@
 
 use specie_runtime::{AnswerPath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Provider, Test as AnswerTest};
 use specie_runtime::signing::plan::{
-    Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Segment,
-    Setting, Step, Target, Unit, WebhookPlan,
+    Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
+    Section, Segment, Setting, Step, Target, Unit, WebhookPlan,
 };
 use std::borrow::Cow::Borrowed;
 
@@ -24,8 +24,9 @@ pub(super) static PROVIDER: Provider = Provider {
         settings: Borrowed(&[Setting { name: Borrowed("nonce"), default: Data::Bool(false) }]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://www.coinpayments.net"), path: Borrowed("/api.php"), places: Borrowed(&[]),
-                otherwise: Place::Form, encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
+                name: Borrowed("api"), base: Borrowed("https://www.coinpayments.net"), path: Borrowed("/api.php"),
+                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Form,
+                encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(0),
             },
         ]),

@@ -10,6 +10,7 @@ use crate::signing::sections::DeclaredSection;
 use crate::signing::typer::{Declared, Scope, Typer, index16};
 use crate::source::Source;
 use crate::yaml::{Node, Scalar};
+use specie_runtime::signing::check_path;
 use specie_runtime::signing::plan::{Entry, Place, Section, SessionCall};
 
 pub(super) fn call(
@@ -27,6 +28,18 @@ pub(super) fn call(
     let section = part_of_call(node, "section", &what, name, diagnostics);
     let method = part_of_call(node, "method", &what, name, diagnostics);
     let path = part_of_call(node, "path", &what, name, diagnostics);
+    if let Some(path) = path
+        && let Err(why) = check_path(&path.text)
+    {
+        diagnostics
+            .report(
+                &rule::SESSION_SHAPE,
+                path.span,
+                format!("`{}` cannot be the path of a call", path.text),
+            )
+            .why(why)
+            .help("write the path as it is sent, behind that of the section");
+    }
     let at = section.and_then(|section| section_of(section, sections, diagnostics));
     let in_url = match (at.and_then(|at| sections.get(at)), method) {
         (Some(section), Some(method)) => place_of(&section.plan, &method.text) == Place::Query,
