@@ -115,7 +115,7 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
 fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(), Failure> {
     // A login over a socket is signed and never sent as a request.
     let over_http = signed.url.starts_with("http");
-    if let Err(why) = signed.check_address()
+    if let Err(why) = signed.check_verbatim()
         && over_http
     {
         print::warning(&format!(

@@ -88,7 +88,7 @@ super::rules! {
     /// - header: { X-Shop: "Café " }                  # bad
     /// - header: { X-Shop: "Caf%C3%A9" }
     /// ```
-    pub BAD_HEADER_VALUE = "bad-header-value", Error;
+    pub BAD_HEADER_VALUE = "bad-header-value", Warning;
 
     /// An object that sets a place drops the parameters of the caller.
     ///

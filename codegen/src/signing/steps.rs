@@ -354,7 +354,7 @@ impl Typer<'_> {
             self.report(
                 &rule::BAD_HEADER_VALUE,
                 span,
-                "this text cannot be the value of a header",
+                "this text does not arrive as the value of a header",
             )
             .why(why)
             .help("write it as it is to arrive: ASCII, without blanks at its ends");

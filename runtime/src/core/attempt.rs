@@ -4,7 +4,7 @@
 use super::call::Built;
 use super::{Answered, Inner, turns};
 use crate::operation::Operation;
-use crate::signing::{Moment, Needs, SessionValues, Signed, is_framing_header};
+use crate::signing::{Moment, Needs, SessionValues, Signed};
 use crate::transport::{
     TransportAnswer, TransportError, TransportFailure, TransportRequest, check_url,
 };
@@ -173,8 +173,7 @@ impl Inner {
 
     fn travelling(&self, signed: Signed<'_>, timeout: Duration) -> Result<TransportRequest, Error> {
         check_url(&signed.url).map_err(Error::request)?;
-        let fit = signed.check_address().and_then(|()| check_head(&signed));
-        fit.map_err(|why| {
+        signed.check_verbatim().map_err(|why| {
             Error::request(format!(
                 "the request would not travel as it was signed: {why}"
             ))
@@ -205,23 +204,6 @@ impl Inner {
         if let Some(text) = answer.header(header) {
             self.offset.learn(text, *unit, sent_at, self.clock.now());
         }
-    }
-}
-
-/// Refuses a method, or a header, that could make another request of this one.
-fn check_head(signed: &Signed<'_>) -> Result<(), String> {
-    if signed.method.is_empty() || !signed.method.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Err("the method has other characters than letters".to_owned());
-    }
-    match signed
-        .headers
-        .iter()
-        .find(|(name, _)| is_framing_header(name))
-    {
-        None => Ok(()),
-        Some((name, _)) => Err(format!(
-            "the header `{name}` is the transport's to set: let no step and no parameter do it"
-        )),
     }
 }
 

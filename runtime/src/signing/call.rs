@@ -234,13 +234,20 @@ impl Signed<'_> {
         }
     }
 
-    /// Makes sure that the address travels byte for byte as it was signed. What does not is never sent; it can still be signed, to be
+    /// Makes sure that the request travels byte for byte as it was signed: an address that no HTTP library rewrites, headers that arrive as
+    /// they are and are not the transport's to set, a method of letters. What does not is never sent; it can still be signed, to be
     /// compared with what a page signs.
     ///
     /// # Errors
-    /// Which byte would change, and the way out. Nothing else of the address is shown: it may hold secrets.
-    pub fn check_address(&self) -> Result<(), String> {
-        target::check(&self.url)
+    /// What would change, and the way out. Of the address one character is shown alone: it may hold secrets.
+    pub fn check_verbatim(&self) -> Result<(), String> {
+        if self.method.is_empty() || !self.method.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err("the method has other characters than letters".to_owned());
+        }
+        target::check(&self.url)?;
+        self.headers
+            .iter()
+            .try_for_each(|(name, value)| target::check_header(name, value))
     }
 
     /// A header's value; names are compared without case.

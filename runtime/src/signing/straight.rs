@@ -13,7 +13,7 @@ use super::node::{Action, Line, Node, NodeEntry, Prepared};
 use super::number;
 use super::params::Typed;
 use super::plan::{Encoder, Name, Place, Section, Str, Target, Test, Unit};
-use super::request::{ROOM, content_type, header_fault, place_of_target};
+use super::request::{ROOM, content_type, has_control, place_of_target};
 use super::value::text_of;
 use std::borrow::Cow;
 use zeroize::Zeroizing;
@@ -197,7 +197,7 @@ impl Straight {
                 Node::Absent => continue,
                 Node::Const(constant) => {
                     let text = Zeroizing::new(text_of(&constant.value).ok()?.into_owned());
-                    if header_fault(&text).is_some() {
+                    if has_control(&text) {
                         return None;
                     }
                     Text::Known(text)

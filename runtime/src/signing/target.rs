@@ -29,6 +29,45 @@ pub(crate) fn check(address: &str) -> Result<(), String> {
     query.map_or(Ok(()), check_query)
 }
 
+/// Makes sure that a text arrives as it is as the value of a header. Libraries refuse control characters, send what is not ASCII as bytes of
+/// which nobody knows what they mean, and receivers take blanks away at both ends.
+///
+/// # Errors
+/// What would not arrive as it was signed.
+pub fn check_header_value(text: &str) -> Result<(), &'static str> {
+    if !scan::all(text.as_bytes(), scan::is_printable) {
+        return Err(match text.chars().any(char::is_control) {
+            true => "it has a control character",
+            false => {
+                "it has a character that is not ASCII: encode it, by `| rfc3986` or `| base64`"
+            }
+        });
+    }
+    if text.starts_with(' ') || text.ends_with(' ') {
+        return Err("it begins or ends with a blank, which would not arrive");
+    }
+    Ok(())
+}
+
+/// Headers that say where a request goes and where it ends.
+const FRAMING: [&str; 3] = ["Host", "Content-Length", "Transfer-Encoding"];
+
+/// Whether a header is the transport's to set: a second one could make two requests of one.
+#[must_use]
+pub fn is_framing_header(name: &str) -> bool {
+    FRAMING.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Makes sure that a header travels as it stands, and is the plan's to set.
+pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
+    if is_framing_header(name) {
+        return Err(format!(
+            "the header `{name}` is the transport's to set: let no step and no parameter do it"
+        ));
+    }
+    check_header_value(value).map_err(|why| format!("the value of the header `{name}`: {why}"))
+}
+
 /// Makes sure that a base travels as it stands: scheme, host, perhaps a port, perhaps the beginning of a path.
 ///
 /// # Errors

@@ -48,7 +48,8 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Step, WebhookPlan,
+    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section, Segment, Step,
+    WebhookPlan,
 };
 use std::borrow::Cow::Borrowed;
 
@@ -63,7 +64,7 @@ pub(super) static PROVIDER: Provider = Provider {
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },

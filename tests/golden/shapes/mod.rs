@@ -211,7 +211,7 @@ mod signing {
 //! How Shapes is reached, signed for and read, as constant data.
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
-use specie_runtime::signing::plan::{Encoder, Escape, Place, Scheme, Section};
+use specie_runtime::signing::plan::{Encoder, Escape, PathEncode, Place, Scheme, Section, Segment};
 use std::borrow::Cow::Borrowed;
 
 /// How Shapes is reached, signed for and read.
@@ -221,7 +221,7 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("shapes"), credentials: Borrowed(&[]), settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },

@@ -253,9 +253,7 @@ fn headers() {
         all,
         [("B", "2"), ("a", "3"), ("D", "3"), ("content-TYPE", "own")]
     );
-    for bad in [
-        "a\nb", "a\r", "\0", "\u{7f}", "\u{85}", "é", "a ", " a", " ", "a\t", "€",
-    ] {
+    for bad in ["a\nb", "a\r", "\0", "\u{7f}", "\u{85}"] {
         let error = refused(Place::None, [header(&[("X", text(bad))])], "x", "{}");
         assert_eq!(error.name(), Some("X"));
     }

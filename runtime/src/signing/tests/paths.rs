@@ -130,7 +130,7 @@ fn values_are_encoded_as_section_and_call_say() {
         // What is signed is what is sent; `args` has what was given.
         assert_eq!(signed.header("X"), Some(&*format!("/v1/{path}")));
         assert_eq!(signed.header("Y"), Some(value));
-        assert_eq!(signed.check_address(), Ok(()));
+        assert_eq!(signed.check_verbatim(), Ok(()));
         Ok::<_, SigningError>(path.to_owned())
     };
     use PathEncode::{Raw, Segment, Segments};
