@@ -175,11 +175,7 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
             Failure::usage(format!("`{method}` is no HTTP method")).help("such as GET or POST")
         );
     }
-    Ok((
-        place,
-        method.to_ascii_uppercase(),
-        path.strip_prefix('/').unwrap_or(path).to_owned(),
-    ))
+    Ok((place, method.to_ascii_uppercase(), path.clone()))
 }
 
 fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {

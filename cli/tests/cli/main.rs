@@ -4,6 +4,7 @@ mod call;
 mod check;
 mod generate;
 mod inform;
+mod paths;
 mod sign;
 mod support;
 mod usage;

@@ -168,3 +168,8 @@ pub(crate) fn doc_of(node: &Node) -> Doc {
         deprecated: None,
     }
 }
+
+/// The path of a call without its leading `/`. Of two slashes one stays, and is refused.
+pub(crate) fn without_slash(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
+}

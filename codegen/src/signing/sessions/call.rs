@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;
 use crate::signing::ast::Entry as AstEntry;
 use crate::signing::kinds::Due;
-use crate::signing::names::{check_keys, mapping, text};
+use crate::signing::names::{check_keys, mapping, text, without_slash};
 use crate::signing::read::object;
 use crate::signing::sections::DeclaredSection;
 use crate::signing::typer::{Declared, Scope, Typer, index16};
@@ -52,7 +52,7 @@ pub(super) fn call(
     Some(SessionCall {
         section: index16(at?),
         method: method?.text.to_ascii_uppercase().into(),
-        path: path?.text.trim_start_matches('/').to_owned().into(),
+        path: without_slash(&path?.text).to_owned().into(),
         params: params.into(),
     })
 }
