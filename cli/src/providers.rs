@@ -16,36 +16,12 @@ const MANIFEST: &str = "generated-client/Cargo.toml";
 /// Its modules; `lib.rs` includes it, so that each stands at the root of the crate.
 const MODULES: &str = "generated-client/src/providers.rs";
 
-/// Names that a feature, a module or a dependency of the crate has already.
-const TAKEN: &[&str] = &[
-    "base58",
-    "default",
-    "ed25519",
-    "keccak",
-    "macros",
-    "md5",
-    "p256",
-    "rsa",
-    "runtime",
-    "secp256k1",
-    "sha1",
-    "specie_macros",
-    "specie_runtime",
-];
-
 /// Brings both files up to `apis`. Providers whose spec was not read stay as they are, unless `all` specs were: then those that have none
 /// any more go.
 ///
 /// # Errors
-/// A file cannot be read, the manifest is no TOML, or a provider has a name that the crate uses for something else.
+/// A file cannot be read, or the manifest is no TOML.
 pub fn emit(root: &Path, apis: &[Api], all: bool) -> Result<Files, Failure> {
-    if let Some(api) = apis.iter().find(|api| TAKEN.contains(&&*api.provider)) {
-        let provider = &api.provider;
-        return Err(Failure::findings(format!(
-            "no provider can be called `{provider}`: the crate of clients has a feature or module of that name"
-        ))
-        .help("name it after its firm or product, and write under `title` how people spell it"));
-    }
     let known = declared(&read(&root.join(MODULES))?.unwrap_or_default());
     let mut names: Vec<&str> = apis.iter().map(|api| api.provider.as_str()).collect();
     let gone: Vec<&str> = known

@@ -112,7 +112,7 @@ pub struct ClockPolicy {
     pub future_ms: Option<u64>,
     /// What is taken off our clock to be safe, in milliseconds.
     pub margin_ms: u64,
-    /// The header that tells the provider's time, and its unit; without one it is a date.
+    /// The header that tells the provider's time, and its unit; without one it is a date, of HTTP or ISO 8601.
     pub server_time: Option<(Str, Option<Unit>)>,
 }
 

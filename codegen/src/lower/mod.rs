@@ -4,7 +4,7 @@
 
 mod answers;
 mod fields;
-mod names;
+pub(crate) mod names;
 mod operations;
 mod paginate;
 mod types;

@@ -74,7 +74,7 @@ fn lower_operation(
 
 /// The name of the request's struct: that of the operation, with `Request` behind it if a type has it already.
 fn request_name(raw: &raw::Operation, context: &Context<'_>) -> String {
-    let name = crate::names::pascal(&raw.name.value).unwrap_or_default();
+    let name = crate::names::type_part(&raw.name.value).unwrap_or_default();
     let taken = context.types.contains_key(name.as_str())
         || crate::names::RESERVED_TYPES.contains(&name.as_str());
     if taken {

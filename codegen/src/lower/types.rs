@@ -145,22 +145,21 @@ fn lower_values(
             continue;
         }
         seen.push(wire);
-        if int && !crate::data::is_integer(&wire.value) {
+        if int && let Some((message, help)) = integer_fault(&wire.value) {
             diagnostics
-                .report(
-                    &rules::BAD_ENUM_VALUE,
-                    wire.span,
-                    format!("`{}` is no integer", wire.value),
-                )
+                .report(&rules::BAD_ENUM_VALUE, wire.span, message)
                 .label("the enum travels as integers")
-                .help("write `enum: text`, or the number that is sent: `0: Name -- text`");
+                .help(help);
             continue;
         }
         let name = value.name.as_ref().unwrap_or(wire);
         let Some(rust_name) = names::pascal(name, diagnostics) else {
             continue;
         };
-        let reserved: &[&str] = if closed { &[] } else { &["Unknown"] };
+        let reserved = match closed {
+            true => &[],
+            false => crate::names::RESERVED_VARIANTS,
+        };
         unique.add_unreserved(&rust_name, name, reserved, diagnostics);
         lowered.push(EnumValue {
             wire: wire.value.clone(),
@@ -169,6 +168,30 @@ fn lower_values(
         });
     }
     lowered
+}
+
+/// What is wrong with a value of an enum of integers, and what to do.
+fn integer_fault(text: &str) -> Option<(String, String)> {
+    if !crate::data::is_integer(text) {
+        return Some((
+            format!("`{text}` is no integer"),
+            "write `enum: text`, or the number that is sent: `0: Name -- text`".to_string(),
+        ));
+    }
+    let digits = crate::data::digits(text);
+    if digits != text {
+        return Some((
+            format!("`{text}` is not how an integer travels"),
+            format!("write `{digits}`, or `enum: text` if the provider sends it as a text"),
+        ));
+    }
+    text.parse::<i64>().is_err().then(|| {
+        (
+            format!("`{text}` has more than 64 bits"),
+            "write `enum: text`: a text may have any length, and a number is read as one too"
+                .to_string(),
+        )
+    })
 }
 
 fn lower_variants(
@@ -180,11 +203,13 @@ fn lower_variants(
     let mut lowered = Vec::new();
     for variant in variants {
         let id = resolve(&variant.ty, context, diagnostics);
-        let rust_name = names::pascal(&variant.wire, diagnostics);
+        let name = variant.rename.as_ref().unwrap_or(&variant.wire);
+        let rust_name = names::pascal(name, diagnostics);
         let Some((id, rust_name)) = id.zip(rust_name) else {
             continue;
         };
-        unique.add_unreserved(&rust_name, &variant.wire, &["Unknown"], diagnostics);
+        let reserved = crate::names::RESERVED_VARIANTS;
+        unique.add_unreserved(&rust_name, name, reserved, diagnostics);
         let shape = context.shape(id);
         if shape.is_some_and(|shape| !matches!(shape, raw::Shape::Struct { .. })) {
             diagnostics

@@ -124,8 +124,10 @@ fn lower_channel(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Channel> {
-    let rust_name = names::snake(&raw.name, diagnostics)?;
-    unique.add(&rust_name, &raw.name, diagnostics);
+    let name = raw.rename.as_ref().unwrap_or(&raw.name);
+    let rust_name = names::snake(name, diagnostics)?;
+    let reserved = crate::names::RESERVED_CHANNELS;
+    unique.add_unreserved(&rust_name, name, reserved, diagnostics);
     check_channel_params(raw, diagnostics);
     let message = raw
         .message

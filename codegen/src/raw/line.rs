@@ -5,8 +5,10 @@ use super::types::{bad_list, parse_head, parse_range, parse_type};
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::rules::types as rules;
+use crate::rules::yaml::DUPLICATE_KEY;
 use crate::source::Span;
 use crate::yaml::{NodeKind, Pair, Scalar};
+use std::collections::HashMap;
 
 /// A text behind ` -- ` and its mark.
 const TEXT: &str = " -- ";
@@ -14,7 +16,31 @@ const TEXT: &str = " -- ";
 /// Reads the fields of a mapping.
 pub(super) fn parse_fields(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Field> {
     let fields = pairs.iter().map(|pair| parse_field(pair, diagnostics));
-    fields.collect()
+    let fields: Vec<Field> = fields.collect();
+    check_once(fields.iter().map(|field| &field.name), diagnostics);
+    fields
+}
+
+/// Reports names of the wire that stand there twice: with `as`, two keys that differ may mean one name.
+pub(super) fn check_once<'a>(
+    names: impl Iterator<Item = &'a Text>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for name in names {
+        if let Some(first) = seen.insert(&name.value, name.span) {
+            diagnostics
+                .report(
+                    &DUPLICATE_KEY,
+                    name.span,
+                    format!("`{}` is there twice", keys::shorten(&name.value)),
+                )
+                .label("the second one")
+                .second(first, "the first one")
+                .why("both have the same name on the wire")
+                .help("remove one of them; what follows ` as ` is the name in Rust alone");
+        }
+    }
 }
 
 fn parse_field(pair: &Pair, diagnostics: &mut Diagnostics) -> Field {
@@ -91,6 +117,31 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
         range: None,
         notes: Notes::default(),
     }
+}
+
+/// `name as other` where a name of the wire may hold anything: what follows the last ` as ` is the name in Rust if it is one word.
+pub(super) fn parse_renamed(key: &Scalar) -> (Text, Option<Text>) {
+    let text = key.text.as_str();
+    let renamed = text
+        .rsplit_once(" as ")
+        .filter(|(_, rename)| crate::names::is_identifier(rename.trim()));
+    let Some((name, rename)) = renamed else {
+        let name = Spanned {
+            value: text.to_string(),
+            span: key.span,
+        };
+        return (name, None);
+    };
+    let from = text.len() - rename.trim_start().len();
+    let rename = Spanned {
+        value: rename.trim().to_string(),
+        span: key.span_of(from, from + rename.trim().len()),
+    };
+    let name = Spanned {
+        value: name.trim_end().to_string(),
+        span: key.span_of(0, name.trim_end().len()),
+    };
+    (name, Some(rename))
 }
 
 fn strip_mark(name: &str) -> (&str, bool) {

@@ -135,7 +135,7 @@ fn parse_provider(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text
                 text.span,
                 format!("`{}` cannot name a provider", keys::shorten(&text.value)),
             )
-            .label("lower-case letters, digits and `_` are due here")
+            .label(crate::names::module_fault(&text.value))
             .why("it names a module of Rust and a feature of Cargo; requests are signed without")
             .help(format!(
                 "write `provider: {name}`, and under `title` how people spell it"

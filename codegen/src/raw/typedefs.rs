@@ -1,7 +1,7 @@
 //! Declared types.
 
 use super::keys::{self, Keys, NOTES};
-use super::line::{parse_fields, parse_noted};
+use super::line::{check_once, parse_fields, parse_noted, parse_renamed};
 use super::operations::parse_groups;
 use super::{Field, Notes, OneOf, Spanned, Text};
 use crate::diagnostic::Diagnostics;
@@ -49,6 +49,8 @@ pub(crate) struct EnumValue {
 #[derive(Clone, Debug)]
 pub(crate) struct UnionVariant {
     pub(crate) wire: Text,
+    /// `as NAME`
+    pub(crate) rename: Option<Text>,
     pub(crate) ty: Text,
     pub(crate) notes: Notes,
 }
@@ -245,10 +247,7 @@ fn parse_variants(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<
     )?;
     let pairs = keys.map("variants", diagnostics);
     let variants = pairs.iter().filter_map(|pair| {
-        let wire = Spanned {
-            value: pair.key.text.clone(),
-            span: pair.key.span,
-        };
+        let (wire, rename) = parse_renamed(&pair.key);
         let (ty, notes) = match &pair.value.kind {
             NodeKind::Mapping(_) => {
                 let known: Vec<&str> = ["type"].iter().chain(NOTES).copied().collect();
@@ -267,7 +266,14 @@ fn parse_variants(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<
                 return None;
             }
         };
-        Some(UnionVariant { wire, ty, notes })
+        Some(UnionVariant {
+            wire,
+            rename,
+            ty,
+            notes,
+        })
     });
-    Some(variants.collect())
+    let variants: Vec<UnionVariant> = variants.collect();
+    check_once(variants.iter().map(|variant| &variant.wire), diagnostics);
+    Some(variants)
 }

@@ -1,7 +1,7 @@
 //! Webhooks (but for how they are verified) and streams.
 
 use super::keys::{self, Keys, NOTES};
-use super::line::parse_fields;
+use super::line::{check_once, parse_fields, parse_renamed};
 use super::operations::{Example, parse_examples};
 use super::types::{Type, parse_type};
 use super::{Field, Notes, Spanned, Text};
@@ -37,6 +37,8 @@ pub(crate) struct Stream {
 #[derive(Clone, Debug)]
 pub(crate) struct Channel {
     pub(crate) name: Text,
+    /// `as NAME`
+    pub(crate) rename: Option<Text>,
     pub(crate) notes: Notes,
     pub(crate) params: Vec<Field>,
     pub(crate) message: Option<Type>,
@@ -147,11 +149,10 @@ fn parse_channels(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Channel>
             .copied()
             .collect();
         let keys = Keys::open(&pair.value, "a channel", &known, diagnostics)?;
+        let (name, rename) = parse_renamed(&pair.key);
         Some(Channel {
-            name: Spanned {
-                value: pair.key.text.clone(),
-                span: pair.key.span,
-            },
+            name,
+            rename,
             notes: keys.notes(diagnostics),
             params: parse_fields(keys.map("params", diagnostics), diagnostics),
             message: keys
@@ -162,5 +163,7 @@ fn parse_channels(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Channel>
             checksum: keys.text("checksum", diagnostics),
         })
     });
-    channels.collect()
+    let channels: Vec<Channel> = channels.collect();
+    check_once(channels.iter().map(|channel| &channel.name), diagnostics);
+    channels
 }

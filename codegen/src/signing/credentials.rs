@@ -1,7 +1,8 @@
 //! `credentials`: words for each, such as `secret base64[64]`.
 
-use super::names::check_name;
+use super::names::{check_name, is_name};
 use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::lower::names::check_owner_fields;
 use crate::model::Doc;
 use crate::rules::credential as rule;
 use crate::source::{Source, Span};
@@ -55,7 +56,13 @@ pub(crate) fn read(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<De
     let Some(pairs) = super::names::mapping(node, "credentials", diagnostics) else {
         return Vec::new();
     };
-    pairs.iter().map(|p| credential(p, diagnostics)).collect()
+    let declared = pairs.iter().map(|p| credential(p, diagnostics));
+    let declared: Vec<Declared> = declared.collect();
+    // What is no name at all was reported.
+    let named = declared.iter().filter(|c| is_name(&c.plan.name));
+    let fields = named.map(|c| (&*c.plan.name, c.span, c.plan.optional));
+    check_owner_fields("fields of `Credentials`", fields, diagnostics);
+    declared
 }
 
 fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {

@@ -55,7 +55,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
             "answer": answer(api, &variant.answer),
         })).collect::<Vec<_>>(),
         "paginate": operation.paginate.as_ref().map(paginate),
-        "pages_method": format!("{}_pages", operation.rust_name),
+        "pages_method": crate::names::pages_method(&operation.rust_name),
         "timeout": operation.timeout_ms.map(super::overview::duration),
         "weight": if operation.weight == 1 { None } else { Some(operation.weight.to_string()) },
         "rust": super::sample::call(api, operation),

@@ -1,7 +1,7 @@
 //! Example calls in Rust, made from the spec's own examples where it has some.
 
-use crate::emit::rust::names::pascal;
 use crate::emit::rust::requests::has_request;
+use crate::names::member_variant;
 use crate::model::{Answer, Api, Field, Kind, OneOf, Operation, Shape, Type};
 use specie_runtime::signing::plan::Data;
 
@@ -126,7 +126,8 @@ impl Sample<'_> {
             false,
             depth,
         );
-        let value = format!("{}::{}({value})", group.type_name, pascal(&field.rust_name));
+        let variant = member_variant(&field.rust_name).unwrap_or_default();
+        let value = format!("{}::{variant}({value})", group.type_name);
         if group.optional {
             setters.push(format!(".{}({value})", group.rust_name));
         } else {

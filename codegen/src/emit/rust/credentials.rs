@@ -6,6 +6,7 @@ use super::names::ident;
 use super::rustdoc;
 use super::ty::Ty;
 use crate::model::Doc;
+use crate::names;
 use quote::quote;
 use specie_runtime::signing::plan::{Credential, Data, Form};
 
@@ -17,7 +18,7 @@ impl Context<'_> {
         let (mut fields, mut parts) = (Vec::new(), Vec::new());
         let (mut new_doc, mut needed, mut setters) = (Vec::new(), Vec::new(), Vec::new());
         for (place, credential) in self.api.scheme.credentials.iter().enumerate() {
-            let rust = field_name(&credential.name);
+            let rust = names::snake(&credential.name).unwrap_or_default();
             let ty = if credential.secret {
                 code.runtime(self, "Secret")
             } else {
@@ -57,10 +58,13 @@ impl Context<'_> {
     pub fn emit_settings(&self, code: &mut Code) {
         let (mut fields, mut parts, mut setters) = (Vec::new(), Vec::new(), Vec::new());
         for (place, setting) in self.api.scheme.settings.iter().enumerate() {
-            let rust = field_name(&setting.name);
+            let rust = names::snake(&setting.name).unwrap_or_default();
             let (ty, argument, value) = match &setting.default {
                 Data::Bool(value) => ("bool".to_owned(), "bool".to_owned(), value.to_string()),
-                Data::Integer(digits) => ("i64".to_owned(), "i64".to_owned(), digits.to_string()),
+                // Its type is said: what is left to `Into` would be read as an `i32`.
+                Data::Integer(digits) => {
+                    ("i64".to_owned(), "i64".to_owned(), format!("{digits}_i64"))
+                }
                 other => {
                     let text = match other {
                         Data::Text(text) | Data::Number(text) => text.as_ref(),
@@ -84,7 +88,7 @@ impl Context<'_> {
                 .get(place)
                 .map(rustdoc::full)
                 .unwrap_or_default();
-            let shown = value.trim_matches('"');
+            let shown = value.trim_matches('"').trim_end_matches("_i64");
             setters.push((
                 format!("{doc} The default is `{shown}`.").trim().to_owned(),
                 format!("{rust}: {argument}"),
@@ -138,22 +142,6 @@ impl Context<'_> {
             #[non_exhaustive]
             pub enum Environment { #(#variants)* }
         });
-    }
-}
-
-/// Name of a field for a name of the signing language.
-fn field_name(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() && !out.ends_with('_') {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    if syn::parse_str::<syn::Ident>(&out).is_ok() {
-        out
-    } else {
-        format!("r#{out}")
     }
 }
 

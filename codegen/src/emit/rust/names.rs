@@ -79,22 +79,3 @@ pub fn ident(name: &str) -> Ident {
         Ident::new(&clean, Span::call_site())
     }
 }
-
-/// A name in `PascalCase`.
-pub fn pascal(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for part in name
-        .trim_start_matches("r#")
-        .split(|c: char| !c.is_ascii_alphanumeric())
-    {
-        let mut chars = part.chars();
-        if let Some(first) = chars.next() {
-            out.push(first.to_ascii_uppercase());
-            out.push_str(chars.as_str());
-        }
-    }
-    if out.is_empty() || out.starts_with(|c: char| c.is_ascii_digit()) || out == "Self" {
-        out.insert(0, 'N');
-    }
-    out
-}

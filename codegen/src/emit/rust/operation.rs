@@ -7,6 +7,7 @@ use super::ty::Ty;
 use crate::model::{
     Answer, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, Variant,
 };
+use crate::names;
 use crate::secrets::in_answer;
 use std::fmt::Write;
 
@@ -122,7 +123,8 @@ impl Context<'_> {
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
             (parameter, "&()") => (parameter, "()"),
-            (parameter, _) => (parameter, "request.clone()"),
+            // A parameter may be set by a method `clone`.
+            (parameter, _) => (parameter, "::std::clone::Clone::clone(request)"),
         };
         code.gap();
         code.docs(
@@ -134,8 +136,8 @@ impl Context<'_> {
         );
         let _ = writeln!(
             code.text,
-            "    #[must_use]\n    pub fn {}_pages(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
-            operation.rust_name.trim_start_matches("r#"),
+            "    #[must_use]\n    pub fn {}(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
+            names::pages_method(&operation.rust_name),
             static_name(operation),
         );
     }
@@ -185,7 +187,7 @@ impl Context<'_> {
         );
         let mut parts = vec![new];
         parts.extend(self.operation_parts(code, method));
-        let head = format!("{:indent$}static {name}: {ty} = ", "");
+        let head = format!("{:indent$}static {name}: {ty}<'_> = ", "");
         let flat = parts.concat();
         if head.len() + flat.len() < WIDTH {
             let _ = writeln!(out, "{head}{flat};");
@@ -347,12 +349,9 @@ fn at(operation: &Operation, location: Location) -> Vec<String> {
         .collect()
 }
 
-/// Name of the static of an operation that two methods share.
+/// Name of the static of an operation that two methods share. No type has a `_` in its name, so that links in docs stay clear.
 fn static_name(operation: &Operation) -> String {
-    operation
-        .rust_name
-        .trim_start_matches("r#")
-        .to_ascii_uppercase()
+    format!("OP_{}", names::constant(&operation.rust_name))
 }
 
 fn paging(ty: &str, pages: &Paginate) -> String {

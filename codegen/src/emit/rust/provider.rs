@@ -3,7 +3,7 @@
 use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::scheme;
 use super::{Context, Page};
-use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep};
+use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep, TimeUnit};
 use crate::signing::features;
 use std::collections::HashSet;
 
@@ -179,6 +179,8 @@ fn errors(errors: &Errors) -> Node {
 fn clock(clock: &ClockPolicy) -> Node {
     let number = |value: Option<u64>| option(value.map(|value| atom(value.to_string())));
     let server = clock.server_time.as_ref().map(|(header, unit)| {
+        // An ISO text is a date, as the header `Date` is.
+        let unit = unit.filter(|unit| *unit != TimeUnit::Iso);
         let unit = option(unit.map(|unit| atom(format!("Unit::{unit:?}"))));
         call("", vec![text(header), unit])
     });
@@ -259,15 +261,19 @@ fn imports(runtime: &str, text: &str) -> String {
     import(runtime, used.collect());
     let used = PLAN.iter().filter(|name| words.contains(*name)).copied();
     import(&format!("{runtime}::signing::plan"), used.collect());
-    out.push_str("use std::borrow::Cow::Borrowed;\n");
+    out.push_str("use ::std::borrow::Cow::Borrowed;\n");
     out
 }
 
-/// The words of code; those in texts and comments are none.
+/// The words of code that stand alone or begin a path; those in texts and comments are none.
 fn code_words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
+            if let Some(inside) = rest.strip_prefix("::") {
+                rest = inside.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+                continue;
+            }
             if let Some(quoted) = rest.strip_prefix('"') {
                 rest = past_quote(quoted);
             } else if rest.starts_with("//") {

@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::{Context, Page, rustdoc};
 use crate::model::{Channel, Kind, Stream, Type};
+use crate::names;
 use specie_runtime::signing::plan::Data;
 use std::fmt::Write;
 
@@ -48,7 +49,7 @@ impl Context<'_> {
         }
         code.gap();
         code.docs(0, &doc);
-        let _ = writeln!(code.text, "pub mod {} {{", snake(&stream.name));
+        let _ = writeln!(code.text, "pub mod {} {{", stream.rust_name);
         constant(code, "Address.", "URL", &stream.url);
         if let Some(frame) = &stream.subscribe {
             constant(code, "Frame that subscribes.", "SUBSCRIBE", &json(frame));
@@ -65,7 +66,7 @@ impl Context<'_> {
             constant(
                 code,
                 &self.channel_doc(channel),
-                &snake(&channel.name).to_ascii_uppercase(),
+                &names::constant(&channel.rust_name),
                 &channel.name,
             );
         }
@@ -124,27 +125,6 @@ fn constant(code: &mut Code, doc: &str, name: &str, value: &str) {
     code.gap();
     code.docs(1, doc);
     let _ = writeln!(code.text, "    pub const {name}: &str = {value:?};");
-}
-
-/// A name of the wire as a Rust name in lower case.
-fn snake(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() {
-            if c.is_ascii_uppercase() && out.ends_with(|last: char| last.is_ascii_lowercase()) {
-                out.push('_');
-            }
-            out.push(c.to_ascii_lowercase());
-        } else if !out.is_empty() && !out.ends_with('_') {
-            out.push('_');
-        }
-    }
-    let out = out.trim_end_matches('_');
-    if out.is_empty() || out.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("n{out}")
-    } else {
-        out.to_owned()
-    }
 }
 
 /// Plain data as JSON text.

@@ -2,10 +2,11 @@
 
 use super::Context;
 use super::code::{Code, doc_attributes};
-use super::names::{ident, pascal};
+use super::names::ident;
 use super::rustdoc;
 use super::ty::Ty;
 use crate::model::{Field, Kind, OneOf, TypeDef};
+use crate::names::member_variant;
 use quote::quote;
 use std::fmt::Write;
 
@@ -148,13 +149,15 @@ impl Context<'_> {
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             for (i, field) in fields.iter().enumerate() {
                 let docs = doc_attributes(&rustdoc::of_field(field));
-                let variant = pascal(&field.rust_name);
+                let variant = member_variant(&field.rust_name).unwrap_or_default();
                 let ty = self.rust_type(code, &field.ty);
                 parts.push(format!("{variant} {:?}", field.name));
                 let variant = ident(&variant);
                 variants.push(quote!(#docs #variant(#ty),));
                 wires.extend(self.wire(code, field).map(|wire| format!("{i} {wire}")));
-                self.checks(code, i, field, &mut checks);
+                if sent.sent {
+                    self.checks(code, i, field, &mut checks);
+                }
             }
             let derives = super::derives(sent.received);
             code.gap();

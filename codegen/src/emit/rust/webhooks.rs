@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::{Context, Page, rustdoc};
 use crate::model::{Shape, TypeId, Webhook};
+use crate::names;
 use crate::secrets::in_event;
 use std::fmt::Write;
 
@@ -40,8 +41,9 @@ impl Context<'_> {
             }
             None => code.runtime(self, "Json"),
         };
-        let name = webhook.rust_name.trim_start_matches("r#");
-        let constant = name.to_ascii_uppercase();
+        let name = names::verify_method(&webhook.rust_name);
+        // No type has a `_` in its name, so that links in docs stay clear.
+        let constant = format!("WEBHOOK_{}", names::constant(&webhook.rust_name));
         let mut doc = rustdoc::full(&webhook.doc);
         doc.push_str("\n\nVerifies a delivery from its headers and its raw body; the event exists only if it is proven.");
         if let Some(retries) = &webhook.retries {
@@ -62,7 +64,7 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub fn verify_{name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
+            "    pub fn {name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
         );
         let text = |value: &Option<String>| {
             value
@@ -78,7 +80,7 @@ impl Context<'_> {
         );
         let _ = writeln!(
             statics,
-            "static {constant}: {ty} =\n    {ty} {{ place: {place}, name: {:?}, id: {}, time: {time}, order: {}, secrets: &{:?} }};",
+            "static {constant}: {ty}<'_> =\n    {ty} {{ place: {place}, name: {:?}, id: {}, time: {time}, order: {}, secrets: &{:?} }};",
             webhook.name,
             text(&webhook.id),
             text(&webhook.order),

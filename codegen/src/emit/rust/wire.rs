@@ -51,8 +51,12 @@ impl Context<'_> {
             let check = code.runtime(self, "Check");
             match &field.ty.kind {
                 Kind::Text { .. } | Kind::Secret => {
-                    let min = if min.is_empty() { "0" } else { min };
-                    let max = if max.is_empty() { "usize::MAX" } else { max };
+                    // Without the zeros that a spec may write in front.
+                    let length = |end: &str, open: &str| match end {
+                        "" => open.to_owned(),
+                        end => crate::data::digits(end),
+                    };
+                    let (min, max) = (length(min, "0"), length(max, "usize::MAX"));
                     out.push(format!("{place} {check}::length({min}, {max})"));
                 }
                 _ => out.push(format!("{place} {check}::range({min:?}, {max:?})")),
