@@ -63,7 +63,10 @@ pub const RESERVED_VARIANTS: &[&str] = &["Unknown"];
 /// Constants of every stream, as names of fields.
 pub const RESERVED_CHANNELS: &[&str] = &["url", "subscribe", "unsubscribe"];
 
-/// Features, modules and folders of the crate that clients are part of, so that no provider can have such a name.
+/// The module that streams stand in.
+pub const RESERVED_STREAMS: &[&str] = &["streams"];
+
+/// Features, modules and folders of the crate that clients are part of, and modules of each client, so that no provider can have such a name.
 pub const RESERVED_MODULES: &[&str] = &[
     "base58",
     "bin",
@@ -76,12 +79,17 @@ pub const RESERVED_MODULES: &[&str] = &[
     "md5",
     "p256",
     "providers",
+    "requests",
     "rsa",
     "runtime",
     "secp256k1",
     "sha1",
+    "signing",
     "specie_macros",
     "specie_runtime",
+    "streams",
+    "types",
+    "webhooks",
 ];
 
 /// Names that a file or folder cannot have on every system.
@@ -181,6 +189,8 @@ pub fn is_module_name(text: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && text.len() <= MODULE_LENGTH
+        // The compiler warns of it.
+        && !text.contains("__")
         && !KEYWORDS.contains(&text)
         && !UNUSABLE.contains(&text)
         && !RESERVED_MODULES.contains(&text)
@@ -193,6 +203,8 @@ pub fn module_fault(text: &str) -> &'static str {
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !text.starts_with(|c: char| c.is_ascii_lowercase()) || !text.chars().all(word) {
         "lower-case letters, digits and `_` are due here"
+    } else if text.contains("__") {
+        "one `_` at a time is due here"
     } else if text.len() > MODULE_LENGTH {
         "at most 64 characters are due here"
     } else if KEYWORDS.contains(&text) || UNUSABLE.contains(&text) {
@@ -200,7 +212,7 @@ pub fn module_fault(text: &str) -> &'static str {
     } else if is_device(text) {
         "no file can have this name on Windows"
     } else {
-        "the crate of clients has a feature, module or folder of that name"
+        "the crate of clients has a feature, module or folder of this name"
     }
 }
 

@@ -90,7 +90,8 @@ pub(super) fn lower_streams(context: &Context<'_>, diagnostics: &mut Diagnostics
         let Some(rust_name) = names::snake(&raw.name, diagnostics) else {
             continue;
         };
-        unique.add(&rust_name, &raw.name, diagnostics);
+        let reserved = crate::names::RESERVED_STREAMS;
+        unique.add_unreserved(&rust_name, &raw.name, reserved, diagnostics);
         let url = raw.url.as_ref().inspect(|url| {
             if !is_address(&url.value, &["wss://", "ws://", "https://", "http://"]) {
                 bad_address(url, "wss://", diagnostics);
