@@ -265,7 +265,10 @@ mod tests {
         for taken in ["lib", "providers", "macros", "bin", "rsa", "con", "com1"] {
             named(taken, &format!("provider_{taken}"));
         }
-        named(&"long_".repeat(40), "long_long_long_long_long_long_long_long_long_long_long");
+        named(
+            &"long_".repeat(40),
+            "long_long_long_long_long_long_long_long_long_long_long",
+        );
         for free in ["core", "std", "test", "comet", "client"] {
             named(free, free);
         }

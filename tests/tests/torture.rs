@@ -155,6 +155,14 @@ fn integers_of_enums_are_those_that_travel() {
 }
 
 #[test]
+fn a_place_of_an_array_is_no_constant() {
+    let spec = Spec::new(
+        "operations:\n  one: { doc: Does., call: POST x, answer: T }\ntypes:\n  T: { doc: T., tuple: { a: text -- a, b: \"1\" } }\n",
+    );
+    assert!(has_one(&codes_of("a constant", &spec), &["bad-line"]));
+}
+
+#[test]
 fn one_name_of_the_wire_stands_once() {
     for (head, names) in [
         (

@@ -144,10 +144,17 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
             "a text with a negative length",
             "the range of a `text` or `secret` bounds its length",
         )),
-        _ if length && ends.iter().flatten().any(|text| text.parse::<u32>().is_err()) => Some((
-            "a text of a length that none has",
-            "leave the end away where nothing bounds it: `1..`",
-        )),
+        _ if length
+            && ends
+                .iter()
+                .flatten()
+                .any(|text| text.parse::<u32>().is_err()) =>
+        {
+            Some((
+                "a text of a length that none has",
+                "leave the end away where nothing bounds it: `1..`",
+            ))
+        }
         _ => None,
     }
 }
@@ -303,12 +310,7 @@ pub(super) fn lower_groups(
             continue;
         }
         let name = raw.rename.as_deref().unwrap_or(&raw.name);
-        unique.add_unreserved(
-            &field.rust_name,
-            name,
-            setters(field.optional),
-            diagnostics,
-        );
+        unique.add_unreserved(&field.rust_name, name, setters(field.optional), diagnostics);
     }
     lowered
 }

@@ -148,7 +148,11 @@ pub(super) fn check_clashes(
     }
     for webhook in &spec.webhooks {
         if let Some(rust_name) = names::snake(&webhook.name.value) {
-            methods.add(&names::verify_method(&rust_name), &webhook.name, diagnostics);
+            methods.add(
+                &names::verify_method(&rust_name),
+                &webhook.name,
+                diagnostics,
+            );
         }
     }
 }

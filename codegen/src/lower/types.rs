@@ -53,6 +53,7 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
         Some(raw::Shape::Tuple { fields }) => {
             check_not_empty(name, fields.is_empty(), "tuple", diagnostics);
             check_tuple_order(fields, diagnostics);
+            check_tuple_constants(fields, diagnostics);
             let lowered = lower_fields(fields, context, diagnostics);
             lower_groups(&[], fields, &lowered, &name.value, diagnostics);
             Shape::Tuple { fields: lowered }
@@ -118,6 +119,23 @@ fn check_tuple_order(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
             _ if field.optional => optional = Some(field),
             _ => {}
         }
+    }
+}
+
+/// A place of an array is read and sent as a value; a text that is always the same has no member to stand in.
+fn check_tuple_constants(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
+    for field in fields.iter().filter(|field| field.constant.is_some()) {
+        diagnostics
+            .report(
+                &rules::BAD_LINE,
+                field.name.span,
+                format!("`{}` is a constant in a `tuple`", field.name.value),
+            )
+            .label("a type is due for each place of an array")
+            .help(format!(
+                "write `{}: text -- what it always is`",
+                field.name.value
+            ));
     }
 }
 

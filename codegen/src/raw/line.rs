@@ -22,10 +22,7 @@ pub(super) fn parse_fields(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec
 }
 
 /// Reports names of the wire that stand there twice: with `as`, two keys that differ may mean one name.
-pub(super) fn check_once<'a>(
-    names: impl Iterator<Item = &'a Text>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn check_once<'a>(names: impl Iterator<Item = &'a Text>, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for name in names {
         if let Some(first) = seen.insert(&name.value, name.span) {

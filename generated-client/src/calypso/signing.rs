@@ -8,7 +8,7 @@ use specie_runtime::signing::plan::{
     Action, Comparison, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section,
     Segment, Step, Target, Test, Unit, WebhookPlan,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How Calypso Pay is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {

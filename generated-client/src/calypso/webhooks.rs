@@ -19,9 +19,9 @@ impl Client {
     /// # Errors
     /// The delivery is not proven, or does not fit [`Event`].
     pub fn verify_events(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Event>, Error> {
-        self.0.verify_webhook(&EVENTS, headers, body)
+        self.0.verify_webhook(&WEBHOOK_EVENTS, headers, body)
     }
 }
 
-static EVENTS: Webhook =
+static WEBHOOK_EVENTS: Webhook<'_> =
     Webhook { place: 0, name: "events", id: Some("id"), time: Some(("createdDate", Wire::ISO)), order: None, secrets: &[] };

@@ -8,7 +8,7 @@ use specie_runtime::signing::plan::{
     Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Segment,
     Setting, Step, Target, Unit, WebhookPlan,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How CoinPayments is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {

@@ -18,9 +18,9 @@ impl Client {
     /// # Errors
     /// The delivery is not proven, or does not fit [`IpnEvent`].
     pub fn verify_ipn(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<IpnEvent>, Error> {
-        self.0.verify_webhook(&IPN, headers, body)
+        self.0.verify_webhook(&WEBHOOK_IPN, headers, body)
     }
 }
 
-static IPN: Webhook =
+static WEBHOOK_IPN: Webhook<'_> =
     Webhook { place: 0, name: "ipn", id: Some("ipn_id"), time: None, order: Some("status"), secrets: &[] };

@@ -8,7 +8,7 @@ use specie_runtime::signing::plan::{
     Action, Arrays, Comparison, Credential, Data, Encoder, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, Place,
     Plan, Scheme, Section, Segment, Session, Step, Test, Unit,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How CoinPort is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {

@@ -15,7 +15,10 @@ macro_rules! client {
 
             /// Begins a client: environment, settings, transport, time-outs.
             pub fn builder(credentials: $credentials) -> $builder {
-                $builder($crate::Core::builder(&$provider, credentials.__into_values()))
+                $builder($crate::Core::builder(
+                    &$provider,
+                    credentials.__into_values(),
+                ))
             }
 
             /// Calls any endpoint of the provider, listed or not, signed by the plan of `section`. Parameters named in `{braces}` in `path`

@@ -110,7 +110,7 @@ use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Segment,
     Setting, Step, Target,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How Calls is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -251,7 +251,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_time(&self) -> Result<Timestamp, Error> {
-        static OP: Operation = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
+        static OP: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
         self.0.run(&OP, &()).await
     }
 
@@ -262,7 +262,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_text(&self) -> Result<String, Error> {
-        static OP: Operation = Operation::new("get_text", "GET", "text").safe().envelope(1).timeout_ms(5000).weight(3);
+        static OP: Operation<'_> = Operation::new("get_text", "GET", "text").safe().envelope(1).timeout_ms(5000).weight(3);
         self.0.run(&OP, &()).await
     }
 
@@ -273,13 +273,13 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
-        self.0.run(&LIST_TRADES, request).await
+        self.0.run(&OP_LIST_TRADES, request).await
     }
 
     /// The pages of [`list_trades`](Client::list_trades), one call each, from the one that `request` names until the last.
     #[must_use]
     pub fn list_trades_pages(&self, request: &ListTrades) -> Pages<Trade> {
-        self.0.pages(&LIST_TRADES, request.clone())
+        self.0.pages(&OP_LIST_TRADES, ::std::clone::Clone::clone(request))
     }
 
     /// Lists one's own.
@@ -289,7 +289,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_own_trades(&self, request: &ListTrades) -> Result<Vec<OwnTrade>, Error> {
-        static OP: Operation = Operation::new("list_own_trades", "GET", "trades").section(1).safe().fixed(&[("own", "true")]);
+        static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1).safe().fixed(&[("own", "true")]);
         self.0.run(&OP, request).await
     }
 
@@ -300,14 +300,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_entries(&self, request: &ListEntries) -> Result<Entries, Error> {
-        self.0.run(&LIST_ENTRIES, request).await
+        self.0.run(&OP_LIST_ENTRIES, request).await
     }
 
     /// The pages of [`list_entries`](Client::list_entries), one call each, from the one that `request` names until the
     /// last.
     #[must_use]
     pub fn list_entries_pages(&self, request: &ListEntries) -> Pages<Trade> {
-        self.0.pages(&LIST_ENTRIES, request.clone())
+        self.0.pages(&OP_LIST_ENTRIES, ::std::clone::Clone::clone(request))
     }
 
     /// Lists what follows.
@@ -317,13 +317,13 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_after(&self, request: &ListAfter) -> Result<Vec<Trade>, Error> {
-        self.0.run(&LIST_AFTER, request).await
+        self.0.run(&OP_LIST_AFTER, request).await
     }
 
     /// The pages of [`list_after`](Client::list_after), one call each, from the one that `request` names until the last.
     #[must_use]
     pub fn list_after_pages(&self, request: &ListAfter) -> Pages<Trade> {
-        self.0.pages(&LIST_AFTER, request.clone())
+        self.0.pages(&OP_LIST_AFTER, ::std::clone::Clone::clone(request))
     }
 
     /// Cancels an order.
@@ -336,7 +336,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel(&self, request: &Cancel) -> Result<(), Error> {
-        static OP: Operation = Operation::new("cancel", "DELETE", "orders/{id}").section(1).never("list_trades").no_answer();
+        static OP: Operation<'_> = Operation::new("cancel", "DELETE", "orders/{id}").section(1).never("list_trades").no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -350,16 +350,16 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     #[deprecated(note = "use `cancel`")]
     pub async fn old(&self) -> Result<(), Error> {
-        static OP: Operation = Operation::new("old", "POST", "old").section(1).no_answer();
+        static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1).no_answer();
         self.0.run(&OP, &()).await
     }
 }
 
-static LIST_TRADES: Operation = Operation::new("list_trades", "GET", "trades").section(1).safe()
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1).safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_ENTRIES: Operation = Operation::new("list_entries", "GET", "entries").section(1).safe()
+static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1).safe()
     .pages(Paging::Offset { start: "start", size: Some("count"), list: Some("entries") });
-static LIST_AFTER: Operation = Operation::new("list_after", "GET", "after").section(1).safe()
+static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1).safe()
     .pages(Paging::Cursor { param: "after", member: Some("id"), list: None });
 
 /// What a [`Client`] of Calls signs with. Secrets are not printed and are wiped from memory when dropped.
@@ -383,7 +383,7 @@ pub struct Settings {
 }
 settings!(Settings {
     /// Milliseconds a request stays valid. The default is `5000`.
-    window: i64 = "window" 5000,
+    window: i64 = "window" 5000_i64,
     /// How it is checked. The default is `strict`.
     mode: impl Into<String> = "mode" "strict",
     /// Whether it is logged. The default is `false`.

@@ -50,7 +50,7 @@ use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
     Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Step, WebhookPlan,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How Deliveries is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -121,11 +121,11 @@ impl Client {
     /// # Errors
     /// The delivery is not proven, or does not fit [`Paid`].
     pub fn verify_paid(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
-        self.0.verify_webhook(&PAID, headers, body)
+        self.0.verify_webhook(&WEBHOOK_PAID, headers, body)
     }
 }
 
-static PAID: Webhook =
+static WEBHOOK_PAID: Webhook<'_> =
     Webhook { place: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 }
 pub mod streams {

@@ -47,7 +47,7 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{Encoder, Escape, Place, Scheme, Section};
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How A \<b>title\</b> of \[brackets\] is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -98,7 +98,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn ping(&self, request: &Ping) -> Result<Pong, Error> {
-        static OP: Operation = Operation::new("ping", "GET", "ping").safe();
+        static OP: Operation<'_> = Operation::new("ping", "GET", "ping").safe();
         self.0.run(&OP, request).await
     }
 }

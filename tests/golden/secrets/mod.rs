@@ -85,7 +85,7 @@ use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
     Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Step, WebhookPlan,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How Secrets is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -155,11 +155,11 @@ impl Client {
     /// # Errors
     /// The delivery is not proven, or does not fit [`Hook`].
     pub fn verify_rotated(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Hook>, Error> {
-        self.0.verify_webhook(&ROTATED, headers, body)
+        self.0.verify_webhook(&WEBHOOK_ROTATED, headers, body)
     }
 }
 
-static ROTATED: Webhook =
+static WEBHOOK_ROTATED: Webhook<'_> =
     Webhook { place: 0, name: "rotated", id: Some("id"), time: None, order: None, secrets: &["by", "old", "secret"] };
 }
 
@@ -182,7 +182,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_hook(&self, request: &CreateHook) -> Result<Hook, Error> {
-        static OP: Operation = Operation::new("create_hook", "POST", "hooks").secrets(&["by", "old", "secret"]);
+        static OP: Operation<'_> = Operation::new("create_hook", "POST", "hooks").secrets(&["by", "old", "secret"]);
         self.0.run(&OP, request).await
     }
 
@@ -195,7 +195,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn reveal(&self, request: &Reveal) -> Result<Secret, Error> {
-        static OP: Operation = Operation::new("reveal", "POST", "reveal").secrets(&[""]);
+        static OP: Operation<'_> = Operation::new("reveal", "POST", "reveal").secrets(&[""]);
         self.0.run(&OP, request).await
     }
 }

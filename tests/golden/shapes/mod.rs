@@ -212,7 +212,7 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{Encoder, Escape, Place, Scheme, Section};
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How Shapes is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -253,7 +253,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_all(&self) -> Result<All, Error> {
-        static OP: Operation = Operation::new("get_all", "GET", "all").safe();
+        static OP: Operation<'_> = Operation::new("get_all", "GET", "all").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -266,7 +266,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn put_all(&self, request: &PutAll) -> Result<Map<Node>, Error> {
-        static OP: Operation = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
+        static OP: Operation<'_> = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
     }
 }

@@ -1,8 +1,8 @@
 //! Example calls in Rust, made from the spec's own examples where it has some.
 
 use crate::emit::rust::requests::has_request;
-use crate::names::member_variant;
 use crate::model::{Answer, Api, Field, Kind, OneOf, Operation, Shape, Type};
+use crate::names::member_variant;
 use specie_runtime::signing::plan::Data;
 
 /// How deep types are spelled out; nothing that is needed nests deeper.
