@@ -79,3 +79,25 @@ pub fn ident(name: &str) -> Ident {
         Ident::new(&clean, Span::call_site())
     }
 }
+
+/// Derives of the prelude: in docs, a type of such a name has to be told from them.
+const DERIVES: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
+/// A declared type as a link in docs.
+pub fn link(name: &str) -> String {
+    if DERIVES.contains(&name) {
+        format!("[`{name}`](type@{name})")
+    } else {
+        format!("[`{name}`]")
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::code::{Code, doc_attributes};
-use super::names::ident;
+use super::names::{ident, link};
 use super::rustdoc;
 use super::ty::Ty;
 use crate::model::{Field, Kind, OneOf, TypeDef};
@@ -341,9 +341,9 @@ impl Member<'_> {
         match self {
             Member::Field(field) => rustdoc::of_field(field),
             Member::Group(group) if group.optional => {
-                format!("At most one way: [`{}`].", group.type_name)
+                format!("At most one way: {}.", link(&group.type_name))
             }
-            Member::Group(group) => format!("Exactly one way: [`{}`].", group.type_name),
+            Member::Group(group) => format!("Exactly one way: {}.", link(&group.type_name)),
         }
     }
 }

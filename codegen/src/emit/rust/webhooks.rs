@@ -1,6 +1,7 @@
 //! Deliveries: nothing is parsed before the raw bytes are proven.
 
 use super::code::Code;
+use super::names::link;
 use super::{Context, Page, rustdoc};
 use crate::model::{Shape, TypeId, Webhook};
 use crate::names;
@@ -58,7 +59,8 @@ impl Context<'_> {
         }
         let _ = write!(
             doc,
-            "\n\n# Errors\nThe delivery is not proven, or does not fit [`{event}`]."
+            "\n\n# Errors\nThe delivery is not proven, or does not fit {}.",
+            link(&event)
         );
         code.gap();
         code.docs(1, &doc);
