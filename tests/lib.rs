@@ -10,3 +10,16 @@ pub mod golden {
     include!("golden/secrets/mod.rs");
     include!("golden/shapes/mod.rs");
 }
+
+/// Awkward names in every place, and every type in every position: whatever `check` takes compiles without a warning, as users deny them.
+#[deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    rust_2018_idioms
+)]
+pub mod torture {
+    pub use specie_runtime::Error;
+
+    include!(concat!(env!("OUT_DIR"), "/torture/mod.rs"));
+}

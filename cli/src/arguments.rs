@@ -21,7 +21,9 @@ Try:
   specie check                                 every mistake of every spec, with a way out
   specie list coinpayments                     what can be called
   specie sign coinpayments get_basic_info --credentials keys.json --explain
-                                               the signed request and how it came about"
+                                               the signed request and how it came about
+  specie verify coinpayments ipn --credentials keys.json --headers h.json --body b.txt --explain
+                                               whether a delivery is genuine, and why not"
 )]
 pub struct Cli {
     /// What is to be done.
@@ -39,8 +41,9 @@ pub enum Command {
     Check(Check),
     /// Writes clients, reference docs and schema
     ///
-    /// Writes `generated-client/src/PROVIDER`, `docs/reference/PROVIDER` and `specs/schema.json` of the workspace. The same specs
-    /// give the same bytes, and a file that is as it should be is not touched.
+    /// Writes `generated-client/src/PROVIDER`, `docs/reference/PROVIDER` and `specs/schema.json` of the workspace; with `--out`, a
+    /// crate of its own, of specs from anywhere. The same specs give the same bytes, and a file that is as it should be is not
+    /// touched. Files that specie did not generate are never replaced or removed.
     Generate(Generate),
     /// Shows the request of a call, signed
     ///
@@ -51,6 +54,13 @@ pub enum Command {
         group(ArgGroup::new("call").required(true).args(["operation", "raw"]))
     )]
     Sign(Sign),
+    /// Tells whether a webhook delivery is from the provider
+    ///
+    /// Verifies headers and body by the plan of the webhook, and prints one JSON object: `{"verified": true, "event", "id"}`, or
+    /// `{"verified": false, "reason"}` with exit code 1. Never opens a socket. With `--explain` it shows on stderr, and in the JSON
+    /// where a program reads it, what each step of the plan made, what was delivered, the first byte that differs, and what went
+    /// into each digest; secrets are masked.
+    Verify(Verify),
     /// Makes a call and prints the answer
     ///
     /// Signs and sends the request by the same core that generated clients stand on, undoes the provider's envelope and prints
@@ -100,6 +110,13 @@ pub struct Generate {
     /// Specs: paths, or names of providers; left out: every spec of the workspace
     #[arg(value_name = "SPEC")]
     pub specs: Vec<String>,
+    /// Writes a crate of its own there: `Cargo.toml`, `src/lib.rs` and a module for each spec; needed for specs that are not
+    /// in the folder `specs` of the workspace
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Folder of the crate `specie-runtime` that the written crate depends on; left out: the published version
+    #[arg(long, value_name = "DIR", requires = "out")]
+    pub runtime: Option<PathBuf>,
     /// Writes nothing: names the files that are not as they would be written, exit code 1 if there are any
     #[arg(long)]
     pub check: bool,
@@ -189,6 +206,35 @@ pub struct Sign {
     /// Adds what each step of the plan made, with its line in the spec; secrets are masked
     #[arg(long)]
     pub explain: bool,
+}
+
+/// `specie verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Path of a spec, or name of a provider
+    #[arg(value_name = "SPEC")]
+    pub spec: String,
+    /// Name of the webhook in the spec
+    #[arg(value_name = "WEBHOOK")]
+    pub webhook: String,
+    /// JSON object with the credentials by name, all of them texts (`-`: read from stdin)
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// The headers as they arrived: a JSON object, or a list of pairs, in which a name may come again (`-`: read from stdin)
+    #[arg(long, value_name = "FILE")]
+    pub headers: PathBuf,
+    /// The body, byte for byte as it arrived (`-`: read from stdin)
+    #[arg(long, value_name = "FILE")]
+    pub body: PathBuf,
+    /// Time that `--explain` compares that of the delivery with, in milliseconds since 1970; left out: now
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub now_ms: Option<i64>,
+    /// Shows what each step of the plan made, beside what was delivered; secrets are masked
+    #[arg(long)]
+    pub explain: bool,
+    /// How the result is printed: always as JSON
+    #[arg(long, value_parser = ["json"], default_value = "json", value_name = "FORMAT")]
+    pub format: String,
 }
 
 /// `specie call`

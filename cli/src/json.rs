@@ -11,24 +11,25 @@ use std::path::Path;
 /// Deepest nesting that is read; a bound, so that no input can exhaust the stack.
 const DEEPEST: usize = 128;
 
+/// Whether messages may show names that stand in a file. A file of secrets may well have one where a name should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    Shown,
+    Hidden,
+}
+
 /// Reads the JSON file at `path` (`-`: stdin).
 ///
 /// # Errors
 /// The file cannot be read, is no JSON, or names a member of an object twice.
 pub fn read_file(path: &Path) -> Result<Data, Failure> {
-    let shown = if is_stdin(path) {
-        "stdin".to_owned()
-    } else {
-        path.display().to_string()
-    };
-    let mut bytes = Vec::new();
-    if is_stdin(path) {
-        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
-    } else {
-        std::fs::read(path).map(|read| bytes = read)
-    }
-    .map_err(|error| Failure::usage(format!("cannot read `{shown}`: {error}")))?;
-    read(&bytes).map_err(|fault| {
+    read_named(path, Names::Shown)
+}
+
+fn read_named(path: &Path, names: Names) -> Result<Data, Failure> {
+    let shown = shown_path(path);
+    let bytes = read_bytes(path)?;
+    read(&bytes, names).map_err(|fault| {
         Failure::usage(format!(
             "{shown}:{}:{}: {}",
             fault.line, fault.column, fault.message
@@ -36,17 +37,78 @@ pub fn read_file(path: &Path) -> Result<Data, Failure> {
     })
 }
 
+/// Reads the bytes of the file at `path` (`-`: stdin).
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    if is_stdin(path) {
+        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
+    } else {
+        std::fs::read(path).map(|read| bytes = read)
+    }
+    .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", shown_path(path))))?;
+    Ok(bytes)
+}
+
+/// A path as messages show it.
+pub fn shown_path(path: &Path) -> String {
+    if is_stdin(path) {
+        "stdin".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// Reads names and texts from the JSON at `path`: an object, or a list of pairs, in which a name may come again. `what` names
+/// them in messages.
+///
+/// # Errors
+/// As of [`read_file`], and if the file holds something else.
+pub fn read_pairs(path: &Path, what: &str) -> Result<Vec<(String, String)>, Failure> {
+    let shape = || {
+        Failure::usage(format!(
+            "`{}` does not hold {what}: they are one JSON object of texts, {{\"name\": \"value\", …}}, or a list of pairs, [[\"name\", \"value\"], …]",
+            shown_path(path)
+        ))
+    };
+    let text = |value: &Data| match value {
+        Data::Text(text) | Data::Integer(text) => Some(text.to_string()),
+        _ => None,
+    };
+    let data = read_file(path)?;
+    let pairs: Option<Vec<(String, String)>> = match &data {
+        Data::Object(members) => members
+            .iter()
+            .map(|(name, value)| Some((name.to_string(), text(value)?)))
+            .collect(),
+        Data::List(pairs) => pairs
+            .iter()
+            .map(|pair| match pair {
+                Data::List(pair) => match pair.as_ref() {
+                    [Data::Text(name), value] => Some((name.to_string(), text(value)?)),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect(),
+        _ => None,
+    };
+    pairs.ok_or_else(shape)
+}
+
 /// Whether `path` stands for stdin.
 pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads the members of the JSON object at `path`; `what` names them in messages.
+/// Reads the members of the JSON object at `path`, which are secrets; `what` names them in messages.
 ///
 /// # Errors
 /// As of [`read_file`], and if the file holds something else than an object.
 pub fn read_object(path: &Path, what: &str) -> Result<Vec<(Str, Data)>, Failure> {
-    match read_file(path)? {
+    match read_named(path, Names::Hidden)? {
         Data::Object(members) => Ok(members.into_owned()),
         other => Err(Failure::usage(format!(
             "`{}` holds {}, but {what} are one JSON object, {{\"name\": value, …}}",
@@ -71,11 +133,12 @@ pub struct Fault {
 ///
 /// # Errors
 /// The text is no JSON, names a member twice or nests too deep.
-pub fn read(bytes: &[u8]) -> Result<Data, Fault> {
+pub fn read(bytes: &[u8], names: Names) -> Result<Data, Fault> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = Reader {
         jiter: Jiter::new(bytes),
         bytes,
+        names,
     };
     let peek = reader.jiter.peek().map_err(|error| reader.syntax(&error))?;
     let data = reader.value(peek, 0)?;
@@ -89,6 +152,7 @@ pub fn read(bytes: &[u8]) -> Result<Data, Fault> {
 struct Reader<'j> {
     jiter: Jiter<'j>,
     bytes: &'j [u8],
+    names: Names,
 }
 
 impl Reader<'_> {
@@ -136,8 +200,12 @@ impl Reader<'_> {
             .map(|name| name.map(str::to_owned));
         while let Some(name) = next.map_err(|error| self.syntax(&error))? {
             if !seen.insert(name.clone()) {
+                let shown = match self.names {
+                    Names::Shown => format!("`{name}`"),
+                    Names::Hidden => "a member".to_owned(),
+                };
                 return Err(self.fault(format!(
-                    "`{name}` is named twice in one object; keep one of the two"
+                    "{shown} is named twice in one object; keep one of the two"
                 )));
             }
             let peek = self.jiter.peek().map_err(|error| self.syntax(&error))?;
@@ -219,13 +287,17 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn read_shown(bytes: &[u8]) -> Result<Data, Fault> {
+        read(bytes, Names::Shown)
+    }
+
     fn text(data: &str) -> Data {
         Data::Text(Str::Owned(data.to_owned()))
     }
 
     #[test]
     fn order_and_digits_are_kept() {
-        let read = read(
+        let read = read_shown(
             br#"{"b": 1.10, "a": 123456789012345678901234567890, "c": [1e-07, "x", null, true]}"#,
         );
         let Ok(Data::Object(members)) = read else {
@@ -251,7 +323,7 @@ mod tests {
     fn what_was_read_is_written_alike() {
         let json = "{\"b\":1.10,\"a\":[123456789012345678901234567890,null,true,\"\\\"é\\n\"]}";
         assert_eq!(
-            read(json.as_bytes()).map(|data| write(&data)),
+            read_shown(json.as_bytes()).map(|data| write(&data)),
             Ok(json.to_owned())
         );
     }
@@ -259,14 +331,15 @@ mod tests {
     #[test]
     fn escapes_are_undone() {
         assert_eq!(
-            read(r#""h\u00e9 \ud83d\ude80 \"q\" \u0007""#.as_bytes()),
+            read_shown(r#""h\u00e9 \ud83d\ude80 \"q\" \u0007""#.as_bytes()),
             Ok(text("hé 🚀 \"q\" \u{7}"))
         );
     }
 
     #[test]
     fn faults_have_their_place() {
-        let place = |json: &str| read(json.as_bytes()).map_err(|fault| (fault.line, fault.message));
+        let place =
+            |json: &str| read_shown(json.as_bytes()).map_err(|fault| (fault.line, fault.message));
         assert_eq!(
             place("{\"é\": 1,\n \"é\": 2}"),
             Err((
@@ -297,7 +370,7 @@ mod tests {
                 "{bad}: {read:?}"
             );
         }
-        let fault = read("{\"é\": x}".as_bytes());
+        let fault = read_shown("{\"é\": x}".as_bytes());
         assert_eq!(
             fault.map_err(|fault| (fault.line, fault.column)),
             Err((1, 7))
@@ -307,7 +380,7 @@ mod tests {
     #[test]
     fn nesting_is_bounded() {
         let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
-        assert!(read(deep(100).as_bytes()).is_ok());
-        assert!(read(deep(100_000).as_bytes()).is_err());
+        assert!(read_shown(deep(100).as_bytes()).is_ok());
+        assert!(read_shown(deep(100_000).as_bytes()).is_err());
     }
 }

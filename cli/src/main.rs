@@ -6,6 +6,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod json;
+mod own_crate;
 mod print;
 mod providers;
 mod request;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Generate(arguments) => commands::generate::run(arguments),
         Command::Sign(arguments) => commands::sign::run(arguments),
+        Command::Verify(arguments) => commands::verify::run(arguments),
         Command::Call(arguments) => commands::call::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),
         Command::Docs(arguments) => commands::docs::run(arguments),

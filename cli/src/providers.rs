@@ -16,46 +16,19 @@ const MANIFEST: &str = "generated-client/Cargo.toml";
 /// Its modules; `lib.rs` includes it, so that each stands at the root of the crate.
 const MODULES: &str = "generated-client/src/providers.rs";
 
-/// Names that a feature, a module or a dependency of the crate has already.
-const TAKEN: &[&str] = &[
-    "base58",
-    "default",
-    "ed25519",
-    "keccak",
-    "macros",
-    "md5",
-    "p256",
-    "rsa",
-    "runtime",
-    "secp256k1",
-    "sha1",
-    "specie_macros",
-    "specie_runtime",
-];
-
-/// Brings both files up to `apis`. Providers whose spec was not read stay as they are, unless `all` specs were: then those that have none
-/// any more go.
+/// Brings both files up to `apis`. Providers that were not read stay as they are, but for those that are `gone`.
 ///
 /// # Errors
-/// A file cannot be read, the manifest is no TOML, or a provider has a name that the crate uses for something else.
-pub fn emit(root: &Path, apis: &[Api], all: bool) -> Result<Files, Failure> {
-    if let Some(api) = apis.iter().find(|api| TAKEN.contains(&&*api.provider)) {
-        let provider = &api.provider;
-        return Err(Failure::findings(format!(
-            "no provider can be called `{provider}`: the crate of clients has a feature or module of that name"
-        ))
-        .help("name it after its firm or product, and write under `title` how people spell it"));
-    }
+/// A file cannot be read, or the manifest is no TOML.
+pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Files, Failure> {
     let known = declared(&read(&root.join(MODULES))?.unwrap_or_default());
     let mut names: Vec<&str> = apis.iter().map(|api| api.provider.as_str()).collect();
-    let gone: Vec<&str> = known
+    let (gone, kept): (Vec<&str>, Vec<&str>) = known
         .iter()
         .map(String::as_str)
         .filter(|name| !names.contains(name))
-        .collect();
-    if !all {
-        names.extend(&gone);
-    }
+        .partition(|name| gone(name));
+    names.extend(kept);
     names.sort_unstable();
     names.dedup();
     let mut files = Files::new();
@@ -66,13 +39,16 @@ pub fn emit(root: &Path, apis: &[Api], all: bool) -> Result<Files, Failure> {
             .iter()
             .map(|api| (api.provider.as_str(), features(&api.scheme)))
             .collect();
-        let gone = if all { gone.as_slice() } else { &[] };
-        files.insert(MANIFEST, with_features(&manifest, &wanted, &names, gone)?);
+        files.insert(MANIFEST, with_features(&manifest, &wanted, &names, &gone)?);
     }
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<Option<String>, Failure> {
+/// A text, if the file is there.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(path: &Path) -> Result<Option<String>, Failure> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -83,8 +59,8 @@ fn read(path: &Path) -> Result<Option<String>, Failure> {
     }
 }
 
-/// The providers that a `providers.rs` declares.
-fn declared(text: &str) -> Vec<String> {
+/// The providers that a file with a module for each declares.
+pub fn declared(text: &str) -> Vec<String> {
     let names = text
         .lines()
         .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
@@ -160,13 +136,20 @@ fn with_features(
     Ok(document.to_string())
 }
 
-/// Features of the runtime; `secp256k1` brings `base58` with it.
+/// Features of the runtime, as a feature of this crate turns them on.
 fn as_features(primitives: &[&str]) -> Vec<String> {
-    primitives
-        .iter()
-        .filter(|name| **name != "base58" || !primitives.contains(&"secp256k1"))
+    without_implied(primitives)
         .map(|name| format!("specie-runtime/{name}"))
         .collect()
+}
+
+/// `secp256k1` brings `base58` with it.
+pub fn without_implied<'p, 'n>(
+    primitives: &'p [&'n str],
+) -> impl Iterator<Item = &'n str> + use<'p, 'n> {
+    let both = primitives.contains(&"secp256k1");
+    let named = primitives.iter().copied();
+    named.filter(move |name| *name != "base58" || !both)
 }
 
 fn names_in(item: &Item) -> Vec<String> {
@@ -239,6 +222,18 @@ mod tests {
                 "{refused:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_name_cannot_leave_its_place() {
+        let name = "x\"]\n[package]\nname = \"y";
+        let made = kept(&[(name, &["rsa\", \"z"])], &[name], &[]);
+        let document: DocumentMut = made.parse().expect("TOML");
+        let tables: Vec<&str> = document.iter().map(|(key, _)| key).collect();
+        assert_eq!(tables, ["package", "features", "dependencies"]);
+        assert_eq!(document["package"]["name"].as_str(), Some("specie"));
+        let feature = document["features"][name].as_array().expect("a feature");
+        assert_eq!(feature.len(), 1);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::{json, print};
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::fits::kind_name;
 use specie_codegen::model::Api;
+use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Data, KeepFrom, Scheme, Str};
 use specie_runtime::signing::{Call, Credentials, SessionValues, Settings, Value};
 use std::borrow::Cow;
@@ -25,6 +26,8 @@ pub struct Asked<'a> {
     pub method: String,
     /// Path of the call, unfilled.
     pub path: String,
+    /// How its parameters are written into the path, where that is not the section's way.
+    pub path_encode: Vec<(&'a str, PathEncode)>,
     /// Its parameters.
     pub placed: Placed,
     /// Address that replaces the section's own.
@@ -43,7 +46,11 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// A name that the spec does not have, a file that cannot be read, a parameter that does not fit.
     pub fn read(api: &'a Api, request: &Request) -> Result<Self, Failure> {
-        refuse_shared_stdin(request)?;
+        refuse_shared_stdin(&[
+            ("--params", request.params.as_deref()),
+            ("--credentials", request.credentials.as_deref()),
+            ("--session", request.session.as_deref()),
+        ])?;
         let params = request.params.as_deref().map(json::read_file).transpose()?;
         let (called, section, method, path, placed) = match (&request.raw, &request.operation) {
             (Some(raw), _) => {
@@ -83,6 +90,9 @@ impl<'a> Asked<'a> {
             section,
             method,
             path,
+            path_encode: called
+                .map(|called| called.operation.path_encodes().collect())
+                .unwrap_or_default(),
             placed,
             base: base_of(api, section, environment),
             credentials: read_credentials(&api.scheme, request.credentials.as_deref())?,
@@ -113,6 +123,7 @@ impl Asked<'_> {
                 .unwrap_or_default()
                 .into(),
             path_values: self.placed.path.iter().map(member).collect(),
+            path_encode: &self.path_encode,
             query: self.placed.query.iter().map(member).collect(),
             headers: self
                 .placed
@@ -125,18 +136,21 @@ impl Asked<'_> {
     }
 }
 
-fn refuse_shared_stdin(request: &Request) -> Result<(), Failure> {
-    let files = [&request.params, &request.credentials, &request.session];
-    if files
-        .into_iter()
-        .flatten()
-        .filter(|path| json::is_stdin(path))
-        .count()
-        > 1
-    {
-        return Err(Failure::usage(
-            "only one of --params, --credentials and --session can be read from stdin",
-        ));
+/// Refuses that two of the files, each with the option that names it, are read from stdin.
+///
+/// # Errors
+/// They are.
+pub fn refuse_shared_stdin(files: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
+    let from_stdin = files
+        .iter()
+        .filter(|(_, path)| path.is_some_and(json::is_stdin));
+    if from_stdin.count() > 1 {
+        let options: Vec<&str> = files.iter().map(|(option, _)| *option).collect();
+        let (last, others) = options.split_last().unwrap_or((&"", &[]));
+        return Err(Failure::usage(format!(
+            "only one of {} and {last} can be read from stdin",
+            others.join(", ")
+        )));
     }
     Ok(())
 }
@@ -168,11 +182,7 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
             Failure::usage(format!("`{method}` is no HTTP method")).help("such as GET or POST")
         );
     }
-    Ok((
-        place,
-        method.to_ascii_uppercase(),
-        path.strip_prefix('/').unwrap_or(path).to_owned(),
-    ))
+    Ok((place, method.to_ascii_uppercase(), path.clone()))
 }
 
 fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {
@@ -209,12 +219,19 @@ fn base_of(api: &Api, section: u16, environment: usize) -> Option<String> {
     base.map(|(_, base)| base.clone())
 }
 
-fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials, Failure> {
+/// Reads the credentials of a file; none without one.
+///
+/// # Errors
+/// The file cannot be read, or has a credential that is no text.
+pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials, Failure> {
     let mut credentials = Credentials::new();
     let Some(path) = path else {
         return Ok(credentials);
     };
-    for (name, value) in json::read_object(path, "credentials")? {
+    for (at, (name, value)) in json::read_object(path, "credentials")?
+        .into_iter()
+        .enumerate()
+    {
         let names = || {
             scheme
                 .credentials
@@ -222,11 +239,7 @@ fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials,
                 .map(|credential| credential.name.as_ref())
         };
         if !names().any(|known| known == name) {
-            print::warning(&format!(
-                "{} names no credential `{name}`, it is ignored: {}",
-                scheme.provider,
-                suggest(&name, names(), "credentials")
-            ));
+            warn_unknown(&name, at, path, names(), &scheme.provider, "credential");
             continue;
         }
         match value {
@@ -244,6 +257,24 @@ fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials,
         }
     }
     Ok(credentials)
+}
+
+/// Warns of a member of a file of secrets that the spec does not know. Its name is not shown: it may be a secret that stands in the
+/// wrong place. What it was compared with is the spec's own.
+fn warn_unknown<'a>(
+    name: &str,
+    at: usize,
+    path: &Path,
+    known: impl IntoIterator<Item = &'a str>,
+    provider: &str,
+    what: &str,
+) {
+    let file = json::shown_path(path);
+    print::warning(&format!(
+        "member {} of `{file}` is ignored, {provider} has no {what} of its name (which may be a secret, and is not shown): {}",
+        at + 1,
+        suggest(name, known, &format!("{what}s"))
+    ));
 }
 
 fn read_settings(scheme: &Scheme, given: &[String]) -> Result<Settings, Failure> {
@@ -289,7 +320,10 @@ fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure>
 fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, Failure> {
     let mut values = SessionValues::new();
     let Some(path) = path else { return Ok(values) };
-    for (name, value) in json::read_object(path, "session values")? {
+    for (at, (name, value)) in json::read_object(path, "session values")?
+        .into_iter()
+        .enumerate()
+    {
         let kept = || {
             scheme
                 .sessions
@@ -297,15 +331,8 @@ fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, F
                 .flat_map(|session| session.keep.iter())
         };
         let Some(keep) = kept().find(|keep| keep.name == name) else {
-            print::warning(&format!(
-                "{} names no session value `{name}`, it is ignored: {}",
-                scheme.provider,
-                suggest(
-                    &name,
-                    kept().map(|keep| keep.name.as_ref()),
-                    "session values"
-                )
-            ));
+            let names = kept().map(|keep| keep.name.as_ref());
+            warn_unknown(&name, at, path, names, &scheme.provider, "session value");
             continue;
         };
         let value = match value {

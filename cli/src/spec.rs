@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::print;
 use crate::workspace::SpecFile;
-use specie_codegen::diagnostic::{Diagnostic, Severity, render};
+use specie_codegen::diagnostic::{Severity, render};
 use specie_codegen::model::Api;
 use specie_codegen::source::Source;
 use specie_codegen::{Loaded, Options};
@@ -34,15 +34,10 @@ pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
     )?;
     if loaded.diagnostics.has_errors() {
         // What is merely missing stands in nobody's way here.
-        print_findings(&loaded, |found| found.severity != Severity::Incomplete);
+        print_findings(&loaded, |severity| severity != Severity::Incomplete);
         return Err(Failure::findings(format!("`{}` has errors", file.shown)));
     }
-    let incomplete = loaded
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity == Severity::Incomplete)
-        .count();
-    if incomplete > 0 {
+    if loaded.diagnostics.is_incomplete() {
         print::note(&format!(
             "`{}` is incomplete; `specie check {name}` tells where",
             file.shown
@@ -55,10 +50,9 @@ pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
 }
 
 /// Prints those findings of a spec to stderr that are to be shown.
-pub fn print_findings(loaded: &Loaded, shown: impl Fn(&Diagnostic) -> bool) {
+pub fn print_findings(loaded: &Loaded, shown: impl Fn(Severity) -> bool) {
     let color = std::io::stderr().is_terminal();
-    let findings = loaded.diagnostics.sorted();
-    for diagnostic in findings.into_iter().filter(|found| shown(found)) {
-        print::message(&render::terminal(&loaded.source, diagnostic, color));
+    for diagnostic in loaded.diagnostics.shown_of(shown) {
+        print::message(&render::terminal(&loaded.source, &diagnostic, color));
     }
 }

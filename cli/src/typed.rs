@@ -6,6 +6,9 @@ use specie_codegen::fits::{self, Misfit, MisfitKind, kind_name};
 use specie_codegen::model::{Answer, Kind, Location, Operation, Param, TypeDef, Variant};
 use specie_runtime::signing::plan::{Data, Str};
 
+/// Parameters that do not fit of which one message tells.
+const MOST_MISFITS: usize = 20;
+
 /// A member and its value.
 pub type Member = (Str, Data);
 
@@ -152,10 +155,14 @@ impl<'a> Called<'a> {
     }
 
     fn refuse(&self, misfits: &[Misfit]) -> Failure {
-        let lines: Vec<String> = misfits
+        let mut lines: Vec<String> = misfits
             .iter()
+            .take(MOST_MISFITS)
             .map(|misfit| format!("\n  {misfit}"))
             .collect();
+        if let Some(more) = misfits.len().checked_sub(MOST_MISFITS + 1) {
+            lines.push(format!("\n  and {} more", more + 1));
+        }
         let declared: Vec<String> = self
             .params()
             .iter()

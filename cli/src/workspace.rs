@@ -68,11 +68,23 @@ impl Workspace {
         Ok(names.iter().map(|name| self.spec(name)).collect())
     }
 
+    /// Whether `spec` is one of [`Workspace::specs`].
+    pub fn has(&self, spec: &SpecFile) -> bool {
+        let is_spec = spec
+            .path
+            .extension()
+            .is_some_and(|extension| extension == "yaml");
+        let specs = self.root.join("specs").canonicalize();
+        let full = full(&spec.path);
+        is_spec && full.as_deref().and_then(Path::parent) == specs.ok().as_deref()
+    }
+
     /// The file `name` of the folder `specs`; it is shown, and named in generated files, from the workspace's folder on.
     fn spec(&self, name: &str) -> SpecFile {
         SpecFile {
             path: self.root.join("specs").join(name),
             shown: format!("specs/{name}"),
+            given: format!("specs/{name}"),
         }
     }
 }
@@ -84,6 +96,8 @@ pub struct SpecFile {
     pub path: PathBuf,
     /// How it is called in messages and in generated files.
     pub shown: String,
+    /// How the user called it: something to write on the command line.
+    pub given: String,
 }
 
 impl SpecFile {
@@ -147,8 +161,9 @@ impl SpecFile {
         let given = Self {
             path: path.to_owned(),
             shown: path.display().to_string(),
+            given: path.display().to_string(),
         };
-        let (Ok(workspace), Ok(full)) = (Workspace::find(), path.canonicalize()) else {
+        let (Ok(workspace), Some(full)) = (Workspace::find(), full(path)) else {
             return given;
         };
         let within = workspace
@@ -160,11 +175,17 @@ impl SpecFile {
             Some(within) => {
                 let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
                 Self {
-                    path: path.to_owned(),
                     shown: parts.join("/"),
+                    ..given
                 }
             }
             None => given,
         }
     }
+}
+
+/// The absolute path of a file. Its folder is resolved, the file itself is not: a link in `specs` is a spec of the workspace.
+pub fn full(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?))
 }

@@ -45,6 +45,7 @@ impl BuildScript {
                 operations: None,
                 runtime_path: "::specie::runtime".to_owned(),
                 example_crate: None,
+                regenerate_options: String::new(),
             },
         }
     }

@@ -3,7 +3,9 @@
 //! [`load`] is the way in: it reads a spec, and says everything that is wrong with it in one run. The CLI, the macro and build scripts
 //! differ only in what they do with the result.
 
+mod boundaries;
 mod build_script;
+mod characters;
 mod check;
 pub mod data;
 pub mod diagnostic;
@@ -12,15 +14,18 @@ pub mod files;
 pub mod fits;
 pub mod live;
 mod load;
+mod lookalikes;
 mod lower;
 pub mod model;
 pub mod module;
 pub mod names;
 pub mod options;
 pub mod output;
+mod prose;
 mod raw;
 pub mod rules;
 pub mod secrets;
+mod settle;
 pub mod signing;
 pub mod source;
 pub mod yaml;

@@ -2,7 +2,7 @@
 
 use crate::model::{self, Api, Envelope, EnvelopeTest, Errors, PathStep, TimeUnit};
 use specie_runtime::signing::plan::{List, Segment, Str, Unit};
-use specie_runtime::{Operation, Provider};
+use specie_runtime::{Operation, PathEncode, Provider, Webhook};
 
 /// The provider of `api`.
 #[must_use]
@@ -46,13 +46,14 @@ pub fn provider(api: &Api) -> Provider {
     }
 }
 
-/// An operation of `api`; `query` and `headers` are the names of parameters that travel there,
+/// An operation of `api`; `path` is [`model::Operation::path_encodes`], `query` and `headers` are the names of parameters that travel there,
 /// `secrets` those of [`crate::secrets::in_answer`].
 #[must_use]
 pub fn operation<'a>(
     api: &'a Api,
     operation: &'a model::Operation,
     answer: &model::Answer,
+    path: &'a [(&'a str, PathEncode)],
     query: &'a [&'a str],
     headers: &'a [&'a str],
     secrets: &'a [&'a str],
@@ -64,6 +65,7 @@ pub fn operation<'a>(
     let mut made = Operation::new(&operation.name, &operation.method, &operation.path)
         .section(operation.section)
         .weight(operation.weight)
+        .path_encode(path)
         .query(query)
         .headers(headers)
         .secrets(secrets);
@@ -97,20 +99,25 @@ pub fn operation<'a>(
 
 fn envelope(envelope: &Envelope) -> specie_runtime::Envelope {
     specie_runtime::Envelope {
-        ok: envelope
-            .ok
-            .iter()
-            .map(|test| match test {
-                EnvelopeTest::Equal(path, text, equal) => {
-                    specie_runtime::Test::Equal(answer_path(path), Str::Owned(text.clone()), *equal)
-                }
-                EnvelopeTest::Absent(path, absent) => {
-                    specie_runtime::Test::Absent(answer_path(path), *absent)
-                }
-            })
-            .collect(),
+        ok: groups(&envelope.ok),
+        partial: groups(&envelope.partial),
         data: segments(&envelope.data),
     }
+}
+
+fn groups(groups: &[Vec<EnvelopeTest>]) -> List<List<specie_runtime::Test>> {
+    let test = |test: &EnvelopeTest| match test {
+        EnvelopeTest::In(path, literals, equal) => {
+            specie_runtime::Test::In(answer_path(path), literals.clone().into(), *equal)
+        }
+        EnvelopeTest::Absent(path, absent) => {
+            specie_runtime::Test::Absent(answer_path(path), *absent)
+        }
+    };
+    groups
+        .iter()
+        .map(|group| group.iter().map(test).collect())
+        .collect()
 }
 
 fn errors(errors: &Errors) -> specie_runtime::ErrorRules {
@@ -156,5 +163,19 @@ fn unit_of(unit: TimeUnit) -> Option<Unit> {
         TimeUnit::Millis => Some(Unit::Millis),
         TimeUnit::Micros => Some(Unit::Micros),
         TimeUnit::Iso => None,
+    }
+}
+
+/// A webhook of `api`, by its place; `secrets` are those of [`crate::secrets::in_event`].
+#[must_use]
+pub fn webhook<'a>(webhook: &'a model::Webhook, place: u16, secrets: &'a [&'a str]) -> Webhook<'a> {
+    Webhook {
+        place,
+        name: &webhook.name,
+        id: webhook.id.as_deref(),
+        // Moments are told by clients, which know how each is written.
+        time: None,
+        order: webhook.order.as_deref(),
+        secrets,
     }
 }

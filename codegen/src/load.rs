@@ -1,10 +1,11 @@
 //! The way from a file's bytes to a model.
 
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Api;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
-use crate::{check, lower, raw, signing, yaml};
+use crate::{characters, check, lower, prose, raw, settle, signing, yaml};
+use std::borrow::Cow;
 
 /// How a spec is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,15 +36,27 @@ impl Loaded {
         self.api.is_none() || (!self.options.draft && self.diagnostics.is_incomplete())
     }
 
-    /// The findings that hold something up, by place.
-    pub fn held_up_by(&self) -> impl Iterator<Item = &crate::diagnostic::Diagnostic> {
-        let draft = self.options.draft;
-        let sorted = self.diagnostics.sorted().into_iter();
-        sorted.filter(move |found| match found.severity {
+    /// The findings that hold something up, by place, as many as should be shown.
+    #[must_use]
+    pub fn held_up_by(&self) -> Vec<Cow<'_, Diagnostic>> {
+        self.diagnostics
+            .shown_of(|severity| self.holds_up(severity))
+    }
+
+    /// How many findings hold something up.
+    #[must_use]
+    pub fn count_held_up_by(&self) -> usize {
+        let severities = [Severity::Error, Severity::Incomplete];
+        let held = severities.into_iter().filter(|one| self.holds_up(*one));
+        held.map(|severity| self.diagnostics.count(severity)).sum()
+    }
+
+    fn holds_up(&self, severity: Severity) -> bool {
+        match severity {
             Severity::Error => true,
-            Severity::Incomplete => !draft,
+            Severity::Incomplete => !self.options.draft,
             Severity::Warning => false,
-        })
+        }
     }
 }
 
@@ -55,10 +68,9 @@ const MAX_BYTES: usize = 16 << 20;
 pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded {
     let mut diagnostics = Diagnostics::new();
     let (source, readable) = decode(path, bytes.into(), &mut diagnostics);
-    let api = readable
-        .then(|| read(&source, &mut diagnostics))
-        .flatten()
-        .filter(|_| !diagnostics.has_errors());
+    let api = readable.then(|| read(&source, &mut diagnostics)).flatten();
+    settle::settle(&source, &mut diagnostics);
+    let api = api.filter(|_| !diagnostics.has_errors());
     // A plan with an error signs nothing, so its vectors would only repeat what was said.
     if let Some(api) = api.as_ref().filter(|_| !options.skip_vectors) {
         signing::check_vectors(&source, api, &mut diagnostics);
@@ -74,6 +86,11 @@ pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded 
 
 fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     let root = yaml::parse(source, diagnostics)?;
+    if !characters::check(&root, source, diagnostics) {
+        // What one cannot see would stand in every further message.
+        return None;
+    }
+    prose::check_headings(&root, diagnostics);
     let spec = raw::parse(&root, diagnostics)?;
     let parts = signing::lower(source, root.as_mapping()?, diagnostics);
     // What is still needed of the tree, `spec` holds; a large one takes as much room as all that is made of it.

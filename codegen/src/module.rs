@@ -72,15 +72,13 @@ pub fn client_module(
 fn findings(loaded: &Loaded) -> String {
     let shown: Vec<String> = loaded
         .held_up_by()
+        .iter()
         .map(|finding| render::plain(&loaded.source, finding))
         .collect();
     let mut text = shown.join("\n\n");
-    if shown.len() > 1 {
-        text.push_str(&format!(
-            "\n\n{} findings in {}",
-            shown.len(),
-            loaded.source.path
-        ));
+    let count = loaded.count_held_up_by();
+    if count > 1 {
+        text.push_str(&format!("\n\n{count} findings in {}", loaded.source.path));
     }
     if loaded.api.is_some() {
         text.push_str("\n\nwhile the spec is a draft, `draft = true` (`.draft(true)` in a build script) lets what is missing pass");

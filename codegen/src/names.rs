@@ -1,4 +1,6 @@
-//! Names of the spec as names of Rust.
+//! Names of the spec as names of Rust: every name in generated code is made here, and nowhere else.
+//!
+//! Whether two of them meet in one scope is for `lower` to see, which knows where they stand in the spec.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
@@ -52,6 +54,50 @@ pub const RESERVED_TYPES: &[&str] = &[
 /// Methods of every client.
 pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw"];
 
+/// Associated functions of what is built: a setter cannot have such a name.
+pub const RESERVED_SETTERS: &[&str] = &["new"];
+
+/// The variant of an open enum for what the spec does not list.
+pub const RESERVED_VARIANTS: &[&str] = &["Unknown"];
+
+/// Constants of every stream, as names of fields.
+pub const RESERVED_CHANNELS: &[&str] = &["url", "subscribe", "unsubscribe"];
+
+/// The module that streams stand in.
+pub const RESERVED_STREAMS: &[&str] = &["streams"];
+
+/// Features, modules and folders of the crate that clients are part of, and modules of each client, so that no provider can have such a name.
+pub const RESERVED_MODULES: &[&str] = &[
+    "base58",
+    "bin",
+    "default",
+    "ed25519",
+    "keccak",
+    "lib",
+    "macros",
+    "main",
+    "md5",
+    "p256",
+    "providers",
+    "requests",
+    "rsa",
+    "runtime",
+    "secp256k1",
+    "sha1",
+    "signing",
+    "specie_macros",
+    "specie_runtime",
+    "streams",
+    "types",
+    "webhooks",
+];
+
+/// Names that a file or folder cannot have on every system.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
+
+/// The longest name of a provider: it names a feature, a folder and pages.
+const MODULE_LENGTH: usize = 64;
+
 /// The name of a function or field; `None` if nothing of the name can stand in Rust.
 #[must_use]
 pub fn snake(name: &str) -> Option<String> {
@@ -81,6 +127,43 @@ pub fn pascal(name: &str) -> Option<String> {
     is_identifier(&pascal).then_some(pascal)
 }
 
+/// The name of a type that stands for a part of another: behind the name of its owner, or before a suffix. No word of Rust is in the way there.
+#[must_use]
+pub fn type_part(name: &str) -> Option<String> {
+    let pascal = name.to_pascal_case();
+    is_identifier(&pascal).then_some(pascal)
+}
+
+/// The variant of a group's enum for a field of this name.
+#[must_use]
+pub fn member_variant(field: &str) -> Option<String> {
+    pascal(bare(field))
+}
+
+/// A name of a function or field inside a longer name: without `r#`, and without the `_` that keeps it apart from a word of Rust.
+#[must_use]
+pub fn bare(snake: &str) -> &str {
+    snake.trim_start_matches("r#").trim_end_matches('_')
+}
+
+/// The name of a constant or static.
+#[must_use]
+pub fn constant(snake: &str) -> String {
+    bare(snake).to_ascii_uppercase()
+}
+
+/// The method for all pages of an operation.
+#[must_use]
+pub fn pages_method(operation: &str) -> String {
+    format!("{}_pages", bare(operation))
+}
+
+/// The method that verifies a webhook's deliveries.
+#[must_use]
+pub fn verify_method(webhook: &str) -> String {
+    format!("verify_{}", bare(webhook))
+}
+
 /// Whether a text is letters, digits and `_` of ASCII, and begins with a letter or `_`.
 #[must_use]
 pub fn is_identifier(text: &str) -> bool {
@@ -97,15 +180,47 @@ pub fn is_type_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Whether a text is a provider's name: lower-case letters, digits and `_`, with a letter in front.
+/// Whether a text is a provider's name: lower-case letters, digits and `_`, with a letter in front; no word of Rust, and no name that the
+/// crate of clients or a system of files has for something else.
 #[must_use]
 pub fn is_module_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && text.len() <= MODULE_LENGTH
+        // The compiler warns of it.
+        && !text.contains("__")
         && !KEYWORDS.contains(&text)
         && !UNUSABLE.contains(&text)
+        && !RESERVED_MODULES.contains(&text)
+        && !is_device(text)
+}
+
+/// Why a text is no name of a provider.
+#[must_use]
+pub fn module_fault(text: &str) -> &'static str {
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !text.starts_with(|c: char| c.is_ascii_lowercase()) || !text.chars().all(word) {
+        "lower-case letters, digits and `_` are due here"
+    } else if text.contains("__") {
+        "one `_` at a time is due here"
+    } else if text.len() > MODULE_LENGTH {
+        "at most 64 characters are due here"
+    } else if KEYWORDS.contains(&text) || UNUSABLE.contains(&text) {
+        "a word of Rust"
+    } else if is_device(text) {
+        "no file can have this name on Windows"
+    } else {
+        "the crate of clients has a feature, module or folder of this name"
+    }
+}
+
+/// Whether Windows keeps a name for a device.
+fn is_device(text: &str) -> bool {
+    let numbered = text.strip_prefix("com").or(text.strip_prefix("lpt"));
+    let port = numbered.is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
+    DEVICES.contains(&text) || port
 }
 
 /// A provider's name made of any text: what cannot stand in one becomes `_`.
@@ -120,7 +235,8 @@ pub fn module_name(text: &str) -> String {
             name.push('_');
         }
     }
-    let name = name.trim_end_matches('_');
+    let short = name.get(..MODULE_LENGTH - "provider_".len());
+    let name = short.unwrap_or(&name).trim_end_matches('_');
     if is_module_name(name) {
         name.to_owned()
     } else {
@@ -146,6 +262,27 @@ mod tests {
         named("../x", "x");
         named("é", "provider");
         named("", "provider");
+        for taken in ["lib", "providers", "macros", "bin", "rsa", "con", "com1"] {
+            named(taken, &format!("provider_{taken}"));
+        }
+        named(
+            &"long_".repeat(40),
+            "long_long_long_long_long_long_long_long_long_long_long",
+        );
+        for free in ["core", "std", "test", "comet", "client"] {
+            named(free, free);
+        }
+    }
+
+    #[test]
+    fn names_made_of_names() {
+        assert_eq!(pages_method("self_"), "self_pages");
+        assert_eq!(pages_method("r#match"), "match_pages");
+        assert_eq!(verify_method("r#type"), "verify_type");
+        assert_eq!(constant("r#type"), "TYPE");
+        assert_eq!(member_variant("self_").as_deref(), Some("Self_"));
+        assert_eq!(member_variant("r#in").as_deref(), Some("In"));
+        assert_eq!(type_part("self").as_deref(), Some("Self"));
     }
 
     #[test]

@@ -9,6 +9,8 @@ pub struct RustOptions {
     pub runtime_path: String,
     /// The crate that the client is a module of, such as `specie`: its docs then have an example, which rustdoc compiles.
     pub example_crate: Option<String>,
+    /// What follows the spec in the command that files name for making them again, such as ` --out .`.
+    pub regenerate_options: String,
 }
 
 impl Default for RustOptions {
@@ -17,6 +19,7 @@ impl Default for RustOptions {
             operations: None,
             runtime_path: "specie_runtime".to_owned(),
             example_crate: Some("specie".to_owned()),
+            regenerate_options: String::new(),
         }
     }
 }

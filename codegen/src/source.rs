@@ -1,5 +1,6 @@
 //! Texts of specs, and places in them.
 
+use crate::boundaries;
 use std::sync::Arc;
 
 /// One text and where it is from.
@@ -41,7 +42,14 @@ impl Source {
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        // A carriage return alone ends a line too, as YAML and editors have it.
+        let bytes = text.as_bytes();
+        let breaks = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        });
+        let after_breaks = breaks.map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(after_breaks).collect();
         Self {
             path: path.into(),
@@ -90,7 +98,7 @@ impl Source {
 
     /// Where the character begins that `at` is in.
     fn char_start(&self, at: usize) -> usize {
-        self.text.floor_char_boundary(at.min(self.text.len()))
+        boundaries::floor(&self.text, at)
     }
 
     fn line_index(&self, at: usize) -> usize {
@@ -126,5 +134,20 @@ mod tests {
         assert_eq!(source.line_column(x), (2, 6));
         assert_eq!(source.line_at(x).1, "béé: x");
         assert_eq!(source.line_column(9999), (3, 1), "past the end");
+    }
+
+    #[test]
+    fn every_line_end_counts() {
+        // LF, CR LF and CR, mixed; the last line has none.
+        let source = Source::new("a.yaml", "a\nb\r\nc\rd\r\re");
+        let places = [("b", 2, "b"), ("c", 3, "c"), ("d", 4, "d"), ("e", 6, "e")];
+        for (what, line, text) in places {
+            let at = source.text.find(what).unwrap();
+            assert_eq!(source.line_column(at), (line, 1), "{what}");
+            assert_eq!(source.line_at(at).1, text);
+        }
+        // The break itself is in the line that it ends.
+        assert_eq!(source.line_column(source.text.find("\rd").unwrap()), (3, 2));
+        assert_eq!(source.line_at(source.text.find("\re").unwrap()), (9, ""));
     }
 }

@@ -1,5 +1,9 @@
 //! Tests of the front end over whole files.
+#[path = "front/cascades.rs"]
+mod cascades;
 #[path = "front/diagnostics.rs"]
 mod diagnostics;
+#[path = "front/floods.rs"]
+mod floods;
 #[path = "front/robustness.rs"]
 mod robustness;

@@ -372,6 +372,7 @@ fn every_step_source_condition_and_encoder_has_an_example() {
         "arrays=\"json\"",
         // the rest of a section
         "send_empty:",
+        "path_encode:",
         "expires:",
         "given: true",
         "verify:",

@@ -52,6 +52,7 @@ fn expand(input: &Input) -> TokenStream {
         operations: input.operations.clone(),
         runtime_path: RUNTIME.to_owned(),
         example_crate: None,
+        regenerate_options: String::new(),
     };
     match client_module(&found.shown, bytes, input.draft, &options) {
         Ok(module) => {

@@ -191,9 +191,12 @@ fn parse_exponent(text: &str) -> Option<i32> {
         .then_some(exponent)
 }
 
+/// The provider's digits, all of them, whatever precision is asked for: `{:.2}` would otherwise cut a text after two characters,
+/// and an amount is not rounded by accident. Width, fill and alignment do what they do for texts. [`Amount::to_decimal`] gives a
+/// number that can be rounded.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        crate::pad::pad_whole(&self.0, f)
     }
 }
 
@@ -294,6 +297,34 @@ mod tests {
             &"9".repeat(48),
         ] {
             assert_eq!(amount(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn no_format_cuts_digits_off() {
+        let long = amount("1234.567890123456789");
+        for shown in [
+            format!("{long:.2}"),
+            format!("{long:.0}"),
+            format!("{long:.*}", 3),
+            format!("{long:4.2}"),
+            format!("{long}"),
+        ] {
+            assert_eq!(shown, "1234.567890123456789");
+        }
+        let short = amount("-1.50");
+        // What `str` gives, which has no digits to lose.
+        assert_eq!(format!("{short:8}|"), format!("{:8}|", "-1.50"));
+        for (shown, due) in [
+            (format!("{short:>8.2}|"), "   -1.50|"),
+            (format!("{short:<8.1}|"), "-1.50   |"),
+            (format!("{short:^8.9}|"), " -1.50  |"),
+            (format!("{short:8.2}|"), "-1.50   |"),
+            (format!("{short:*>8}|"), "***-1.50|"),
+            (format!("{short:é^9.1}|"), "éé-1.50éé|"),
+            (format!("{short:3.1}|"), "-1.50|"),
+        ] {
+            assert_eq!(shown, due);
         }
     }
 

@@ -62,7 +62,7 @@ impl Offset {
                     1_000_000 / i64::from(per_second).min(1_000_000),
                 )
             }
-            None => (http_date(text), 1_000_000),
+            None => date(text),
         };
         let Some(told) = told else {
             return;
@@ -78,6 +78,18 @@ impl Offset {
         let offset = if ahead.abs() <= doubt { 0 } else { ahead };
         self.0.store(offset, Ordering::Relaxed);
     }
+}
+
+/// A moment from an HTTP date or an ISO 8601 text, and the microseconds of its last unit.
+fn date(text: &str) -> (Option<Timestamp>, i64) {
+    if let Some(moment) = http_date(text) {
+        return (Some(moment), 1_000_000);
+    }
+    let text = text.trim();
+    let decimals = text.rsplit_once('.').map_or("", |(_, rest)| rest);
+    let decimals = decimals.bytes().take_while(u8::is_ascii_digit).count();
+    let decimals = u32::try_from(decimals.min(6)).unwrap_or(6);
+    (text.parse().ok(), 1_000_000 / 10_i64.pow(decimals))
 }
 
 /// A moment from an HTTP date such as `Tue, 14 Nov 2023 22:13:20 GMT`.
@@ -102,6 +114,23 @@ mod tests {
             Some(ms(1_700_000_000_000))
         );
         assert_eq!(http_date("yesterday"), None);
+    }
+
+    #[test]
+    fn dates_of_either_kind() {
+        assert_eq!(
+            date(" 2023-11-14T22:13:20.25Z"),
+            (Some(ms(1_700_000_000_250)), 10_000)
+        );
+        assert_eq!(
+            date("2023-11-14T23:13:20+01:00"),
+            (Some(ms(1_700_000_000_000)), 1_000_000)
+        );
+        assert_eq!(
+            date("Tue, 14 Nov 2023 22:13:20 GMT"),
+            (Some(ms(1_700_000_000_000)), 1_000_000)
+        );
+        assert_eq!(date("1.5").0, None);
     }
 
     #[test]

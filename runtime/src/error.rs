@@ -1,7 +1,9 @@
 //! The error of a call.
 
 use crate::Timestamp;
-use crate::codec::{Problem, Refusal};
+use crate::codec::{Problem, Refusal, Slot, Wire};
+use crate::core::Answered;
+use crate::operation::{Answer, Operation};
 use crate::signing::{SigningError, SigningErrorKind};
 use std::error::Error as StdError;
 use std::fmt;
@@ -54,6 +56,8 @@ pub enum ErrorKind {
     Decode,
     /// A webhook is not from the provider.
     Verify,
+    /// Of several things that were asked for in one call, some were done and some were not: [`Error::partial`] tells which.
+    Partial,
 }
 
 impl ErrorKind {
@@ -82,6 +86,7 @@ impl ErrorKind {
             Self::TooLarge => "too_large",
             Self::Decode => "decode",
             Self::Verify => "verify",
+            Self::Partial => "partial",
         }
     }
 }
@@ -92,6 +97,9 @@ impl ErrorKind {
 pub enum Outcome {
     /// The provider did it, but its answer could not be read: [`Error::raw`] has it.
     Done,
+    /// The provider did one part of it and refused another, so money may have moved: [`Error::partial`] gives the data, in which each element
+    /// tells its own result. Repeating the whole call would do the first part twice.
+    Partial,
     /// The provider said no: nothing moved.
     Rejected,
     /// The request may have arrived and may have taken effect: the money may have moved. [`Error::reconcile`] names the operation that
@@ -121,6 +129,8 @@ pub(crate) struct Inner {
     pub(crate) reconcile: Option<String>,
     pub(crate) problem: Option<Problem>,
     pub(crate) raw: Option<String>,
+    /// The data of an answer that was a success in part.
+    pub(crate) partial: Option<PartialData>,
     /// The session without which the call could not be signed, by its place in the scheme.
     pub(crate) session: Option<u16>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
@@ -141,6 +151,7 @@ impl Error {
             reconcile: None,
             problem: None,
             raw: None,
+            partial: None,
             session: None,
             source: None,
         }))
@@ -224,6 +235,18 @@ impl Error {
         self.0.retry_after
     }
 
+    /// After [`Outcome::Partial`]: the data of the answer, as the type that the operation answers with. Each element tells its own result. None
+    /// after every other outcome.
+    ///
+    /// # Errors
+    /// The data does not fit the type; [`Error::raw`] has its text.
+    #[must_use]
+    pub fn partial<T: Slot>(&self) -> Option<Result<T, Problem>> {
+        let partial = self.0.partial.as_ref()?;
+        let mut place = T::blank();
+        Some(partial.read(&mut place).map(|()| place))
+    }
+
     /// Where in the answer the problem is, such as `$.result[1].id`.
     #[must_use]
     pub fn json_path(&self) -> Option<String> {
@@ -234,6 +257,36 @@ impl Error {
     #[must_use]
     pub fn raw(&self) -> Option<&str> {
         self.0.raw.as_deref()
+    }
+}
+
+/// The data of an answer that was a success in part, and how it is read.
+pub(crate) struct PartialData {
+    answered: Answered,
+    answer: Answer,
+    wire: Wire,
+}
+
+impl PartialData {
+    pub(crate) fn new(answered: Answered, operation: &Operation<'_>) -> Self {
+        Self {
+            answered,
+            answer: operation.answer,
+            wire: operation.wire,
+        }
+    }
+
+    fn read(&self, place: &mut dyn Slot) -> Result<(), Problem> {
+        self.answered.read_as(self.answer, self.wire, place)
+    }
+}
+
+/// Shows sizes only: the data may hold secrets.
+impl fmt::Debug for PartialData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartialData")
+            .field("bytes", &self.answered.bytes().0.len())
+            .finish()
     }
 }
 

@@ -44,9 +44,10 @@ impl JsonNumber {
     }
 }
 
+/// The digits as they stood, whatever precision is asked for.
 impl fmt::Display for JsonNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        crate::pad::pad_whole(&self.0, f)
     }
 }
 

@@ -11,6 +11,7 @@ mod map;
 mod nonces;
 mod operation;
 mod owner;
+mod pad;
 mod pages;
 pub mod primitives;
 mod provider;
@@ -32,12 +33,16 @@ pub use nonces::{BoxFuture, InProcessNonces, NonceStore};
 pub use operation::{Idempotency, Operation, Paging};
 #[doc(hidden)]
 pub use owner::{CredentialValue, SettingValue};
+#[doc(hidden)]
+pub use pad::pad_whole;
 pub use pages::Pages;
 pub use provider::{
-    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Provider, Test, Webhook,
+    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, Test,
+    Webhook,
 };
 pub use rust_decimal;
 pub use secret::Secret;
+pub use signing::plan::PathEncode;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;

@@ -1,6 +1,7 @@
 //! What a generated method calls.
 
 use crate::Wire;
+use crate::signing::plan::PathEncode;
 
 /// One operation of a provider: constant data beside a generated method.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +13,7 @@ pub struct Operation<'a> {
     pub(crate) idempotency: Idempotency<'a>,
     pub(crate) reconcile: &'a str,
     pub(crate) envelope: Option<u16>,
+    pub(crate) path_encode: &'a [(&'a str, PathEncode)],
     pub(crate) in_query: &'a [&'a str],
     pub(crate) in_headers: &'a [&'a str],
     pub(crate) items: bool,
@@ -90,6 +92,7 @@ impl<'a> Operation<'a> {
             idempotency: Idempotency::Never,
             reconcile: "",
             envelope: Some(0),
+            path_encode: &[],
             in_query: &[],
             in_headers: &[],
             items: false,
@@ -150,6 +153,13 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub const fn no_envelope(mut self) -> Self {
         self.envelope = None;
+        self
+    }
+
+    /// How members are written into the path, where that is not the section's way.
+    #[must_use]
+    pub const fn path_encode(mut self, ways: &'a [(&'a str, PathEncode)]) -> Self {
+        self.path_encode = ways;
         self
     }
 

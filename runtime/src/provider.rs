@@ -49,8 +49,10 @@ pub struct EnvironmentData {
 /// What success looks like, and where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// Tests that all hold; none: a status of 200 to 299.
-    pub ok: List<Test>,
+    /// Success: groups of tests, of which one holds whole. None: a status of 200 to 299.
+    pub ok: List<List<Test>>,
+    /// Partial success of a batch, in the same way. It is looked at before [`Self::ok`].
+    pub partial: List<List<Test>>,
     /// Where the data is in the body; empty: the body itself.
     pub data: List<Segment>,
 }
@@ -58,10 +60,21 @@ pub struct Envelope {
 /// A test of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
-    /// The texts are equal (`true`) or not.
-    Equal(AnswerPath, Str, bool),
+    /// The value is one of these (`true`) or none of them. A value that is missing, or of a kind that none of them has, is neither.
+    In(AnswerPath, List<Literal>, bool),
     /// The value is absent or `null` (`true`) or not.
     Absent(AnswerPath, bool),
+}
+
+/// A value that a test compares with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// A string; where its text reads as a number or a truth value, also the number or truth value written like that.
+    Text(Str),
+    /// A number written like that.
+    Number(Str),
+    /// A truth value.
+    Bool(bool),
 }
 
 /// A place in an answer.
@@ -112,7 +125,7 @@ pub struct ClockPolicy {
     pub future_ms: Option<u64>,
     /// What is taken off our clock to be safe, in milliseconds.
     pub margin_ms: u64,
-    /// The header that tells the provider's time, and its unit; without one it is a date.
+    /// The header that tells the provider's time, and its unit; without one it is a date, of HTTP or ISO 8601.
     pub server_time: Option<(Str, Option<Unit>)>,
 }
 

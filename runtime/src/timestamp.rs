@@ -124,10 +124,11 @@ impl Timestamp {
     }
 }
 
-/// ISO 8601 in UTC: `2023-11-14T22:13:20.123Z`.
+/// ISO 8601 in UTC, to the last digit that is not zero: `2023-11-14T22:13:20.123Z`. A precision is ignored; width and fill do what
+/// they do for texts.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        crate::pad::pad_whole(&self.0.to_string(), f)
     }
 }
 
@@ -181,6 +182,16 @@ impl std::error::Error for InvalidTimestamp {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_format_cuts_anything_off() {
+        let moment: Timestamp = "2023-11-14T22:13:20.123456Z".parse().unwrap();
+        let whole = "2023-11-14T22:13:20.123456Z";
+        assert_eq!(format!("{moment:.2}"), whole);
+        assert_eq!(format!("{moment:.0}"), whole);
+        assert_eq!(format!("{moment:>30}"), format!("   {whole}"));
+        assert_eq!(format!("{moment:_<30.1}"), format!("{whole}___"));
+    }
 
     #[test]
     fn reads_iso_with_and_without_a_zone() {

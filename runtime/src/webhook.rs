@@ -1,10 +1,11 @@
 //! Deliveries from a provider: proven first, parsed then.
 
-use crate::codec::{Reader, Slot, form_to_json};
+use crate::codec::{Problem, Reader, Slot, Watch, form_to_json};
 use crate::core::{Core, mask::hide};
 use crate::provider::Webhook;
-use crate::signing::VerifyErrorKind;
+use crate::signing::{VerifyError, VerifyErrorKind};
 use crate::{Error, ErrorKind, Outcome, Timestamp, Wire};
+use std::ops::Range;
 
 /// An event whose bytes were proven to come from the provider. There is no other way to make one.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +45,10 @@ impl<T> Verified<T> {
 }
 
 impl Core {
-    /// Proves that a delivery is from the provider, then reads it. Nothing is parsed before the raw bytes are proven; give the body as it
-    /// came.
+    /// Proves that a delivery is from the provider, then reads it. Give the body as it came, and all headers.
+    ///
+    /// Size and headers are looked at first, then the signature over the raw bytes; members are read before that only where the
+    /// signature is made of them, and within the limits of [`DeliveryLimits`](crate::signing::DeliveryLimits).
     ///
     /// # Errors
     /// [`ErrorKind::Verify`] where it is not from the provider, or older or newer than the provider's `clock` allows;
@@ -74,56 +77,71 @@ impl Core {
         body: &[u8],
         event: &mut dyn Slot,
     ) -> Result<Marks, Error> {
-        let named = |mut error: Error| {
-            error.inner().operation = Some(webhook.name.to_owned());
-            error
-        };
-        let refused = "the delivery is not from the provider";
-        let learnt = self
+        let proven = self
             .0
             .signer
             .verify_webhook(webhook.place, headers, body)
-            .map_err(|e| match e.kind() {
-                VerifyErrorKind::Configuration => named(Error::configuration(format!(
-                    "deliveries cannot be verified: {e}"
-                ))),
-                _ => named(Error::new(ErrorKind::Verify, Outcome::Rejected, refused).caused_by(e)),
-            })?;
-        self.0.check_time(&learnt).map_err(|why| {
-            named(Error::new(ErrorKind::Verify, Outcome::Rejected, refused).caused_by(why))
-        })?;
-        let plan = self
-            .0
-            .provider
-            .scheme
-            .webhooks
-            .get(usize::from(webhook.place));
-        let json = match plan {
-            Some(plan) if plan.form => Some(form_to_json(body)),
-            _ => None,
-        };
+            .map_err(refused)
+            .and_then(|learnt| self.0.check_time(&learnt).map_err(untimely));
+        let webhooks = &self.0.provider.scheme.webhooks;
+        let form = webhooks
+            .get(usize::from(webhook.place))
+            .is_some_and(|plan| plan.form);
+        proven
+            .and_then(|()| self.read_event(webhook, form, body, event))
+            .map_err(|mut error| {
+                error.inner().operation = Some(webhook.name.to_owned());
+                error
+            })
+    }
+
+    /// Reads a delivery that is proven: the event, and in the same pass where its marks stand.
+    fn read_event(
+        &self,
+        webhook: &Webhook<'_>,
+        form: bool,
+        body: &[u8],
+        event: &mut dyn Slot,
+    ) -> Result<Marks, Error> {
+        let json = form.then(|| form_to_json(body));
         let text = json.as_deref().map_or(body, str::as_bytes);
-        let origin = if json.is_some() { None } else { Some(0) };
-        let read = |place: &mut dyn Slot| {
-            let mut reader = Reader::within(text, origin);
-            place.read(&mut reader, Wire::PLAIN)?;
-            reader.finish()
-        };
-        let misread = |problem| {
-            let mut error = named(self.0.misdelivered(body, problem));
-            hide(&mut error.inner().raw, webhook.secrets);
-            error
-        };
-        read(event).map_err(misread)?;
-        Ok(Marks {
-            id: webhook.id.and_then(|name| text_in(text, name)),
-            order: webhook.order.and_then(|name| text_in(text, name)),
-            time: webhook
-                .time
-                .and_then(|(name, wire)| time_in(text, name, wire)),
-        })
+        let watch = Watch::new([
+            webhook.id.unwrap_or_default(),
+            webhook.order.unwrap_or_default(),
+            webhook.time.map_or("", |(name, _)| name),
+        ]);
+        // Bytes of the JSON that a form was made into are nobody's to look up.
+        let mut reader = Reader::watching(text, (!form).then_some(0), &watch);
+        event
+            .read(&mut reader, Wire::PLAIN)
+            .and_then(|()| reader.finish())
+            .and_then(|()| Marks::read(webhook, text, &watch))
+            .map_err(|problem| {
+                let mut error = self.0.misdelivered(body, problem);
+                hide(&mut error.inner().raw, webhook.secrets);
+                error
+            })
     }
 }
+
+/// The error of a delivery that is not proven.
+fn refused(error: VerifyError) -> Error {
+    let message = match error.kind() {
+        VerifyErrorKind::Configuration => {
+            return Error::configuration(format!("deliveries cannot be verified: {error}"));
+        }
+        VerifyErrorKind::TooLarge => "the delivery is larger than is looked at before it is proven",
+        _ => NOT_FROM_PROVIDER,
+    };
+    Error::new(ErrorKind::Verify, Outcome::Rejected, message).caused_by(error)
+}
+
+/// The error of a delivery whose signed time is outside of the provider's `clock`.
+fn untimely(why: String) -> Error {
+    Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
+}
+
+const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
 
 /// What a webhook's declaration reads beside the event.
 struct Marks {
@@ -132,21 +150,22 @@ struct Marks {
     order: Option<String>,
 }
 
-/// The text or number of a member.
-fn text_in(text: &[u8], name: &str) -> Option<String> {
-    let mut reader = Reader::new(text);
-    if reader.seek_name(name).ok()? {
-        reader.text().ok()
-    } else {
-        None
+impl Marks {
+    fn read(webhook: &Webhook<'_>, text: &[u8], watch: &Watch<'_>) -> Result<Self, Problem> {
+        let [id, order, time] = watch.places(text)?;
+        let value = |place: Range<usize>| Some(Reader::new(text.get(place)?));
+        Ok(Self {
+            // A mark of another kind is none: the event is there all the same.
+            id: id.and_then(value).and_then(|mut value| value.text().ok()),
+            order: order
+                .and_then(value)
+                .and_then(|mut value| value.text().ok()),
+            time: time.and_then(value).and_then(|mut value| {
+                let mut time: Option<Timestamp> = None;
+                let (_, wire) = webhook.time?;
+                time.read(&mut value, wire).ok()?;
+                time
+            }),
+        })
     }
-}
-
-fn time_in(text: &[u8], name: &str, wire: Wire) -> Option<Timestamp> {
-    let mut reader = Reader::new(text);
-    let mut time: Option<Timestamp> = None;
-    if reader.seek_name(name).ok()? {
-        time.read(&mut reader, wire).ok()?;
-    }
-    time
 }

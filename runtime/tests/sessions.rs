@@ -8,8 +8,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::{
     Action, Credential, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep,
-    KeepFrom, List, Name, Place, Plan, Scheme, Section, Segment, Session, SessionCall, Step, Str,
-    WebhookPlan,
+    KeepFrom, List, Name, PathEncode, Place, Plan, Scheme, Section, Segment, Session, SessionCall,
+    Step, Str, WebhookPlan,
 };
 use specie_runtime::{
     Amount, Core, ErrorKind, ErrorRules, Json, Operation, Outcome, Provider, Timestamp, Verified,
@@ -52,6 +52,7 @@ fn provider() -> Provider {
         name: text(name),
         base: text("https://example.com"),
         path: text("/{path}"),
+        path_encode: PathEncode::Segment,
         places: list([]),
         otherwise: Place::Json,
         encode: Encoder {

@@ -73,3 +73,88 @@ fn a_client_brings_no_parser_of_specs_and_no_derive() {
         );
     }
 }
+
+/// A Rust version such as `1.88` or `1.85.0`.
+fn version(text: &str) -> (u32, u32) {
+    let mut numbers = text
+        .split('.')
+        .map(|number| number.parse().unwrap_or_default());
+    (
+        numbers.next().unwrap_or_default(),
+        numbers.next().unwrap_or_default(),
+    )
+}
+
+/// The library crates build with the Rust version that they declare: none of their dependencies asks for a later one. That their own
+/// code needs no later standard library is held by clippy (`incompatible_msrv`).
+#[test]
+fn no_dependency_needs_a_later_rust_than_declared() {
+    let rustc = Command::new("rustc").arg("-vV").output().unwrap();
+    let rustc = String::from_utf8(rustc.stdout).unwrap();
+    let host = rustc
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .unwrap();
+    let done = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(["--filter-platform", host])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let metadata: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
+    let declared = |package: &serde_json::Value| {
+        package["rust_version"]
+            .as_str()
+            .map(version)
+            .unwrap_or_default()
+    };
+    for name in [
+        "specie-runtime",
+        "specie-codegen",
+        "specie-macros",
+        "specie",
+    ] {
+        let root = packages
+            .iter()
+            .find(|package| package["name"] == name)
+            .unwrap();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![root["id"].as_str().unwrap()];
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let node = nodes.iter().find(|node| node["id"] == id).unwrap();
+            let wanted = node["deps"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|dependency| {
+                    let kinds = dependency["dep_kinds"].as_array().unwrap();
+                    kinds.iter().any(|kind| kind["kind"] != "dev")
+                });
+            open.extend(wanted.map(|dependency| dependency["pkg"].as_str().unwrap()));
+        }
+        assert!(seen.len() > 50, "{name} has {} dependencies", seen.len());
+        for package in packages
+            .iter()
+            .filter(|package| seen.contains(package["id"].as_str().unwrap()))
+        {
+            assert!(
+                declared(package) <= declared(root),
+                "{} {} asks for Rust {}, {name} declares {}",
+                package["name"],
+                package["version"],
+                package["rust_version"],
+                root["rust_version"]
+            );
+        }
+    }
+}

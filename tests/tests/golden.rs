@@ -22,7 +22,11 @@ fn the_rust_of_small_specs_is_as_it_was() -> Result<(), Box<dyn Error>> {
             ..Options::default()
         };
         let loaded = load(&format!("tests/golden/{name}/spec.yaml"), spec, &options);
-        let errors: Vec<_> = loaded.held_up_by().map(|found| &found.message).collect();
+        let errors: Vec<_> = loaded
+            .held_up_by()
+            .into_iter()
+            .map(|found| found.message.clone())
+            .collect();
         let api = loaded
             .api
             .as_ref()

@@ -51,6 +51,7 @@ fn verifies(
         method: text(&request["method"]),
         endpoint,
         path: text(&request["path"]),
+        path_encode: &[],
         query: None,
         headers,
         body: body.as_bytes(),

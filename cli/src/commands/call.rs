@@ -36,6 +36,11 @@ fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Fa
         .settings(asked.settings.clone())
         .session_values(asked.session.clone());
     if let Some(base) = base_url {
+        if let Err(fault) = specie_runtime::signing::check_base(base) {
+            // The address itself is not shown: it may have a password in it.
+            return Err(Failure::usage(format!("`--base-url` cannot be used: {fault}"))
+                .help("give scheme and host, and a path prefix where there is one: `https://api.example.com`"));
+        }
         builder = builder.base_url(base);
     }
     builder.build().map_err(|error| told(&error))
@@ -61,7 +66,15 @@ async fn typed(
     let (query, headers) = (names(Location::Query), names(Location::Header));
     let answer = called.answer();
     let secrets = secrets::in_answer(api, answer);
-    let operation = live::operation(api, called.operation, answer, &query, &headers, &secrets);
+    let operation = live::operation(
+        api,
+        called.operation,
+        answer,
+        &asked.path_encode,
+        &query,
+        &headers,
+        &secrets,
+    );
     let params = parse(&json::object(&asked.placed.members))?;
     let answer = core
         .call(&operation, &params)
@@ -130,6 +143,9 @@ fn told(error: &Error) -> Failure {
     }
     let outcome = match error.outcome() {
         Outcome::Done => "the provider did it, only its answer cannot be read",
+        Outcome::Partial => {
+            "a part was done, another was not: do not repeat it whole, each element tells its own result"
+        }
         Outcome::Rejected => "the provider said no, nothing was done",
         Outcome::Ambiguous => "the call may have taken effect",
         Outcome::Unanswered => "the call changes nothing, it may be repeated",

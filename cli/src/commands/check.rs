@@ -50,9 +50,9 @@ fn as_json(loaded: &[Loaded]) -> String {
         .iter()
         .flat_map(|spec| {
             spec.diagnostics
-                .sorted()
+                .shown()
                 .into_iter()
-                .map(|diagnostic| render::json(&spec.source, diagnostic))
+                .map(|diagnostic| render::json(&spec.source, &diagnostic))
         })
         .collect();
     format!(
@@ -65,8 +65,8 @@ fn as_text(loaded: &[Loaded]) -> String {
     let color = std::io::stdout().is_terminal();
     let mut text = String::new();
     for spec in loaded {
-        for diagnostic in spec.diagnostics.sorted() {
-            text.push_str(&render::terminal(&spec.source, diagnostic, color));
+        for diagnostic in spec.diagnostics.shown() {
+            text.push_str(&render::terminal(&spec.source, &diagnostic, color));
             text.push('\n');
         }
     }
@@ -82,11 +82,7 @@ fn as_text(loaded: &[Loaded]) -> String {
                 count(api.vectors.len(), "vector")
             ),
             None => {
-                let errors = spec
-                    .diagnostics
-                    .iter()
-                    .filter(|found| found.severity == Severity::Error)
-                    .count();
+                let errors = spec.diagnostics.count(Severity::Error);
                 format!("{}: {}\n", spec.source.path, count(errors, "error"))
             }
         });
@@ -97,12 +93,9 @@ fn as_text(loaded: &[Loaded]) -> String {
 
 /// `2 errors and 1 warning in 4 specs`
 fn totals(loaded: &[Loaded]) -> String {
-    let of = |severity| {
-        loaded
-            .iter()
-            .flat_map(|spec| spec.diagnostics.sorted())
-            .filter(|found| found.severity == severity)
-            .count()
+    let of = |severity| -> usize {
+        let counts = loaded.iter().map(|spec| spec.diagnostics.count(severity));
+        counts.sum()
     };
     let found: Vec<String> = [
         (Severity::Error, "error"),

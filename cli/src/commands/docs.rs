@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::print;
 use crate::workspace::SpecFile;
 use specie_codegen::files::Files;
-use specie_codegen::output;
+use specie_codegen::output::{self, Owned};
 
 /// Writes the reference docs of specs below a folder, `DIR/PROVIDER/…`.
 ///
@@ -18,7 +18,7 @@ pub fn run(arguments: &Docs) -> Result<(), Failure> {
     for api in generate::read(&specs, true)? {
         files.merge("", generate::reference(&api)?);
     }
-    let done = output::write(&arguments.out, &files, &[])
+    let done = output::write(&arguments.out, &files, &Owned::NONE)
         .map_err(|error| Failure::findings(error.to_string()))?;
     print::result(&generate::report(
         &arguments.out.display().to_string(),

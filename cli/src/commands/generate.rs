@@ -1,18 +1,20 @@
-//! `specie generate`: clients, reference docs and schema of the workspace.
+//! `specie generate`: clients, reference docs and schema of the workspace, or a crate of its own.
 
 use crate::arguments::Generate;
 use crate::commands::check::count;
 use crate::failure::Failure;
+use crate::own_crate::{self, OwnCrate};
 use crate::workspace::{SpecFile, Workspace};
 use crate::{print, providers, spec};
 use indicatif::{ProgressBar, ProgressStyle};
 use specie_codegen::files::Files;
 use specie_codegen::model::Api;
 use specie_codegen::options::RustOptions;
-use specie_codegen::output::{self, Written};
+use specie_codegen::output::{self, Owned, Written};
 use specie_codegen::{Options, emit};
 use std::fmt::Write;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Where clients are, from the workspace's folder on.
 const CLIENTS: &str = "generated-client/src";
@@ -21,21 +23,34 @@ const INCLUDE: &str = "include!(\"providers.rs\");";
 /// Where reference docs are.
 const REFERENCE: &str = "docs/reference";
 
-/// Writes what the specs of the workspace give, or compares it with what is there. Nothing at all is written if one of them has
-/// errors.
+/// Writes what the specs of the workspace give, or a crate of its own (`--out`), or compares it with what is there. Nothing at all is
+/// written if one of them has errors.
 ///
 /// # Errors
 /// A spec is not there or has errors, a file cannot be written, or (with `--check`) one is not as it would be written.
 pub fn run(arguments: &Generate) -> Result<(), Failure> {
-    let workspace = workspace_with_clients()?;
+    if let Some(out) = &arguments.out {
+        return own_crate(arguments, out);
+    }
     let specs = SpecFile::find_all(&arguments.specs)?;
+    let workspace = workspace_of(&specs)?;
     let apis = read(&specs, arguments.draft)?;
     let all = arguments.specs.is_empty();
     let mut files = emit_all(&apis)?;
-    files.merge("", providers::emit(workspace.root(), &apis, all)?);
-    let owned = owned_folders(&workspace, &apis, all);
+    // What a spec gave is not wanted any more if the spec was read and gives something else, or is not there any more.
+    let settled = |spec: &str| {
+        apis.iter().any(|api| api.spec_path == spec) || (all && is_gone(&workspace, spec))
+    };
+    let gone =
+        |provider: &str| all && made_by(&workspace, provider).is_none_or(|spec| settled(&spec));
+    files.merge("", providers::emit(workspace.root(), &apis, &gone)?);
+    let folders = owned_folders(&workspace, &apis, all);
+    let owned = Owned {
+        folders: &folders,
+        settled: &settled,
+    };
     if arguments.check {
-        return compare(&workspace, &files, &owned, arguments);
+        return compare(workspace.root(), &files, &owned, arguments);
     }
     let done = output::write(workspace.root(), &files, &owned)
         .map_err(|error| Failure::findings(error.to_string()))?;
@@ -44,16 +59,86 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The workspace, if it is one that clients are written to.
-fn workspace_with_clients() -> Result<Workspace, Failure> {
-    let found = Workspace::find();
+/// Writes a crate that has these specs as modules.
+fn own_crate(arguments: &Generate, out: &Path) -> Result<(), Failure> {
+    let specs = SpecFile::find_all(&arguments.specs)?;
+    let mut apis = read(&specs, arguments.draft)?;
+    let own = OwnCrate::at(out, arguments.runtime.as_deref())?;
+    for (api, spec) in apis.iter_mut().zip(&specs) {
+        api.spec_path = own.name_of(&spec.path);
+    }
+    let files = own.emit(&apis)?;
+    let folders: Vec<String> = apis
+        .iter()
+        .map(|api| own_crate::folder(&api.provider))
+        .collect();
+    let owned = Owned {
+        folders: &folders,
+        settled: &|spec| apis.iter().any(|api| api.spec_path == spec),
+    };
+    if arguments.check {
+        return compare(out, &files, &owned, arguments);
+    }
+    let done =
+        output::write(out, &files, &owned).map_err(|error| Failure::findings(error.to_string()))?;
+    print::result(&report(&count(apis.len(), "spec"), &done))?;
+    own.notes(&apis).iter().for_each(|note| print::note(note));
+    Ok(())
+}
+
+/// The workspace that these specs are of, if it is one that clients are written to.
+fn workspace_of(specs: &[SpecFile]) -> Result<Workspace, Failure> {
+    let workspace = Workspace::find().ok();
+    let own = |spec: &&SpecFile| {
+        workspace
+            .as_ref()
+            .is_none_or(|workspace| !workspace.has(spec))
+    };
+    let elsewhere: Vec<&str> = specs
+        .iter()
+        .filter(own)
+        .map(|spec| spec.given.as_str())
+        .collect();
+    if let [first, more @ ..] = elsewhere.as_slice() {
+        let others = match more.len() {
+            0 => String::new(),
+            more => format!(" (nor are {more} others)"),
+        };
+        return Err(Failure::usage(format!(
+            "`{first}` is not a file `specs/NAME.yaml` of a workspace{others}, so its client has no place here"
+        ))
+        .help(format!(
+            "`specie generate {} --out DIR` writes a crate of its own; without any files, `specie::client!` or \
+             `specie_codegen::build_script` makes the client when your crate is built",
+            elsewhere.join(" ")
+        )));
+    }
     let has_clients = |workspace: &Workspace| workspace.root().join(CLIENTS).is_dir();
-    found.ok().filter(has_clients).ok_or_else(|| {
+    workspace.filter(has_clients).ok_or_else(|| {
         Failure::usage(format!("there is no folder `{CLIENTS}` here or above to write clients to")).help(
-            "go to a checkout of specie; in a crate of your own, `specie::client!(\"acme.yaml\")` or \
+            "`--out DIR` writes a crate of its own; in a crate of yours, `specie::client!(\"acme.yaml\")` or \
              `specie_codegen::build_script(\"acme.yaml\")` makes the client when the crate is built, and `specie docs` writes its docs",
         )
     })
+}
+
+/// Whether a spec, as heads of files name it, was one of the workspace and is not there any more. Of any other spec nothing is known.
+fn is_gone(workspace: &Workspace, spec: &str) -> bool {
+    let name = spec
+        .strip_prefix("specs/")
+        .filter(|name| !name.contains(['/', '\\']));
+    name.is_some() && matches!(workspace.root().join(spec).try_exists(), Ok(false))
+}
+
+/// The spec that the client of a provider was made from; none if there is no client.
+fn made_by(workspace: &Workspace, provider: &str) -> Option<String> {
+    let client = workspace
+        .root()
+        .join(format!("{CLIENTS}/{provider}/mod.rs"));
+    match output::made_from(&client) {
+        Ok(None) if client.exists() => Some(String::new()),
+        made => made.unwrap_or(Some(String::new())),
+    }
 }
 
 /// Reads specs for generating; findings are printed, warnings too.
@@ -83,12 +168,30 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
     }
     bar.finish_and_clear();
     if failed.is_empty() {
-        return Ok(apis);
+        return one_each(specs, apis);
     }
     Err(Failure::findings(format!(
         "nothing is written: {} must be mended first",
         failed.join(", ")
     )))
+}
+
+/// Refuses two specs of one provider: the files of one would replace those of the other.
+fn one_each(specs: &[SpecFile], apis: Vec<Api>) -> Result<Vec<Api>, Failure> {
+    for (at, api) in apis.iter().enumerate() {
+        let before = apis
+            .iter()
+            .take(at)
+            .position(|other| other.provider == api.provider);
+        if let (Some(before), Some(spec)) = (before.and_then(|at| specs.get(at)), specs.get(at)) {
+            return Err(Failure::findings(format!(
+                "nothing is written: `{}` and `{}` both say `provider: {}`",
+                before.shown, spec.shown, api.provider
+            ))
+            .help("each provider has one spec: rename one of them, or join the two"));
+        }
+    }
+    Ok(apis)
 }
 
 /// A bar on stderr; nothing where stderr is no terminal.
@@ -118,8 +221,7 @@ pub fn reference(api: &Api) -> Result<Files, Failure> {
     emit::docs::emit(api).map_err(|error| Failure::findings(error.to_string()))
 }
 
-/// Folders in which generated files that nothing generates any more are left over: those of the providers, and when every spec is
-/// read, those of providers whose spec is gone.
+/// Folders in which generated files may be left over: those of the providers, and when every spec is read, those of all others.
 fn owned_folders(workspace: &Workspace, apis: &[Api], all: bool) -> Vec<String> {
     let mut owned = Vec::new();
     for parent in [CLIENTS, REFERENCE] {
@@ -140,13 +242,13 @@ fn owned_folders(workspace: &Workspace, apis: &[Api], all: bool) -> Vec<String> 
 }
 
 fn compare(
-    workspace: &Workspace,
+    root: &Path,
     files: &Files,
-    owned: &[String],
+    owned: &Owned<'_>,
     arguments: &Generate,
 ) -> Result<(), Failure> {
-    let stale = output::check(workspace.root(), files, owned)
-        .map_err(|error| Failure::findings(error.to_string()))?;
+    let stale =
+        output::check(root, files, owned).map_err(|error| Failure::findings(error.to_string()))?;
     if stale.is_empty() {
         return print::result(&format!(
             "{}: all as they should be\n",
@@ -164,12 +266,19 @@ fn compare(
         .flat_map(|spec| [" ", spec])
         .collect();
     let draft = if arguments.draft { " --draft" } else { "" };
+    let place = |option, folder: &Option<PathBuf>| match folder {
+        Some(folder) => format!(" {option} {}", folder.display()),
+        None => String::new(),
+    };
+    let out = place("--out", &arguments.out) + &place("--runtime", &arguments.runtime);
     Err(Failure::findings(format!(
         "{} of {} not as they should be",
         count(stale.len(), "file"),
         files.len()
     ))
-    .help(format!("`specie generate{specs}{draft}` writes them anew")))
+    .help(format!(
+        "`specie generate{specs}{out}{draft}` writes them anew"
+    )))
 }
 
 /// What was done, a line for each file that changed, and a last one that sums up.

@@ -8,3 +8,4 @@ pub mod generate;
 pub mod list;
 pub mod schema;
 pub mod sign;
+pub mod verify;

@@ -62,7 +62,11 @@ fn moment(arguments: &Sign, needs: &Needs) -> Result<Moment, Failure> {
     Ok(moment)
 }
 
-fn now_us() -> Result<i64, Failure> {
+/// Microseconds since 1970, by this machine's clock.
+///
+/// # Errors
+/// The clock is beyond all reason.
+pub fn now_us() -> Result<i64, Failure> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
     since
         .and_then(|since| i64::try_from(since.as_micros()).ok())
@@ -113,6 +117,15 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
 
 /// `{"method", "url", "headers", "body", "explain"?}`: one line for a program, indented for a person.
 fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(), Failure> {
+    // A login over a socket is signed and never sent as a request.
+    let over_http = signed.url.starts_with("http");
+    if let Err(why) = signed.check_verbatim()
+        && over_http
+    {
+        print::warning(&format!(
+            "this request is never sent, a call is refused instead: {why}"
+        ));
+    }
     let body = match &signed.body {
         None => Json::Null,
         Some(bytes) => match std::str::from_utf8(bytes) {
@@ -132,11 +145,7 @@ fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(),
     let mut request =
         json!({ "method": signed.method, "url": signed.url, "headers": headers, "body": body });
     if let (Some(steps), Some(request)) = (steps, request.as_object_mut()) {
-        let steps: Vec<Json> = steps
-            .iter()
-            .map(|step| json!({ "step": step.step, "line": step.line, "name": step.name, "kind": step.kind, "value": step.value }))
-            .collect();
-        request.insert("explain".to_owned(), Json::from(steps));
+        request.insert("explain".to_owned(), Json::from(steps_json(steps)));
     }
     let person = std::io::stdout().is_terminal();
     print::data(&if person {
@@ -144,6 +153,14 @@ fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(),
     } else {
         format!("{request}\n")
     })
+}
+
+/// What each step made: `{"step", "line", "name", "kind", "value"}`.
+pub fn steps_json(steps: &[Explained]) -> Vec<Json> {
+    steps
+        .iter()
+        .map(|step| json!({ "step": step.step, "line": step.line, "name": step.name, "kind": step.kind, "value": step.value }))
+        .collect()
 }
 
 /// The same JSON, a line for each member and for each header or step.

@@ -71,7 +71,7 @@ fn serve(status: &'static str, body: &'static str) -> (String, JoinHandle<Arrive
 /// The small provider with errors and an envelope.
 fn spec() -> String {
     format!(
-        "{ACME}envelopes:\n  default: {{ ok: body.error is absent, data: body.result }}\nerrors:\n  code: body.error\n  message: body.text\n  codes: {{ E1: insufficient_funds }}\n"
+        "{ACME}envelopes:\n  default: {{ ok: body.error is absent, partial: body.error == \"part\", data: body.result }}\nerrors:\n  code: body.error\n  message: body.text\n  codes: {{ E1: insufficient_funds }}\n"
     )
 }
 
@@ -128,6 +128,38 @@ fn a_refusal_is_told_with_its_kind_and_what_became_of_the_call() {
 }
 
 #[test]
+fn a_batch_done_in_part_is_neither_a_success_nor_a_refusal() {
+    let body = "{\"error\":\"part\",\"text\":\"one failed\",\"result\":[{\"id\":1},{\"id\":null}]}";
+    let (base, server) = serve("200 OK", body);
+    let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
+    run.refused(
+        1,
+        &[
+            "a part of it was done",
+            "one failed",
+            body,
+            "do not repeat it whole",
+        ],
+    );
+    server.join().expect("a request");
+}
+
+#[test]
+fn a_redirect_leaves_doubt() {
+    let (base, server) = serve("303 See Other", "");
+    let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
+    run.refused(
+        1,
+        &[
+            "redirects",
+            "may have taken effect",
+            "`specie call … list_addresses` tells",
+        ],
+    );
+    server.join().expect("a request");
+}
+
+#[test]
 fn a_lost_answer_names_the_operation_that_tells() {
     let (base, server) = serve("", "");
     let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
@@ -179,6 +211,39 @@ fn nothing_is_sent_in_the_clear_but_to_this_machine() {
         &json!({"coin": "BTC"}),
     );
     run.refused(1, &["nothing was sent"]);
-    call("nowhere", &["create_address"], &json!({"coin": "BTC"}))
-        .refused(1, &["must begin with https://"]);
+    call("nowhere", &["create_address"], &json!({"coin": "BTC"})).refused(
+        2,
+        &[
+            "`--base-url` cannot be used",
+            "has no scheme: write `https://`",
+        ],
+    );
+}
+
+#[test]
+fn a_base_with_a_query_or_a_fragment_is_wrong_usage() {
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", ACME);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let params = folder.write("p.json", r#"{"coin": "BTC"}"#);
+    for (base, word) in [
+        ("http://127.0.0.1:1/#", "fragment"),
+        ("http://127.0.0.1:1/v1?key=", "query"),
+        ("http://user:canary@127.0.0.1:1", "password"),
+        ("127.0.0.1:1", "https://"),
+    ] {
+        let run = specie(&[
+            "call",
+            &spec,
+            "list_addresses",
+            "--credentials",
+            &credentials,
+            "--params",
+            &params,
+            "--base-url",
+            base,
+        ]);
+        run.refused(2, &["`--base-url` cannot be used", word]);
+        assert!(!run.err.contains("canary"), "{run:?}");
+    }
 }

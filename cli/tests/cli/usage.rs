@@ -7,7 +7,7 @@ fn help_names_every_command() {
     let run = specie(&["--help"]);
     assert_eq!(run.code, Some(0));
     for command in [
-        "check", "generate", "sign", "call", "list", "docs", "explain", "schema",
+        "check", "generate", "sign", "verify", "call", "list", "docs", "explain", "schema",
     ] {
         assert!(
             run.out
@@ -185,18 +185,71 @@ fn credentials_are_texts_and_unknown_ones_are_ignored_with_a_warning() {
     };
     let run = sign(r#"{"api_key": "k", "secret": "s", "api_kye": "x"}"#);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert!(
-        run.err.contains(
-            "warning: acme names no credential `api_kye`, it is ignored: did you mean `api_key`?"
-        ),
-        "{run:?}"
-    );
+    for word in [
+        "warning: member 3 of `",
+        "acme has no credential of its name",
+        "did you mean `api_key`?",
+    ] {
+        assert!(run.err.contains(word), "{run:?}");
+    }
     sign(r#"{"api_key": "k", "secret": true}"#).refused(
         2,
         &["credential `secret` is true or false, but credentials are texts"],
     );
     sign(r#"["k", "s"]"#).refused(2, &["holds a list, but credentials are one JSON object"]);
     sign(r#"{"api_key": "k"}"#).refused(1, &["`secret`", "--credentials FILE"]);
+}
+
+#[test]
+fn names_and_values_of_secret_files_are_never_shown() {
+    // A secret where a name should be, twice, or beside what is no text.
+    const CANARY: &str = "sk_live_canary";
+    let folder = Folder::new();
+    let spec = folder.write(
+        "acme.yaml",
+        &format!(
+            "{ACME}{}",
+            "sessions:\n  login: { keep: { token: given } }\n"
+        ),
+    );
+    let whole = |secret: &str| format!(r#"{{"api_key": "k", "secret": "s", {secret}}}"#);
+    for (option, file) in [
+        ("--credentials", whole(&format!(r#""{CANARY}": "secret""#))),
+        (
+            "--credentials",
+            whole(&format!(r#""{CANARY}": "a", "{CANARY}": "b""#)),
+        ),
+        ("--credentials", whole(&format!(r#""x": "{CANARY}""#))),
+        ("--credentials", whole(&format!(r#""x": ["{CANARY}"]"#))),
+        ("--credentials", whole(&format!(r#""x": {CANARY}"#))),
+        ("--credentials", format!(r#"{{"secret": ["{CANARY}"]}}"#)),
+        ("--credentials", format!(r#"["{CANARY}"]"#)),
+        ("--credentials", CANARY.to_owned()),
+        ("--session", format!(r#"{{"{CANARY}": "x"}}"#)),
+        (
+            "--session",
+            format!(r#"{{"{CANARY}": "x", "{CANARY}": "y"}}"#),
+        ),
+        ("--session", format!(r#"{{"token": ["{CANARY}"]}}"#)),
+    ] {
+        let path = folder.write("given.json", &file);
+        let params = folder.write("p.json", r#"{"coin": "BTC"}"#);
+        let run = specie(&[
+            "sign",
+            &spec,
+            "list_addresses",
+            "--params",
+            &params,
+            option,
+            &path,
+            "--explain",
+        ]);
+        assert!(!run.err.is_empty(), "{file}: nothing is said");
+        assert!(
+            !run.err.contains(CANARY) && !run.out.contains(CANARY),
+            "{option} {file}: {run:?}"
+        );
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Rules across the model: each sees everything, and says nothing about what failed before.
 
 mod docs;
+mod envelopes;
 mod examples;
 mod paginate;
 mod places;
@@ -18,6 +19,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     recursion::check_recursion(api, diagnostics);
     places::check_params(api, signed, diagnostics);
     paginate::check_paginate(spec, api, diagnostics);
+    envelopes::check_envelopes(spec, api, diagnostics);
     secrets::check_secrets(spec, api, signed, diagnostics);
     examples::check_examples(spec, api, diagnostics);
     docs::check_docs(spec, diagnostics);

@@ -4,6 +4,8 @@ use super::reach::is_structured;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Field, Kind, Location, Operation, Param};
 use crate::rules::operations as rules;
+use crate::rules::plan as plan_rules;
+use specie_runtime::signing::is_framing_header;
 use specie_runtime::signing::plan::{
     Action, Entry, Expr, Function, Name, Place, Section, Step, Target,
 };
@@ -15,7 +17,10 @@ pub(super) fn check_params(api: &Api, signed: bool, diagnostics: &mut Diagnostic
         for param in &operation.params {
             match param.location {
                 Location::Path => check_path_param(&param.field, api, diagnostics),
-                Location::Header => check_text(&param.field, api, "a header", diagnostics),
+                Location::Header => {
+                    check_framing(&param.field, diagnostics);
+                    check_text(&param.field, api, "a header", diagnostics);
+                }
                 _ => {}
             }
         }
@@ -58,6 +63,19 @@ fn check_path_param(field: &Field, api: &Api, diagnostics: &mut Diagnostics) {
             .help("take the `?` away; for the other path, declare another operation");
     }
     check_text(field, api, "the path", diagnostics);
+}
+
+fn check_framing(field: &Field, diagnostics: &mut Diagnostics) {
+    if is_framing_header(&field.name) {
+        diagnostics
+            .report(
+                &plan_rules::FRAMING_HEADER,
+                field.span,
+                format!("the header `{}` is the transport's to set", field.name),
+            )
+            .label("follows from the address and the body")
+            .help("leave it out");
+    }
 }
 
 fn check_text(field: &Field, api: &Api, place: &str, diagnostics: &mut Diagnostics) {

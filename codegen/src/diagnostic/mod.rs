@@ -2,10 +2,14 @@
 
 mod nearest;
 pub mod render;
+mod shown;
 
 use crate::rules::Rule;
 use crate::source::Span;
 pub use nearest::{did_you_mean, nearest};
+use shown::bounded;
+pub use shown::{MOST, MOST_OF_A_KIND};
+use std::collections::BTreeMap;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,40 +58,63 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Text beside the caret.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
-        self.label = label.into();
+        self.label = bounded(label);
         self
     }
 
     /// The other half of a conflict.
     pub fn second(&mut self, span: Span, label: impl Into<String>) -> &mut Self {
-        self.second = Some((span, label.into()));
+        self.second = Some((span, bounded(label)));
         self
     }
 
     /// Why it matters.
     pub fn why(&mut self, why: impl Into<String>) -> &mut Self {
-        self.why = Some(why.into());
+        self.why = Some(bounded(why));
         self
     }
 
     /// What to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(help.into());
+        self.help = Some(bounded(help));
         self
     }
 
     /// What to do, if there is something to say.
     pub fn help_if(&mut self, help: Option<String>) -> &mut Self {
-        if help.is_some() {
-            self.help = help;
+        if let Some(help) = help {
+            self.help(help);
         }
         self
     }
 }
 
+/// Findings of one code that are kept; further ones are counted, so that a file of faults takes little time and memory.
+const KEPT: usize = 60;
+
+/// How many findings of a code there were.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    severity: Severity,
+    count: usize,
+}
+
+impl Seen {
+    /// Those that were counted and not kept.
+    const fn dropped(&self) -> usize {
+        self.count.saturating_sub(KEPT)
+    }
+}
+
 /// All findings of one run.
 #[derive(Clone, Debug, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    kept: Vec<Diagnostic>,
+    /// By code.
+    seen: BTreeMap<&'static str, Seen>,
+    /// Where a finding is written that is not kept.
+    spare: Option<Diagnostic>,
+}
 
 impl Diagnostics {
     /// None yet.
@@ -103,16 +130,55 @@ impl Diagnostics {
         span: Span,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.0.push_mut(Diagnostic {
+        self.add(Diagnostic {
             code: rule.code,
             severity: rule.severity,
             span,
-            message: message.into(),
+            message: bounded(message),
             label: String::new(),
             second: None,
             why: None,
             help: None,
         })
+    }
+
+    fn add(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        let seen = self.seen.entry(diagnostic.code).or_insert(Seen {
+            severity: diagnostic.severity,
+            count: 0,
+        });
+        seen.count += 1;
+        if seen.count > KEPT {
+            self.spare.insert(diagnostic)
+        } else {
+            // `push_mut` would do, but needs Rust 1.95.
+            let at = self.kept.len();
+            self.kept.push(diagnostic);
+            &mut self.kept[at]
+        }
+    }
+
+    /// Counts findings of a rule of which enough are kept; nothing is made of them.
+    pub(crate) fn count_more(&mut self, rule: &'static Rule, more: usize) {
+        if let Some(seen) = self.seen.get_mut(rule.code) {
+            seen.count += more;
+        }
+    }
+
+    /// Whether further findings of a rule are only counted: what their texts would cost can be saved.
+    pub(crate) fn is_full(&self, rule: &'static Rule) -> bool {
+        self.seen
+            .get(rule.code)
+            .is_some_and(|seen| seen.count >= KEPT)
+    }
+
+    /// A way out that takes its time to find, such as the nearest of many names; nothing where the finding is only counted.
+    pub(crate) fn way_out<T>(
+        &self,
+        rule: &'static Rule,
+        find: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        if self.is_full(rule) { None } else { find() }
     }
 
     /// Adds a name that nothing has, with the nearest of those that are there.
@@ -124,7 +190,7 @@ impl Diagnostics {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> &mut Diagnostic {
-        let help = did_you_mean(name, known);
+        let help = self.way_out(rule, || did_you_mean(name, known));
         self.report(rule, span, format!("unknown {what} `{name}`"))
             .help_if(help)
     }
@@ -138,8 +204,9 @@ impl Diagnostics {
     /// How many errors there are.
     #[must_use]
     pub fn errors(&self) -> usize {
-        let errors = self.0.iter().filter(|one| one.severity == Severity::Error);
-        errors.count()
+        let errors = self.seen.values();
+        let errors = errors.filter(|seen| seen.severity == Severity::Error);
+        errors.map(|seen| seen.count).sum()
     }
 
     /// Whether something is missing to call the spec complete.
@@ -149,39 +216,59 @@ impl Diagnostics {
     }
 
     fn any(&self, severity: Severity) -> bool {
-        self.0
-            .iter()
-            .any(|diagnostic| diagnostic.severity == severity)
+        self.seen.values().any(|seen| seen.severity == severity)
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.seen.values().map(|seen| seen.count).sum()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.seen.is_empty()
     }
 
-    /// All, by place; equal ones once.
+    /// Those that are kept, by place; equal ones once. [`Diagnostics::shown`] gives what people and programs should see.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut all: Vec<&Diagnostic> = self.0.iter().collect();
+        let mut all: Vec<&Diagnostic> = self.kept.iter().collect();
         all.sort_by(|a, b| (a.span, a.severity, a.code).cmp(&(b.span, b.severity, b.code)));
         all.dedup();
         all
     }
 
-    /// All, in the order they were found.
+    /// Those that are kept, in the order they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.kept.iter()
+    }
+
+    /// Goes through the findings that are kept, by their places in [`Diagnostics::iter`]; those that `keep` refuses were none.
+    pub(crate) fn revise(&mut self, mut keep: impl FnMut(usize, &mut Diagnostic) -> bool) {
+        let mut at = 0;
+        let seen = &mut self.seen;
+        self.kept.retain_mut(|diagnostic| {
+            let keeps = keep(at, diagnostic);
+            at += 1;
+            if !keeps && let Some(kind) = seen.get_mut(diagnostic.code) {
+                kind.count = kind.count.saturating_sub(1);
+            }
+            keeps
+        });
+        self.seen.retain(|_, kind| kind.count > 0);
     }
 
     /// Takes over the findings of another run over the same source.
     pub fn append(&mut self, other: Diagnostics) {
-        self.0.extend(other.0);
+        for diagnostic in other.kept {
+            self.add(diagnostic);
+        }
+        for (code, seen) in other.seen {
+            if let Some(ours) = self.seen.get_mut(code) {
+                ours.count += seen.dropped();
+            }
+        }
     }
 }

@@ -1,28 +1,66 @@
 //! Did you mean …?
 
 /// The name among `among` that `name` most likely stands for, if one is near enough to be a slip.
+///
+/// Nearest is what takes the fewest slips to write. A whole word that was cut short or went on is near at any distance, and of
+/// two names that are as near, the one that shares its beginning is meant.
 #[must_use]
 pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
-    let mut best: Option<(usize, &'a str)> = None;
+    let length = folded.chars().count();
+    let mut best: Option<(Rank, &'a str)> = None;
     for candidate in among {
+        // Among thousands of names most are told apart by their length alone.
+        let most = name.len().max(candidate.len());
+        let begins = candidate.len().min(name.len()) >= 4 && shares_start(name, candidate);
+        if !begins && name.len().abs_diff(candidate.len()) > most / 3 + 8 {
+            continue;
+        }
         let other = fold(candidate);
-        // A whole word that was cut short, or went on, is nearer than any other.
-        let begins = folded.len().min(other.len()) >= 4
+        let other_length = other.chars().count();
+        let begins = length.min(other_length) >= 4
             && (folded.starts_with(&other) || other.starts_with(&folded));
-        let distance = match folded == other && !folded.is_empty() {
-            true => 0,
-            false if begins => 1,
+        // A third of the letters may differ, but never all of a short name.
+        let allowed = ((length.max(other_length) + 1) / 3).max(1);
+        if !begins && length.abs_diff(other_length) > allowed {
+            continue;
+        }
+        let distance = match begins {
+            true => length.abs_diff(other_length),
             false => strsim::damerau_levenshtein(&folded, &other),
         };
-        // A third of the letters may differ, but never all of a short name.
-        let allowed = ((folded.chars().count().max(other.chars().count()) + 1) / 3).max(1);
-        let near = distance <= allowed && distance < other.chars().count();
-        if near && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        let near = begins || (distance <= allowed && distance < other_length);
+        let rank = Rank {
+            distance,
+            differs_from: usize::MAX - shared(&folded, &other),
+        };
+        if near && best.as_ref().is_none_or(|(least, _)| rank < *least) {
+            best = Some((rank, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// How far a name is; the least one is the nearest.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    distance: usize,
+    /// The later the first difference, the nearer.
+    differs_from: usize,
+}
+
+/// Whether the first letters may be the same, their case aside.
+fn shares_start(a: &str, b: &str) -> bool {
+    let first = |text: &str| {
+        let mut letters = text.chars().filter(|c| !is_separator(*c));
+        letters.next().and_then(|c| c.to_lowercase().next())
+    };
+    first(a) == first(b)
+}
+
+/// Letters that both begin with.
+fn shared(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
 }
 
 /// The help for an unknown name: the nearest one, or all of them where they are few.
@@ -43,10 +81,14 @@ pub fn did_you_mean<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
+const fn is_separator(c: char) -> bool {
+    matches!(c, '_' | '-' | ' ')
+}
+
 /// Names that differ in case and separators alone are the same to who mistypes them.
 fn fold(name: &str) -> String {
     name.chars()
-        .filter(|c| !matches!(c, '_' | '-' | ' '))
+        .filter(|c| !is_separator(*c))
         .flat_map(char::to_lowercase)
         .take(80)
         .collect()
@@ -67,6 +109,59 @@ mod tests {
         assert_eq!(nearest("string", names), None);
         assert_eq!(nearest("", names), None);
         assert_eq!(nearest("b", ["a"]), None);
+    }
+
+    #[test]
+    fn the_fewest_slips_win() {
+        // What was written, what is known in the order of the spec, what is meant.
+        let table: &[(&str, &[&str], &str)] = &[
+            ("PaymentPages", &["Payment", "PaymentPage"], "PaymentPage"),
+            ("PaymentPages", &["PaymentPage", "Payment"], "PaymentPage"),
+            (
+                "PaymentPag",
+                &["Payment", "PaymentPages", "PaymentPage"],
+                "PaymentPage",
+            ),
+            ("paymentpage", &["Payment", "PaymentPage"], "PaymentPage"),
+            ("Paymnet", &["PaymentPage", "Payment"], "Payment"),
+            ("Order", &["OrderBook", "Orders"], "Orders"),
+            ("OrderBok", &["Order", "OrderBook"], "OrderBook"),
+            (
+                "Orderbooks",
+                &["Order", "OrderBookEntry", "OrderBook"],
+                "OrderBook",
+            ),
+            ("get_order", &["set_order", "get_orders"], "get_orders"),
+            ("api_kee", &["api_secret", "api_key"], "api_key"),
+            ("apikey", &["api", "api_key"], "api_key"),
+            ("secret_key", &["secret", "secret_kye"], "secret_kye"),
+            ("balances", &["balance", "balance_history"], "balance"),
+            ("withdrawl", &["withdraw", "withdrawal"], "withdraw"),
+            (
+                "createWithdrawals",
+                &["create_withdrawal", "create"],
+                "create_withdrawal",
+            ),
+            (
+                "hmac_sha265",
+                &["hmac_sha512", "hmac_sha1", "hmac_sha256"],
+                "hmac_sha256",
+            ),
+            ("hmac_sha52", &["hmac_sha256", "hmac_sha512"], "hmac_sha512"),
+            (
+                "timestamp",
+                &["time.ms", "time", "timestamps"],
+                "timestamps",
+            ),
+            ("авторизация", &["авто", "авторизации"], "авторизации"),
+        ];
+        for (written, known, meant) in table {
+            assert_eq!(
+                nearest(written, known.iter().copied()),
+                Some(*meant),
+                "{written}"
+            );
+        }
     }
 
     #[test]

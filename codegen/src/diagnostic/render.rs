@@ -1,6 +1,7 @@
 //! Diagnostics as text: for a terminal, as JSON, and for `compile_error!`.
 
 use super::{Diagnostic, Severity};
+use crate::boundaries;
 use crate::source::{Source, Span};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar as _;
@@ -19,16 +20,16 @@ pub fn terminal(source: &Source, diagnostic: &Diagnostic, color: bool) -> String
     let mut out = format!(
         "{}{}\n",
         paint.severity(severity, &head),
-        paint.bold(&format!(": {}", diagnostic.message))
+        paint.bold(&format!(": {}", visible(&diagnostic.message)))
     );
     let gutter = write_places(source, diagnostic, &paint, &mut out);
     let pad = " ".repeat(gutter);
     for (name, text) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
         let Some(text) = text else { continue };
         let mut lines = text.lines();
-        let first = lines.next().unwrap_or("");
+        let first = visible(lines.next().unwrap_or(""));
         let _ = writeln!(out, "{pad} {} {first}", paint.bold(&format!("= {name}:")));
-        for line in lines {
+        for line in lines.map(visible) {
             let _ = writeln!(out, "{pad}   {:len$}{line}", "", len = name.len() + 2);
         }
     }
@@ -70,7 +71,7 @@ fn write_places(
             let _ = writeln!(out, "{}", text.trim_end());
         }
         shown = Some(*line);
-        let carets = format!("{} {label}", excerpt.carets);
+        let carets = format!("{} {}", excerpt.carets, visible(label));
         let carets = match mark {
             '^' => paint.severity(diagnostic.severity, carets.trim_end()),
             _ => paint.blue(carets.trim_end()),
@@ -136,8 +137,8 @@ fn window(source: &Source, at: usize) -> (usize, &str) {
         return (start, line);
     }
     let near = at.saturating_sub(start).min(line.len());
-    let from = line.floor_char_boundary(near.saturating_sub(2 * WIDEST));
-    let to = line.floor_char_boundary((near + 2 * WIDEST).min(line.len()));
+    let from = boundaries::floor(line, near.saturating_sub(2 * WIDEST));
+    let to = boundaries::floor(line, near + 2 * WIDEST);
     (start + from, line.get(from..to).unwrap_or(""))
 }
 
@@ -148,15 +149,23 @@ fn push_shown(text: &mut String, c: char, column: usize) -> usize {
         text.extend(std::iter::repeat_n(' ', width));
         return width;
     }
-    // What would change the terminal or the direction of writing is shown as a mark.
-    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-    let c = if c.is_control() || turns {
+    let c = visible_char(c);
+    text.push(c);
+    c.width().unwrap_or(0)
+}
+
+/// A character; what would change the terminal or the direction of writing is shown as a mark.
+fn visible_char(c: char) -> char {
+    if crate::characters::is_hidden(Some('é'), c, Some('é')) {
         '\u{FFFD}'
     } else {
         c
-    };
-    text.push(c);
-    c.width().unwrap_or(0)
+    }
+}
+
+/// A text on one line: names that a message echoes may hold anything, by way of escapes.
+fn visible(text: &str) -> String {
+    text.chars().map(visible_char).collect()
 }
 
 /// Keeps a line within what one can read.

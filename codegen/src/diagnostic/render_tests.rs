@@ -94,3 +94,21 @@ fn json_has_the_agreed_members() {
     let expected = r#"{"code":"yaml-syntax","severity":"error","file":"s.yaml","line":1,"column":4,"message":"m","help":null}"#;
     assert_eq!(json(&source, all.sorted()[0]).to_string(), expected);
 }
+
+#[test]
+fn echoed_names_cannot_move_the_cursor() {
+    let source = Source::new("s.yaml", "a: b\n");
+    let mut all = Diagnostics::new();
+    all.report(&YAML_SYNTAX, Span::new(0, 1), "x `\u{1b}[2J\r\nerror: y`")
+        .label("\u{7}")
+        .help("one\ntwo \u{202e}");
+    let shown = terminal(&source, all.sorted()[0], false);
+    assert!(
+        shown.starts_with("error[yaml-syntax]: x `\u{fffd}[2J\u{fffd}\u{fffd}error: y`\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.ends_with("= help: one\n          two \u{fffd}\n"),
+        "{shown}"
+    );
+}

@@ -5,29 +5,34 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{
     AnswerPath, ClockPolicy, ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, Limit,
 };
-use crate::raw::{Spec, TestKind, Text};
+use crate::raw::{Group, Spec, TestKind, Text};
 use crate::rules::answers as rules;
 use specie_runtime::ErrorKind;
 
 pub(super) fn lower_envelopes(spec: &Spec) -> Vec<Envelope> {
     let envelopes = spec.envelopes.iter().map(|raw| Envelope {
         name: raw.name.value.clone(),
-        ok: raw
-            .ok
-            .iter()
-            .map(|test| match &test.kind {
-                TestKind::Equal(text, equal) => {
-                    EnvelopeTest::Equal(test.path.root.clone(), text.clone(), *equal)
-                }
-                TestKind::Absent(absent) => EnvelopeTest::Absent(test.path.root.clone(), *absent),
-            })
-            .collect(),
+        ok: lower_groups(&raw.ok),
+        partial: lower_groups(&raw.partial),
         data: match raw.data.as_ref().map(|path| &path.root) {
             Some(AnswerPath::Body(steps)) => steps.clone(),
             _ => Vec::new(),
         },
     });
     envelopes.collect()
+}
+
+fn lower_groups(groups: &[Group]) -> Vec<Vec<EnvelopeTest>> {
+    let test = |test: &crate::raw::Test| match &test.kind {
+        TestKind::In(literals, equal) => {
+            EnvelopeTest::In(test.path.root.clone(), literals.clone(), *equal)
+        }
+        TestKind::Absent(absent) => EnvelopeTest::Absent(test.path.root.clone(), *absent),
+    };
+    let groups = groups.iter();
+    groups
+        .map(|group| group.tests.iter().map(test).collect())
+        .collect()
 }
 
 pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> Errors {

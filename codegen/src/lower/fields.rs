@@ -144,6 +144,17 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
             "a text with a negative length",
             "the range of a `text` or `secret` bounds its length",
         )),
+        _ if length
+            && ends
+                .iter()
+                .flatten()
+                .any(|text| text.parse::<u32>().is_err()) =>
+        {
+            Some((
+                "a text of a length that none has",
+                "leave the end away where nothing bounds it: `1..`",
+            ))
+        }
         _ => None,
     }
 }
@@ -275,11 +286,17 @@ pub(super) fn lower_groups(
     for group in groups {
         let members = lower_members(group, raws, &mut taken, diagnostics);
         let names =
-            names::snake(&group.name, diagnostics).zip(crate::names::pascal(&group.name.value));
+            names::snake(&group.name, diagnostics).zip(crate::names::type_part(&group.name.value));
         let Some((rust_name, pascal)) = names else {
             continue;
         };
-        unique.add(&rust_name, &group.name, diagnostics);
+        unique.add_unreserved(
+            &rust_name,
+            &group.name,
+            setters(group.optional),
+            diagnostics,
+        );
+        check_members(&members, raws, fields, diagnostics);
         lowered.push(OneOf {
             name: group.name.value.clone(),
             rust_name,
@@ -293,10 +310,36 @@ pub(super) fn lower_groups(
             continue;
         }
         let name = raw.rename.as_deref().unwrap_or(&raw.name);
-        let reserved: &[&str] = if field.optional { &["new"] } else { &[] };
-        unique.add_unreserved(&field.rust_name, name, reserved, diagnostics);
+        unique.add_unreserved(&field.rust_name, name, setters(field.optional), diagnostics);
     }
     lowered
+}
+
+/// Names that a member cannot have: what may be left out is set by a method of its name.
+fn setters(optional: bool) -> &'static [&'static str] {
+    if optional {
+        crate::names::RESERVED_SETTERS
+    } else {
+        &[]
+    }
+}
+
+/// The members of a group are the variants of one enum.
+fn check_members(
+    members: &[usize],
+    raws: &[raw::Field],
+    fields: &[Field],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut unique = Unique::new("members of a group");
+    let members = members.iter();
+    for (raw, field) in members.filter_map(|&at| raws.get(at).zip(fields.get(at))) {
+        // One without a name was reported.
+        if let Some(variant) = crate::names::member_variant(&field.rust_name) {
+            let name = raw.rename.as_deref().unwrap_or(&raw.name);
+            unique.add(&variant, name, diagnostics);
+        }
+    }
 }
 
 fn lower_members<'a>(

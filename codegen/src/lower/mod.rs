@@ -4,13 +4,13 @@
 
 mod answers;
 mod fields;
-mod names;
+pub(crate) mod names;
 mod operations;
 mod paginate;
 mod types;
 mod webhooks;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
 use crate::raw::{Notes, Shape, Spec, Text};
 use crate::rules::spec as rules;
@@ -180,6 +180,15 @@ fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> V
         for (section, base) in &raw.bases {
             if !is_address(&base.value, &["https://", "http://"]) {
                 bad_address(base, "https://", diagnostics);
+            } else if let Err(why) = specie_runtime::signing::check_base(&base.value) {
+                diagnostics
+                    .report(
+                        &crate::rules::section::BAD_BASE,
+                        base.span,
+                        format!("`{}` cannot be a base", base.value),
+                    )
+                    .why(why)
+                    .help("write it as it is sent, such as `https://test.acme.example`");
             }
             match section {
                 Some(name) => {
@@ -219,7 +228,11 @@ fn is_address(text: &str, schemes: &[&str]) -> bool {
     })
 }
 
-fn bad_address(text: &Text, scheme: &str, diagnostics: &mut Diagnostics) {
+fn bad_address<'d>(
+    text: &Text,
+    scheme: &str,
+    diagnostics: &'d mut Diagnostics,
+) -> &'d mut Diagnostic {
     diagnostics
         .report(
             &rules::BAD_ADDRESS,
@@ -229,5 +242,5 @@ fn bad_address(text: &Text, scheme: &str, diagnostics: &mut Diagnostics) {
         .label("scheme and host are due here")
         .help(format!(
             "write the whole address, such as `{scheme}api.acme.example`"
-        ));
+        ))
 }

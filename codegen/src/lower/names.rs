@@ -9,7 +9,7 @@ use crate::source::Span;
 use std::collections::HashMap;
 
 /// The name of a function or field; reports one that cannot be.
-pub(super) fn snake(name: &Text, diagnostics: &mut Diagnostics) -> Option<String> {
+pub(crate) fn snake(name: &Text, diagnostics: &mut Diagnostics) -> Option<String> {
     report(names::snake(&name.value), name, diagnostics)
 }
 
@@ -23,20 +23,20 @@ fn report(rust_name: Option<String>, name: &Text, diagnostics: &mut Diagnostics)
         diagnostics
             .report(&rules::NO_RUST_NAME, name.span, format!("`{}` gives no name in Rust", name.value))
             .label("letters and digits of ASCII are needed, with a letter in front")
-            .help("choose one: `name as other: TYPE` for a field, `value: Name -- text` for a value of an enum");
+            .help("choose one: `name as other: …` for a field, a variant of a union or a channel, `value: Name -- text` for a value of an enum");
     }
     rust_name
 }
 
 /// Names of one scope in Rust.
-pub(super) struct Unique {
+pub(crate) struct Unique {
     scope: &'static str,
     seen: HashMap<String, (Span, String)>,
 }
 
 impl Unique {
     /// `scope` is for messages: `methods of the client`.
-    pub(super) fn new(scope: &'static str) -> Self {
+    pub(crate) fn new(scope: &'static str) -> Self {
         Self {
             scope,
             seen: HashMap::new(),
@@ -52,22 +52,22 @@ impl Unique {
                 .label("the second one")
                 .second(*first, "the first one")
                 .why(format!("{} need different names", self.scope))
-                .help("give one of them another name; a field takes `name as other`, a value of an enum `value: Name -- text`");
+                .help("give one of them another name; a field, a variant of a union or a channel takes `name as other`, a value of an enum `value: Name -- text`");
         } else {
             self.seen
                 .insert(rust_name.to_string(), (name.span, name.value.clone()));
         }
     }
 
-    /// Adds a name, and reports it if every client has it.
-    pub(super) fn add_unreserved(
+    /// Adds a name, and reports it if generated code has it for something else.
+    pub(crate) fn add_unreserved(
         &mut self,
         rust_name: &str,
         name: &Text,
         reserved: &[&str],
         diagnostics: &mut Diagnostics,
     ) {
-        if reserved.contains(&rust_name) {
+        if reserved.contains(&names::bare(rust_name)) {
             diagnostics
                 .report(
                     &rules::RESERVED_NAME,
@@ -75,10 +75,32 @@ impl Unique {
                     format!("`{rust_name}` has a meaning of its own in generated code"),
                 )
                 .label(format!("{} cannot have this name", self.scope))
-                .help("choose another name, such as one with the provider's word for it");
+                .help("choose another name; a field, a variant of a union or a channel takes `name as other`, a value of an enum `value: Name -- text`");
             return;
         }
         self.add(rust_name, name, diagnostics);
+    }
+}
+
+/// Names that the owner of a client gives, as fields of one struct: `credentials` or `settings`. Whatever may be left out has a setter.
+pub(crate) fn check_owner_fields<'a>(
+    scope: &'static str,
+    fields: impl Iterator<Item = (&'a str, Span, bool)>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut unique = Unique::new(scope);
+    for (name, span, has_setter) in fields {
+        let name = Text {
+            value: name.to_owned(),
+            span,
+        };
+        let reserved = match has_setter {
+            true => names::RESERVED_SETTERS,
+            false => &[],
+        };
+        if let Some(rust_name) = snake(&name, diagnostics) {
+            unique.add_unreserved(&rust_name, &name, reserved, diagnostics);
+        }
     }
 }
 
@@ -105,7 +127,8 @@ pub(super) fn check_clashes(
             .iter()
             .any(|param| param.field.constant.is_none());
         if has_request {
-            in_module.add(&operation.request_name, &raw.name, diagnostics);
+            let reserved = names::RESERVED_TYPES;
+            in_module.add_unreserved(&operation.request_name, &raw.name, reserved, diagnostics);
         }
         add_groups(&mut in_module, &operation.one_of, &raw.name, diagnostics);
         let mut add = |rust_name: &str, name: &Text, diagnostics: &mut Diagnostics| {
@@ -117,7 +140,7 @@ pub(super) fn check_clashes(
         }
         if operation.paginate.is_some() {
             add(
-                &format!("{}_pages", operation.rust_name),
+                &names::pages_method(&operation.rust_name),
                 &raw.name,
                 diagnostics,
             );
@@ -125,7 +148,11 @@ pub(super) fn check_clashes(
     }
     for webhook in &spec.webhooks {
         if let Some(rust_name) = names::snake(&webhook.name.value) {
-            methods.add(&format!("verify_{rust_name}"), &webhook.name, diagnostics);
+            methods.add(
+                &names::verify_method(&rust_name),
+                &webhook.name,
+                diagnostics,
+            );
         }
     }
 }
@@ -141,6 +168,7 @@ fn add_groups(
             value: format!("{}.{}", owner.value, group.name),
             span: owner.span,
         };
-        in_module.add(&group.type_name, &name, diagnostics);
+        let reserved = names::RESERVED_TYPES;
+        in_module.add_unreserved(&group.type_name, &name, reserved, diagnostics);
     }
 }

@@ -9,6 +9,7 @@ use crate::model::{Answer, Example, Field, Idempotency, Location, Operation, Par
 use crate::raw;
 use crate::rules::operations as rules;
 use crate::signing::SigningParts;
+use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Place, Scheme};
 
 /// Lowers all operations, one by one, so that places in both lists are the same.
@@ -74,7 +75,7 @@ fn lower_operation(
 
 /// The name of the request's struct: that of the operation, with `Request` behind it if a type has it already.
 fn request_name(raw: &raw::Operation, context: &Context<'_>) -> String {
-    let name = crate::names::pascal(&raw.name.value).unwrap_or_default();
+    let name = crate::names::type_part(&raw.name.value).unwrap_or_default();
     let taken = context.types.contains_key(name.as_str())
         || crate::names::RESERVED_TYPES.contains(&name.as_str());
     if taken {
@@ -123,26 +124,42 @@ fn lower_params(
         raw.params.len() + raw.query.len() + raw.headers.len() + usize::from(raw.items.is_some());
     let mut params = Vec::with_capacity(count);
     let mut raws = Vec::with_capacity(count);
-    let mut add = |raw: &raw::Field, field: Field, location: Location| {
-        params.push(Param { field, location });
+    let mut add = |raw: &raw::Field, field: Field, location: Location, path_encode| {
+        params.push(Param {
+            field,
+            location,
+            path_encode,
+        });
         raws.push(raw.clone());
     };
-    for (raw, field) in raw
-        .params
+    let mut own = raw.params.clone();
+    let ways: Vec<Option<PathEncode>> = own
+        .iter_mut()
+        .map(|field| {
+            let ty = field
+                .ty
+                .as_mut()
+                .filter(|_| in_path.contains(&field.name.value.as_str()))?;
+            ty.path.take().map(|way| way.value)
+        })
+        .collect();
+    for ((raw, field), way) in own
         .iter()
-        .zip(lower_fields(&raw.params, context, diagnostics))
+        .zip(lower_fields(&own, context, diagnostics))
+        .zip(ways)
     {
         let location = match in_path.contains(&field.name.as_str()) {
             true => Location::Path,
             false => Location::Main,
         };
-        add(raw, field, location);
+        add(raw, field, location, way);
     }
     if let Some(items) = &raw.items {
         add(
             items,
             lower_field(items, context, diagnostics),
             Location::Items,
+            None,
         );
     }
     for (fields, location) in [
@@ -153,7 +170,7 @@ fn lower_params(
             .iter()
             .zip(lower_fields(fields, context, diagnostics))
         {
-            add(raw, field, location);
+            add(raw, field, location, None);
         }
     }
     check_path(raw, path, &params, diagnostics);

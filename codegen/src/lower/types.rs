@@ -53,6 +53,7 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
         Some(raw::Shape::Tuple { fields }) => {
             check_not_empty(name, fields.is_empty(), "tuple", diagnostics);
             check_tuple_order(fields, diagnostics);
+            check_tuple_constants(fields, diagnostics);
             let lowered = lower_fields(fields, context, diagnostics);
             lower_groups(&[], fields, &lowered, &name.value, diagnostics);
             Shape::Tuple { fields: lowered }
@@ -121,6 +122,23 @@ fn check_tuple_order(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// A place of an array is read and sent as a value; a text that is always the same has no member to stand in.
+fn check_tuple_constants(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
+    for field in fields.iter().filter(|field| field.constant.is_some()) {
+        diagnostics
+            .report(
+                &rules::BAD_LINE,
+                field.name.span,
+                format!("`{}` is a constant in a `tuple`", field.name.value),
+            )
+            .label("a type is due for each place of an array")
+            .help(format!(
+                "write `{}: text -- what it always is`",
+                field.name.value
+            ));
+    }
+}
+
 fn lower_values(
     int: bool,
     closed: bool,
@@ -145,22 +163,21 @@ fn lower_values(
             continue;
         }
         seen.push(wire);
-        if int && !crate::data::is_integer(&wire.value) {
+        if int && let Some((message, help)) = integer_fault(&wire.value) {
             diagnostics
-                .report(
-                    &rules::BAD_ENUM_VALUE,
-                    wire.span,
-                    format!("`{}` is no integer", wire.value),
-                )
+                .report(&rules::BAD_ENUM_VALUE, wire.span, message)
                 .label("the enum travels as integers")
-                .help("write `enum: text`, or the number that is sent: `0: Name -- text`");
+                .help(help);
             continue;
         }
         let name = value.name.as_ref().unwrap_or(wire);
         let Some(rust_name) = names::pascal(name, diagnostics) else {
             continue;
         };
-        let reserved: &[&str] = if closed { &[] } else { &["Unknown"] };
+        let reserved = match closed {
+            true => &[],
+            false => crate::names::RESERVED_VARIANTS,
+        };
         unique.add_unreserved(&rust_name, name, reserved, diagnostics);
         lowered.push(EnumValue {
             wire: wire.value.clone(),
@@ -169,6 +186,30 @@ fn lower_values(
         });
     }
     lowered
+}
+
+/// What is wrong with a value of an enum of integers, and what to do.
+fn integer_fault(text: &str) -> Option<(String, String)> {
+    if !crate::data::is_integer(text) {
+        return Some((
+            format!("`{text}` is no integer"),
+            "write `enum: text`, or the number that is sent: `0: Name -- text`".to_string(),
+        ));
+    }
+    let digits = crate::data::digits(text);
+    if digits != text {
+        return Some((
+            format!("`{text}` is not how an integer travels"),
+            format!("write `{digits}`, or `enum: text` if the provider sends it as a text"),
+        ));
+    }
+    text.parse::<i64>().is_err().then(|| {
+        (
+            format!("`{text}` has more than 64 bits"),
+            "write `enum: text`: a text may have any length, and a number is read as one too"
+                .to_string(),
+        )
+    })
 }
 
 fn lower_variants(
@@ -180,11 +221,13 @@ fn lower_variants(
     let mut lowered = Vec::new();
     for variant in variants {
         let id = resolve(&variant.ty, context, diagnostics);
-        let rust_name = names::pascal(&variant.wire, diagnostics);
+        let name = variant.rename.as_ref().unwrap_or(&variant.wire);
+        let rust_name = names::pascal(name, diagnostics);
         let Some((id, rust_name)) = id.zip(rust_name) else {
             continue;
         };
-        unique.add_unreserved(&rust_name, &variant.wire, &["Unknown"], diagnostics);
+        let reserved = crate::names::RESERVED_VARIANTS;
+        unique.add_unreserved(&rust_name, name, reserved, diagnostics);
         let shape = context.shape(id);
         if shape.is_some_and(|shape| !matches!(shape, raw::Shape::Struct { .. })) {
             diagnostics
@@ -217,7 +260,10 @@ pub(super) fn resolve(
     if found.is_none() {
         let built_in = ["text", "secret", "int", "decimal", "bool", "flag", "json"];
         let declared = context.spec.types.iter().map(|ty| ty.name.value.as_str());
-        let near = crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in));
+        let built_in = built_in.into_iter().filter(|known| *known != name.value);
+        let near = diagnostics.way_out(&rules::UNKNOWN_TYPE, || {
+            crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in))
+        });
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
@@ -246,6 +292,7 @@ pub(super) fn lower_type(
     let mut kind = lower_kind(raw, context, diagnostics);
     let mut wire = raw.wire.as_ref().map(|word| lower_wire(word.value));
     check_wire(raw, &kind, context, diagnostics);
+    check_path_encode(raw, diagnostics);
     // Of a list or map, the elements differ.
     if let Some(word) = wire
         && push_down(&mut kind, word)
@@ -290,6 +337,19 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
 }
 
 /// Reports a form on the wire that the type cannot have.
+/// Of a parameter that fills the path this was taken off before; all others do not stand there.
+fn check_path_encode(raw: &raw::Type, diagnostics: &mut Diagnostics) {
+    let Some(way) = &raw.path else { return };
+    diagnostics
+        .report(
+            &rules::BAD_WIRE,
+            way.span,
+            "this form is for a parameter that fills the path",
+        )
+        .label("not written into a path")
+        .help("`as segment`, `as segments` and `as raw` stand behind the type of a parameter in the `{braces}` of `call`");
+}
+
 fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let Some(word) = &raw.wire else { return };
     if !fits_wire(leaf(kind), lower_wire(word.value), context) {

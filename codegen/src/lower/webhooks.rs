@@ -7,6 +7,7 @@ use super::{Context, bad_address, is_address, lower_doc, names};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::{Channel, Kind, Stream, TypeId, Webhook};
 use crate::raw::{self, Text};
+use crate::rules::types::UNKNOWN_TYPE;
 use crate::rules::webhooks as rules;
 
 /// Lowers all webhooks, in the order of the file, which is that of their plans.
@@ -17,6 +18,7 @@ pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostic
         let event = raw
             .event
             .as_ref()
+            .filter(|name| is_declared_name(name, diagnostics))
             .and_then(|name| resolve(name, context, diagnostics));
         for (key, member) in [("id", &raw.id), ("time", &raw.time), ("order", &raw.order)] {
             if let (Some(member), Some(event)) = (member, event) {
@@ -37,6 +39,29 @@ pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostic
         });
     }
     webhooks
+}
+
+/// Whether `event` can be the name of a declared type; anything else that is a type is reported.
+fn is_declared_name(event: &Text, diagnostics: &mut Diagnostics) -> bool {
+    let name = event.value.as_str();
+    if crate::names::is_type_name(name) {
+        return true;
+    }
+    let help = match name {
+        "json" => "leave `event` out: what is received is open JSON then",
+        _ => {
+            "declare the members of the body under `types`, and write that type's name: `event: Event`"
+        }
+    };
+    diagnostics
+        .report(
+            &UNKNOWN_TYPE,
+            event.span,
+            format!("`{name}` is not the name of a declared type"),
+        )
+        .label("`event` names a type under `types`")
+        .help(help);
+    false
 }
 
 /// A member that is named must be one of the event or message; of a union, of one of its types.
@@ -90,7 +115,8 @@ pub(super) fn lower_streams(context: &Context<'_>, diagnostics: &mut Diagnostics
         let Some(rust_name) = names::snake(&raw.name, diagnostics) else {
             continue;
         };
-        unique.add(&rust_name, &raw.name, diagnostics);
+        let reserved = crate::names::RESERVED_STREAMS;
+        unique.add_unreserved(&rust_name, &raw.name, reserved, diagnostics);
         let url = raw.url.as_ref().inspect(|url| {
             if !is_address(&url.value, &["wss://", "ws://", "https://", "http://"]) {
                 bad_address(url, "wss://", diagnostics);
@@ -124,8 +150,10 @@ fn lower_channel(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Channel> {
-    let rust_name = names::snake(&raw.name, diagnostics)?;
-    unique.add(&rust_name, &raw.name, diagnostics);
+    let name = raw.rename.as_ref().unwrap_or(&raw.name);
+    let rust_name = names::snake(name, diagnostics)?;
+    let reserved = crate::names::RESERVED_CHANNELS;
+    unique.add_unreserved(&rust_name, name, reserved, diagnostics);
     check_channel_params(raw, diagnostics);
     let message = raw
         .message

@@ -1,16 +1,18 @@
 //! What answers mean: success, data, refusals.
 
 use super::Doc;
-use specie_runtime::ErrorKind;
 use specie_runtime::signing::plan::Str;
+use specie_runtime::{ErrorKind, Literal};
 
 /// What success looks like, and where the data is.
 #[derive(Clone, Debug)]
 pub struct Envelope {
     /// Name in the spec.
     pub name: String,
-    /// Tests, all of which hold; none: status 200 to 299.
-    pub ok: Vec<EnvelopeTest>,
+    /// Success: groups of tests, of which one holds whole; none: status 200 to 299.
+    pub ok: Vec<Vec<EnvelopeTest>>,
+    /// Partial success of a batch, in the same way; none: there is no such thing.
+    pub partial: Vec<Vec<EnvelopeTest>>,
     /// Where the data is in the body; empty: the body itself.
     pub data: Vec<PathStep>,
 }
@@ -18,8 +20,8 @@ pub struct Envelope {
 /// A test of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EnvelopeTest {
-    /// The texts are equal (`true`) or not.
-    Equal(AnswerPath, String, bool),
+    /// The value is one of these (`true`) or none of them.
+    In(AnswerPath, Vec<Literal>, bool),
     /// The value is absent (`true`) or not.
     Absent(AnswerPath, bool),
 }

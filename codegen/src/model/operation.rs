@@ -2,6 +2,7 @@
 
 use super::{Doc, Field, Type};
 use crate::source::Span;
+use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Data, Place};
 
 /// Something that can be called.
@@ -71,6 +72,17 @@ pub struct Param {
     pub field: Field,
     /// Where it travels.
     pub location: Location,
+    /// How it is written into the path, where that is not the section's way.
+    pub path_encode: Option<PathEncode>,
+}
+
+impl Operation {
+    /// Names of the parameters that are written into the path in another way than the section's.
+    pub fn path_encodes(&self) -> impl Iterator<Item = (&str, PathEncode)> {
+        self.params
+            .iter()
+            .filter_map(|param| Some((param.field.name.as_str(), param.path_encode?)))
+    }
 }
 
 /// `group: [a, b]`

@@ -1,5 +1,6 @@
 //! Envelopes and errors.
 
+use super::conditions::{self, Group};
 use super::keys::{self, Keys};
 use super::line::parse_noted;
 use super::{Notes, Spanned, Text};
@@ -7,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{AnswerPath, PathStep};
 use crate::rules::answers as rules;
 use crate::source::Span;
-use crate::yaml::{Node, NodeKind, Pair, Scalar};
+use crate::yaml::{Node, NodeKind, Pair};
 
 /// A place in an answer.
 #[derive(Clone, Debug)]
@@ -19,21 +20,10 @@ pub(crate) struct Path {
 pub(crate) type PathRoot = AnswerPath;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Test {
-    pub(crate) path: Path,
-    pub(crate) kind: TestKind,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum TestKind {
-    Equal(String, bool),
-    Absent(bool),
-}
-
-#[derive(Clone, Debug)]
 pub(crate) struct Envelope {
     pub(crate) name: Text,
-    pub(crate) ok: Vec<Test>,
+    pub(crate) ok: Vec<Group>,
+    pub(crate) partial: Vec<Group>,
     pub(crate) data: Option<Path>,
 }
 
@@ -56,10 +46,14 @@ pub(crate) struct Errors {
 
 pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Envelope> {
     let envelopes = pairs.iter().filter_map(|pair| {
-        let keys = Keys::open(&pair.value, "an envelope", &["ok", "data"], diagnostics)?;
-        let ok = keys
-            .get("ok")
-            .map_or_else(Vec::new, |node| parse_tests(node, diagnostics));
+        let known = ["ok", "partial", "data"];
+        let keys = Keys::open(&pair.value, "an envelope", &known, diagnostics)?;
+        let condition = |key: &str, diagnostics: &mut Diagnostics| {
+            keys.get(key)
+                .map_or_else(Vec::new, |node| conditions::parse(node, key, diagnostics))
+        };
+        let ok = condition("ok", diagnostics);
+        let partial = condition("partial", diagnostics);
         let data = keys
             .get("data")
             .and_then(|node| parse_path(node, diagnostics));
@@ -78,6 +72,7 @@ pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> 
                 span: pair.key.span,
             },
             ok,
+            partial,
             data,
         })
     });
@@ -177,66 +172,13 @@ fn parse_code(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<ErrorCode> {
     })
 }
 
-/// `status == "200" and body.error is absent`
-fn parse_tests(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Test> {
-    let Some(scalar) = node.as_scalar().filter(|scalar| !scalar.is_quoted()) else {
-        keys::wrong_kind(
-            node,
-            "`ok`",
-            "a test such as `body.error == \"ok\"`",
-            diagnostics,
-        );
-        return Vec::new();
-    };
-    let mut tests = Vec::new();
-    let mut from = 0;
-    for part in scalar.text.split(" and ") {
-        tests.extend(parse_test(scalar, part, from, diagnostics));
-        from += part.len() + " and ".len();
-    }
-    tests
-}
-
-/// One test, which begins at byte `from` of the scalar's text.
-fn parse_test(
-    scalar: &Scalar,
-    part: &str,
-    from: usize,
-    diagnostics: &mut Diagnostics,
-) -> Option<Test> {
-    let span = scalar.span_of(from, from + part.len());
-    let (path, kind) = if let Some(path) = part.trim().strip_suffix(" is not absent") {
-        (path, TestKind::Absent(false))
-    } else if let Some(path) = part.trim().strip_suffix(" is absent") {
-        (path, TestKind::Absent(true))
-    } else {
-        let operator = if part.contains("!=") { "!=" } else { "==" };
-        let sides = part.split_once(operator);
-        let text = sides.and_then(|(_, text)| text.trim().strip_prefix('"')?.strip_suffix('"'));
-        let Some(((path, _), text)) = sides.zip(text) else {
-            diagnostics
-                .report(&rules::BAD_TEST, span, format!("`{}` is no test of an answer", keys::shorten(part.trim())))
-                .label("a test is due here")
-                .help("compare a place with a text, `body.error == \"ok\"`, or ask `body.error is absent`; join tests by ` and `");
-            return None;
-        };
-        (path, TestKind::Equal(text.to_string(), operator == "=="))
-    };
-    let start = from + part.len() - part.trim_start().len();
-    let place = scalar.span_of(start, start + path.trim().len());
-    Some(Test {
-        path: path_of(path.trim(), place, diagnostics)?,
-        kind,
-    })
-}
-
 fn parse_path(node: &Node, diagnostics: &mut Diagnostics) -> Option<Path> {
     let text = keys::text(node, "a place in the answer", diagnostics)?;
     path_of(&text.value, node.span, diagnostics)
 }
 
 /// `status`, `body.a.b[0]` or `header.Name`
-fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Path> {
+pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Path> {
     let root = match text {
         "status" => Some(AnswerPath::Status),
         _ => match text.strip_prefix("header.") {
@@ -248,6 +190,25 @@ fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Path
                 .map(AnswerPath::Body),
         },
     };
+    let star = match &root {
+        Some(AnswerPath::Body(steps)) => steps
+            .iter()
+            .any(|step| matches!(step, PathStep::Name(name) if name.contains('*'))),
+        Some(_) => false,
+        None => text.starts_with("body") && text.contains('*'),
+    };
+    if star {
+        diagnostics
+            .report(
+                &rules::BAD_PATH,
+                span,
+                format!("`*` in `{}` stands for nothing", keys::shorten(text)),
+            )
+            .label("every part of a place is a name or an index")
+            .why("it would be looked for as a member named `*`, and never be found")
+            .help("name the member, or take one element of a list: `body.errors[0].code`; several places are tried in order: `code: [body.a, body.b]`");
+        return None;
+    }
     let Some(root) = root else {
         diagnostics
             .report(

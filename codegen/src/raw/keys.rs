@@ -2,6 +2,7 @@
 
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::prose;
 use crate::rules::spec as rules;
 use crate::source::Span;
 use crate::yaml::{Node, Pair, Style};
@@ -31,6 +32,10 @@ impl<'a> Keys<'a> {
         for pair in pairs {
             let name = pair.key.text.as_str();
             if !known.contains(&name) {
+                let help = diagnostics.way_out(&rules::UNKNOWN_KEY, || {
+                    crate::lookalikes::help_in(name)
+                        .or_else(|| did_you_mean(name, known.iter().copied()))
+                });
                 diagnostics
                     .report(
                         &rules::UNKNOWN_KEY,
@@ -39,7 +44,7 @@ impl<'a> Keys<'a> {
                     )
                     .label("not a key of the spec language here")
                     .why("what the generator does not read would be lost without a word")
-                    .help_if(did_you_mean(name, known.iter().copied()));
+                    .help_if(help);
             }
         }
         Some(Self {
@@ -93,6 +98,18 @@ impl<'a> Keys<'a> {
     pub(crate) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
         let node = self.get(key)?;
         text(node, &format!("`{key}`"), diagnostics)
+    }
+
+    /// The text of a key that people read.
+    pub(crate) fn prose(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+        prose::check_node(self.get(key), diagnostics);
+        self.text(key, diagnostics)
+    }
+
+    /// The address of a web page.
+    pub(crate) fn page(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+        prose::check_page(self.get(key), diagnostics);
+        self.text(key, diagnostics)
     }
 
     /// `true` or `false`; left out is `false`.
@@ -153,6 +170,10 @@ impl<'a> Keys<'a> {
             }),
             _ => self.text(key, diagnostics),
         };
+        for key in ["doc", "unconfirmed", "deprecated"] {
+            prose::check_node(self.get(key), diagnostics);
+        }
+        prose::check_page(self.get("source"), diagnostics);
         Notes {
             doc: self.text("doc", diagnostics),
             source: self.text("source", diagnostics).map(Box::new),

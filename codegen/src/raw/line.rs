@@ -1,20 +1,42 @@
 //! Parameters and members: `name as x?: TYPE RANGE = DEFAULT -- text (unconfirmed, reason)`, and the same as a mapping.
 
 use super::keys::{self, Keys, NOTES};
-use super::types::{bad_list, parse_head, parse_range, parse_type};
+use super::types::{ORDER, bad_list, parse_head, parse_range, parse_type};
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::lookalikes::{self, Separator, separator};
+use crate::prose;
 use crate::rules::types as rules;
+use crate::rules::yaml::DUPLICATE_KEY;
 use crate::source::Span;
 use crate::yaml::{NodeKind, Pair, Scalar};
-
-/// A text behind ` -- ` and its mark.
-const TEXT: &str = " -- ";
+use std::collections::HashMap;
 
 /// Reads the fields of a mapping.
 pub(super) fn parse_fields(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Field> {
     let fields = pairs.iter().map(|pair| parse_field(pair, diagnostics));
-    fields.collect()
+    let fields: Vec<Field> = fields.collect();
+    check_once(fields.iter().map(|field| &field.name), diagnostics);
+    fields
+}
+
+/// Reports names of the wire that stand there twice: with `as`, two keys that differ may mean one name.
+pub(super) fn check_once<'a>(names: impl Iterator<Item = &'a Text>, diagnostics: &mut Diagnostics) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for name in names {
+        if let Some(first) = seen.insert(&name.value, name.span) {
+            diagnostics
+                .report(
+                    &DUPLICATE_KEY,
+                    name.span,
+                    format!("`{}` is there twice", keys::shorten(&name.value)),
+                )
+                .label("the second one")
+                .second(first, "the first one")
+                .why("both have the same name on the wire")
+                .help("remove one of them; what follows ` as ` is the name in Rust alone");
+        }
+    }
 }
 
 fn parse_field(pair: &Pair, diagnostics: &mut Diagnostics) -> Field {
@@ -61,7 +83,8 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
         let (rename, mark) = strip_mark(rename);
         (Some(rename), mark)
     });
-    if name.is_empty() || name.contains(char::is_whitespace) {
+    let strange = name.chars().any(|c| lookalikes::lookalike(c).is_some());
+    if name.is_empty() || name.contains(char::is_whitespace) || strange {
         diagnostics
             .report(
                 &rules::BAD_LINE,
@@ -69,7 +92,10 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
                 format!("`{}` is no name", keys::shorten(text)),
             )
             .label("a name is due here")
-            .help("write `name`, `name?` or `name as other`");
+            .help(
+                lookalikes::help_in(text)
+                    .unwrap_or_else(|| "write `name`, `name?` or `name as other`".to_owned()),
+            );
     }
     let rename = rename.map(|rename| {
         let from = text.rfind(rename).unwrap_or(0);
@@ -91,6 +117,31 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
         range: None,
         notes: Notes::default(),
     }
+}
+
+/// `name as other` where a name of the wire may hold anything: what follows the last ` as ` is the name in Rust if it is one word.
+pub(super) fn parse_renamed(key: &Scalar) -> (Text, Option<Text>) {
+    let text = key.text.as_str();
+    let renamed = text
+        .rsplit_once(" as ")
+        .filter(|(_, rename)| crate::names::is_identifier(rename.trim()));
+    let Some((name, rename)) = renamed else {
+        let name = Spanned {
+            value: text.to_string(),
+            span: key.span,
+        };
+        return (name, None);
+    };
+    let from = text.len() - rename.trim_start().len();
+    let rename = Spanned {
+        value: rename.trim().to_string(),
+        span: key.span_of(from, from + rename.trim().len()),
+    };
+    let name = Spanned {
+        value: name.trim_end().to_string(),
+        span: key.span_of(0, name.trim_end().len()),
+    };
+    (name, Some(rename))
 }
 
 fn strip_mark(name: &str) -> (&str, bool) {
@@ -124,18 +175,20 @@ pub(super) fn split_text(
     diagnostics: &mut Diagnostics,
 ) -> (usize, Option<Text>) {
     let text = scalar.text.as_str();
-    let Some(at) = text.find(TEXT) else {
-        if let Some(head) = text.trim_end().strip_suffix(" --") {
-            let span = scalar.span_of(head.len() + 1, head.len() + 3);
-            diagnostics
-                .report(&rules::BAD_LINE, span, "nothing behind `--`")
-                .label("a text is due here")
-                .help("say in a few words what it means");
-            return (head.len(), None);
-        }
+    let Some(found) = separator(text) else {
         return (text.len(), None);
     };
-    let from = at + TEXT.len();
+    if found.text >= text.trim_end().len() && found.exact {
+        let span = scalar.span_of(found.dashes.0, found.dashes.1);
+        diagnostics
+            .report(&rules::BAD_LINE, span, "nothing behind `--`")
+            .label("a text is due here")
+            .help("say in a few words what it means");
+        return (found.head, None);
+    }
+    check_separator(scalar, &found, diagnostics);
+    let from = found.text;
+    prose::check_text(scalar, from, diagnostics);
     let said = text.get(from..).unwrap_or("");
     let (said, mark) = split_mark(said);
     if let Some((reason, offset)) = mark {
@@ -148,7 +201,42 @@ pub(super) fn split_text(
         value: said.trim().to_string(),
         span: scalar.span_of(from, from + said.trim_end().len()),
     };
-    (at, Some(doc).filter(|doc| !doc.value.is_empty()))
+    (found.head, Some(doc).filter(|doc| !doc.value.is_empty()))
+}
+
+/// Reports what is meant to be ` -- ` and is not.
+pub(crate) fn check_separator(scalar: &Scalar, found: &Separator, diagnostics: &mut Diagnostics) {
+    if found.exact {
+        return;
+    }
+    let text = scalar.text.as_str();
+    let (from, to) = found.dashes;
+    let around = text.get(found.head..found.text).unwrap_or("");
+    let dashes = text.get(from..to).unwrap_or("");
+    let blank = around
+        .chars()
+        .find(|c| c.is_whitespace() && lookalikes::lookalike(*c).is_some());
+    let message = match blank {
+        Some(blank) if dashes == "--" => format!(
+            "{} (U+{:04X}) beside `--`",
+            lookalikes::lookalike(blank).unwrap_or("a space"),
+            u32::from(blank)
+        ),
+        _ if dashes == "--" => "`--` without a space on each side".to_owned(),
+        _ => format!("`{dashes}` where ` -- ` is due"),
+    };
+    let example = |part: Option<&str>, other: &str| match part.map(str::trim) {
+        Some(part) if !part.is_empty() && part.len() <= 40 => part.to_owned(),
+        _ => other.to_owned(),
+    };
+    let head = example(text.get(..found.head), "TYPE");
+    let said = example(text.get(found.text..), "text");
+    diagnostics
+        .report(&rules::BAD_LINE, scalar.span_of(from, to), message)
+        .label("a text begins behind ` -- `")
+        .help(format!(
+            "write two hyphens with a plain space on each side: `{head} -- {said}`"
+        ));
 }
 
 /// `text (unconfirmed, reason)`: the text, and the reason with its place.
@@ -178,8 +266,22 @@ fn parse_default(
     diagnostics: &mut Diagnostics,
 ) -> Option<Text> {
     let raw = scalar.text.get(from..to).unwrap_or("");
-    let value = raw.trim();
+    let mut value = raw.trim();
     let start = from + raw.len() - raw.trim_start().len();
+    if let Some((before, misplaced)) = behind_default(value) {
+        let at = start + value.len() - misplaced.len();
+        diagnostics
+            .report(
+                &rules::BAD_LINE,
+                scalar.span_of(at, at + misplaced.len()),
+                format!("`{misplaced}` behind the default"),
+            )
+            .label("it belongs before the `=`")
+            .help(format!(
+                "{ORDER}; a default that is such a text goes in quotes"
+            ));
+        value = before;
+    }
     let span = scalar.span_of(start, start + value.len());
     if value.is_empty() {
         diagnostics
@@ -188,12 +290,49 @@ fn parse_default(
             .help("write what the provider takes when it is left out, or remove the `=`");
         return None;
     }
+    if let Some(help) = value.chars().next().and_then(lookalikes::help) {
+        diagnostics
+            .report(
+                &rules::BAD_LINE,
+                span,
+                format!("the default `{}`", keys::shorten(value)),
+            )
+            .label("a default is due here")
+            .help(help);
+        return None;
+    }
     let unquoted = value
         .strip_prefix('"')
         .and_then(|value| value.strip_suffix('"'));
     Some(Spanned {
         value: unquoted.unwrap_or(value).to_string(),
         span,
+    })
+}
+
+/// A form or range that was put behind the default, and the default before it.
+fn behind_default(value: &str) -> Option<(&str, &str)> {
+    if value.starts_with('"') {
+        return None;
+    }
+    let words = value.split_whitespace().count();
+    let at = value.rfind(char::is_whitespace)?;
+    let (before, last) = (value.get(..at)?.trim_end(), value.get(at..)?.trim_start());
+    let is_range = last.contains("..")
+        && last.contains(|c: char| c.is_ascii_digit())
+        && last
+            .chars()
+            .all(|c| c.is_ascii_digit() || ".-+".contains(c));
+    if is_range {
+        return Some((before, last));
+    }
+    let form = before.strip_suffix(" as").filter(|_| words == 3)?;
+    let is_form = matches!(last, "text" | "number" | "int");
+    is_form.then(|| {
+        (
+            form.trim_end(),
+            value.get(form.len()..).unwrap_or("").trim(),
+        )
     })
 }
 

@@ -3,6 +3,7 @@
 //! Parsing never stops at the first problem. What could not be read is left out, and what depends on it stays silent.
 
 mod answers;
+mod conditions;
 mod keys;
 mod line;
 mod operations;
@@ -14,8 +15,11 @@ mod typedefs;
 mod types;
 mod webhooks;
 
-pub(crate) use answers::{Path, TestKind};
+pub(crate) use answers::Path;
+pub(crate) use conditions::{Group, Test, TestKind};
+pub(crate) use keys::shorten;
 
+pub(crate) use line::check_separator;
 pub(crate) use operations::{Answer, Example, Idempotency, OneOf, Operation, Paginate, path_names};
 
 pub(crate) use spec::Spec;

@@ -244,10 +244,26 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
         );
         return None;
     }
+    if path.split('/').any(|segment| segment.contains('*')) {
+        wrong(
+            "a path with `*`, which stands for nothing",
+            "write a parameter in braces, `orders/{id}`, and declare it under `params`",
+            diagnostics,
+        );
+        return None;
+    }
     if path.contains(['?', '#']) {
         wrong(
             "a path with a query",
             "declare the parameters under `params` or `query`",
+            diagnostics,
+        );
+        return None;
+    }
+    if let Err(why) = specie_runtime::signing::check_path(path) {
+        wrong(
+            &why,
+            "write the path as it is sent, behind that of the section",
             diagnostics,
         );
         return None;
@@ -412,8 +428,8 @@ pub(super) fn parse_examples(
         };
         let keys = Keys::open(node, "an example", known, diagnostics)?;
         Some(Example {
-            name: keys.text("name", diagnostics),
-            source: keys.text("source", diagnostics),
+            name: keys.prose("name", diagnostics),
+            source: keys.prose("source", diagnostics),
             params: keys.get("params").cloned(),
             answer: keys.get(data).cloned(),
         })

@@ -90,6 +90,9 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
             diagnostics,
         )
     });
+    let default_source = defaults
+        .as_ref()
+        .and_then(|keys| keys.page("source", diagnostics));
     let default = |key: &str, diagnostics: &mut Diagnostics| {
         defaults
             .as_ref()
@@ -97,13 +100,13 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
     };
     Some(Spec {
         provider: parse_provider(&keys, diagnostics),
-        title: keys.text("title", diagnostics),
+        title: keys.prose("title", diagnostics),
         docs: parse_docs(&keys, diagnostics),
-        doc: keys.text("doc", diagnostics),
+        doc: keys.prose("doc", diagnostics),
         environments: parse_environments(keys.map("environments", diagnostics), diagnostics),
         default_section: default("section", diagnostics),
         default_envelope: default("envelope", diagnostics),
-        default_source: default("source", diagnostics),
+        default_source,
         operations: parse_operations(keys.map("operations", diagnostics), diagnostics),
         types: parse_types(keys.map("types", diagnostics), diagnostics),
         envelopes: parse_envelopes(keys.map("envelopes", diagnostics), diagnostics),
@@ -135,7 +138,7 @@ fn parse_provider(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text
                 text.span,
                 format!("`{}` cannot name a provider", keys::shorten(&text.value)),
             )
-            .label("lower-case letters, digits and `_` are due here")
+            .label(crate::names::module_fault(&text.value))
             .why("it names a module of Rust and a feature of Cargo; requests are signed without")
             .help(format!(
                 "write `provider: {name}`, and under `title` how people spell it"
@@ -146,7 +149,7 @@ fn parse_provider(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text
 }
 
 fn parse_docs(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text> {
-    let docs = keys.text("docs", diagnostics);
+    let docs = keys.page("docs", diagnostics);
     if docs.is_none() && keys.pair("docs").is_none_or(|pair| pair.value.is_missing()) {
         let span = keys
             .pair("provider")

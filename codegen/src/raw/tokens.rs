@@ -98,6 +98,11 @@ impl<'a> Tokens<'a> {
         self.scalar.span_of(token.from, token.to)
     }
 
+    /// The text from a token on.
+    pub(super) fn text_from(&self, token: Token<'_>) -> &'a str {
+        self.scalar.text.get(token.from..self.end).unwrap_or("")
+    }
+
     fn rest(&self) -> &'a str {
         self.scalar.text.get(self.at..self.end).unwrap_or("")
     }

@@ -1,12 +1,13 @@
 //! Declared types.
 
 use super::keys::{self, Keys, NOTES};
-use super::line::{parse_fields, parse_noted};
+use super::line::{check_once, parse_fields, parse_noted, parse_renamed};
 use super::operations::parse_groups;
 use super::{Field, Notes, OneOf, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::lookalikes::separator;
 use crate::rules::types as rules;
-use crate::yaml::{Node, NodeKind, Pair};
+use crate::yaml::{Node, NodeKind, Pair, Scalar};
 
 /// A declared type.
 #[derive(Clone, Debug)]
@@ -49,6 +50,8 @@ pub(crate) struct EnumValue {
 #[derive(Clone, Debug)]
 pub(crate) struct UnionVariant {
     pub(crate) wire: Text,
+    /// `as NAME`
+    pub(crate) rename: Option<Text>,
     pub(crate) ty: Text,
     pub(crate) notes: Notes,
 }
@@ -216,7 +219,15 @@ fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> 
     };
     let (name, notes) = match &pair.value.kind {
         NodeKind::Scalar(scalar) => {
-            let (text, mut notes) = parse_noted(scalar, diagnostics);
+            // A text without a name may have dashes of its own.
+            let named = separator(&scalar.text).is_none_or(|found| {
+                let head = scalar.text.get(..found.head).unwrap_or("");
+                found.exact || crate::names::is_type_name(head)
+            });
+            let (text, mut notes) = match named {
+                true => parse_noted(scalar, diagnostics),
+                false => (whole(scalar), Notes::default()),
+            };
             // One word in PascalCase, or anything before ` -- `, is the name in Rust; all else is a text.
             let is_name = notes.doc.is_some() || crate::names::is_type_name(&text.value);
             if is_name && !text.value.is_empty() {
@@ -237,6 +248,14 @@ fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> 
     Some(EnumValue { wire, name, notes })
 }
 
+/// The whole text of a scalar.
+fn whole(scalar: &Scalar) -> Text {
+    Spanned {
+        value: scalar.text.trim().to_string(),
+        span: scalar.span,
+    }
+}
+
 fn parse_variants(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<UnionVariant>> {
     keys.needed(
         "variants",
@@ -245,10 +264,7 @@ fn parse_variants(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<
     )?;
     let pairs = keys.map("variants", diagnostics);
     let variants = pairs.iter().filter_map(|pair| {
-        let wire = Spanned {
-            value: pair.key.text.clone(),
-            span: pair.key.span,
-        };
+        let (wire, rename) = parse_renamed(&pair.key);
         let (ty, notes) = match &pair.value.kind {
             NodeKind::Mapping(_) => {
                 let known: Vec<&str> = ["type"].iter().chain(NOTES).copied().collect();
@@ -267,7 +283,14 @@ fn parse_variants(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<
                 return None;
             }
         };
-        Some(UnionVariant { wire, ty, notes })
+        Some(UnionVariant {
+            wire,
+            rename,
+            ty,
+            notes,
+        })
     });
-    Some(variants.collect())
+    let variants: Vec<UnionVariant> = variants.collect();
+    check_once(variants.iter().map(|variant| &variant.wire), diagnostics);
+    Some(variants)
 }

@@ -3,11 +3,14 @@
 use super::tokens::{Token, TokenKind, Tokens};
 use super::type_names::{BUILT_IN, FOREIGN};
 use super::{Spanned, Text};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::lookalikes;
 use crate::model::TimeUnit;
 use crate::rules::types as rules;
+use crate::signing::PATH_ENCODES;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Scalar};
+use specie_runtime::PathEncode;
 
 /// A type in use.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub(crate) struct Type {
     pub(crate) span: Span,
     /// `as text`
     pub(crate) wire: Option<Spanned<WireWord>>,
+    /// `as segments`, of a parameter that fills the path
+    pub(crate) path: Option<Box<Spanned<PathEncode>>>,
     /// `or "NONE"`
     pub(crate) none: Option<Box<Text>>,
     /// `or []`
@@ -67,6 +72,9 @@ const WIRE_WORDS: &[(&str, WireWord)] = &[
     ("number", WireWord::Number),
     ("int", WireWord::Int),
 ];
+
+/// The order of a line, for messages.
+pub(super) const ORDER: &str = "the order is `TYPE as FORM RANGE = DEFAULT -- text`, such as `int as text 1..100 = 25 -- how many`";
 
 /// How deep types may be nested in one another.
 const MAX_DEPTH: usize = 16;
@@ -132,6 +140,11 @@ pub(super) fn parse_head(
     let ty = parser.ty()?;
     let name = if named { parser.name() } else { None };
     let range = parser.range();
+    if let Some(range) = &range
+        && parser.misplaced(range)
+    {
+        return None;
+    }
     parser.end()?;
     Some(Head { ty, range, name })
 }
@@ -189,7 +202,7 @@ impl<'a> Parser<'a, '_> {
                         break;
                     }
                     self.tokens.advance();
-                    ty.wire = Some(self.wire_word()?);
+                    self.form(&mut ty)?;
                 }
                 TokenKind::Word("or") => {
                     self.tokens.advance();
@@ -278,15 +291,21 @@ impl<'a> Parser<'a, '_> {
         word.is_some_and(|word| WIRE_WORDS.iter().any(|(name, _)| *name == word))
     }
 
-    /// `text` of `as text`
-    fn wire_word(&mut self) -> Option<Spanned<WireWord>> {
+    /// `text` of `as text`, or `segments` of `as segments`
+    fn form(&mut self, ty: &mut Type) -> Option<()> {
         let (name, span) = self.word("`text`, `number` or `int`")?;
         if let Some((_, value)) = WIRE_WORDS.iter().find(|(word, _)| *word == name) {
-            return Some(Spanned {
-                value: *value,
-                span,
-            });
+            let value = *value;
+            ty.wire = Some(Spanned { value, span });
+            return Some(());
         }
+        if let Some((_, value)) = PATH_ENCODES.iter().find(|(word, _)| *word == name) {
+            let value = *value;
+            ty.path = Some(Box::new(Spanned { value, span }));
+            return Some(());
+        }
+        let words = WIRE_WORDS.iter().map(|(word, _)| *word);
+        let known = words.chain(PATH_ENCODES.iter().map(|(word, _)| *word));
         self.diagnostics
             .report(
                 &rules::BAD_WIRE,
@@ -294,7 +313,7 @@ impl<'a> Parser<'a, '_> {
                 format!("unknown form `{name}` behind `as`"),
             )
             .label("not a form on the wire")
-            .help_if(did_you_mean(name, WIRE_WORDS.iter().map(|(word, _)| *word)));
+            .help_if(did_you_mean(name, known));
         None
     }
 
@@ -349,6 +368,24 @@ impl<'a> Parser<'a, '_> {
         })
     }
 
+    /// Reports a form that stands behind the range.
+    fn misplaced(&mut self, range: &Range) -> bool {
+        let token = self.tokens.peek();
+        let TokenKind::Word(word @ ("as" | "or")) = token.kind else {
+            return false;
+        };
+        self.diagnostics
+            .report(
+                &rules::BAD_TYPE,
+                self.tokens.span(token),
+                format!("`{word}` behind the range"),
+            )
+            .label("it belongs to the type")
+            .second(range.span, "the range stands behind it")
+            .help(ORDER);
+        true
+    }
+
     fn expect(&mut self, mark: char) -> Option<()> {
         if self.tokens.eat_mark(mark) {
             return Some(());
@@ -381,7 +418,28 @@ impl<'a> Parser<'a, '_> {
 
     fn refuse(&mut self, token: Token<'_>, due: &str) {
         let span = self.tokens.span(token);
-        unexpected(span, &describe(token), due, self.diagnostics);
+        let help = self.help_for(token);
+        unexpected(span, &describe(token), due, self.diagnostics).help_if(help);
+    }
+
+    /// The way out for what is taken for something else.
+    fn help_for(&self, token: Token<'_>) -> Option<String> {
+        if let TokenKind::Mark(mark) = token.kind
+            && let Some(help) = lookalikes::help(mark)
+        {
+            return Some(help);
+        }
+        let rest = self.tokens.text_from(token);
+        let word = rest.split_whitespace().next().unwrap_or("");
+        let ends: Vec<&str> = word
+            .split(|c: char| c == '-' || c == '~' || lookalikes::lookalike(c).is_some())
+            .collect();
+        match ends.as_slice() {
+            [min, max] if is_number(min) && is_number(max) => Some(format!(
+                "a range is written with two points: `{min}..{max}`"
+            )),
+            _ => None,
+        }
     }
 
     fn unknown(&mut self, name: &str, token: Token<'_>) {
@@ -390,6 +448,12 @@ impl<'a> Parser<'a, '_> {
         let near = crate::diagnostic::nearest(name, BUILT_IN.iter().copied().chain(others));
         let foreign = FOREIGN.iter().find(|(other, _)| near == Some(other));
         let help = match foreign {
+            _ if name
+                .split_once("..")
+                .is_some_and(|(min, max)| is_number(min) && (max.is_empty() || is_number(max))) =>
+            {
+                Some(format!("a range stands behind the type; {ORDER}"))
+            }
             Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
             None => did_you_mean(name, BUILT_IN.iter().copied()),
         };
@@ -400,11 +464,18 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
+/// Whether a text is digits, perhaps with a point.
+fn is_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
 fn plain(kind: Kind, span: Span) -> Type {
     Type {
         kind,
         span,
         wire: None,
+        path: None,
         none: None,
         or_list: None,
     }
@@ -414,12 +485,17 @@ fn describe(token: Token<'_>) -> String {
     match token.kind {
         TokenKind::Word(word) => format!("`{}`", super::keys::shorten(word)),
         TokenKind::Quoted(text) => format!("`\"{}\"`", super::keys::shorten(text)),
-        TokenKind::Mark(mark) => format!("`{mark}`"),
+        TokenKind::Mark(mark) => format!("`{}`", lookalikes::shown(mark)),
         TokenKind::End => "nothing".to_string(),
     }
 }
 
-fn unexpected(span: Span, found: &str, due: &str, diagnostics: &mut Diagnostics) {
+fn unexpected<'d>(
+    span: Span,
+    found: &str,
+    due: &str,
+    diagnostics: &'d mut Diagnostics,
+) -> &'d mut Diagnostic {
     diagnostics
         .report(
             &rules::BAD_TYPE,
@@ -427,5 +503,5 @@ fn unexpected(span: Span, found: &str, due: &str, diagnostics: &mut Diagnostics)
             format!("{found} where {due} is due"),
         )
         .label(format!("expected {due}"))
-        .help("a line is `TYPE RANGE = DEFAULT -- text`, such as `int 1..100 = 25 -- how many`");
+        .help(ORDER)
 }

@@ -1,7 +1,7 @@
 //! Webhooks (but for how they are verified) and streams.
 
 use super::keys::{self, Keys, NOTES};
-use super::line::parse_fields;
+use super::line::{check_once, parse_fields, parse_renamed};
 use super::operations::{Example, parse_examples};
 use super::types::{Type, parse_type};
 use super::{Field, Notes, Spanned, Text};
@@ -37,6 +37,8 @@ pub(crate) struct Stream {
 #[derive(Clone, Debug)]
 pub(crate) struct Channel {
     pub(crate) name: Text,
+    /// `as NAME`
+    pub(crate) rename: Option<Text>,
     pub(crate) notes: Notes,
     pub(crate) params: Vec<Field>,
     pub(crate) message: Option<Type>,
@@ -67,7 +69,7 @@ pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> V
             id: keys.text("id", diagnostics),
             time: keys.text("time", diagnostics),
             order: keys.text("order", diagnostics),
-            retries: keys.text("retries", diagnostics),
+            retries: keys.prose("retries", diagnostics),
             examples: parse_examples(&keys, "body", diagnostics),
         })
     });
@@ -104,8 +106,8 @@ pub(super) fn parse_streams(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Ve
             notes: keys.notes(diagnostics),
             socket_io: parse_transport(&keys, diagnostics),
             url: keys.text("url", diagnostics),
-            auth: keys.text("auth", diagnostics),
-            keepalive: keys.text("keepalive", diagnostics),
+            auth: keys.prose("auth", diagnostics),
+            keepalive: keys.prose("keepalive", diagnostics),
             subscribe: keys.get("subscribe").cloned(),
             unsubscribe: keys.get("unsubscribe").cloned(),
             channels,
@@ -147,11 +149,10 @@ fn parse_channels(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Channel>
             .copied()
             .collect();
         let keys = Keys::open(&pair.value, "a channel", &known, diagnostics)?;
+        let (name, rename) = parse_renamed(&pair.key);
         Some(Channel {
-            name: Spanned {
-                value: pair.key.text.clone(),
-                span: pair.key.span,
-            },
+            name,
+            rename,
             notes: keys.notes(diagnostics),
             params: parse_fields(keys.map("params", diagnostics), diagnostics),
             message: keys
@@ -159,8 +160,10 @@ fn parse_channels(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Channel>
                 .and_then(|node| parse_type(node, diagnostics)),
             send: keys.flag("send", diagnostics),
             sequence: keys.text("sequence", diagnostics),
-            checksum: keys.text("checksum", diagnostics),
+            checksum: keys.prose("checksum", diagnostics),
         })
     });
-    channels.collect()
+    let channels: Vec<Channel> = channels.collect();
+    check_once(channels.iter().map(|channel| &channel.name), diagnostics);
+    channels
 }

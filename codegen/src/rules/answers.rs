@@ -3,7 +3,7 @@
 super::rules! {
     /// A place in an answer is not written as the language wants it.
     ///
-    /// Places are `status`, `body` or `body.name.name[0]`, and `header.Name`. Inside `[ ]` of YAML a place with an index goes on a line of its own:
+    /// Places are `status`, `body` or `body.name.name[0]`, and `header.Name`. A `*` stands for nothing: one place names one value. Inside `[ ]` of YAML a place with an index goes on a line of its own:
     ///
     /// ```yaml
     /// code:
@@ -12,11 +12,31 @@ super::rules! {
     /// ```
     pub BAD_PATH = "bad-answer-place", Error;
 
-    /// A test in `ok` of an envelope cannot be read.
+    /// A test in `ok` or `partial` of an envelope cannot be read.
     ///
-    /// Tests compare a place with a text in quotes, `body.error == "ok"` or `status != "200"`, or ask `body.error is absent` or `is not absent`.
-    /// Several are joined by ` and `.
+    /// Tests compare a place with a literal, `body.error == "ok"` or `body.ok != true`, or with several, `body.code in [0, 2]` or `not in [..]`, or
+    /// ask `body.error is absent` or `is not absent`. They are joined by `and` and `or`; `and` binds tighter, and there are no parentheses.
+    ///
+    /// A text in quotes is equal to a string, and to a number or truth value that is written like it; a number or `true` without quotes is
+    /// equal to a number or truth value alone.
     pub BAD_TEST = "bad-answer-test", Error;
+
+    /// A condition of partial success would hold where the answer says nothing.
+    ///
+    /// `partial` tells that a part of a batch was done, which is a claim about money. A value that is there has to say so:
+    /// `body.code == "2"`, or `body.failed is not absent`. That a value is absent, or that the status is 200, says nothing of a part.
+    pub PARTIAL_UNPROVEN = "partial-unproven", Error;
+
+    /// The same value means success and partial success.
+    ///
+    /// `partial` is looked at first, so `ok` would never hold for that value. Take it out of one of the two.
+    pub PARTIAL_IS_OK = "partial-is-ok", Error;
+
+    /// An operation whose envelope knows partial success reads nothing of the answer.
+    ///
+    /// What was done and what was not stands in the elements of the answer. Without a type nobody could read it from the error. Give the operation
+    /// an `answer`, or an envelope without `partial`.
+    pub PARTIAL_WITHOUT_DATA = "partial-without-data", Error;
 
     /// An operation or `defaults` names an envelope that is not declared.
     ///

@@ -68,6 +68,28 @@ super::rules! {
     /// ```
     pub BAD_HEADER_NAME = "bad-header-name", Error;
 
+    /// A step or a parameter sets a header that the transport sets.
+    ///
+    /// `Host`, `Content-Length` and `Transfer-Encoding` say where a request goes and where it ends. They follow from the address and the
+    /// body; a second one could make two requests of one, or send it elsewhere. `host` gives what is sent as `Host`, to be signed.
+    ///
+    /// ```yaml
+    /// - header: { Host: host, X-Key: api_key }        # bad
+    /// - header: { X-Key: api_key }
+    /// ```
+    pub FRAMING_HEADER = "framing-header", Error;
+
+    /// A constant that cannot be the value of a header.
+    ///
+    /// Blanks at either end do not arrive, and what is not ASCII arrives as bytes of which nobody knows what they mean. At a call such a value
+    /// is refused before anything is sent.
+    ///
+    /// ```yaml
+    /// - header: { X-Shop: "Café " }                  # bad
+    /// - header: { X-Shop: "Caf%C3%A9" }
+    /// ```
+    pub BAD_HEADER_VALUE = "bad-header-value", Warning;
+
     /// An object that sets a place drops the parameters of the caller.
     ///
     /// A step sets all members of its place. What is not named is not sent: the call would lose its parameters.

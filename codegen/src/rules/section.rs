@@ -35,16 +35,39 @@ super::rules! {
     /// ```
     pub NO_BASE = "no-base", Error;
 
-    /// A base that is none.
+    /// A base that is not scheme, host and path prefix.
     ///
     /// The base is the scheme (`https`; `wss` for what is signed to be sent over a socket), the host, and any prefix that is never part of a
-    /// signed path. `path` follows it as it stands.
+    /// signed path. `path` follows it as written. It is written as it is sent: the host in lower case and without a user, no port that the
+    /// scheme means anyway, no query or fragment, nothing that must be escaped, no segment `.` or `..`.
     ///
     /// ```yaml
     /// private: { base: api.example.com }                      # bad
     /// private: { base: "https://api.example.com" }
     /// ```
     pub BAD_BASE = "bad-base", Error;
+
+    /// A path of a section that cannot be sent.
+    ///
+    /// It stands behind the base, as it is sent: with no characters that must be escaped (but braces, which steps may replace), no `?`, no
+    /// segment `.` or `..`. Behind a base without a path it begins with `/`.
+    ///
+    /// ```yaml
+    /// private: { base: "https://api.example.com", path: "v1/{path}" }             # bad
+    /// private: { base: "https://api.example.com", path: "/v1/{path}" }
+    /// ```
+    pub BAD_PATH = "bad-path", Error;
+
+    /// A way to encode values of a path that does not exist.
+    ///
+    /// `segment` makes one segment of a value and escapes everything but `A-Z a-z 0-9 - _ . ~`; `segments` does so between its slashes;
+    /// `raw` takes what is escaped already. It is done before anything is signed.
+    ///
+    /// ```yaml
+    /// private: { base: "https://api.example.com", path_encode: none }            # bad
+    /// private: { base: "https://api.example.com", path_encode: raw }
+    /// ```
+    pub UNKNOWN_PATH_ENCODE = "unknown-path-encode", Error;
 
     /// A place that does not exist.
     ///

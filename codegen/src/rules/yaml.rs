@@ -13,10 +13,18 @@ super::rules! {
     /// The largest known spec is a hundredth of that, so this is most likely another file.
     pub FILE_TOO_LARGE = "file-too-large", Error;
 
-    /// A character that cannot be seen stands in the file: a control character, a byte order mark in the middle, a carriage
-    /// return without its line feed, or a mark that changes the direction of writing.
+    /// A character that cannot be seen stands in the file, or in a text as an escape: a control character, a byte order mark in the
+    /// middle, a carriage return without its line feed, a mark that changes the direction of writing, a separator of lines or paragraphs,
+    /// a blank without a width.
     ///
-    /// What a spec says must be what one reads. Where a text needs such a character, write it as an escape in double quotes: `"\u0007"`.
+    /// What a spec says must be what one reads, in the file and in everything that is made of it: names, docs, code. So an escape in
+    /// double quotes does not help. An expression has escapes of its own (`"\r"`, `"\0"`), and what a vector recorded (its parameters, body,
+    /// headers and credentials) may hold any character, what is not printed as an escape.
+    ///
+    /// ```yaml
+    /// title: "Acme\u202e"                                    # bad
+    /// - header: { X-Lines: '"a\r\nb"' }                      # the expression's own escapes
+    /// ```
     pub CONTROL_CHARACTER = "control-character", Error;
 
     /// The text is not YAML.
@@ -29,6 +37,20 @@ super::rules! {
     ///   A text with: a colon, and "quotes".
     /// ```
     pub YAML_SYNTAX = "yaml-syntax", Error;
+
+    /// A text ends at ` #`, and what follows is most likely part of it.
+    ///
+    /// In YAML a `#` behind a space begins a comment, also in the middle of what looks like one text: the rest of the line is not read.
+    /// This is a warning where it is easily overlooked: in the text behind ` -- ` or of `doc`, and before a letter or digit (`#1`).
+    ///
+    /// ```yaml
+    /// coin: text -- the coin, # of confirmations follows                 # bad: the text ends at "the coin,"
+    /// coin: >-
+    ///   text -- the coin, # of confirmations follows
+    /// ```
+    ///
+    /// A comment that is meant stands two spaces behind the value, or on a line of its own.
+    pub SWALLOWED_TEXT = "swallowed-text", Warning;
 
     /// The file holds no value, only blanks or comments.
     ///

@@ -3,6 +3,7 @@
 use super::kinds::Kind;
 use super::names::{check_keys, doc_of, is_name, mapping};
 use crate::diagnostic::Diagnostics;
+use crate::lower::names::check_owner_fields;
 use crate::model::Doc;
 use crate::rules::{plan, section as rule};
 use crate::yaml::{Node, Pair};
@@ -19,8 +20,12 @@ pub(crate) struct DeclaredSetting {
 
 /// Reads the mapping `settings`.
 pub(crate) fn settings(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<DeclaredSetting> {
-    mapping(node, "settings", diagnostics)
-        .unwrap_or_default()
+    let pairs = mapping(node, "settings", diagnostics).unwrap_or_default();
+    // What is no name at all is reported with its setting.
+    let named = pairs.iter().filter(|pair| is_name(&pair.key.text));
+    let fields = named.map(|pair| (pair.key.text.as_str(), pair.key.span, true));
+    check_owner_fields("fields of `Settings`", fields, diagnostics);
+    pairs
         .iter()
         .map(|pair| setting(pair, diagnostics))
         .collect()
@@ -43,7 +48,7 @@ fn setting(pair: &Pair, diagnostics: &mut Diagnostics) -> DeclaredSetting {
             // What stands for a default that could not be read breaks nothing further.
             default: default_of(pair, diagnostics).unwrap_or_else(|| Data::Text("".into())),
         },
-        doc: doc_of(&pair.value),
+        doc: doc_of(&pair.value, diagnostics),
     }
 }
 
@@ -64,6 +69,16 @@ fn default_of(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Data> {
         return None;
     };
     match super::data::data(node) {
+        Data::Integer(digits) if digits.parse::<i64>().is_err() => {
+            diagnostics
+                .report(
+                    &rule::SETTING_DEFAULT,
+                    node.span,
+                    format!("the default of `{name}` is an integer of more than 64 bits"),
+                )
+                .help("write it in quotes: as a text it may have any length");
+            None
+        }
         data @ (Data::Bool(_) | Data::Integer(_) | Data::Text(_)) => Some(data),
         other => {
             diagnostics

@@ -1,10 +1,13 @@
 //! `credentials`: words for each, such as `secret base64[64]`.
 
-use super::names::check_name;
+use super::names::{check_name, is_name};
 use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::lookalikes::{Separator, separator};
+use crate::lower::names::check_owner_fields;
 use crate::model::Doc;
+use crate::raw::check_separator;
 use crate::rules::credential as rule;
-use crate::source::{Source, Span};
+use crate::source::Span;
 use crate::yaml::{Node, Pair, Scalar};
 use specie_runtime::signing::plan::{Credential, Form};
 use std::cell::Cell;
@@ -55,7 +58,13 @@ pub(crate) fn read(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<De
     let Some(pairs) = super::names::mapping(node, "credentials", diagnostics) else {
         return Vec::new();
     };
-    pairs.iter().map(|p| credential(p, diagnostics)).collect()
+    let declared = pairs.iter().map(|p| credential(p, diagnostics));
+    let declared: Vec<Declared> = declared.collect();
+    // What is no name at all was reported.
+    let named = declared.iter().filter(|c| is_name(&c.plan.name));
+    let fields = named.map(|c| (&*c.plan.name, c.span, c.plan.optional));
+    check_owner_fields("fields of `Credentials`", fields, diagnostics);
+    declared
 }
 
 fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
@@ -63,7 +72,12 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
     let name = pair.key.text.clone();
     let (words, doc) = match pair.value.as_scalar() {
         Some(scalar) if !scalar.is_missing() => {
-            let (words, doc) = split_doc(&scalar.text);
+            let found = separator(&scalar.text);
+            if let Some(found) = &found {
+                check_separator(scalar, found, diagnostics);
+                crate::prose::check_text(scalar, found.text, diagnostics);
+            }
+            let (words, doc) = split_doc(&scalar.text, found);
             (read_words(scalar, words, &name, diagnostics), doc)
         }
         _ => {
@@ -94,11 +108,9 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
 }
 
 /// Parts `words -- doc`.
-fn split_doc(text: &str) -> (&str, &str) {
-    match text.split_once(" -- ") {
-        Some((words, doc)) => (words, doc.trim()),
-        None => (text, ""),
-    }
+fn split_doc(text: &str, found: Option<Separator>) -> (&str, &str) {
+    let part = |found: Separator| Some((text.get(..found.head)?, text.get(found.text..)?.trim()));
+    found.and_then(part).unwrap_or((text, ""))
 }
 
 struct Words {
@@ -178,7 +190,8 @@ fn read_words(scalar: &Scalar, text: &str, name: &str, diagnostics: &mut Diagnos
                 .help(help);
             // A form may follow at once; anything else was the misspelt word.
             if first.is_some_and(|w| w != "optional" && !is_form_word(w)) {
-                rest.next();
+                words.forms.push(Form::Text(None));
+                return words;
             }
         }
     }
@@ -221,9 +234,13 @@ fn read_forms<'a, 'b: 'a>(
             due = true;
         } else if due {
             due = false;
-            read_form(piece.text, span(piece), &mut seen, forms, diagnostics);
+            // What follows a word that is none was meant some other way: it says nothing of its own.
+            if !read_form(piece.text, span(piece), &mut seen, forms, diagnostics) {
+                return;
+            }
         } else {
             not_expected(piece.text, span(piece), diagnostics);
+            return;
         }
     }
     if due && let Some((text, at)) = seen.last() {
@@ -237,13 +254,14 @@ fn read_forms<'a, 'b: 'a>(
     }
 }
 
+/// Reads one form; whether it is one.
 fn read_form<'a>(
     text: &'a str,
     span: Span,
     seen: &mut Vec<(&'a str, Span)>,
     forms: &mut Vec<Form>,
     diagnostics: &mut Diagnostics,
-) {
+) -> bool {
     match form(text) {
         Ok(form) => {
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == text) {
@@ -259,11 +277,13 @@ fn read_form<'a>(
                 seen.push((text, span));
                 forms.push(form);
             }
+            true
         }
         Err(help) => {
             diagnostics
                 .report(&rule::UNKNOWN_FORM, span, format!("unknown form `{text}`"))
                 .help_if(help);
+            false
         }
     }
 }
@@ -328,13 +348,12 @@ fn unknown_form(name: &str) -> Option<String> {
     }
 }
 
-/// Reports credentials that nothing names. A step that could not be read may name one: then its word in the text is enough.
-pub(crate) fn check_used(source: &Source, credentials: &[Declared], diagnostics: &mut Diagnostics) {
-    let failed = diagnostics.has_errors();
+/// Reports credentials that nothing names. A step that could not be read may name one, so all must be right to tell.
+pub(crate) fn check_used(credentials: &[Declared], diagnostics: &mut Diagnostics) {
+    if diagnostics.has_errors() {
+        return;
+    }
     for credential in credentials.iter().filter(|c| !c.used.get()) {
-        if failed && stands_elsewhere(source, credential) {
-            continue;
-        }
         diagnostics
             .report(
                 &rule::UNUSED_CREDENTIAL,
@@ -347,16 +366,4 @@ pub(crate) fn check_used(source: &Source, credentials: &[Declared], diagnostics:
             .why("its owner would be asked for a secret that is sent nowhere and signs nothing")
             .help("name it in a step, or remove it");
     }
-}
-
-/// Whether the name stands as a word somewhere behind its declaration.
-fn stands_elsewhere(source: &Source, credential: &Declared) -> bool {
-    let rest = source.text.get(credential.span.end..).unwrap_or("");
-    let name: &str = &credential.plan.name;
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    rest.match_indices(name).any(|(at, _)| {
-        let before = rest.get(..at).and_then(|t| t.chars().next_back());
-        let after = rest.get(at + name.len()..).and_then(|t| t.chars().next());
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
-    })
 }

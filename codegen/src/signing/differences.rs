@@ -1,6 +1,7 @@
 //! What differs between a recorded request and the one that was made, and which step made it.
 
 use super::secrets::Secrets;
+use crate::boundaries;
 use crate::model::Vector;
 use specie_runtime::signing::plan::{Action, Data, Step, Str};
 use specie_runtime::signing::{Explained, Signed, Value};
@@ -142,7 +143,7 @@ pub(super) fn made_by(
             let same = common(difference.expected, found);
             let place = if key == "url" { "query" } else { "body" };
             // The first step after which the text is as it is now, up to the byte that differs.
-            let upto = found.get(..found.ceil_char_boundary(same + 1))?;
+            let upto = found.get(..boundaries::ceil(found, same + 1))?;
             let part = if key == "url" {
                 upto.split_once('?').map_or("", |(_, query)| query)
             } else {
@@ -213,12 +214,22 @@ pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> 
 /// Bytes that both texts begin with.
 fn common(a: &str, b: &str) -> usize {
     let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    a.floor_char_boundary(same)
+    boundaries::floor(a, same)
+}
+
+/// The first byte, from 1, at which a text differs from the one that is expected, and both around it: expected, then made.
+#[must_use]
+pub fn first_difference(expected: &str, made: &str) -> (usize, String, String) {
+    let same = common(expected, made);
+    (same + 1, around(expected, same), around(made, same))
 }
 
 /// The message of a difference, and both texts around the first byte that differs.
+///
+/// `fails` is what the vector does not do: it does not `reproduce`, or `verify`.
 pub(super) fn tell(
     vector: &Vector,
+    fails: &str,
     difference: &Difference<'_>,
     secrets: &Secrets<'_>,
 ) -> (String, String) {
@@ -227,13 +238,13 @@ pub(super) fn tell(
     let expected = difference.expected;
     let Some(found) = &difference.found else {
         return (
-            format!("`{name}` does not reproduce: {what} is not set"),
+            format!("`{name}` does not {fails}: {what} is not set"),
             format!("expected `{}`", shorten(expected, 200)),
         );
     };
     let same = common(expected, found);
     let message = format!(
-        "`{name}` does not reproduce: {what} differs at byte {}",
+        "`{name}` does not {fails}: {what} differs at byte {}",
         same + 1
     );
     let (shown, at) = secrets.masked(found, same);
@@ -247,12 +258,12 @@ pub(super) fn tell(
 
 /// A text around a byte, with a mark before it.
 fn around(text: &str, at: usize) -> String {
-    let mut start = text.floor_char_boundary(at.saturating_sub(24));
+    let mut start = boundaries::floor(text, at.saturating_sub(24));
     if at <= 32 {
         start = 0;
     }
-    let end = text.ceil_char_boundary((at + 40).min(text.len()));
-    let at = text.floor_char_boundary(at.min(text.len()));
+    let end = boundaries::ceil(text, at + 40);
+    let at = boundaries::floor(text, at);
     let before = text.get(start..at).unwrap_or("");
     let after = text.get(at..end).unwrap_or("");
     let (left, right) = (

@@ -320,7 +320,7 @@ fn unknown_sign(from: usize, to: usize, c: char, rest: &str) -> SyntaxError {
     let error = SyntaxError::new(from, to, message);
     match c {
         '\'' => error.help("texts inside an expression stand in double quotes: `\"…\"`"),
-        '“' | '”' | '„' => error.help("write plain double quotes: `\"…\"`"),
+        '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' => error.help("write plain double quotes: `\"…\"`"),
         '&' if rest.starts_with('&') => error.help("write `and`"),
         '&' => error.help("a text stands in double quotes: `\"&\"`"),
         '!' => error.help("write `not x`, or `!=` to compare"),

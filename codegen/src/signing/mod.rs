@@ -11,6 +11,7 @@ mod constants;
 mod context;
 mod credentials;
 mod data;
+mod delivered;
 mod differences;
 mod encoder;
 mod features;
@@ -40,10 +41,11 @@ use crate::model::{SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Pair, Scalar};
+pub use differences::first_difference;
 pub use features::features;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
-pub(crate) use sections::PLACES;
+pub(crate) use sections::{PATH_ENCODES, PLACES};
 use specie_runtime::signing::plan::{Plan, Scheme, Unit};
 use typer::{Declared, Scope, SectionPlaces, Typer, index16};
 
@@ -80,7 +82,7 @@ pub fn lower(
     let plans = plans(get("auth"), source, &declared, &mut sections, diagnostics);
     let webhooks = webhooks::read(get("webhooks"), source, &declared, diagnostics);
     let sessions = sessions::finish(sessions, source, &declared, &sections, diagnostics);
-    credentials::check_used(source, &declared.credentials, diagnostics);
+    credentials::check_used(&declared.credentials, diagnostics);
     check_nonces(&declared, diagnostics);
 
     let docs = SchemeDocs {

@@ -3,6 +3,7 @@
 use super::parser::WORDS;
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::Doc;
+use crate::prose;
 use crate::rules::{plan as rule, section, spec};
 use crate::yaml::{Node, Pair, Scalar};
 
@@ -124,6 +125,10 @@ pub(crate) fn check_keys(
         if pair.value.is_missing() && pair.key.text.contains(')') {
             continue;
         }
+        let help = diagnostics.way_out(&spec::UNKNOWN_KEY, || {
+            crate::lookalikes::help_in(&pair.key.text)
+                .or_else(|| did_you_mean(&pair.key.text, known.iter().copied()))
+        });
         diagnostics
             .report(
                 &spec::UNKNOWN_KEY,
@@ -132,7 +137,7 @@ pub(crate) fn check_keys(
             )
             .label("not a key of the spec language here")
             .why("what the generator does not read would be lost without a word")
-            .help_if(did_you_mean(&pair.key.text, known.iter().copied()));
+            .help_if(help);
     }
 }
 
@@ -156,7 +161,8 @@ pub(crate) fn text<'a>(
 }
 
 /// What a part of the spec says of itself: `doc`, `source`, `unconfirmed`.
-pub(crate) fn doc_of(node: &Node) -> Doc {
+pub(crate) fn doc_of(node: &Node, diagnostics: &mut Diagnostics) -> Doc {
+    prose::check_notes(node, diagnostics);
     let text = |key: &str| {
         let scalar = node.get(key).and_then(Node::as_scalar);
         scalar.map(|scalar| scalar.text.clone())
@@ -167,4 +173,9 @@ pub(crate) fn doc_of(node: &Node) -> Doc {
         unconfirmed: text("unconfirmed"),
         deprecated: None,
     }
+}
+
+/// The path of a call without its leading `/`. Of two slashes one stays, and is refused.
+pub(crate) fn without_slash(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
 }

@@ -1,5 +1,6 @@
 //! Runs vectors: the plan signs each recorded call, and what comes of it is compared.
 
+use super::delivered::told;
 use super::differences::{Difference, compare, compare_lets, made_by, signed_texts, tell};
 use super::replay::{self, Replay};
 use super::secrets::Secrets;
@@ -10,7 +11,7 @@ use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
 use specie_runtime::ClockPolicy;
 use specie_runtime::signing::plan::{Data, Scheme};
-use specie_runtime::signing::{Explained, Signer, SigningError, VerifyErrorKind};
+use specie_runtime::signing::{Explained, Signer, SigningError};
 
 /// Replays every vector of a checked spec and reports those that do not reproduce.
 pub fn check_vectors(source: &Source, api: &Api, diagnostics: &mut Diagnostics) {
@@ -141,7 +142,7 @@ impl Bench<'_> {
         let span = self.place(at, &keys).unwrap_or(vector.span);
         let step = difference.line.and_then(|line| self.line_span(line));
         let secrets = Secrets::of(self.scheme, vector);
-        let (message, why) = tell(vector, difference, &secrets);
+        let (message, why) = tell(vector, "reproduce", difference, &secrets);
         let input = signed_texts(difference, steps).map(|texts| secrets.mask(&texts));
         let report = self
             .diagnostics
@@ -200,6 +201,7 @@ impl Bench<'_> {
         else {
             return;
         };
+        let span = self.place(at, &["expect"]).unwrap_or(vector.span);
         let Some(Ready { signer, .. }) = self.signers.get(signer) else {
             return;
         };
@@ -216,8 +218,6 @@ impl Bench<'_> {
             _ => None,
         };
         let expected = vector.expect.verified.unwrap_or(true);
-        let span = self.place(at, &["expect"]).unwrap_or(vector.span);
-        let name = &vector.name;
         match outcome {
             Ok(_) if late.is_some() => {
                 if let Some(why) = late.filter(|_| expected) {
@@ -225,7 +225,7 @@ impl Bench<'_> {
                         .report(
                             &rule::VECTOR_FAILS,
                             span,
-                            format!("`{name}` does not verify: {why}"),
+                            format!("`{}` does not verify: {why}", vector.name),
                         )
                         .help("give it the time of its arrival, `now_ms`, or widen `clock: { past: …, future: … }`");
                 }
@@ -234,25 +234,26 @@ impl Bench<'_> {
                 let step = (error.line() > 0)
                     .then(|| self.line_span(error.line()))
                     .flatten();
-                let report = self.diagnostics.report(
-                    &rule::VECTOR_FAILS,
-                    span,
-                    format!("`{name}` does not verify: {error}"),
-                );
+                let secrets = Secrets::of(self.scheme, vector);
+                let body = body.as_bytes();
+                let told = told(signer, vector, *webhook, &headers, body, &error, &secrets);
+                let report = self
+                    .diagnostics
+                    .report(&rule::VECTOR_FAILS, span, told.message);
                 if let Some(step) = step {
                     report.second(step, "this step expected something else");
                 }
-                report.help(match error.kind() {
-                    VerifyErrorKind::Configuration => "give the vector the credentials that the webhook needs",
-                    _ => "compare the step with what the provider's page signs, and the body with the bytes that were delivered",
-                });
+                if let Some(why) = told.why {
+                    report.why(why);
+                }
+                report.help(told.help);
             }
             Ok(_) if !expected => {
                 self.diagnostics
                     .report(
                         &rule::VECTOR_FAILS,
                         span,
-                        format!("`{name}` verifies, and should be refused"),
+                        format!("`{}` verifies, and should be refused", vector.name),
                     )
                     .why("a delivery that was changed would be believed")
                     .help("let the plan expect what was changed, or see that the vector does change something signed");
@@ -282,6 +283,10 @@ fn run<'a>(
     if differences.is_empty() && vector.expect.lets.is_empty() {
         return Ok((differences, Vec::new()));
     }
+    // What is signed differs, so does its signature.
+    let request_differs = differences
+        .iter()
+        .any(|one| matches!(one.keys.first(), Some(&("method" | "url" | "body"))));
     // Only now what each step made is worth its cost.
     let (_, explained) = signer.reveal(call, moment, session);
     let plan = scheme
@@ -293,7 +298,23 @@ fn run<'a>(
         for difference in &mut differences {
             difference.line = made_by(difference, &explained, &plan.steps);
         }
-        differences.extend(compare_lets(vector, &explained, &plan.steps, &plan.locals));
+        let lets = compare_lets(vector, &explained, &plan.steps, &plan.locals);
+        differences.retain(|one| !follows(one, request_differs, !lets.is_empty(), &explained));
+        if !request_differs {
+            differences.extend(lets);
+        }
     }
     Ok((differences, explained))
+}
+
+/// Whether a header differs only because what it is made of does: the request, or a `let` that goes into its signature.
+fn follows(
+    one: &Difference<'_>,
+    request_differs: bool,
+    lets_differ: bool,
+    explained: &[Explained],
+) -> bool {
+    let is_header = one.keys.first() == Some(&"headers") && one.found.is_some();
+    let is_signed = || signed_texts(one, explained).is_some();
+    is_header && (request_differs || (lets_differ && is_signed()))
 }

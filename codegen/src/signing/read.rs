@@ -134,7 +134,7 @@ fn torn_help(scalar: &Scalar, error: &SyntaxError) -> Option<String> {
         && error.to >= scalar.text.trim_end().len()
         && (opened('(', ')') || opened('[', ']') || error.message.contains("does not end"));
     torn.then(|| {
-        "close it; inside `{ }` a comma or bracket ends the value, so an expression with one goes on a line of its own".to_owned()
+        "close it; inside `{ }` a comma or bracket ends the value, so an expression with one goes on a line of its own, and ` #` begins a comment of YAML".to_owned()
     })
 }
 

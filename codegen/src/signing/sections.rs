@@ -2,12 +2,13 @@
 
 use super::encoder;
 use super::names::{check_keys, doc_of, mapping, text};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, did_you_mean, nearest};
 use crate::model::Doc;
 use crate::rules::section as rule;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
-use specie_runtime::signing::plan::{Arrays, Data, Encoder, Escape, Place, Section};
+use specie_runtime::signing::plan::{Arrays, Data, Encoder, Escape, PathEncode, Place, Section};
+use specie_runtime::signing::{check_base, unfit_path};
 
 /// A declared section.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub(crate) struct DeclaredSection {
 const KEYS: &[&str] = &[
     "base",
     "path",
+    "path_encode",
     "params",
     "encode",
     "send_empty",
@@ -65,7 +67,8 @@ pub(crate) const fn place_name(place: Place) -> &'static str {
 #[derive(Clone, Default)]
 struct Keys {
     base: Option<String>,
-    path: Option<String>,
+    path: Option<(String, Span)>,
+    path_encode: Option<PathEncode>,
     params: Option<(Vec<(String, Place)>, Place)>,
     encode: Option<Encoder>,
     send_empty: Option<Vec<Place>>,
@@ -80,6 +83,7 @@ impl Keys {
         Self {
             base: self.base.or(shared.base),
             path: self.path.or(shared.path),
+            path_encode: self.path_encode.or(shared.path_encode),
             params: self.params.or(shared.params),
             encode: self.encode.or(shared.encode),
             send_empty: self.send_empty.or(shared.send_empty),
@@ -131,12 +135,17 @@ fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> Declare
         let query = |method: &str| (method.to_owned(), Place::Query);
         (vec![query("GET"), query("DELETE")], Place::Json)
     });
-    let path = keys.path.unwrap_or_else(|| "/{path}".to_owned());
+    let (path, path_span) = keys
+        .path
+        .unwrap_or_else(|| ("/{path}".to_owned(), pair.key.span));
+    let base = keys.base.unwrap_or_default();
+    check_path(&base, &path, path_span, diagnostics);
     DeclaredSection {
         plan: Section {
             name: name.clone().into(),
-            base: keys.base.unwrap_or_default().into(),
+            base: base.into(),
             path: path.into(),
+            path_encode: keys.path_encode.unwrap_or_default(),
             places: places.into_iter().map(|(m, p)| (m.into(), p)).collect(),
             otherwise,
             encode: keys.encode.unwrap_or(RFC3986),
@@ -145,7 +154,7 @@ fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> Declare
         },
         auth: keys.auth.flatten(),
         unsigned: keys.unsigned.unwrap_or_default(),
-        doc: doc_of(&pair.value),
+        doc: doc_of(&pair.value, diagnostics),
         span: pair.key.span,
     }
 }
@@ -171,11 +180,12 @@ fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
             "base" => keys.base = base(value, diagnostics),
             "path" => {
                 keys.path = if value.is_missing() {
-                    Some(String::new())
+                    Some((String::new(), pair.key.span))
                 } else {
-                    text(value, "`path`", diagnostics).map(|s| s.text.clone())
+                    text(value, "`path`", diagnostics).map(|s| (s.text.clone(), s.span))
                 };
             }
+            "path_encode" => keys.path_encode = path_encode(value, diagnostics),
             "params" => keys.params = params(value, diagnostics),
             "encode" => keys.encode = encoder::read(value, diagnostics),
             "send_empty" => keys.send_empty = Some(places(value, "send_empty", diagnostics)),
@@ -190,27 +200,68 @@ fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
 fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     let scalar = text(node, "`base`", diagnostics)?;
     let base = scalar.text.as_str();
-    // A login over a socket is signed by a plan like any call.
-    let schemes = ["https://", "http://", "wss://", "ws://"];
-    let host = schemes.iter().find_map(|scheme| base.strip_prefix(scheme));
-    let problem = match host {
-        None => Some("it begins with `https://`"),
-        Some(host) if host.is_empty() || host.starts_with('/') => Some("it names a host"),
-        Some(_) if base.contains(['?', '#']) => {
-            Some("a query is set by a step, and never in the base")
-        }
-        Some(_) if base.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            Some("it has no blanks")
-        }
-        Some(_) => None,
+    if let Err(problem) = check_base(base) {
+        diagnostics
+            .report(&rule::BAD_BASE, scalar.span, format!("`{base}` cannot be a base"))
+            .why(problem)
+            .help(crate::lookalikes::help_in(base).unwrap_or_else(|| {
+                "write scheme and host, and a prefix that is never part of a signed path: `https://api.example.com`".to_owned()
+            }));
+    }
+    Some(base.to_owned())
+}
+
+/// Reports a path that cannot be sent behind its base.
+fn check_path(base: &str, path: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let own = path.split("{path}");
+    let over_http = base.starts_with("http");
+    let bare = !base
+        .split_once("://")
+        .is_some_and(|(_, host)| host.contains('/'));
+    let problem = if bare && !path.is_empty() && !path.starts_with('/') {
+        Some("it follows a base without a path and does not begin with `/`: it would change the host".to_owned())
+    } else if bare && over_http && !base.is_empty() && path.is_empty() {
+        Some("it is empty behind a base without a path, where `/` is sent".to_owned())
+    } else {
+        own.filter_map(|own| unfit_path(own).err()).next()
     };
     if let Some(problem) = problem {
         diagnostics
-            .report(&rule::BAD_BASE, scalar.span, format!("`{base}` is no base"))
+            .report(
+                &rule::BAD_PATH,
+                span,
+                format!("`{path}` cannot be the path of a section"),
+            )
             .why(problem)
-            .help("write scheme and host, and a prefix that is never part of a signed path: `https://api.example.com`");
+            .help("write what stands between the base and the call's own path, as it is sent: `/v1/{path}`");
     }
-    Some(base.to_owned())
+}
+
+/// Ways to write values into a path, by their names.
+pub(crate) const PATH_ENCODES: [(&str, PathEncode); 3] = [
+    ("segment", PathEncode::Segment),
+    ("segments", PathEncode::Segments),
+    ("raw", PathEncode::Raw),
+];
+
+fn path_encode(node: &Node, diagnostics: &mut Diagnostics) -> Option<PathEncode> {
+    let scalar = text(node, "`path_encode`", diagnostics)?;
+    let found = PATH_ENCODES
+        .iter()
+        .find(|(name, _)| *name == scalar.text)
+        .map(|(_, way)| *way);
+    if found.is_none() {
+        let names = PATH_ENCODES.iter().map(|(name, _)| *name);
+        diagnostics
+            .report(
+                &rule::UNKNOWN_PATH_ENCODE,
+                scalar.span,
+                format!("unknown way to encode a path `{}`", scalar.text),
+            )
+            .label("expected `segment`, `segments` or `raw`")
+            .help_if(did_you_mean(&scalar.text, names));
+    }
+    found
 }
 
 fn auth(node: &Node, diagnostics: &mut Diagnostics) -> Option<Option<(String, Span)>> {
@@ -248,7 +299,8 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
                     continue;
                 }
                 let capitals = method.to_ascii_uppercase();
-                if capitals == "ELSE" {
+                let lower = method.bytes().any(|byte| byte.is_ascii_lowercase());
+                if capitals == "ELSE" || (lower && nearest(method, ["else"]).is_some()) {
                     diagnostics
                         .report(
                             &rule::BAD_METHOD,

@@ -12,7 +12,8 @@ use crate::diagnostic::did_you_mean;
 use crate::rules::{plan as rule, webhook};
 use crate::source::Span;
 use crate::yaml::{self, Pair, Scalar};
-use specie_runtime::signing::plan::{Action, Binding, Expr, HeaderLine, Step, Target};
+use specie_runtime::signing::plan::{Action, Binding, Data, Expr, HeaderLine, Step, Target};
+use specie_runtime::signing::{check_header_value, is_framing_header};
 
 /// Steps and the two keys that go with them.
 const KEYS: [&str; 12] = [
@@ -305,6 +306,9 @@ impl Typer<'_> {
             };
             let (value, info) = self.due(&ast, Due::Text, "a header");
             self.sent |= info.shown;
+            if self.scope != Scope::Webhook {
+                self.check_header_value(&value, pair.value.span);
+            }
             lines.push(HeaderLine {
                 line,
                 name: pair.key.text.clone().into(),
@@ -319,6 +323,15 @@ impl Typer<'_> {
 
     fn check_header_name(&mut self, key: &Scalar) {
         let spread = key.text.starts_with("...") && !key.is_quoted();
+        if self.scope != Scope::Webhook && is_framing_header(&key.text) {
+            self.report(
+                &rule::FRAMING_HEADER,
+                key.span,
+                format!("the header `{}` is the transport's to set", key.text),
+            )
+            .why("it follows from the address and the body; a second one could make two requests of one")
+            .help("leave it out; the name `host` gives what is sent as `Host`");
+        }
         if !spread && !key.text.is_empty() && key.text.bytes().all(is_header_byte) {
             return;
         }
@@ -331,6 +344,20 @@ impl Typer<'_> {
             report.help("headers are set one by one; those set before stay");
         } else {
             report.help("letters, digits and `-` make a name");
+        }
+    }
+
+    fn check_header_value(&mut self, value: &Expr, span: Span) {
+        if let Expr::Literal(Data::Text(text)) = value
+            && let Err(why) = check_header_value(text)
+        {
+            self.report(
+                &rule::BAD_HEADER_VALUE,
+                span,
+                "this text does not arrive as the value of a header",
+            )
+            .why(why)
+            .help("write it as it is to arrive: ASCII, without blanks at its ends");
         }
     }
 

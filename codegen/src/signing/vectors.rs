@@ -74,7 +74,9 @@ pub(crate) fn read(
 fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option<Vector> {
     let pairs = mapping(Some(node), "a vector", diagnostics)?;
     let part = Part { node };
-    let is_webhook = node.get("webhook").is_some();
+    // A delivery has a raw body, which a call has only under `expect`.
+    let is_webhook = node.get("webhook").is_some()
+        || (node.get("section").is_none() && node.get("body").is_some());
     let known = if is_webhook { WEBHOOK_KEYS } else { CALL_KEYS };
     check_keys(
         pairs,
@@ -86,6 +88,9 @@ fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option
         },
         diagnostics,
     );
+    for key in ["name", "source", "doc"] {
+        crate::prose::check_node(node.get(key), diagnostics);
+    }
     let name = part.text("name", diagnostics);
     if name.is_none() && node.get("name").is_none() {
         diagnostics
@@ -128,6 +133,15 @@ fn delivery(
     scheme: &Scheme,
     diagnostics: &mut Diagnostics,
 ) -> Option<VectorSubject> {
+    if part.node.get("webhook").is_none() {
+        diagnostics
+            .report(
+                &rule::VECTOR_SHAPE,
+                part.node.span,
+                "a vector with a body that was delivered names no webhook",
+            )
+            .help("write `webhook: NAME`");
+    }
     let name = part.text("webhook", diagnostics)?;
     let found = scheme.webhooks.iter().position(|w| w.plan.name == name);
     if found.is_none() {

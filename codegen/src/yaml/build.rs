@@ -2,6 +2,8 @@
 
 use super::offsets::Offsets;
 use super::{MAX_DEPTH, Node, NodeKind, Pair, Scalar, Style, syntax};
+use crate::boundaries;
+use crate::characters::turns_writing;
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
@@ -34,32 +36,68 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
 /// Characters that YAML refuses or that make a text look like what it is not.
 fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
+    let mut more = 0;
+    let (mut first_return, mut returns) = (None, 0_usize);
     let mut chars = source.text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let lone_return = c == '\r' && chars.peek().is_none_or(|next| next.1 != '\n');
         let refused = match c {
             '\t' | '\n' => false,
-            '\r' => lone_return,
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+            '\r' => {
+                if lone_return {
+                    first_return.get_or_insert(at);
+                    returns += 1;
+                }
+                false
+            }
             '\u{FEFF}' => at > 0,
-            _ => c.is_control(),
+            // The others are looked for in the texts of the tree: there it is known what is a recording.
+            _ => c.is_control() || turns_writing(c),
         };
-        if refused {
-            sound = false;
-            let code = u32::from(c);
-            diagnostics
-                .report(
-                    &rules::CONTROL_CHARACTER,
-                    Span::new(at, at + c.len_utf8()),
-                    format!("the character U+{code:04X} cannot stand in a spec"),
-                )
-                .label("it is invisible here")
-                .help(format!(
-                    "remove it, or write it as `\"\\u{code:04x}\"` in a text in double quotes"
-                ));
+        if !refused {
+            continue;
         }
+        sound = false;
+        // A file of other kind has millions of them.
+        if diagnostics.is_full(&rules::CONTROL_CHARACTER) {
+            more += 1;
+            continue;
+        }
+        let code = u32::from(c);
+        diagnostics
+            .report(
+                &rules::CONTROL_CHARACTER,
+                Span::new(at, at + c.len_utf8()),
+                format!("the character U+{code:04X} cannot stand in a spec"),
+            )
+            .label("it is invisible here")
+            .help("remove it; what a vector recorded holds such a character as an escape in double quotes");
     }
-    sound
+    diagnostics.count_more(&rules::CONTROL_CHARACTER, more);
+    if let Some(at) = first_return {
+        report_returns(at, returns, diagnostics);
+    }
+    sound && first_return.is_none()
+}
+
+/// Reports carriage returns without line feeds, once: a file from an old editor has one at each line.
+fn report_returns(first: usize, count: usize, diagnostics: &mut Diagnostics) {
+    let message = match count {
+        1 => "a carriage return without its line feed".to_owned(),
+        _ => format!("{count} carriage returns without their line feeds"),
+    };
+    diagnostics
+        .report(
+            &rules::CONTROL_CHARACTER,
+            Span::new(first, first + 1),
+            message,
+        )
+        .label(match count {
+            1 => "it is here, and cannot be seen",
+            _ => "the first one",
+        })
+        .why("some programs end a line there and others do not, so the file would not say the same to everyone")
+        .help("save the file with line ends LF or CR LF");
 }
 
 /// From characters, in which the parser counts, to bytes.
@@ -214,7 +252,9 @@ impl<'a> Builder<'a> {
                     kind: NodeKind::Sequence(nodes),
                 });
             }
-            nodes.push(self.node(event, span, depth + 1)?);
+            let node = self.node(event, span, depth + 1)?;
+            self.check_swallowed(None, &node);
+            nodes.push(node);
         }
     }
 
@@ -235,6 +275,7 @@ impl<'a> Builder<'a> {
             let (event, span) = self.next()?;
             let mut value = self.node(event, span, depth + 1)?;
             let Some(key) = self.key(key) else { continue };
+            self.check_swallowed(Some(&key), &value);
             if value.is_missing() {
                 // The parser places nothing at what follows; it belongs behind its key.
                 let rest = self.source.text.get(key.span.end..).unwrap_or("");
@@ -320,6 +361,38 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Warns of a text that ends at a ` #` which is most likely part of it: YAML takes the rest of the line for a comment.
+    fn check_swallowed(&mut self, key: Option<&Scalar>, node: &Node) {
+        let NodeKind::Scalar(scalar) = &node.kind else {
+            return;
+        };
+        if scalar.style != Style::Plain {
+            return;
+        }
+        let rest = self.source.text.get(scalar.span.end..).unwrap_or("");
+        let line = rest.lines().next().unwrap_or("");
+        // A comment that is set apart, or stands behind a bracket or comma, is one.
+        let Some(comment) = line.strip_prefix(" #") else {
+            return;
+        };
+        let is_doc = key.is_some_and(|key| matches!(key.text.as_str(), "doc" | "title"))
+            || scalar.text.contains(" -- ");
+        let glued = comment.chars().next().is_some_and(char::is_alphanumeric);
+        if !(is_doc || glued) {
+            return;
+        }
+        let at = scalar.span.end + 1;
+        let end = scalar.span.end + line.trim_end().len();
+        self.diagnostics
+            .report(
+                &rules::SWALLOWED_TEXT,
+                Span::new(at, end),
+                "a ` #` ends this text",
+            )
+            .label("YAML takes this for a comment, so it is not read")
+            .help("put the text in a `>-` block or in quotes if it goes on; set a comment apart by two spaces");
+    }
+
     /// Where a collection stands: with its brackets, or from its first to its last element.
     fn collection_span(&self, open: Span, close: Span, last: Option<usize>, bracket: &str) -> Span {
         let in_brackets = self.source.slice(open).starts_with(bracket);
@@ -364,7 +437,7 @@ impl<'a> Builder<'a> {
                 .and_then(|before| before.chars().next_back());
             before.is_none_or(|c| c.is_whitespace() || "[{,".contains(c))
         };
-        let upto = text.get(..text.ceil_char_boundary(start + 1)).unwrap_or("");
+        let upto = text.get(..boundaries::ceil(text, start + 1)).unwrap_or("");
         let mut places = upto.rmatch_indices(sign).map(|(at, _)| at);
         let Some(at) = places.find(begins_word) else {
             return Span::new(start, start);

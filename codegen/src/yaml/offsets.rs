@@ -1,6 +1,7 @@
 //! The way back from the text of a scalar to the bytes of the file.
 
 use super::Style;
+use crate::boundaries;
 use crate::source::Span;
 
 /// Where the text of a scalar stands in the file. There are many scalars, and most stand there as they are.
@@ -176,7 +177,7 @@ fn pieces(raw: &str, style: Style, offset: usize) -> Vec<Piece> {
             }
         };
         escaped_break = matches!(gives, Gives::Chars(0)) && len < 4 && rest.starts_with('\\');
-        let end = raw.floor_char_boundary(at + len).max(at + first);
+        let end = boundaries::floor(raw, at + len).max(at + first);
         pieces.push(Piece {
             gives,
             start: offset + at,

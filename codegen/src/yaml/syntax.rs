@@ -1,7 +1,9 @@
 //! What YAML itself finds wrong, said so that an author can act on it.
 
 use super::build::CharBytes;
+use crate::boundaries;
 use crate::diagnostic::Diagnostics;
+use crate::lookalikes::{self, lookalike};
 use crate::rules::yaml::{NESTED_TOO_DEEP, YAML_SYNTAX};
 use crate::source::{Source, Span};
 use saphyr_parser::Parser;
@@ -113,6 +115,9 @@ pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut D
     if info.contains("scanning a block scalar") {
         return behind_bracket(source, span, diagnostics);
     }
+    if strange(source, span, diagnostics) {
+        return;
+    }
     let said = SAYINGS
         .iter()
         .find(|(part, _)| info.contains(part))
@@ -140,6 +145,43 @@ pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut D
             .label("YAML cannot go on here")
             .help("check quotes, brackets and indentation here and in the lines above"),
     };
+}
+
+/// Reports a character on the line of the fault, or the one before it, that looks like one of YAML's and is a letter to it.
+fn strange(source: &Source, at: Span, diagnostics: &mut Diagnostics) -> bool {
+    let (start, line) = source.line_at(at.start);
+    let before = source.line_at(start.saturating_sub(1));
+    let lines = [(start, line), before];
+    // What stands inside of a text does no harm: the blank before a key, and what follows its colon, do.
+    let is_structural = |line: &str, at: usize| {
+        let head = line.get(..at).unwrap_or("");
+        head.trim().is_empty() || head.ends_with(':') || head.trim_end().ends_with('-')
+    };
+    let found = lines.into_iter().find_map(|(start, line)| {
+        let mut chars = line.char_indices();
+        let (at, c) = chars.find(|(at, c)| {
+            let blank =
+                c.is_whitespace() || *c == '：' || lookalike(*c) == Some("an invisible character");
+            blank && lookalike(*c).is_some() && (*c == '：' || is_structural(line, *at))
+        })?;
+        Some((start + at, c))
+    });
+    let Some((at, c)) = found else {
+        return false;
+    };
+    diagnostics
+        .report(
+            &YAML_SYNTAX,
+            Span::new(at, at + c.len_utf8()),
+            format!(
+                "{} (U+{:04X})",
+                lookalike(c).unwrap_or("a letter"),
+                u32::from(c)
+            ),
+        )
+        .label("YAML takes it for a letter")
+        .help_if(lookalikes::help(c));
+    true
 }
 
 /// Reports a `|` or `>` that YAML takes for the beginning of a block, though text follows on its line.
@@ -216,10 +258,10 @@ fn tab(source: &Source, at: usize) -> Option<usize> {
 fn place(source: &Source, at: usize) -> Span {
     let text = &source.text;
     let start = if at < text.len() {
-        text.floor_char_boundary(at)
+        boundaries::floor(text, at)
     } else {
         let end = text.trim_end().len();
-        text.floor_char_boundary(end.saturating_sub(1))
+        boundaries::floor(text, end.saturating_sub(1))
     };
     let next = text.get(start..).and_then(|rest| rest.chars().next());
     let len = next.filter(|c| !matches!(c, '\n' | '\r'));

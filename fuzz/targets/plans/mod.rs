@@ -61,6 +61,7 @@ fn credentials(scheme: &Scheme) -> Credentials {
 }
 
 /// What sessions would have given.
+#[allow(dead_code, reason = "deliveries have no session")]
 pub fn session(signer: &Signer) -> SessionValues {
     let mut values = SessionValues::new();
     for session in signer.scheme().sessions.iter() {

@@ -40,7 +40,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_invoice(&self, request: &GetInvoice) -> Result<Invoice, Error> {
-        static OP: Operation = Operation::new("get_invoice", "POST", "invoice").safe();
+        static OP: Operation<'_> = Operation::new("get_invoice", "POST", "invoice").safe();
         self.0.run(&OP, request).await
     }
 
@@ -53,7 +53,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_invoice(&self, request: &CreateSingleInvoice) -> Result<Invoice, Error> {
-        static OP: Operation = Operation::new("create_single_invoice", "POST", "invoice/single/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_single_invoice", "POST", "invoice/single/create").keyed("idempotencyKey");
         self.0.run(&OP, request).await
     }
 
@@ -66,7 +66,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_fiat_invoice(&self, request: &CreateSingleFiatInvoice) -> Result<Invoice, Error> {
-        static OP: Operation = Operation::new("create_single_fiat_invoice", "POST", "invoice/single-fiat/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_single_fiat_invoice", "POST", "invoice/single-fiat/create")
+            .keyed("idempotencyKey");
         self.0.run(&OP, request).await
     }
 
@@ -79,7 +80,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_bound_invoice(&self, request: &CreateBoundInvoice) -> Result<Invoice, Error> {
-        static OP: Operation = Operation::new("create_bound_invoice", "POST", "invoice/bound/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_bound_invoice", "POST", "invoice/bound/create").keyed("idempotencyKey");
         self.0.run(&OP, request).await
     }
 
@@ -92,7 +93,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_unlimited_invoice(&self, request: &CreateUnlimitedInvoice) -> Result<Invoice, Error> {
-        static OP: Operation = Operation::new("create_unlimited_invoice", "POST", "invoice/unlimited/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_unlimited_invoice", "POST", "invoice/unlimited/create").keyed("idempotencyKey");
         self.0.run(&OP, request).await
     }
 
@@ -103,7 +104,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_payout(&self, request: &GetPayout) -> Result<Payout, Error> {
-        static OP: Operation = Operation::new("get_payout", "POST", "payout").safe();
+        static OP: Operation<'_> = Operation::new("get_payout", "POST", "payout").safe();
         self.0.run(&OP, request).await
     }
 
@@ -114,7 +115,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdrawal(&self, request: &GetWithdrawal) -> Result<Withdrawal, Error> {
-        static OP: Operation = Operation::new("get_withdrawal", "POST", "payout/withdrawal").safe();
+        static OP: Operation<'_> = Operation::new("get_withdrawal", "POST", "payout/withdrawal").safe();
         self.0.run(&OP, request).await
     }
 
@@ -127,7 +128,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_payout(&self, request: &CreatePayout) -> Result<Payout, Error> {
-        static OP: Operation = Operation::new("create_payout", "POST", "payout/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_payout", "POST", "payout/create").keyed("idempotencyKey");
         self.0.run(&OP, request).await
     }
 
@@ -138,7 +139,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_mass_payout(&self, request: &GetMassPayout) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("get_mass_payout", "POST", "payout/mass").safe().items();
+        static OP: Operation<'_> = Operation::new("get_mass_payout", "POST", "payout/mass").safe().items();
         self.0.run(&OP, request).await
     }
 
@@ -153,7 +154,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_mass_payout(&self, request: &CreateMassPayout) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("create_mass_payout", "POST", "payout/mass/create").keyed("idempotencyKey").items();
+        static OP: Operation<'_> = Operation::new("create_mass_payout", "POST", "payout/mass/create").keyed("idempotencyKey").items();
         self.0.run(&OP, request).await
     }
 
@@ -164,7 +165,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn pre_calculate_exchange(&self, request: &PreCalculateExchange) -> Result<ExchangePreview, Error> {
-        static OP: Operation = Operation::new("pre_calculate_exchange", "POST", "exchange/pre-calculate").safe();
+        static OP: Operation<'_> = Operation::new("pre_calculate_exchange", "POST", "exchange/pre-calculate").safe();
         self.0.run(&OP, request).await
     }
 
@@ -175,7 +176,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_currency_pairs(&self) -> Result<CurrencyPairs, Error> {
-        static OP: Operation = Operation::new("get_currency_pairs", "POST", "exchange/pairs").safe();
+        static OP: Operation<'_> = Operation::new("get_currency_pairs", "POST", "exchange/pairs").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -187,7 +188,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_exchange_limit(&self, request: &GetExchangeLimit) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("get_exchange_limit", "POST", "exchange/limit").safe();
+        static OP: Operation<'_> = Operation::new("get_exchange_limit", "POST", "exchange/limit").safe();
         self.0.run(&OP, request).await
     }
 
@@ -198,7 +199,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_average_rate(&self, request: &GetAverageRate) -> Result<AverageRate, Error> {
-        static OP: Operation = Operation::new("get_average_rate", "POST", "exchange/average-rate").safe();
+        static OP: Operation<'_> = Operation::new("get_average_rate", "POST", "exchange/average-rate").safe();
         self.0.run(&OP, request).await
     }
 
@@ -213,7 +214,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_exchange(&self, request: &CreateExchange) -> Result<Exchange, Error> {
-        static OP: Operation = Operation::new("create_exchange", "POST", "exchange/create").never("get_account");
+        static OP: Operation<'_> = Operation::new("create_exchange", "POST", "exchange/create").never("get_account");
         self.0.run(&OP, request).await
     }
 
@@ -224,7 +225,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_exchange(&self, request: &GetExchange) -> Result<Exchange, Error> {
-        static OP: Operation = Operation::new("get_exchange", "POST", "exchange/get").safe();
+        static OP: Operation<'_> = Operation::new("get_exchange", "POST", "exchange/get").safe();
         self.0.run(&OP, request).await
     }
 
@@ -235,7 +236,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_rates(&self, request: &GetRates) -> Result<Rates, Error> {
-        static OP: Operation = Operation::new("get_rates", "POST", "rate").safe();
+        static OP: Operation<'_> = Operation::new("get_rates", "POST", "rate").safe();
         self.0.run(&OP, request).await
     }
 
@@ -246,7 +247,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_rates(&self, request: &GetFiatRates) -> Result<FiatRates, Error> {
-        static OP: Operation = Operation::new("get_fiat_rates", "POST", "rate/fiat").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_rates", "POST", "rate/fiat").safe();
         self.0.run(&OP, request).await
     }
 
@@ -257,7 +258,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_current_user(&self) -> Result<CurrentUser, Error> {
-        static OP: Operation = Operation::new("get_current_user", "POST", "user/current").safe();
+        static OP: Operation<'_> = Operation::new("get_current_user", "POST", "user/current").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -268,7 +269,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_account(&self) -> Result<Account, Error> {
-        static OP: Operation = Operation::new("get_account", "POST", "account").safe();
+        static OP: Operation<'_> = Operation::new("get_account", "POST", "account").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -282,7 +283,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_customer(&self, request: &CreateCustomer) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("create_customer", "POST", "customer-purse/customer/create").items();
+        static OP: Operation<'_> = Operation::new("create_customer", "POST", "customer-purse/customer/create").items();
         self.0.run(&OP, request).await
     }
 
@@ -293,7 +294,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_customer_purse_address(&self, request: &GetCustomerPurseAddress) -> Result<PurseAddress, Error> {
-        static OP: Operation = Operation::new("get_customer_purse_address", "POST", "customer-purse/address/get").safe();
+        static OP: Operation<'_> = Operation::new("get_customer_purse_address", "POST", "customer-purse/address/get").safe();
         self.0.run(&OP, request).await
     }
 
@@ -304,7 +305,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_customer_purse_transaction(&self, request: &GetCustomerPurseTransaction) -> Result<PurseTransaction, Error> {
-        static OP: Operation = Operation::new("get_customer_purse_transaction", "POST", "customer-purse/transaction/get").safe();
+        static OP: Operation<'_> = Operation::new("get_customer_purse_transaction", "POST", "customer-purse/transaction/get").safe();
         self.0.run(&OP, request).await
     }
 
@@ -315,7 +316,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn find_customer_purse_transactions(&self, request: &FindCustomerPurseTransactions) -> Result<PurseTransactions, Error> {
-        static OP: Operation = Operation::new("find_customer_purse_transactions", "POST", "customer-purse/transaction/find").safe();
+        static OP: Operation<'_> = Operation::new("find_customer_purse_transactions", "POST", "customer-purse/transaction/find").safe();
         self.0.run(&OP, request).await
     }
 
@@ -326,7 +327,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn find_unlimited_linked_widget(&self, request: &FindUnlimitedLinkedWidget) -> Result<Widget, Error> {
-        static OP: Operation = Operation::new("find_unlimited_linked_widget", "POST", "payment-widget/unlimited-linked/find").safe();
+        static OP: Operation<'_> = Operation::new("find_unlimited_linked_widget", "POST", "payment-widget/unlimited-linked/find").safe();
         self.0.run(&OP, request).await
     }
 
@@ -341,7 +342,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_unlimited_linked_widget(&self, request: &CreateUnlimitedLinkedWidget) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("create_unlimited_linked_widget", "POST", "payment-widget/unlimited-linked/create")
+        static OP: Operation<'_> = Operation::new("create_unlimited_linked_widget", "POST", "payment-widget/unlimited-linked/create")
             .keyed("idempotencyKey").items();
         self.0.run(&OP, request).await
     }
@@ -356,7 +357,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_fiat_widget(&self, request: &CreateSingleFiatWidget) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("create_single_fiat_widget", "POST", "payment-widget/single-fiat/create")
+        static OP: Operation<'_> = Operation::new("create_single_fiat_widget", "POST", "payment-widget/single-fiat/create")
             .keyed("idempotencyKey").items();
         self.0.run(&OP, request).await
     }
@@ -368,7 +369,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn find_single_fiat_widget(&self, request: &FindSingleFiatWidget) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("find_single_fiat_widget", "POST", "payment-widget/single-fiat/find").safe().items();
+        static OP: Operation<'_> = Operation::new("find_single_fiat_widget", "POST", "payment-widget/single-fiat/find").safe().items();
         self.0.run(&OP, request).await
     }
 
@@ -379,7 +380,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_info(&self, request: &GetFiatInfo) -> Result<FiatInfo, Error> {
-        static OP: Operation = Operation::new("get_fiat_info", "POST", "fiat/order").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_info", "POST", "fiat/order").safe();
         self.0.run(&OP, request).await
     }
 
@@ -390,7 +391,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_methods(&self, request: &GetFiatMethods) -> Result<FiatMethods, Error> {
-        static OP: Operation = Operation::new("get_fiat_methods", "POST", "fiat/method").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_methods", "POST", "fiat/method").safe();
         self.0.run(&OP, request).await
     }
 
@@ -402,7 +403,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_geo(&self) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("get_fiat_geo", "POST", "fiat/geo").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_geo", "POST", "fiat/geo").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -413,7 +414,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_deposit_order(&self, request: &GetFiatDepositOrder) -> Result<FiatOrder, Error> {
-        static OP: Operation = Operation::new("get_fiat_deposit_order", "POST", "fiat/deposit/order").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_deposit_order", "POST", "fiat/deposit/order").safe();
         self.0.run(&OP, request).await
     }
 
@@ -424,7 +425,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_withdrawal_order(&self, request: &GetFiatWithdrawalOrder) -> Result<FiatOrder, Error> {
-        static OP: Operation = Operation::new("get_fiat_withdrawal_order", "POST", "fiat/withdrawal/order").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_order", "POST", "fiat/withdrawal/order").safe();
         self.0.run(&OP, request).await
     }
 
@@ -436,7 +437,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_deposit_methods(&self, request: &GetFiatDepositMethods) -> Result<FiatOrderMethods, Error> {
-        static OP: Operation = Operation::new("get_fiat_deposit_methods", "POST", "fiat/deposit/method").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_deposit_methods", "POST", "fiat/deposit/method").safe();
         self.0.run(&OP, request).await
     }
 
@@ -448,7 +449,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_withdrawal_methods(&self, request: &GetFiatWithdrawalMethods) -> Result<FiatOrderMethods, Error> {
-        static OP: Operation = Operation::new("get_fiat_withdrawal_methods", "POST", "fiat/withdrawal/method").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_methods", "POST", "fiat/withdrawal/method").safe();
         self.0.run(&OP, request).await
     }
 
@@ -459,7 +460,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_withdrawal_geo(&self) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("get_fiat_withdrawal_geo", "POST", "fiat/withdrawal/geo").safe();
+        static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_geo", "POST", "fiat/withdrawal/geo").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -473,7 +474,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn generate_fiat_deposit_key(&self) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("generate_fiat_deposit_key", "POST", "fiat/deposit/key/generate");
+        static OP: Operation<'_> = Operation::new("generate_fiat_deposit_key", "POST", "fiat/deposit/key/generate");
         self.0.run(&OP, &()).await
     }
 
@@ -484,7 +485,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_c2f_order(&self, request: &GetC2fOrder) -> Result<C2fOrder, Error> {
-        static OP: Operation = Operation::new("get_c2f_order", "POST", "c2f/order").safe();
+        static OP: Operation<'_> = Operation::new("get_c2f_order", "POST", "c2f/order").safe();
         self.0.run(&OP, request).await
     }
 
@@ -495,7 +496,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn fix_c2f_rate(&self, request: &FixC2fRate) -> Result<C2fRate, Error> {
-        static OP: Operation = Operation::new("fix_c2f_rate", "POST", "c2f/order/{type}/rate").safe();
+        static OP: Operation<'_> = Operation::new("fix_c2f_rate", "POST", "c2f/order/{type}/rate").safe();
         self.0.run(&OP, request).await
     }
 
@@ -506,7 +507,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_c2f_limit(&self, request: &GetC2fLimit) -> Result<C2fLimit, Error> {
-        static OP: Operation = Operation::new("get_c2f_limit", "POST", "c2f/order/{type}/limit").safe();
+        static OP: Operation<'_> = Operation::new("get_c2f_limit", "POST", "c2f/order/{type}/limit").safe();
         self.0.run(&OP, request).await
     }
 
@@ -517,7 +518,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn build_payout_report(&self, request: &BuildPayoutReport) -> Result<Report, Error> {
-        static OP: Operation = Operation::new("build_payout_report", "POST", "report/payout").safe();
+        static OP: Operation<'_> = Operation::new("build_payout_report", "POST", "report/payout").safe();
         self.0.run(&OP, request).await
     }
 
@@ -528,7 +529,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn build_invoice_report(&self, request: &BuildInvoiceReport) -> Result<Report, Error> {
-        static OP: Operation = Operation::new("build_invoice_report", "POST", "report/invoice").safe();
+        static OP: Operation<'_> = Operation::new("build_invoice_report", "POST", "report/invoice").safe();
         self.0.run(&OP, request).await
     }
 
@@ -539,7 +540,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn build_settlement_outgoing_report(&self, request: &BuildSettlementOutgoingReport) -> Result<Report, Error> {
-        static OP: Operation = Operation::new("build_settlement_outgoing_report", "POST", "settlement/report/outgoing").safe();
+        static OP: Operation<'_> = Operation::new("build_settlement_outgoing_report", "POST", "settlement/report/outgoing").safe();
         self.0.run(&OP, request).await
     }
 
@@ -550,7 +551,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn build_settlement_incoming_report(&self, request: &BuildSettlementIncomingReport) -> Result<Report, Error> {
-        static OP: Operation = Operation::new("build_settlement_incoming_report", "POST", "settlement/report/incoming").safe();
+        static OP: Operation<'_> = Operation::new("build_settlement_incoming_report", "POST", "settlement/report/incoming").safe();
         self.0.run(&OP, request).await
     }
 
@@ -561,7 +562,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_settlement_wallet(&self, request: &GetSettlementWallet) -> Result<SettlementWallet, Error> {
-        static OP: Operation = Operation::new("get_settlement_wallet", "POST", "settlement/wallet").safe();
+        static OP: Operation<'_> = Operation::new("get_settlement_wallet", "POST", "settlement/wallet").safe();
         self.0.run(&OP, request).await
     }
 
@@ -572,7 +573,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_settlement_wallet_transactions(&self, request: &GetSettlementWalletTransactions) -> Result<SettlementTransactions, Error> {
-        static OP: Operation = Operation::new("get_settlement_wallet_transactions", "POST", "settlement/wallet/transactions").safe();
+        static OP: Operation<'_> = Operation::new("get_settlement_wallet_transactions", "POST", "settlement/wallet/transactions").safe();
         self.0.run(&OP, request).await
     }
 
@@ -583,7 +584,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_settlement_payout(&self, request: &GetSettlementPayout) -> Result<SettlementPayout, Error> {
-        static OP: Operation = Operation::new("get_settlement_payout", "POST", "settlement/payout").safe();
+        static OP: Operation<'_> = Operation::new("get_settlement_payout", "POST", "settlement/payout").safe();
         self.0.run(&OP, request).await
     }
 
@@ -594,7 +595,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_settlement_withdrawals(&self, request: &GetSettlementWithdrawals) -> Result<SettlementWithdrawal, Error> {
-        static OP: Operation = Operation::new("get_settlement_withdrawals", "POST", "settlement/payout/withdrawals").safe();
+        static OP: Operation<'_> = Operation::new("get_settlement_withdrawals", "POST", "settlement/payout/withdrawals").safe();
         self.0.run(&OP, request).await
     }
 
@@ -605,7 +606,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_subscriptions(&self) -> Result<Subscriptions, Error> {
-        static OP: Operation = Operation::new("get_subscriptions", "POST", "subscription/webhook").safe().secrets(&["secretKey"]);
+        static OP: Operation<'_> = Operation::new("get_subscriptions", "POST", "subscription/webhook").safe().secrets(&["secretKey"]);
         self.0.run(&OP, &()).await
     }
 
@@ -619,7 +620,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_subscription(&self, request: &DeleteSubscription) -> Result<(), Error> {
-        static OP: Operation = Operation::new("delete_subscription", "DELETE", "subscription/webhook").never("get_subscriptions")
+        static OP: Operation<'_> = Operation::new("delete_subscription", "DELETE", "subscription/webhook").never("get_subscriptions")
             .no_answer();
         self.0.run(&OP, request).await
     }
@@ -634,7 +635,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_subscription(&self, request: &CreateSubscription) -> Result<Subscription, Error> {
-        static OP: Operation = Operation::new("create_subscription", "POST", "subscription/webhook/create").never("get_subscriptions")
+        static OP: Operation<'_> = Operation::new("create_subscription", "POST", "subscription/webhook/create").never("get_subscriptions")
             .secrets(&["secretKey"]);
         self.0.run(&OP, request).await
     }

@@ -5,10 +5,10 @@
 
 use specie_runtime::{AnswerPath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Comparison, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section,
-    Segment, Step, Target, Test, Unit, WebhookPlan,
+    Action, Comparison, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
+    Section, Segment, Step, Target, Test, Unit, WebhookPlan,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How Calypso Pay is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -36,7 +36,7 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("api"), base: Borrowed("https://api.calypso.finance"), path: Borrowed("/api/v1/{path}"),
-                places: Borrowed(&[]), otherwise: Place::Json,
+                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
             },
         ]),

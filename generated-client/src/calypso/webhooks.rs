@@ -13,15 +13,14 @@ impl Client {
     ///
     /// Verifies a delivery from its headers and its raw body; the event exists only if it is proven. The provider tries
     /// again: After 30, 60, 90, 150, 240 s and so on up to 125430 s when the receiver answers an error; 19 tries by the
-    /// text, 18 by the series.
-    /// [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
+    /// text, 18 by the series. [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
     ///
     /// # Errors
     /// The delivery is not proven, or does not fit [`Event`].
     pub fn verify_events(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Event>, Error> {
-        self.0.verify_webhook(&EVENTS, headers, body)
+        self.0.verify_webhook(&WEBHOOK_EVENTS, headers, body)
     }
 }
 
-static EVENTS: Webhook =
+static WEBHOOK_EVENTS: Webhook<'_> =
     Webhook { place: 0, name: "events", id: Some("id"), time: Some(("createdDate", Wire::ISO)), order: None, secrets: &[] };

@@ -42,7 +42,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_basic_info(&self) -> Result<BasicInfo, Error> {
-        static OP: Operation = Operation::new("get_basic_info", "POST", "get_basic_info").safe();
+        static OP: Operation<'_> = Operation::new("get_basic_info", "POST", "get_basic_info").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -54,7 +54,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn rates(&self, request: &Rates) -> Result<Map<Rate>, Error> {
-        static OP: Operation = Operation::new("rates", "POST", "rates").safe().wire(Wire::PLAIN.list_for_empty());
+        static OP: Operation<'_> = Operation::new("rates", "POST", "rates").safe().wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
     }
 
@@ -66,7 +66,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn balances(&self, request: &Balances) -> Result<Map<Balance>, Error> {
-        static OP: Operation = Operation::new("balances", "POST", "balances").safe().wire(Wire::PLAIN.list_for_empty());
+        static OP: Operation<'_> = Operation::new("balances", "POST", "balances").safe().wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
     }
 
@@ -77,7 +77,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_deposit_address(&self, request: &GetDepositAddress) -> Result<DepositAddress, Error> {
-        static OP: Operation = Operation::new("get_deposit_address", "POST", "get_deposit_address").safe();
+        static OP: Operation<'_> = Operation::new("get_deposit_address", "POST", "get_deposit_address").safe();
         self.0.run(&OP, request).await
     }
 
@@ -91,7 +91,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_transaction(&self, request: &CreateTransaction) -> Result<Transaction, Error> {
-        static OP: Operation = Operation::new("create_transaction", "POST", "create_transaction").never("get_tx_ids");
+        static OP: Operation<'_> = Operation::new("create_transaction", "POST", "create_transaction").never("get_tx_ids");
         self.0.run(&OP, request).await
     }
 
@@ -103,7 +103,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_callback_address(&self, request: &GetCallbackAddress) -> Result<DepositAddress, Error> {
-        static OP: Operation = Operation::new("get_callback_address", "POST", "get_callback_address").safe();
+        static OP: Operation<'_> = Operation::new("get_callback_address", "POST", "get_callback_address").safe();
         self.0.run(&OP, request).await
     }
 
@@ -115,7 +115,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_info(&self, request: &GetTxInfo) -> Result<TxInfo, Error> {
-        static OP: Operation = Operation::new("get_tx_info", "POST", "get_tx_info").safe();
+        static OP: Operation<'_> = Operation::new("get_tx_info", "POST", "get_tx_info").safe();
         self.0.run(&OP, request).await
     }
 
@@ -126,7 +126,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_info_full(&self, request: &GetTxInfo) -> Result<FullTxInfo, Error> {
-        static OP: Operation = Operation::new("get_tx_info_full", "POST", "get_tx_info").safe().fixed(&[("full", "1")]);
+        static OP: Operation<'_> = Operation::new("get_tx_info_full", "POST", "get_tx_info").safe().fixed(&[("full", "1")]);
         self.0.run(&OP, request).await
     }
 
@@ -138,7 +138,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_info_multi(&self, request: &GetTxInfoMulti) -> Result<Map<MultiTxInfo>, Error> {
-        static OP: Operation = Operation::new("get_tx_info_multi", "POST", "get_tx_info_multi").safe().wire(Wire::PLAIN.list_for_empty());
+        static OP: Operation<'_> = Operation::new("get_tx_info_multi", "POST", "get_tx_info_multi").safe()
+            .wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
     }
 
@@ -149,13 +150,13 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_ids(&self, request: &GetTxIds) -> Result<Vec<String>, Error> {
-        self.0.run(&GET_TX_IDS, request).await
+        self.0.run(&OP_GET_TX_IDS, request).await
     }
 
     /// The pages of [`get_tx_ids`](Client::get_tx_ids), one call each, from the one that `request` names until the last.
     #[must_use]
     pub fn get_tx_ids_pages(&self, request: &GetTxIds) -> Pages<String> {
-        self.0.pages(&GET_TX_IDS, request.clone())
+        self.0.pages(&OP_GET_TX_IDS, ::std::clone::Clone::clone(request))
     }
 
     /// Also lists payments made as a buyer, and tells on which side one stood.
@@ -165,7 +166,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_ids_with_role(&self, request: &GetTxIds) -> Result<Vec<TxRole>, Error> {
-        static OP: Operation = Operation::new("get_tx_ids_with_role", "POST", "get_tx_ids").safe().fixed(&[("all", "1")]);
+        static OP: Operation<'_> = Operation::new("get_tx_ids_with_role", "POST", "get_tx_ids").safe().fixed(&[("all", "1")]);
         self.0.run(&OP, request).await
     }
 
@@ -178,7 +179,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_transfer(&self, request: &CreateTransfer) -> Result<Transfer, Error> {
-        static OP: Operation = Operation::new("create_transfer", "POST", "create_transfer").never("balances");
+        static OP: Operation<'_> = Operation::new("create_transfer", "POST", "create_transfer").never("balances");
         self.0.run(&OP, request).await
     }
 
@@ -192,7 +193,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {
-        static OP: Operation = Operation::new("create_withdrawal", "POST", "create_withdrawal").never("get_withdrawal_history");
+        static OP: Operation<'_> = Operation::new("create_withdrawal", "POST", "create_withdrawal").never("get_withdrawal_history");
         self.0.run(&OP, request).await
     }
 
@@ -207,8 +208,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_mass_withdrawal(&self, request: &CreateMassWithdrawal) -> Result<Map<MassWithdrawalResult>, Error> {
-        static OP: Operation = Operation::new("create_mass_withdrawal", "POST", "create_mass_withdrawal").never("get_withdrawal_history")
-            .wire(Wire::PLAIN.list_for_empty());
+        static OP: Operation<'_> = Operation::new("create_mass_withdrawal", "POST", "create_mass_withdrawal")
+            .never("get_withdrawal_history").wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
     }
 
@@ -224,7 +225,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_withdrawal(&self, request: &CancelWithdrawal) -> Result<(), Error> {
-        static OP: Operation = Operation::new("cancel_withdrawal", "POST", "cancel_withdrawal").never("get_withdrawal_info").no_answer();
+        static OP: Operation<'_> = Operation::new("cancel_withdrawal", "POST", "cancel_withdrawal").never("get_withdrawal_info")
+            .no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -237,7 +239,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn convert(&self, request: &Convert) -> Result<Conversion, Error> {
-        static OP: Operation = Operation::new("convert", "POST", "convert").never("balances");
+        static OP: Operation<'_> = Operation::new("convert", "POST", "convert").never("balances");
         self.0.run(&OP, request).await
     }
 
@@ -248,7 +250,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn convert_limits(&self, request: &ConvertLimits) -> Result<ConversionLimits, Error> {
-        static OP: Operation = Operation::new("convert_limits", "POST", "convert_limits").safe();
+        static OP: Operation<'_> = Operation::new("convert_limits", "POST", "convert_limits").safe();
         self.0.run(&OP, request).await
     }
 
@@ -259,14 +261,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdrawal_history(&self, request: &GetWithdrawalHistory) -> Result<Vec<WithdrawalRecord>, Error> {
-        self.0.run(&GET_WITHDRAWAL_HISTORY, request).await
+        self.0.run(&OP_GET_WITHDRAWAL_HISTORY, request).await
     }
 
     /// The pages of [`get_withdrawal_history`](Client::get_withdrawal_history), one call each, from the one that `request`
     /// names until the last.
     #[must_use]
     pub fn get_withdrawal_history_pages(&self, request: &GetWithdrawalHistory) -> Pages<WithdrawalRecord> {
-        self.0.pages(&GET_WITHDRAWAL_HISTORY, request.clone())
+        self.0.pages(&OP_GET_WITHDRAWAL_HISTORY, ::std::clone::Clone::clone(request))
     }
 
     /// Tells how far a withdrawal is.
@@ -276,7 +278,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdrawal_info(&self, request: &GetWithdrawalInfo) -> Result<WithdrawalInfo, Error> {
-        static OP: Operation = Operation::new("get_withdrawal_info", "POST", "get_withdrawal_info").safe();
+        static OP: Operation<'_> = Operation::new("get_withdrawal_info", "POST", "get_withdrawal_info").safe();
         self.0.run(&OP, request).await
     }
 
@@ -287,7 +289,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_conversion_info(&self, request: &GetConversionInfo) -> Result<ConversionInfo, Error> {
-        static OP: Operation = Operation::new("get_conversion_info", "POST", "get_conversion_info").safe();
+        static OP: Operation<'_> = Operation::new("get_conversion_info", "POST", "get_conversion_info").safe();
         self.0.run(&OP, request).await
     }
 
@@ -298,7 +300,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pbn_info(&self, request: &GetPbnInfo) -> Result<PbnInfo, Error> {
-        static OP: Operation = Operation::new("get_pbn_info", "POST", "get_pbn_info").safe();
+        static OP: Operation<'_> = Operation::new("get_pbn_info", "POST", "get_pbn_info").safe();
         self.0.run(&OP, request).await
     }
 
@@ -309,7 +311,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pbn_list(&self) -> Result<Vec<PbnTag>, Error> {
-        static OP: Operation = Operation::new("get_pbn_list", "POST", "get_pbn_list").safe();
+        static OP: Operation<'_> = Operation::new("get_pbn_list", "POST", "get_pbn_list").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -324,7 +326,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn buy_pbn_tags(&self, request: &BuyPbnTags) -> Result<(), Error> {
-        static OP: Operation = Operation::new("buy_pbn_tags", "POST", "buy_pbn_tags").never("get_pbn_list").no_answer();
+        static OP: Operation<'_> = Operation::new("buy_pbn_tags", "POST", "buy_pbn_tags").never("get_pbn_list").no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -339,7 +341,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn claim_pbn_tag(&self, request: &ClaimPbnTag) -> Result<(), Error> {
-        static OP: Operation = Operation::new("claim_pbn_tag", "POST", "claim_pbn_tag").never("get_pbn_list").no_answer();
+        static OP: Operation<'_> = Operation::new("claim_pbn_tag", "POST", "claim_pbn_tag").never("get_pbn_list").no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -353,7 +355,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn update_pbn_tag(&self, request: &UpdatePbnTag) -> Result<(), Error> {
-        static OP: Operation = Operation::new("update_pbn_tag", "POST", "update_pbn_tag").never("get_pbn_info").no_answer();
+        static OP: Operation<'_> = Operation::new("update_pbn_tag", "POST", "update_pbn_tag").never("get_pbn_info").no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -367,7 +369,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn renew_pbn_tag(&self, request: &RenewPbnTag) -> Result<(), Error> {
-        static OP: Operation = Operation::new("renew_pbn_tag", "POST", "renew_pbn_tag").never("get_pbn_list").no_answer();
+        static OP: Operation<'_> = Operation::new("renew_pbn_tag", "POST", "renew_pbn_tag").never("get_pbn_list").no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -381,7 +383,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_pbn_tag(&self, request: &DeletePbnTag) -> Result<(), Error> {
-        static OP: Operation = Operation::new("delete_pbn_tag", "POST", "delete_pbn_tag").never("get_pbn_list").no_answer();
+        static OP: Operation<'_> = Operation::new("delete_pbn_tag", "POST", "delete_pbn_tag").never("get_pbn_list").no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -396,15 +398,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn claim_pbn_coupon(&self, request: &ClaimPbnCoupon) -> Result<Option<CouponTag>, Error> {
-        static OP: Operation = Operation::new("claim_pbn_coupon", "POST", "claim_pbn_coupon").never("get_pbn_list")
+        static OP: Operation<'_> = Operation::new("claim_pbn_coupon", "POST", "claim_pbn_coupon").never("get_pbn_list")
             .wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
     }
 }
 
-static GET_TX_IDS: Operation = Operation::new("get_tx_ids", "POST", "get_tx_ids").safe()
+static OP_GET_TX_IDS: Operation<'_> = Operation::new("get_tx_ids", "POST", "get_tx_ids").safe()
     .pages(Paging::Offset { start: "start", size: Some("limit"), list: None });
-static GET_WITHDRAWAL_HISTORY: Operation = Operation::new("get_withdrawal_history", "POST", "get_withdrawal_history").safe()
+static OP_GET_WITHDRAWAL_HISTORY: Operation<'_> = Operation::new("get_withdrawal_history", "POST", "get_withdrawal_history").safe()
     .pages(Paging::Offset { start: "start", size: Some("limit"), list: None });
 
 /// What a [`Client`] of CoinPayments signs with. Secrets are not printed and are wiped from memory when dropped.

@@ -3,12 +3,12 @@
 
 //! How CoinPayments is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Provider, Test as AnswerTest};
+use specie_runtime::{AnswerPath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as AnswerTest};
 use specie_runtime::signing::plan::{
-    Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Segment,
-    Setting, Step, Target, Unit, WebhookPlan,
+    Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
+    Section, Segment, Setting, Step, Target, Unit, WebhookPlan,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How CoinPayments is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -24,8 +24,9 @@ pub(super) static PROVIDER: Provider = Provider {
         settings: Borrowed(&[Setting { name: Borrowed("nonce"), default: Data::Bool(false) }]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://www.coinpayments.net"), path: Borrowed("/api.php"), places: Borrowed(&[]),
-                otherwise: Place::Form, encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
+                name: Borrowed("api"), base: Borrowed("https://www.coinpayments.net"), path: Borrowed("/api.php"),
+                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Form,
+                encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(0),
             },
         ]),
@@ -127,9 +128,14 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[
-                AnswerTest::Equal(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])), Borrowed("ok"), true),
+                Borrowed(&[
+                    AnswerTest::In(
+                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])),
+                        Borrowed(&[AnswerLiteral::Text(Borrowed("ok"))]), true,
+                    ),
+                ]),
             ]),
-            data: Borrowed(&[Segment::Name(Borrowed("result"))]),
+            partial: Borrowed(&[]), data: Borrowed(&[Segment::Name(Borrowed("result"))]),
         },
     ]),
     errors: ErrorRules {

@@ -12,15 +12,14 @@ impl Client {
     /// header `HMAC` signs its raw bytes with the IPN secret. A message may come more than once and in another order.
     ///
     /// Verifies a delivery from its headers and its raw body; the event exists only if it is proven. The provider tries
-    /// again: Up to 10 tries when the answer is an error (older copies say 5); any successful status will do.
-    /// [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
+    /// again: Up to 10 tries when the answer is an error (older copies say 5); any successful status will do. [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
     ///
     /// # Errors
     /// The delivery is not proven, or does not fit [`IpnEvent`].
     pub fn verify_ipn(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<IpnEvent>, Error> {
-        self.0.verify_webhook(&IPN, headers, body)
+        self.0.verify_webhook(&WEBHOOK_IPN, headers, body)
     }
 }
 
-static IPN: Webhook =
+static WEBHOOK_IPN: Webhook<'_> =
     Webhook { place: 0, name: "ipn", id: Some("ipn_id"), time: None, order: Some("status"), secrets: &[] };

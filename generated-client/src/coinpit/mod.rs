@@ -40,7 +40,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_server_key(&self, request: &GetServerKey) -> Result<ServerKey, Error> {
-        static OP: Operation = Operation::new("get_server_key", "GET", "auth/{public_key}").safe();
+        static OP: Operation<'_> = Operation::new("get_server_key", "GET", "auth/{public_key}").safe();
         self.0.run(&OP, request).await
     }
 
@@ -54,7 +54,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn register(&self, request: &Register) -> Result<ServerKey, Error> {
-        static OP: Operation = Operation::new("register", "POST", "auth").section(2).never("get_server_key").items();
+        static OP: Operation<'_> = Operation::new("register", "POST", "auth").section(2).never("get_server_key").items();
         self.0.run(&OP, request).await
     }
 
@@ -65,7 +65,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_info(&self) -> Result<Map<Info>, Error> {
-        static OP: Operation = Operation::new("get_info", "GET", "all/info").safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_info", "GET", "all/info").safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -76,7 +76,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_bands(&self) -> Result<Map<Band>, Error> {
-        static OP: Operation = Operation::new("get_bands", "GET", "all/band").safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_bands", "GET", "all/band").safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -87,7 +87,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_spec(&self) -> Result<Spec, Error> {
-        static OP: Operation = Operation::new("get_spec", "GET", "all/spec").safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_spec", "GET", "all/spec").safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -98,7 +98,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_config(&self) -> Result<Config, Error> {
-        static OP: Operation = Operation::new("get_config", "GET", "all/config").safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_config", "GET", "all/config").safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -109,7 +109,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_chart(&self, request: &GetChart) -> Result<Vec<Candle>, Error> {
-        static OP: Operation = Operation::new("get_chart", "GET", "contract/{symbol}/chart/{timeframe}").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_chart", "GET", "contract/{symbol}/chart/{timeframe}").section(1).safe()
+            .no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -120,7 +121,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_open_orders(&self, request: &ListOpenOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("list_open_orders", "GET", "contract/{symbol}/order/open").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_open_orders", "GET", "contract/{symbol}/order/open").section(1).safe()
+            .no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -131,7 +133,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order(&self, request: &GetOrder) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("get_order", "GET", "contract/{symbol}/order/{uuid}").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_order", "GET", "contract/{symbol}/order/{uuid}").section(1).safe().no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -145,8 +147,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_orders(&self, request: &CreateOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("create_orders", "POST", "contract/{symbol}/order/open").section(1).never("list_open_orders")
-            .no_envelope().items();
+        static OP: Operation<'_> = Operation::new("create_orders", "POST", "contract/{symbol}/order/open").section(1)
+            .never("list_open_orders").no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -160,8 +162,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn update_orders(&self, request: &UpdateOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("update_orders", "PUT", "contract/{symbol}/order/open").section(1).never("list_open_orders")
-            .no_envelope().items();
+        static OP: Operation<'_> = Operation::new("update_orders", "PUT", "contract/{symbol}/order/open").section(1)
+            .never("list_open_orders").no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -175,7 +177,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Vec<String>, Error> {
-        static OP: Operation = Operation::new("cancel_order", "DELETE", "contract/{symbol}/order/open/{uuid}").section(1)
+        static OP: Operation<'_> = Operation::new("cancel_order", "DELETE", "contract/{symbol}/order/open/{uuid}").section(1)
             .never("get_order").no_envelope();
         self.0.run(&OP, request).await
     }
@@ -190,7 +192,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_all_orders(&self, request: &CancelAllOrders) -> Result<Vec<String>, Error> {
-        static OP: Operation = Operation::new("cancel_all_orders", "DELETE", "contract/{symbol}/order/open").section(1)
+        static OP: Operation<'_> = Operation::new("cancel_all_orders", "DELETE", "contract/{symbol}/order/open").section(1)
             .never("list_open_orders").no_envelope();
         self.0.run(&OP, request).await
     }
@@ -205,8 +207,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn patch_orders(&self, request: &PatchOrders) -> Result<Vec<PatchResult>, Error> {
-        static OP: Operation = Operation::new("patch_orders", "PATCH", "contract/{symbol}/order/open").section(1).never("list_open_orders")
-            .no_envelope().items();
+        static OP: Operation<'_> = Operation::new("patch_orders", "PATCH", "contract/{symbol}/order/open").section(1)
+            .never("list_open_orders").no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -217,14 +219,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_closed_orders(&self, request: &ListClosedOrders) -> Result<Vec<Order>, Error> {
-        self.0.run(&LIST_CLOSED_ORDERS, request).await
+        self.0.run(&OP_LIST_CLOSED_ORDERS, request).await
     }
 
     /// The pages of [`list_closed_orders`](Client::list_closed_orders), one call each, from the one that `request` names
     /// until the last.
     #[must_use]
     pub fn list_closed_orders_pages(&self, request: &ListClosedOrders) -> Pages<Order> {
-        self.0.pages(&LIST_CLOSED_ORDERS, request.clone())
+        self.0.pages(&OP_LIST_CLOSED_ORDERS, ::std::clone::Clone::clone(request))
     }
 
     /// Lists your cancelled orders of an instrument, newest first, 100 a page; without `after` and `from` the latest.
@@ -234,14 +236,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_cancelled_orders(&self, request: &ListCancelledOrders) -> Result<Vec<Order>, Error> {
-        self.0.run(&LIST_CANCELLED_ORDERS, request).await
+        self.0.run(&OP_LIST_CANCELLED_ORDERS, request).await
     }
 
     /// The pages of [`list_cancelled_orders`](Client::list_cancelled_orders), one call each, from the one that `request`
     /// names until the last.
     #[must_use]
     pub fn list_cancelled_orders_pages(&self, request: &ListCancelledOrders) -> Pages<Order> {
-        self.0.pages(&LIST_CANCELLED_ORDERS, request.clone())
+        self.0.pages(&OP_LIST_CANCELLED_ORDERS, ::std::clone::Clone::clone(request))
     }
 
     /// Shows the order book of an instrument.
@@ -251,7 +253,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order_book(&self, request: &GetOrderBook) -> Result<OrderBook, Error> {
-        static OP: Operation = Operation::new("get_order_book", "GET", "contract/{symbol}/orderbook").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_order_book", "GET", "contract/{symbol}/orderbook").section(1).safe().no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -262,7 +264,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
-        static OP: Operation = Operation::new("list_trades", "GET", "contract/{symbol}/trade").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_trades", "GET", "contract/{symbol}/trade").section(1).safe().no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -273,7 +275,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_my_orders(&self) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("list_my_orders", "GET", "order").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_my_orders", "GET", "order").section(1).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -284,7 +286,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_my_order(&self, request: &GetMyOrder) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("get_my_order", "GET", "order/{uuid}").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_my_order", "GET", "order/{uuid}").section(1).safe().no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -298,7 +300,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_my_orders(&self, request: &CreateMyOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("create_my_orders", "POST", "order").section(1).never("list_my_orders").no_envelope().items();
+        static OP: Operation<'_> = Operation::new("create_my_orders", "POST", "order").section(1).never("list_my_orders").no_envelope()
+            .items();
         self.0.run(&OP, request).await
     }
 
@@ -312,7 +315,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn update_my_orders(&self, request: &UpdateMyOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("update_my_orders", "PUT", "order").section(1).never("list_my_orders").no_envelope().items();
+        static OP: Operation<'_> = Operation::new("update_my_orders", "PUT", "order").section(1).never("list_my_orders").no_envelope()
+            .items();
         self.0.run(&OP, request).await
     }
 
@@ -326,7 +330,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_my_orders(&self, request: &CancelMyOrders) -> Result<Vec<String>, Error> {
-        static OP: Operation = Operation::new("cancel_my_orders", "DELETE", "order/{uuids}").section(1).never("list_my_orders")
+        static OP: Operation<'_> = Operation::new("cancel_my_orders", "DELETE", "order/{uuids}").section(1).never("list_my_orders")
             .no_envelope();
         self.0.run(&OP, request).await
     }
@@ -341,7 +345,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn patch_my_orders(&self, request: &PatchMyOrders) -> Result<Vec<PatchResult>, Error> {
-        static OP: Operation = Operation::new("patch_my_orders", "PATCH", "order").section(1).never("list_my_orders").no_envelope().items();
+        static OP: Operation<'_> = Operation::new("patch_my_orders", "PATCH", "order").section(1).never("list_my_orders").no_envelope()
+            .items();
         self.0.run(&OP, request).await
     }
 
@@ -352,7 +357,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_account(&self) -> Result<Account, Error> {
-        static OP: Operation = Operation::new("get_account", "GET", "account").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_account", "GET", "account").section(1).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -363,7 +368,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_executions(&self) -> Result<Vec<Execution>, Error> {
-        static OP: Operation = Operation::new("list_executions", "GET", "account/execution").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_executions", "GET", "account/execution").section(1).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -374,7 +379,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_margin(&self) -> Result<Margin, Error> {
-        static OP: Operation = Operation::new("get_margin", "GET", "account/margin").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_margin", "GET", "account/margin").section(1).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -388,7 +393,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn add_margin(&self, request: &AddMargin) -> Result<MovedMargin, Error> {
-        static OP: Operation = Operation::new("add_margin", "POST", "account/margin").section(1).never("get_margin").no_envelope().items();
+        static OP: Operation<'_> = Operation::new("add_margin", "POST", "account/margin").section(1).never("get_margin").no_envelope()
+            .items();
         self.0.run(&OP, request).await
     }
 
@@ -402,7 +408,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn clear_margin(&self, request: &ClearMargin) -> Result<MovedMargin, Error> {
-        static OP: Operation = Operation::new("clear_margin", "DELETE", "account/margin/{amount}").section(1).never("get_margin")
+        static OP: Operation<'_> = Operation::new("clear_margin", "DELETE", "account/margin/{amount}").section(1).never("get_margin")
             .no_envelope();
         self.0.run(&OP, request).await
     }
@@ -414,7 +420,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_positions(&self) -> Result<Map<Position>, Error> {
-        static OP: Operation = Operation::new("list_positions", "GET", "account/position").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_positions", "GET", "account/position").section(1).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -425,7 +431,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pnl(&self) -> Result<PnlAnswer, Error> {
-        static OP: Operation = Operation::new("get_pnl", "GET", "account/pnl").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/pnl").section(1).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -440,7 +446,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdraw_tx(&self) -> Result<TxId, Error> {
-        static OP: Operation = Operation::new("get_withdraw_tx", "GET", "account/withdrawtx").section(1).never("get_account").no_envelope();
+        static OP: Operation<'_> = Operation::new("get_withdraw_tx", "GET", "account/withdrawtx").section(1).never("get_account")
+            .no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -454,7 +461,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn withdraw_tx(&self, request: &WithdrawTx) -> Result<TxId, Error> {
-        static OP: Operation = Operation::new("withdraw_tx", "POST", "account/withdrawtx").section(1).never("get_account").no_envelope();
+        static OP: Operation<'_> = Operation::new("withdraw_tx", "POST", "account/withdrawtx").section(1).never("get_account")
+            .no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -465,7 +473,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_recovery_tx(&self) -> Result<Tx, Error> {
-        static OP: Operation = Operation::new("get_recovery_tx", "GET", "account/recoverytx").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_recovery_tx", "GET", "account/recoverytx").section(1).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -479,7 +487,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn withdraw(&self, request: &Withdraw) -> Result<TxId, Error> {
-        static OP: Operation = Operation::new("withdraw", "POST", "account/tx/withdraw").section(1).never("get_account").no_envelope();
+        static OP: Operation<'_> = Operation::new("withdraw", "POST", "account/tx/withdraw").section(1).never("get_account").no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -490,15 +498,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_recovery(&self) -> Result<Tx, Error> {
-        static OP: Operation = Operation::new("get_recovery", "GET", "account/tx/recovery").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_recovery", "GET", "account/tx/recovery").section(1).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 }
 
-static LIST_CLOSED_ORDERS: Operation = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed").section(1).safe()
-    .no_envelope().pages(Paging::Cursor { param: "from", member: Some("uuid"), list: None });
-static LIST_CANCELLED_ORDERS: Operation = Operation::new("list_cancelled_orders", "GET", "contract/{symbol}/order/cancelled").section(1)
+static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed").section(1)
     .safe().no_envelope().pages(Paging::Cursor { param: "from", member: Some("uuid"), list: None });
+static OP_LIST_CANCELLED_ORDERS: Operation<'_> = Operation::new("list_cancelled_orders", "GET", "contract/{symbol}/order/cancelled")
+    .section(1).safe().no_envelope().pages(Paging::Cursor { param: "from", member: Some("uuid"), list: None });
 
 /// What a [`Client`] of Coinpit signs with. Secrets are not printed and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -3,12 +3,14 @@
 
 //! How Coinpit is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Provider, Test as AnswerTest};
-use specie_runtime::signing::plan::{
-    Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, Place, Plan,
-    Scheme, Section, Segment, Session, SessionCall, Setting, Step, Test, Unit,
+use specie_runtime::{
+    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as AnswerTest,
 };
-use std::borrow::Cow::Borrowed;
+use specie_runtime::signing::plan::{
+    Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, PathEncode,
+    Place, Plan, Scheme, Section, Segment, Session, SessionCall, Setting, Step, Test, Unit,
+};
+use ::std::borrow::Cow::Borrowed;
 
 /// How Coinpit is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -26,22 +28,25 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("public"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("private"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
             },
             Section {
                 name: Borrowed("registration"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(1),
             },
             Section {
                 name: Borrowed("socket"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                places: Borrowed(&[]), otherwise: Place::Json,
+                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(2),
             },
         ]),
@@ -379,10 +384,12 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[
-                AnswerTest::Equal(AnswerPath::Status, Borrowed("200"), true),
-                AnswerTest::Absent(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])), true),
+                Borrowed(&[
+                    AnswerTest::In(AnswerPath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true),
+                    AnswerTest::Absent(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])), true),
+                ]),
             ]),
-            data: Borrowed(&[]),
+            partial: Borrowed(&[]), data: Borrowed(&[]),
         },
     ]),
     errors: ErrorRules {

@@ -19,33 +19,33 @@ pub mod events {
     pub const URL: &str = "https://live.coinpit.io";
 
     /// Asks for the events of your account; the body has userid and publicKey. The client sends it.
-    pub const G_E_T_REGISTER: &str = "GET /register";
+    pub const GET_REGISTER: &str = "GET /register";
 
     /// Ends them; the body has userid and publicKey. The client sends it.
-    pub const G_E_T_UNREGISTER: &str = "GET /unregister";
+    pub const GET_UNREGISTER: &str = "GET /unregister";
 
     /// Asks for the state of the exchange; the body is an empty text and there are no headers. The client sends it.
-    pub const G_E_T_STATE: &str = "GET /state";
+    pub const GET_STATE: &str = "GET /state";
 
     /// Places orders, as create_my_orders does. The client sends it.
     ///
     /// Message: [`OrdersEvent`](super::super::OrdersEvent).
-    pub const P_O_S_T_ORDER: &str = "POST /order";
+    pub const POST_ORDER: &str = "POST /order";
 
     /// Changes prices of orders; the official client puts the list under `orders`. The client sends it.
     ///
     /// Message: [`OrdersEvent`](super::super::OrdersEvent).
-    pub const P_U_T_ORDER: &str = "PUT /order";
+    pub const PUT_ORDER: &str = "PUT /order";
 
     /// Patches orders, as patch_my_orders does. The client sends it.
     ///
     /// Message: [`PatchEvent`](super::super::PatchEvent).
-    pub const P_A_T_C_H_ORDER: &str = "PATCH /order";
+    pub const PATCH_ORDER: &str = "PATCH /order";
 
     /// Cancels orders; the body is the list of their ids. The client sends it.
     ///
     /// Message: [`RemovedEvent`](super::super::RemovedEvent).
-    pub const D_E_L_E_T_E_ORDER: &str = "DELETE /order";
+    pub const DELETE_ORDER: &str = "DELETE /order";
 
     /// A note of the exchange.
     ///

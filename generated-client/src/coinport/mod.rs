@@ -39,7 +39,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_config(&self) -> Result<PublicConfig, Error> {
-        static OP: Operation = Operation::new("get_config", "GET", "public/config").safe();
+        static OP: Operation<'_> = Operation::new("get_config", "GET", "public/config").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -50,14 +50,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_withdraw_limits(&self, request: &ListWithdrawLimits) -> Result<Vec<WithdrawLimit>, Error> {
-        self.0.run(&LIST_WITHDRAW_LIMITS, request).await
+        self.0.run(&OP_LIST_WITHDRAW_LIMITS, request).await
     }
 
     /// The pages of [`list_withdraw_limits`](Client::list_withdraw_limits), one call each, from the one that `request`
     /// names until the last.
     #[must_use]
     pub fn list_withdraw_limits_pages(&self, request: &ListWithdrawLimits) -> Pages<WithdrawLimit> {
-        self.0.pages(&LIST_WITHDRAW_LIMITS, request.clone())
+        self.0.pages(&OP_LIST_WITHDRAW_LIMITS, ::std::clone::Clone::clone(request))
     }
 
     /// Takes calls of wallet back ends. It is not for users of the exchange; the Swagger file lists it.
@@ -69,7 +69,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn send_webhook(&self, request: &SendWebhook) -> Result<(), Error> {
-        static OP: Operation = Operation::new("send_webhook", "POST", "public/webhooks/{adapter}/{event}").no_answer();
+        static OP: Operation<'_> = Operation::new("send_webhook", "POST", "public/webhooks/{adapter}/{event}").no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -80,14 +80,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trading_fees(&self, request: &ListTradingFees) -> Result<Vec<TradingFee>, Error> {
-        self.0.run(&LIST_TRADING_FEES, request).await
+        self.0.run(&OP_LIST_TRADING_FEES, request).await
     }
 
     /// The pages of [`list_trading_fees`](Client::list_trading_fees), one call each, from the one that `request` names
     /// until the last.
     #[must_use]
     pub fn list_trading_fees_pages(&self, request: &ListTradingFees) -> Pages<TradingFee> {
-        self.0.pages(&LIST_TRADING_FEES, request.clone())
+        self.0.pages(&OP_LIST_TRADING_FEES, ::std::clone::Clone::clone(request))
     }
 
     /// Succeeds when the exchange is ready to serve, and fails with 503 when it is not.
@@ -97,7 +97,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn is_ready(&self) -> Result<(), Error> {
-        static OP: Operation = Operation::new("is_ready", "GET", "public/health/ready").safe().no_answer();
+        static OP: Operation<'_> = Operation::new("is_ready", "GET", "public/health/ready").safe().no_answer();
         self.0.run(&OP, &()).await
     }
 
@@ -108,7 +108,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn is_alive(&self) -> Result<(), Error> {
-        static OP: Operation = Operation::new("is_alive", "GET", "public/health/alive").safe().no_answer();
+        static OP: Operation<'_> = Operation::new("is_alive", "GET", "public/health/alive").safe().no_answer();
         self.0.run(&OP, &()).await
     }
 
@@ -119,7 +119,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_version(&self) -> Result<Version, Error> {
-        static OP: Operation = Operation::new("get_version", "GET", "public/version").safe();
+        static OP: Operation<'_> = Operation::new("get_version", "GET", "public/version").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -131,7 +131,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_timestamp(&self) -> Result<Timestamp, Error> {
-        static OP: Operation = Operation::new("get_timestamp", "GET", "public/timestamp").safe().wire(Wire::ISO);
+        static OP: Operation<'_> = Operation::new("get_timestamp", "GET", "public/timestamp").safe().wire(Wire::ISO);
         self.0.run(&OP, &()).await
     }
 
@@ -142,7 +142,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_member_levels(&self) -> Result<MemberLevels, Error> {
-        static OP: Operation = Operation::new("get_member_levels", "GET", "public/member-levels").safe();
+        static OP: Operation<'_> = Operation::new("get_member_levels", "GET", "public/member-levels").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -153,7 +153,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_ticker(&self, request: &GetTicker) -> Result<Ticker, Error> {
-        static OP: Operation = Operation::new("get_ticker", "GET", "public/markets/{market}/tickers").safe();
+        static OP: Operation<'_> = Operation::new("get_ticker", "GET", "public/markets/{market}/tickers").safe();
         self.0.run(&OP, request).await
     }
 
@@ -165,7 +165,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_tickers(&self) -> Result<Map<Ticker>, Error> {
-        static OP: Operation = Operation::new("list_tickers", "GET", "public/markets/tickers").safe();
+        static OP: Operation<'_> = Operation::new("list_tickers", "GET", "public/markets/tickers").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -176,7 +176,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_candles(&self, request: &ListCandles) -> Result<Vec<Candle>, Error> {
-        static OP: Operation = Operation::new("list_candles", "GET", "public/markets/{market}/k-line").safe();
+        static OP: Operation<'_> = Operation::new("list_candles", "GET", "public/markets/{market}/k-line").safe();
         self.0.run(&OP, request).await
     }
 
@@ -188,7 +188,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_depth(&self, request: &GetDepth) -> Result<Depth, Error> {
-        static OP: Operation = Operation::new("get_depth", "GET", "public/markets/{market}/depth").safe();
+        static OP: Operation<'_> = Operation::new("get_depth", "GET", "public/markets/{market}/depth").safe();
         self.0.run(&OP, request).await
     }
 
@@ -199,7 +199,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_market_trades(&self, request: &ListMarketTrades) -> Result<Vec<PublicTrade>, Error> {
-        static OP: Operation = Operation::new("list_market_trades", "GET", "public/markets/{market}/trades").safe();
+        static OP: Operation<'_> = Operation::new("list_market_trades", "GET", "public/markets/{market}/trades").safe();
         self.0.run(&OP, request).await
     }
 
@@ -210,7 +210,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order_book(&self, request: &GetOrderBook) -> Result<OrderBook, Error> {
-        static OP: Operation = Operation::new("get_order_book", "GET", "public/markets/{market}/order-book").safe();
+        static OP: Operation<'_> = Operation::new("get_order_book", "GET", "public/markets/{market}/order-book").safe();
         self.0.run(&OP, request).await
     }
 
@@ -221,14 +221,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_markets(&self, request: &ListMarkets) -> Result<Vec<Market>, Error> {
-        self.0.run(&LIST_MARKETS, request).await
+        self.0.run(&OP_LIST_MARKETS, request).await
     }
 
     /// The pages of [`list_markets`](Client::list_markets), one call each, from the one that `request` names until the
     /// last.
     #[must_use]
     pub fn list_markets_pages(&self, request: &ListMarkets) -> Pages<Market> {
-        self.0.pages(&LIST_MARKETS, request.clone())
+        self.0.pages(&OP_LIST_MARKETS, ::std::clone::Clone::clone(request))
     }
 
     /// Lists currencies.
@@ -238,14 +238,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_currencies(&self, request: &ListCurrencies) -> Result<Vec<Currency>, Error> {
-        self.0.run(&LIST_CURRENCIES, request).await
+        self.0.run(&OP_LIST_CURRENCIES, request).await
     }
 
     /// The pages of [`list_currencies`](Client::list_currencies), one call each, from the one that `request` names until
     /// the last.
     #[must_use]
     pub fn list_currencies_pages(&self, request: &ListCurrencies) -> Pages<Currency> {
-        self.0.pages(&LIST_CURRENCIES, request.clone())
+        self.0.pages(&OP_LIST_CURRENCIES, ::std::clone::Clone::clone(request))
     }
 
     /// Shows one currency.
@@ -255,7 +255,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_currency(&self, request: &GetCurrency) -> Result<Currency, Error> {
-        static OP: Operation = Operation::new("get_currency", "GET", "public/currencies/{id}").safe();
+        static OP: Operation<'_> = Operation::new("get_currency", "GET", "public/currencies/{id}").safe();
         self.0.run(&OP, request).await
     }
 
@@ -268,7 +268,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn set_beneficiaries_whitelisting(&self, request: &SetBeneficiariesWhitelisting) -> Result<Member, Error> {
-        static OP: Operation = Operation::new("set_beneficiaries_whitelisting", "POST", "account/members/beneficiaries_whitelisting")
+        static OP: Operation<'_> = Operation::new("set_beneficiaries_whitelisting", "POST", "account/members/beneficiaries_whitelisting")
             .section(1).never("get_me");
         self.0.run(&OP, request).await
     }
@@ -280,7 +280,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_me(&self) -> Result<Member, Error> {
-        static OP: Operation = Operation::new("get_me", "GET", "account/members/me").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_me", "GET", "account/members/me").section(1).safe();
         self.0.run(&OP, &()).await
     }
 
@@ -294,7 +294,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_internal_transfer(&self, request: &CreateInternalTransfer) -> Result<InternalTransfer, Error> {
-        static OP: Operation = Operation::new("create_internal_transfer", "POST", "account/internal_transfers").section(1)
+        static OP: Operation<'_> = Operation::new("create_internal_transfer", "POST", "account/internal_transfers").section(1)
             .never("list_internal_transfers");
         self.0.run(&OP, request).await
     }
@@ -306,7 +306,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_internal_transfers(&self, request: &ListInternalTransfers) -> Result<Vec<InternalTransfer>, Error> {
-        static OP: Operation = Operation::new("list_internal_transfers", "GET", "account/internal_transfers").section(1).safe();
+        static OP: Operation<'_> = Operation::new("list_internal_transfers", "GET", "account/internal_transfers").section(1).safe();
         self.0.run(&OP, request).await
     }
 
@@ -317,7 +317,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pnl(&self, request: &GetPnl) -> Result<Vec<Pnl>, Error> {
-        static OP: Operation = Operation::new("get_pnl", "GET", "account/stats/pnl").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/stats/pnl").section(1).safe();
         self.0.run(&OP, request).await
     }
 
@@ -328,14 +328,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_transactions(&self, request: &ListTransactions) -> Result<Vec<Transaction>, Error> {
-        self.0.run(&LIST_TRANSACTIONS, request).await
+        self.0.run(&OP_LIST_TRANSACTIONS, request).await
     }
 
     /// The pages of [`list_transactions`](Client::list_transactions), one call each, from the one that `request` names
     /// until the last.
     #[must_use]
     pub fn list_transactions_pages(&self, request: &ListTransactions) -> Pages<Transaction> {
-        self.0.pages(&LIST_TRANSACTIONS, request.clone())
+        self.0.pages(&OP_LIST_TRANSACTIONS, ::std::clone::Clone::clone(request))
     }
 
     /// Withdraws coins or money.
@@ -348,7 +348,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_withdraw(&self, request: &CreateWithdraw) -> Result<Withdraw, Error> {
-        static OP: Operation = Operation::new("create_withdraw", "POST", "account/withdraws").section(1).never("list_withdraws");
+        static OP: Operation<'_> = Operation::new("create_withdraw", "POST", "account/withdraws").section(1).never("list_withdraws");
         self.0.run(&OP, request).await
     }
 
@@ -359,14 +359,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_withdraws(&self, request: &ListWithdraws) -> Result<Vec<Withdraw>, Error> {
-        self.0.run(&LIST_WITHDRAWS, request).await
+        self.0.run(&OP_LIST_WITHDRAWS, request).await
     }
 
     /// The pages of [`list_withdraws`](Client::list_withdraws), one call each, from the one that `request` names until the
     /// last.
     #[must_use]
     pub fn list_withdraws_pages(&self, request: &ListWithdraws) -> Pages<Withdraw> {
-        self.0.pages(&LIST_WITHDRAWS, request.clone())
+        self.0.pages(&OP_LIST_WITHDRAWS, ::std::clone::Clone::clone(request))
     }
 
     /// Shows what was withdrawn in the last day and month. *Unconfirmed:* shape read from upstream's source.
@@ -376,7 +376,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdraw_sums(&self) -> Result<WithdrawSums, Error> {
-        static OP: Operation = Operation::new("get_withdraw_sums", "GET", "account/withdraws/sums").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_withdraw_sums", "GET", "account/withdraws/sums").section(1).safe();
         self.0.run(&OP, &()).await
     }
 
@@ -390,7 +390,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_beneficiary(&self, request: &DeleteBeneficiary) -> Result<(), Error> {
-        static OP: Operation = Operation::new("delete_beneficiary", "DELETE", "account/beneficiaries/{id}").section(1)
+        static OP: Operation<'_> = Operation::new("delete_beneficiary", "DELETE", "account/beneficiaries/{id}").section(1)
             .never("list_beneficiaries").no_answer();
         self.0.run(&OP, request).await
     }
@@ -405,7 +405,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn update_beneficiary(&self, request: &UpdateBeneficiary) -> Result<(), Error> {
-        static OP: Operation = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1)
+        static OP: Operation<'_> = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1)
             .never("get_beneficiary").no_answer();
         self.0.run(&OP, request).await
     }
@@ -417,7 +417,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_beneficiary(&self, request: &GetBeneficiary) -> Result<Beneficiary, Error> {
-        static OP: Operation = Operation::new("get_beneficiary", "GET", "account/beneficiaries/{id}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_beneficiary", "GET", "account/beneficiaries/{id}").section(1).safe();
         self.0.run(&OP, request).await
     }
 
@@ -431,7 +431,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn activate_beneficiary(&self, request: &ActivateBeneficiary) -> Result<Beneficiary, Error> {
-        static OP: Operation = Operation::new("activate_beneficiary", "PATCH", "account/beneficiaries/{id}/activate").section(1)
+        static OP: Operation<'_> = Operation::new("activate_beneficiary", "PATCH", "account/beneficiaries/{id}/activate").section(1)
             .never("get_beneficiary");
         self.0.run(&OP, request).await
     }
@@ -446,7 +446,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn resend_pin(&self, request: &ResendPin) -> Result<(), Error> {
-        static OP: Operation = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1)
+        static OP: Operation<'_> = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1)
             .never("get_beneficiary").no_answer();
         self.0.run(&OP, request).await
     }
@@ -461,7 +461,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_beneficiary(&self, request: &CreateBeneficiary) -> Result<Beneficiary, Error> {
-        static OP: Operation = Operation::new("create_beneficiary", "POST", "account/beneficiaries").section(1).never("list_beneficiaries");
+        static OP: Operation<'_> = Operation::new("create_beneficiary", "POST", "account/beneficiaries").section(1)
+            .never("list_beneficiaries");
         self.0.run(&OP, request).await
     }
 
@@ -472,14 +473,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_beneficiaries(&self, request: &ListBeneficiaries) -> Result<Vec<Beneficiary>, Error> {
-        self.0.run(&LIST_BENEFICIARIES, request).await
+        self.0.run(&OP_LIST_BENEFICIARIES, request).await
     }
 
     /// The pages of [`list_beneficiaries`](Client::list_beneficiaries), one call each, from the one that `request` names
     /// until the last.
     #[must_use]
     pub fn list_beneficiaries_pages(&self, request: &ListBeneficiaries) -> Pages<Beneficiary> {
-        self.0.pages(&LIST_BENEFICIARIES, request.clone())
+        self.0.pages(&OP_LIST_BENEFICIARIES, ::std::clone::Clone::clone(request))
     }
 
     /// Shows where to send coins; there is no address until it was made, so ask again later.
@@ -489,7 +490,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_deposit_address(&self, request: &GetDepositAddress) -> Result<PaymentAddress, Error> {
-        static OP: Operation = Operation::new("get_deposit_address", "GET", "account/deposit_address/{currency}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_deposit_address", "GET", "account/deposit_address/{currency}").section(1).safe();
         self.0.run(&OP, request).await
     }
 
@@ -500,7 +501,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_deposit(&self, request: &GetDeposit) -> Result<Deposit, Error> {
-        static OP: Operation = Operation::new("get_deposit", "GET", "account/deposits/{txid}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_deposit", "GET", "account/deposits/{txid}").section(1).safe();
         self.0.run(&OP, request).await
     }
 
@@ -511,14 +512,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_deposits(&self, request: &ListDeposits) -> Result<Vec<Deposit>, Error> {
-        self.0.run(&LIST_DEPOSITS, request).await
+        self.0.run(&OP_LIST_DEPOSITS, request).await
     }
 
     /// The pages of [`list_deposits`](Client::list_deposits), one call each, from the one that `request` names until the
     /// last.
     #[must_use]
     pub fn list_deposits_pages(&self, request: &ListDeposits) -> Pages<Deposit> {
-        self.0.pages(&LIST_DEPOSITS, request.clone())
+        self.0.pages(&OP_LIST_DEPOSITS, ::std::clone::Clone::clone(request))
     }
 
     /// Shows the balance of one currency.
@@ -528,7 +529,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_balance(&self, request: &GetBalance) -> Result<Account, Error> {
-        static OP: Operation = Operation::new("get_balance", "GET", "account/balances/{currency}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_balance", "GET", "account/balances/{currency}").section(1).safe();
         self.0.run(&OP, request).await
     }
 
@@ -539,14 +540,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_balances(&self, request: &ListBalances) -> Result<Vec<Account>, Error> {
-        self.0.run(&LIST_BALANCES, request).await
+        self.0.run(&OP_LIST_BALANCES, request).await
     }
 
     /// The pages of [`list_balances`](Client::list_balances), one call each, from the one that `request` names until the
     /// last.
     #[must_use]
     pub fn list_balances_pages(&self, request: &ListBalances) -> Pages<Account> {
-        self.0.pages(&LIST_BALANCES, request.clone())
+        self.0.pages(&OP_LIST_BALANCES, ::std::clone::Clone::clone(request))
     }
 
     /// Lists your own trades.
@@ -556,13 +557,13 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
-        self.0.run(&LIST_TRADES, request).await
+        self.0.run(&OP_LIST_TRADES, request).await
     }
 
     /// The pages of [`list_trades`](Client::list_trades), one call each, from the one that `request` names until the last.
     #[must_use]
     pub fn list_trades_pages(&self, request: &ListTrades) -> Pages<Trade> {
-        self.0.pages(&LIST_TRADES, request.clone())
+        self.0.pages(&OP_LIST_TRADES, ::std::clone::Clone::clone(request))
     }
 
     /// Cancels all your orders, or those of a market or side; what is answered may still read `wait`.
@@ -575,7 +576,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_orders(&self, request: &CancelOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1).never("list_orders");
+        static OP: Operation<'_> = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1).never("list_orders");
         self.0.run(&OP, request).await
     }
 
@@ -589,7 +590,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Order, Error> {
-        static OP: Operation = Operation::new("cancel_order", "POST", "market/orders/{id}/cancel").section(1).never("get_order");
+        static OP: Operation<'_> = Operation::new("cancel_order", "POST", "market/orders/{id}/cancel").section(1).never("get_order");
         self.0.run(&OP, request).await
     }
 
@@ -603,7 +604,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_order(&self, request: &CreateOrder) -> Result<Order, Error> {
-        static OP: Operation = Operation::new("create_order", "POST", "market/orders").section(1).never("list_orders");
+        static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1).never("list_orders");
         self.0.run(&OP, request).await
     }
 
@@ -614,13 +615,13 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_orders(&self, request: &ListOrders) -> Result<Vec<Order>, Error> {
-        self.0.run(&LIST_ORDERS, request).await
+        self.0.run(&OP_LIST_ORDERS, request).await
     }
 
     /// The pages of [`list_orders`](Client::list_orders), one call each, from the one that `request` names until the last.
     #[must_use]
     pub fn list_orders_pages(&self, request: &ListOrders) -> Pages<Order> {
-        self.0.pages(&LIST_ORDERS, request.clone())
+        self.0.pages(&OP_LIST_ORDERS, ::std::clone::Clone::clone(request))
     }
 
     /// Shows one order with its trades.
@@ -630,7 +631,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order(&self, request: &GetOrder) -> Result<Order, Error> {
-        static OP: Operation = Operation::new("get_order", "GET", "market/orders/{id}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_order", "GET", "market/orders/{id}").section(1).safe();
         self.0.run(&OP, request).await
     }
 
@@ -641,7 +642,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_order_book(&self, request: &CmcOrderBook) -> Result<CmcBook, Error> {
-        static OP: Operation = Operation::new("cmc_order_book", "GET", "coinmarketcap/orderbook/{market_pair}").safe();
+        static OP: Operation<'_> = Operation::new("cmc_order_book", "GET", "coinmarketcap/orderbook/{market_pair}").safe();
         self.0.run(&OP, request).await
     }
 
@@ -652,7 +653,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_trades(&self, request: &CmcTrades) -> Result<Vec<CmcTrade>, Error> {
-        static OP: Operation = Operation::new("cmc_trades", "GET", "coinmarketcap/trades/{market_pair}").safe();
+        static OP: Operation<'_> = Operation::new("cmc_trades", "GET", "coinmarketcap/trades/{market_pair}").safe();
         self.0.run(&OP, request).await
     }
 
@@ -663,7 +664,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_tickers(&self) -> Result<Map<CmcTicker>, Error> {
-        static OP: Operation = Operation::new("cmc_tickers", "GET", "coinmarketcap/ticker").safe();
+        static OP: Operation<'_> = Operation::new("cmc_tickers", "GET", "coinmarketcap/ticker").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -674,7 +675,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_assets(&self) -> Result<Map<CmcAsset>, Error> {
-        static OP: Operation = Operation::new("cmc_assets", "GET", "coinmarketcap/assets").safe();
+        static OP: Operation<'_> = Operation::new("cmc_assets", "GET", "coinmarketcap/assets").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -685,7 +686,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_summary(&self) -> Result<Vec<CmcPair>, Error> {
-        static OP: Operation = Operation::new("cmc_summary", "GET", "coinmarketcap/summary").safe();
+        static OP: Operation<'_> = Operation::new("cmc_summary", "GET", "coinmarketcap/summary").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -696,7 +697,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn gecko_trades(&self, request: &GeckoTrades) -> Result<GeckoHistory, Error> {
-        static OP: Operation = Operation::new("gecko_trades", "GET", "coingecko/historical_trades").safe();
+        static OP: Operation<'_> = Operation::new("gecko_trades", "GET", "coingecko/historical_trades").safe();
         self.0.run(&OP, request).await
     }
 
@@ -707,7 +708,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn gecko_order_book(&self, request: &GeckoOrderBook) -> Result<GeckoBook, Error> {
-        static OP: Operation = Operation::new("gecko_order_book", "GET", "coingecko/orderbook").safe();
+        static OP: Operation<'_> = Operation::new("gecko_order_book", "GET", "coingecko/orderbook").safe();
         self.0.run(&OP, request).await
     }
 
@@ -718,7 +719,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn gecko_tickers(&self) -> Result<Vec<GeckoTicker>, Error> {
-        static OP: Operation = Operation::new("gecko_tickers", "GET", "coingecko/tickers").safe();
+        static OP: Operation<'_> = Operation::new("gecko_tickers", "GET", "coingecko/tickers").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -729,7 +730,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn gecko_pairs(&self) -> Result<Vec<GeckoPair>, Error> {
-        static OP: Operation = Operation::new("gecko_pairs", "GET", "coingecko/pairs").safe();
+        static OP: Operation<'_> = Operation::new("gecko_pairs", "GET", "coingecko/pairs").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -743,7 +744,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_session(&self, request: &CreateSession) -> Result<User, Error> {
-        static OP: Operation = Operation::new("create_session", "POST", "identity/sessions").section(2).secrets(&["csrf_token"]);
+        static OP: Operation<'_> = Operation::new("create_session", "POST", "identity/sessions").section(2).secrets(&["csrf_token"]);
         self.0.run(&OP, request).await
     }
 
@@ -756,7 +757,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_session(&self) -> Result<(), Error> {
-        static OP: Operation = Operation::new("delete_session", "DELETE", "identity/sessions").section(3).no_answer();
+        static OP: Operation<'_> = Operation::new("delete_session", "DELETE", "identity/sessions").section(3).no_answer();
         self.0.run(&OP, &()).await
     }
 
@@ -767,14 +768,14 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_api_keys(&self, request: &ListApiKeys) -> Result<Vec<ApiKey>, Error> {
-        self.0.run(&LIST_API_KEYS, request).await
+        self.0.run(&OP_LIST_API_KEYS, request).await
     }
 
     /// The pages of [`list_api_keys`](Client::list_api_keys), one call each, from the one that `request` names until the
     /// last.
     #[must_use]
     pub fn list_api_keys_pages(&self, request: &ListApiKeys) -> Pages<ApiKey> {
-        self.0.pages(&LIST_API_KEYS, request.clone())
+        self.0.pages(&OP_LIST_API_KEYS, ::std::clone::Clone::clone(request))
     }
 
     /// Makes an API key; its secret is shown this once. *Unconfirmed:* upstream's, not shown by CoinPort.
@@ -787,7 +788,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_api_key(&self, request: &CreateApiKey) -> Result<ApiKey, Error> {
-        static OP: Operation = Operation::new("create_api_key", "POST", "resource/api_keys").section(3).never("list_api_keys")
+        static OP: Operation<'_> = Operation::new("create_api_key", "POST", "resource/api_keys").section(3).never("list_api_keys")
             .secrets(&["value"]);
         self.0.run(&OP, request).await
     }
@@ -802,7 +803,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn update_api_key(&self, request: &UpdateApiKey) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("update_api_key", "PATCH", "resource/api_keys/{kid}").section(3).never("list_api_keys");
+        static OP: Operation<'_> = Operation::new("update_api_key", "PATCH", "resource/api_keys/{kid}").section(3).never("list_api_keys");
         self.0.run(&OP, request).await
     }
 
@@ -816,35 +817,35 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_api_key(&self, request: &DeleteApiKey) -> Result<(), Error> {
-        static OP: Operation = Operation::new("delete_api_key", "DELETE", "resource/api_keys/{kid}").section(3).never("list_api_keys")
+        static OP: Operation<'_> = Operation::new("delete_api_key", "DELETE", "resource/api_keys/{kid}").section(3).never("list_api_keys")
             .no_answer();
         self.0.run(&OP, request).await
     }
 }
 
-static LIST_WITHDRAW_LIMITS: Operation = Operation::new("list_withdraw_limits", "GET", "public/withdraw_limits").safe()
+static OP_LIST_WITHDRAW_LIMITS: Operation<'_> = Operation::new("list_withdraw_limits", "GET", "public/withdraw_limits").safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_TRADING_FEES: Operation = Operation::new("list_trading_fees", "GET", "public/trading_fees").safe()
+static OP_LIST_TRADING_FEES: Operation<'_> = Operation::new("list_trading_fees", "GET", "public/trading_fees").safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_MARKETS: Operation = Operation::new("list_markets", "GET", "public/markets").safe()
+static OP_LIST_MARKETS: Operation<'_> = Operation::new("list_markets", "GET", "public/markets").safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_CURRENCIES: Operation = Operation::new("list_currencies", "GET", "public/currencies").safe()
+static OP_LIST_CURRENCIES: Operation<'_> = Operation::new("list_currencies", "GET", "public/currencies").safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_TRANSACTIONS: Operation = Operation::new("list_transactions", "GET", "account/transactions").section(1).safe()
+static OP_LIST_TRANSACTIONS: Operation<'_> = Operation::new("list_transactions", "GET", "account/transactions").section(1).safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_WITHDRAWS: Operation = Operation::new("list_withdraws", "GET", "account/withdraws").section(1).safe()
+static OP_LIST_WITHDRAWS: Operation<'_> = Operation::new("list_withdraws", "GET", "account/withdraws").section(1).safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_BENEFICIARIES: Operation = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1).safe()
+static OP_LIST_BENEFICIARIES: Operation<'_> = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1).safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_DEPOSITS: Operation = Operation::new("list_deposits", "GET", "account/deposits").section(1).safe()
+static OP_LIST_DEPOSITS: Operation<'_> = Operation::new("list_deposits", "GET", "account/deposits").section(1).safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_BALANCES: Operation = Operation::new("list_balances", "GET", "account/balances").section(1).safe()
+static OP_LIST_BALANCES: Operation<'_> = Operation::new("list_balances", "GET", "account/balances").section(1).safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
-static LIST_TRADES: Operation = Operation::new("list_trades", "GET", "market/trades").section(1).safe()
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "market/trades").section(1).safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: None, list: None });
-static LIST_ORDERS: Operation = Operation::new("list_orders", "GET", "market/orders").section(1).safe()
+static OP_LIST_ORDERS: Operation<'_> = Operation::new("list_orders", "GET", "market/orders").section(1).safe()
     .pages(Paging::Page { page: "page", size: Some("limit"), total: None, list: None });
-static LIST_API_KEYS: Operation = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3).safe().secrets(&["value"])
+static OP_LIST_API_KEYS: Operation<'_> = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3).safe().secrets(&["value"])
     .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 
 /// What a [`Client`] of CoinPort signs with. Secrets are not printed and are wiped from memory when dropped.

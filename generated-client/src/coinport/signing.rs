@@ -5,10 +5,10 @@
 
 use specie_runtime::{AnswerPath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Limit, Provider};
 use specie_runtime::signing::plan::{
-    Action, Arrays, Comparison, Credential, Data, Encoder, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, Place,
-    Plan, Scheme, Section, Segment, Session, Step, Test, Unit,
+    Action, Arrays, Comparison, Credential, Data, Encoder, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name,
+    PathEncode, Place, Plan, Scheme, Section, Segment, Session, Step, Test, Unit,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How CoinPort is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -24,24 +24,28 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("public"), base: Borrowed("https://www.coinport.com.au/api/v2/peatio"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("user"), base: Borrowed("https://www.coinport.com.au/api/v2/peatio"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(0),
             },
             Section {
                 name: Borrowed("identity"), base: Borrowed("https://www.coinport.com.au/api/v2/barong"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("keys"), base: Borrowed("https://www.coinport.com.au/api/v2/barong"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(1),

@@ -1,32 +1,89 @@
 //! Form bodies of webhooks: read as JSON objects of texts.
 
 use crate::json::write_text;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The members of a form body as the text of a JSON object, so that one reader serves both. A name given twice stays twice: the reader
 /// refuses it where it matters.
 pub(crate) fn form_to_json(body: &[u8]) -> String {
-    let mut json = String::from("{");
-    for piece in body.split(|b| *b == b'&').filter(|piece| !piece.is_empty()) {
-        let mut halves = piece.splitn(2, |b| *b == b'=');
-        let (name, value) = (
-            halves.next().unwrap_or_default(),
-            halves.next().unwrap_or_default(),
-        );
+    let body = String::from_utf8_lossy(body);
+    let mut json = String::with_capacity(body.len() + body.len() / 2 + 2);
+    json.push('{');
+    let mut rest = &*body;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('&') {
+            rest = after;
+            continue;
+        }
         if json.len() > 1 {
             json.push(',');
         }
-        // Writing to a `String` cannot fail.
-        let _ = write_text(&form_text(name), &mut json);
+        rest = push_half(rest, true, &mut json);
         json.push(':');
-        let _ = write_text(&form_text(value), &mut json);
+        rest = push_half(rest.strip_prefix('=').unwrap_or(rest), false, &mut json);
     }
     json.push('}');
     json
 }
 
+/// Appends the name or the value that `rest` begins with as a JSON string, and gives what is behind it.
+fn push_half<'r>(rest: &'r str, is_name: bool, json: &mut String) -> &'r str {
+    let ends = |byte: &u8| *byte == b'&' || (is_name && *byte == b'=');
+    let mut plain = true;
+    let bytes = rest.as_bytes();
+    let end = bytes.iter().position(|byte| {
+        plain &= is_plain(*byte);
+        ends(byte)
+    });
+    // Both ends are ASCII, so that they stand between characters. The last byte that was looked at may be the end itself.
+    let (half, after) = rest
+        .split_at_checked(end.unwrap_or(rest.len()))
+        .unwrap_or((rest, ""));
+    if plain {
+        json.push('"');
+        json.push_str(half);
+        json.push('"');
+    } else {
+        push_text(&form_text(half.as_bytes()), json);
+    }
+    after
+}
+
+/// Bytes that mean themselves in a form and in a JSON string; the ends of names and values are looked for apart.
+fn is_plain(byte: u8) -> bool {
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = 0x20;
+        while byte < 0x7f {
+            plain[byte] = !matches!(byte as u8, b'"' | b'\\' | b'+' | b'%');
+            byte += 1;
+        }
+        plain
+    };
+    PLAIN.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+/// Appends a text as a JSON string.
+fn push_text(text: &str, json: &mut String) {
+    if text
+        .bytes()
+        .all(|b| b >= b' ' && !matches!(b, b'"' | b'\\'))
+    {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    } else {
+        // Writing to a `String` cannot fail.
+        let _ = write_text(text, json);
+    }
+}
+
 /// Undoes the encoding of a form: `+` is a space, `%XX` a byte; bytes that are no UTF-8 become U+FFFD.
-fn form_text(encoded: &[u8]) -> String {
+fn form_text(encoded: &[u8]) -> Cow<'_, str> {
+    if !encoded.iter().any(|b| matches!(b, b'+' | b'%')) {
+        return String::from_utf8_lossy(encoded);
+    }
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded;
     while let [first, tail @ ..] = rest {
@@ -43,7 +100,10 @@ fn form_text(encoded: &[u8]) -> String {
             (other, _) => bytes.push(*other),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Cow::Owned(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
 }
 
 fn digit(hex: u8) -> Option<u8> {

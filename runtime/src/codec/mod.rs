@@ -12,6 +12,8 @@ mod reader;
 mod seek;
 mod sent;
 mod slot;
+mod survey;
+mod watch;
 mod wire;
 
 pub use check::{Check, Refusal};
@@ -23,4 +25,6 @@ pub use reader::{DEPTH, Reader, Table, wire_at, wire_of};
 pub(crate) use sent::{Flat, Seen, each_member, mark_of, names_any, see_flat};
 pub use sent::{Parts, Sent, SentTable};
 pub use slot::{Slot, decode, read_json};
+pub(crate) use survey::{Site, survey};
+pub(crate) use watch::Watch;
 pub use wire::Wire;

@@ -72,6 +72,11 @@ impl Problem {
         text
     }
 
+    /// How many members and elements lead there from the text that was read.
+    pub(crate) fn depth(&self) -> usize {
+        self.0.path.len()
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn what(&self) -> &str {

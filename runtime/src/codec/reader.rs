@@ -5,7 +5,7 @@
 
 mod record;
 
-use super::Problem;
+use super::{Problem, Watch};
 use crate::json::JsonNumber;
 use crate::{Amount, Json, Map, Timestamp};
 use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
@@ -24,6 +24,8 @@ pub struct Reader<'j> {
     /// Offset of `data` in the text that messages speak of; none where that text was another.
     origin: Option<usize>,
     depth: usize,
+    /// Members of the outermost object whose places are wanted too.
+    watch: Option<&'j Watch<'j>>,
 }
 
 impl<'j> Reader<'j> {
@@ -40,6 +42,15 @@ impl<'j> Reader<'j> {
             data,
             origin,
             depth: 0,
+            watch: None,
+        }
+    }
+
+    /// The same, which also notes where the members stand that `watch` wants.
+    pub(crate) fn watching(data: &'j [u8], origin: Option<usize>, watch: &'j Watch<'j>) -> Self {
+        Self {
+            watch: Some(watch),
+            ..Self::within(data, origin)
         }
     }
 
@@ -337,10 +348,20 @@ impl<'j> Reader<'j> {
         self.left(name)
     }
 
-    fn left(
-        &mut self,
-        name: Result<Option<String>, JiterError>,
-    ) -> Result<Option<String>, Problem> {
+    /// Begins an object; whether its first name is `wanted`.
+    pub(super) fn open_object_at(&mut self, wanted: &str) -> Result<Option<bool>, Problem> {
+        self.start_object()?;
+        let name = self.json.known_object().map(|n| n.map(|n| n == wanted));
+        self.left(name)
+    }
+
+    /// Goes on in an object; whether its next name is `wanted`.
+    pub(super) fn next_name_is(&mut self, wanted: &str) -> Result<Option<bool>, Problem> {
+        let name = self.json.next_key().map(|n| n.map(|n| n == wanted));
+        self.left(name)
+    }
+
+    fn left<T>(&mut self, name: Result<Option<T>, JiterError>) -> Result<Option<T>, Problem> {
         let name = name.map_err(|e| self.broken(&e))?;
         self.depth -= usize::from(name.is_none());
         Ok(name)

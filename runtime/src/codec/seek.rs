@@ -11,13 +11,13 @@ impl Reader<'_> {
             self.skip()?;
             return Ok(false);
         }
-        let mut key = self.open_object()?;
-        while let Some(known) = key {
-            if known == name {
+        let mut key = self.open_object_at(name)?;
+        while let Some(is_it) = key {
+            if is_it {
                 return Ok(true);
             }
             self.skip()?;
-            key = self.next_name()?;
+            key = self.next_name_is(name)?;
         }
         Ok(false)
     }

@@ -1,6 +1,6 @@
 //! Answers that were a success.
 
-use crate::codec::{Problem, Reader, Slot};
+use crate::codec::{Problem, Reader, Slot, Wire};
 use crate::operation::Answer;
 use crate::transport::TransportAnswer;
 use crate::{Json, Operation};
@@ -12,6 +12,8 @@ use std::ops::Range;
 pub(crate) struct Answered {
     pub(crate) answer: TransportAnswer,
     pub(crate) data: Data,
+    /// Whether a value in the answer says that it is a success; otherwise its status does.
+    pub(crate) told: bool,
 }
 
 /// Where the data of an answer is.
@@ -19,8 +21,8 @@ pub(crate) struct Answered {
 pub(crate) enum Data {
     /// In these bytes of the body; the names on the way there, for messages.
     At(Range<usize>, Vec<String>),
-    /// The envelope holds none.
-    Missing(Vec<String>),
+    /// The envelope holds none that can be read: why, and the names on the way there.
+    Unfit(&'static str, Vec<String>),
 }
 
 impl Answered {
@@ -31,13 +33,13 @@ impl Answered {
                 self.answer.body.get(range.clone()).unwrap_or_default(),
                 range.start,
             ),
-            Data::Missing(_) => (&[], 0),
+            Data::Unfit(..) => (&[], 0),
         }
     }
 
     fn way(&self) -> &[String] {
         match &self.data {
-            Data::At(_, way) | Data::Missing(way) => way,
+            Data::At(_, way) | Data::Unfit(_, way) => way,
         }
     }
 
@@ -47,7 +49,22 @@ impl Answered {
         operation: &Operation<'_>,
         place: &mut dyn Slot,
     ) -> Result<(), Problem> {
-        self.read_plain(operation, place).map_err(|mut problem| {
+        self.read_as(operation.answer, operation.wire, place)
+    }
+
+    /// Whether a problem is about all of the data, and not about what it holds.
+    pub(crate) fn is_about_the_whole(&self, problem: &Problem) -> bool {
+        problem.depth() <= self.way().len()
+    }
+
+    /// Reads the data into `place`, if it is of that kind and written so.
+    pub(crate) fn read_as(
+        &self,
+        answer: Answer,
+        wire: Wire,
+        place: &mut dyn Slot,
+    ) -> Result<(), Problem> {
+        self.read_plain(answer, wire, place).map_err(|mut problem| {
             for name in self.way().iter().rev() {
                 problem = problem.inside(name.clone());
             }
@@ -55,18 +72,18 @@ impl Answered {
         })
     }
 
-    fn read_plain(&self, operation: &Operation<'_>, place: &mut dyn Slot) -> Result<(), Problem> {
+    fn read_plain(&self, answer: Answer, wire: Wire, place: &mut dyn Slot) -> Result<(), Problem> {
         let (bytes, start) = self.bytes();
-        match (operation.answer, &self.data) {
+        match (answer, &self.data) {
             (Answer::None, _) => Ok(()),
-            (_, Data::Missing(_)) => Err(Problem::new("missing", None)),
+            (_, Data::Unfit(why, _)) => Err(Problem::new(*why, None)),
             (Answer::Text, _) => {
                 let text = Json::Text(String::from_utf8_lossy(bytes).into_owned()).to_string();
-                place.read(&mut Reader::within(text.as_bytes(), None), operation.wire)
+                place.read(&mut Reader::within(text.as_bytes(), None), wire)
             }
             (Answer::Json, _) => {
                 let mut reader = Reader::within(bytes, Some(start));
-                place.read(&mut reader, operation.wire)?;
+                place.read(&mut reader, wire)?;
                 reader.finish()
             }
         }

@@ -2,6 +2,7 @@
 //! rate limit, turn, clock, nonce, build and sign, send, classify.
 
 use super::call::Built;
+use super::deadline::Course;
 use super::{Answered, Inner, turns};
 use crate::operation::Operation;
 use crate::signing::{Learnt, Moment, Needs, SessionValues, Signed};
@@ -10,6 +11,7 @@ use crate::transport::{
 };
 use crate::{Error, ErrorKind, Outcome, Timestamp};
 use std::borrow::Cow;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,22 +28,49 @@ pub(super) enum Subject<'c> {
 }
 
 impl Inner {
+    /// The time that a call of `operation` has from now on.
+    pub(super) fn course(&self, operation: &Operation<'_>) -> Course {
+        let own = operation.timeout_ms.map(Duration::from_millis);
+        Course::new(self.timeout.or(own).unwrap_or(TIMEOUT))
+    }
+
+    /// Ends `work` when its time is over: what became of the call is told by whether its request may have left.
+    pub(super) async fn limited<T>(
+        &self,
+        operation: &Operation<'_>,
+        course: &Course,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match course.within(work).await? {
+            Some(outcome) => outcome,
+            None => {
+                let over = match course.has_left() {
+                    true => TransportError::maybe_sent(TransportFailure::Timeout),
+                    false => TransportError::not_sent(TransportFailure::Timeout),
+                };
+                Err(lost(over, operation.is_safe()))
+            }
+        }
+    }
+
     /// Makes the call; once more with a new session if the provider refused the one that was used.
     pub(super) async fn answered(
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
+        course: &Course,
     ) -> Result<Answered, Error> {
-        let (answer, session) = self.sent_in_session(operation, call).await?;
+        let (answer, session) = self.sent_in_session(operation, call, course).await?;
         match self.classify(operation, answer, &session) {
             // Refused for want of a valid session: nothing moved, so the call may be made again, whatever it is.
             Err(error)
                 if error.kind() == ErrorKind::Auth && error.outcome() == Outcome::Rejected =>
             {
+                course.set_left(false);
                 if !self.forget_sessions(call.section(), &session).await {
                     return Err(error);
                 }
-                let (answer, session) = self.sent_in_session(operation, call).await?;
+                let (answer, session) = self.sent_in_session(operation, call, course).await?;
                 self.classify(operation, answer, &session)
             }
             outcome => outcome,
@@ -53,8 +82,9 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
+        course: &Course,
     ) -> Result<TransportAnswer, Error> {
-        Ok(self.sent_in_session(operation, call).await?.0)
+        Ok(self.sent_in_session(operation, call, course).await?.0)
     }
 
     /// Sends a call once, after the sessions that it turns out to need were opened; the answer, and the session values it was signed with.
@@ -62,21 +92,21 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
+        course: &Course,
     ) -> Result<(TransportAnswer, Arc<SessionValues>), Error> {
-        let timeout = operation.timeout_ms.map(Duration::from_millis);
-        self.renew_sessions(call.section()).await?;
+        self.renew_sessions(call.section(), course).await?;
         let mut opened = 0;
         loop {
             let session = self.known_sessions();
             let outcome = self
-                .sent(Subject::Call(call), &session, timeout, operation.is_safe())
+                .sent(Subject::Call(call), &session, course, operation.is_safe())
                 .await;
             let missing = outcome.as_ref().err().and_then(Error::missing_session);
             match missing.filter(|place| self.opens_by_call(*place)) {
                 // Signing failed, so nothing was sent. Each session is opened once at most.
                 Some(place) if opened < self.provider.scheme.sessions.len() => {
                     opened += 1;
-                    self.open_session(place).await?;
+                    self.open_session(place, course).await?;
                 }
                 _ => {
                     let given = missing.is_some_and(|place| !self.opens_by_call(place));
@@ -93,7 +123,7 @@ impl Inner {
         &self,
         subject: Subject<'_>,
         session: &Arc<SessionValues>,
-        timeout: Option<Duration>,
+        course: &Course,
         safe: bool,
     ) -> Result<TransportAnswer, Error> {
         let needs = self.needs_of(subject);
@@ -103,8 +133,10 @@ impl Inner {
             _ => None,
         };
         let moment = self.moment(&needs).await?;
-        let request = self.request_of(subject, &moment, session, timeout)?;
+        let request = self.request_of(subject, &moment, session, course.remaining())?;
         let sent_at = self.clock.now();
+        // Whatever opens a session, the call itself has not left.
+        course.set_left(matches!(subject, Subject::Call(_)));
         let outcome = self.transport.send(request).await;
         let answer = outcome.map_err(|error| lost(error, safe))?;
         self.learn_time(&answer, sent_at);
@@ -157,9 +189,8 @@ impl Inner {
         subject: Subject<'_>,
         moment: &Moment,
         session: &SessionValues,
-        timeout: Option<Duration>,
+        timeout: Duration,
     ) -> Result<TransportRequest, Error> {
-        let timeout = self.timeout.or(timeout).unwrap_or(TIMEOUT);
         match subject {
             Subject::Call(Built::Ready(endpoint, params)) => {
                 let signed = self.signer.sign_at(endpoint, params, moment, session)?;
@@ -178,6 +209,11 @@ impl Inner {
 
     fn travelling(&self, signed: Signed<'_>, timeout: Duration) -> Result<TransportRequest, Error> {
         check_url(&signed.url).map_err(Error::request)?;
+        signed.check_verbatim().map_err(|why| {
+            Error::request(format!(
+                "the request would not travel as it was signed: {why}"
+            ))
+        })?;
         let headers = signed
             .headers
             .into_iter()

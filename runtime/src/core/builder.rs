@@ -7,7 +7,9 @@ use super::{Core, Inner};
 use crate::clock::{Clock, Offset, SystemClock};
 use crate::nonces::{NonceStore, SharedNonces};
 use crate::provider::Provider;
-use crate::signing::{Credentials, SessionValues, Settings, Signer, Value};
+use crate::signing::{
+    Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value, check_base,
+};
 use crate::transport::{Transport, check_url};
 use crate::{Error, Secret};
 use sha2::{Digest as _, Sha256};
@@ -32,6 +34,7 @@ pub struct CoreBuilder {
     nonces: Arc<dyn NonceStore>,
     timeout: Option<Duration>,
     limit: usize,
+    delivery_limits: DeliveryLimits,
 }
 
 impl std::fmt::Debug for CoreBuilder {
@@ -56,6 +59,7 @@ impl CoreBuilder {
             nonces: Arc::new(SharedNonces),
             timeout: None,
             limit: LIMIT,
+            delivery_limits: DeliveryLimits::default(),
         }
     }
 
@@ -65,7 +69,8 @@ impl CoreBuilder {
         self
     }
 
-    /// Replaces the base of every section, for a server of one's own.
+    /// Replaces the base of every section, for a server of one's own: scheme, host and any path prefix. A query, a fragment or a user
+    /// in it is an error of [`CoreBuilder::build`].
     pub fn base_url(mut self, base: impl Into<String>) -> Self {
         self.base_url = Some(base.into());
         self
@@ -109,7 +114,7 @@ impl CoreBuilder {
         self
     }
 
-    /// The longest time for every call, from start to the last byte of the answer; left out: what the spec says of an operation, else 30 s.
+    /// The longest time for every call, from start to the last byte of the answer, waiting and logging in included; left out: what the spec says of an operation, else 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -118,6 +123,13 @@ impl CoreBuilder {
     /// The most bytes that an answer may have; left out: 16 MiB.
     pub fn answer_limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
+        self
+    }
+
+    /// How much of a webhook's delivery is looked at before it is proven; left out: 1 MiB, and where members must be read for the
+    /// proof, 64 levels and 8192 members.
+    pub fn delivery_limits(mut self, limits: DeliveryLimits) -> Self {
+        self.delivery_limits = limits;
         self
     }
 
@@ -134,7 +146,8 @@ impl CoreBuilder {
             Cow::Owned(provider) => Cow::Owned(provider.scheme.clone()),
         };
         let signer = Signer::new(scheme, &self.credentials, &self.settings)
-            .map_err(|e| Error::configuration(format!("the client cannot be made: {e}")))?;
+            .map_err(|e| Error::configuration(format!("the client cannot be made: {e}")))?
+            .with_delivery_limits(self.delivery_limits);
         let bases = bases(&provider, self.environment, self.base_url)?;
         let transport = match self.transport {
             Some(transport) => transport,
@@ -190,7 +203,9 @@ fn bases(
         }
     }
     for (base, section) in bases.iter_mut().zip(provider.scheme.sections.iter()) {
-        check_url(base.as_deref().unwrap_or(&section.base)).map_err(|why| {
+        let whole = base.as_deref().unwrap_or(&section.base);
+        let checked = check_base(whole).and_then(|()| check_url(whole).map_err(str::to_owned));
+        checked.map_err(|why| {
             Error::configuration(format!("base of the section `{}`: {why}", section.name))
         })?;
         // The addresses of a section's own base are made beforehand.

@@ -45,6 +45,7 @@ pub(super) fn build<'a>(
         section: operation.section,
         method: Cow::Borrowed(operation.method),
         path: Cow::Borrowed(operation.path),
+        path_encode: operation.path_encode,
         base: client.base(operation.section),
         ..Call::default()
     };

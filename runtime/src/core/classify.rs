@@ -1,15 +1,30 @@
 //! Telling answers apart: done, rejected, ambiguous.
+//!
+//! "Rejected" and "done" are claims about money, so both need proof. An answer proves a refusal by a code that the spec knows, by a status of 400
+//! to 499 that means one, or by an envelope whose member is there, once and of its kind, and says no. It proves a success by an envelope that
+//! says yes, or by a status of 200 to 299 with a body of the kind that is due. Whatever proves neither leaves doubt.
 
 use super::answer::Data;
+use super::verdict::{self, Success, Verdict, is_refusal, is_success, judge};
 use super::{Answered, Inner};
-use crate::codec::{Problem, Reader, locate};
-use crate::error::retry_hint;
-use crate::operation::Operation;
-use crate::provider::{AnswerPath, Envelope, Test};
+use crate::codec::{Problem, Reader, locate, survey};
+use crate::error::{PartialData, retry_hint};
+use crate::operation::{Answer, Operation};
+use crate::provider::AnswerPath;
 use crate::signing::SessionValues;
-use crate::signing::plan::Segment;
 use crate::transport::TransportAnswer;
 use crate::{Error, ErrorKind, Outcome};
+
+/// What the envelope made of an answer that is no success.
+#[derive(Clone, Debug)]
+enum Said {
+    /// No.
+    No,
+    /// Yes, against the status or the shape of the rest.
+    Yes,
+    /// Nothing; what is wrong with the body, where something is.
+    Nothing(Option<Problem>),
+}
 
 impl Inner {
     /// A success with the place of its data, or the error that the answer is.
@@ -22,121 +37,150 @@ impl Inner {
         let envelope = operation
             .envelope
             .and_then(|place| self.provider.envelopes.get(usize::from(place)));
-        match succeeded(envelope, &answer) {
-            Ok(true) => match data_of(envelope, &answer) {
-                Ok(data) => Ok(Answered { answer, data }),
-                Err(problem) => {
-                    let answered = Answered {
-                        data: Data::At(0..answer.body.len(), Vec::new()),
-                        answer,
-                    };
-                    Err(self.undecodable_in(&answered, problem, session))
-                }
-            },
-            Ok(false) => Err(self.refused(operation, &answer, session)),
-            Err(problem) if is_success(answer.status) => {
-                Err(self.unreadable(operation, &answer, problem, session))
+        match judge(envelope, operation.answer, &answer) {
+            Verdict::Done(Success { data, told }) => Ok(Answered { answer, data, told }),
+            Verdict::Partial(data) => Err(self.partial(operation, answer, data, session)),
+            Verdict::Refused => Err(self.failed(operation, &answer, session, Said::No)),
+            Verdict::Contradiction => Err(self.failed(operation, &answer, session, Said::Yes)),
+            Verdict::Nothing(problem) => {
+                Err(self.failed(operation, &answer, session, Said::Nothing(problem)))
             }
-            // No envelope can be read in an error page.
-            Err(_) => Err(self.refused(operation, &answer, session)),
         }
     }
 
-    /// A success that does not fit its type: it was done, and the raw text is all there is of it.
-    pub(super) fn undecodable(&self, answered: &Answered, problem: Problem) -> Error {
-        self.undecodable_in(answered, problem, &self.known_sessions())
-    }
-
-    fn undecodable_in(
-        &self,
-        answered: &Answered,
-        problem: Problem,
-        session: &SessionValues,
-    ) -> Error {
-        let what = "the call succeeded, its answer does not fit its type";
-        let mut error = Error::new(ErrorKind::Decode, Outcome::Done, what);
-        self.describe(&mut error, &answered.answer, session);
-        error.inner().problem = Some(self.masked(problem, session));
-        error
-    }
-
-    /// An answer that does not even tell whether it is a success.
-    fn unreadable(
-        &self,
-        operation: &Operation<'_>,
-        answer: &TransportAnswer,
-        problem: Problem,
-        session: &SessionValues,
-    ) -> Error {
-        let outcome = if operation.is_safe() {
-            Outcome::Unanswered
-        } else {
-            Outcome::Ambiguous
-        };
-        let mut error = Error::new(ErrorKind::Decode, outcome, "the answer cannot be read");
-        self.describe(&mut error, answer, session);
-        error.inner().problem = Some(self.masked(problem, session));
-        error
-    }
-
-    /// What a refusal means, and whether it is sure.
+    /// An answer that is refused for what it lacks, whatever its status: that of a call that opens a session.
     pub(super) fn refused(
         &self,
         operation: &Operation<'_>,
         answer: &TransportAnswer,
         session: &SessionValues,
     ) -> Error {
-        let rules = &self.provider.errors;
-        let code = rules.code.iter().find_map(|path| text_at(path, answer));
-        let declared = code.as_deref().and_then(|code| {
-            rules
-                .codes
-                .iter()
-                .find(|(pattern, _)| matches(pattern, code))
-                .map(|(_, kind)| *kind)
+        self.failed(operation, answer, session, Said::No)
+    }
+
+    /// A success that does not fit its type. It was done if the envelope says so, or if the body is JSON of the kind that is due, only not
+    /// with the members; the raw text is all there is of it then.
+    pub(super) fn undecodable(
+        &self,
+        operation: &Operation<'_>,
+        answered: &Answered,
+        problem: Problem,
+    ) -> Error {
+        let session = self.known_sessions();
+        let answer = &answered.answer;
+        if operation.answer == Answer::Json
+            && let Err(broken) = survey(&answer.body, &[])
+        {
+            return self.failed(operation, answer, &session, Said::Nothing(Some(broken)));
+        }
+        if !answered.told && answered.is_about_the_whole(&problem) {
+            return self.failed(operation, answer, &session, Said::Nothing(Some(problem)));
+        }
+        let code = self.declared(self.code_of(answer).as_deref());
+        if !answered.told && code.is_some_and(|code| code.is_proof) {
+            return self.failed(operation, answer, &session, Said::Yes);
+        }
+        let what = "the call succeeded, its answer does not fit its type";
+        let mut error = Error::new(ErrorKind::Decode, Outcome::Done, what);
+        self.describe(&mut error, answer, &session);
+        error.inner().problem = Some(self.masked(problem, &session));
+        error
+    }
+
+    /// A batch of which a part was done: the data tells which.
+    fn partial(
+        &self,
+        operation: &Operation<'_>,
+        answer: TransportAnswer,
+        data: Data,
+        session: &SessionValues,
+    ) -> Error {
+        let what = "a part of it was done, another was not: each element tells its own result";
+        let mut error = Error::new(ErrorKind::Partial, Outcome::Partial, what);
+        self.describe(&mut error, &answer, session);
+        self.tell(&mut error, &answer, session);
+        let answered = Answered {
+            answer,
+            data,
+            told: true,
+        };
+        error.inner().partial = Some(PartialData::new(answered, operation));
+        error
+    }
+
+    /// What a call became that was no success.
+    fn failed(
+        &self,
+        operation: &Operation<'_>,
+        answer: &TransportAnswer,
+        session: &SessionValues,
+        said: Said,
+    ) -> Error {
+        let status = answer.status;
+        let declared = self.declared(self.code_of(answer).as_deref());
+        let kind = declared.map(|code| code.kind).unwrap_or_else(|| {
+            let rules = &self.provider.errors.status;
+            let ruled = rules.iter().find(|(ruled, _)| *ruled == status);
+            match (ruled, &said) {
+                (Some((_, kind)), _) => *kind,
+                (None, Said::Nothing(Some(_)) | Said::Yes) if is_success(status) => {
+                    ErrorKind::Decode
+                }
+                (None, _) => usual_kind(status),
+            }
         });
-        let by_status = || {
-            rules
-                .status
-                .iter()
-                .find(|(status, _)| *status == answer.status)
-                .map(|(_, kind)| *kind)
+        // A server that failed, or that points elsewhere, may have done before what was asked.
+        let speaks = !matches!(status, 100..200 | 300..400);
+        let proven = match said {
+            Said::Yes => false,
+            Said::No if is_success(status) => true,
+            _ => declared.is_some_and(|code| code.is_proof) || is_refusal(status),
         };
-        let kind = declared
-            .or_else(by_status)
-            .unwrap_or_else(|| usual_kind(answer.status));
-        // A server that failed may have failed after it did what was asked; only a code that the spec knows says otherwise.
-        let unsure = match declared {
-            Some(kind) => kind == ErrorKind::Internal,
-            None => answer.status >= 500 || kind == ErrorKind::Internal,
-        };
-        let (outcome, what) = match (unsure, operation.is_safe()) {
-            (false, _) if (300..400).contains(&answer.status) => (
-                Outcome::Rejected,
-                "the provider redirects, which is not followed".to_owned(),
-            ),
-            (false, _) => (
-                Outcome::Rejected,
-                format!("the provider refused ({})", kind.name()),
-            ),
-            (true, true) => (
-                Outcome::Unanswered,
-                format!("the provider failed ({})", kind.name()),
-            ),
-            (true, false) => (
-                Outcome::Ambiguous,
-                format!("the provider failed ({})", kind.name()),
-            ),
+        let (outcome, what) = if speaks && proven && kind != ErrorKind::Internal {
+            let what = format!("the provider refused ({})", kind.name());
+            (Outcome::Rejected, what)
+        } else {
+            let outcome = match operation.is_safe() {
+                true => Outcome::Unanswered,
+                false => Outcome::Ambiguous,
+            };
+            (outcome, doubt(status, kind, &said))
         };
         let mut error = Error::new(kind, outcome, what);
         self.describe(&mut error, answer, session);
-        let message = rules
-            .message
-            .iter()
-            .find_map(|path| any_text_at(path, answer));
-        error.inner().message = message.map(|text| self.mask.text(&text, session));
-        error.inner().code = code.map(|code| self.mask.text(&code, session));
+        self.tell(&mut error, answer, session);
+        if let Said::Nothing(Some(problem)) = said
+            && is_success(status)
+            && outcome != Outcome::Rejected
+        {
+            error.inner().problem = Some(self.masked(problem, session));
+        }
         error
+    }
+
+    /// The code that an answer tells.
+    fn code_of(&self, answer: &TransportAnswer) -> Option<String> {
+        verdict::text_at_one(&self.provider.errors.code, answer)
+    }
+
+    /// What the spec knows of a code.
+    fn declared(&self, code: Option<&str>) -> Option<Declared> {
+        let codes = &self.provider.errors.codes;
+        let code = code?;
+        let (pattern, kind) = codes.iter().find(|(pattern, _)| matches(pattern, code))?;
+        Some(Declared {
+            kind: *kind,
+            is_proof: pattern.bytes().any(|b| b != b'*'),
+        })
+    }
+
+    /// Adds the provider's code and words to an error.
+    fn tell(&self, error: &mut Error, answer: &TransportAnswer, session: &SessionValues) {
+        let mut messages = self.provider.errors.message.iter();
+        let message = messages.find_map(|path| any_text_at(path, answer));
+        error.inner().message = message.map(|text| self.mask.text(&text, session));
+        let code = self.code_of(answer);
+        error.inner().code = code.map(|code| self.mask.text(&code, session));
     }
 
     /// What every error tells of the answer that it is about.
@@ -177,63 +221,34 @@ impl Inner {
     }
 }
 
-fn is_success(status: u16) -> bool {
-    (200..300).contains(&status)
+/// A code that the spec knows.
+#[derive(Clone, Copy, Debug)]
+struct Declared {
+    kind: ErrorKind,
+    /// Whether the spec knows just such codes: `*` gives every code a kind and says nothing of one.
+    is_proof: bool,
 }
 
-/// Whether the answer is a success.
-///
-/// # Errors
-/// The body is no JSON, where the envelope reads it.
-fn succeeded(envelope: Option<&Envelope>, answer: &TransportAnswer) -> Result<bool, Problem> {
-    let tests = match envelope {
-        Some(envelope) if !envelope.ok.is_empty() => &envelope.ok,
-        _ => return Ok(is_success(answer.status)),
-    };
-    for test in tests.iter() {
-        let holds = match test {
-            Test::Equal(path, text, equal) => {
-                let found = find(path, answer)?;
-                found.is_some_and(|found| found.as_text() == Some(text.as_ref())) == *equal
-            }
-            Test::Absent(path, absent) => find(path, answer)?.is_none() == *absent,
-        };
-        if !holds {
-            return Ok(false);
+/// What is said of an answer that proves nothing.
+fn doubt(status: u16, kind: ErrorKind, said: &Said) -> String {
+    match (status, said) {
+        (100..200, _) => "the provider ended with a status that is not final".to_owned(),
+        (200..300, Said::Nothing(Some(_))) => {
+            "the answer cannot be read as a success or a refusal".to_owned()
         }
+        (300..400, _) => "the provider redirects, which is not followed".to_owned(),
+        (_, Said::Yes) => "the answer contradicts itself: it says yes and no".to_owned(),
+        _ if kind == ErrorKind::Internal || status >= 500 => {
+            format!("the provider failed ({})", kind.name())
+        }
+        _ => format!("the provider gave up the request ({})", kind.name()),
     }
-    Ok(true)
-}
-
-fn data_of(envelope: Option<&Envelope>, answer: &TransportAnswer) -> Result<Data, Problem> {
-    let path = match envelope {
-        Some(envelope) if !envelope.data.is_empty() => &envelope.data,
-        _ => return Ok(Data::At(0..answer.body.len(), Vec::new())),
-    };
-    let way = path.iter().map(|segment| match segment {
-        Segment::Name(name) => name.clone().into_owned(),
-        Segment::Index(index) => index.to_string(),
-    });
-    let way = way.collect();
-    Ok(match locate(&answer.body, path)? {
-        Some(range) => Data::At(range, way),
-        None => Data::Missing(way),
-    })
 }
 
 /// A value found in an answer.
 enum Found {
     Text(String),
     Other(String),
-}
-
-impl Found {
-    fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Other(_) => None,
-        }
-    }
 }
 
 /// The value at `path`; `null` is nothing.

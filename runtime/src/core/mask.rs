@@ -69,7 +69,10 @@ impl Mask {
     pub(crate) fn body(&self, body: &[u8], session: &SessionValues) -> String {
         let mut masked = self.text(&String::from_utf8_lossy(body), session);
         if masked.len() > KEPT {
-            masked.truncate(masked.floor_char_boundary(KEPT));
+            // A character has at most four bytes. `floor_char_boundary` would do, but needs Rust 1.91.
+            let mut ends = (KEPT.saturating_sub(3)..=KEPT).rev();
+            let end = ends.find(|end| masked.is_char_boundary(*end));
+            masked.truncate(end.unwrap_or_default());
             masked.push_str("… (cut)");
         }
         masked

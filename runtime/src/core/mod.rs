@@ -5,10 +5,14 @@ mod attempt;
 mod builder;
 mod call;
 mod classify;
+mod deadline;
 mod endpoints;
+mod markup;
 pub(crate) mod mask;
 mod session;
 mod turns;
+mod values;
+mod verdict;
 
 pub(crate) use answer::Answered;
 pub use answer::RawAnswer;
@@ -146,7 +150,12 @@ impl Core {
             operation = operation.safe();
         }
         let outcome = match call::build(&operation, None, params, &[], &self.0) {
-            Ok(call) => self.0.raw(&operation, &call).await,
+            Ok(call) => {
+                let course = self.0.course(&operation);
+                self.0
+                    .limited(&operation, &course, self.0.raw(&operation, &call, &course))
+                    .await
+            }
             Err(error) => Err(error),
         };
         outcome
@@ -197,7 +206,7 @@ impl Core {
         problem: Problem,
     ) -> Error {
         self.0
-            .named(operation, self.0.undecodable(answered, problem))
+            .named(operation, self.0.undecodable(operation, answered, problem))
     }
 }
 
@@ -209,7 +218,11 @@ impl Inner {
         built: Result<Built<'_>, Error>,
     ) -> Result<Answered, Error> {
         let outcome = match built {
-            Ok(call) => self.answered(operation, &call).await,
+            Ok(call) => {
+                let course = self.course(operation);
+                self.limited(operation, &course, self.answered(operation, &call, &course))
+                    .await
+            }
             Err(error) => Err(error),
         };
         outcome.map_err(|error| self.named(operation, error))

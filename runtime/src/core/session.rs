@@ -2,6 +2,7 @@
 
 use super::Inner;
 use super::attempt::Subject;
+use super::deadline::Course;
 use crate::operation::Operation;
 use crate::signing::plan::{Scheme, Session};
 use crate::signing::{Ends, SessionValues, has_no_content};
@@ -85,7 +86,7 @@ impl Inner {
     }
 
     /// Opens again what ended, or ends soon, among the sessions that the plan of `section` may read.
-    pub(super) async fn renew_sessions(&self, section: u16) -> Result<(), Error> {
+    pub(super) async fn renew_sessions(&self, section: u16, course: &Course) -> Result<(), Error> {
         if self.read_by(section).next().is_none() {
             return Ok(());
         }
@@ -97,23 +98,31 @@ impl Inner {
                 _ => false,
             };
             if over {
-                self.open_into(place, &mut states).await?;
+                self.open_into(place, &mut states, course).await?;
             }
         }
         Ok(())
     }
 
     /// Opens a session without which a call could not be signed, unless another call just did.
-    pub(super) async fn open_session(&self, place: u16) -> Result<(), Error> {
+    pub(super) async fn open_session(&self, place: u16, course: &Course) -> Result<(), Error> {
         let mut states = self.sessions.states.lock().await;
         match states.get(usize::from(place)) {
             Some(State::Open(_)) => Ok(()),
-            _ => self.open_into(place, &mut states).await,
+            _ => self.open_into(place, &mut states, course).await,
         }
     }
 
-    async fn open_into(&self, place: u16, states: &mut [State]) -> Result<(), Error> {
-        let renewal = self.make_opening_call(place).await.map_err(not_sent)?;
+    async fn open_into(
+        &self,
+        place: u16,
+        states: &mut [State],
+        course: &Course,
+    ) -> Result<(), Error> {
+        let renewal = self
+            .make_opening_call(place, course)
+            .await
+            .map_err(not_sent)?;
         if let Some(state) = states.get_mut(usize::from(place)) {
             *state = State::Open(renewal);
         }
@@ -121,11 +130,15 @@ impl Inner {
     }
 
     /// Makes the call that opens a session and keeps its values; when it is to be renewed.
-    async fn make_opening_call(&self, place: u16) -> Result<Option<Timestamp>, Error> {
+    async fn make_opening_call(
+        &self,
+        place: u16,
+        course: &Course,
+    ) -> Result<Option<Timestamp>, Error> {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         let values = self.sessions.values();
         let answer = self
-            .sent(Subject::Session(place), &values, None, true)
+            .sent(Subject::Session(place), &values, course, true)
             .await?;
         let answered = self.classify(&OPENING, answer, &values)?;
         let headers: Vec<(&str, &str)> = answered

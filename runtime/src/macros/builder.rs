@@ -8,6 +8,7 @@ macro_rules! builder {
         impl $name {
             $(#[$about])*
             #[must_use]
+            #[allow(clippy::too_many_arguments, reason = "as many as the provider needs")]
             pub fn new($($field: $type),*) -> Self {
                 Self { $($field: ::std::convert::Into::into($field),)* $($($optional: None),*)? }
             }

@@ -15,7 +15,10 @@ macro_rules! client {
 
             /// Begins a client: environment, settings, transport, time-outs.
             pub fn builder(credentials: $credentials) -> $builder {
-                $builder($crate::Core::builder(&$provider, credentials.into_values()))
+                $builder($crate::Core::builder(
+                    &$provider,
+                    credentials.__into_values(),
+                ))
             }
 
             /// Calls any endpoint of the provider, listed or not, signed by the plan of `section`. Parameters named in `{braces}` in `path`
@@ -47,7 +50,7 @@ macro_rules! client {
 
             /// What the owner may choose; left out: the provider's defaults.
             pub fn settings(self, settings: $settings) -> Self {
-                Self(self.0.settings(settings.into_values()))
+                Self(self.0.settings(settings.__into_values()))
             }
 
             /// Replaces the base address of every section, for a server of one's own. HTTPS, or HTTP to this machine.
@@ -89,6 +92,12 @@ macro_rules! client {
                 Self(self.0.answer_limit(bytes))
             }
 
+            /// How much of a webhook's delivery is looked at before it is proven; left out: 1 MiB, and where members must be read for
+            /// the proof, 64 levels and 8192 members.
+            pub fn delivery_limits(self, limits: $crate::signing::DeliveryLimits) -> Self {
+                Self(self.0.delivery_limits(limits))
+            }
+
             /// Makes the client. Keys are decoded here, once.
             ///
             /// # Errors
@@ -101,13 +110,13 @@ macro_rules! client {
     };
 }
 
-/// What a client signs with: its fields and their names in the spec.
+/// What a client signs with: its fields and their names in the spec. No setter can have the name of the method: it begins with `__`.
 #[macro_export]
 macro_rules! credentials {
     ($name:ident { $($field:ident $wire:literal),* $(,)? } $(;)?) => {
         impl $name {
             #[allow(unused_mut, reason = "a provider may need none")]
-            fn into_values(self) -> $crate::signing::Credentials {
+            fn __into_values(self) -> $crate::signing::Credentials {
                 let mut values = $crate::signing::Credentials::new();
                 $($crate::CredentialValue::give(self.$field, $wire, &mut values);)*
                 values
@@ -137,7 +146,7 @@ macro_rules! settings {
             )*
 
             #[allow(unused_mut, reason = "a provider may have none")]
-            fn into_values(self) -> $crate::signing::Settings {
+            fn __into_values(self) -> $crate::signing::Settings {
                 let mut values = $crate::signing::Settings::new();
                 $(values.set($wire, $crate::SettingValue::data(self.$field));)*
                 values

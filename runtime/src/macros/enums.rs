@@ -65,7 +65,7 @@ macro_rules! __text_enum {
     ($name:ident |$text:ident| $parse:expr, $blank:expr) => {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(self.as_str())
+                $crate::pad_whole(self.as_str(), f)
             }
         }
         impl $crate::codec::Slot for $name {

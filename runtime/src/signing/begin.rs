@@ -2,14 +2,14 @@
 
 use super::call::Call;
 use super::endpoint::Endpoint;
-use super::error::SigningError;
+use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
 use super::held::Held;
 use super::params::Lent;
 use super::path;
-use super::plan::{Place, Section};
+use super::plan::{PathEncode, Place, Section};
 use super::request::Request;
-use super::scan;
+use super::target;
 use super::value::{Members, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -103,7 +103,12 @@ pub(crate) fn place_of(section: &Section, method: &str) -> Place {
 fn url_of(base: &str, section: &Section, call: &Call<'_>) -> Result<String, SigningError> {
     let endpoint = own_path(call);
     let params = call.params.lend().to_value();
-    let value = |name: &str| path_value(call, &params, name);
+    let value = |name: &str| {
+        (
+            path_value(call, &params, name),
+            way(section.path_encode, call.path_encode, name),
+        )
+    };
     let mut url =
         String::with_capacity(base.len() + section.path.len() + endpoint.len() + QUERY_ROOM);
     url.push_str(base);
@@ -120,7 +125,25 @@ fn url_of(base: &str, section: &Section, call: &Call<'_>) -> Result<String, Sign
         path::fill(endpoint, value, &mut url)?;
         url.push_str(after);
     }
+    check_host(base, url.get(base.len()..).unwrap_or_default())?;
     Ok(url)
+}
+
+/// Refuses a path that changes the host of the base that it follows.
+pub(crate) fn check_host(base: &str, path: &str) -> Result<(), SigningError> {
+    if target::stays_on_host(base, path) {
+        return Ok(());
+    }
+    Err(SigningError::new(
+        SigningErrorKind::Path,
+        "the path does not begin with `/`, so it would change the host",
+    ))
+}
+
+/// How the value of a name is written into the path: as is said of it, else as the section says.
+pub(crate) fn way(section: PathEncode, said: &[(&str, PathEncode)], name: &str) -> PathEncode {
+    let of_name = said.iter().find(|(known, _)| *known == name);
+    of_name.map_or(section, |(_, way)| *way)
 }
 
 /// The value of a name in the path: given apart, or a parameter.
@@ -156,7 +179,7 @@ fn held_whole(params: Lent<'_>) -> Result<Held<'_>, SigningError> {
 /// The same without the parameters that fill the path.
 fn held_beside_path<'a>(call: &'a Call<'a>) -> Result<Held<'a>, SigningError> {
     let endpoint = own_path(call);
-    if scan::all(endpoint.as_bytes(), scan::is_plain_path) {
+    if !endpoint.contains('{') {
         return held_whole(call.params.lend());
     }
     let names: SmallVec<[&str; 4]> = path::pieces(endpoint)

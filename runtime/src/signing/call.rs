@@ -1,7 +1,8 @@
 //! What goes into signing a call, and what comes out.
 
 use super::params::Params;
-use super::plan::Unit;
+use super::plan::{PathEncode, Unit};
+use super::target;
 use super::value::Value;
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -191,6 +192,8 @@ pub struct Call<'a> {
     pub params: Params<'a>,
     /// Values of the path given apart, for calls whose parameters are a list.
     pub path_values: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// How values are written into the path, by their names; those not named, as the section says.
+    pub path_encode: &'a [(&'a str, PathEncode)],
     /// Further members of the query, beside a body.
     pub query: Vec<(Cow<'a, str>, Value<'a>)>,
     /// Further headers.
@@ -229,6 +232,22 @@ impl Signed<'_> {
                 .collect(),
             body: self.body,
         }
+    }
+
+    /// Makes sure that the request travels byte for byte as it was signed: an address that no HTTP library rewrites, headers that arrive as
+    /// they are and are not the transport's to set, a method of letters. What does not is never sent; it can still be signed, to be
+    /// compared with what a page signs.
+    ///
+    /// # Errors
+    /// What would change, and the way out. Of the address one character is shown alone: it may hold secrets.
+    pub fn check_verbatim(&self) -> Result<(), String> {
+        if self.method.is_empty() || !self.method.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err("the method has other characters than letters".to_owned());
+        }
+        target::check(&self.url)?;
+        self.headers
+            .iter()
+            .try_for_each(|(name, value)| target::check_header(name, value))
     }
 
     /// A header's value; names are compared without case.

@@ -5,10 +5,11 @@ use super::error::SigningError;
 use super::evaluate::host;
 use super::narrow::{self, Known};
 use super::node::{Action, Node, Prepared, Step};
+use super::path;
 use super::plan::{Name, Place};
-use super::scan;
 use super::signer::Signer;
 use super::straight::Straight;
+use super::target;
 
 /// One endpoint of a provider, made ready for one client: its address, and the plan of its section as far as they decide it.
 ///
@@ -75,13 +76,13 @@ impl Signer {
         let number = section;
         let section = self.section(number)?;
         let path = path.strip_prefix('/').unwrap_or(path);
-        if !scan::all(path.as_bytes(), scan::is_plain_path) {
+        let base = base.unwrap_or(&section.base);
+        let filled = section.path.replace(HOLE, path);
+        if !path::is_plain(path) || !target::stays_on_host(base, &filled) {
             return Ok(None);
         }
-        let base = base.unwrap_or(&section.base);
         let method = capitals(method);
         let place = place_of(section, &method);
-        let filled = section.path.replace(HOLE, path);
         let plan = self.prepared(section).map(|plan| {
             let known = Known {
                 method: &method,

@@ -238,6 +238,15 @@ impl Trace {
         *slot = tainted;
     }
 
+    /// A text that `node` made, as it may be shown.
+    pub(crate) fn masked(&self, scope: &Scope<'_>, node: &Node, text: &str) -> String {
+        if self.tainted(scope, node) && !self.0.borrow().open {
+            MASK.to_owned()
+        } else {
+            text.to_owned()
+        }
+    }
+
     /// Whether a value is made of a secret.
     fn tainted(&self, scope: &Scope<'_>, node: &Node) -> bool {
         let inner = self.0.borrow();

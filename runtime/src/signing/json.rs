@@ -2,13 +2,13 @@
 
 use super::error::SigningError;
 use super::held::{Held, Member};
+use super::index::Index;
 use super::number;
 use super::scan;
 use super::value::{MAX_DEPTH, Members, Value};
 use crate::codec::{Flat, Leaf};
 use jiter::{Jiter, JiterError, Peek};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Appends the JSON text of a value: compact, members in order, absent ones left out.
 pub(crate) fn write(value: &Value<'_>, out: &mut String) -> Result<(), SigningError> {
@@ -218,102 +218,190 @@ fn write_escaped(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Reads JSON.
+/// What a text may hold that is read before it is known who wrote it.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Levels of lists and objects.
+    pub(crate) depth: usize,
+    /// Members and elements at all levels.
+    pub(crate) members: usize,
+    /// Whether a name may stand twice in an object: its last value counts, at the first place.
+    pub(crate) twice: bool,
+}
+
+/// What is bounded elsewhere.
+pub(crate) const ANY: Bounds = Bounds {
+    depth: MAX_DEPTH,
+    members: usize::MAX,
+    twice: true,
+};
+
+/// Why a text was not read.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    NoJson(SigningError),
+    TooDeep(usize),
+    TooMany(usize),
+    Twice,
+}
+
+/// Reads JSON that nobody needs to bound but for its depth.
 pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, SigningError> {
-    let mut reader = Jiter::new(text);
-    let peek = reader.peek().map_err(|e| no_json(&reader, &e))?;
-    let value = read(&mut reader, peek, 0)?;
-    reader.finish().map_err(|e| no_json(&reader, &e))?;
+    let text = std::str::from_utf8(text)
+        .map_err(|_| SigningError::value("the text is no JSON: it is no UTF-8"))?;
+    match parse_within(text, ANY) {
+        Ok(value) => Ok(value.into_owned()),
+        Err(Unread::NoJson(error)) => Err(error),
+        Err(_) => Err(too_deep()),
+    }
+}
+
+/// Reads JSON within bounds. The value borrows its texts from there, but for those with escapes.
+pub(crate) fn parse_within(text: &str, bounds: Bounds) -> Result<Value<'_>, Unread> {
+    let mut parser = Parser {
+        reader: Jiter::new(text.as_bytes()),
+        text,
+        bounds,
+        left: bounds.members,
+    };
+    let peek = parser.reader.peek();
+    let peek = peek.map_err(|e| parser.no_json(&e))?;
+    let value = parser.value(peek, 0)?;
+    let end = parser.reader.finish();
+    end.map_err(|e| parser.no_json(&e))?;
     Ok(value)
 }
 
-fn read(reader: &mut Jiter<'_>, peek: Peek, depth: usize) -> Result<Value<'static>, SigningError> {
-    if depth >= MAX_DEPTH {
-        return Err(too_deep());
-    }
-    match peek {
-        Peek::Null => {
-            reader.known_null().map_err(|e| no_json(reader, &e))?;
-            Ok(Value::Null)
-        }
-        Peek::True | Peek::False => {
-            let value = reader.known_bool(peek).map_err(|e| no_json(reader, &e))?;
-            Ok(Value::Bool(value))
-        }
-        Peek::String => match reader.known_str() {
-            Ok(text) => Ok(Value::Text(Cow::Owned(text.to_owned()))),
-            Err(error) => Err(no_json(reader, &error)),
-        },
-        Peek::Array => read_list(reader, depth),
-        Peek::Object => read_object(reader, depth),
-        _ => read_number(reader, peek),
+struct Parser<'j> {
+    reader: Jiter<'j>,
+    text: &'j str,
+    bounds: Bounds,
+    /// Members and elements that may still come.
+    left: usize,
+}
+
+/// A piece of `text`, or a copy of what was decoded elsewhere.
+fn kept<'j>(text: &'j str, piece: &str) -> Cow<'j, str> {
+    let at = piece.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
+    match text.get(at..at.saturating_add(piece.len())) {
+        Some(same) if std::ptr::eq(same.as_ptr(), piece.as_ptr()) => Cow::Borrowed(same),
+        _ => Cow::Owned(piece.to_owned()),
     }
 }
 
-fn read_number(reader: &mut Jiter<'_>, peek: Peek) -> Result<Value<'static>, SigningError> {
-    let text = match reader.known_number_bytes(peek) {
-        Ok(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        Err(error) => return Err(no_json(reader, &error)),
-    };
-    if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
-        return Ok(Value::Number(Cow::Owned(text)));
-    }
-    Ok(match number::integer(Cow::Owned(text)) {
-        Value::Digits(text)
-            if !text
-                .trim_start_matches('-')
-                .bytes()
-                .all(|b| b.is_ascii_digit()) =>
-        {
-            return Err(SigningError::value("JSON has no infinite numbers"));
+impl<'j> Parser<'j> {
+    fn value(&mut self, peek: Peek, depth: usize) -> Result<Value<'j>, Unread> {
+        if depth >= self.bounds.depth {
+            return Err(Unread::TooDeep(self.bounds.depth));
         }
-        value => value,
-    })
-}
-
-fn read_list(reader: &mut Jiter<'_>, depth: usize) -> Result<Value<'static>, SigningError> {
-    let mut list = Vec::new();
-    let mut next = reader.known_array().map_err(|e| no_json(reader, &e))?;
-    while let Some(peek) = next {
-        list.push(read(reader, peek, depth + 1)?);
-        next = reader.array_step().map_err(|e| no_json(reader, &e))?;
-    }
-    Ok(Value::List(list))
-}
-
-fn read_object(reader: &mut Jiter<'_>, depth: usize) -> Result<Value<'static>, SigningError> {
-    let mut members: Members<'static> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut name = match reader.known_object() {
-        Ok(name) => name.map(str::to_owned),
-        Err(error) => return Err(no_json(reader, &error)),
-    };
-    while let Some(this) = name {
-        let peek = reader.peek().map_err(|e| no_json(reader, &e))?;
-        let value = read(reader, peek, depth + 1)?;
-        match places.get(&this).and_then(|at| members.get_mut(*at)) {
-            Some(member) => member.1 = value,
-            None => {
-                places.insert(this.clone(), members.len());
-                members.push((Cow::Owned(this), value));
+        match peek {
+            Peek::Null => {
+                let null = self.reader.known_null();
+                null.map_err(|e| self.no_json(&e))?;
+                Ok(Value::Null)
             }
+            Peek::True | Peek::False => {
+                let value = self.reader.known_bool(peek);
+                Ok(Value::Bool(value.map_err(|e| self.no_json(&e))?))
+            }
+            Peek::String => match self.reader.known_str() {
+                Ok(text) => Ok(Value::Text(kept(self.text, text))),
+                Err(error) => Err(self.no_json(&error)),
+            },
+            Peek::Array => self.list(depth),
+            Peek::Object => self.object(depth),
+            _ => self.number(peek),
         }
-        name = match reader.next_key() {
-            Ok(name) => name.map(str::to_owned),
-            Err(error) => return Err(no_json(reader, &error)),
-        };
     }
-    Ok(Value::Object(members))
+
+    fn number(&mut self, peek: Peek) -> Result<Value<'j>, Unread> {
+        let text = match self
+            .reader
+            .known_number_bytes(peek)
+            .map(std::str::from_utf8)
+        {
+            Ok(Ok(text)) => kept(self.text, text),
+            Ok(Err(_)) => return Err(Unread::NoJson(SigningError::value("the text is no JSON"))),
+            Err(error) => return Err(self.no_json(&error)),
+        };
+        if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
+            return Ok(Value::Number(text));
+        }
+        Ok(match number::integer(text) {
+            Value::Digits(text)
+                if !text
+                    .trim_start_matches('-')
+                    .bytes()
+                    .all(|b| b.is_ascii_digit()) =>
+            {
+                let infinite = SigningError::value("JSON has no infinite numbers");
+                return Err(Unread::NoJson(infinite));
+            }
+            value => value,
+        })
+    }
+
+    /// Counts a member or element.
+    fn count(&mut self) -> Result<(), Unread> {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(Unread::TooMany(self.bounds.members)),
+        }
+    }
+
+    fn list(&mut self, depth: usize) -> Result<Value<'j>, Unread> {
+        let mut list = Vec::new();
+        let first = self.reader.known_array();
+        let mut next = first.map_err(|e| self.no_json(&e))?;
+        while let Some(peek) = next {
+            self.count()?;
+            list.push(self.value(peek, depth + 1)?);
+            let step = self.reader.array_step();
+            next = step.map_err(|e| self.no_json(&e))?;
+        }
+        Ok(Value::List(list))
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Value<'j>, Unread> {
+        let mut members: Members<'j> = Vec::new();
+        let mut index = Index::default();
+        let mut name = match self.reader.known_object() {
+            Ok(name) => name.map(|name| kept(self.text, name)),
+            Err(error) => return Err(self.no_json(&error)),
+        };
+        while let Some(this) = name {
+            self.count()?;
+            let known = index.find(&members, &this);
+            if known.is_some() && !self.bounds.twice {
+                return Err(Unread::Twice);
+            }
+            let peek = self.reader.peek();
+            let peek = peek.map_err(|e| self.no_json(&e))?;
+            let value = self.value(peek, depth + 1)?;
+            match known.and_then(|at| members.get_mut(at)) {
+                Some(member) => member.1 = value,
+                None => members.push((this, value)),
+            }
+            name = match self.reader.next_key() {
+                Ok(name) => name.map(|name| kept(self.text, name)),
+                Err(error) => return Err(self.no_json(&error)),
+            };
+        }
+        Ok(Value::Object(members))
+    }
+
+    fn no_json(&self, error: &JiterError) -> Unread {
+        Unread::NoJson(SigningError::value(format!(
+            "the text is no JSON: {} at {}",
+            error.error_type,
+            self.reader.error_position(error.index)
+        )))
+    }
 }
 
 fn too_deep() -> SigningError {
     SigningError::value(format!("a value is nested deeper than {MAX_DEPTH} levels"))
-}
-
-fn no_json(reader: &Jiter<'_>, error: &JiterError) -> SigningError {
-    SigningError::value(format!(
-        "the text is no JSON: {} at {}",
-        error.error_type,
-        reader.error_position(error.index)
-    ))
 }

@@ -130,9 +130,9 @@ fn parse_rsa(text: &str) -> Result<Option<Key>, SigningError> {
     let Some(der) = der(text) else {
         return Ok(None);
     };
-    let key = rsa::RsaPrivateKey::from_pkcs8_der(&der)
+    let key = rsa::PrivateKey::from_pkcs8_der(&der)
         .ok()
-        .or_else(|| rsa::RsaPrivateKey::from_pkcs1_der(&der).ok());
+        .or_else(|| rsa::PrivateKey::from_pkcs1_der(&der).ok());
     Ok(key.map(|key| Key::Rsa(Box::new(rsa::pkcs1v15::SigningKey::new(key)))))
 }
 

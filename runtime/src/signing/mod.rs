@@ -14,6 +14,7 @@ mod evaluate;
 mod explain;
 mod functions;
 mod held;
+mod index;
 mod json;
 mod key;
 mod narrow;
@@ -31,6 +32,7 @@ mod settings;
 mod signer;
 mod steps;
 mod straight;
+pub(crate) mod target;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -43,8 +45,12 @@ pub use error::{SigningError, SigningErrorKind};
 pub(crate) use evaluate::has_no_content;
 pub use opening::{Ends, Kept};
 pub use params::Params;
+pub use path::check_path;
 pub(crate) use scan::is_unreserved;
 pub use settings::Settings;
 pub use signer::Signer;
+pub use target::{check_base, check_header_value, is_framing_header, unfit_path};
 pub use value::{Members, Value};
-pub use verify::{Arrived, Learnt, VerifyError, VerifyErrorKind};
+pub use verify::{
+    Arrived, Compared, DeliveryLimits, Learnt, VerifyError, VerifyErrorKind, WebhookSteps,
+};

@@ -1,8 +1,10 @@
-//! The path of a call: `{name}` filled from its parameters.
+//! The path of a call: `{name}` filled from its parameters, each encoded before anything is signed.
 
 use super::error::{SigningError, SigningErrorKind};
-use super::scan;
-use super::value::{Value, write_text};
+use super::plan::{Encoder, Escape, PathEncode, Str};
+use super::value::{Value, text_of};
+use super::{encode, target};
+use smallvec::SmallVec;
 use std::ops::Range;
 
 /// A piece of a path.
@@ -40,46 +42,84 @@ pub(crate) fn pieces(path: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Appends the path, its names filled by `value`; refuses what is missing or unsafe.
+/// Why the call's own path can be no path: it would leave the path of its section, or hold more than a path. Braces stay, filled or not.
+pub(crate) fn fault(path: &str) -> Option<String> {
+    let unfit = |what: &str| Some(format!("the path of the call has {what}"));
+    if path.contains("://") {
+        return unfit("a whole address in it: give what follows the section's own path");
+    }
+    if path.starts_with('/') || path.contains("//") {
+        return unfit("an empty segment: it begins with one `/` at most, and nowhere has two");
+    }
+    let mut plain = path;
+    while let Some((at, c)) = target::unfit_in_path(plain) {
+        match c {
+            '{' | '}' => plain = plain.get(at + 1..).unwrap_or_default(),
+            '?' | '#' => return unfit(&format!("a `{c}`: parameters are given beside it")),
+            '\\' => return unfit("a `\\`, which servers read as `/`"),
+            c => {
+                return unfit(&format!(
+                    "{}: write it percent-encoded, or give it as the value of a name in braces",
+                    target::named(c)
+                ));
+            }
+        }
+    }
+    if target::has_dot_segment(path) {
+        return unfit("a segment `.` or `..`, which leads out of the path of its section");
+    }
+    None
+}
+
+/// Makes sure that a text can be the path of a call: it stays within the path of its section.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_path(path: &str) -> Result<(), String> {
+    fault(path.strip_prefix('/').unwrap_or(path)).map_or(Ok(()), Err)
+}
+
+/// Whether a path is sent as it stands: nothing is wrong with it, and it has no names.
+pub(crate) fn is_plain(path: &str) -> bool {
+    !path.contains('{') && fault(path).is_none()
+}
+
+/// Appends the path, its names filled by `value`, each in the way that stands beside it; refuses what is missing or unsafe.
 pub(crate) fn fill<'v, 'a: 'v>(
     path: &str,
-    value: impl Fn(&str) -> Option<&'v Value<'a>>,
+    value: impl Fn(&str) -> (Option<&'v Value<'a>>, PathEncode),
     out: &mut String,
 ) -> Result<(), SigningError> {
-    if scan::all(path.as_bytes(), scan::is_plain_path) {
-        out.push_str(path);
-        return Ok(());
-    }
-    if path.contains(['?', '#']) {
-        return Err(refused(
-            "the path of the call has a `?` or `#`: parameters go beside it",
-        ));
-    }
-    if path.chars().any(char::is_control) {
-        return Err(refused("the path of the call has a control character"));
+    if let Some(fault) = fault(path) {
+        return Err(refused(fault));
     }
     if !path.contains('{') {
         out.push_str(path);
         return Ok(());
     }
     let start = out.len();
-    let mut filled: Vec<Range<usize>> = Vec::new();
+    let mut filled: SmallVec<[Filled<'_>; 4]> = SmallVec::new();
     for piece in pieces(path) {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Name(name) => {
                 let from = out.len();
-                write_value(name, value(name), out)?;
-                filled.push(from..out.len());
+                let (value, encode) = value(name);
+                write_value(name, value, encode, out)?;
+                filled.push((name, from..out.len()));
             }
         }
     }
-    refuse_dots(out, start, &filled)
+    check_segments(out, start, &filled)
 }
+
+/// A name, and where its value stands.
+type Filled<'n> = (&'n str, Range<usize>);
 
 fn write_value(
     name: &str,
     value: Option<&Value<'_>>,
+    encode: PathEncode,
     out: &mut String,
 ) -> Result<(), SigningError> {
     let value = match value.map(Value::data) {
@@ -88,42 +128,117 @@ fn write_value(
         }
         Some(Value::Null | Value::List(_) | Value::Object(_) | Value::Bytes(_)) => {
             return Err(refused(format!(
-                "the value of `{name}` stands in the path and is no text or number"
+                "the value of `{name}` is for the path and is neither text nor number"
             )));
         }
-        Some(other) => other,
+        Some(other) => text_of(other)?,
     };
-    let from = out.len();
-    write_text(value, out)?;
-    let text = out.get(from..).unwrap_or_default();
-    if text.is_empty() {
+    if value.is_empty() {
         return Err(refused(format!(
             "the value of `{name}` in the path is empty"
         )));
     }
-    let unsafe_character =
-        |c: char| matches!(c, '?' | '#' | '\\') || c.is_whitespace() || c.is_control();
-    if text.contains(unsafe_character) {
-        return Err(refused(format!(
-            "the value of `{name}` in the path has a `?`, `#`, `\\`, white space or control character"
-        )));
+    // Also where its slashes are escaped: there are servers that unescape a path before they resolve it.
+    if value.split(['/', '\\']).any(|s| s == "." || s == "..") {
+        return Err(dots(name));
+    }
+    match encode {
+        PathEncode::Segment => encode::escape(&SEGMENT, &value, out),
+        PathEncode::Segments => {
+            for (place, segment) in value.split('/').enumerate() {
+                if place > 0 {
+                    out.push('/');
+                }
+                encode::escape(&SEGMENT, segment, out);
+            }
+        }
+        PathEncode::Raw => {
+            check_raw(name, &value)?;
+            out.push_str(&value);
+        }
     }
     Ok(())
 }
 
-/// Refuses `.` and `..` as a segment that a value took part in, also where they are percent-encoded.
-fn refuse_dots(out: &str, start: usize, filled: &[Range<usize>]) -> Result<(), SigningError> {
+/// How a segment is escaped. Everything that RFC 3986 reserves is, also what a path may have as it stands: whoever reads the path gets the
+/// same value, whether or not a `;`, `:` or `@` means something there.
+static SEGMENT: Encoder = Encoder {
+    escape: Escape::Rfc3986,
+    arrays: None,
+    keep: Str::Borrowed(""),
+};
+
+/// Refuses a value that would not travel as it stands.
+fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
+    let unfit = |what: String| {
+        Err(refused(format!(
+            "the value of `{name}` goes into the path as it stands and has {what}: percent-encode it"
+        )))
+    };
+    if let Some((_, c)) = target::unfit_in_path(value) {
+        return unfit(target::named(c));
+    }
+    let mut escapes = value.split('%').skip(1);
+    let is_escape = |after: &str| {
+        let mut digits = after.bytes();
+        (0..2).all(|_| digits.next().is_some_and(|b| b.is_ascii_hexdigit()))
+    };
+    if !escapes.all(is_escape) {
+        return unfit("a `%` without two hexadecimal digits behind it".to_owned());
+    }
+    Ok(())
+}
+
+/// Refuses segments that a value made, or took part in, and that are empty, `.` or `..`.
+fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), SigningError> {
     let mut at = start;
     for segment in out.get(start..).unwrap_or_default().split('/') {
         let end = at + segment.len();
-        let touched = filled.iter().any(|f| f.start <= end && at <= f.end);
-        let plain = segment.replace("%2e", ".").replace("%2E", ".");
-        if touched && (plain == "." || plain == "..") {
-            return Err(refused("a value makes `.` or `..` a segment of the path"));
+        let by = filled.iter().find(|(_, f)| f.start <= end && at <= f.end);
+        match by {
+            Some((name, _)) if target::is_dots(segment) => return Err(dots(name)),
+            Some((name, _)) if segment.is_empty() => {
+                return Err(refused(format!(
+                    "the value of `{name}` makes an empty segment of the path"
+                )));
+            }
+            _ => {}
         }
         at = end + 1;
     }
     Ok(())
+}
+
+fn dots(name: &str) -> SigningError {
+    refused(format!(
+        "the value of `{name}` makes `.` or `..` a segment of the path"
+    ))
+}
+
+/// A value that arrived in a path, decoded; none: it cannot have been written in that way.
+pub(crate) fn decode(text: &str, encode: PathEncode) -> Option<String> {
+    match encode {
+        PathEncode::Segment if text.contains('/') => None,
+        PathEncode::Segment | PathEncode::Segments => unescape(text),
+        PathEncode::Raw => Some(text.to_owned()),
+    }
+}
+
+/// Percent-decoding; none: an escape is torn, or what comes is not UTF-8.
+fn unescape(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut out = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        let mut digit = || {
+            let digit = char::from(bytes.next()?).to_digit(16)?;
+            u8::try_from(digit).ok()
+        };
+        out.push(match byte {
+            b'%' => digit()? << 4 | digit()?,
+            other => other,
+        });
+    }
+    String::from_utf8(out).ok()
 }
 
 fn refused(message: impl Into<String>) -> SigningError {

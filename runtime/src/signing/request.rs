@@ -67,6 +67,13 @@ pub(crate) struct Request<'a> {
     pub(crate) body_text: OnceCell<String>,
     /// The body is there whatever its members: it came as it is, or a step wrote its text.
     pub(crate) body_there: bool,
+    /// The body as it arrived, where that is what the plan sees of it.
+    pub(crate) came: Option<&'a [u8]>,
+}
+
+/// The text of a body that arrived.
+pub(crate) fn arrived_text(body: &[u8]) -> Result<&str, SigningError> {
+    std::str::from_utf8(body).map_err(|_| SigningError::value("the body is no UTF-8"))
 }
 
 impl<'a> Request<'a> {
@@ -117,6 +124,9 @@ impl<'a> Request<'a> {
 
     /// Puts something in a place; form and JSON make it the body.
     pub(crate) fn put(&mut self, place: Place, held: Held<'a>) {
+        if matches!(place, Place::Form | Place::Json) {
+            self.came = None;
+        }
         match place {
             Place::Query => {
                 self.query = held;
@@ -148,6 +158,7 @@ impl<'a> Request<'a> {
     /// Replaces the body by a text, or by none.
     pub(crate) fn set_body(&mut self, text: Option<String>) {
         self.body_text.take();
+        self.came = None;
         self.body = Body::None;
         if let Some(text) = text {
             self.body = Body::Text;
@@ -217,6 +228,9 @@ impl<'a> Request<'a> {
     pub(crate) fn body_text(&self) -> Result<Option<&str>, SigningError> {
         if let Some(text) = self.body_text.get() {
             return Ok(Some(text));
+        }
+        if let Some(came) = self.came {
+            return arrived_text(came).map(Some);
         }
         if !self.has_body() {
             return Ok(None);

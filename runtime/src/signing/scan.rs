@@ -46,9 +46,3 @@ pub(crate) fn is_printable(byte: u8) -> bool {
 pub(crate) fn is_plain_json(byte: u8) -> bool {
     (byte >= 0x20) & (byte != b'"') & (byte != b'\\')
 }
-
-/// Printable ASCII that ends no path and opens no name in it.
-#[inline]
-pub(crate) fn is_plain_path(byte: u8) -> bool {
-    is_printable(byte) & (byte != b'?') & (byte != b'#') & (byte != b'{')
-}

@@ -13,6 +13,7 @@ use super::prepare::Preparer;
 use super::session::Cache;
 use super::settings::Settings;
 use super::value::Value;
+use super::verify::{Delivery, DeliveryLimits};
 use std::borrow::Cow;
 
 /// A scheme made ready for one set of credentials and settings.
@@ -23,7 +24,8 @@ pub struct Signer {
     given: Vec<Option<Given>>,
     settings: Vec<Value<'static>>,
     plans: Vec<Prepared>,
-    webhooks: Vec<Prepared>,
+    deliveries: Vec<Delivery>,
+    delivery_limits: DeliveryLimits,
     cache: Cache,
 }
 
@@ -62,14 +64,18 @@ impl Signer {
             .iter()
             .map(|plan| preparer.plan(plan, false))
             .collect::<Result<_, _>>()?;
-        let webhooks = scheme
+        let deliveries = scheme
             .webhooks
             .iter()
-            .map(|webhook| preparer.plan(&webhook.plan, true))
+            .map(|webhook| {
+                let plan = preparer.plan(&webhook.plan, true)?;
+                Ok(Delivery::new(plan, webhook.form))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Self {
             plans,
-            webhooks,
+            deliveries,
+            delivery_limits: DeliveryLimits::default(),
             given,
             settings,
             cache: Cache::default(),
@@ -97,8 +103,19 @@ impl Signer {
             .and_then(|plan| self.plans.get(usize::from(plan)))
     }
 
-    pub(crate) fn prepared_webhook(&self, webhook: u16) -> Option<&Prepared> {
-        self.webhooks.get(usize::from(webhook))
+    pub(crate) fn delivery(&self, webhook: u16) -> Option<&Delivery> {
+        self.deliveries.get(usize::from(webhook))
+    }
+
+    /// Other limits for what a delivery may hold.
+    #[must_use]
+    pub fn with_delivery_limits(mut self, limits: DeliveryLimits) -> Self {
+        self.delivery_limits = limits;
+        self
+    }
+
+    pub(crate) fn delivery_limits(&self) -> DeliveryLimits {
+        self.delivery_limits
     }
 
     pub(crate) fn section(&self, section: u16) -> Result<&Section, SigningError> {
@@ -111,7 +128,7 @@ impl Signer {
     }
 
     /// Plans with every stage kept, to be shown.
-    fn unfolded(&self, plan: &Plan) -> Result<Prepared, SigningError> {
+    pub(crate) fn unfolded(&self, plan: &Plan) -> Result<Prepared, SigningError> {
         self.preparer(false).plan(plan, false)
     }
 

@@ -1,11 +1,13 @@
 //! Running the steps of a plan.
 
-use super::error::SigningError;
+use super::begin::check_host;
+use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
 use super::held::Held;
 use super::node::{Action, Line, Node, Prepared, Step};
 use super::plan::{Place, Str, Target};
 use super::request::{Body, content_type};
+use super::target;
 use super::value::{Members, Value, text_of};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -79,9 +81,7 @@ impl<'a> Scope<'a> {
                     return Err(SigningError::value("the path is absent"));
                 }
                 let path = text_of(&value)?.into_owned();
-                if path.chars().any(char::is_control) {
-                    return Err(SigningError::value("the path has a control character"));
-                }
+                self.check_path(&path)?;
                 self.request.set_path(&path);
                 if let Some(trace) = &self.trace {
                     trace.taint_path(self, node);
@@ -97,6 +97,22 @@ impl<'a> Scope<'a> {
             Action::Group { .. } => {}
         }
         Ok(())
+    }
+
+    /// Refuses a path that a step may not set, perhaps with a query behind it. What it is made of may be the caller's.
+    fn check_path(&self, path: &str) -> Result<(), SigningError> {
+        let refused = |why| Err(SigningError::new(SigningErrorKind::Path, why));
+        if path.chars().any(char::is_control) {
+            return refused("the path has a control character");
+        }
+        let only_path = path.split('?').next().unwrap_or_default();
+        if only_path.contains(['#', '\\']) {
+            return refused("the path has a `#` or `\\`");
+        }
+        if target::has_dot_segment(only_path) {
+            return refused("the path has a segment `.` or `..`");
+        }
+        check_host(self.base, path)
     }
 
     fn run_let(&mut self, lines: &'a [Line<u16>]) -> Result<(), SigningError> {

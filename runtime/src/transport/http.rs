@@ -2,6 +2,7 @@
 
 use super::{
     Transport, TransportAnswer, TransportError, TransportFailure, TransportRequest, check_url,
+    network,
 };
 use crate::nonces::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 /// Sends over HTTP/1.1 with TLS of this platform's trusted roots. Follows no redirect, repeats nothing by itself, keeps connections alive.
 ///
-/// Clones share their connections. HTTPS honours the proxies of the environment; plain HTTP goes to this machine alone, without a proxy.
+/// Clones share their connections, which run on threads of this process's own, one a server: it works on every executor, and no server holds its callers. HTTPS honours the proxies of the environment; plain HTTP goes to this machine alone, without a proxy.
 #[derive(Clone)]
 pub struct HttpTransport(Arc<Clients>);
 
@@ -138,12 +139,13 @@ impl Transport for HttpTransport {
             let unfit =
                 |why: &str| TransportError::not_sent(TransportFailure::Unfit).caused_by(why);
             check_url(&request.url).map_err(unfit)?;
+            let url = verbatim(&request.url).map_err(unfit)?;
             let method = reqwest::Method::from_bytes(request.method.as_bytes())
                 .map_err(|_| unfit("the method is no HTTP method"))?;
             let headers = header_map(&request.headers).map_err(|why| unfit(&why))?;
             let client = self.client(&request.url)?;
             let mut building = client
-                .request(method, &request.url)
+                .request(method, url)
                 .headers(headers)
                 .timeout(request.timeout);
             if let Some(body) = request.body {
@@ -153,9 +155,22 @@ impl Transport for HttpTransport {
             let built = building
                 .build()
                 .map_err(|e| unfit(&without_url(e).to_string()))?;
-            let response = client.execute(built).await.map_err(failure_of_send)?;
-            read_answer(response, request.limit).await
+            let (client, limit) = (client.clone(), request.limit);
+            network::run(&request.url, async move {
+                let response = client.execute(built).await.map_err(failure_of_send)?;
+                read_answer(response, limit).await
+            })
+            .await
         })
+    }
+}
+
+/// The address as the library reads it, if that changes nothing: what it sends is then what was signed.
+fn verbatim(address: &str) -> Result<reqwest::Url, &'static str> {
+    match reqwest::Url::parse(address) {
+        Ok(url) if url.as_str() == address && url.fragment().is_none() => Ok(url),
+        Ok(_) => Err("the address would not be sent as it was signed"),
+        Err(_) => Err("the address is no URL"),
     }
 }
 

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod network;
 mod safety;
 
 #[cfg(feature = "http")]
@@ -14,6 +16,9 @@ use std::fmt;
 use std::time::Duration;
 
 /// Carries one signed request and brings its answer: exactly one attempt, no redirects, no changed bytes.
+///
+/// A call is over by its deadline whatever a transport does, if `poll` of its futures returns: a transport must not block in it, nor run tasks of
+/// its own on the caller's thread that may.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`.
     ///
@@ -37,7 +42,7 @@ pub struct TransportRequest {
     pub headers: Vec<(String, String)>,
     /// The body's bytes; none: no body.
     pub body: Option<Vec<u8>>,
-    /// The longest time from start to the last byte of the answer.
+    /// The longest time from start to the last byte of the answer: what is left of the call's. The call is ended soon after, unfinished.
     pub timeout: Duration,
     /// The most bytes that the answer's body may have.
     pub limit: usize,
@@ -147,7 +152,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.failure, self.sent) {
             (TransportFailure::Connect, _) => "no connection could be made",
-            (TransportFailure::Timeout, false) => "no connection could be made in time",
+            (TransportFailure::Timeout, false) => "the time was over before the request was sent",
             (TransportFailure::Timeout, true) => "no answer came in time",
             (TransportFailure::Broken, false) => "the connection broke before the request was sent",
             (TransportFailure::Broken, true) => {

@@ -254,6 +254,13 @@ async fn environments_and_addresses() {
         "http://localhost@a.example",
         "a.example",
         "",
+        // The path of a call would become part of these, or be cut off.
+        "https://a.example/#",
+        "https://a.example#v1",
+        "https://a.example/v1?key=",
+        "http://localhost:1?",
+        "https://a.example/..",
+        "https://a.example/v 1",
     ] {
         assert_eq!(
             build(base).unwrap_err().kind(),

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use specie_runtime::Json;
 use specie_runtime::signing::plan::*;
 use specie_runtime::signing::{
-    Call, Credentials, Moment, Params, SessionValues, Settings, Signed, Signer, SigningError, Value,
+    Arrived, Call, Credentials, Moment, Params, SessionValues, Settings, Signed, Signer,
+    SigningError, Value,
 };
 use std::borrow::Cow;
 
@@ -47,6 +48,7 @@ fn scheme(steps: Vec<Step>, otherwise: Place, encode: Encoder, send_empty: Vec<P
             name: s("private"),
             base: s("https://h"),
             path: s("/{path}"),
+            path_encode: PathEncode::Segment,
             places: l(vec![]),
             otherwise,
             encode,
@@ -173,6 +175,45 @@ proptest! {
         more in any::<bool>(),
     ) {
         let _ = same(scheme(steps, place, encode, empty), &call(path, &params, &query), &params, more)?;
+    }
+
+    #[test]
+    fn values_of_paths_are_written_in_one_way_and_read_back(
+        value in prop_oneof![any::<String>(), "[a-z%/. é{}?#\\\\]{0,8}"],
+        section_way in path_encode(),
+        way in prop::option::of(path_encode()),
+        path in prop::sample::select(vec!["o/{a}", "{a}/x", "o/.{a}/x/", "{a}"]),
+        steps in straight_steps(),
+    ) {
+        let params = Data::Object(l(vec![(s("a"), Data::Text(s(&value))), (s("b"), text("1"))]));
+        let said: Vec<(&str, PathEncode)> = way.map(|way| ("a", way)).into_iter().collect();
+        let call = Call { path_encode: &said, ..call(path, &params, &[]) };
+        let mut random = scheme(steps, Place::Query, PLAIN, vec![]);
+        random.sections.to_mut()[0].path_encode = section_way;
+        let _ = same(random, &call, &params, true)?;
+
+        let sign = |name: &str, value| Action::Header(l(vec![HeaderLine { line: 1, name: s(name), value }]));
+        let steps = vec![Step { line: 1, when: None, action: sign("x", Expr::Name(Name::Uri)) }];
+        let mut plain = scheme(steps, Place::Query, PLAIN, vec![]);
+        plain.sections.to_mut()[0].path_encode = section_way;
+        let Ok(signed) = same(plain.clone(), &call, &params, true)? else { return Ok(()) };
+        let uri = signed.url.strip_prefix("https://h").unwrap_or_default();
+        prop_assert_eq!(signed.header("x"), Some(uri));
+        let (sent, query) = uri.split_once('?').unwrap_or((uri, ""));
+        let arrived = Arrived {
+            method: "POST",
+            endpoint: path,
+            path: sent,
+            path_encode: &said,
+            query: Some(query),
+            headers: &[("x", uri)],
+            ..Arrived::default()
+        };
+        let credentials = Credentials::new().with("key", "kkk").with("secret", "sss");
+        let signer = Signer::new(plain, &credentials, &Settings::new()).expect("a scheme");
+        let learnt = signer.verify(&arrived, &SessionValues::new());
+        let learnt = learnt.map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(learnt.params.get("a"), Some(&Value::from(value)));
     }
 
     #[test]

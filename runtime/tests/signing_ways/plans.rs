@@ -226,6 +226,14 @@ pub fn place() -> impl Strategy<Value = Place> {
     prop::sample::select(vec![Place::Query, Place::Form, Place::Json, Place::None])
 }
 
+pub fn path_encode() -> impl Strategy<Value = PathEncode> {
+    prop::sample::select(vec![
+        PathEncode::Segment,
+        PathEncode::Segments,
+        PathEncode::Raw,
+    ])
+}
+
 pub fn encoder() -> impl Strategy<Value = Encoder> {
     let arrays = prop::option::weighted(
         0.9,

@@ -3,11 +3,11 @@
 
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name,
-    Place, Plan, Scheme, Section, Segment, Setting, Step, Target, Unit,
+    PathEncode, Place, Plan, Scheme, Section, Segment, Setting, Step, Target, Unit,
 };
 use specie_runtime::{
     Amount, AnswerPath, Check, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind,
-    ErrorRules, Json, Operation, Pages, Paging, Provider, Secret, Test, Timestamp, Wire,
+    ErrorRules, Json, Literal, Operation, Pages, Paging, Provider, Secret, Test, Timestamp, Wire,
 };
 use specie_runtime::{
     builder, client, credentials, open_enum, receive, send, send_one_of, settings,
@@ -92,6 +92,7 @@ pub static PROVIDER: Provider = Provider {
                 name: Cow::Borrowed("private"),
                 base: Cow::Borrowed("https://mini.example"),
                 path: Cow::Borrowed("/v1/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Cow::Borrowed(&[]),
                 otherwise: Place::Form,
                 encode: FORM,
@@ -102,6 +103,7 @@ pub static PROVIDER: Provider = Provider {
                 name: Cow::Borrowed("public"),
                 base: Cow::Borrowed("https://mini.example"),
                 path: Cow::Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
                 places: Cow::Borrowed(&[(Cow::Borrowed("GET"), Place::Query)]),
                 otherwise: Place::Json,
                 encode: FORM,
@@ -128,11 +130,12 @@ pub static PROVIDER: Provider = Provider {
         },
     ]),
     envelopes: Cow::Borrowed(&[Envelope {
-        ok: Cow::Borrowed(&[Test::Equal(
+        ok: Cow::Borrowed(&[Cow::Borrowed(&[Test::In(
             AnswerPath::Body(Cow::Borrowed(&[Segment::Name(Cow::Borrowed("error"))])),
-            Cow::Borrowed("ok"),
+            Cow::Borrowed(&[Literal::Text(Cow::Borrowed("ok"))]),
             true,
-        )]),
+        )])]),
+        partial: Cow::Borrowed(&[]),
         data: Cow::Borrowed(&[Segment::Name(Cow::Borrowed("result"))]),
     }]),
     errors: ErrorRules {

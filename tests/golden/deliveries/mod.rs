@@ -48,9 +48,10 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Step, WebhookPlan,
+    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section, Step,
+    WebhookPlan,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How Deliveries is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -63,7 +64,7 @@ pub(super) static PROVIDER: Provider = Provider {
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -121,11 +122,11 @@ impl Client {
     /// # Errors
     /// The delivery is not proven, or does not fit [`Paid`].
     pub fn verify_paid(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
-        self.0.verify_webhook(&PAID, headers, body)
+        self.0.verify_webhook(&WEBHOOK_PAID, headers, body)
     }
 }
 
-static PAID: Webhook =
+static WEBHOOK_PAID: Webhook<'_> =
     Webhook { place: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 }
 pub mod streams {

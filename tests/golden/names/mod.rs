@@ -83,8 +83,8 @@ mod signing {
 //! How Names is reached, signed for and read, as constant data.
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
-use specie_runtime::signing::plan::{Encoder, Escape, Place, Scheme, Section};
-use std::borrow::Cow::Borrowed;
+use specie_runtime::signing::plan::{Encoder, Escape, PathEncode, Place, Scheme, Section};
+use ::std::borrow::Cow::Borrowed;
 
 /// How Names is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -93,7 +93,7 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("names"), credentials: Borrowed(&[]), settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -125,7 +125,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn r#match(&self, request: &Match) -> Result<Check, Error> {
-        static OP: Operation = Operation::new("match", "GET", "match").safe();
+        static OP: Operation<'_> = Operation::new("match", "GET", "match").safe();
         self.0.run(&OP, request).await
     }
 
@@ -136,7 +136,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_thing(&self, request: &GetThing) -> Result<Vec<Webhook>, Error> {
-        static OP: Operation = Operation::new("Get-Thing", "GET", "thing").safe();
+        static OP: Operation<'_> = Operation::new("Get-Thing", "GET", "thing").safe();
         self.0.run(&OP, request).await
     }
 }

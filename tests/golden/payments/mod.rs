@@ -158,8 +158,8 @@ mod signing {
 //! How Payments is reached, signed for and read, as constant data.
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
-use specie_runtime::signing::plan::{Encoder, Escape, Place, Scheme, Section};
-use std::borrow::Cow::Borrowed;
+use specie_runtime::signing::plan::{Encoder, Escape, PathEncode, Place, Scheme, Section};
+use ::std::borrow::Cow::Borrowed;
 
 /// How Payments is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -168,7 +168,7 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("payments"), credentials: Borrowed(&[]), settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -202,7 +202,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn pay(&self, request: &Pay) -> Result<(), Error> {
-        static OP: Operation = Operation::new("pay", "POST", "pay/{account}").keyed("key").query(&["dry"]).headers(&["X-Trace"])
+        static OP: Operation<'_> = Operation::new("pay", "POST", "pay/{account}").keyed("key").query(&["dry"]).headers(&["X-Trace"])
             .no_answer();
         self.0.run(&OP, request).await
     }
@@ -214,7 +214,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn list_some(&self, request: &ListSome) -> Result<Vec<String>, Error> {
-        static OP: Operation = Operation::new("list_some", "GET", "list").safe();
+        static OP: Operation<'_> = Operation::new("list_some", "GET", "list").safe();
         self.0.run(&OP, request).await
     }
 
@@ -227,7 +227,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn place_many(&self, request: &PlaceMany) -> Result<(), Error> {
-        static OP: Operation = Operation::new("place_many", "POST", "orders/{market}").items().no_answer();
+        static OP: Operation<'_> = Operation::new("place_many", "POST", "orders/{market}").items().no_answer();
         self.0.run(&OP, request).await
     }
 
@@ -240,7 +240,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn send_anything(&self, request: &SendAnything) -> Result<Json, Error> {
-        static OP: Operation = Operation::new("send_anything", "POST", "anything").items();
+        static OP: Operation<'_> = Operation::new("send_anything", "POST", "anything").items();
         self.0.run(&OP, request).await
     }
 }

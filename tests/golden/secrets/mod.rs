@@ -83,9 +83,10 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, Place, Plan, Scheme, Section, Step, WebhookPlan,
+    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section, Step,
+    WebhookPlan,
 };
-use std::borrow::Cow::Borrowed;
+use ::std::borrow::Cow::Borrowed;
 
 /// How Secrets is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -98,7 +99,7 @@ pub(super) static PROVIDER: Provider = Provider {
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -155,11 +156,11 @@ impl Client {
     /// # Errors
     /// The delivery is not proven, or does not fit [`Hook`].
     pub fn verify_rotated(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Hook>, Error> {
-        self.0.verify_webhook(&ROTATED, headers, body)
+        self.0.verify_webhook(&WEBHOOK_ROTATED, headers, body)
     }
 }
 
-static ROTATED: Webhook =
+static WEBHOOK_ROTATED: Webhook<'_> =
     Webhook { place: 0, name: "rotated", id: Some("id"), time: None, order: None, secrets: &["by", "old", "secret"] };
 }
 
@@ -182,7 +183,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn create_hook(&self, request: &CreateHook) -> Result<Hook, Error> {
-        static OP: Operation = Operation::new("create_hook", "POST", "hooks").secrets(&["by", "old", "secret"]);
+        static OP: Operation<'_> = Operation::new("create_hook", "POST", "hooks").secrets(&["by", "old", "secret"]);
         self.0.run(&OP, request).await
     }
 
@@ -195,7 +196,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn reveal(&self, request: &Reveal) -> Result<Secret, Error> {
-        static OP: Operation = Operation::new("reveal", "POST", "reveal").secrets(&[""]);
+        static OP: Operation<'_> = Operation::new("reveal", "POST", "reveal").secrets(&[""]);
         self.0.run(&OP, request).await
     }
 }

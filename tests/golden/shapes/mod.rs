@@ -211,8 +211,8 @@ mod signing {
 //! How Shapes is reached, signed for and read, as constant data.
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
-use specie_runtime::signing::plan::{Encoder, Escape, Place, Scheme, Section};
-use std::borrow::Cow::Borrowed;
+use specie_runtime::signing::plan::{Encoder, Escape, PathEncode, Place, Scheme, Section};
+use ::std::borrow::Cow::Borrowed;
 
 /// How Shapes is reached, signed for and read.
 pub(super) static PROVIDER: Provider = Provider {
@@ -221,7 +221,7 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("shapes"), credentials: Borrowed(&[]), settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -253,7 +253,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_all(&self) -> Result<All, Error> {
-        static OP: Operation = Operation::new("get_all", "GET", "all").safe();
+        static OP: Operation<'_> = Operation::new("get_all", "GET", "all").safe();
         self.0.run(&OP, &()).await
     }
 
@@ -266,7 +266,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn put_all(&self, request: &PutAll) -> Result<Map<Node>, Error> {
-        static OP: Operation = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
+        static OP: Operation<'_> = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
     }
 }

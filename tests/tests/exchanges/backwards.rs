@@ -65,6 +65,7 @@ pub fn verify(
         method,
         endpoint: &request.path,
         path,
+        path_encode: &[],
         query: sent.url.contains('?').then_some(query),
         headers: &headers,
         body: sent.body.as_bytes(),

@@ -31,7 +31,11 @@ fn drafts() -> Options {
 /// The scheme of a spec without errors.
 fn scheme(text: &str) -> Scheme {
     let loaded = load("acme.yaml", text.as_bytes().to_vec(), &drafts());
-    let found: Vec<_> = loaded.held_up_by().map(|found| &found.message).collect();
+    let found: Vec<_> = loaded
+        .held_up_by()
+        .iter()
+        .map(|found| found.message.clone())
+        .collect();
     assert!(found.is_empty(), "{found:?}\n{text}");
     loaded.api.expect("a model").scheme
 }
@@ -39,7 +43,7 @@ fn scheme(text: &str) -> Scheme {
 /// The codes of what stands in the way of a spec.
 fn errors(text: &str) -> Vec<&'static str> {
     let loaded = load("acme.yaml", text.as_bytes().to_vec(), &drafts());
-    loaded.held_up_by().map(|found| found.code).collect()
+    loaded.held_up_by().iter().map(|found| found.code).collect()
 }
 
 fn signer(scheme: &Scheme, given: &[(&str, Option<&str>)]) -> Result<Signer, SigningError> {

@@ -1,21 +1,22 @@
 //! The page of operations.
 
-use super::text::{anchor, cell, doc, field, type_words};
+use super::text::{code, doc, field, link, origin, source, type_words};
 use super::value::values;
+use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::rustdoc;
 use crate::emit::rust::streams::json as json_text;
-use crate::model::{Answer, Api, Idempotency, Location, Operation, Paginate};
-use serde_json::{Value as Json, json};
+use crate::model::{Answer, Api, Idempotency, Location, OneOf, Operation, Paginate, Param};
 use tera::Value;
 
 /// What the head of the page shows.
-pub fn context(api: &Api) -> Json {
-    let operations: Vec<Json> = api
-        .operations
-        .iter()
-        .map(|operation| json!({ "name": operation.name, "anchor": anchor(&operation.name), "summary": cell(&summary(&operation.doc.text)) }))
-        .collect();
-    json!({ "operations": operations })
+pub fn context(api: &Api) -> Value {
+    let operations = api.operations.iter().map(|operation| {
+        values!({
+            "link": link(&operation.name, "").cell(),
+            "summary": summary(&operation.doc.text).cell(),
+        })
+    });
+    values!({ "operations": operations.collect::<Vec<_>>() })
 }
 
 /// What the part of one operation shows.
@@ -25,70 +26,77 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
         .and_then(|section| section.plan)
         .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
     values!({
-        "name": &operation.name,
+        "name": Markdown::text(&operation.name),
         "doc": doc(&operation.doc),
-        "source": &operation.doc.source,
-        "method": &operation.method,
-        "path": &operation.path,
-        "section": section.map(|section| &section.name),
-        "plan": plan.map(|plan| &plan.name),
-        "plan_anchor": plan.map(|plan| anchor(&format!("Plan {}", plan.name))),
+        "source": source("Provider docs", operation.doc.source.as_ref()),
+        "call": code(&format!("{} {}", operation.method, operation.path)),
+        "section": section.map(|section| code(&section.name)),
+        "plan": plan.map(|plan| {
+            let label = md!("plan {}", code(&plan.name));
+            Markdown::section(&label, "signing.md", &format!("Plan {}", plan.name))
+        }),
         "idempotency": idempotency(api, operation),
         "params": operation.params.iter().enumerate().map(|(place, param)| {
             let group = operation.one_of.iter().find(|group| group.members.contains(&place));
             values!({
-                "name": &param.field.name,
+                "name": code(&param.field.name).cell(),
                 "type": match &param.field.constant {
-                    Some(text) => format!("always `{text}`"),
-                    None => cell(&type_words(api, &param.field.ty)),
-                },
-                "needed": needed(param.field.optional, param.field.constant.is_some(), group),
-                "where": location(operation, param.location),
+                    Some(text) => md!("always {}", code(text)),
+                    None => type_words(api, &param.field.ty),
+                }.cell(),
+                "needed": needed(param.field.optional, param.field.constant.is_some(), group).cell(),
+                "where": location(api, operation, param),
                 "doc": field(&param.field),
             })
         }).collect::<Vec<_>>(),
         "answer": answer(api, &operation.answer),
         "variants": operation.variants.iter().map(|variant| values!({
-            "name": &variant.name,
-            "doc": doc(&variant.doc),
-            "set": variant.set.iter().map(|(name, value)| format!("`{name}` = `{value}`")).collect::<Vec<_>>().join(", "),
+            "name": code(&variant.name),
+            "doc": doc(&variant.doc).flat(),
+            "set": Markdown::list(variant.set.iter().map(|(name, value)| md!("{} = {}", code(name), code(value))), ", "),
             "answer": answer(api, &variant.answer),
         })).collect::<Vec<_>>(),
         "paginate": operation.paginate.as_ref().map(paginate),
-        "pages_method": format!("{}_pages", operation.rust_name),
+        "pages_method": code(&crate::names::pages_method(&operation.rust_name)),
         "timeout": operation.timeout_ms.map(super::overview::duration),
-        "weight": if operation.weight == 1 { None } else { Some(operation.weight.to_string()) },
-        "rust": super::sample::call(api, operation),
+        "weight": if operation.weight == 1 { None } else { Some(md!("{}", operation.weight)) },
+        "rust": Markdown::fenced("rust", &super::sample::call(api, operation)),
         "examples": operation.examples.iter().map(|example| values!({
-            "name": rustdoc::sentence(&example.name),
-            "source": &example.source,
-            "params": example.params.as_ref().map(json_text),
-            "answer": example.answer.as_ref().map(json_text),
+            "name": rustdoc::sentence(&example.name).flat(),
+            "source": origin(example.source.as_ref()),
+            "params": example.params.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
+            "answer": example.answer.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
         })).collect::<Vec<_>>(),
     })
 }
 
 /// The first sentence of a text.
-fn summary(text: &str) -> String {
+fn summary(text: &str) -> Markdown {
     let text = text.trim();
     let end = text.find(". ").map_or(text.len(), |at| at + 1);
     rustdoc::sentence(text.get(..end).unwrap_or(text))
 }
 
-fn needed(optional: bool, constant: bool, group: Option<&crate::model::OneOf>) -> String {
+fn needed(optional: bool, constant: bool, group: Option<&OneOf>) -> Markdown {
     match group {
-        Some(group) if group.optional => format!("at most one `{}`", group.name),
-        Some(group) => format!("exactly one `{}`", group.name),
-        None if constant => "constant".to_owned(),
-        None if optional => "no".to_owned(),
-        None => "yes".to_owned(),
+        Some(group) if group.optional => md!("at most one {}", code(&group.name)),
+        Some(group) => md!("exactly one {}", code(&group.name)),
+        None if constant => Markdown::words("constant"),
+        None if optional => Markdown::words("no"),
+        None => Markdown::words("yes"),
     }
 }
 
-fn location(operation: &Operation, location: Location) -> &'static str {
-    use specie_runtime::signing::plan::Place;
-    match location {
-        Location::Path => "path",
+fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
+    use specie_runtime::signing::plan::{PathEncode, Place};
+    let section = api.scheme.sections.get(usize::from(operation.section));
+    let way = section.map_or(PathEncode::Segment, |section| section.path_encode);
+    match param.location {
+        Location::Path => match param.path_encode.unwrap_or(way) {
+            PathEncode::Segment => "path",
+            PathEncode::Segments => "path, its slashes part segments",
+            PathEncode::Raw => "path, escaped already",
+        },
         Location::Query => "query",
         Location::Header => "header",
         Location::Items => "the whole list",
@@ -102,44 +110,43 @@ fn location(operation: &Operation, location: Location) -> &'static str {
 }
 
 /// What an operation answers, in words.
-fn answer(api: &Api, answer: &Answer) -> String {
+fn answer(api: &Api, answer: &Answer) -> Markdown {
     match answer {
-        Answer::None => "nothing".to_owned(),
+        Answer::None => Markdown::words("nothing"),
         Answer::Type(ty) => type_words(api, ty),
     }
 }
 
-fn idempotency(api: &Api, operation: &Operation) -> String {
+fn idempotency(api: &Api, operation: &Operation) -> Markdown {
     match &operation.idempotency {
-        Idempotency::Safe => "may be repeated".to_owned(),
-        Idempotency::Keyed(field) => format!("may be repeated with the same `{field}`"),
+        Idempotency::Safe => Markdown::words("may be repeated"),
+        Idempotency::Keyed(field) => md!("may be repeated with the same {}", code(field)),
         Idempotency::Never => match operation
             .reconcile
             .and_then(|place| api.operations.get(place))
         {
-            Some(other) => format!(
-                "never repeated by the client; when the outcome is ambiguous, ask [`{}`](#{})",
-                other.name,
-                anchor(&other.name)
+            Some(other) => md!(
+                "never repeated by the client; when the outcome is ambiguous, ask {}",
+                link(&other.name, "")
             ),
-            None => "never repeated by the client".to_owned(),
+            None => Markdown::words("never repeated by the client"),
         },
     }
 }
 
-fn paginate(pages: &Paginate) -> String {
+fn paginate(pages: &Paginate) -> Markdown {
     match pages {
-        Paginate::Page { page, .. } => format!("`{page}` counts pages from 1"),
-        Paginate::Offset { start, .. } => format!("`{start}` counts entries from 0"),
+        Paginate::Page { page, .. } => md!("{} counts pages from 1", code(page)),
+        Paginate::Offset { start, .. } => md!("{} counts entries from 0", code(start)),
         Paginate::Cursor {
             param,
             member: Some(member),
             ..
-        } => format!("`{param}` takes `{member}` of the last entry"),
+        } => md!("{} takes {} of the last entry", code(param), code(member)),
         Paginate::Cursor {
             param,
             member: None,
             ..
-        } => format!("`{param}` takes the last entry"),
+        } => md!("{} takes the last entry", code(param)),
     }
 }

@@ -1,138 +1,173 @@
 //! The first page of a provider, and its page of errors.
 
-use super::text::{anchor, cell, code, doc};
+use super::text::{code, doc, link, source};
+use super::value::values;
+use crate::emit::markdown::{Markdown, md};
+use crate::emit::rust::client::{needed_credentials, suits_example};
 use crate::model::{
     AnswerPath, Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, Shape, TypeDef,
 };
-use serde_json::{Value, json};
+use specie_runtime::Literal;
 use specie_runtime::signing::plan::{Credential, Data, Form};
+use tera::Value;
 
 /// What the overview shows.
 pub fn context(api: &Api) -> Value {
     let scheme = &api.scheme;
     let docs = &api.scheme_docs;
     let at = |docs: &[Doc], place: usize| docs.get(place).map(doc).unwrap_or_default();
-    json!({
+    let install = format!(
+        "[dependencies]\nspecie = {{ version = \"{}\", features = [\"{}\"] }}",
+        env!("CARGO_PKG_VERSION"),
+        api.provider
+    );
+    let imports = format!(
+        "use specie::{{Amount, Json, Map, Timestamp, {}::*}};",
+        api.provider
+    );
+    values!({
         "doc": doc(&api.doc),
-        "docs_url": api.docs_url,
-        "environments": api.environments.iter().map(|environment| json!({
-            "name": environment.name,
-            "rust": environment.rust_name,
-            "doc": cell(&doc(&environment.doc)),
-            "bases": bases(api, environment),
+        "docs_url": api.docs_url.as_deref().map(Markdown::address),
+        "install": Markdown::fenced("toml", &install),
+        "first_call": Markdown::fenced("rust", &first_call(api)),
+        "imports": code(&imports),
+        "environments": api.environments.iter().map(|environment| values!({
+            "name": code(&environment.name).cell(),
+            "rust": code(&format!("Environment::{}", environment.rust_name)).cell(),
+            "doc": doc(&environment.doc).cell(),
+            "bases": bases(api, environment).cell(),
         })).collect::<Vec<_>>(),
-        "credentials": scheme.credentials.iter().enumerate().map(|(place, credential)| json!({
-            "name": credential.name,
+        "credentials": scheme.credentials.iter().enumerate().map(|(place, credential)| values!({
+            "name": code(&credential.name).cell(),
             "secret": credential.secret,
             "optional": credential.optional,
-            "form": cell(&forms(credential)),
-            "doc": cell(&at(&docs.credentials, place)),
+            "form": forms(credential).cell(),
+            "doc": at(&docs.credentials, place).cell(),
         })).collect::<Vec<_>>(),
-        "settings": scheme.settings.iter().enumerate().map(|(place, setting)| json!({
-            "name": setting.name,
-            "default": code(&plain(&setting.default)),
-            "doc": cell(&at(&docs.settings, place)),
+        "settings": scheme.settings.iter().enumerate().map(|(place, setting)| values!({
+            "name": code(&setting.name).cell(),
+            "default": code(&plain(&setting.default)).cell(),
+            "doc": at(&docs.settings, place).cell(),
         })).collect::<Vec<_>>(),
-        "limits": api.limits.iter().map(|limit| json!({
-            "calls": limit.calls.to_string(),
+        "limits": api.limits.iter().map(|limit| values!({
+            "calls": md!("{}", limit.calls),
             "per": duration(limit.per_ms),
-            "scope": limit.scope,
-            "doc": doc(&limit.doc),
+            "scope": Markdown::text(&limit.scope),
+            "doc": doc(&limit.doc).flat(),
         })).collect::<Vec<_>>(),
-        "clock": api.clock.as_ref().map(|clock| json!({
+        "clock": api.clock.as_ref().map(|clock| values!({
             "past": clock.past_ms.map(duration),
             "future": clock.future_ms.map(duration),
             "margin": if clock.margin_ms > 0 { Some(duration(clock.margin_ms)) } else { None },
-            "server_time": clock.server_time.as_ref().map(|(header, _)| header),
-            "doc": doc(&clock.doc),
+            "server_time": clock.server_time.as_ref().map(|(header, _)| code(header)),
+            "doc": doc(&clock.doc).flat(),
         })),
         "serial_nonce": api.serial_nonce,
-        "operations": api.operations.len().to_string(),
-        "types": api.types.len().to_string(),
-        "webhooks": api.webhooks.len().to_string(),
-        "streams": api.streams.len().to_string(),
-        "vectors": api.vectors.len().to_string(),
-        "needed": crate::emit::rust::client::needed_credentials(api).collect::<Vec<_>>().join(", "),
-        "first_call": api.operations.iter().find(|operation| crate::emit::rust::client::suits_example(operation))
-            .map(|operation| super::sample::call(api, operation)),
+        "operations": api.operations.len(),
+        "types": api.types.len(),
+        "webhooks": api.webhooks.len(),
+        "streams": api.streams.len(),
+        "vectors": api.vectors.len(),
         "unconfirmed": unconfirmed(api),
-        "known_by_name": api.known_by_name.iter().map(|known| json!({
-            "name": known.name,
-            "doc": doc(&known.doc),
-            "source": known.doc.source,
+        "known_by_name": api.known_by_name.iter().map(|known| values!({
+            "name": Markdown::text(&known.name),
+            "doc": doc(&known.doc).flat(),
+            "source": source("source", known.doc.source.as_ref()),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// How a client is made, and one call.
+fn first_call(api: &Api) -> String {
+    let needed: Vec<String> = needed_credentials(api).collect();
+    let mut rust = format!(
+        "let client = Client::new(Credentials::new({}))?;",
+        needed.join(", ")
+    );
+    let operation = api
+        .operations
+        .iter()
+        .find(|operation| suits_example(operation));
+    if let Some(operation) = operation {
+        rust.push('\n');
+        rust.push_str(&super::sample::call(api, operation));
+    }
+    rust
 }
 
 /// What the page of errors shows.
 pub fn errors(api: &Api) -> Value {
     let errors = &api.errors;
     let paths = |paths: &[AnswerPath]| {
-        paths
-            .iter()
-            .map(|path| format!("`{}`", path_text(path)))
-            .collect::<Vec<_>>()
-            .join(", then ")
+        Markdown::list(paths.iter().map(|path| code(&path_text(path))), ", then ")
     };
-    json!({
-        "envelopes": api.envelopes.iter().map(|envelope| json!({
-            "name": envelope.name,
+    let kind = |kind| code(&format!("{kind:?}"));
+    values!({
+        "envelopes": api.envelopes.iter().map(|envelope| values!({
+            "name": code(&envelope.name),
             "ok": ok_text(envelope),
-            "data": if envelope.data.is_empty() { "the whole body".to_owned() } else { format!("`body{}`", steps(&envelope.data)) },
+            "partial": (!envelope.partial.is_empty()).then(|| condition(&envelope.partial)),
+            "data": if envelope.data.is_empty() {
+                Markdown::words("the whole body")
+            } else {
+                code(&format!("body{}", steps(&envelope.data)))
+            },
         })).collect::<Vec<_>>(),
         "code": paths(&errors.code),
         "message": paths(&errors.message),
-        "retry_after": errors.retry_after.as_ref().map(path_text),
-        "request_id": errors.request_id.as_ref().map(path_text),
-        "status": errors.status.iter().map(|(status, kind)| json!({ "status": status.to_string(), "kind": format!("{kind:?}") })).collect::<Vec<_>>(),
-        "codes": errors.codes.iter().map(|code| json!({
-            "pattern": cell(&super::text::code(&code.pattern)),
-            "kind": format!("{:?}", code.kind),
-            "doc": cell(&doc(&code.doc)),
+        "retry_after": errors.retry_after.as_ref().map(|path| code(&path_text(path))),
+        "request_id": errors.request_id.as_ref().map(|path| code(&path_text(path))),
+        "status": errors.status.iter().map(|(status, is)| values!({
+            "status": md!("{}", *status),
+            "kind": kind(*is),
+        })).collect::<Vec<_>>(),
+        "codes": errors.codes.iter().map(|error| values!({
+            "pattern": code(&error.pattern).cell(),
+            "kind": kind(error.kind),
+            "doc": doc(&error.doc).cell(),
         })).collect::<Vec<_>>(),
     })
 }
 
 /// Sections and their addresses in an environment.
-fn bases(api: &Api, environment: &crate::model::Environment) -> String {
-    let mut shown: Vec<String> = Vec::new();
+fn bases(api: &Api, environment: &crate::model::Environment) -> Markdown {
+    let mut shown: Vec<Markdown> = Vec::new();
     for (place, section) in api.scheme.sections.iter().enumerate() {
         let own = environment
             .bases
             .iter()
             .find(|(at, _)| usize::from(*at) == place)
             .map(|(_, base)| base.as_str());
-        let base = format!("`{}`", own.unwrap_or(&section.base));
+        let base = code(own.unwrap_or(&section.base));
         if !shown.contains(&base) {
             shown.push(base);
         }
     }
-    shown.join(", ")
+    Markdown::list(shown, ", ")
 }
 
 /// The forms of a credential in words.
-fn forms(credential: &Credential) -> String {
-    let words: Vec<String> = credential
-        .forms
-        .iter()
-        .map(|form| match form {
-            Form::Text(None) => "text".to_owned(),
-            Form::Text(Some(size)) => format!("text of {size} characters"),
-            Form::Hex(size) => sized("hex", *size),
-            Form::Base64(size) => sized("base64", *size),
-            Form::Base58(size) => sized("base58", *size),
-            Form::Rsa => "RSA private key (PEM)".to_owned(),
-            Form::P256 => "P-256 private key (PEM)".to_owned(),
-            Form::Ed25519 => "Ed25519 private key (PEM)".to_owned(),
-            Form::Secp256k1 => "secp256k1 private key (hex)".to_owned(),
-            Form::Wif => "bitcoin private key (WIF)".to_owned(),
-        })
-        .collect();
-    words.join(" or ")
+fn forms(credential: &Credential) -> Markdown {
+    let words = credential.forms.iter().map(|form| match form {
+        Form::Text(None) => Markdown::words("text"),
+        Form::Text(Some(size)) => md!("text of {} characters", *size),
+        Form::Hex(size) => sized("hex", *size),
+        Form::Base64(size) => sized("base64", *size),
+        Form::Base58(size) => sized("base58", *size),
+        Form::Rsa => Markdown::words("RSA private key (PEM)"),
+        Form::P256 => Markdown::words("P-256 private key (PEM)"),
+        Form::Ed25519 => Markdown::words("Ed25519 private key (PEM)"),
+        Form::Secp256k1 => Markdown::words("secp256k1 private key (hex)"),
+        Form::Wif => Markdown::words("bitcoin private key (WIF)"),
+    });
+    Markdown::list(words, " or ")
 }
 
-fn sized(what: &str, size: Option<u32>) -> String {
-    size.map_or_else(|| what.to_owned(), |size| format!("{what} of {size} bytes"))
+fn sized(what: &'static str, size: Option<u32>) -> Markdown {
+    size.map_or_else(
+        || Markdown::words(what),
+        |size| md!("{} of {} bytes", what, size),
+    )
 }
 
 /// Plain data as a reader writes it.
@@ -144,7 +179,7 @@ fn plain(data: &Data) -> String {
 }
 
 /// Milliseconds in the largest unit that they fill.
-pub fn duration(ms: u64) -> String {
+pub fn duration(ms: u64) -> Markdown {
     for (unit, size) in [
         ("d", 86_400_000),
         ("h", 3_600_000),
@@ -152,37 +187,47 @@ pub fn duration(ms: u64) -> String {
         ("s", 1000),
     ] {
         if ms >= size && ms.is_multiple_of(size) {
-            return format!("{} {unit}", ms / size);
+            return md!("{} {}", ms / size, unit);
         }
     }
-    format!("{ms} ms")
+    md!("{} ms", ms)
 }
 
-fn ok_text(envelope: &Envelope) -> String {
+fn ok_text(envelope: &Envelope) -> Markdown {
     if envelope.ok.is_empty() {
-        return "the status is 200 to 299".to_owned();
+        return Markdown::words("the status is 200 to 299");
     }
-    let tests: Vec<String> = envelope
-        .ok
+    condition(&envelope.ok)
+}
+
+/// A condition in words.
+fn condition(groups: &[Vec<EnvelopeTest>]) -> Markdown {
+    let groups = groups
         .iter()
-        .map(|test| match test {
-            EnvelopeTest::Equal(path, value, holds) => {
-                format!(
-                    "`{}` is {}`{value}`",
-                    path_text(path),
-                    if *holds { "" } else { "not " }
-                )
-            }
-            EnvelopeTest::Absent(path, holds) => {
-                format!(
-                    "`{}` is {}absent",
-                    path_text(path),
-                    if *holds { "" } else { "not " }
-                )
-            }
-        })
-        .collect();
-    tests.join(" and ")
+        .map(|group| Markdown::list(group.iter().map(test), " and "));
+    Markdown::list(groups, ", or ")
+}
+
+fn test(test: &EnvelopeTest) -> Markdown {
+    let not = |holds: bool| if holds { "" } else { "not " };
+    match test {
+        EnvelopeTest::In(path, literals, holds) => md!(
+            "{} is {}{}",
+            code(&path_text(path)),
+            not(*holds),
+            Markdown::list(literals.iter().map(literal), " or ")
+        ),
+        EnvelopeTest::Absent(path, holds) => {
+            md!("{} is {}absent", code(&path_text(path)), not(*holds))
+        }
+    }
+}
+
+fn literal(literal: &Literal) -> Markdown {
+    match literal {
+        Literal::Text(text) | Literal::Number(text) => code(text),
+        Literal::Bool(value) => code(&value.to_string()),
+    }
 }
 
 fn path_text(path: &AnswerPath) -> String {
@@ -208,16 +253,16 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
     api.operations.iter().for_each(|it| found.operation(it));
     api.types.iter().for_each(|it| found.def(it));
     for limit in &api.limits {
-        found.add(format!("the limit of {} calls", limit.calls), &limit.doc);
+        found.add(md!("the limit of {} calls", limit.calls), &limit.doc);
     }
     for webhook in &api.webhooks {
-        found.add(format!("webhook `{}`", webhook.name), &webhook.doc);
+        found.add(md!("webhook {}", code(&webhook.name)), &webhook.doc);
     }
     for stream in &api.streams {
-        let name = format!("stream `{}`", stream.name);
+        let name = md!("stream {}", code(&stream.name));
         found.add(name.clone(), &stream.doc);
         for channel in &stream.channels {
-            found.add(format!("{name}, `{}`", channel.name), &channel.doc);
+            found.add(md!("{}, {}", name, code(&channel.name)), &channel.doc);
         }
     }
     found.0
@@ -227,42 +272,45 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
 struct Unconfirmed(Vec<Value>);
 
 impl Unconfirmed {
-    fn add(&mut self, what: String, doc: &Doc) {
+    fn add(&mut self, what: Markdown, doc: &Doc) {
         let Some(reason) = &doc.unconfirmed else {
             return;
         };
         let reason = match reason.trim() {
-            "" => "no page says so".to_owned(),
-            _ => crate::emit::rust::rustdoc::safe(reason),
+            "" => Markdown::words("no page says so"),
+            reason => Markdown::prose(reason).flat(),
         };
-        self.0.push(json!({ "what": what, "reason": reason }));
+        self.0.push(values!({ "what": what, "reason": reason }));
     }
 
     fn operation(&mut self, operation: &Operation) {
-        let name = &operation.name;
-        let link = format!("[`{name}`](operations.md#{})", anchor(name));
+        let link = link(&operation.name, "operations.md");
         self.add(link.clone(), &operation.doc);
         for param in &operation.params {
             let field = &param.field;
-            self.add(format!("{link}, parameter `{}`", field.name), &field.doc);
+            let what = md!("{}, parameter {}", link, code(&field.name));
+            self.add(what, &field.doc);
         }
         for variant in &operation.variants {
-            self.add(format!("{link}, variant `{}`", variant.name), &variant.doc);
+            let what = md!("{}, variant {}", link, code(&variant.name));
+            self.add(what, &variant.doc);
         }
     }
 
     fn def(&mut self, def: &TypeDef) {
-        let link = format!("[`{}`](types.md#{})", def.name, anchor(&def.name));
+        let link = link(&def.name, "types.md");
         self.add(link.clone(), &def.doc);
         match &def.shape {
             Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
                 for field in fields {
-                    self.add(format!("{link}, member `{}`", field.name), &field.doc);
+                    let what = md!("{}, member {}", link, code(&field.name));
+                    self.add(what, &field.doc);
                 }
             }
             Shape::Enum { values, .. } => {
                 for value in values {
-                    self.add(format!("{link}, value `{}`", value.wire), &value.doc);
+                    let what = md!("{}, value {}", link, code(&value.wire));
+                    self.add(what, &value.doc);
                 }
             }
             Shape::Union { .. } => {}

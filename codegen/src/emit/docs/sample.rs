@@ -1,8 +1,9 @@
 //! Example calls in Rust, made from the spec's own examples where it has some.
 
-use crate::emit::rust::names::pascal;
+use crate::emit::rust::literal;
 use crate::emit::rust::requests::has_request;
 use crate::model::{Answer, Api, Field, Kind, OneOf, Operation, Shape, Type};
+use crate::names::member_variant;
 use specie_runtime::signing::plan::Data;
 
 /// How deep types are spelled out; nothing that is needed nests deeper.
@@ -126,7 +127,8 @@ impl Sample<'_> {
             false,
             depth,
         );
-        let value = format!("{}::{}({value})", group.type_name, pascal(&field.rust_name));
+        let variant = member_variant(&field.rust_name).unwrap_or_default();
+        let value = format!("{}::{variant}({value})", group.type_name);
         if group.optional {
             setters.push(format!(".{}({value})", group.rust_name));
         } else {
@@ -146,17 +148,18 @@ impl Sample<'_> {
         match &ty.kind {
             Kind::Text { .. } | Kind::Secret => {
                 let text = given.and_then(scalar).unwrap_or_else(|| name.to_owned());
-                format!("{text:?}{}", if into { "" } else { ".into()" })
+                format!("{}{}", literal(&text), if into { "" } else { ".into()" })
             }
             Kind::Int => given
                 .and_then(scalar)
-                .filter(|text| text.parse::<i64>().is_ok())
-                .unwrap_or_else(|| "1".to_owned()),
+                .and_then(|text| text.parse::<i64>().ok())
+                .map_or_else(|| "1".to_owned(), |value| value.to_string()),
             Kind::Decimal => {
                 let text = given
                     .and_then(scalar)
                     .filter(|text| text.parse::<f64>().is_ok());
-                format!("{:?}.parse()?", text.unwrap_or_else(|| "0.25".to_owned()))
+                let text = text.unwrap_or_else(|| "0.25".to_owned());
+                format!("{}.parse()?", literal(&text))
             }
             Kind::Bool | Kind::Flag => {
                 let text = given.and_then(scalar);
@@ -164,10 +167,10 @@ impl Sample<'_> {
             }
             Kind::Time(_) => "Timestamp::now()".to_owned(),
             Kind::Json => match given {
-                Some(data) => format!(
-                    "Json::parse(br#\"{}\"#)?",
-                    crate::emit::rust::streams::json(data)
-                ),
+                Some(data) => {
+                    let text = crate::emit::rust::streams::json(data);
+                    format!("Json::parse({}.as_bytes())?", literal(&text))
+                }
                 None => "Json::Null".to_owned(),
             },
             Kind::List(item) => {
@@ -202,7 +205,7 @@ impl Sample<'_> {
                     .find(|value| Some(&value.wire) == text.as_ref())
                     .or(values.first());
                 value.map_or_else(
-                    || format!("{}::from({name:?})", def.name),
+                    || format!("{}::from({})", def.name, literal(name)),
                     |value| format!("{}::{}", def.name, value.rust_name),
                 )
             }

@@ -1,43 +1,46 @@
 //! How signing works, step by step, with the real values of a vector.
 
-use super::text::{cell, code, doc};
-use crate::emit::rust::rustdoc;
+use super::text::{code, doc};
+use super::value::values;
+use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::streams::json as json_text;
 use crate::model::{Api, Vector, VectorSubject};
 use crate::signing::replay::{self, Replay};
-use serde_json::{Value as Json, json};
 use specie_runtime::signing::plan::{Place, Scheme};
 use specie_runtime::signing::{Explained, Signed};
+use tera::Value;
 
 /// What the page shows.
-pub fn context(api: &Api) -> Json {
+pub fn context(api: &Api) -> Value {
     let scheme = &api.scheme;
-    json!({
-        "sections": scheme.sections.iter().enumerate().map(|(place, section)| json!({
-            "name": section.name,
-            "base": section.base,
-            "path": section.path,
-            "places": places(section),
-            "plan": section.plan.and_then(|plan| scheme.plans.get(usize::from(plan))).map(|plan| &plan.name),
-            "doc": cell(&api.scheme_docs.sections.get(place).map(doc).unwrap_or_default()),
+    values!({
+        "sections": scheme.sections.iter().enumerate().map(|(place, section)| values!({
+            "name": code(&section.name).cell(),
+            "address": code(&format!("{}{}", section.base, section.path)).cell(),
+            "places": places(section).cell(),
+            "plan": section.plan.and_then(|plan| scheme.plans.get(usize::from(plan))).map(|plan| code(&plan.name).cell()),
+            "doc": api.scheme_docs.sections.get(place).map(doc).unwrap_or_default().cell(),
         })).collect::<Vec<_>>(),
         "plans": scheme.plans.iter().enumerate().map(|(place, plan)| {
-            let sections: Vec<String> = scheme.sections.iter()
+            let sections = scheme.sections.iter()
                 .filter(|section| section.plan.map(usize::from) == Some(place))
-                .map(|section| format!("`{}`", section.name)).collect();
-            json!({
-                "name": plan.name,
-                "sections": sections.join(", "),
-                "source": api.scheme_docs.plans.get(place).map(|lines| source(lines)),
+                .map(|section| code(&section.name));
+            values!({
+                "name": Markdown::text(&plan.name),
+                "sections": Markdown::list(sections, ", "),
+                "source": api.scheme_docs.plans.get(place).map(|lines| Markdown::fenced("yaml", &source(lines))),
                 "walks": walks(api, place),
             })
         }).collect::<Vec<_>>(),
-        "sessions": scheme.sessions.iter().map(|session| json!({
-            "name": session.name,
-            "call": session.call.as_ref().map(|call| format!("{} {}", call.method, call.path)),
-            "keep": session.keep.iter().map(|keep| format!("`session.{}`", keep.name)).collect::<Vec<_>>().join(", "),
+        "sessions": scheme.sessions.iter().map(|session| values!({
+            "name": code(&session.name),
+            "call": session.call.as_ref().map(|call| code(&format!("{} {}", call.method, call.path))),
+            "keep": Markdown::list(session.keep.iter().map(|keep| code(&format!("session.{}", keep.name))), ", "),
         })).collect::<Vec<_>>(),
-        "tables": scheme.tables.iter().map(|(name, data)| json!({ "name": name, "data": json_text(data) })).collect::<Vec<_>>(),
+        "tables": scheme.tables.iter().map(|(name, data)| values!({
+            "name": code(name),
+            "data": code(&json_text(data)),
+        })).collect::<Vec<_>>(),
     })
 }
 
@@ -56,28 +59,27 @@ pub fn source(lines: &[(u32, String)]) -> String {
         .join("\n")
 }
 
-fn places(section: &specie_runtime::signing::plan::Section) -> String {
+fn places(section: &specie_runtime::signing::plan::Section) -> Markdown {
     let word = |place| match place {
         Place::Query => "query",
         Place::Form => "form",
         Place::Json => "JSON",
         Place::None => "nowhere",
     };
-    let mut parts: Vec<String> = section
-        .places
-        .iter()
-        .map(|(method, place)| format!("{method}: {}", word(*place)))
+    let places = section.places.iter();
+    let mut parts: Vec<Markdown> = places
+        .map(|(method, place)| md!("{}: {}", Markdown::text(method), word(*place)))
         .collect();
     parts.push(if parts.is_empty() {
-        word(section.otherwise).to_owned()
+        Markdown::words(word(section.otherwise))
     } else {
-        format!("else: {}", word(section.otherwise))
+        md!("else: {}", word(section.otherwise))
     });
-    parts.join(", ")
+    Markdown::list(parts, ", ")
 }
 
 /// Walks through the vectors of a plan: the first of each set of credentials, at most two.
-fn walks(api: &Api, plan: usize) -> Vec<Json> {
+fn walks(api: &Api, plan: usize) -> Vec<Value> {
     let mut seen: Vec<Vec<&str>> = Vec::new();
     let mut out = Vec::new();
     for vector in &api.vectors {
@@ -106,7 +108,7 @@ fn walks(api: &Api, plan: usize) -> Vec<Json> {
 }
 
 /// What each step of a vector made, and the request that came of it.
-fn walk(scheme: &Scheme, vector: &Vector) -> Option<Json> {
+fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
     let (signed, steps) = explain(scheme, vector)?;
     let VectorSubject::Call {
         method,
@@ -119,22 +121,25 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Json> {
         return None;
     };
     let shown = |name: &str| !name.contains(':');
-    Some(json!({
-        "name": rustdoc::sentence(&vector.name),
-        "origin": vector.source.as_deref().map(rustdoc::safe),
-        "call": format!("{method} {path}"),
-        "params": params.as_ref().map(json_text),
-        "now_ms": (now_us / 1000).to_string(),
-        "credentials": vector.credentials.iter().map(|(name, value)| json!({ "name": name, "value": short(value) })).collect::<Vec<_>>(),
-        "steps": steps.iter().map(|step| json!({
-            "step": step.step,
-            "line": step.line.to_string(),
-            "name": cell(&step.name),
+    Some(values!({
+        "name": Markdown::text(&vector.name).sentence(),
+        "origin": vector.source.as_deref().map(Markdown::text),
+        "call": code(&format!("{method} {path}")),
+        "params": params.as_ref().map(|params| code(&json_text(params))),
+        "now_ms": Markdown::text(&(now_us / 1000).to_string()),
+        "credentials": vector.credentials.iter().map(|(name, value)| values!({
+            "name": code(name).cell(),
+            "value": code(value).cell(),
+        })).collect::<Vec<_>>(),
+        "steps": steps.iter().map(|step| values!({
+            "step": Markdown::text(&step.step),
+            "line": md!("{}", step.line),
+            "name": Markdown::text(&step.name).cell(),
             "kind": step.kind,
-            "value": cell(&code(&short(&step.value))),
+            "value": code(&step.value).cell(),
             "top": shown(&step.name),
         })).collect::<Vec<_>>(),
-        "request": request_text(&signed),
+        "request": Markdown::fenced("text", &request_text(&signed)),
     }))
 }
 
@@ -161,9 +166,4 @@ fn request_text(signed: &Signed<'_>) -> String {
         out.push('\n');
     }
     out.trim_end().to_owned()
-}
-
-/// A value without line breaks.
-fn short(value: &str) -> String {
-    value.replace('\n', "\\n").replace('\r', "\\r")
 }

@@ -1,78 +1,91 @@
 //! The pages of webhooks and of streams.
 
-use super::text::{anchor, cell, doc, type_words};
+use super::text::{code, doc, link, origin, said_of, source, type_words};
+use super::value::values;
+use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::rustdoc;
 use crate::emit::rust::streams::json as json_text;
-use crate::model::{Api, Channel, Stream};
-use serde_json::{Value, json};
+use crate::model::{Api, Channel, Stream, Webhook};
+use tera::Value;
 
 /// What the page of streams shows.
 pub fn context(api: &Api) -> Value {
-    json!({ "streams": api.streams.iter().map(|stream| self::stream(api, stream)).collect::<Vec<_>>() })
+    let streams = api.streams.iter().map(|stream| self::stream(api, stream));
+    values!({
+        "module": code(&format!("specie::{}::streams", api.provider)),
+        "streams": streams.collect::<Vec<_>>(),
+    })
 }
 
 fn stream(api: &Api, stream: &Stream) -> Value {
-    json!({
-        "name": stream.name,
+    let sentence =
+        |text: &Option<String>| text.as_deref().map(|text| rustdoc::sentence(text).flat());
+    values!({
+        "name": Markdown::text(&stream.name),
         "doc": doc(&stream.doc),
-        "source": stream.doc.source,
+        "source": source("Provider docs", stream.doc.source.as_ref()),
         "transport": if stream.socket_io { "socket.io" } else { "WebSocket" },
-        "url": stream.url,
-        "auth": stream.auth.as_deref().map(rustdoc::sentence),
-        "keepalive": stream.keepalive.as_deref().map(rustdoc::sentence),
-        "subscribe": stream.subscribe.as_ref().map(json_text),
-        "unsubscribe": stream.unsubscribe.as_ref().map(json_text),
+        "url": code(&stream.url),
+        "auth": sentence(&stream.auth),
+        "keepalive": sentence(&stream.keepalive),
+        "subscribe": stream.subscribe.as_ref().map(|frame| code(&json_text(frame))),
+        "unsubscribe": stream.unsubscribe.as_ref().map(|frame| code(&json_text(frame))),
         "channels": stream.channels.iter().map(|channel| self::channel(api, channel)).collect::<Vec<_>>(),
     })
 }
 
 fn channel(api: &Api, channel: &Channel) -> Value {
-    let mut notes = Vec::new();
+    let mut text = doc(&channel.doc);
     for param in &channel.params {
-        notes.push(format!(
-            "`{{{}}}`: {}",
-            param.name,
-            super::text::field(param)
-        ));
+        let name = code(&format!("{{{}}}", param.name));
+        text.then(&md!("{}: {}", name, said_of(param)));
     }
     if let Some(member) = &channel.sequence {
-        notes.push(format!(
-            "`{member}` grows by one; a gap means that messages were lost."
+        text.then(&md!(
+            "{} grows by one; a gap means that messages were lost.",
+            code(member)
         ));
     }
     if let Some(checksum) = &channel.checksum {
-        notes.push(format!("Checksum: {}", rustdoc::sentence(checksum)));
+        text.then(&md!("Checksum: {}", rustdoc::sentence(checksum)));
     }
-    json!({
-        "name": channel.name,
+    values!({
+        "name": code(&channel.name).cell(),
         "send": channel.send,
-        "doc": cell(&format!("{} {}", doc(&channel.doc), notes.join(" "))).trim(),
-        "message": channel.message.as_ref().map_or_else(|| "nothing".to_owned(), |ty| cell(&type_words(api, ty))),
+        "doc": text.cell(),
+        "message": channel.message.as_ref().map_or_else(|| Markdown::words("nothing"), |ty| type_words(api, ty)).cell(),
     })
 }
 
 /// What the page of webhooks shows.
 pub fn webhooks(api: &Api) -> Value {
-    json!({ "webhooks": api.webhooks.iter().enumerate().map(|(place, webhook)| {
-        let plan = api.scheme.webhooks.get(place);
-        json!({
-            "name": webhook.name,
-            "rust": webhook.rust_name.trim_start_matches("r#"),
-            "doc": doc(&webhook.doc),
-            "source": webhook.doc.source,
-            "body": if plan.is_some_and(|plan| plan.form) { "a form" } else { "JSON" },
-            "event": webhook.event.and_then(|event| api.types.get(event.0)).map(|def| format!("[`{}`](types.md#{})", def.name, anchor(&def.name))),
-            "event_rust": webhook.event.and_then(|event| api.types.get(event.0)).map(|def| &def.name),
-            "id": webhook.id,
-            "time": webhook.time,
-            "order": webhook.order,
-            "retries": webhook.retries.as_deref().map(rustdoc::sentence),
-            "plan": api.scheme_docs.webhooks.get(place).map(|lines| super::signing::source(lines)),
-            "examples": webhook.examples.iter().map(|example| json!({
-                "name": rustdoc::sentence(&example.name),
-                "source": example.source,
-                "body": example.answer.as_ref().map(json_text),
-            })).collect::<Vec<_>>(),
-        })
-    }).collect::<Vec<_>>() })
+    let webhooks = api.webhooks.iter().enumerate();
+    values!({ "webhooks": webhooks.map(|(place, webhook)| self::webhook(api, place, webhook)).collect::<Vec<_>>() })
+}
+
+fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
+    let plan = api.scheme.webhooks.get(place);
+    let event = webhook.event.and_then(|event| api.types.get(event.0));
+    let call = format!(
+        "let headers = [(\"Content-Type\", \"application/json\")]; // all that arrived\nlet body = b\"the raw bytes that arrived\";\nlet verified = client.verify_{}(&headers, body)?;",
+        webhook.rust_name.trim_start_matches("r#")
+    );
+    values!({
+        "name": Markdown::text(&webhook.name),
+        "call": Markdown::fenced("rust", &call),
+        "doc": doc(&webhook.doc),
+        "source": source("Provider docs", webhook.doc.source.as_ref()),
+        "body": if plan.is_some_and(|plan| plan.form) { "a form" } else { "JSON" },
+        "event": event.map(|def| link(&def.name, "types.md")),
+        "id": webhook.id.as_deref().map(code),
+        "time": webhook.time.as_deref().map(code),
+        "order": webhook.order.as_deref().map(code),
+        "retries": webhook.retries.as_deref().map(|text| rustdoc::sentence(text).flat()),
+        "plan": api.scheme_docs.webhooks.get(place).map(|lines| Markdown::fenced("yaml", &super::signing::source(lines))),
+        "examples": webhook.examples.iter().map(|example| values!({
+            "name": rustdoc::sentence(&example.name).flat(),
+            "source": origin(example.source.as_ref()),
+            "body": Markdown::fenced("json", &example.answer.as_ref().map(json_text).unwrap_or_default()),
+        })).collect::<Vec<_>>(),
+    })
 }

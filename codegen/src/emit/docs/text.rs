@@ -1,106 +1,99 @@
-//! Words and cells of Markdown.
+//! Words of reference pages that several of them use.
 
+use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::rustdoc;
 use crate::model::{Api, Doc, Field, Kind, Shape, TimeUnit, Type, WireAs};
 
-/// A text as the cell of a table.
-pub fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace(['\n', '\r'], " ")
-}
-
 /// Text and marks of a fact.
-pub fn doc(doc: &Doc) -> String {
+pub fn doc(doc: &Doc) -> Markdown {
     rustdoc::full(doc)
 }
 
-/// A value as code in a cell; an empty one is told as such.
-pub fn code(value: &str) -> String {
-    if value.is_empty() {
-        "(empty)".to_owned()
-    } else if value.contains('`') {
-        format!("`` {value} ``")
-    } else {
-        format!("`{value}`")
-    }
+/// A value as code; an empty one is told as such.
+pub fn code(value: &str) -> Markdown {
+    Markdown::code(value)
 }
 
-/// Name of the section of a page, as Markdown viewers make it of a heading.
-pub fn anchor(heading: &str) -> String {
-    heading
-        .chars()
-        .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '))
-        .map(|c| {
-            if c == ' ' {
-                '-'
-            } else {
-                c.to_ascii_lowercase()
-            }
-        })
-        .collect()
+/// A name as code, which links to its section on a page; `page` is empty for the same page.
+pub fn link(name: &str, page: &'static str) -> Markdown {
+    Markdown::section(&code(name), page, name)
+}
+
+/// A link to the page of the provider that says so.
+pub fn source(label: &'static str, source: Option<&String>) -> Option<Markdown> {
+    source.and_then(|source| Markdown::link(label, source))
+}
+
+/// Where an example is from: a page, or words.
+pub fn origin(source: Option<&String>) -> Option<Markdown> {
+    let link = self::source("Source", source);
+    link.or_else(|| Some(md!("Source: {}", Markdown::text(source?))))
 }
 
 /// A type in words, with links to the page of types.
-pub fn type_words(api: &Api, ty: &Type) -> String {
-    let mut words = match &ty.kind {
-        Kind::Text { alnum: true } => "text of letters and digits".to_owned(),
-        Kind::Text { .. } => "text".to_owned(),
-        Kind::Secret => "secret text".to_owned(),
-        Kind::Int => "integer".to_owned(),
-        Kind::Decimal => "decimal".to_owned(),
-        Kind::Bool => "`true` or `false`".to_owned(),
-        Kind::Flag => "`1` or `0`".to_owned(),
-        Kind::Time(TimeUnit::Seconds) => "time in seconds".to_owned(),
-        Kind::Time(TimeUnit::Millis) => "time in milliseconds".to_owned(),
-        Kind::Time(TimeUnit::Micros) => "time in microseconds".to_owned(),
-        Kind::Time(TimeUnit::Iso) => "time, ISO 8601".to_owned(),
-        Kind::Json => "any JSON".to_owned(),
-        Kind::List(item) => format!("list of {}", type_words(api, item)),
-        Kind::Map { alnum, value } => {
-            let names = if *alnum {
-                " by names of letters and digits"
-            } else {
-                ""
-            };
-            format!("map of {}{names}", type_words(api, value))
-        }
-        Kind::Numbered(id) => format!("numbered members of {}", named(api, id.0)),
+pub fn type_words(api: &Api, ty: &Type) -> Markdown {
+    let words = match &ty.kind {
+        Kind::Text { alnum: true } => Markdown::words("text of letters and digits"),
+        Kind::Text { .. } => Markdown::words("text"),
+        Kind::Secret => Markdown::words("secret text"),
+        Kind::Int => Markdown::words("integer"),
+        Kind::Decimal => Markdown::words("decimal"),
+        Kind::Bool => Markdown::words("`true` or `false`"),
+        Kind::Flag => Markdown::words("`1` or `0`"),
+        Kind::Time(TimeUnit::Seconds) => Markdown::words("time in seconds"),
+        Kind::Time(TimeUnit::Millis) => Markdown::words("time in milliseconds"),
+        Kind::Time(TimeUnit::Micros) => Markdown::words("time in microseconds"),
+        Kind::Time(TimeUnit::Iso) => Markdown::words("time, ISO 8601"),
+        Kind::Json => Markdown::words("any JSON"),
+        Kind::List(item) => md!("list of {}", type_words(api, item)),
+        Kind::Map { alnum: true, value } => md!(
+            "map of {} by names of letters and digits",
+            type_words(api, value)
+        ),
+        Kind::Map { value, .. } => md!("map of {}", type_words(api, value)),
+        Kind::Numbered(id) => md!("numbered members of {}", named(api, id.0)),
         Kind::Named(id) => named(api, id.0),
     };
-    match ty.wire {
-        Some(WireAs::Text) => words.push_str(", as text"),
-        Some(WireAs::Number) => words.push_str(", as JSON number"),
-        Some(WireAs::Int) => words.push_str(", as integer"),
-        None => {}
-    }
-    if let Some(none) = &ty.none {
-        words.push_str(&format!(", or `\"{none}\"` for nothing"));
-    }
-    if ty.list_for_empty {
-        words.push_str(", or `[]` when empty");
-    }
-    words
+    let wire = match ty.wire {
+        Some(WireAs::Text) => ", as text",
+        Some(WireAs::Number) => ", as JSON number",
+        Some(WireAs::Int) => ", as integer",
+        None => "",
+    };
+    let none = ty.none.as_ref().map_or_else(Markdown::default, |none| {
+        md!(", or {} for nothing", code(&format!("\"{none}\"")))
+    });
+    let empty = if ty.list_for_empty {
+        ", or `[]` when empty"
+    } else {
+        ""
+    };
+    md!("{}{}{}{}", words, wire, none, empty)
 }
 
-fn named(api: &Api, id: usize) -> String {
+fn named(api: &Api, id: usize) -> Markdown {
     api.types.get(id).map_or_else(
-        || "any JSON".to_owned(),
-        |def| format!("[`{}`](types.md#{})", def.name, anchor(&def.name)),
+        || Markdown::words("any JSON"),
+        |def| link(&def.name, "types.md"),
     )
 }
 
+/// What is said of a field, for a cell.
+pub fn field(field: &Field) -> Markdown {
+    said_of(field).cell()
+}
+
 /// What is said of a field: its text, bounds, default and marks.
-pub fn field(field: &Field) -> String {
-    let mut parts = vec![rustdoc::sentence(&field.doc.text)];
-    parts.extend(rustdoc::range(field));
-    if let Some(value) = &field.default {
-        parts.push(format!("Default: {}.", code(value)));
-    }
-    if let Some(source) = &field.doc.source {
-        parts.push(format!("[Source]({source})."));
-    }
-    parts.push(rustdoc::marks(&field.doc));
-    parts.retain(|part| !part.is_empty());
-    cell(&parts.join(" "))
+pub fn said_of(field: &Field) -> Markdown {
+    let default = field.default.as_ref();
+    let source = source("Source", field.doc.source.as_ref());
+    Markdown::joined([
+        rustdoc::sentence(&field.doc.text),
+        rustdoc::range(field).unwrap_or_default(),
+        default.map_or_else(Markdown::default, |value| md!("Default: {}.", code(value))),
+        source.map_or_else(Markdown::default, |source| md!("{}.", source)),
+        rustdoc::marks(&field.doc),
+    ])
 }
 
 /// Kind of a declared type in a word.

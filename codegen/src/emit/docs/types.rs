@@ -1,18 +1,18 @@
 //! The page of types.
 
-use super::text::{anchor, cell, code, doc, field, shape_word, type_words};
+use super::text::{code, doc, field, link, shape_word, source, type_words};
 use super::value::values;
-use crate::model::{Api, Field, OneOf, Shape, TypeDef};
+use crate::emit::markdown::{Markdown, md};
+use crate::model::{Api, Doc, Field, OneOf, Shape, TypeDef};
 use tera::Value;
 
 /// What the part of one type shows.
 pub fn def(api: &Api, def: &TypeDef) -> Value {
     values!({
-        "name": &def.name,
-        "anchor": anchor(&def.name),
+        "name": Markdown::text(&def.name),
         "shape": shape_word(&def.shape),
         "doc": doc(&def.doc),
-        "source": &def.doc.source,
+        "source": source("Provider docs", def.doc.source.as_ref()),
         "tuple": matches!(def.shape, Shape::Tuple { .. }),
         "open": matches!(def.shape, Shape::Enum { closed: false, .. } | Shape::Union { .. }),
         "int": matches!(def.shape, Shape::Enum { int: true, .. }),
@@ -24,7 +24,7 @@ pub fn def(api: &Api, def: &TypeDef) -> Value {
         "members": members(api, &def.shape),
         "values": listed(api, &def.shape),
         "by": match &def.shape {
-            Shape::Union { by, .. } => Some(by),
+            Shape::Union { by, .. } => Some(code(by)),
             _ => None,
         },
         "groups": groups(&def.shape),
@@ -47,19 +47,20 @@ fn members(api: &Api, shape: &Shape) -> Vec<Value> {
 
 /// Values of an enum; variants of a union by the value that decides.
 fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
-    let row = |wire: &str, rust: &str, doc: &str| values!({ "wire": cell(&code(wire)), "rust": rust, "doc": cell(doc) });
+    let row = |wire: &str, rust: &str, doc: Markdown| values!({ "wire": code(wire).cell(), "rust": code(rust).cell(), "doc": doc.cell() });
+    let said = |of: &Doc| doc(of);
     match shape {
         Shape::Enum { values, .. } => values
             .iter()
-            .map(|value| row(&value.wire, &value.rust_name, &doc(&value.doc)))
+            .map(|value| row(&value.wire, &value.rust_name, said(&value.doc)))
             .collect(),
         Shape::Union { variants, .. } => variants
             .iter()
             .map(|variant| {
                 let ty = api.types.get(variant.ty.0);
-                let ty = ty.map(|def| def.name.as_str()).unwrap_or_default();
-                let link = format!("[`{ty}`](#{}) {}", anchor(ty), doc(&variant.doc));
-                row(&variant.wire, &variant.rust_name, link.trim())
+                let mut text = ty.map_or_else(Markdown::default, |def| link(&def.name, ""));
+                text.then(&said(&variant.doc));
+                row(&variant.wire, &variant.rust_name, text)
             })
             .collect(),
         Shape::Struct { .. } | Shape::Tuple { .. } => Vec::new(),
@@ -67,18 +68,17 @@ fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
 }
 
 /// Which members exclude each other.
-fn groups(shape: &Shape) -> Vec<String> {
+fn groups(shape: &Shape) -> Vec<Markdown> {
     let Shape::Struct { fields, one_of } = shape else {
         return Vec::new();
     };
     let sentence = |group: &OneOf| {
         let members = group.members.iter().filter_map(|&place| fields.get(place));
-        let names: Vec<_> = members.map(|field| format!("`{}`", field.name)).collect();
-        let count = match group.optional {
-            true => "At most one",
-            false => "Exactly one",
-        };
-        format!("{count} of {}.", names.join(", "))
+        let names = Markdown::list(members.map(|field| code(&field.name)), ", ");
+        match group.optional {
+            true => md!("At most one of {}.", names),
+            false => md!("Exactly one of {}.", names),
+        }
     };
     one_of.iter().map(sentence).collect()
 }
@@ -86,12 +86,12 @@ fn groups(shape: &Shape) -> Vec<String> {
 fn member(api: &Api, place: usize, member: &Field, one_of: &[OneOf]) -> Value {
     let grouped = one_of.iter().any(|group| group.members.contains(&place));
     values!({
-        "place": place.to_string(),
-        "name": &member.name,
+        "place": place,
+        "name": code(&member.name).cell(),
         "type": match &member.constant {
-            Some(text) => format!("always `{text}`"),
-            None => cell(&type_words(api, &member.ty)),
-        },
+            Some(text) => md!("always {}", code(text)),
+            None => type_words(api, &member.ty),
+        }.cell(),
         "always": if grouped { "one of a group" } else if member.optional { "no" } else { "yes" },
         "doc": field(member),
     })

@@ -1,10 +1,10 @@
 //! Values for templates, made without a detour: a reference may show thousands of them.
 
-use std::borrow::Cow;
+use crate::emit::markdown::Markdown;
 use std::collections::HashMap;
 use tera::Value;
 
-/// `values!({ "name": value, … })`: an object for a template. Each value is [`Shown`].
+/// `values!({ "name": value, … })`: an object for a template. Each value is [`Shown`], so a text of the spec gets there as [`Markdown`] alone.
 macro_rules! values {
     ({ $($name:literal: $value:expr),* $(,)? }) => {
         $crate::emit::docs::value::object([
@@ -34,32 +34,23 @@ macro_rules! shown_as_they_are {
         })+
     };
 }
-shown_as_they_are!(Value, String, &str, bool);
+shown_as_they_are!(Value, &'static str, bool);
 
-impl Shown for &String {
+impl Shown for Markdown {
     fn shown(self) -> Value {
         self.as_str().into()
     }
 }
 
-impl Shown for &Cow<'_, str> {
+impl Shown for usize {
     fn shown(self) -> Value {
-        self.as_ref().into()
+        self.to_string().into()
     }
 }
 
 impl<T: Shown> Shown for Option<T> {
     fn shown(self) -> Value {
         self.map_or_else(Value::none, Shown::shown)
-    }
-}
-
-impl<'a, T> Shown for &'a Option<T>
-where
-    &'a T: Shown,
-{
-    fn shown(self) -> Value {
-        self.as_ref().shown()
     }
 }
 

@@ -1,8 +1,9 @@
 //! The root module of a client: its docs, the client, what it signs with, a method for each operation.
 
-use super::code::{Code, doc_attributes};
+use super::code::{Code, doc_attributes, doc_comments, literal};
 use super::requests::has_request;
 use super::{Context, Page, rustdoc};
+use crate::emit::markdown::{Markdown, md};
 use crate::model::{Api, Idempotency, Operation};
 use quote::quote;
 use std::fmt::Write;
@@ -55,7 +56,7 @@ impl Context<'_> {
 
     fn emit_client(&self, code: &mut Code) {
         let core = super::ty::Ty::plain(code.runtime(self, "Core"));
-        let docs = doc_attributes(&format!(
+        let docs = doc_attributes(&md!(
             "Client of {}. Cheap to clone; clones share connections, nonces and sessions.",
             self.title
         ));
@@ -82,18 +83,13 @@ impl Context<'_> {
     /// Docs of the module.
     fn client_head(&self) -> String {
         let api = self.api;
-        let mut text = format!("Client of {}.", self.title);
-        if !api.doc.text.is_empty() {
-            let _ = write!(text, " {}", rustdoc::full(&api.doc));
-        }
+        let mut text = md!("Client of {}.", self.title);
+        text.then(&rustdoc::full(&api.doc));
         if let Some(url) = &api.docs_url {
-            let _ = write!(text, "\n\n[The provider's documentation]({url})");
+            let link = Markdown::link("The provider's documentation", url);
+            text.paragraph(&link.unwrap_or_default());
         }
-        let mut out = String::new();
-        for line in rustdoc::lines(&text) {
-            let space = if line.is_empty() { "" } else { " " };
-            let _ = writeln!(out, "//!{space}{line}");
-        }
+        let mut out = doc_comments("//!", 0, &text);
         if let Some(example) = self.example() {
             out.push_str(&example);
         }
@@ -144,7 +140,7 @@ impl Context<'_> {
 pub fn needed_credentials(api: &Api) -> impl Iterator<Item = String> {
     let credentials = api.scheme.credentials.iter();
     let needed = credentials.filter(|credential| !credential.optional);
-    needed.map(|credential| format!("{:?}", credential.name.replace('_', " ")))
+    needed.map(|credential| literal(&credential.name.replace('_', " ")))
 }
 
 /// An operation that reads something and needs no parameter.

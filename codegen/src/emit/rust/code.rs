@@ -1,7 +1,7 @@
 //! A page of generated Rust: items through prettyplease, macro calls laid out by us, and what the page uses.
 
 use super::Context;
-use super::rustdoc;
+use crate::emit::markdown::{Markdown, visible};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
@@ -91,17 +91,14 @@ impl Code {
     }
 
     /// Adds doc lines at a depth of indentation.
-    pub fn docs(&mut self, depth: usize, text: &str) {
-        for line in rustdoc::lines(text) {
-            let space = if line.is_empty() { "" } else { " " };
-            let _ = writeln!(self.text, "{:1$}///{space}{line}", "", depth * 4);
-        }
+    pub fn docs(&mut self, depth: usize, text: &Markdown) {
+        self.text.push_str(&doc_comments("///", depth * 4, text));
     }
 }
 
 /// `#[doc]` attributes of a text, one a line.
-pub fn doc_attributes(text: &str) -> TokenStream {
-    let lines = rustdoc::lines(text).into_iter().map(|line| {
+pub fn doc_attributes(text: &Markdown) -> TokenStream {
+    let lines = text.lines().into_iter().map(|line| {
         if line.is_empty() {
             line
         } else {
@@ -109,4 +106,31 @@ pub fn doc_attributes(text: &str) -> TokenStream {
         }
     });
     quote!(#(#[doc = #lines])*)
+}
+
+/// Doc comments of a text: each line behind `mark` (`///` or `//!`) and `indent` blanks.
+pub fn doc_comments(mark: &'static str, indent: usize, text: &Markdown) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let space = if line.is_empty() { "" } else { " " };
+        let _ = writeln!(out, "{:indent$}{mark}{space}{line}", "");
+    }
+    out
+}
+
+/// A comment of one line that is no doc: nothing in its text ends the line.
+pub fn comment(text: &str) -> String {
+    format!("// {}\n", visible(text))
+}
+
+/// A text as a literal of Rust. All texts of a spec that are not docs become code this way alone.
+pub fn literal(text: &str) -> String {
+    // `Debug` of a text is a literal of Rust, with an escape for each character that cannot be seen.
+    format!("{text:?}")
+}
+
+/// `["a", "b"]`
+pub fn literals<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
+    let texts = texts.into_iter().map(|text| literal(text.as_ref()));
+    format!("[{}]", texts.collect::<Vec<_>>().join(", "))
 }

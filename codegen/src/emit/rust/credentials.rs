@@ -1,11 +1,13 @@
 //! Credentials, settings and environments of a client.
 
 use super::Context;
-use super::code::{Code, doc_attributes};
+use super::code::{Code, doc_attributes, literal};
 use super::names::ident;
 use super::rustdoc;
 use super::ty::Ty;
+use crate::emit::markdown::{Markdown, md};
 use crate::model::Doc;
+use crate::names;
 use quote::quote;
 use specie_runtime::signing::plan::{Credential, Data, Form};
 
@@ -17,7 +19,7 @@ impl Context<'_> {
         let (mut fields, mut parts) = (Vec::new(), Vec::new());
         let (mut new_doc, mut needed, mut setters) = (Vec::new(), Vec::new(), Vec::new());
         for (place, credential) in self.api.scheme.credentials.iter().enumerate() {
-            let rust = field_name(&credential.name);
+            let rust = names::snake(&credential.name).unwrap_or_default();
             let ty = if credential.secret {
                 code.runtime(self, "Secret")
             } else {
@@ -34,12 +36,13 @@ impl Context<'_> {
                 setters.push((text, argument));
             } else {
                 fields.push(quote!(#name: #held,));
-                new_doc.push(format!("* `{}`: {text}", rust.trim_start_matches("r#")));
+                let name = Markdown::code(rust.trim_start_matches("r#"));
+                new_doc.push(md!("* {}: {}", name, text));
                 needed.push(argument);
             }
-            parts.push(format!("{rust} {:?}", credential.name));
+            parts.push(format!("{rust} {}", literal(&credential.name)));
         }
-        let docs = doc_attributes(&format!(
+        let docs = doc_attributes(&md!(
             "What a [`Client`] of {} signs with. Secrets are not printed and are wiped from memory when dropped.",
             self.title
         ));
@@ -57,10 +60,22 @@ impl Context<'_> {
     pub fn emit_settings(&self, code: &mut Code) {
         let (mut fields, mut parts, mut setters) = (Vec::new(), Vec::new(), Vec::new());
         for (place, setting) in self.api.scheme.settings.iter().enumerate() {
-            let rust = field_name(&setting.name);
-            let (ty, argument, value) = match &setting.default {
-                Data::Bool(value) => ("bool".to_owned(), "bool".to_owned(), value.to_string()),
-                Data::Integer(digits) => ("i64".to_owned(), "i64".to_owned(), digits.to_string()),
+            let rust = names::snake(&setting.name).unwrap_or_default();
+            let (ty, argument, value, shown) = match &setting.default {
+                Data::Bool(value) => {
+                    let value = value.to_string();
+                    ("bool".to_owned(), "bool".to_owned(), value.clone(), value)
+                }
+                // Its type is said: what is left to `Into` would be read as an `i32`.
+                Data::Integer(digits) => {
+                    let value = format!("{digits}_i64");
+                    (
+                        "i64".to_owned(),
+                        "i64".to_owned(),
+                        value,
+                        digits.to_string(),
+                    )
+                }
                 other => {
                     let text = match other {
                         Data::Text(text) | Data::Number(text) => text.as_ref(),
@@ -70,7 +85,8 @@ impl Context<'_> {
                     (
                         string.clone(),
                         format!("impl {}<{string}>", self.names.prelude("Into")),
-                        format!("{text:?}"),
+                        literal(text),
+                        text.to_owned(),
                     )
                 }
             };
@@ -84,14 +100,16 @@ impl Context<'_> {
                 .get(place)
                 .map(rustdoc::full)
                 .unwrap_or_default();
-            let shown = value.trim_matches('"');
+            let default = md!("The default is {}.", Markdown::code(&shown));
             setters.push((
-                format!("{doc} The default is `{shown}`.").trim().to_owned(),
+                Markdown::joined([doc, default]),
                 format!("{rust}: {argument}"),
             ));
-            parts.push(format!("{rust} {:?} {value}", setting.name));
+            parts.push(format!("{rust} {} {value}", literal(&setting.name)));
         }
-        let docs = doc_attributes("What the owner of a [`Client`] may choose.");
+        let docs = doc_attributes(&Markdown::words(
+            "What the owner of a [`Client`] may choose.",
+        ));
         code.gap();
         code.item(quote! {
             #docs
@@ -123,14 +141,14 @@ impl Context<'_> {
             .map(|(place, environment)| {
                 let mut text = rustdoc::full(&environment.doc);
                 if text.is_empty() {
-                    text = format!("`{}`.", environment.name);
+                    text = md!("{}.", Markdown::code(&environment.name));
                 }
                 let docs = doc_attributes(&text);
                 let name = ident(&environment.rust_name);
                 let default = (place == 0).then(|| quote!(#[default]));
                 quote!(#docs #default #name,)
             });
-        let docs = doc_attributes(&format!("Where {} can be reached.", self.title));
+        let docs = doc_attributes(&md!("Where {} can be reached.", self.title));
         code.gap();
         code.item(quote! {
             #docs
@@ -141,54 +159,38 @@ impl Context<'_> {
     }
 }
 
-/// Name of a field for a name of the signing language.
-fn field_name(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() && !out.ends_with('_') {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    if syn::parse_str::<syn::Ident>(&out).is_ok() {
-        out
-    } else {
-        format!("r#{out}")
-    }
-}
-
 /// What a credential is, and in which form it is given.
-fn credential_doc(credential: &Credential, doc: Option<&Doc>) -> String {
+fn credential_doc(credential: &Credential, doc: Option<&Doc>) -> Markdown {
     let mut text = doc.map(rustdoc::full).unwrap_or_default();
-    let forms: Vec<String> = credential
+    let forms: Vec<Markdown> = credential
         .forms
         .iter()
         .filter_map(|&form| form_words(form))
         .collect();
     if !forms.is_empty() {
-        text = format!("{text} Given as {}.", forms.join(", or "));
+        text.then(&md!("Given as {}.", Markdown::list(forms, ", or ")));
     } else if text.is_empty() {
-        text = format!("The provider's `{}`.", credential.name);
+        text = md!("The provider's {}.", Markdown::code(&credential.name));
     }
-    text.trim().to_owned()
+    text
 }
 
 /// A form of a credential in words; none for a text of any length.
-fn form_words(form: Form) -> Option<String> {
-    let sized = |what: &str, size: Option<u32>| match size {
-        Some(size) => format!("{what} of {size} bytes"),
-        None => what.to_owned(),
+fn form_words(form: Form) -> Option<Markdown> {
+    let sized = |what: &'static str, size: Option<u32>| match size {
+        Some(size) => md!("{} of {} bytes", what, size),
+        None => Markdown::words(what),
     };
     Some(match form {
         Form::Text(None) => return None,
-        Form::Text(Some(size)) => format!("a text of {size} characters"),
+        Form::Text(Some(size)) => md!("a text of {} characters", size),
         Form::Hex(size) => sized("hex", size),
         Form::Base64(size) => sized("base64", size),
         Form::Base58(size) => sized("base58", size),
-        Form::Rsa => "an RSA private key in PEM".to_owned(),
-        Form::P256 => "a P-256 private key in PEM".to_owned(),
-        Form::Ed25519 => "an Ed25519 private key in PEM".to_owned(),
-        Form::Secp256k1 => "a secp256k1 private key in hex".to_owned(),
-        Form::Wif => "a Bitcoin private key in WIF".to_owned(),
+        Form::Rsa => Markdown::words("an RSA private key in PEM"),
+        Form::P256 => Markdown::words("a P-256 private key in PEM"),
+        Form::Ed25519 => Markdown::words("an Ed25519 private key in PEM"),
+        Form::Secp256k1 => Markdown::words("a secp256k1 private key in hex"),
+        Form::Wif => Markdown::words("a Bitcoin private key in WIF"),
     })
 }

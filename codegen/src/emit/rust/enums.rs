@@ -1,10 +1,11 @@
 //! Enums, unions and positional arrays.
 
 use super::Context;
-use super::code::{Code, doc_attributes};
+use super::code::{Code, doc_attributes, literal};
 use super::names::ident;
 use super::rustdoc;
 use super::structs::list;
+use crate::emit::markdown::{Markdown, md};
 use crate::model::{EnumValue, Field, TypeDef, UnionVariant};
 use quote::quote;
 
@@ -31,7 +32,7 @@ impl Context<'_> {
                 if int {
                     format!("{} {}", value.rust_name, value.wire)
                 } else {
-                    format!("{} {:?}", value.rust_name, value.wire)
+                    format!("{} {}", value.rust_name, literal(&value.wire))
                 }
             })
             .collect();
@@ -76,7 +77,7 @@ impl Context<'_> {
         let docs = doc_attributes(&super::type_doc(&def.doc));
         let members = variants.iter().map(|variant| {
             let docs = doc_attributes(&if variant.doc.text.is_empty() {
-                format!("`{}`.", variant.wire)
+                md!("{}.", Markdown::code(&variant.wire))
             } else {
                 rustdoc::full(&variant.doc)
             });
@@ -86,7 +87,7 @@ impl Context<'_> {
         });
         let parts: Vec<String> = variants
             .iter()
-            .map(|variant| format!("{} {:?}", variant.rust_name, variant.wire))
+            .map(|variant| format!("{} {}", variant.rust_name, literal(&variant.wire)))
             .collect();
         let json = super::ty::Ty::plain(code.runtime(self, "Json"));
         let derives = super::derives(def.received || !def.sent);
@@ -102,10 +103,20 @@ impl Context<'_> {
             }
         });
         if def.received || !def.sent {
-            code.call("union", &format!("{} by {by:?}", def.name), &parts, "");
+            code.call(
+                "union",
+                &format!("{} by {}", def.name, literal(by)),
+                &parts,
+                "",
+            );
         }
         if def.sent {
-            code.call("send_union", &format!("{} by {by:?}", def.name), &parts, "");
+            code.call(
+                "send_union",
+                &format!("{} by {}", def.name, literal(by)),
+                &parts,
+                "",
+            );
         }
     }
 
@@ -148,10 +159,10 @@ impl Context<'_> {
     }
 }
 
-fn value_doc(value: &EnumValue) -> String {
+fn value_doc(value: &EnumValue) -> Markdown {
     let text = rustdoc::full(&value.doc);
     if text.is_empty() {
-        format!("`{}`.", value.wire)
+        md!("{}.", Markdown::code(&value.wire))
     } else {
         text
     }

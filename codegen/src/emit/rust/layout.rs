@@ -1,6 +1,6 @@
 //! Constant data as an expression, laid out so that it stays readable: flat where it fits, else broken and indented.
 
-use super::code::WIDTH;
+use super::code::{WIDTH, literal};
 
 /// A piece of an expression.
 pub struct Node {
@@ -59,7 +59,7 @@ pub fn borrowed(inside: Vec<Node>) -> Node {
 
 /// `Borrowed("text")`
 pub fn text(text: &str) -> Node {
-    atom(format!("Borrowed({text:?})"))
+    atom(format!("Borrowed({})", literal(text)))
 }
 
 /// `Some(node)`, or `None`

@@ -1,5 +1,6 @@
 //! Names in generated code: identifiers, and whose name is whose.
 
+use crate::emit::markdown::Markdown;
 use crate::model::{Api, Shape};
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
@@ -80,21 +81,24 @@ pub fn ident(name: &str) -> Ident {
     }
 }
 
-/// A name in `PascalCase`.
-pub fn pascal(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for part in name
-        .trim_start_matches("r#")
-        .split(|c: char| !c.is_ascii_alphanumeric())
-    {
-        let mut chars = part.chars();
-        if let Some(first) = chars.next() {
-            out.push(first.to_ascii_uppercase());
-            out.push_str(chars.as_str());
-        }
+/// Derives of the prelude: in docs, a type of such a name has to be told from them.
+const DERIVES: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
+/// A declared type as a link in docs.
+pub fn link(name: &str) -> Markdown {
+    if DERIVES.contains(&name) {
+        Markdown::type_named(name)
+    } else {
+        Markdown::named(name)
     }
-    if out.is_empty() || out.starts_with(|c: char| c.is_ascii_digit()) || out == "Self" {
-        out.insert(0, 'N');
-    }
-    out
 }

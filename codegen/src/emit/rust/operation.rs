@@ -1,12 +1,15 @@
 //! A method for each operation, its variants and its pages.
 
 use super::Context;
-use super::code::{Code, WIDTH};
+use super::code::{Code, WIDTH, literal, literals};
 use super::requests::has_request;
+use super::rustdoc;
 use super::ty::Ty;
+use crate::emit::markdown::{Markdown, md};
 use crate::model::{
     Answer, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, Variant,
 };
+use crate::names;
 use crate::secrets::in_answer;
 use std::fmt::Write;
 
@@ -78,7 +81,7 @@ impl Context<'_> {
         code.gap();
         code.docs(1, &self.method_doc(method));
         if let Some(reason) = &method.operation.doc.deprecated {
-            let _ = writeln!(code.text, "    #[deprecated(note = {reason:?})]");
+            let _ = writeln!(code.text, "    #[deprecated(note = {})]", literal(reason));
         }
         let _ = writeln!(
             code.text,
@@ -122,20 +125,21 @@ impl Context<'_> {
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
             (parameter, "&()") => (parameter, "()"),
-            (parameter, _) => (parameter, "request.clone()"),
+            // A parameter may be set by a method `clone`.
+            (parameter, _) => (parameter, "::std::clone::Clone::clone(request)"),
         };
         code.gap();
         code.docs(
             1,
-            &format!(
-                "The pages of [`{0}`](Client::{0}), one call each, from the one that `request` names until the last.",
-                operation.rust_name.trim_start_matches("r#")
+            &md!(
+                "The pages of {}, one call each, from the one that `request` names until the last.",
+                method_link(&operation.rust_name)
             ),
         );
         let _ = writeln!(
             code.text,
-            "    #[must_use]\n    pub fn {}_pages(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
-            operation.rust_name.trim_start_matches("r#"),
+            "    #[must_use]\n    pub fn {}(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
+            names::pages_method(&operation.rust_name),
             static_name(operation),
         );
     }
@@ -178,14 +182,14 @@ impl Context<'_> {
         let operation = method.operation;
         let ty = code.runtime(self, "Operation");
         let new = format!(
-            "{ty}::new({:?}, {:?}, {:?})",
-            method.name(),
-            operation.method,
-            operation.path
+            "{ty}::new({}, {}, {})",
+            literal(method.name()),
+            literal(&operation.method),
+            literal(&operation.path)
         );
         let mut parts = vec![new];
         parts.extend(self.operation_parts(code, method));
-        let head = format!("{:indent$}static {name}: {ty} = ", "");
+        let head = format!("{:indent$}static {name}: {ty}<'_> = ", "");
         let flat = parts.concat();
         if head.len() + flat.len() < WIDTH {
             let _ = writeln!(out, "{head}{flat};");
@@ -216,6 +220,16 @@ impl Context<'_> {
             None if self.api.envelopes.is_empty() => {}
             None => parts.push(".no_envelope()".to_owned()),
         }
+        let ways: Vec<String> = operation
+            .path_encodes()
+            .map(|(name, way)| {
+                let ty = code.runtime(self, "PathEncode");
+                format!("({name:?}, {ty}::{way:?})")
+            })
+            .collect();
+        if !ways.is_empty() {
+            parts.push(format!(".path_encode(&[{}])", ways.join(", ")));
+        }
         for (part, location) in [("query", Location::Query), ("headers", Location::Header)] {
             let names = at(operation, location);
             if !names.is_empty() {
@@ -244,7 +258,7 @@ impl Context<'_> {
         }
         let secrets = in_answer(self.api, method.answer());
         if !secrets.is_empty() {
-            parts.push(format!(".secrets(&{secrets:?})"));
+            parts.push(format!(".secrets(&{})", literals(secrets)));
         }
         if method.variant.is_none()
             && let Some(pages) = &operation.paginate
@@ -262,8 +276,8 @@ impl Context<'_> {
         let other = operation.reconcile.and_then(|i| self.api.operations.get(i));
         match (&operation.idempotency, other) {
             (Idempotency::Safe, _) => Some(".safe()".to_owned()),
-            (Idempotency::Keyed(field), _) => Some(format!(".keyed({field:?})")),
-            (Idempotency::Never, Some(other)) => Some(format!(".never({:?})", other.name)),
+            (Idempotency::Keyed(field), _) => Some(format!(".keyed({})", literal(field))),
+            (Idempotency::Never, Some(other)) => Some(format!(".never({})", literal(&other.name))),
             (Idempotency::Never, None) => None,
         }
     }
@@ -277,61 +291,73 @@ impl Context<'_> {
             .filter(|_| !has_request(method.operation))
             .filter_map(|param| {
                 let value = param.field.constant.as_ref()?;
-                Some(format!("({:?}, {value:?})", param.field.name))
+                Some(format!(
+                    "({}, {})",
+                    literal(&param.field.name),
+                    literal(value)
+                ))
             });
         let set = method.variant.into_iter().flat_map(|variant| &variant.set);
         constants
-            .chain(set.map(|(name, value)| format!("({name:?}, {value:?})")))
+            .chain(set.map(|(name, value)| format!("({}, {})", literal(name), literal(value))))
             .collect()
     }
 
     /// The docs of a method.
-    fn method_doc(&self, method: &Method<'_>) -> String {
+    fn method_doc(&self, method: &Method<'_>) -> Markdown {
         let operation = method.operation;
         let doc = method
             .variant
             .map_or(&operation.doc, |variant| &variant.doc);
-        let mut text = super::rustdoc::full(doc);
+        let mut text = rustdoc::full(doc);
         let section = self.api.scheme.sections.get(usize::from(operation.section));
         let plan = section
             .and_then(|section| section.plan)
             .and_then(|plan| self.api.scheme.plans.get(usize::from(plan)));
-        let _ = write!(text, "\n\n`{} {}`, ", operation.method, operation.path);
-        match plan {
-            Some(plan) => {
-                let _ = write!(text, "signed by plan `{}`.", plan.name);
-            }
-            None => text.push_str("not signed."),
-        }
-        if let Some(source) = doc.source.as_ref().or(operation.doc.source.as_ref()) {
-            let _ = write!(text, " [Provider docs]({source})");
-        }
+        let call = Markdown::code(&format!("{} {}", operation.method, operation.path));
+        text.paragraph(&match plan {
+            Some(plan) => md!("{}, signed by plan {}.", call, Markdown::code(&plan.name)),
+            None => md!("{}, not signed.", call),
+        });
+        let says_so = if doc.source.is_some() {
+            doc
+        } else {
+            &operation.doc
+        };
+        text.then(&rustdoc::provider_docs(says_so));
         match &operation.idempotency {
             Idempotency::Safe => {}
-            Idempotency::Keyed(field) => {
-                let _ = write!(text, "\n\nMay be repeated with the same `{field}`.");
-            }
+            Idempotency::Keyed(field) => text.paragraph(&md!(
+                "May be repeated with the same {}.",
+                Markdown::code(field)
+            )),
             Idempotency::Never => {
-                text.push_str(
-                    "\n\nNever sent twice by itself: when [`Error::outcome`] is ambiguous, ",
-                );
-                match operation
+                let other = operation
                     .reconcile
                     .filter(|i| self.selection.operations.contains(i))
-                    .and_then(|i| self.api.operations.get(i))
-                {
-                    Some(other) => {
-                        let _ = write!(
-                            text,
-                            "ask [`{0}`](Client::{0}) what happened.",
-                            other.rust_name.trim_start_matches("r#")
-                        );
-                    }
-                    None => text.push_str("find out what happened before you repeat it."),
-                }
+                    .and_then(|i| self.api.operations.get(i));
+                let ways_out = match other {
+                    Some(other) => md!("ask {} what happened.", method_link(&other.rust_name)),
+                    None => Markdown::words("find out what happened before you repeat it."),
+                };
+                text.paragraph(&md!(
+                    "Never sent twice by itself: when [`Error::outcome`] is ambiguous, {}",
+                    ways_out
+                ));
             }
         }
-        text.push_str("\n\n# Errors\n[`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.");
+        let envelope = operation
+            .envelope
+            .and_then(|place| self.api.envelopes.get(place));
+        if envelope.is_some_and(|envelope| !envelope.partial.is_empty()) {
+            text.paragraph(&Markdown::words(
+                "A part of it may be done and another not: then [`Error::outcome`] is partial, and [`Error::partial`] gives the response, in which each \
+                 element tells its own result.",
+            ));
+        }
+        text.paragraph(&Markdown::words(
+            "# Errors\n[`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.",
+        ));
         text
     }
 }
@@ -342,22 +368,23 @@ fn at(operation: &Operation, location: Location) -> Vec<String> {
         .params
         .iter()
         .filter(|param| param.location == location);
-    params
-        .map(|param| format!("{:?}", param.field.name))
-        .collect()
+    params.map(|param| literal(&param.field.name)).collect()
 }
 
-/// Name of the static of an operation that two methods share.
+/// A link to a method of the client.
+fn method_link(rust_name: &str) -> Markdown {
+    let name = rust_name.trim_start_matches("r#");
+    Markdown::item(name, &format!("Client::{name}"))
+}
+
+/// Name of the static of an operation that two methods share. No type has a `_` in its name, so that links in docs stay clear.
 fn static_name(operation: &Operation) -> String {
-    operation
-        .rust_name
-        .trim_start_matches("r#")
-        .to_ascii_uppercase()
+    format!("OP_{}", names::constant(&operation.rust_name))
 }
 
 fn paging(ty: &str, pages: &Paginate) -> String {
     let text = |value: &Option<String>| match value {
-        Some(value) => format!("Some({value:?})"),
+        Some(value) => format!("Some({})", literal(value)),
         None => "None".to_owned(),
     };
     match pages {
@@ -367,14 +394,16 @@ fn paging(ty: &str, pages: &Paginate) -> String {
             total,
             list,
         } => format!(
-            "{ty}::Page {{ page: {page:?}, size: {}, total: {}, list: {} }}",
+            "{ty}::Page {{ page: {}, size: {}, total: {}, list: {} }}",
+            literal(page),
             text(size),
             text(total),
             text(list)
         ),
         Paginate::Offset { start, size, list } => {
             format!(
-                "{ty}::Offset {{ start: {start:?}, size: {}, list: {} }}",
+                "{ty}::Offset {{ start: {}, size: {}, list: {} }}",
+                literal(start),
                 text(size),
                 text(list)
             )
@@ -385,7 +414,8 @@ fn paging(ty: &str, pages: &Paginate) -> String {
             list,
         } => {
             format!(
-                "{ty}::Cursor {{ param: {param:?}, member: {}, list: {} }}",
+                "{ty}::Cursor {{ param: {}, member: {}, list: {} }}",
+                literal(param),
                 text(member),
                 text(list)
             )

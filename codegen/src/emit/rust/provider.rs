@@ -1,16 +1,20 @@
 //! Everything about a provider that is the same for all calls, as one static.
 
+use super::code::{doc_comments, literal};
 use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::scheme;
 use super::{Context, Page};
-use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep};
+use crate::emit::markdown::md;
+use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep, TimeUnit};
 use crate::signing::features;
+use specie_runtime::Literal;
 use std::collections::HashSet;
 
 impl Context<'_> {
     /// `signing.rs`
     pub fn signing_page(&self) -> Page {
-        let mut text = format!("/// How {} is reached, signed for and read.\n", self.title);
+        let doc = md!("How {} is reached, signed for and read.", self.title);
+        let mut text = doc_comments("///", 0, &doc);
         let head = "pub(super) static PROVIDER: Provider = ";
         text.push_str(head);
         self.provider().render(head.len(), 0, &mut text);
@@ -18,9 +22,13 @@ impl Context<'_> {
         text.push_str(&self.needs());
         Page {
             name: "signing",
-            head: format!(
-                "//! How {} is reached, signed for and read, as constant data.\n",
-                self.title
+            head: doc_comments(
+                "//!",
+                0,
+                &md!(
+                    "How {} is reached, signed for and read, as constant data.",
+                    self.title
+                ),
             ),
             uses: imports(&self.names.runtime, &text),
             text,
@@ -37,9 +45,9 @@ impl Context<'_> {
             return String::new();
         }
         format!(
-            "{}::needs!({:?} {});\n",
+            "{}::needs!({} {});\n",
             self.names.runtime,
-            self.api.title,
+            literal(&self.api.title),
             needed.join(", ")
         )
     }
@@ -69,7 +77,8 @@ impl Context<'_> {
                 record(
                     "Envelope",
                     vec![
-                        ("ok", borrowed(envelope.ok.iter().map(test).collect())),
+                        ("ok", groups(&envelope.ok)),
+                        ("partial", groups(&envelope.partial)),
                         ("data", steps(&envelope.data)),
                     ],
                 )
@@ -105,16 +114,33 @@ impl Context<'_> {
     }
 }
 
+fn groups(groups: &[Vec<EnvelopeTest>]) -> Node {
+    let group = |group: &Vec<EnvelopeTest>| borrowed(group.iter().map(test).collect());
+    borrowed(groups.iter().map(group).collect())
+}
+
 fn test(test: &EnvelopeTest) -> Node {
     match test {
-        EnvelopeTest::Equal(path, value, holds) => call(
-            "AnswerTest::Equal",
-            vec![answer_path(path), text(value), atom(holds.to_string())],
+        EnvelopeTest::In(path, literals, holds) => call(
+            "AnswerTest::In",
+            vec![
+                answer_path(path),
+                borrowed(literals.iter().map(json_literal).collect()),
+                atom(holds.to_string()),
+            ],
         ),
         EnvelopeTest::Absent(path, holds) => call(
             "AnswerTest::Absent",
             vec![answer_path(path), atom(holds.to_string())],
         ),
+    }
+}
+
+fn json_literal(literal: &Literal) -> Node {
+    match literal {
+        Literal::Text(value) => call("AnswerLiteral::Text", vec![text(value)]),
+        Literal::Number(value) => call("AnswerLiteral::Number", vec![text(value)]),
+        Literal::Bool(value) => atom(format!("AnswerLiteral::Bool({value})")),
     }
 }
 
@@ -179,6 +205,8 @@ fn errors(errors: &Errors) -> Node {
 fn clock(clock: &ClockPolicy) -> Node {
     let number = |value: Option<u64>| option(value.map(|value| atom(value.to_string())));
     let server = clock.server_time.as_ref().map(|(header, unit)| {
+        // An ISO text is a date, as the header `Date` is.
+        let unit = unit.filter(|unit| *unit != TimeUnit::Iso);
         let unit = option(unit.map(|unit| atom(format!("Unit::{unit:?}"))));
         call("", vec![text(header), unit])
     });
@@ -194,7 +222,7 @@ fn clock(clock: &ClockPolicy) -> Node {
 }
 
 /// Names of the runtime that the static may hold, each with what it is imported as.
-const RUNTIME: [(&str, &str); 9] = [
+const RUNTIME: [(&str, &str); 10] = [
     ("AnswerPath", "AnswerPath"),
     ("ClockPolicy", "ClockPolicy"),
     ("Envelope", "Envelope"),
@@ -202,12 +230,13 @@ const RUNTIME: [(&str, &str); 9] = [
     ("ErrorKind", "ErrorKind"),
     ("ErrorRules", "ErrorRules"),
     ("Limit", "Limit"),
+    ("Literal as AnswerLiteral", "AnswerLiteral"),
     ("Provider", "Provider"),
     ("Test as AnswerTest", "AnswerTest"),
 ];
 
 /// Names of plans that the static may hold.
-const PLAN: [&str; 30] = [
+const PLAN: [&str; 31] = [
     "Action",
     "Arrays",
     "Binding",
@@ -225,6 +254,7 @@ const PLAN: [&str; 30] = [
     "Keep",
     "KeepFrom",
     "Name",
+    "PathEncode",
     "Place",
     "Plan",
     "Scheme",
@@ -259,15 +289,19 @@ fn imports(runtime: &str, text: &str) -> String {
     import(runtime, used.collect());
     let used = PLAN.iter().filter(|name| words.contains(*name)).copied();
     import(&format!("{runtime}::signing::plan"), used.collect());
-    out.push_str("use std::borrow::Cow::Borrowed;\n");
+    out.push_str("use ::std::borrow::Cow::Borrowed;\n");
     out
 }
 
-/// The words of code; those in texts and comments are none.
+/// The words of code that stand alone or begin a path; those in texts and comments are none.
 fn code_words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
+            if let Some(inside) = rest.strip_prefix("::") {
+                rest = inside.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+                continue;
+            }
             if let Some(quoted) = rest.strip_prefix('"') {
                 rest = past_quote(quoted);
             } else if rest.starts_with("//") {

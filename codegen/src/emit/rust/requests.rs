@@ -3,6 +3,7 @@
 use super::Context;
 use super::code::Code;
 use super::structs::Sent;
+use crate::emit::markdown::{Markdown, md};
 use crate::model::Operation;
 
 impl Context<'_> {
@@ -16,10 +17,14 @@ impl Context<'_> {
                     &mut code,
                     &Sent {
                         name: &operation.request_name,
-                        doc: format!(
-                            "What [`Client::{0}`](super::Client::{0}) is asked.",
-                            operation.rust_name.trim_start_matches("r#")
-                        ),
+                        doc: {
+                            let method =
+                                format!("Client::{}", operation.rust_name.trim_start_matches("r#"));
+                            md!(
+                                "What {} is asked.",
+                                Markdown::item(&method, &format!("super::{method}"))
+                            )
+                        },
                         fields: operation.params.iter().map(|param| &param.field).collect(),
                         one_of: &operation.one_of,
                         sent: true,

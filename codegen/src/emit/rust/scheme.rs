@@ -145,6 +145,10 @@ fn section(section: &Section) -> Node {
             ("name", text(&section.name)),
             ("base", text(&section.base)),
             ("path", text(&section.path)),
+            (
+                "path_encode",
+                atom(format!("PathEncode::{:?}", section.path_encode)),
+            ),
             ("places", borrowed(places)),
             ("otherwise", place(section.otherwise)),
             ("encode", encoder(&section.encode)),

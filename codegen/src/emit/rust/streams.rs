@@ -1,8 +1,10 @@
 //! Streams: addresses, frames and channel names as documented constants. Their messages are types like any other.
 
-use super::code::Code;
+use super::code::{Code, doc_comments, literal};
 use super::{Context, Page, rustdoc};
+use crate::emit::markdown::{Markdown, md};
 use crate::model::{Channel, Kind, Stream, Type};
+use crate::names;
 use specie_runtime::signing::plan::Data;
 use std::fmt::Write;
 
@@ -15,9 +17,13 @@ impl Context<'_> {
         }
         Page {
             name: "streams",
-            head: format!(
-                "//! Streams of {}: addresses, frames and channels. The types of their messages stand beside the client.\n",
-                self.title
+            head: doc_comments(
+                "//!",
+                0,
+                &md!(
+                    "Streams of {}: addresses, frames and channels. The types of their messages stand beside the client.",
+                    self.title
+                ),
             ),
             uses: String::new(),
             text: code.text,
@@ -26,125 +32,98 @@ impl Context<'_> {
 
     fn emit_stream(&self, code: &mut Code, stream: &Stream) {
         let mut doc = rustdoc::full(&stream.doc);
-        let _ = write!(
-            doc,
-            "\n\nTransport: {}.",
-            if stream.socket_io {
-                "socket.io"
-            } else {
-                "WebSocket"
-            }
-        );
+        doc.paragraph(&Markdown::words(if stream.socket_io {
+            "Transport: socket.io."
+        } else {
+            "Transport: WebSocket."
+        }));
         for (what, text) in [
             ("Admission", &stream.auth),
             ("Keeping it open", &stream.keepalive),
         ] {
             if let Some(text) = text {
-                let _ = write!(doc, "\n\n{what}: {}", rustdoc::sentence(text));
+                doc.paragraph(&md!("{}: {}", what, rustdoc::sentence(text)));
             }
         }
-        if let Some(source) = &stream.doc.source {
-            let _ = write!(doc, "\n\n[Provider docs]({source})");
-        }
+        doc.paragraph(&rustdoc::provider_docs(&stream.doc));
         code.gap();
         code.docs(0, &doc);
-        let _ = writeln!(code.text, "pub mod {} {{", snake(&stream.name));
-        constant(code, "Address.", "URL", &stream.url);
+        let _ = writeln!(code.text, "pub mod {} {{", stream.rust_name);
+        constant(code, &Markdown::words("Address."), "URL", &stream.url);
         if let Some(frame) = &stream.subscribe {
-            constant(code, "Frame that subscribes.", "SUBSCRIBE", &json(frame));
+            let doc = Markdown::words("Frame that subscribes.");
+            constant(code, &doc, "SUBSCRIBE", &json(frame));
         }
         if let Some(frame) = &stream.unsubscribe {
-            constant(
-                code,
-                "Frame that ends a subscription.",
-                "UNSUBSCRIBE",
-                &json(frame),
-            );
+            let doc = Markdown::words("Frame that ends a subscription.");
+            constant(code, &doc, "UNSUBSCRIBE", &json(frame));
         }
         for channel in &stream.channels {
             constant(
                 code,
                 &self.channel_doc(channel),
-                &snake(&channel.name).to_ascii_uppercase(),
+                &names::constant(&channel.rust_name),
                 &channel.name,
             );
         }
         code.line("}");
     }
 
-    fn channel_doc(&self, channel: &Channel) -> String {
+    fn channel_doc(&self, channel: &Channel) -> Markdown {
         let mut doc = rustdoc::full(&channel.doc);
         if channel.send {
-            doc.push_str(" The client sends it.");
+            doc.then(&Markdown::words("The client sends it."));
         }
         if let Some(ty) = &channel.message {
-            let _ = write!(doc, "\n\nMessage: {}.", self.link(ty));
+            doc.paragraph(&md!("Message: {}.", self.link(ty)));
         }
         for param in &channel.params {
-            let _ = write!(
-                doc,
-                "\n\n`{{{}}}`: {}",
-                param.name,
-                rustdoc::of_field(param)
-            );
+            let name = Markdown::code(&format!("{{{}}}", param.name));
+            doc.paragraph(&md!("{}: {}", name, rustdoc::of_field(param)));
         }
         if let Some(member) = &channel.sequence {
-            let _ = write!(
-                doc,
-                "\n\n`{member}` grows by one; a gap means that messages were lost."
-            );
+            doc.paragraph(&md!(
+                "{} grows by one; a gap means that messages were lost.",
+                Markdown::code(member)
+            ));
         }
         if let Some(checksum) = &channel.checksum {
-            let _ = write!(doc, "\n\nChecksum: {}", rustdoc::sentence(checksum));
+            doc.paragraph(&md!("Checksum: {}", rustdoc::sentence(checksum)));
         }
         doc
     }
 
     /// A type in words, with a link where it is declared.
-    fn link(&self, ty: &Type) -> String {
-        match &ty.kind {
+    fn link(&self, ty: &Type) -> Markdown {
+        let words = match &ty.kind {
             Kind::Named(id) | Kind::Numbered(id) => match self.api.types.get(id.0) {
-                Some(def) => format!("[`{0}`](super::super::{0})", def.name),
-                None => "JSON".to_owned(),
+                Some(def) => {
+                    return Markdown::item(&def.name, &format!("super::super::{}", def.name));
+                }
+                None => "JSON",
             },
-            Kind::List(item) => format!("list of {}", self.link(item)),
-            Kind::Map { value, .. } => format!("map of {}", self.link(value)),
-            Kind::Text { .. } => "text".to_owned(),
-            Kind::Secret => "secret text".to_owned(),
-            Kind::Int => "integer".to_owned(),
-            Kind::Decimal => "decimal".to_owned(),
-            Kind::Bool | Kind::Flag => "boolean".to_owned(),
-            Kind::Time(_) => "time".to_owned(),
-            Kind::Json => "JSON".to_owned(),
-        }
+            Kind::List(item) => return md!("list of {}", self.link(item)),
+            Kind::Map { value, .. } => return md!("map of {}", self.link(value)),
+            Kind::Text { .. } => "text",
+            Kind::Secret => "secret text",
+            Kind::Int => "integer",
+            Kind::Decimal => "decimal",
+            Kind::Bool | Kind::Flag => "boolean",
+            Kind::Time(_) => "time",
+            Kind::Json => "JSON",
+        };
+        Markdown::words(words)
     }
 }
 
-fn constant(code: &mut Code, doc: &str, name: &str, value: &str) {
+fn constant(code: &mut Code, doc: &Markdown, name: &str, value: &str) {
     code.gap();
     code.docs(1, doc);
-    let _ = writeln!(code.text, "    pub const {name}: &str = {value:?};");
-}
-
-/// A name of the wire as a Rust name in lower case.
-fn snake(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() {
-            if c.is_ascii_uppercase() && out.ends_with(|last: char| last.is_ascii_lowercase()) {
-                out.push('_');
-            }
-            out.push(c.to_ascii_lowercase());
-        } else if !out.is_empty() && !out.ends_with('_') {
-            out.push('_');
-        }
-    }
-    let out = out.trim_end_matches('_');
-    if out.is_empty() || out.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("n{out}")
-    } else {
-        out.to_owned()
-    }
+    let _ = writeln!(
+        code.text,
+        "    pub const {name}: &str = {};",
+        literal(value)
+    );
 }
 
 /// Plain data as JSON text.

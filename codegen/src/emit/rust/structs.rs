@@ -1,11 +1,13 @@
 //! Structs: what is received has public fields, what is sent is built.
 
 use super::Context;
-use super::code::{Code, doc_attributes};
-use super::names::{ident, pascal};
+use super::code::{Code, doc_attributes, literal};
+use super::names::{ident, link};
 use super::rustdoc;
 use super::ty::Ty;
+use crate::emit::markdown::{Markdown, md};
 use crate::model::{Field, Kind, OneOf, TypeDef};
+use crate::names::member_variant;
 use quote::quote;
 use std::fmt::Write;
 
@@ -14,7 +16,7 @@ pub struct Sent<'a> {
     /// Its name.
     pub name: &'a str,
     /// What it is.
-    pub doc: String,
+    pub doc: Markdown,
     /// Its fields, constants among them.
     pub fields: Vec<&'a Field>,
     /// Groups of fields of which one is given.
@@ -64,7 +66,8 @@ impl Context<'_> {
             let docs = doc_attributes(&member.doc());
             let rust = ident(member.rust_name());
             fields.push(quote!(#docs pub #rust: #ty,));
-            parts.push(format!("{} {:?}", member.rust_name(), member.wire_name()));
+            let wire = literal(member.wire_name());
+            parts.push(format!("{} {wire}", member.rust_name()));
             if !member.optional()
                 && let Some(mask) = masks.get_mut(i / 64)
             {
@@ -131,30 +134,29 @@ impl Context<'_> {
                 .iter()
                 .filter_map(|&i| sent.fields.get(i).copied())
                 .collect();
-            let docs = doc_attributes(&format!(
+            let names = fields.iter().map(|field| Markdown::code(&field.name));
+            let docs = doc_attributes(&md!(
                 "{} of {}.",
                 if group.optional {
                     "At most one"
                 } else {
                     "Exactly one"
                 },
-                fields
-                    .iter()
-                    .map(|field| format!("`{}`", field.name))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                Markdown::list(names, ", ")
             ));
             let (mut variants, mut parts, mut wires, mut checks) =
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             for (i, field) in fields.iter().enumerate() {
                 let docs = doc_attributes(&rustdoc::of_field(field));
-                let variant = pascal(&field.rust_name);
+                let variant = member_variant(&field.rust_name).unwrap_or_default();
                 let ty = self.rust_type(code, &field.ty);
-                parts.push(format!("{variant} {:?}", field.name));
+                parts.push(format!("{variant} {}", literal(&field.name)));
                 let variant = ident(&variant);
                 variants.push(quote!(#docs #variant(#ty),));
                 wires.extend(self.wire(code, field).map(|wire| format!("{i} {wire}")));
-                self.checks(code, i, field, &mut checks);
+                if sent.sent {
+                    self.checks(code, i, field, &mut checks);
+                }
             }
             let derives = super::derives(sent.received);
             code.gap();
@@ -220,7 +222,7 @@ impl Context<'_> {
             .iter()
             .map(|member| format!("{}: {}", member.rust_name(), self.argument(code, member)))
             .collect();
-        let setters: Vec<(String, String)> = rest
+        let setters: Vec<(Markdown, String)> = rest
             .iter()
             .map(|member| {
                 (
@@ -231,11 +233,8 @@ impl Context<'_> {
             .collect();
         let mut new_doc = Vec::new();
         for member in &needed {
-            new_doc.push(format!(
-                "* `{}`: {}",
-                member.rust_name().trim_start_matches("r#"),
-                member.doc()
-            ));
+            let name = Markdown::code(member.rust_name().trim_start_matches("r#"));
+            new_doc.push(md!("* {}: {}", name, member.doc()));
         }
         code.emit_builder(sent.name, &new_doc, &arguments, &setters);
     }
@@ -247,7 +246,7 @@ impl Context<'_> {
             match member {
                 Member::Group(group) => parts.push(format!("{} \"\"", group.rust_name)),
                 Member::Field(field) => {
-                    parts.push(format!("{} {:?}", field.rust_name, field.name));
+                    parts.push(format!("{} {}", field.rust_name, literal(&field.name)));
                     wires.extend(
                         self.sent_wire(code, field)
                             .map(|wire| format!("{i} {wire}")),
@@ -257,7 +256,7 @@ impl Context<'_> {
             }
         }
         let constants: Vec<String> = constants_of(sent)
-            .map(|(at, field, value)| format!("{at} {:?} {value:?}", field.name))
+            .map(|(at, field, value)| format!("{at} {} {}", literal(&field.name), literal(value)))
             .collect();
         let tail = list("constant", &constants) + &list("wire", &wires) + &list("check", &checks);
         code.call("send", sent.name, &parts, &tail);
@@ -269,15 +268,15 @@ impl Code {
     pub fn emit_builder(
         &mut self,
         name: &str,
-        new_doc: &[String],
+        new_doc: &[Markdown],
         needed: &[String],
-        setters: &[(String, String)],
+        setters: &[(Markdown, String)],
     ) {
         self.runtime.insert("builder");
         let flat = format!("new({})", needed.join(", "));
         let _ = writeln!(self.text, "builder!({name}");
         if new_doc.is_empty() {
-            self.docs(1, "With nothing set.");
+            self.docs(1, &Markdown::words("With nothing set."));
         }
         for line in new_doc {
             self.docs(1, line);
@@ -334,13 +333,13 @@ impl Member<'_> {
         }
     }
 
-    fn doc(&self) -> String {
+    fn doc(&self) -> Markdown {
         match self {
             Member::Field(field) => rustdoc::of_field(field),
             Member::Group(group) if group.optional => {
-                format!("At most one way: [`{}`].", group.type_name)
+                md!("At most one way: {}.", link(&group.type_name))
             }
-            Member::Group(group) => format!("Exactly one way: [`{}`].", group.type_name),
+            Member::Group(group) => md!("Exactly one way: {}.", link(&group.type_name)),
         }
     }
 }

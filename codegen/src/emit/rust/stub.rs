@@ -1,7 +1,8 @@
 //! What stands in for the client of a spec that cannot be read: its names, so that the one real error is not buried under others.
 
-use super::names::{ident, pascal};
+use super::names::ident;
 use crate::diagnostic::Diagnostics;
+use crate::names::{is_module_name, type_part};
 use crate::source::Source;
 use crate::yaml::{self, Node};
 use std::collections::BTreeSet;
@@ -23,13 +24,15 @@ pub fn emit(source: &Source) -> String {
         .map(str::to_owned)
         .into();
     if let Some(root) = &tree {
-        names.extend(keys(root, "types").map(|name| pascal(&name)));
-        for operation in keys(root, "operations") {
-            names.insert(pascal(&operation));
-            names.insert(format!("{}Request", pascal(&operation)));
+        names.extend(keys(root, "types").filter_map(|name| type_part(&name)));
+        for operation in keys(root, "operations").filter_map(|name| type_part(&name)) {
+            names.insert(format!("{operation}Request"));
+            names.insert(operation);
         }
     }
-    names.remove("Client");
+    for taken in ["Client", "Self"] {
+        names.remove(taken);
+    }
     let mut out = format!(
         "#[allow(dead_code, missing_docs, non_camel_case_types, reason = \"stands in until the spec is mended\")]\npub mod {} {{\n    pub struct Client;\n",
         ident(&provider)
@@ -56,11 +59,7 @@ fn first_line(source: &Source) -> Option<String> {
 }
 
 fn named(text: &str) -> Option<String> {
-    (!text.is_empty()
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))
-    .then(|| text.to_owned())
+    is_module_name(text).then(|| text.to_owned())
 }
 
 /// Keys of a mapping at the top.

@@ -1,8 +1,11 @@
 //! Deliveries: nothing is parsed before the raw bytes are proven.
 
-use super::code::Code;
+use super::code::{Code, literal, literals};
+use super::names::link;
 use super::{Context, Page, rustdoc};
+use crate::emit::markdown::{Markdown, md};
 use crate::model::{Shape, TypeId, Webhook};
+use crate::names;
 use crate::secrets::in_event;
 use std::fmt::Write;
 
@@ -18,10 +21,7 @@ impl Context<'_> {
         code.line("}");
         code.gap();
         code.text.push_str(&statics);
-        let head = format!(
-            "//! What {} delivers, and how it is verified.\n",
-            self.title
-        );
+        let head = md!("What {} delivers, and how it is verified.", self.title);
         let mut page = self.page("webhooks", head, code);
         page.uses.insert_str(0, "use super::Client;\n");
         page
@@ -40,49 +40,50 @@ impl Context<'_> {
             }
             None => code.runtime(self, "Json"),
         };
-        let name = webhook.rust_name.trim_start_matches("r#");
-        let constant = name.to_ascii_uppercase();
+        let name = names::verify_method(&webhook.rust_name);
+        // No type has a `_` in its name, so that links in docs stay clear.
+        let constant = format!("WEBHOOK_{}", names::constant(&webhook.rust_name));
         let mut doc = rustdoc::full(&webhook.doc);
-        doc.push_str("\n\nVerifies a delivery from its headers and its raw body; the event exists only if it is proven.");
+        doc.paragraph(&Markdown::words(
+            "Verifies a delivery from its headers and its raw body; the event exists only if it is proven.",
+        ));
         if let Some(retries) = &webhook.retries {
-            let _ = write!(
-                doc,
-                " The provider tries again: {}",
+            doc.then(&md!(
+                "The provider tries again: {}",
                 rustdoc::sentence(retries)
-            );
+            ));
         }
-        if let Some(source) = &webhook.doc.source {
-            let _ = write!(doc, "\n[Provider docs]({source})");
-        }
-        let _ = write!(
-            doc,
-            "\n\n# Errors\nThe delivery is not proven, or does not fit [`{event}`]."
-        );
+        doc.then(&rustdoc::provider_docs(&webhook.doc));
+        doc.paragraph(&md!(
+            "# Errors\nThe delivery is not proven, or does not fit {}.",
+            link(&event)
+        ));
         code.gap();
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub fn verify_{name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
+            "    pub fn {name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
         );
         let text = |value: &Option<String>| {
-            value
-                .as_ref()
-                .map_or_else(|| "None".to_owned(), |value| format!("Some({value:?})"))
+            value.as_ref().map_or_else(
+                || "None".to_owned(),
+                |value| format!("Some({})", literal(value)),
+            )
         };
         let time = webhook.time.as_ref().map_or_else(
             || "None".to_owned(),
             |member| {
                 let wire = self.member_wire(code, webhook.event, member);
-                format!("Some(({member:?}, {wire}))")
+                format!("Some(({}, {wire}))", literal(member))
             },
         );
         let _ = writeln!(
             statics,
-            "static {constant}: {ty} =\n    {ty} {{ place: {place}, name: {:?}, id: {}, time: {time}, order: {}, secrets: &{:?} }};",
-            webhook.name,
+            "static {constant}: {ty}<'_> =\n    {ty} {{ place: {place}, name: {}, id: {}, time: {time}, order: {}, secrets: &{} }};",
+            literal(&webhook.name),
             text(&webhook.id),
             text(&webhook.order),
-            in_event(self.api, webhook.event),
+            literals(in_event(self.api, webhook.event)),
         );
     }
 

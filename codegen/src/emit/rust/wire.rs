@@ -1,7 +1,7 @@
 //! How a field's leaf stands on the wire, as the runtime's `Wire` and `Check`.
 
 use super::Context;
-use super::code::Code;
+use super::code::{Code, literal};
 use crate::model::{Field, Kind, Shape, TimeUnit, Type, WireAs};
 use std::fmt::Write;
 
@@ -31,7 +31,7 @@ impl Context<'_> {
         let mut levels = Some(ty);
         while let Some(level) = levels {
             if let Some(none) = &level.none {
-                let _ = write!(text, ".none({none:?})");
+                let _ = write!(text, ".none({})", literal(none));
             }
             if level.list_for_empty {
                 text.push_str(".list_for_empty()");
@@ -51,11 +51,18 @@ impl Context<'_> {
             let check = code.runtime(self, "Check");
             match &field.ty.kind {
                 Kind::Text { .. } | Kind::Secret => {
-                    let min = if min.is_empty() { "0" } else { min };
-                    let max = if max.is_empty() { "usize::MAX" } else { max };
+                    // Without the zeros that a spec may write in front.
+                    let length = |end: &str, open: &str| match end {
+                        "" => open.to_owned(),
+                        end => crate::data::digits(end),
+                    };
+                    let (min, max) = (length(min, "0"), length(max, "usize::MAX"));
                     out.push(format!("{place} {check}::length({min}, {max})"));
                 }
-                _ => out.push(format!("{place} {check}::range({min:?}, {max:?})")),
+                _ => {
+                    let (min, max) = (literal(min), literal(max));
+                    out.push(format!("{place} {check}::range({min}, {max})"));
+                }
             }
         }
         let letters = match &field.ty.kind {

@@ -23,7 +23,8 @@ pub fn properties() -> Vec<Key> {
         ("operations", map("What can be called, by name.", named("An operation.", "operation"))),
         ("types", map("Types of the provider, by name.", named("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.", "type"))),
         ("envelopes", map("What success looks like, and where the data is. `default` is of every operation that names no other.", object("An envelope.", &[], vec![
-            ("ok", text("Test of success: `body.error == \"ok\"`, `status == \"200\"`, `body.x is absent`, parts joined by `and`. Left out: status 200 to 299.")),
+            ("ok", text("Test of success: `body.error == \"ok\"`, `status == \"200\"`, `body.code in [0, 2]`, `body.x is absent`, joined by `and` and `or`. Left out: status 200 to 299.")),
+            ("partial", text("Test of partial success of a batch, written as `ok` and looked at before it: `body.code == \"2\"`.")),
             ("data", text("Where the data is. Left out: the whole body.")),
         ]))),
         ("errors", errors()),
@@ -117,7 +118,7 @@ fn line() -> Value {
         .concat(),
     );
     any(
-        "`TYPE RANGE = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.iso json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, `or \"NONE\"`, `or []`.",
+        "`TYPE RANGE = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.iso json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or \"NONE\"`, `or []`.",
         vec![
             json!({ "type": "string" }),
             list("`[T]`", anything("The type of the elements.")),

@@ -1,7 +1,7 @@
 //! Keys of the signing language.
 
 use super::notes::{Key, any, anything, flag, list, map, named, nothing, object, text, word};
-use crate::signing::PLACES;
+use crate::signing::{PATH_ENCODES, PLACES};
 use serde_json::{Value, json};
 
 /// Top-level keys.
@@ -125,6 +125,13 @@ fn section(place: &Value) -> Value {
             (
                 "path",
                 text("Path after the base; `{path}` is the call's own path. Left out: `/{path}`."),
+            ),
+            (
+                "path_encode",
+                word(
+                    "How values are written into the call's own path, before anything is signed. Left out: `segment`.",
+                    &PATH_ENCODES.map(|(name, _)| name),
+                ),
             ),
             (
                 "params",

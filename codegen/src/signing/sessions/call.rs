@@ -4,12 +4,13 @@ use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;
 use crate::signing::ast::Entry as AstEntry;
 use crate::signing::kinds::Due;
-use crate::signing::names::{check_keys, mapping, text};
+use crate::signing::names::{check_keys, mapping, text, without_slash};
 use crate::signing::read::object;
 use crate::signing::sections::DeclaredSection;
 use crate::signing::typer::{Declared, Scope, Typer, index16};
 use crate::source::Source;
 use crate::yaml::{Node, Scalar};
+use specie_runtime::signing::check_path;
 use specie_runtime::signing::plan::{Entry, Place, Section, SessionCall};
 
 pub(super) fn call(
@@ -27,6 +28,18 @@ pub(super) fn call(
     let section = part_of_call(node, "section", &what, name, diagnostics);
     let method = part_of_call(node, "method", &what, name, diagnostics);
     let path = part_of_call(node, "path", &what, name, diagnostics);
+    if let Some(path) = path
+        && let Err(why) = check_path(&path.text)
+    {
+        diagnostics
+            .report(
+                &rule::SESSION_SHAPE,
+                path.span,
+                format!("`{}` cannot be the path of a call", path.text),
+            )
+            .why(why)
+            .help("write the path as it is sent, behind that of the section");
+    }
     let at = section.and_then(|section| section_of(section, sections, diagnostics));
     let in_url = match (at.and_then(|at| sections.get(at)), method) {
         (Some(section), Some(method)) => place_of(&section.plan, &method.text) == Place::Query,
@@ -39,7 +52,7 @@ pub(super) fn call(
     Some(SessionCall {
         section: index16(at?),
         method: method?.text.to_ascii_uppercase().into(),
-        path: path?.text.trim_start_matches('/').to_owned().into(),
+        path: without_slash(&path?.text).to_owned().into(),
         params: params.into(),
     })
 }

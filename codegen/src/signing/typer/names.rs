@@ -239,13 +239,15 @@ impl Typer<'_> {
     }
 
     fn unknown_name(&mut self, name: &str, span: Span) {
-        let credentials: Vec<String> = self
-            .declared
-            .credentials
-            .iter()
-            .map(|c| c.plan.name.to_string())
-            .collect();
-        let help = self.name_help(name, &credentials);
+        let help = self.diagnostics.way_out(&rule::UNKNOWN_NAME, || {
+            let credentials: Vec<String> = self
+                .declared
+                .credentials
+                .iter()
+                .map(|c| c.plan.name.to_string())
+                .collect();
+            self.name_help(name, &credentials)
+        });
         self.report(&rule::UNKNOWN_NAME, span, format!("unknown name `{name}`"))
             .help_if(help);
     }

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::VectorSubject;
 use crate::rules::vector as rule;
 use crate::signing::data::data;
+use crate::signing::names::without_slash;
 use crate::signing::typer::index16;
 use specie_runtime::signing::plan::{Data, Scheme};
 
@@ -33,7 +34,7 @@ pub(super) fn call(
     Some(VectorSubject::Call {
         section: section?,
         method: method?.to_ascii_uppercase(),
-        path: path?.trim_start_matches('/').to_owned(),
+        path: without_slash(&path?).to_owned(),
         params,
         now_us,
         uuid,

@@ -30,6 +30,7 @@ impl Reader<'_> {
         let mut seen: SmallVec<[u64; 2]> = smallvec![0; table.names.len().div_ceil(64)];
         let mut spread: Vec<(String, String)> = Vec::new();
         let mut next = 0;
+        let watch = self.watch.filter(|_| self.depth == 1);
         let mut key = self.json.known_object();
         loop {
             let name = match key {
@@ -37,20 +38,30 @@ impl Reader<'_> {
                 Ok(None) => break,
                 Err(e) => return Err(self.broken(&e)),
             };
-            match find(table.names, next, name) {
-                Some(place) => {
+            let wanted = watch.and_then(|watch| Some((watch, watch.wants(name)?)));
+            let place = find(table.names, next, name);
+            let odd = table.names.contains(&"") || !table.numbered.is_empty();
+            let other = (place.is_none() && odd).then(|| name.to_owned());
+            let from = self.json.current_index();
+            match (place, other) {
+                (Some(place), _) => {
                     next = place + 1;
                     self.member(table, place, &mut seen, slots)?;
                 }
-                None if table.names.contains(&"") || !table.numbered.is_empty() => {
-                    let name = name.to_owned();
+                (None, Some(name)) => {
                     self.odd_member(table, name, &mut seen, slots, &mut spread)?;
                 }
-                None => self.json.next_skip().map_err(|e| self.broken(&e))?,
+                (None, None) => self.json.next_skip().map_err(|e| self.broken(&e))?,
+            }
+            if let Some((watch, place)) = wanted {
+                watch.found(place, from..self.json.current_index());
             }
             key = self.json.next_key();
         }
         self.depth -= 1;
+        if let Some(watch) = watch {
+            watch.end();
+        }
         for place in table.numbered {
             self.numbered(table, *place, &spread, slots)?;
             // It has no name of its own to be met by: without elements it is an empty list.

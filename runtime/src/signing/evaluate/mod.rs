@@ -25,7 +25,7 @@ use super::node::{Node, NodeEntry, SessionName};
 use super::number::Decimal;
 use super::params::Lent;
 use super::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
-use super::request::{Body, Request};
+use super::request::{Body, Request, arrived_text};
 use super::session::Cache;
 use super::value::{Members, Placed, Value, data_of, text_of};
 use super::{clock, decode};
@@ -102,6 +102,7 @@ impl<'a> Scope<'a> {
                 query_text: OnceCell::new(),
                 body_text: OnceCell::new(),
                 body_there: false,
+                came: None,
             },
             locals: SmallVec::new(),
             local_names: &[],
@@ -230,9 +231,12 @@ impl<'a> Scope<'a> {
             },
             Name::Params => self.placed(self.request.place),
             Name::Query => self.placed(Place::Query),
-            Name::Body => match self.request.body_text()? {
-                Some(text) => Value::from(text.to_owned()),
-                None => Value::Absent,
+            Name::Body => match self.request.came {
+                Some(came) => Value::from(arrived_text(came)?),
+                None => match self.request.body_text()? {
+                    Some(text) => Value::from(text.to_owned()),
+                    None => Value::Absent,
+                },
             },
             Name::Path | Name::Template | Name::Uri | Name::Url => {
                 let mut joined = Joined::Text(String::new());

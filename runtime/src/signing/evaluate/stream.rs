@@ -24,6 +24,10 @@ impl Sink for Joined {
             all.extend_from_slice(bytes);
         }
     }
+
+    fn takes_bytes(&self) -> bool {
+        false
+    }
 }
 
 impl<'a> Scope<'a> {
@@ -229,9 +233,13 @@ impl<'a> Scope<'a> {
                     sink.text(self.request.query_text()?);
                 }
             }
-            Name::Body => match self.request.body_text()? {
-                Some(text) => sink.text(text),
-                None => return Ok(false),
+            Name::Body => match self.request.came {
+                // A digest asks nothing of the bytes that came: whether they are a text is looked at after the proof.
+                Some(came) if sink.takes_bytes() => sink.bytes(came),
+                _ => match self.request.body_text()? {
+                    Some(text) => sink.text(text),
+                    None => return Ok(false),
+                },
             },
             _ => return Ok(false),
         }

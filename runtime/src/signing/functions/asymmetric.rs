@@ -38,7 +38,9 @@ pub(crate) fn rsa_sha256(data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, Signin
         Some(Key::Rsa(key)) => key
             .try_sign(data)
             .map(|signature| signature.to_vec())
-            .map_err(|_| SigningError::value("the RSA key is too short to sign with")),
+            .map_err(|error| SigningError::value(format!(
+                    "RSA cannot sign with this key (a signature over SHA-256 takes at least 512 bits): {error}"
+                ))),
         _ => Err(wrong_key("an RSA key", key)),
     }
 }

@@ -35,6 +35,11 @@ pub(crate) trait Sink {
     fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }
+
+    /// Whether the bytes of a text do as well as the text.
+    fn takes_bytes(&self) -> bool {
+        true
+    }
 }
 
 impl<D: Update> Sink for D {

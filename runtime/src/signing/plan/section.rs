@@ -11,6 +11,8 @@ pub struct Section {
     pub base: Str,
     /// Path after the base; `{path}` stands for the call's own path.
     pub path: Str,
+    /// How values are written into the call's own path, unless the call says another way for one.
+    pub path_encode: PathEncode,
     /// Method (in capitals) and its place.
     pub places: List<(Str, Place)>,
     /// Place of the methods that are not listed.
@@ -34,6 +36,18 @@ pub enum Place {
     Json,
     /// Nowhere: held for the plan.
     None,
+}
+
+/// How a value is written into a path. In every way it fills at least one segment, and none of its segments is empty, `.` or `..`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PathEncode {
+    /// As one segment: everything but `A-Z a-z 0-9 - _ . ~` is percent-encoded.
+    #[default]
+    Segment,
+    /// As segments between its slashes, each encoded like that.
+    Segments,
+    /// As it stands: it is escaped already, and refused where it is not.
+    Raw,
 }
 
 /// How pairs, or a text, become `name=value` joined by `&`.

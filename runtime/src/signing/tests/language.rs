@@ -241,53 +241,6 @@ fn names() {
 }
 
 #[test]
-fn paths_are_filled_or_refused() {
-    let good = |path, params| {
-        let signer = given(Place::None, []);
-        sign(&signer, "GET", path, params, &Moment::at_ms(1)).url
-    };
-    assert_eq!(
-        good("{a}/{b-c}", r#"{"a":"x/y","b-c":1.50}"#),
-        "https://h.example:8443/base/v1/x/y/1.5"
-    );
-    assert_eq!(
-        good("l/{a}", r#"[{"a":"é"}]"#),
-        "https://h.example:8443/base/v1/l/é"
-    );
-    assert_eq!(
-        good("{a}", r#"{"a":".a."}"#),
-        "https://h.example:8443/base/v1/.a."
-    );
-    for params in [
-        r#"{}"#,
-        r#"{"a":""}"#,
-        r#"{"a":null}"#,
-        r#"{"a":[1]}"#,
-        r#"{"a":{}}"#,
-        r#"{"a":"x?y"}"#,
-        r##"{"a":"#"}"##,
-        r#"{"a":"\\"}"#,
-        r#"{"a":"x y"}"#,
-        r#"{"a":"\u0085"}"#,
-        r#"{"a":"\u0000"}"#,
-        r#"{"a":".."}"#,
-        r#"{"a":"x/./y"}"#,
-        r#"{"a":"../../admin"}"#,
-        r#"{"a":"%2E%2e"}"#,
-    ] {
-        let error = refused(Place::None, [], "o/{a}", params);
-        assert_eq!(
-            error.kind(),
-            super::super::SigningErrorKind::Path,
-            "{params}"
-        );
-    }
-    refused(Place::None, [], "o/.{a}", r#"{"a":"."}"#);
-    refused(Place::None, [], "o?x=1", "{}");
-    refused(Place::None, [], "o#x", "{}");
-}
-
-#[test]
 fn headers() {
     let steps = [
         header(&[("A", int(1)), ("B", text("2")), ("C", Expr::Absent)]),

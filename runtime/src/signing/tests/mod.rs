@@ -3,6 +3,7 @@
 mod encoders;
 mod functions;
 mod language;
+mod paths;
 mod plans;
 
 use super::plan::*;
@@ -126,6 +127,7 @@ pub(crate) fn section(
         name: s("private"),
         base: s(base),
         path: s(path),
+        path_encode: PathEncode::Segment,
         places: l(places),
         otherwise,
         encode: RFC3986,

@@ -1,12 +1,10 @@
 //! A request that arrived: its members decoded, its texts with some of them cut out.
 
-use super::super::error::SigningError;
-use super::super::json;
+use super::super::index::Index;
 use super::super::number::integer;
 use super::super::plan::{Arrays, Encoder, Escape, Str};
-use super::super::value::{Members, Value};
+use super::super::value::{Members, Value, lend};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// A step into a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,103 +13,147 @@ pub(super) enum Seg {
     Index(usize),
 }
 
-/// A query or form: the text, and its pieces between `&`.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pairs {
-    pub(super) text: String,
+/// A query or form: the text, and its pieces between `&`. All of it borrows from the text, but for what was escaped.
+#[derive(Clone, Debug)]
+pub(super) struct Pairs<'v> {
+    pub(super) text: &'v str,
     /// Name of the member that a piece belongs to (an empty one belongs to none), and the piece.
-    pieces: Vec<(Option<String>, String)>,
-    pub(super) members: Members<'static>,
+    pieces: Vec<(Option<Cow<'v, str>>, &'v str)>,
+    /// An object.
+    pub(super) members: Value<'v>,
 }
 
-impl Pairs {
+impl<'v> Pairs<'v> {
     /// Reads a query (`form`: a form, where `+` is a space).
-    pub(super) fn read(text: &str, encoder: &Encoder, form: bool) -> Self {
+    pub(super) fn read(text: &'v str, encoder: &Encoder, form: bool) -> Self {
         let plus = encoder.escape == Escape::Plus || (form && encoder.escape != Escape::Raw);
-        let decode = |part: &str| match encoder.escape {
-            Escape::Raw => part.to_owned(),
+        let decode = |part: &'v str| match encoder.escape {
+            Escape::Raw => Cow::Borrowed(part),
             _ => unescape(part, plus),
         };
         let nested = matches!(encoder.arrays, Some(Arrays::Brackets | Arrays::Indices));
         let (mut pieces, mut table) = (Vec::new(), Table::default());
         for piece in text.split('&') {
             if piece.is_empty() {
-                pieces.push((None, String::new()));
+                pieces.push((None, ""));
                 continue;
             }
             let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-            let (name, value) = (decode(name), Value::from(decode(value)));
+            let (name, value) = (decode(name), Value::Text(decode(value)));
             let base = match name.find('[') {
-                Some(at) if nested && at > 0 && name.ends_with(']') => {
-                    name.get(..at).unwrap_or_default().to_owned()
-                }
-                _ => name.clone(),
+                Some(at) if nested && at > 0 && name.ends_with(']') => at,
+                _ => name.len(),
             };
-            if base.len() < name.len() {
-                let path = name.get(base.len()..).unwrap_or_default();
-                table.put_nested(&base, path, value);
-            } else {
-                table.put(&name, value);
-            }
-            pieces.push((Some(base), piece.to_owned()));
+            let base = match &name {
+                _ if base == name.len() => {
+                    table.put(name.clone(), value);
+                    name
+                }
+                Cow::Borrowed(name) => {
+                    let (base, path) = name.split_at_checked(base).unwrap_or((name, ""));
+                    table.put_nested(Cow::Borrowed(base), path, value);
+                    Cow::Borrowed(base)
+                }
+                Cow::Owned(name) => {
+                    let (base, path) = name.split_at_checked(base).unwrap_or((name, ""));
+                    let base: Cow<'v, str> = Cow::Owned(base.to_owned());
+                    table.put_nested(base.clone(), path, value);
+                    base
+                }
+            };
+            pieces.push((Some(base), piece));
         }
         Self {
-            text: text.to_owned(),
+            text,
             pieces,
-            members: table.members,
+            members: Value::Object(table.members),
         }
     }
 
-    /// Text and members without those named.
-    pub(super) fn without(&self, names: &[&str]) -> (String, Members<'static>) {
-        let cut = |name: &Option<String>| name.as_deref().is_some_and(|n| names.contains(&n));
+    /// Text and members without those named. The text is none where nothing was cut.
+    pub(super) fn without(&self, names: &[&str]) -> (Option<String>, Value<'_>) {
+        let cut = |name: &Option<Cow<'_, str>>| name.as_deref().is_some_and(|n| names.contains(&n));
+        let Value::Object(members) = &self.members else {
+            return (None, Value::Ref(&self.members));
+        };
         if !self.pieces.iter().any(|(name, _)| cut(name)) {
-            return (self.text.clone(), self.members.clone());
+            return (None, Value::Ref(&self.members));
         }
-        let kept: Vec<&str> = self
-            .pieces
-            .iter()
-            .filter(|(name, _)| !cut(name))
-            .map(|(_, piece)| &**piece)
-            .collect();
-        let members = self
-            .members
-            .iter()
-            .filter(|(name, _)| !names.contains(&&**name))
-            .cloned()
-            .collect();
-        (kept.join("&"), members)
+        let mut text = String::with_capacity(self.text.len());
+        let kept = self.pieces.iter().filter(|(name, _)| !cut(name));
+        for (at, (_, piece)) in kept.enumerate() {
+            if at > 0 {
+                text.push('&');
+            }
+            text.push_str(piece);
+        }
+        let members = members.iter().filter(|(name, _)| !names.contains(&&**name));
+        (Some(text), Value::Object(members.map(lend).collect()))
     }
+
+    /// The members.
+    pub(super) fn members(&self) -> &[(Cow<'v, str>, Value<'v>)] {
+        match &self.members {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+}
+
+/// The value of a member of a form, decoded as browsers write it, without reading the others; none: it is not there, or not once.
+pub(super) fn only_member<'v>(form: &'v str, name: &str) -> Only<'v> {
+    // A name that begins with another letter is another, unless that letter is escaped.
+    let first = name.as_bytes().first();
+    let may_be = |piece: &&str| {
+        let begin = piece.as_bytes().first();
+        begin == first || first.is_none() || matches!(begin, Some(b'%' | b'+'))
+    };
+    let mut found = Only::None;
+    let pieces = form.split('&').filter(|piece| !piece.is_empty());
+    for piece in pieces.filter(may_be) {
+        let (known, value) = piece.split_once('=').unwrap_or((piece, ""));
+        if unescape(known, true) == name {
+            found = match found {
+                Only::None => Only::One(unescape(value, true)),
+                Only::One(_) | Only::Several => Only::Several,
+            };
+        }
+    }
+    found
+}
+
+/// How often a member is there.
+pub(super) enum Only<'v> {
+    None,
+    One(Cow<'v, str>),
+    Several,
 }
 
 /// Levels of `k[a][b]` that are read; deeper ones are texts.
 const MAX_LEVELS: usize = 16;
 
-/// Members as they are read. They are found by a map: who sends them is not known yet, and may send very many.
+/// Members as they are read.
 #[derive(Default)]
-struct Table {
-    members: Members<'static>,
-    places: HashMap<String, usize>,
+struct Table<'v> {
+    members: Members<'v>,
+    index: Index,
 }
 
-impl Table {
+impl<'v> Table<'v> {
     /// The value of that name; absent, if it is new.
-    fn slot(&mut self, name: &str) -> Option<&mut Value<'static>> {
-        let at = match self.places.get(name) {
-            Some(at) => *at,
+    fn slot(&mut self, name: Cow<'v, str>) -> Option<&mut Value<'v>> {
+        let at = match self.index.find(&self.members, &name) {
+            Some(at) => at,
             None => {
-                let at = self.members.len();
-                self.places.insert(name.to_owned(), at);
-                self.members
-                    .push((Cow::Owned(name.to_owned()), Value::Absent));
-                at
+                self.members.push((name, Value::Absent));
+                self.members.len() - 1
             }
         };
         self.members.get_mut(at).map(|(_, value)| value)
     }
 
     /// Adds a member; one that comes twice becomes a list.
-    fn put(&mut self, name: &str, value: Value<'static>) {
+    fn put(&mut self, name: Cow<'v, str>, value: Value<'v>) {
         match self.slot(name) {
             Some(Value::List(list)) => list.push(value),
             Some(slot @ Value::Absent) => *slot = value,
@@ -124,14 +166,14 @@ impl Table {
     }
 
     /// Adds `base[..][..]=value`.
-    fn put_nested(&mut self, base: &str, path: &str, value: Value<'static>) {
+    fn put_nested(&mut self, base: Cow<'v, str>, path: &str, value: Value<'v>) {
         let keys: Vec<&str> = path
             .trim_start_matches('[')
             .trim_end_matches(']')
             .split("][")
             .collect();
         if keys.len() > MAX_LEVELS {
-            return self.put(&format!("{base}{path}"), value);
+            return self.put(Cow::Owned(format!("{base}{path}")), value);
         }
         if let Some(slot) = self.slot(base) {
             put_at(slot, &keys, value);
@@ -139,7 +181,7 @@ impl Table {
     }
 }
 
-fn put_at(slot: &mut Value<'static>, keys: &[&str], value: Value<'static>) {
+fn put_at<'v>(slot: &mut Value<'v>, keys: &[&str], value: Value<'v>) {
     let [key, rest @ ..] = keys else {
         *slot = value;
         return;
@@ -180,10 +222,13 @@ fn put_at(slot: &mut Value<'static>, keys: &[&str], value: Value<'static>) {
     }
 }
 
-/// Percent-decoding; what is no escape stands.
-fn unescape(text: &str, plus: bool) -> String {
+/// Percent-decoding; what is no escape stays as it is.
+fn unescape(text: &str, plus: bool) -> Cow<'_, str> {
     let digit = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16));
     let bytes = text.as_bytes();
+    if !bytes.iter().any(|b| *b == b'%' || (plus && *b == b'+')) {
+        return Cow::Borrowed(text);
+    }
     let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(byte) = bytes.get(at) {
         match (byte, digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
@@ -197,78 +242,124 @@ fn unescape(text: &str, plus: bool) -> String {
         }
         at += 1;
     }
-    String::from_utf8_lossy(&out).into_owned()
+    Cow::Owned(match String::from_utf8(out) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
 }
 
 /// The body of a request that arrived.
 #[derive(Clone, Debug)]
-pub(super) enum Content {
+pub(super) enum Content<'v> {
     None,
-    Form(Pairs),
-    Json(String, Value<'static>),
-    Text(String),
+    /// Bytes that nobody looked at: the plan reads nothing of them but as a whole.
+    Raw(&'v [u8]),
+    Form(Pairs<'v>),
+    Json(&'v str, Value<'v>),
+    Text(&'v str),
 }
 
-impl Content {
-    /// The text with members cut out, and the members that are left; none: there is no body.
-    pub(super) fn without(
-        &self,
-        cuts: &[Vec<Seg>],
-    ) -> Result<Option<(String, Value<'static>)>, SigningError> {
+/// A body without what steps add.
+pub(super) struct Left<'s> {
+    /// Its text, where something was cut out of a form; that of JSON is written if it is asked for.
+    pub(super) text: Option<String>,
+    /// Whether something was cut out.
+    pub(super) cut: bool,
+    /// The members; absent: it has none.
+    pub(super) members: Value<'s>,
+}
+
+impl<'v> Content<'v> {
+    /// The body with members cut out; none: there is no body.
+    pub(super) fn without(&self, cuts: &[&[Seg]]) -> Option<Left<'_>> {
         match self {
-            Content::None => Ok(None),
-            Content::Text(text) => Ok(Some((text.clone(), Value::Absent))),
+            Content::None => None,
+            Content::Raw(_) | Content::Text(_) => Some(Left {
+                text: None,
+                cut: false,
+                members: Value::Absent,
+            }),
             Content::Form(pairs) => {
-                let names: Vec<&str> = cuts
-                    .iter()
-                    .filter_map(|path| match path.as_slice() {
-                        [Seg::Name(name)] => Some(&**name),
-                        _ => None,
-                    })
-                    .collect();
-                let (text, members) = pairs.without(&names);
-                Ok(Some((text, Value::Object(members))))
+                let names = cuts.iter().filter_map(|path| match path {
+                    [Seg::Name(name)] => Some(&**name),
+                    _ => None,
+                });
+                let (text, members) = pairs.without(&names.collect::<Vec<_>>());
+                Some(Left {
+                    cut: text.is_some(),
+                    text,
+                    members,
+                })
             }
-            Content::Json(text, value) => {
-                let mut value = value.clone();
-                let mut any = false;
-                for path in cuts {
-                    any |= cut(&mut value, path);
-                }
-                if !any {
-                    return Ok(Some((text.clone(), value)));
-                }
-                let mut text = String::new();
-                json::write(&value, &mut text)?;
-                Ok(Some((text, value)))
+            Content::Json(_, value) => {
+                let there = cuts.iter().filter(|path| is_there(value, path));
+                let there: Vec<&[Seg]> = there.copied().collect();
+                Some(Left {
+                    text: None,
+                    cut: !there.is_empty(),
+                    members: cut(value, &there),
+                })
             }
+        }
+    }
+
+    /// The text of a body that has one.
+    pub(super) fn text(&self) -> Option<&'v str> {
+        match self {
+            Content::None | Content::Raw(_) => None,
+            Content::Form(pairs) => Some(pairs.text),
+            Content::Json(text, _) | Content::Text(text) => Some(text),
         }
     }
 }
 
-/// Takes a member out; whether it was there.
-fn cut(value: &mut Value<'static>, path: &[Seg]) -> bool {
+/// Whether a member is there to be cut out.
+fn is_there(value: &Value<'_>, path: &[Seg]) -> bool {
     match (path, value) {
-        ([Seg::Name(name)], Value::Object(members)) => {
-            let before = members.len();
-            members.retain(|(known, _)| known != name);
-            members.len() < before
+        ([.., Seg::Index(_)] | [], _) => false,
+        _ => at(value, path).is_some(),
+    }
+}
+
+/// A value without the members at `paths`, which are there. Only what holds one of them is made anew, the rest is lent.
+fn cut<'s>(value: &'s Value<'_>, paths: &[&[Seg]]) -> Value<'s> {
+    if paths.is_empty() {
+        return value.borrowed();
+    }
+    let rest = |leads: &dyn Fn(&Seg) -> bool| -> Vec<&[Seg]> {
+        let behind = paths.iter().filter_map(|path| path.split_first());
+        behind
+            .filter(|(first, _)| leads(first))
+            .map(|(_, rest)| rest)
+            .collect()
+    };
+    match value {
+        Value::Object(members) => {
+            let mut left = Vec::with_capacity(members.len());
+            for (name, member) in members {
+                let rest = rest(&|seg| matches!(seg, Seg::Name(known) if known == name));
+                if !rest.iter().any(|path| path.is_empty()) {
+                    left.push((Cow::Borrowed(&**name), cut(member, &rest)));
+                }
+            }
+            Value::Object(left)
         }
-        ([Seg::Name(name), rest @ ..], Value::Object(members)) => members
-            .iter_mut()
-            .find(|(known, _)| known == name)
-            .is_some_and(|(_, member)| cut(member, rest)),
-        ([Seg::Index(at), rest @ ..], Value::List(list)) if !rest.is_empty() => {
-            list.get_mut(*at).is_some_and(|element| cut(element, rest))
+        Value::List(list) => {
+            let elements = list.iter().enumerate();
+            Value::List(
+                elements
+                    .map(|(at, element)| cut(element, &rest(&|seg| *seg == Seg::Index(at))))
+                    .collect(),
+            )
         }
-        _ => false,
+        other => other.borrowed(),
     }
 }
 
 /// The value at a path.
-pub(super) fn at<'v>(value: &'v Value<'static>, path: &[Seg]) -> Option<&'v Value<'static>> {
+pub(super) fn at<'s, 'v>(value: &'s Value<'v>, path: &[Seg]) -> Option<&'s Value<'v>> {
     path.iter()
-        .try_fold(value, |value, seg| match (seg, value) {
+        .try_fold(value, |value, seg| match (seg, value.data()) {
             (Seg::Name(name), value) => value.get(name),
             (Seg::Index(at), Value::List(list)) => list.get(*at),
             (Seg::Index(_), _) => None,

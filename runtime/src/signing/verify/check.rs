@@ -10,12 +10,13 @@ use super::super::request::place_of_target;
 use super::super::steps::header_text;
 use super::super::value::{Value, text_of};
 use super::arrived::{Content, Seg};
+use super::compare::{BLANKS, HexParts, hex_parts, same, trim};
 use super::course::Course;
-use super::sites::{Lets, Site, is_hex, resolve};
+use super::sites::{Lets, Site, resolve};
 use super::verifier::{Verifier, at_step, path_text};
 use super::{VerifyError, VerifyErrorKind};
+use smallvec::SmallVec;
 use std::borrow::Cow;
-use subtle::ConstantTimeEq as _;
 
 const CONTENT_TYPE: &str = "Content-Type";
 
@@ -31,23 +32,26 @@ pub(super) struct Expected<'v> {
     pub(super) step: &'v Step,
     pub(super) line: u32,
     pub(super) name: &'v str,
-    pub(super) text: String,
-    pub(super) hex: bool,
+    pub(super) text: Cow<'v, str>,
+    pub(super) hex: HexParts,
 }
+
+/// Headers that are expected.
+pub(super) type Headers<'v> = SmallVec<[Expected<'v>; 2]>;
 
 impl<'v> Verifier<'v> {
     /// Computes what each step places, and compares.
     pub(super) fn check(
         &self,
         course: &Course<'v>,
-        args: &Value<'static>,
+        args: &Value<'_>,
         moment: &Moment,
     ) -> Result<(), VerifyError> {
-        let mut scope = self.scope(moment, args)?;
-        let mut headers: Vec<Expected<'v>> = Vec::new();
+        let mut scope = self.scope(moment, args);
+        let mut headers: Headers<'v> = Headers::new();
         let mut proven = false;
         for (index, (step, sites)) in course.steps.iter().zip(&course.sites).enumerate() {
-            scope.request = self.request(course, index)?;
+            scope.request = self.request(course, index);
             let failed = |error: SigningError| at_step(error, step);
             match &step.action {
                 Action::Let(lines) => {
@@ -58,10 +62,11 @@ impl<'v> Verifier<'v> {
                         }
                     }
                 }
-                Action::Header(lines) => self.expect(&scope, lines, step, course, &mut headers)?,
+                Action::Header(lines) => {
+                    self.expect(&scope, lines, step, &course.lets, &mut headers)?;
+                }
                 Action::Body(node) if !sites.arranges => {
-                    let value = scope.eval(node, None).map_err(failed)?;
-                    self.check_body(&value, step, node, &course.lets)?;
+                    self.check_body(&scope, step, node, &course.lets)?;
                 }
                 Action::Path(node) => {
                     let value = scope.eval(node, None).map_err(failed)?;
@@ -81,33 +86,36 @@ impl<'v> Verifier<'v> {
         }
         if self.route.webhook.is_some() && !proven {
             // Steps under conditions that do not hold must not let anything through.
-            return Err(VerifyError::new(
-                VerifyErrorKind::Missing,
-                ("", 0),
-                "",
-                "no step that takes a secret to satisfy runs for this delivery",
-            ));
+            return Err(nothing_proven());
         }
         self.check_body_type(&headers, course)
     }
 
     /// Adds the headers that a step sets to those that are expected, in the place of earlier ones of their names.
-    fn expect<'s>(
+    pub(super) fn expect<'s>(
         &self,
         scope: &Scope<'s>,
         lines: &'v [Line<Str>],
         step: &'v Step,
-        course: &Course<'v>,
-        headers: &mut Vec<Expected<'v>>,
+        lets: &Lets<'v>,
+        headers: &mut Headers<'v>,
     ) -> Result<(), VerifyError>
     where
         'v: 's,
     {
         for line in lines {
-            let text = scope
-                .eval(&line.value, None)
-                .and_then(header_text)
-                .map_err(|error| at_step(error.at(line.line, &line.name), step))?;
+            let failed = |error: SigningError| at_step(error.at(line.line, &line.name), step);
+            let text = match &line.value {
+                Node::Const(constant) => Some(text_of(&constant.value).map_err(failed)?),
+                value => match scope.digest_text(value, None).map_err(failed)? {
+                    Some(digest) => Some(Cow::Owned(digest)),
+                    None => {
+                        let text = scope.eval(value, None).and_then(header_text);
+                        let text = text.map_err(failed)?;
+                        text.map(|text| Cow::Owned(text.into_owned()))
+                    }
+                },
+            };
             match text {
                 Some(text) => {
                     headers.retain(|h| !h.name.eq_ignore_ascii_case(&line.name));
@@ -115,8 +123,8 @@ impl<'v> Verifier<'v> {
                         step,
                         line: line.line,
                         name: &line.name,
-                        text: text.into_owned(),
-                        hex: is_hex(&line.value, &course.lets),
+                        hex: hex_parts(scope, &line.value, lets, &text),
+                        text,
                     });
                 }
                 None if self.route.webhook.is_some() => {
@@ -147,34 +155,41 @@ impl<'v> Verifier<'v> {
         let Some(received) = self.header(expected.name) else {
             return Err(missing(expected.step, expected.line, expected.name));
         };
-        if same(expected.text.trim(), received.trim(), expected.hex) {
+        let (text, mut hex) = (&*expected.text, expected.hex.clone());
+        let before = text.len() - text.trim_start_matches(BLANKS).len();
+        for part in &mut hex {
+            *part = part.start.saturating_sub(before)..part.end.saturating_sub(before);
+        }
+        if same(trim(text), received, &hex) {
             Ok(())
         } else {
             Err(different(expected.step, expected.line, expected.name))
         }
     }
 
-    pub(super) fn check_body(
+    pub(super) fn check_body<'s>(
         &self,
-        value: &Value<'_>,
+        scope: &Scope<'s>,
         step: &Step,
-        node: &Node,
+        node: &'v Node,
         lets: &Lets<'v>,
-    ) -> Result<(), VerifyError> {
-        let received = match &self.content {
-            Content::None => None,
-            Content::Form(pairs) => Some(&*pairs.text),
-            Content::Json(text, _) | Content::Text(text) => Some(&**text),
-        };
+    ) -> Result<(), VerifyError>
+    where
+        'v: 's,
+    {
+        let value = scope.eval(node, None);
+        let value = value.map_err(|error| at_step(error, step))?;
+        let received = self.content.text();
         if value.is_absent() {
             return match received {
                 None => Ok(()),
                 Some(_) => Err(different(step, step.line, "body")),
             };
         }
-        let text = text_of(value).map_err(|error| at_step(error, step))?;
+        let text = text_of(&value).map_err(|error| at_step(error, step))?;
+        let hex = hex_parts(scope, node, lets, &text);
         match received {
-            _ if same(&text, received.unwrap_or_default(), is_hex(node, lets)) => Ok(()),
+            _ if same(&text, received.unwrap_or_default(), &hex) => Ok(()),
             None => Err(missing(step, step.line, "body")),
             Some(_) => Err(different(step, step.line, "body")),
         }
@@ -213,9 +228,9 @@ impl<'v> Verifier<'v> {
             }
         }
         let received = match (place, &self.content) {
-            (Place::Query, _) => &self.query.members,
-            (Place::Form | Place::Json, Content::Form(pairs)) => &pairs.members,
-            (Place::Form | Place::Json, Content::Json(_, Value::Object(members))) => members,
+            (Place::Query, _) => self.query.members(),
+            (Place::Form | Place::Json, Content::Form(pairs)) => pairs.members(),
+            (Place::Form | Place::Json, Content::Json(_, Value::Object(members))) => &**members,
             _ => return Ok(()),
         };
         match received
@@ -244,7 +259,7 @@ impl<'v> Verifier<'v> {
     {
         let name = path_text(&site.path);
         let value = match site.known {
-            Some(value) => value.clone(),
+            Some(value) => value.borrowed(),
             None => self
                 .placed(scope, site)
                 .map_err(|error| at_step(error.at(site.line, &name), step))?,
@@ -260,6 +275,12 @@ impl<'v> Verifier<'v> {
         };
         let failed = |error: SigningError| at_step(error, step);
         let equal = match (value.data(), site.place) {
+            // A member of a form that comes twice is not the one that is expected.
+            (_, Place::Query | Place::Form)
+                if self.route.webhook.is_some() && matches!(received, Value::List(_)) =>
+            {
+                false
+            }
             (Value::List(_) | Value::Object(_), Place::Query | Place::Form) => {
                 encoded(course.encoder, &value).map_err(failed)?
                     == encoded(course.encoder, received).map_err(failed)?
@@ -267,7 +288,8 @@ impl<'v> Verifier<'v> {
             _ => {
                 let computed = text_of(&value).map_err(failed)?;
                 let received = text_of(received).map_err(failed)?;
-                same(&computed, &received, is_hex(site.value, &course.lets))
+                let hex = hex_parts(scope, site.value, &course.lets, &computed);
+                same(&computed, &received, &hex)
             }
         };
         if equal {
@@ -304,7 +326,7 @@ impl<'v> Verifier<'v> {
         let due = match &self.content {
             Content::Form(_) => "application/x-www-form-urlencoded",
             Content::Json(..) => "application/json",
-            Content::None | Content::Text(_) => return Ok(()),
+            Content::None | Content::Raw(_) | Content::Text(_) => return Ok(()),
         };
         let said = |expected: &Expected<'_>| expected.name.eq_ignore_ascii_case(CONTENT_TYPE);
         if self.route.webhook.is_some() || headers.iter().any(said) {
@@ -352,20 +374,21 @@ pub(super) fn names_of(node: &Node) -> Option<Vec<&str>> {
     }
 }
 
-/// Equal as texts, in constant time; a hex without case.
-pub(super) fn same(expected: &str, received: &str, hex: bool) -> bool {
-    if hex {
-        let (a, b) = (expected.to_ascii_lowercase(), received.to_ascii_lowercase());
-        return a.as_bytes().ct_eq(b.as_bytes()).into();
-    }
-    expected.as_bytes().ct_eq(received.as_bytes()).into()
-}
-
 pub(super) fn encoded(encoder: &Encoder, value: &Value<'_>) -> Result<String, SigningError> {
     let mut out = String::new();
     let member = (Cow::Borrowed(""), value.borrowed());
     encode::write_pairs(encoder, std::iter::once(&member), &mut out)?;
     Ok(out)
+}
+
+/// The error of a delivery that nothing in it proves.
+pub(super) fn nothing_proven() -> VerifyError {
+    VerifyError::new(
+        VerifyErrorKind::Missing,
+        ("", 0),
+        "",
+        "no step that takes a secret to satisfy runs for this delivery",
+    )
 }
 
 pub(super) fn missing(step: &Step, line: u32, name: &str) -> VerifyError {

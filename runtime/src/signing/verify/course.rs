@@ -35,7 +35,7 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
             let holds = match &step.when {
                 None => true,
                 Some(when) => {
-                    self.scope.request = verifier.request(self.whole, self.at)?;
+                    self.scope.request = verifier.request(self.whole, self.at);
                     self.scope
                         .holds(when, None)
                         .map_err(|error| at_step(error, step))?
@@ -59,7 +59,7 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
             if holds {
                 self.steps.push(step);
                 if let Action::Let(lines) = &step.action {
-                    self.scope.request = verifier.request(self.whole, self.at)?;
+                    self.scope.request = verifier.request(self.whole, self.at);
                     for line in lines {
                         // What needs a source that is not learnt yet stays unknown.
                         let value = self.scope.eval(&line.value, None).unwrap_or_default();
@@ -76,8 +76,41 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
 }
 
 impl<'v> Verifier<'v> {
+    /// Which steps run, and what they do.
+    pub(super) fn course(&self) -> Result<Course<'v>, VerifyError> {
+        let plain = |step: &Step| {
+            step.when.is_none()
+                && !matches!(
+                    step.action,
+                    Action::Group { .. } | Action::Place(_) | Action::Encode(_)
+                )
+        };
+        if self.plan.steps.iter().all(plain) {
+            return Ok(self.with_payload(self.whole_course()));
+        }
+        self.decide()
+    }
+
+    /// The course of a plan without conditions: all of its steps.
+    pub(super) fn whole_course(&self) -> Course<'v> {
+        let mut lets = Lets::new(self.plan.locals.len());
+        for step in &self.plan.steps {
+            lets.note(step);
+        }
+        let place = self.place(self.route.place);
+        let steps: Vec<&Step> = self.plan.steps.iter().collect();
+        Course {
+            sites: steps.iter().map(|step| sites(step, &lets, place)).collect(),
+            steps,
+            lets,
+            place,
+            encoder: self.route.encoder,
+            payload: None,
+        }
+    }
+
     /// Which steps run. A condition sees the request without what its own and later steps add.
-    pub(super) fn decide(&self) -> Result<Course<'v>, VerifyError> {
+    fn decide(&self) -> Result<Course<'v>, VerifyError> {
         let mut all = Vec::new();
         flatten(&self.plan.steps, &mut all);
         let mut everything = Lets::new(self.plan.locals.len());
@@ -96,7 +129,7 @@ impl<'v> Verifier<'v> {
             payload: None,
         };
         let whole = self.with_payload(whole);
-        let args = self.args(&whole)?;
+        let args = self.args(&whole);
         let moment = Moment::default();
         let mut course = Course {
             steps: Vec::new(),
@@ -107,7 +140,7 @@ impl<'v> Verifier<'v> {
             payload: None,
         };
         let mut walk = Walk {
-            scope: self.scope(&moment, &args)?,
+            scope: self.scope(&moment, &args),
             whole: &whole,
             at: 0,
             steps: Vec::new(),

@@ -1,11 +1,13 @@
 //! Learning the sources of a request from the values that carry them.
 
+use super::super::call::Moment;
 use super::super::decode;
 use super::super::evaluate::Scope;
 use super::super::node::{Node, NodeEntry};
 use super::super::number::{Decimal, integer};
 use super::super::plan::{Function, Unit};
 use super::super::value::{Value, text_of};
+use super::Learnt;
 use super::sites::{Lets, resolve};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
@@ -27,6 +29,26 @@ pub(super) struct Sources {
 }
 
 impl Sources {
+    /// The moment of the request.
+    pub(super) fn moment(&self) -> Moment {
+        Moment {
+            clock_ns: self.clock.map_or(0, |(ns, _)| ns),
+            nonce: self.nonce,
+            uuid: self.uuid.clone(),
+            random: self.random,
+        }
+    }
+
+    pub(super) fn learnt(self, params: Value<'static>) -> Learnt {
+        Learnt {
+            clock_ns: self.clock.map(|(ns, _)| ns),
+            nonce: self.nonce,
+            uuid: self.uuid,
+            random: self.random,
+            params,
+        }
+    }
+
     /// Of two readings of the clock the finer one counts.
     fn clock(&mut self, ns: i128, step: i128) {
         if self.clock.is_none_or(|(_, known)| step < known) {
@@ -80,7 +102,7 @@ fn unshifted(text: &str, places: &str) -> Option<String> {
     }
 }
 
-fn is_source(node: &Node) -> bool {
+pub(super) fn is_source(node: &Node) -> bool {
     matches!(
         node,
         Node::Clock(_) | Node::ClockIso | Node::Nonce(_) | Node::Uuid | Node::Random

@@ -2,20 +2,31 @@
 
 mod arrived;
 mod check;
+mod compare;
 mod course;
+mod delivery;
+mod direct;
+mod explain;
 mod learn;
 mod sites;
 mod sources;
 mod state;
 mod verifier;
 
-use super::begin::place_of;
+use super::begin::{HOLE, place_of, way};
 use super::call::SessionValues;
 use super::error::{SigningError, SigningErrorKind};
+use super::json::{self, ANY};
+use super::narrow;
+use super::node::Prepared;
+use super::plan::PathEncode;
 use super::signer::Signer;
 use super::value::{Members, Value};
 use arrived::{Content, Pairs};
 pub(super) use check::is_ignored;
+pub(crate) use delivery::Delivery;
+pub use delivery::DeliveryLimits;
+pub use explain::{Compared, WebhookSteps};
 use std::fmt;
 use verifier::{Route, Verifier};
 
@@ -30,6 +41,8 @@ pub struct Arrived<'a> {
     pub endpoint: &'a str,
     /// Path after the base, as it arrived.
     pub path: &'a str,
+    /// How values are written into the path, by their names; those not named, as the section says.
+    pub path_encode: &'a [(&'a str, PathEncode)],
     /// Query as it arrived, without `?`; none: there was no `?`.
     pub query: Option<&'a str>,
     /// Headers as they arrived.
@@ -52,7 +65,7 @@ pub struct Learnt {
     pub uuid: Option<String>,
     /// Its random bytes.
     pub random: Option<[u8; 16]>,
-    /// The caller's parameters, those of the path too.
+    /// The caller's parameters, those of the path too. Of a delivery absent: it is read from its bytes.
     pub params: Value<'static>,
 }
 
@@ -64,8 +77,10 @@ pub enum VerifyErrorKind {
     Missing,
     /// Something is not what the plan makes.
     Different,
-    /// The request cannot be read.
+    /// The request cannot be read, or in two ways: a header or member stands twice.
     Unreadable,
+    /// A delivery is larger than [`DeliveryLimits`] allow.
+    TooLarge,
     /// The plan signs a source that it never sends, so it cannot be verified.
     Unverifiable,
     /// The plan could not be computed.
@@ -178,8 +193,7 @@ impl Signer {
         session: &SessionValues,
     ) -> Result<Learnt, VerifyError> {
         let section = self.section(arrived.section)?;
-        let body =
-            std::str::from_utf8(arrived.body).map_err(|_| unreadable("the body is no UTF-8"))?;
+        let body = text_in(arrived.body)?;
         let route = Route {
             section: &section.name,
             base: arrived.base.unwrap_or(&section.base),
@@ -190,6 +204,8 @@ impl Signer {
                 .unwrap_or(arrived.endpoint),
             section_path: &section.path,
             path: arrived.path,
+            path_encode: section.path_encode,
+            path_encodes: arrived.path_encode,
             query: arrived.query,
             headers: arrived.headers,
             place: place_of(section, arrived.method),
@@ -201,89 +217,104 @@ impl Signer {
             return Ok(Learnt::default());
         };
         plan.ready()?;
-        Verifier::new(self, route, plan, body, session).run()
-    }
-
-    /// Verifies a delivery against a webhook's plan. Nothing of the body may be used before this succeeds.
-    ///
-    /// # Errors
-    /// Names the step whose value is missing or different.
-    pub fn verify_webhook(
-        &self,
-        webhook: u16,
-        headers: &[(&str, &str)],
-        body: &[u8],
-    ) -> Result<Learnt, VerifyError> {
-        let (Some(plan), Some(declared)) = (
-            self.prepared_webhook(webhook),
-            self.scheme().webhooks.get(usize::from(webhook)),
-        ) else {
-            return Err(unreadable("the scheme has no such webhook"));
-        };
-        plan.ready()?;
-        let body = std::str::from_utf8(body).map_err(|_| unreadable("the body is no UTF-8"))?;
-        let route = Route::webhook(headers, declared.form);
-        Verifier::new(self, route, plan, body, &SessionValues::new()).run()
+        let content = read_body(body, &route);
+        let values = path_values(&route, plan)?;
+        let mut verifier = Verifier::new(self, route, plan, content, session);
+        verifier.path_values = values;
+        verifier.run()
     }
 }
 
-/// Reads the body in the kind it came in.
-fn read_body(body: &str, route: &Route<'_>) -> Content {
+/// The text of a body.
+fn text_in(body: &[u8]) -> Result<&str, VerifyError> {
+    std::str::from_utf8(body).map_err(|_| unreadable("the body is no UTF-8"))
+}
+
+/// Reads the body of a request in the kind it came in.
+fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
     let kind = route
         .headers
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
         .map_or("", |(_, value)| *value)
         .to_ascii_lowercase();
-    let form = || Content::Form(Pairs::read(body, route.encoder, true));
-    let json = || {
-        Value::from_json(body.as_bytes())
-            .ok()
-            .map(|value| Content::Json(body.to_owned(), value))
-    };
-    if let Some(is_form) = route.webhook {
-        let text = || Content::Text(body.to_owned());
-        return if is_form {
-            form()
-        } else {
-            json().unwrap_or_else(text)
-        };
-    }
     if body.is_empty() {
         return Content::None;
     }
+    let form = || Content::Form(Pairs::read(body, route.encoder, true));
+    let json = || json::parse_within(body, ANY).map(|value| Content::Json(body, value));
     // Content types lie (some providers want one of JSON on forms): what parses counts.
     let looks_json = body.starts_with(['{', '[']);
     match json() {
-        Some(content) if looks_json => content,
+        Ok(content) if looks_json => content,
         _ if kind.contains("form") || (body.contains('=') && !looks_json) => form(),
-        Some(content) => content,
-        None => Content::Text(body.to_owned()),
+        Ok(content) => content,
+        Err(_) => Content::Text(body),
     }
 }
 
-/// Values of the path, by the template.
-fn path_values(template: &str, path: &str) -> Members<'static> {
-    use super::path::{Piece, pieces};
-    let (mut values, mut rest) = (Members::new(), path);
-    let mut open: Option<&str> = None;
-    for piece in pieces(template) {
-        match piece {
-            Piece::Name(name) => open = Some(name),
-            Piece::Text("") => {}
-            Piece::Text(text) => {
-                let Some((before, after)) = rest.split_once(text) else {
-                    return values;
-                };
-                if let Some(name) = open.take() {
-                    values.push((name.to_owned().into(), Value::from(before.to_owned())));
-                }
-                rest = after;
-            }
+/// Values of the call's own path, decoded as they were encoded. A path that does not fit its template gives none: a step may have replaced it.
+fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, VerifyError> {
+    use super::path::{Piece, decode, pieces};
+    let mut values = Members::new();
+    if !route.section_path.contains(HOLE) {
+        return Ok(values);
+    }
+    let replaced = narrow::sets_path(&plan.steps);
+    let own: Vec<&str> = pieces(route.endpoint)
+        .into_iter()
+        .filter_map(|piece| match piece {
+            Piece::Name(name) => Some(name),
+            Piece::Text(_) => None,
+        })
+        .collect();
+    let whole = route.section_path.replace(HOLE, route.endpoint);
+    let mut keep = |name: &str, text: &str| {
+        // Other braces of the section's path are a step's to fill.
+        if !own.contains(&name) {
+            return Ok(());
         }
+        let encode = way(route.path_encode, route.path_encodes, name);
+        let Some(value) = decode(text, encode) else {
+            if replaced {
+                return Ok(());
+            }
+            return Err(VerifyError::new(
+                VerifyErrorKind::Unreadable,
+                ("", 0),
+                name,
+                format!("the value of `{name}` in the path is not encoded as it should be"),
+            ));
+        };
+        values.push((name.to_owned().into(), Value::from(value)));
+        Ok(())
+    };
+    let (mut rest, mut open) = (route.path, None::<&str>);
+    let mut pieces = pieces(&whole).into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let text = match piece {
+            Piece::Name(name) => {
+                open = Some(name);
+                continue;
+            }
+            Piece::Text("") => continue,
+            Piece::Text(text) => text,
+        };
+        // What ends the path is looked for at its end: values of several segments may hold the same text.
+        let split = match pieces.peek() {
+            None => rest.strip_suffix(text).map(|before| (before, "")),
+            Some(_) => rest.split_once(text),
+        };
+        let Some((before, after)) = split else {
+            return Ok(values);
+        };
+        if let Some(name) = open.take() {
+            keep(name, before)?;
+        }
+        rest = after;
     }
     if let Some(name) = open {
-        values.push((name.to_owned().into(), Value::from(rest.to_owned())));
+        keep(name, rest)?;
     }
-    values
+    Ok(values)
 }

@@ -308,17 +308,3 @@ pub(super) fn came_of_signing(node: &Node, lets: &Lets<'_>) -> bool {
     }
     look(node, lets, 0)
 }
-
-/// Whether a `hex` made it: its case does not count.
-pub(super) fn is_hex(node: &Node, lets: &Lets<'_>) -> bool {
-    fn look(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
-        match resolve(node, lets) {
-            Node::Call(Function::Hex, _) => true,
-            Node::If(three) if depth < MAX_DEPTH => {
-                look(&three.1, lets, depth + 1) && look(&three.2, lets, depth + 1)
-            }
-            _ => false,
-        }
-    }
-    look(node, lets, 0)
-}

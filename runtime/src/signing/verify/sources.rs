@@ -5,9 +5,8 @@ use super::super::functions;
 use super::super::node::{Action, Node, NodeEntry};
 use super::super::plan::Function;
 use super::super::value::Value;
-use super::arrived::Content;
 use super::course::Course;
-use super::learn::{Learner, Sources, reads};
+use super::learn::{Learner, Sources, is_source, reads};
 use super::sites::{Lets, resolve};
 use super::verifier::{Verifier, path_text};
 use super::{VerifyError, VerifyErrorKind};
@@ -47,11 +46,18 @@ impl<'v> Verifier<'v> {
     pub(super) fn learn(
         &self,
         course: &Course<'v>,
-        args: &Value<'static>,
+        args: &Value<'_>,
     ) -> Result<Sources, VerifyError> {
+        let mut any = false;
+        for step in &course.steps {
+            step.walk(&mut |node| any |= is_source(node));
+        }
+        if !any {
+            return Ok(Sources::default());
+        }
         let moment = Moment::default();
-        let mut scope = self.scope(&moment, args)?;
-        scope.request = self.request(course, 0)?;
+        let mut scope = self.scope(&moment, args);
+        scope.request = self.request(course, 0);
         // Names of `let`s that need no source are known now.
         for step in &course.steps {
             if let Action::Let(lines) = &step.action {
@@ -75,15 +81,15 @@ impl<'v> Verifier<'v> {
                 Action::Header(lines) => {
                     for line in lines {
                         if let Some(text) = self.header(&line.name) {
-                            learner.text(&line.value, text.trim(), 0);
+                            learner.text(&line.value, text, 0);
                         }
                     }
                 }
-                Action::Body(node) => match &self.content {
-                    Content::Json(text, _) | Content::Text(text) => learner.text(node, text, 0),
-                    Content::Form(pairs) => learner.text(node, &pairs.text, 0),
-                    Content::None => {}
-                },
+                Action::Body(node) => {
+                    if let Some(text) = self.content.text() {
+                        learner.text(node, text, 0);
+                    }
+                }
                 _ => {}
             }
             for site in &sites.added {

@@ -1,6 +1,5 @@
 //! The request as each step finds it: without what that step and later ones add.
 
-use super::super::begin::HOLE;
 use super::super::call::Moment;
 use super::super::evaluate::Scope;
 use super::super::held::Held;
@@ -8,82 +7,71 @@ use super::super::params::Lent;
 use super::super::plan::Place;
 use super::super::request::{Body, Request};
 use super::super::value::{Members, Value};
-use super::arrived::{Content, Seg, at};
+use super::arrived::{Content, Left, Seg, at};
+use super::compare::trim;
 use super::course::Course;
 use super::sites::came_of_signing;
 use super::verifier::Verifier;
-use super::{VerifyError, path_values};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// Texts and members that are left.
-pub(super) struct Cut {
-    pub(super) query: (String, Members<'static>),
-    pub(super) body: Option<(String, Value<'static>)>,
+pub(super) struct Cut<'s> {
+    /// The query's text, where something was cut out, and its members.
+    pub(super) query: (Option<String>, Value<'s>),
+    pub(super) body: Option<Left<'s>>,
 }
 
 impl<'v> Verifier<'v> {
     /// The caller's parameters, those of the path too.
-    pub(super) fn args(&self, course: &Course<'v>) -> Result<Value<'static>, VerifyError> {
+    pub(super) fn args(&self, course: &Course<'v>) -> Value<'_> {
         let params = match &course.payload {
-            Some((index, path)) => self.payload(course, *index, path)?,
+            Some((index, path)) => self.payload(course, *index, path),
             None => {
-                let request = self.cut(course, 0)?;
+                let request = self.cut(course, 0);
                 match (course.place, request) {
-                    (Place::Query, cut) => Value::Object(cut.query.1),
+                    (Place::Query, cut) => cut.query.1,
                     (
                         _,
                         Cut {
-                            body: Some((_, members)),
-                            ..
+                            body: Some(left), ..
                         },
-                    ) => members,
-                    (Place::None, cut) => Value::Object(cut.query.1),
+                    ) => left.members,
+                    (Place::None, cut) => cut.query.1,
                     (Place::Form | Place::Json, _) => Value::Object(Members::new()),
                 }
             }
         };
-        let full = if self.route.section_path.contains(HOLE) {
-            self.route.section_path.replace(HOLE, self.route.endpoint)
-        } else {
-            String::new()
-        };
-        let values = path_values(&full, self.route.path);
-        Ok(match params {
-            Value::Object(members) => {
-                let mut all = values;
+        let mut all = self.path_values.clone();
+        match params.data() {
+            Value::Object(members) if !all.is_empty() => {
                 all.retain(|(name, _)| !members.iter().any(|(known, _)| known == name));
-                all.extend(members);
+                all.extend(params.to_members().unwrap_or_default());
                 Value::Object(all)
             }
-            Value::Absent => Value::Object(values),
-            other => other,
-        })
+            Value::Absent => Value::Object(all),
+            _ => params,
+        }
     }
 
     /// The parameters inside of what a step made.
-    pub(super) fn payload(
-        &self,
-        course: &Course<'v>,
-        index: usize,
-        path: &[Seg],
-    ) -> Result<Value<'static>, VerifyError> {
-        let cuts: Vec<Vec<Seg>> = course
-            .sites
-            .get(index)
-            .map(|sites| sites.added.iter().map(|site| site.path.clone()).collect())
-            .unwrap_or_default();
-        let whole = match self.content.without(&cuts)? {
-            Some((_, value)) => value,
-            None => return Ok(Value::Absent),
+    pub(super) fn payload(&self, course: &Course<'v>, index: usize, path: &[Seg]) -> Value<'_> {
+        let added = course.sites.get(index).map(|sites| &sites.added);
+        let cuts = added.into_iter().flatten().map(|site| &*site.path);
+        let Some(Left { members, .. }) = self.content.without(&cuts.collect::<Vec<_>>()) else {
+            return Value::Absent;
         };
-        Ok(at(&whole, path).cloned().unwrap_or_default())
+        match path {
+            [] => members,
+            // Members that were lent are cheap to copy.
+            path => at(&members, path).cloned().unwrap_or_default(),
+        }
     }
 
     /// Texts and members without what the steps from `from` on add.
-    pub(super) fn cut(&self, course: &Course<'v>, from: usize) -> Result<Cut, VerifyError> {
-        let (mut query, mut body): (Vec<&str>, Vec<Vec<Seg>>) = (Vec::new(), Vec::new());
+    pub(super) fn cut(&self, course: &Course<'v>, from: usize) -> Cut<'_> {
+        let (mut query, mut body): (Vec<&str>, Vec<&[Seg]>) = (Vec::new(), Vec::new());
         for site in course
             .sites
             .iter()
@@ -96,47 +84,37 @@ impl<'v> Verifier<'v> {
             match (site.place, site.path.as_slice()) {
                 (Place::Query, [Seg::Name(name)]) => query.push(name),
                 (Place::Query | Place::None, _) => {}
-                (Place::Form | Place::Json, _) => body.push(site.path.clone()),
+                (Place::Form | Place::Json, path) => body.push(path),
             }
         }
-        Ok(Cut {
+        Cut {
             query: self.query.without(&query),
-            body: self.content.without(&body)?,
-        })
+            body: self.content.without(&body),
+        }
     }
 
     /// The member that arrived.
-    pub(super) fn received(&self, place: Place, path: &[Seg]) -> Option<&Value<'static>> {
-        let named = |members: &'_ Members<'static>, name: &str| {
-            members.iter().position(|(known, _)| known == name)
-        };
+    pub(super) fn received(&self, place: Place, path: &[Seg]) -> Option<&Value<'v>> {
         match (place, &self.content, path) {
-            (Place::Query, _, [Seg::Name(name)]) => {
-                let at = named(&self.query.members, name)?;
-                self.query.members.get(at).map(|(_, value)| value)
-            }
+            (Place::Query, _, [Seg::Name(name)]) => self.query.members.get(name),
             (Place::Form | Place::Json, Content::Form(pairs), [Seg::Name(name)]) => {
-                let at = named(&pairs.members, name)?;
-                pairs.members.get(at).map(|(_, value)| value)
+                pairs.members.get(name)
             }
             (Place::Form | Place::Json, Content::Json(_, value), path) => at(value, path),
             _ => None,
         }
     }
 
+    /// The value of a header that arrived, without blanks around it.
     pub(super) fn header(&self, name: &str) -> Option<&'v str> {
         self.route
             .headers
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| *value)
+            .map(|(_, value)| trim(value))
     }
 
-    pub(super) fn scope<'s>(
-        &'s self,
-        moment: &'s Moment,
-        args: &'s Value<'static>,
-    ) -> Result<Scope<'s>, VerifyError>
+    pub(super) fn scope<'s>(&'s self, moment: &'s Moment, args: &'s Value<'s>) -> Scope<'s>
     where
         'v: 's,
     {
@@ -155,62 +133,42 @@ impl<'v> Verifier<'v> {
         scope.cache = Some(self.signer.cache());
         scope.local_names = &self.plan.locals;
         scope.locals.resize(self.plan.locals.len(), Value::Absent);
-        Ok(scope)
+        scope
     }
 
-    /// The request as the step at `from` finds it.
-    pub(super) fn request<'s>(
-        &'s self,
-        course: &Course<'v>,
-        from: usize,
-    ) -> Result<Request<'s>, VerifyError>
+    /// The request as the step at `from` finds it. Nothing of it is copied but the list of members that something was cut out of.
+    pub(super) fn request<'s>(&'s self, course: &Course<'v>, from: usize) -> Request<'s>
     where
         'v: 's,
     {
-        let cut = self.cut(course, from)?;
+        let cut = self.cut(course, from);
+        let (query_text, query) = cut.query;
+        let query_text = query_text.unwrap_or_else(|| self.query.text.to_owned());
         let mut request = Request {
             url: Cow::Owned(format!("{}{}", self.route.base, self.route.path)),
             path_start: self.route.base.len(),
-            query: Held::whole(Value::Object(cut.query.1)),
+            query: Held::whole(query),
             body: Body::None,
             held: Held::Nothing,
             place: course.place,
             encoder: course.encoder,
             send_empty: self.route.send_empty,
             headers: SmallVec::new(),
-            query_text: OnceCell::from(cut.query.0),
+            query_text: OnceCell::from(query_text),
             body_text: OnceCell::new(),
             body_there: false,
+            came: None,
         };
         for (name, value) in self.route.headers {
-            request
-                .headers
-                .push((Cow::Borrowed(*name), Cow::Borrowed(*value)));
+            let (name, value) = (Cow::Borrowed(*name), Cow::Borrowed(trim(value)));
+            request.headers.push((name, value));
         }
-        let payload = match &course.payload {
-            Some((index, path)) => Some((*index, self.payload(course, *index, path)?)),
-            None => None,
-        };
-        match (&self.content, cut.body) {
-            _ if payload.as_ref().is_some_and(|(index, _)| from <= *index) => {}
-            (Content::None, _) | (_, None) => {}
-            (Content::Text(_), Some((text, _))) => request.set_body(Some(text)),
-            (content, Some((text, members))) => {
-                let original = match content {
-                    Content::Form(pairs) => &pairs.text,
-                    Content::Json(text, _) | Content::Text(text) => text,
-                    Content::None => "",
-                };
-                request.body_there = text == original;
-                let held = Held::whole(members);
-                request.body = match content {
-                    Content::Form(_) => Body::Form(held),
-                    _ => Body::Json(held),
-                };
-                if request.has_body() {
-                    request.body_text = OnceCell::from(text);
-                }
-            }
+        let payload = course.payload.as_ref();
+        let payload = payload.map(|(index, path)| (*index, self.payload(course, *index, path)));
+        if let Some(left) = cut.body
+            && payload.as_ref().is_none_or(|(index, _)| from > *index)
+        {
+            self.put_body(&mut request, left);
         }
         match payload {
             Some((_, payload)) if course.place == Place::None => {
@@ -227,6 +185,27 @@ impl<'v> Verifier<'v> {
             }
             _ => {}
         }
-        Ok(request)
+        request
+    }
+
+    /// Puts what is left of the body there.
+    fn put_body<'s>(&'s self, request: &mut Request<'s>, left: Left<'s>) {
+        request.body = match &self.content {
+            Content::None => return,
+            Content::Raw(_) | Content::Text(_) => Body::Text,
+            Content::Form(_) => Body::Form(Held::whole(left.members)),
+            Content::Json(..) => Body::Json(Held::whole(left.members)),
+        };
+        if !left.cut {
+            request.body_there = true;
+            request.came = Some(match &self.content {
+                Content::Raw(bytes) => bytes,
+                content => content.text().unwrap_or_default().as_bytes(),
+            });
+        } else if let Some(text) = left.text
+            && request.has_body()
+        {
+            request.body_text = OnceCell::from(text);
+        }
     }
 }

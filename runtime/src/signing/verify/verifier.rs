@@ -1,13 +1,14 @@
 //! One request against one plan.
 
-use super::super::call::{Moment, SessionValues};
+use super::super::call::SessionValues;
 use super::super::error::SigningError;
 use super::super::node::{Node, Prepared, Step};
-use super::super::plan::{Encoder, Escape, Name, Place, Str};
+use super::super::plan::{Encoder, Escape, Name, PathEncode, Place, Str};
 use super::super::signer::Signer;
+use super::super::value::{Members, Value};
 use super::arrived::{Content, Pairs, Seg};
 use super::course::Course;
-use super::{Learnt, VerifyError, read_body, unreadable};
+use super::{Learnt, VerifyError, unreadable};
 
 /// Where a request arrived, and what it carried beside the body.
 pub(super) struct Route<'r> {
@@ -17,6 +18,9 @@ pub(super) struct Route<'r> {
     pub(super) endpoint: &'r str,
     pub(super) section_path: &'r str,
     pub(super) path: &'r str,
+    /// How values are written into the path: of the section, and of names.
+    pub(super) path_encode: PathEncode,
+    pub(super) path_encodes: &'r [(&'r str, PathEncode)],
     pub(super) query: Option<&'r str>,
     pub(super) headers: &'r [(&'r str, &'r str)],
     pub(super) place: Place,
@@ -42,6 +46,8 @@ impl<'r> Route<'r> {
             endpoint: "",
             section_path: "",
             path: "",
+            path_encode: PathEncode::Segment,
+            path_encodes: &[],
             query: None,
             headers,
             place: if form { Place::Form } else { Place::Json },
@@ -58,8 +64,10 @@ pub(super) struct Verifier<'v> {
     pub(super) route: Route<'v>,
     pub(super) plan: &'v Prepared,
     pub(super) session: &'v SessionValues,
-    pub(super) query: Pairs,
-    pub(super) content: Content,
+    pub(super) query: Pairs<'v>,
+    pub(super) content: Content<'v>,
+    /// Values of the call's own path, decoded.
+    pub(super) path_values: Members<'static>,
 }
 
 impl<'v> Verifier<'v> {
@@ -67,11 +75,10 @@ impl<'v> Verifier<'v> {
         signer: &'v Signer,
         route: Route<'v>,
         plan: &'v Prepared,
-        body: &str,
+        content: Content<'v>,
         session: &'v SessionValues,
     ) -> Self {
         let query = Pairs::read(route.query.unwrap_or_default(), route.encoder, false);
-        let content = read_body(body, &route);
         Self {
             signer,
             route,
@@ -79,36 +86,34 @@ impl<'v> Verifier<'v> {
             session,
             query,
             content,
+            path_values: Members::new(),
         }
     }
 
     pub(super) fn run(mut self) -> Result<Learnt, VerifyError> {
-        let encoder = self.decide()?.encoder;
+        let mut course = self.course()?;
+        let encoder = course.encoder;
         if encoder != self.route.encoder {
             // What the encoder of this call escapes is read as it escapes it.
             self.query = Pairs::read(self.route.query.unwrap_or_default(), encoder, false);
             if let Content::Form(pairs) = &self.content {
-                self.content = Content::Form(Pairs::read(&pairs.text, encoder, true));
+                self.content = Content::Form(Pairs::read(pairs.text, encoder, true));
             }
+            course = self.course()?;
         }
-        let course = self.decide()?;
         self.see_members(&course)?;
-        let args = self.args(&course)?;
-        let sources = self.learn(&course, &args)?;
-        let moment = Moment {
-            clock_ns: sources.clock.map_or(0, |(ns, _)| ns),
-            nonce: sources.nonce,
-            uuid: sources.uuid.clone(),
-            random: sources.random,
+        let delivery = self.route.webhook.is_some();
+        let args = match delivery && !reads(&course, Name::Args) {
+            true => Value::Absent,
+            false => self.args(&course),
         };
-        self.check(&course, &args, &moment)?;
-        Ok(Learnt {
-            clock_ns: sources.clock.map(|(ns, _)| ns),
-            nonce: sources.nonce,
-            uuid: sources.uuid,
-            random: sources.random,
-            params: args,
-        })
+        let sources = self.learn(&course, &args)?;
+        self.check(&course, &args, &sources.moment())?;
+        // A delivery is read by who asked for it: from its bytes, as what it is.
+        Ok(sources.learnt(match delivery {
+            true => Value::Absent,
+            false => args.into_owned(),
+        }))
     }
 }
 
@@ -117,22 +122,25 @@ impl<'v> Verifier<'v> {
     fn see_members(&self, course: &Course<'v>) -> Result<(), VerifyError> {
         let torn = match &self.content {
             Content::Text(text) => self.route.webhook == Some(false) && !text.is_empty(),
-            Content::None | Content::Form(_) | Content::Json(..) => false,
+            Content::None | Content::Raw(_) | Content::Form(_) | Content::Json(..) => false,
         };
         if !torn {
             return Ok(());
         }
-        let mut reads = false;
-        for step in &course.steps {
-            step.walk(&mut |node| {
-                reads |= matches!(node, Node::Name(Name::Params | Name::Args));
-            });
-        }
-        if reads {
+        if reads(course, Name::Params) || reads(course, Name::Args) {
             return Err(unreadable("the body is no JSON"));
         }
         Ok(())
     }
+}
+
+/// Whether a step that runs reads a name.
+fn reads(course: &Course<'_>, wanted: Name) -> bool {
+    let mut found = false;
+    for step in &course.steps {
+        step.walk(&mut |node| found |= matches!(node, Node::Name(name) if *name == wanted));
+    }
+    found
 }
 
 pub(super) fn path_text(path: &[Seg]) -> String {

@@ -1,0 +1,269 @@
+//! `specie verify`: whether a delivery is from the provider, and how its signature came about.
+
+use crate::arguments::Verify;
+use crate::commands::sign::{now_us, refused, steps_json};
+use crate::failure::{Failure, suggest};
+use crate::request::{read_credentials, refuse_shared_stdin};
+use crate::{json, print, spec, steps};
+use serde_json::{Value as Data, json};
+use specie_codegen::fits::{self, MisfitKind, Way};
+use specie_codegen::model::{Api, Kind, Type, Webhook};
+use specie_codegen::{live, secrets, signing};
+use specie_runtime::signing::{
+    Compared, Credentials, Learnt, Settings, Signer, VerifyError, WebhookSteps,
+};
+use specie_runtime::{Core, Json, Verified};
+use std::io::IsTerminal;
+
+/// Verifies a delivery and prints `{"verified", "event"?, "id"?, "reason"?}`. Opens no socket.
+///
+/// # Errors
+/// A name that the spec does not have, a file that cannot be read; or the delivery is not from the provider, which the result says.
+pub fn run(arguments: &Verify) -> Result<(), Failure> {
+    let (api, source) = spec::load_for_use(&arguments.spec)?;
+    let (place, webhook) = find(&api, &arguments.webhook)?;
+    let credentials = arguments.credentials.as_deref();
+    let (headers, body) = (&arguments.headers, &arguments.body);
+    refuse_shared_stdin(&[
+        ("--credentials", credentials),
+        ("--headers", Some(headers)),
+        ("--body", Some(body)),
+    ])?;
+    let credentials = read_credentials(&api.scheme, credentials)?;
+    let delivery = Delivery {
+        headers: json::read_pairs(headers, "headers")?,
+        body: json::read_bytes(body)?,
+    };
+    let signer = Signer::new(api.scheme.clone(), &credentials, &Settings::new())
+        .map_err(|error| refused(&api, &error))?;
+    let headers = delivery.headers();
+    let outcome = signer.verify_webhook(place, &headers, &delivery.body);
+    let followed = arguments
+        .explain
+        .then(|| signer.explain_webhook(place, &headers, &delivery.body).ok())
+        .flatten();
+    if let Some(followed) = &followed {
+        print::message(&steps::beside_the_spec(&source, &followed.steps));
+        print::message(&comparison(&followed.compared));
+    }
+    let people = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
+    let explain = followed.filter(|_| !people);
+    match outcome {
+        Ok(learnt) => {
+            if arguments.explain {
+                tell_age(&learnt, arguments.now_ms)?;
+            }
+            let read = read(&api, webhook, place, credentials, &delivery)?;
+            print_verdict(true, read.members, None, explain.as_ref())
+        }
+        Err(error) => {
+            print_verdict(false, Vec::new(), Some(&error), explain.as_ref())?;
+            Err(Failure::printed().maybe_help(hint(&signer, place, &delivery, &error)))
+        }
+    }
+}
+
+/// What arrived.
+struct Delivery {
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Delivery {
+    fn headers(&self) -> Vec<(&str, &str)> {
+        let pairs = self.headers.iter();
+        pairs
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+}
+
+/// The webhook of that name, with its place in the scheme.
+fn find<'a>(api: &'a Api, name: &str) -> Result<(u16, &'a Webhook), Failure> {
+    let at = api.webhooks.iter().position(|webhook| webhook.name == name);
+    let found = at.and_then(|at| Some((u16::try_from(at).ok()?, api.webhooks.get(at)?)));
+    found.ok_or_else(|| {
+        let names = api.webhooks.iter().map(|webhook| webhook.name.as_str());
+        Failure::usage(format!("{} has no webhook `{name}`", api.provider))
+            .help(suggest(name, names, "webhooks"))
+    })
+}
+
+/// Members of the result that only a delivery that was proven has.
+struct Read {
+    members: Vec<(&'static str, String)>,
+}
+
+/// Reads a delivery that was proven, by the core that clients stand on.
+fn read(
+    api: &Api,
+    webhook: &Webhook,
+    place: u16,
+    credentials: Credentials,
+    delivery: &Delivery,
+) -> Result<Read, Failure> {
+    let core = Core::builder(live::provider(api), credentials)
+        // Nothing is sent; sections may have bases that only sockets take.
+        .base_url("https://localhost")
+        .build()
+        .map_err(|error| Failure::findings(error.to_string()))?;
+    let secrets = secrets::in_event(api, webhook.event);
+    let declared = live::webhook(webhook, place, &secrets);
+    let verified: Verified<Json> =
+        match core.verify_webhook(&declared, &delivery.headers(), &delivery.body) {
+            Ok(verified) => verified,
+            Err(error) => {
+                print::warning(&format!(
+                    "the delivery is proven, and cannot be read: {error}"
+                ));
+                return Ok(Read {
+                    members: Vec::new(),
+                });
+            }
+        };
+    let event = verified.event().to_string();
+    warn_misfits(api, webhook, &event);
+    let mut members = vec![("event", event)];
+    members.extend(verified.id().map(|id| ("id", json!(id).to_string())));
+    Ok(Read { members })
+}
+
+/// Warns of what a client could not decode.
+fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
+    let (Some(id), Ok(data)) = (
+        webhook.event,
+        json::read(event.as_bytes(), json::Names::Shown),
+    ) else {
+        return;
+    };
+    let ty = Type {
+        kind: Kind::Named(id),
+        wire: None,
+        none: None,
+        list_for_empty: false,
+    };
+    let (_, misfits) = fits::value(&api.types, &ty, &data, Way::Received);
+    let wrong = |kind| !matches!(kind, MisfitKind::Unlisted | MisfitKind::Unknown);
+    for misfit in misfits.iter().filter(|misfit| wrong(misfit.kind)).take(20) {
+        print::warning(&format!("the event does not fit its type: {misfit}"));
+    }
+}
+
+/// What each thing that the plan expects was compared with, for a person.
+fn comparison(compared: &[Compared]) -> String {
+    let mut lines = Vec::new();
+    for one in compared {
+        let Compared { name, line, .. } = one;
+        let head = format!("{name} (line {line}):");
+        match (&one.arrived, &one.made) {
+            _ if one.same => lines.push(format!("{head} the same")),
+            (Some(arrived), Some(made)) if arrived == made => {
+                lines.push(format!("{head} another than the plan makes"));
+            }
+            (Some(arrived), Some(made)) => {
+                let (at, expected, made) = difference(one, arrived, made);
+                lines.push(format!("{head} differs at byte {at}"));
+                lines.push(format!("  delivered  {expected}"));
+                lines.push(format!("  made       {made}"));
+            }
+            (None, Some(made)) => {
+                lines.push(format!("{head} missing in the delivery"));
+                lines.push(format!("  made       `{made}`"));
+            }
+            (_, None) => lines.push(format!(
+                "{head} the plan makes no value, which proves nothing"
+            )),
+        }
+    }
+    lines.join("\n")
+}
+
+/// The first byte that differs, from 1, and both texts around it; of hex, whose case does not count, in lower case.
+fn difference(one: &Compared, arrived: &str, made: &str) -> (usize, String, String) {
+    if one.hex {
+        let (arrived, made) = (arrived.to_ascii_lowercase(), made.to_ascii_lowercase());
+        return signing::first_difference(&arrived, &made);
+    }
+    signing::first_difference(arrived, made)
+}
+
+/// Tells how old the delivery is by its own clock.
+fn tell_age(learnt: &Learnt, now_ms: Option<i64>) -> Result<(), Failure> {
+    let Some(ns) = learnt.clock_ns else {
+        return Ok(());
+    };
+    let now_ms = match now_ms {
+        Some(ms) => i128::from(ms),
+        None => i128::from(now_us()?) / 1_000,
+    };
+    let age = now_ms - ns / 1_000_000;
+    let (age, side) = (age.unsigned_abs(), if age < 0 { "after" } else { "before" });
+    print::note(&format!(
+        "it was signed {}.{:03} s {side} now",
+        age / 1_000,
+        age % 1_000
+    ));
+    Ok(())
+}
+
+/// What may be wrong with a delivery that was refused.
+fn hint(signer: &Signer, place: u16, delivery: &Delivery, error: &VerifyError) -> Option<String> {
+    let shorter = delivery
+        .body
+        .strip_suffix(b"\n")
+        .map(|body| body.strip_suffix(b"\r").unwrap_or(body));
+    if let Some(body) = shorter
+        && signer
+            .verify_webhook(place, &delivery.headers(), body)
+            .is_ok()
+    {
+        return Some("the body ends with a line break that was not delivered: without it the delivery verifies".to_owned());
+    }
+    if error.to_string().contains("is not given") {
+        return Some("credentials are given by `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned());
+    }
+    None
+}
+
+/// `{"verified", "event"?, "id"?, "reason"?, "explain"?, "compared"?}`. Numbers of the event keep their digits, so it is put in as text.
+fn print_verdict(
+    verified: bool,
+    members: Vec<(&'static str, String)>,
+    error: Option<&VerifyError>,
+    explain: Option<&WebhookSteps>,
+) -> Result<(), Failure> {
+    let mut all = vec![("verified", verified.to_string())];
+    all.extend(members);
+    all.extend(error.map(|error| ("reason", json!(error.to_string()).to_string())));
+    if let Some(explain) = explain {
+        all.push((
+            "explain",
+            Data::from(steps_json(&explain.steps)).to_string(),
+        ));
+        let compared: Vec<Data> = explain.compared.iter().map(compared_json).collect();
+        all.push(("compared", Data::from(compared).to_string()));
+    }
+    let members: Vec<String> = all
+        .iter()
+        .map(|(name, value)| format!("{}:{value}", json!(name)))
+        .collect();
+    print::data(&format!("{{{}}}\n", members.join(",")))
+}
+
+/// `{"step", "line", "name", "expected", "made", "same", "differs_at"?}`
+fn compared_json(one: &Compared) -> Data {
+    let mut data = json!({
+        "step": one.step, "line": one.line, "name": one.name,
+        "expected": one.arrived, "made": one.made, "same": one.same,
+    });
+    if let (false, Some(arrived), Some(made), Some(members)) =
+        (one.same, &one.arrived, &one.made, data.as_object_mut())
+        && arrived != made
+    {
+        members.insert(
+            "differs_at".to_owned(),
+            json!(difference(one, arrived, made).0),
+        );
+    }
+    data
+}

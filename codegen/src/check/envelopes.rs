@@ -1,0 +1,84 @@
+//! Whether partial success can be told from success, and read.
+
+use crate::diagnostic::Diagnostics;
+use crate::model::{Answer, AnswerPath, Api};
+use crate::raw::{Group, Spec, Test, TestKind};
+use crate::rules::answers as rules;
+
+pub(super) fn check_envelopes(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
+    for envelope in &spec.envelopes {
+        for group in &envelope.partial {
+            check_group(group, &envelope.ok, diagnostics);
+        }
+    }
+    for (raw, operation) in spec.operations.iter().zip(&api.operations) {
+        let envelope = operation.envelope.and_then(|at| spec.envelopes.get(at));
+        let Some(envelope) = envelope.filter(|envelope| !envelope.partial.is_empty()) else {
+            continue;
+        };
+        let variants = raw.variants.iter().zip(&operation.variants);
+        let answers = std::iter::once((&raw.name, &operation.answer))
+            .chain(variants.map(|(raw, variant)| (&raw.name, &variant.answer)));
+        for (name, _) in answers.filter(|(_, answer)| **answer == Answer::None) {
+            diagnostics
+                .report(
+                    &rules::PARTIAL_WITHOUT_DATA,
+                    name.span,
+                    format!("`{}` may succeed in part, and nothing is read of it", name.value),
+                )
+                .label("`answer: none`")
+                .second(envelope.name.span, "this envelope knows `partial`")
+                .help("give it an `answer` with the result of each element, or an envelope without `partial`");
+        }
+    }
+}
+
+/// What a group of `partial` claims is shown by a value, and is not what `ok` says.
+fn check_group(group: &Group, ok: &[Group], diagnostics: &mut Diagnostics) {
+    // What could not be read was reported.
+    if group.tests.is_empty() {
+        return;
+    }
+    if !group.tests.iter().any(is_told) {
+        diagnostics
+            .report(
+                &rules::PARTIAL_UNPROVEN,
+                group.span,
+                "nothing in the answer shows that a part was done",
+            )
+            .label("holds where the answer says nothing")
+            .help("test a value that is there: `body.code == \"2\"`, `body.failed is not absent`");
+        return;
+    }
+    if let Some(same) = ok.iter().find(|ok| share(&group.tests, &ok.tests)) {
+        diagnostics
+            .report(
+                &rules::PARTIAL_IS_OK,
+                group.span,
+                "the same answer is a success and a partial success",
+            )
+            .label("looked at first")
+            .second(same.span, "so this does not hold for it")
+            .help("take the value out of `ok` or out of `partial`");
+    }
+}
+
+/// Whether a value that is there says so.
+fn is_told(test: &Test) -> bool {
+    test.path.root != AnswerPath::Status && !matches!(test.kind, TestKind::Absent(true))
+}
+
+/// Whether two groups of one test each take the same value of the same place.
+fn share(partial: &[Test], ok: &[Test]) -> bool {
+    let ([partial], [ok]) = (partial, ok) else {
+        return false;
+    };
+    let same = match (&partial.kind, &ok.kind) {
+        (TestKind::In(some, true), TestKind::In(others, true)) => {
+            some.iter().any(|literal| others.contains(literal))
+        }
+        (TestKind::Absent(one), TestKind::Absent(other)) => one == other,
+        _ => false,
+    };
+    same && partial.path.root == ok.path.root
+}

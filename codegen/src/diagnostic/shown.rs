@@ -1,0 +1,193 @@
+//! Which findings are shown, and how many are only counted: a broken file must not flood a terminal, a log or a compiler.
+
+use super::{Diagnostic, Diagnostics, Severity};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Findings of one kind that are shown.
+pub const MOST_OF_A_KIND: usize = 20;
+
+/// Findings that are shown in all; behind them each kind has at most its line that counts the rest.
+pub const MOST: usize = 200;
+
+/// Characters of one text of a finding.
+const LONGEST: usize = 4_000;
+
+impl Diagnostics {
+    /// What is to be shown, by place: at most [`MOST_OF_A_KIND`] of a code and [`MOST`] in all, errors before what is less.
+    ///
+    /// The rest of a kind is one more entry of its code, at the place of the first that is not shown: `and 480 more of this kind`.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Cow<'_, Diagnostic>> {
+        self.shown_of(|_| true)
+    }
+
+    /// The same for those findings that `wanted` picks by their severity.
+    #[must_use]
+    pub fn shown_of(&self, wanted: impl Fn(Severity) -> bool) -> Vec<Cow<'_, Diagnostic>> {
+        let mut all = self.sorted();
+        all.retain(|found| wanted(found.severity));
+        let mut by_weight = all.clone();
+        by_weight.sort_by_key(|found| found.severity);
+        let mut kinds: BTreeMap<&str, Kind<'_>> = BTreeMap::new();
+        let mut shown: Vec<Cow<'_, Diagnostic>> = Vec::new();
+        for found in by_weight {
+            let kind = kinds.entry(found.code).or_default();
+            if kind.shown < MOST_OF_A_KIND && shown.len() < MOST {
+                kind.shown += 1;
+                shown.push(Cow::Borrowed(found));
+            } else {
+                kind.first_left.get_or_insert(found);
+                kind.last = Some(found);
+                kind.left += 1;
+            }
+        }
+        for (code, kind) in kinds {
+            let (Some(first), Some(last)) = (kind.first_left, kind.last) else {
+                continue;
+            };
+            let left = kind.left + self.dropped(code);
+            shown.push(match left {
+                // A line that counts one finding takes as much room as the finding.
+                1 => Cow::Borrowed(last),
+                _ => Cow::Owned(more(first, left)),
+            });
+        }
+        shown.sort_by_key(|found| (found.span, found.severity, found.code));
+        shown
+    }
+
+    /// How many there are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let kept = self.sorted().into_iter();
+        let kept = kept.filter(|found| found.severity == severity).count();
+        let dropped = self.seen.values().filter(|kind| kind.severity == severity);
+        kept + dropped.map(|kind| kind.dropped()).sum::<usize>()
+    }
+
+    /// Findings of a code that were counted and not kept.
+    fn dropped(&self, code: &str) -> usize {
+        self.seen.get(code).map_or(0, super::Seen::dropped)
+    }
+}
+
+#[derive(Default)]
+struct Kind<'a> {
+    shown: usize,
+    left: usize,
+    first_left: Option<&'a Diagnostic>,
+    last: Option<&'a Diagnostic>,
+}
+
+/// The entry that counts the rest of a kind.
+fn more(first: &Diagnostic, count: usize) -> Diagnostic {
+    Diagnostic {
+        code: first.code,
+        severity: first.severity,
+        span: first.span,
+        message: format!("and {count} more of this kind"),
+        label: "the next one is here".to_owned(),
+        second: None,
+        why: None,
+        help: Some("fix those shown, then check again: many may have one cause".to_owned()),
+    }
+}
+
+/// A text within what a person reads: names that are echoed may be as long as the file.
+pub(super) fn bounded(text: impl Into<String>) -> String {
+    let mut text: String = text.into();
+    if text.len() > LONGEST
+        && let Some((end, _)) = text.char_indices().nth(LONGEST)
+    {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::KEPT;
+    use super::*;
+    use crate::rules::spec::{MISSING_DOC, UNKNOWN_KEY};
+    use crate::rules::types::UNKNOWN_TYPE;
+    use crate::source::Span;
+
+    fn many(counts: &[(&'static crate::rules::Rule, usize)]) -> Diagnostics {
+        let mut all = Diagnostics::new();
+        let mut at = 0;
+        for (rule, count) in counts {
+            for _ in 0..*count {
+                at += 1;
+                all.report(rule, Span::new(at, at + 1), format!("fault {at}"));
+            }
+        }
+        all
+    }
+
+    fn messages(all: &Diagnostics) -> Vec<String> {
+        all.shown().iter().map(|one| one.message.clone()).collect()
+    }
+
+    #[test]
+    fn few_are_shown_whole() {
+        let all = many(&[(&UNKNOWN_KEY, MOST_OF_A_KIND), (&UNKNOWN_TYPE, 1)]);
+        assert_eq!(all.shown().len(), MOST_OF_A_KIND + 1);
+        // One more is itself, not a line that counts it.
+        let all = many(&[(&UNKNOWN_KEY, MOST_OF_A_KIND + 1)]);
+        assert_eq!(messages(&all).last().unwrap(), "fault 21");
+    }
+
+    #[test]
+    fn the_rest_of_a_kind_is_counted() {
+        let all = many(&[(&UNKNOWN_KEY, 500), (&UNKNOWN_TYPE, 2)]);
+        let shown = all.shown();
+        assert_eq!(shown.len(), MOST_OF_A_KIND + 1 + 2);
+        let more = &shown[MOST_OF_A_KIND];
+        assert_eq!(more.code, "unknown-key");
+        assert_eq!(more.message, "and 480 more of this kind");
+        assert_eq!(more.span.start, 21);
+        assert_eq!((all.len(), all.errors()), (502, 502));
+        assert_eq!(all.count(Severity::Error), 502);
+        assert_eq!(all.sorted().len(), KEPT + 2, "the rest takes no memory");
+    }
+
+    #[test]
+    fn errors_are_shown_before_what_is_less() {
+        // Incomplete places first in the file, many errors of many kinds behind.
+        let mut counts = vec![(&MISSING_DOC, 30)];
+        counts.extend(crate::rules::ALL.iter().map(|rule| (*rule, 30)));
+        let all = many(&counts);
+        let shown = all.shown();
+        let whole = shown
+            .iter()
+            .filter(|one| !one.message.contains(" more of this kind"));
+        assert!(whole.clone().all(|one| one.severity == Severity::Error));
+        assert_eq!(whole.count(), MOST);
+        assert!(shown.len() <= MOST + crate::rules::ALL.len());
+    }
+
+    #[test]
+    fn equal_findings_are_counted_once() {
+        let mut all = Diagnostics::new();
+        for _ in 0..50 {
+            all.report(&UNKNOWN_KEY, Span::new(0, 1), "the same");
+        }
+        assert_eq!(messages(&all), ["the same"]);
+        assert_eq!(all.count(Severity::Error), 1);
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        let mut all = Diagnostics::new();
+        all.report(&UNKNOWN_KEY, Span::new(0, 1), "ü".repeat(100_000))
+            .help("x".repeat(100_000));
+        let shown = all.shown();
+        assert_eq!(shown[0].message.chars().count(), LONGEST + 1);
+        assert_eq!(
+            shown[0].help.as_ref().unwrap().len(),
+            LONGEST + '…'.len_utf8()
+        );
+    }
+}

@@ -1,0 +1,297 @@
+//! One line of text as inline Markdown: what is escaped, what stays, and which stretches are whole.
+
+use super::visible;
+use std::fmt::Write as _;
+
+/// A stretch of safe Markdown on one line.
+pub(super) enum Atom<'a> {
+    /// Text, escapes among it.
+    Text(&'a str),
+    /// A code span: with its ticks, and what is between them.
+    Code { whole: &'a str, inside: &'a str },
+    /// A link or an address, which is not broken over lines.
+    Whole(&'a str),
+}
+
+/// Adds a line of text that is nothing but text, wherever it comes to stand.
+pub(super) fn line(text: &str, out: &mut String) {
+    let text = visible(text);
+    let first = text.split(' ').next().unwrap_or_default();
+    let more = text.starts_with(['#', '>']) || text.starts_with("~~~");
+    let rest = if is_marker(first) && first.len() > 1 {
+        // The digits are text; it is the mark behind them that makes a list.
+        let (digits, rest) = text.split_at(first.len() - 1);
+        out.push_str(digits);
+        Some(rest)
+    } else {
+        (more || is_marker(first) || is_rule(&text)).then_some(&*text)
+    };
+    match rest {
+        Some(marked) => {
+            out.push('\\');
+            out.push_str(marked.get(..1).unwrap_or_default());
+            spans(marked.get(1..).unwrap_or_default(), out);
+        }
+        None => spans(&text, out),
+    }
+}
+
+/// Adds a line of a paragraph; one that begins like a list item is one.
+pub(super) fn paragraph_line(bare: &str, out: &mut String) {
+    let bare = bare.replace('\t', " ");
+    let (marker, rest) = bare.split_once(' ').unwrap_or((&bare, ""));
+    if is_marker(marker) && !rest.trim().is_empty() && !is_rule(&bare) {
+        // With one blank behind the mark: more would make code of the item.
+        out.push_str(marker);
+        out.push(' ');
+        line(rest.trim(), out);
+    } else {
+        line(&bare, out);
+    }
+}
+
+/// `*`, `-`, `+`, `1.` or `1)`
+fn is_marker(word: &str) -> bool {
+    let number =
+        |word: &str| (1..=9).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    matches!(word, "*" | "-" | "+") || word.strip_suffix(['.', ')']).is_some_and(number)
+}
+
+/// Bytes of the mark of a list item and the blank behind it.
+pub(super) fn item_marker(line: &str) -> Option<usize> {
+    let (marker, _) = line.split_once(' ')?;
+    is_marker(marker).then_some(marker.len() + 1)
+}
+
+/// A line across the page, or one under a heading.
+fn is_rule(line: &str) -> bool {
+    let mut marks = line.chars().filter(|c| !c.is_whitespace());
+    let first = marks.next();
+    matches!(first, Some('-' | '=' | '*' | '_')) && marks.all(|c| Some(c) == first)
+}
+
+/// Whether a line that begins with this word may be something else than a line of a paragraph.
+pub(super) fn means_more_at_start(word: &str) -> bool {
+    let more = ["#", ">", "|", "~~~", "```"];
+    more.iter().any(|mark| word.starts_with(mark)) || is_marker(word) || is_rule(word)
+}
+
+/// Adds text, with a backslash before everything that would be more than text. Code spans, web addresses and links to them stay.
+fn spans(text: &str, out: &mut String) {
+    let odd_stars = text.matches('*').count() % 2 == 1;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let mut taken = c.len_utf8();
+        match c {
+            '`' => match code_span(rest) {
+                Some((whole, _)) => {
+                    taken = whole.len();
+                    out.push_str(whole);
+                }
+                None => {
+                    taken = run(rest);
+                    out.push_str(&"\\`".repeat(taken));
+                }
+            },
+            'h' if url_length(rest) > 0 => {
+                taken = url_length(rest);
+                let _ = write!(out, "<{}>", &rest[..taken]);
+            }
+            '<' if angle_length(rest) > 0 => {
+                taken = angle_length(rest);
+                out.push_str(&rest[..taken]);
+            }
+            '[' => match link(rest) {
+                Some(link) => {
+                    taken = link.length;
+                    out.push('[');
+                    spans(link.label, out);
+                    let _ = write!(out, "]({})", link.url);
+                }
+                None => out.push_str("\\["),
+            },
+            ']' | '<' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '*' if odd_stars => out.push_str("\\*"),
+            // Before a link it would make an image of it.
+            '!' if rest.starts_with("![") => out.push_str("\\!"),
+            '&' if is_entity(rest) => out.push_str("\\&"),
+            _ => out.push(c),
+        }
+        rest = &rest[taken..];
+    }
+}
+
+/// How many ticks `text` begins with.
+fn run(text: &str) -> usize {
+    text.len() - text.trim_start_matches('`').len()
+}
+
+/// The longest run of ticks.
+pub(super) fn longest_run(text: &str) -> usize {
+    let runs = text.match_indices('`').map(|(at, _)| run(&text[at..]));
+    runs.max().unwrap_or(0)
+}
+
+/// The code span that `text` begins with, and what is inside: up to the first run of as many ticks.
+pub(super) fn code_span(text: &str) -> Option<(&str, &str)> {
+    let ticks = run(text);
+    let mut at = ticks;
+    loop {
+        at += text.get(at..)?.find('`')?;
+        let found = run(&text[at..]);
+        if found == ticks {
+            return Some((&text[..at + ticks], &text[ticks..at]));
+        }
+        at += found;
+    }
+}
+
+/// Bytes of the web address that `text` starts with, 0 if it starts with none; punctuation that ends a sentence is not part of it.
+fn url_length(text: &str) -> usize {
+    if !text.starts_with("http://") && !text.starts_with("https://") {
+        return 0;
+    }
+    let end = text
+        .find(|c: char| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|' | '\\')
+        })
+        .unwrap_or(text.len());
+    text[..end]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\''])
+        .len()
+}
+
+/// Bytes of `<https://…>`, 0 if `text` starts with anything else.
+fn angle_length(text: &str) -> usize {
+    let address = &text[1..];
+    let length = address.find('>').unwrap_or(0);
+    if length > 0 && url_length(address) == length {
+        length + 2
+    } else {
+        0
+    }
+}
+
+struct Link<'a> {
+    label: &'a str,
+    url: String,
+    length: usize,
+}
+
+/// `[label](https://…)`, if `text` starts with it.
+fn link(text: &str) -> Option<Link<'_>> {
+    let middle = text.find("](http")?;
+    let label = &text[1..middle];
+    // A link cannot hold another.
+    if label.contains(['[', ']']) || label.contains("://") || label.trim().is_empty() {
+        return None;
+    }
+    let rest = &text[middle + 2..];
+    let mut depth = 0_usize;
+    let end = rest.find(|c| {
+        depth += usize::from(c == '(');
+        let closes = c == ')' && depth == 0;
+        depth -= usize::from(c == ')' && depth > 0);
+        closes
+    })?;
+    Some(Link {
+        label,
+        url: web_address(&rest[..end])?,
+        length: middle + 2 + end + 1,
+    })
+}
+
+/// Whether `text` begins with a reference to a character, such as `&lt;`.
+fn is_entity(text: &str) -> bool {
+    let name = &text[1..];
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
+    end.is_some_and(|end| end > 0 && name[end..].starts_with(';'))
+}
+
+/// The address of a web page as the target of a link; what would end the target is percent-encoded.
+pub(super) fn web_address(url: &str) -> Option<String> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
+    if rest.is_empty() || rest.starts_with('/') || url.contains(char::is_whitespace) {
+        return None;
+    }
+    let mut out = String::with_capacity(url.len());
+    let mut left = url;
+    while let Some(c) = left.chars().next() {
+        let plain = c.is_ascii_alphanumeric() || "-._~:/?#@!$*+,;=%'[]".contains(c);
+        if c == '&' && is_entity(left) {
+            out.push_str("&amp;");
+        } else if plain || c == '&' || (!c.is_ascii() && c.is_alphanumeric()) {
+            out.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+        left = &left[c.len_utf8()..];
+    }
+    Some(out)
+}
+
+/// A path of Rust; what cannot be in one is left out.
+pub(super) fn path(text: &str) -> String {
+    let word = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':');
+    text.chars().filter(word).collect()
+}
+
+/// Takes a line of safe Markdown apart.
+pub(super) fn atoms(line: &str) -> Vec<Atom<'_>> {
+    let mut atoms = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(c) = line[at..].chars().next() {
+        let rest = &line[at..];
+        let atom = match c {
+            '`' => code_span(rest).map(|(whole, inside)| Atom::Code { whole, inside }),
+            '[' => bracketed(rest).map(Atom::Whole),
+            '<' => rest.find('>').map(|end| Atom::Whole(&rest[..=end])),
+            _ => None,
+        };
+        let Some(atom) = atom else {
+            at += c.len_utf8();
+            if c == '\\' {
+                at += line[at..].chars().next().map_or(0, char::len_utf8);
+            }
+            continue;
+        };
+        if from < at {
+            atoms.push(Atom::Text(&line[from..at]));
+        }
+        let (Atom::Text(whole) | Atom::Code { whole, .. } | Atom::Whole(whole)) = atom;
+        at += whole.len();
+        from = at;
+        atoms.push(atom);
+    }
+    if from < line.len() {
+        atoms.push(Atom::Text(&line[from..]));
+    }
+    atoms
+}
+
+/// `[…](…)` or `[…]`, if safe Markdown starts with it.
+fn bracketed(text: &str) -> Option<&str> {
+    let mut at = 1;
+    loop {
+        let c = text.get(at..)?.chars().next()?;
+        match c {
+            ']' => break,
+            '\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+            '`' => at += code_span(&text[at..]).map_or(1, |(whole, _)| whole.len()),
+            c => at += c.len_utf8(),
+        }
+    }
+    at += 1;
+    if text[at..].starts_with('(') {
+        at += text[at..].find(')')? + 1;
+    }
+    Some(&text[..at])
+}

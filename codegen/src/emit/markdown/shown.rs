@@ -1,0 +1,67 @@
+//! What may stand between our own words, and how characters are shown that cannot be seen.
+
+use super::Markdown;
+use crate::characters::{Breaks, hidden};
+use std::borrow::Cow;
+use std::fmt::Display;
+
+/// What [`md!`](super::md) takes: Markdown, numbers, and words of this crate. Not a `&str` of just any life: that may be a text of a spec.
+pub trait Piece {
+    /// As it is written, on one line.
+    fn piece(&self) -> impl Display;
+}
+
+impl Piece for Markdown {
+    fn piece(&self) -> impl Display {
+        self.flat().0
+    }
+}
+
+impl Piece for &Markdown {
+    fn piece(&self) -> impl Display {
+        self.flat().0
+    }
+}
+
+impl Piece for &'static str {
+    fn piece(&self) -> impl Display {
+        *self
+    }
+}
+
+macro_rules! pieces_as_they_are {
+    ($($ty:ty),+) => {
+        $(impl Piece for $ty {
+            fn piece(&self) -> impl Display {
+                *self
+            }
+        })+
+    };
+}
+pieces_as_they_are!(u16, u32, u64, usize);
+
+/// A value on one line, with an escape in place of each character that cannot be seen or would turn the writing around: recorded bodies
+/// hold some.
+pub(in crate::emit) fn visible(text: &str) -> Cow<'_, str> {
+    escaped(text, Breaks::Escape)
+}
+
+/// The same of a line that keeps its tabs.
+pub(super) fn visible_line(text: &str) -> Cow<'_, str> {
+    escaped(text, Breaks::Keep)
+}
+
+fn escaped(text: &str, breaks: Breaks) -> Cow<'_, str> {
+    if hidden(text, breaks).next().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut from = 0;
+    for (at, c) in hidden(text, breaks) {
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.extend(c.escape_default());
+        from = at + c.len_utf8();
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(out)
+}

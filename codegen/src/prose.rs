@@ -1,0 +1,115 @@
+//! Texts for people: where their links lead, and what may be a heading. Read where the spec is parsed, so that each has its place.
+
+use crate::diagnostic::Diagnostics;
+use crate::emit::markdown::{foreign_links, is_web_address};
+use crate::rules::spec as rules;
+use crate::yaml::{Node, Scalar};
+
+/// Refuses links in bytes `from..` of a scalar that do not lead to a web page.
+pub(crate) fn check_text(scalar: &Scalar, from: usize, diagnostics: &mut Diagnostics) {
+    let text = scalar.text.get(from..).unwrap_or_default();
+    for link in foreign_links(text) {
+        let target = text.get(link.clone()).unwrap_or_default();
+        diagnostics
+            .report(
+                &rules::BAD_LINK,
+                scalar.span_of(from + link.start, from + link.end),
+                format!("a link to `{}`", shorten(target)),
+            )
+            .label("not the address of a web page")
+            .why("the text becomes documentation, in which people follow links")
+            .help("link to a whole address, `[words](https://…)`; or put what is no link in backticks");
+    }
+}
+
+/// The same of all of a value, if it is a text.
+pub(crate) fn check_node(node: Option<&Node>, diagnostics: &mut Diagnostics) {
+    if let Some(scalar) = node.and_then(Node::as_scalar) {
+        check_text(scalar, 0, diagnostics);
+    }
+}
+
+/// Refuses a `source` or `docs` that is not the address of a web page.
+pub(crate) fn check_page(node: Option<&Node>, diagnostics: &mut Diagnostics) {
+    let Some(scalar) = node.and_then(Node::as_scalar) else {
+        return;
+    };
+    if scalar.is_missing() || is_web_address(scalar.text.trim()) {
+        return;
+    }
+    diagnostics
+        .report(
+            &rules::BAD_LINK,
+            scalar.span,
+            format!(
+                "`{}` is not the address of a web page",
+                shorten(scalar.text.trim())
+            ),
+        )
+        .label("an address with `https://` or `http://` and a host is expected")
+        .help("write the whole address, such as `https://acme.example/docs`");
+}
+
+/// Doc, source and marks of a mapping.
+pub(crate) fn check_notes(node: &Node, diagnostics: &mut Diagnostics) {
+    for key in ["doc", "unconfirmed", "deprecated"] {
+        check_node(node.get(key), diagnostics);
+    }
+    check_page(node.get("source"), diagnostics);
+}
+
+/// Refuses titles and names that become headings and are not one line of text.
+pub(crate) fn check_headings(root: &Node, diagnostics: &mut Diagnostics) {
+    let title = root.get("title").and_then(Node::as_scalar);
+    check_heading(title, "the title", diagnostics);
+    for (key, what) in [
+        ("operations", "the name of an operation"),
+        ("webhooks", "the name of a webhook"),
+        ("streams", "the name of a stream"),
+    ] {
+        let pairs = root.get(key).and_then(Node::as_mapping);
+        for pair in pairs.unwrap_or_default() {
+            check_heading(Some(&pair.key), what, diagnostics);
+        }
+    }
+    let vectors = root.get("vectors").and_then(Node::as_sequence);
+    for vector in vectors.unwrap_or_default() {
+        let name = vector.get("name").and_then(Node::as_scalar);
+        check_heading(name, "the name of a vector", diagnostics);
+    }
+}
+
+fn check_heading(scalar: Option<&Scalar>, what: &str, diagnostics: &mut Diagnostics) {
+    let Some(scalar) = scalar else { return };
+    let end = scalar.text.trim_end().len();
+    let text = scalar.text.get(..end).unwrap_or_default();
+    let (at, found) = match (text.find('\n'), tag(text)) {
+        (Some(at), _) => (at..at + 1, "a line break"),
+        (None, Some(tag)) => (tag, "a tag of HTML"),
+        (None, None) => return,
+    };
+    diagnostics
+        .report(
+            &rules::BAD_HEADING,
+            scalar.span_of(at.start, at.end),
+            format!("{what} holds {found}"),
+        )
+        .label("a heading is one line of plain text")
+        .help("write the words alone, on one line");
+}
+
+/// Where the first thing stands that a browser takes for a tag or a comment.
+fn tag(text: &str) -> Option<std::ops::Range<usize>> {
+    let opens = text.match_indices('<').map(|(at, _)| at);
+    opens
+        .filter(|at| {
+            let next = text[at + 1..].chars().next();
+            next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+        })
+        .find_map(|at| text[at..].find('>').map(|end| at..at + end + 1))
+}
+
+/// The beginning of a long text.
+fn shorten(text: &str) -> String {
+    crate::raw::shorten(text)
+}

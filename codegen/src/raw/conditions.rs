@@ -1,0 +1,358 @@
+//! Conditions on an answer: `body.code == "0" and body.data is not absent or status == "204"`.
+//!
+//! They are written like those of the signing language, and are fewer: places are compared with literals alone, and there are no parentheses,
+//! since `and` binds tighter than `or`.
+
+use super::answers::{Path, PathRoot, path_of};
+use super::keys;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rules::answers::BAD_TEST;
+use crate::source::Span;
+use crate::yaml::{Node, Scalar};
+use specie_runtime::Literal;
+
+/// One test of an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Test {
+    pub(crate) path: Path,
+    pub(crate) kind: TestKind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum TestKind {
+    /// One of these, or none of them.
+    In(Vec<Literal>, bool),
+    Absent(bool),
+}
+
+/// Tests that all have to hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) tests: Vec<Test>,
+    pub(crate) span: Span,
+}
+
+/// The condition at `key` of an envelope: groups, of which one has to hold.
+pub(super) fn parse(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Group> {
+    let Some(scalar) = node.as_scalar().filter(|scalar| !scalar.is_quoted()) else {
+        let example = "a condition such as `body.error == \"ok\"`, not in quotes of YAML";
+        keys::wrong_kind(node, &format!("`{key}`"), example, diagnostics);
+        return Vec::new();
+    };
+    let Some(tokens) = tokens(scalar, diagnostics) else {
+        return Vec::new();
+    };
+    let mut groups = Vec::new();
+    for group in tokens.split(|token| token.is_word("or")) {
+        let mut tests = Vec::new();
+        for test in group.split(|token| token.is_word("and")) {
+            tests.extend(parse_test(scalar, test, group, &tokens, diagnostics));
+        }
+        groups.push(Group {
+            tests,
+            span: span_of(scalar, group),
+        });
+    }
+    groups
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Kind {
+    /// A place, a word of the language, a number or a truth value.
+    Word(String),
+    Text(String),
+    /// `==` `!=` `[` `]` `,`
+    Sign(&'static str),
+}
+
+#[derive(Clone, Debug)]
+struct Token {
+    kind: Kind,
+    from: usize,
+    to: usize,
+}
+
+impl Token {
+    fn is_word(&self, word: &str) -> bool {
+        matches!(&self.kind, Kind::Word(text) if text == word)
+    }
+}
+
+const SIGNS: [&str; 5] = ["==", "!=", "[", "]", ","];
+
+/// The tokens of a condition. `None`: something is none, and was reported.
+fn tokens(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<Vec<Token>> {
+    let text = &scalar.text;
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let from = at;
+        if rest.starts_with(char::is_whitespace) {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let kind = if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+            at += sign.len();
+            Kind::Sign(sign)
+        } else if let Some(inner) = rest.strip_prefix('"') {
+            let Some((value, len)) = quoted(inner) else {
+                report(
+                    diagnostics,
+                    scalar.span_of(from, text.len()),
+                    "the text does not end",
+                )
+                .label("it begins here")
+                .help("a text stands in double quotes; `\\\"` and `\\\\` are its only escapes");
+                return None;
+            };
+            at += 1 + len;
+            Kind::Text(value)
+        } else {
+            let len = word(rest);
+            if len == 0 {
+                foreign(scalar, from, rest, diagnostics);
+                return None;
+            }
+            at += len;
+            Kind::Word(rest[..len].to_owned())
+        };
+        tokens.push(Token { kind, from, to: at });
+    }
+    Some(tokens)
+}
+
+/// The text behind an opening quote, and its bytes with the closing one.
+fn quoted(inner: &str) -> Option<(String, usize)> {
+    let mut value = String::new();
+    let mut chars = inner.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Some((value, at + 1)),
+            '\\' => match chars.next()? {
+                (_, c @ ('"' | '\\')) => value.push(c),
+                _ => return None,
+            },
+            c => value.push(c),
+        }
+    }
+    None
+}
+
+/// Bytes of the word that `rest` begins with; `[0]` right behind a place belongs to it.
+fn word(rest: &str) -> usize {
+    let mut brackets = false;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '[' if at > 0 && &rest[..at] != "in" => brackets = true,
+            ']' if brackets => brackets = false,
+            c if c.is_whitespace() || "\"'=!<>()[],“”„&|".contains(c) => return at,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// Reports a character that begins nothing.
+fn foreign(scalar: &Scalar, from: usize, rest: &str, diagnostics: &mut Diagnostics) {
+    let Some(c) = rest.chars().next() else { return };
+    let help = match c {
+        '\'' | '“' | '”' | '„' => "texts stand in plain double quotes: `\"ok\"`",
+        '(' | ')' => {
+            "there are no parentheses: `and` binds tighter than `or`, so write `a and c or b and c`"
+        }
+        '=' => "values are compared by `==` or `!=`",
+        '<' | '>' => "values are compared by `==`, `!=` or `in [..]` alone",
+        '&' | '|' => "tests are joined by `and` and `or`",
+        _ => "tests are `PLACE == \"text\"`, `PLACE in [\"a\", \"b\"]` and `PLACE is absent`",
+    };
+    let span = scalar.span_of(from, from + c.len_utf8());
+    let shown = match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    report(
+        diagnostics,
+        span,
+        format!("`{shown}` has no place in a test of an answer"),
+    )
+    .label("not of the language")
+    .help(help);
+}
+
+/// One test, of the tokens between `and` and `or`.
+fn parse_test(
+    scalar: &Scalar,
+    test: &[Token],
+    group: &[Token],
+    all: &[Token],
+    diagnostics: &mut Diagnostics,
+) -> Option<Test> {
+    let words: Vec<&Kind> = test.iter().map(|token| &token.kind).collect();
+    let is = |kind: &Kind, word: &str| matches!(kind, Kind::Word(text) if text == word);
+    let (place, kind) = match words.as_slice() {
+        [Kind::Word(place), a, b] if is(a, "is") && is(b, "absent") => {
+            (place, TestKind::Absent(true))
+        }
+        [Kind::Word(place), a, b, c] if is(a, "is") && is(b, "not") && is(c, "absent") => {
+            (place, TestKind::Absent(false))
+        }
+        [Kind::Word(place), Kind::Sign(sign @ ("==" | "!=")), value] => {
+            let value = literal(scalar, test.last()?, value, diagnostics)?;
+            (place, TestKind::In(vec![value], *sign == "=="))
+        }
+        [Kind::Word(place), a, Kind::Sign("["), .., Kind::Sign("]")] if is(a, "in") => (
+            place,
+            TestKind::In(list(scalar, test.get(3..)?, diagnostics)?, true),
+        ),
+        [
+            Kind::Word(place),
+            a,
+            b,
+            Kind::Sign("["),
+            ..,
+            Kind::Sign("]"),
+        ] if is(a, "not") && is(b, "in") => (
+            place,
+            TestKind::In(list(scalar, test.get(4..)?, diagnostics)?, false),
+        ),
+        _ => {
+            let tokens = [test, group, all]
+                .into_iter()
+                .find(|tokens| !tokens.is_empty());
+            let span = tokens.map_or(scalar.span, |tokens| span_of(scalar, tokens));
+            let shown = test
+                .first()
+                .zip(test.last())
+                .and_then(|(first, last)| scalar.text.get(first.from..last.to));
+            let message = match shown {
+                Some(shown) => format!("`{}` is no test of an answer", keys::shorten(shown)),
+                None => "a test is missing".to_owned(),
+            };
+            report(diagnostics, span, message)
+                .label("a test is due here")
+                .help("compare a place with a text, `body.error == \"ok\"`, or with several, `body.code in [0, 2]`, or ask `body.error is absent`; join tests by `and` and `or`");
+            return None;
+        }
+    };
+    let first = test.first()?;
+    let path = path_of(place, scalar.span_of(first.from, first.to), diagnostics)?;
+    check_status(scalar, test, &path, &kind, diagnostics)?;
+    Some(Test { path, kind })
+}
+
+/// A status is a number, and there always is one.
+fn check_status(
+    scalar: &Scalar,
+    test: &[Token],
+    path: &Path,
+    kind: &TestKind,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    if path.root != PathRoot::Status {
+        return Some(());
+    }
+    let fits = match kind {
+        TestKind::Absent(_) => false,
+        TestKind::In(literals, _) => literals.iter().all(|literal| match literal {
+            Literal::Text(text) | Literal::Number(text) => {
+                text.len() == 3
+                    && text
+                        .parse()
+                        .is_ok_and(|status: u16| (100..600).contains(&status))
+            }
+            Literal::Bool(_) => false,
+        }),
+    };
+    if fits {
+        return Some(());
+    }
+    report(diagnostics, span_of(scalar, test), "no answer has such a status")
+        .label("compared with the status")
+        .help("a status is a number of three digits: `status == 200`; a range cannot be asked for, and without `ok` 200 to 299 is a success");
+    None
+}
+
+/// `"a", "b"]`
+fn list(scalar: &Scalar, tokens: &[Token], diagnostics: &mut Diagnostics) -> Option<Vec<Literal>> {
+    let inner = tokens.split_last().map_or(&[][..], |(_, inner)| inner);
+    let mut literals: Vec<Literal> = Vec::new();
+    for value in inner.split(|token| token.kind == Kind::Sign(",")) {
+        let [value] = value else {
+            let span = span_of(scalar, if value.is_empty() { tokens } else { value });
+            report(diagnostics, span, "a list of a test is not written well")
+                .label("values with a comma between them are due here")
+                .help("write `body.code in [\"0\", \"2\"]`");
+            return None;
+        };
+        let literal = literal(scalar, value, &value.kind, diagnostics)?;
+        if literals.contains(&literal) {
+            report(
+                diagnostics,
+                scalar.span_of(value.from, value.to),
+                "a value is listed twice",
+            )
+            .label("it stands before")
+            .help("list each value once");
+            return None;
+        }
+        literals.push(literal);
+    }
+    Some(literals)
+}
+
+fn literal(
+    scalar: &Scalar,
+    token: &Token,
+    kind: &Kind,
+    diagnostics: &mut Diagnostics,
+) -> Option<Literal> {
+    match kind {
+        Kind::Text(text) => return Some(Literal::Text(text.clone().into())),
+        Kind::Word(word) if word == "true" || word == "false" => {
+            return Some(Literal::Bool(word == "true"));
+        }
+        Kind::Word(word) if is_number(word) => return Some(Literal::Number(word.clone().into())),
+        _ => {}
+    }
+    let shown = scalar.text.get(token.from..token.to).unwrap_or_default();
+    let help = match kind {
+        Kind::Word(word) if word == "null" || word == "absent" => {
+            "ask `is absent`, which holds for `null` too".to_owned()
+        }
+        Kind::Word(word) => {
+            format!("a text stands in double quotes: `\"{word}\"`; numbers are written as in JSON")
+        }
+        _ => "write a text in double quotes, a number, `true` or `false`".to_owned(),
+    };
+    let span = scalar.span_of(token.from, token.to);
+    report(
+        diagnostics,
+        span,
+        format!("`{}` is no value to compare with", keys::shorten(shown)),
+    )
+    .label("a literal is due here")
+    .help(help);
+    None
+}
+
+/// Whether a word is a number as JSON writes it.
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_prefix('-').unwrap_or(word);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && specie_runtime::Json::parse(word.as_bytes()).is_ok()
+}
+
+fn span_of(scalar: &Scalar, tokens: &[Token]) -> Span {
+    let ends = tokens.first().zip(tokens.last());
+    ends.map_or(scalar.span, |(first, last)| {
+        scalar.span_of(first.from, last.to)
+    })
+}
+
+fn report(
+    diagnostics: &mut Diagnostics,
+    span: Span,
+    message: impl Into<String>,
+) -> &mut Diagnostic {
+    diagnostics.report(&BAD_TEST, span, message.into())
+}

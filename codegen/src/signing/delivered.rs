@@ -1,0 +1,103 @@
+//! Recorded deliveries that do not verify: what the plan made of them, beside what they hold.
+
+use super::differences::{Difference, signed_texts, tell};
+use super::secrets::Secrets;
+use crate::model::Vector;
+use specie_runtime::signing::{Compared, Signer, VerifyError, VerifyErrorKind, WebhookSteps};
+
+/// Message, reason and way out of a delivery that should verify and does not.
+pub(super) struct Told {
+    pub message: String,
+    pub why: Option<String>,
+    pub help: String,
+}
+
+/// What is told of a delivery that the plan refuses with `error`.
+pub(super) fn told(
+    signer: &Signer,
+    vector: &Vector,
+    webhook: u16,
+    headers: &[(&str, &str)],
+    body: &[u8],
+    error: &VerifyError,
+    secrets: &Secrets<'_>,
+) -> Told {
+    let plain = || {
+        Told {
+        message: format!("`{}` does not verify: {error}", vector.name),
+        why: None,
+        help: match error.kind() {
+            VerifyErrorKind::Configuration => "give the vector the credentials that the webhook needs",
+            _ => "compare the step with what the provider's page signs, and the body with the bytes that were delivered",
+        }
+        .to_owned(),
+    }
+    };
+    let Ok(steps) = signer.reveal_webhook(webhook, headers, body) else {
+        return plain();
+    };
+    let Some(refused) = refused_by(&steps, error) else {
+        return plain();
+    };
+    let what = what(refused);
+    let folded = |text: &String| match refused.hex {
+        true => text.to_ascii_lowercase(),
+        false => text.clone(),
+    };
+    let (expected, made) = (
+        refused.arrived.as_ref().map(folded),
+        refused.made.as_ref().map(folded),
+    );
+    let difference = Difference {
+        keys: Vec::new(),
+        what: what.clone(),
+        expected: expected.as_deref().unwrap_or_default(),
+        found: made.clone(),
+        line: Some(refused.line),
+    };
+    let (message, why) = match (&expected, &made) {
+        (Some(_), Some(_)) => tell(vector, "verify", &difference, secrets),
+        (None, Some(made)) => (
+            format!(
+                "`{}` does not verify: {what} is missing in the delivery",
+                vector.name
+            ),
+            format!("the plan makes `{}` of it", secrets.mask(made)),
+        ),
+        (_, None) => (
+            format!(
+                "`{}` does not verify: the plan makes no value for {what}",
+                vector.name
+            ),
+            "a value that is absent proves nothing".to_owned(),
+        ),
+    };
+    let inputs = signed_texts(&difference, &steps.steps).map(|texts| secrets.mask(&texts));
+    let help = inputs.map_or_else(
+        || plain().help,
+        |inputs| {
+            format!("{inputs}: compare it with what the provider's page signs, and the body with the bytes that were delivered")
+        },
+    );
+    Told {
+        message,
+        why: Some(why),
+        help,
+    }
+}
+
+/// What was compared when a delivery was refused.
+fn refused_by<'s>(steps: &'s WebhookSteps, error: &VerifyError) -> Option<&'s Compared> {
+    let mut found = steps.compared.iter().rev();
+    found.find(|one| one.line == error.line() && one.name.eq_ignore_ascii_case(error.name()))
+}
+
+/// What was compared, as messages say it.
+fn what(compared: &Compared) -> String {
+    let name = &compared.name;
+    match (compared.is_header, name.as_str()) {
+        (true, _) => format!("the header `{name}`"),
+        (false, "body") => "the body".to_owned(),
+        (false, _) => format!("the member `{name}`"),
+    }
+}

@@ -1,0 +1,237 @@
+//! Finding several values inside a JSON text in one walk over the whole of it.
+//!
+//! [`super::locate`] stops at the value it looks for. What decides whether money moved must know more: that the text is one JSON document from
+//! its first byte to its last, and that no name on the way to the value stands twice.
+
+use super::{Problem, Reader};
+use crate::signing::plan::Segment;
+use smallvec::SmallVec;
+use std::ops::Range;
+
+/// What a survey found at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Site {
+    /// Nothing: a member or element on the way is missing, or `null`.
+    Absent,
+    /// A value in these bytes; it may be `null`.
+    At(Range<usize>),
+    /// The way leads through a value that has no members, or no elements.
+    Blocked,
+    /// A name on the way stands twice in its object.
+    Twice,
+}
+
+/// A path that is still open: its place among the paths asked for, and the steps left.
+type Open<'p> = SmallVec<[(usize, &'p [Segment]); 4]>;
+
+/// What stands at each of `paths`.
+///
+/// A document that is no object and no list has nothing at a path, which is no blocked way: some providers answer with an object only when they
+/// refuse.
+///
+/// # Errors
+/// The text is not one JSON document.
+pub(crate) fn survey(text: &[u8], paths: &[&[Segment]]) -> Result<Vec<Site>, Problem> {
+    let mut sites = vec![Site::Absent; paths.len()];
+    if let Err(error) = std::str::from_utf8(text) {
+        // What is passed over is not looked at letter by letter.
+        let what = "no valid JSON: bytes that are no UTF-8";
+        return Err(Problem::new(what, Some(error.valid_up_to())));
+    }
+    let mut reader = Reader::new(text);
+    let open = paths.iter().copied().enumerate().collect();
+    walk(&mut reader, &open, true, &mut sites)?;
+    reader.finish()?;
+    Ok(sites)
+}
+
+/// Passes over the next value, and notes what stands in it at the paths that lead here.
+fn walk(
+    reader: &mut Reader<'_>,
+    open: &Open<'_>,
+    root: bool,
+    sites: &mut [Site],
+) -> Result<(), Problem> {
+    let start = reader.here()?;
+    let (ends, further): (Open<'_>, Open<'_>) =
+        open.iter().copied().partition(|(_, way)| way.is_empty());
+    let names = |(_, way): &(usize, &[Segment])| matches!(way.first(), Some(Segment::Name(_)));
+    if further.is_empty() {
+        reader.skip()?;
+    } else if reader.at_object()? {
+        let (inside, across): (Open<'_>, Open<'_>) = further.iter().copied().partition(names);
+        block(&across, root, sites);
+        members(reader, &inside, sites)?;
+    } else if reader.at_list()? {
+        let (across, inside): (Open<'_>, Open<'_>) = further.iter().copied().partition(names);
+        block(&across, root, sites);
+        elements(reader, &inside, sites)?;
+    } else if !reader.null()? {
+        block(&further, root, sites);
+        reader.skip()?;
+    }
+    let end = reader.index();
+    for (place, _) in ends {
+        note(sites, place, Site::At(start..end));
+    }
+    Ok(())
+}
+
+/// Passes over an object.
+fn members(reader: &mut Reader<'_>, open: &Open<'_>, sites: &mut [Site]) -> Result<(), Problem> {
+    let mut met: SmallVec<[usize; 4]> = SmallVec::new();
+    let mut name = reader.open_object()?;
+    while let Some(known) = name {
+        let mut inside = Open::new();
+        for (place, way) in open {
+            match way.split_first() {
+                Some((Segment::Name(first), rest)) if *first == known => {
+                    if met.contains(place) {
+                        note(sites, *place, Site::Twice);
+                    }
+                    met.push(*place);
+                    inside.push((*place, rest));
+                }
+                _ => {}
+            }
+        }
+        walk(reader, &inside, false, sites).map_err(|problem| problem.inside(known))?;
+        name = reader.next_name()?;
+    }
+    Ok(())
+}
+
+/// Passes over a list.
+fn elements(reader: &mut Reader<'_>, open: &Open<'_>, sites: &mut [Site]) -> Result<(), Problem> {
+    let mut index = 0;
+    let mut more = reader.open_list()?;
+    while more {
+        let mut inside = Open::new();
+        for (place, way) in open {
+            match way.split_first() {
+                Some((Segment::Index(first), rest)) if *first as usize == index => {
+                    inside.push((*place, rest));
+                }
+                _ => {}
+            }
+        }
+        walk(reader, &inside, false, sites).map_err(|problem| problem.at(index))?;
+        index += 1;
+        more = reader.next_item()?;
+    }
+    Ok(())
+}
+
+fn block(across: &Open<'_>, root: bool, sites: &mut [Site]) {
+    for (place, _) in across.iter().filter(|_| !root) {
+        note(sites, *place, Site::Blocked);
+    }
+}
+
+/// What was found twice stays so.
+fn note(sites: &mut [Site], place: usize, found: Site) {
+    if let Some(site) = sites.get_mut(place).filter(|site| **site != Site::Twice) {
+        *site = found;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> Vec<Segment> {
+        text.split('.')
+            .filter(|step| !step.is_empty())
+            .map(|step| match step.parse() {
+                Ok(index) => Segment::Index(index),
+                Err(_) => Segment::Name(step.to_owned().into()),
+            })
+            .collect()
+    }
+
+    fn sites(text: &str, paths: &[&str]) -> Result<Vec<Site>, Problem> {
+        let paths: Vec<Vec<Segment>> = paths.iter().map(|text| path(text)).collect();
+        let paths: Vec<&[Segment]> = paths.iter().map(Vec::as_slice).collect();
+        survey(text.as_bytes(), &paths)
+    }
+
+    #[test]
+    fn several_paths_are_found_in_one_walk() {
+        let text = r#" {"code":"0","data":[{"id":7},{"id":8}],"n":null,"t":"x","b":[1]} "#;
+        let paths = [
+            "",
+            "code",
+            "data",
+            "data.1.id",
+            "data.2",
+            "n",
+            "n.a",
+            "t.a",
+            "b.a",
+            "data.0.id",
+        ];
+        let found = sites(text, &paths).unwrap();
+        let shown: Vec<String> = found
+            .iter()
+            .map(|site| match site {
+                Site::At(range) => text[range.clone()].to_owned(),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                text.trim(),
+                r#""0""#,
+                r#"[{"id":7},{"id":8}]"#,
+                "8",
+                "Absent",
+                "null",
+                "Absent",
+                "Blocked",
+                "Blocked",
+                "7"
+            ]
+        );
+    }
+
+    #[test]
+    fn names_that_stand_twice_on_the_way_are_told() {
+        for text in [
+            r#"{"a":{"b":1},"a":{"b":1}}"#,
+            r#"{"a":{"b":1,"b":2}}"#,
+            r#"{"a":{"b":1},"a":null}"#,
+            r#"{"a":1,"\u0061":{"b":2}}"#,
+        ] {
+            assert_eq!(sites(text, &["a.b"]).unwrap(), [Site::Twice], "{text}");
+        }
+        let text = r#"{"x":1,"x":2,"a":{"b":3}}"#;
+        assert!(matches!(sites(text, &["a.b"]).unwrap()[..], [Site::At(_)]));
+    }
+
+    #[test]
+    fn documents_without_members_hold_nothing() {
+        for text in ["[1]", "7", "\"x\"", "null", "true"] {
+            assert_eq!(sites(text, &["a.b"]).unwrap(), [Site::Absent], "{text}");
+        }
+    }
+
+    #[test]
+    fn only_one_whole_document_is_surveyed() {
+        for text in [
+            "",
+            " ",
+            "<html>",
+            r#"{"a":1"#,
+            r#"{"a":1}{"a":1}"#,
+            r#"{"a":1} x"#,
+            r#"{"a":1,}"#,
+            "\u{feff}{\"a\":1}",
+            r#"{"a":NaN}"#,
+            r#"{"a":1,"b":tru}"#,
+            r#"{"a":01}"#,
+        ] {
+            assert!(sites(text, &["a"]).is_err(), "{text}");
+        }
+    }
+}

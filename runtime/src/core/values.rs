@@ -1,0 +1,135 @@
+//! Values of an answer, as tests compare them.
+
+use crate::codec::{Problem, Reader, survey};
+use crate::provider::Literal;
+
+/// A value that a test looks at.
+pub(super) enum Value<'a> {
+    Status(u16),
+    Header(&'a str),
+    Text(String),
+    Number(&'a str),
+    Bool(bool),
+    List { empty: bool },
+    Object { empty: bool },
+}
+
+impl<'a> Value<'a> {
+    /// The value that is all of `bytes`; none for `null`.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Option<Self>, Problem> {
+        let mut reader = Reader::new(bytes);
+        Ok(Some(match bytes.first() {
+            Some(b'n') => return reader.null().map(|_| None),
+            Some(b't' | b'f') => Self::Bool(reader.truth()?),
+            Some(b'"') => Self::Text(reader.text()?),
+            Some(b'[') => Self::List {
+                empty: !reader.open_list()?,
+            },
+            Some(b'{') => Self::Object {
+                empty: reader.open_object()?.is_none(),
+            },
+            _ => Self::Number(std::str::from_utf8(bytes).unwrap_or_default()),
+        }))
+    }
+
+    /// Whether it is one of `literals`.
+    ///
+    /// # Errors
+    /// It is of a kind that none of them has, or a number that only differs from one in how it is written.
+    pub(super) fn is_in(&self, literals: &[Literal]) -> Result<bool, String> {
+        if let Self::Header(text) = self {
+            return Ok(literals.iter().any(|literal| literal.text() == *text));
+        }
+        let mut comparable = false;
+        let mut alike = false;
+        for literal in literals {
+            match (literal, self) {
+                (Literal::Text(due), Self::Text(text)) => {
+                    comparable = true;
+                    if due == text {
+                        return Ok(true);
+                    }
+                }
+                (Literal::Number(due), Self::Number(text)) => {
+                    comparable = true;
+                    if due == text {
+                        return Ok(true);
+                    }
+                    alike |= same_number(due, text);
+                }
+                (Literal::Text(due), Self::Number(text)) if is_number(due) => {
+                    comparable = true;
+                    if due == text {
+                        return Ok(true);
+                    }
+                    alike |= same_number(due, text);
+                }
+                (Literal::Bool(due), Self::Bool(value)) => {
+                    comparable = true;
+                    if due == value {
+                        return Ok(true);
+                    }
+                }
+                (Literal::Text(due), Self::Bool(value)) if due == "true" || due == "false" => {
+                    comparable = true;
+                    if (due == "true") == *value {
+                        return Ok(true);
+                    }
+                }
+                _ => {}
+            }
+        }
+        match (comparable, alike) {
+            (true, false) => Ok(false),
+            (true, true) => Err("a number that is written otherwise than the spec says".to_owned()),
+            (false, _) => Err(format!(
+                "{} is of another kind than the spec says",
+                self.kind()
+            )),
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Status(_) => "the status",
+            Self::Header(_) => "a header",
+            Self::Text(_) => "a string",
+            Self::Number(_) => "a number",
+            Self::Bool(_) => "a truth value",
+            Self::List { .. } => "a list",
+            Self::Object { .. } => "an object",
+        }
+    }
+
+    /// Whether it is what some providers write where there is nothing to say.
+    pub(super) fn says_nothing(&self) -> bool {
+        match self {
+            // There always is a status: that there is one says nothing.
+            Self::Status(_) => true,
+            Self::Header(text) => text.trim().is_empty(),
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Number(text) => same_number("0", text),
+            Self::Bool(value) => !value,
+            Self::List { empty } | Self::Object { empty } => *empty,
+        }
+    }
+}
+
+impl Literal {
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) => text,
+            Self::Bool(true) => "true",
+            Self::Bool(false) => "false",
+        }
+    }
+}
+
+/// Whether a text reads as a JSON number.
+fn is_number(text: &str) -> bool {
+    matches!(text.bytes().next(), Some(b'-' | b'0'..=b'9')) && survey(text.as_bytes(), &[]).is_ok()
+}
+
+fn same_number(a: &str, b: &str) -> bool {
+    crate::amount::compare(a, b) == Some(std::cmp::Ordering::Equal)
+}

@@ -1,0 +1,193 @@
+//! Comparing what is expected with what arrived, in a time that tells nothing of what is expected but its length.
+
+use super::super::evaluate::Scope;
+use super::super::node::Node;
+use super::super::plan::Function;
+use super::super::value::text_of;
+use super::sites::{Lets, resolve};
+use smallvec::SmallVec;
+use std::ops::Range;
+use subtle::ConstantTimeEq as _;
+
+/// Deepest nesting that is looked into.
+const MAX_DEPTH: usize = 16;
+
+/// Parts of a text that `hex` made.
+pub(super) type HexParts = SmallVec<[Range<usize>; 1]>;
+
+/// Blanks that HTTP allows around the value of a header, which no receiver can tell from the value.
+pub(super) const BLANKS: [char; 2] = [' ', '\t'];
+
+/// The value of a header without blanks around it.
+pub(super) fn trim(value: &str) -> &str {
+    value.trim_matches(BLANKS)
+}
+
+/// Whether two texts are equal. In `hex`, which is in order, the case of letters does not count: whether a provider prints hex in capitals
+/// is no matter of who signed.
+pub(super) fn same(expected: &str, received: &str, hex: &[Range<usize>]) -> bool {
+    let (expected, received) = (expected.as_bytes(), received.as_bytes());
+    if expected.len() != received.len() {
+        return false;
+    }
+    let (mut at, mut differs) = (0, 0);
+    let mut look = |until: usize, case: fn(u8) -> u8| {
+        let until = until.min(expected.len());
+        let (a, b) = (expected.get(at..until), received.get(at..until));
+        let pairs = a.unwrap_or_default().iter().zip(b.unwrap_or_default());
+        // Every byte is looked at, whatever the bytes before it were.
+        differs = pairs.fold(differs, |all, (a, b)| all | (case(*a) ^ case(*b)));
+        at = until.max(at);
+    };
+    for part in hex {
+        look(part.start, |byte| byte);
+        look(part.end, |byte| byte.to_ascii_lowercase());
+    }
+    look(expected.len(), |byte| byte);
+    let differs: u8 = differs;
+    differs.ct_eq(&0).into()
+}
+
+/// The parts of `text`, which `node` gave, that `hex` made.
+pub(super) fn hex_parts<'a>(
+    scope: &Scope<'a>,
+    node: &'a Node,
+    lets: &Lets<'a>,
+    text: &str,
+) -> HexParts {
+    let mut parts = HexParts::new();
+    add(scope, node, lets, 0..text.len(), 0, &mut parts);
+    parts
+}
+
+/// Whether `hex` made a part of a text.
+fn holds_hex(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
+    match resolve(node, lets) {
+        Node::Call(Function::Hex, _) => true,
+        Node::Call(
+            Function::Prefix | Function::Suffix | Function::Upper | Function::Lower,
+            args,
+        ) => args
+            .first()
+            .is_some_and(|of| holds_hex(of, lets, depth + 1)),
+        Node::If(three) => {
+            holds_hex(&three.1, lets, depth + 1) || holds_hex(&three.2, lets, depth + 1)
+        }
+        Node::Join(all) => all.iter().any(|part| holds_hex(part, lets, depth + 1)),
+        _ => false,
+    }
+}
+
+/// Adds the parts of a text, which stands at `place` of the whole, that `hex` made.
+fn add<'a>(
+    scope: &Scope<'a>,
+    node: &'a Node,
+    lets: &Lets<'a>,
+    place: Range<usize>,
+    depth: usize,
+    parts: &mut HexParts,
+) {
+    if depth > MAX_DEPTH || place.is_empty() {
+        return;
+    }
+    let length = |node: &'a Node| {
+        let value = scope.eval(node, None).ok()?;
+        match value.is_absent() {
+            true => Some(0),
+            false => text_of(&value).ok().map(|text| text.len()),
+        }
+    };
+    match resolve(node, lets) {
+        Node::Call(Function::Hex, _) => parts.push(place),
+        Node::Call(Function::Upper | Function::Lower, args) => {
+            if let Some(of) = args.first() {
+                add(scope, of, lets, place, depth + 1, parts);
+            }
+        }
+        Node::Call(function @ (Function::Prefix | Function::Suffix), args) => {
+            let [of, with] = &**args else { return };
+            if !holds_hex(of, lets, depth) {
+                return;
+            }
+            let Some(beside) = length(with).filter(|length| *length <= place.len()) else {
+                return;
+            };
+            let place = match function {
+                Function::Prefix => place.start + beside..place.end,
+                _ => place.start..place.end - beside,
+            };
+            add(scope, of, lets, place, depth + 1, parts);
+        }
+        Node::If(three) => match scope.holds(&three.0, None) {
+            Ok(true) => add(scope, &three.1, lets, place, depth + 1, parts),
+            Ok(false) => add(scope, &three.2, lets, place, depth + 1, parts),
+            Err(_) => {}
+        },
+        Node::Join(all) => {
+            // One part's length is what the others leave: mostly the only digest, which is not computed again.
+            let Some(open) = all.iter().position(|part| holds_hex(part, lets, depth)) else {
+                return;
+            };
+            let lengths: Option<SmallVec<[usize; 8]>> = all
+                .iter()
+                .enumerate()
+                .map(|(at, part)| if at == open { Some(0) } else { length(part) })
+                .collect();
+            let Some(mut lengths) = lengths else { return };
+            let others: usize = lengths.iter().sum();
+            let Some(rest) = place.len().checked_sub(others) else {
+                return;
+            };
+            if let Some(length) = lengths.get_mut(open) {
+                *length = rest;
+            }
+            let mut start = place.start;
+            for (part, length) in all.iter().zip(lengths) {
+                if holds_hex(part, lets, depth) {
+                    add(scope, part, lets, start..start + length, depth + 1, parts);
+                }
+                start += length;
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_counts_but_in_hex() {
+        let in_part =
+            |part: Range<usize>, a: &str, b: &str| same(a, b, std::slice::from_ref(&part));
+        assert!(in_part(0..4, "ab12", "AB12"));
+        assert!(!in_part(0..4, "ab12", "ab13"));
+        assert!(!in_part(0..4, "ab12", "ab1"));
+        assert!(!same("ab12", "AB12", &[]));
+        assert!(!same("", "a", &[]) && same("", "", &[]));
+        assert!(in_part(7..11, "t=A,v1=ab12", "t=A,v1=aB12"));
+        assert!(!in_part(7..11, "t=A,v1=ab12", "t=a,v1=ab12"));
+        assert!(!in_part(7..11, "t=A,v1=ab12;", "t=A,v1=ab12,"));
+        // Where a part goes beyond the text, all of it is compared still.
+        assert!(!in_part(9..20, "t=A,v1=ab12", "t=A,v1=ab13"));
+        assert!(!in_part(20..30, "t=A,v1=ab12", "t=A,v1=ab13"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn as_plain_comparisons_say(a in "[a-cA-C]{0,6}", b in "[a-cA-C]{0,6}", from in 0usize..7, long in 0usize..7) {
+            let part = from.min(a.len())..(from + long).min(a.len());
+            let fold = |text: &str| {
+                let mut text = text.to_owned();
+                if let Some(part) = text.get_mut(part.clone()) { part.make_ascii_lowercase(); }
+                text
+            };
+            let due = a.len() == b.len() && fold(&a) == fold(&b);
+            proptest::prop_assert_eq!(same(&a, &b, std::slice::from_ref(&part)), due);
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! What the plan of a webhook makes of a delivery, beside what arrived: for people who find out why one is refused.
+//!
+//! Nothing here decides. It walks the steps again, on the long way, so that the verification itself stays as it is.
+
+use super::super::call::{Explained, Moment, SessionValues};
+use super::super::error::SigningError;
+use super::super::evaluate::Scope;
+use super::super::explain::Trace;
+use super::super::node::{Action, Node, Step};
+use super::super::signer::Signer;
+use super::super::steps::{action_name, header_text};
+use super::super::value::{Value, text_of};
+use super::VerifyError;
+use super::arrived::Content;
+use super::compare::{hex_parts, same};
+use super::course::Course;
+use super::delivery::Delivery;
+use super::sites::Lets;
+use super::verifier::{Route, Verifier, path_text};
+
+/// Something that the plan expects of a delivery, and what the delivery has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Compared {
+    /// Place of the step: `3`, `4.then.1`.
+    pub step: String,
+    /// Line in the spec, from 1.
+    pub line: u32,
+    /// Name of the header or member; `body` for the whole body.
+    pub name: String,
+    /// What the plan makes; `None`: it makes nothing, so nothing can be the same. `[secret]` where it is made of a secret.
+    pub made: Option<String>,
+    /// What arrived, masked as `made` is; `None`: it is missing.
+    pub arrived: Option<String>,
+    /// It is a header, not a member of the body.
+    pub is_header: bool,
+    /// It is hex, so the case of its letters does not count.
+    pub hex: bool,
+    /// Whether what arrived is what the plan makes.
+    pub same: bool,
+}
+
+/// What was found on the way through a webhook's plan.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WebhookSteps {
+    /// What each step made.
+    pub steps: Vec<Explained>,
+    /// What it was compared with.
+    pub compared: Vec<Compared>,
+}
+
+impl Signer {
+    /// What each step of a webhook's plan makes of a delivery, and what it is compared with. Secrets are masked. Whether the
+    /// delivery is genuine, [`Signer::verify_webhook`] tells and nothing else.
+    ///
+    /// # Errors
+    /// The delivery cannot be read, or a credential that the plan names is not given.
+    pub fn explain_webhook(
+        &self,
+        webhook: u16,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<WebhookSteps, VerifyError> {
+        self.follow_webhook(webhook, headers, body, false)
+    }
+
+    /// The same with secrets in it: for programs that look for what a step made, and show it masked.
+    ///
+    /// # Errors
+    /// As there.
+    #[doc(hidden)]
+    pub fn reveal_webhook(
+        &self,
+        webhook: u16,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<WebhookSteps, VerifyError> {
+        self.follow_webhook(webhook, headers, body, true)
+    }
+
+    fn follow_webhook(
+        &self,
+        webhook: u16,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        open: bool,
+    ) -> Result<WebhookSteps, VerifyError> {
+        let Some(declared) = self.scheme().webhooks.get(usize::from(webhook)) else {
+            return Err(super::unreadable("the scheme has no such webhook"));
+        };
+        let plan = self.unfolded(&declared.plan)?;
+        plan.ready()?;
+        let text = super::text_in(body)?;
+        let route = Route::webhook(headers, declared.form);
+        let session = SessionValues::new();
+        let delivery = Delivery::new(plan, declared.form);
+        let content = delivery.content(text, self.delivery_limits())?;
+        let verifier = Verifier::new(self, route, &delivery.plan, content, &session);
+        let course = verifier.course()?;
+        let args = verifier.args(&course);
+        // What the delivery does not tell stays unknown; the steps before the first that reads it are shown all the same.
+        let sources = verifier.learn(&course, &args).unwrap_or_default();
+        let moment = Moment {
+            clock_ns: sources.clock.map_or(0, |(ns, _)| ns),
+            nonce: sources.nonce,
+            uuid: sources.uuid,
+            random: sources.random,
+        };
+        verifier.follow(&course, &args, &moment, open)
+    }
+}
+
+impl<'v> Verifier<'v> {
+    /// Runs the steps of a course, up to the first that cannot be computed.
+    fn follow(
+        &self,
+        course: &Course<'v>,
+        args: &Value<'_>,
+        moment: &Moment,
+        open: bool,
+    ) -> Result<WebhookSteps, VerifyError> {
+        let mut scope = self.scope(moment, args);
+        scope.cache = None;
+        scope.trace = Some(Trace::new(open));
+        let mut compared = Vec::new();
+        for (index, step) in course.steps.iter().enumerate() {
+            scope.request = self.request(course, index);
+            if let Some(trace) = &scope.trace {
+                trace.begin(step);
+            }
+            if self
+                .follow_step(&mut scope, course, index, &mut compared)
+                .is_err()
+            {
+                break;
+            }
+        }
+        let steps = scope.trace.take().map(Trace::into_entries);
+        Ok(WebhookSteps {
+            steps: steps.unwrap_or_default(),
+            compared,
+        })
+    }
+
+    fn follow_step<'s>(
+        &'s self,
+        scope: &mut Scope<'s>,
+        course: &Course<'v>,
+        index: usize,
+        compared: &mut Vec<Compared>,
+    ) -> Result<(), SigningError>
+    where
+        'v: 's,
+    {
+        let Some(step) = course.steps.get(index).copied() else {
+            return Ok(());
+        };
+        match &step.action {
+            Action::Let(lines) => {
+                for line in lines {
+                    let name = scope.local_name(line.name);
+                    let value = traced(scope, line.line, name, &line.value)?;
+                    if let Some(trace) = &scope.trace {
+                        trace.taint_local(scope, line.name, &line.value);
+                    }
+                    if let Some(local) = scope.locals.get_mut(usize::from(line.name)) {
+                        *local = value;
+                    }
+                }
+            }
+            Action::Header(lines) => {
+                for line in lines {
+                    let value = traced(scope, line.line, &line.name, &line.value)?;
+                    let made = header_text(value)?;
+                    compared.push(Compared {
+                        is_header: true,
+                        ..shown(
+                            scope,
+                            (step, line.line, &line.name),
+                            (&line.value, made.as_deref().map(str::trim)),
+                            self.header(&line.name).map(str::trim),
+                            &course.lets,
+                        )
+                    });
+                }
+            }
+            Action::Body(node) => {
+                let value = traced(scope, step.line, "body", node)?;
+                let made = present(&value)?;
+                let arrived = match &self.content {
+                    Content::None | Content::Raw(_) => None,
+                    Content::Form(pairs) => Some(pairs.text),
+                    Content::Json(text, _) | Content::Text(text) => Some(*text),
+                };
+                compared.push(shown(
+                    scope,
+                    (step, step.line, "body"),
+                    (node, made.as_deref()),
+                    arrived,
+                    &course.lets,
+                ));
+            }
+            _ => {}
+        }
+        self.follow_sites(scope, course, index, step, compared)
+    }
+
+    /// The members that a step expects.
+    fn follow_sites<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        course: &Course<'v>,
+        index: usize,
+        step: &'v Step,
+        compared: &mut Vec<Compared>,
+    ) -> Result<(), SigningError>
+    where
+        'v: 's,
+    {
+        let sites = course
+            .sites
+            .get(index)
+            .map_or(&[][..], |sites| &sites.added);
+        for site in sites {
+            let name = path_text(&site.path);
+            let value = match site.known {
+                Some(known) => known.clone(),
+                None => traced(
+                    scope,
+                    site.line,
+                    &format!("{}.{name}", action_name(&step.action)),
+                    site.value,
+                )?,
+            };
+            let made = present(&value)?;
+            let arrived = self.received(site.place, &site.path).map(present);
+            let arrived = arrived.transpose()?.flatten();
+            compared.push(shown(
+                scope,
+                (step, site.line, &name),
+                (site.value, made.as_deref()),
+                arrived.as_deref(),
+                &course.lets,
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// What a step made beside what arrived, as it may be shown.
+fn shown<'a>(
+    scope: &Scope<'a>,
+    (step, line, name): (&Step, u32, &str),
+    (node, made): (&'a Node, Option<&str>),
+    arrived: Option<&str>,
+    lets: &Lets<'a>,
+) -> Compared {
+    let hex = hex_parts(scope, node, lets, made.unwrap_or_default());
+    let mask = |text: &str| match &scope.trace {
+        Some(trace) => trace.masked(scope, node, text),
+        None => text.to_owned(),
+    };
+    Compared {
+        step: step.number.clone(),
+        line,
+        name: name.to_owned(),
+        same: made
+            .zip(arrived)
+            .is_some_and(|(made, arrived)| same(made, arrived, &hex)),
+        made: made.map(mask),
+        arrived: arrived.map(mask),
+        is_header: false,
+        hex: !hex.is_empty(),
+    }
+}
+
+/// The text of a value, if it is there.
+fn present(value: &Value<'_>) -> Result<Option<String>, SigningError> {
+    match value.plain() {
+        Value::Absent => Ok(None),
+        other => text_of(other).map(|text| Some(text.into_owned())),
+    }
+}
+
+/// Computes a value and notes how it came about.
+fn traced<'s>(
+    scope: &Scope<'s>,
+    line: u32,
+    name: &str,
+    node: &'s Node,
+) -> Result<Value<'s>, SigningError> {
+    if let Some(trace) = &scope.trace {
+        trace.owner(line, name);
+    }
+    let value = scope
+        .eval_members(node, None)
+        .map_err(|error| error.at(line, name))?;
+    if let Some(trace) = &scope.trace {
+        trace.value(scope, line, name, node, &value);
+    }
+    Ok(value)
+}

@@ -1,0 +1,356 @@
+//! What an answer makes of a call: `table.txt` is the specification, `proof.rs` asks the same of answers that nobody thought of.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod proof;
+#[path = "../support/provider.rs"]
+mod provider;
+
+use provider::{Order, PROVIDER};
+use specie_runtime::codec::Slot;
+use specie_runtime::signing::Credentials;
+use specie_runtime::signing::plan::Segment;
+use specie_runtime::{
+    AnswerPath, BoxFuture, Core, Envelope, Error, ErrorKind, Json, Literal, Operation, Outcome,
+    Provider, Test, Transport, TransportAnswer, TransportError, TransportRequest,
+};
+use std::borrow::Cow;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// Brings one answer, whatever is asked.
+#[derive(Clone)]
+struct Canned(TransportAnswer);
+
+impl Transport for Canned {
+    fn send(&self, _: TransportRequest) -> BoxFuture<'_, Result<TransportAnswer, TransportError>> {
+        Box::pin(std::future::ready(Ok(self.0.clone())))
+    }
+}
+
+fn path(text: &str) -> AnswerPath {
+    AnswerPath::Body(
+        text.split('.')
+            .map(|name| Segment::Name(name.to_owned().into()))
+            .collect(),
+    )
+}
+
+fn is(place: &str, literal: &str) -> Test {
+    Test::In(
+        path(place),
+        vec![Literal::Text(literal.to_owned().into())].into(),
+        true,
+    )
+}
+
+fn envelope(ok: Vec<Vec<Test>>, partial: Vec<Vec<Test>>, data: &str) -> Envelope {
+    let groups = |groups: Vec<Vec<Test>>| groups.into_iter().map(Cow::Owned).collect();
+    let data = match path(data) {
+        AnswerPath::Body(steps) if !data.is_empty() => steps,
+        _ => Cow::Borrowed(&[][..]),
+    };
+    Envelope {
+        ok: groups(ok),
+        partial: groups(partial),
+        data,
+    }
+}
+
+/// The envelopes of the table, in the order of [`NAMES`].
+fn envelopes() -> Vec<Envelope> {
+    let status = Test::In(
+        AnswerPath::Status,
+        vec![Literal::Number("200".into())].into(),
+        true,
+    );
+    let absent = Test::Absent(path("error"), true);
+    let number = Test::In(path("code"), vec![Literal::Number("0".into())].into(), true);
+    let flag = Test::In(path("ok"), vec![Literal::Bool(true)].into(), true);
+    let header = Test::In(
+        AnswerPath::Header("X-Result".into()),
+        vec![Literal::Text("ok".into())].into(),
+        true,
+    );
+    vec![
+        envelope(vec![vec![is("error", "ok")]], vec![], "result"),
+        envelope(vec![vec![is("code", "0")]], vec![], "data"),
+        envelope(vec![vec![number], vec![flag]], vec![], ""),
+        envelope(vec![vec![absent.clone()]], vec![], ""),
+        envelope(vec![vec![status, absent]], vec![], ""),
+        envelope(
+            vec![vec![is("code", "0")]],
+            vec![vec![is("code", "2")]],
+            "data",
+        ),
+        envelope(vec![vec![header]], vec![], ""),
+        envelope(vec![], vec![], "data"),
+    ]
+}
+
+const NAMES: [&str; 8] = [
+    "word", "digit", "number", "absent", "status", "batch", "header", "data",
+];
+
+/// How an operation may be repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Safe,
+    Keyed,
+    Never,
+}
+
+fn operation(envelope: &str, due: &str, kind: Kind) -> &'static Operation<'static> {
+    let mut made = Operation::new("act", "POST", "act").section(1);
+    made = match kind {
+        Kind::Safe => made.safe(),
+        Kind::Keyed => made.keyed("key"),
+        Kind::Never => made.never("look"),
+    };
+    made = match NAMES.iter().position(|name| *name == envelope) {
+        Some(place) => made.envelope(place.try_into().unwrap()),
+        None => made.no_envelope(),
+    };
+    made = match due {
+        "none" => made.no_answer(),
+        "text" => made.text(),
+        _ => made,
+    };
+    Box::leak(Box::new(made))
+}
+
+fn client(answer: TransportAnswer) -> Core {
+    let provider = Provider {
+        envelopes: envelopes().into(),
+        ..PROVIDER.clone()
+    };
+    let credentials = Credentials::new()
+        .with("public_key", "p")
+        .with("private_key", "a secret of the client");
+    Core::builder(provider, credentials)
+        .transport(Canned(answer))
+        .build()
+        .unwrap()
+}
+
+/// What becomes of a call whose transport never waits.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing is waited for"),
+    }
+}
+
+/// The outcome of a call that gets `answer`, in the words of the table.
+fn outcome(
+    answer: &TransportAnswer,
+    envelope: &str,
+    due: &str,
+    kind: Kind,
+) -> Result<String, Error> {
+    fn run<R: Slot>(core: &Core, operation: &'static Operation<'static>) -> Result<(), Error> {
+        now(core.run::<R>(operation, &())).map(|_| ())
+    }
+    let (core, operation) = (client(answer.clone()), operation(envelope, due, kind));
+    match due {
+        "object" => run::<Order>(&core, operation),
+        "list" => run::<Vec<Order>>(&core, operation),
+        "none" => run::<()>(&core, operation),
+        "text" => run::<String>(&core, operation),
+        "json" => run::<Json>(&core, operation),
+        other => panic!("{other} is no kind of answer"),
+    }
+    .map(|()| "success".to_owned())
+}
+
+fn words(outcome: &Result<String, Error>) -> String {
+    match outcome {
+        Ok(word) => word.clone(),
+        Err(error) => match error.outcome() {
+            Outcome::Done => "done".to_owned(),
+            Outcome::Partial => "partial".to_owned(),
+            Outcome::Rejected => format!("rejected {}", error.kind().name()),
+            Outcome::Ambiguous => "ambiguous".to_owned(),
+            Outcome::Unanswered => "unanswered".to_owned(),
+            other => format!("{other:?}"),
+        },
+    }
+}
+
+/// A body of the table: some have names.
+fn body(text: &str) -> Vec<u8> {
+    match text {
+        "(empty)" => Vec::new(),
+        "(blank)" => b" \r\n\t".to_vec(),
+        "(html)" => b"<!DOCTYPE html><html><title>Just a moment...</title></html>".to_vec(),
+        "(late html)" => b"\xef\xbb\xbf\r\n  <html>".to_vec(),
+        "(bom)" => b"\xef\xbb\xbf{\"error\":\"ok\",\"result\":{\"id\":1},\"id\":1}".to_vec(),
+        "(gzip)" => vec![0x1f, 0x8b, 8, 0, 0xe4, 0x10, 8, 0x6b, 2, 0xff, 0xab, 0x56],
+        text => text.as_bytes().to_vec(),
+    }
+}
+
+fn rows() -> impl Iterator<Item = (usize, Vec<&'static str>)> {
+    let lines = include_str!("table.txt").lines().enumerate();
+    lines.filter_map(|(place, line)| {
+        let line = line.trim();
+        let row: Vec<&str> = line.split(" | ").map(str::trim).collect();
+        (!line.is_empty() && !line.starts_with('#')).then_some((place + 1, row))
+    })
+}
+
+#[test]
+fn the_table_holds_for_every_kind_of_operation() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (line, row) in rows() {
+        let [envelopes, due, statuses, text, expected] = row[..] else {
+            panic!("line {line}: five columns are due");
+        };
+        let dues = due.split(' ');
+        for ((due, envelope), status) in dues
+            .flat_map(|due| envelopes.split(' ').map(move |envelope| (due, envelope)))
+            .flat_map(|row| statuses.split(' ').map(move |status| (row, status)))
+        {
+            let answer = TransportAnswer {
+                status: status.parse().unwrap(),
+                headers: Vec::new(),
+                body: body(text),
+            };
+            for kind in [Kind::Never, Kind::Keyed, Kind::Safe] {
+                let expected = match expected {
+                    "ambiguous" if kind == Kind::Safe => "unanswered",
+                    expected => expected,
+                };
+                let made = outcome(&answer, envelope, due, kind);
+                count += 1;
+                if words(&made) != expected {
+                    wrong.push(format!(
+                        "line {line}: {envelope} {due} {status} {text} {kind:?}: due {expected}, made {} ({made:?})",
+                        words(&made)
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 500, "only {count} answers were tried");
+}
+
+fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> TransportAnswer {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    TransportAnswer {
+        status,
+        headers: headers.collect(),
+        body: body.as_bytes().to_vec(),
+    }
+}
+
+#[test]
+fn a_batch_done_in_part_gives_each_element() {
+    let text = r#"{"code":"2","error":"some failed","data":[{"id":"1"},{"id":"2"}]}"#;
+    let error = outcome(&answer(200, &[], text), "batch", "list", Kind::Never).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Partial, Outcome::Partial)
+    );
+    assert_eq!(
+        error.to_string(),
+        "act: a part of it was done, another was not: each element tells its own result (code 2, HTTP 200): some failed"
+    );
+    assert_eq!(error.reconcile(), None, "the answer tells");
+    let orders: Vec<Order> = error.partial().unwrap().unwrap();
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    assert_eq!(ids, ["1", "2"]);
+    let json: Json = error.partial().unwrap().unwrap();
+    assert_eq!(json.to_string(), r#"[{"id":"1"},{"id":"2"}]"#);
+
+    let unfit = answer(200, &[], r#"{"code":"2","data":[{"id":[]}]}"#);
+    let error = outcome(&unfit, "batch", "list", Kind::Never).unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Partial);
+    let problem = error.partial::<Vec<Order>>().unwrap().unwrap_err();
+    assert_eq!(problem.path(), "$.data[0].id");
+    let lacks = answer(200, &[], r#"{"code":"2"}"#);
+    let error = outcome(&lacks, "batch", "list", Kind::Never).unwrap_err();
+    assert_eq!(
+        error.partial::<Json>().unwrap().unwrap_err().to_string(),
+        "$.data: missing"
+    );
+
+    let refused = answer(200, &[], r#"{"code":"1","data":[{"id":"1"}]}"#);
+    let error = outcome(&refused, "batch", "list", Kind::Never).unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    assert!(error.partial::<Json>().is_none());
+}
+
+#[test]
+fn an_error_says_what_could_not_be_relied_on() {
+    for (body, said) in [
+        (r#"{"result":{}}"#, "$.error: missing"),
+        (r#"{"error":null}"#, "$.error: missing"),
+        (r#"{"error":"ok","error":"ok"}"#, "$.error: given twice"),
+        (
+            r#"{"error":7}"#,
+            "$.error: a number is of another kind than the spec says",
+        ),
+        (
+            r#"{"error":"ok"} {}"#,
+            "$: no valid JSON: trailing characters (byte 15)",
+        ),
+    ] {
+        let error = outcome(&answer(200, &[], body), "word", "json", Kind::Never).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome(), error.reconcile()),
+            (ErrorKind::Decode, Outcome::Ambiguous, Some("look")),
+            "{body}"
+        );
+        assert!(error.to_string().contains(said), "{error}");
+        assert_eq!(error.raw(), Some(body));
+    }
+}
+
+#[test]
+fn headers_are_read_like_members() {
+    let tell = |headers: &[(&str, &str)], status| {
+        words(&outcome(
+            &answer(status, headers, "{\"id\":1}"),
+            "header",
+            "object",
+            Kind::Never,
+        ))
+    };
+    assert_eq!(tell(&[("x-result", "ok")], 200), "success");
+    assert_eq!(tell(&[("X-Result", "no")], 200), "rejected other");
+    assert_eq!(tell(&[], 200), "ambiguous");
+    assert_eq!(
+        tell(&[("X-Result", "ok"), ("X-Result", "no")], 200),
+        "ambiguous"
+    );
+    assert_eq!(
+        tell(&[("X-Result", "ok")], 403),
+        "ambiguous",
+        "it contradicts itself"
+    );
+    assert_eq!(tell(&[("X-Result", "ok")], 302), "ambiguous");
+}
+
+#[test]
+fn what_a_type_says_of_the_body_matters_where_nothing_is_read() {
+    let page = |kind: &str, body: &str| {
+        let answer = answer(200, &[("content-type", kind)], body);
+        words(&outcome(&answer, "no", "none", Kind::Never))
+    };
+    assert_eq!(
+        page("text/html", "OK"),
+        "success",
+        "PHP says so of every text"
+    );
+    assert_eq!(
+        page("text/html; charset=utf-8", "Wait <b>a moment</b>"),
+        "ambiguous"
+    );
+    assert_eq!(page("text/plain", "1 < 2"), "success");
+    assert_eq!(page("application/xhtml+xml", "a<b"), "ambiguous");
+}

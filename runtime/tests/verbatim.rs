@@ -1,0 +1,572 @@
+//! What is signed is what is sent: for paths, queries, headers and bodies of any content the request on the wire is the one that the plan
+//! saw, or nothing was sent at all.
+#![cfg(feature = "http")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+use proptest::prelude::*;
+use specie_runtime::signing::Credentials;
+use specie_runtime::signing::plan::{
+    Action, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine,
+    Keep, KeepFrom, List, Name, Place, Plan, Scheme, Section, Segment, Session, SessionCall, Step,
+    Str,
+};
+use specie_runtime::{
+    BoxFuture, Core, Error, ErrorRules, Json, Operation, Outcome, PathEncode, Provider, Transport,
+    TransportAnswer, TransportError, TransportRequest,
+};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, LazyLock, Mutex};
+
+/// A server that keeps what it reads, byte by byte.
+struct Server {
+    url: String,
+    heard: Arc<Mutex<Vec<Heard>>>,
+    opened: Arc<Mutex<usize>>,
+    /// One call at a time, so that what was heard is told apart.
+    turn: Mutex<()>,
+}
+
+#[derive(Clone, Debug)]
+struct Heard {
+    line: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Heard {
+    fn target(&self) -> &str {
+        let target = self.line.split_once(' ').unwrap().1;
+        target.strip_suffix(" HTTP/1.1").unwrap()
+    }
+
+    fn all(&self, name: &str) -> Vec<&str> {
+        let named = self.headers.iter().filter(|(known, _)| known == name);
+        named.map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+impl Server {
+    fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let server = Self {
+            url: format!("http://{}", listener.local_addr().unwrap()),
+            heard: Arc::default(),
+            opened: Arc::default(),
+            turn: Mutex::new(()),
+        };
+        let (heard, opened) = (Arc::clone(&server.heard), Arc::clone(&server.opened));
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                *opened.lock().unwrap() += 1;
+                let mut stream = stream.unwrap();
+                if let Some(request) = hear(&mut stream) {
+                    // Noted before the response: the client goes on as soon as it has that.
+                    heard.lock().unwrap().push(request);
+                    respond(&mut stream);
+                }
+            }
+        });
+        server
+    }
+
+    /// What came of a call: its error, or what the server heard. A call that fails was not sent, and opened no socket.
+    fn of<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<Heard, Error> {
+        let _turn = self.turn.lock();
+        let opened = *self.opened.lock().unwrap();
+        let outcome = RUNTIME.block_on(call);
+        let mut heard = std::mem::take(&mut *self.heard.lock().unwrap());
+        match outcome {
+            Ok(_) => {
+                assert_eq!(heard.len(), 1);
+                Ok(heard.remove(0))
+            }
+            Err(error) => {
+                assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
+                assert_eq!((heard.len(), *self.opened.lock().unwrap()), (0, opened));
+                Err(error)
+            }
+        }
+    }
+}
+
+fn hear(stream: &mut TcpStream) -> Option<Heard> {
+    let mut bytes = Vec::new();
+    let head = loop {
+        let mut chunk = [0; 4096];
+        let read = stream.read(&mut chunk).ok().filter(|read| *read > 0)?;
+        bytes.extend_from_slice(&chunk[..read]);
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
+    let mut lines = text.split("\r\n");
+    let line = lines.next()?.to_owned();
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length: usize = length.map_or(0, |(_, value)| value.parse().unwrap());
+    let mut body = bytes[head + 4..].to_vec();
+    while body.len() < length {
+        let mut chunk = [0; 4096];
+        let read = stream.read(&mut chunk).ok().filter(|read| *read > 0)?;
+        body.extend_from_slice(&chunk[..read]);
+    }
+    Some(Heard {
+        line,
+        headers,
+        body,
+    })
+}
+
+fn respond(stream: &mut TcpStream) {
+    let body = r#"{"token":"t"}"#;
+    let response = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    // The client may have gone.
+    let _ = stream.write_all(response.as_bytes());
+}
+
+static SERVER: LazyLock<Server> = LazyLock::new(Server::new);
+static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+});
+
+fn list<T: Clone>(items: impl Into<Vec<T>>) -> List<T> {
+    List::Owned(items.into())
+}
+
+fn s(text: &str) -> Str {
+    Str::Owned(text.to_owned())
+}
+
+fn step(lines: Vec<(&str, Expr)>) -> Step {
+    let lines: Vec<HeaderLine> = lines
+        .into_iter()
+        .map(|(name, value)| HeaderLine {
+            line: 1,
+            name: s(name),
+            value,
+        })
+        .collect();
+    Step {
+        line: 1,
+        when: None,
+        action: Action::Header(list(lines)),
+    }
+}
+
+/// `api` says in `X-Signed` which address was signed, in hexadecimal digits; `more` are further steps.
+fn provider(encode: Encoder, path_encode: PathEncode, place: Place, more: Vec<Step>) -> Provider {
+    let section = |name, path, plan| Section {
+        name: s(name),
+        base: s("https://example.com"),
+        path: s(path),
+        path_encode,
+        places: list([]),
+        otherwise: place,
+        encode: encode.clone(),
+        send_empty: list([]),
+        plan,
+    };
+    let mut steps = more;
+    let uri = Expr::Call(Function::Hex, list([Expr::Name(Name::Uri)]));
+    steps.push(step(vec![("X-Signed", uri)]));
+    let session = step(vec![("X-Token", Expr::Session(0, 0))]);
+    let scheme = Scheme {
+        provider: s("verbatim"),
+        credentials: list([Credential {
+            name: s("user"),
+            secret: false,
+            optional: true,
+            forms: list([Form::Text(None)]),
+        }]),
+        settings: list([]),
+        tables: list([]),
+        sections: list([
+            section("api", "/v1/{path}", Some(0)),
+            section("bare", "{path}", Some(0)),
+            section("in_session", "/v1/{path}", Some(1)),
+        ]),
+        plans: list([
+            Plan {
+                name: s("signed"),
+                locals: list([]),
+                steps: list(steps),
+            },
+            Plan {
+                name: s("session"),
+                locals: list([]),
+                steps: list([session]),
+            },
+        ]),
+        sessions: list([Session {
+            name: s("login"),
+            call: Some(SessionCall {
+                section: 0,
+                method: s("POST"),
+                path: s("login/{user}"),
+                params: list([Entry::Member {
+                    line: 1,
+                    name: s("user"),
+                    value: Expr::Credential(0),
+                }]),
+            }),
+            keep: list([Keep {
+                name: s("token"),
+                from: KeepFrom::Body(list([Segment::Name(s("token"))])),
+            }]),
+            expires: Expires::Never,
+        }]),
+        webhooks: list([]),
+    };
+    Provider {
+        title: s("Verbatim"),
+        scheme,
+        environments: list([]),
+        envelopes: list([]),
+        errors: ErrorRules::default(),
+        limits: list([]),
+        clock: None,
+        serial_nonce: false,
+    }
+}
+
+fn client(provider: Provider, prefix: &str) -> Core {
+    Core::builder(provider, Credentials::new().with("user", "a/b é"))
+        .base_url(format!("{}{prefix}", SERVER.url))
+        .build()
+        .unwrap()
+}
+
+fn unhex(digits: &str) -> String {
+    let bytes = (0..digits.len()).step_by(2);
+    let bytes = bytes.map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap());
+    String::from_utf8(bytes.collect()).unwrap()
+}
+
+/// The address that was signed.
+fn signed(heard: &Heard) -> String {
+    let all = heard.all("x-signed");
+    assert_eq!(all.len(), 1, "{heard:?}");
+    unhex(all[0])
+}
+
+fn rfc3986(keep: &str) -> Encoder {
+    Encoder {
+        escape: Escape::Rfc3986,
+        arrays: None,
+        keep: s(keep),
+    }
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(vec![
+        " ",
+        "\"",
+        "'",
+        "<",
+        ">",
+        "`",
+        "{",
+        "}",
+        "|",
+        "^",
+        "\\",
+        "#",
+        "?",
+        "&",
+        "=",
+        "+",
+        "%",
+        "%2e",
+        "%2F",
+        "/",
+        "//",
+        ".",
+        "..",
+        ":",
+        "@",
+        ";",
+        "\t",
+        "\r\n",
+        "\0",
+        "\u{7f}",
+        "é",
+        "日本",
+        "\u{202e}",
+        "a",
+        "b1",
+        "https://evil.example/",
+        "~",
+        "[",
+        "]",
+        "!",
+        "$",
+        "*",
+        ",",
+    ]);
+    prop_oneof![
+        any::<String>(),
+        prop::collection::vec(odd, 0..6).prop_map(|all| all.concat()),
+        "[a-zA-Z0-9._~-]{1,12}",
+    ]
+}
+
+fn encoders() -> impl Strategy<Value = Encoder> {
+    let escape = prop::sample::select(vec![Escape::Rfc3986, Escape::Plus, Escape::Raw]);
+    let keep = prop::sample::select(vec!["", "'", "@:/", " \"", "#é", "{}[]|^`\\"]);
+    (escape, keep).prop_map(|(escape, keep)| Encoder {
+        escape,
+        arrays: None,
+        keep: s(keep),
+    })
+}
+
+fn ways() -> impl Strategy<Value = PathEncode> {
+    prop::sample::select(vec![
+        PathEncode::Segment,
+        PathEncode::Segments,
+        PathEncode::Raw,
+    ])
+}
+
+fn params(members: &[(&str, &str)]) -> Json {
+    Json::object(members.iter().copied())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn values_travel_as_they_were_signed(
+        value in texts(),
+        query in texts(),
+        encoder in encoders(),
+        section_way in ways(),
+        way in prop::option::of(ways()),
+        prefix in prop::sample::select(vec!["", "/pre", "/pre/x.y"]),
+    ) {
+        let core = client(provider(encoder, section_way, Place::Query, vec![]), prefix);
+        let said: Vec<(&str, PathEncode)> = way.map(|way| ("p", way)).into_iter().collect();
+        let operation = Operation::new("op", "GET", "f/{p}/x").no_envelope().safe().path_encode(&said);
+        let params = params(&[("p", &value), ("q", &query)]);
+        if let Ok(heard) = SERVER.of(core.call(&operation, &params)) {
+            let signed = signed(&heard);
+            prop_assert_eq!(heard.target(), format!("{prefix}{signed}"));
+            prop_assert!(signed.starts_with("/v1/f/"), "{}", signed);
+            if way.unwrap_or(section_way) == PathEncode::Segment {
+                prop_assert_eq!(signed.split('?').next().unwrap().split('/').count(), 5);
+            }
+        }
+    }
+
+    #[test]
+    fn escaped_values_are_never_refused_for_their_letters(value in texts(), query in texts()) {
+        let core = client(provider(rfc3986(""), PathEncode::Segment, Place::Query, vec![]), "");
+        let params = params(&[("p", &value), ("q", &query)]);
+        let operation = Operation::new("op", "GET", "f/{p}/x").no_envelope().safe();
+        let refused = value.is_empty() || value.split(['/', '\\']).any(|s| s == "." || s == "..");
+        prop_assert_eq!(SERVER.of(core.call(&operation, &params)).is_err(), refused);
+    }
+
+    #[test]
+    fn raw_paths_stay_in_their_section(path in texts(), section in prop::sample::select(vec!["api", "bare"])) {
+        let core = client(provider(rfc3986(""), PathEncode::Raw, Place::Query, vec![]), "");
+        if let Ok(heard) = SERVER.of(core.raw(section, "GET", &path, params(&[("q", "x")]))) {
+            let signed = signed(&heard);
+            prop_assert_eq!(heard.target(), &signed);
+            let path = signed.strip_suffix("?q=x");
+            prop_assert!(path.is_some_and(|path| !path.contains(['?', '#', '\\']) && !path.contains("//")), "{}", signed);
+            prop_assert!(section == "bare" || signed.starts_with("/v1/"), "{}", signed);
+            let lower = signed.to_ascii_lowercase().replace("%2e", ".");
+            prop_assert!(!lower.contains("/../") && !lower.contains("/./"), "{}", signed);
+        }
+    }
+
+    #[test]
+    fn headers_and_bodies_travel_as_they_are(value in texts(), place in prop::sample::select(vec![Place::Json, Place::Form])) {
+        let literal = Expr::Literal(Data::Text(s(&value)));
+        let core = client(provider(rfc3986(""), PathEncode::Segment, place, vec![step(vec![("X-Value", literal)])]), "");
+        let fits = value.bytes().all(|b| (0x20..0x7f).contains(&b)) && value.trim() == value;
+        match SERVER.of(core.raw("api", "GET", "o", params(&[("é'", &value)]))) {
+            Ok(heard) => {
+                prop_assert!(fits);
+                prop_assert_eq!(heard.all("x-value"), [&value]);
+                let body = String::from_utf8(heard.body.clone()).unwrap();
+                match place {
+                    Place::Json => {
+                        let read: serde_json::Value = serde_json::from_str(&body).unwrap();
+                        prop_assert_eq!(read["é'"].as_str(), Some(&*value));
+                    }
+                    _ => prop_assert!(body.starts_with("%C3%A9%27="), "{}", body),
+                }
+                prop_assert_eq!(heard.all("content-length"), [body.len().to_string()]);
+            }
+            Err(_) => prop_assert!(!fits, "{:?}", value),
+        }
+    }
+}
+
+#[test]
+fn raw_calls_do_not_climb() {
+    let core = client(
+        provider(rfc3986(""), PathEncode::Segment, Place::Query, vec![]),
+        "/pre",
+    );
+    for path in [
+        "..",
+        "../x",
+        "a/../../x",
+        "%2e%2e/x",
+        "a/%2E./x",
+        "./x",
+        "//evil.example/x",
+        "https://evil.example/x",
+        "a\\..\\x",
+        "\\\\evil.example",
+        "a?b=c",
+        "a#b",
+        "a b",
+        "é",
+        "a\nb",
+    ] {
+        SERVER.of(core.raw("api", "GET", path, ())).expect_err(path);
+    }
+    for path in [".evil.example/", "@evil.example/", ":1/", "evil.example"] {
+        let bare = client(
+            provider(rfc3986(""), PathEncode::Segment, Place::Query, vec![]),
+            "",
+        );
+        SERVER
+            .of(bare.raw("bare", "GET", path, ()))
+            .expect_err(path);
+    }
+    for method in ["", "GET /x", "GET\r\nX: y", "G-T"] {
+        SERVER
+            .of(core.raw("api", method, "x", ()))
+            .expect_err(method);
+    }
+}
+
+#[test]
+fn a_refusal_says_which_byte_and_what_to_do() {
+    let raw = Encoder {
+        escape: Escape::Raw,
+        ..rfc3986("")
+    };
+    for (encoder, value, says) in [
+        (
+            rfc3986("'"),
+            "a'b",
+            "the query has `'` at byte 4, which was signed as it stands and would be sent as `%27`; let the encoder escape it before it is signed: `encode: rfc3986` without this character in `keep`, or, with `raw`, give values that are escaped already",
+        ),
+        (
+            raw.clone(),
+            "a#b",
+            "the query has `#` at byte 4, which was signed as it stands and would end the address there",
+        ),
+        (
+            raw.clone(),
+            "a\tb",
+            "the query has the control character U+0009 at byte 4, which was signed as it stands and would be left out",
+        ),
+        (
+            raw,
+            "é",
+            "the query has `é` at byte 3, which was signed as it stands and would be sent as `%C3%A9`",
+        ),
+    ] {
+        let core = client(
+            provider(encoder, PathEncode::Segment, Place::Query, vec![]),
+            "",
+        );
+        let error = SERVER
+            .of(core.raw("api", "GET", "o", params(&[("q", value)])))
+            .unwrap_err();
+        assert!(error.to_string().contains(says), "{error}");
+    }
+}
+
+#[test]
+fn headers_of_the_transport_are_not_the_plans() {
+    for name in ["Host", "content-length", "Transfer-Encoding"] {
+        let literal = Expr::Literal(Data::Text(s("5")));
+        let plan = vec![step(vec![(name, literal)])];
+        let core = client(
+            provider(rfc3986(""), PathEncode::Segment, Place::Json, plan),
+            "",
+        );
+        let error = SERVER
+            .of(core.raw("api", "POST", "o", params(&[("a", "b")])))
+            .unwrap_err();
+        assert!(error.to_string().contains(name), "{error}");
+    }
+}
+
+#[test]
+fn the_call_that_opens_a_session_is_sent_as_it_was_signed() {
+    let core = client(
+        provider(rfc3986(""), PathEncode::Segment, Place::Query, vec![]),
+        "/pre",
+    );
+    let _turn = SERVER.turn.lock();
+    RUNTIME
+        .block_on(core.raw("in_session", "GET", "o", ()))
+        .unwrap();
+    let heard = std::mem::take(&mut *SERVER.heard.lock().unwrap());
+    assert_eq!(heard.len(), 2);
+    assert_eq!(heard[0].target(), "/pre/v1/login/a%2Fb%20%C3%A9");
+    assert_eq!(signed(&heard[0]), "/v1/login/a%2Fb%20%C3%A9");
+    assert_eq!(heard[1].target(), "/pre/v1/o");
+}
+
+/// A transport that must never be asked.
+struct Never;
+
+impl Transport for Never {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportAnswer, TransportError>> {
+        panic!("asked to send {request:?}")
+    }
+}
+
+#[test]
+fn no_transport_is_given_what_would_change() {
+    let raw = Encoder {
+        escape: Escape::Raw,
+        ..rfc3986("")
+    };
+    for (base, query) in [
+        ("https://example.com", "a b"),
+        ("https://example.com", "é"),
+        ("https://example.com", "#"),
+        ("https://example.com:443", "a"),
+        ("https://EXAMPLE.com", "a"),
+        ("https://example.com/a/../b", "a"),
+        ("https://127.1", "a"),
+    ] {
+        let provider = provider(raw.clone(), PathEncode::Segment, Place::Query, vec![]);
+        let core = Core::builder(provider, Credentials::new())
+            .base_url(base)
+            .transport(Never)
+            .build();
+        // A base may be refused when the client is made.
+        if let Ok(core) = core {
+            let error = RUNTIME
+                .block_on(core.raw("api", "GET", "o", params(&[("q", query)])))
+                .unwrap_err();
+            assert_eq!(error.outcome(), Outcome::NotSent);
+        }
+    }
+}

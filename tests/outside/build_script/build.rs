@@ -1,0 +1,3 @@
+fn main() -> Result<(), specie_codegen::BuildError> {
+    specie_codegen::build_script("acme.yaml")
+}
