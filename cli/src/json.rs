@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use jiter::{Jiter, JiterError, LinePosition, Peek};
-use specie_codegen::fits::kind_name;
+use specie_codegen::validate::kind_name;
 use specie_runtime::signing::plan::{Data, List, Str};
 use std::collections::HashSet;
 use std::io::Read;

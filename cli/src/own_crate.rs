@@ -135,7 +135,7 @@ impl OwnCrate {
              // Another module: specie generate SPEC --out .\n\n\
              //! Typed, documented, correctly signing clients. Each provider is a module with a `Client` and its `Credentials`.\n\n\
              pub use specie_runtime as runtime;\n\
-             pub use specie_runtime::{\n    Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawAnswer, Secret, Timestamp, Verified,\n};\n\n",
+             pub use specie_runtime::{\n    Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawResponse, Secret, Timestamp, Verified,\n};\n\n",
         );
         for name in names {
             text.push_str(&format!("pub mod {name};\n"));

@@ -5,11 +5,11 @@ use crate::failure::{Failure, suggest};
 use crate::typed::{Called, Placed};
 use crate::{json, print};
 use specie_codegen::data::{digits, is_integer};
-use specie_codegen::fits::kind_name;
 use specie_codegen::model::Api;
+use specie_codegen::validate::kind_name;
 use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Data, KeepFrom, Scheme, Str};
-use specie_runtime::signing::{Call, Credentials, SessionValues, Settings, Value};
+use specie_runtime::signing::{Credentials, RequestSpec, SessionValues, Settings, Value};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -104,14 +104,14 @@ impl<'a> Asked<'a> {
 
 impl Asked<'_> {
     /// The call as the signer takes it.
-    pub fn call(&self) -> Call<'_> {
+    pub fn call(&self) -> RequestSpec<'_> {
         let member = |(name, value): &'_ (Str, Data)| {
             (
                 Cow::Owned(name.to_string()),
                 Value::from(value).into_owned(),
             )
         };
-        Call {
+        RequestSpec {
             section: self.section,
             method: Cow::Borrowed(&self.method),
             path: Cow::Borrowed(&self.path),

@@ -2,8 +2,8 @@
 
 use crate::failure::{Failure, suggest};
 use crate::print;
-use specie_codegen::fits::{self, Misfit, MisfitKind, kind_name};
-use specie_codegen::model::{Answer, Kind, Location, Operation, Param, TypeDef, Variant};
+use specie_codegen::model::{Kind, Location, Operation, Param, Response, TypeDef, Variant};
+use specie_codegen::validate::{self, Misfit, MisfitKind, kind_name};
 use specie_runtime::signing::plan::{Data, Str};
 
 /// Parameters that do not fit of which one message tells.
@@ -75,9 +75,9 @@ impl<'a> Called<'a> {
     }
 
     /// What it answers.
-    pub fn answer(&self) -> &'a Answer {
+    pub fn response(&self) -> &'a Response {
         self.variant
-            .map_or(&self.operation.answer, |variant| &variant.answer)
+            .map_or(&self.operation.response, |variant| &variant.response)
     }
 
     fn name(&self) -> &'a str {
@@ -128,7 +128,7 @@ impl<'a> Called<'a> {
                 )));
             }
         };
-        let (members, misfits) = fits::params(types, self.operation, self.set(), &members);
+        let (members, misfits) = validate::params(types, self.operation, self.set(), &members);
         let (open, wrong): (Vec<Misfit>, Vec<Misfit>) = misfits
             .into_iter()
             .partition(|misfit| misfit.kind == MisfitKind::Unlisted);

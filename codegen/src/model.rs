@@ -3,16 +3,18 @@
 //! References are resolved to ids, names are chosen, every part of signing is lowered to the plan data of the runtime. Order is the order
 //! of the spec. Where something is `Option` the spec may leave it out; nothing means "not resolved yet".
 
-mod answer;
 mod delivery;
 mod operation;
+mod response;
 mod types;
 mod vector;
 
-pub use answer::{AnswerPath, ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, PathStep};
 pub use delivery::{Channel, Stream, Webhook};
 pub use operation::{
-    Answer, Example, Idempotency, Location, OneOf, Operation, Paginate, Param, Variant,
+    Example, Idempotency, Location, OneOf, Operation, Pagination, Param, Response, Variant,
+};
+pub use response::{
+    ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, PathStep, ResponsePath,
 };
 pub use types::{
     EnumValue, Field, Kind, Range, Shape, TimeUnit, Type, TypeDef, TypeId, UnionVariant, WireAs,

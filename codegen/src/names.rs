@@ -38,7 +38,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Option",
     "Outcome",
     "Pages",
-    "RawAnswer",
+    "RawResponse",
     "Result",
     "Secret",
     "Self",

@@ -1,15 +1,15 @@
 //! Where the secrets of a value stand.
 
-use crate::model::{Answer, Api, Kind, Shape, Type, TypeId};
+use crate::model::{Api, Kind, Response, Shape, Type, TypeId};
 use std::collections::BTreeSet;
 
 /// Names of the members of an answer, at any depth, whose values are secret: sorted, each once. A secret without a name of its own, such as
 /// an element of a tuple, has the name of the member that it is in; one that is in none has an empty name.
 #[must_use]
-pub fn in_answer<'a>(api: &'a Api, answer: &Answer) -> Vec<&'a str> {
-    match answer {
-        Answer::None => Vec::new(),
-        Answer::Type(ty) => in_type(api, ty),
+pub fn in_response<'a>(api: &'a Api, response: &Response) -> Vec<&'a str> {
+    match response {
+        Response::None => Vec::new(),
+        Response::Type(ty) => in_type(api, ty),
     }
 }
 

@@ -5,7 +5,7 @@
 mod plans;
 
 use libfuzzer_sys::fuzz_target;
-use specie_runtime::signing::{Arrived, Call, Signed, SigningErrorKind, Value};
+use specie_runtime::signing::{ReceivedRequest, RequestSpec, SignedRequest, SigningErrorKind, Value};
 
 fuzz_target!(|input: (u8, u8, bool, String, Vec<u8>)| {
     let (which, section, post, path, params) = input;
@@ -16,18 +16,18 @@ fuzz_target!(|input: (u8, u8, bool, String, Vec<u8>)| {
         return;
     };
     let method = if post { "POST" } else { "GET" };
-    let call = Call {
+    let call = RequestSpec {
         section,
         method: method.into(),
         path: path.as_str().into(),
         params: params.into(),
-        ..Call::default()
+        ..RequestSpec::default()
     };
-    let (moment, session) = (plans::moment(), plans::session(signer));
+    let (inputs, session) = (plans::inputs(), plans::session(signer));
     let signed = signer
-        .sign(&call, &moment, &session)
-        .map(Signed::into_owned);
-    let (explained, _) = signer.explain(&call, &moment, &session);
+        .sign(&call, &inputs, &session)
+        .map(SignedRequest::into_owned);
+    let (explained, _) = signer.explain(&call, &inputs, &session);
     match (&signed, &explained) {
         (Ok(signed), Ok(explained)) => assert!(signed == explained, "folding changes the request"),
         (Err(_), Err(_)) => {}
@@ -48,7 +48,7 @@ fuzz_target!(|input: (u8, u8, bool, String, Vec<u8>)| {
         None => (rest, None),
     };
     let headers: Vec<(&str, &str)> = signed.headers.iter().map(|(n, v)| (&**n, &**v)).collect();
-    let arrived = Arrived {
+    let received = ReceivedRequest {
         section,
         method: &signed.method,
         endpoint: &path,
@@ -56,7 +56,7 @@ fuzz_target!(|input: (u8, u8, bool, String, Vec<u8>)| {
         query,
         headers: &headers,
         body: signed.body.as_deref().unwrap_or_default(),
-        ..Arrived::default()
+        ..ReceivedRequest::default()
     };
-    let _ = signer.verify(&arrived, &session);
+    let _ = signer.verify(&received, &session);
 });

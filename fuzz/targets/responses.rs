@@ -4,11 +4,11 @@
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use specie_codegen::model::Api;
-use specie_codegen::{Options, live, load};
-use specie_runtime::codec::Slot;
+use specie_codegen::{Options, runtime_provider, load};
+use specie_runtime::codec::Decode;
 use specie_runtime::signing::Credentials;
 use specie_runtime::{
-    BoxFuture, Core, Json, Operation, Outcome, Provider, Transport, TransportAnswer,
+    BoxFuture, Core, Json, Operation, Outcome, Provider, Transport, TransportResponse,
     TransportError, TransportRequest,
 };
 use std::future::Future;
@@ -58,22 +58,22 @@ static API: LazyLock<Api> = LazyLock::new(|| {
     let loaded = load("responses.yaml", SPEC.as_bytes().to_vec(), &options);
     loaded.api.expect("the spec of this target is sound")
 });
-static PROVIDER: LazyLock<Provider> = LazyLock::new(|| live::provider(&API));
+static PROVIDER: LazyLock<Provider> = LazyLock::new(|| runtime_provider::provider(&API));
 static OPERATIONS: LazyLock<Vec<Operation<'static>>> = LazyLock::new(|| {
     let operations = API.operations.iter();
     operations
-        .map(|operation| live::operation(&API, operation, &operation.answer, &[], &[], &[], &["secret"]))
+        .map(|operation| runtime_provider::operation(&API, operation, &operation.response, &[], &[], &[], &["secret"]))
         .collect()
 });
 
 /// Brings one answer.
-struct Canned(TransportAnswer);
+struct Canned(TransportResponse);
 
 impl Transport for Canned {
     fn send(
         &self,
         _: TransportRequest,
-    ) -> BoxFuture<'_, Result<TransportAnswer, TransportError>> {
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(std::future::ready(Ok(self.0.clone())))
     }
 }
@@ -96,7 +96,7 @@ struct Response {
     body: Vec<u8>,
 }
 
-fn called<R: Slot>(core: &Core, operation: &'static Operation<'static>) -> Result<(), specie_runtime::Error> {
+fn called<R: Decode>(core: &Core, operation: &'static Operation<'static>) -> Result<(), specie_runtime::Error> {
     now(core.run::<R>(operation, &())).map(drop)
 }
 
@@ -106,13 +106,13 @@ fuzz_target!(|response: Response| {
         true => 200 + response.status % 8,
         false => 100 + response.status % 900,
     };
-    let answer = TransportAnswer {
+    let sent = TransportResponse {
         status,
         headers: response.headers,
         body: response.body,
     };
     let core = Core::builder(PROVIDER.clone(), Credentials::new())
-        .transport(Canned(answer.clone()))
+        .transport(Canned(sent.clone()))
         .build()
         .expect("a client without credentials");
     let outcome = match response.typed {
@@ -131,7 +131,7 @@ fuzz_target!(|response: Response| {
         }
     };
     // Another reading of the body refuses more: names given twice where nobody looks.
-    let json = match Json::parse(&answer.body) {
+    let json = match Json::parse(&sent.body) {
         Ok(_) => true,
         Err(problem) => problem.what() == "given twice" || problem.what() == "nested too deep",
     };

@@ -4,7 +4,7 @@
 mod plans;
 
 use libfuzzer_sys::fuzz_target;
-use specie_runtime::signing::Arrived;
+use specie_runtime::signing::ReceivedRequest;
 
 fuzz_target!(|input: (u8, u8, bool, String, Option<String>, Vec<(String, String)>, Vec<u8>)| {
     let (which, section, post, path, query, headers, body) = input;
@@ -16,7 +16,7 @@ fuzz_target!(|input: (u8, u8, bool, String, Option<String>, Vec<(String, String)
         .iter()
         .map(|(name, value)| (&**name, &**value))
         .collect();
-    let arrived = Arrived {
+    let received = ReceivedRequest {
         section,
         method: if post { "POST" } else { "GET" },
         endpoint: &path,
@@ -24,9 +24,9 @@ fuzz_target!(|input: (u8, u8, bool, String, Option<String>, Vec<(String, String)
         query: query.as_deref(),
         headers: &headers,
         body: &body,
-        ..Arrived::default()
+        ..ReceivedRequest::default()
     };
-    let _ = signer.verify(&arrived, &session);
+    let _ = signer.verify(&received, &session);
     for webhook in 0..u16::try_from(scheme.webhooks.len()).unwrap_or(0) {
         let accepted = signer.verify_webhook(webhook, &headers, &body).is_ok();
         assert!(!accepted, "a delivery that nobody signed is accepted");

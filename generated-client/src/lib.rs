@@ -13,7 +13,7 @@
 
 pub use specie_runtime as runtime;
 pub use specie_runtime::{
-    Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawAnswer, Secret, Timestamp, Verified,
+    Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawResponse, Secret, Timestamp, Verified,
 };
 
 include!("providers.rs");

@@ -3,9 +3,9 @@
 
 use divan::{Bencher, black_box};
 use serde::{Deserialize, Serialize};
-use specie_runtime::codec::{Sender, Sent, Slot, decode};
+use specie_runtime::codec::{Decode, EncodeStruct, Sender, decode};
 use specie_runtime::signing::Value;
-use specie_runtime::{Wire, builder, open_enum, receive, send};
+use specie_runtime::{Wire, builder, decode_struct, encode_struct, open_enum};
 
 fn main() {
     divan::main();
@@ -14,7 +14,7 @@ fn main() {
 /// An answer of the graded API.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Answer {
+pub struct ResponseKind {
     pub id: String,
     pub client_id: String,
     pub state: String,
@@ -28,7 +28,7 @@ pub struct Answer {
     pub txid: Option<String>,
     pub r#final: Option<bool>,
 }
-receive!(Answer 0b1111_1111 {
+decode_struct!(ResponseKind 0b1111_1111 {
     id "id", client_id "clientId", state "state", amount "amount", filled_amount "filledAmount", fee "fee", currency "currency",
     created_at "createdAt", updated_at "updatedAt", confirmations "confirmations", txid "txid", r#final "final"
 });
@@ -55,7 +55,7 @@ builder!(Body new(client_id: &str, amount: &str, currency: &str, kind: Kind, rec
     /// Notify.
     notify: bool,
 });
-send!(Body {
+encode_struct!(Body {
     client_id "clientId", amount "amount", currency "currency", kind "kind", recipient "recipient", expires_at "expiresAt", note "note",
     notify "notify"
 });
@@ -74,7 +74,7 @@ pub struct Recipient {
     network: String,
 }
 builder!(Recipient new(address: &str, network: &str));
-send!(Recipient { address "address", network "network" });
+encode_struct!(Recipient { address "address", network "network" });
 
 const ANSWER: &str = r#"{"id":"9f2c1a7e-4b0d-4a7c-9d53","clientId":"order-000123","state":"pending","amount":"125.50000000","filledAmount":"12.25000000","fee":"0.01250000","currency":"BTC","createdAt":1700000000123,"updatedAt":1700000004567,"confirmations":3,"txid":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b","final":false}"#;
 const SHUFFLED: &str = r#"{"final":false,"new":{"a":[1,2]},"txid":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b","confirmations":3,"other":"x","updatedAt":1700000004567,"createdAt":1700000000123,"currency":"BTC","more":1.5,"fee":"0.01250000","filledAmount":"12.25000000","amount":"125.50000000","state":"pending","last":null,"clientId":"order-000123","id":"9f2c1a7e-4b0d-4a7c-9d53"}"#;
@@ -83,7 +83,7 @@ fn list() -> String {
     format!("[{}]", vec![ANSWER; 200].join(","))
 }
 
-fn ours<T: Slot>(bencher: Bencher, text: &str) {
+fn ours<T: Decode>(bencher: Bencher, text: &str) {
     bencher.bench(|| {
         let mut place = T::blank();
         decode(black_box(text).as_bytes(), &mut place, Wire::PLAIN).map(|()| place)
@@ -96,32 +96,32 @@ fn serdes<T: for<'a> Deserialize<'a>>(bencher: Bencher, text: &str) {
 
 #[divan::bench(sample_count = 500)]
 fn answer_ours(bencher: Bencher) {
-    ours::<Answer>(bencher, ANSWER);
+    ours::<ResponseKind>(bencher, ANSWER);
 }
 
 #[divan::bench(sample_count = 500)]
 fn answer_serde(bencher: Bencher) {
-    serdes::<Answer>(bencher, ANSWER);
+    serdes::<ResponseKind>(bencher, ANSWER);
 }
 
 #[divan::bench(sample_count = 500)]
 fn shuffled_ours(bencher: Bencher) {
-    ours::<Answer>(bencher, SHUFFLED);
+    ours::<ResponseKind>(bencher, SHUFFLED);
 }
 
 #[divan::bench(sample_count = 500)]
 fn shuffled_serde(bencher: Bencher) {
-    serdes::<Answer>(bencher, SHUFFLED);
+    serdes::<ResponseKind>(bencher, SHUFFLED);
 }
 
 #[divan::bench]
 fn list_of_200_ours(bencher: Bencher) {
-    ours::<Vec<Answer>>(bencher, &list());
+    ours::<Vec<ResponseKind>>(bencher, &list());
 }
 
 #[divan::bench]
 fn list_of_200_serde(bencher: Bencher) {
-    serdes::<Vec<Answer>>(bencher, &list());
+    serdes::<Vec<ResponseKind>>(bencher, &list());
 }
 
 fn body() -> Body {

@@ -1,9 +1,9 @@
 //! The error of a call.
 
 use crate::Timestamp;
-use crate::codec::{Problem, Refusal, Slot, Wire};
-use crate::core::Answered;
-use crate::operation::{Answer, Operation};
+use crate::codec::{Decode, Problem, Refusal, Wire};
+use crate::core::SuccessfulResponse;
+use crate::operation::{Operation, ResponseKind};
 use crate::signing::{SigningError, SigningErrorKind};
 use std::error::Error as StdError;
 use std::fmt;
@@ -241,7 +241,7 @@ impl Error {
     /// # Errors
     /// The data does not fit the type; [`Error::raw`] has its text.
     #[must_use]
-    pub fn partial<T: Slot>(&self) -> Option<Result<T, Problem>> {
+    pub fn partial<T: Decode>(&self) -> Option<Result<T, Problem>> {
         let partial = self.0.partial.as_ref()?;
         let mut place = T::blank();
         Some(partial.read(&mut place).map(|()| place))
@@ -262,22 +262,22 @@ impl Error {
 
 /// The data of an answer that was a success in part, and how it is read.
 pub(crate) struct PartialData {
-    answered: Answered,
-    answer: Answer,
+    success: SuccessfulResponse,
+    response: ResponseKind,
     wire: Wire,
 }
 
 impl PartialData {
-    pub(crate) fn new(answered: Answered, operation: &Operation<'_>) -> Self {
+    pub(crate) fn new(success: SuccessfulResponse, operation: &Operation<'_>) -> Self {
         Self {
-            answered,
-            answer: operation.answer,
+            success,
+            response: operation.response,
             wire: operation.wire,
         }
     }
 
-    fn read(&self, place: &mut dyn Slot) -> Result<(), Problem> {
-        self.answered.read_as(self.answer, self.wire, place)
+    fn read(&self, place: &mut dyn Decode) -> Result<(), Problem> {
+        self.success.read_as(self.response, self.wire, place)
     }
 }
 
@@ -285,7 +285,7 @@ impl PartialData {
 impl fmt::Debug for PartialData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PartialData")
-            .field("bytes", &self.answered.bytes().0.len())
+            .field("bytes", &self.success.bytes().0.len())
             .finish()
     }
 }

@@ -3,6 +3,7 @@
 mod amount;
 mod clock;
 pub mod codec;
+mod config_values;
 mod core;
 mod error;
 mod json;
@@ -10,7 +11,6 @@ mod macros;
 mod map;
 mod nonces;
 mod operation;
-mod owner;
 mod pad;
 mod pages;
 pub mod primitives;
@@ -25,20 +25,20 @@ mod webhook;
 pub use amount::{Amount, AmountOverflow, InvalidAmount};
 pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
-pub use core::{Core, CoreBuilder, RawAnswer};
+#[doc(hidden)]
+pub use config_values::{CredentialValue, SettingValue};
+pub use core::{Core, CoreBuilder, RawResponse};
 pub use error::{Error, ErrorKind, Outcome};
 pub use json::{Json, JsonNumber};
 pub use map::Map;
 pub use nonces::{BoxFuture, InProcessNonces, NonceStore};
-pub use operation::{Idempotency, Operation, Paging};
-#[doc(hidden)]
-pub use owner::{CredentialValue, SettingValue};
+pub use operation::{Idempotency, Operation, Pagination};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
 pub use provider::{
-    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, Test,
-    Webhook,
+    ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
+    Test, Webhook,
 };
 pub use rust_decimal;
 pub use secret::Secret;
@@ -47,7 +47,7 @@ pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;
 pub use transport::{
-    Transport, TransportAnswer, TransportError, TransportFailure, TransportRequest,
+    Transport, TransportError, TransportFailure, TransportRequest, TransportResponse,
 };
 pub use unknown::UnknownValue;
 pub use webhook::Verified;

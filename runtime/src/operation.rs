@@ -20,9 +20,9 @@ pub struct Operation<'a> {
     pub(crate) fixed: &'a [(&'a str, &'a str)],
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) weight: u32,
-    pub(crate) answer: Answer,
+    pub(crate) response: ResponseKind,
     pub(crate) wire: Wire,
-    pub(crate) paging: Option<Paging<'a>>,
+    pub(crate) paging: Option<Pagination<'a>>,
     pub(crate) secrets: &'a [&'a str],
 }
 
@@ -38,7 +38,7 @@ pub enum Idempotency<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum ResponseKind {
     Json,
     Text,
     None,
@@ -46,7 +46,7 @@ pub(crate) enum Answer {
 
 /// How the pages of a list follow each other. `list` is the member of the answer that is the list; without one, the answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paging<'a> {
+pub enum Pagination<'a> {
     /// Counts pages from 1.
     Page {
         /// Parameter with the page.
@@ -99,7 +99,7 @@ impl<'a> Operation<'a> {
             fixed: &[],
             timeout_ms: None,
             weight: 1,
-            answer: Answer::Json,
+            response: ResponseKind::Json,
             wire: Wire::PLAIN,
             paging: None,
             secrets: &[],
@@ -207,15 +207,15 @@ impl<'a> Operation<'a> {
 
     /// Nothing is read of the answer but whether it is a success.
     #[must_use]
-    pub const fn no_answer(mut self) -> Self {
-        self.answer = Answer::None;
+    pub const fn no_response(mut self) -> Self {
+        self.response = ResponseKind::None;
         self
     }
 
     /// The answer is no JSON but a text.
     #[must_use]
     pub const fn text(mut self) -> Self {
-        self.answer = Answer::Text;
+        self.response = ResponseKind::Text;
         self
     }
 
@@ -228,7 +228,7 @@ impl<'a> Operation<'a> {
 
     /// How pages follow each other.
     #[must_use]
-    pub const fn pages(mut self, paging: Paging<'a>) -> Self {
+    pub const fn pages(mut self, paging: Pagination<'a>) -> Self {
         self.paging = Some(paging);
         self
     }

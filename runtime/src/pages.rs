@@ -1,10 +1,10 @@
 //! Lists that come in pages.
 
-use crate::codec::{Problem, Reader, Sender, Sent, Slot, elements, locate};
-use crate::core::{Answered, Core};
-use crate::operation::Paging;
+use crate::codec::{Decode, EncodeStruct, Problem, Reader, Sender, elements, locate};
+use crate::core::{Core, SuccessfulResponse};
+use crate::operation::Pagination;
 use crate::signing::Value;
-use crate::signing::plan::Segment;
+use crate::signing::plan::PathSegment;
 use crate::{Error, Operation};
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +21,7 @@ pub struct Pages<T> {
 struct Walk {
     core: Core,
     operation: &'static Operation<'static>,
-    request: Box<dyn Sent + Send>,
+    request: Box<dyn EncodeStruct + Send>,
     /// Pages or entries seen.
     seen: u64,
     /// What names the last entry seen.
@@ -38,11 +38,11 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-impl<T: Slot> Pages<T> {
+impl<T: Decode> Pages<T> {
     pub(crate) fn new(
         core: Core,
         operation: &'static Operation<'static>,
-        request: Box<dyn Sent + Send>,
+        request: Box<dyn EncodeStruct + Send>,
     ) -> Self {
         let walk = Walk {
             core,
@@ -63,11 +63,11 @@ impl<T: Slot> Pages<T> {
     /// # Errors
     /// As for the operation itself.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
-        let Some((answered, list)) = self.walk.fetch().await? else {
+        let Some((success, list)) = self.walk.fetch().await? else {
             return Ok(None);
         };
         let mut items: Vec<T> = Vec::new();
-        self.walk.read(&answered, &list, &mut items)?;
+        self.walk.read(&success, &list, &mut items)?;
         Ok(Some(items).filter(|items| !items.is_empty()))
     }
 
@@ -86,38 +86,38 @@ impl<T: Slot> Pages<T> {
 
 impl Walk {
     /// The next page's answer, and where its list is in the body.
-    async fn fetch(&mut self) -> Result<Option<(Answered, Range<usize>)>, Error> {
+    async fn fetch(&mut self) -> Result<Option<(SuccessfulResponse, Range<usize>)>, Error> {
         let Some(paging) = self.operation.paging.filter(|_| !self.done) else {
             return Ok(None);
         };
         let set = self.place_of_next(paging);
-        let answered = self
+        let success = self
             .core
             .execute(self.operation, &*self.request, &set)
             .await?;
-        let found = list_of(&answered, paging)
-            .and_then(|list| Ok((count_and_last(&answered, list.clone())?, list)));
+        let found = list_of(&success, paging)
+            .and_then(|list| Ok((count_and_last(&success, list.clone())?, list)));
         match found {
             Ok(((count, last), list)) => {
-                self.advance(paging, &answered, count, last);
-                Ok(Some((answered, list)))
+                self.advance(paging, &success, count, last);
+                Ok(Some((success, list)))
             }
-            Err(problem) => Err(self.core.misread(self.operation, &answered, problem)),
+            Err(problem) => Err(self.core.misread(self.operation, &success, problem)),
         }
     }
 
     /// The parameters that ask for the next page.
-    fn place_of_next(&self, paging: Paging<'static>) -> Vec<(&'static str, Value<'static>)> {
+    fn place_of_next(&self, paging: Pagination<'static>) -> Vec<(&'static str, Value<'static>)> {
         match paging {
-            Paging::Page { page, .. } => vec![(
+            Pagination::Page { page, .. } => vec![(
                 page,
                 Value::Integer(i128::from(self.seen) + self.first(page, 1)),
             )],
-            Paging::Offset { start, .. } => vec![(
+            Pagination::Offset { start, .. } => vec![(
                 start,
                 Value::Integer(i128::from(self.seen) + self.first(start, 0)),
             )],
-            Paging::Cursor { param, .. } => self
+            Pagination::Cursor { param, .. } => self
                 .cursor
                 .iter()
                 .map(|cursor| (param, Value::Text(Cow::Owned(cursor.clone()))))
@@ -145,31 +145,32 @@ impl Walk {
     /// Notes what was seen, and whether it was the end.
     fn advance(
         &mut self,
-        paging: Paging<'_>,
-        answered: &Answered,
+        paging: Pagination<'_>,
+        success: &SuccessfulResponse,
         count: u64,
         last: Option<&[u8]>,
     ) {
         let size = match paging {
-            Paging::Page { size, .. } | Paging::Offset { size, .. } => {
+            Pagination::Page { size, .. } | Pagination::Offset { size, .. } => {
                 size.and_then(|size| self.number(size))
             }
-            Paging::Cursor { .. } => None,
+            Pagination::Cursor { .. } => None,
         };
         let short = size.is_some_and(|size| i128::from(count) < size);
         self.done = count == 0 || short;
         match paging {
-            Paging::Page { page, total, .. } => {
+            Pagination::Page { page, total, .. } => {
                 self.seen += 1;
-                let total = total
-                    .and_then(|header| answered.answer.header(header)?.trim().parse::<i128>().ok());
+                let total = total.and_then(|header| {
+                    success.response.header(header)?.trim().parse::<i128>().ok()
+                });
                 // Pages before the last one are full, so the size need not be known.
                 let through = (self.first(page, 1) - 1 + i128::from(self.seen))
                     * size.unwrap_or(i128::from(count));
                 self.done |= size.is_some() && total.is_some_and(|total| through >= total);
             }
-            Paging::Offset { .. } => self.seen += count,
-            Paging::Cursor { member, .. } => {
+            Pagination::Offset { .. } => self.seen += count,
+            Pagination::Cursor { member, .. } => {
                 let next = last.and_then(|last| cursor_in(last, member));
                 self.done |= next.is_none() || next == self.cursor;
                 self.cursor = next;
@@ -179,27 +180,27 @@ impl Walk {
 
     fn read(
         &self,
-        answered: &Answered,
+        success: &SuccessfulResponse,
         list: &Range<usize>,
-        place: &mut dyn Slot,
+        place: &mut dyn Decode,
     ) -> Result<(), Error> {
-        let bytes = answered.answer.body.get(list.clone()).unwrap_or_default();
+        let bytes = success.response.body.get(list.clone()).unwrap_or_default();
         let mut reader = Reader::within(bytes, Some(list.start));
         place
             .read(&mut reader, self.operation.wire)
-            .map_err(|problem| self.core.misread(self.operation, answered, problem))
+            .map_err(|problem| self.core.misread(self.operation, success, problem))
     }
 }
 
 /// Where the list is in the body.
-fn list_of(answered: &Answered, paging: Paging<'_>) -> Result<Range<usize>, Problem> {
+fn list_of(success: &SuccessfulResponse, paging: Pagination<'_>) -> Result<Range<usize>, Problem> {
     let list = match paging {
-        Paging::Page { list, .. } | Paging::Offset { list, .. } | Paging::Cursor { list, .. } => {
-            list
-        }
+        Pagination::Page { list, .. }
+        | Pagination::Offset { list, .. }
+        | Pagination::Cursor { list, .. } => list,
     };
-    let (data, start) = answered.bytes();
-    let path = list.map(|name| Segment::Name(Cow::Owned(name.to_owned())));
+    let (data, start) = success.bytes();
+    let path = list.map(|name| PathSegment::Name(Cow::Owned(name.to_owned())));
     match locate(data, path.as_slice())? {
         Some(range) => Ok(start + range.start..start + range.end),
         None => Err(Problem::new("missing", None).inside(list.unwrap_or_default().to_owned())),
@@ -208,10 +209,10 @@ fn list_of(answered: &Answered, paging: Paging<'_>) -> Result<Range<usize>, Prob
 
 /// How many entries a list has, and the text of the last one.
 fn count_and_last(
-    answered: &Answered,
+    success: &SuccessfulResponse,
     list: Range<usize>,
 ) -> Result<(u64, Option<&[u8]>), Problem> {
-    let text = answered.answer.body.get(list).unwrap_or_default();
+    let text = success.response.body.get(list).unwrap_or_default();
     let entries = elements(text)?;
     Ok((
         entries.len() as u64,
@@ -221,7 +222,7 @@ fn count_and_last(
 
 /// What names an entry.
 fn cursor_in(entry: &[u8], member: Option<&str>) -> Option<String> {
-    let path = member.map(|name| Segment::Name(Cow::Owned(name.to_owned())));
+    let path = member.map(|name| PathSegment::Name(Cow::Owned(name.to_owned())));
     let range = locate(entry, path.as_slice()).ok().flatten()?;
     Reader::new(entry.get(range)?).text().ok()
 }

@@ -1,7 +1,7 @@
 //! What the runtime knows of a provider beside its operations and types.
 
 use crate::ErrorKind;
-use crate::signing::plan::{List, Scheme, Segment, Str, Unit};
+use crate::signing::plan::{List, PathSegment, Scheme, Str, Unit};
 use std::borrow::Cow;
 
 /// A provider as data: constant in generated clients, owned where a spec was just read.
@@ -54,16 +54,16 @@ pub struct Envelope {
     /// Partial success of a batch, in the same way. It is looked at before [`Self::ok`].
     pub partial: List<List<Test>>,
     /// Where the data is in the body; empty: the body itself.
-    pub data: List<Segment>,
+    pub data: List<PathSegment>,
 }
 
 /// A test of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
     /// The value is one of these (`true`) or none of them. A value that is missing, or of a kind that none of them has, is neither.
-    In(AnswerPath, List<Literal>, bool),
+    In(ResponsePath, List<Literal>, bool),
     /// The value is absent or `null` (`true`) or not.
-    Absent(AnswerPath, bool),
+    Absent(ResponsePath, bool),
 }
 
 /// A value that a test compares with.
@@ -79,11 +79,11 @@ pub enum Literal {
 
 /// A place in an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerPath {
+pub enum ResponsePath {
     /// HTTP status.
     Status,
     /// In the JSON body.
-    Body(List<Segment>),
+    Body(List<PathSegment>),
     /// A header.
     Header(Str),
 }
@@ -92,13 +92,13 @@ pub enum AnswerPath {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorRules {
     /// Where the code stands: the first that is a text or a number.
-    pub code: List<AnswerPath>,
+    pub code: List<ResponsePath>,
     /// Where the message stands: the first that is there.
-    pub message: List<AnswerPath>,
+    pub message: List<ResponsePath>,
     /// Where the time to wait stands, in seconds or as an HTTP date.
-    pub retry_after: Option<AnswerPath>,
+    pub retry_after: Option<ResponsePath>,
     /// Where the provider names the request.
-    pub request_id: Option<AnswerPath>,
+    pub request_id: Option<ResponsePath>,
     /// Kind by HTTP status.
     pub status: List<(u16, ErrorKind)>,
     /// Kind by code, first match; `*` stands for anything.

@@ -1,6 +1,6 @@
 //! Deliveries from a provider: proven first, parsed then.
 
-use crate::codec::{Problem, Reader, Slot, Watch, form_to_json};
+use crate::codec::{Decode, Problem, Reader, Watch, form_to_json};
 use crate::core::{Core, mask::hide};
 use crate::provider::Webhook;
 use crate::signing::{VerifyError, VerifyErrorKind};
@@ -54,7 +54,7 @@ impl Core {
     /// [`ErrorKind::Verify`] where it is not from the provider, or older or newer than the provider's `clock` allows;
     /// [`ErrorKind::Configuration`] where a secret that it is verified with is not given; [`ErrorKind::Decode`] where it does not fit its
     /// type.
-    pub fn verify_webhook<T: Slot>(
+    pub fn verify_webhook<T: Decode>(
         &self,
         webhook: &Webhook<'_>,
         headers: &[(&str, &str)],
@@ -75,7 +75,7 @@ impl Core {
         webhook: &Webhook<'_>,
         headers: &[(&str, &str)],
         body: &[u8],
-        event: &mut dyn Slot,
+        event: &mut dyn Decode,
     ) -> Result<Marks, Error> {
         let proven = self
             .0
@@ -101,7 +101,7 @@ impl Core {
         webhook: &Webhook<'_>,
         form: bool,
         body: &[u8],
-        event: &mut dyn Slot,
+        event: &mut dyn Decode,
     ) -> Result<Marks, Error> {
         let json = form.then(|| form_to_json(body));
         let text = json.as_deref().map_or(body, str::as_bytes);

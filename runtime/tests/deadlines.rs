@@ -8,7 +8,7 @@ use provider::{Client, CreateWithdrawal, Credentials, PROVIDER, To};
 use specie_runtime::signing::plan::Unit;
 use specie_runtime::{
     BoxFuture, Core, Error, ErrorKind, Json, NonceStore, Operation, Outcome, Transport,
-    TransportAnswer, TransportError, TransportRequest,
+    TransportError, TransportRequest, TransportResponse,
 };
 use std::future::pending;
 use std::io::{Read, Write};
@@ -72,9 +72,9 @@ fn withdrawal() -> CreateWithdrawal {
 /// The error of a call, which came in time.
 async fn in_time(url: &str) -> Error {
     let client = client(url);
-    let begin = Instant::now();
+    let request_init = Instant::now();
     let error = client.create_withdrawal(&withdrawal()).await.unwrap_err();
-    let took = begin.elapsed();
+    let took = request_init.elapsed();
     assert!(took < TIMEOUT + SLACK, "{took:?}: {error}");
     error
 }
@@ -197,9 +197,13 @@ async fn bytes_behind_the_answer_change_nothing() {
     });
     let client = client(&url);
     for _ in 0..3 {
-        let begin = Instant::now();
+        let request_init = Instant::now();
         client.create_withdrawal(&withdrawal()).await.unwrap();
-        assert!(begin.elapsed() < TIMEOUT, "{:?}", begin.elapsed());
+        assert!(
+            request_init.elapsed() < TIMEOUT,
+            "{:?}",
+            request_init.elapsed()
+        );
     }
 }
 
@@ -219,7 +223,10 @@ async fn a_handshake_that_does_not_end() {
 struct Silent;
 
 impl Transport for Silent {
-    fn send(&self, _: TransportRequest) -> BoxFuture<'_, Result<TransportAnswer, TransportError>> {
+    fn send(
+        &self,
+        _: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(pending())
     }
 }
@@ -243,9 +250,9 @@ fn core() -> specie_runtime::CoreBuilder {
 /// What a call became, without any executor but a thread that sleeps.
 fn alone(core: &Core) -> Error {
     let operation = Operation::new("act", "POST", "act").never("look");
-    let begin = Instant::now();
+    let request_init = Instant::now();
     let error = block_on(core.call(&operation, &Json::object::<&str, Json>([]))).unwrap_err();
-    let took = begin.elapsed();
+    let took = request_init.elapsed();
     assert!(
         took >= TIMEOUT && took < TIMEOUT + SLACK,
         "{took:?}: {error}"
@@ -309,6 +316,6 @@ fn the_default_transport_needs_no_executor() {
     });
     let core = core().base_url(&url).build().unwrap();
     let operation = Operation::new("act", "POST", "act").never("look");
-    let answer = block_on(core.call(&operation, &Json::object::<&str, Json>([]))).unwrap();
-    assert_eq!(answer.to_string(), "7");
+    let response = block_on(core.call(&operation, &Json::object::<&str, Json>([]))).unwrap();
+    assert_eq!(response.to_string(), "7");
 }

@@ -8,14 +8,14 @@ use hmac::{Hmac, KeyInit, Mac};
 use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::{
     Action, Credential, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep,
-    KeepFrom, List, Name, PathEncode, Place, Plan, Scheme, Section, Segment, Session, SessionCall,
-    Step, Str, WebhookPlan,
+    KeepFrom, List, Name, PathEncode, PathSegment, Place, Plan, Scheme, Section, Session,
+    SessionCall, Step, Str, WebhookPlan,
 };
 use specie_runtime::{
     Amount, Core, ErrorKind, ErrorRules, Json, Operation, Outcome, Provider, Timestamp, Verified,
     Webhook, Wire,
 };
-use specie_runtime::{receive, union};
+use specie_runtime::{decode_struct, decode_union};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use support::{Reply, Server, json};
@@ -52,7 +52,7 @@ fn provider() -> Provider {
         name: text(name),
         base: text("https://example.com"),
         path: text("/{path}"),
-        path_encode: PathEncode::Segment,
+        path_encode: PathEncode::PathSegment,
         places: list([]),
         otherwise: Place::Json,
         encode: Encoder {
@@ -97,9 +97,11 @@ fn provider() -> Provider {
             }),
             keep: list([Keep {
                 name: text("token"),
-                from: KeepFrom::Body(list([Segment::Name(text("token"))])),
+                from: KeepFrom::Body(list([PathSegment::Name(text("token"))])),
             }]),
-            expires: Expires::In(KeepFrom::Body(list([Segment::Name(text("expires_in"))]))),
+            expires: Expires::In(KeepFrom::Body(list([PathSegment::Name(text(
+                "expires_in",
+            ))]))),
         }]),
         webhooks: list([
             WebhookPlan {
@@ -282,7 +284,7 @@ pub enum Event {
     Deposit(Deposit),
     Unknown(Json),
 }
-union!(Event by "ipn_type" { Deposit "deposit" });
+decode_union!(Event by "ipn_type" { Deposit "deposit" });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deposit {
@@ -290,14 +292,14 @@ pub struct Deposit {
     pub confirms: i64,
     pub items: Vec<Item>,
 }
-receive!(Deposit 0b11 { amount "amount", confirms "confirms", items "items" } wire [] numbered [2]);
+decode_struct!(Deposit 0b11 { amount "amount", confirms "confirms", items "items" } wire [] numbered [2]);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     pub name: String,
     pub quantity: Option<i64>,
 }
-receive!(Item 1 { name "item_name_#", quantity "quantity_#" });
+decode_struct!(Item 1 { name "item_name_#", quantity "quantity_#" });
 
 static IPN: Webhook = Webhook {
     place: 0,

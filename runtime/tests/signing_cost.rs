@@ -3,10 +3,10 @@
 #[path = "../benches/support/mod.rs"]
 mod support;
 
-use specie_runtime::signing::Signed;
+use specie_runtime::signing::SignedRequest;
 use support::{Plans, by_hand, typed};
 
-fn same(signed: &Signed<'_>, ready: &by_hand::Ready<'_>) {
+fn same(signed: &SignedRequest<'_>, ready: &by_hand::Ready<'_>) {
     assert_eq!(signed.method, ready.method);
     assert_eq!(signed.url, ready.url);
     assert_eq!(signed.body.as_deref(), Some(&*ready.body));

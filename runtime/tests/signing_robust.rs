@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use specie_runtime::signing::plan::*;
 use specie_runtime::signing::{
-    Arrived, Call, Credentials, Moment, SessionValues, Settings, Signed, Signer, SigningErrorKind,
-    Value,
+    Credentials, ReceivedRequest, RequestSpec, SessionValues, Settings, SignedRequest, Signer,
+    SigningErrorKind, SigningInputs, Value,
 };
 use std::borrow::Cow;
 
@@ -172,7 +172,7 @@ fn unit() -> impl Strategy<Value = Unit> {
 fn entry(value: impl Strategy<Value = Expr> + Clone) -> impl Strategy<Value = Entry> {
     prop_oneof![
         4 => (name(), value.clone()).prop_map(|(name, value)| Entry::Member { line: 1, name: s(&name), value }),
-        1 => Just(Entry::Held),
+        1 => Just(Entry::Existing),
         1 => value.prop_map(Entry::Spread),
     ]
 }
@@ -306,7 +306,7 @@ prop_compose! {
             settings: l(vec![Setting { name: s("flag"), default: Data::Bool(true) }]),
             tables: l(vec![(s("table"), table)]),
             sections: l(vec![Section {
-                name: s("private"), base: s("https://h"), path: s("/v1/{path}"), path_encode: PathEncode::Segment, places: l(vec![]), otherwise: place, encode,
+                name: s("private"), base: s("https://h"), path: s("/v1/{path}"), path_encode: PathEncode::PathSegment, places: l(vec![]), otherwise: place, encode,
                 send_empty: l(empty), plan: Some(0),
             }]),
             plans: l(vec![Plan { name: s("signed"), locals: locals.clone(), steps: l(steps.clone()) }]),
@@ -322,12 +322,12 @@ prop_compose! {
     }
 }
 
-fn moment() -> Moment {
-    Moment {
+fn inputs() -> SigningInputs {
+    SigningInputs {
         nonce: Some(7),
         uuid: Some("6f1c2f4a-7d0b-4c55-9a3e-0123456789ab".to_owned()),
         random: Some([9; 16]),
-        ..Moment::at_us(1_700_000_000_123_456)
+        ..SigningInputs::at_us(1_700_000_000_123_456)
     }
 }
 
@@ -346,15 +346,15 @@ proptest! {
         let credentials: Credentials = names.into_iter().zip(credentials).collect();
         let Ok(signer) = Signer::new(scheme, &credentials, &Settings::new()) else { return Ok(()) };
         let session = SessionValues::new().with("token", Value::from("t")).with("more", Value::Null);
-        let call = Call {
+        let call = RequestSpec {
             method: Cow::Borrowed("post"),
             path: Cow::Borrowed(&path),
             params: Value::from(&params).into(),
-            ..Call::default()
+            ..RequestSpec::default()
         };
-        let moment = moment();
-        let signed = signer.sign(&call, &moment, &session).map(Signed::into_owned);
-        let (explained, _) = signer.explain(&call, &moment, &session);
+        let inputs = inputs();
+        let signed = signer.sign(&call, &inputs, &session).map(SignedRequest::into_owned);
+        let (explained, _) = signer.explain(&call, &inputs, &session);
         // What is shown is what is sent: folding must change nothing.
         match (&signed, &explained) {
             (Ok(signed), Ok(explained)) => prop_assert_eq!(signed, explained),
@@ -368,17 +368,17 @@ proptest! {
             let headers: Vec<(&str, &str)> = signed.headers.iter().map(|(n, v)| (&**n, &**v)).collect();
             let rest = signed.url.strip_prefix("https://h").unwrap_or_default();
             let (path_sent, query) = rest.split_once('?').map_or((rest, None), |(p, q)| (p, Some(q)));
-            let arrived = Arrived {
+            let received = ReceivedRequest {
                 method: "POST",
                 endpoint: &path,
                 path: path_sent,
                 query,
                 headers: &headers,
                 body: signed.body.as_deref().unwrap_or_default(),
-                ..Arrived::default()
+                ..ReceivedRequest::default()
             };
             // Random plans need not be verifiable; they must not break the verifier.
-            let _ = signer.verify(&arrived, &session);
+            let _ = signer.verify(&received, &session);
         }
         let _ = signer.verify_webhook(0, &[("a", "1"), ("content-type", "text/plain")], body.as_bytes());
         let _ = signer.needs(0);
@@ -437,7 +437,7 @@ fn plans_that_grow_without_end() {
             name: s("private"),
             base: s("https://h"),
             path: s("/{path}"),
-            path_encode: PathEncode::Segment,
+            path_encode: PathEncode::PathSegment,
             places: l(vec![]),
             otherwise: Place::Query,
             encode: Encoder {
@@ -469,12 +469,12 @@ fn plans_that_grow_without_end() {
     };
     let make = |scheme: Scheme| Signer::new(scheme, &Credentials::new(), &Settings::new());
     let signer = make(plan(Expr::Absent, lines)).unwrap_or_else(|e| panic!("{e}"));
-    let call = Call {
+    let call = RequestSpec {
         path: Cow::Borrowed("orders"),
-        ..Call::default()
+        ..RequestSpec::default()
     };
     let refused = signer
-        .sign(&call, &moment(), &SessionValues::new())
+        .sign(&call, &inputs(), &SessionValues::new())
         .map(|_| ());
     assert!(refused.is_err_and(|e| e.message().contains("64 MiB")));
     // Dropping so deep a tree would overflow the test's own stack, so it is leaked.

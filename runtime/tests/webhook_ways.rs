@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use proptest::prelude::*;
 use sha2::Sha256;
 use specie_runtime::signing::plan::*;
-use specie_runtime::signing::{Credentials, Learnt, Settings, Signer, VerifyError};
+use specie_runtime::signing::{Credentials, Settings, Signer, VerifiedRequest, VerifyError};
 use std::borrow::Cow;
 
 const KEY: &str = "kkk";
@@ -98,7 +98,7 @@ fn entry() -> impl Strategy<Value = Entry> {
         1 => Just(Expr::Absent),
     ];
     prop_oneof![
-        2 => Just(Entry::Held),
+        2 => Just(Entry::Existing),
         5 => (prop::sample::select(vec!["a", "b", "sign"]), value).prop_map(|(name, value)| Entry::Member { line: 4, name: s(name), value }),
     ]
 }
@@ -221,7 +221,7 @@ fn headers(body: &[u8], choice: &[u8]) -> Vec<(&'static str, String)> {
     all
 }
 
-type Verdict = Result<Learnt, VerifyError>;
+type Verdict = Result<VerifiedRequest, VerifyError>;
 
 fn both(signer: &Signer, headers: &[(&str, String)], body: &[u8]) -> (Verdict, Verdict) {
     let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (*n, v.as_str())).collect();
@@ -272,7 +272,7 @@ proptest! {
         let plain = |action| Step { line: 1, when: None, action };
         let mut steps = vec![plain(Action::Header(l(lines)))];
         if merchant {
-            let entries = vec![Entry::Held, Entry::Member { line: 2, name: s("b"), value: Expr::Credential(0) }];
+            let entries = vec![Entry::Existing, Entry::Member { line: 2, name: s("b"), value: Expr::Credential(0) }];
             steps.push(plain(Action::Set(Target::Params, Expr::Object(l(entries)))));
         }
         let credentials = Credentials::new().with("merchant", "mmm").with("key", KEY);
@@ -284,17 +284,17 @@ proptest! {
             false => mac(&[&body]),
         };
         let mut headers = vec![("x-sig", hex(&made)), ("x-time", time.to_owned())];
-        let mut arrived = body.clone();
+        let mut received = body.clone();
         match spoil {
             Some(0) => {
                 let other = if headers[0].1.starts_with('0') { "1" } else { "0" };
                 headers[0].1.replace_range(0..1, other);
             }
             Some(1) if timed => headers[1].1 = "1700000001".to_owned(),
-            Some(2) => arrived.push(b' '),
+            Some(2) => received.push(b' '),
             _ => {}
         }
-        let (direct, in_steps) = both(&signer, &headers, &arrived);
+        let (direct, in_steps) = both(&signer, &headers, &received);
         let spoilt = matches!((spoil, timed), (Some(0 | 2), _) | (Some(1), true));
         let names_merchant = std::str::from_utf8(&body).is_ok_and(|body| match form {
             true => body == "a=1&b=mmm",

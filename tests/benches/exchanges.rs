@@ -75,8 +75,8 @@ impl Cost {
 
 fn cost(scheme: &Scheme, request: &Request) -> Result<Cost, SigningError> {
     let signer = request.signer(scheme)?;
-    let (call, moment) = request.attempt(scheme, &signer);
-    let (signed, stages) = signer.reveal(&call, &moment, &request.session);
+    let (call, inputs) = request.attempt(scheme, &signer);
+    let (signed, stages) = signer.reveal(&call, &inputs, &request.session);
     let mut primitives: Vec<Primitive> = stages.iter().filter_map(Primitive::read).collect();
     primitives.extend(
         signed?
@@ -91,8 +91,8 @@ fn cost(scheme: &Scheme, request: &Request) -> Result<Cost, SigningError> {
         plan = plan.min(time(|| {
             let (call, session) = (black_box(&call), &request.session);
             drop(black_box(match &endpoint {
-                Some(endpoint) => signer.sign_at(endpoint, &call.params, &moment, session),
-                None => signer.sign(call, &moment, session),
+                Some(endpoint) => signer.sign_at(endpoint, &call.params, &inputs, session),
+                None => signer.sign(call, &inputs, session),
             }));
         }));
         least = least.min(time(|| primitives.iter().for_each(Primitive::compute)));

@@ -73,7 +73,7 @@ fn names_that_are_words_of_rust_can_be_used() {
 /// Secrets that are sent and received show neither in requests nor in answers.
 #[test]
 fn secrets_are_not_shown() {
-    use specie::runtime::codec::{Sender, Sent, decode};
+    use specie::runtime::codec::{EncodeStruct, Sender, decode};
     use specie_tests::golden::secrets::{CreateHook, Hook, Pair};
     let text = br#"{"id":"h1","secret":"s3cret-1","old":["n","s3cret-2"],"by":{"a":"s3cret-3","b":12345}}"#;
     let mut hook: Option<Hook> = None;

@@ -7,7 +7,9 @@ use serde_json::Value as Json;
 use specie_codegen::diagnostic::Severity;
 use specie_codegen::signing::check_vectors;
 use specie_codegen::{Loaded, Options, load};
-use specie_runtime::signing::{Call, Moment, SessionValues, Settings, Signed, Signer, Value};
+use specie_runtime::signing::{
+    RequestSpec, SessionValues, Settings, SignedRequest, Signer, SigningInputs, Value,
+};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -36,7 +38,7 @@ fn read(spec: &str) -> Loaded {
 }
 
 /// The request of a case, or why there is none.
-fn sign(spec: &str, case: &Json) -> Result<Signed<'static>, String> {
+fn sign(spec: &str, case: &Json) -> Result<SignedRequest<'static>, String> {
     let loaded = read(spec);
     let Some(api) = loaded.api else {
         let found: Vec<_> = loaded
@@ -58,26 +60,26 @@ fn sign(spec: &str, case: &Json) -> Result<Signed<'static>, String> {
         Some(text) => Value::from_json(text.as_bytes()).map_err(|e| e.to_string())?,
         None => Value::Absent,
     };
-    let call = Call {
+    let call = RequestSpec {
         method: or(text(case, "method"), "GET").into(),
         path: or(text(case, "path"), "x").into(),
         params: params.into(),
-        ..Call::default()
+        ..RequestSpec::default()
     };
-    let mut moment = Moment::at_us(1_700_000_000_123_456);
-    moment.uuid = Some("01234567-89ab-4def-8123-456789abcdef".to_owned());
-    moment.random = Some([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+    let mut inputs = SigningInputs::at_us(1_700_000_000_123_456);
+    inputs.uuid = Some("01234567-89ab-4def-8123-456789abcdef".to_owned());
+    inputs.random = Some([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
     let unit = signer.needs(0).nonce;
-    moment.nonce = unit.map(|unit| moment.next_nonce(unit, None));
+    inputs.nonce = unit.map(|unit| inputs.next_nonce(unit, None));
     let session = SessionValues::new();
     let signed = signer
-        .sign(&call, &moment, &session)
-        .map(Signed::into_owned);
+        .sign(&call, &inputs, &session)
+        .map(SignedRequest::into_owned);
     let endpoint = signer.endpoint(0, None, &call.method, &call.path);
     if let Some(endpoint) = endpoint.map_err(|e| e.to_string())? {
         let at = signer
-            .sign_at(&endpoint, &call.params, &moment, &session)
-            .map(Signed::into_owned);
+            .sign_at(&endpoint, &call.params, &inputs, &session)
+            .map(SignedRequest::into_owned);
         if at.as_ref().ok() != signed.as_ref().ok() {
             return Err(format!(
                 "its endpoint, known beforehand, gives {at:?} and not {signed:?}"

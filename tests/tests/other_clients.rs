@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 use specie_codegen::{Options, load};
-use specie_runtime::signing::{Arrived, Credentials, SessionValues, Settings, Signer};
+use specie_runtime::signing::{Credentials, ReceivedRequest, SessionValues, Settings, Signer};
 use std::path::Path;
 
 fn read(path: &str) -> String {
@@ -46,7 +46,7 @@ fn verifies(
     headers: &[(&str, &str)],
     body: &str,
 ) -> bool {
-    let arrived = Arrived {
+    let arrived = ReceivedRequest {
         section: 0,
         method: text(&request["method"]),
         endpoint,

@@ -4,8 +4,8 @@
 
 use specie_codegen::{Options, load};
 use specie_runtime::signing::{
-    Arrived, Call, Credentials, Learnt, Moment, SessionValues, Settings, Signer, Value,
-    VerifyError, VerifyErrorKind,
+    Credentials, ReceivedRequest, RequestSpec, SessionValues, Settings, Signer, SigningInputs,
+    Value, VerifiedRequest, VerifyError, VerifyErrorKind,
 };
 
 const SPEC: &str = r#"provider: acme
@@ -44,15 +44,15 @@ fn verified(
     path: &str,
     params: &str,
     change: impl FnOnce(&mut Sent),
-) -> Result<Learnt, VerifyError> {
-    let (signer, session, moment) = (signer(), SessionValues::new(), Moment::at_us(0));
-    let call = Call {
+) -> Result<VerifiedRequest, VerifyError> {
+    let (signer, session, inputs) = (signer(), SessionValues::new(), SigningInputs::at_us(0));
+    let call = RequestSpec {
         method: method.to_owned().into(),
         path: path.to_owned().into(),
         params: Value::from_json(params.as_bytes()).expect("JSON").into(),
-        ..Call::default()
+        ..RequestSpec::default()
     };
-    let signed = signer.sign(&call, &moment, &session).expect("a request");
+    let signed = signer.sign(&call, &inputs, &session).expect("a request");
     let mut sent = Sent {
         query: signed
             .url
@@ -72,14 +72,14 @@ fn verified(
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     signer.verify(
-        &Arrived {
+        &ReceivedRequest {
             method,
             endpoint: path,
             path: &format!("/{path}"),
             query: sent.query.as_deref(),
             headers: &headers,
             body: sent.body.as_bytes(),
-            ..Arrived::default()
+            ..ReceivedRequest::default()
         },
         &session,
     )
@@ -90,7 +90,7 @@ fn set(sent: &mut Sent, name: &str, value: &str) {
     sent.headers.push((name.to_owned(), value.to_owned()));
 }
 
-fn refused(outcome: Result<Learnt, VerifyError>, name: &str, kind: VerifyErrorKind) {
+fn refused(outcome: Result<VerifiedRequest, VerifyError>, name: &str, kind: VerifyErrorKind) {
     let error = outcome.expect_err("it is refused");
     assert_eq!((error.name(), error.kind()), (name, kind), "{error}");
 }

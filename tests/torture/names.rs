@@ -22,7 +22,7 @@ pub const NAMES: &[&str] = &[
     "Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Into", "From", "Clone", "Copy", "Debug", "Default", "Eq",
     "Hash", "PartialEq", "PartialOrd", "Send", "Sync", "Sized", "Drop", "Iterator", "Client", "Builder", "Credentials", "Settings",
     "Environment", "Core", "Error", "ErrorKind", "Outcome", "Pages", "Paging", "Operation", "Secret", "Amount", "Timestamp", "Json",
-    "Map", "Wire", "Check", "Webhook", "Verified", "Provider", "Borrowed", "Slot", "Put", "RawAnswer", "A", "Op", "Ipn", "Live",
+    "Map", "Wire", "Check", "Webhook", "Verified", "Provider", "Borrowed", "Slot", "Put", "RawResponse", "A", "Op", "Ipn", "Live",
     // Names that are one in Rust.
     "secret", "fooBar", "foo_bar", "foo-bar", "FooBar", "FOO_BAZ", "foo bar", "foo.qux", "a1", "a_1", "a__b", "ab", "a_b", "aB", "_x",
     "x_", "x",
@@ -91,7 +91,7 @@ pub const PLACES: &[Place] = &[
     Place { name: "group_member", spec: group_member, named: true, refused: &["foo bar", "ß"] },
     Place { name: "kind", spec: kind, named: true, refused: &["Self", "Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok",
         "Err", "Into", "From", "Client", "Builder", "Credentials", "Settings", "Environment", "Core", "Error", "ErrorKind", "Outcome",
-        "Pages", "Operation", "Secret", "Amount", "Timestamp", "Json", "Map", "Wire", "Verified", "RawAnswer"] },
+        "Pages", "Operation", "Secret", "Amount", "Timestamp", "Json", "Map", "Wire", "Verified", "RawResponse"] },
     Place { name: "field", spec: |names| fields("fields", "", "answer", names), named: true, refused: &["foo bar", "ß"] },
     Place { name: "optional_field", spec: |names| fields("fields", "?", "answer", names), named: true, refused: &["new", "foo bar", "ß"] },
     Place { name: "sent_field", spec: |names| fields("fields", "?", "params", names), named: true, refused: &["new", "foo bar", "ß"] },

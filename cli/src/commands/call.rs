@@ -6,7 +6,7 @@ use crate::request::Asked;
 use crate::typed::Called;
 use crate::{json, print, spec};
 use specie_codegen::model::{Api, Location};
-use specie_codegen::{live, secrets};
+use specie_codegen::{runtime_provider, secrets};
 use specie_runtime::{Core, Error, Json, Outcome};
 use std::error::Error as _;
 use std::io::IsTerminal;
@@ -23,15 +23,15 @@ pub fn run(arguments: &Call) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::findings(format!("cannot start the network: {error}")))?;
-    let answer = match asked.called {
+    let response = match asked.called {
         Some(called) => runtime.block_on(typed(&core, &api, called, &asked))?,
         None => runtime.block_on(raw(&core, &api, &asked))?,
     };
-    print::data(&answer)
+    print::data(&response)
 }
 
 fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Failure> {
-    let mut builder = Core::builder(live::provider(api), asked.credentials.clone())
+    let mut builder = Core::builder(runtime_provider::provider(api), asked.credentials.clone())
         .environment(asked.environment)
         .settings(asked.settings.clone())
         .session_values(asked.session.clone());
@@ -64,23 +64,23 @@ async fn typed(
             .collect::<Vec<&str>>()
     };
     let (query, headers) = (names(Location::Query), names(Location::Header));
-    let answer = called.answer();
-    let secrets = secrets::in_answer(api, answer);
-    let operation = live::operation(
+    let response = called.response();
+    let secrets = secrets::in_response(api, response);
+    let operation = runtime_provider::operation(
         api,
         called.operation,
-        answer,
+        response,
         &asked.path_encode,
         &query,
         &headers,
         &secrets,
     );
     let params = parse(&json::object(&asked.placed.members))?;
-    let answer = core
+    let response = core
         .call(&operation, &params)
         .await
         .map_err(|error| told(&error))?;
-    Ok(shown(&answer.to_string()))
+    Ok(shown(&response.to_string()))
 }
 
 /// Calls any endpoint; the body of its answer as it came.
@@ -94,17 +94,17 @@ async fn raw(core: &Core, api: &Api, asked: &Asked<'_>) -> Result<String, Failur
         Some(params) => json::write(params),
         None => "{}".to_owned(),
     };
-    let answer = core
+    let response = core
         .raw(section, &asked.method, &asked.path, parse(&params)?)
         .await
         .map_err(|error| told(&error))?;
-    if answer.is_success() {
-        return Ok(shown(&answer.text()));
+    if response.is_success() {
+        return Ok(shown(&response.text()));
     }
     Err(Failure::findings(format!(
         "the provider answered with HTTP {}\n{}",
-        answer.status(),
-        answer.text()
+        response.status(),
+        response.text()
     )))
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use specie_codegen::model::Api;
 use specie_runtime::signing::plan::Unit;
 use specie_runtime::signing::{
-    Explained, Moment, Needs, Signed, Signer, SigningError, SigningErrorKind,
+    Explained, Needs, SignedRequest, Signer, SigningError, SigningErrorKind, SigningInputs,
 };
 use std::io::IsTerminal;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -22,15 +22,15 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
     let asked = Asked::read(&api, &arguments.request)?;
     let signer = Signer::new(api.scheme.clone(), &asked.credentials, &asked.settings)
         .map_err(|error| refused(&api, &error))?;
-    let moment = moment(arguments, &signer.needs(asked.section))?;
+    let inputs = inputs(arguments, &signer.needs(asked.section))?;
     let call = asked.call();
     if !arguments.explain {
         let signed = signer
-            .sign(&call, &moment, &asked.session)
+            .sign(&call, &inputs, &asked.session)
             .map_err(|error| refused(&api, &error))?;
         return print_request(&signed, None);
     }
-    let (signed, steps) = signer.explain(&call, &moment, &asked.session);
+    let (signed, steps) = signer.explain(&call, &inputs, &asked.session);
     // A person reads a table; a program gets the steps in the JSON. When signing failed there is no JSON, so the table is all.
     let as_table = std::io::stderr().is_terminal() || signed.is_err();
     if as_table {
@@ -42,24 +42,24 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
 }
 
 /// One reading of clock, nonce and randomness: what was given, else the machine's own.
-fn moment(arguments: &Sign, needs: &Needs) -> Result<Moment, Failure> {
-    let mut moment = match (arguments.now_us, arguments.now_ms) {
-        (Some(us), _) => Moment::at_us(us),
-        (None, Some(ms)) => Moment::at_ms(ms),
-        (None, None) => Moment::at_us(now_us()?),
+fn inputs(arguments: &Sign, needs: &Needs) -> Result<SigningInputs, Failure> {
+    let mut inputs = match (arguments.now_us, arguments.now_ms) {
+        (Some(us), _) => SigningInputs::at_us(us),
+        (None, Some(ms)) => SigningInputs::at_ms(ms),
+        (None, None) => SigningInputs::at_us(now_us()?),
     };
     let unit = needs.nonce.unwrap_or(Unit::Millis);
-    let made = || moment.next_nonce(unit, arguments.last_nonce.map(i128::from));
-    moment.nonce = Some(arguments.nonce.map_or_else(made, i128::from));
-    moment.random = Some(match arguments.random {
+    let made = || inputs.next_nonce(unit, arguments.last_nonce.map(i128::from));
+    inputs.nonce = Some(arguments.nonce.map_or_else(made, i128::from));
+    inputs.random = Some(match arguments.random {
         Some(random) => random,
         None => random_bytes()?,
     });
-    moment.uuid = Some(match &arguments.uuid {
+    inputs.uuid = Some(match &arguments.uuid {
         Some(uuid) => uuid.clone(),
         None => uuid_of(random_bytes()?),
     });
-    Ok(moment)
+    Ok(inputs)
 }
 
 /// Microseconds since 1970, by this machine's clock.
@@ -116,7 +116,7 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
 }
 
 /// `{"method", "url", "headers", "body", "explain"?}`: one line for a program, indented for a person.
-fn print_request(signed: &Signed<'_>, steps: Option<&[Explained]>) -> Result<(), Failure> {
+fn print_request(signed: &SignedRequest<'_>, steps: Option<&[Explained]>) -> Result<(), Failure> {
     // A login over a socket is signed and never sent as a request.
     let over_http = signed.url.starts_with("http");
     if let Err(why) = signed.check_verbatim()

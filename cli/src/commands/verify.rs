@@ -6,11 +6,11 @@ use crate::failure::{Failure, suggest};
 use crate::request::{read_credentials, refuse_shared_stdin};
 use crate::{json, print, spec, steps};
 use serde_json::{Value as Data, json};
-use specie_codegen::fits::{self, MisfitKind, Way};
 use specie_codegen::model::{Api, Kind, Type, Webhook};
-use specie_codegen::{live, secrets, signing};
+use specie_codegen::validate::{self, MisfitKind, Way};
+use specie_codegen::{runtime_provider, secrets, signing};
 use specie_runtime::signing::{
-    Compared, Credentials, Learnt, Settings, Signer, VerifyError, WebhookSteps,
+    Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, WebhookSteps,
 };
 use specie_runtime::{Core, Json, Verified};
 use std::io::IsTerminal;
@@ -102,13 +102,13 @@ fn read(
     credentials: Credentials,
     delivery: &Delivery,
 ) -> Result<Read, Failure> {
-    let core = Core::builder(live::provider(api), credentials)
+    let core = Core::builder(runtime_provider::provider(api), credentials)
         // Nothing is sent; sections may have bases that only sockets take.
         .base_url("https://localhost")
         .build()
         .map_err(|error| Failure::findings(error.to_string()))?;
     let secrets = secrets::in_event(api, webhook.event);
-    let declared = live::webhook(webhook, place, &secrets);
+    let declared = runtime_provider::webhook(webhook, place, &secrets);
     let verified: Verified<Json> =
         match core.verify_webhook(&declared, &delivery.headers(), &delivery.body) {
             Ok(verified) => verified,
@@ -142,7 +142,7 @@ fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
         none: None,
         list_for_empty: false,
     };
-    let (_, misfits) = fits::value(&api.types, &ty, &data, Way::Received);
+    let (_, misfits) = validate::value(&api.types, &ty, &data, Way::Received);
     let wrong = |kind| !matches!(kind, MisfitKind::Unlisted | MisfitKind::Unknown);
     for misfit in misfits.iter().filter(|misfit| wrong(misfit.kind)).take(20) {
         print::warning(&format!("the event does not fit its type: {misfit}"));
@@ -155,13 +155,13 @@ fn comparison(compared: &[Compared]) -> String {
     for one in compared {
         let Compared { name, line, .. } = one;
         let head = format!("{name} (line {line}):");
-        match (&one.arrived, &one.made) {
+        match (&one.received, &one.made) {
             _ if one.same => lines.push(format!("{head} the same")),
-            (Some(arrived), Some(made)) if arrived == made => {
+            (Some(received), Some(made)) if received == made => {
                 lines.push(format!("{head} another than the plan makes"));
             }
-            (Some(arrived), Some(made)) => {
-                let (at, expected, made) = difference(one, arrived, made);
+            (Some(received), Some(made)) => {
+                let (at, expected, made) = difference(one, received, made);
                 lines.push(format!("{head} differs at byte {at}"));
                 lines.push(format!("  delivered  {expected}"));
                 lines.push(format!("  made       {made}"));
@@ -179,16 +179,16 @@ fn comparison(compared: &[Compared]) -> String {
 }
 
 /// The first byte that differs, from 1, and both texts around it; of hex, whose case does not count, in lower case.
-fn difference(one: &Compared, arrived: &str, made: &str) -> (usize, String, String) {
+fn difference(one: &Compared, received: &str, made: &str) -> (usize, String, String) {
     if one.hex {
-        let (arrived, made) = (arrived.to_ascii_lowercase(), made.to_ascii_lowercase());
-        return signing::first_difference(&arrived, &made);
+        let (received, made) = (received.to_ascii_lowercase(), made.to_ascii_lowercase());
+        return signing::first_difference(&received, &made);
     }
-    signing::first_difference(arrived, made)
+    signing::first_difference(received, made)
 }
 
 /// Tells how old the delivery is by its own clock.
-fn tell_age(learnt: &Learnt, now_ms: Option<i64>) -> Result<(), Failure> {
+fn tell_age(learnt: &VerifiedRequest, now_ms: Option<i64>) -> Result<(), Failure> {
     let Some(ns) = learnt.clock_ns else {
         return Ok(());
     };
@@ -254,15 +254,15 @@ fn print_verdict(
 fn compared_json(one: &Compared) -> Data {
     let mut data = json!({
         "step": one.step, "line": one.line, "name": one.name,
-        "expected": one.arrived, "made": one.made, "same": one.same,
+        "expected": one.received, "made": one.made, "same": one.same,
     });
-    if let (false, Some(arrived), Some(made), Some(members)) =
-        (one.same, &one.arrived, &one.made, data.as_object_mut())
-        && arrived != made
+    if let (false, Some(received), Some(made), Some(members)) =
+        (one.same, &one.received, &one.made, data.as_object_mut())
+        && received != made
     {
         members.insert(
             "differs_at".to_owned(),
-            json!(difference(one, arrived, made).0),
+            json!(difference(one, received, made).0),
         );
     }
     data

@@ -46,12 +46,12 @@ fn serve(status: &'static str, body: &'static str) -> (String, JoinHandle<Arrive
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let arrived = Arrived {
+        let received = Arrived {
             line: lines[0].clone(),
             headers,
             body: String::new(),
         };
-        let length = arrived
+        let length = received
             .header("content-length")
             .map_or(0, |length| length.parse().expect("a length"));
         let mut sent = vec![0; length];
@@ -62,7 +62,7 @@ fn serve(status: &'static str, body: &'static str) -> (String, JoinHandle<Arrive
         }
         Arrived {
             body: String::from_utf8(sent).expect("text"),
-            ..arrived
+            ..received
         }
     });
     (address, thread)
@@ -108,12 +108,12 @@ fn the_data_of_the_answer_is_printed_with_its_digits() {
         run.out,
         "{\"address\":\"x\",\"z\":1.10,\"created\":1700000000000}\n"
     );
-    let arrived = server.join().expect("a request");
-    assert_eq!(arrived.line, "POST /v1/addresses HTTP/1.1");
-    assert_eq!(arrived.body, r#"{"version":"1","coin":"BTC","label":"a"}"#);
-    assert_eq!(arrived.header("X-Key"), Some("key-0001"));
-    assert_eq!(arrived.header("X-Sign").map(str::len), Some(64));
-    assert_eq!(arrived.header("Content-Type"), Some("application/json"));
+    let received = server.join().expect("a request");
+    assert_eq!(received.line, "POST /v1/addresses HTTP/1.1");
+    assert_eq!(received.body, r#"{"version":"1","coin":"BTC","label":"a"}"#);
+    assert_eq!(received.header("X-Key"), Some("key-0001"));
+    assert_eq!(received.header("X-Sign").map(str::len), Some(64));
+    assert_eq!(received.header("Content-Type"), Some("application/json"));
 }
 
 #[test]

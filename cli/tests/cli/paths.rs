@@ -56,8 +56,9 @@ impl Case {
                 let read = stream.read(&mut bytes).expect("a request");
                 let text = String::from_utf8_lossy(&bytes[..read]).into_owned();
                 all.lock().expect("a list").push(text);
-                let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-                stream.write_all(answer).expect("the answer is taken");
+                let response =
+                    b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+                stream.write_all(response).expect("the answer is taken");
             }
         });
         Self {

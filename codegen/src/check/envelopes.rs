@@ -1,9 +1,9 @@
 //! Whether partial success can be told from success, and read.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Answer, AnswerPath, Api};
+use crate::model::{Api, Response, ResponsePath};
 use crate::raw::{Group, Spec, Test, TestKind};
-use crate::rules::answers as rules;
+use crate::rules::responses as rules;
 
 pub(super) fn check_envelopes(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     for envelope in &spec.envelopes {
@@ -17,9 +17,9 @@ pub(super) fn check_envelopes(spec: &Spec, api: &Api, diagnostics: &mut Diagnost
             continue;
         };
         let variants = raw.variants.iter().zip(&operation.variants);
-        let answers = std::iter::once((&raw.name, &operation.answer))
-            .chain(variants.map(|(raw, variant)| (&raw.name, &variant.answer)));
-        for (name, _) in answers.filter(|(_, answer)| **answer == Answer::None) {
+        let responses = std::iter::once((&raw.name, &operation.response))
+            .chain(variants.map(|(raw, variant)| (&raw.name, &variant.response)));
+        for (name, _) in responses.filter(|(_, response)| **response == Response::None) {
             diagnostics
                 .report(
                     &rules::PARTIAL_WITHOUT_DATA,
@@ -65,7 +65,7 @@ fn check_group(group: &Group, ok: &[Group], diagnostics: &mut Diagnostics) {
 
 /// Whether a value that is there says so.
 fn is_told(test: &Test) -> bool {
-    test.path.root != AnswerPath::Status && !matches!(test.kind, TestKind::Absent(true))
+    test.path.root != ResponsePath::Status && !matches!(test.kind, TestKind::Absent(true))
 }
 
 /// Whether two groups of one test each take the same value of the same place.

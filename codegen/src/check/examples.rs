@@ -1,11 +1,11 @@
 //! Examples against the types that the spec declares.
 
 use crate::diagnostic::Diagnostics;
-use crate::fits::{self, Misfit, MisfitKind, Step, Way, path_text};
-use crate::model::{Answer, Api, Kind, Location, Operation, PathStep, Type};
+use crate::model::{Api, Kind, Location, Operation, PathStep, Response, Type};
 use crate::raw::{Example, Spec};
 use crate::rules::operations::{EXAMPLE_MISMATCH, EXAMPLE_UNDECLARED};
 use crate::source::Span;
+use crate::validate::{self, Misfit, MisfitKind, Step, Way, path_text};
 use crate::yaml::Node;
 use specie_runtime::signing::plan::Data;
 
@@ -13,19 +13,19 @@ pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
     for (raw, operation) in spec.operations.iter().zip(&api.operations) {
         for example in &raw.examples {
             check_request(api, operation, example, diagnostics);
-            check_answer(api, operation, example, diagnostics);
+            check_response(api, operation, example, diagnostics);
         }
     }
     for (raw, webhook) in spec.webhooks.iter().zip(&api.webhooks) {
         for example in &raw.examples {
-            if let Some((body, event)) = example.answer.as_ref().zip(webhook.event) {
+            if let Some((body, event)) = example.response.as_ref().zip(webhook.event) {
                 let ty = Type {
                     kind: Kind::Named(event),
                     wire: None,
                     none: None,
                     list_for_empty: false,
                 };
-                let (_, misfits) = fits::value(
+                let (_, misfits) = validate::value(
                     &api.types,
                     &ty,
                     &crate::data::from_node(body),
@@ -54,9 +54,9 @@ fn check_request(
     let misfits = match (items, &data) {
         // What the call takes as a whole may stand alone, or by its name beside parameters of the path.
         (Some(items), data) if operation.params.len() == 1 && !by_name(&items.field.name) => {
-            fits::value(&api.types, &items.field.ty, data, Way::Sent).1
+            validate::value(&api.types, &items.field.ty, data, Way::EncodeStruct).1
         }
-        (_, Data::Object(members)) => fits::params(&api.types, operation, &[], members).1,
+        (_, Data::Object(members)) => validate::params(&api.types, operation, &[], members).1,
         _ => vec![Misfit {
             kind: MisfitKind::Value,
             path: Vec::new(),
@@ -67,14 +67,16 @@ fn check_request(
     report(node, "params", misfits, diagnostics);
 }
 
-fn check_answer(
+fn check_response(
     api: &Api,
     operation: &Operation,
     example: &Example,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(node) = &example.answer else { return };
-    let Answer::Type(ty) = &operation.answer else {
+    let Some(node) = &example.response else {
+        return;
+    };
+    let Response::Type(ty) = &operation.response else {
         return;
     };
     let envelope = operation
@@ -102,7 +104,8 @@ fn check_answer(
         };
         data = inner;
     }
-    let (_, misfits) = fits::value(&api.types, ty, &crate::data::from_node(data), Way::Received);
+    let (_, misfits) =
+        validate::value(&api.types, ty, &crate::data::from_node(data), Way::Received);
     report(data, &path, misfits, diagnostics);
 }
 

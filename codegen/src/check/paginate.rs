@@ -1,7 +1,7 @@
 //! Whether pages can be had as `paginate` says.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Answer, Api, Field, Kind, Operation, Paginate, Shape, Type};
+use crate::model::{Api, Field, Kind, Operation, Pagination, Response, Shape, Type};
 use crate::raw::{Operation as Raw, Spec};
 use crate::rules::operations::BAD_PAGINATE;
 use crate::source::Span;
@@ -19,14 +19,14 @@ pub(super) fn check_paginate(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
 /// Params that count are integers.
 fn check_counts(
     operation: &Operation,
-    paginate: &Paginate,
+    paginate: &Pagination,
     span: Span,
     diagnostics: &mut Diagnostics,
 ) {
     let counts = match paginate {
-        Paginate::Page { page, size, .. } => [Some(page), size.as_ref()],
-        Paginate::Offset { start, size, .. } => [Some(start), size.as_ref()],
-        Paginate::Cursor { .. } => [None, None],
+        Pagination::Page { page, size, .. } => [Some(page), size.as_ref()],
+        Pagination::Offset { start, size, .. } => [Some(start), size.as_ref()],
+        Pagination::Cursor { .. } => [None, None],
     };
     for name in counts.into_iter().flatten() {
         let param = operation
@@ -50,23 +50,23 @@ fn check_list(
     api: &Api,
     raw: &Raw,
     operation: &Operation,
-    paginate: &Paginate,
+    paginate: &Pagination,
     span: Span,
     diagnostics: &mut Diagnostics,
 ) {
     let (list, cursor) = match paginate {
-        Paginate::Page { list, .. } | Paginate::Offset { list, .. } => (list, None),
-        Paginate::Cursor { list, member, .. } => (list, member.as_deref()),
+        Pagination::Page { list, .. } | Pagination::Offset { list, .. } => (list, None),
+        Pagination::Cursor { list, member, .. } => (list, member.as_deref()),
     };
-    let Answer::Type(answer) = &operation.answer else {
-        if matches!(raw.answer, Some(crate::raw::Answer::None)) {
+    let Response::Type(response) = &operation.response else {
+        if matches!(raw.response, Some(crate::raw::Response::None)) {
             let message = "the answer is `none`, so it has no pages";
             let help = "let `answer` say what a page is";
             report(span, message, help, diagnostics);
         }
         return;
     };
-    let Some(entry) = entry(api, answer, list.as_deref(), span, diagnostics) else {
+    let Some(entry) = entry(api, response, list.as_deref(), span, diagnostics) else {
         return;
     };
     if let Some(name) = cursor
@@ -81,14 +81,14 @@ fn check_list(
 /// The type of what a page holds; none: it is open, or it was reported.
 fn entry<'a>(
     api: &'a Api,
-    answer: &'a Type,
+    response: &'a Type,
     list: Option<&str>,
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a Type> {
     let entries = match list {
-        None => answer,
-        Some(name) => match member(api, answer, name) {
+        None => response,
+        Some(name) => match member(api, response, name) {
             Found::Field(field) => &field.ty,
             Found::Missing => {
                 let message = format!("the answer has no member `{name}`");

@@ -227,7 +227,7 @@ fn keeps(value: &Expr, holds: &[Name], member: &str) -> bool {
         }
         Expr::Object(entries) => {
             let held = |entry: &Entry| match entry {
-                Entry::Held => true,
+                Entry::Existing => true,
                 Entry::Spread(value) => keeps(value, holds, member),
                 Entry::Member { .. } => false,
             };

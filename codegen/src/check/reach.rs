@@ -2,7 +2,7 @@
 
 use super::named;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Answer, Api, Field, Kind, Shape, Type, TypeId};
+use crate::model::{Api, Field, Kind, Response, Shape, Type, TypeId};
 use crate::raw::Spec;
 use crate::rules::types as rules;
 
@@ -59,18 +59,18 @@ fn received_roots(api: &Api) -> Vec<TypeId> {
 
 /// What is received as JSON: all but the events in `forms`.
 fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
-    let answers = api.operations.iter().flat_map(|operation| {
-        let variants = operation.variants.iter().map(|variant| &variant.answer);
-        variants.chain([&operation.answer])
+    let responses = api.operations.iter().flat_map(|operation| {
+        let variants = operation.variants.iter().map(|variant| &variant.response);
+        variants.chain([&operation.response])
     });
-    let answers = answers.filter_map(|answer| match answer {
-        Answer::Type(ty) => named(ty),
-        Answer::None => None,
+    let responses = responses.filter_map(|response| match response {
+        Response::Type(ty) => named(ty),
+        Response::None => None,
     });
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
     let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named));
     let events = api.webhooks.iter().filter_map(|webhook| webhook.event);
-    answers
+    responses
         .chain(messages)
         .chain(events.filter(|event| !forms.is_empty() && !forms.contains(event)))
         .collect()

@@ -3,7 +3,7 @@
 use super::places::stays;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Answer, Api, Field, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, TypeId,
+    Api, Field, Idempotency, Kind, Location, Operation, Pagination, Response, Shape, Type, TypeId,
 };
 use crate::raw::{self, Spec};
 use crate::rules::types::SECRET_SHOWN;
@@ -86,22 +86,22 @@ fn check_cursor(
     diagnostics: &mut Diagnostics,
 ) {
     let (
-        Some(Paginate::Cursor {
+        Some(Pagination::Cursor {
             member: Some(member),
             list,
             ..
         }),
-        Answer::Type(answer),
+        Response::Type(response),
         Some(said),
-    ) = (&operation.paginate, &operation.answer, &raw.paginate)
+    ) = (&operation.paginate, &operation.response, &raw.paginate)
     else {
         return;
     };
-    let entries = match (list, &answer.kind) {
+    let entries = match (list, &response.kind) {
         (Some(list), Kind::Named(id)) => fields(api, *id)
             .find(|field| field.name == *list)
             .map(|field| &field.ty),
-        _ => Some(answer),
+        _ => Some(response),
     };
     if let Some(Kind::Named(entry)) = entries.map(leaf)
         && is_secret(api, *entry, member)

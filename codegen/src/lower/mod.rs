@@ -2,11 +2,11 @@
 //!
 //! Where something is wrong the model gets a stand-in that no later rule complains about; a model with errors is never handed on.
 
-mod answers;
 mod fields;
 pub(crate) mod names;
 mod operations;
 mod paginate;
+mod responses;
 mod types;
 mod webhooks;
 
@@ -86,10 +86,10 @@ pub(crate) fn lower(
 ) -> Api {
     let context = Context::new(spec, signing.as_ref());
     let types = types::lower_types(&context, diagnostics);
-    let envelopes = answers::lower_envelopes(spec);
+    let envelopes = responses::lower_envelopes(spec);
     let operations = operations::lower_operations(&context, signing.as_ref(), diagnostics);
     names::check_clashes(spec, &types, &operations, diagnostics);
-    let errors = answers::lower_errors(spec, diagnostics);
+    let errors = responses::lower_errors(spec, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
     let environments = lower_environments(&context, diagnostics);
@@ -124,8 +124,8 @@ pub(crate) fn lower(
         streams,
         envelopes,
         errors,
-        limits: answers::lower_limits(spec),
-        clock: answers::lower_clock(spec),
+        limits: responses::lower_limits(spec),
+        clock: responses::lower_clock(spec),
         serial_nonce: spec.serial_nonce,
         vectors: parts.vectors,
         known_by_name: spec

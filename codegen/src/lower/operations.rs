@@ -5,7 +5,7 @@ use super::paginate::lower_paginate;
 use super::types::lower_type;
 use super::{Context, lower_doc, names};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Answer, Example, Field, Idempotency, Location, Operation, Param, Variant};
+use crate::model::{Example, Field, Idempotency, Location, Operation, Param, Response, Variant};
 use crate::raw;
 use crate::rules::operations as rules;
 use crate::signing::SigningParts;
@@ -59,7 +59,7 @@ fn lower_operation(
         path,
         place,
         one_of,
-        answer: lower_answer(raw.answer.as_ref(), context, diagnostics),
+        response: lower_response(raw.response.as_ref(), context, diagnostics),
         variants: lower_variants(raw, &raws, context, diagnostics),
         paginate: lower_paginate(raw, diagnostics),
         reconcile: lower_reconcile(raw, &idempotency, context, diagnostics),
@@ -314,14 +314,14 @@ fn is_never(raw: &raw::Operation) -> bool {
     }
 }
 
-fn lower_answer(
-    raw: Option<&raw::Answer>,
+fn lower_response(
+    raw: Option<&raw::Response>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Answer {
+) -> Response {
     match raw {
-        Some(raw::Answer::Type(ty)) => Answer::Type(lower_type(ty, context, diagnostics)),
-        _ => Answer::None,
+        Some(raw::Response::Type(ty)) => Response::Type(lower_type(ty, context, diagnostics)),
+        _ => Response::None,
     }
 }
 
@@ -365,7 +365,7 @@ fn lower_variants(
                 .iter()
                 .map(|(name, value)| (name.value.clone(), value.value.clone()))
                 .collect(),
-            answer: lower_answer(variant.answer.as_ref(), context, diagnostics),
+            response: lower_response(variant.response.as_ref(), context, diagnostics),
         });
     }
     variants
@@ -394,7 +394,7 @@ fn lower_envelope(
             .iter()
             .map(|envelope| envelope.name.value.as_str());
         let known = known.chain(["none"]);
-        let rule = &crate::rules::answers::UNKNOWN_ENVELOPE;
+        let rule = &crate::rules::responses::UNKNOWN_ENVELOPE;
         diagnostics
             .unknown(rule, name.span, "envelope", &name.value, known)
             .label("not declared under `envelopes`");
@@ -412,6 +412,6 @@ pub(super) fn lower_example(raw: &raw::Example) -> Example {
             .unwrap_or_default(),
         source: raw.source.as_ref().map(|source| source.value.clone()),
         params: raw.params.as_ref().map(crate::data::from_node),
-        answer: raw.answer.as_ref().map(crate::data::from_node),
+        response: raw.response.as_ref().map(crate::data::from_node),
     }
 }

@@ -1,7 +1,7 @@
 //! How pages follow each other.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::Paginate;
+use crate::model::Pagination;
 use crate::raw::{self, Text};
 use crate::rules::operations as rules;
 use crate::source::Span;
@@ -10,7 +10,7 @@ use crate::source::Span;
 pub(super) fn lower_paginate(
     raw: &raw::Operation,
     diagnostics: &mut Diagnostics,
-) -> Option<Paginate> {
+) -> Option<Pagination> {
     let paginate = raw.paginate.as_ref()?;
     let mut reader = Reader {
         raw,
@@ -23,7 +23,7 @@ pub(super) fn lower_paginate(
     match (&paginate.page, &paginate.offset, &paginate.cursor) {
         (Some(page), None, None) => {
             reader.unneeded(&paginate.from, "from");
-            Some(Paginate::Page {
+            Some(Pagination::Page {
                 page: reader.param(page),
                 size,
                 total,
@@ -33,7 +33,7 @@ pub(super) fn lower_paginate(
         (None, Some(offset), None) => {
             reader.unneeded(&paginate.from, "from");
             reader.unneeded(&paginate.total, "total");
-            Some(Paginate::Offset {
+            Some(Pagination::Offset {
                 start: reader.param(offset),
                 size,
                 list,
@@ -42,7 +42,7 @@ pub(super) fn lower_paginate(
         (None, None, Some(cursor)) => {
             reader.unneeded(&paginate.size, "size");
             reader.unneeded(&paginate.total, "total");
-            Some(Paginate::Cursor {
+            Some(Pagination::Cursor {
                 member: reader.member_of_last(),
                 param: reader.param(cursor),
                 list,
@@ -62,7 +62,7 @@ pub(super) fn lower_paginate(
 /// Reads the parts of one `paginate`.
 struct Reader<'a> {
     raw: &'a raw::Operation,
-    paginate: &'a raw::Paginate,
+    paginate: &'a raw::Pagination,
     diagnostics: &'a mut Diagnostics,
 }
 

@@ -31,11 +31,11 @@ pub struct Operation {
     /// Groups of params of which one is given.
     pub one_of: Vec<OneOf>,
     /// What comes back.
-    pub answer: Answer,
+    pub response: Response,
     /// Further methods: the same call with constants, and another answer.
     pub variants: Vec<Variant>,
     /// How pages follow each other.
-    pub paginate: Option<Paginate>,
+    pub paginate: Option<Pagination>,
     /// Whether it may be repeated.
     pub idempotency: Idempotency,
     /// Operation that tells whether a lost call took effect (by its place).
@@ -102,7 +102,7 @@ pub struct OneOf {
 
 /// What an operation answers.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Response {
     /// Nothing is read.
     None,
     /// Data of a type.
@@ -121,12 +121,12 @@ pub struct Variant {
     /// Parameters set to a constant text.
     pub set: Vec<(String, String)>,
     /// What comes back.
-    pub answer: Answer,
+    pub response: Response,
 }
 
 /// How pages follow each other.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Paginate {
+pub enum Pagination {
     /// Counts pages from 1.
     Page {
         /// Param with the page.
@@ -179,5 +179,5 @@ pub struct Example {
     /// Parameters.
     pub params: Option<Data>,
     /// The whole body of the answer.
-    pub answer: Option<Data>,
+    pub response: Option<Data>,
 }

@@ -3,10 +3,10 @@
 //! They are written like those of the signing language, and are fewer: places are compared with literals alone, and there are no parentheses,
 //! since `and` binds tighter than `or`.
 
-use super::answers::{Path, PathRoot, path_of};
 use super::keys;
+use super::responses::{Path, PathRoot, path_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::rules::answers::BAD_TEST;
+use crate::rules::responses::BAD_TEST;
 use crate::source::Span;
 use crate::yaml::{Node, Scalar};
 use specie_runtime::Literal;

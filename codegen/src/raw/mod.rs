@@ -2,12 +2,12 @@
 //!
 //! Parsing never stops at the first problem. What could not be read is left out, and what depends on it stays silent.
 
-mod answers;
 mod conditions;
 mod keys;
 mod line;
 mod operations;
 mod policies;
+mod responses;
 mod spec;
 mod tokens;
 mod type_names;
@@ -15,12 +15,14 @@ mod typedefs;
 mod types;
 mod webhooks;
 
-pub(crate) use answers::Path;
 pub(crate) use conditions::{Group, Test, TestKind};
 pub(crate) use keys::shorten;
+pub(crate) use responses::Path;
 
 pub(crate) use line::check_separator;
-pub(crate) use operations::{Answer, Example, Idempotency, OneOf, Operation, Paginate, path_names};
+pub(crate) use operations::{
+    Example, Idempotency, OneOf, Operation, Pagination, Response, path_names,
+};
 
 pub(crate) use spec::Spec;
 pub(crate) use typedefs::{EnumValue, Shape, TypeDef, UnionVariant};

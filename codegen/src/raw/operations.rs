@@ -25,9 +25,9 @@ pub(crate) struct Operation {
     pub(crate) query: Vec<Field>,
     pub(crate) headers: Vec<Field>,
     pub(crate) one_of: Vec<OneOf>,
-    pub(crate) answer: Option<Answer>,
+    pub(crate) response: Option<Response>,
     pub(crate) variants: Vec<Variant>,
-    pub(crate) paginate: Option<Paginate>,
+    pub(crate) paginate: Option<Pagination>,
     pub(crate) envelope: Option<Text>,
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) weight: Option<u32>,
@@ -36,7 +36,7 @@ pub(crate) struct Operation {
 
 /// `none`, or a type; `Broken` was reported.
 #[derive(Clone, Debug)]
-pub(crate) enum Answer {
+pub(crate) enum Response {
     None,
     Type(Type),
     Broken,
@@ -63,12 +63,12 @@ pub(crate) struct Variant {
     pub(crate) name: Text,
     pub(crate) notes: Notes,
     pub(crate) set: Vec<(Text, Text)>,
-    pub(crate) answer: Option<Answer>,
+    pub(crate) response: Option<Response>,
 }
 
 /// `paginate`, each value as written.
 #[derive(Clone, Debug)]
-pub(crate) struct Paginate {
+pub(crate) struct Pagination {
     pub(crate) page: Option<Text>,
     pub(crate) offset: Option<Text>,
     pub(crate) cursor: Option<Text>,
@@ -85,7 +85,7 @@ pub(crate) struct Example {
     pub(crate) name: Option<Text>,
     pub(crate) source: Option<Text>,
     pub(crate) params: Option<Node>,
-    pub(crate) answer: Option<Node>,
+    pub(crate) response: Option<Node>,
 }
 
 const KEYS: &[&str] = &[
@@ -123,9 +123,9 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
     let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
     let keys = Keys::open(&pair.value, "an operation", &known, diagnostics)?;
     let help = "write `answer: TYPE`, or `answer: none` if nothing is read";
-    let answer = keys
+    let response = keys
         .needed("answer", help, diagnostics)
-        .map(|node| parse_answer(node, diagnostics));
+        .map(|node| parse_response(node, diagnostics));
     Some(Operation {
         notes: keys.notes(diagnostics),
         call: parse_call(&name, &keys, diagnostics),
@@ -139,7 +139,7 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
         query: parse_fields(keys.map("query", diagnostics), diagnostics),
         headers: parse_fields(keys.map("headers", diagnostics), diagnostics),
         one_of: parse_groups(&keys, diagnostics),
-        answer,
+        response,
         variants: parse_variants(keys.map("variants", diagnostics), diagnostics),
         paginate: parse_paginate(&keys, diagnostics),
         envelope: keys.text("envelope", diagnostics),
@@ -154,11 +154,11 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
     })
 }
 
-fn parse_answer(node: &Node, diagnostics: &mut Diagnostics) -> Answer {
+fn parse_response(node: &Node, diagnostics: &mut Diagnostics) -> Response {
     if keys::plain(node) == Some("none") {
-        return Answer::None;
+        return Response::None;
     }
-    parse_type(node, diagnostics).map_or(Answer::Broken, Answer::Type)
+    parse_type(node, diagnostics).map_or(Response::Broken, Response::Type)
 }
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -382,9 +382,9 @@ fn parse_variants(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Variant>
             ))
         });
         let set = set.collect();
-        let answer = keys
+        let response = keys
             .needed("answer", "write `answer: TYPE`", diagnostics)
-            .map(|node| parse_answer(node, diagnostics));
+            .map(|node| parse_response(node, diagnostics));
         Some(Variant {
             name: Spanned {
                 value: pair.key.text.clone(),
@@ -392,17 +392,17 @@ fn parse_variants(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Variant>
             },
             notes: keys.notes(diagnostics),
             set,
-            answer,
+            response,
         })
     });
     variants.collect()
 }
 
-fn parse_paginate(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Paginate> {
+fn parse_paginate(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Pagination> {
     let node = keys.get("paginate")?;
     let known = ["page", "offset", "cursor", "size", "total", "from", "list"];
     let keys = Keys::open(node, "`paginate`", &known, diagnostics)?;
-    Some(Paginate {
+    Some(Pagination {
         page: keys.text("page", diagnostics),
         offset: keys.text("offset", diagnostics),
         cursor: keys.text("cursor", diagnostics),
@@ -431,7 +431,7 @@ pub(super) fn parse_examples(
             name: keys.prose("name", diagnostics),
             source: keys.prose("source", diagnostics),
             params: keys.get("params").cloned(),
-            answer: keys.get(data).cloned(),
+            response: keys.get(data).cloned(),
         })
     });
     examples.collect()

@@ -4,7 +4,7 @@ use super::keys::{self, Keys};
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::model::TimeUnit;
-use crate::rules::answers as rules;
+use crate::rules::responses as rules;
 use crate::yaml::Node;
 
 /// `{ calls: 6000, per: 5m, scope: key }`

@@ -1,9 +1,9 @@
 //! The top level of a spec.
 
-use super::answers::{Envelope, Errors, parse_envelopes, parse_errors};
 use super::keys::{self, Keys};
 use super::operations::{Operation, parse_operations};
 use super::policies::{Clock, Limit, parse_clock, parse_limits};
+use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
 use super::typedefs::{TypeDef, parse_types};
 use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};
 use super::{Notes, Spanned, Text};

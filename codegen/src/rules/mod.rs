@@ -2,12 +2,12 @@
 //!
 //! The page of a rule is the comment beside it, in Markdown; so it is written once, and for the author of a spec.
 
-pub mod answers;
 pub mod credential;
 pub mod expression;
 pub mod kinds;
 pub mod operations;
 pub mod plan;
+pub mod responses;
 pub mod section;
 pub mod session;
 pub mod spec;
@@ -69,7 +69,7 @@ static THEMES: &[&[&Rule]] = &[
     spec::LIST,
     types::LIST,
     operations::LIST,
-    answers::LIST,
+    responses::LIST,
     webhooks::LIST,
 ];
 

@@ -151,7 +151,7 @@ impl Subject<'_> {
         match (loss.kind, loss.replaced) {
             // A delivery is refused then, as it must be.
             (_, false) if self.kind == Kind::Webhook => {}
-            (LossKind::Signed(function), false) => {
+            (LossKind::SignedRequest(function), false) => {
                 let function = name_of(function);
                 diagnostics
                     .report(
@@ -172,7 +172,7 @@ impl Subject<'_> {
                     .why("a secret that is absent is never left out silently")
                     .help(format!("{guard}; {or_needed}"));
             }
-            (LossKind::Signed(function), true) => {
+            (LossKind::SignedRequest(function), true) => {
                 let function = name_of(function);
                 diagnostics
                     .report(

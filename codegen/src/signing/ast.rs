@@ -89,7 +89,7 @@ pub(crate) enum Entry {
     /// `name: value`
     Member { name: Word, value: Ast },
     /// `...`
-    Held(Span),
+    Existing(Span),
     /// `...x`
     Spread(Ast),
 }
@@ -130,7 +130,7 @@ impl Ast {
                 for entry in entries {
                     match entry {
                         Entry::Member { value, .. } | Entry::Spread(value) => see(value),
-                        Entry::Held(_) => {}
+                        Entry::Existing(_) => {}
                     }
                 }
             }
@@ -204,7 +204,7 @@ impl Ast {
                         Entry::Member { name, value } => {
                             format!("{:?}: {}", name.text, value.normal())
                         }
-                        Entry::Held(_) => "...".to_owned(),
+                        Entry::Existing(_) => "...".to_owned(),
                         Entry::Spread(x) => format!("...{}", x.normal()),
                     })
                     .collect();

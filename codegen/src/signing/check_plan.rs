@@ -4,7 +4,7 @@ use super::ast::{Ast, Entry, Node};
 use super::context::can_meet;
 use super::kinds::{Info, Reads, Sources};
 use super::sections::{DeclaredSection, place_name};
-use super::typer::{Scope, Typer};
+use super::typer::{PlanKind, Typer};
 use crate::rules::plan as rule;
 use crate::source::Span;
 use crate::yaml::Pair;
@@ -13,7 +13,7 @@ use specie_runtime::signing::plan::{Place, Target};
 impl Typer<'_> {
     /// Reports an object that drops the caller's parameters.
     pub(super) fn check_dropped(&mut self, target: Target, entries: &[Entry], pair: &Pair) {
-        if self.scope != Scope::Plan {
+        if self.scope != PlanKind::Plan {
             return;
         }
         let used = match target {
@@ -28,7 +28,7 @@ impl Typer<'_> {
                 || locals.iter().any(|l| l == name)
         };
         let kept = entries.iter().any(|entry| match entry {
-            Entry::Held(_) => true,
+            Entry::Existing(_) => true,
             Entry::Spread(ast) => ast.mentions(&takes),
             Entry::Member { value, .. } => has_held(value) || value.mentions(&takes),
         });
@@ -54,7 +54,7 @@ impl Typer<'_> {
             Target::Form => Place::Form,
             Target::Json => Place::Json,
         };
-        if self.scope != Scope::Plan || (place == Place::Query && self.declared.queries_beside) {
+        if self.scope != PlanKind::Plan || (place == Place::Query && self.declared.queries_beside) {
             return;
         }
         let used = self.section_places().contains(&place)
@@ -224,7 +224,7 @@ fn held_span(ast: &Ast) -> Option<Span> {
     ast.walk(&mut |ast| {
         if let Node::Object(entries) = &ast.node {
             for entry in entries {
-                if let Entry::Held(span) = entry {
+                if let Entry::Existing(span) = entry {
                     found = found.or(Some(*span));
                 }
             }

@@ -45,7 +45,7 @@ pub(super) fn told(
         false => text.clone(),
     };
     let (expected, made) = (
-        refused.arrived.as_ref().map(folded),
+        refused.received.as_ref().map(folded),
         refused.made.as_ref().map(folded),
     );
     let difference = Difference {

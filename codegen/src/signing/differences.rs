@@ -4,7 +4,7 @@ use super::secrets::Secrets;
 use crate::boundaries;
 use crate::model::Vector;
 use specie_runtime::signing::plan::{Action, Data, Step, Str};
-use specie_runtime::signing::{Explained, Signed, Value};
+use specie_runtime::signing::{Explained, SignedRequest, Value};
 
 /// Something that came out otherwise than expected.
 pub(super) struct Difference<'a> {
@@ -19,7 +19,7 @@ pub(super) struct Difference<'a> {
 }
 
 /// Everything that differs between what is expected and what was made.
-pub(super) fn compare<'a>(vector: &'a Vector, signed: &Signed<'_>) -> Vec<Difference<'a>> {
+pub(super) fn compare<'a>(vector: &'a Vector, signed: &SignedRequest<'_>) -> Vec<Difference<'a>> {
     let expect = &vector.expect;
     let mut differences = Vec::new();
     let mut look = |keys: Vec<&'a str>, what: String, expected: &'a str, found: Option<String>| {

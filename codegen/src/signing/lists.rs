@@ -44,7 +44,7 @@ impl Typer<'_> {
                     .extend(entries.iter().filter_map(|entry| match entry {
                         Entry::Member { name, .. } => Some(Some(name.text.clone())),
                         Entry::Spread(ast) => (!is_callers(ast)).then_some(None),
-                        Entry::Held(_) => None,
+                        Entry::Existing(_) => None,
                     }));
                 added
             }
@@ -83,7 +83,7 @@ impl Typer<'_> {
                 Entry::Spread(ast) if !is_callers(ast) => found.clone_from(&info.nested),
                 // A step before may have put another value there. What the caller gives makes it no better: where the caller gives
                 // nothing, it is sent.
-                Entry::Held(_) | Entry::Spread(_) => {
+                Entry::Existing(_) | Entry::Spread(_) => {
                     found.retain(|nested| !self.may_have_set(nested.name.as_deref()));
                 }
             }
@@ -162,7 +162,7 @@ fn names(entries: &[Entry], known: Option<&str>) -> bool {
     entries.iter().any(|entry| match entry {
         Entry::Member { name, .. } => known.is_none_or(|known| known == name.text),
         Entry::Spread(ast) => !is_callers(ast),
-        Entry::Held(_) => false,
+        Entry::Existing(_) => false,
     })
 }
 
@@ -179,7 +179,9 @@ fn is_callers(ast: &Ast) -> bool {
 /// Whether a step leaves in its place what stands there, but for what it names.
 fn keeps_place(ast: &Ast, target: Target) -> bool {
     match &ast.node {
-        Node::Object(entries) => entries.iter().any(|entry| matches!(entry, Entry::Held(_))),
+        Node::Object(entries) => entries
+            .iter()
+            .any(|entry| matches!(entry, Entry::Existing(_))),
         Node::Name(name) => match target {
             Target::Params => name == "params",
             Target::Query => name == "query",

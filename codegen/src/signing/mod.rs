@@ -47,7 +47,7 @@ pub use prove::check_vectors;
 use sections::DeclaredSection;
 pub(crate) use sections::{PATH_ENCODES, PLACES};
 use specie_runtime::signing::plan::{Plan, Scheme, Unit};
-use typer::{Declared, Scope, SectionPlaces, Typer, index16};
+use typer::{Declared, PlanKind, SectionPlaces, Typer, index16};
 
 /// What the signing part of a spec says.
 #[derive(Clone, Debug)]
@@ -184,7 +184,7 @@ fn plan(
         report_unused(&pair.key, sections, diagnostics);
     }
     let before = diagnostics.errors();
-    let mut typer = Typer::new(source, diagnostics, declared, Scope::Plan);
+    let mut typer = Typer::new(source, diagnostics, declared, PlanKind::Plan);
     typer.sections = users.iter().map(|s| SectionPlaces::of(&s.plan)).collect();
     steps::local_names(&pair.value, &mut typer.locals);
     let steps = typer.steps(&pair.value, 0);

@@ -3,7 +3,7 @@
 use super::ast::{Ast, Entry, Node};
 use super::kinds::{Due, Info, Kind};
 use super::read::{expression, object};
-use super::typer::{BodyEvent, Scope, Typed, Typer, add};
+use super::typer::{BodyEvent, PlanKind, Typed, Typer, add};
 use crate::rules::{credential, kinds};
 use crate::source::Span;
 use crate::yaml::Pair;
@@ -74,11 +74,11 @@ impl Typer<'_> {
                 self.check_kind(&info, span, Due::Json, &format!("`{key}`"));
             }
             self.check_inner(&info, &format!("`{key}`"));
-            let in_url = places.contains(&Place::Query) && self.scope == Scope::Plan;
+            let in_url = places.contains(&Place::Query) && self.scope == PlanKind::Plan;
             if info.secret && in_url {
                 self.secret_in_url(span, "the query");
             }
-            if grows && self.scope == Scope::Plan && !keeps_members(entry) {
+            if grows && self.scope == PlanKind::Plan && !keeps_members(entry) {
                 self.check_late(target, &info, entry, before);
             }
             infos.push(info);
@@ -166,7 +166,7 @@ impl Typer<'_> {
 /// Whether an entry takes over what the place has.
 fn keeps_members(entry: &Entry) -> bool {
     match entry {
-        Entry::Held(_) => true,
+        Entry::Existing(_) => true,
         Entry::Spread(ast) => ast.mentions(&|n| matches!(n, "params" | "query" | "args")),
         Entry::Member { .. } => false,
     }

@@ -274,11 +274,11 @@ fn run<'a>(
     };
     let Replay {
         call,
-        moment,
+        inputs,
         session,
         ..
     } = &replay.counted(signer);
-    let signed = signer.sign(call, moment, session)?;
+    let signed = signer.sign(call, inputs, session)?;
     let mut differences = compare(vector, &signed);
     if differences.is_empty() && vector.expect.lets.is_empty() {
         return Ok((differences, Vec::new()));
@@ -288,7 +288,7 @@ fn run<'a>(
         .iter()
         .any(|one| matches!(one.keys.first(), Some(&("method" | "url" | "body"))));
     // Only now what each step made is worth its cost.
-    let (_, explained) = signer.reveal(call, moment, session);
+    let (_, explained) = signer.reveal(call, inputs, session);
     let plan = scheme
         .sections
         .get(usize::from(call.section))

@@ -59,7 +59,7 @@ fn entry(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Entry> {
         return None;
     }
     if rest.trim().is_empty() {
-        return Some(Entry::Held(key.span));
+        return Some(Entry::Existing(key.span));
     }
     let places = |from: usize, to: usize| key.span_of(from + 3, to + 3);
     match parse(rest, &places) {

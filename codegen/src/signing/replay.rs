@@ -3,7 +3,7 @@
 use crate::model::{Vector, VectorSubject};
 use specie_runtime::signing::plan::{Data, Scheme};
 use specie_runtime::signing::{
-    Call, Credentials, Moment, SessionValues, Settings, Signer, SigningError, Value,
+    Credentials, RequestSpec, SessionValues, Settings, Signer, SigningError, SigningInputs, Value,
 };
 
 /// A signer with the credentials and settings of a vector.
@@ -27,9 +27,9 @@ pub fn signer(
 #[derive(Debug)]
 pub struct Replay<'a> {
     /// What is called.
-    pub call: Call<'a>,
+    pub call: RequestSpec<'a>,
     /// Clock, uuid and random; without a nonce until [`Replay::counted`].
-    pub moment: Moment,
+    pub inputs: SigningInputs,
     /// What the session kept.
     pub session: SessionValues,
     last_nonce: Option<i64>,
@@ -54,22 +54,22 @@ impl<'a> Replay<'a> {
         else {
             return None;
         };
-        let mut moment = Moment::at_us(*now_us);
-        moment.uuid.clone_from(uuid);
-        moment.random = *random;
+        let mut inputs = SigningInputs::at_us(*now_us);
+        inputs.uuid.clone_from(uuid);
+        inputs.random = *random;
         let mut values = SessionValues::new();
         for (name, data) in session {
             values.set(name.clone(), Value::from(data).into_owned());
         }
         Some(Self {
-            call: Call {
+            call: RequestSpec {
                 section: *section,
                 method: method.as_str().into(),
                 path: path.as_str().into(),
                 params: params.as_ref().map(Value::from).unwrap_or_default().into(),
-                ..Call::default()
+                ..RequestSpec::default()
             },
-            moment,
+            inputs,
             session: values,
             last_nonce: *last_nonce,
         })
@@ -79,8 +79,8 @@ impl<'a> Replay<'a> {
     #[must_use]
     pub fn counted(mut self, signer: &Signer) -> Self {
         let unit = signer.needs(self.call.section).nonce;
-        self.moment.nonce = unit.map(|unit| {
-            self.moment
+        self.inputs.nonce = unit.map(|unit| {
+            self.inputs
                 .next_nonce(unit, self.last_nonce.map(i128::from))
         });
         self

@@ -239,7 +239,7 @@ fn check_path(base: &str, path: &str, span: Span, diagnostics: &mut Diagnostics)
 
 /// Ways to write values into a path, by their names.
 pub(crate) const PATH_ENCODES: [(&str, PathEncode); 3] = [
-    ("segment", PathEncode::Segment),
+    ("segment", PathEncode::PathSegment),
     ("segments", PathEncode::Segments),
     ("raw", PathEncode::Raw),
 ];

@@ -1,19 +1,19 @@
 //! `sessions`: values that a call before gives, or the owner.
 
-mod answer;
 mod call;
 mod expires;
+mod response;
 
 use super::names::{check_keys, is_name, mapping};
 use super::sections::DeclaredSection;
-use super::typer::{Declared, Kept, index16};
+use super::typer::{Declared, SessionValueType, index16};
 use crate::diagnostic::Diagnostics;
 use crate::rules::{plan, session as rule};
 use crate::source::Source;
 use crate::yaml::{Node, Pair, Scalar};
-use answer::keep_from;
 use call::call;
 use expires::expires;
+use response::keep_from;
 use specie_runtime::signing::plan::{Expires, Keep, KeepFrom, Session};
 
 /// A session whose call is read once sections and credentials are known.
@@ -29,7 +29,7 @@ const KEYS: &[&str] = &["call", "given", "keep", "expires", "after", "doc"];
 /// Reads names, `keep` and `expires`; fills in the values that expressions may name.
 pub(crate) fn read<'a>(
     node: Option<&'a Node>,
-    kept: &mut Vec<Kept>,
+    kept: &mut Vec<SessionValueType>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Read<'a>> {
     let pairs = mapping(node, "sessions", diagnostics).unwrap_or_default();
@@ -43,7 +43,7 @@ pub(crate) fn read<'a>(
 fn session<'a>(
     index: u16,
     pair: &'a Pair,
-    kept: &mut Vec<Kept>,
+    kept: &mut Vec<SessionValueType>,
     diagnostics: &mut Diagnostics,
 ) -> Read<'a> {
     let name = &pair.key.text;
@@ -101,7 +101,7 @@ fn declare(
     entry: &Pair,
     from: &KeepFrom,
     at: usize,
-    kept: &mut Vec<Kept>,
+    kept: &mut Vec<SessionValueType>,
     diagnostics: &mut Diagnostics,
 ) {
     let name = &entry.key.text;
@@ -126,7 +126,7 @@ fn declare(
             .help("choose another name for one of them");
         return;
     }
-    kept.push(Kept {
+    kept.push(SessionValueType {
         name: name.clone(),
         session,
         value: index16(at),

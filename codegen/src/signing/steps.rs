@@ -7,7 +7,7 @@ use super::kinds::{Due, Sources};
 use super::names::{check_name, is_header_byte, mapping};
 use super::read::{expression, is_torn};
 use super::sections::one_place;
-use super::typer::{BodyEvent, Scope, Typer};
+use super::typer::{BodyEvent, PlanKind, Typer};
 use crate::diagnostic::did_you_mean;
 use crate::rules::{plan as rule, webhook};
 use crate::source::Span;
@@ -162,7 +162,7 @@ impl Typer<'_> {
                 });
         }
         let action = action?;
-        if self.scope == Scope::Webhook && !WEBHOOK_STEPS.contains(&action.key.text.as_str()) {
+        if self.scope == PlanKind::Webhook && !WEBHOOK_STEPS.contains(&action.key.text.as_str()) {
             self.report(
                 &webhook::WEBHOOK_STEP,
                 action.key.span,
@@ -306,7 +306,7 @@ impl Typer<'_> {
             };
             let (value, info) = self.due(&ast, Due::Text, "a header");
             self.sent |= info.shown;
-            if self.scope != Scope::Webhook {
+            if self.scope != PlanKind::Webhook {
                 self.check_header_value(&value, pair.value.span);
             }
             lines.push(HeaderLine {
@@ -323,7 +323,7 @@ impl Typer<'_> {
 
     fn check_header_name(&mut self, key: &Scalar) {
         let spread = key.text.starts_with("...") && !key.is_quoted();
-        if self.scope != Scope::Webhook && is_framing_header(&key.text) {
+        if self.scope != PlanKind::Webhook && is_framing_header(&key.text) {
             self.report(
                 &rule::FRAMING_HEADER,
                 key.span,

@@ -2,7 +2,7 @@
 
 use super::names::mapping;
 use super::steps::local_names;
-use super::typer::{Declared, Scope, Typer};
+use super::typer::{Declared, PlanKind, Typer};
 use crate::diagnostic::Diagnostics;
 use crate::rules::webhook as rule;
 use crate::source::{Source, Span};
@@ -58,7 +58,7 @@ fn webhook(
     match pair.value.get("verify") {
         Some(verify) => {
             local_names(verify, &mut locals);
-            let mut typer = Typer::new(source, diagnostics, declared, Scope::Webhook);
+            let mut typer = Typer::new(source, diagnostics, declared, PlanKind::Webhook);
             typer.locals = locals;
             steps = typer.steps(verify, 0);
             texts = typer.step_texts(verify);

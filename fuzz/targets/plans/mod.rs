@@ -2,7 +2,7 @@
 
 use specie_codegen::{Options, load};
 use specie_runtime::signing::plan::{Form, Scheme};
-use specie_runtime::signing::{Credentials, Moment, SessionValues, Settings, Signer, Value};
+use specie_runtime::signing::{Credentials, SigningInputs, SessionValues, Settings, Signer, Value};
 use std::sync::LazyLock;
 
 macro_rules! specs {
@@ -74,11 +74,11 @@ pub fn session(signer: &Signer) -> SessionValues {
 
 /// A moment with everything that a plan may read.
 #[allow(dead_code, reason = "what arrives has its own")]
-pub fn moment() -> Moment {
-    Moment {
+pub fn inputs() -> SigningInputs {
+    SigningInputs {
         nonce: Some(1_700_000_000_123),
         uuid: Some("6f1c2f4a-7d0b-4c55-9a3e-0123456789ab".to_owned()),
         random: Some([9; 16]),
-        ..Moment::at_us(1_700_000_000_123_456)
+        ..SigningInputs::at_us(1_700_000_000_123_456)
     }
 }

@@ -25,12 +25,12 @@ mod webhooks;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Json, Operation, Secret, builder, client, credentials, settings};
+use specie_runtime::{Core, Error, Json, Operation, Secret, builder, credentials, define_client, settings};
 
 /// Client of Calypso Pay. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Reads an invoice.
@@ -621,7 +621,7 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_subscription(&self, request: &DeleteSubscription) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("delete_subscription", "DELETE", "subscription/webhook").never("get_subscriptions")
-            .no_answer();
+            .no_response();
         self.0.run(&OP, request).await
     }
 

@@ -4,7 +4,7 @@
 //! What the operations of Calypso Pay are asked.
 
 use super::types::*;
-use specie_runtime::{Amount, Json, Timestamp, Wire, builder, send, send_one_of};
+use specie_runtime::{Amount, Json, Timestamp, Wire, builder, encode_one_of, encode_struct};
 
 /// Exactly one of `id`, `idempotencyKey`.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub enum GetInvoiceBy {
     /// Key that it was made with.
     IdempotencyKey(String),
 }
-send_one_of!(GetInvoiceBy { Id "id", IdempotencyKey "idempotencyKey" });
+encode_one_of!(GetInvoiceBy { Id "id", IdempotencyKey "idempotencyKey" });
 
 /// What [`Client::get_invoice`](super::Client::get_invoice) is asked.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct GetInvoice {
 builder!(GetInvoice
     /// * `by`: Exactly one way: [`GetInvoiceBy`].
     new(by: GetInvoiceBy) {});
-send!(GetInvoice { by "" });
+encode_struct!(GetInvoice { by "" });
 
 /// What [`Client::create_single_invoice`](super::Client::create_single_invoice) is asked.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ builder!(CreateSingleInvoice
     /// Kind of invoice. *Unconfirmed:* only an older sample sends it.
     kind: InvoiceType,
 });
-send!(CreateSingleInvoice {
+encode_struct!(CreateSingleInvoice {
     amount "amount", currency "currency", description "description", idempotency_key "idempotencyKey", expiration "expiration", kind "type",
 } wire [0 Wire::NUMBER, 4 Wire::ISO]);
 
@@ -76,7 +76,7 @@ builder!(CreateSingleFiatInvoice
     /// When it ends, less than a day ahead; else after 3 hours on Tron and a day elsewhere.
     expiration: Timestamp,
 });
-send!(CreateSingleFiatInvoice {
+encode_struct!(CreateSingleFiatInvoice {
     currency "currency", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", description "description", amount "amount",
     idempotency_key "idempotencyKey", expiration "expiration",
 } wire [1 Wire::NUMBER, 4 Wire::NUMBER, 6 Wire::ISO]);
@@ -102,7 +102,7 @@ builder!(CreateBoundInvoice
     /// One's own reference, told in webhooks.
     external_id: impl Into<String>,
 });
-send!(CreateBoundInvoice {
+encode_struct!(CreateBoundInvoice {
     lower_bound "lowerBound", currency "currency", description "description", idempotency_key "idempotencyKey", external_id "externalId",
     fiat_available "fiatAvailable",
 } wire [0 Wire::NUMBER]);
@@ -136,7 +136,7 @@ builder!(CreateUnlimitedInvoice
     /// Whether it can be paid in fiat money.
     fiat_available: bool,
 });
-send!(CreateUnlimitedInvoice {
+encode_struct!(CreateUnlimitedInvoice {
     currency "currency", description "description", idempotency_key "idempotencyKey", return_url "returnUrl", logo_url "logoUrl",
     support_url "supportUrl", external_id "externalId", fiat_available "fiatAvailable",
 });
@@ -149,7 +149,7 @@ pub enum GetPayoutBy {
     /// Key that it was made with.
     IdempotencyKey(String),
 }
-send_one_of!(GetPayoutBy { Id "id", IdempotencyKey "idempotencyKey" });
+encode_one_of!(GetPayoutBy { Id "id", IdempotencyKey "idempotencyKey" });
 
 /// What [`Client::get_payout`](super::Client::get_payout) is asked.
 #[derive(Clone, Debug)]
@@ -159,7 +159,7 @@ pub struct GetPayout {
 builder!(GetPayout
     /// * `by`: Exactly one way: [`GetPayoutBy`].
     new(by: GetPayoutBy) {});
-send!(GetPayout { by "" });
+encode_struct!(GetPayout { by "" });
 
 /// What [`Client::get_withdrawal`](super::Client::get_withdrawal) is asked.
 #[derive(Clone, Debug)]
@@ -169,7 +169,7 @@ pub struct GetWithdrawal {
 builder!(GetWithdrawal
     /// * `request_id`: Identity of the withdrawal.
     new(request_id: impl Into<String>) {});
-send!(GetWithdrawal { request_id "requestId" });
+encode_struct!(GetWithdrawal { request_id "requestId" });
 
 /// What [`Client::create_payout`](super::Client::create_payout) is asked.
 #[derive(Clone, Debug)]
@@ -193,7 +193,7 @@ builder!(CreatePayout
     /// One's own reference, told in webhooks.
     external_id: impl Into<String>,
 });
-send!(CreatePayout {
+encode_struct!(CreatePayout {
     deposit_address "depositAddress", amount "amount", currency "currency", comment "comment", idempotency_key "idempotencyKey",
     external_id "externalId",
 } wire [1 Wire::NUMBER]);
@@ -206,7 +206,7 @@ pub struct GetMassPayout {
 builder!(GetMassPayout
     /// * `payload`: Members of the call. *Unconfirmed:* not seen.
     new(payload: impl Into<Json>) {});
-send!(GetMassPayout { payload "payload" });
+encode_struct!(GetMassPayout { payload "payload" });
 
 /// What [`Client::create_mass_payout`](super::Client::create_mass_payout) is asked.
 #[derive(Clone, Debug)]
@@ -216,7 +216,7 @@ pub struct CreateMassPayout {
 builder!(CreateMassPayout
     /// * `payload`: Members of the call. *Unconfirmed:* the list of receivers was not seen.
     new(payload: impl Into<Json>) {});
-send!(CreateMassPayout { payload "payload" });
+encode_struct!(CreateMassPayout { payload "payload" });
 
 /// What [`Client::pre_calculate_exchange`](super::Client::pre_calculate_exchange) is asked.
 #[derive(Clone, Debug)]
@@ -234,7 +234,7 @@ builder!(PreCalculateExchange
     /// Which of the two `amount` is of. *Unconfirmed:* newer pages need it and show no values.
     direction: impl Into<String>,
 });
-send!(PreCalculateExchange {
+encode_struct!(PreCalculateExchange {
     source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount", direction "direction",
 } wire [2 Wire::NUMBER]);
 
@@ -248,7 +248,7 @@ builder!(GetExchangeLimit
     /// * `source_currency`: Coin to sell.
     /// * `destination_currency`: Coin to buy.
     new(source_currency: impl Into<String>, destination_currency: impl Into<String>) {});
-send!(GetExchangeLimit { source_currency "sourceCurrency", destination_currency "destinationCurrency" });
+encode_struct!(GetExchangeLimit { source_currency "sourceCurrency", destination_currency "destinationCurrency" });
 
 /// What [`Client::get_average_rate`](super::Client::get_average_rate) is asked.
 #[derive(Clone, Debug)]
@@ -260,7 +260,7 @@ builder!(GetAverageRate
     /// * `source_currency`: Coin to sell.
     /// * `destination_currency`: Coin to buy.
     new(source_currency: impl Into<String>, destination_currency: impl Into<String>) {});
-send!(GetAverageRate { source_currency "sourceCurrency", destination_currency "destinationCurrency" });
+encode_struct!(GetAverageRate { source_currency "sourceCurrency", destination_currency "destinationCurrency" });
 
 /// What [`Client::create_exchange`](super::Client::create_exchange) is asked.
 #[derive(Clone, Debug)]
@@ -274,7 +274,7 @@ builder!(CreateExchange
     /// * `destination_currency`: Coin to buy.
     /// * `amount`: How much to sell.
     new(source_currency: impl Into<String>, destination_currency: impl Into<String>, amount: Amount) {});
-send!(CreateExchange {
+encode_struct!(CreateExchange {
     source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount",
 } wire [2 Wire::NUMBER]);
 
@@ -286,7 +286,7 @@ pub struct GetExchange {
 builder!(GetExchange
     /// * `id`: Id of the exchange.
     new(id: i64) {});
-send!(GetExchange { id "id" });
+encode_struct!(GetExchange { id "id" });
 
 /// What [`Client::get_rates`](super::Client::get_rates) is asked.
 #[derive(Clone, Debug)]
@@ -298,7 +298,7 @@ builder!(GetRates
     /// * `from_currencies`: Coins to sell.
     /// * `to_currencies`: Currencies to buy.
     new(from_currencies: Vec<String>, to_currencies: Vec<String>) {});
-send!(GetRates { from_currencies "fromCurrencies", to_currencies "toCurrencies" });
+encode_struct!(GetRates { from_currencies "fromCurrencies", to_currencies "toCurrencies" });
 
 /// What [`Client::get_fiat_rates`](super::Client::get_fiat_rates) is asked.
 #[derive(Clone, Debug)]
@@ -310,7 +310,7 @@ builder!(GetFiatRates
     /// * `from`: Currencies to sell.
     /// * `to`: Currencies to buy.
     new(from: Vec<String>, to: Vec<String>) {});
-send!(GetFiatRates { from "from", to "to" });
+encode_struct!(GetFiatRates { from "from", to "to" });
 
 /// What [`Client::create_customer`](super::Client::create_customer) is asked.
 #[derive(Clone, Debug)]
@@ -320,7 +320,7 @@ pub struct CreateCustomer {
 builder!(CreateCustomer
     /// * `payload`: Members of the call. *Unconfirmed:* not seen.
     new(payload: impl Into<Json>) {});
-send!(CreateCustomer { payload "payload" });
+encode_struct!(CreateCustomer { payload "payload" });
 
 /// What [`Client::get_customer_purse_address`](super::Client::get_customer_purse_address) is asked.
 #[derive(Clone, Debug)]
@@ -332,7 +332,7 @@ builder!(GetCustomerPurseAddress
     /// * `customer_id`: UUID of the customer.
     /// * `currency`: Coin.
     new(customer_id: impl Into<String>, currency: impl Into<String>) {});
-send!(GetCustomerPurseAddress { customer_id "customerId", currency "currency" });
+encode_struct!(GetCustomerPurseAddress { customer_id "customerId", currency "currency" });
 
 /// What [`Client::get_customer_purse_transaction`](super::Client::get_customer_purse_transaction) is asked.
 #[derive(Clone, Debug)]
@@ -342,7 +342,7 @@ pub struct GetCustomerPurseTransaction {
 builder!(GetCustomerPurseTransaction
     /// * `transaction_id`: UUID of the deposit.
     new(transaction_id: impl Into<String>) {});
-send!(GetCustomerPurseTransaction { transaction_id "transactionId" });
+encode_struct!(GetCustomerPurseTransaction { transaction_id "transactionId" });
 
 /// What [`Client::find_customer_purse_transactions`](super::Client::find_customer_purse_transactions) is asked.
 #[derive(Clone, Debug)]
@@ -373,7 +373,7 @@ builder!(FindCustomerPurseTransactions
     /// Members to sort by.
     properties: impl Into<String>,
 });
-send!(FindCustomerPurseTransactions {
+encode_struct!(FindCustomerPurseTransactions {
     customer_id "customerId", currency_filter "currencyFilter", transaction_state_filter "transactionStateFilter", page_number "pageNumber",
     page_size "pageSize", sort "sort", properties "properties",
 });
@@ -386,7 +386,7 @@ pub struct FindUnlimitedLinkedWidget {
 builder!(FindUnlimitedLinkedWidget
     /// * `request_id`: The idempotencyKey that it was made with.
     new(request_id: impl Into<String>) {});
-send!(FindUnlimitedLinkedWidget { request_id "requestId" });
+encode_struct!(FindUnlimitedLinkedWidget { request_id "requestId" });
 
 /// What [`Client::create_unlimited_linked_widget`](super::Client::create_unlimited_linked_widget) is asked.
 #[derive(Clone, Debug)]
@@ -396,7 +396,7 @@ pub struct CreateUnlimitedLinkedWidget {
 builder!(CreateUnlimitedLinkedWidget
     /// * `payload`: Members of the call. *Unconfirmed:* partly seen.
     new(payload: impl Into<Json>) {});
-send!(CreateUnlimitedLinkedWidget { payload "payload" });
+encode_struct!(CreateUnlimitedLinkedWidget { payload "payload" });
 
 /// What [`Client::create_single_fiat_widget`](super::Client::create_single_fiat_widget) is asked.
 #[derive(Clone, Debug)]
@@ -406,7 +406,7 @@ pub struct CreateSingleFiatWidget {
 builder!(CreateSingleFiatWidget
     /// * `payload`: Members of the call. *Unconfirmed:* not seen.
     new(payload: impl Into<Json>) {});
-send!(CreateSingleFiatWidget { payload "payload" });
+encode_struct!(CreateSingleFiatWidget { payload "payload" });
 
 /// What [`Client::find_single_fiat_widget`](super::Client::find_single_fiat_widget) is asked.
 #[derive(Clone, Debug)]
@@ -416,7 +416,7 @@ pub struct FindSingleFiatWidget {
 builder!(FindSingleFiatWidget
     /// * `payload`: Members of the call. *Unconfirmed:* not seen.
     new(payload: impl Into<Json>) {});
-send!(FindSingleFiatWidget { payload "payload" });
+encode_struct!(FindSingleFiatWidget { payload "payload" });
 
 /// What [`Client::get_fiat_info`](super::Client::get_fiat_info) is asked.
 #[derive(Clone, Debug)]
@@ -426,7 +426,7 @@ pub struct GetFiatInfo {
 builder!(GetFiatInfo
     /// * `idempotency_key`: Key that the invoice was made with.
     new(idempotency_key: impl Into<String>) {});
-send!(GetFiatInfo { idempotency_key "idempotencyKey" });
+encode_struct!(GetFiatInfo { idempotency_key "idempotencyKey" });
 
 /// What [`Client::get_fiat_methods`](super::Client::get_fiat_methods) is asked.
 #[derive(Clone, Debug)]
@@ -438,7 +438,7 @@ builder!(GetFiatMethods
     /// * `currency`: Coin that is bought with it.
     /// * `geo_id`: UUID of the payer's region.
     new(currency: impl Into<String>, geo_id: impl Into<String>) {});
-send!(GetFiatMethods { currency "currency", geo_id "geoId" });
+encode_struct!(GetFiatMethods { currency "currency", geo_id "geoId" });
 
 /// What [`Client::get_fiat_deposit_order`](super::Client::get_fiat_deposit_order) is asked.
 #[derive(Clone, Debug)]
@@ -448,7 +448,7 @@ pub struct GetFiatDepositOrder {
 builder!(GetFiatDepositOrder
     /// * `id`: UUID of the order.
     new(id: impl Into<String>) {});
-send!(GetFiatDepositOrder { id "id" });
+encode_struct!(GetFiatDepositOrder { id "id" });
 
 /// What [`Client::get_fiat_withdrawal_order`](super::Client::get_fiat_withdrawal_order) is asked.
 #[derive(Clone, Debug)]
@@ -458,7 +458,7 @@ pub struct GetFiatWithdrawalOrder {
 builder!(GetFiatWithdrawalOrder
     /// * `id`: UUID of the order.
     new(id: impl Into<String>) {});
-send!(GetFiatWithdrawalOrder { id "id" });
+encode_struct!(GetFiatWithdrawalOrder { id "id" });
 
 /// What [`Client::get_fiat_deposit_methods`](super::Client::get_fiat_deposit_methods) is asked.
 #[derive(Clone, Debug)]
@@ -486,7 +486,7 @@ builder!(GetFiatDepositMethods
     /// Whether the coins go to an address outside. *Unconfirmed:* in newer pages only.
     external: bool,
 });
-send!(GetFiatDepositMethods {
+encode_struct!(GetFiatDepositMethods {
     item_id "itemId", geo_id "geoId", crypto_amount "cryptoAmount", fiat_amount "fiatAmount", currency "currency", external "external",
 } wire [2 Wire::NUMBER, 3 Wire::NUMBER]);
 
@@ -513,7 +513,7 @@ builder!(GetFiatWithdrawalMethods
     /// Coin.
     currency: impl Into<String>,
 });
-send!(GetFiatWithdrawalMethods {
+encode_struct!(GetFiatWithdrawalMethods {
     item_id "itemId", geo_id "geoId", crypto_amount "cryptoAmount", fiat_amount "fiatAmount", currency "currency",
 } wire [2 Wire::NUMBER, 3 Wire::NUMBER]);
 
@@ -525,7 +525,7 @@ pub struct GetC2fOrder {
 builder!(GetC2fOrder
     /// * `order_id`: UUID of the order.
     new(order_id: impl Into<String>) {});
-send!(GetC2fOrder { order_id "orderId" });
+encode_struct!(GetC2fOrder { order_id "orderId" });
 
 /// What [`Client::fix_c2f_rate`](super::Client::fix_c2f_rate) is asked.
 #[derive(Clone, Debug)]
@@ -539,7 +539,7 @@ builder!(FixC2fRate
     /// * `fiat_currency`: Currency to buy.
     /// * `currency`: Coin to sell.
     new(kind: impl Into<String>, fiat_currency: impl Into<String>, currency: impl Into<String>) {});
-send!(FixC2fRate { kind "type", fiat_currency "fiatCurrency", currency "currency" });
+encode_struct!(FixC2fRate { kind "type", fiat_currency "fiatCurrency", currency "currency" });
 
 /// What [`Client::get_c2f_limit`](super::Client::get_c2f_limit) is asked.
 #[derive(Clone, Debug)]
@@ -551,7 +551,7 @@ builder!(GetC2fLimit
     /// * `kind`: Kind of order. *Unconfirmed:* no page shows the values.
     /// * `fiat_currency`: Currency to buy.
     new(kind: impl Into<String>, fiat_currency: impl Into<String>) {});
-send!(GetC2fLimit { kind "type", fiat_currency "fiatCurrency" });
+encode_struct!(GetC2fLimit { kind "type", fiat_currency "fiatCurrency" });
 
 /// What [`Client::build_payout_report`](super::Client::build_payout_report) is asked.
 #[derive(Clone, Debug)]
@@ -570,7 +570,7 @@ builder!(BuildPayoutReport
     /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's own language.
     zone_offset: impl Into<Json>,
 });
-send!(BuildPayoutReport {
+encode_struct!(BuildPayoutReport {
     first_date "firstDate", last_date "lastDate", blockchain_list "blockchainList", zone_offset "zoneOffset",
 } wire [0 Wire::ISO, 1 Wire::ISO]);
 
@@ -591,7 +591,7 @@ builder!(BuildInvoiceReport
     /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's own language.
     zone_offset: impl Into<Json>,
 });
-send!(BuildInvoiceReport {
+encode_struct!(BuildInvoiceReport {
     first_date "firstDate", last_date "lastDate", blockchain_list "blockchainList", zone_offset "zoneOffset",
 } wire [0 Wire::ISO, 1 Wire::ISO]);
 
@@ -612,7 +612,7 @@ builder!(BuildSettlementOutgoingReport
     /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's own language.
     zone_offset: impl Into<Json>,
 });
-send!(BuildSettlementOutgoingReport {
+encode_struct!(BuildSettlementOutgoingReport {
     first_date "firstDate", last_date "lastDate", blockchain_list "blockchainList", zone_offset "zoneOffset",
 } wire [0 Wire::ISO, 1 Wire::ISO]);
 
@@ -633,7 +633,7 @@ builder!(BuildSettlementIncomingReport
     /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's own language.
     zone_offset: impl Into<Json>,
 });
-send!(BuildSettlementIncomingReport {
+encode_struct!(BuildSettlementIncomingReport {
     first_date "firstDate", last_date "lastDate", blockchain_list "blockchainList", zone_offset "zoneOffset",
 } wire [0 Wire::ISO, 1 Wire::ISO]);
 
@@ -645,7 +645,7 @@ pub struct GetSettlementWallet {
 builder!(GetSettlementWallet
     /// * `address`: Address of the wallet.
     new(address: impl Into<String>) {});
-send!(GetSettlementWallet { address "address" });
+encode_struct!(GetSettlementWallet { address "address" });
 
 /// What [`Client::get_settlement_wallet_transactions`](super::Client::get_settlement_wallet_transactions) is asked.
 #[derive(Clone, Debug)]
@@ -677,7 +677,7 @@ builder!(GetSettlementWalletTransactions
     /// Members to sort by.
     properties: impl Into<String>,
 });
-send!(GetSettlementWalletTransactions {
+encode_struct!(GetSettlementWalletTransactions {
     wallet_address "walletAddress", address_to "addressTo", opcodes "opcodes", currency "currency", page_number "pageNumber",
     page_size "pageSize", sort "sort", properties "properties",
 });
@@ -690,7 +690,7 @@ pub enum GetSettlementPayoutBy {
     /// Key that it was made with.
     IdempotencyKey(String),
 }
-send_one_of!(GetSettlementPayoutBy { Id "id", IdempotencyKey "idempotencyKey" });
+encode_one_of!(GetSettlementPayoutBy { Id "id", IdempotencyKey "idempotencyKey" });
 
 /// What [`Client::get_settlement_payout`](super::Client::get_settlement_payout) is asked.
 #[derive(Clone, Debug)]
@@ -700,7 +700,7 @@ pub struct GetSettlementPayout {
 builder!(GetSettlementPayout
     /// * `by`: Exactly one way: [`GetSettlementPayoutBy`].
     new(by: GetSettlementPayoutBy) {});
-send!(GetSettlementPayout { by "" });
+encode_struct!(GetSettlementPayout { by "" });
 
 /// What [`Client::get_settlement_withdrawals`](super::Client::get_settlement_withdrawals) is asked.
 #[derive(Clone, Debug)]
@@ -710,7 +710,7 @@ pub struct GetSettlementWithdrawals {
 builder!(GetSettlementWithdrawals
     /// * `request_id`: Identity of the withdrawal.
     new(request_id: impl Into<String>) {});
-send!(GetSettlementWithdrawals { request_id "requestId" });
+encode_struct!(GetSettlementWithdrawals { request_id "requestId" });
 
 /// What [`Client::delete_subscription`](super::Client::delete_subscription) is asked.
 #[derive(Clone, Debug)]
@@ -720,7 +720,7 @@ pub struct DeleteSubscription {
 builder!(DeleteSubscription
     /// * `request_id`: UUID of the subscription.
     new(request_id: impl Into<String>) {});
-send!(DeleteSubscription { request_id "requestId" });
+encode_struct!(DeleteSubscription { request_id "requestId" });
 
 /// What [`Client::create_subscription`](super::Client::create_subscription) is asked.
 #[derive(Clone, Debug)]
@@ -739,7 +739,7 @@ builder!(CreateSubscription
     /// Groups of events that are told.
     notification_service_types: Vec<ServiceType>,
 });
-send!(CreateSubscription {
+encode_struct!(CreateSubscription {
     request_id "requestId", notification_event_types "notificationEventTypes", notification_service_types "notificationServiceTypes",
     url "url",
 });

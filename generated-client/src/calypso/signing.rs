@@ -3,10 +3,10 @@
 
 //! How Calypso Pay is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Provider};
+use specie_runtime::{ResponsePath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
     Action, Comparison, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
-    Section, Segment, Step, Target, Test, Unit, WebhookPlan,
+    Section, PathSegment, Step, Target, Test, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -36,7 +36,7 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("api"), base: Borrowed("https://api.calypso.finance"), path: Borrowed("/api/v1/{path}"),
-                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
+                path_encode: PathEncode::PathSegment, places: Borrowed(&[]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
             },
         ]),
@@ -130,9 +130,9 @@ pub(super) static PROVIDER: Provider = Provider {
     ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
-        code: Borrowed(&[AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("errorCode"))]))]),
-        message: Borrowed(&[AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("message"))]))]), retry_after: None,
-        request_id: Some(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("traceId"))]))),
+        code: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("errorCode"))]))]),
+        message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("message"))]))]), retry_after: None,
+        request_id: Some(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("traceId"))]))),
         status: Borrowed(&[(401, ErrorKind::Auth)]),
         codes: Borrowed(&[
             (Borrowed("000"), ErrorKind::Internal), (Borrowed("001"), ErrorKind::Invalid), (Borrowed("002"), ErrorKind::Auth),

@@ -3,7 +3,7 @@
 
 //! What Calypso Pay answers, and the types that requests hold.
 
-use specie_runtime::{Amount, Json, Map, Secret, Timestamp, Wire, builder, open_enum, receive, send, union};
+use specie_runtime::{Amount, Json, Map, Secret, Timestamp, Wire, builder, decode_struct, decode_union, encode_struct, open_enum};
 
 /// A demand for payment. Pages differ on which members are always there. *Unconfirmed:* which members are always there.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub struct Invoice {
     /// Whether it can be paid in fiat money.
     pub fiat_available: Option<bool>,
 }
-receive!(Invoice 0b10011000111 {
+decode_struct!(Invoice 0b10011000111 {
     id "id", invoice_address "invoiceAddress", kind "type", amount "amount", fee "fee", total_debit_amount "totalDebitAmount",
     currency "currency", state "state", last_deposit_hash "lastDepositHash", description "description", created_date "createdDate",
     idempotency_key "idempotencyKey", expiration "expiration", fiat_amount "fiatAmount", fiat_currency "fiatCurrency",
@@ -80,7 +80,7 @@ pub struct Autoconversion {
     /// How much.
     pub amount: Amount,
 }
-receive!(Autoconversion 0b11 { target_currency "targetCurrency", amount "amount" } wire [1 Wire::NUMBER]);
+decode_struct!(Autoconversion 0b11 { target_currency "targetCurrency", amount "amount" } wire [1 Wire::NUMBER]);
 
 /// Kind of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -186,7 +186,7 @@ pub struct Payout {
     /// Whose address it is, `INTERNAL` for one of Calypso's. *Unconfirmed:* one value seen.
     pub belonging_type: Option<String>,
 }
-receive!(Payout 0b110011011 {
+decode_struct!(Payout 0b110011011 {
     id "id", account "account", deposit_address "depositAddress", amount "amount", currency "currency", calypso_fee "calypsoFee",
     calypso_fee_percentage "calypsoFeePercentage", state "state", created_date "createdDate", transaction_hash "transactionHash",
     comment "comment", execution_date "executionDate", idempotency_key "idempotencyKey", errors "errors", cancellation "cancellation",
@@ -200,7 +200,7 @@ pub struct PayoutErrors {
     /// For each withdrawal that failed.
     pub withdrawal_errors: Vec<WithdrawalFailure>,
 }
-receive!(PayoutErrors 0b1 { withdrawal_errors "withdrawalErrors" });
+decode_struct!(PayoutErrors 0b1 { withdrawal_errors "withdrawalErrors" });
 
 /// Why a withdrawal of a payout failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,7 +211,7 @@ pub struct WithdrawalFailure {
     /// The errors.
     pub errors: Vec<WithdrawalError>,
 }
-receive!(WithdrawalFailure 0b11 { withdrawal_id "withdrawalId", errors "errors" });
+decode_struct!(WithdrawalFailure 0b11 { withdrawal_id "withdrawalId", errors "errors" });
 
 /// An error of a withdrawal.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,7 +226,7 @@ pub struct WithdrawalError {
     /// The same for people.
     pub error_message: Option<String>,
 }
-receive!(WithdrawalError 0b111 { id "id", status "status", error_resolved "errorResolved", error_message "errorMessage" });
+decode_struct!(WithdrawalError 0b111 { id "id", status "status", error_resolved "errorResolved", error_message "errorMessage" });
 
 /// What is wrong with a withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -261,7 +261,7 @@ pub struct Cancellation {
     /// Reason.
     pub cancel_message: String,
 }
-receive!(Cancellation 0b1111 {
+decode_struct!(Cancellation 0b1111 {
     canceled_by_user_id "canceledByUserId", canceled_by_firstname "canceledByFirstname", canceled_by_lastname "canceledByLastname",
     cancel_message "cancelMessage",
 });
@@ -323,7 +323,7 @@ pub struct Withdrawal {
     /// Why it failed.
     pub withdrawal_errors: Option<Vec<WithdrawalError>>,
 }
-receive!(Withdrawal 0b10000111011 {
+decode_struct!(Withdrawal 0b10000111011 {
     id "id", account "account", company_name "companyName", amount "amount", currency "currency", state "state", calypso_fee "calypsoFee",
     transaction_hash "transactionHash", deposit_address "depositAddress", comment "comment", created_date "createdDate",
     withdrawal_errors "withdrawalErrors",
@@ -351,7 +351,7 @@ pub struct ExchangePreview {
     /// How much.
     pub amount: Amount,
 }
-receive!(ExchangePreview 0b111 {
+decode_struct!(ExchangePreview 0b111 {
     source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount",
 } wire [2 Wire::NUMBER]);
 
@@ -384,7 +384,7 @@ pub struct Currency {
     /// Whether it is in use.
     pub active: Option<bool>,
 }
-receive!(Currency 0b1 {
+decode_struct!(Currency 0b1 {
     name "name", fee_currency_name "feeCurrencyName", coin_id "coinId", network_data "networkData", scale "scale",
     blockchain_scale "blockchainScale", garbage_amount "garbageAmount", crypto "crypto", blockchain_name "blockchainName",
     contract "contract", enabled "enabled", active "active",
@@ -399,7 +399,7 @@ pub struct NetworkData {
     /// Standard of the token.
     pub kind: Option<String>,
 }
-receive!(NetworkData 0b1 { front_name "frontName", kind "type" });
+decode_struct!(NetworkData 0b1 { front_name "frontName", kind "type" });
 
 /// What can be exchanged for what.
 #[derive(Clone, Debug, PartialEq)]
@@ -408,7 +408,7 @@ pub struct CurrencyPairs {
     /// By the coin to sell, the coins to buy.
     pub currency_pairs: Map<Vec<Currency>>,
 }
-receive!(CurrencyPairs 0b1 { currency_pairs "currencyPairs" });
+decode_struct!(CurrencyPairs 0b1 { currency_pairs "currencyPairs" });
 
 /// Average rate of an exchange. *Unconfirmed:* a published client's, no page shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -417,7 +417,7 @@ pub struct AverageRate {
     /// The rate.
     pub rate: Amount,
 }
-receive!(AverageRate 0b1 { rate "rate" } wire [0 Wire::NUMBER]);
+decode_struct!(AverageRate 0b1 { rate "rate" } wire [0 Wire::NUMBER]);
 
 /// An exchange.
 #[derive(Clone, Debug, PartialEq)]
@@ -440,7 +440,7 @@ pub struct Exchange {
     /// When it was made.
     pub created_date: Timestamp,
 }
-receive!(Exchange 0b11011111 {
+decode_struct!(Exchange 0b11011111 {
     id "id", account "account", source_currency "sourceCurrency", source_amount "sourceAmount", destination_currency "destinationCurrency",
     destination_amount "destinationAmount", state "state", created_date "createdDate",
 } wire [3 Wire::NUMBER, 5 Wire::NUMBER, 7 Wire::ISO]);
@@ -467,7 +467,7 @@ pub struct Rates {
     /// One for each pair.
     pub currency_rates: Vec<Rate>,
 }
-receive!(Rates 0b1 { currency_rates "currencyRates" });
+decode_struct!(Rates 0b1 { currency_rates "currencyRates" });
 
 /// Rate of a pair.
 #[derive(Clone, Debug, PartialEq)]
@@ -482,7 +482,7 @@ pub struct Rate {
     /// When.
     pub rates_date: Timestamp,
 }
-receive!(Rate 0b1111 {
+decode_struct!(Rate 0b1111 {
     from_currency "fromCurrency", to_currency "toCurrency", rates "rates", rates_date "ratesDate",
 } wire [2 Wire::NUMBER, 3 Wire::ISO]);
 
@@ -493,7 +493,7 @@ pub struct FiatRates {
     /// By the currency to sell, then by the one to buy.
     pub rates_map: Map<Map<Amount>>,
 }
-receive!(FiatRates 0b1 { rates_map "ratesMap" });
+decode_struct!(FiatRates 0b1 { rates_map "ratesMap" });
 
 /// Whose key it is and what it may do.
 #[derive(Clone, Debug, PartialEq)]
@@ -506,7 +506,7 @@ pub struct CurrentUser {
     /// Accounts of the user.
     pub available_accounts: Vec<AvailableAccount>,
 }
-receive!(CurrentUser 0b111 { user_full_info "userFullInfo", permissions "permissions", available_accounts "availableAccounts" });
+decode_struct!(CurrentUser 0b111 { user_full_info "userFullInfo", permissions "permissions", available_accounts "availableAccounts" });
 
 /// A user.
 #[derive(Clone, Debug, PartialEq)]
@@ -527,7 +527,7 @@ pub struct UserInfo {
     /// Roles, such as `SYSTEM`.
     pub roles: Vec<String>,
 }
-receive!(UserInfo 0b1111111 {
+decode_struct!(UserInfo 0b1111111 {
     id "id", username "username", company_id "companyId", company_name "companyName", active "active", blocked "blocked", roles "roles",
 });
 
@@ -542,7 +542,7 @@ pub struct AccountPermissions {
     /// Permissions, grouped.
     pub permission_groups: Vec<PermissionGroup>,
 }
-receive!(AccountPermissions 0b111 { account_id "accountId", account_name "accountName", permission_groups "permissionGroups" });
+decode_struct!(AccountPermissions 0b111 { account_id "accountId", account_name "accountName", permission_groups "permissionGroups" });
 
 /// Permissions that belong together.
 #[derive(Clone, Debug, PartialEq)]
@@ -555,7 +555,7 @@ pub struct PermissionGroup {
     /// Permissions by name.
     pub permission_data: Map<String>,
 }
-receive!(PermissionGroup 0b111 { group_id "groupId", name "name", permission_data "permissionData" });
+decode_struct!(PermissionGroup 0b111 { group_id "groupId", name "name", permission_data "permissionData" });
 
 /// An account of a user.
 #[derive(Clone, Debug, PartialEq)]
@@ -566,7 +566,7 @@ pub struct AvailableAccount {
     /// Its name.
     pub name: Option<String>,
 }
-receive!(AvailableAccount 0b1 { account "account", name "name" });
+decode_struct!(AvailableAccount 0b1 { account "account", name "name" });
 
 /// An account and what it holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -581,7 +581,7 @@ pub struct Account {
     /// What it holds. *Unconfirmed:* the shape of an entry was cut.
     pub balances: Vec<Json>,
 }
-receive!(Account 0b1101 { account "account", name "name", owner_id "ownerId", balances "balances" });
+decode_struct!(Account 0b1101 { account "account", name "name", owner_id "ownerId", balances "balances" });
 
 /// Address of a customer.
 #[derive(Clone, Debug, PartialEq)]
@@ -590,7 +590,7 @@ pub struct PurseAddress {
     /// Where to send coins.
     pub address: String,
 }
-receive!(PurseAddress 0b1 { address "address" });
+decode_struct!(PurseAddress 0b1 { address "address" });
 
 /// A deposit of a customer.
 #[derive(Clone, Debug, PartialEq)]
@@ -615,7 +615,7 @@ pub struct PurseTransaction {
     /// When it came in.
     pub created_date: Timestamp,
 }
-receive!(PurseTransaction 0b101101011 {
+decode_struct!(PurseTransaction 0b101101011 {
     id "id", amount "amount", address_from "addressFrom", currency "currency", transaction_hash "transactionHash",
     transaction_state "transactionState", compliance_state "complianceState",
     translation_to_account_completed "translationToAccountCompleted", created_date "createdDate",
@@ -628,7 +628,7 @@ pub struct PurseTransactions {
     /// The deposits.
     pub result: Vec<PurseTransaction>,
 }
-receive!(PurseTransactions 0b1 { result "result" });
+decode_struct!(PurseTransactions 0b1 { result "result" });
 
 /// How far a deposit is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -695,7 +695,7 @@ builder!(StringFilter
     /// Has not this part.
     does_not_contain: impl Into<String>,
 });
-send!(StringFilter {
+encode_struct!(StringFilter {
     equals "equals", not_equals "notEquals", specified "specified", r#in "in", not_in "notIn", contains "contains",
     does_not_contain "doesNotContain",
 });
@@ -723,7 +723,7 @@ builder!(EnumFilter
     /// None of these.
     not_in: Vec<PurseTransactionState>,
 });
-send!(EnumFilter { equals "equals", not_equals "notEquals", specified "specified", r#in "in", not_in "notIn" });
+encode_struct!(EnumFilter { equals "equals", not_equals "notEquals", specified "specified", r#in "in", not_in "notIn" });
 
 /// Direction in which a list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -767,7 +767,7 @@ pub struct Widget {
     /// When it ends.
     pub expiration: Option<Timestamp>,
 }
-receive!(Widget 0b11000011011 {
+decode_struct!(Widget 0b11000011011 {
     idempotency_key "idempotencyKey", crypto_currencies "cryptoCurrencies", description "description", widget_type "widgetType",
     widget_state "widgetState", logo_url "logoUrl", return_url "returnUrl", support_url "supportUrl", external_id "externalId",
     invoices "invoices", created_date "createdDate", expiration "expiration",
@@ -786,7 +786,7 @@ pub struct WidgetInvoice {
     /// One's own reference.
     pub invoice_external_id: Option<String>,
 }
-receive!(WidgetInvoice 0b11 {
+decode_struct!(WidgetInvoice 0b11 {
     invoice_id "invoiceId", crypto_currency "cryptoCurrency", invoice_idempotency_key "invoiceIdempotencyKey",
     invoice_external_id "invoiceExternalId",
 });
@@ -846,7 +846,7 @@ pub struct FiatInfo {
     /// A later correction.
     pub adjustment: Option<FiatAdjustment>,
 }
-receive!(FiatInfo 0b10011 {
+decode_struct!(FiatInfo 0b10011 {
     invoice_id "invoiceId", state "state", shop_id "shopId", order_unpaid_type "orderUnpaidType", currency "currency",
     order_crypto_amount "orderCryptoAmount", payment_crypto_amount "paymentCryptoAmount", fiat_currency "fiatCurrency",
     order_fiat_amount "orderFiatAmount", payment_fiat_amount "paymentFiatAmount", adjustment "adjustment",
@@ -880,7 +880,7 @@ pub struct FiatAdjustment {
     /// When.
     pub adjustment_date: Option<Timestamp>,
 }
-receive!(FiatAdjustment 0b0 {
+decode_struct!(FiatAdjustment 0b0 {
     currency "currency", fiat_currency "fiatCurrency", sum_after_adjustment "sumAfterAdjustment", reason "reason",
     adjustment_date "adjustmentDate",
 } wire [2 Wire::NUMBER, 4 Wire::ISO]);
@@ -892,7 +892,7 @@ pub struct FiatMethods {
     /// The ways.
     pub method: Vec<FiatMethod>,
 }
-receive!(FiatMethods 0b1 { method "method" });
+decode_struct!(FiatMethods 0b1 { method "method" });
 
 /// A way to pay in fiat money.
 #[derive(Clone, Debug, PartialEq)]
@@ -913,7 +913,7 @@ pub struct FiatMethod {
     /// The most.
     pub max_limit: Option<Amount>,
 }
-receive!(FiatMethod 0b11 {
+decode_struct!(FiatMethod 0b11 {
     method_name "methodName", method_code "methodCode", fixed_rate_id "fixedRateId", fixed_rate "fixedRate",
     expired_fixed_rate_date "expiredFixedRateDate", min_limit "minLimit", max_limit "maxLimit",
 } wire [3 Wire::NUMBER, 4 Wire::ISO, 5 Wire::NUMBER, 6 Wire::NUMBER]);
@@ -935,7 +935,7 @@ pub struct FiatOrder {
     /// How far it is.
     pub state: FiatOrderState,
 }
-receive!(FiatOrder 0b100001 {
+decode_struct!(FiatOrder 0b100001 {
     id "id", crypto_amount "cryptoAmount", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", currency "currency", state "state",
 } wire [1 Wire::NUMBER, 2 Wire::NUMBER]);
 
@@ -973,7 +973,7 @@ pub struct FiatOrderMethods {
     /// The ways.
     pub methods: Vec<FiatOrderMethod>,
 }
-receive!(FiatOrderMethods 0b101 {
+decode_struct!(FiatOrderMethods 0b101 {
     fixed_rate_id "fixedRateId", rate_expired_date "rateExpiredDate", methods "methods",
 } wire [1 Wire::ISO]);
 
@@ -998,7 +998,7 @@ pub struct FiatOrderMethod {
     /// The most.
     pub max_limit: Option<Amount>,
 }
-receive!(FiatOrderMethod 0b1 {
+decode_struct!(FiatOrderMethod 0b1 {
     item_id "itemId", fiat_amount "fiatAmount", crypto_amount "cryptoAmount", withdrawal_settings_type "withdrawalSettingsType",
     currency "currency", fiat_currency "fiatCurrency", min_limit "minLimit", max_limit "maxLimit",
 } wire [1 Wire::NUMBER, 2 Wire::NUMBER, 6 Wire::NUMBER, 7 Wire::NUMBER]);
@@ -1022,7 +1022,7 @@ pub struct C2fOrder {
     /// One's own reference.
     pub external_id: Option<String>,
 }
-receive!(C2fOrder 0b1111 {
+decode_struct!(C2fOrder 0b1111 {
     order_id "orderId", state "state", currency "currency", fiat_currency "fiatCurrency", amount_in_crypto "amountInCrypto",
     amount_in_fiat "amountInFiat", external_id "externalId",
 } wire [4 Wire::NUMBER, 5 Wire::NUMBER]);
@@ -1053,7 +1053,7 @@ pub struct C2fRate {
     /// When it ends.
     pub expired_date: Timestamp,
 }
-receive!(C2fRate 0b11111 {
+decode_struct!(C2fRate 0b11111 {
     rate_id "rateId", rate "rate", fiat_currency "fiatCurrency", currency "currency", expired_date "expiredDate",
 } wire [1 Wire::NUMBER, 4 Wire::ISO]);
 
@@ -1068,7 +1068,7 @@ pub struct C2fLimit {
     /// Currency of both.
     pub limit_currency: String,
 }
-receive!(C2fLimit 0b111 {
+decode_struct!(C2fLimit 0b111 {
     min_limit "minLimit", max_limit "maxLimit", limit_currency "limitCurrency",
 } wire [0 Wire::NUMBER, 1 Wire::NUMBER]);
 
@@ -1079,7 +1079,7 @@ pub struct Report {
     /// What it says.
     pub data: Json,
 }
-receive!(Report 0b1 { data "data" });
+decode_struct!(Report 0b1 { data "data" });
 
 /// A settlement wallet.
 #[derive(Clone, Debug, PartialEq)]
@@ -1094,7 +1094,7 @@ pub struct SettlementWallet {
     /// What it holds.
     pub balances: Vec<SettlementBalance>,
 }
-receive!(SettlementWallet 0b1111 { name "name", address "address", blockchain "blockchain", balances "balances" });
+decode_struct!(SettlementWallet 0b1111 { name "name", address "address", blockchain "blockchain", balances "balances" });
 
 /// What a settlement wallet holds of a coin.
 #[derive(Clone, Debug, PartialEq)]
@@ -1107,7 +1107,7 @@ pub struct SettlementBalance {
     /// Whether it is a token.
     pub token: bool,
 }
-receive!(SettlementBalance 0b111 { currency "currency", amount "amount", token "token" } wire [1 Wire::NUMBER]);
+decode_struct!(SettlementBalance 0b111 { currency "currency", amount "amount", token "token" } wire [1 Wire::NUMBER]);
 
 /// A page of movements. The page of the documentation was cut, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
@@ -1116,7 +1116,7 @@ pub struct SettlementTransactions {
     /// The movements.
     pub result: Vec<SettlementTransaction>,
 }
-receive!(SettlementTransactions 0b1 { result "result" });
+decode_struct!(SettlementTransactions 0b1 { result "result" });
 
 /// What moved in a settlement wallet. The page was cut, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
@@ -1143,7 +1143,7 @@ pub struct SettlementTransaction {
     /// When.
     pub created_date: Timestamp,
 }
-receive!(SettlementTransaction 0b1000000011 {
+decode_struct!(SettlementTransaction 0b1000000011 {
     amount "amount", currency "currency", op_code "opCode", address_to "addressTo", service_fee "serviceFee",
     service_fee_currency "serviceFeeCurrency", network_fee "networkFee", network_fee_currency "networkFeeCurrency",
     transaction_hash "transactionHash", created_date "createdDate",
@@ -1188,7 +1188,7 @@ pub struct SettlementPayout {
     /// Who cancelled it.
     pub cancellation: Option<Cancellation>,
 }
-receive!(SettlementPayout 0b110000011011 {
+decode_struct!(SettlementPayout 0b110000011011 {
     id "id", account "account", deposit_address "depositAddress", amount "amount", currency "currency", calypso_fee "calypsoFee",
     calypso_fee_currency "calypsoFeeCurrency", calypso_fee_percentage "calypsoFeePercentage", blockchain_fee "blockchainFee",
     blockchain_fee_currency "blockchainFeeCurrency", state "state", created_date "createdDate", transaction_hash "transactionHash",
@@ -1224,7 +1224,7 @@ pub struct SettlementWithdrawal {
     /// Address of the receiver.
     pub deposit_address: Option<String>,
 }
-receive!(SettlementWithdrawal 0b111111 {
+decode_struct!(SettlementWithdrawal 0b111111 {
     id "id", account "account", withdrawal_id "withdrawalId", amount "amount", currency "currency", state "state", calypso_fee "calypsoFee",
     calypso_fee_currency "calypsoFeeCurrency", blockchain_fee "blockchainFee", blockchain_fee_currency "blockchainFeeCurrency",
     transaction_hash "transactionHash", deposit_address "depositAddress",
@@ -1237,7 +1237,7 @@ pub struct Subscriptions {
     /// The subscriptions.
     pub subscriptions: Vec<Subscription>,
 }
-receive!(Subscriptions 0b1 { subscriptions "subscriptions" });
+decode_struct!(Subscriptions 0b1 { subscriptions "subscriptions" });
 
 /// A webhook subscription.
 #[derive(Clone, Debug, PartialEq)]
@@ -1258,7 +1258,7 @@ pub struct Subscription {
     /// How often it was blocked by errors. *Unconfirmed:* in newer pages only, of a type not shown.
     pub blocked_by_error_count: Option<Json>,
 }
-receive!(Subscription 0b111101 {
+decode_struct!(Subscription 0b111101 {
     request_id "requestId", notification_event_types "notificationEventTypes", url "url", public_key "publicKey", secret_key "secretKey",
     created_date "createdDate", blocked_by_error_count "blockedByErrorCount",
 } wire [5 Wire::ISO]);
@@ -1299,7 +1299,7 @@ pub struct Event {
     /// What is told of it.
     pub data: EventData,
 }
-receive!(Event 0b1011111 {
+decode_struct!(Event 0b1011111 {
     request_id "requestId", id "id", created_date "createdDate", level "level", service "service", event_type "eventType", data "data",
 } wire [2 Wire::ISO]);
 
@@ -1447,7 +1447,7 @@ pub enum EventData {
     /// A kind that this version of the client does not know.
     Unknown(Json),
 }
-union!(EventData by "type" {
+decode_union!(EventData by "type" {
     InvoiceCreateInvoice "INVOICE_CREATE_INVOICE", InvoiceCreateUnlimitedInvoice "INVOICE_CREATE_UNLIMITED_INVOICE",
     InvoiceFundsReceivedForInvoice "INVOICE_FUNDS_RECEIVED_FOR_INVOICE",
     InvoiceTranslationToAccountCompleted "INVOICE_TRANSLATION_TO_ACCOUNT_COMPLETED",
@@ -1480,7 +1480,7 @@ pub struct InvoiceCreated {
     /// Currency of the price, so spelled. *Unconfirmed:* in the provider's sample only.
     pub fiatcurrency: Option<String>,
 }
-receive!(InvoiceCreated 0b10101 {
+decode_struct!(InvoiceCreated 0b10101 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", message "message", currency "currency",
     created_date "createdDate", external_id "externalId", fiatcurrency "fiatcurrency",
 } wire [2 Wire::NUMBER, 5 Wire::ISO]);
@@ -1502,7 +1502,7 @@ pub struct UnlimitedInvoiceCreated {
     /// One's own reference.
     pub external_id: Option<String>,
 }
-receive!(UnlimitedInvoiceCreated 0b1001 {
+decode_struct!(UnlimitedInvoiceCreated 0b1001 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", message "message", currency "currency",
     created_date "createdDate", external_id "externalId",
 } wire [4 Wire::ISO]);
@@ -1536,7 +1536,7 @@ pub struct InvoiceFunds {
     /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
-receive!(InvoiceFunds 0b100101 {
+decode_struct!(InvoiceFunds 0b100101 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", transaction_id "transactionId",
     message "message", currency "currency", created_date "createdDate", sender_address "senderAddress", external_id "externalId",
     payment_date "paymentDate", transaction_hash "transactionHash", fiat_amount "fiatAmount",
@@ -1555,7 +1555,7 @@ pub struct InvoiceIntervention {
     /// One's own reference.
     pub external_id: Option<String>,
 }
-receive!(InvoiceIntervention 0b1 {
+decode_struct!(InvoiceIntervention 0b1 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", message "message", external_id "externalId",
 });
 
@@ -1582,7 +1582,7 @@ pub struct InvoiceCredited {
     /// Transactions on the network.
     pub transaction_ids: Option<Vec<String>>,
 }
-receive!(InvoiceCredited 0b10101 {
+decode_struct!(InvoiceCredited 0b10101 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", message "message", currency "currency",
     created_date "createdDate", service_fee "serviceFee", fiat_amount "fiatAmount", transaction_ids "transactionIds",
 } wire [2 Wire::NUMBER, 5 Wire::ISO, 6 Wire::NUMBER]);
@@ -1610,7 +1610,7 @@ pub struct InvoiceExpired {
     /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
-receive!(InvoiceExpired 0b1001 {
+decode_struct!(InvoiceExpired 0b1001 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", currency "currency", message "message",
     created_date "createdDate", expiration_date "expirationDate", external_id "externalId", fiat_amount "fiatAmount",
 } wire [2 Wire::NUMBER, 5 Wire::ISO, 6 Wire::ISO]);
@@ -1638,7 +1638,7 @@ pub struct InvoicePaid {
     /// What came in.
     pub real_amount: Option<Amount>,
 }
-receive!(InvoicePaid 0b1101 {
+decode_struct!(InvoicePaid 0b1101 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", currency "currency",
     description "description", external_id "externalId", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", real_amount "realAmount",
 } wire [2 Wire::NUMBER, 6 Wire::NUMBER, 8 Wire::NUMBER]);
@@ -1670,7 +1670,7 @@ pub struct InvoiceSeen {
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
 }
-receive!(InvoiceSeen 0b1101 {
+decode_struct!(InvoiceSeen 0b1101 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", currency "currency",
     description "description", external_id "externalId", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", real_amount "realAmount",
     created_date "createdDate", transaction_hash "transactionHash",
@@ -1693,7 +1693,7 @@ pub struct PayoutMoved {
     /// Coin.
     pub currency: String,
 }
-receive!(PayoutMoved 0b110001 {
+decode_struct!(PayoutMoved 0b110001 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", hash "hash", created_date "createdDate",
     payout_status "payoutStatus", currency "currency",
 } wire [3 Wire::ISO]);
@@ -1713,7 +1713,7 @@ pub struct PayoutConfirmed {
     /// Coin.
     pub currency: String,
 }
-receive!(PayoutConfirmed 0b10001 {
+decode_struct!(PayoutConfirmed 0b10001 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", created_date "createdDate", approved "approved",
     currency "currency",
 } wire [2 Wire::ISO]);
@@ -1737,7 +1737,7 @@ pub struct PayoutInvalid {
     /// Coin.
     pub currency: String,
 }
-receive!(PayoutInvalid 0b1000001 {
+decode_struct!(PayoutInvalid 0b1000001 {
     parent_external_id "parentExternalId", idempotency_key "idempotencyKey", message "message", created_date "createdDate",
     deal_withdrawal_id "dealWithdrawalId", validation_status "validationStatus", currency "currency",
 } wire [3 Wire::ISO]);
@@ -1759,7 +1759,7 @@ pub struct WalletFunds {
     /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
-receive!(WalletFunds 0b11 {
+decode_struct!(WalletFunds 0b11 {
     amount "amount", currency "currency", sender_address "senderAddress", payment_date "paymentDate", transaction_hash "transactionHash",
     fiat_amount "fiatAmount",
 } wire [0 Wire::NUMBER, 3 Wire::ISO]);

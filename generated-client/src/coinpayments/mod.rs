@@ -26,12 +26,12 @@ mod webhooks;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Map, Operation, Pages, Paging, Secret, Wire, builder, client, credentials, settings};
+use specie_runtime::{Core, Error, Map, Operation, Pages, Pagination, Secret, Wire, builder, credentials, define_client, settings};
 
 /// Client of CoinPayments. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Tells who the owner of the key is. *Unconfirmed:* the command's page could not be read; from the provider's PHP
@@ -226,7 +226,7 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_withdrawal(&self, request: &CancelWithdrawal) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("cancel_withdrawal", "POST", "cancel_withdrawal").never("get_withdrawal_info")
-            .no_answer();
+            .no_response();
         self.0.run(&OP, request).await
     }
 
@@ -326,7 +326,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn buy_pbn_tags(&self, request: &BuyPbnTags) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("buy_pbn_tags", "POST", "buy_pbn_tags").never("get_pbn_list").no_answer();
+        static OP: Operation<'_> = Operation::new("buy_pbn_tags", "POST", "buy_pbn_tags").never("get_pbn_list").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -341,7 +341,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn claim_pbn_tag(&self, request: &ClaimPbnTag) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("claim_pbn_tag", "POST", "claim_pbn_tag").never("get_pbn_list").no_answer();
+        static OP: Operation<'_> = Operation::new("claim_pbn_tag", "POST", "claim_pbn_tag").never("get_pbn_list").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -355,7 +355,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn update_pbn_tag(&self, request: &UpdatePbnTag) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("update_pbn_tag", "POST", "update_pbn_tag").never("get_pbn_info").no_answer();
+        static OP: Operation<'_> = Operation::new("update_pbn_tag", "POST", "update_pbn_tag").never("get_pbn_info").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -369,7 +369,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn renew_pbn_tag(&self, request: &RenewPbnTag) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("renew_pbn_tag", "POST", "renew_pbn_tag").never("get_pbn_list").no_answer();
+        static OP: Operation<'_> = Operation::new("renew_pbn_tag", "POST", "renew_pbn_tag").never("get_pbn_list").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -383,7 +383,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_pbn_tag(&self, request: &DeletePbnTag) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("delete_pbn_tag", "POST", "delete_pbn_tag").never("get_pbn_list").no_answer();
+        static OP: Operation<'_> = Operation::new("delete_pbn_tag", "POST", "delete_pbn_tag").never("get_pbn_list").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -405,9 +405,9 @@ impl Client {
 }
 
 static OP_GET_TX_IDS: Operation<'_> = Operation::new("get_tx_ids", "POST", "get_tx_ids").safe()
-    .pages(Paging::Offset { start: "start", size: Some("limit"), list: None });
+    .pages(Pagination::Offset { start: "start", size: Some("limit"), list: None });
 static OP_GET_WITHDRAWAL_HISTORY: Operation<'_> = Operation::new("get_withdrawal_history", "POST", "get_withdrawal_history").safe()
-    .pages(Paging::Offset { start: "start", size: Some("limit"), list: None });
+    .pages(Pagination::Offset { start: "start", size: Some("limit"), list: None });
 
 /// What a [`Client`] of CoinPayments signs with. Secrets are not printed and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

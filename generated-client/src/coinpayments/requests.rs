@@ -4,7 +4,7 @@
 //! What the operations of CoinPayments are asked.
 
 use super::types::*;
-use specie_runtime::{Amount, Check, Map, Timestamp, Wire, builder, send, send_one_of};
+use specie_runtime::{Amount, Check, Map, Timestamp, Wire, builder, encode_one_of, encode_struct};
 
 /// What [`Client::rates`](super::Client::rates) is asked.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ builder!(Rates
     /// Whether the answer says which coins the account accepts. Default: `0`.
     accepted: RatesAccepted,
 });
-send!(Rates { short "short", accepted "accepted" } wire [0 Wire::FLAG]);
+encode_struct!(Rates { short "short", accepted "accepted" } wire [0 Wire::FLAG]);
 
 /// What [`Client::balances`](super::Client::balances) is asked.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ builder!(Balances
     /// 1 lists coins without funds too. Default: `0`.
     all: bool,
 });
-send!(Balances { all "all" } wire [0 Wire::FLAG]);
+encode_struct!(Balances { all "all" } wire [0 Wire::FLAG]);
 
 /// What [`Client::get_deposit_address`](super::Client::get_deposit_address) is asked.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct GetDepositAddress {
 builder!(GetDepositAddress
     /// * `currency`: Coin to deposit.
     new(currency: impl Into<String>) {});
-send!(GetDepositAddress { currency "currency" });
+encode_struct!(GetDepositAddress { currency "currency" });
 
 /// What [`Client::create_transaction`](super::Client::create_transaction) is asked.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ builder!(CreateTransaction
     /// Where the buyer is sent after giving up.
     cancel_url: impl Into<String>,
 });
-send!(CreateTransaction {
+encode_struct!(CreateTransaction {
     amount "amount", currency1 "currency1", currency2 "currency2", buyer_email "buyer_email", address "address", buyer_name "buyer_name",
     item_name "item_name", item_number "item_number", invoice "invoice", custom "custom", ipn_url "ipn_url", success_url "success_url",
     cancel_url "cancel_url",
@@ -111,7 +111,7 @@ builder!(GetCallbackAddress
     /// 1 gives the spelling with a checksum in its letters, for ETH and its tokens.
     eip55: bool,
 });
-send!(GetCallbackAddress { currency "currency", ipn_url "ipn_url", label "label", eip55 "eip55" } wire [3 Wire::FLAG]);
+encode_struct!(GetCallbackAddress { currency "currency", ipn_url "ipn_url", label "label", eip55 "eip55" } wire [3 Wire::FLAG]);
 
 /// What [`Client::get_tx_info`](super::Client::get_tx_info) is asked.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ pub struct GetTxInfo {
 builder!(GetTxInfo
     /// * `txid`: Id of the payment.
     new(txid: impl Into<String>) {});
-send!(GetTxInfo { txid "txid" });
+encode_struct!(GetTxInfo { txid "txid" });
 
 /// What [`Client::get_tx_info_multi`](super::Client::get_tx_info_multi) is asked.
 #[derive(Clone, Debug)]
@@ -131,7 +131,7 @@ pub struct GetTxInfoMulti {
 builder!(GetTxInfoMulti
     /// * `txid`: 1 to 25 ids, joined with `|`.
     new(txid: impl Into<String>) {});
-send!(GetTxInfoMulti { txid "txid" });
+encode_struct!(GetTxInfoMulti { txid "txid" });
 
 /// What [`Client::get_tx_ids`](super::Client::get_tx_ids) is asked.
 #[derive(Clone, Debug)]
@@ -150,7 +150,7 @@ builder!(GetTxIds
     /// Only payments after that time. Default: `0`.
     newer: Timestamp,
 });
-send!(GetTxIds {
+encode_struct!(GetTxIds {
     limit "limit", start "start", newer "newer",
 } wire [2 Wire::SECONDS] check [0 Check::range("1", "100"), 1 Check::range("0", "")]);
 
@@ -162,7 +162,7 @@ pub enum CreateTransferTo {
     /// Tag that names the receiver, with or without `$`.
     Pbntag(String),
 }
-send_one_of!(CreateTransferTo { Merchant "merchant", Pbntag "pbntag" });
+encode_one_of!(CreateTransferTo { Merchant "merchant", Pbntag "pbntag" });
 
 /// What [`Client::create_transfer`](super::Client::create_transfer) is asked.
 #[derive(Clone, Debug)]
@@ -183,7 +183,9 @@ builder!(CreateTransfer
     /// Remark for one's own records.
     note: impl Into<String>,
 });
-send!(CreateTransfer { amount "amount", currency "currency", to "", auto_confirm "auto_confirm", note "note" } wire [3 Wire::FLAG]);
+encode_struct!(CreateTransfer {
+    amount "amount", currency "currency", to "", auto_confirm "auto_confirm", note "note",
+} wire [3 Wire::FLAG]);
 
 /// Exactly one of `address`, `pbntag`, `domain`.
 #[derive(Clone, Debug)]
@@ -195,7 +197,7 @@ pub enum CreateWithdrawalTo {
     /// Unstoppable domain of the receiver; not together with `dest_tag`.
     Domain(String),
 }
-send_one_of!(CreateWithdrawalTo { Address "address", Pbntag "pbntag", Domain "domain" });
+encode_one_of!(CreateWithdrawalTo { Address "address", Pbntag "pbntag", Domain "domain" });
 
 /// What [`Client::create_withdrawal`](super::Client::create_withdrawal) is asked.
 #[derive(Clone, Debug)]
@@ -228,7 +230,7 @@ builder!(CreateWithdrawal
     /// Remark for one's own records.
     note: impl Into<String>,
 });
-send!(CreateWithdrawal {
+encode_struct!(CreateWithdrawal {
     amount "amount", currency "currency", add_tx_fee "add_tx_fee", currency2 "currency2", to "", dest_tag "dest_tag", ipn_url "ipn_url",
     auto_confirm "auto_confirm", note "note",
 } wire [2 Wire::FLAG, 7 Wire::FLAG]);
@@ -241,7 +243,7 @@ pub struct CreateMassWithdrawal {
 builder!(CreateMassWithdrawal
     /// * `wd`: Withdrawals by a key of one's own; the provider drops an entry with another key silently.
     new(wd: Map<MassWithdrawal>) {});
-send!(CreateMassWithdrawal { wd "wd" } check [0 Check::AlnumNames]);
+encode_struct!(CreateMassWithdrawal { wd "wd" } check [0 Check::AlnumNames]);
 
 /// What [`Client::cancel_withdrawal`](super::Client::cancel_withdrawal) is asked.
 #[derive(Clone, Debug)]
@@ -251,7 +253,7 @@ pub struct CancelWithdrawal {
 builder!(CancelWithdrawal
     /// * `id`: Id of the withdrawal.
     new(id: impl Into<String>) {});
-send!(CancelWithdrawal { id "id" });
+encode_struct!(CancelWithdrawal { id "id" });
 
 /// What [`Client::convert`](super::Client::convert) is asked.
 #[derive(Clone, Debug)]
@@ -272,7 +274,7 @@ builder!(Convert
     /// Tag, memo or payment id of `address`.
     dest_tag: impl Into<String>,
 });
-send!(Convert { amount "amount", from "from", to "to", address "address", dest_tag "dest_tag" });
+encode_struct!(Convert { amount "amount", from "from", to "to", address "address", dest_tag "dest_tag" });
 
 /// What [`Client::convert_limits`](super::Client::convert_limits) is asked.
 #[derive(Clone, Debug)]
@@ -284,7 +286,7 @@ builder!(ConvertLimits
     /// * `from`: Coin to sell.
     /// * `to`: Coin to buy.
     new(from: impl Into<String>, to: impl Into<String>) {});
-send!(ConvertLimits { from "from", to "to" });
+encode_struct!(ConvertLimits { from "from", to "to" });
 
 /// What [`Client::get_withdrawal_history`](super::Client::get_withdrawal_history) is asked.
 #[derive(Clone, Debug)]
@@ -303,7 +305,7 @@ builder!(GetWithdrawalHistory
     /// Only withdrawals after that time. Default: `0`.
     newer: Timestamp,
 });
-send!(GetWithdrawalHistory {
+encode_struct!(GetWithdrawalHistory {
     limit "limit", start "start", newer "newer",
 } wire [2 Wire::SECONDS] check [0 Check::range("1", "100"), 1 Check::range("0", "")]);
 
@@ -315,7 +317,7 @@ pub struct GetWithdrawalInfo {
 builder!(GetWithdrawalInfo
     /// * `id`: Id of the withdrawal.
     new(id: impl Into<String>) {});
-send!(GetWithdrawalInfo { id "id" });
+encode_struct!(GetWithdrawalInfo { id "id" });
 
 /// What [`Client::get_conversion_info`](super::Client::get_conversion_info) is asked.
 #[derive(Clone, Debug)]
@@ -325,7 +327,7 @@ pub struct GetConversionInfo {
 builder!(GetConversionInfo
     /// * `id`: Id of the conversion.
     new(id: impl Into<String>) {});
-send!(GetConversionInfo { id "id" });
+encode_struct!(GetConversionInfo { id "id" });
 
 /// What [`Client::get_pbn_info`](super::Client::get_pbn_info) is asked.
 #[derive(Clone, Debug)]
@@ -335,7 +337,7 @@ pub struct GetPbnInfo {
 builder!(GetPbnInfo
     /// * `pbntag`: The tag, with or without `$`.
     new(pbntag: impl Into<String>) {});
-send!(GetPbnInfo { pbntag "pbntag" });
+encode_struct!(GetPbnInfo { pbntag "pbntag" });
 
 /// What [`Client::buy_pbn_tags`](super::Client::buy_pbn_tags) is asked.
 #[derive(Clone, Debug)]
@@ -349,7 +351,7 @@ builder!(BuyPbnTags
     /// How many. Default: `1`.
     num: TagCount,
 });
-send!(BuyPbnTags { coin "coin", num "num" });
+encode_struct!(BuyPbnTags { coin "coin", num "num" });
 
 /// What [`Client::claim_pbn_tag`](super::Client::claim_pbn_tag) is asked.
 #[derive(Clone, Debug)]
@@ -361,7 +363,7 @@ builder!(ClaimPbnTag
     /// * `tagid`: Id of the tag, from `get_pbn_list`.
     /// * `name`: Its name; capitals are kept.
     new(tagid: impl Into<String>, name: impl Into<String>) {});
-send!(ClaimPbnTag { tagid "tagid", name "name" });
+encode_struct!(ClaimPbnTag { tagid "tagid", name "name" });
 
 /// What [`Client::update_pbn_tag`](super::Client::update_pbn_tag) is asked.
 #[derive(Clone, Debug)]
@@ -384,7 +386,7 @@ builder!(UpdatePbnTag
     /// Picture, base64 of a JPG or PNG of up to 250 KB; an empty text removes it.
     image: impl Into<String>,
 });
-send!(UpdatePbnTag { tagid "tagid", name "name", email "email", url "url", image "image" });
+encode_struct!(UpdatePbnTag { tagid "tagid", name "name", email "email", url "url", image "image" });
 
 /// What [`Client::renew_pbn_tag`](super::Client::renew_pbn_tag) is asked.
 #[derive(Clone, Debug)]
@@ -400,7 +402,7 @@ builder!(RenewPbnTag
     /// How many. Default: `1`.
     years: i64,
 });
-send!(RenewPbnTag { tagid "tagid", coin "coin", years "years" });
+encode_struct!(RenewPbnTag { tagid "tagid", coin "coin", years "years" });
 
 /// What [`Client::delete_pbn_tag`](super::Client::delete_pbn_tag) is asked.
 #[derive(Clone, Debug)]
@@ -410,7 +412,7 @@ pub struct DeletePbnTag {
 builder!(DeletePbnTag
     /// * `tagid`: Id of the tag.
     new(tagid: impl Into<String>) {});
-send!(DeletePbnTag { tagid "tagid" });
+encode_struct!(DeletePbnTag { tagid "tagid" });
 
 /// What [`Client::claim_pbn_coupon`](super::Client::claim_pbn_coupon) is asked.
 #[derive(Clone, Debug)]
@@ -420,4 +422,4 @@ pub struct ClaimPbnCoupon {
 builder!(ClaimPbnCoupon
     /// * `coupon`: Code of the coupon.
     new(coupon: impl Into<String>) {});
-send!(ClaimPbnCoupon { coupon "coupon" });
+encode_struct!(ClaimPbnCoupon { coupon "coupon" });

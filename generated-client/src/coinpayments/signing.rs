@@ -3,10 +3,12 @@
 
 //! How CoinPayments is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as AnswerTest};
+use specie_runtime::{
+    ResponsePath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as ResponseTest,
+};
 use specie_runtime::signing::plan::{
     Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
-    Section, Segment, Setting, Step, Target, Unit, WebhookPlan,
+    Section, PathSegment, Setting, Step, Target, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -25,7 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("api"), base: Borrowed("https://www.coinpayments.net"), path: Borrowed("/api.php"),
-                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Form,
+                path_encode: PathEncode::PathSegment, places: Borrowed(&[]), otherwise: Place::Form,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(0),
             },
@@ -40,7 +42,7 @@ pub(super) static PROVIDER: Provider = Provider {
                             Target::Form,
                             Expr::Object(
                                 Borrowed(&[
-                                    Entry::Held,
+                                    Entry::Existing,
                                     Entry::Member {
                                         line: 30, name: Borrowed("version"), value: Expr::Literal(Data::Text(Borrowed("1"))),
                                     },
@@ -59,7 +61,8 @@ pub(super) static PROVIDER: Provider = Provider {
                             Target::Form,
                             Expr::Object(
                                 Borrowed(&[
-                                    Entry::Held, Entry::Member { line: 31, name: Borrowed("nonce"), value: Expr::Nonce(Unit::Millis) },
+                                    Entry::Existing,
+                                    Entry::Member { line: 31, name: Borrowed("nonce"), value: Expr::Nonce(Unit::Millis) },
                                 ]),
                             ),
                         ),
@@ -114,7 +117,8 @@ pub(super) static PROVIDER: Provider = Provider {
                                 Target::Form,
                                 Expr::Object(
                                     Borrowed(&[
-                                        Entry::Held, Entry::Member { line: 1110, name: Borrowed("merchant"), value: Expr::Credential(3) },
+                                        Entry::Existing,
+                                        Entry::Member { line: 1110, name: Borrowed("merchant"), value: Expr::Credential(3) },
                                     ]),
                                 ),
                             ),
@@ -129,19 +133,19 @@ pub(super) static PROVIDER: Provider = Provider {
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[
-                    AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])),
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])),
                         Borrowed(&[AnswerLiteral::Text(Borrowed("ok"))]), true,
                     ),
                 ]),
             ]),
-            partial: Borrowed(&[]), data: Borrowed(&[Segment::Name(Borrowed("result"))]),
+            partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("result"))]),
         },
     ]),
     errors: ErrorRules {
-        code: Borrowed(&[AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))]))]),
-        message: Borrowed(&[AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))]))]), retry_after: None, request_id: None,
-        status: Borrowed(&[]),
+        code: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))]))]),
+        message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))]))]), retry_after: None,
+        request_id: None, status: Borrowed(&[]),
         codes: Borrowed(&[
             (Borrowed("HMAC signature does not match"), ErrorKind::Auth), (Borrowed("Invalid API version*"), ErrorKind::Invalid),
             (Borrowed("That amount is larger than your balance!"), ErrorKind::InsufficientFunds),

@@ -3,7 +3,9 @@
 
 //! What CoinPayments answers, and the types that requests hold.
 
-use specie_runtime::{Amount, Json, Timestamp, Wire, builder, open_enum, open_int_enum, receive, send, send_one_of, union};
+use specie_runtime::{
+    Amount, Json, Timestamp, Wire, builder, decode_struct, decode_union, encode_one_of, encode_struct, open_enum, open_int_enum,
+};
 
 /// Owner of the key.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +28,7 @@ pub struct BasicInfo {
     /// Whether the terms of Swych were accepted. *Unconfirmed:* in one client's readme only.
     pub swych_tos_accepted: Option<bool>,
 }
-receive!(BasicInfo 0b1111 {
+decode_struct!(BasicInfo 0b1111 {
     username "username", merchant_id "merchant_id", email "email", public_name "public_name", uername "uername", time_joined "time_joined",
     kyc_status "kyc_status", swych_tos_accepted "swych_tos_accepted",
 } wire [5 Wire::SECONDS]);
@@ -73,7 +75,7 @@ pub struct Rate {
     /// Pattern of a block explorer's address. *Unconfirmed:* in the npm client only.
     pub explorer: Option<String>,
 }
-receive!(Rate 0b110011111 {
+decode_struct!(Rate 0b110011111 {
     is_fiat "is_fiat", rate_btc "rate_btc", last_update "last_update", tx_fee "tx_fee", status "status", name "name", confirms "confirms",
     can_convert "can_convert", capabilities "capabilities", accepted "accepted", explorer "explorer",
 } wire [0 Wire::FLAG, 2 Wire::SECONDS_TEXT, 6 Wire::TEXT, 7 Wire::FLAG, 9 Wire::FLAG]);
@@ -125,7 +127,9 @@ pub struct Balance {
     /// Whether the coin can be used.
     pub coin_status: CoinStatus,
 }
-receive!(Balance 0b1111 { balance "balance", balancef "balancef", status "status", coin_status "coin_status" } wire [0 Wire::NUMBER]);
+decode_struct!(Balance 0b1111 {
+    balance "balance", balancef "balancef", status "status", coin_status "coin_status",
+} wire [0 Wire::NUMBER]);
 
 /// Whether a wallet's funds can be spent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -153,7 +157,7 @@ pub struct DepositAddress {
     /// Another spelling of the address.
     pub alt_address: Option<String>,
 }
-receive!(DepositAddress 0b1 { address "address", pubkey "pubkey", dest_tag "dest_tag", alt_address "alt_address" });
+decode_struct!(DepositAddress 0b1 { address "address", pubkey "pubkey", dest_tag "dest_tag", alt_address "alt_address" });
 
 /// A payment that waits for its buyer.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,7 +182,7 @@ pub struct Transaction {
     /// Picture of the address as a QR code.
     pub qrcode_url: String,
 }
-receive!(Transaction 0b111111011 {
+decode_struct!(Transaction 0b111111011 {
     amount "amount", address "address", dest_tag "dest_tag", txn_id "txn_id", confirms_needed "confirms_needed", timeout "timeout",
     checkout_url "checkout_url", status_url "status_url", qrcode_url "qrcode_url",
 } wire [4 Wire::TEXT]);
@@ -241,7 +245,7 @@ pub struct TxInfo {
     /// Address of the buyer's machine. *Unconfirmed:* in a Go client only.
     pub sender_ip: Option<String>,
 }
-receive!(TxInfo 0b1111111111011 {
+decode_struct!(TxInfo 0b1111111111011 {
     time_created "time_created", time_expires "time_expires", time_completed "time_completed", status "status", status_text "status_text",
     kind "type", coin "coin", amount "amount", amountf "amountf", received "received", receivedf "receivedf", recv_confirms "recv_confirms",
     payment_address "payment_address", sender_ip "sender_ip",
@@ -284,7 +288,7 @@ pub struct FullTxInfo {
     /// Where it is shipped to; nothing if that is not known.
     pub shipping: Option<ShippingAddress>,
 }
-receive!(FullTxInfo 0b101111111111011 {
+decode_struct!(FullTxInfo 0b101111111111011 {
     time_created "time_created", time_expires "time_expires", time_completed "time_completed", status "status", status_text "status_text",
     kind "type", coin "coin", amount "amount", amountf "amountf", received "received", receivedf "receivedf", recv_confirms "recv_confirms",
     payment_address "payment_address", sender_ip "sender_ip", checkout "checkout", shipping "shipping",
@@ -326,7 +330,7 @@ pub struct MultiTxInfo {
     /// Address of the buyer's machine. *Unconfirmed:* in a Go client only.
     pub sender_ip: Option<String>,
 }
-receive!(MultiTxInfo 0b1 {
+decode_struct!(MultiTxInfo 0b1 {
     error "error", time_created "time_created", time_expires "time_expires", time_completed "time_completed", status "status",
     status_text "status_text", kind "type", coin "coin", amount "amount", amountf "amountf", received "received", receivedf "receivedf",
     recv_confirms "recv_confirms", payment_address "payment_address", sender_ip "sender_ip",
@@ -366,7 +370,7 @@ pub struct Checkout {
     /// Entries of the order. *Unconfirmed:* only an empty list was seen.
     pub details: Vec<Json>,
 }
-receive!(Checkout 0b11111111111111 {
+decode_struct!(Checkout 0b11111111111111 {
     subtotal "subtotal", tax "tax", shipping "shipping", total "total", amount "amount", amountf "amountf", test "test",
     currency "currency", item_name "item_name", item_number "item_number", invoice "invoice", custom "custom", ipn_url "ipn_url",
     details "details",
@@ -397,7 +401,7 @@ pub struct ShippingAddress {
     /// Telephone.
     pub phone: String,
 }
-receive!(ShippingAddress 0b1111111111 {
+decode_struct!(ShippingAddress 0b1111111111 {
     first_name "first_name", last_name "last_name", company "company", address1 "address1", address2 "address2", city "city", state "state",
     zip "zip", country "country", phone "phone",
 });
@@ -425,7 +429,7 @@ pub struct TxRole {
     /// The side.
     pub user_is: TxSide,
 }
-receive!(TxRole 0b11 { txid "txid", user_is "user_is" });
+decode_struct!(TxRole 0b11 { txid "txid", user_is "user_is" });
 
 /// A transfer that was accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -438,7 +442,7 @@ pub struct Transfer {
     /// What is sent. *Unconfirmed:* in the provider's PHP wrapper only.
     pub amount: Option<Amount>,
 }
-receive!(Transfer 0b11 { id "id", status "status", amount "amount" });
+decode_struct!(Transfer 0b11 { id "id", status "status", amount "amount" });
 
 /// How far a transfer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -464,7 +468,7 @@ pub struct Withdrawal {
     /// What is sent.
     pub amount: Amount,
 }
-receive!(Withdrawal 0b111 { id "id", status "status", amount "amount" });
+decode_struct!(Withdrawal 0b111 { id "id", status "status", amount "amount" });
 
 /// How far a withdrawal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -493,7 +497,7 @@ pub enum MassWithdrawalTo {
     /// Unstoppable domain of the receiver; not together with `dest_tag`.
     Domain(String),
 }
-send_one_of!(MassWithdrawalTo { Address "address", Pbntag "pbntag", Domain "domain" });
+encode_one_of!(MassWithdrawalTo { Address "address", Pbntag "pbntag", Domain "domain" });
 
 /// A withdrawal among many.
 ///
@@ -525,7 +529,7 @@ builder!(MassWithdrawal
     /// Remark for one's own records.
     note: impl Into<String>,
 });
-send!(MassWithdrawal {
+encode_struct!(MassWithdrawal {
     amount "amount", currency "currency", add_tx_fee "add_tx_fee", currency2 "currency2", to "", dest_tag "dest_tag", ipn_url "ipn_url",
     note "note",
 } wire [2 Wire::FLAG]);
@@ -543,7 +547,7 @@ pub struct MassWithdrawalResult {
     /// What is sent, if it was accepted.
     pub amount: Option<Amount>,
 }
-receive!(MassWithdrawalResult 0b1 { error "error", id "id", status "status", amount "amount" });
+decode_struct!(MassWithdrawalResult 0b1 { error "error", id "id", status "status", amount "amount" });
 
 /// A conversion that was accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -552,7 +556,7 @@ pub struct Conversion {
     /// Identifier, made of digits.
     pub id: String,
 }
-receive!(Conversion 0b1 { id "id" });
+decode_struct!(Conversion 0b1 { id "id" });
 
 /// How much can be converted.
 #[derive(Clone, Debug, PartialEq)]
@@ -567,7 +571,7 @@ pub struct ConversionLimits {
     /// Whether ShapeShift makes it. *Unconfirmed:* in older copies only.
     pub shapeshift_linked: Option<bool>,
 }
-receive!(ConversionLimits 0b110 { rate "rate", min "min", max "max", shapeshift_linked "shapeshift_linked" });
+decode_struct!(ConversionLimits 0b110 { rate "rate", min "min", max "max", shapeshift_linked "shapeshift_linked" });
 
 /// A withdrawal of the past.
 #[derive(Clone, Debug, PartialEq)]
@@ -596,7 +600,7 @@ pub struct WithdrawalRecord {
     /// Transaction on the network, once complete.
     pub send_txid: Option<String>,
 }
-receive!(WithdrawalRecord 0b1111111 {
+decode_struct!(WithdrawalRecord 0b1111111 {
     id "id", time_created "time_created", status "status", status_text "status_text", coin "coin", amount "amount", amountf "amountf",
     note "note", send_address "send_address", send_dest_tag "send_dest_tag", send_txid "send_txid",
 } wire [1 Wire::SECONDS, 5 Wire::NUMBER]);
@@ -626,7 +630,7 @@ pub struct WithdrawalInfo {
     /// Transaction on the network, once complete.
     pub send_txid: Option<String>,
 }
-receive!(WithdrawalInfo 0b111111 {
+decode_struct!(WithdrawalInfo 0b111111 {
     time_created "time_created", status "status", status_text "status_text", coin "coin", amount "amount", amountf "amountf", note "note",
     send_address "send_address", send_dest_tag "send_dest_tag", send_txid "send_txid",
 } wire [0 Wire::SECONDS, 4 Wire::NUMBER]);
@@ -654,7 +658,7 @@ pub struct ConversionInfo {
     /// The same as a decimal.
     pub receivedf: Amount,
 }
-receive!(ConversionInfo 0b111111111 {
+decode_struct!(ConversionInfo 0b111111111 {
     time_created "time_created", status "status", status_text "status_text", coin1 "coin1", coin2 "coin2", amount_sent "amount_sent",
     amount_sentf "amount_sentf", received "received", receivedf "receivedf",
 } wire [0 Wire::SECONDS, 5 Wire::NUMBER, 7 Wire::NUMBER]);
@@ -691,7 +695,7 @@ pub struct PbnInfo {
     /// What buyers say.
     pub feedback: PbnFeedback,
 }
-receive!(PbnInfo 0b11111111 {
+decode_struct!(PbnInfo 0b11111111 {
     pbntag "pbntag", merchant "merchant", profile_name "profile_name", profile_url "profile_url", profile_email "profile_email",
     profile_image "profile_image", member_since "member_since", feedback "feedback",
 } wire [6 Wire::SECONDS]);
@@ -713,7 +717,7 @@ pub struct PbnFeedback {
     /// The same as HTML. *Unconfirmed:* seen in a sample.
     pub percent_str: Option<String>,
 }
-receive!(PbnFeedback 0b11111 {
+decode_struct!(PbnFeedback 0b11111 {
     pos "pos", neg "neg", neut "neut", total "total", percent "percent", percent_str "percent_str",
 } wire [2 Wire::TEXT]);
 
@@ -728,7 +732,7 @@ pub struct PbnTag {
     /// When it ends.
     pub time_expires: Timestamp,
 }
-receive!(PbnTag 0b111 { tagid "tagid", pbntag "pbntag", time_expires "time_expires" } wire [2 Wire::SECONDS]);
+decode_struct!(PbnTag 0b111 { tagid "tagid", pbntag "pbntag", time_expires "time_expires" } wire [2 Wire::SECONDS]);
 
 /// How many tags can be bought at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -752,7 +756,7 @@ pub struct CouponTag {
     /// Id of the tag, to be claimed.
     pub tagid: String,
 }
-receive!(CouponTag 0b1 { tagid "tagid" });
+decode_struct!(CouponTag 0b1 { tagid "tagid" });
 
 /// A message about a payment, a deposit or a withdrawal. The type must be read first, since `status` has a meaning in
 /// it only.
@@ -778,7 +782,7 @@ pub enum IpnEvent {
     /// A kind that this version of the client does not know.
     Unknown(Json),
 }
-union!(IpnEvent by "ipn_type" {
+decode_union!(IpnEvent by "ipn_type" {
     Simple "simple", Button "button", Cart "cart", Donation "donation", Api "api", Deposit "deposit", Withdrawal "withdrawal",
 });
 
@@ -869,7 +873,7 @@ pub struct SimplePayment {
     /// What was chosen there.
     pub ov2: Option<String>,
 }
-receive!(SimplePayment 0b111111100011111110000000010111111 {
+decode_struct!(SimplePayment 0b111111100011111110000000010111111 {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", first_name "first_name", last_name "last_name",
     company "company", email "email", address1 "address1", address2 "address2", city "city", state "state", zip "zip", country "country",
     country_name "country_name", phone "phone", status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1",
@@ -968,7 +972,7 @@ pub struct ButtonPayment {
     /// Further note of the seller.
     pub extra: Option<String>,
 }
-receive!(ButtonPayment 0b1111111100011111110000000010111111 {
+decode_struct!(ButtonPayment 0b1111111100011111110000000010111111 {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", first_name "first_name", last_name "last_name",
     company "company", email "email", address1 "address1", address2 "address2", city "city", state "state", zip "zip", country "country",
     country_name "country_name", phone "phone", status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1",
@@ -1051,7 +1055,7 @@ pub struct CartPayment {
     /// Further note of the seller.
     pub extra: Option<String>,
 }
-receive!(CartPayment 0b1111100011111110000000010111111 {
+decode_struct!(CartPayment 0b1111100011111110000000010111111 {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", first_name "first_name", last_name "last_name",
     company "company", email "email", address1 "address1", address2 "address2", city "city", state "state", zip "zip", country "country",
     country_name "country_name", phone "phone", status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1",
@@ -1081,7 +1085,7 @@ pub struct CartItem {
     /// What was chosen there.
     pub ov2: Option<String>,
 }
-receive!(CartItem 0b111 {
+decode_struct!(CartItem 0b111 {
     name "item_name_#", amount "item_amount_#", quantity "item_quantity_#", number "item_number_#", on1 "item_on1_#", ov1 "item_ov1_#",
     on2 "item_on2_#", ov2 "item_ov2_#",
 });
@@ -1171,7 +1175,7 @@ pub struct DonationPayment {
     /// Further note of the seller.
     pub extra: Option<String>,
 }
-receive!(DonationPayment 0b11111100011111110000000010111111 {
+decode_struct!(DonationPayment 0b11111100011111110000000010111111 {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", first_name "first_name", last_name "last_name",
     company "company", email "email", address1 "address1", address2 "address2", city "city", state "state", zip "zip", country "country",
     country_name "country_name", phone "phone", status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1",
@@ -1229,7 +1233,7 @@ pub struct ApiPayment {
     /// Another one.
     pub custom: Option<String>,
 }
-receive!(ApiPayment 0b100011111111111 {
+decode_struct!(ApiPayment 0b100011111111111 {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", status "status", status_text "status_text",
     txn_id "txn_id", currency1 "currency1", currency2 "currency2", amount1 "amount1", amount2 "amount2", send_tx "send_tx",
     received_amount "received_amount", received_confirms "received_confirms", fee "fee", net "net", buyer_name "buyer_name", email "email",
@@ -1285,7 +1289,7 @@ pub struct DepositNotice {
     /// The same in units of 1/100000000.
     pub fiat_feei: Option<Amount>,
 }
-receive!(DepositNotice 0b11100111111001101111 {
+decode_struct!(DepositNotice 0b11100111111001101111 {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", deposit_id "deposit_id", txn_id "txn_id",
     address "address", dest_tag "dest_tag", label "label", status "status", status_text "status_text", currency "currency",
     confirms "confirms", amount "amount", amounti "amounti", fee "fee", feei "feei", fiat_coin "fiat_coin", fiat_amount "fiat_amount",
@@ -1334,7 +1338,7 @@ pub struct WithdrawalNotice {
     /// Transaction on the network.
     pub txn_id: Option<String>,
 }
-receive!(WithdrawalNotice 0b11111111111 {
+decode_struct!(WithdrawalNotice 0b11111111111 {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", id "id", status "status",
     status_text "status_text", address "address", currency "currency", amount "amount", amounti "amounti", txn_id "txn_id",
 });

@@ -24,12 +24,12 @@ pub mod streams;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Map, Operation, Pages, Paging, Secret, builder, client, credentials, settings};
+use specie_runtime::{Core, Error, Map, Operation, Pages, Pagination, Secret, builder, credentials, define_client, settings};
 
 /// Client of Coinpit. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Tells the server's public key for yours. The handshake that every other signed call rests on; the client makes it by
@@ -504,9 +504,9 @@ impl Client {
 }
 
 static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed").section(1)
-    .safe().no_envelope().pages(Paging::Cursor { param: "from", member: Some("uuid"), list: None });
+    .safe().no_envelope().pages(Pagination::Cursor { param: "from", member: Some("uuid"), list: None });
 static OP_LIST_CANCELLED_ORDERS: Operation<'_> = Operation::new("list_cancelled_orders", "GET", "contract/{symbol}/order/cancelled")
-    .section(1).safe().no_envelope().pages(Paging::Cursor { param: "from", member: Some("uuid"), list: None });
+    .section(1).safe().no_envelope().pages(Pagination::Cursor { param: "from", member: Some("uuid"), list: None });
 
 /// What a [`Client`] of Coinpit signs with. Secrets are not printed and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! What the operations of Coinpit are asked.
 
 use super::types::*;
-use specie_runtime::{Check, builder, send};
+use specie_runtime::{Check, builder, encode_struct};
 
 /// What [`Client::get_server_key`](super::Client::get_server_key) is asked.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct GetServerKey {
 builder!(GetServerKey
     /// * `public_key`: Your public key, compressed, in hex. Exactly 66 characters.
     new(public_key: impl Into<String>) {});
-send!(GetServerKey { public_key "public_key" } check [0 Check::length(66, 66)]);
+encode_struct!(GetServerKey { public_key "public_key" } check [0 Check::length(66, 66)]);
 
 /// What [`Client::register`](super::Client::register) is asked.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct Register {
 builder!(Register
     /// * `registrations`: One registration.
     new(registrations: Vec<Registration>) {});
-send!(Register { registrations "registrations" });
+encode_struct!(Register { registrations "registrations" });
 
 /// What [`Client::get_chart`](super::Client::get_chart) is asked.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ builder!(GetChart
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `timeframe`: Minutes a candle lasts; the page shows 5. At least 1. *Unconfirmed:* no page lists other values.
     new(symbol: impl Into<String>, timeframe: i64) {});
-send!(GetChart { symbol "symbol", timeframe "timeframe" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "")]);
+encode_struct!(GetChart { symbol "symbol", timeframe "timeframe" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "")]);
 
 /// What [`Client::list_open_orders`](super::Client::list_open_orders) is asked.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ pub struct ListOpenOrders {
 builder!(ListOpenOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     new(symbol: impl Into<String>) {});
-send!(ListOpenOrders { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(ListOpenOrders { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::get_order`](super::Client::get_order) is asked.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ builder!(GetOrder
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `uuid`: Id of the order. At least 1 characters.
     new(symbol: impl Into<String>, uuid: impl Into<String>) {});
-send!(GetOrder { symbol "symbol", uuid "uuid" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
+encode_struct!(GetOrder { symbol "symbol", uuid "uuid" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
 
 /// What [`Client::create_orders`](super::Client::create_orders) is asked.
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ builder!(CreateOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `orders`: Orders to place.
     new(symbol: impl Into<String>, orders: Vec<NewOrder>) {});
-send!(CreateOrders { symbol "symbol", orders "orders" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CreateOrders { symbol "symbol", orders "orders" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::update_orders`](super::Client::update_orders) is asked.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ builder!(UpdateOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `updates`: Orders with their new prices.
     new(symbol: impl Into<String>, updates: Vec<OrderUpdate>) {});
-send!(UpdateOrders { symbol "symbol", updates "updates" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(UpdateOrders { symbol "symbol", updates "updates" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::cancel_order`](super::Client::cancel_order) is asked.
 #[derive(Clone, Debug)]
@@ -94,7 +94,7 @@ builder!(CancelOrder
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `uuid`: Id of the order. At least 1 characters.
     new(symbol: impl Into<String>, uuid: impl Into<String>) {});
-send!(CancelOrder { symbol "symbol", uuid "uuid" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
+encode_struct!(CancelOrder { symbol "symbol", uuid "uuid" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
 
 /// What [`Client::cancel_all_orders`](super::Client::cancel_all_orders) is asked.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ pub struct CancelAllOrders {
 builder!(CancelAllOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     new(symbol: impl Into<String>) {});
-send!(CancelAllOrders { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CancelAllOrders { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::patch_orders`](super::Client::patch_orders) is asked.
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ builder!(PatchOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `operations`: What to do, in order.
     new(symbol: impl Into<String>, operations: Vec<PatchOp>) {});
-send!(PatchOrders { symbol "symbol", operations "operations" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(PatchOrders { symbol "symbol", operations "operations" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_closed_orders`](super::Client::list_closed_orders) is asked.
 #[derive(Clone, Debug)]
@@ -133,7 +133,7 @@ builder!(ListClosedOrders
     /// Id of the last order seen (G3).
     from: impl Into<String>,
 });
-send!(ListClosedOrders { symbol "symbol", after "after", from "from" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(ListClosedOrders { symbol "symbol", after "after", from "from" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_cancelled_orders`](super::Client::list_cancelled_orders) is asked.
 #[derive(Clone, Debug)]
@@ -150,7 +150,7 @@ builder!(ListCancelledOrders
     /// Id of the last order seen (G3).
     from: impl Into<String>,
 });
-send!(ListCancelledOrders { symbol "symbol", after "after", from "from" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(ListCancelledOrders { symbol "symbol", after "after", from "from" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::get_order_book`](super::Client::get_order_book) is asked.
 #[derive(Clone, Debug)]
@@ -160,7 +160,7 @@ pub struct GetOrderBook {
 builder!(GetOrderBook
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     new(symbol: impl Into<String>) {});
-send!(GetOrderBook { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetOrderBook { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_trades`](super::Client::list_trades) is asked.
 #[derive(Clone, Debug)]
@@ -170,7 +170,7 @@ pub struct ListTrades {
 builder!(ListTrades
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     new(symbol: impl Into<String>) {});
-send!(ListTrades { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(ListTrades { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::get_my_order`](super::Client::get_my_order) is asked.
 #[derive(Clone, Debug)]
@@ -180,7 +180,7 @@ pub struct GetMyOrder {
 builder!(GetMyOrder
     /// * `uuid`: Id of the order. At least 1 characters.
     new(uuid: impl Into<String>) {});
-send!(GetMyOrder { uuid "uuid" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetMyOrder { uuid "uuid" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::create_my_orders`](super::Client::create_my_orders) is asked.
 #[derive(Clone, Debug)]
@@ -190,7 +190,7 @@ pub struct CreateMyOrders {
 builder!(CreateMyOrders
     /// * `orders`: Orders to place.
     new(orders: Vec<NewOrder>) {});
-send!(CreateMyOrders { orders "orders" });
+encode_struct!(CreateMyOrders { orders "orders" });
 
 /// What [`Client::update_my_orders`](super::Client::update_my_orders) is asked.
 #[derive(Clone, Debug)]
@@ -200,7 +200,7 @@ pub struct UpdateMyOrders {
 builder!(UpdateMyOrders
     /// * `updates`: Orders with their new prices.
     new(updates: Vec<OrderUpdate>) {});
-send!(UpdateMyOrders { updates "updates" });
+encode_struct!(UpdateMyOrders { updates "updates" });
 
 /// What [`Client::cancel_my_orders`](super::Client::cancel_my_orders) is asked.
 #[derive(Clone, Debug)]
@@ -210,7 +210,7 @@ pub struct CancelMyOrders {
 builder!(CancelMyOrders
     /// * `uuids`: Ids of the orders, joined by commas. At least 1 characters.
     new(uuids: impl Into<String>) {});
-send!(CancelMyOrders { uuids "uuids" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CancelMyOrders { uuids "uuids" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::patch_my_orders`](super::Client::patch_my_orders) is asked.
 #[derive(Clone, Debug)]
@@ -220,7 +220,7 @@ pub struct PatchMyOrders {
 builder!(PatchMyOrders
     /// * `operations`: What to do, in order.
     new(operations: Vec<PatchOp>) {});
-send!(PatchMyOrders { operations "operations" });
+encode_struct!(PatchMyOrders { operations "operations" });
 
 /// What [`Client::add_margin`](super::Client::add_margin) is asked.
 #[derive(Clone, Debug)]
@@ -230,7 +230,7 @@ pub struct AddMargin {
 builder!(AddMargin
     /// * `deposits`: Transactions that you signed.
     new(deposits: Vec<MarginDeposit>) {});
-send!(AddMargin { deposits "deposits" });
+encode_struct!(AddMargin { deposits "deposits" });
 
 /// What [`Client::clear_margin`](super::Client::clear_margin) is asked.
 #[derive(Clone, Debug)]
@@ -240,7 +240,7 @@ pub struct ClearMargin {
 builder!(ClearMargin
     /// * `amount`: Satoshi to move. At least 1.
     new(amount: i64) {});
-send!(ClearMargin { amount "amount" } check [0 Check::range("1", "")]);
+encode_struct!(ClearMargin { amount "amount" } check [0 Check::range("1", "")]);
 
 /// What [`Client::withdraw_tx`](super::Client::withdraw_tx) is asked.
 #[derive(Clone, Debug)]
@@ -250,7 +250,7 @@ pub struct WithdrawTx {
 builder!(WithdrawTx
     /// * `tx`: Signed transaction in hex. At least 1 characters.
     new(tx: impl Into<String>) {});
-send!(WithdrawTx { tx "tx" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(WithdrawTx { tx "tx" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::withdraw`](super::Client::withdraw) is asked.
 #[derive(Clone, Debug)]
@@ -260,4 +260,4 @@ pub struct Withdraw {
 builder!(Withdraw
     /// * `tx`: Signed transaction in hex. At least 1 characters.
     new(tx: impl Into<String>) {});
-send!(Withdraw { tx "tx" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(Withdraw { tx "tx" } check [0 Check::length(1, usize::MAX)]);

@@ -4,11 +4,11 @@
 //! How Coinpit is reached, signed for and read, as constant data.
 
 use specie_runtime::{
-    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as AnswerTest,
+    ResponsePath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as ResponseTest,
 };
 use specie_runtime::signing::plan::{
     Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, PathEncode,
-    Place, Plan, Scheme, Section, Segment, Session, SessionCall, Setting, Step, Test, Unit,
+    Place, Plan, Scheme, Section, PathSegment, Session, SessionCall, Setting, Step, Test, Unit,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -28,25 +28,25 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("public"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("private"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
             },
             Section {
                 name: Borrowed("registration"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(1),
             },
             Section {
                 name: Borrowed("socket"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
+                path_encode: PathEncode::PathSegment, places: Borrowed(&[]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(2),
             },
         ]),
@@ -363,7 +363,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 keep: Borrowed(&[
                     Keep {
                         name: Borrowed("server_public_key"),
-                        from: KeepFrom::Body(Borrowed(&[Segment::Name(Borrowed("serverPublicKey"))])),
+                        from: KeepFrom::Body(Borrowed(&[PathSegment::Name(Borrowed("serverPublicKey"))])),
                     },
                 ]),
                 expires: Expires::Never,
@@ -385,8 +385,8 @@ pub(super) static PROVIDER: Provider = Provider {
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[
-                    AnswerTest::In(AnswerPath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true),
-                    AnswerTest::Absent(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])), true),
+                    ResponseTest::In(ResponsePath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true),
+                    ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])), true),
                 ]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[]),
@@ -395,8 +395,8 @@ pub(super) static PROVIDER: Provider = Provider {
     errors: ErrorRules {
         code: Borrowed(&[]),
         message: Borrowed(&[
-            AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error")), Segment::Name(Borrowed("message"))])),
-            AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("error"))])),
+            ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error")), PathSegment::Name(Borrowed("message"))])),
+            ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])),
         ]),
         retry_after: None, request_id: None,
         status: Borrowed(&[

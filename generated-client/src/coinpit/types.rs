@@ -3,7 +3,9 @@
 
 //! What Coinpit answers, and the types that requests hold.
 
-use specie_runtime::{Amount, Check, Json, Map, Timestamp, Wire, builder, open_enum, receive, send, send_one_of, send_union, union};
+use specie_runtime::{
+    Amount, Check, Json, Map, Timestamp, Wire, builder, decode_struct, decode_union, encode_one_of, encode_struct, encode_union, open_enum,
+};
 
 /// The server's part of a handshake.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +16,7 @@ pub struct ServerKey {
     /// Your address, which is your name here.
     pub userid: String,
 }
-receive!(ServerKey 0b11 { server_public_key "serverPublicKey", userid "userid" });
+decode_struct!(ServerKey 0b11 { server_public_key "serverPublicKey", userid "userid" });
 
 /// A registration and its signature.
 #[derive(Clone, Debug)]
@@ -26,7 +28,7 @@ builder!(Registration
     /// * `message`: JSON text with publicKey, country, timestamp (ms), ip and introducerid.
     /// * `signature`: Bitcoin signed message over it, in base64.
     new(message: impl Into<String>, signature: impl Into<String>) {});
-send!(Registration { message "message", signature "signature" });
+encode_struct!(Registration { message "message", signature "signature" });
 
 /// Direction of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -152,7 +154,7 @@ pub struct Order {
     /// Price of execution (G3).
     pub execution_price: Option<Amount>,
 }
-receive!(Order 0b1110010111111111111111 {
+decode_struct!(Order 0b1110010111111111111111 {
     uuid "uuid", userid "userid", side "side", quantity "quantity", filled "filled", cancelled "cancelled", price "price",
     average_price "averagePrice", entry_time "entryTime", event_time "eventTime", status "status", entry_order "entryOrder",
     order_type "orderType", stop_price "stopPrice", target_price "targetPrice", clientid "clientid", instrument "instrument",
@@ -199,7 +201,7 @@ builder!(NewOrder
     /// Whether it is a post-only order.
     post_only: bool,
 });
-send!(NewOrder {
+encode_struct!(NewOrder {
     userid "userid", instrument "instrument", side "side", quantity "quantity", price "price", order_type "orderType", clientid "clientid",
     stop_price "stopPrice", cross_margin "crossMargin", target_price "targetPrice", post_only "postOnly",
 } wire [4 Wire::NUMBER, 7 Wire::NUMBER, 9 Wire::NUMBER.none("NONE").send_none()] check [3 Check::range("1", "")]);
@@ -218,7 +220,7 @@ builder!(OrderUpdate
     /// Address of the owner (G1, G2).
     userid: impl Into<String>,
 });
-send!(OrderUpdate { uuid "uuid", userid "userid", price "price" } wire [2 Wire::NUMBER.none("NONE").send_none()]);
+encode_struct!(OrderUpdate { uuid "uuid", userid "userid", price "price" } wire [2 Wire::NUMBER.none("NONE").send_none()]);
 
 /// One operation of a patch.
 #[derive(Clone, Debug)]
@@ -237,7 +239,7 @@ pub enum PatchOp {
     /// A kind that this version of the client does not know.
     Unknown(Json),
 }
-send_union!(PatchOp by "op" { Remove "remove", Replace "replace", Add "add", Merge "merge", Split "split" });
+encode_union!(PatchOp by "op" { Remove "remove", Replace "replace", Add "add", Merge "merge", Split "split" });
 
 /// Exactly one of `value`, `path`.
 #[derive(Clone, Debug)]
@@ -247,7 +249,7 @@ pub enum PatchRemoveWhat {
     /// A slash and the id of one order (G1, G2).
     Path(String),
 }
-send_one_of!(PatchRemoveWhat { Value "value", Path "path" });
+encode_one_of!(PatchRemoveWhat { Value "value", Path "path" });
 
 /// Cancels orders.
 #[derive(Clone, Debug)]
@@ -257,7 +259,7 @@ pub struct PatchRemove {
 builder!(PatchRemove
     /// * `what`: Exactly one way: [`PatchRemoveWhat`].
     new(what: PatchRemoveWhat) {});
-send!(PatchRemove { what "" });
+encode_struct!(PatchRemove { what "" });
 
 /// Changes prices of orders.
 #[derive(Clone, Debug)]
@@ -267,7 +269,7 @@ pub struct PatchReplace {
 builder!(PatchReplace
     /// * `value`: Orders with their new prices.
     new(value: Vec<OrderUpdate>) {});
-send!(PatchReplace { value "value" });
+encode_struct!(PatchReplace { value "value" });
 
 /// Places orders.
 #[derive(Clone, Debug)]
@@ -277,7 +279,7 @@ pub struct PatchAdd {
 builder!(PatchAdd
     /// * `value`: Orders to place.
     new(value: Vec<NewOrder>) {});
-send!(PatchAdd { value "value" });
+encode_struct!(PatchAdd { value "value" });
 
 /// Joins positions.
 #[derive(Clone, Debug)]
@@ -287,7 +289,7 @@ pub struct PatchMerge {
 builder!(PatchMerge
     /// * `value`: Ids of the stop legs, and of the target legs if wanted.
     new(value: Vec<String>) {});
-send!(PatchMerge { value "value" });
+encode_struct!(PatchMerge { value "value" });
 
 /// Cuts a position in two, in the form of 24 April; the day before it was `from` and a quantity as `value`.
 #[derive(Clone, Debug)]
@@ -299,7 +301,7 @@ builder!(PatchSplit
     /// * `quantity`: Contracts of the new position. At least 1.
     /// * `value`: Id of the leg to cut.
     new(quantity: i64, value: Vec<String>) {});
-send!(PatchSplit { quantity "quantity", value "value" } check [0 Check::range("1", "")]);
+encode_struct!(PatchSplit { quantity "quantity", value "value" } check [0 Check::range("1", "")]);
 
 /// What became of one operation of a patch.
 #[derive(Clone, Debug, PartialEq)]
@@ -318,7 +320,7 @@ pub enum PatchResult {
     /// A kind that this version of the client does not know.
     Unknown(Json),
 }
-union!(PatchResult by "op" { Remove "remove", Replace "replace", Add "add", Merge "merge", Split "split" });
+decode_union!(PatchResult by "op" { Remove "remove", Replace "replace", Add "add", Merge "merge", Split "split" });
 
 /// What became of a removal.
 #[derive(Clone, Debug, PartialEq)]
@@ -333,7 +335,7 @@ pub struct PatchRemoved {
     /// Why it failed. *Unconfirmed:* no page shows its shape.
     pub error: Option<Json>,
 }
-receive!(PatchRemoved 0b0 { path "path", status_code "statusCode", response "response", error "error" });
+decode_struct!(PatchRemoved 0b0 { path "path", status_code "statusCode", response "response", error "error" });
 
 /// What became of orders that were added, changed or cut.
 #[derive(Clone, Debug, PartialEq)]
@@ -348,7 +350,7 @@ pub struct PatchedOrders {
     /// Why it failed. *Unconfirmed:* no page shows its shape.
     pub error: Option<Json>,
 }
-receive!(PatchedOrders 0b0 { path "path", status_code "statusCode", response "response", error "error" });
+decode_struct!(PatchedOrders 0b0 { path "path", status_code "statusCode", response "response", error "error" });
 
 /// What became of a merge.
 #[derive(Clone, Debug, PartialEq)]
@@ -361,7 +363,7 @@ pub struct PatchMerged {
     /// Why it failed. *Unconfirmed:* no page shows its shape.
     pub error: Option<Json>,
 }
-receive!(PatchMerged 0b0 { status_code "statusCode", response "response", error "error" });
+decode_struct!(PatchMerged 0b0 { status_code "statusCode", response "response", error "error" });
 
 /// Orders that a merge removed and added.
 #[derive(Clone, Debug, PartialEq)]
@@ -372,7 +374,7 @@ pub struct Merged {
     /// Orders that took their place.
     pub added: Vec<Order>,
 }
-receive!(Merged 0b11 { removed "removed", added "added" });
+decode_struct!(Merged 0b11 { removed "removed", added "added" });
 
 /// An amount of contracts and its worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -385,7 +387,7 @@ pub struct Volume {
     /// Symbol; missing in the row of a family.
     pub instrument: Option<String>,
 }
-receive!(Volume 0b11 { qty "qty", btc "btc", instrument "instrument" });
+decode_struct!(Volume 0b11 { qty "qty", btc "btc", instrument "instrument" });
 
 /// Figures of one instrument, or of a family such as BTCUSD.
 #[derive(Clone, Debug, PartialEq)]
@@ -406,7 +408,7 @@ pub struct Info {
     /// Whether this is the row of a family.
     pub aggregate: Option<bool>,
 }
-receive!(Info 0b1011 {
+decode_struct!(Info 0b1011 {
     vol24_h "vol24H", open_interest "openInterest", last_price "lastPrice", index_price "indexPrice", bid "bid", ask "ask",
     aggregate "aggregate",
 });
@@ -430,7 +432,7 @@ pub struct Band {
     /// Price of each provider (socket only).
     pub providers: Option<Map<BandProvider>>,
 }
-receive!(Band 0b1111 {
+decode_struct!(Band 0b1111 {
     price "price", min "min", max "max", instrument "instrument", last_provider "lastProvider", used "used", providers "providers",
 });
 
@@ -445,7 +447,7 @@ pub struct BandProvider {
     /// Whether it is too old.
     pub expired: Option<bool>,
 }
-receive!(BandProvider 0b11 { price "price", time "time", expired "expired" } wire [1 Wire::MILLIS]);
+decode_struct!(BandProvider 0b11 { price "price", time "time", expired "expired" } wire [1 Wire::MILLIS]);
 
 /// Contract specifications.
 #[derive(Clone, Debug, PartialEq)]
@@ -456,7 +458,7 @@ pub struct Spec {
     /// Figures by symbol.
     pub parameter: Map<Instrument>,
 }
-receive!(Spec 0b11 { instruments "instruments", parameter "parameter" });
+decode_struct!(Spec 0b11 { instruments "instruments", parameter "parameter" });
 
 /// What a contract is counted in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -536,7 +538,7 @@ pub struct Instrument {
     /// Whether it is closed to trade.
     pub disabled: Option<bool>,
 }
-receive!(Instrument 0b11111111111111111 {
+decode_struct!(Instrument 0b11111111111111111 {
     symbol "symbol", commission "commission", reward "reward", stopcushion "stopcushion", stopprice "stopprice", targetprice "targetprice",
     cross_margin_initial_stop "crossMarginInitialStop", ticksize "ticksize", ticksperpoint "ticksperpoint",
     band_upper_limit "bandUpperLimit", band_lower_limit "bandLowerLimit", introducer_reward "introducerReward",
@@ -605,7 +607,7 @@ pub struct Config {
     /// Whether nobody new is let in.
     pub no_signup: Option<bool>,
 }
-receive!(Config 0b0 {
+decode_struct!(Config 0b0 {
     instrument "instrument", default "default", instruments "instruments", config "config", alias "alias", network "network",
     max_inputs "maxInputs", send_funds_t_xfee "sendFundsTXfee", send_funds_max_t_xfee "sendFundsMaxTXfee",
     recovery_fee_per_kb "recoveryFeePerKB", minimum_fee "minimumFee", maximum_fee "maximumFee", fee_per_kb "feePerKB",
@@ -664,7 +666,7 @@ pub struct ConfigValues {
     /// Whether nobody new is let in.
     pub no_signup: Option<bool>,
 }
-receive!(ConfigValues 0b0 {
+decode_struct!(ConfigValues 0b0 {
     network "network", max_inputs "maxInputs", send_funds_t_xfee "sendFundsTXfee", send_funds_max_t_xfee "sendFundsMaxTXfee",
     recovery_fee_per_kb "recoveryFeePerKB", minimum_fee "minimumFee", maximum_fee "maximumFee", fee_per_kb "feePerKB",
     fee_check_interval "feeCheckInterval", fee_change_tolerance "feeChangeTolerance", margin_fee_threshold "marginFeeThreshold",
@@ -680,7 +682,7 @@ pub struct ConfigDefault {
     /// Symbol. *Unconfirmed:* its type is not told.
     pub instrument: String,
 }
-receive!(ConfigDefault 0b1 { instrument "instrument" });
+decode_struct!(ConfigDefault 0b1 { instrument "instrument" });
 
 /// Block explorer that the site uses.
 #[derive(Clone, Debug, PartialEq)]
@@ -693,7 +695,7 @@ pub struct BlockchainApi {
     /// Address of its socket.
     pub socketuri: String,
 }
-receive!(BlockchainApi 0b111 { provider "provider", uri "uri", socketuri "socketuri" });
+decode_struct!(BlockchainApi 0b111 { provider "provider", uri "uri", socketuri "socketuri" });
 
 /// Countries that are kept out.
 #[derive(Clone, Debug, PartialEq)]
@@ -704,7 +706,7 @@ pub struct Geofence {
     /// Countries that are allowed.
     pub valid: Option<Vec<String>>,
 }
-receive!(Geofence 0b1 { block "block", valid "valid" });
+decode_struct!(Geofence 0b1 { block "block", valid "valid" });
 
 /// Prices of one span of time.
 #[derive(Clone, Debug, PartialEq)]
@@ -727,7 +729,7 @@ pub struct Candle {
     /// Symbol.
     pub instrument: String,
 }
-receive!(Candle 0b11111111 { t "t", o "o", h "h", l "l", c "c", v "v", s "s", instrument "instrument" } wire [0 Wire::SECONDS]);
+decode_struct!(Candle 0b11111111 { t "t", o "o", h "h", l "l", c "c", v "v", s "s", instrument "instrument" } wire [0 Wire::SECONDS]);
 
 /// What is offered and asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -742,7 +744,7 @@ pub struct OrderBook {
     /// Asks.
     pub sell: Vec<Level>,
 }
-receive!(OrderBook 0b1111 { bid "bid", ask "ask", buy "buy", sell "sell" });
+decode_struct!(OrderBook 0b1111 { bid "bid", ask "ask", buy "buy", sell "sell" });
 
 /// Orders at one price.
 #[derive(Clone, Debug, PartialEq)]
@@ -757,7 +759,7 @@ pub struct Level {
     /// Symbol.
     pub instrument: String,
 }
-receive!(Level 0b1111 {
+decode_struct!(Level 0b1111 {
     price "price", number_of_orders "numberOfOrders", total_quantity "totalQuantity", instrument "instrument",
 } wire [0 Wire::PLAIN.none("NONE")]);
 
@@ -774,7 +776,7 @@ pub struct Trade {
     /// Symbol (socket only).
     pub instrument: Option<String>,
 }
-receive!(Trade 0b111 { date "date", price "price", volume "volume", instrument "instrument" } wire [0 Wire::SECONDS]);
+decode_struct!(Trade 0b111 { date "date", price "price", volume "volume", instrument "instrument" } wire [0 Wire::SECONDS]);
 
 /// Your account; amounts are satoshi.
 #[derive(Clone, Debug, PartialEq)]
@@ -797,7 +799,7 @@ pub struct Account {
     /// Your address.
     pub userid: Option<String>,
 }
-receive!(Account 0b11011 {
+decode_struct!(Account 0b11011 {
     orders "orders", positions "positions", pnl "pnl", margin "margin", display_margin "displayMargin", account_margin "accountMargin",
     multisig "multisig", userid "userid",
 });
@@ -819,7 +821,7 @@ pub struct Position {
     /// Commission paid.
     pub commission: Amount,
 }
-receive!(Position 0b111111 {
+decode_struct!(Position 0b111111 {
     userid "userid", instrument "instrument", average_price "averagePrice", quantity "quantity", entry_amount "entryAmount",
     commission "commission",
 });
@@ -837,7 +839,7 @@ pub struct Pnl {
     /// Satoshi of commission.
     pub commission: i64,
 }
-receive!(Pnl 0b1111 { userid "userid", accountid "accountid", pnl "pnl", commission "commission" });
+decode_struct!(Pnl 0b1111 { userid "userid", accountid "accountid", pnl "pnl", commission "commission" });
 
 /// Profit and loss, wrapped.
 #[derive(Clone, Debug, PartialEq)]
@@ -846,7 +848,7 @@ pub struct PnlAnswer {
     /// Profit and loss.
     pub pnl: Pnl,
 }
-receive!(PnlAnswer 0b1 { pnl "pnl" });
+decode_struct!(PnlAnswer 0b1 { pnl "pnl" });
 
 /// Balance of the margin account.
 #[derive(Clone, Debug, PartialEq)]
@@ -855,7 +857,7 @@ pub struct Margin {
     /// Satoshi.
     pub value: i64,
 }
-receive!(Margin 0b1 { value "value" });
+decode_struct!(Margin 0b1 { value "value" });
 
 /// Transactions that move coins to the margin account.
 #[derive(Clone, Debug)]
@@ -865,7 +867,7 @@ pub struct MarginDeposit {
 builder!(MarginDeposit
     /// * `txs`: Transactions that you signed, in hex.
     new(txs: Vec<String>) {});
-send!(MarginDeposit { txs "txs" });
+encode_struct!(MarginDeposit { txs "txs" });
 
 /// Transactions that move coins between margin and multisig account.
 #[derive(Clone, Debug, PartialEq)]
@@ -876,7 +878,7 @@ pub struct MovedMargin {
     /// Ids of the transactions (G3).
     pub txids: Option<Vec<String>>,
 }
-receive!(MovedMargin 0b0 { signed_txs "signedTxs", txids "txids" });
+decode_struct!(MovedMargin 0b0 { signed_txs "signedTxs", txids "txids" });
 
 /// Name of a transaction that was sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -885,7 +887,7 @@ pub struct TxId {
     /// Id of the transaction.
     pub txid: String,
 }
-receive!(TxId 0b1 { txid "txid" });
+decode_struct!(TxId 0b1 { txid "txid" });
 
 /// A transaction.
 #[derive(Clone, Debug, PartialEq)]
@@ -894,7 +896,7 @@ pub struct Tx {
     /// Transaction in hex.
     pub tx: String,
 }
-receive!(Tx 0b1 { tx "tx" });
+decode_struct!(Tx 0b1 { tx "tx" });
 
 /// An execution of an order of yours.
 #[derive(Clone, Debug, PartialEq)]
@@ -927,7 +929,7 @@ pub struct Execution {
     /// Satoshi won or lost.
     pub pnl: i64,
 }
-receive!(Execution 0b1111111111111 {
+decode_struct!(Execution 0b1111111111111 {
     userid "userid", executionid "executionid", side "side", order_type "orderType", orderid "orderid", price "price", quantity "quantity",
     liquidity "liquidity", commission "commission", event_time "eventTime", instrument "instrument", entry_amount "entryAmount", pnl "pnl",
 } wire [9 Wire::MICROS]);
@@ -941,7 +943,7 @@ pub struct Advisory {
     /// The note.
     pub advice: String,
 }
-receive!(Advisory 0b11 { id "id", advice "advice" });
+decode_struct!(Advisory 0b11 { id "id", advice "advice" });
 
 /// Whether the exchange takes orders.
 #[derive(Clone, Debug, PartialEq)]
@@ -950,7 +952,7 @@ pub struct ReadOnly {
     /// Whether it takes none.
     pub readonly: bool,
 }
-receive!(ReadOnly 0b1 { readonly "readonly" });
+decode_struct!(ReadOnly 0b1 { readonly "readonly" });
 
 /// Version of the exchange.
 #[derive(Clone, Debug, PartialEq)]
@@ -959,7 +961,7 @@ pub struct Version {
     /// Version.
     pub version: String,
 }
-receive!(Version 0b1 { version "version" });
+decode_struct!(Version 0b1 { version "version" });
 
 /// Changes of an order book.
 #[derive(Clone, Debug, PartialEq)]
@@ -976,7 +978,7 @@ pub struct BookChange {
     /// Best ask.
     pub ask: Amount,
 }
-receive!(BookChange 0b11111 { instrument "instrument", buy "buy", sell "sell", bid "bid", ask "ask" });
+decode_struct!(BookChange 0b11111 { instrument "instrument", buy "buy", sell "sell", bid "bid", ask "ask" });
 
 /// A frame was refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -989,7 +991,7 @@ pub struct AuthError {
     /// Time of the server.
     pub server_time: Option<Timestamp>,
 }
-receive!(AuthError 0b1 { error "error", data "data", server_time "server_time" } wire [2 Wire::MILLIS]);
+decode_struct!(AuthError 0b1 { error "error", data "data", server_time "server_time" } wire [2 Wire::MILLIS]);
 
 /// Your account has changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -998,7 +1000,7 @@ pub struct AccountEvent {
     /// The account.
     pub account: Account,
 }
-receive!(AccountEvent 0b1 { account "account" });
+decode_struct!(AccountEvent 0b1 { account "account" });
 
 /// Orders that were placed or changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1009,7 +1011,7 @@ pub struct OrdersEvent {
     /// Id that the frame named.
     pub requestid: Option<String>,
 }
-receive!(OrdersEvent 0b1 { result "result", requestid "requestid" });
+decode_struct!(OrdersEvent 0b1 { result "result", requestid "requestid" });
 
 /// Orders that were cancelled.
 #[derive(Clone, Debug, PartialEq)]
@@ -1020,7 +1022,7 @@ pub struct RemovedEvent {
     /// Id that the frame named.
     pub requestid: Option<String>,
 }
-receive!(RemovedEvent 0b1 { result "result", requestid "requestid" });
+decode_struct!(RemovedEvent 0b1 { result "result", requestid "requestid" });
 
 /// What became of a patch.
 #[derive(Clone, Debug, PartialEq)]
@@ -1031,7 +1033,7 @@ pub struct PatchEvent {
     /// Id that the frame named.
     pub requestid: Option<String>,
 }
-receive!(PatchEvent 0b1 { result "result", requestid "requestid" });
+decode_struct!(PatchEvent 0b1 { result "result", requestid "requestid" });
 
 /// A frame about orders failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1042,7 +1044,7 @@ pub struct OrderErrorEvent {
     /// Id that the frame named.
     pub requestid: Option<String>,
 }
-receive!(OrderErrorEvent 0b1 { error "error", requestid "requestid" });
+decode_struct!(OrderErrorEvent 0b1 { error "error", requestid "requestid" });
 
 /// Why something failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1051,7 +1053,7 @@ pub struct ErrorText {
     /// Text for people.
     pub message: String,
 }
-receive!(ErrorText 0b1 { message "message" });
+decode_struct!(ErrorText 0b1 { message "message" });
 
 /// Both clocks at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -1062,4 +1064,4 @@ pub struct ClockPair {
     /// Time of the server.
     pub server: Timestamp,
 }
-receive!(ClockPair 0b11 { client "client", server "server" } wire [0 Wire::MILLIS, 1 Wire::MILLIS]);
+decode_struct!(ClockPair 0b11 { client "client", server "server" } wire [0 Wire::MILLIS, 1 Wire::MILLIS]);

@@ -24,12 +24,14 @@ pub mod streams;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Json, Map, Operation, Pages, Paging, Secret, Timestamp, Wire, builder, client, credentials, settings};
+use specie_runtime::{
+    Core, Error, Json, Map, Operation, Pages, Pagination, Secret, Timestamp, Wire, builder, credentials, define_client, settings,
+};
 
 /// Client of CoinPort. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Bundles currencies, fees, markets and withdrawal limits. *Unconfirmed:* shape read from upstream's source.
@@ -69,7 +71,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn send_webhook(&self, request: &SendWebhook) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("send_webhook", "POST", "public/webhooks/{adapter}/{event}").no_answer();
+        static OP: Operation<'_> = Operation::new("send_webhook", "POST", "public/webhooks/{adapter}/{event}").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -97,7 +99,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn is_ready(&self) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("is_ready", "GET", "public/health/ready").safe().no_answer();
+        static OP: Operation<'_> = Operation::new("is_ready", "GET", "public/health/ready").safe().no_response();
         self.0.run(&OP, &()).await
     }
 
@@ -108,7 +110,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn is_alive(&self) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("is_alive", "GET", "public/health/alive").safe().no_answer();
+        static OP: Operation<'_> = Operation::new("is_alive", "GET", "public/health/alive").safe().no_response();
         self.0.run(&OP, &()).await
     }
 
@@ -391,7 +393,7 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_beneficiary(&self, request: &DeleteBeneficiary) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("delete_beneficiary", "DELETE", "account/beneficiaries/{id}").section(1)
-            .never("list_beneficiaries").no_answer();
+            .never("list_beneficiaries").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -406,7 +408,7 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn update_beneficiary(&self, request: &UpdateBeneficiary) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1)
-            .never("get_beneficiary").no_answer();
+            .never("get_beneficiary").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -447,7 +449,7 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn resend_pin(&self, request: &ResendPin) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1)
-            .never("get_beneficiary").no_answer();
+            .never("get_beneficiary").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -757,7 +759,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_session(&self) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("delete_session", "DELETE", "identity/sessions").section(3).no_answer();
+        static OP: Operation<'_> = Operation::new("delete_session", "DELETE", "identity/sessions").section(3).no_response();
         self.0.run(&OP, &()).await
     }
 
@@ -818,35 +820,35 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_api_key(&self, request: &DeleteApiKey) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("delete_api_key", "DELETE", "resource/api_keys/{kid}").section(3).never("list_api_keys")
-            .no_answer();
+            .no_response();
         self.0.run(&OP, request).await
     }
 }
 
 static OP_LIST_WITHDRAW_LIMITS: Operation<'_> = Operation::new("list_withdraw_limits", "GET", "public/withdraw_limits").safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_TRADING_FEES: Operation<'_> = Operation::new("list_trading_fees", "GET", "public/trading_fees").safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_MARKETS: Operation<'_> = Operation::new("list_markets", "GET", "public/markets").safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_CURRENCIES: Operation<'_> = Operation::new("list_currencies", "GET", "public/currencies").safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_TRANSACTIONS: Operation<'_> = Operation::new("list_transactions", "GET", "account/transactions").section(1).safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_WITHDRAWS: Operation<'_> = Operation::new("list_withdraws", "GET", "account/withdraws").section(1).safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_BENEFICIARIES: Operation<'_> = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1).safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_DEPOSITS: Operation<'_> = Operation::new("list_deposits", "GET", "account/deposits").section(1).safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_BALANCES: Operation<'_> = Operation::new("list_balances", "GET", "account/balances").section(1).safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "market/trades").section(1).safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: None, list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: None, list: None });
 static OP_LIST_ORDERS: Operation<'_> = Operation::new("list_orders", "GET", "market/orders").section(1).safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: None, list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: None, list: None });
 static OP_LIST_API_KEYS: Operation<'_> = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3).safe().secrets(&["value"])
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 
 /// What a [`Client`] of CoinPort signs with. Secrets are not printed and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! What the operations of CoinPort are asked.
 
 use super::types::*;
-use specie_runtime::{Amount, Check, Json, Secret, Timestamp, Wire, builder, send};
+use specie_runtime::{Amount, Check, Json, Secret, Timestamp, Wire, builder, encode_struct};
 
 /// What [`Client::list_withdraw_limits`](super::Client::list_withdraw_limits) is asked.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ builder!(ListWithdrawLimits
     /// Field to order by. Default: `id`.
     order_by: impl Into<String>,
 });
-send!(ListWithdrawLimits {
+encode_struct!(ListWithdrawLimits {
     group "group", kyc_level "kyc_level", limit "limit", page "page", ordering "ordering", order_by "order_by",
 } check [2 Check::range("1", "1000"), 3 Check::range("1", "")]);
 
@@ -46,7 +46,7 @@ builder!(SendWebhook
     /// * `adapter`: Wallet back end. At least 1 characters.
     /// * `event`: What happened.
     new(adapter: impl Into<String>, event: WebhookEvent) {});
-send!(SendWebhook { adapter "adapter", event "event" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(SendWebhook { adapter "adapter", event "event" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_trading_fees`](super::Client::list_trading_fees) is asked.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ builder!(ListTradingFees
     /// Field to order by. Default: `id`.
     order_by: impl Into<String>,
 });
-send!(ListTradingFees {
+encode_struct!(ListTradingFees {
     group "group", market_id "market_id", market_type "market_type", limit "limit", page "page", ordering "ordering", order_by "order_by",
 } check [3 Check::range("1", "1000"), 4 Check::range("1", "")]);
 
@@ -89,7 +89,7 @@ pub struct GetTicker {
 builder!(GetTicker
     /// * `market`: Market, such as btcaud. At least 1 characters.
     new(market: impl Into<String>) {});
-send!(GetTicker { market "market" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetTicker { market "market" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_candles`](super::Client::list_candles) is asked.
 #[derive(Clone, Debug)]
@@ -112,7 +112,7 @@ builder!(ListCandles
     /// Entries; not used when both times are given. From 1 to 10000. Default: `30`.
     limit: i64,
 });
-send!(ListCandles {
+encode_struct!(ListCandles {
     market "market", period "period", time_from "time_from", time_to "time_to", limit "limit",
 } wire [2 Wire::SECONDS, 3 Wire::SECONDS] check [0 Check::length(1, usize::MAX), 4 Check::range("1", "10000")]);
 
@@ -128,7 +128,7 @@ builder!(GetDepth
     /// Prices a side. From 1 to 1000. Default: `300`.
     limit: i64,
 });
-send!(GetDepth { market "market", limit "limit" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "1000")]);
+encode_struct!(GetDepth { market "market", limit "limit" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "1000")]);
 
 /// What [`Client::list_market_trades`](super::Client::list_market_trades) is asked.
 #[derive(Clone, Debug)]
@@ -148,7 +148,7 @@ builder!(ListMarketTrades
     /// Accepted, not used by upstream. Default: `desc`.
     order_by: Ordering,
 });
-send!(ListMarketTrades {
+encode_struct!(ListMarketTrades {
     market "market", limit "limit", timestamp "timestamp", order_by "order_by",
 } wire [2 Wire::SECONDS] check [0 Check::length(1, usize::MAX), 1 Check::range("1", "1000")]);
 
@@ -167,7 +167,7 @@ builder!(GetOrderBook
     /// Bids. From 1 to 200. Default: `20`.
     bids_limit: i64,
 });
-send!(GetOrderBook {
+encode_struct!(GetOrderBook {
     market "market", asks_limit "asks_limit", bids_limit "bids_limit",
 } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "200"), 2 Check::range("1", "200")]);
 
@@ -215,7 +215,7 @@ builder!(ListMarkets
     /// Name of the price's currency.
     search_quote_name: impl Into<String>,
 });
-send!(ListMarkets {
+encode_struct!(ListMarkets {
     limit "limit", page "page", ordering "ordering", order_by "order_by", base_unit "base_unit", quote_unit "quote_unit", kind "type",
     search "search", search_base_code "search[base_code]", search_quote_code "search[quote_code]", search_base_name "search[base_name]",
     search_quote_name "search[quote_name]",
@@ -247,7 +247,7 @@ builder!(ListCurrencies
     /// Name.
     search_name: impl Into<String>,
 });
-send!(ListCurrencies {
+encode_struct!(ListCurrencies {
     limit "limit", page "page", kind "type", search "search", search_code "search[code]", search_name "search[name]",
 } check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
 
@@ -259,7 +259,7 @@ pub struct GetCurrency {
 builder!(GetCurrency
     /// * `id`: Code, in either case. At least 1 characters.
     new(id: impl Into<String>) {});
-send!(GetCurrency { id "id" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetCurrency { id "id" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::set_beneficiaries_whitelisting`](super::Client::set_beneficiaries_whitelisting) is asked.
 #[derive(Clone, Debug)]
@@ -271,7 +271,7 @@ builder!(SetBeneficiariesWhitelisting
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     /// * `state`: On or off.
     new(otp: i64, state: bool) {});
-send!(SetBeneficiariesWhitelisting { otp "otp", state "state" } check [0 Check::range("0", "999999")]);
+encode_struct!(SetBeneficiariesWhitelisting { otp "otp", state "state" } check [0 Check::range("0", "999999")]);
 
 /// What [`Client::create_internal_transfer`](super::Client::create_internal_transfer) is asked.
 #[derive(Clone, Debug)]
@@ -287,7 +287,7 @@ builder!(CreateInternalTransfer
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     /// * `username_or_uid`: Who receives it. At least 1 characters.
     new(currency: impl Into<String>, amount: Amount, otp: i64, username_or_uid: impl Into<String>) {});
-send!(CreateInternalTransfer {
+encode_struct!(CreateInternalTransfer {
     currency "currency", amount "amount", otp "otp", username_or_uid "username_or_uid",
 } check [0 Check::length(1, usize::MAX), 2 Check::range("0", "999999"), 3 Check::length(1, usize::MAX)]);
 
@@ -308,7 +308,7 @@ builder!(ListInternalTransfers
     /// Who sent it.
     sender: impl Into<String>,
 });
-send!(ListInternalTransfers { currency "currency", state "state", sender "sender" });
+encode_struct!(ListInternalTransfers { currency "currency", state "state", sender "sender" });
 
 /// What [`Client::get_pnl`](super::Client::get_pnl) is asked.
 #[derive(Clone, Debug)]
@@ -321,7 +321,7 @@ builder!(GetPnl
     /// Currency to count in.
     pnl_currency: impl Into<String>,
 });
-send!(GetPnl { pnl_currency "pnl_currency" });
+encode_struct!(GetPnl { pnl_currency "pnl_currency" });
 
 /// What [`Client::list_transactions`](super::Client::list_transactions) is asked.
 #[derive(Clone, Debug)]
@@ -358,7 +358,7 @@ builder!(ListTransactions
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
 });
-send!(ListTransactions {
+encode_struct!(ListTransactions {
     currency "currency", order_by "order_by", time_from "time_from", time_to "time_to", deposit_state "deposit_state",
     withdraw_state "withdraw_state", txid "txid", limit "limit", page "page",
 } wire [2 Wire::SECONDS, 3 Wire::SECONDS] check [7 Check::range("1", "1000"), 8 Check::range("1", "")]);
@@ -387,7 +387,7 @@ builder!(CreateWithdraw
     /// Note of your own.
     note: impl Into<String>,
 });
-send!(CreateWithdraw {
+encode_struct!(CreateWithdraw {
     otp "otp", beneficiary_id "beneficiary_id", rid "rid", currency "currency", amount "amount", note "note",
     blockchain_key "blockchain_key",
 } check [0 Check::range("0", "999999"), 3 Check::length(1, usize::MAX), 6 Check::length(1, usize::MAX)]);
@@ -424,7 +424,7 @@ builder!(ListWithdraws
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
 });
-send!(ListWithdraws {
+encode_struct!(ListWithdraws {
     currency "currency", blockchain_key "blockchain_key", limit "limit", state "state", rid "rid", time_from "time_from", time_to "time_to",
     page "page",
 } wire [5 Wire::SECONDS, 6 Wire::SECONDS] check [2 Check::range("1", "100"), 7 Check::range("1", "")]);
@@ -439,7 +439,7 @@ builder!(DeleteBeneficiary
     /// * `id`: Id of the beneficiary.
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     new(id: i64, otp: i64) {});
-send!(DeleteBeneficiary { id "id", otp "otp" } check [1 Check::range("0", "999999")]);
+encode_struct!(DeleteBeneficiary { id "id", otp "otp" } check [1 Check::range("0", "999999")]);
 
 /// What [`Client::update_beneficiary`](super::Client::update_beneficiary) is asked.
 #[derive(Clone, Debug)]
@@ -453,7 +453,7 @@ builder!(UpdateBeneficiary
     /// * `state`: On or off.
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     new(id: i64, state: BeneficiarySwitch, otp: i64) {});
-send!(UpdateBeneficiary { id "id", state "state", otp "otp" } check [2 Check::range("0", "999999")]);
+encode_struct!(UpdateBeneficiary { id "id", state "state", otp "otp" } check [2 Check::range("0", "999999")]);
 
 /// What [`Client::get_beneficiary`](super::Client::get_beneficiary) is asked.
 #[derive(Clone, Debug)]
@@ -463,7 +463,7 @@ pub struct GetBeneficiary {
 builder!(GetBeneficiary
     /// * `id`: Id of the beneficiary.
     new(id: i64) {});
-send!(GetBeneficiary { id "id" });
+encode_struct!(GetBeneficiary { id "id" });
 
 /// What [`Client::activate_beneficiary`](super::Client::activate_beneficiary) is asked.
 #[derive(Clone, Debug)]
@@ -475,7 +475,7 @@ builder!(ActivateBeneficiary
     /// * `id`: Id of the beneficiary.
     /// * `pin`: Pin; leading zeros are not sent. At least 0.
     new(id: i64, pin: i64) {});
-send!(ActivateBeneficiary { id "id", pin "pin" } check [1 Check::range("0", "")]);
+encode_struct!(ActivateBeneficiary { id "id", pin "pin" } check [1 Check::range("0", "")]);
 
 /// What [`Client::resend_pin`](super::Client::resend_pin) is asked.
 #[derive(Clone, Debug)]
@@ -485,7 +485,7 @@ pub struct ResendPin {
 builder!(ResendPin
     /// * `id`: Id of the beneficiary.
     new(id: i64) {});
-send!(ResendPin { id "id" });
+encode_struct!(ResendPin { id "id" });
 
 /// What [`Client::create_beneficiary`](super::Client::create_beneficiary) is asked.
 #[derive(Clone, Debug)]
@@ -508,7 +508,7 @@ builder!(CreateBeneficiary
     /// Description. At most 255 characters.
     description: impl Into<String>,
 });
-send!(CreateBeneficiary {
+encode_struct!(CreateBeneficiary {
     currency "currency", blockchain_key "blockchain_key", name "name", description "description", data "data", otp "otp",
 } check [0 Check::length(1, usize::MAX), 2 Check::length(1, 64), 3 Check::length(0, 255), 5 Check::range("0", "999999")]);
 
@@ -535,7 +535,7 @@ builder!(ListBeneficiaries
     /// State.
     state: BeneficiaryState,
 });
-send!(ListBeneficiaries {
+encode_struct!(ListBeneficiaries {
     limit "limit", page "page", currency "currency", blockchain_key "blockchain_key", state "state",
 } check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
 
@@ -554,7 +554,7 @@ builder!(GetDepositAddress
     /// Form of the address.
     address_format: AddressFormat,
 });
-send!(GetDepositAddress {
+encode_struct!(GetDepositAddress {
     currency "currency", blockchain_key "blockchain_key", address_format "address_format",
 } check [0 Check::length(1, usize::MAX)]);
 
@@ -566,7 +566,7 @@ pub struct GetDeposit {
 builder!(GetDeposit
     /// * `txid`: Id of the transaction. At least 1 characters.
     new(txid: impl Into<String>) {});
-send!(GetDeposit { txid "txid" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetDeposit { txid "txid" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_deposits`](super::Client::list_deposits) is asked.
 #[derive(Clone, Debug)]
@@ -600,7 +600,7 @@ builder!(ListDeposits
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
 });
-send!(ListDeposits {
+encode_struct!(ListDeposits {
     currency "currency", state "state", txid "txid", blockchain_key "blockchain_key", time_from "time_from", time_to "time_to",
     limit "limit", page "page",
 } wire [4 Wire::SECONDS, 5 Wire::SECONDS] check [6 Check::range("1", "100"), 7 Check::range("1", "")]);
@@ -613,7 +613,7 @@ pub struct GetBalance {
 builder!(GetBalance
     /// * `currency`: Currency code in lower case. At least 1 characters.
     new(currency: impl Into<String>) {});
-send!(GetBalance { currency "currency" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetBalance { currency "currency" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::list_balances`](super::Client::list_balances) is asked.
 #[derive(Clone, Debug)]
@@ -644,7 +644,7 @@ builder!(ListBalances
     /// Currency name.
     search_currency_name: impl Into<String>,
 });
-send!(ListBalances {
+encode_struct!(ListBalances {
     limit "limit", page "page", account_type "account_type", nonzero "nonzero", search "search",
     search_currency_code "search[currency_code]", search_currency_name "search[currency_name]",
 } check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
@@ -681,7 +681,7 @@ builder!(ListTrades
     /// Direction of the list. Default: `desc`.
     order_by: Ordering,
 });
-send!(ListTrades {
+encode_struct!(ListTrades {
     market "market", market_type "market_type", limit "limit", page "page", side "type", time_from "time_from", time_to "time_to",
     order_by "order_by",
 } wire [5 Wire::SECONDS, 6 Wire::SECONDS] check [2 Check::range("1", "1000"), 3 Check::range("1", "")]);
@@ -703,7 +703,7 @@ builder!(CancelOrders
     /// Direction.
     side: Side,
 });
-send!(CancelOrders { market "market", market_type "market_type", side "side" });
+encode_struct!(CancelOrders { market "market", market_type "market_type", side "side" });
 
 /// What [`Client::cancel_order`](super::Client::cancel_order) is asked.
 #[derive(Clone, Debug)]
@@ -713,7 +713,7 @@ pub struct CancelOrder {
 builder!(CancelOrder
     /// * `id`: Number or UUID of the order. At least 1 characters.
     new(id: impl Into<String>) {});
-send!(CancelOrder { id "id" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CancelOrder { id "id" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::create_order`](super::Client::create_order) is asked.
 #[derive(Clone, Debug)]
@@ -734,7 +734,7 @@ builder!(CreateOrder
     /// Limit price; needed for limit orders, refused for market orders.
     price: Amount,
 });
-send!(CreateOrder {
+encode_struct!(CreateOrder {
     market "market", side "side", volume "volume", ord_type "ord_type", price "price",
 } check [0 Check::length(1, usize::MAX)]);
 
@@ -782,7 +782,7 @@ builder!(ListOrders
     /// Until when.
     time_to: Timestamp,
 });
-send!(ListOrders {
+encode_struct!(ListOrders {
     market "market", market_type "market_type", base_unit "base_unit", quote_unit "quote_unit", state "state", limit "limit", page "page",
     order_by "order_by", ord_type "ord_type", side "type", time_from "time_from", time_to "time_to",
 } wire [10 Wire::SECONDS, 11 Wire::SECONDS] check [5 Check::range("0", "1000"), 6 Check::range("1", "")]);
@@ -795,7 +795,7 @@ pub struct GetOrder {
 builder!(GetOrder
     /// * `id`: Number or UUID of the order. At least 1 characters.
     new(id: impl Into<String>) {});
-send!(GetOrder { id "id" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetOrder { id "id" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::cmc_order_book`](super::Client::cmc_order_book) is asked.
 #[derive(Clone, Debug)]
@@ -809,7 +809,9 @@ builder!(CmcOrderBook
     /// Entries of both sides together; 0 shows all. From 0 to 500.
     depth: i64,
 });
-send!(CmcOrderBook { market_pair "market_pair", depth "depth" } check [0 Check::length(1, usize::MAX), 1 Check::range("0", "500")]);
+encode_struct!(CmcOrderBook {
+    market_pair "market_pair", depth "depth",
+} check [0 Check::length(1, usize::MAX), 1 Check::range("0", "500")]);
 
 /// What [`Client::cmc_trades`](super::Client::cmc_trades) is asked.
 #[derive(Clone, Debug)]
@@ -819,7 +821,7 @@ pub struct CmcTrades {
 builder!(CmcTrades
     /// * `market_pair`: Pair, such as BTC_AUD. At least 1 characters.
     new(market_pair: impl Into<String>) {});
-send!(CmcTrades { market_pair "market_pair" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CmcTrades { market_pair "market_pair" } check [0 Check::length(1, usize::MAX)]);
 
 /// What [`Client::gecko_trades`](super::Client::gecko_trades) is asked.
 #[derive(Clone, Debug)]
@@ -842,7 +844,7 @@ builder!(GeckoTrades
     /// Until when, a date. *Unconfirmed:* the Swagger file has an integer and upstream reads a date.
     end_time: impl Into<String>,
 });
-send!(GeckoTrades {
+encode_struct!(GeckoTrades {
     ticker_id "ticker_id", side "type", limit "limit", start_time "start_time", end_time "end_time",
 } check [0 Check::length(1, usize::MAX), 2 Check::range("0", "1000")]);
 
@@ -858,7 +860,9 @@ builder!(GeckoOrderBook
     /// Entries. From 0 to 1000.
     depth: i64,
 });
-send!(GeckoOrderBook { ticker_id "ticker_id", depth "depth" } check [0 Check::length(1, usize::MAX), 1 Check::range("0", "1000")]);
+encode_struct!(GeckoOrderBook {
+    ticker_id "ticker_id", depth "depth",
+} check [0 Check::length(1, usize::MAX), 1 Check::range("0", "1000")]);
 
 /// What [`Client::create_session`](super::Client::create_session) is asked.
 #[derive(Clone, Debug)]
@@ -877,7 +881,7 @@ builder!(CreateSession
     /// Second factor.
     otp_code: impl Into<Secret>,
 });
-send!(CreateSession {
+encode_struct!(CreateSession {
     email "email", password "password", captcha_response "captcha_response", otp_code "otp_code",
 } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
 
@@ -901,7 +905,7 @@ builder!(ListApiKeys
     /// Entries a page. At least 1.
     limit: i64,
 });
-send!(ListApiKeys {
+encode_struct!(ListApiKeys {
     ordering "ordering", order_by "order_by", page "page", limit "limit",
 } check [2 Check::range("1", ""), 3 Check::range("1", "")]);
 
@@ -919,7 +923,7 @@ builder!(CreateApiKey
     /// What it may do.
     scope: impl Into<String>,
 });
-send!(CreateApiKey { algorithm "algorithm", scope "scope", totp_code "totp_code" } check [2 Check::length(1, usize::MAX)]);
+encode_struct!(CreateApiKey { algorithm "algorithm", scope "scope", totp_code "totp_code" } check [2 Check::length(1, usize::MAX)]);
 
 /// What [`Client::update_api_key`](super::Client::update_api_key) is asked.
 #[derive(Clone, Debug)]
@@ -938,7 +942,7 @@ builder!(UpdateApiKey
     /// State.
     state: impl Into<String>,
 });
-send!(UpdateApiKey {
+encode_struct!(UpdateApiKey {
     kid "kid", scope "scope", state "state", totp_code "totp_code",
 } check [0 Check::length(1, usize::MAX), 3 Check::length(1, usize::MAX)]);
 
@@ -952,4 +956,4 @@ builder!(DeleteApiKey
     /// * `kid`: Id of the key. At least 1 characters.
     /// * `totp_code`: Second factor. At least 1 characters.
     new(kid: impl Into<String>, totp_code: impl Into<String>) {});
-send!(DeleteApiKey { kid "kid", totp_code "totp_code" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
+encode_struct!(DeleteApiKey { kid "kid", totp_code "totp_code" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);

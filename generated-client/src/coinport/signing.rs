@@ -3,10 +3,10 @@
 
 //! How CoinPort is reached, signed for and read, as constant data.
 
-use specie_runtime::{AnswerPath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Limit, Provider};
+use specie_runtime::{ResponsePath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Limit, Provider};
 use specie_runtime::signing::plan::{
     Action, Arrays, Comparison, Credential, Data, Encoder, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name,
-    PathEncode, Place, Plan, Scheme, Section, Segment, Session, Step, Test, Unit,
+    PathEncode, Place, Plan, Scheme, Section, PathSegment, Session, Step, Test, Unit,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -24,28 +24,28 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("public"), base: Borrowed("https://www.coinport.com.au/api/v2/peatio"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("user"), base: Borrowed("https://www.coinport.com.au/api/v2/peatio"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(0),
             },
             Section {
                 name: Borrowed("identity"), base: Borrowed("https://www.coinport.com.au/api/v2/barong"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("keys"), base: Borrowed("https://www.coinport.com.au/api/v2/barong"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(1),
@@ -134,10 +134,10 @@ pub(super) static PROVIDER: Provider = Provider {
     environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) }]), envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[
-            AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("errors")), Segment::Index(0)])),
-            AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("errors"))])),
+            ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("errors")), PathSegment::Index(0)])),
+            ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("errors"))])),
         ]),
-        message: Borrowed(&[]), retry_after: Some(AnswerPath::Header(Borrowed("Retry-After"))), request_id: None,
+        message: Borrowed(&[]), retry_after: Some(ResponsePath::Header(Borrowed("Retry-After"))), request_id: None,
         status: Borrowed(&[
             (400, ErrorKind::Invalid), (401, ErrorKind::Auth), (403, ErrorKind::Permission), (404, ErrorKind::NotFound),
             (405, ErrorKind::Invalid), (422, ErrorKind::Invalid), (429, ErrorKind::RateLimit), (500, ErrorKind::Internal),

@@ -3,7 +3,7 @@
 
 //! What CoinPort answers, and the types that requests hold.
 
-use specie_runtime::{Amount, Json, Secret, Timestamp, Wire, open_enum, open_int_enum, receive, tuple};
+use specie_runtime::{Amount, Json, Secret, Timestamp, Wire, decode_struct, decode_tuple, open_enum, open_int_enum};
 
 /// Direction of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -386,7 +386,7 @@ pub struct PublicConfig {
     /// Limits of withdrawals.
     pub withdraw_limits: Vec<WithdrawLimit>,
 }
-receive!(PublicConfig 0b1111 {
+decode_struct!(PublicConfig 0b1111 {
     currencies "currencies", trading_fees "trading_fees", markets "markets", withdraw_limits "withdraw_limits",
 });
 
@@ -409,7 +409,7 @@ pub struct WithdrawLimit {
     /// When it was changed.
     pub updated_at: Timestamp,
 }
-receive!(WithdrawLimit 0b1111111 {
+decode_struct!(WithdrawLimit 0b1111111 {
     id "id", group "group", kyc_level "kyc_level", limit_24_hour "limit_24_hour", limit_1_month "limit_1_month", created_at "created_at",
     updated_at "updated_at",
 } wire [5 Wire::ISO, 6 Wire::ISO]);
@@ -435,7 +435,7 @@ pub struct TradingFee {
     /// When it was changed.
     pub updated_at: Timestamp,
 }
-receive!(TradingFee 0b11111111 {
+decode_struct!(TradingFee 0b11111111 {
     id "id", group "group", market_id "market_id", market_type "market_type", maker "maker", taker "taker", created_at "created_at",
     updated_at "updated_at",
 } wire [6 Wire::ISO, 7 Wire::ISO]);
@@ -453,7 +453,7 @@ pub struct Version {
     /// Version.
     pub version: String,
 }
-receive!(Version 0b1111 { git_tag "git_tag", git_sha "git_sha", build_date "build_date", version "version" });
+decode_struct!(Version 0b1111 { git_tag "git_tag", git_sha "git_sha", build_date "build_date", version "version" });
 
 /// Least level for each privilege.
 #[derive(Clone, Debug, PartialEq)]
@@ -466,7 +466,7 @@ pub struct MemberLevels {
     /// To trade.
     pub trading: MemberLevel,
 }
-receive!(MemberLevels 0b111 { deposit "deposit", withdraw "withdraw", trading "trading" });
+decode_struct!(MemberLevels 0b111 { deposit "deposit", withdraw "withdraw", trading "trading" });
 
 /// Least level for a privilege.
 #[derive(Clone, Debug, PartialEq)]
@@ -475,7 +475,7 @@ pub struct MemberLevel {
     /// Level.
     pub minimum_level: i64,
 }
-receive!(MemberLevel 0b1 { minimum_level "minimum_level" });
+decode_struct!(MemberLevel 0b1 { minimum_level "minimum_level" });
 
 /// Figures of a market and their time.
 #[derive(Clone, Debug, PartialEq)]
@@ -486,7 +486,7 @@ pub struct Ticker {
     /// Figures.
     pub ticker: TickerEntry,
 }
-receive!(Ticker 0b10 { at "at", ticker "ticker" } wire [0 Wire::SECONDS_TEXT]);
+decode_struct!(Ticker 0b10 { at "at", ticker "ticker" } wire [0 Wire::SECONDS_TEXT]);
 
 /// Figures of the last 24 hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -513,7 +513,7 @@ pub struct TickerEntry {
     /// When.
     pub at: Option<Timestamp>,
 }
-receive!(TickerEntry 0b110111111 {
+decode_struct!(TickerEntry 0b110111111 {
     low "low", high "high", open "open", last "last", volume "volume", amount "amount", vol "vol", avg_price "avg_price",
     price_change_percent "price_change_percent", at "at",
 } wire [9 Wire::SECONDS_TEXT]);
@@ -535,7 +535,7 @@ pub struct Candle {
     /// Volume.
     pub volume: Amount,
 }
-tuple!(Candle 6 { time, open, high, low, close, volume } wire [0 Wire::SECONDS]);
+decode_tuple!(Candle 6 { time, open, high, low, close, volume } wire [0 Wire::SECONDS]);
 
 /// Volume at a price.
 #[derive(Clone, Debug, PartialEq)]
@@ -546,7 +546,7 @@ pub struct Level {
     /// Volume.
     pub volume: Amount,
 }
-tuple!(Level 2 { price, volume });
+decode_tuple!(Level 2 { price, volume });
 
 /// Volume at each price.
 #[derive(Clone, Debug, PartialEq)]
@@ -559,7 +559,7 @@ pub struct Depth {
     /// Bids, highest first.
     pub bids: Vec<Level>,
 }
-receive!(Depth 0b111 { timestamp "timestamp", asks "asks", bids "bids" } wire [0 Wire::SECONDS]);
+decode_struct!(Depth 0b111 { timestamp "timestamp", asks "asks", bids "bids" } wire [0 Wire::SECONDS]);
 
 /// A trade of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -580,7 +580,7 @@ pub struct PublicTrade {
     /// Direction of the taker.
     pub taker_type: Side,
 }
-receive!(PublicTrade 0b1111111 {
+decode_struct!(PublicTrade 0b1111111 {
     id "id", price "price", amount "amount", total "total", market "market", created_at "created_at", taker_type "taker_type",
 } wire [5 Wire::SECONDS]);
 
@@ -615,7 +615,7 @@ pub struct Trade {
     /// Your order, own trades only.
     pub order_id: Option<i64>,
 }
-receive!(Trade 0b11011111 {
+decode_struct!(Trade 0b11011111 {
     id "id", price "price", amount "amount", total "total", market "market", market_type "market_type", created_at "created_at",
     taker_type "taker_type", fee_currency "fee_currency", fee "fee", fee_amount "fee_amount", side "side", order_id "order_id",
 } wire [6 Wire::ISO]);
@@ -629,7 +629,7 @@ pub struct OrderBook {
     /// Bids.
     pub bids: Vec<Order>,
 }
-receive!(OrderBook 0b11 { asks "asks", bids "bids" });
+decode_struct!(OrderBook 0b11 { asks "asks", bids "bids" });
 
 /// An order.
 #[derive(Clone, Debug, PartialEq)]
@@ -672,7 +672,7 @@ pub struct Order {
     /// Its trades; only where one order is shown.
     pub trades: Option<Vec<Trade>>,
 }
-receive!(Order 0b11111111111101111 {
+decode_struct!(Order 0b11111111111101111 {
     id "id", uuid "uuid", side "side", ord_type "ord_type", price "price", avg_price "avg_price", state "state", market "market",
     market_type "market_type", created_at "created_at", updated_at "updated_at", origin_volume "origin_volume",
     remaining_volume "remaining_volume", executed_volume "executed_volume", maker_fee "maker_fee", taker_fee "taker_fee",
@@ -708,7 +708,7 @@ pub struct Market {
     /// State.
     pub state: MarketState,
 }
-receive!(Market 0b111111111110 {
+decode_struct!(Market 0b111111111110 {
     id "id", symbol "symbol", name "name", kind "type", base_unit "base_unit", quote_unit "quote_unit", min_price "min_price",
     max_price "max_price", min_amount "min_amount", amount_precision "amount_precision", price_precision "price_precision", state "state",
 });
@@ -762,7 +762,7 @@ pub struct Currency {
     /// The currency on each chain. *Unconfirmed:* upstream only.
     pub networks: Option<Vec<BlockchainCurrency>>,
 }
-receive!(Currency 0b110000000100100011 {
+decode_struct!(Currency 0b110000000100100011 {
     id "id", name "name", description "description", homepage "homepage", parent_id "parent_id", price "price",
     explorer_transaction "explorer_transaction", explorer_address "explorer_address", kind "type", deposit_enabled "deposit_enabled",
     withdrawal_enabled "withdrawal_enabled", deposit_fee "deposit_fee", min_deposit_amount "min_deposit_amount",
@@ -811,7 +811,7 @@ pub struct BlockchainCurrency {
     /// Confirmations that are needed.
     pub min_confirmations: i64,
 }
-receive!(BlockchainCurrency 0b100000111111101111 {
+decode_struct!(BlockchainCurrency 0b100000111111101111 {
     id "id", status "status", blockchain_key "blockchain_key", currency_id "currency_id", parent_id "parent_id",
     deposit_enabled "deposit_enabled", withdrawal_enabled "withdrawal_enabled", deposit_fee "deposit_fee",
     min_deposit_amount "min_deposit_amount", withdraw_fee "withdraw_fee", min_withdraw_amount "min_withdraw_amount",
@@ -832,7 +832,7 @@ pub struct Member {
     /// Whether the whitelist is on. *Unconfirmed:* the Swagger file says text.
     pub beneficiaries_whitelisting: Option<Json>,
 }
-receive!(Member 0b111 { uid "uid", email "email", group "group", beneficiaries_whitelisting "beneficiaries_whitelisting" });
+decode_struct!(Member 0b111 { uid "uid", email "email", group "group", beneficiaries_whitelisting "beneficiaries_whitelisting" });
 
 /// A transfer between members.
 #[derive(Clone, Debug, PartialEq)]
@@ -859,7 +859,7 @@ pub struct InternalTransfer {
     /// When it changed.
     pub updated_at: Timestamp,
 }
-receive!(InternalTransfer 0b1111111001 {
+decode_struct!(InternalTransfer 0b1111111001 {
     currency "currency", sender_username "sender_username", receiver_username "receiver_username", sender_uid "sender_uid",
     receiver_uid "receiver_uid", direction "direction", amount "amount", status "status", created_at "created_at", updated_at "updated_at",
 } wire [8 Wire::ISO, 9 Wire::ISO]);
@@ -901,7 +901,7 @@ pub struct Withdraw {
     /// When it was done.
     pub done_at: Option<Timestamp>,
 }
-receive!(Withdraw 0b110001000110111 {
+decode_struct!(Withdraw 0b110001000110111 {
     id "id", currency "currency", kind "type", blockchain_key "blockchain_key", amount "amount", fee "fee",
     blockchain_txid "blockchain_txid", rid "rid", protocol "protocol", state "state", confirmations "confirmations", note "note",
     transfer_type "transfer_type", created_at "created_at", updated_at "updated_at", done_at "done_at",
@@ -940,7 +940,7 @@ pub struct Deposit {
     /// Id that both sides share.
     pub tid: String,
 }
-receive!(Deposit 0b10101001100011 {
+decode_struct!(Deposit 0b10101001100011 {
     id "id", currency "currency", blockchain_key "blockchain_key", protocol "protocol", warning "warning", amount "amount", fee "fee",
     txid "txid", confirmations "confirmations", state "state", transfer_type "transfer_type", created_at "created_at",
     completed_at "completed_at", tid "tid",
@@ -975,7 +975,7 @@ pub struct Beneficiary {
     /// When a pin was last sent.
     pub sent_at: Option<Timestamp>,
 }
-receive!(Beneficiary 0b1101110001 {
+decode_struct!(Beneficiary 0b1101110001 {
     id "id", blockchain_key "blockchain_key", protocol "protocol", blockchain_name "blockchain_name", currency "currency", uid "uid",
     name "name", description "description", data "data", state "state", withdrawals "withdrawals", sent_at "sent_at",
 } wire [11 Wire::ISO]);
@@ -997,7 +997,7 @@ pub struct Account {
     /// Where to send coins, for each chain.
     pub deposit_addresses: Option<Vec<PaymentAddress>>,
 }
-receive!(Account 0b111 {
+decode_struct!(Account 0b111 {
     currency "currency", balance "balance", locked "locked", account_type "account_type", deposit_address "deposit_address",
     deposit_addresses "deposit_addresses",
 });
@@ -1015,7 +1015,7 @@ pub struct PaymentAddress {
     /// Whether it is there.
     pub state: AddressState,
 }
-receive!(PaymentAddress 0b1011 { currencies "currencies", blockchain_key "blockchain_key", address "address", state "state" });
+decode_struct!(PaymentAddress 0b1011 { currencies "currencies", blockchain_key "blockchain_key", address "address", state "state" });
 
 /// A deposit or withdrawal.
 #[derive(Clone, Debug, PartialEq)]
@@ -1044,7 +1044,7 @@ pub struct Transaction {
     /// Deposit or withdrawal.
     pub kind: TransactionType,
 }
-receive!(Transaction 0b11100101111 {
+decode_struct!(Transaction 0b11100101111 {
     address "address", currency "currency", amount "amount", fee "fee", txid "txid", state "state", note "note",
     confirmations "confirmations", created_at "created_at", updated_at "updated_at", kind "type",
 } wire [8 Wire::ISO, 9 Wire::ISO]);
@@ -1074,7 +1074,7 @@ pub struct Pnl {
     /// Value of what is held.
     pub total_balance_value: Amount,
 }
-receive!(Pnl 0b1111111111 {
+decode_struct!(Pnl 0b1111111111 {
     currency "currency", pnl_currency "pnl_currency", total_credit "total_credit", total_debit "total_debit",
     total_credit_value "total_credit_value", total_debit_value "total_debit_value", average_buy_price "average_buy_price",
     average_sell_price "average_sell_price", average_balance_price "average_balance_price", total_balance_value "total_balance_value",
@@ -1089,7 +1089,7 @@ pub struct WithdrawSums {
     /// Within a month.
     pub last_1_month: Amount,
 }
-receive!(WithdrawSums 0b11 { last_24_hours "last_24_hours", last_1_month "last_1_month" });
+decode_struct!(WithdrawSums 0b11 { last_24_hours "last_24_hours", last_1_month "last_1_month" });
 
 /// A book in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1102,7 +1102,7 @@ pub struct CmcBook {
     /// Bids.
     pub bids: Vec<Level>,
 }
-receive!(CmcBook 0b111 { timestamp "timestamp", asks "asks", bids "bids" } wire [0 Wire::MILLIS]);
+decode_struct!(CmcBook 0b111 { timestamp "timestamp", asks "asks", bids "bids" } wire [0 Wire::MILLIS]);
 
 /// A trade in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1121,7 +1121,7 @@ pub struct CmcTrade {
     /// Direction.
     pub kind: String,
 }
-receive!(CmcTrade 0b111111 {
+decode_struct!(CmcTrade 0b111111 {
     trade_id "trade_id", price "price", base_volume "base_volume", quote_volume "quote_volume", timestamp "timestamp", kind "type",
 } wire [4 Wire::MILLIS]);
 
@@ -1142,7 +1142,7 @@ pub struct CmcTicker {
     /// 1 while the market is frozen.
     pub is_frozen: bool,
 }
-receive!(CmcTicker 0b111100 {
+decode_struct!(CmcTicker 0b111100 {
     base_id "base_id", quote_id "quote_id", last_price "last_price", base_volume "base_volume", quote_volume "quote_volume",
     is_frozen "isFrozen",
 } wire [5 Wire::FLAG]);
@@ -1156,7 +1156,7 @@ pub struct CmcAsset {
     /// The aggregator's id.
     pub unified_cryptoasset_id: Option<String>,
 }
-receive!(CmcAsset 0b1 { name "name", unified_cryptoasset_id "unified_cryptoasset_id" });
+decode_struct!(CmcAsset 0b1 { name "name", unified_cryptoasset_id "unified_cryptoasset_id" });
 
 /// A pair in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1185,7 +1185,7 @@ pub struct CmcPair {
     /// Lowest price within 24 hours.
     pub lowest_price_24h: Amount,
 }
-receive!(CmcPair 0b11111111111 {
+decode_struct!(CmcPair 0b11111111111 {
     trading_pairs "trading_pairs", base_currency "base_currency", quote_currency "quote_currency", last_price "last_price",
     lowest_ask "lowest_ask", highest_bid "highest_bid", base_volume "base_volume", quote_volume "quote_volume",
     price_change_percent_24h "price_change_percent_24h", highest_price_24h "highest_price_24h", lowest_price_24h "lowest_price_24h",
@@ -1200,7 +1200,7 @@ pub struct GeckoHistory {
     /// Sold.
     pub sell: Vec<GeckoTrade>,
 }
-receive!(GeckoHistory 0b11 { buy "buy", sell "sell" });
+decode_struct!(GeckoHistory 0b11 { buy "buy", sell "sell" });
 
 /// A trade in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1219,7 +1219,7 @@ pub struct GeckoTrade {
     /// Direction.
     pub kind: String,
 }
-receive!(GeckoTrade 0b111111 {
+decode_struct!(GeckoTrade 0b111111 {
     trade_id "trade_id", price "price", base_volume "base_volume", target_volume "target_volume", trade_timestamp "trade_timestamp",
     kind "type",
 } wire [4 Wire::MILLIS]);
@@ -1237,7 +1237,7 @@ pub struct GeckoBook {
     /// Bids. *Unconfirmed:* taken to be pairs as elsewhere.
     pub bids: Vec<Level>,
 }
-receive!(GeckoBook 0b1111 { ticker_id "ticker_id", timestamp "timestamp", asks "asks", bids "bids" } wire [1 Wire::MILLIS]);
+decode_struct!(GeckoBook 0b1111 { ticker_id "ticker_id", timestamp "timestamp", asks "asks", bids "bids" } wire [1 Wire::MILLIS]);
 
 /// A ticker in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1264,7 +1264,7 @@ pub struct GeckoTicker {
     /// Lowest price.
     pub low: Amount,
 }
-receive!(GeckoTicker 0b1111111111 {
+decode_struct!(GeckoTicker 0b1111111111 {
     ticker_id "ticker_id", base_currency "base_currency", target_currency "target_currency", last_price "last_price",
     base_volume "base_volume", target_volume "target_volume", bid "bid", ask "ask", high "high", low "low",
 });
@@ -1280,7 +1280,7 @@ pub struct GeckoPair {
     /// Currency of the price.
     pub target: String,
 }
-receive!(GeckoPair 0b111 { ticker_id "ticker_id", base "base", target "target" });
+decode_struct!(GeckoPair 0b111 { ticker_id "ticker_id", base "base", target "target" });
 
 /// Who logged in. *Unconfirmed:* upstream's, and only the member that is needed is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -1289,7 +1289,7 @@ pub struct User {
     /// Token that calls which change something must carry.
     pub csrf_token: Secret,
 }
-receive!(User 0b1 { csrf_token "csrf_token" });
+decode_struct!(User 0b1 { csrf_token "csrf_token" });
 
 /// An API key.
 #[derive(Clone, Debug, PartialEq)]
@@ -1310,7 +1310,7 @@ pub struct ApiKey {
     /// When it changed.
     pub updated_at: Timestamp,
 }
-receive!(ApiKey 0b1101111 {
+decode_struct!(ApiKey 0b1101111 {
     kid "kid", algorithm "algorithm", scope "scope", state "state", secret "secret", created_at "created_at", updated_at "updated_at",
 } wire [5 Wire::ISO, 6 Wire::ISO]);
 
@@ -1321,7 +1321,7 @@ pub struct ApiKeySecret {
     /// Wrapper.
     pub data: ApiKeySecretData,
 }
-receive!(ApiKeySecret 0b1 { data "data" });
+decode_struct!(ApiKeySecret 0b1 { data "data" });
 
 /// Secret of a new API key.
 #[derive(Clone, Debug, PartialEq)]
@@ -1330,7 +1330,7 @@ pub struct ApiKeySecretData {
     /// The secret.
     pub value: Secret,
 }
-receive!(ApiKeySecretData 0b1 { value "value" });
+decode_struct!(ApiKeySecretData 0b1 { value "value" });
 
 /// Trades of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -1339,7 +1339,7 @@ pub struct StreamTrades {
     /// Trades.
     pub trades: Vec<StreamTrade>,
 }
-receive!(StreamTrades 0b1 { trades "trades" });
+decode_struct!(StreamTrades 0b1 { trades "trades" });
 
 /// A trade of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -1358,7 +1358,7 @@ pub struct StreamTrade {
     /// How much was traded.
     pub amount: Amount,
 }
-receive!(StreamTrade 0b110011 {
+decode_struct!(StreamTrade 0b110011 {
     tid "tid", taker_type "taker_type", date "date", created_at "created_at", price "price", amount "amount",
 } wire [2 Wire::SECONDS, 3 Wire::SECONDS]);
 
@@ -1373,7 +1373,7 @@ pub struct BookSnapshot {
     /// Number of the message.
     pub sequence: i64,
 }
-receive!(BookSnapshot 0b111 { asks "asks", bids "bids", sequence "sequence" });
+decode_struct!(BookSnapshot 0b111 { asks "asks", bids "bids", sequence "sequence" });
 
 /// A change of a book; an amount of zero or blank removes the price.
 #[derive(Clone, Debug, PartialEq)]
@@ -1386,7 +1386,7 @@ pub struct BookIncrement {
     /// Number of the message.
     pub sequence: i64,
 }
-receive!(BookIncrement 0b100 { asks "asks", bids "bids", sequence "sequence" });
+decode_struct!(BookIncrement 0b100 { asks "asks", bids "bids", sequence "sequence" });
 
 /// A whole book.
 #[derive(Clone, Debug, PartialEq)]
@@ -1397,7 +1397,7 @@ pub struct FullBook {
     /// Bids.
     pub bids: Vec<Level>,
 }
-receive!(FullBook 0b11 { asks "asks", bids "bids" });
+decode_struct!(FullBook 0b11 { asks "asks", bids "bids" });
 
 /// Figures of the last 24 hours of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -1432,7 +1432,7 @@ pub struct StreamTicker {
     /// Best bid (older servers).
     pub buy: Option<Amount>,
 }
-receive!(StreamTicker 0b111111111 {
+decode_struct!(StreamTicker 0b111111111 {
     at "at", avg_price "avg_price", high "high", last "last", low "low", open "open", price_change_percent "price_change_percent",
     volume "volume", amount "amount", name "name", base_unit "base_unit", quote_unit "quote_unit", sell "sell", buy "buy",
 } wire [0 Wire::SECONDS_TEXT]);
@@ -1487,7 +1487,7 @@ pub struct StreamOrder {
     /// Number of its trades.
     pub trades_count: i64,
 }
-receive!(StreamOrder 0b1111111110001111 {
+decode_struct!(StreamOrder 0b1111111110001111 {
     id "id", market "market", kind "kind", side "side", ord_type "ord_type", order_type "order_type", price "price", avg_price "avg_price",
     state "state", origin_volume "origin_volume", remaining_volume "remaining_volume", executed_volume "executed_volume", at "at",
     created_at "created_at", updated_at "updated_at", trades_count "trades_count",
@@ -1516,7 +1516,7 @@ pub struct StreamOwnTrade {
     /// Your order.
     pub order_id: i64,
 }
-receive!(StreamOwnTrade 0b111111111 {
+decode_struct!(StreamOwnTrade 0b111111111 {
     id "id", price "price", amount "amount", total "total", market "market", side "side", taker_type "taker_type", created_at "created_at",
     order_id "order_id",
 } wire [7 Wire::SECONDS]);
@@ -1534,4 +1534,4 @@ pub struct StreamAddress {
     /// Address.
     pub address: String,
 }
-receive!(StreamAddress 0b1111 { kind "type", currencies "currencies", blockchain_key "blockchain_key", address "address" });
+decode_struct!(StreamAddress 0b1111 { kind "type", currencies "currencies", blockchain_key "blockchain_key", address "address" });

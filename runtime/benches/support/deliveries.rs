@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Sha256, Sha512};
 use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::*;
-use specie_runtime::{Core, Error, ErrorRules, Provider, Verified, Webhook, Wire, receive};
+use specie_runtime::{Core, Error, ErrorRules, Provider, Verified, Webhook, Wire, decode_struct};
 use std::borrow::Cow::Borrowed;
 use subtle::ConstantTimeEq as _;
 
@@ -92,7 +92,7 @@ const IN_FORM: &[Step] = &[
         action: Action::Set(
             Target::Form,
             Expr::Object(Borrowed(&[
-                Entry::Held,
+                Entry::Existing,
                 member("merchant", Expr::Credential(1)),
             ])),
         ),
@@ -104,7 +104,7 @@ const SIGNED_INSIDE: &[Step] = &[Step {
     when: None,
     action: Action::Set(
         Target::Json,
-        Expr::Object(Borrowed(&[Entry::Held, member("sign", SIGN)])),
+        Expr::Object(Borrowed(&[Entry::Existing, member("sign", SIGN)])),
     ),
 }];
 
@@ -175,7 +175,7 @@ pub struct Payment {
     pub comment: Option<String>,
     pub email: Option<String>,
 }
-receive!(Payment 0b1_0000_1111_1111 {
+decode_struct!(Payment 0b1_0000_1111_1111 {
     id "id", created_at "createdAt", status "status", client_id "clientId", amount "amount", currency "currency",
     fiat_amount "fiatAmount", fiat_currency "fiatCurrency", address "address", txid "txid", confirmations "confirmations",
     network "network", comment "comment", email "email"
@@ -200,7 +200,7 @@ pub struct Ipn {
     pub received_confirms: i64,
     pub status_text: String,
 }
-receive!(Ipn 0b1_1110_0111_1111 {
+decode_struct!(Ipn 0b1_1110_0111_1111 {
     ipn_id "ipn_id", status "status", txn_id "txn_id", amount1 "amount1", amount2 "amount2", currency1 "currency1",
     currency2 "currency2", buyer_name "buyer_name", email "email", fee "fee", received_amount "received_amount",
     received_confirms "received_confirms", status_text "status_text"
@@ -228,7 +228,7 @@ pub struct Inside {
     #[serde(skip_serializing)]
     pub sign: String,
 }
-receive!(Inside 0b111_1111_1111_1111 {
+decode_struct!(Inside 0b111_1111_1111_1111 {
     r#type "type", uuid "uuid", order_id "order_id", amount "amount", payment_amount "payment_amount",
     merchant_amount "merchant_amount", commission "commission", is_final "is_final", status "status", network "network",
     currency "currency", payer_currency "payer_currency", additional_data "additional_data", txid "txid", sign "sign"

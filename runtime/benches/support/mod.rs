@@ -10,9 +10,9 @@ pub mod typed;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha512;
-use specie_runtime::codec::Sent;
+use specie_runtime::codec::EncodeStruct;
 use specie_runtime::signing::{
-    Credentials, Endpoint, Moment, Params, SessionValues, Settings, Signed, Signer,
+    Credentials, Endpoint, Params, SessionValues, Settings, SignedRequest, Signer, SigningInputs,
 };
 
 /// Made up.
@@ -60,24 +60,28 @@ impl Plans {
     pub fn create_transaction<T>(
         &self,
         request: &typed::CreateTransaction,
-        with: impl FnOnce(&Signed<'_>) -> T,
+        with: impl FnOnce(&SignedRequest<'_>) -> T,
     ) -> T {
         sign(&self.coinpayments, request, with)
     }
 
-    pub fn payout<T>(&self, request: &typed::Payout, with: impl FnOnce(&Signed<'_>) -> T) -> T {
+    pub fn payout<T>(
+        &self,
+        request: &typed::Payout,
+        with: impl FnOnce(&SignedRequest<'_>) -> T,
+    ) -> T {
         sign(&self.calypso, request, with)
     }
 }
 
 fn sign<T>(
     (signer, endpoint): &(Signer, Endpoint),
-    request: &dyn Sent,
-    with: impl FnOnce(&Signed<'_>) -> T,
+    request: &dyn EncodeStruct,
+    with: impl FnOnce(&SignedRequest<'_>) -> T,
 ) -> T {
     let params = Params::of(request).expect("parameters within their bounds");
-    let (moment, session) = (Moment::at_ms(NOW_MS), SessionValues::new());
-    let signed = signer.sign_at(endpoint, &params, &moment, &session);
+    let (inputs, session) = (SigningInputs::at_ms(NOW_MS), SessionValues::new());
+    let signed = signer.sign_at(endpoint, &params, &inputs, &session);
     with(signed.as_ref().expect("a call that is right"))
 }
 

@@ -62,7 +62,7 @@ static COINPAYMENTS: Scheme = Scheme {
         name: Borrowed("api"),
         base: Borrowed("https://www.coinpayments.net"),
         path: Borrowed("/api.php"),
-        path_encode: PathEncode::Segment,
+        path_encode: PathEncode::PathSegment,
         places: Borrowed(&[]),
         otherwise: Place::Form,
         encode: RFC3986,
@@ -79,7 +79,7 @@ static COINPAYMENTS: Scheme = Scheme {
                 action: Action::Set(
                     Target::Form,
                     Expr::Object(Borrowed(&[
-                        Entry::Held,
+                        Entry::Existing,
                         member("version", text("1")),
                         member("cmd", Expr::Name(Name::Endpoint)),
                         member("key", Expr::Credential(0)),
@@ -93,7 +93,7 @@ static COINPAYMENTS: Scheme = Scheme {
                 action: Action::Set(
                     Target::Form,
                     Expr::Object(Borrowed(&[
-                        Entry::Held,
+                        Entry::Existing,
                         member("nonce", Expr::Nonce(Unit::Millis)),
                     ])),
                 ),
@@ -129,7 +129,7 @@ static CALYPSO: Scheme = Scheme {
         name: Borrowed("api"),
         base: Borrowed("https://api.calypso.money"),
         path: Borrowed("/api/v1/{path}"),
-        path_encode: PathEncode::Segment,
+        path_encode: PathEncode::PathSegment,
         places: Borrowed(&[]),
         otherwise: Place::Json,
         encode: RFC3986,

@@ -1,6 +1,6 @@
 //! The two requests as generated code declares them.
 
-use specie_runtime::{Amount, open_enum, send};
+use specie_runtime::{Amount, encode_struct, open_enum};
 
 /// A payment of CoinPayments.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct CreateTransaction {
     pub item_name: Option<String>,
     pub ipn_url: Option<String>,
 }
-send!(CreateTransaction {
+encode_struct!(CreateTransaction {
     amount "amount", currency1 "currency1", currency2 "currency2", buyer_email "buyer_email", address "address",
     buyer_name "buyer_name", item_name "item_name", ipn_url "ipn_url",
 });
@@ -32,7 +32,7 @@ pub struct Payout {
     pub deduct_fee: bool,
     pub comment: Option<String>,
 }
-send!(Payout {
+encode_struct!(Payout {
     client_id "clientId", amount "amount", currency "currency", kind "kind", address "address", network "network", tag "tag",
     deduct_fee "deductFee", comment "comment",
 });

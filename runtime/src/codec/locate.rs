@@ -1,19 +1,19 @@
 //! Finding a value inside a JSON text without reading the rest of it.
 
 use super::{Problem, Reader};
-use crate::signing::plan::Segment;
+use crate::signing::plan::PathSegment;
 use std::ops::Range;
 
 /// The bytes of the value at `path`; none if there is none, or a value on the way is of another kind.
 ///
 /// # Errors
 /// What stands before the value is not JSON.
-pub(crate) fn locate(text: &[u8], path: &[Segment]) -> Result<Option<Range<usize>>, Problem> {
+pub(crate) fn locate(text: &[u8], path: &[PathSegment]) -> Result<Option<Range<usize>>, Problem> {
     let mut reader = Reader::new(text);
     for step in path {
         let there = match step {
-            Segment::Name(name) => reader.seek_name(name)?,
-            Segment::Index(index) => reader.seek_index(*index as usize)?,
+            PathSegment::Name(name) => reader.seek_name(name)?,
+            PathSegment::Index(index) => reader.seek_index(*index as usize)?,
         };
         if !there {
             return Ok(None);

@@ -4,13 +4,13 @@
 //! its first byte to its last, and that no name on the way to the value stands twice.
 
 use super::{Problem, Reader};
-use crate::signing::plan::Segment;
+use crate::signing::plan::PathSegment;
 use smallvec::SmallVec;
 use std::ops::Range;
 
 /// What a survey found at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Site {
+pub(crate) enum Placement {
     /// Nothing: a member or element on the way is missing, or `null`.
     Absent,
     /// A value in these bytes; it may be `null`.
@@ -22,7 +22,7 @@ pub(crate) enum Site {
 }
 
 /// A path that is still open: its place among the paths asked for, and the steps left.
-type Open<'p> = SmallVec<[(usize, &'p [Segment]); 4]>;
+type Open<'p> = SmallVec<[(usize, &'p [PathSegment]); 4]>;
 
 /// What stands at each of `paths`.
 ///
@@ -31,8 +31,8 @@ type Open<'p> = SmallVec<[(usize, &'p [Segment]); 4]>;
 ///
 /// # Errors
 /// The text is not one JSON document.
-pub(crate) fn survey(text: &[u8], paths: &[&[Segment]]) -> Result<Vec<Site>, Problem> {
-    let mut sites = vec![Site::Absent; paths.len()];
+pub(crate) fn survey(text: &[u8], paths: &[&[PathSegment]]) -> Result<Vec<Placement>, Problem> {
+    let mut placements = vec![Placement::Absent; paths.len()];
     if let Err(error) = std::str::from_utf8(text) {
         // What is passed over is not looked at letter by letter.
         let what = "no valid JSON: bytes that are no UTF-8";
@@ -40,9 +40,9 @@ pub(crate) fn survey(text: &[u8], paths: &[&[Segment]]) -> Result<Vec<Site>, Pro
     }
     let mut reader = Reader::new(text);
     let open = paths.iter().copied().enumerate().collect();
-    walk(&mut reader, &open, true, &mut sites)?;
+    walk(&mut reader, &open, true, &mut placements)?;
     reader.finish()?;
-    Ok(sites)
+    Ok(placements)
 }
 
 /// Passes over the next value, and notes what stands in it at the paths that lead here.
@@ -50,44 +50,49 @@ fn walk(
     reader: &mut Reader<'_>,
     open: &Open<'_>,
     root: bool,
-    sites: &mut [Site],
+    placements: &mut [Placement],
 ) -> Result<(), Problem> {
     let start = reader.here()?;
     let (ends, further): (Open<'_>, Open<'_>) =
         open.iter().copied().partition(|(_, way)| way.is_empty());
-    let names = |(_, way): &(usize, &[Segment])| matches!(way.first(), Some(Segment::Name(_)));
+    let names =
+        |(_, way): &(usize, &[PathSegment])| matches!(way.first(), Some(PathSegment::Name(_)));
     if further.is_empty() {
         reader.skip()?;
     } else if reader.at_object()? {
         let (inside, across): (Open<'_>, Open<'_>) = further.iter().copied().partition(names);
-        block(&across, root, sites);
-        members(reader, &inside, sites)?;
+        block(&across, root, placements);
+        members(reader, &inside, placements)?;
     } else if reader.at_list()? {
         let (across, inside): (Open<'_>, Open<'_>) = further.iter().copied().partition(names);
-        block(&across, root, sites);
-        elements(reader, &inside, sites)?;
+        block(&across, root, placements);
+        elements(reader, &inside, placements)?;
     } else if !reader.null()? {
-        block(&further, root, sites);
+        block(&further, root, placements);
         reader.skip()?;
     }
     let end = reader.index();
     for (place, _) in ends {
-        note(sites, place, Site::At(start..end));
+        note(placements, place, Placement::At(start..end));
     }
     Ok(())
 }
 
 /// Passes over an object.
-fn members(reader: &mut Reader<'_>, open: &Open<'_>, sites: &mut [Site]) -> Result<(), Problem> {
+fn members(
+    reader: &mut Reader<'_>,
+    open: &Open<'_>,
+    placements: &mut [Placement],
+) -> Result<(), Problem> {
     let mut met: SmallVec<[usize; 4]> = SmallVec::new();
     let mut name = reader.open_object()?;
     while let Some(known) = name {
         let mut inside = Open::new();
         for (place, way) in open {
             match way.split_first() {
-                Some((Segment::Name(first), rest)) if *first == known => {
+                Some((PathSegment::Name(first), rest)) if *first == known => {
                     if met.contains(place) {
-                        note(sites, *place, Site::Twice);
+                        note(placements, *place, Placement::Twice);
                     }
                     met.push(*place);
                     inside.push((*place, rest));
@@ -95,42 +100,49 @@ fn members(reader: &mut Reader<'_>, open: &Open<'_>, sites: &mut [Site]) -> Resu
                 _ => {}
             }
         }
-        walk(reader, &inside, false, sites).map_err(|problem| problem.inside(known))?;
+        walk(reader, &inside, false, placements).map_err(|problem| problem.inside(known))?;
         name = reader.next_name()?;
     }
     Ok(())
 }
 
 /// Passes over a list.
-fn elements(reader: &mut Reader<'_>, open: &Open<'_>, sites: &mut [Site]) -> Result<(), Problem> {
+fn elements(
+    reader: &mut Reader<'_>,
+    open: &Open<'_>,
+    placements: &mut [Placement],
+) -> Result<(), Problem> {
     let mut index = 0;
     let mut more = reader.open_list()?;
     while more {
         let mut inside = Open::new();
         for (place, way) in open {
             match way.split_first() {
-                Some((Segment::Index(first), rest)) if *first as usize == index => {
+                Some((PathSegment::Index(first), rest)) if *first as usize == index => {
                     inside.push((*place, rest));
                 }
                 _ => {}
             }
         }
-        walk(reader, &inside, false, sites).map_err(|problem| problem.at(index))?;
+        walk(reader, &inside, false, placements).map_err(|problem| problem.at(index))?;
         index += 1;
         more = reader.next_item()?;
     }
     Ok(())
 }
 
-fn block(across: &Open<'_>, root: bool, sites: &mut [Site]) {
+fn block(across: &Open<'_>, root: bool, placements: &mut [Placement]) {
     for (place, _) in across.iter().filter(|_| !root) {
-        note(sites, *place, Site::Blocked);
+        note(placements, *place, Placement::Blocked);
     }
 }
 
 /// What was found twice stays so.
-fn note(sites: &mut [Site], place: usize, found: Site) {
-    if let Some(site) = sites.get_mut(place).filter(|site| **site != Site::Twice) {
+fn note(placements: &mut [Placement], place: usize, found: Placement) {
+    if let Some(site) = placements
+        .get_mut(place)
+        .filter(|site| **site != Placement::Twice)
+    {
         *site = found;
     }
 }
@@ -139,19 +151,19 @@ fn note(sites: &mut [Site], place: usize, found: Site) {
 mod tests {
     use super::*;
 
-    fn path(text: &str) -> Vec<Segment> {
+    fn path(text: &str) -> Vec<PathSegment> {
         text.split('.')
             .filter(|step| !step.is_empty())
             .map(|step| match step.parse() {
-                Ok(index) => Segment::Index(index),
-                Err(_) => Segment::Name(step.to_owned().into()),
+                Ok(index) => PathSegment::Index(index),
+                Err(_) => PathSegment::Name(step.to_owned().into()),
             })
             .collect()
     }
 
-    fn sites(text: &str, paths: &[&str]) -> Result<Vec<Site>, Problem> {
-        let paths: Vec<Vec<Segment>> = paths.iter().map(|text| path(text)).collect();
-        let paths: Vec<&[Segment]> = paths.iter().map(Vec::as_slice).collect();
+    fn placements(text: &str, paths: &[&str]) -> Result<Vec<Placement>, Problem> {
+        let paths: Vec<Vec<PathSegment>> = paths.iter().map(|text| path(text)).collect();
+        let paths: Vec<&[PathSegment]> = paths.iter().map(Vec::as_slice).collect();
         survey(text.as_bytes(), &paths)
     }
 
@@ -170,11 +182,11 @@ mod tests {
             "b.a",
             "data.0.id",
         ];
-        let found = sites(text, &paths).unwrap();
+        let found = placements(text, &paths).unwrap();
         let shown: Vec<String> = found
             .iter()
             .map(|site| match site {
-                Site::At(range) => text[range.clone()].to_owned(),
+                Placement::At(range) => text[range.clone()].to_owned(),
                 other => format!("{other:?}"),
             })
             .collect();
@@ -203,16 +215,27 @@ mod tests {
             r#"{"a":{"b":1},"a":null}"#,
             r#"{"a":1,"\u0061":{"b":2}}"#,
         ] {
-            assert_eq!(sites(text, &["a.b"]).unwrap(), [Site::Twice], "{text}");
+            assert_eq!(
+                placements(text, &["a.b"]).unwrap(),
+                [Placement::Twice],
+                "{text}"
+            );
         }
         let text = r#"{"x":1,"x":2,"a":{"b":3}}"#;
-        assert!(matches!(sites(text, &["a.b"]).unwrap()[..], [Site::At(_)]));
+        assert!(matches!(
+            placements(text, &["a.b"]).unwrap()[..],
+            [Placement::At(_)]
+        ));
     }
 
     #[test]
     fn documents_without_members_hold_nothing() {
         for text in ["[1]", "7", "\"x\"", "null", "true"] {
-            assert_eq!(sites(text, &["a.b"]).unwrap(), [Site::Absent], "{text}");
+            assert_eq!(
+                placements(text, &["a.b"]).unwrap(),
+                [Placement::Absent],
+                "{text}"
+            );
         }
     }
 
@@ -231,7 +254,7 @@ mod tests {
             r#"{"a":1,"b":tru}"#,
             r#"{"a":01}"#,
         ] {
-            assert!(sites(text, &["a"]).is_err(), "{text}");
+            assert!(placements(text, &["a"]).is_err(), "{text}");
         }
     }
 }

@@ -85,7 +85,7 @@ impl<'n> Watch<'n> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codec::Slot as _;
+    use crate::codec::Decode as _;
     use crate::{Json, Wire};
 
     fn texts<'t>(text: &'t str, names: [&str; 3]) -> [Option<&'t str>; 3] {

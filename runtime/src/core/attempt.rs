@@ -2,12 +2,12 @@
 //! rate limit, turn, clock, nonce, build and sign, send, classify.
 
 use super::call::Built;
-use super::deadline::Course;
-use super::{Answered, Inner, turns};
+use super::deadline::ActiveSteps;
+use super::{Inner, SuccessfulResponse, key_lock};
 use crate::operation::Operation;
-use crate::signing::{Learnt, Moment, Needs, SessionValues, Signed};
+use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, VerifiedRequest};
 use crate::transport::{
-    TransportAnswer, TransportError, TransportFailure, TransportRequest, check_url,
+    TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
 };
 use crate::{Error, ErrorKind, Outcome, Timestamp};
 use std::borrow::Cow;
@@ -29,22 +29,22 @@ pub(super) enum Subject<'c> {
 
 impl Inner {
     /// The time that a call of `operation` has from now on.
-    pub(super) fn course(&self, operation: &Operation<'_>) -> Course {
+    pub(super) fn active_steps(&self, operation: &Operation<'_>) -> ActiveSteps {
         let own = operation.timeout_ms.map(Duration::from_millis);
-        Course::new(self.timeout.or(own).unwrap_or(TIMEOUT))
+        ActiveSteps::new(self.timeout.or(own).unwrap_or(TIMEOUT))
     }
 
     /// Ends `work` when its time is over: what became of the call is told by whether its request may have left.
     pub(super) async fn limited<T>(
         &self,
         operation: &Operation<'_>,
-        course: &Course,
+        active_steps: &ActiveSteps,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        match course.within(work).await? {
+        match active_steps.within(work).await? {
             Some(outcome) => outcome,
             None => {
-                let over = match course.has_left() {
+                let over = match active_steps.has_left() {
                     true => TransportError::maybe_sent(TransportFailure::Timeout),
                     false => TransportError::not_sent(TransportFailure::Timeout),
                 };
@@ -54,24 +54,25 @@ impl Inner {
     }
 
     /// Makes the call; once more with a new session if the provider refused the one that was used.
-    pub(super) async fn answered(
+    pub(super) async fn success(
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
-        course: &Course,
-    ) -> Result<Answered, Error> {
-        let (answer, session) = self.sent_in_session(operation, call, course).await?;
-        match self.classify(operation, answer, &session) {
+        active_steps: &ActiveSteps,
+    ) -> Result<SuccessfulResponse, Error> {
+        let (response, session) = self.sent_in_session(operation, call, active_steps).await?;
+        match self.classify(operation, response, &session) {
             // Refused for want of a valid session: nothing moved, so the call may be made again, whatever it is.
             Err(error)
                 if error.kind() == ErrorKind::Auth && error.outcome() == Outcome::Rejected =>
             {
-                course.set_left(false);
+                active_steps.set_left(false);
                 if !self.forget_sessions(call.section(), &session).await {
                     return Err(error);
                 }
-                let (answer, session) = self.sent_in_session(operation, call, course).await?;
-                self.classify(operation, answer, &session)
+                let (response, session) =
+                    self.sent_in_session(operation, call, active_steps).await?;
+                self.classify(operation, response, &session)
             }
             outcome => outcome,
         }
@@ -82,9 +83,9 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
-        course: &Course,
-    ) -> Result<TransportAnswer, Error> {
-        Ok(self.sent_in_session(operation, call, course).await?.0)
+        active_steps: &ActiveSteps,
+    ) -> Result<TransportResponse, Error> {
+        Ok(self.sent_in_session(operation, call, active_steps).await?.0)
     }
 
     /// Sends a call once, after the sessions that it turns out to need were opened; the answer, and the session values it was signed with.
@@ -92,26 +93,31 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
-        course: &Course,
-    ) -> Result<(TransportAnswer, Arc<SessionValues>), Error> {
-        self.renew_sessions(call.section(), course).await?;
+        active_steps: &ActiveSteps,
+    ) -> Result<(TransportResponse, Arc<SessionValues>), Error> {
+        self.renew_sessions(call.section(), active_steps).await?;
         let mut opened = 0;
         loop {
             let session = self.known_sessions();
             let outcome = self
-                .sent(Subject::Call(call), &session, course, operation.is_safe())
+                .sent(
+                    Subject::Call(call),
+                    &session,
+                    active_steps,
+                    operation.is_safe(),
+                )
                 .await;
             let missing = outcome.as_ref().err().and_then(Error::missing_session);
             match missing.filter(|place| self.opens_by_call(*place)) {
                 // Signing failed, so nothing was sent. Each session is opened once at most.
                 Some(place) if opened < self.provider.scheme.sessions.len() => {
                     opened += 1;
-                    self.open_session(place, course).await?;
+                    self.open_session(place, active_steps).await?;
                 }
                 _ => {
                     let given = missing.is_some_and(|place| !self.opens_by_call(place));
                     return outcome
-                        .map(|answer| (answer, session))
+                        .map(|response| (response, session))
                         .map_err(|error| if given { not_given(error) } else { error });
                 }
             }
@@ -123,24 +129,25 @@ impl Inner {
         &self,
         subject: Subject<'_>,
         session: &Arc<SessionValues>,
-        course: &Course,
+        active_steps: &ActiveSteps,
         safe: bool,
-    ) -> Result<TransportAnswer, Error> {
+    ) -> Result<TransportResponse, Error> {
         let needs = self.needs_of(subject);
         // Limits are waited for here, before the clock is read: what is stamped is sent at once.
         let _turn = match needs.nonce {
-            Some(_) if self.provider.serial_nonce => Some(turns::take(&self.key).await),
+            Some(_) if self.provider.serial_nonce => Some(key_lock::take(&self.key).await),
             _ => None,
         };
-        let moment = self.moment(&needs).await?;
-        let request = self.request_of(subject, &moment, session, course.remaining())?;
+        let signing_inputs = self.signing_inputs(&needs).await?;
+        let request =
+            self.request_of(subject, &signing_inputs, session, active_steps.remaining())?;
         let sent_at = self.clock.now();
         // Whatever opens a session, the call itself has not left.
-        course.set_left(matches!(subject, Subject::Call(_)));
+        active_steps.set_left(matches!(subject, Subject::Call(_)));
         let outcome = self.transport.send(request).await;
-        let answer = outcome.map_err(|error| lost(error, safe))?;
-        self.learn_time(&answer, sent_at);
-        Ok(answer)
+        let response = outcome.map_err(|error| lost(error, safe))?;
+        self.learn_time(&response, sent_at);
+        Ok(response)
     }
 
     /// What signing may read. The parameters of a session's call may read every source.
@@ -159,55 +166,61 @@ impl Inner {
     }
 
     /// One reading of clock, nonce and randomness.
-    async fn moment(&self, needs: &Needs) -> Result<Moment, Error> {
+    async fn signing_inputs(&self, needs: &Needs) -> Result<SigningInputs, Error> {
         let stamp = self
             .offset
             .stamp(self.clock.now(), self.provider.clock.as_ref());
-        let mut moment = Moment {
+        let mut signing_inputs = SigningInputs {
             clock_ns: stamp.as_nanos(),
-            ..Moment::default()
+            ..SigningInputs::default()
         };
         if let Some(unit) = needs.nonce {
-            moment.nonce = Some(
+            signing_inputs.nonce = Some(
                 self.nonces
-                    .next(&self.key, unit, moment.clock(unit))
+                    .next(&self.key, unit, signing_inputs.clock(unit))
                     .await?,
             );
         }
         if needs.uuid {
-            moment.uuid = Some(uuid_of(random_bytes()?));
+            signing_inputs.uuid = Some(uuid_of(random_bytes()?));
         }
         if needs.random {
-            moment.random = Some(random_bytes()?);
+            signing_inputs.random = Some(random_bytes()?);
         }
-        Ok(moment)
+        Ok(signing_inputs)
     }
 
     /// The request whose bytes were signed and will be sent.
     fn request_of(
         &self,
         subject: Subject<'_>,
-        moment: &Moment,
+        signing_inputs: &SigningInputs,
         session: &SessionValues,
         timeout: Duration,
     ) -> Result<TransportRequest, Error> {
         match subject {
             Subject::Call(Built::Ready(endpoint, params)) => {
-                let signed = self.signer.sign_at(endpoint, params, moment, session)?;
+                let signed = self
+                    .signer
+                    .sign_at(endpoint, params, signing_inputs, session)?;
                 self.travelling(signed, timeout)
             }
             Subject::Call(Built::Call(call)) => {
-                self.travelling(self.signer.sign(call, moment, session)?, timeout)
+                self.travelling(self.signer.sign(call, signing_inputs, session)?, timeout)
             }
             Subject::Session(place) => {
-                let mut call = self.signer.session_call(place, moment)?;
+                let mut call = self.signer.session_call(place, signing_inputs)?;
                 call.base = self.base(call.section);
-                self.travelling(self.signer.sign(&call, moment, session)?, timeout)
+                self.travelling(self.signer.sign(&call, signing_inputs, session)?, timeout)
             }
         }
     }
 
-    fn travelling(&self, signed: Signed<'_>, timeout: Duration) -> Result<TransportRequest, Error> {
+    fn travelling(
+        &self,
+        signed: SignedRequest<'_>,
+        timeout: Duration,
+    ) -> Result<TransportRequest, Error> {
         check_url(&signed.url).map_err(Error::request)?;
         signed.check_verbatim().map_err(|why| {
             Error::request(format!(
@@ -229,7 +242,7 @@ impl Inner {
     }
 
     /// Whether the time that a delivery is signed with lies within what the provider's `clock` allows.
-    pub(crate) fn check_time(&self, learnt: &Learnt) -> Result<(), String> {
+    pub(crate) fn check_time(&self, learnt: &VerifiedRequest) -> Result<(), String> {
         let (Some(stamp), Some(policy)) = (learnt.clock_ns, self.provider.clock.as_ref()) else {
             return Ok(());
         };
@@ -237,7 +250,7 @@ impl Inner {
         policy.check(stamp, now.as_nanos())
     }
 
-    fn learn_time(&self, answer: &TransportAnswer, sent_at: Timestamp) {
+    fn learn_time(&self, response: &TransportResponse, sent_at: Timestamp) {
         let Some((header, unit)) = self
             .provider
             .clock
@@ -246,7 +259,7 @@ impl Inner {
         else {
             return;
         };
-        if let Some(text) = answer.header(header) {
+        if let Some(text) = response.header(header) {
             self.offset.learn(text, *unit, sent_at, self.clock.now());
         }
     }

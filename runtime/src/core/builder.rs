@@ -121,7 +121,7 @@ impl CoreBuilder {
     }
 
     /// The most bytes that an answer may have; left out: 16 MiB.
-    pub fn answer_limit(mut self, bytes: usize) -> Self {
+    pub fn response_limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self
     }

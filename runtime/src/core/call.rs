@@ -1,8 +1,8 @@
 //! From the members of a request to the call that is signed.
 
 use super::Inner;
-use crate::codec::{Members, Sent};
-use crate::signing::{Call, Endpoint, Params, Value};
+use crate::codec::{EncodeStruct, Members};
+use crate::signing::{Endpoint, Params, RequestSpec, Value};
 use crate::{Error, Operation};
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ pub(super) enum Built<'a> {
     /// Of an endpoint that is ready, with all of its parameters in one place.
     Ready(&'a Endpoint, Params<'a>),
     /// Any other.
-    Call(Call<'a>),
+    Call(RequestSpec<'a>),
 }
 
 impl Built<'_> {
@@ -28,7 +28,7 @@ impl Built<'_> {
 pub(super) fn build<'a>(
     operation: &'a Operation<'a>,
     endpoint: Option<&'a Endpoint>,
-    request: &'a dyn Sent,
+    request: &'a dyn EncodeStruct,
     set: &[(&'a str, Value<'static>)],
     client: &'a Inner,
 ) -> Result<Built<'a>, Error> {
@@ -41,13 +41,13 @@ pub(super) fn build<'a>(
         };
         return Ok(Built::Ready(endpoint, params));
     }
-    let mut call = Call {
+    let mut call = RequestSpec {
         section: operation.section,
         method: Cow::Borrowed(operation.method),
         path: Cow::Borrowed(operation.path),
         path_encode: operation.path_encode,
         base: client.base(operation.section),
-        ..Call::default()
+        ..RequestSpec::default()
     };
     let mut members = match params.into_value() {
         Value::Object(members) => members,
@@ -98,7 +98,7 @@ fn apply<'a>(
     let set = set.iter().map(|(name, value)| (*name, value.clone()));
     for (name, value) in fixed.chain(set) {
         match members.iter_mut().find(|(known, _)| known == name) {
-            Some((_, held)) => *held = value,
+            Some((_, place_contents)) => *place_contents = value,
             None => members.push((Cow::Borrowed(name), value)),
         }
     }

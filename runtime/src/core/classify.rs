@@ -4,15 +4,15 @@
 //! to 499 that means one, or by an envelope whose member is there, once and of its kind, and says no. It proves a success by an envelope that
 //! says yes, or by a status of 200 to 299 with a body of the kind that is due. Whatever proves neither leaves doubt.
 
-use super::answer::Data;
+use super::response::Data;
 use super::verdict::{self, Success, Verdict, is_refusal, is_success, judge};
-use super::{Answered, Inner};
+use super::{Inner, SuccessfulResponse};
 use crate::codec::{Problem, Reader, locate, survey};
 use crate::error::{PartialData, retry_hint};
-use crate::operation::{Answer, Operation};
-use crate::provider::AnswerPath;
+use crate::operation::{Operation, ResponseKind};
+use crate::provider::ResponsePath;
 use crate::signing::SessionValues;
-use crate::transport::TransportAnswer;
+use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
 
 /// What the envelope made of an answer that is no success.
@@ -31,19 +31,23 @@ impl Inner {
     pub(super) fn classify(
         &self,
         operation: &Operation<'_>,
-        answer: TransportAnswer,
+        response: TransportResponse,
         session: &SessionValues,
-    ) -> Result<Answered, Error> {
+    ) -> Result<SuccessfulResponse, Error> {
         let envelope = operation
             .envelope
             .and_then(|place| self.provider.envelopes.get(usize::from(place)));
-        match judge(envelope, operation.answer, &answer) {
-            Verdict::Done(Success { data, told }) => Ok(Answered { answer, data, told }),
-            Verdict::Partial(data) => Err(self.partial(operation, answer, data, session)),
-            Verdict::Refused => Err(self.failed(operation, &answer, session, Said::No)),
-            Verdict::Contradiction => Err(self.failed(operation, &answer, session, Said::Yes)),
+        match judge(envelope, operation.response, &response) {
+            Verdict::Done(Success { data, told }) => Ok(SuccessfulResponse {
+                response,
+                data,
+                told,
+            }),
+            Verdict::Partial(data) => Err(self.partial(operation, response, data, session)),
+            Verdict::Refused => Err(self.failed(operation, &response, session, Said::No)),
+            Verdict::Contradiction => Err(self.failed(operation, &response, session, Said::Yes)),
             Verdict::Nothing(problem) => {
-                Err(self.failed(operation, &answer, session, Said::Nothing(problem)))
+                Err(self.failed(operation, &response, session, Said::Nothing(problem)))
             }
         }
     }
@@ -52,10 +56,10 @@ impl Inner {
     pub(super) fn refused(
         &self,
         operation: &Operation<'_>,
-        answer: &TransportAnswer,
+        response: &TransportResponse,
         session: &SessionValues,
     ) -> Error {
-        self.failed(operation, answer, session, Said::No)
+        self.failed(operation, response, session, Said::No)
     }
 
     /// A success that does not fit its type. It was done if the envelope says so, or if the body is JSON of the kind that is due, only not
@@ -63,26 +67,26 @@ impl Inner {
     pub(super) fn undecodable(
         &self,
         operation: &Operation<'_>,
-        answered: &Answered,
+        success: &SuccessfulResponse,
         problem: Problem,
     ) -> Error {
         let session = self.known_sessions();
-        let answer = &answered.answer;
-        if operation.answer == Answer::Json
-            && let Err(broken) = survey(&answer.body, &[])
+        let response = &success.response;
+        if operation.response == ResponseKind::Json
+            && let Err(broken) = survey(&response.body, &[])
         {
-            return self.failed(operation, answer, &session, Said::Nothing(Some(broken)));
+            return self.failed(operation, response, &session, Said::Nothing(Some(broken)));
         }
-        if !answered.told && answered.is_about_the_whole(&problem) {
-            return self.failed(operation, answer, &session, Said::Nothing(Some(problem)));
+        if !success.told && success.is_about_the_whole(&problem) {
+            return self.failed(operation, response, &session, Said::Nothing(Some(problem)));
         }
-        let code = self.declared(self.code_of(answer).as_deref());
-        if !answered.told && code.is_some_and(|code| code.is_proof) {
-            return self.failed(operation, answer, &session, Said::Yes);
+        let code = self.declared(self.code_of(response).as_deref());
+        if !success.told && code.is_some_and(|code| code.is_proof) {
+            return self.failed(operation, response, &session, Said::Yes);
         }
         let what = "the call succeeded, its answer does not fit its type";
         let mut error = Error::new(ErrorKind::Decode, Outcome::Done, what);
-        self.describe(&mut error, answer, &session);
+        self.describe(&mut error, response, &session);
         error.inner().problem = Some(self.masked(problem, &session));
         error
     }
@@ -91,20 +95,20 @@ impl Inner {
     fn partial(
         &self,
         operation: &Operation<'_>,
-        answer: TransportAnswer,
+        response: TransportResponse,
         data: Data,
         session: &SessionValues,
     ) -> Error {
         let what = "a part of it was done, another was not: each element tells its own result";
         let mut error = Error::new(ErrorKind::Partial, Outcome::Partial, what);
-        self.describe(&mut error, &answer, session);
-        self.tell(&mut error, &answer, session);
-        let answered = Answered {
-            answer,
+        self.describe(&mut error, &response, session);
+        self.tell(&mut error, &response, session);
+        let success = SuccessfulResponse {
+            response,
             data,
             told: true,
         };
-        error.inner().partial = Some(PartialData::new(answered, operation));
+        error.inner().partial = Some(PartialData::new(success, operation));
         error
     }
 
@@ -112,12 +116,12 @@ impl Inner {
     fn failed(
         &self,
         operation: &Operation<'_>,
-        answer: &TransportAnswer,
+        response: &TransportResponse,
         session: &SessionValues,
         said: Said,
     ) -> Error {
-        let status = answer.status;
-        let declared = self.declared(self.code_of(answer).as_deref());
+        let status = response.status;
+        let declared = self.declared(self.code_of(response).as_deref());
         let kind = declared.map(|code| code.kind).unwrap_or_else(|| {
             let rules = &self.provider.errors.status;
             let ruled = rules.iter().find(|(ruled, _)| *ruled == status);
@@ -147,8 +151,8 @@ impl Inner {
             (outcome, doubt(status, kind, &said))
         };
         let mut error = Error::new(kind, outcome, what);
-        self.describe(&mut error, answer, session);
-        self.tell(&mut error, answer, session);
+        self.describe(&mut error, response, session);
+        self.tell(&mut error, response, session);
         if let Said::Nothing(Some(problem)) = said
             && is_success(status)
             && outcome != Outcome::Rejected
@@ -159,8 +163,8 @@ impl Inner {
     }
 
     /// The code that an answer tells.
-    fn code_of(&self, answer: &TransportAnswer) -> Option<String> {
-        verdict::text_at_one(&self.provider.errors.code, answer)
+    fn code_of(&self, response: &TransportResponse) -> Option<String> {
+        verdict::text_at_one(&self.provider.errors.code, response)
     }
 
     /// What the spec knows of a code.
@@ -175,31 +179,31 @@ impl Inner {
     }
 
     /// Adds the provider's code and words to an error.
-    fn tell(&self, error: &mut Error, answer: &TransportAnswer, session: &SessionValues) {
+    fn tell(&self, error: &mut Error, response: &TransportResponse, session: &SessionValues) {
         let mut messages = self.provider.errors.message.iter();
-        let message = messages.find_map(|path| any_text_at(path, answer));
+        let message = messages.find_map(|path| any_text_at(path, response));
         error.inner().message = message.map(|text| self.mask.text(&text, session));
-        let code = self.code_of(answer);
+        let code = self.code_of(response);
         error.inner().code = code.map(|code| self.mask.text(&code, session));
     }
 
     /// What every error tells of the answer that it is about.
-    fn describe(&self, error: &mut Error, answer: &TransportAnswer, session: &SessionValues) {
+    fn describe(&self, error: &mut Error, response: &TransportResponse, session: &SessionValues) {
         let rules = &self.provider.errors;
         let request_id = rules
             .request_id
             .as_ref()
-            .and_then(|path| text_at(path, answer));
+            .and_then(|path| text_at(path, response));
         let waiting = rules
             .retry_after
             .clone()
-            .unwrap_or(AnswerPath::Header("Retry-After".into()));
+            .unwrap_or(ResponsePath::Header("Retry-After".into()));
         let inner = error.inner();
-        inner.status = Some(answer.status);
+        inner.status = Some(response.status);
         inner.request_id = request_id.map(|text| self.mask.text(&text, session));
         inner.retry_after =
-            text_at(&waiting, answer).and_then(|text| retry_hint(&text, self.clock.now()));
-        inner.raw = Some(self.mask.body(&answer.body, session));
+            text_at(&waiting, response).and_then(|text| retry_hint(&text, self.clock.now()));
+        inner.raw = Some(self.mask.body(&response.body, session));
     }
 
     /// A delivery that was proven and does not fit its type.
@@ -252,15 +256,17 @@ enum Found {
 }
 
 /// The value at `path`; `null` is nothing.
-fn find(path: &AnswerPath, answer: &TransportAnswer) -> Result<Option<Found>, Problem> {
+fn find(path: &ResponsePath, response: &TransportResponse) -> Result<Option<Found>, Problem> {
     let segments = match path {
-        AnswerPath::Status => return Ok(Some(Found::Text(answer.status.to_string()))),
-        AnswerPath::Header(name) => {
-            return Ok(answer.header(name).map(|text| Found::Text(text.to_owned())));
+        ResponsePath::Status => return Ok(Some(Found::Text(response.status.to_string()))),
+        ResponsePath::Header(name) => {
+            return Ok(response
+                .header(name)
+                .map(|text| Found::Text(text.to_owned())));
         }
-        AnswerPath::Body(segments) => segments,
+        ResponsePath::Body(segments) => segments,
     };
-    let Some(bytes) = locate(&answer.body, segments)?.and_then(|range| answer.body.get(range))
+    let Some(bytes) = locate(&response.body, segments)?.and_then(|range| response.body.get(range))
     else {
         return Ok(None);
     };
@@ -277,16 +283,16 @@ fn find(path: &AnswerPath, answer: &TransportAnswer) -> Result<Option<Found>, Pr
 }
 
 /// The text or number at `path`.
-fn text_at(path: &AnswerPath, answer: &TransportAnswer) -> Option<String> {
-    match find(path, answer).ok().flatten()? {
+fn text_at(path: &ResponsePath, response: &TransportResponse) -> Option<String> {
+    match find(path, response).ok().flatten()? {
         Found::Text(text) => Some(text),
         Found::Other(_) => None,
     }
 }
 
 /// Whatever is at `path`, as text.
-fn any_text_at(path: &AnswerPath, answer: &TransportAnswer) -> Option<String> {
-    match find(path, answer).ok().flatten()? {
+fn any_text_at(path: &ResponsePath, response: &TransportResponse) -> Option<String> {
+    match find(path, response).ok().flatten()? {
         Found::Text(text) | Found::Other(text) => Some(text),
     }
 }

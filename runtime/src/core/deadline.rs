@@ -18,13 +18,13 @@ const GRACE: Duration = Duration::from_millis(20);
 
 /// The time that a call has, and whether its request may have left.
 #[derive(Debug)]
-pub(super) struct Course {
+pub(super) struct ActiveSteps {
     /// None: further away than clocks reach.
     end: Option<Instant>,
     left: AtomicBool,
 }
 
-impl Course {
+impl ActiveSteps {
     /// A call that begins now and may take so long.
     pub(super) fn new(timeout: Duration) -> Self {
         Self {
@@ -136,8 +136,8 @@ impl Timers {
             (at, state.next)
         });
         match state.waiting.get_mut(&key) {
-            Some(held) if held.will_wake(waker) => {}
-            Some(held) => *held = waker.clone(),
+            Some(place_contents) if place_contents.will_wake(waker) => {}
+            Some(place_contents) => *place_contents = waker.clone(),
             None => {
                 state.waiting.insert(key, waker.clone());
                 let is_first = state.waiting.keys().next() == Some(&key);
@@ -226,13 +226,13 @@ mod tests {
 
     #[test]
     fn what_never_comes_ends_in_time() {
-        let begin = Instant::now();
+        let request_init = Instant::now();
         let ends: Vec<_> = [90, 30, 60]
             .map(|ms| {
                 std::thread::spawn(move || {
-                    let course = Course::new(Duration::from_millis(ms));
-                    let output = block_on(course.within(pending::<()>()));
-                    (output.unwrap(), ms, begin.elapsed())
+                    let active_steps = ActiveSteps::new(Duration::from_millis(ms));
+                    let output = block_on(active_steps.within(pending::<()>()));
+                    (output.unwrap(), ms, request_init.elapsed())
                 })
             })
             .into();
@@ -249,10 +249,10 @@ mod tests {
 
     #[test]
     fn what_is_ready_is_given_and_nothing_stays_behind() {
-        let course = Course::new(Duration::from_secs(3600));
-        assert_eq!(block_on(course.within(ready(7))).unwrap(), Some(7));
-        let course = Course::new(Duration::MAX);
-        assert_eq!(block_on(course.within(ready(8))).unwrap(), Some(8));
+        let active_steps = ActiveSteps::new(Duration::from_secs(3600));
+        assert_eq!(block_on(active_steps.within(ready(7))).unwrap(), Some(7));
+        let active_steps = ActiveSteps::new(Duration::MAX);
+        assert_eq!(block_on(active_steps.within(ready(8))).unwrap(), Some(8));
         let mut polls = 0;
         let twice = poll_fn(|context| {
             polls += 1;
@@ -262,17 +262,20 @@ mod tests {
                 _ => Poll::Ready(9),
             }
         });
-        let course = Course::new(Duration::from_secs(7200));
-        assert_eq!(block_on(course.within(twice)).unwrap(), Some(9));
-        let held = timers().unwrap().lock();
+        let active_steps = ActiveSteps::new(Duration::from_secs(7200));
+        assert_eq!(block_on(active_steps.within(twice)).unwrap(), Some(9));
+        let place_contents = timers().unwrap().lock();
         let far = Instant::now() + Duration::from_secs(3000);
-        assert!(held.waiting.keys().all(|(at, _)| *at < far));
+        assert!(place_contents.waiting.keys().all(|(at, _)| *at < far));
     }
 
     #[test]
     fn no_time_at_all_is_over_at_once() {
-        let course = Course::new(Duration::ZERO);
-        assert_eq!(course.remaining(), Duration::ZERO);
-        assert_eq!(block_on(course.within(pending::<()>())).unwrap(), None);
+        let active_steps = ActiveSteps::new(Duration::ZERO);
+        assert_eq!(active_steps.remaining(), Duration::ZERO);
+        assert_eq!(
+            block_on(active_steps.within(pending::<()>())).unwrap(),
+            None
+        );
     }
 }

@@ -1,25 +1,25 @@
 //! What every generated client is: one non-generic way of making a call.
 
-mod answer;
 mod attempt;
 mod builder;
 mod call;
 mod classify;
 mod deadline;
 mod endpoints;
+mod key_lock;
 mod markup;
 pub(crate) mod mask;
+mod response;
 mod session;
-mod turns;
 mod values;
 mod verdict;
 
-pub(crate) use answer::Answered;
-pub use answer::RawAnswer;
 pub use builder::CoreBuilder;
+pub use response::RawResponse;
+pub(crate) use response::SuccessfulResponse;
 
 use crate::clock::{Clock, Offset};
-use crate::codec::{Problem, Sent, Slot};
+use crate::codec::{Decode, EncodeStruct, Problem};
 use crate::nonces::{BoxFuture, NonceStore};
 use crate::provider::Provider;
 use crate::signing::{Needs, Signer, Value};
@@ -79,14 +79,14 @@ impl Core {
     ///
     /// # Errors
     /// See [`Error::kind`] for what went wrong and [`Error::outcome`] for what became of the call.
-    pub async fn run<R: Slot>(
+    pub async fn run<R: Decode>(
         &self,
         operation: &'static Operation<'static>,
-        request: &dyn Sent,
+        request: &dyn EncodeStruct,
     ) -> Result<R, Error> {
-        let answered = self.execute(operation, request, &[]).await?;
+        let success = self.execute(operation, request, &[]).await?;
         let mut place = R::blank();
-        self.read(operation, &answered, &mut place)?;
+        self.read(operation, &success, &mut place)?;
         Ok(place)
     }
 
@@ -96,9 +96,9 @@ impl Core {
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
         let built = call::build(operation, None, params, &[], &self.0);
-        let answered = self.0.made(operation, built).await?;
+        let success = self.0.made(operation, built).await?;
         let mut place = Json::Null;
-        self.read(operation, &answered, &mut place)?;
+        self.read(operation, &success, &mut place)?;
         Ok(place)
     }
 
@@ -114,7 +114,7 @@ impl Core {
         method: &str,
         path: &str,
         params: impl Into<Json>,
-    ) -> Result<RawAnswer, Error> {
+    ) -> Result<RawResponse, Error> {
         self.raw_call(section, method, path, &params.into()).await
     }
 
@@ -124,7 +124,7 @@ impl Core {
         method: &str,
         path: &str,
         params: &Json,
-    ) -> Result<RawAnswer, Error> {
+    ) -> Result<RawResponse, Error> {
         let sections = &self.0.provider.scheme.sections;
         let place = sections
             .iter()
@@ -151,23 +151,27 @@ impl Core {
         }
         let outcome = match call::build(&operation, None, params, &[], &self.0) {
             Ok(call) => {
-                let course = self.0.course(&operation);
+                let active_steps = self.0.active_steps(&operation);
                 self.0
-                    .limited(&operation, &course, self.0.raw(&operation, &call, &course))
+                    .limited(
+                        &operation,
+                        &active_steps,
+                        self.0.raw(&operation, &call, &active_steps),
+                    )
                     .await
             }
             Err(error) => Err(error),
         };
         outcome
-            .map(RawAnswer)
+            .map(RawResponse)
             .map_err(|error| self.0.named(&operation, error))
     }
 
     /// All pages of an operation that is paged.
-    pub fn pages<T: Slot>(
+    pub fn pages<T: Decode>(
         &self,
         operation: &'static Operation<'static>,
-        request: impl Sent + Send + 'static,
+        request: impl EncodeStruct + Send + 'static,
     ) -> Pages<T> {
         Pages::new(self.clone(), operation, Box::new(request))
     }
@@ -176,9 +180,9 @@ impl Core {
     pub(crate) fn execute<'a>(
         &'a self,
         operation: &'static Operation<'static>,
-        request: &'a dyn Sent,
+        request: &'a dyn EncodeStruct,
         set: &'a [(&'a str, Value<'static>)],
-    ) -> BoxFuture<'a, Result<Answered, Error>> {
+    ) -> BoxFuture<'a, Result<SuccessfulResponse, Error>> {
         Box::pin(async move {
             let endpoint = self.0.endpoint(operation);
             let built = call::build(operation, endpoint.as_deref(), request, set, &self.0);
@@ -190,23 +194,23 @@ impl Core {
     pub(crate) fn read(
         &self,
         operation: &Operation<'_>,
-        answered: &Answered,
-        place: &mut dyn Slot,
+        success: &SuccessfulResponse,
+        place: &mut dyn Decode,
     ) -> Result<(), Error> {
-        answered
+        success
             .read(operation, place)
-            .map_err(|problem| self.misread(operation, answered, problem))
+            .map_err(|problem| self.misread(operation, success, problem))
     }
 
     /// The error of an answer that does not fit.
     pub(crate) fn misread(
         &self,
         operation: &Operation<'_>,
-        answered: &Answered,
+        success: &SuccessfulResponse,
         problem: Problem,
     ) -> Error {
         self.0
-            .named(operation, self.0.undecodable(operation, answered, problem))
+            .named(operation, self.0.undecodable(operation, success, problem))
     }
 }
 
@@ -216,12 +220,16 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         built: Result<Built<'_>, Error>,
-    ) -> Result<Answered, Error> {
+    ) -> Result<SuccessfulResponse, Error> {
         let outcome = match built {
             Ok(call) => {
-                let course = self.course(operation);
-                self.limited(operation, &course, self.answered(operation, &call, &course))
-                    .await
+                let active_steps = self.active_steps(operation);
+                self.limited(
+                    operation,
+                    &active_steps,
+                    self.success(operation, &call, &active_steps),
+                )
+                .await
             }
             Err(error) => Err(error),
         };

@@ -2,10 +2,10 @@
 
 use super::Inner;
 use super::attempt::Subject;
-use super::deadline::Course;
+use super::deadline::ActiveSteps;
 use crate::operation::Operation;
 use crate::signing::plan::{Scheme, Session};
-use crate::signing::{Ends, SessionValues, has_no_content};
+use crate::signing::{Expiry, SessionValues, has_no_content};
 use crate::{Error, Outcome, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
@@ -86,7 +86,11 @@ impl Inner {
     }
 
     /// Opens again what ended, or ends soon, among the sessions that the plan of `section` may read.
-    pub(super) async fn renew_sessions(&self, section: u16, course: &Course) -> Result<(), Error> {
+    pub(super) async fn renew_sessions(
+        &self,
+        section: u16,
+        active_steps: &ActiveSteps,
+    ) -> Result<(), Error> {
         if self.read_by(section).next().is_none() {
             return Ok(());
         }
@@ -98,18 +102,22 @@ impl Inner {
                 _ => false,
             };
             if over {
-                self.open_into(place, &mut states, course).await?;
+                self.open_into(place, &mut states, active_steps).await?;
             }
         }
         Ok(())
     }
 
     /// Opens a session without which a call could not be signed, unless another call just did.
-    pub(super) async fn open_session(&self, place: u16, course: &Course) -> Result<(), Error> {
+    pub(super) async fn open_session(
+        &self,
+        place: u16,
+        active_steps: &ActiveSteps,
+    ) -> Result<(), Error> {
         let mut states = self.sessions.states.lock().await;
         match states.get(usize::from(place)) {
             Some(State::Open(_)) => Ok(()),
-            _ => self.open_into(place, &mut states, course).await,
+            _ => self.open_into(place, &mut states, active_steps).await,
         }
     }
 
@@ -117,10 +125,10 @@ impl Inner {
         &self,
         place: u16,
         states: &mut [State],
-        course: &Course,
+        active_steps: &ActiveSteps,
     ) -> Result<(), Error> {
         let renewal = self
-            .make_opening_call(place, course)
+            .make_opening_call(place, active_steps)
             .await
             .map_err(not_sent)?;
         if let Some(state) = states.get_mut(usize::from(place)) {
@@ -133,16 +141,16 @@ impl Inner {
     async fn make_opening_call(
         &self,
         place: u16,
-        course: &Course,
+        active_steps: &ActiveSteps,
     ) -> Result<Option<Timestamp>, Error> {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         let values = self.sessions.values();
-        let answer = self
-            .sent(Subject::Session(place), &values, course, true)
+        let response = self
+            .sent(Subject::Session(place), &values, active_steps, true)
             .await?;
-        let answered = self.classify(&OPENING, answer, &values)?;
-        let headers: Vec<(&str, &str)> = answered
-            .answer
+        let success = self.classify(&OPENING, response, &values)?;
+        let headers: Vec<(&str, &str)> = success
+            .response
             .headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -150,9 +158,9 @@ impl Inner {
         // An answer without what is to be kept is a refusal, whatever its status: it may say why.
         let kept = self
             .signer
-            .keep(place, &headers, &answered.answer.body)
+            .keep(place, &headers, &success.response.body)
             .map_err(|e| {
-                self.refused(&OPENING, &answered.answer, &values)
+                self.refused(&OPENING, &success.response, &values)
                     .caused_by(e)
             })?;
         let mut all = SessionValues::clone(&self.sessions.values());
@@ -185,12 +193,12 @@ impl Inner {
 }
 
 /// When a session that ends then is to be renewed.
-fn renewal(ends: Option<Ends>, now: Timestamp) -> Option<Timestamp> {
+fn renewal(ends: Option<Expiry>, now: Timestamp) -> Option<Timestamp> {
     let life = match ends? {
-        Ends::After(seconds) => i64::try_from(seconds)
+        Expiry::After(seconds) => i64::try_from(seconds)
             .unwrap_or(i64::MAX)
             .saturating_mul(1_000_000),
-        Ends::At(seconds) => seconds
+        Expiry::At(seconds) => seconds
             .saturating_mul(1_000_000)
             .saturating_sub(now.as_micros()),
     };
@@ -214,10 +222,10 @@ mod tests {
         let now = Timestamp::from_seconds(1_000_000).unwrap();
         let after = |ends| renewal(ends, now).map(|at| at.as_seconds() - 1_000_000);
         assert_eq!(after(None), None);
-        assert_eq!(after(Some(Ends::After(100))), Some(90));
-        assert_eq!(after(Some(Ends::After(86_400))), Some(86_340));
-        assert_eq!(after(Some(Ends::At(1_000_100))), Some(90));
-        assert_eq!(after(Some(Ends::At(999_000))), Some(-1_000));
-        assert!(after(Some(Ends::After(u64::MAX))).is_some_and(|seconds| seconds > 1_000_000));
+        assert_eq!(after(Some(Expiry::After(100))), Some(90));
+        assert_eq!(after(Some(Expiry::After(86_400))), Some(86_340));
+        assert_eq!(after(Some(Expiry::At(1_000_100))), Some(90));
+        assert_eq!(after(Some(Expiry::At(999_000))), Some(-1_000));
+        assert!(after(Some(Expiry::After(u64::MAX))).is_some_and(|seconds| seconds > 1_000_000));
     }
 }

@@ -3,14 +3,14 @@
 //! A test has four results, since an answer may also say nothing, or nothing that can be relied on. Only what is there, once and of its kind, says
 //! yes or no; what a call becomes of that is in [`super::classify`].
 
-use super::answer::Data;
 use super::markup::{not_markup, says_no_more};
+use super::response::Data;
 use super::values::Value;
-use crate::codec::{Problem, Site, survey};
-use crate::operation::Answer;
-use crate::provider::{AnswerPath, Envelope, Literal, Test};
-use crate::signing::plan::Segment;
-use crate::transport::TransportAnswer;
+use crate::codec::{Placement, Problem, survey};
+use crate::operation::ResponseKind;
+use crate::provider::{Envelope, Literal, ResponsePath, Test};
+use crate::signing::plan::PathSegment;
+use crate::transport::TransportResponse;
 use std::borrow::Cow;
 
 /// What an answer says.
@@ -47,9 +47,13 @@ enum Reading {
 }
 
 /// What `answer` says, by the envelope of its operation.
-pub(super) fn judge(envelope: Option<&Envelope>, due: Answer, answer: &TransportAnswer) -> Verdict {
-    let seen = Seen::new(envelope, due, answer);
-    let success = is_success(answer.status);
+pub(super) fn judge(
+    envelope: Option<&Envelope>,
+    due: ResponseKind,
+    response: &TransportResponse,
+) -> Verdict {
+    let seen = Seen::new(envelope, due, response);
+    let success = is_success(response.status);
     let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [Test]>]| {
         envelope.map(which).filter(|groups| !groups.is_empty())
     };
@@ -83,12 +87,12 @@ pub(super) fn judge(envelope: Option<&Envelope>, due: Answer, answer: &Transport
 }
 
 /// The first text, number or truth value at one of `paths`; of the body only if it is one JSON document that has no such name twice.
-pub(super) fn text_at_one(paths: &[AnswerPath], answer: &TransportAnswer) -> Option<String> {
+pub(super) fn text_at_one(paths: &[ResponsePath], response: &TransportResponse) -> Option<String> {
     let read = paths.iter().filter_map(|path| match path {
-        AnswerPath::Body(path) => Some(path.as_ref()),
+        ResponsePath::Body(path) => Some(path.as_ref()),
         _ => None,
     });
-    let seen = Seen::at(read, answer);
+    let seen = Seen::at(read, response);
     let mut texts = paths
         .iter()
         .filter_map(|path| match seen.value(path).ok()?? {
@@ -115,43 +119,47 @@ pub(super) fn is_refusal(status: u16) -> bool {
 
 /// An answer, and what stands at the places of its body that the envelope reads.
 struct Seen<'a> {
-    answer: &'a TransportAnswer,
-    paths: Vec<&'a [Segment]>,
+    response: &'a TransportResponse,
+    paths: Vec<&'a [PathSegment]>,
     /// Of each path; or why the body is not one JSON document.
-    sites: Result<Vec<Site>, Problem>,
+    placements: Result<Vec<Placement>, Problem>,
 }
 
 impl<'a> Seen<'a> {
-    fn new(envelope: Option<&'a Envelope>, due: Answer, answer: &'a TransportAnswer) -> Self {
+    fn new(
+        envelope: Option<&'a Envelope>,
+        due: ResponseKind,
+        response: &'a TransportResponse,
+    ) -> Self {
         let Some(envelope) = envelope else {
-            return Self::at(std::iter::empty(), answer);
+            return Self::at(std::iter::empty(), response);
         };
         let groups = envelope.partial.iter().chain(envelope.ok.iter());
         let tests = groups.flat_map(|group| group.iter()).map(path_of);
         let read = tests.filter_map(|path| match path {
-            AnswerPath::Body(path) => Some(path.as_ref()),
+            ResponsePath::Body(path) => Some(path.as_ref()),
             _ => None,
         });
-        let data =
-            Some(envelope.data.as_ref()).filter(|path| !path.is_empty() && due != Answer::None);
-        Self::at(read.chain(data), answer)
+        let data = Some(envelope.data.as_ref())
+            .filter(|path| !path.is_empty() && due != ResponseKind::None);
+        Self::at(read.chain(data), response)
     }
 
-    fn at(read: impl Iterator<Item = &'a [Segment]>, answer: &'a TransportAnswer) -> Self {
-        let mut paths: Vec<&'a [Segment]> = Vec::new();
+    fn at(read: impl Iterator<Item = &'a [PathSegment]>, response: &'a TransportResponse) -> Self {
+        let mut paths: Vec<&'a [PathSegment]> = Vec::new();
         for path in read {
             if !paths.contains(&path) {
                 paths.push(path);
             }
         }
-        let sites = match paths.is_empty() {
+        let placements = match paths.is_empty() {
             true => Ok(Vec::new()),
-            false => survey(&answer.body, &paths),
+            false => survey(&response.body, &paths),
         };
         Self {
-            answer,
+            response,
             paths,
-            sites,
+            placements,
         }
     }
 
@@ -164,7 +172,7 @@ impl<'a> Seen<'a> {
             if matches!(reading, Reading::Holds { .. }) {
                 by_status |= group
                     .iter()
-                    .any(|test| matches!(test, Test::In(AnswerPath::Status, _, true)));
+                    .any(|test| matches!(test, Test::In(ResponsePath::Status, _, true)));
             }
             all = Some(match all {
                 None => reading,
@@ -183,7 +191,9 @@ impl<'a> Seen<'a> {
 
     fn test(&self, test: &Test) -> Reading {
         match (test, path_of(test)) {
-            (Test::In(_, literals, equal), AnswerPath::Status) => self.status_is(literals, *equal),
+            (Test::In(_, literals, equal), ResponsePath::Status) => {
+                self.status_is(literals, *equal)
+            }
             (Test::In(_, literals, equal), path) => match self.value(path) {
                 Ok(None) => Reading::Silent(self.problem(path, "missing")),
                 Ok(Some(value)) => match value.is_in(literals) {
@@ -208,7 +218,7 @@ impl<'a> Seen<'a> {
 
     /// Another status than the one asked for is a refusal only where it is one by itself.
     fn status_is(&self, literals: &[Literal], equal: bool) -> Reading {
-        let status = self.answer.status;
+        let status = self.response.status;
         let text = status.to_string();
         if literals.iter().any(|literal| literal.text() == text) == equal {
             Reading::Holds { told: false }
@@ -224,73 +234,73 @@ impl<'a> Seen<'a> {
     ///
     /// # Errors
     /// What is there cannot be relied on.
-    fn value(&self, path: &AnswerPath) -> Result<Option<Value<'a>>, Problem> {
+    fn value(&self, path: &ResponsePath) -> Result<Option<Value<'a>>, Problem> {
         match path {
-            AnswerPath::Status => Ok(Some(Value::Status(self.answer.status))),
-            AnswerPath::Header(name) => header(self.answer, name)
+            ResponsePath::Status => Ok(Some(Value::Status(self.response.status))),
+            ResponsePath::Header(name) => header(self.response, name)
                 .map(|found| found.map(Value::Header))
                 .map_err(|()| Problem::new(format!("the header `{name}` is given twice"), None)),
-            AnswerPath::Body(segments) => {
-                let sites = self.sites.as_ref().map_err(Clone::clone)?;
+            ResponsePath::Body(segments) => {
+                let placements = self.placements.as_ref().map_err(Clone::clone)?;
                 let place = self
                     .paths
                     .iter()
                     .position(|known| *known == segments.as_ref());
-                match place.and_then(|place| sites.get(place)) {
-                    Some(Site::At(range)) => {
-                        Value::read(self.answer.body.get(range.clone()).unwrap_or_default())
+                match place.and_then(|place| placements.get(place)) {
+                    Some(Placement::At(range)) => {
+                        Value::read(self.response.body.get(range.clone()).unwrap_or_default())
                             .map_err(|problem| inside(problem, segments))
                     }
-                    Some(Site::Twice) => Err(self.problem(path, "given twice")),
-                    Some(Site::Blocked) => Err(self.problem(
+                    Some(Placement::Twice) => Err(self.problem(path, "given twice")),
+                    Some(Placement::Blocked) => Err(self.problem(
                         path,
                         "a value on the way there has no such members or elements",
                     )),
-                    Some(Site::Absent) | None => Ok(None),
+                    Some(Placement::Absent) | None => Ok(None),
                 }
             }
         }
     }
 
-    fn problem(&self, path: &AnswerPath, what: impl Into<Cow<'static, str>>) -> Problem {
+    fn problem(&self, path: &ResponsePath, what: impl Into<Cow<'static, str>>) -> Problem {
         match path {
-            AnswerPath::Body(segments) => inside(Problem::new(what, None), segments),
-            AnswerPath::Header(name) => {
+            ResponsePath::Body(segments) => inside(Problem::new(what, None), segments),
+            ResponsePath::Header(name) => {
                 Problem::new(format!("header `{name}`: {}", what.into()), None)
             }
-            AnswerPath::Status => Problem::new(what, None),
+            ResponsePath::Status => Problem::new(what, None),
         }
     }
 
     /// Whether a body that no test reads may be that of a success. Of JSON that is due, reading it tells.
-    fn body_fits(&self, due: Answer) -> Result<(), Problem> {
+    fn body_fits(&self, due: ResponseKind) -> Result<(), Problem> {
         if !self.paths.is_empty() {
-            return self.sites.as_ref().map(|_| ()).map_err(Clone::clone);
+            return self.placements.as_ref().map(|_| ()).map_err(Clone::clone);
         }
         match due {
-            Answer::Json => Ok(()),
-            Answer::Text => not_markup(self.answer),
-            Answer::None => says_no_more(self.answer),
+            ResponseKind::Json => Ok(()),
+            ResponseKind::Text => not_markup(self.response),
+            ResponseKind::None => says_no_more(self.response),
         }
     }
 
     fn data(&self, envelope: Option<&Envelope>) -> Data {
         let path = envelope.map_or(&[][..], |envelope| envelope.data.as_ref());
         if path.is_empty() {
-            return Data::At(0..self.answer.body.len(), Vec::new());
+            return Data::At(0..self.response.body.len(), Vec::new());
         }
         let way = path.iter().map(|segment| match segment {
-            Segment::Name(name) => name.clone().into_owned(),
-            Segment::Index(index) => index.to_string(),
+            PathSegment::Name(name) => name.clone().into_owned(),
+            PathSegment::Index(index) => index.to_string(),
         });
         let way = way.collect();
         let place = self.paths.iter().position(|known| *known == path);
         match place
-            .zip(self.sites.as_ref().ok())
-            .and_then(|(place, sites)| sites.get(place))
+            .zip(self.placements.as_ref().ok())
+            .and_then(|(place, placements)| placements.get(place))
         {
-            Some(Site::At(range)) => Data::At(range.clone(), way),
-            Some(Site::Twice) => Data::Unfit("given twice", way),
+            Some(Placement::At(range)) => Data::At(range.clone(), way),
+            Some(Placement::Twice) => Data::Unfit("given twice", way),
             _ => Data::Unfit("missing", way),
         }
     }
@@ -319,15 +329,15 @@ impl Reading {
     }
 }
 
-fn path_of(test: &Test) -> &AnswerPath {
+fn path_of(test: &Test) -> &ResponsePath {
     match test {
         Test::In(path, ..) | Test::Absent(path, _) => path,
     }
 }
 
 /// The one value of a header; headers of one name that say the same are one.
-fn header<'a>(answer: &'a TransportAnswer, name: &str) -> Result<Option<&'a str>, ()> {
-    let mut named = answer
+fn header<'a>(response: &'a TransportResponse, name: &str) -> Result<Option<&'a str>, ()> {
+    let mut named = response
         .headers
         .iter()
         .filter(|(known, _)| known.eq_ignore_ascii_case(name))
@@ -340,11 +350,11 @@ fn header<'a>(answer: &'a TransportAnswer, name: &str) -> Result<Option<&'a str>
 }
 
 /// A problem of the value at `path`.
-fn inside(problem: Problem, path: &[Segment]) -> Problem {
+fn inside(problem: Problem, path: &[PathSegment]) -> Problem {
     path.iter()
         .rev()
         .fold(problem, |problem, segment| match segment {
-            Segment::Name(name) => problem.inside(name.clone()),
-            Segment::Index(index) => problem.at(*index as usize),
+            PathSegment::Name(name) => problem.inside(name.clone()),
+            PathSegment::Index(index) => problem.at(*index as usize),
         })
 }

@@ -2,7 +2,7 @@
 
 /// A client over [`crate::Core`]: how it is made, and its raw call.
 #[macro_export]
-macro_rules! client {
+macro_rules! define_client {
     ($client:ident $builder:ident $credentials:ident $settings:ident $environment:ident, $provider:path $(,)?) => {
         impl $client {
             /// A client of the default environment, with default settings.
@@ -32,7 +32,7 @@ macro_rules! client {
                 method: &str,
                 path: &str,
                 params: impl ::std::convert::Into<$crate::Json>,
-            ) -> ::std::result::Result<$crate::RawAnswer, $crate::Error> {
+            ) -> ::std::result::Result<$crate::RawResponse, $crate::Error> {
                 self.0.raw(section, method, path, params).await
             }
         }
@@ -88,8 +88,8 @@ macro_rules! client {
             }
 
             /// The most bytes that an answer may have; left out: 16 MiB.
-            pub fn answer_limit(self, bytes: usize) -> Self {
-                Self(self.0.answer_limit(bytes))
+            pub fn response_limit(self, bytes: usize) -> Self {
+                Self(self.0.response_limit(bytes))
             }
 
             /// How much of a webhook's delivery is looked at before it is proven; left out: 1 MiB, and where members must be read for

@@ -68,7 +68,7 @@ macro_rules! __text_enum {
                 $crate::pad_whole(self.as_str(), f)
             }
         }
-        impl $crate::codec::Slot for $name {
+        impl $crate::codec::Decode for $name {
             fn read(
                 &mut self,
                 reader: &mut $crate::codec::Reader<'_>,
@@ -81,7 +81,7 @@ macro_rules! __text_enum {
                 $blank
             }
         }
-        impl $crate::codec::Put for $name {
+        impl $crate::codec::EncodeValue for $name {
             fn put<'a>(
                 &'a self,
                 _: &mut $crate::codec::Sender,
@@ -165,7 +165,7 @@ macro_rules! __int_enum {
                 self.as_int().fmt(f)
             }
         }
-        impl $crate::codec::Slot for $name {
+        impl $crate::codec::Decode for $name {
             fn read(
                 &mut self,
                 $reader: &mut $crate::codec::Reader<'_>,
@@ -179,7 +179,7 @@ macro_rules! __int_enum {
                 $blank
             }
         }
-        impl $crate::codec::Put for $name {
+        impl $crate::codec::EncodeValue for $name {
             fn put<'a>(
                 &'a self,
                 _: &mut $crate::codec::Sender,

@@ -3,10 +3,10 @@
 /// Makes a struct one that is received: the mask of its required members (64 a mask, lowest first), its fields and their names on the
 /// wire, then what is odd about them by their place.
 #[macro_export]
-macro_rules! receive {
+macro_rules! decode_struct {
     ($name:ident $($required:literal),+ { $($field:ident $wire:literal),* $(,)? }
      $(wire [$($at:literal $how:expr),* $(,)?])? $(numbered [$($spread:literal),* $(,)?])? $(;)?) => {
-        impl $crate::codec::Slot for $name {
+        impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 static TABLE: $crate::codec::Table = $crate::codec::Table {
                     names: &[$($wire),*],
@@ -17,7 +17,7 @@ macro_rules! receive {
                 reader.record(&TABLE, &mut [$(&mut self.$field),*])
             }
             fn blank() -> Self {
-                Self { $($field: $crate::codec::Slot::blank()),* }
+                Self { $($field: $crate::codec::Decode::blank()),* }
             }
             fn members(&self) -> &'static [&'static str] {
                 &[$($wire),*]
@@ -29,12 +29,12 @@ macro_rules! receive {
 /// Makes a struct one that is sent: its fields and their names on the wire in order (an empty name: a group of which one member is
 /// given), the constants between them, and by their place what is odd about them and what bounds they have.
 #[macro_export]
-macro_rules! send {
+macro_rules! encode_struct {
     ($name:ident { $($field:ident $wire:literal),* $(,)? }
      $(constant [$($before:literal $constant:literal $text:literal),* $(,)?])?
      $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
-        impl $crate::codec::Sent for $name {
-            fn parts<'a>(&'a self, to: &mut $crate::codec::Parts<'_, 'a>) {
+        impl $crate::codec::EncodeStruct for $name {
+            fn visit_fields<'a>(&'a self, to: &mut $crate::codec::Parts<'_, 'a>) {
                 static TABLE: $crate::codec::SentTable = $crate::codec::SentTable::new(
                     &[$($wire),*],
                     &[$($(($before, $constant, $text)),*)?],
@@ -44,9 +44,9 @@ macro_rules! send {
                 to(&TABLE, &[$(&self.$field),*]);
             }
         }
-        impl $crate::codec::Put for $name {
+        impl $crate::codec::EncodeValue for $name {
             fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
-                $crate::signing::Value::Object($crate::codec::Sent::members(self, sender))
+                $crate::signing::Value::Object($crate::codec::EncodeStruct::members(self, sender))
             }
         }
     };

@@ -2,13 +2,13 @@
 
 /// An enum of structs told apart by a member; what is not listed is kept as `Unknown`.
 #[macro_export]
-macro_rules! union {
+macro_rules! decode_union {
     ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
-        impl $crate::codec::Slot for $name {
+        impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, wire: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
-                let inner: &mut dyn $crate::codec::Slot = match reader.discriminant($member)?.as_deref() {
+                let inner: &mut dyn $crate::codec::Decode = match reader.discriminant($member)?.as_deref() {
                     $(Some($wire) => {
-                        *self = Self::$variant($crate::codec::Slot::blank());
+                        *self = Self::$variant($crate::codec::Decode::blank());
                         match self { Self::$variant(inner) => inner, _ => return Ok(()) }
                     })*
                     _ => {
@@ -27,11 +27,11 @@ macro_rules! union {
 
 /// A union that is sent too.
 #[macro_export]
-macro_rules! send_union {
+macro_rules! encode_union {
     ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
-        impl $crate::codec::Put for $name {
+        impl $crate::codec::EncodeValue for $name {
             fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, wire: $crate::Wire) -> $crate::signing::Value<'a> {
-                let (kind, inner): (&'static str, &dyn $crate::codec::Put) = match self {
+                let (kind, inner): (&'static str, &dyn $crate::codec::EncodeValue) = match self {
                     $(Self::$variant(inner) => ($wire, inner),)*
                     Self::Unknown(inner) => ("", inner),
                 };
@@ -43,15 +43,15 @@ macro_rules! send_union {
 
 /// A struct that is an array on the wire, with a meaning for each place; the number is how many elements must be there.
 #[macro_export]
-macro_rules! tuple {
+macro_rules! decode_tuple {
     ($name:ident $required:literal { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
-        impl $crate::codec::Slot for $name {
+        impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
                 reader.places($required, WIRES, &mut [$(&mut self.$field),*])
             }
             fn blank() -> Self {
-                Self { $($field: $crate::codec::Slot::blank()),* }
+                Self { $($field: $crate::codec::Decode::blank()),* }
             }
         }
     };
@@ -59,9 +59,9 @@ macro_rules! tuple {
 
 /// Such a struct that is sent.
 #[macro_export]
-macro_rules! send_tuple {
+macro_rules! encode_tuple {
     ($name:ident { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
-        impl $crate::codec::Put for $name {
+        impl $crate::codec::EncodeValue for $name {
             fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
                 static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
                 sender.places(WIRES, &[$(&self.$field),*])
@@ -72,25 +72,25 @@ macro_rules! send_tuple {
 
 /// A group of members of which exactly one is given, as it is received; then, by place, what is odd about them.
 #[macro_export]
-macro_rules! one_of {
+macro_rules! decode_one_of {
     ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }
      $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
-        impl $crate::codec::Slot for $name {
+        impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 reader.group(self)
             }
             fn blank() -> Self {
-                Self::$first($crate::codec::Slot::blank())
+                Self::$first($crate::codec::Decode::blank())
             }
             fn has(&self, name: &str) -> bool {
                 [$first_wire $(, $wire)*].contains(&name)
             }
             #[allow(unreachable_patterns, reason = "a group may have one member alone")]
-            fn choose(&mut self, name: &str) -> ::std::option::Option<(&mut dyn $crate::codec::Slot, $crate::Wire)> {
+            fn choose(&mut self, name: &str) -> ::std::option::Option<(&mut dyn $crate::codec::Decode, $crate::Wire)> {
                 static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
                 *self = match name {
-                    $first_wire => Self::$first($crate::codec::Slot::blank()),
-                    $($wire => Self::$variant($crate::codec::Slot::blank()),)*
+                    $first_wire => Self::$first($crate::codec::Decode::blank()),
+                    $($wire => Self::$variant($crate::codec::Decode::blank()),)*
                     _ => return None,
                 };
                 let wire = $crate::codec::wire_of(&[$first_wire $(, $wire)*], WIRES, name);
@@ -102,17 +102,17 @@ macro_rules! one_of {
 
 /// Such a group as it is sent; then, by place, what is odd about its members and what bounds they have.
 #[macro_export]
-macro_rules! send_one_of {
+macro_rules! encode_one_of {
     ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }
      $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
         impl $name {
             /// The member's name on the wire, and its value.
             #[must_use]
-            pub fn member(&self) -> (&'static str, &dyn $crate::codec::Put) {
+            pub fn member(&self) -> (&'static str, &dyn $crate::codec::EncodeValue) {
                 match self { Self::$first(value) => ($first_wire, value), $(Self::$variant(value) => ($wire, value),)* }
             }
         }
-        impl $crate::codec::Put for $name {
+        impl $crate::codec::EncodeValue for $name {
             fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
                 sender.group(self)
             }

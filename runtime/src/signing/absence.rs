@@ -40,7 +40,7 @@ pub enum LossKind {
     /// In what is sent; of a webhook, in what is compared with the delivery.
     Placed,
     /// In what this function signs or is keyed with.
-    Signed(Function),
+    SignedRequest(Function),
 }
 
 /// A secret that a plan would lose.

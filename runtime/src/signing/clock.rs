@@ -1,15 +1,15 @@
 //! The clock as text.
 
-use super::call::Moment;
 use super::error::SigningError;
+use super::inputs::SigningInputs;
 use super::plan::Unit;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
 /// `2023-11-14T22:13:20.123Z`, cut to milliseconds.
-pub(crate) fn iso(moment: &Moment) -> Result<String, SigningError> {
+pub(crate) fn iso(inputs: &SigningInputs) -> Result<String, SigningError> {
     let out_of_range = || SigningError::value("the clock is out of the range of dates");
-    let ms = i64::try_from(moment.clock(Unit::Millis)).map_err(|_| out_of_range())?;
+    let ms = i64::try_from(inputs.clock(Unit::Millis)).map_err(|_| out_of_range())?;
     let time = Timestamp::from_millisecond(ms).map_err(|_| out_of_range())?;
     let time = Offset::UTC.to_datetime(time);
     if time.year() < 0 {

@@ -1,11 +1,11 @@
 //! Credentials read from their texts, once for each client.
 
 use super::absence::{is_blank, is_blank_char, is_secret};
-use super::call::Credentials;
 #[cfg(feature = "base58")]
 use super::decode::unbase58;
 use super::decode::{unbase64, unhex};
 use super::error::{SigningError, SigningErrorKind};
+use super::inputs::Credentials;
 use super::key::Key;
 use super::plan::{Credential, Form};
 use super::value::Value;
@@ -54,7 +54,7 @@ impl fmt::Debug for Constant {
 
 /// A credential that was given.
 #[derive(Debug)]
-pub(crate) struct Given {
+pub(crate) struct GivenCredential {
     pub(crate) form: Form,
     pub(crate) value: Constant,
 }
@@ -63,7 +63,7 @@ pub(crate) struct Given {
 pub(crate) fn read(
     declared: &[Credential],
     given: &Credentials,
-) -> Result<Vec<Option<Given>>, SigningError> {
+) -> Result<Vec<Option<GivenCredential>>, SigningError> {
     declared
         .iter()
         .map(|credential| match given.get(&credential.name) {
@@ -74,13 +74,13 @@ pub(crate) fn read(
         .collect()
 }
 
-fn read_one(credential: &Credential, text: &str) -> Result<Given, SigningError> {
+fn read_one(credential: &Credential, text: &str) -> Result<GivenCredential, SigningError> {
     for form in credential.forms.iter() {
         if let Some(value) = fit(*form, text)? {
             if is_secret(credential) {
                 check_content(credential, *form, &value, text)?;
             }
-            return Ok(Given {
+            return Ok(GivenCredential {
                 form: *form,
                 value: Constant {
                     value,

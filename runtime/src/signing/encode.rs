@@ -1,7 +1,7 @@
 //! Encoders: how pairs, or a text, become `name=value` joined by `&`.
 
 use super::error::SigningError;
-use super::held::{Held, Member};
+use super::place_contents::{Member, PlaceContents};
 use super::plan::{Arrays, Encoder, Escape};
 use super::value::{MAX_DEPTH, Value, write_text};
 use super::{json, number, scan};
@@ -33,12 +33,12 @@ pub(crate) fn write(
 }
 
 /// Appends what a place holds, which is no list.
-pub(crate) fn write_held(
+pub(crate) fn write_contents(
     encoder: &Encoder,
-    held: &Held<'_>,
+    place_contents: &PlaceContents<'_>,
     out: &mut String,
 ) -> Result<(), SigningError> {
-    Writer::new(encoder, out).held(held)
+    Writer::new(encoder, out).place_contents(place_contents)
 }
 
 /// Appends encoded members.
@@ -80,13 +80,16 @@ impl<'w> Writer<'w> {
     }
 
     /// What a place holds, which is no list.
-    pub(crate) fn held(&mut self, held: &Held<'_>) -> Result<(), SigningError> {
-        match held.typed() {
+    pub(crate) fn place_contents(
+        &mut self,
+        place_contents: &PlaceContents<'_>,
+    ) -> Result<(), SigningError> {
+        match place_contents.typed() {
             Some(typed) => {
                 typed.each(|member| self.flat(member));
                 Ok(())
             }
-            None => self.members(held.members()),
+            None => self.members(place_contents.members()),
         }
     }
 

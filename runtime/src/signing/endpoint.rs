@@ -1,14 +1,14 @@
 //! An endpoint made ready: what is the same in each of its calls.
 
-use super::begin::{HOLE, capitals, place_of};
+use super::direct_path::DirectPath;
 use super::error::SigningError;
 use super::evaluate::host;
-use super::narrow::{self, Known};
-use super::node::{Action, Node, Prepared, Step};
 use super::path;
 use super::plan::{Name, Place};
+use super::prepared::{Action, Node, Prepared, Step};
+use super::request_init::{HOLE, capitals, place_of};
 use super::signer::Signer;
-use super::straight::Straight;
+use super::specialize::{self, EndpointFacts};
 use super::target;
 
 /// One endpoint of a provider, made ready for one client: its address, and the plan of its section as far as they decide it.
@@ -25,7 +25,7 @@ pub struct Endpoint {
     pub(crate) url: String,
     pub(crate) place: Place,
     pub(crate) plan: Option<Prepared>,
-    pub(crate) straight: Option<Straight>,
+    pub(crate) direct_path: Option<DirectPath>,
     reads_members: bool,
 }
 
@@ -50,7 +50,7 @@ impl Endpoint {
     /// leaves nothing to be sent, still goes step by step.
     #[must_use]
     pub fn is_straight(&self) -> bool {
-        self.straight.is_some()
+        self.direct_path.is_some()
     }
 
     /// Whether members of the parameters are read one by one. A typed request had better become a value then, once for all attempts.
@@ -84,17 +84,17 @@ impl Signer {
         let method = capitals(method);
         let place = place_of(section, &method);
         let plan = self.prepared(section).map(|plan| {
-            let known = Known {
+            let known = EndpointFacts {
                 method: &method,
                 section: &section.name,
                 endpoint: path,
                 host: host(base),
-                path: (!narrow::sets_path(&plan.steps)).then_some(&filled),
+                path: (!specialize::sets_path(&plan.steps)).then_some(&filled),
                 template: &filled,
             };
-            narrow::plan(plan, &known)
+            specialize::plan(plan, &known)
         });
-        let straight = Straight::of(plan.as_ref(), section, place);
+        let direct_path = DirectPath::of(plan.as_ref(), section, place);
         Ok(Some(Endpoint {
             section: number,
             path: path.to_owned(),
@@ -104,7 +104,7 @@ impl Signer {
             place,
             reads_members: plan.iter().any(|plan| read_members(&plan.steps)),
             plan,
-            straight,
+            direct_path,
         }))
     }
 }
@@ -113,7 +113,7 @@ impl Signer {
 fn read_members(steps: &[Step]) -> bool {
     steps.iter().any(|step| {
         let mut reads = match &step.action {
-            Action::Set(..) => step.draft.is_none(),
+            Action::Set(..) => step.prerendered.is_none(),
             Action::Place(_) => true,
             Action::Group { then, otherwise } => read_members(then) || read_members(otherwise),
             Action::Let(_)

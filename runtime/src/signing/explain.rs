@@ -1,11 +1,11 @@
 //! What each step made, for people to read: secrets masked.
 
-use super::call::Explained;
 use super::decode;
 use super::evaluate::Scope;
 use super::functions;
-use super::node::{Node, NodeEntry, Step};
+use super::inputs::Explained;
 use super::plan::{Name, Place};
+use super::prepared::{Node, NodeEntry, Step};
 use super::value::{Value, text_of};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -45,7 +45,7 @@ struct Taint {
     headers: HashSet<String>,
     query: bool,
     body: bool,
-    held: bool,
+    place_contents: bool,
     path: bool,
 }
 
@@ -71,7 +71,7 @@ impl Trace {
         inner.entries
     }
 
-    pub(crate) fn begin(&self, step: &Step) {
+    pub(crate) fn request_init(&self, step: &Step) {
         let mut inner = self.0.borrow_mut();
         inner.step.clone_from(&step.number);
         inner.line = step.line;
@@ -226,12 +226,12 @@ impl Trace {
         let mut keeps = false;
         node.walk(&mut |part| {
             if let Node::Object(entries) = part {
-                keeps |= entries.iter().any(|e| matches!(e, NodeEntry::Held));
+                keeps |= entries.iter().any(|e| matches!(e, NodeEntry::Existing));
             }
         });
         let slot = match place {
             Some(Place::Query) => &mut inner.taint.query,
-            Some(Place::None) => &mut inner.taint.held,
+            Some(Place::None) => &mut inner.taint.place_contents,
             Some(Place::Form | Place::Json) | None => &mut inner.taint.body,
         };
         tainted |= keeps && *slot;
@@ -352,13 +352,15 @@ impl Taint {
                 NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
                     self.shows(scope, value)
                 }
-                NodeEntry::Held => false,
+                NodeEntry::Existing => false,
             }),
             Node::List(all) | Node::Join(all) | Node::Coalesce(all) | Node::Call(_, all) => {
                 any(all)
             }
             Node::If(three) => self.shows(scope, &three.1) || self.shows(scope, &three.2),
-            Node::Member(of, _) | Node::Encode(_, of) | Node::Kept(_, of) => self.shows(scope, of),
+            Node::Member(of, _) | Node::Encode(_, of) | Node::SessionUpdate(_, of) => {
+                self.shows(scope, of)
+            }
             Node::Index(two) => self.shows(scope, &two.0),
             Node::Each(two) => self.shows(scope, &two.0) || self.shows(scope, &two.1),
             _ => false,
@@ -373,7 +375,7 @@ impl Taint {
             Name::Uri | Name::Url => self.path || self.query,
             Name::Params => match scope.request.place {
                 Place::Query => self.query,
-                Place::None => self.held,
+                Place::None => self.place_contents,
                 Place::Form | Place::Json => self.body,
             },
             _ => false,

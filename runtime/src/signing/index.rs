@@ -1,6 +1,6 @@
 //! Finding members by name while they are read.
 
-use super::held::Member;
+use super::place_contents::Member;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;

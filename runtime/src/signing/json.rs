@@ -1,9 +1,9 @@
 //! JSON text: reading with order and digits kept, writing as it is signed.
 
 use super::error::SigningError;
-use super::held::{Held, Member};
 use super::index::Index;
 use super::number;
+use super::place_contents::{Member, PlaceContents};
 use super::scan;
 use super::value::{MAX_DEPTH, Members, Value};
 use crate::codec::{Flat, Leaf};
@@ -78,17 +78,17 @@ pub(crate) fn write_object<'m, 'a: 'm>(
 }
 
 /// Appends what a place holds. `false`: nothing is in it.
-pub(crate) fn write_held(
-    held: &Held<'_>,
+pub(crate) fn write_contents(
+    place_contents: &PlaceContents<'_>,
     out: &mut String,
     depth: usize,
 ) -> Result<bool, SigningError> {
-    if let Some(list) = held.list() {
+    if let Some(list) = place_contents.list() {
         write_list_at(list, out, depth)?;
         return Ok(!list.is_empty());
     }
     let mut object = Object::open(out, depth);
-    object.held(held)?;
+    object.place_contents(place_contents)?;
     Ok(object.close())
 }
 
@@ -145,13 +145,16 @@ impl<'w> Object<'w> {
     }
 
     /// Members of what a place holds, which is no list.
-    pub(crate) fn held(&mut self, held: &Held<'_>) -> Result<(), SigningError> {
-        match held.typed() {
+    pub(crate) fn place_contents(
+        &mut self,
+        place_contents: &PlaceContents<'_>,
+    ) -> Result<(), SigningError> {
+        match place_contents.typed() {
             Some(typed) => {
                 typed.each(|member| self.flat(member));
                 Ok(())
             }
-            None => self.members(held.members()),
+            None => self.members(place_contents.members()),
         }
     }
 

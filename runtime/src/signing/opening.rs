@@ -1,11 +1,11 @@
 //! Opening sessions: the call that asks for the values, and what is kept of its answer.
 
 use super::absence::is_blank;
-use super::call::{Call, Moment, SessionValues};
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
+use super::inputs::{RequestSpec, SessionValues, SigningInputs};
 use super::json;
-use super::plan::{Expires, KeepFrom, Segment, Session};
+use super::plan::{Expires, KeepFrom, PathSegment, Session};
 use super::signer::Signer;
 use super::value::{Value, text_of};
 use jiff::fmt::rfc2822::DateTimeParser;
@@ -14,15 +14,15 @@ use std::borrow::Cow;
 /// What is kept of the answer to a session's call.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Kept {
+pub struct SessionUpdate {
     /// Values by name, for [`SessionValues::set`].
     pub values: Vec<(String, Value<'static>)>,
     /// When they end; none: the answer does not tell.
-    pub ends: Option<Ends>,
+    pub ends: Option<Expiry>,
 }
 
 /// Shows names only: the values are secret.
-impl std::fmt::Debug for Kept {
+impl std::fmt::Debug for SessionUpdate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = self.values.iter().map(|(name, _)| &**name).collect();
         f.debug_struct("Kept")
@@ -35,7 +35,7 @@ impl std::fmt::Debug for Kept {
 /// When a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Ends {
+pub enum Expiry {
     /// So many seconds after the answer.
     After(u64),
     /// At that time, in seconds since 1970.
@@ -50,8 +50,8 @@ impl Signer {
     pub fn session_call(
         &self,
         session: u16,
-        moment: &Moment,
-    ) -> Result<Call<'static>, SigningError> {
+        inputs: &SigningInputs,
+    ) -> Result<RequestSpec<'static>, SigningError> {
         let declared = self.session(session)?;
         let Some(open) = &declared.call else {
             return Err(SigningError::new(
@@ -64,14 +64,14 @@ impl Signer {
         };
         let given = SessionValues::new();
         let node = self.entries(&open.params)?;
-        let scope = Scope::bare(self.scheme(), self.given(), moment, &given);
+        let scope = Scope::bare(self.scheme(), self.given(), inputs, &given);
         let params = scope.eval(&node, None)?.into_owned();
-        Ok(Call {
+        Ok(RequestSpec {
             section: open.section,
             method: Cow::Owned(open.method.to_string()),
             path: Cow::Owned(open.path.to_string()),
             params: params.into(),
-            ..Call::default()
+            ..RequestSpec::default()
         })
     }
 
@@ -84,15 +84,15 @@ impl Signer {
         session: u16,
         headers: &[(&str, &str)],
         body: &[u8],
-    ) -> Result<Kept, SigningError> {
+    ) -> Result<SessionUpdate, SigningError> {
         let declared = self.session(session)?;
-        let answer = Answer {
+        let response = ResponseKind {
             headers,
             body: json::parse(body),
         };
         let mut values = Vec::with_capacity(declared.keep.len());
         for keep in declared.keep.iter() {
-            let value = answer.text(&keep.from)?.filter(|text| !is_blank(text));
+            let value = response.text(&keep.from)?.filter(|text| !is_blank(text));
             let value = value.ok_or_else(|| {
                 SigningError::new(
                     SigningErrorKind::Session(session),
@@ -103,11 +103,11 @@ impl Signer {
         }
         let ends = match &declared.expires {
             Expires::Never => None,
-            Expires::After(seconds) => Some(Ends::After(*seconds)),
-            Expires::In(KeepFrom::Cookie(name)) => answer.cookie_end(name),
-            Expires::In(from) => answer.text(from)?.and_then(|text| seconds(&text)),
+            Expires::After(seconds) => Some(Expiry::After(*seconds)),
+            Expires::In(KeepFrom::Cookie(name)) => response.cookie_end(name),
+            Expires::In(from) => response.text(from)?.and_then(|text| seconds(&text)),
         };
-        Ok(Kept { values, ends })
+        Ok(SessionUpdate { values, ends })
     }
 
     fn session(&self, session: u16) -> Result<&Session, SigningError> {
@@ -121,23 +121,23 @@ impl Signer {
 }
 
 /// An answer to be read.
-struct Answer<'r> {
+struct ResponseKind<'r> {
     headers: &'r [(&'r str, &'r str)],
     body: Result<Value<'static>, SigningError>,
 }
 
-impl<'r> Answer<'r> {
+impl<'r> ResponseKind<'r> {
     fn text(&self, from: &KeepFrom) -> Result<Option<String>, SigningError> {
         match from {
             KeepFrom::Body(segments) => {
                 let mut value = self.body.as_ref().map_err(Clone::clone)?;
                 for segment in segments.iter() {
                     let next = match (segment, value) {
-                        (Segment::Name(name), value) => value.get(name),
-                        (Segment::Index(at), Value::List(list)) => {
+                        (PathSegment::Name(name), value) => value.get(name),
+                        (PathSegment::Index(at), Value::List(list)) => {
                             usize::try_from(*at).ok().and_then(|at| list.get(at))
                         }
-                        (Segment::Index(_), _) => None,
+                        (PathSegment::Index(_), _) => None,
                     };
                     match next {
                         Some(next) => value = next,
@@ -172,7 +172,7 @@ impl<'r> Answer<'r> {
             .next_back()
     }
 
-    fn cookie_end(&self, name: &str) -> Option<Ends> {
+    fn cookie_end(&self, name: &str) -> Option<Expiry> {
         let (_, attributes) = self.cookie(name)?;
         let attribute = |wanted: &str| {
             attributes.split(';').find_map(|attribute| {
@@ -188,15 +188,15 @@ impl<'r> Answer<'r> {
         }
         let date = attribute("expires")?.replace('-', " ");
         let time = DateTimeParser::new().parse_timestamp(&date).ok()?;
-        Some(Ends::At(time.as_second()))
+        Some(Expiry::At(time.as_second()))
     }
 }
 
 /// Seconds, cut to whole ones; negative ones are over.
-fn seconds(text: &str) -> Option<Ends> {
+fn seconds(text: &str) -> Option<Expiry> {
     let whole = text.split('.').next().unwrap_or_default();
     match whole.strip_prefix('-') {
-        Some(_) => Some(Ends::After(0)),
-        None => whole.parse().ok().map(Ends::After),
+        Some(_) => Some(Expiry::After(0)),
+        None => whole.parse().ok().map(Expiry::After),
     }
 }

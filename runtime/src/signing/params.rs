@@ -2,7 +2,7 @@
 
 use super::plan::Str;
 use super::value::Value;
-use crate::codec::{Flat, Refusal, Seen, Sender, Sent, each_member, names_any, see_flat};
+use crate::codec::{EncodeStruct, Flat, Refusal, Seen, Sender, each_member, names_any, see_flat};
 
 /// Parameters of a call: an object, a list, or absent.
 ///
@@ -20,13 +20,13 @@ enum Kind<'a> {
 /// A flat struct that is sent.
 #[derive(Clone, Copy)]
 pub(crate) struct Typed<'a> {
-    request: &'a dyn Sent,
+    request: &'a dyn EncodeStruct,
     seen: &'static Seen,
 }
 
 /// Parameters that stand elsewhere.
 #[derive(Clone, Copy)]
-pub(crate) enum Lent<'a> {
+pub(crate) enum BorrowedParams<'a> {
     Value(&'a Value<'a>),
     Typed(Typed<'a>),
 }
@@ -36,7 +36,7 @@ impl<'a> Params<'a> {
     ///
     /// # Errors
     /// A parameter that is out of its bounds, or that may not be sent as it is.
-    pub fn of(request: &'a dyn Sent) -> Result<Self, Refusal> {
+    pub fn of(request: &'a dyn EncodeStruct) -> Result<Self, Refusal> {
         if let Some(seen) = see_flat(request) {
             return Ok(Self(Kind::Typed(Typed { request, seen })));
         }
@@ -58,10 +58,10 @@ impl<'a> Params<'a> {
         }
     }
 
-    pub(crate) fn lend(&'a self) -> Lent<'a> {
+    pub(crate) fn borrow_member(&'a self) -> BorrowedParams<'a> {
         match &self.0 {
-            Kind::Value(value) => Lent::Value(value),
-            Kind::Typed(typed) => Lent::Typed(*typed),
+            Kind::Value(value) => BorrowedParams::Value(value),
+            Kind::Typed(typed) => BorrowedParams::Typed(*typed),
         }
     }
 }
@@ -84,12 +84,12 @@ impl<'a> Typed<'a> {
     }
 }
 
-impl<'a> Lent<'a> {
+impl<'a> BorrowedParams<'a> {
     /// As a value, which borrows.
     pub(crate) fn to_value(self) -> Value<'a> {
         match self {
-            Lent::Value(value) => Value::Ref(value),
-            Lent::Typed(typed) => typed.to_value(),
+            BorrowedParams::Value(value) => Value::Ref(value),
+            BorrowedParams::Typed(typed) => typed.to_value(),
         }
     }
 }

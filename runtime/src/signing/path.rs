@@ -143,7 +143,7 @@ fn write_value(
         return Err(dots(name));
     }
     match encode {
-        PathEncode::Segment => encode::escape(&SEGMENT, &value, out),
+        PathEncode::PathSegment => encode::escape(&SEGMENT, &value, out),
         PathEncode::Segments => {
             for (place, segment) in value.split('/').enumerate() {
                 if place > 0 {
@@ -218,8 +218,8 @@ fn dots(name: &str) -> SigningError {
 /// A value that arrived in a path, decoded; none: it cannot have been written in that way.
 pub(crate) fn decode(text: &str, encode: PathEncode) -> Option<String> {
     match encode {
-        PathEncode::Segment if text.contains('/') => None,
-        PathEncode::Segment | PathEncode::Segments => unescape(text),
+        PathEncode::PathSegment if text.contains('/') => None,
+        PathEncode::PathSegment | PathEncode::Segments => unescape(text),
         PathEncode::Raw => Some(text.to_owned()),
     }
 }

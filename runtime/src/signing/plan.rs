@@ -18,7 +18,7 @@ pub use expression::{Comparison, Entry, Expr, Name, Test, Unit};
 pub use function::Function;
 pub use given::{Credential, Form, Setting};
 pub use section::{Arrays, Encoder, Escape, PathEncode, Place, Section};
-pub use session::{Expires, Keep, KeepFrom, Segment, Session, SessionCall};
+pub use session::{Expires, Keep, KeepFrom, PathSegment, Session, SessionCall};
 pub use step::{Action, Binding, HeaderLine, Plan, Step, Target, WebhookPlan};
 
 use std::borrow::Cow;

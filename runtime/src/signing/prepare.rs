@@ -7,11 +7,11 @@ pub(super) use expressions::is_secret;
 use refusal::not_given;
 
 use super::absence::{self, Losses};
-use super::credentials::Given;
-use super::draft;
+use super::credentials::GivenCredential;
 use super::error::{SigningError, SigningErrorKind};
-use super::node::{Action, Line, Node, Prepared, Step};
 use super::plan::{self, Entry, Expr, Plan, Scheme};
+use super::prepared::{Action, Line, Node, Prepared, Step};
+use super::prerendered;
 use super::value::Value;
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ const MAX_NESTING: usize = 200;
 
 /// When the value of an expression is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Binding {
+enum Stage {
     /// With the client.
     Client,
     /// With the session.
@@ -31,7 +31,7 @@ enum Binding {
 
 /// A name of a `let` whose value is known before the call.
 #[derive(Clone)]
-enum Known {
+enum LetState {
     Constant(Value<'static>, bool),
     /// Its expression, which sessions decide.
     Session(Expr),
@@ -40,7 +40,7 @@ enum Known {
 /// What plans are made ready with.
 pub(crate) struct Preparer<'p> {
     pub(crate) scheme: &'p Scheme,
-    pub(crate) given: &'p [Option<Given>],
+    pub(crate) given: &'p [Option<GivenCredential>],
     pub(crate) settings: &'p [Value<'static>],
     /// Whether constant parts are computed. For `explain` they are not, so that every stage shows.
     pub(crate) fold: bool,
@@ -51,7 +51,7 @@ pub(crate) struct Preparer<'p> {
 /// One plan at work.
 struct Builder<'b, 'p> {
     all: &'b mut Preparer<'p>,
-    known: HashMap<u16, Known>,
+    known: HashMap<u16, LetState>,
     missing: Option<String>,
     /// What is read goes into a digest, a MAC or a signature.
     signs: bool,
@@ -70,7 +70,7 @@ impl Preparer<'_> {
         builder.steps(&plan.steps, "", 0, &mut steps)?;
         let missing = builder.missing;
         if self.fold {
-            draft::mark(&mut steps, false);
+            prerendered::mark(&mut steps, false);
         }
         let Losses { losses, proofs } =
             self.known(|known| absence::losses(plan, self.scheme, webhook, known));
@@ -166,7 +166,7 @@ impl Builder<'_, '_> {
             line: step.line,
             when,
             action,
-            draft: None,
+            prerendered: None,
         });
         Ok(())
     }
@@ -214,7 +214,7 @@ impl Builder<'_, '_> {
                 then: then_steps,
                 otherwise: else_steps,
             },
-            draft: None,
+            prerendered: None,
         });
         Ok(())
     }
@@ -292,22 +292,22 @@ impl Builder<'_, '_> {
         })
     }
 
-    fn learn(&mut self, binding: &plan::Binding, value: &Node, when: Binding, certain: bool) {
+    fn learn(&mut self, binding: &plan::Binding, value: &Node, when: Stage, certain: bool) {
         self.known.remove(&binding.local);
         if !certain || !self.all.fold {
             return;
         }
         match value {
             Node::Const(constant) => {
-                let known = Known::Constant(constant.value.clone(), constant.secret);
+                let known = LetState::Constant(constant.value.clone(), constant.secret);
                 self.known.insert(binding.local, known);
             }
             Node::Absent => {
-                let known = Known::Constant(Value::Absent, false);
+                let known = LetState::Constant(Value::Absent, false);
                 self.known.insert(binding.local, known);
             }
-            _ if when == Binding::Session && !names_locals(&binding.value) => {
-                let known = Known::Session(binding.value.clone());
+            _ if when == Stage::Session && !names_locals(&binding.value) => {
+                let known = LetState::Session(binding.value.clone());
                 self.known.insert(binding.local, known);
             }
             _ => {}

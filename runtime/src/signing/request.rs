@@ -1,10 +1,10 @@
 //! The request that a plan works on.
 
-use super::call::Headers;
 use super::encode;
 use super::error::SigningError;
-use super::held::{Held, TakesMembers as _};
+use super::inputs::Headers;
 use super::json;
+use super::place_contents::{PlaceContents, TakesMembers as _};
 use super::plan::{Encoder, Place, Target};
 use super::scan;
 use super::value::{SentAs, Value};
@@ -42,8 +42,8 @@ pub(crate) fn content_type(place: Place) -> Option<&'static str> {
 #[derive(Clone, Debug)]
 pub(crate) enum Body<'a> {
     None,
-    Form(Held<'a>),
-    Json(Held<'a>),
+    Form(PlaceContents<'a>),
+    Json(PlaceContents<'a>),
     /// Its text is made already.
     Text,
 }
@@ -55,10 +55,10 @@ pub(crate) struct Request<'a> {
     pub(crate) url: Cow<'a, str>,
     /// Where the path begins in `url`.
     pub(crate) path_start: usize,
-    pub(crate) query: Held<'a>,
+    pub(crate) query: PlaceContents<'a>,
     pub(crate) body: Body<'a>,
     /// The parameters, where their place is none.
-    pub(crate) held: Held<'a>,
+    pub(crate) place_contents: PlaceContents<'a>,
     pub(crate) place: Place,
     pub(crate) encoder: &'a Encoder,
     pub(crate) send_empty: &'a [Place],
@@ -93,52 +93,52 @@ impl<'a> Request<'a> {
     }
 
     /// What a place holds now.
-    pub(crate) fn held(&self, place: Place) -> Option<&Held<'a>> {
+    pub(crate) fn place_contents(&self, place: Place) -> Option<&PlaceContents<'a>> {
         match (place, &self.body) {
             (Place::Query, _) => Some(&self.query),
-            (Place::None, _) => Some(&self.held),
-            (Place::Form, Body::Form(held)) | (Place::Json, Body::Json(held)) => Some(held),
+            (Place::None, _) => Some(&self.place_contents),
+            (Place::Form, Body::Form(place_contents))
+            | (Place::Json, Body::Json(place_contents)) => Some(place_contents),
             (Place::Form | Place::Json, _) => None,
         }
     }
 
     /// The members of a place as a value.
     pub(crate) fn members(&self, place: Place) -> Value<'a> {
-        match self.held(place) {
-            Some(held) => held.to_value(),
+        match self.place_contents(place) {
+            Some(place_contents) => place_contents.to_value(),
             None => Value::Object(Vec::new()),
         }
     }
 
     /// Takes out what a place holds.
-    pub(crate) fn take(&mut self, place: Place) -> Held<'a> {
+    pub(crate) fn take(&mut self, place: Place) -> PlaceContents<'a> {
         match (place, &mut self.body) {
             (Place::Query, _) => std::mem::take(&mut self.query),
-            (Place::None, _) => std::mem::take(&mut self.held),
-            (Place::Form, Body::Form(held)) | (Place::Json, Body::Json(held)) => {
-                std::mem::take(held)
-            }
-            (Place::Form | Place::Json, _) => Held::Nothing,
+            (Place::None, _) => std::mem::take(&mut self.place_contents),
+            (Place::Form, Body::Form(place_contents))
+            | (Place::Json, Body::Json(place_contents)) => std::mem::take(place_contents),
+            (Place::Form | Place::Json, _) => PlaceContents::Nothing,
         }
     }
 
     /// Puts something in a place; form and JSON make it the body.
-    pub(crate) fn put(&mut self, place: Place, held: Held<'a>) {
+    pub(crate) fn put(&mut self, place: Place, place_contents: PlaceContents<'a>) {
         if matches!(place, Place::Form | Place::Json) {
             self.came = None;
         }
         match place {
             Place::Query => {
-                self.query = held;
+                self.query = place_contents;
                 self.query_text.take();
             }
-            Place::None => self.held = held,
+            Place::None => self.place_contents = place_contents,
             Place::Form => {
-                self.body = Body::Form(held);
+                self.body = Body::Form(place_contents);
                 self.body_text.take();
             }
             Place::Json => {
-                self.body = Body::Json(held);
+                self.body = Body::Json(place_contents);
                 self.body_text.take();
             }
         }
@@ -146,7 +146,7 @@ impl<'a> Request<'a> {
 
     /// Puts the text of a place there, whose members nobody needs.
     pub(crate) fn put_text(&mut self, place: Place, text: String) {
-        self.put(place, Held::Nothing);
+        self.put(place, PlaceContents::Nothing);
         if place == Place::Query {
             self.query_text = OnceCell::from(text);
         } else {
@@ -173,7 +173,7 @@ impl<'a> Request<'a> {
             return Ok(());
         }
         let from = self.place;
-        let held = self.take(from);
+        let place_contents = self.take(from);
         match (from, &self.body) {
             (Place::Form, Body::Form(_)) | (Place::Json, Body::Json(_)) => self.set_body(None),
             (Place::Query, _) => {
@@ -184,16 +184,16 @@ impl<'a> Request<'a> {
         self.place = to;
         let mut there = self.take(to);
         if there.is_empty() {
-            self.put(to, held);
+            self.put(to, place_contents);
             return Ok(());
         }
-        if !held.is_empty() {
-            if there.list().is_some() || held.list().is_some() {
+        if !place_contents.is_empty() {
+            if there.list().is_some() || place_contents.list().is_some() {
                 return Err(SigningError::value(
                     "the parameters move to where something is already, and one of both is a list",
                 ));
             }
-            there.take_held(&held);
+            there.take_held(&place_contents);
         }
         self.put(to, there);
         Ok(())
@@ -237,9 +237,9 @@ impl<'a> Request<'a> {
         }
         let mut text = String::with_capacity(ROOM);
         match &self.body {
-            Body::Form(held) => self.write_pairs(held, &mut text)?,
-            Body::Json(held) => {
-                json::write_held(held, &mut text, 0)?;
+            Body::Form(place_contents) => self.write_pairs(place_contents, &mut text)?,
+            Body::Json(place_contents) => {
+                json::write_contents(place_contents, &mut text, 0)?;
             }
             Body::None | Body::Text => {}
         }
@@ -252,20 +252,28 @@ impl<'a> Request<'a> {
             _ if self.body_there => true,
             Body::None => false,
             Body::Text => true,
-            Body::Form(held) => !held.is_empty() || self.send_empty.contains(&Place::Form),
-            Body::Json(held) => {
-                held.list().is_some() || !held.is_empty() || self.send_empty.contains(&Place::Json)
+            Body::Form(place_contents) => {
+                !place_contents.is_empty() || self.send_empty.contains(&Place::Form)
+            }
+            Body::Json(place_contents) => {
+                place_contents.list().is_some()
+                    || !place_contents.is_empty()
+                    || self.send_empty.contains(&Place::Json)
             }
         }
     }
 
-    fn write_pairs(&self, held: &Held<'a>, out: &mut String) -> Result<(), SigningError> {
-        match held.list() {
+    fn write_pairs(
+        &self,
+        place_contents: &PlaceContents<'a>,
+        out: &mut String,
+    ) -> Result<(), SigningError> {
+        match place_contents.list() {
             Some([]) => Ok(()),
             Some(_) => Err(SigningError::value(
                 "a list cannot be the whole query or form",
             )),
-            None => encode::write_held(self.encoder, held, out),
+            None => encode::write_contents(self.encoder, place_contents, out),
         }
     }
 

@@ -1,23 +1,23 @@
 //! What is computed once for each session.
 
-use super::call::SessionValues;
 use super::error::SigningError;
 use super::functions::mac::Mac;
+use super::inputs::SessionValues;
 use super::value::Value;
 use std::sync::{Mutex, PoisonError};
 
 /// Values that depend on a session, kept as long as it stays the same.
 #[derive(Default)]
-pub(crate) struct Cache(Mutex<Slots>);
+pub(crate) struct Cache(Mutex<CacheEntries>);
 
 #[derive(Default)]
-struct Slots {
+struct CacheEntries {
     stamp: u64,
-    slots: Vec<Option<Slot>>,
+    slots: Vec<Option<CacheEntry>>,
 }
 
 #[derive(Clone)]
-enum Slot {
+enum CacheEntry {
     Value(Value<'static>),
     Mac(Box<Mac>),
 }
@@ -30,11 +30,11 @@ impl Cache {
         session: &SessionValues,
         compute: impl FnOnce() -> Result<Value<'static>, SigningError>,
     ) -> Result<Value<'a>, SigningError> {
-        if let Some(Slot::Value(value)) = self.get(slot, session) {
+        if let Some(CacheEntry::Value(value)) = self.get(slot, session) {
             return Ok(value);
         }
         let value = compute()?;
-        self.set(slot, session, Slot::Value(value.clone()));
+        self.set(slot, session, CacheEntry::Value(value.clone()));
         Ok(value)
     }
 
@@ -45,15 +45,15 @@ impl Cache {
         session: &SessionValues,
         compute: impl FnOnce() -> Result<Mac, SigningError>,
     ) -> Result<Mac, SigningError> {
-        if let Some(Slot::Mac(mac)) = self.get(slot, session) {
+        if let Some(CacheEntry::Mac(mac)) = self.get(slot, session) {
             return Ok(*mac);
         }
         let mac = compute()?;
-        self.set(slot, session, Slot::Mac(Box::new(mac.clone())));
+        self.set(slot, session, CacheEntry::Mac(Box::new(mac.clone())));
         Ok(mac)
     }
 
-    fn get(&self, slot: usize, session: &SessionValues) -> Option<Slot> {
+    fn get(&self, slot: usize, session: &SessionValues) -> Option<CacheEntry> {
         let slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.stamp != session.stamp() {
             return None;
@@ -61,7 +61,7 @@ impl Cache {
         slots.slots.get(slot).cloned().flatten()
     }
 
-    fn set(&self, slot: usize, session: &SessionValues, value: Slot) {
+    fn set(&self, slot: usize, session: &SessionValues, value: CacheEntry) {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.stamp != session.stamp() {
             slots.stamp = session.stamp();

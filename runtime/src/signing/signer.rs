@@ -1,15 +1,17 @@
 //! A scheme made ready for one set of credentials.
 
-use super::call::{Call, Credentials, Explained, Moment, Needs, SessionValues, Signed};
-use super::credentials::{self, Given};
+use super::credentials::{self, GivenCredential};
 use super::endpoint::Endpoint;
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
 use super::explain::Trace;
-use super::node::{Node, Prepared, Step};
-use super::params::{Lent, Params};
+use super::inputs::{
+    Credentials, Explained, Needs, RequestSpec, SessionValues, SignedRequest, SigningInputs,
+};
+use super::params::{BorrowedParams, Params};
 use super::plan::{Plan, Scheme, Section};
 use super::prepare::Preparer;
+use super::prepared::{Node, Prepared, Step};
 use super::session::Cache;
 use super::settings::Settings;
 use super::value::Value;
@@ -21,7 +23,7 @@ use std::borrow::Cow;
 /// What depends on these alone is computed when it is made: keys are decoded, HMAC keys taken in, constant expressions folded.
 pub struct Signer {
     scheme: Cow<'static, Scheme>,
-    given: Vec<Option<Given>>,
+    given: Vec<Option<GivenCredential>>,
     settings: Vec<Value<'static>>,
     plans: Vec<Prepared>,
     deliveries: Vec<Delivery>,
@@ -89,7 +91,7 @@ impl Signer {
         &self.scheme
     }
 
-    pub(crate) fn given(&self) -> &[Option<Given>] {
+    pub(crate) fn given(&self) -> &[Option<GivenCredential>] {
         &self.given
     }
 
@@ -161,13 +163,13 @@ impl Signer {
     /// plan puts it.
     pub fn sign<'a>(
         &'a self,
-        call: &'a Call<'a>,
-        moment: &'a Moment,
+        call: &'a RequestSpec<'a>,
+        inputs: &'a SigningInputs,
         session: &'a SessionValues,
-    ) -> Result<Signed<'a>, SigningError> {
-        let mut scope = self.scope(moment, session);
+    ) -> Result<SignedRequest<'a>, SigningError> {
+        let mut scope = self.scope(inputs, session);
         let section = self.section(call.section)?;
-        scope.begin(section, call)?;
+        scope.request_init(section, call)?;
         run(&mut scope, self.prepared(section))?;
         signed(&mut scope)
     }
@@ -180,26 +182,26 @@ impl Signer {
         &'a self,
         endpoint: &'a Endpoint,
         params: &'a Params<'a>,
-        moment: &'a Moment,
+        inputs: &'a SigningInputs,
         session: &'a SessionValues,
-    ) -> Result<Signed<'a>, SigningError> {
-        let params = params.lend();
-        if let (Lent::Typed(typed), Some(straight)) = (params, &endpoint.straight)
-            && let Some(text) = straight.text(typed, moment)
+    ) -> Result<SignedRequest<'a>, SigningError> {
+        let params = params.borrow_member();
+        if let (BorrowedParams::Typed(typed), Some(direct_path)) = (params, &endpoint.direct_path)
+            && let Some(text) = direct_path.text(typed, inputs)
         {
-            return Ok(straight.request(endpoint, text, moment));
+            return Ok(direct_path.request(endpoint, text, inputs));
         }
-        self.sign_in_steps(endpoint, params, moment, session)
+        self.sign_in_steps(endpoint, params, inputs, session)
     }
 
     fn sign_in_steps<'a>(
         &'a self,
         endpoint: &'a Endpoint,
-        params: Lent<'a>,
-        moment: &'a Moment,
+        params: BorrowedParams<'a>,
+        inputs: &'a SigningInputs,
         session: &'a SessionValues,
-    ) -> Result<Signed<'a>, SigningError> {
-        let mut scope = self.scope(moment, session);
+    ) -> Result<SignedRequest<'a>, SigningError> {
+        let mut scope = self.scope(inputs, session);
         scope.begin_at(self.section(endpoint.section)?, endpoint, params)?;
         run(&mut scope, endpoint.plan.as_ref())?;
         signed(&mut scope)
@@ -208,11 +210,11 @@ impl Signer {
     /// The same, and what each step made. Secrets are masked there, not in the request.
     pub fn explain(
         &self,
-        call: &Call<'_>,
-        moment: &Moment,
+        call: &RequestSpec<'_>,
+        inputs: &SigningInputs,
         session: &SessionValues,
-    ) -> (Result<Signed<'static>, SigningError>, Vec<Explained>) {
-        match self.try_explain(call, moment, session, false) {
+    ) -> (Result<SignedRequest<'static>, SigningError>, Vec<Explained>) {
+        match self.try_explain(call, inputs, session, false) {
             Ok(done) => done,
             Err(error) => (Err(error), Vec::new()),
         }
@@ -222,11 +224,11 @@ impl Signer {
     /// expected of them. Never for a user's own.
     pub fn reveal(
         &self,
-        call: &Call<'_>,
-        moment: &Moment,
+        call: &RequestSpec<'_>,
+        inputs: &SigningInputs,
         session: &SessionValues,
-    ) -> (Result<Signed<'static>, SigningError>, Vec<Explained>) {
-        match self.try_explain(call, moment, session, true) {
+    ) -> (Result<SignedRequest<'static>, SigningError>, Vec<Explained>) {
+        match self.try_explain(call, inputs, session, true) {
             Ok(done) => done,
             Err(error) => (Err(error), Vec::new()),
         }
@@ -235,19 +237,19 @@ impl Signer {
     #[allow(clippy::type_complexity, reason = "the two parts of `explain`")]
     fn try_explain(
         &self,
-        call: &Call<'_>,
-        moment: &Moment,
+        call: &RequestSpec<'_>,
+        inputs: &SigningInputs,
         session: &SessionValues,
         open: bool,
-    ) -> Result<(Result<Signed<'static>, SigningError>, Vec<Explained>), SigningError> {
+    ) -> Result<(Result<SignedRequest<'static>, SigningError>, Vec<Explained>), SigningError> {
         let section = self.section(call.section)?;
         let plan = section
             .plan
             .and_then(|plan| self.scheme.plans.get(usize::from(plan)))
             .map(|plan| self.unfolded(plan))
             .transpose()?;
-        let mut scope = self.scope(moment, session);
-        scope.begin(section, call)?;
+        let mut scope = self.scope(inputs, session);
+        scope.request_init(section, call)?;
         scope.cache = None;
         let mut outcome = Ok(());
         if let Some(plan) = &plan {
@@ -258,13 +260,13 @@ impl Signer {
         let entries = scope.trace.take().map(Trace::into_entries);
         let signed = outcome
             .and_then(|()| signed(&mut scope))
-            .map(Signed::into_owned);
+            .map(SignedRequest::into_owned);
         Ok((signed, entries.unwrap_or_default()))
     }
 
     /// A scope without a call. What it is filled with comes after: moving so large a value costs as much as a short digest.
-    fn scope<'a>(&'a self, moment: &'a Moment, session: &'a SessionValues) -> Scope<'a> {
-        let mut scope = Scope::bare(&self.scheme, &self.given, moment, session);
+    fn scope<'a>(&'a self, inputs: &'a SigningInputs, session: &'a SessionValues) -> Scope<'a> {
+        let mut scope = Scope::bare(&self.scheme, &self.given, inputs, session);
         scope.cache = Some(&self.cache);
         scope
     }
@@ -298,9 +300,9 @@ fn run<'a>(scope: &mut Scope<'a>, plan: Option<&'a Prepared>) -> Result<(), Sign
     }
 }
 
-fn signed<'a>(scope: &mut Scope<'a>) -> Result<Signed<'a>, SigningError> {
+fn signed<'a>(scope: &mut Scope<'a>) -> Result<SignedRequest<'a>, SigningError> {
     let body = scope.finish()?;
-    Ok(Signed {
+    Ok(SignedRequest {
         method: std::mem::take(&mut scope.method),
         url: std::mem::take(&mut scope.request.url),
         headers: std::mem::take(&mut scope.request.headers),

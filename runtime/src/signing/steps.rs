@@ -1,12 +1,12 @@
 //! Running the steps of a plan.
 
-use super::begin::check_host;
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
-use super::held::Held;
-use super::node::{Action, Line, Node, Prepared, Step};
+use super::place_contents::PlaceContents;
 use super::plan::{Place, Str, Target};
+use super::prepared::{Action, Line, Node, Prepared, Step};
 use super::request::{Body, content_type};
+use super::request_init::check_host;
 use super::target;
 use super::value::{Members, Value, text_of};
 use smallvec::SmallVec;
@@ -30,7 +30,7 @@ impl<'a> Scope<'a> {
 
     fn run_step(&mut self, step: &'a Step) -> Result<(), SigningError> {
         if let Some(trace) = &self.trace {
-            trace.begin(step);
+            trace.request_init(step);
         }
         let holds = match &step.when {
             Some(when) => self.holds(when, None)?,
@@ -43,11 +43,11 @@ impl<'a> Scope<'a> {
             return self.run_steps(if holds { then } else { otherwise });
         }
         if holds {
-            if let (Action::Set(target, Node::Object(entries)), Some(draft)) =
-                (&step.action, &step.draft)
+            if let (Action::Set(target, Node::Object(entries)), Some(prerendered)) =
+                (&step.action, &step.prerendered)
             {
                 let place = self.request.place_of(*target);
-                if self.write_draft(place, draft, entries)? {
+                if self.write_draft(place, prerendered, entries)? {
                     return Ok(());
                 }
             }
@@ -182,15 +182,20 @@ impl<'a> Scope<'a> {
     fn run_set(&mut self, target: Target, node: &'a Node, line: u32) -> Result<(), SigningError> {
         let place = self.request.place_of(target);
         self.owner(line, target_name(target));
-        let held = match node {
+        let place_contents = match node {
             Node::Object(entries) => {
-                let mut held = Held::Nothing;
-                self.object_into(entries, self.request.held(place), None, &mut held)?;
-                held
+                let mut place_contents = PlaceContents::Nothing;
+                self.object_into(
+                    entries,
+                    self.request.place_contents(place),
+                    None,
+                    &mut place_contents,
+                )?;
+                place_contents
             }
-            other => Held::whole(self.whole(other, place, line, target)?),
+            other => PlaceContents::whole(self.whole(other, place, line, target)?),
         };
-        self.request.put(place, held);
+        self.request.put(place, place_contents);
         self.taint_place(Some(place), node);
         self.show_place(place, line);
         Ok(())
@@ -234,7 +239,12 @@ impl<'a> Scope<'a> {
             }
             Node::Object(entries) => {
                 let mut members = Members::new();
-                self.object_into(entries, self.request.held(place), None, &mut members)?;
+                self.object_into(
+                    entries,
+                    self.request.place_contents(place),
+                    None,
+                    &mut members,
+                )?;
                 Ok(Value::Object(members))
             }
             Node::List(_) => self.eval_list(node, place),

@@ -160,7 +160,7 @@ impl<'a> Value<'a> {
     /// The members of an object, for another object to hold.
     pub(crate) fn to_members(&self) -> Option<Members<'a>> {
         match (self.lent(), self.data()) {
-            (Some(Value::Object(members)), _) => Some(members.iter().map(lend).collect()),
+            (Some(Value::Object(members)), _) => Some(members.iter().map(borrow_member).collect()),
             (None, Value::Object(members)) => Some(members.clone()),
             _ => None,
         }
@@ -225,7 +225,9 @@ impl<'a> Value<'a> {
 }
 
 /// A member that borrows from another.
-pub(crate) fn lend<'a>((name, value): &'a (Cow<'a, str>, Value<'a>)) -> (Cow<'a, str>, Value<'a>) {
+pub(crate) fn borrow_member<'a>(
+    (name, value): &'a (Cow<'a, str>, Value<'a>),
+) -> (Cow<'a, str>, Value<'a>) {
     (Cow::Borrowed(name), value.borrowed())
 }
 

@@ -1,7 +1,7 @@
 //! The default transport: reqwest over rustls.
 
 use super::{
-    Transport, TransportAnswer, TransportError, TransportFailure, TransportRequest, check_url,
+    Transport, TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
     network,
 };
 use crate::nonces::BoxFuture;
@@ -134,7 +134,7 @@ impl Transport for HttpTransport {
     fn send(
         &self,
         request: TransportRequest,
-    ) -> BoxFuture<'_, Result<TransportAnswer, TransportError>> {
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
             let unfit =
                 |why: &str| TransportError::not_sent(TransportFailure::Unfit).caused_by(why);
@@ -158,7 +158,7 @@ impl Transport for HttpTransport {
             let (client, limit) = (client.clone(), request.limit);
             network::run(&request.url, async move {
                 let response = client.execute(built).await.map_err(failure_of_send)?;
-                read_answer(response, limit).await
+                read_response(response, limit).await
             })
             .await
         })
@@ -188,10 +188,10 @@ fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, String> {
     Ok(map)
 }
 
-async fn read_answer(
+async fn read_response(
     mut response: reqwest::Response,
     limit: usize,
-) -> Result<TransportAnswer, TransportError> {
+) -> Result<TransportResponse, TransportError> {
     let too_large = || TransportError::maybe_sent(TransportFailure::TooLarge);
     if response
         .content_length()
@@ -207,13 +207,13 @@ async fn read_answer(
         .map(|(name, value)| (name.as_str().to_owned(), text(value)))
         .collect();
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failure_of_answer)? {
+    while let Some(chunk) = response.chunk().await.map_err(failure_of_response)? {
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(TransportAnswer {
+    Ok(TransportResponse {
         status,
         headers,
         body,
@@ -231,7 +231,7 @@ fn failure_of_send(error: reqwest::Error) -> TransportError {
     made.caused_by(without_url(error))
 }
 
-fn failure_of_answer(error: reqwest::Error) -> TransportError {
+fn failure_of_response(error: reqwest::Error) -> TransportError {
     let failure = if error.is_timeout() {
         TransportFailure::Timeout
     } else {

@@ -27,7 +27,7 @@ pub trait Transport: Send + Sync + 'static {
     fn send(
         &self,
         request: TransportRequest,
-    ) -> BoxFuture<'_, Result<TransportAnswer, TransportError>>;
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
 }
 
 /// A request ready to travel: send these bytes and no others. May hold secrets, so `Debug` shows little of it.
@@ -64,7 +64,7 @@ impl fmt::Debug for TransportRequest {
 
 /// An answer as it came.
 #[derive(Clone, PartialEq, Eq)]
-pub struct TransportAnswer {
+pub struct TransportResponse {
     /// HTTP status.
     pub status: u16,
     /// Headers in order.
@@ -73,7 +73,7 @@ pub struct TransportAnswer {
     pub body: Vec<u8>,
 }
 
-impl TransportAnswer {
+impl TransportResponse {
     /// A header's value; names are compared without case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -85,10 +85,10 @@ impl TransportAnswer {
 }
 
 /// Shows sizes and names only: an answer may hold session values.
-impl fmt::Debug for TransportAnswer {
+impl fmt::Debug for TransportResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("TransportAnswer")
+        f.debug_struct("TransportResponse")
             .field("status", &self.status)
             .field("headers", &names)
             .field("body_bytes", &self.body.len())

@@ -4,12 +4,13 @@
 mod received;
 mod sent;
 
-use specie_runtime::codec::{Put, Sender, Sent, Slot, decode};
+use specie_runtime::codec::{Decode, EncodeStruct, EncodeValue, Sender, decode};
 use specie_runtime::signing::Value;
 use specie_runtime::{Amount, Check, Json, Map, Timestamp, Wire};
 use specie_runtime::{
-    builder, closed_enum, closed_int_enum, one_of, open_enum, open_int_enum, receive, send,
-    send_one_of, send_tuple, send_union, tuple, union,
+    builder, closed_enum, closed_int_enum, decode_one_of, decode_struct, decode_tuple,
+    decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, open_enum,
+    open_int_enum,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Withdrawal {
     pub more: Option<Json>,
     pub paid: bool,
 }
-receive!(Withdrawal 0b1_0000_0111 {
+decode_struct!(Withdrawal 0b1_0000_0111 {
     id "id", status "status", amount "amount", fee "fee", created "created", tags "tags", balances "balances", more "more", paid "paid"
 } wire [3 Wire::PLAIN.none("NONE"), 4 Wire::MILLIS, 5 Wire::PLAIN.none("-"), 6 Wire::PLAIN.list_for_empty(), 8 Wire::FLAG]);
 
@@ -44,8 +45,8 @@ pub struct Level {
     pub volume: Amount,
     pub count: Option<i64>,
 }
-tuple!(Level 2 { price, volume, count } wire [0 Wire::NUMBER]);
-send_tuple!(Level { price, volume, count } wire [0 Wire::NUMBER]);
+decode_tuple!(Level 2 { price, volume, count } wire [0 Wire::NUMBER]);
+encode_tuple!(Level { price, volume, count } wire [0 Wire::NUMBER]);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -61,10 +62,10 @@ pub enum To {
     Address(String),
     Tag(i64),
 }
-one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT]);
-send_one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT] check [1 Check::range("1", "9")]);
+decode_one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT]);
+encode_one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT] check [1 Check::range("1", "9")]);
 
-fn read<T: Slot>(text: &str) -> Result<T, String> {
+fn read<T: Decode>(text: &str) -> Result<T, String> {
     let mut place = T::blank();
     match decode(text.as_bytes(), &mut place, Wire::PLAIN) {
         Ok(()) => Ok(place),

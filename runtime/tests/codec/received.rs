@@ -94,7 +94,7 @@ fn problems_say_where() {
 pub struct Nested {
     pub inner: Option<Box<Nested>>,
 }
-receive!(Nested 0 { inner "inner" });
+decode_struct!(Nested 0 { inner "inner" });
 
 #[test]
 fn nesting_is_bounded() {
@@ -123,14 +123,14 @@ pub struct Empty {
     pub list: Option<Inner>,
     pub map: Option<Map<Map<i64>>>,
 }
-receive!(Empty 0 { list "list", map "map" } wire [0 Wire::PLAIN.list_for_empty().none("NONE"), 1 Wire::PLAIN.list_for_empty().none("")]);
+decode_struct!(Empty 0 { list "list", map "map" } wire [0 Wire::PLAIN.list_for_empty().none("NONE"), 1 Wire::PLAIN.list_for_empty().none("")]);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inner {
     pub text: Option<String>,
     pub list: Option<Vec<i64>>,
 }
-receive!(Inner 0 { text "text", list "list" });
+decode_struct!(Inner 0 { text "text", list "list" });
 
 #[test]
 fn quirks_stay_where_they_were_declared() {
@@ -163,7 +163,7 @@ macro_rules! many {
 }
 many!(a0 a1 a2 a3 a4 a5 a6 a7 a8 a9 b0 b1 b2 b3 b4 b5 b6 b7 b8 b9 c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 d0 d1 d2 d3 d4 d5 d6 d7 d8 d9
       e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 g0 g1 g2 g3 g4 g5 g6 g7 g8 g9);
-receive!(Many 1, 0b1000_0000 {
+decode_struct!(Many 1, 0b1000_0000 {
     first "first",
     a0 "a0", a1 "a1", a2 "a2", a3 "a3", a4 "a4", a5 "a5", a6 "a6", a7 "a7", a8 "a8", a9 "a9",
     b0 "b0", b1 "b1", b2 "b2", b3 "b3", b4 "b4", b5 "b5", b6 "b6", b7 "b7", b8 "b8", b9 "b9",
@@ -204,7 +204,7 @@ pub enum Patch {
     Remove(Inner),
     Unknown(Json),
 }
-union!(Patch by "op" { Remove "remove" });
+decode_union!(Patch by "op" { Remove "remove" });
 
 #[test]
 fn unions_go_by_their_member_wherever_it_stands() {
@@ -281,13 +281,13 @@ pub struct Got {
     pub to: To,
     pub extra: Option<Side2>,
 }
-receive!(Got 1 { to "", extra "" });
+decode_struct!(Got 1 { to "", extra "" });
 #[derive(Clone, Debug, PartialEq)]
 pub enum Side2 {
     Only(String),
 }
-one_of!(Side2 { Only "only" });
-send_one_of!(Side2 { Only "only" });
+decode_one_of!(Side2 { Only "only" });
+encode_one_of!(Side2 { Only "only" });
 
 #[test]
 fn groups_are_received_too() {

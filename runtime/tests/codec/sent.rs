@@ -27,12 +27,12 @@ builder!(Order
     /// An order inside.
     nested: Order,
 });
-send!(Order {
+encode_struct!(Order {
     amount "amount", to "", side "side", limits "limits", confirm "confirm", name "name", extra "", nested "nested"
 } constant [0 "version" "1", 3 "format" "json", 8 "end" "x"] wire [0 Wire::NUMBER, 4 Wire::FLAG, 5 Wire::PLAIN.none("NONE").send_none()]
   check [0 Check::range("0.5", "100"), 5 Check::length(1, 4), 5 Check::Alnum]);
 
-fn sent(value: &dyn Sent) -> Result<String, String> {
+fn sent(value: &dyn EncodeStruct) -> Result<String, String> {
     let mut sender = Sender::default();
     let members = value.members(&mut sender);
     let text = show(&Value::Object(members));
@@ -129,15 +129,15 @@ pub enum Shape {
     Plain(Item),
     Unknown(Json),
 }
-union!(Shape by "kind" { Plain "plain" });
-send_union!(Shape by "kind" { Plain "plain" });
+decode_union!(Shape by "kind" { Plain "plain" });
+encode_union!(Shape by "kind" { Plain "plain" });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     pub id: i64,
 }
-receive!(Item 1 { id "id" });
-send!(Item { id "id" });
+decode_struct!(Item 1 { id "id" });
+encode_struct!(Item { id "id" });
 
 #[test]
 fn unions_are_sent_with_their_member() {

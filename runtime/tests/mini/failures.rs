@@ -40,7 +40,7 @@ async fn refusals_are_told_apart() {
         ("Retry-After", "3".to_owned()),
         ("x-request-id", "r1".to_owned()),
     ];
-    let (error, _) = fails(Reply::Answer(429, headers, String::new())).await;
+    let (error, _) = fails(Reply::ResponseKind(429, headers, String::new())).await;
     assert_eq!(
         (error.kind(), error.retry_after(), error.request_id()),
         (
@@ -170,7 +170,7 @@ async fn without_tls_on_the_other_side_nothing_is_sent() {
 async fn redirects_are_not_followed() {
     let other = Server::new([json(200, DONE)]).await;
     for status in [300, 301, 302, 303, 304, 307, 308] {
-        let (error, server) = fails(Reply::Answer(
+        let (error, server) = fails(Reply::ResponseKind(
             status,
             vec![("location", other.url.clone())],
             String::new(),
@@ -190,7 +190,7 @@ async fn answers_are_bounded() {
     let build = |server: &Server| {
         Client::builder(Credentials::new("p", SECRET))
             .base_url(&server.url)
-            .answer_limit(100)
+            .response_limit(100)
             .build()
             .unwrap()
     };

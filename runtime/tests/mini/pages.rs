@@ -9,7 +9,7 @@ async fn pages_by_number_end_with_the_total_or_a_short_page() {
             .chars()
             .map(|id| format!(r#"{{"id":"{id}"}}"#))
             .collect();
-        Reply::Answer(
+        Reply::ResponseKind(
             200,
             vec![("Total", total.to_owned())],
             format!("[{}]", items.join(",")),

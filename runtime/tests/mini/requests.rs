@@ -68,7 +68,7 @@ async fn path_query_headers_and_lists() {
 async fn a_raw_call_is_signed_like_the_others() {
     let server = Server::new([json(418, r#"{"x":1}"#)]).await;
     let client = client(&server);
-    let answer = client
+    let response = client
         .raw(
             "private",
             "post",
@@ -79,9 +79,9 @@ async fn a_raw_call_is_signed_like_the_others() {
         .unwrap();
     assert_eq!(
         (
-            answer.status(),
-            answer.is_success(),
-            answer.json().unwrap().to_string()
+            response.status(),
+            response.is_success(),
+            response.json().unwrap().to_string()
         ),
         (418, false, r#"{"x":1}"#.to_owned())
     );
@@ -137,12 +137,12 @@ async fn nonces_grow_and_calls_that_use_them_wait_for_each_other() {
 #[tokio::test]
 async fn the_servers_clock_is_learnt() {
     let ahead = Timestamp::now().as_millis() + 3_600_000;
-    let answer = Reply::Answer(
+    let response = Reply::ResponseKind(
         200,
         vec![("Server-Time", ahead.to_string())],
         r#"{"error":"ok"}"#.to_owned(),
     );
-    let server = Server::new([answer, json(200, r#"{"error":"ok"}"#)]).await;
+    let server = Server::new([response, json(200, r#"{"error":"ok"}"#)]).await;
     let client = client(&server);
     client.close().await.unwrap();
     client.close().await.unwrap();
@@ -232,8 +232,8 @@ async fn secrets_show_nowhere() {
             "{shown}"
         );
     }
-    let answer = client.raw("private", "POST", "x", ()).await.unwrap();
-    assert!(!format!("{answer:?}").contains("canary"));
+    let response = client.raw("private", "POST", "x", ()).await.unwrap();
+    assert!(!format!("{response:?}").contains("canary"));
 }
 
 #[tokio::test]

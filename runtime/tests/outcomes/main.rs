@@ -6,12 +6,12 @@ mod proof;
 mod provider;
 
 use provider::{Order, PROVIDER};
-use specie_runtime::codec::Slot;
+use specie_runtime::codec::Decode;
 use specie_runtime::signing::Credentials;
-use specie_runtime::signing::plan::Segment;
+use specie_runtime::signing::plan::PathSegment;
 use specie_runtime::{
-    AnswerPath, BoxFuture, Core, Envelope, Error, ErrorKind, Json, Literal, Operation, Outcome,
-    Provider, Test, Transport, TransportAnswer, TransportError, TransportRequest,
+    BoxFuture, Core, Envelope, Error, ErrorKind, Json, Literal, Operation, Outcome, Provider,
+    ResponsePath, Test, Transport, TransportError, TransportRequest, TransportResponse,
 };
 use std::borrow::Cow;
 use std::future::Future;
@@ -20,18 +20,21 @@ use std::task::{Context, Poll, Waker};
 
 /// Brings one answer, whatever is asked.
 #[derive(Clone)]
-struct Canned(TransportAnswer);
+struct Canned(TransportResponse);
 
 impl Transport for Canned {
-    fn send(&self, _: TransportRequest) -> BoxFuture<'_, Result<TransportAnswer, TransportError>> {
+    fn send(
+        &self,
+        _: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(std::future::ready(Ok(self.0.clone())))
     }
 }
 
-fn path(text: &str) -> AnswerPath {
-    AnswerPath::Body(
+fn path(text: &str) -> ResponsePath {
+    ResponsePath::Body(
         text.split('.')
-            .map(|name| Segment::Name(name.to_owned().into()))
+            .map(|name| PathSegment::Name(name.to_owned().into()))
             .collect(),
     )
 }
@@ -47,7 +50,7 @@ fn is(place: &str, literal: &str) -> Test {
 fn envelope(ok: Vec<Vec<Test>>, partial: Vec<Vec<Test>>, data: &str) -> Envelope {
     let groups = |groups: Vec<Vec<Test>>| groups.into_iter().map(Cow::Owned).collect();
     let data = match path(data) {
-        AnswerPath::Body(steps) if !data.is_empty() => steps,
+        ResponsePath::Body(steps) if !data.is_empty() => steps,
         _ => Cow::Borrowed(&[][..]),
     };
     Envelope {
@@ -60,7 +63,7 @@ fn envelope(ok: Vec<Vec<Test>>, partial: Vec<Vec<Test>>, data: &str) -> Envelope
 /// The envelopes of the table, in the order of [`NAMES`].
 fn envelopes() -> Vec<Envelope> {
     let status = Test::In(
-        AnswerPath::Status,
+        ResponsePath::Status,
         vec![Literal::Number("200".into())].into(),
         true,
     );
@@ -68,7 +71,7 @@ fn envelopes() -> Vec<Envelope> {
     let number = Test::In(path("code"), vec![Literal::Number("0".into())].into(), true);
     let flag = Test::In(path("ok"), vec![Literal::Bool(true)].into(), true);
     let header = Test::In(
-        AnswerPath::Header("X-Result".into()),
+        ResponsePath::Header("X-Result".into()),
         vec![Literal::Text("ok".into())].into(),
         true,
     );
@@ -112,14 +115,14 @@ fn operation(envelope: &str, due: &str, kind: Kind) -> &'static Operation<'stati
         None => made.no_envelope(),
     };
     made = match due {
-        "none" => made.no_answer(),
+        "none" => made.no_response(),
         "text" => made.text(),
         _ => made,
     };
     Box::leak(Box::new(made))
 }
 
-fn client(answer: TransportAnswer) -> Core {
+fn client(response: TransportResponse) -> Core {
     let provider = Provider {
         envelopes: envelopes().into(),
         ..PROVIDER.clone()
@@ -128,7 +131,7 @@ fn client(answer: TransportAnswer) -> Core {
         .with("public_key", "p")
         .with("private_key", "a secret of the client");
     Core::builder(provider, credentials)
-        .transport(Canned(answer))
+        .transport(Canned(response))
         .build()
         .unwrap()
 }
@@ -143,15 +146,15 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 
 /// The outcome of a call that gets `answer`, in the words of the table.
 fn outcome(
-    answer: &TransportAnswer,
+    response: &TransportResponse,
     envelope: &str,
     due: &str,
     kind: Kind,
 ) -> Result<String, Error> {
-    fn run<R: Slot>(core: &Core, operation: &'static Operation<'static>) -> Result<(), Error> {
+    fn run<R: Decode>(core: &Core, operation: &'static Operation<'static>) -> Result<(), Error> {
         now(core.run::<R>(operation, &())).map(|_| ())
     }
-    let (core, operation) = (client(answer.clone()), operation(envelope, due, kind));
+    let (core, operation) = (client(response.clone()), operation(envelope, due, kind));
     match due {
         "object" => run::<Order>(&core, operation),
         "list" => run::<Vec<Order>>(&core, operation),
@@ -212,7 +215,7 @@ fn the_table_holds_for_every_kind_of_operation() {
             .flat_map(|due| envelopes.split(' ').map(move |envelope| (due, envelope)))
             .flat_map(|row| statuses.split(' ').map(move |status| (row, status)))
         {
-            let answer = TransportAnswer {
+            let response = TransportResponse {
                 status: status.parse().unwrap(),
                 headers: Vec::new(),
                 body: body(text),
@@ -222,7 +225,7 @@ fn the_table_holds_for_every_kind_of_operation() {
                     "ambiguous" if kind == Kind::Safe => "unanswered",
                     expected => expected,
                 };
-                let made = outcome(&answer, envelope, due, kind);
+                let made = outcome(&response, envelope, due, kind);
                 count += 1;
                 if words(&made) != expected {
                     wrong.push(format!(
@@ -237,11 +240,11 @@ fn the_table_holds_for_every_kind_of_operation() {
     assert!(count > 500, "only {count} answers were tried");
 }
 
-fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> TransportAnswer {
+fn response(status: u16, headers: &[(&str, &str)], body: &str) -> TransportResponse {
     let headers = headers
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    TransportAnswer {
+    TransportResponse {
         status,
         headers: headers.collect(),
         body: body.as_bytes().to_vec(),
@@ -251,7 +254,7 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> TransportAnswer 
 #[test]
 fn a_batch_done_in_part_gives_each_element() {
     let text = r#"{"code":"2","error":"some failed","data":[{"id":"1"},{"id":"2"}]}"#;
-    let error = outcome(&answer(200, &[], text), "batch", "list", Kind::Never).unwrap_err();
+    let error = outcome(&response(200, &[], text), "batch", "list", Kind::Never).unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::Partial, Outcome::Partial)
@@ -267,19 +270,19 @@ fn a_batch_done_in_part_gives_each_element() {
     let json: Json = error.partial().unwrap().unwrap();
     assert_eq!(json.to_string(), r#"[{"id":"1"},{"id":"2"}]"#);
 
-    let unfit = answer(200, &[], r#"{"code":"2","data":[{"id":[]}]}"#);
+    let unfit = response(200, &[], r#"{"code":"2","data":[{"id":[]}]}"#);
     let error = outcome(&unfit, "batch", "list", Kind::Never).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Partial);
     let problem = error.partial::<Vec<Order>>().unwrap().unwrap_err();
     assert_eq!(problem.path(), "$.data[0].id");
-    let lacks = answer(200, &[], r#"{"code":"2"}"#);
+    let lacks = response(200, &[], r#"{"code":"2"}"#);
     let error = outcome(&lacks, "batch", "list", Kind::Never).unwrap_err();
     assert_eq!(
         error.partial::<Json>().unwrap().unwrap_err().to_string(),
         "$.data: missing"
     );
 
-    let refused = answer(200, &[], r#"{"code":"1","data":[{"id":"1"}]}"#);
+    let refused = response(200, &[], r#"{"code":"1","data":[{"id":"1"}]}"#);
     let error = outcome(&refused, "batch", "list", Kind::Never).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
     assert!(error.partial::<Json>().is_none());
@@ -300,7 +303,7 @@ fn an_error_says_what_could_not_be_relied_on() {
             "$: no valid JSON: trailing characters (byte 15)",
         ),
     ] {
-        let error = outcome(&answer(200, &[], body), "word", "json", Kind::Never).unwrap_err();
+        let error = outcome(&response(200, &[], body), "word", "json", Kind::Never).unwrap_err();
         assert_eq!(
             (error.kind(), error.outcome(), error.reconcile()),
             (ErrorKind::Decode, Outcome::Ambiguous, Some("look")),
@@ -315,7 +318,7 @@ fn an_error_says_what_could_not_be_relied_on() {
 fn headers_are_read_like_members() {
     let tell = |headers: &[(&str, &str)], status| {
         words(&outcome(
-            &answer(status, headers, "{\"id\":1}"),
+            &response(status, headers, "{\"id\":1}"),
             "header",
             "object",
             Kind::Never,
@@ -339,8 +342,8 @@ fn headers_are_read_like_members() {
 #[test]
 fn what_a_type_says_of_the_body_matters_where_nothing_is_read() {
     let page = |kind: &str, body: &str| {
-        let answer = answer(200, &[("content-type", kind)], body);
-        words(&outcome(&answer, "no", "none", Kind::Never))
+        let response = response(200, &[("content-type", kind)], body);
+        words(&outcome(&response, "no", "none", Kind::Never))
     };
     assert_eq!(
         page("text/html", "OK"),

@@ -1,6 +1,6 @@
 //! No answer, however it is garbled, makes a claim that it does not prove. What proves something is said here again, by another JSON reader.
 
-use super::{Kind, NAMES, Outcome, TransportAnswer, outcome};
+use super::{Kind, NAMES, Outcome, TransportResponse, outcome};
 use proptest::prelude::*;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -223,8 +223,8 @@ proptest! {
     ) {
         prop_assert!(envelope == "no" || NAMES.contains(&envelope));
         let tree: Option<Tree> = serde_json::from_slice(&body).ok();
-        let answer = TransportAnswer { status, headers: Vec::new(), body: body.clone() };
-        let made = outcome(&answer, envelope, due, kind);
+        let response = TransportResponse { status, headers: Vec::new(), body: body.clone() };
+        let made = outcome(&response, envelope, due, kind);
         let told = match &made {
             Ok(_) => Outcome::Done,
             Err(error) => error.outcome(),

@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use specie_runtime::Json;
 use specie_runtime::signing::plan::*;
 use specie_runtime::signing::{
-    Arrived, Call, Credentials, Moment, Params, SessionValues, Settings, Signed, Signer,
-    SigningError, Value,
+    Credentials, Params, ReceivedRequest, RequestSpec, SessionValues, Settings, SignedRequest,
+    Signer, SigningError, SigningInputs, Value,
 };
 use std::borrow::Cow;
 
@@ -48,7 +48,7 @@ fn scheme(steps: Vec<Step>, otherwise: Place, encode: Encoder, send_empty: Vec<P
             name: s("private"),
             base: s("https://h"),
             path: s("/{path}"),
-            path_encode: PathEncode::Segment,
+            path_encode: PathEncode::PathSegment,
             places: l(vec![]),
             otherwise,
             encode,
@@ -73,7 +73,7 @@ fn scheme(steps: Vec<Step>, otherwise: Place, encode: Encoder, send_empty: Vec<P
     }
 }
 
-type Outcome = Result<Signed<'static>, SigningError>;
+type Outcome = Result<SignedRequest<'static>, SigningError>;
 
 /// What is sent by ways that have names.
 type Ways = Vec<(&'static str, Outcome)>;
@@ -81,7 +81,7 @@ type Ways = Vec<(&'static str, Outcome)>;
 /// What is sent when each step takes its turn, and by every other way.
 fn ways(
     scheme: Scheme,
-    call: &Call<'_>,
+    call: &RequestSpec<'_>,
     params: &Data,
     more: bool,
 ) -> Result<(Outcome, Ways), SigningError> {
@@ -91,30 +91,31 @@ fn ways(
         .with("secret", "sss")
         .with("more", if more { "mmm" } else { " " });
     let signer = Signer::new(scheme, &credentials, &Settings::new())?;
-    let moment = Moment {
+    let inputs = SigningInputs {
         nonce: Some(17),
         uuid: Some("01234567-89ab-4def-8123-456789abcdef".to_owned()),
-        ..Moment::at_us(1_700_000_000_123_456)
+        ..SigningInputs::at_us(1_700_000_000_123_456)
     };
     let session = SessionValues::new().with("token", Value::from("ttt"));
-    let (explained, _) = signer.explain(call, &moment, &session);
-    let owned = |outcome: Result<Signed<'_>, SigningError>| outcome.map(Signed::into_owned);
-    let mut others = vec![("sign", owned(signer.sign(call, &moment, &session)))];
+    let (explained, _) = signer.explain(call, &inputs, &session);
+    let owned =
+        |outcome: Result<SignedRequest<'_>, SigningError>| outcome.map(SignedRequest::into_owned);
+    let mut others = vec![("sign", owned(signer.sign(call, &inputs, &session)))];
     let endpoint = signer.endpoint(call.section, None, &call.method, &call.path)?;
     // What is sent beside the parameters is no matter of an endpoint.
     if let Some(endpoint) = endpoint.filter(|_| call.query.is_empty()) {
         let whole = Value::from(params).into();
-        let signed = signer.sign_at(&endpoint, &whole, &moment, &session);
+        let signed = signer.sign_at(&endpoint, &whole, &inputs, &session);
         others.push(("endpoint", owned(signed)));
         if let Some(flat) = Flat::of(params, &["a", "z"]) {
             let typed = Params::of(&flat).expect("leaves alone");
-            let signed = signer.sign_at(&endpoint, &typed, &moment, &session);
+            let signed = signer.sign_at(&endpoint, &typed, &inputs, &session);
             others.push(("typed", owned(signed)));
-            let call = Call {
+            let call = RequestSpec {
                 params: typed,
                 ..call.clone()
             };
-            others.push(("typed call", owned(signer.sign(&call, &moment, &session))));
+            others.push(("typed call", owned(signer.sign(&call, &inputs, &session))));
         }
     }
     Ok((explained, others))
@@ -123,7 +124,7 @@ fn ways(
 /// Fails unless every way sends the same; gives that.
 fn same(
     scheme: Scheme,
-    call: &Call<'_>,
+    call: &RequestSpec<'_>,
     params: &Data,
     more: bool,
 ) -> Result<Outcome, TestCaseError> {
@@ -143,8 +144,8 @@ fn same(
     Ok(explained)
 }
 
-fn call<'a>(path: &'a str, params: &'a Data, query: &'a [(Str, Data)]) -> Call<'a> {
-    Call {
+fn call<'a>(path: &'a str, params: &'a Data, query: &'a [(Str, Data)]) -> RequestSpec<'a> {
+    RequestSpec {
         method: Cow::Borrowed("POST"),
         path: Cow::Borrowed(path),
         params: Value::from(params).into(),
@@ -152,7 +153,7 @@ fn call<'a>(path: &'a str, params: &'a Data, query: &'a [(Str, Data)]) -> Call<'
             .iter()
             .map(|(name, value)| (name.clone(), Value::from(value)))
             .collect(),
-        ..Call::default()
+        ..RequestSpec::default()
     }
 }
 
@@ -187,7 +188,7 @@ proptest! {
     ) {
         let params = Data::Object(l(vec![(s("a"), Data::Text(s(&value))), (s("b"), text("1"))]));
         let said: Vec<(&str, PathEncode)> = way.map(|way| ("a", way)).into_iter().collect();
-        let call = Call { path_encode: &said, ..call(path, &params, &[]) };
+        let call = RequestSpec { path_encode: &said, ..call(path, &params, &[]) };
         let mut random = scheme(steps, Place::Query, PLAIN, vec![]);
         random.sections.to_mut()[0].path_encode = section_way;
         let _ = same(random, &call, &params, true)?;
@@ -200,18 +201,18 @@ proptest! {
         let uri = signed.url.strip_prefix("https://h").unwrap_or_default();
         prop_assert_eq!(signed.header("x"), Some(uri));
         let (sent, query) = uri.split_once('?').unwrap_or((uri, ""));
-        let arrived = Arrived {
+        let received = ReceivedRequest {
             method: "POST",
             endpoint: path,
             path: sent,
             path_encode: &said,
             query: Some(query),
             headers: &[("x", uri)],
-            ..Arrived::default()
+            ..ReceivedRequest::default()
         };
         let credentials = Credentials::new().with("key", "kkk").with("secret", "sss");
         let signer = Signer::new(plain, &credentials, &Settings::new()).expect("a scheme");
-        let learnt = signer.verify(&arrived, &SessionValues::new());
+        let learnt = signer.verify(&received, &SessionValues::new());
         let learnt = learnt.map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(learnt.params.get("a"), Some(&Value::from(value)));
     }
@@ -254,7 +255,12 @@ const PLAIN: Encoder = Encoder {
 };
 
 /// What all ways send, which must be the same.
-fn sent(steps: Vec<Step>, place: Place, params: &Data, query: &[(Str, Data)]) -> Signed<'static> {
+fn sent(
+    steps: Vec<Step>,
+    place: Place,
+    params: &Data,
+    query: &[(Str, Data)],
+) -> SignedRequest<'static> {
     let scheme = scheme(steps, place, PLAIN, vec![]);
     match same(scheme, &call("o", params, query), params, false) {
         Ok(Ok(signed)) => signed,
@@ -267,8 +273,8 @@ fn a_name_that_the_caller_gives_twice_is_sent_twice() {
     let query = [(s("b"), text("1")), (s("b"), text("2"))];
     let first = || member("a", Expr::Literal(text("0")));
     let none = Data::Null;
-    let before = set_params(vec![first(), Entry::Held]);
-    let behind = set_params(vec![Entry::Held, first()]);
+    let before = set_params(vec![first(), Entry::Existing]);
+    let behind = set_params(vec![Entry::Existing, first()]);
     let url = |steps| sent(steps, Place::Query, &none, &query).url;
     assert_eq!(url(before), "https://h/o?a=0&b=1&b=2");
     assert_eq!(url(behind), "https://h/o?b=1&b=2&a=0");
@@ -281,7 +287,7 @@ fn a_choice_inside_of_an_object_holds_what_the_place_has() {
             Comparison::Equal,
             l(vec![Expr::Name(Name::Endpoint), Expr::Literal(text("o"))]),
         ),
-        Expr::Object(l(vec![Entry::Held])),
+        Expr::Object(l(vec![Entry::Existing])),
         Expr::Absent,
     ]));
     let params = Data::Object(l(vec![(s("b"), text("1"))]));

@@ -52,7 +52,7 @@ pub fn members(of: impl Strategy<Value = Data>) -> impl Strategy<Value = Vec<(St
 pub fn object(value: impl Strategy<Value = Expr> + Clone + 'static) -> impl Strategy<Value = Expr> {
     let entry = prop_oneof![
         6 => (name(), value.clone()).prop_map(|(name, value)| Entry::Member { line: 1, name: s(&name), value }),
-        3 => Just(Entry::Held),
+        3 => Just(Entry::Existing),
         1 => value.prop_map(Entry::Spread),
     ];
     prop::collection::vec(entry, 0..5).prop_map(|all| Expr::Object(l(all)))
@@ -79,11 +79,11 @@ pub fn decided() -> impl Strategy<Value = Expr> + Clone {
 }
 
 pub fn condition() -> impl Strategy<Value = Expr> {
-    let held = prop::sample::select(vec![Name::Params, Name::Query, Name::Body]);
+    let place_contents = prop::sample::select(vec![Name::Params, Name::Query, Name::Body]);
     let absent = |expr| Expr::Is(Test::Absent, l(vec![expr]));
     prop_oneof![
         1 => any::<bool>().prop_map(|holds| Expr::Literal(Data::Bool(holds))),
-        1 => held.prop_map(|name| Expr::Is(Test::Empty, l(vec![Expr::Name(name)]))),
+        1 => place_contents.prop_map(|name| Expr::Is(Test::Empty, l(vec![Expr::Name(name)]))),
         1 => Just(Expr::Not(l(vec![absent(Expr::Credential(2))]))),
         1 => Just(absent(Expr::Name(Name::Body))),
         2 => decided(),
@@ -228,7 +228,7 @@ pub fn place() -> impl Strategy<Value = Place> {
 
 pub fn path_encode() -> impl Strategy<Value = PathEncode> {
     prop::sample::select(vec![
-        PathEncode::Segment,
+        PathEncode::PathSegment,
         PathEncode::Segments,
         PathEncode::Raw,
     ])
@@ -316,7 +316,7 @@ pub fn straight_steps() -> impl Strategy<Value = Vec<Step>> {
     ];
     let entry = prop_oneof![
         4 => (name(), value).prop_map(|(name, value)| Entry::Member { line: 1, name: s(&name), value }),
-        2 => Just(Entry::Held),
+        2 => Just(Entry::Existing),
     ];
     let target = prop::sample::select(vec![
         Target::Params,

@@ -1,7 +1,7 @@
 //! A typed request of any members, as generated structs are.
 
 use specie_runtime::Wire;
-use specie_runtime::codec::{Leaf, Parts, Put, Sender, Sent, SentTable};
+use specie_runtime::codec::{EncodeStruct, EncodeValue, Leaf, Parts, Sender, SentTable};
 use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::Data;
 
@@ -47,14 +47,18 @@ impl Flat {
     }
 }
 
-impl Sent for Flat {
-    fn parts<'a>(&'a self, to: &mut Parts<'_, 'a>) {
-        let values: Vec<&dyn Put> = self.values.iter().map(|value| value as &dyn Put).collect();
+impl EncodeStruct for Flat {
+    fn visit_fields<'a>(&'a self, to: &mut Parts<'_, 'a>) {
+        let values: Vec<&dyn EncodeValue> = self
+            .values
+            .iter()
+            .map(|value| value as &dyn EncodeValue)
+            .collect();
         to(self.table, &values);
     }
 }
 
-impl Put for Field {
+impl EncodeValue for Field {
     fn put<'a>(&'a self, _: &mut Sender, _: Wire) -> Value<'a> {
         match self {
             Field::Text(text) => Value::from(text.as_str()),

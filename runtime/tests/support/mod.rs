@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// Status, headers, body.
-    Answer(u16, Vec<(&'static str, String)>, String),
+    ResponseKind(u16, Vec<(&'static str, String)>, String),
     /// These bytes, then the connection is closed.
     Bytes(Vec<u8>),
     /// Nothing, for so long; then the connection is closed.
@@ -19,7 +19,7 @@ pub enum Reply {
 }
 
 pub fn json(status: u16, body: &str) -> Reply {
-    Reply::Answer(status, Vec::new(), body.to_owned())
+    Reply::ResponseKind(status, Vec::new(), body.to_owned())
 }
 
 /// A request as it came.
@@ -85,7 +85,7 @@ async fn serve(
             .pop_front()
             .unwrap_or_else(|| json(500, "no reply is left"));
         match reply {
-            Reply::Answer(status, headers, body) => {
+            Reply::ResponseKind(status, headers, body) => {
                 let mut text = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len());
                 for (name, value) in headers {
                     text.push_str(&format!("{name}: {value}\r\n"));

@@ -3,14 +3,16 @@
 
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name,
-    PathEncode, Place, Plan, Scheme, Section, Segment, Setting, Step, Target, Unit,
+    PathEncode, PathSegment, Place, Plan, Scheme, Section, Setting, Step, Target, Unit,
 };
 use specie_runtime::{
-    Amount, AnswerPath, Check, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind,
-    ErrorRules, Json, Literal, Operation, Pages, Paging, Provider, Secret, Test, Timestamp, Wire,
+    Amount, Check, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind, ErrorRules,
+    Json, Literal, Operation, Pages, Pagination, Provider, ResponsePath, Secret, Test, Timestamp,
+    Wire,
 };
 use specie_runtime::{
-    builder, client, credentials, open_enum, receive, send, send_one_of, settings,
+    builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, open_enum,
+    settings,
 };
 use std::borrow::Cow;
 
@@ -28,7 +30,7 @@ static STEPS: &[Step] = &[
         action: Action::Set(
             Target::Form,
             Expr::Object(Cow::Borrowed(&[
-                Entry::Held,
+                Entry::Existing,
                 Entry::Member {
                     line: 10,
                     name: Cow::Borrowed("key"),
@@ -92,7 +94,7 @@ pub static PROVIDER: Provider = Provider {
                 name: Cow::Borrowed("private"),
                 base: Cow::Borrowed("https://mini.example"),
                 path: Cow::Borrowed("/v1/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Cow::Borrowed(&[]),
                 otherwise: Place::Form,
                 encode: FORM,
@@ -103,7 +105,7 @@ pub static PROVIDER: Provider = Provider {
                 name: Cow::Borrowed("public"),
                 base: Cow::Borrowed("https://mini.example"),
                 path: Cow::Borrowed("/{path}"),
-                path_encode: PathEncode::Segment,
+                path_encode: PathEncode::PathSegment,
                 places: Cow::Borrowed(&[(Cow::Borrowed("GET"), Place::Query)]),
                 otherwise: Place::Json,
                 encode: FORM,
@@ -131,22 +133,22 @@ pub static PROVIDER: Provider = Provider {
     ]),
     envelopes: Cow::Borrowed(&[Envelope {
         ok: Cow::Borrowed(&[Cow::Borrowed(&[Test::In(
-            AnswerPath::Body(Cow::Borrowed(&[Segment::Name(Cow::Borrowed("error"))])),
+            ResponsePath::Body(Cow::Borrowed(&[PathSegment::Name(Cow::Borrowed("error"))])),
             Cow::Borrowed(&[Literal::Text(Cow::Borrowed("ok"))]),
             true,
         )])]),
         partial: Cow::Borrowed(&[]),
-        data: Cow::Borrowed(&[Segment::Name(Cow::Borrowed("result"))]),
+        data: Cow::Borrowed(&[PathSegment::Name(Cow::Borrowed("result"))]),
     }]),
     errors: ErrorRules {
-        code: Cow::Borrowed(&[AnswerPath::Body(Cow::Borrowed(&[Segment::Name(
+        code: Cow::Borrowed(&[ResponsePath::Body(Cow::Borrowed(&[PathSegment::Name(
             Cow::Borrowed("code"),
         )]))]),
-        message: Cow::Borrowed(&[AnswerPath::Body(Cow::Borrowed(&[Segment::Name(
+        message: Cow::Borrowed(&[ResponsePath::Body(Cow::Borrowed(&[PathSegment::Name(
             Cow::Borrowed("error"),
         )]))]),
         retry_after: None,
-        request_id: Some(AnswerPath::Header(Cow::Borrowed("X-Request-Id"))),
+        request_id: Some(ResponsePath::Header(Cow::Borrowed("X-Request-Id"))),
         status: Cow::Borrowed(&[(402, ErrorKind::InsufficientFunds)]),
         codes: Cow::Borrowed(&[
             (Cow::Borrowed("A1"), ErrorKind::Auth),
@@ -166,7 +168,7 @@ pub static PROVIDER: Provider = Provider {
 
 #[derive(Clone, Debug)]
 pub struct Client(pub Core);
-client!(Client Builder Credentials Settings Environment, PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, PROVIDER);
 
 #[derive(Clone, Debug)]
 pub struct Credentials {
@@ -203,14 +205,14 @@ builder!(CreateWithdrawal new(amount: Amount, to: To) {
     /// Without the e-mail.
     confirm: bool,
 });
-send!(CreateWithdrawal { amount "amount", to "", confirm "auto_confirm" } constant [0 "version" "1"] wire [2 Wire::FLAG] check [0 Check::range("0.01", "")]);
+encode_struct!(CreateWithdrawal { amount "amount", to "", confirm "auto_confirm" } constant [0 "version" "1"] wire [2 Wire::FLAG] check [0 Check::range("0.01", "")]);
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum To {
     Address(String),
     Tag(String),
 }
-send_one_of!(To { Address "address", Tag "tag" });
+encode_one_of!(To { Address "address", Tag "tag" });
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -220,7 +222,7 @@ pub struct Withdrawal {
     pub amount: Amount,
     pub created: Option<Timestamp>,
 }
-receive!(Withdrawal 0b0111 { id "id", state "state", amount "amount", created "created" } wire [3 Wire::SECONDS]);
+decode_struct!(Withdrawal 0b0111 { id "id", state "state", amount "amount", created "created" } wire [3 Wire::SECONDS]);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -248,14 +250,14 @@ builder!(ListOrders new(market: impl Into<String>) {
     /// Trace.
     trace: impl Into<String>,
 });
-send!(ListOrders { market "market", limit "limit", page "page", after "after", trace "X-Trace" });
+encode_struct!(ListOrders { market "market", limit "limit", page "page", after "after", trace "X-Trace" });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     pub id: String,
 }
-receive!(Order 1 { id "id" });
-send!(Order { id "id" });
+decode_struct!(Order 1 { id "id" });
+encode_struct!(Order { id "id" });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaceOrders {
@@ -267,14 +269,14 @@ builder!(PlaceOrders new(market: impl Into<String>, orders: Vec<Order>) {
     /// Only pretend.
     dry: bool,
 });
-send!(PlaceOrders { market "market", orders "orders", dry "dry" });
+encode_struct!(PlaceOrders { market "market", orders "orders", dry "dry" });
 
 static LIST: Operation = Operation::new("list_orders", "GET", "markets/{market}/orders")
     .section(1)
     .safe()
     .no_envelope()
     .headers(&["X-Trace"])
-    .pages(Paging::Page {
+    .pages(Pagination::Page {
         page: "page",
         size: Some("limit"),
         total: Some("Total"),
@@ -284,7 +286,7 @@ static WALK: Operation = Operation::new("walk_orders", "GET", "markets/{market}/
     .section(1)
     .safe()
     .no_envelope()
-    .pages(Paging::Cursor {
+    .pages(Pagination::Cursor {
         param: "after",
         member: Some("id"),
         list: Some("orders"),
@@ -307,7 +309,7 @@ impl Client {
     pub async fn close(&self) -> Result<(), Error> {
         static OP: Operation = Operation::new("close", "POST", "close")
             .never("")
-            .no_answer();
+            .no_response();
         self.0.run(&OP, &()).await
     }
 

@@ -6,7 +6,7 @@ pub mod calls {
 mod requests {
 //! What the operations of Calls are asked.
 
-use specie_runtime::{builder, send};
+use specie_runtime::{builder, encode_struct};
 
 /// What [`Client::list_trades`](super::Client::list_trades) is asked.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ builder!(ListTrades
     /// Size.
     limit: i64,
 });
-send!(ListTrades { market "market", page "page", limit "limit" });
+encode_struct!(ListTrades { market "market", page "page", limit "limit" });
 
 /// What [`Client::list_entries`](super::Client::list_entries) is asked.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ builder!(ListEntries
     /// Size.
     count: i64,
 });
-send!(ListEntries { start "start", count "count" });
+encode_struct!(ListEntries { start "start", count "count" });
 
 /// What [`Client::list_after`](super::Client::list_after) is asked.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ builder!(ListAfter
     /// Last seen.
     after: impl Into<String>,
 });
-send!(ListAfter { after "after" });
+encode_struct!(ListAfter { after "after" });
 
 /// What [`Client::cancel`](super::Client::cancel) is asked.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ pub struct Cancel {
 builder!(Cancel
     /// * `id`: Order.
     new(id: i64) {});
-send!(Cancel { id "id" });
+encode_struct!(Cancel { id "id" });
 
 /// What [`Client::get_file`](super::Client::get_file) is asked.
 #[derive(Clone, Debug)]
@@ -78,12 +78,12 @@ builder!(GetFile
     /// * `tag`: Which version.
     /// * `id`: Which one.
     new(path: impl Into<String>, tag: impl Into<String>, id: i64) {});
-send!(GetFile { path "path", tag "tag", id "id" });
+encode_struct!(GetFile { path "path", tag "tag", id "id" });
 }
 mod types {
 //! What Calls answers, and the types that requests hold.
 
-use specie_runtime::{Amount, receive};
+use specie_runtime::{Amount, decode_struct};
 
 /// A trade.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +94,7 @@ pub struct Trade {
     /// Price.
     pub price: Amount,
 }
-receive!(Trade 0b11 { id "id", price "price" });
+decode_struct!(Trade 0b11 { id "id", price "price" });
 
 /// One's own trade.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +105,7 @@ pub struct OwnTrade {
     /// What was taken.
     pub fee: Amount,
 }
-receive!(OwnTrade 0b11 { id "id", fee "fee" });
+decode_struct!(OwnTrade 0b11 { id "id", fee "fee" });
 
 /// Some entries.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,18 +114,18 @@ pub struct Entries {
     /// The entries.
     pub entries: Vec<Trade>,
 }
-receive!(Entries 0b1 { entries "entries" });
+decode_struct!(Entries 0b1 { entries "entries" });
 }
 mod signing {
 //! How Calls is reached, signed for and read, as constant data.
 
 use specie_runtime::{
-    AnswerPath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal as AnswerLiteral, Provider,
-    Test as AnswerTest,
+    ResponsePath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal as AnswerLiteral, Provider,
+    Test as ResponseTest,
 };
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section,
-    Segment, Setting, Step, Target,
+    PathSegment, Setting, Step, Target,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -146,13 +146,14 @@ pub(super) static PROVIDER: Provider = Provider {
         tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("open"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
+                name: Borrowed("open"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("signed"), base: Borrowed("https://acme.example"), path: Borrowed("/v2/{path}"),
-                path_encode: PathEncode::Segment, places: Borrowed(&[(Borrowed("GET"), Place::Query)]), otherwise: Place::Form,
+                path_encode: PathEncode::PathSegment, places: Borrowed(&[(Borrowed("GET"), Place::Query)]), otherwise: Place::Form,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
             },
         ]),
@@ -166,7 +167,7 @@ pub(super) static PROVIDER: Provider = Provider {
                             Target::Params,
                             Expr::Object(
                                 Borrowed(&[
-                                    Entry::Held, Entry::Member { line: 17, name: Borrowed("window"), value: Expr::Setting(0) },
+                                    Entry::Existing, Entry::Member { line: 17, name: Borrowed("window"), value: Expr::Setting(0) },
                                     Entry::Member { line: 17, name: Borrowed("mode"), value: Expr::Setting(1) },
                                 ]),
                             ),
@@ -178,7 +179,7 @@ pub(super) static PROVIDER: Provider = Provider {
                             Target::Params,
                             Expr::Object(
                                 Borrowed(&[
-                                    Entry::Held,
+                                    Entry::Existing,
                                     Entry::Member {
                                         line: 18, name: Borrowed("trace"), value: Expr::Literal(Data::Text(Borrowed("1"))),
                                     },
@@ -230,54 +231,55 @@ pub(super) static PROVIDER: Provider = Provider {
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[
-                    AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))])),
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
                         Borrowed(&[AnswerLiteral::Text(Borrowed("0"))]), true,
                     ),
-                    AnswerTest::Absent(AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("data"))])), false),
+                    ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("data"))])), false),
                 ]),
             ]),
-            partial: Borrowed(&[]), data: Borrowed(&[Segment::Name(Borrowed("data"))]),
+            partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
         },
         Envelope {
             ok: Borrowed(&[
-                Borrowed(&[AnswerTest::In(AnswerPath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true)]),
+                Borrowed(&[ResponseTest::In(ResponsePath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true)]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[]),
         },
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[
-                    AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))])),
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
                         Borrowed(&[AnswerLiteral::Number(Borrowed("0")), AnswerLiteral::Text(Borrowed("0"))]), true,
                     ),
                 ]),
                 Borrowed(&[
-                    AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("ok"))])), Borrowed(&[AnswerLiteral::Bool(true)]), true,
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("ok"))])), Borrowed(&[AnswerLiteral::Bool(true)]),
+                        true,
                     ),
                 ]),
             ]),
             partial: Borrowed(&[
                 Borrowed(&[
-                    AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))])),
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
                         Borrowed(&[AnswerLiteral::Text(Borrowed("2"))]), true,
                     ),
-                    AnswerTest::In(
-                        AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("data"))])),
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("data"))])),
                         Borrowed(&[AnswerLiteral::Text(Borrowed("")), AnswerLiteral::Text(Borrowed("none"))]), false,
                     ),
                 ]),
             ]),
-            data: Borrowed(&[Segment::Name(Borrowed("data"))]),
+            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
         },
     ]),
     errors: ErrorRules {
-        code: Borrowed(&[AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("code"))]))]),
-        message: Borrowed(&[AnswerPath::Body(Borrowed(&[Segment::Name(Borrowed("message"))]))]),
-        retry_after: Some(AnswerPath::Header(Borrowed("Retry-After"))), request_id: None,
+        code: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))]))]),
+        message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("message"))]))]),
+        retry_after: Some(ResponsePath::Header(Borrowed("Retry-After"))), request_id: None,
         status: Borrowed(&[(429, ErrorKind::RateLimit)]),
         codes: Borrowed(&[(Borrowed("40*"), ErrorKind::Auth), (Borrowed("7"), ErrorKind::InsufficientFunds)]),
     },
@@ -291,12 +293,14 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, Pages, Paging, PathEncode, Secret, Timestamp, Wire, builder, client, credentials, settings};
+use specie_runtime::{
+    Core, Error, Operation, Pages, Pagination, PathEncode, Secret, Timestamp, Wire, builder, credentials, define_client, settings,
+};
 
 /// Client of Calls. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Tells the time.
@@ -407,7 +411,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel(&self, request: &Cancel) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("cancel", "DELETE", "orders/{id}").section(1).never("list_trades").no_answer();
+        static OP: Operation<'_> = Operation::new("cancel", "DELETE", "orders/{id}").section(1).never("list_trades").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -419,7 +423,7 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn get_file(&self, request: &GetFile) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("get_file", "GET", "files/{path}/{tag}/{id}").section(1).safe()
-            .path_encode(&[("path", PathEncode::Segments), ("tag", PathEncode::Raw)]).no_answer();
+            .path_encode(&[("path", PathEncode::Segments), ("tag", PathEncode::Raw)]).no_response();
         self.0.run(&OP, request).await
     }
 
@@ -433,17 +437,17 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     #[deprecated(note = "use `cancel`")]
     pub async fn old(&self) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1).no_answer();
+        static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1).no_response();
         self.0.run(&OP, &()).await
     }
 }
 
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1).safe()
-    .pages(Paging::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1).safe()
-    .pages(Paging::Offset { start: "start", size: Some("count"), list: Some("entries") });
+    .pages(Pagination::Offset { start: "start", size: Some("count"), list: Some("entries") });
 static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1).safe()
-    .pages(Paging::Cursor { param: "after", member: Some("id"), list: None });
+    .pages(Pagination::Cursor { param: "after", member: Some("id"), list: None });
 
 /// What a [`Client`] of Calls signs with. Secrets are not printed and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ pub mod deliveries {
 mod types {
 //! What Deliveries answers, and the types that requests hold.
 
-use specie_runtime::{Timestamp, Wire, open_enum, receive};
+use specie_runtime::{Timestamp, Wire, decode_struct, open_enum};
 
 /// A payment.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Paid {
     /// How far.
     pub status: Status,
 }
-receive!(Paid 0b111 { id "id", at "at", status "status" } wire [1 Wire::SECONDS]);
+decode_struct!(Paid 0b111 { id "id", at "at", status "status" } wire [1 Wire::SECONDS]);
 
 /// How far.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +41,7 @@ pub struct Book {
     /// Number.
     pub n: i64,
 }
-receive!(Book 0b1 { n "n" });
+decode_struct!(Book 0b1 { n "n" });
 }
 mod signing {
 //! How Deliveries is reached, signed for and read, as constant data.
@@ -64,7 +64,8 @@ pub(super) static PROVIDER: Provider = Provider {
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -157,12 +158,12 @@ pub mod market {
 }
 
 pub use types::*;
-use specie_runtime::{Core, Secret, builder, client, credentials, settings};
+use specie_runtime::{Core, Secret, builder, credentials, define_client, settings};
 
 /// Client of Deliveries. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
 }

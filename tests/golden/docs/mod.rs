@@ -7,7 +7,7 @@ pub mod docs {
 mod requests {
 //! What the operations of A title of \[brackets\] & *stars* are asked.
 
-use specie_runtime::{builder, send};
+use specie_runtime::{builder, encode_struct};
 
 /// What [`Client::ping`](super::Client::ping) is asked.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ builder!(Ping
     /// Ends with `code`. Default: `` x`y ``.
     b: impl Into<String>,
 });
-send!(Ping { a "a", b "b" });
+encode_struct!(Ping { a "a", b "b" });
 
 /// What [`Client::fence_open`](super::Client::fence_open) is asked.
 #[derive(Clone, Debug)]
@@ -45,12 +45,12 @@ builder!(FenceOpen
     /// A \`\<b>\`\`\` tag, \&lt; and \![x](https://acme.example). Default: empty.
     b: impl Into<String>,
 });
-send!(FenceOpen { a "a", b "b" });
+encode_struct!(FenceOpen { a "a", b "b" });
 }
 mod types {
 //! What A title of \[brackets\] & *stars* answers, and the types that requests hold.
 
-use specie_runtime::receive;
+use specie_runtime::decode_struct;
 
 /// Holds \[Pong\], \<Pong>, and `Pong`.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub struct Pong {
     /// of a comment, with `code that has blanks` in it.
     pub more: Option<String>,
 }
-receive!(Pong 0b1 { text "text", more "more" });
+decode_struct!(Pong 0b1 { text "text", more "more" });
 }
 mod signing {
 //! How A title of \[brackets\] & *stars* is reached, signed for and read, as constant data.
@@ -78,7 +78,8 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("docs"), credentials: Borrowed(&[]), settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -95,12 +96,12 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, builder, client, credentials, settings};
+use specie_runtime::{Core, Error, Operation, builder, credentials, define_client, settings};
 
 /// Client of A title of \[brackets\] & *stars*. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Answers.

@@ -6,7 +6,7 @@ pub mod names {
 mod requests {
 //! What the operations of Names are asked.
 
-use specie_runtime::{builder, send};
+use specie_runtime::{builder, encode_struct};
 
 /// What [`Client::match`](super::Client::match) is asked.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ builder!(Match
     /// Odd.
     foo_bar: bool,
 });
-send!(Match { r#type "type", r#in "in", foo_bar "fooBar" });
+encode_struct!(Match { r#type "type", r#in "in", foo_bar "fooBar" });
 
 /// What [`Client::get_thing`](super::Client::get_thing) is asked.
 #[derive(Clone, Debug)]
@@ -33,12 +33,12 @@ pub struct GetThing {
 builder!(GetThing
     /// * `own`: Own.
     new(own: impl Into<String>) {});
-send!(GetThing { own "self" });
+encode_struct!(GetThing { own "self" });
 }
 mod types {
 //! What Names answers, and the types that requests hold.
 
-use specie_runtime::{open_enum, receive};
+use specie_runtime::{decode_struct, open_enum};
 
 /// A name of the runtime.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ pub struct Check {
     /// Code.
     pub second: Option<String>,
 }
-receive!(Check 0b1 { r#type "type", r#loop "loop", second "2fa" });
+decode_struct!(Check 0b1 { r#type "type", r#loop "loop", second "2fa" });
 
 /// Another one.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub struct Webhook {
     /// Dash in it.
     pub x_y: i64,
 }
-receive!(Webhook 0b11 { reference "$ref", x_y "x-y" });
+decode_struct!(Webhook 0b11 { reference "$ref", x_y "x-y" });
 
 /// And another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -93,7 +93,8 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("names"), credentials: Borrowed(&[]), settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -110,12 +111,12 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, builder, client, credentials, settings};
+use specie_runtime::{Core, Error, Operation, builder, credentials, define_client, settings};
 
 /// Client of Names. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Matches.

@@ -7,7 +7,7 @@ mod requests {
 //! What the operations of Payments are asked.
 
 use super::types::*;
-use specie_runtime::{Amount, Check, Json, Wire, builder, send, send_one_of};
+use specie_runtime::{Amount, Check, Json, Wire, builder, encode_one_of, encode_struct};
 
 /// Exactly one of `address`, `tag`.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub enum PayTo {
     /// Whom to.
     Tag(Tag),
 }
-send_one_of!(PayTo { Address "address", Tag "tag" });
+encode_one_of!(PayTo { Address "address", Tag "tag" });
 
 /// What [`Client::pay`](super::Client::pay) is asked.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ builder!(Pay
     /// Shows in logs.
     trace: impl Into<String>,
 });
-send!(Pay {
+encode_struct!(Pay {
     account "account", key "key", amount "amount", to "", note "note", speed "speed", dry "dry", trace "X-Trace",
 } constant [2 "version" "1"] wire [2 Wire::NUMBER, 6 Wire::FLAG] check [0 Check::Alnum, 1 Check::length(1, 40), 2 Check::range("0.01", "")]);
 
@@ -58,7 +58,7 @@ pub enum ListSomeBy {
     /// By name.
     Name(String),
 }
-send_one_of!(ListSomeBy { Id "id", Name "name" });
+encode_one_of!(ListSomeBy { Id "id", Name "name" });
 
 /// What [`Client::list_some`](super::Client::list_some) is asked.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ builder!(ListSome
     /// Entries a page. From 1 to 100. Default: `50`.
     limit: i64,
 });
-send!(ListSome { by "", limit "limit" } check [1 Check::range("1", "100")]);
+encode_struct!(ListSome { by "", limit "limit" } check [1 Check::range("1", "100")]);
 
 /// What [`Client::place_many`](super::Client::place_many) is asked.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ builder!(PlaceMany
     /// * `market`: Market.
     /// * `orders`: Orders to place.
     new(market: impl Into<String>, orders: Vec<NewOrder>) {});
-send!(PlaceMany { market "market", orders "orders" });
+encode_struct!(PlaceMany { market "market", orders "orders" });
 
 /// What [`Client::send_anything`](super::Client::send_anything) is asked.
 #[derive(Clone, Debug)]
@@ -96,12 +96,12 @@ pub struct SendAnything {
 builder!(SendAnything
     /// * `payload`: Any object.
     new(payload: impl Into<Json>) {});
-send!(SendAnything { payload "payload" });
+encode_struct!(SendAnything { payload "payload" });
 }
 mod types {
 //! What Payments answers, and the types that requests hold.
 
-use specie_runtime::{Amount, Timestamp, Wire, builder, open_enum, send, send_one_of};
+use specie_runtime::{Amount, Timestamp, Wire, builder, encode_one_of, encode_struct, open_enum};
 
 /// A tag of a person.
 #[derive(Clone, Debug)]
@@ -111,7 +111,7 @@ pub struct Tag {
 builder!(Tag
     /// * `name`: Its name.
     new(name: impl Into<String>) {});
-send!(Tag { name "name" });
+encode_struct!(Tag { name "name" });
 
 /// How fast.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -134,7 +134,7 @@ pub enum NewOrderSize {
     /// How much to pay.
     Total(Amount),
 }
-send_one_of!(NewOrderSize { Volume "volume", Total "total" });
+encode_one_of!(NewOrderSize { Volume "volume", Total "total" });
 
 /// An order to place.
 #[derive(Clone, Debug)]
@@ -152,7 +152,9 @@ builder!(NewOrder
     /// Market.
     market: impl Into<String>,
 });
-send!(NewOrder { market "market", size "", price "price", at "at" } wire [2 Wire::PLAIN.none("NONE").send_none(), 3 Wire::MILLIS_TEXT]);
+encode_struct!(NewOrder {
+    market "market", size "", price "price", at "at",
+} wire [2 Wire::PLAIN.none("NONE").send_none(), 3 Wire::MILLIS_TEXT]);
 }
 mod signing {
 //! How Payments is reached, signed for and read, as constant data.
@@ -168,7 +170,8 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("payments"), credentials: Borrowed(&[]), settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -185,12 +188,12 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Json, Operation, builder, client, credentials, settings};
+use specie_runtime::{Core, Error, Json, Operation, builder, credentials, define_client, settings};
 
 /// Client of Payments. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Pays somebody.
@@ -203,7 +206,7 @@ impl Client {
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn pay(&self, request: &Pay) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("pay", "POST", "pay/{account}").keyed("key").query(&["dry"]).headers(&["X-Trace"])
-            .no_answer();
+            .no_response();
         self.0.run(&OP, request).await
     }
 
@@ -227,7 +230,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.
     pub async fn place_many(&self, request: &PlaceMany) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("place_many", "POST", "orders/{market}").items().no_answer();
+        static OP: Operation<'_> = Operation::new("place_many", "POST", "orders/{market}").items().no_response();
         self.0.run(&OP, request).await
     }
 

@@ -7,7 +7,7 @@ mod requests {
 //! What the operations of Secrets are asked.
 
 use super::types::*;
-use specie_runtime::{Check, Secret, Wire, builder, send};
+use specie_runtime::{Check, Secret, Wire, builder, encode_struct};
 
 /// What [`Client::create_hook`](super::Client::create_hook) is asked.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ builder!(CreateHook
     /// One to copy.
     hook: Hook,
 });
-send!(CreateHook { name "name", secret "secret", spare "spare", hook "hook" } check [1 Check::length(8, usize::MAX)]);
+encode_struct!(CreateHook { name "name", secret "secret", spare "spare", hook "hook" } check [1 Check::length(8, usize::MAX)]);
 
 /// What [`Client::reveal`](super::Client::reveal) is asked.
 #[derive(Clone, Debug)]
@@ -36,12 +36,12 @@ pub struct Reveal {
 builder!(Reveal
     /// * `pin`: Pin. `None` is `""` on the wire.
     new(pin: Option<Secret>) {});
-send!(Reveal { pin "pin" } wire [0 Wire::PLAIN.none("").send_none()]);
+encode_struct!(Reveal { pin "pin" } wire [0 Wire::PLAIN.none("").send_none()]);
 }
 mod types {
 //! What Secrets answers, and the types that requests hold.
 
-use specie_runtime::{Map, Secret, builder, receive, send, send_tuple, tuple};
+use specie_runtime::{Map, Secret, builder, decode_struct, decode_tuple, encode_struct, encode_tuple};
 
 /// A hook.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub struct Hook {
     /// By name.
     pub by: Map<Secret>,
 }
-receive!(Hook 0b1011 { id "id", secret "secret", old "old", by "by" });
+decode_struct!(Hook 0b1011 { id "id", secret "secret", old "old", by "by" });
 builder!(Hook
     /// * `id`: Id.
     /// * `secret`: Signs.
@@ -65,7 +65,7 @@ builder!(Hook
     /// The one before.
     old: Pair,
 });
-send!(Hook { id "id", secret "secret", old "old", by "by" });
+encode_struct!(Hook { id "id", secret "secret", old "old", by "by" });
 
 /// Name and secret.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,8 +75,8 @@ pub struct Pair {
     /// Signs.
     pub secret: Secret,
 }
-tuple!(Pair 2 { name, secret });
-send_tuple!(Pair { name, secret });
+decode_tuple!(Pair 2 { name, secret });
+encode_tuple!(Pair { name, secret });
 }
 mod signing {
 //! How Secrets is reached, signed for and read, as constant data.
@@ -99,7 +99,8 @@ pub(super) static PROVIDER: Provider = Provider {
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -166,12 +167,12 @@ static WEBHOOK_ROTATED: Webhook<'_> =
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, Secret, builder, client, credentials, settings};
+use specie_runtime::{Core, Error, Operation, Secret, builder, credentials, define_client, settings};
 
 /// Client of Secrets. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Makes a hook.

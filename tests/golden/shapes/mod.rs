@@ -7,7 +7,7 @@ mod requests {
 //! What the operations of Shapes are asked.
 
 use super::types::*;
-use specie_runtime::{Amount, Check, Map, builder, send};
+use specie_runtime::{Amount, Check, Map, builder, encode_struct};
 
 /// What [`Client::put_all`](super::Client::put_all) is asked.
 #[derive(Clone, Debug)]
@@ -21,14 +21,14 @@ builder!(PutAll
     /// * `ops`: What to do.
     /// * `limits`: By currency.
     new(level: Level, ops: Vec<Op>, limits: Map<Amount>) {});
-send!(PutAll { level "level", ops "ops", limits "limits" } check [2 Check::AlnumNames]);
+encode_struct!(PutAll { level "level", ops "ops", limits "limits" } check [2 Check::AlnumNames]);
 }
 mod types {
 //! What Shapes answers, and the types that requests hold.
 
 use specie_runtime::{
-    Amount, Json, Map, Timestamp, Wire, builder, closed_enum, closed_int_enum, one_of, open_enum, open_int_enum, receive, send, send_tuple,
-    send_union, tuple, union,
+    Amount, Json, Map, Timestamp, Wire, builder, closed_enum, closed_int_enum, decode_one_of, decode_struct, decode_tuple, decode_union,
+    encode_struct, encode_tuple, encode_union, open_enum, open_int_enum,
 };
 
 /// Every shape.
@@ -64,7 +64,7 @@ pub struct All {
     /// Anything.
     pub any: Option<Json>,
 }
-receive!(All 0b1011110111111 {
+decode_struct!(All 0b1011110111111 {
     side "side", state "state", kind "kind", code "code", level "level", ops "ops", root "root", fee "fee", owner "owner", rates "rates",
     at "at", seen "seen", on "on", any "any",
 } wire [3 Wire::TEXT, 7 Wire::PLAIN.none("NONE"), 8 Wire::PLAIN.list_for_empty(), 9 Wire::PLAIN.list_for_empty(), 10 Wire::SECONDS, 11 Wire::ISO, 12 Wire::FLAG_TEXT]);
@@ -127,8 +127,8 @@ pub struct Level {
     /// Orders.
     pub count: Option<i64>,
 }
-tuple!(Level 2 { price, volume, count } wire [0 Wire::NUMBER]);
-send_tuple!(Level { price, volume, count } wire [0 Wire::NUMBER]);
+decode_tuple!(Level 2 { price, volume, count } wire [0 Wire::NUMBER]);
+encode_tuple!(Level { price, volume, count } wire [0 Wire::NUMBER]);
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,8 +141,8 @@ pub enum Op {
     /// A kind that this version of the client does not know.
     Unknown(Json),
 }
-union!(Op by "op" { Remove "remove", Add "add" });
-send_union!(Op by "op" { Remove "remove", Add "add" });
+decode_union!(Op by "op" { Remove "remove", Add "add" });
+encode_union!(Op by "op" { Remove "remove", Add "add" });
 
 /// Takes away.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,11 +151,11 @@ pub struct Remove {
     /// What.
     pub path: String,
 }
-receive!(Remove 0b1 { path "path" });
+decode_struct!(Remove 0b1 { path "path" });
 builder!(Remove
     /// * `path`: What.
     new(path: impl Into<String>) {});
-send!(Remove { path "path" });
+encode_struct!(Remove { path "path" });
 
 /// Puts in.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,14 +166,14 @@ pub struct Add {
     /// What.
     pub value: Option<Json>,
 }
-receive!(Add 0b1 { path "path", value "value" });
+decode_struct!(Add 0b1 { path "path", value "value" });
 builder!(Add
     /// * `path`: Where.
     new(path: impl Into<String>) {
     /// What.
     value: impl Into<Json>,
 });
-send!(Add { path "path", value "value" });
+encode_struct!(Add { path "path", value "value" });
 
 /// A node of a tree.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,7 +186,7 @@ pub struct Node {
     /// Below it, by name.
     pub named: Map<Node>,
 }
-receive!(Node 0b111 { name "name", children "children", named "named" });
+decode_struct!(Node 0b111 { name "name", children "children", named "named" });
 
 /// Exactly one of `id`, `mail`.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,7 +196,7 @@ pub enum OwnerBy {
     /// By mail.
     Mail(String),
 }
-one_of!(OwnerBy { Id "id", Mail "mail" });
+decode_one_of!(OwnerBy { Id "id", Mail "mail" });
 
 /// Whom it belongs to.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,7 +205,7 @@ pub struct Owner {
     /// Exactly one way: [`OwnerBy`].
     pub by: OwnerBy,
 }
-receive!(Owner 0b1 { by "" });
+decode_struct!(Owner 0b1 { by "" });
 }
 mod signing {
 //! How Shapes is reached, signed for and read, as constant data.
@@ -221,7 +221,8 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("shapes"), credentials: Borrowed(&[]), settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
             Section {
-                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
+                name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::PathSegment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
@@ -238,12 +239,12 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Map, Operation, Wire, builder, client, credentials, settings};
+use specie_runtime::{Core, Error, Map, Operation, Wire, builder, credentials, define_client, settings};
 
 /// Client of Shapes. Cheap to clone; clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
-client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
+define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
     /// Gives every shape.

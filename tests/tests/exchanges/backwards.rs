@@ -2,7 +2,7 @@
 
 use crate::recorded::{Exchange, Request, Sent};
 use crate::tampered;
-use specie_runtime::signing::{Arrived, Learnt, VerifyError};
+use specie_runtime::signing::{ReceivedRequest, VerifiedRequest, VerifyError};
 
 crate::for_each_exchange!(all_verify_and_none_that_was_changed);
 
@@ -53,14 +53,14 @@ pub fn verify(
     request: &Request,
     method: &str,
     sent: &Sent,
-) -> Result<Learnt, VerifyError> {
+) -> Result<VerifiedRequest, VerifyError> {
     let (path, query) = sent.target(request.base(&exchange.scheme));
     let headers: Vec<(&str, &str)> = sent
         .headers
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    let arrived = Arrived {
+    let arrived = ReceivedRequest {
         section: request.section(&exchange.scheme),
         method,
         endpoint: &request.path,

@@ -97,7 +97,7 @@ fn changed_steps(step: &Step, at: &str) -> Vec<(String, Step)> {
                 let mut entries = entries.to_vec();
                 let name = match entries.remove(place) {
                     Entry::Member { name, .. } => name.into_owned(),
-                    Entry::Held | Entry::Spread(_) => "...".to_owned(),
+                    Entry::Existing | Entry::Spread(_) => "...".to_owned(),
                 };
                 out.push((
                     format!("member {name} of {at}"),

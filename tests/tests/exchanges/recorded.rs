@@ -7,7 +7,7 @@ use specie_codegen::signing::replay::Replay;
 use specie_codegen::{Options, load};
 use specie_runtime::signing::plan::Scheme;
 use specie_runtime::signing::{
-    Call, Credentials, Moment, SessionValues, Settings, Signer, SigningError, Value,
+    Credentials, RequestSpec, SessionValues, Settings, Signer, SigningError, SigningInputs, Value,
 };
 use std::path::Path;
 
@@ -43,7 +43,7 @@ pub struct Request {
     /// What the session gave.
     pub session: SessionValues,
     /// Clock, nonce and random numbers.
-    pub moment: Moment,
+    pub inputs: SigningInputs,
     /// What was sent.
     pub sent: Sent,
 }
@@ -116,18 +116,18 @@ impl Request {
     }
 
     /// The call, and the moment with the nonce that its plan reads.
-    pub fn attempt(&self, scheme: &Scheme, signer: &Signer) -> (Call<'_>, Moment) {
-        let call = Call {
+    pub fn attempt(&self, scheme: &Scheme, signer: &Signer) -> (RequestSpec<'_>, SigningInputs) {
+        let call = RequestSpec {
             section: self.section(scheme),
             method: self.method.as_str().into(),
             path: self.path.as_str().into(),
             params: self.params.clone().into(),
-            ..Call::default()
+            ..RequestSpec::default()
         };
-        let mut moment = self.moment.clone();
+        let mut inputs = self.inputs.clone();
         let unit = signer.needs(call.section).nonce;
-        moment.nonce = unit.map(|unit| moment.next_nonce(unit, None));
-        (call, moment)
+        inputs.nonce = unit.map(|unit| inputs.next_nonce(unit, None));
+        (call, inputs)
     }
 
     fn of(scheme: &Scheme, vector: &Vector) -> Self {
@@ -143,7 +143,7 @@ impl Request {
             params: call.params.into_value().into_owned(),
             credentials: vector.credentials.iter().cloned().collect(),
             session: replay.session,
-            moment: replay.moment,
+            inputs: replay.inputs,
             sent: Sent {
                 url: vector.expect.url.clone().expect("an address"),
                 headers: vector.expect.headers.clone(),
@@ -170,9 +170,9 @@ impl Request {
             session.set(snake(name), value_of(&value.to_string()));
         }
         let now_us = file["clock"]["now_us"].as_i64().expect("a time");
-        let mut moment = Moment::at_us(now_us);
-        moment.uuid = Some(text(&file["random"]["uuid"]).to_owned());
-        moment.random = Some(bytes(text(&file["random"]["random_bytes_hex"])));
+        let mut inputs = SigningInputs::at_us(now_us);
+        inputs.uuid = Some(text(&file["random"]["uuid"]).to_owned());
+        inputs.random = Some(bytes(text(&file["random"]["random_bytes_hex"])));
         let sent = &v["expected"];
         Self {
             id: text(&v["id"]).to_owned(),
@@ -182,7 +182,7 @@ impl Request {
             params: value_of(&params),
             credentials: credentials.collect(),
             session,
-            moment,
+            inputs,
             sent: Sent {
                 url: text(&sent["url"]).to_owned(),
                 headers: pairs(&sent["headers"])

@@ -2,7 +2,7 @@
 
 use crate::recorded::{Exchange, Request};
 use specie_runtime::signing::plan::Scheme;
-use specie_runtime::signing::{Signed, SigningError};
+use specie_runtime::signing::{SignedRequest, SigningError};
 
 crate::for_each_exchange!(all_are_equal);
 
@@ -35,30 +35,33 @@ pub fn all_are_equal(exchange: &Exchange) {
 }
 
 /// Signs the recorded call.
-pub fn sign(scheme: &Scheme, request: &Request) -> Result<Signed<'static>, SigningError> {
+pub fn sign(scheme: &Scheme, request: &Request) -> Result<SignedRequest<'static>, SigningError> {
     let signer = request.signer(scheme)?;
-    let (call, moment) = request.attempt(scheme, &signer);
+    let (call, inputs) = request.attempt(scheme, &signer);
     signer
-        .sign(&call, &moment, &request.session)
-        .map(Signed::into_owned)
+        .sign(&call, &inputs, &request.session)
+        .map(SignedRequest::into_owned)
 }
 
 /// The same with its endpoint made ready; none: its path is filled from the parameters.
-fn sign_at(scheme: &Scheme, request: &Request) -> Result<Option<Signed<'static>>, SigningError> {
+fn sign_at(
+    scheme: &Scheme,
+    request: &Request,
+) -> Result<Option<SignedRequest<'static>>, SigningError> {
     let signer = request.signer(scheme)?;
-    let (call, moment) = request.attempt(scheme, &signer);
+    let (call, inputs) = request.attempt(scheme, &signer);
     let endpoint = signer.endpoint(call.section, call.base, &call.method, &call.path)?;
     endpoint
         .map(|endpoint| {
             signer
-                .sign_at(&endpoint, &call.params, &moment, &request.session)
-                .map(Signed::into_owned)
+                .sign_at(&endpoint, &call.params, &inputs, &request.session)
+                .map(SignedRequest::into_owned)
         })
         .transpose()
 }
 
 /// What differs from the recorded request.
-pub fn difference(request: &Request, got: &Signed<'_>) -> Option<String> {
+pub fn difference(request: &Request, got: &SignedRequest<'_>) -> Option<String> {
     let want = &request.sent;
     if got.method != request.method {
         return Some(format!("method {}, not {}", got.method, request.method));

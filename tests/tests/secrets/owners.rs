@@ -1,8 +1,10 @@
 //! What an owner may give: clean secrets, and sessions that have their values.
 
 use super::{BLANK, drafts, scheme, signer};
-use specie_codegen::{live, load};
-use specie_runtime::signing::{Call, Credentials, Moment, SessionValues, SigningErrorKind, Value};
+use specie_codegen::{load, runtime_provider};
+use specie_runtime::signing::{
+    Credentials, RequestSpec, SessionValues, SigningErrorKind, SigningInputs, Value,
+};
 use specie_runtime::{Core, ErrorKind, Outcome};
 
 const SPEC: &str = "provider: acme
@@ -59,7 +61,7 @@ fn core(key: &str, password: Option<&str>) -> Result<Core, specie_runtime::Error
     if let Some(password) = password {
         credentials.set("password", password);
     }
-    Core::builder(live::provider(&api), credentials)
+    Core::builder(runtime_provider::provider(&api), credentials)
         .base_url("http://127.0.0.1:9")
         .build()
 }
@@ -106,7 +108,7 @@ fn a_login_without_its_secret_is_not_made() {
     for blank in BLANK {
         let signer = signer(&scheme, &[("id", Some("i")), ("password", blank)]).expect("fits");
         let error = signer
-            .session_call(0, &Moment::at_ms(1))
+            .session_call(0, &SigningInputs::at_ms(1))
             .expect_err("empty");
         assert_eq!(error.kind(), SigningErrorKind::Credential);
         assert!(error.message().contains("`password`"), "{error}");
@@ -117,19 +119,19 @@ fn a_login_without_its_secret_is_not_made() {
 fn a_session_value_without_content_is_none() {
     let given = [("id", Some("i")), ("key", Some("k1"))];
     let signer = signer(&scheme(SPEC), &given).expect("fits");
-    let call = Call {
+    let call = RequestSpec {
         section: 1,
         method: "GET".into(),
         path: "x".into(),
-        ..Call::default()
+        ..RequestSpec::default()
     };
-    let moment = Moment::at_ms(1);
+    let inputs = SigningInputs::at_ms(1);
     for blank in BLANK {
         let mut session = SessionValues::new();
         if let Some(blank) = blank {
             session.set("token", Value::from(blank));
         }
-        let error = signer.sign(&call, &moment, &session).expect_err("no token");
+        let error = signer.sign(&call, &inputs, &session).expect_err("no token");
         assert_eq!(error.session(), Some(0), "{error}");
         let answer = format!("{{\"token\":{:?}}}", blank.unwrap_or(""));
         let answer = answer.replace("\\u{feff}\\u{200b}", "\u{feff}\u{200b}");
@@ -140,7 +142,7 @@ fn a_session_value_without_content_is_none() {
         assert!(error.message().contains("`session.token`"), "{error}");
     }
     let session = SessionValues::new().with("token", Value::from("t"));
-    assert!(signer.sign(&call, &moment, &session).is_ok());
+    assert!(signer.sign(&call, &inputs, &session).is_ok());
 }
 
 /// A value that the owner of a session may leave out is not left out of what is signed.
@@ -160,12 +162,12 @@ auth:
 "
         )
     };
-    let call = Call {
+    let call = RequestSpec {
         method: "GET".into(),
         path: "x".into(),
-        ..Call::default()
+        ..RequestSpec::default()
     };
-    let (moment, none) = (Moment::at_ms(1), SessionValues::new());
+    let (inputs, none) = (SigningInputs::at_ms(1), SessionValues::new());
     let given = SessionValues::new().with("partner", Value::from("p"));
     for (sign, fits) in [
         ("method + session.partner | sha256 | hex", false),
@@ -174,9 +176,9 @@ auth:
         ("method + session.partner", true),
     ] {
         let signer = signer(&scheme(&spec(sign)), &[]).expect("fits");
-        assert!(signer.sign(&call, &moment, &given).is_ok(), "{sign}");
-        let signed = signer.sign(&call, &moment, &none);
-        let (explained, _) = signer.explain(&call, &moment, &none);
+        assert!(signer.sign(&call, &inputs, &given).is_ok(), "{sign}");
+        let signed = signer.sign(&call, &inputs, &none);
+        let (explained, _) = signer.explain(&call, &inputs, &none);
         assert_eq!(signed.is_ok(), fits, "{sign}");
         assert_eq!(explained.is_ok(), fits, "{sign}");
     }

@@ -5,7 +5,7 @@ use specie_codegen::load;
 use specie_codegen::model::{Vector, VectorSubject};
 use specie_codegen::signing::replay::{Replay, signer};
 use specie_runtime::signing::plan::{Entry, Expr, Plan, Scheme, Step, Test};
-use specie_runtime::signing::{Moment, SigningErrorKind, VerifyErrorKind};
+use specie_runtime::signing::{SigningErrorKind, SigningInputs, VerifyErrorKind};
 use std::path::{Path, PathBuf};
 
 fn specs() -> Vec<PathBuf> {
@@ -68,7 +68,7 @@ fn refused(
     match (&vector.subject, Replay::of(vector)) {
         (_, Some(replay)) => {
             let replay = replay.counted(&made);
-            match made.sign(&replay.call, &replay.moment, &replay.session) {
+            match made.sign(&replay.call, &replay.inputs, &replay.session) {
                 Ok(_) => Err("it signs".to_owned()),
                 Err(error)
                     if error.kind() == SigningErrorKind::Credential && error.line().is_none() =>
@@ -185,7 +185,7 @@ fn logins(scheme: &Scheme, credential: u16, wrong: &mut Vec<String>, tried: &mut
                 .into_iter()
                 .collect();
             let made = signer(scheme, &given, &[]).expect("fits");
-            match made.session_call(place, &Moment::at_ms(1)) {
+            match made.session_call(place, &SigningInputs::at_ms(1)) {
                 Err(error) if error.kind() == SigningErrorKind::Credential => {}
                 other => wrong.push(format!("{} {}: {other:?}", scheme.provider, session.name)),
             }

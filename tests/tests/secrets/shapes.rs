@@ -5,7 +5,9 @@ use specie_codegen::diagnostic::Diagnostics;
 use specie_codegen::source::Source;
 use specie_codegen::{signing, yaml};
 use specie_runtime::signing::plan::Scheme;
-use specie_runtime::signing::{Call, Moment, SessionValues, SigningErrorKind, VerifyErrorKind};
+use specie_runtime::signing::{
+    RequestSpec, SessionValues, SigningErrorKind, SigningInputs, VerifyErrorKind,
+};
 
 /// `let`s, and what signs: the key is to be in each.
 const SHAPES: [(&str, &str); 26] = [
@@ -111,13 +113,13 @@ fn unchecked(text: &str) -> Scheme {
 
 #[test]
 fn no_call_is_signed_without_its_secret() {
-    let (call, moment, session) = (
-        Call {
+    let (call, inputs, session) = (
+        RequestSpec {
             method: "POST".into(),
             path: "x".into(),
-            ..Call::default()
+            ..RequestSpec::default()
         },
-        Moment::at_ms(1),
+        SigningInputs::at_ms(1),
         SessionValues::new(),
     );
     for shape in SHAPES.into_iter().chain(STAND_INS) {
@@ -131,7 +133,7 @@ fn no_call_is_signed_without_its_secret() {
             let signer = signer(&scheme, &[("other", Some("o")), ("key", blank)])
                 .unwrap_or_else(|error| panic!("{shape:?}: {error}"));
             let error = signer
-                .sign(&call, &moment, &session)
+                .sign(&call, &inputs, &session)
                 .expect_err(&format!("{shape:?} {blank:?}"));
             assert_eq!(error.kind(), SigningErrorKind::Credential, "{shape:?}");
             assert!(error.message().contains("`key`"), "{shape:?}: {error}");
@@ -140,14 +142,14 @@ fn no_call_is_signed_without_its_secret() {
             let endpoint = endpoint.expect("a plain path");
             assert!(!endpoint.is_straight());
             let params = specie_runtime::signing::Value::Absent.into();
-            let ready = signer.sign_at(&endpoint, &params, &moment, &session);
+            let ready = signer.sign_at(&endpoint, &params, &inputs, &session);
             assert_eq!(ready.expect_err("the same"), error);
-            let (explained, steps) = signer.explain(&call, &moment, &session);
+            let (explained, steps) = signer.explain(&call, &inputs, &session);
             assert_eq!(explained.expect_err("the same"), error);
             assert!(steps.is_empty(), "nothing is computed");
         }
         let signer = signer(&scheme, &[("other", Some("o")), ("key", Some("k1"))]).expect("fits");
-        let signed = signer.sign(&call, &moment, &session);
+        let signed = signer.sign(&call, &inputs, &session);
         assert!(signed.is_ok(), "with the key it works: {shape:?}");
     }
 }
@@ -194,15 +196,15 @@ auth:
     - header: { X-Kind: (\"signed\" if key is not absent else \"open\") }
 ";
     let scheme = scheme(spec);
-    let call = Call {
+    let call = RequestSpec {
         method: "POST".into(),
         path: "x".into(),
-        ..Call::default()
+        ..RequestSpec::default()
     };
-    let (moment, session) = (Moment::at_ms(1), SessionValues::new());
+    let (inputs, session) = (SigningInputs::at_ms(1), SessionValues::new());
     let headers = |key: Option<&str>, pass: Option<&str>| {
         let signer = signer(&scheme, &[("key", key), ("pass", pass)]).expect("fits");
-        let signed = signer.sign(&call, &moment, &session).expect("signs");
+        let signed = signer.sign(&call, &inputs, &session).expect("signs");
         let names = ["X-Sign", "X-Way", "X-Kind"];
         names.map(|name| signed.header(name).map(str::to_owned))
     };

@@ -5,7 +5,7 @@ use super::value::values;
 use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::rustdoc;
 use crate::emit::rust::streams::json as json_text;
-use crate::model::{Answer, Api, Idempotency, Location, OneOf, Operation, Paginate, Param};
+use crate::model::{Api, Idempotency, Location, OneOf, Operation, Pagination, Param, Response};
 use tera::Value;
 
 /// What the head of the page shows.
@@ -49,12 +49,12 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
                 "doc": field(&param.field),
             })
         }).collect::<Vec<_>>(),
-        "answer": answer(api, &operation.answer),
+        "answer": response(api, &operation.response),
         "variants": operation.variants.iter().map(|variant| values!({
             "name": code(&variant.name),
             "doc": doc(&variant.doc).flat(),
             "set": Markdown::list(variant.set.iter().map(|(name, value)| md!("{} = {}", code(name), code(value))), ", "),
-            "answer": answer(api, &variant.answer),
+            "answer": response(api, &variant.response),
         })).collect::<Vec<_>>(),
         "paginate": operation.paginate.as_ref().map(paginate),
         "pages_method": code(&crate::names::pages_method(&operation.rust_name)),
@@ -65,7 +65,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
             "name": rustdoc::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),
             "params": example.params.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
-            "answer": example.answer.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
+            "answer": example.response.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
         })).collect::<Vec<_>>(),
     })
 }
@@ -90,10 +90,10 @@ fn needed(optional: bool, constant: bool, group: Option<&OneOf>) -> Markdown {
 fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
     use specie_runtime::signing::plan::{PathEncode, Place};
     let section = api.scheme.sections.get(usize::from(operation.section));
-    let way = section.map_or(PathEncode::Segment, |section| section.path_encode);
+    let way = section.map_or(PathEncode::PathSegment, |section| section.path_encode);
     match param.location {
         Location::Path => match param.path_encode.unwrap_or(way) {
-            PathEncode::Segment => "path",
+            PathEncode::PathSegment => "path",
             PathEncode::Segments => "path, its slashes part segments",
             PathEncode::Raw => "path, escaped already",
         },
@@ -110,10 +110,10 @@ fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
 }
 
 /// What an operation answers, in words.
-fn answer(api: &Api, answer: &Answer) -> Markdown {
-    match answer {
-        Answer::None => Markdown::words("nothing"),
-        Answer::Type(ty) => type_words(api, ty),
+fn response(api: &Api, response: &Response) -> Markdown {
+    match response {
+        Response::None => Markdown::words("nothing"),
+        Response::Type(ty) => type_words(api, ty),
     }
 }
 
@@ -134,16 +134,16 @@ fn idempotency(api: &Api, operation: &Operation) -> Markdown {
     }
 }
 
-fn paginate(pages: &Paginate) -> Markdown {
+fn paginate(pages: &Pagination) -> Markdown {
     match pages {
-        Paginate::Page { page, .. } => md!("{} counts pages from 1", code(page)),
-        Paginate::Offset { start, .. } => md!("{} counts entries from 0", code(start)),
-        Paginate::Cursor {
+        Pagination::Page { page, .. } => md!("{} counts pages from 1", code(page)),
+        Pagination::Offset { start, .. } => md!("{} counts entries from 0", code(start)),
+        Pagination::Cursor {
             param,
             member: Some(member),
             ..
         } => md!("{} takes {} of the last entry", code(param), code(member)),
-        Paginate::Cursor {
+        Pagination::Cursor {
             param,
             member: None,
             ..

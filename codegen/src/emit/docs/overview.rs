@@ -5,7 +5,7 @@ use super::value::values;
 use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::client::{needed_credentials, suits_example};
 use crate::model::{
-    AnswerPath, Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, Shape, TypeDef,
+    Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, ResponsePath, Shape, TypeDef,
 };
 use specie_runtime::Literal;
 use specie_runtime::signing::plan::{Credential, Data, Form};
@@ -98,7 +98,7 @@ fn first_call(api: &Api) -> String {
 /// What the page of errors shows.
 pub fn errors(api: &Api) -> Value {
     let errors = &api.errors;
-    let paths = |paths: &[AnswerPath]| {
+    let paths = |paths: &[ResponsePath]| {
         Markdown::list(paths.iter().map(|path| code(&path_text(path))), ", then ")
     };
     let kind = |kind| code(&format!("{kind:?}"));
@@ -230,11 +230,11 @@ fn literal(literal: &Literal) -> Markdown {
     }
 }
 
-fn path_text(path: &AnswerPath) -> String {
+fn path_text(path: &ResponsePath) -> String {
     match path {
-        AnswerPath::Status => "status".to_owned(),
-        AnswerPath::Body(path) => format!("body{}", steps(path)),
-        AnswerPath::Header(name) => format!("header.{name}"),
+        ResponsePath::Status => "status".to_owned(),
+        ResponsePath::Body(path) => format!("body{}", steps(path)),
+        ResponsePath::Header(name) => format!("header.{name}"),
     }
 }
 

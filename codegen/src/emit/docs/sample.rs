@@ -2,7 +2,7 @@
 
 use crate::emit::rust::literal;
 use crate::emit::rust::requests::has_request;
-use crate::model::{Answer, Api, Field, Kind, OneOf, Operation, Shape, Type};
+use crate::model::{Api, Field, Kind, OneOf, Operation, Response, Shape, Type};
 use crate::names::member_variant;
 use specie_runtime::signing::plan::Data;
 
@@ -11,12 +11,12 @@ const DEPTH: usize = 8;
 
 /// Statements that call an operation.
 pub fn call(api: &Api, operation: &Operation) -> String {
-    let answer = match operation.answer {
-        Answer::None => "",
-        Answer::Type(_) => "let answer = ",
+    let response = match operation.response {
+        Response::None => "",
+        Response::Type(_) => "let answer = ",
     };
     if !has_request(operation) {
-        return format!("{answer}client.{}().await?;", operation.rust_name);
+        return format!("{response}client.{}().await?;", operation.rust_name);
     }
     let given = operation
         .examples
@@ -30,12 +30,15 @@ pub fn call(api: &Api, operation: &Operation) -> String {
         given,
         DEPTH,
     );
-    let short = format!("{answer}client.{}(&{request}).await?;", operation.rust_name);
+    let short = format!(
+        "{response}client.{}(&{request}).await?;",
+        operation.rust_name
+    );
     if short.len() <= 100 && !request.contains('\n') {
         return short;
     }
     format!(
-        "let request = {request};\n{answer}client.{}(&request).await?;",
+        "let request = {request};\n{response}client.{}(&request).await?;",
         operation.rust_name
     )
 }

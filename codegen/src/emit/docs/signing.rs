@@ -7,7 +7,7 @@ use crate::emit::rust::streams::json as json_text;
 use crate::model::{Api, Vector, VectorSubject};
 use crate::signing::replay::{self, Replay};
 use specie_runtime::signing::plan::{Place, Scheme};
-use specie_runtime::signing::{Explained, Signed};
+use specie_runtime::signing::{Explained, SignedRequest};
 use tera::Value;
 
 /// What the page shows.
@@ -144,18 +144,18 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
 }
 
 /// Signs the call of a vector as `specie sign --explain` would.
-fn explain(scheme: &Scheme, vector: &Vector) -> Option<(Signed<'static>, Vec<Explained>)> {
+fn explain(scheme: &Scheme, vector: &Vector) -> Option<(SignedRequest<'static>, Vec<Explained>)> {
     let VectorSubject::Call { settings, .. } = &vector.subject else {
         return None;
     };
     let signer = replay::signer(scheme, &vector.credentials, settings).ok()?;
     let replay = Replay::of(vector)?.counted(&signer);
-    let (signed, steps) = signer.explain(&replay.call, &replay.moment, &replay.session);
+    let (signed, steps) = signer.explain(&replay.call, &replay.inputs, &replay.session);
     Some((signed.ok()?.into_owned(), steps))
 }
 
 /// The request as it travels.
-fn request_text(signed: &Signed<'_>) -> String {
+fn request_text(signed: &SignedRequest<'_>) -> String {
     let mut out = format!("{} {}\n", signed.method, signed.url);
     for (name, value) in &signed.headers {
         out.push_str(&format!("{name}: {value}\n"));

@@ -85,7 +85,7 @@ fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
         "examples": webhook.examples.iter().map(|example| values!({
             "name": rustdoc::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),
-            "body": Markdown::fenced("json", &example.answer.as_ref().map(json_text).unwrap_or_default()),
+            "body": Markdown::fenced("json", &example.response.as_ref().map(json_text).unwrap_or_default()),
         })).collect::<Vec<_>>(),
     })
 }

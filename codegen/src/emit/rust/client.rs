@@ -65,8 +65,10 @@ impl Context<'_> {
             #[derive(Clone, Debug)]
             pub struct Client(#core);
         });
-        code.runtime.insert("client");
-        code.line("client!(Client Builder Credentials Settings Environment, signing::PROVIDER);");
+        code.runtime.insert("define_client");
+        code.line(
+            "define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);",
+        );
         let mut statics = String::new();
         code.gap();
         code.line("impl Client {");

@@ -104,7 +104,7 @@ impl Context<'_> {
         });
         if def.received || !def.sent {
             code.call(
-                "union",
+                "decode_union",
                 &format!("{} by {}", def.name, literal(by)),
                 &parts,
                 "",
@@ -112,7 +112,7 @@ impl Context<'_> {
         }
         if def.sent {
             code.call(
-                "send_union",
+                "encode_union",
                 &format!("{} by {}", def.name, literal(by)),
                 &parts,
                 "",
@@ -151,10 +151,15 @@ impl Context<'_> {
         });
         let wires = list("wire", &wires);
         if def.received || !def.sent {
-            code.call("tuple", &format!("{} {needed}", def.name), &parts, &wires);
+            code.call(
+                "decode_tuple",
+                &format!("{} {needed}", def.name),
+                &parts,
+                &wires,
+            );
         }
         if def.sent {
-            code.call("send_tuple", &def.name, &parts, &wires);
+            code.call("encode_tuple", &def.name, &parts, &wires);
         }
     }
 }

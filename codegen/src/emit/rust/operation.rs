@@ -7,10 +7,10 @@ use super::rustdoc;
 use super::ty::Ty;
 use crate::emit::markdown::{Markdown, md};
 use crate::model::{
-    Answer, Idempotency, Kind, Location, Operation, Paginate, Shape, Type, Variant,
+    Idempotency, Kind, Location, Operation, Pagination, Response, Shape, Type, Variant,
 };
 use crate::names;
-use crate::secrets::in_answer;
+use crate::secrets::in_response;
 use std::fmt::Write;
 
 /// A method to be written: the operation itself, or a variant of it.
@@ -30,9 +30,9 @@ impl Method<'_> {
             .map_or(&self.operation.rust_name, |variant| &variant.rust_name)
     }
 
-    fn answer(&self) -> &Answer {
+    fn response(&self) -> &Response {
         self.variant
-            .map_or(&self.operation.answer, |variant| &variant.answer)
+            .map_or(&self.operation.response, |variant| &variant.response)
     }
 }
 
@@ -71,9 +71,9 @@ impl Context<'_> {
         method: &Method<'_>,
         shared: bool,
     ) {
-        let answer = match method.answer() {
-            Answer::None => Ty::plain("()"),
-            Answer::Type(ty) => self.rust_type(code, ty),
+        let response = match method.response() {
+            Response::None => Ty::plain("()"),
+            Response::Type(ty) => self.rust_type(code, ty),
         };
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
@@ -85,7 +85,7 @@ impl Context<'_> {
         }
         let _ = writeln!(
             code.text,
-            "    pub async fn {}(&self{parameter}) -> {result}<{answer}, {error}> {{",
+            "    pub async fn {}(&self{parameter}) -> {result}<{response}, {error}> {{",
             method.rust_name()
         );
         if shared {
@@ -145,17 +145,17 @@ impl Context<'_> {
     }
 
     /// The element of the list that pages are made of.
-    fn element<'b>(&'b self, operation: &'b Operation, pages: &Paginate) -> Option<&'b Type> {
-        let Answer::Type(answer) = &operation.answer else {
+    fn element<'b>(&'b self, operation: &'b Operation, pages: &Pagination) -> Option<&'b Type> {
+        let Response::Type(response) = &operation.response else {
             return None;
         };
         let list = match pages {
-            Paginate::Page { list, .. }
-            | Paginate::Offset { list, .. }
-            | Paginate::Cursor { list, .. } => list,
+            Pagination::Page { list, .. }
+            | Pagination::Offset { list, .. }
+            | Pagination::Cursor { list, .. } => list,
         };
-        let ty = match (list, &answer.kind) {
-            (None, _) => answer,
+        let ty = match (list, &response.kind) {
+            (None, _) => response,
             (Some(member), Kind::Named(id)) => match &self.api.types.get(id.0)?.shape {
                 Shape::Struct { fields, .. } => {
                     &fields.iter().find(|field| field.name == *member)?.ty
@@ -249,14 +249,14 @@ impl Context<'_> {
         if operation.weight != 1 {
             parts.push(format!(".weight({})", operation.weight));
         }
-        match method.answer() {
-            Answer::None => parts.push(".no_answer()".to_owned()),
-            Answer::Type(ty) => parts.extend(
+        match method.response() {
+            Response::None => parts.push(".no_response()".to_owned()),
+            Response::Type(ty) => parts.extend(
                 self.type_wire(code, ty)
                     .map(|wire| format!(".wire({wire})")),
             ),
         }
-        let secrets = in_answer(self.api, method.answer());
+        let secrets = in_response(self.api, method.response());
         if !secrets.is_empty() {
             parts.push(format!(".secrets(&{})", literals(secrets)));
         }
@@ -265,7 +265,7 @@ impl Context<'_> {
         {
             parts.push(format!(
                 ".pages({})",
-                paging(&code.runtime(self, "Paging"), pages)
+                paging(&code.runtime(self, "Pagination"), pages)
             ));
         }
         parts
@@ -382,13 +382,13 @@ fn static_name(operation: &Operation) -> String {
     format!("OP_{}", names::constant(&operation.rust_name))
 }
 
-fn paging(ty: &str, pages: &Paginate) -> String {
+fn paging(ty: &str, pages: &Pagination) -> String {
     let text = |value: &Option<String>| match value {
         Some(value) => format!("Some({})", literal(value)),
         None => "None".to_owned(),
     };
     match pages {
-        Paginate::Page {
+        Pagination::Page {
             page,
             size,
             total,
@@ -400,7 +400,7 @@ fn paging(ty: &str, pages: &Paginate) -> String {
             text(total),
             text(list)
         ),
-        Paginate::Offset { start, size, list } => {
+        Pagination::Offset { start, size, list } => {
             format!(
                 "{ty}::Offset {{ start: {}, size: {}, list: {} }}",
                 literal(start),
@@ -408,7 +408,7 @@ fn paging(ty: &str, pages: &Paginate) -> String {
                 text(list)
             )
         }
-        Paginate::Cursor {
+        Pagination::Cursor {
             param,
             member,
             list,

@@ -5,7 +5,7 @@ use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::scheme;
 use super::{Context, Page};
 use crate::emit::markdown::md;
-use crate::model::{AnswerPath, ClockPolicy, EnvelopeTest, Errors, PathStep, TimeUnit};
+use crate::model::{ClockPolicy, EnvelopeTest, Errors, PathStep, ResponsePath, TimeUnit};
 use crate::signing::features;
 use specie_runtime::Literal;
 use std::collections::HashSet;
@@ -122,16 +122,16 @@ fn groups(groups: &[Vec<EnvelopeTest>]) -> Node {
 fn test(test: &EnvelopeTest) -> Node {
     match test {
         EnvelopeTest::In(path, literals, holds) => call(
-            "AnswerTest::In",
+            "ResponseTest::In",
             vec![
-                answer_path(path),
+                response_path(path),
                 borrowed(literals.iter().map(json_literal).collect()),
                 atom(holds.to_string()),
             ],
         ),
         EnvelopeTest::Absent(path, holds) => call(
-            "AnswerTest::Absent",
-            vec![answer_path(path), atom(holds.to_string())],
+            "ResponseTest::Absent",
+            vec![response_path(path), atom(holds.to_string())],
         ),
     }
 }
@@ -144,11 +144,11 @@ fn json_literal(literal: &Literal) -> Node {
     }
 }
 
-fn answer_path(path: &AnswerPath) -> Node {
+fn response_path(path: &ResponsePath) -> Node {
     match path {
-        AnswerPath::Status => atom("AnswerPath::Status"),
-        AnswerPath::Body(path) => call("AnswerPath::Body", vec![steps(path)]),
-        AnswerPath::Header(name) => call("AnswerPath::Header", vec![text(name)]),
+        ResponsePath::Status => atom("ResponsePath::Status"),
+        ResponsePath::Body(path) => call("ResponsePath::Body", vec![steps(path)]),
+        ResponsePath::Header(name) => call("ResponsePath::Header", vec![text(name)]),
     }
 }
 
@@ -156,15 +156,15 @@ fn steps(path: &[PathStep]) -> Node {
     borrowed(
         path.iter()
             .map(|step| match step {
-                PathStep::Name(name) => call("Segment::Name", vec![text(name)]),
-                PathStep::Index(at) => atom(format!("Segment::Index({at})")),
+                PathStep::Name(name) => call("PathSegment::Name", vec![text(name)]),
+                PathStep::Index(at) => atom(format!("PathSegment::Index({at})")),
             })
             .collect(),
     )
 }
 
 fn errors(errors: &Errors) -> Node {
-    let paths = |paths: &[AnswerPath]| borrowed(paths.iter().map(answer_path).collect());
+    let paths = |paths: &[ResponsePath]| borrowed(paths.iter().map(response_path).collect());
     let status = errors.status.iter().map(|(status, kind)| {
         call(
             "",
@@ -190,11 +190,11 @@ fn errors(errors: &Errors) -> Node {
             ("message", paths(&errors.message)),
             (
                 "retry_after",
-                option(errors.retry_after.as_ref().map(answer_path)),
+                option(errors.retry_after.as_ref().map(response_path)),
             ),
             (
                 "request_id",
-                option(errors.request_id.as_ref().map(answer_path)),
+                option(errors.request_id.as_ref().map(response_path)),
             ),
             ("status", borrowed(status.collect())),
             ("codes", borrowed(codes.collect())),
@@ -223,7 +223,7 @@ fn clock(clock: &ClockPolicy) -> Node {
 
 /// Names of the runtime that the static may hold, each with what it is imported as.
 const RUNTIME: [(&str, &str); 10] = [
-    ("AnswerPath", "AnswerPath"),
+    ("ResponsePath", "ResponsePath"),
     ("ClockPolicy", "ClockPolicy"),
     ("Envelope", "Envelope"),
     ("EnvironmentData", "EnvironmentData"),
@@ -232,7 +232,7 @@ const RUNTIME: [(&str, &str); 10] = [
     ("Limit", "Limit"),
     ("Literal as AnswerLiteral", "AnswerLiteral"),
     ("Provider", "Provider"),
-    ("Test as AnswerTest", "AnswerTest"),
+    ("Test as ResponseTest", "ResponseTest"),
 ];
 
 /// Names of plans that the static may hold.
@@ -259,7 +259,7 @@ const PLAN: [&str; 31] = [
     "Plan",
     "Scheme",
     "Section",
-    "Segment",
+    "PathSegment",
     "Session",
     "SessionCall",
     "Setting",

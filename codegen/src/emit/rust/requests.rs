@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::code::Code;
-use super::structs::Sent;
+use super::structs::SentStruct;
 use crate::emit::markdown::{Markdown, md};
 use crate::model::Operation;
 
@@ -15,7 +15,7 @@ impl Context<'_> {
             if has_request(operation) {
                 self.emit_sent(
                     &mut code,
-                    &Sent {
+                    &SentStruct {
                         name: &operation.request_name,
                         doc: {
                             let method =

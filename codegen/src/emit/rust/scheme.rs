@@ -3,7 +3,7 @@
 use super::layout::{Node, atom, borrowed, call, option, record, text};
 use specie_runtime::signing::plan::{
     Action, Binding, Credential, Data, Encoder, Entry, Expires, Expr, Form, HeaderLine, Keep,
-    KeepFrom, Place, Plan, Scheme, Section, Segment, Session, SessionCall, Setting, Step, Test,
+    KeepFrom, PathSegment, Place, Plan, Scheme, Section, Session, SessionCall, Setting, Step, Test,
     WebhookPlan,
 };
 
@@ -259,7 +259,7 @@ fn entry(entry: &Entry) -> Node {
                 ("value", expr(value)),
             ],
         ),
-        Entry::Held => atom("Entry::Held"),
+        Entry::Existing => atom("Entry::Existing"),
         Entry::Spread(value) => call("Entry::Spread", vec![expr(value)]),
     }
 }
@@ -366,10 +366,10 @@ fn keep_from(from: &KeepFrom) -> Node {
     }
 }
 
-fn segment(segment: &Segment) -> Node {
+fn segment(segment: &PathSegment) -> Node {
     match segment {
-        Segment::Name(name) => call("Segment::Name", vec![text(name)]),
-        Segment::Index(at) => atom(format!("Segment::Index({at})")),
+        PathSegment::Name(name) => call("PathSegment::Name", vec![text(name)]),
+        PathSegment::Index(at) => atom(format!("PathSegment::Index({at})")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which operations and types are written when a list of operations is given.
 
-use crate::model::{Answer, Api, Kind, Shape, Type, TypeId};
+use crate::model::{Api, Kind, Response, Shape, Type, TypeId};
 
 /// What is written.
 pub struct Selection {
@@ -79,11 +79,11 @@ impl Selection {
                 .params
                 .iter()
                 .for_each(|param| reach.follow(&param.field.ty));
-            reach.answer(&operation.answer);
+            reach.response(&operation.response);
             operation
                 .variants
                 .iter()
-                .for_each(|variant| reach.answer(&variant.answer));
+                .for_each(|variant| reach.response(&variant.response));
         }
         for &i in &webhooks {
             if let Some(event) = api.webhooks[i].event {
@@ -105,8 +105,8 @@ struct Reach<'a> {
 }
 
 impl Reach<'_> {
-    fn answer(&mut self, answer: &Answer) {
-        if let Answer::Type(ty) = answer {
+    fn response(&mut self, response: &Response) {
+        if let Response::Type(ty) = response {
             self.follow(ty);
         }
     }

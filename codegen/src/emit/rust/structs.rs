@@ -12,7 +12,7 @@ use quote::quote;
 use std::fmt::Write;
 
 /// A struct: a request, or a type that a request or an answer holds.
-pub struct Sent<'a> {
+pub struct SentStruct<'a> {
     /// Its name.
     pub name: &'a str,
     /// What it is.
@@ -37,7 +37,7 @@ impl Context<'_> {
     /// A type of `types` with fields.
     pub fn emit_struct(&self, code: &mut Code, def: &TypeDef, fields: &[Field], one_of: &[OneOf]) {
         let received = def.received || !def.sent;
-        let record = Sent {
+        let record = SentStruct {
             name: &def.name,
             doc: super::type_doc(&def.doc),
             fields: fields.iter().collect(),
@@ -53,7 +53,7 @@ impl Context<'_> {
         }
     }
 
-    fn emit_received(&self, code: &mut Code, sent: &Sent<'_>) {
+    fn emit_received(&self, code: &mut Code, sent: &SentStruct<'_>) {
         self.emit_groups(code, sent);
         let members = members_of(sent);
         let name = ident(sent.name);
@@ -91,7 +91,7 @@ impl Context<'_> {
         let mut tail = list("wire", &wires);
         tail.push_str(&list("numbered", &numbered));
         code.call(
-            "receive",
+            "decode_struct",
             &format!("{} {}", sent.name, masks.join(", ")),
             &parts,
             &tail,
@@ -99,7 +99,7 @@ impl Context<'_> {
     }
 
     /// A struct that is sent: its fields, `new` and setters, and how it travels.
-    pub fn emit_sent(&self, code: &mut Code, sent: &Sent<'_>) {
+    pub fn emit_sent(&self, code: &mut Code, sent: &SentStruct<'_>) {
         let members = members_of(sent);
         if !sent.received {
             self.emit_groups(code, sent);
@@ -126,7 +126,7 @@ impl Context<'_> {
     }
 
     /// The enums of groups of which one is given.
-    fn emit_groups(&self, code: &mut Code, sent: &Sent<'_>) {
+    fn emit_groups(&self, code: &mut Code, sent: &SentStruct<'_>) {
         for group in sent.one_of {
             let name = ident(&group.type_name);
             let fields: Vec<&Field> = group
@@ -167,11 +167,11 @@ impl Context<'_> {
             });
             let wires = list("wire", &wires);
             if sent.received {
-                code.call("one_of", &group.type_name, &parts, &wires);
+                code.call("decode_one_of", &group.type_name, &parts, &wires);
             }
             if sent.sent {
                 code.call(
-                    "send_one_of",
+                    "encode_one_of",
                     &group.type_name,
                     &parts,
                     &(wires + &list("check", &checks)),
@@ -215,7 +215,7 @@ impl Context<'_> {
     }
 
     /// `builder!`: `new` with what is needed, a setter for the rest.
-    fn emit_builder(&self, code: &mut Code, sent: &Sent<'_>, members: &[Member<'_>]) {
+    fn emit_builder(&self, code: &mut Code, sent: &SentStruct<'_>, members: &[Member<'_>]) {
         let (needed, rest): (Vec<&Member<'_>>, Vec<&Member<'_>>) =
             members.iter().partition(|member| !member.optional());
         let arguments: Vec<String> = needed
@@ -240,7 +240,7 @@ impl Context<'_> {
     }
 
     /// `send!`: the members in the order they travel.
-    fn emit_send(&self, code: &mut Code, sent: &Sent<'_>, members: &[Member<'_>]) {
+    fn emit_send(&self, code: &mut Code, sent: &SentStruct<'_>, members: &[Member<'_>]) {
         let (mut parts, mut wires, mut checks) = (Vec::new(), Vec::new(), Vec::new());
         for (i, member) in members.iter().enumerate() {
             match member {
@@ -259,7 +259,7 @@ impl Context<'_> {
             .map(|(at, field, value)| format!("{at} {} {}", literal(&field.name), literal(value)))
             .collect();
         let tail = list("constant", &constants) + &list("wire", &wires) + &list("check", &checks);
-        code.call("send", sent.name, &parts, &tail);
+        code.call("encode_struct", sent.name, &parts, &tail);
     }
 }
 
@@ -345,7 +345,7 @@ impl Member<'_> {
 }
 
 /// Members in the order they travel; a group stands where its first field does.
-fn members_of<'a>(sent: &Sent<'a>) -> Vec<Member<'a>> {
+fn members_of<'a>(sent: &SentStruct<'a>) -> Vec<Member<'a>> {
     let mut members = Vec::with_capacity(sent.fields.len());
     for (i, field) in sent.fields.iter().enumerate() {
         match sent.one_of.iter().find(|group| group.members.contains(&i)) {
@@ -359,7 +359,7 @@ fn members_of<'a>(sent: &Sent<'a>) -> Vec<Member<'a>> {
 }
 
 /// Constants: the number of members before each, and its text.
-fn constants_of<'a>(sent: &'a Sent<'a>) -> impl Iterator<Item = (usize, &'a Field, &'a str)> {
+fn constants_of<'a>(sent: &'a SentStruct<'a>) -> impl Iterator<Item = (usize, &'a Field, &'a str)> {
     let mut before = 0;
     sent.fields
         .iter()

@@ -7,7 +7,7 @@ use crate::signing::kinds::Due;
 use crate::signing::names::{check_keys, mapping, text, without_slash};
 use crate::signing::read::object;
 use crate::signing::sections::DeclaredSection;
-use crate::signing::typer::{Declared, Scope, Typer, index16};
+use crate::signing::typer::{Declared, PlanKind, Typer, index16};
 use crate::source::Source;
 use crate::yaml::{Node, Scalar};
 use specie_runtime::signing::check_path;
@@ -119,7 +119,7 @@ fn params(
     let Some(entries) = object(pairs, diagnostics) else {
         return Vec::new();
     };
-    let mut typer = Typer::new(source, diagnostics, declared, Scope::SessionCall);
+    let mut typer = Typer::new(source, diagnostics, declared, PlanKind::SessionCall);
     let mut out = Vec::new();
     for entry in &entries {
         let (typed, info, span) = typer.entry(entry);

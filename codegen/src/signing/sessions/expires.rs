@@ -1,6 +1,6 @@
 //! When a session ends.
 
-use super::answer::place_in_answer;
+use super::response::place_in_response;
 use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;
 use crate::signing::names::{check_keys, text};
@@ -43,7 +43,7 @@ pub(super) fn expires(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
     {
         return Expires::After(seconds);
     }
-    match place_in_answer(&scalar.text) {
+    match place_in_response(&scalar.text) {
         Some(from) => Expires::In(from),
         None => {
             diagnostics

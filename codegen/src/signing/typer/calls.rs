@@ -5,7 +5,7 @@ use super::super::encoder;
 use super::super::functions::{self, Gives, Role, Signature, Target};
 use super::super::kinds::{Due, Info, Kind, Sources};
 use super::super::names::RESERVED;
-use super::{Item, Scope, Signing, Typed, Typer};
+use super::{Item, PlanKind, Signing, Typed, Typer};
 use crate::diagnostic::nearest;
 use crate::rules::expression as rule;
 use crate::source::Span;
@@ -196,7 +196,7 @@ impl Typer<'_> {
 
     /// Notes that something was signed.
     fn signing(&mut self, result: &mut Info, infos: &[Info], span: Span) {
-        if self.scope == Scope::SessionCall {
+        if self.scope == PlanKind::SessionCall {
             return;
         }
         let mut covered = Info::new(Kind::Unknown);

@@ -38,7 +38,7 @@ pub(crate) struct Declared {
     /// Tables in the order of the scheme.
     pub tables: Vec<(String, Data)>,
     /// Values of all sessions.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<SessionValueType>,
     /// Nonces that plans read, with their places.
     pub nonces: RefCell<Vec<(Unit, Span)>>,
     /// Operations send parameters in the query beside those of their section's place.
@@ -47,7 +47,7 @@ pub(crate) struct Declared {
 
 /// A value that a session keeps.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub(crate) struct SessionValueType {
     /// Name after `session.`.
     pub name: String,
     /// Place of its session.
@@ -62,7 +62,7 @@ pub(crate) struct Kept {
 
 /// What kind of plan is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum PlanKind {
     /// A plan that signs calls.
     Plan,
     /// What must have arrived.
@@ -116,7 +116,7 @@ pub(crate) struct Typer<'a> {
     pub source: &'a Source,
     pub diagnostics: &'a mut Diagnostics,
     pub declared: &'a Declared,
-    pub scope: Scope,
+    pub scope: PlanKind,
     /// Sections that use the plan.
     pub sections: Vec<SectionPlaces>,
     /// Names of all `let`s of the plan, each once.
@@ -154,7 +154,7 @@ impl<'a> Typer<'a> {
         source: &'a Source,
         diagnostics: &'a mut Diagnostics,
         declared: &'a Declared,
-        scope: Scope,
+        scope: PlanKind,
     ) -> Self {
         Self {
             source,

@@ -8,7 +8,7 @@ use super::super::kinds::{Info, Kind, Reads};
 use super::super::names::RESERVED;
 use super::super::parser::WORDS;
 use super::sources::SPACES;
-use super::{Item, Scope, Typed, Typer, index16};
+use super::{Item, PlanKind, Typed, Typer, index16};
 use crate::diagnostic::nearest;
 use crate::rules::{expression as rule, kinds as kind_rule, plan as plan_rule, webhook};
 use crate::source::Span;
@@ -58,7 +58,7 @@ impl Typer<'_> {
         // Where a secret may be absent is seen when the plan is whole: it must not get lost on its way either.
         let absent = plan.optional
             && !is_secret(plan)
-            && self.scope != Scope::Webhook
+            && self.scope != PlanKind::Webhook
             && !is_present(&plan.name, &self.context);
         let kind = forms_kind(&plan.forms);
         let mut info = if absent {
@@ -68,7 +68,7 @@ impl Typer<'_> {
         };
         // That a test of its form, say, implies it is no reason to refuse a `??`.
         if plan.optional
-            && self.scope != Scope::Webhook
+            && self.scope != PlanKind::Webhook
             && !is_not_absent(&plan.name, &self.context)
         {
             info.never_absent = false;
@@ -86,8 +86,8 @@ impl Typer<'_> {
         reads: Reads,
         span: Span,
     ) -> Typed {
-        let arrived = matches!(expr, Name::Args | Name::Params | Name::Query | Name::Body);
-        if self.scope == Scope::Webhook && !arrived {
+        let received = matches!(expr, Name::Args | Name::Params | Name::Query | Name::Body);
+        if self.scope == PlanKind::Webhook && !received {
             self.report(
                 &webhook::CALL_NAME_IN_WEBHOOK,
                 span,
@@ -97,7 +97,7 @@ impl Typer<'_> {
             .help("write the text the provider signs, or use `body` and `header[\"…\"]`");
             return (Expr::Absent, Info::unknown());
         }
-        if self.scope == Scope::SessionCall {
+        if self.scope == PlanKind::SessionCall {
             self.report(
                 &rule::UNKNOWN_NAME,
                 span,
@@ -117,7 +117,7 @@ impl Typer<'_> {
 
     /// Whether no step before is sure to have given the body content.
     fn body_may_be_absent(&self) -> bool {
-        if self.scope == Scope::Webhook {
+        if self.scope == PlanKind::Webhook {
             return false;
         }
         let last_none = self
@@ -137,7 +137,7 @@ impl Typer<'_> {
 
     /// Whether the body has content whatever the call brings.
     fn body_is_there(&self) -> bool {
-        self.scope == Scope::Webhook
+        self.scope == PlanKind::Webhook
             || self
                 .bodies
                 .last()

@@ -58,7 +58,7 @@ impl Typer<'_> {
                     value.span,
                 )
             }
-            Entry::Held(span) => {
+            Entry::Existing(span) => {
                 if !self.in_place {
                     self.report(
                         &rule::SPREAD_OUTSIDE_PLACE,
@@ -69,7 +69,7 @@ impl Typer<'_> {
                 }
                 let mut info = Info::new(Kind::Pairs);
                 info.reads = Reads::PARAMS;
-                (plan::Entry::Held, info, *span)
+                (plan::Entry::Existing, info, *span)
             }
             Entry::Spread(value) => {
                 let (expr, info) = self.expr(value);

@@ -3,7 +3,7 @@
 use super::super::constants::{data_kind, setting_kind};
 use super::super::kinds::{Info, Kind, Sources};
 use super::super::names::is_header_byte;
-use super::{Scope, Typed, Typer, index16};
+use super::{PlanKind, Typed, Typer, index16};
 use crate::diagnostic::did_you_mean;
 use crate::rules::{expression as rule, plan as plan_rule};
 use crate::source::Span;
@@ -52,7 +52,7 @@ impl Typer<'_> {
     }
 
     fn header_value(&mut self, name: &str, span: Span) -> Typed {
-        if self.scope == Scope::SessionCall {
+        if self.scope == PlanKind::SessionCall {
             self.report(
                 &rule::UNKNOWN_NAME,
                 span,
@@ -119,7 +119,7 @@ impl Typer<'_> {
     }
 
     fn session_value(&mut self, name: &str, span: Span) -> Typed {
-        if self.scope == Scope::SessionCall {
+        if self.scope == PlanKind::SessionCall {
             self.report(
                 &rule::UNKNOWN_NAME,
                 span,

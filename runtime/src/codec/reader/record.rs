@@ -1,7 +1,7 @@
 //! Reading what has members: structs, groups and arrays with a meaning for each place.
 
 use super::Reader;
-use crate::codec::{Problem, Slot, Wire, form};
+use crate::codec::{Decode, Problem, Wire, form};
 use jiter::Peek;
 use smallvec::{SmallVec, smallvec};
 
@@ -24,7 +24,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// The object does not fit.
-    pub fn record(&mut self, table: &Table, slots: &mut [&mut dyn Slot]) -> Result<(), Problem> {
+    pub fn record(&mut self, table: &Table, slots: &mut [&mut dyn Decode]) -> Result<(), Problem> {
         self.start_object()?;
         let start = self.json.current_index();
         let mut seen: SmallVec<[u64; 2]> = smallvec![0; table.names.len().div_ceil(64)];
@@ -78,7 +78,7 @@ impl Reader<'_> {
         table: &Table,
         place: usize,
         seen: &mut [u64],
-        slots: &mut [&mut dyn Slot],
+        slots: &mut [&mut dyn Decode],
     ) -> Result<(), Problem> {
         let name = table.names.get(place).copied().unwrap_or_default();
         let (word, bit) = (place / 64, 1 << (place % 64));
@@ -99,7 +99,7 @@ impl Reader<'_> {
         table: &Table,
         name: String,
         seen: &mut [u64],
-        slots: &mut [&mut dyn Slot],
+        slots: &mut [&mut dyn Decode],
         spread: &mut Vec<(String, String)>,
     ) -> Result<(), Problem> {
         for (place, slot) in slots.iter_mut().enumerate() {
@@ -138,7 +138,7 @@ impl Reader<'_> {
         table: &Table,
         place: usize,
         spread: &[(String, String)],
-        slots: &mut [&mut dyn Slot],
+        slots: &mut [&mut dyn Decode],
     ) -> Result<(), Problem> {
         let Some(slot) = slots.get_mut(place) else {
             return Ok(());
@@ -175,7 +175,7 @@ impl Reader<'_> {
         &mut self,
         required: usize,
         wires: &'static [(usize, Wire)],
-        slots: &mut [&mut dyn Slot],
+        slots: &mut [&mut dyn Decode],
     ) -> Result<(), Problem> {
         let start = self.json.current_index();
         let mut count = 0;
@@ -221,7 +221,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// None or several are there.
-    pub fn group(&mut self, group: &mut dyn Slot) -> Result<(), Problem> {
+    pub fn group(&mut self, group: &mut dyn Decode) -> Result<(), Problem> {
         let table = Table {
             names: &[""],
             required: &[1],

@@ -185,7 +185,7 @@ impl<'w> Walk<'w> {
                     self.at(step, "...");
                     value
                 }
-                Entry::Held => continue,
+                Entry::Existing => continue,
             };
             let flow = self.expr(value, depth + 1);
             self.place(&flow);

@@ -19,10 +19,10 @@ impl<'a> Scope<'a> {
         name: &str,
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
-        if let Some(held) = self.held_named(of)
-            && held.list().is_none()
+        if let Some(place_contents) = self.held_named(of)
+            && place_contents.list().is_none()
         {
-            return Ok(held.get(name).cloned().unwrap_or_default());
+            return Ok(place_contents.get(name).cloned().unwrap_or_default());
         }
         member_of(self.eval(of, item)?, name)
     }

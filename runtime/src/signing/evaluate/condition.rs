@@ -68,10 +68,11 @@ impl<'a> Scope<'a> {
         item: Around<'_, 'a>,
     ) -> Result<bool, SigningError> {
         if let Some(place) = self.place_named(of) {
-            let held = self.request.held(place);
-            let is_list = held.is_some_and(|held| held.list().is_some());
+            let place_contents = self.request.place_contents(place);
+            let is_list =
+                place_contents.is_some_and(|place_contents| place_contents.list().is_some());
             return Ok(match test {
-                Test::Empty => held.is_none_or(Held::is_empty),
+                Test::Empty => place_contents.is_none_or(PlaceContents::is_empty),
                 Test::List => is_list,
                 Test::Pairs => !is_list,
                 Test::Absent | Test::Text | Test::Number | Test::Form(_) => false,

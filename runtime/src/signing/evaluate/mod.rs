@@ -2,9 +2,9 @@
 
 mod access;
 mod condition;
-mod drafts;
 mod object;
 mod stream;
+mod write_prerendered;
 
 pub(crate) use access::Around;
 use access::item_of;
@@ -12,20 +12,20 @@ use stream::Joined;
 pub(crate) use stream::text_encoder;
 
 use super::absence::is_blank;
-use super::begin::HOLE;
-use super::call::{Headers, Moment, SessionValues};
-use super::credentials::Given;
+use super::credentials::GivenCredential;
 use super::encode;
 use super::error::{SigningError, SigningErrorKind};
 use super::explain::Trace;
 use super::functions::digest::{Short, Sink, digest};
 use super::functions::{self, mac::Mac, text::bounded};
-use super::held::{Held, TakesMembers};
-use super::node::{Node, NodeEntry, SessionName};
+use super::inputs::{Headers, SessionValues, SigningInputs};
 use super::number::Decimal;
-use super::params::Lent;
+use super::params::BorrowedParams;
+use super::place_contents::{PlaceContents, TakesMembers};
 use super::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
+use super::prepared::{Node, NodeEntry, SessionName};
 use super::request::{Body, Request, arrived_text};
+use super::request_init::HOLE;
 use super::session::Cache;
 use super::value::{Members, Placed, Value, data_of, text_of};
 use super::{clock, decode};
@@ -42,7 +42,7 @@ pub(super) static EMPTY: Value<'static> = Value::Object(Vec::new());
 /// All that expressions may read.
 pub(crate) struct Scope<'a> {
     pub(crate) scheme: &'a Scheme,
-    pub(crate) given: &'a [Option<Given>],
+    pub(crate) given: &'a [Option<GivenCredential>],
     pub(crate) section: &'a str,
     pub(crate) base: &'a str,
     pub(crate) method: Cow<'a, str>,
@@ -50,8 +50,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) endpoint: &'a str,
     /// Path after the base, unfilled.
     pub(crate) section_path: &'a str,
-    pub(crate) args: Lent<'a>,
-    pub(crate) moment: &'a Moment,
+    pub(crate) args: BorrowedParams<'a>,
+    pub(crate) inputs: &'a SigningInputs,
     pub(crate) session: &'a SessionValues,
     pub(crate) cache: Option<&'a Cache>,
     pub(crate) request: Request<'a>,
@@ -73,8 +73,8 @@ impl<'a> Scope<'a> {
     /// A scope without a call.
     pub(crate) fn bare(
         scheme: &'a Scheme,
-        given: &'a [Option<Given>],
-        moment: &'a Moment,
+        given: &'a [Option<GivenCredential>],
+        inputs: &'a SigningInputs,
         session: &'a SessionValues,
     ) -> Self {
         Self {
@@ -85,16 +85,16 @@ impl<'a> Scope<'a> {
             method: Cow::Borrowed(""),
             endpoint: "",
             section_path: "",
-            args: Lent::Value(&Value::Absent),
-            moment,
+            args: BorrowedParams::Value(&Value::Absent),
+            inputs,
             session,
             cache: None,
             request: Request {
                 url: Cow::Borrowed(""),
                 path_start: 0,
-                query: Held::Nothing,
+                query: PlaceContents::Nothing,
                 body: Body::None,
-                held: Held::Nothing,
+                place_contents: PlaceContents::Nothing,
                 place: Place::None,
                 encoder: &RAW,
                 send_empty: &[],
@@ -138,14 +138,14 @@ impl<'a> Scope<'a> {
             },
             Node::Session(name) => self.session_value(name)?,
             Node::Item | Node::ItemKey | Node::ItemValue => item_of(node, item)?,
-            Node::Clock(unit) => Value::Integer(self.moment.clock(*unit)),
-            Node::ClockIso => Value::from(clock::iso(self.moment)?),
-            Node::Nonce(_) => Value::Integer(self.moment.nonce.ok_or_else(|| unread("nonce"))?),
-            Node::Uuid => match &self.moment.uuid {
+            Node::Clock(unit) => Value::Integer(self.inputs.clock(*unit)),
+            Node::ClockIso => Value::from(clock::iso(self.inputs)?),
+            Node::Nonce(_) => Value::Integer(self.inputs.nonce.ok_or_else(|| unread("nonce"))?),
+            Node::Uuid => match &self.inputs.uuid {
                 Some(uuid) => Value::Text(Cow::Borrowed(uuid)),
                 None => return Err(unread("uuid")),
             },
-            Node::Random => match &self.moment.random {
+            Node::Random => match &self.inputs.random {
                 Some(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
                 None => return Err(unread("random")),
             },
@@ -210,7 +210,7 @@ impl<'a> Scope<'a> {
                 Some(digest) => Value::Bytes(Cow::Owned(digest.as_slice().to_vec())),
                 None => Value::Absent,
             },
-            Node::Kept(slot, of) => match self.cache {
+            Node::SessionUpdate(slot, of) => match self.cache {
                 Some(cache) => cache.value(*slot, self.session, || {
                     self.eval(of, item).map(Value::into_owned)
                 })?,
@@ -226,7 +226,7 @@ impl<'a> Scope<'a> {
             Name::Endpoint => Value::from(self.endpoint),
             Name::Host => Value::from(host(self.base)),
             Name::Args => match self.args {
-                Lent::Value(Value::Absent) => Value::Ref(&EMPTY),
+                BorrowedParams::Value(Value::Absent) => Value::Ref(&EMPTY),
                 args => args.to_value(),
             },
             Name::Params => self.placed(self.request.place),
@@ -278,8 +278,8 @@ impl<'a> Scope<'a> {
     }
 
     /// What a place that is named holds.
-    pub(super) fn held_named(&self, node: &Node) -> Option<&Held<'a>> {
-        self.request.held(self.place_named(node)?)
+    pub(super) fn held_named(&self, node: &Node) -> Option<&PlaceContents<'a>> {
+        self.request.place_contents(self.place_named(node)?)
     }
 
     pub(super) fn session_value(&self, name: &SessionName) -> Result<Value<'a>, SigningError> {
@@ -316,10 +316,10 @@ impl<'a> Scope<'a> {
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
         let mut out = String::new();
-        if let Some(held) = self.held_named(of)
-            && held.list().is_none()
+        if let Some(place_contents) = self.held_named(of)
+            && place_contents.list().is_none()
         {
-            encode::write_held(encoder, held, &mut out)?;
+            encode::write_contents(encoder, place_contents, &mut out)?;
             return Ok(Value::from(out));
         }
         let value = self.eval_members(of, item)?;
@@ -359,8 +359,8 @@ pub(crate) fn evaluate_constant(node: &Node) -> Result<Value<'static>, SigningEr
         sessions: Cow::Borrowed(&[]),
         webhooks: Cow::Borrowed(&[]),
     };
-    let (moment, session) = (Moment::default(), SessionValues::new());
-    let scope = Scope::bare(&scheme, &[], &moment, &session);
+    let (inputs, session) = (SigningInputs::default(), SessionValues::new());
+    let scope = Scope::bare(&scheme, &[], &inputs, &session);
     scope.eval(node, None).map(Value::into_owned)
 }
 

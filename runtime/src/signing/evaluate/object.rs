@@ -7,11 +7,11 @@ impl<'a> Scope<'a> {
     pub(crate) fn object(
         &self,
         entries: &'a [NodeEntry],
-        held: Option<&Held<'a>>,
+        place_contents: Option<&PlaceContents<'a>>,
         item: Around<'_, 'a>,
     ) -> Result<Members<'a>, SigningError> {
         let mut members = Members::with_capacity(entries.len());
-        self.object_into(entries, held, item, &mut members)?;
+        self.object_into(entries, place_contents, item, &mut members)?;
         Ok(members)
     }
 
@@ -19,7 +19,7 @@ impl<'a> Scope<'a> {
     pub(crate) fn object_into(
         &self,
         entries: &'a [NodeEntry],
-        held: Option<&Held<'a>>,
+        place_contents: Option<&PlaceContents<'a>>,
         item: Around<'_, 'a>,
         out: &mut impl TakesMembers<'a>,
     ) -> Result<(), SigningError> {
@@ -27,19 +27,21 @@ impl<'a> Scope<'a> {
             match entry {
                 NodeEntry::Member { line, name, value } => {
                     let value = self
-                        .eval_entry(value, held, item)
+                        .eval_entry(value, place_contents, item)
                         .map_err(|error| error.at(*line, name))?;
                     if let Some(trace) = &self.trace {
                         trace.member(self, *line, name, &value, entry);
                     }
                     out.take(Cow::Borrowed(name), value);
                 }
-                NodeEntry::Held => {
-                    let Some(held) = held else { continue };
-                    if held.list().is_some() {
+                NodeEntry::Existing => {
+                    let Some(place_contents) = place_contents else {
+                        continue;
+                    };
+                    if place_contents.list().is_some() {
                         return Err(SigningError::value("`...` of a list has no members"));
                     }
-                    out.take_held(held);
+                    out.take_held(place_contents);
                 }
                 NodeEntry::Spread(node) => {
                     let value = self.eval_members(node, item)?;
@@ -63,19 +65,25 @@ impl<'a> Scope<'a> {
     pub(super) fn eval_entry(
         &self,
         node: &'a Node,
-        held: Option<&Held<'a>>,
+        place_contents: Option<&PlaceContents<'a>>,
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
         match node {
-            Node::Object(entries) => self.object(entries, held, item).map(Value::Object),
+            Node::Object(entries) => self
+                .object(entries, place_contents, item)
+                .map(Value::Object),
             Node::List(all) => Ok(Value::List(
                 all.iter()
-                    .map(|node| self.eval_entry(node, held, item))
+                    .map(|node| self.eval_entry(node, place_contents, item))
                     .collect::<Result<_, _>>()?,
             )),
             Node::If(three) => {
                 let holds = self.holds(&three.0, item)?;
-                self.eval_entry(if holds { &three.1 } else { &three.2 }, held, item)
+                self.eval_entry(
+                    if holds { &three.1 } else { &three.2 },
+                    place_contents,
+                    item,
+                )
             }
             other => self.eval_members(other, item),
         }

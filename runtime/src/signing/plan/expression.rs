@@ -84,7 +84,7 @@ pub enum Entry {
         value: Expr,
     },
     /// `...`: the members that the place already has.
-    Held,
+    Existing,
     /// `...x`: the members of a value.
     Spread(Expr),
 }

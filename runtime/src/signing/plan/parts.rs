@@ -34,7 +34,7 @@ impl Step {
 }
 
 /// The entries and the expressions that an expression holds; written once for both ways to borrow them.
-macro_rules! held {
+macro_rules! place_contents {
     ($expr:expr, $borrow:ident) => {
         match $expr {
             Expr::Object(entries) => (entries.$borrow(), Default::default()),
@@ -76,13 +76,13 @@ macro_rules! held {
 impl Expr {
     /// The expressions that stand directly in this one, in the order of the spec: none in a constant or a name.
     pub fn parts(&self) -> impl Iterator<Item = &Self> {
-        let (entries, list): (&[Entry], &[Self]) = held!(self, as_ref);
+        let (entries, list): (&[Entry], &[Self]) = place_contents!(self, as_ref);
         entries.iter().filter_map(Entry::value).chain(list)
     }
 
     /// The same, to change them; what the plan borrows is copied.
     pub fn parts_mut(&mut self) -> impl Iterator<Item = &mut Self> {
-        let (entries, list): (&mut [Entry], &mut [Self]) = held!(self, to_mut);
+        let (entries, list): (&mut [Entry], &mut [Self]) = place_contents!(self, to_mut);
         entries.iter_mut().filter_map(Entry::value_mut).chain(list)
     }
 }
@@ -93,7 +93,7 @@ impl Entry {
     pub const fn value(&self) -> Option<&Expr> {
         match self {
             Self::Member { value, .. } | Self::Spread(value) => Some(value),
-            Self::Held => None,
+            Self::Existing => None,
         }
     }
 
@@ -101,7 +101,7 @@ impl Entry {
     pub const fn value_mut(&mut self) -> Option<&mut Expr> {
         match self {
             Self::Member { value, .. } | Self::Spread(value) => Some(value),
-            Self::Held => None,
+            Self::Existing => None,
         }
     }
 }

@@ -43,7 +43,7 @@ pub enum Place {
 pub enum PathEncode {
     /// As one segment: everything but `A-Z a-z 0-9 - _ . ~` is percent-encoded.
     #[default]
-    Segment,
+    PathSegment,
     /// As segments between its slashes, each encoded like that.
     Segments,
     /// As it stands: it is escaped already, and refused where it is not.

@@ -41,7 +41,7 @@ pub struct Keep {
 #[derive(Clone, Debug, PartialEq)]
 pub enum KeepFrom {
     /// A member of the JSON answer: names and indexes from the outside in.
-    Body(List<Segment>),
+    Body(List<PathSegment>),
     /// A header of the answer.
     Header(Str),
     /// A cookie of the answer.
@@ -54,7 +54,7 @@ pub enum KeepFrom {
 
 /// A step into JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Segment {
+pub enum PathSegment {
     /// A member of an object.
     Name(Str),
     /// An element of a list, from 0.

@@ -1,13 +1,13 @@
 //! Expressions made ready.
 
-use super::{Binding, Builder, Known, MAX_NESTING, too_deep};
+use super::{Builder, LetState, MAX_NESTING, Stage, too_deep};
 use crate::signing::credentials::{Constant, same_form};
 use crate::signing::error::{SigningError, SigningErrorKind};
 use crate::signing::evaluate::evaluate_constant;
 use crate::signing::functions::{self, mac::Mac, mac::is_mac};
 use crate::signing::key::feature_off;
-use crate::signing::node::{Node, NodeEntry, SessionName};
 use crate::signing::plan::{self, Entry, Expr, Function, KeepFrom, Test};
+use crate::signing::prepared::{Node, NodeEntry, SessionName};
 use crate::signing::value::{Value, data_of};
 
 impl Builder<'_, '_> {
@@ -16,7 +16,7 @@ impl Builder<'_, '_> {
         &mut self,
         expr: &Expr,
         depth: usize,
-    ) -> Result<(Node, Binding), SigningError> {
+    ) -> Result<(Node, Stage), SigningError> {
         if depth > MAX_NESTING {
             return Err(too_deep());
         }
@@ -27,10 +27,12 @@ impl Builder<'_, '_> {
         Ok((self.fold(node, binding), binding))
     }
 
-    fn fold(&mut self, node: Node, binding: Binding) -> Node {
+    fn fold(&mut self, node: Node, binding: Stage) -> Node {
         match (binding, &node) {
-            (_, Node::Const(_) | Node::Absent | Node::Kept(..) | Node::KeptMac(..)) => node,
-            (Binding::Client, _) => match evaluate_constant(&node) {
+            (_, Node::Const(_) | Node::Absent | Node::SessionUpdate(..) | Node::KeptMac(..)) => {
+                node
+            }
+            (Stage::Client, _) => match evaluate_constant(&node) {
                 Ok(Value::Absent) => Node::Absent,
                 Ok(value) => {
                     let secret = is_secret(&node);
@@ -39,19 +41,16 @@ impl Builder<'_, '_> {
                 // What cannot be computed is an error of the step that reads it, if it runs.
                 Err(_) => node,
             },
-            (
-                Binding::Session,
-                Node::Call(..) | Node::Mac(..) | Node::Encode(..) | Node::Join(_),
-            ) => {
+            (Stage::Session, Node::Call(..) | Node::Mac(..) | Node::Encode(..) | Node::Join(_)) => {
                 self.all.slots += 1;
-                Node::Kept(self.all.slots - 1, Box::new(node))
+                Node::SessionUpdate(self.all.slots - 1, Box::new(node))
             }
             _ => node,
         }
     }
 
-    fn raw(&mut self, expr: &Expr, depth: usize) -> Result<(Node, Binding), SigningError> {
-        use Binding::{Call, Client, Session};
+    fn raw(&mut self, expr: &Expr, depth: usize) -> Result<(Node, Stage), SigningError> {
+        use Stage::{Call, Client, Session};
         Ok(match expr {
             Expr::Literal(data) => (public(Value::from(data).into_owned()), Client),
             Expr::Absent => (Node::Absent, Client),
@@ -135,21 +134,21 @@ impl Builder<'_, '_> {
         result
     }
 
-    fn one(&mut self, all: &[Expr], depth: usize) -> Result<(Node, Binding), SigningError> {
+    fn one(&mut self, all: &[Expr], depth: usize) -> Result<(Node, Stage), SigningError> {
         match all {
             [one] => self.node(one, depth),
             _ => Err(unknown()),
         }
     }
 
-    fn two(&mut self, all: &[Expr], depth: usize) -> Result<((Node, Node), Binding), SigningError> {
+    fn two(&mut self, all: &[Expr], depth: usize) -> Result<((Node, Node), Stage), SigningError> {
         let [a, b] = all else { return Err(unknown()) };
         let ((a, first), (b, second)) = (self.node(a, depth)?, self.node(b, depth)?);
         Ok(((a, b), first.max(second)))
     }
 
-    fn nodes(&mut self, all: &[Expr], depth: usize) -> Result<(Vec<Node>, Binding), SigningError> {
-        let (mut nodes, mut latest) = (Vec::with_capacity(all.len()), Binding::Client);
+    fn nodes(&mut self, all: &[Expr], depth: usize) -> Result<(Vec<Node>, Stage), SigningError> {
+        let (mut nodes, mut latest) = (Vec::with_capacity(all.len()), Stage::Client);
         for expr in all {
             let (node, binding) = self.node(expr, depth)?;
             latest = latest.max(binding);
@@ -162,8 +161,8 @@ impl Builder<'_, '_> {
         &mut self,
         entries: &[Entry],
         depth: usize,
-    ) -> Result<(Node, Binding), SigningError> {
-        let (mut nodes, mut latest) = (Vec::with_capacity(entries.len()), Binding::Client);
+    ) -> Result<(Node, Stage), SigningError> {
+        let (mut nodes, mut latest) = (Vec::with_capacity(entries.len()), Stage::Client);
         for entry in entries {
             let (node, binding) = match entry {
                 Entry::Member { line, name, value } => {
@@ -173,7 +172,7 @@ impl Builder<'_, '_> {
                     let (line, name) = (*line, name.clone());
                     (NodeEntry::Member { line, name, value }, binding)
                 }
-                Entry::Held => (NodeEntry::Held, Binding::Call),
+                Entry::Existing => (NodeEntry::Existing, Stage::Call),
                 Entry::Spread(value) => {
                     let (value, binding) = self.node(value, depth)?;
                     (NodeEntry::Spread(value), binding)
@@ -186,7 +185,7 @@ impl Builder<'_, '_> {
     }
 
     /// A choice that is decided now leaves one branch.
-    fn choice(&mut self, three: &[Expr], depth: usize) -> Result<(Node, Binding), SigningError> {
+    fn choice(&mut self, three: &[Expr], depth: usize) -> Result<(Node, Stage), SigningError> {
         let [condition, then, otherwise] = three else {
             return Err(unknown());
         };
@@ -212,16 +211,16 @@ impl Builder<'_, '_> {
         })
     }
 
-    fn coalesce(&mut self, all: &[Expr], depth: usize) -> Result<(Node, Binding), SigningError> {
+    fn coalesce(&mut self, all: &[Expr], depth: usize) -> Result<(Node, Stage), SigningError> {
         // Something stands in for what is absent.
         let (mut nodes, latest) = self.signed(false, |it| it.nodes(all, depth))?;
         if self.all.fold {
             nodes.retain(|node| !matches!(node, Node::Absent));
             if nodes.is_empty() {
-                return Ok((Node::Absent, Binding::Client));
+                return Ok((Node::Absent, Stage::Client));
             }
             if matches!(nodes.first(), Some(Node::Const(_))) {
-                return Ok((nodes.swap_remove(0), Binding::Client));
+                return Ok((nodes.swap_remove(0), Stage::Client));
             }
         }
         Ok((Node::Coalesce(nodes), latest))
@@ -232,7 +231,7 @@ impl Builder<'_, '_> {
         function: Function,
         args: &[Expr],
         depth: usize,
-    ) -> Result<(Node, Binding), SigningError> {
+    ) -> Result<(Node, Stage), SigningError> {
         if let Some((name, feature)) = functions::missing_feature(function) {
             return Err(feature_off(&format!("`{name}`"), feature));
         }
@@ -248,7 +247,7 @@ impl Builder<'_, '_> {
         let args = args.get(..count).unwrap_or_default();
         let signs = self.signs || functions::refuses_absent(function);
         let (mut nodes, latest) = self.signed(signs, |it| it.nodes(args, depth))?;
-        if self.all.fold && nodes.len() == 2 && latest > Binding::Client {
+        if self.all.fold && nodes.len() == 2 && latest > Stage::Client {
             if let Some(Node::Const(key)) = nodes.get(1)
                 && let Ok(key) = data_of(&key.value)
                 && let Some(Ok(mac)) = Mac::new(function, &key)
@@ -258,8 +257,11 @@ impl Builder<'_, '_> {
                     latest,
                 ));
             }
-            let key_of_session = matches!(nodes.get(1), Some(Node::Kept(..) | Node::Session(_)));
-            if is_mac(function) && key_of_session && latest == Binding::Call {
+            let key_of_session = matches!(
+                nodes.get(1),
+                Some(Node::SessionUpdate(..) | Node::Session(_))
+            );
+            if is_mac(function) && key_of_session && latest == Stage::Call {
                 let key = nodes.swap_remove(1);
                 let data = nodes.swap_remove(0);
                 self.all.slots += 1;
@@ -302,14 +304,14 @@ impl Builder<'_, '_> {
         Ok(public(Value::Bool(is)))
     }
 
-    fn local(&mut self, at: u16, depth: usize) -> Result<(Node, Binding), SigningError> {
+    fn local(&mut self, at: u16, depth: usize) -> Result<(Node, Stage), SigningError> {
         match self.known.get(&at).cloned() {
-            Some(Known::Constant(Value::Absent, _)) => Ok((Node::Absent, Binding::Client)),
-            Some(Known::Constant(value, secret)) => {
-                Ok((Node::Const(Constant { value, secret }), Binding::Client))
+            Some(LetState::Constant(Value::Absent, _)) => Ok((Node::Absent, Stage::Client)),
+            Some(LetState::Constant(value, secret)) => {
+                Ok((Node::Const(Constant { value, secret }), Stage::Client))
             }
-            Some(Known::Session(expr)) => self.signed(false, |it| it.node(&expr, depth)),
-            None => Ok((Node::Local(at), Binding::Call)),
+            Some(LetState::Session(expr)) => self.signed(false, |it| it.node(&expr, depth)),
+            None => Ok((Node::Local(at), Stage::Call)),
         }
     }
 

@@ -40,7 +40,7 @@ impl Preparer<'_> {
         }
         let what = match loss.kind {
             LossKind::Placed => "compared with deliveries",
-            LossKind::Signed(_) => "signed",
+            LossKind::SignedRequest(_) => "signed",
         };
         SigningError::new(
             SigningErrorKind::Credential,

@@ -29,8 +29,14 @@ fn given(place: Place, steps: impl Into<Vec<Step>>) -> Signer {
     )
 }
 
-fn request(place: Place, steps: impl Into<Vec<Step>>, params: &str) -> Signed<'static> {
-    sign(&given(place, steps), "POST", "x", params, &Moment::at_ms(5))
+fn request(place: Place, steps: impl Into<Vec<Step>>, params: &str) -> SignedRequest<'static> {
+    sign(
+        &given(place, steps),
+        "POST",
+        "x",
+        params,
+        &SigningInputs::at_ms(5),
+    )
 }
 
 fn refused(place: Place, steps: impl Into<Vec<Step>>, path: &str, params: &str) -> SigningError {
@@ -40,7 +46,7 @@ fn refused(place: Place, steps: impl Into<Vec<Step>>, path: &str, params: &str) 
         "POST",
         path,
         params,
-        &Moment::at_ms(5),
+        &SigningInputs::at_ms(5),
         &SessionValues::new(),
     ) {
         Ok(signed) => panic!("{} {}", signed.url, body(&signed)),
@@ -60,7 +66,7 @@ fn first_position_last_value() {
         Target::Params,
         [
             member("t", Expr::Clock(Unit::Millis)),
-            Entry::Held,
+            Entry::Existing,
             member("a", text("new")),
             member("gone", Expr::Absent),
             member("t", Expr::Absent),
@@ -73,7 +79,12 @@ fn first_position_last_value() {
         signed.url,
         "https://h.example:8443/base/v1/x?t=mine&a=new&b=8&z=9"
     );
-    let error = refused(Place::Json, [set(Target::Json, [Entry::Held])], "x", "[1]");
+    let error = refused(
+        Place::Json,
+        [set(Target::Json, [Entry::Existing])],
+        "x",
+        "[1]",
+    );
     assert_eq!(error.line(), Some(1));
     refused(
         Place::Json,
@@ -92,9 +103,9 @@ fn objects_are_computed_whole() {
             member("n", int(1)),
             member(
                 "inner",
-                object([Entry::Held, member("seen", name(Name::Body))]),
+                object([Entry::Existing, member("seen", name(Name::Body))]),
             ),
-            member("list", Expr::List(l([object([Entry::Held]), int(2)]))),
+            member("list", Expr::List(l([object([Entry::Existing]), int(2)]))),
         ],
     )];
     let signed = request(Place::Json, steps, r#"{"p":1.0}"#);
@@ -156,7 +167,7 @@ fn places() {
 fn parameters_move() {
     let steps = [
         step(1, Action::Place(Place::Form)),
-        set(Target::Params, [Entry::Held, member("b", int(2))]),
+        set(Target::Params, [Entry::Existing, member("b", int(2))]),
         step(
             1,
             Action::Encode(Encoder {
@@ -187,7 +198,7 @@ fn empty_places_that_are_sent() {
     );
     all.sections.to_mut()[0].send_empty = l([Place::Query, Place::Form, Place::Json]);
     let signer = signer(all, &[]);
-    let of = |method| sign(&signer, method, "x", "{}", &Moment::at_ms(1));
+    let of = |method| sign(&signer, method, "x", "{}", &SigningInputs::at_ms(1));
     assert_eq!((&*of("GET").url, of("GET").body), ("https://h/x?", None));
     assert_eq!(
         (&*of("PUT").url, of("PUT").body),
@@ -213,13 +224,13 @@ fn names() {
         ("10", Expr::ClockIso),
     ])];
     let signer = given(Place::Query, steps);
-    let moment = Moment::at_us(1_700_000_000_123_999);
+    let inputs = SigningInputs::at_us(1_700_000_000_123_999);
     let signed = sign(
         &signer,
         "post",
         "/o/{id}/{}",
         r#"{"id":7,"q":"é"}"#,
-        &moment,
+        &inputs,
     );
     let values: Vec<&str> = signed.headers.iter().map(|(_, v)| &**v).collect();
     assert_eq!(
@@ -435,7 +446,7 @@ fn credentials_and_settings() {
         "GET",
         "x",
         "{}",
-        &Moment::at_ms(1),
+        &SigningInputs::at_ms(1),
         &SessionValues::new(),
     );
     assert!(refused.is_err_and(|e| e.message().contains("`secret` is not given")));
@@ -451,7 +462,7 @@ fn credentials_and_settings() {
             "GET",
             "x",
             "{}",
-            &Moment::at_ms(1),
+            &SigningInputs::at_ms(1),
             &SessionValues::new()
         )
         .is_ok()
@@ -470,7 +481,7 @@ fn credentials_and_settings() {
         "GET",
         "x",
         "{}",
-        &Moment::at_ms(1),
+        &SigningInputs::at_ms(1),
         &SessionValues::new(),
     );
     assert!(error.is_err_and(|e| e.message().contains("`key` is not given")));
@@ -512,7 +523,10 @@ fn explained() {
             3,
             Action::Let(l([binding(0, join([text("k="), Expr::Credential(1)]))])),
         ),
-        set(Target::Form, [Entry::Held, member("pass", Expr::Local(0))]),
+        set(
+            Target::Form,
+            [Entry::Existing, member("pass", Expr::Local(0))],
+        ),
         header(&[
             (
                 "Sign",
@@ -526,12 +540,13 @@ fn explained() {
     ];
     let all = given(Place::Form, steps).scheme().clone();
     let signer = signer(all, &[("key", "K"), ("secret", "hush")]);
-    let request = Call {
+    let request = RequestSpec {
         method: Cow::Borrowed("POST"),
         params: json(r#"{"a":1}"#).into(),
-        ..Call::default()
+        ..RequestSpec::default()
     };
-    let (signed, explained) = signer.explain(&request, &Moment::at_ms(1), &SessionValues::new());
+    let (signed, explained) =
+        signer.explain(&request, &SigningInputs::at_ms(1), &SessionValues::new());
     let signed = signed.unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(body(&signed), "a=1&pass=k%3Dhush");
     let rows: Vec<(&str, &str, &str)> = explained
@@ -565,7 +580,7 @@ fn explained() {
 /// What depends on credentials alone is computed when the client is made, not for each call.
 #[test]
 fn credentials_are_worked_with_once() {
-    use super::super::node::Node;
+    use super::super::prepared::Node;
     let digest = |data, key| call(F::HmacSha512, [data, key]);
     let password = call(F::Base64, [digest(text("pass"), Expr::Credential(1))]);
     let steps = [

@@ -8,7 +8,8 @@ mod plans;
 
 use super::plan::*;
 use super::{
-    Call, Credentials, Moment, SessionValues, Settings, Signed, Signer, SigningError, Value,
+    Credentials, RequestSpec, SessionValues, Settings, SignedRequest, Signer, SigningError,
+    SigningInputs, Value,
 };
 use std::borrow::Cow;
 
@@ -127,7 +128,7 @@ pub(crate) fn section(
         name: s("private"),
         base: s(base),
         path: s(path),
-        path_encode: PathEncode::Segment,
+        path_encode: PathEncode::PathSegment,
         places: l(places),
         otherwise,
         encode: RFC3986,
@@ -159,17 +160,19 @@ pub(crate) fn try_sign(
     method: &str,
     path: &str,
     params: &str,
-    moment: &Moment,
+    inputs: &SigningInputs,
     session: &SessionValues,
-) -> Result<Signed<'static>, SigningError> {
-    let call = Call {
+) -> Result<SignedRequest<'static>, SigningError> {
+    let call = RequestSpec {
         method: Cow::Borrowed(method),
         path: Cow::Borrowed(path),
         params: json(params).into(),
-        ..Call::default()
+        ..RequestSpec::default()
     };
-    let signed = signer.sign(&call, moment, session).map(Signed::into_owned);
-    let (explained, _) = signer.explain(&call, moment, session);
+    let signed = signer
+        .sign(&call, inputs, session)
+        .map(SignedRequest::into_owned);
+    let (explained, _) = signer.explain(&call, inputs, session);
     assert_eq!(signed, explained, "explaining makes the same request");
     signed
 }
@@ -179,13 +182,13 @@ pub(crate) fn sign(
     method: &str,
     path: &str,
     params: &str,
-    moment: &Moment,
-) -> Signed<'static> {
-    try_sign(signer, method, path, params, moment, &SessionValues::new())
+    inputs: &SigningInputs,
+) -> SignedRequest<'static> {
+    try_sign(signer, method, path, params, inputs, &SessionValues::new())
         .unwrap_or_else(|e| panic!("{e}"))
 }
 
-pub(crate) fn body(signed: &Signed<'_>) -> String {
+pub(crate) fn body(signed: &SignedRequest<'_>) -> String {
     signed
         .body
         .as_ref()

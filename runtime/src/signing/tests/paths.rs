@@ -14,7 +14,7 @@ fn refused(steps: impl Into<Vec<Step>>, path: &str, params: &str) -> SigningErro
         "POST",
         path,
         params,
-        &Moment::at_ms(5),
+        &SigningInputs::at_ms(5),
         &SessionValues::new(),
     );
     match outcome {
@@ -27,7 +27,7 @@ fn refused(steps: impl Into<Vec<Step>>, path: &str, params: &str) -> SigningErro
 fn paths_are_filled_or_refused() {
     let good = |path: &str, params: &str| {
         let signer = given([]);
-        sign(&signer, "GET", path, params, &Moment::at_ms(1)).url
+        sign(&signer, "GET", path, params, &SigningInputs::at_ms(1)).url
     };
     assert_eq!(
         good("{a}/{b-c}", r#"{"a":"x/y","b-c":1.50}"#),
@@ -117,15 +117,15 @@ fn values_are_encoded_as_section_and_call_say() {
         );
         let signer = signer(scheme(section, vec![], plan), &[]);
         let params = Value::Object(vec![("a".into(), Value::from(value.to_owned()))]);
-        let call = Call {
+        let call = RequestSpec {
             method: "GET".into(),
             path: "f/{a}/x".into(),
             params: params.into(),
             path_encode: said,
-            ..Call::default()
+            ..RequestSpec::default()
         };
-        let (moment, session) = (Moment::at_ms(1), SessionValues::new());
-        let signed = signer.sign(&call, &moment, &session)?;
+        let (inputs, session) = (SigningInputs::at_ms(1), SessionValues::new());
+        let signed = signer.sign(&call, &inputs, &session)?;
         let path = signed.url.strip_prefix("https://h.example/v1/").unwrap();
         // What is signed is what is sent; `args` has what was given.
         assert_eq!(signed.header("X"), Some(&*format!("/v1/{path}")));
@@ -133,22 +133,22 @@ fn values_are_encoded_as_section_and_call_say() {
         assert_eq!(signed.check_verbatim(), Ok(()));
         Ok::<_, SigningError>(path.to_owned())
     };
-    use PathEncode::{Raw, Segment, Segments};
-    let by = |way| move |value: &str| made(Segment, &[("a", way)], value);
+    use PathEncode::{PathSegment, Raw, Segments};
+    let by = |way| move |value: &str| made(PathSegment, &[("a", way)], value);
     for (way, value, path) in [
-        (Segment, "a/b c", "f/a%2Fb%20c/x"),
+        (PathSegment, "a/b c", "f/a%2Fb%20c/x"),
         (Segments, "a/b c/100%", "f/a/b%20c/100%25/x"),
         (Raw, "a/b%20c;d=1", "f/a/b%20c;d=1/x"),
     ] {
         assert_eq!(by(way)(value).as_deref(), Ok(path), "{way:?}");
         assert_eq!(made(way, &[], value).as_deref(), Ok(path), "{way:?}");
         assert_eq!(
-            made(Segment, &[("b", Raw), ("a", way)], value).as_deref(),
+            made(PathSegment, &[("b", Raw), ("a", way)], value).as_deref(),
             Ok(path)
         );
     }
     for value in ["", ".", "..", "a/..", "../a", "./a", "a\\..\\b"] {
-        for way in [Segment, Segments, Raw] {
+        for way in [PathSegment, Segments, Raw] {
             assert!(by(way)(value).is_err(), "{way:?} {value}");
         }
     }
@@ -192,13 +192,13 @@ fn no_path_changes_the_host() {
         let section = section("https://h.example", path, &[], Place::None);
         let signer = signer(scheme(section, vec![], plan(&[], [])), &[]);
         assert!(signer.endpoint(0, None, "GET", own).unwrap().is_none());
-        let call = Call {
+        let call = RequestSpec {
             method: "GET".into(),
             path: own.into(),
-            ..Call::default()
+            ..RequestSpec::default()
         };
         let error = signer
-            .sign(&call, &Moment::at_ms(1), &SessionValues::new())
+            .sign(&call, &SigningInputs::at_ms(1), &SessionValues::new())
             .unwrap_err();
         assert_eq!(error.kind(), SigningErrorKind::Path);
     }

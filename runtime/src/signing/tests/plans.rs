@@ -18,7 +18,7 @@ fn coinpayments() -> Scheme {
                 set(
                     Target::Form,
                     [
-                        Entry::Held,
+                        Entry::Existing,
                         member("version", text("1")),
                         member("cmd", Expr::Name(Name::Endpoint)),
                         member("key", Expr::Credential(0)),
@@ -52,7 +52,7 @@ fn coinpayments_seed() {
         "POST",
         "get_callback_address",
         r#"{"currency":"BTC"}"#,
-        &Moment::at_ms(1),
+        &SigningInputs::at_ms(1),
     );
     assert_eq!(signed.url, "https://www.coinpayments.net/api.php");
     assert_eq!(
@@ -145,7 +145,13 @@ fn calypso_seed() {
             ("account", "main"),
         ],
     );
-    let signed = sign(&signer, "post", "/user/current", "{}", &Moment::at_ms(1));
+    let signed = sign(
+        &signer,
+        "post",
+        "/user/current",
+        "{}",
+        &SigningInputs::at_ms(1),
+    );
     assert_eq!(signed.method, "POST");
     assert_eq!(signed.url, "https://api.calypso.money/api/v1/user/current");
     assert_eq!(body(&signed), r#"{"timestamp":1}"#);
@@ -160,7 +166,7 @@ fn calypso_seed() {
         "POST",
         "payout",
         r#"{"amount":"1.10","to":{"a":[1,2.50]}}"#,
-        &Moment::at_ms(2),
+        &SigningInputs::at_ms(2),
     );
     assert_eq!(
         body(&signed),
@@ -227,7 +233,7 @@ fn coinport_barong() {
         "GET",
         "account/balances",
         "{}",
-        &Moment::at_ms(1_584_524_005_143),
+        &SigningInputs::at_ms(1_584_524_005_143),
     );
     assert_eq!(
         signed.url,
@@ -407,9 +413,9 @@ mod coinpit {
                 "a78e01199914c721723e56b4ffbf6486e35dc28d1c6af149fc91cde0e51491e7",
             ),
         ] {
-            let moment = Moment::at_ms(nonce);
+            let inputs = SigningInputs::at_ms(nonce);
             for _ in 0..2 {
-                let signed = try_sign(&signer, method, path, params, &moment, &session)
+                let signed = try_sign(&signer, method, path, params, &inputs, &session)
                     .unwrap_or_else(|e| panic!("{e}"));
                 let want = format!("HMAC msZWAC7xhte1ranSXgWVmatxm7tiBFzhof:{hmac}");
                 assert_eq!(signed.header("authorization"), Some(&*want));
@@ -421,7 +427,7 @@ mod coinpit {
             "GET",
             "account",
             "{}",
-            &Moment::at_ms(1),
+            &SigningInputs::at_ms(1),
             &SessionValues::new(),
         );
         assert_eq!(missing.err().and_then(|e| e.session()), Some(0));
@@ -447,7 +453,7 @@ mod coinpit {
             "POST",
             "order",
             r#"[{"userid":"msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s","side":"sell","quantity":1,"price":1700.8,"orderType":"LMT","clientid":"9764b759-53b9-4a71-8591-78cf18dbe616","stopPrice":15.7,"crossMargin":false,"targetPrice":"NONE","postOnly":false,"instrument":"MBTCUSD7K090310"}]"#,
-            &Moment::at_ms(1_494_299_047_138),
+            &SigningInputs::at_ms(1_494_299_047_138),
         );
         assert_eq!(
             signed.header("authorization"),

@@ -1,18 +1,18 @@
 //! What a plan would place is what must have arrived.
 
-use super::super::call::Moment;
 use super::super::encode;
 use super::super::error::SigningError;
 use super::super::evaluate::Scope;
-use super::super::node::{Action, Line, Node, NodeEntry, Step};
+use super::super::inputs::SigningInputs;
 use super::super::plan::{Encoder, Place, Str};
+use super::super::prepared::{Action, Line, Node, NodeEntry, Step};
 use super::super::request::place_of_target;
 use super::super::steps::header_text;
 use super::super::value::{Value, text_of};
-use super::arrived::{Content, Seg};
+use super::active_steps::ActiveSteps;
 use super::compare::{BLANKS, HexParts, hex_parts, same, trim};
-use super::course::Course;
-use super::sites::{Lets, Site, resolve};
+use super::placements::{Lets, Placement, resolve};
+use super::received::{Content, PathSegment};
 use super::verifier::{Verifier, at_step, path_text};
 use super::{VerifyError, VerifyErrorKind};
 use smallvec::SmallVec;
@@ -43,15 +43,20 @@ impl<'v> Verifier<'v> {
     /// Computes what each step places, and compares.
     pub(super) fn check(
         &self,
-        course: &Course<'v>,
+        active_steps: &ActiveSteps<'v>,
         args: &Value<'_>,
-        moment: &Moment,
+        inputs: &SigningInputs,
     ) -> Result<(), VerifyError> {
-        let mut scope = self.scope(moment, args);
+        let mut scope = self.scope(inputs, args);
         let mut headers: Headers<'v> = Headers::new();
         let mut proven = false;
-        for (index, (step, sites)) in course.steps.iter().zip(&course.sites).enumerate() {
-            scope.request = self.request(course, index);
+        for (index, (step, placements)) in active_steps
+            .steps
+            .iter()
+            .zip(&active_steps.placements)
+            .enumerate()
+        {
+            scope.request = self.request(active_steps, index);
             let failed = |error: SigningError| at_step(error, step);
             match &step.action {
                 Action::Let(lines) => {
@@ -63,10 +68,10 @@ impl<'v> Verifier<'v> {
                     }
                 }
                 Action::Header(lines) => {
-                    self.expect(&scope, lines, step, &course.lets, &mut headers)?;
+                    self.expect(&scope, lines, step, &active_steps.lets, &mut headers)?;
                 }
-                Action::Body(node) if !sites.arranges => {
-                    self.check_body(&scope, step, node, &course.lets)?;
+                Action::Body(node) if !placements.arranges => {
+                    self.check_body(&scope, step, node, &active_steps.lets)?;
                 }
                 Action::Path(node) => {
                     let value = scope.eval(node, None).map_err(failed)?;
@@ -74,11 +79,11 @@ impl<'v> Verifier<'v> {
                 }
                 _ => {}
             }
-            for site in &sites.added {
-                self.check_site(&scope, site, step, course)?;
-                proven |= matches!(site.path.last(), Some(Seg::Name(name)) if self.plan.proves(site.line, name));
+            for site in &placements.added {
+                self.check_site(&scope, site, step, active_steps)?;
+                proven |= matches!(site.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(site.line, name));
             }
-            self.check_closed(index, step, course)?;
+            self.check_closed(index, step, active_steps)?;
         }
         for expected in &headers {
             self.check_header(expected)?;
@@ -88,7 +93,7 @@ impl<'v> Verifier<'v> {
             // Steps under conditions that do not hold must not let anything through.
             return Err(nothing_proven());
         }
-        self.check_body_type(&headers, course)
+        self.check_body_type(&headers, active_steps)
     }
 
     /// Adds the headers that a step sets to those that are expected, in the place of earlier ones of their names.
@@ -200,7 +205,7 @@ impl<'v> Verifier<'v> {
         &self,
         index: usize,
         step: &'v Step,
-        course: &Course<'v>,
+        active_steps: &ActiveSteps<'v>,
     ) -> Result<(), VerifyError> {
         let Action::Set(target, node) = &step.action else {
             return Ok(());
@@ -208,15 +213,15 @@ impl<'v> Verifier<'v> {
         if self.route.webhook.is_some() {
             return Ok(());
         }
-        let place = place_of_target(*target, course.place);
-        let Some(mut allowed) = names_of(resolve(node, &course.lets)) else {
+        let place = place_of_target(*target, active_steps.place);
+        let Some(mut allowed) = names_of(resolve(node, &active_steps.lets)) else {
             return Ok(());
         };
-        for later in course.steps.iter().skip(index + 1) {
+        for later in active_steps.steps.iter().skip(index + 1) {
             if let Action::Set(target, node) = &later.action
-                && place_of_target(*target, course.place) == place
+                && place_of_target(*target, active_steps.place) == place
             {
-                match resolve(node, &course.lets) {
+                match resolve(node, &active_steps.lets) {
                     Node::Object(entries) => allowed.extend(entries.iter().filter_map(name_of)),
                     known @ Node::Const(_) => match names_of(known) {
                         Some(names) => allowed.extend(names),
@@ -250,9 +255,9 @@ impl<'v> Verifier<'v> {
     pub(super) fn check_site<'s>(
         &self,
         scope: &Scope<'s>,
-        site: &Site<'v>,
+        site: &Placement<'v>,
         step: &'v Step,
-        course: &Course<'v>,
+        active_steps: &ActiveSteps<'v>,
     ) -> Result<(), VerifyError>
     where
         'v: 's,
@@ -282,13 +287,13 @@ impl<'v> Verifier<'v> {
                 false
             }
             (Value::List(_) | Value::Object(_), Place::Query | Place::Form) => {
-                encoded(course.encoder, &value).map_err(failed)?
-                    == encoded(course.encoder, received).map_err(failed)?
+                encoded(active_steps.encoder, &value).map_err(failed)?
+                    == encoded(active_steps.encoder, received).map_err(failed)?
             }
             _ => {
                 let computed = text_of(&value).map_err(failed)?;
                 let received = text_of(received).map_err(failed)?;
-                let hex = hex_parts(scope, site.value, &course.lets, &computed);
+                let hex = hex_parts(scope, site.value, &active_steps.lets, &computed);
                 same(&computed, &received, &hex)
             }
         };
@@ -302,11 +307,11 @@ impl<'v> Verifier<'v> {
 
 impl<'v> Verifier<'v> {
     /// The value that the step would place.
-    fn placed<'s>(&self, scope: &Scope<'s>, site: &Site<'v>) -> Result<Value<'s>, SigningError>
+    fn placed<'s>(&self, scope: &Scope<'s>, site: &Placement<'v>) -> Result<Value<'s>, SigningError>
     where
         'v: 's,
     {
-        if let Some(Seg::Name(name)) = site.path.last() {
+        if let Some(PathSegment::Name(name)) = site.path.last() {
             for node in site.behind.iter().rev() {
                 let later = scope.eval_members(node, None)?;
                 if let Some(value) = later.get(name).filter(|value| !value.is_absent()) {
@@ -321,7 +326,7 @@ impl<'v> Verifier<'v> {
     fn check_body_type(
         &self,
         headers: &[Expected<'v>],
-        course: &Course<'v>,
+        active_steps: &ActiveSteps<'v>,
     ) -> Result<(), VerifyError> {
         let due = match &self.content {
             Content::Form(_) => "application/x-www-form-urlencoded",
@@ -334,7 +339,7 @@ impl<'v> Verifier<'v> {
         }
         // No step places it; the one that made the body is the nearest.
         let makes_body = |step: &&&Step| matches!(step.action, Action::Set(..) | Action::Body(_));
-        let at = course.steps.iter().rev().find(makes_body);
+        let at = active_steps.steps.iter().rev().find(makes_body);
         let at = at.map_or(("", 0), |step| (step.number.as_str(), step.line));
         // Nobody is refused for not saying what no step of the plan says.
         let Some(received) = self.header(CONTENT_TYPE) else {
@@ -358,7 +363,7 @@ impl<'v> Verifier<'v> {
 pub(super) fn name_of(entry: &NodeEntry) -> Option<&str> {
     match entry {
         NodeEntry::Member { name, .. } => Some(name),
-        NodeEntry::Held | NodeEntry::Spread(_) => None,
+        NodeEntry::Existing | NodeEntry::Spread(_) => None,
     }
 }
 

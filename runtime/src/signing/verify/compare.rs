@@ -1,10 +1,10 @@
 //! Comparing what is expected with what arrived, in a time that tells nothing of what is expected but its length.
 
 use super::super::evaluate::Scope;
-use super::super::node::Node;
 use super::super::plan::Function;
+use super::super::prepared::Node;
 use super::super::value::text_of;
-use super::sites::{Lets, resolve};
+use super::placements::{Lets, resolve};
 use smallvec::SmallVec;
 use std::ops::Range;
 use subtle::ConstantTimeEq as _;

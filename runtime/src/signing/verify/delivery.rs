@@ -1,15 +1,15 @@
 //! A webhook's plan made ready, and the order in which a delivery is looked at: its size, its headers, its bytes, its members.
 
-use super::super::call::SessionValues;
+use super::super::inputs::SessionValues;
 use super::super::json::{Bounds, Unread, parse_within};
-use super::super::node::{Action, Node, NodeEntry, Prepared, Step};
 use super::super::plan::{Name, Str};
+use super::super::prepared::{Action, Node, NodeEntry, Prepared, Step};
 use super::super::signer::Signer;
-use super::arrived::{Content, Pairs};
 use super::check::is_ignored;
 use super::direct;
+use super::received::{Content, Pairs};
 use super::verifier::{FORM, Route, Verifier};
-use super::{Learnt, VerifyError, VerifyErrorKind, text_in, unreadable};
+use super::{VerifiedRequest, VerifyError, VerifyErrorKind, text_in, unreadable};
 
 /// How much of a delivery is looked at before it is known who sent it. What goes beyond is refused.
 ///
@@ -176,9 +176,9 @@ pub(super) fn unread(why: &Unread) -> VerifyError {
 fn sets(step: &Step) -> bool {
     match &step.action {
         // What only keeps what is there expects nothing.
-        Action::Set(_, Node::Object(entries)) => {
-            !entries.iter().all(|entry| matches!(entry, NodeEntry::Held))
-        }
+        Action::Set(_, Node::Object(entries)) => !entries
+            .iter()
+            .all(|entry| matches!(entry, NodeEntry::Existing)),
         Action::Set(..) | Action::Place(_) | Action::Encode(_) | Action::Path(_) => true,
         Action::Group { then, otherwise } => then.iter().chain(otherwise).any(sets),
         Action::Let(_) | Action::Header(_) | Action::Body(_) => false,
@@ -242,7 +242,7 @@ impl Signer {
         webhook: u16,
         headers: &[(&str, &str)],
         body: &[u8],
-    ) -> Result<Learnt, VerifyError> {
+    ) -> Result<VerifiedRequest, VerifyError> {
         let delivery = self.begin_delivery(webhook, headers, body)?;
         let Some(direct) = &delivery.direct else {
             return self.verify_steps(delivery, headers, body);
@@ -263,7 +263,7 @@ impl Signer {
         webhook: u16,
         headers: &[(&str, &str)],
         body: &[u8],
-    ) -> Result<Learnt, VerifyError> {
+    ) -> Result<VerifiedRequest, VerifyError> {
         let delivery = self.begin_delivery(webhook, headers, body)?;
         self.verify_steps(delivery, headers, body)
     }
@@ -305,7 +305,7 @@ impl Signer {
         delivery: &Delivery,
         headers: &[(&str, &str)],
         body: &[u8],
-    ) -> Result<Learnt, VerifyError> {
+    ) -> Result<VerifiedRequest, VerifyError> {
         let content = delivery.content(text_in(body)?, self.delivery_limits())?;
         let route = Route::webhook(headers, delivery.form);
         let session = SessionValues::new();

@@ -2,19 +2,19 @@
 //! known is compared header by header over the raw bytes. Members, if it expects any that are known, are looked at after that. Whatever
 //! else there is goes step by step, which says the same.
 
-use super::super::call::Moment;
-use super::super::node::{Action, Node, NodeEntry, Prepared, Step};
+use super::super::inputs::SigningInputs;
 use super::super::plan::{Name, Str, Target};
+use super::super::prepared::{Action, Node, NodeEntry, Prepared, Step};
 use super::super::request::{Body, Request};
 use super::super::value::{Value, text_of};
-use super::arrived::{Content, Only, only_member};
 use super::check::{Headers, different, is_ignored, missing, nothing_proven};
 use super::compare::{same, trim};
 use super::delivery::{Delivery, count_pairs, unread};
 use super::learn::Sources;
-use super::sites::Lets;
+use super::placements::Lets;
+use super::received::{Content, Only, only_member};
 use super::verifier::{FORM, Verifier, at_step};
-use super::{Learnt, VerifyError, text_in};
+use super::{VerifiedRequest, VerifyError, text_in};
 use crate::signing::json::{Unread, parse_within};
 use std::borrow::Cow;
 
@@ -68,7 +68,7 @@ impl Direct {
 /// Whether a part of an object is `...` or a member that is known and has a text.
 fn is_known(entry: &NodeEntry) -> bool {
     match entry {
-        NodeEntry::Held => true,
+        NodeEntry::Existing => true,
         NodeEntry::Member { value, .. } => known(value).is_some(),
         NodeEntry::Spread(_) => false,
     }
@@ -93,7 +93,7 @@ fn members(step: &Step) -> impl Iterator<Item = (u32, &Str, Cow<'_, str>)> {
     };
     entries.iter().filter_map(|entry| match entry {
         NodeEntry::Member { line, name, value } => Some((*line, name, known(value)?)),
-        NodeEntry::Held | NodeEntry::Spread(_) => None,
+        NodeEntry::Existing | NodeEntry::Spread(_) => None,
     })
 }
 
@@ -103,7 +103,7 @@ impl<'v> Verifier<'v> {
         self,
         direct: &Direct,
         delivery: &'v Delivery,
-    ) -> Result<Learnt, VerifyError> {
+    ) -> Result<VerifiedRequest, VerifyError> {
         let Content::Raw(body) = self.content else {
             return self.run();
         };
@@ -116,7 +116,7 @@ impl<'v> Verifier<'v> {
         } else {
             Sources::default()
         };
-        let mut proven = self.compare_headers(delivery, &lets, body, &sources.moment())?;
+        let mut proven = self.compare_headers(delivery, &lets, body, &sources.inputs())?;
         let text = text_in(body)?;
         if direct.members {
             proven |= self.compare_members(text, delivery.form)?;
@@ -133,9 +133,9 @@ impl<'v> Verifier<'v> {
         delivery: &Delivery,
         lets: &Lets<'v>,
         body: &'v [u8],
-        moment: &Moment,
+        inputs: &SigningInputs,
     ) -> Result<bool, VerifyError> {
-        let mut scope = self.scope(moment, &Value::Absent);
+        let mut scope = self.scope(inputs, &Value::Absent);
         self.place_raw(&mut scope.request, delivery, body);
         let mut headers = Headers::new();
         for step in &self.plan.steps {

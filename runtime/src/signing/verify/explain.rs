@@ -2,20 +2,20 @@
 //!
 //! Nothing here decides. It walks the steps again, on the long way, so that the verification itself stays as it is.
 
-use super::super::call::{Explained, Moment, SessionValues};
 use super::super::error::SigningError;
 use super::super::evaluate::Scope;
 use super::super::explain::Trace;
-use super::super::node::{Action, Node, Step};
+use super::super::inputs::{Explained, SessionValues, SigningInputs};
+use super::super::prepared::{Action, Node, Step};
 use super::super::signer::Signer;
 use super::super::steps::{action_name, header_text};
 use super::super::value::{Value, text_of};
 use super::VerifyError;
-use super::arrived::Content;
+use super::active_steps::ActiveSteps;
 use super::compare::{hex_parts, same};
-use super::course::Course;
 use super::delivery::Delivery;
-use super::sites::Lets;
+use super::placements::Lets;
+use super::received::Content;
 use super::verifier::{Route, Verifier, path_text};
 
 /// Something that the plan expects of a delivery, and what the delivery has.
@@ -31,7 +31,7 @@ pub struct Compared {
     /// What the plan makes; `None`: it makes nothing, so nothing can be the same. `[secret]` where it is made of a secret.
     pub made: Option<String>,
     /// What arrived, masked as `made` is; `None`: it is missing.
-    pub arrived: Option<String>,
+    pub received: Option<String>,
     /// It is a header, not a member of the body.
     pub is_header: bool,
     /// It is hex, so the case of its letters does not count.
@@ -97,17 +97,17 @@ impl Signer {
         let delivery = Delivery::new(plan, declared.form);
         let content = delivery.content(text, self.delivery_limits())?;
         let verifier = Verifier::new(self, route, &delivery.plan, content, &session);
-        let course = verifier.course()?;
-        let args = verifier.args(&course);
+        let active_steps = verifier.active_steps()?;
+        let args = verifier.args(&active_steps);
         // What the delivery does not tell stays unknown; the steps before the first that reads it are shown all the same.
-        let sources = verifier.learn(&course, &args).unwrap_or_default();
-        let moment = Moment {
+        let sources = verifier.learn(&active_steps, &args).unwrap_or_default();
+        let inputs = SigningInputs {
             clock_ns: sources.clock.map_or(0, |(ns, _)| ns),
             nonce: sources.nonce,
             uuid: sources.uuid,
             random: sources.random,
         };
-        verifier.follow(&course, &args, &moment, open)
+        verifier.follow(&active_steps, &args, &inputs, open)
     }
 }
 
@@ -115,22 +115,22 @@ impl<'v> Verifier<'v> {
     /// Runs the steps of a course, up to the first that cannot be computed.
     fn follow(
         &self,
-        course: &Course<'v>,
+        active_steps: &ActiveSteps<'v>,
         args: &Value<'_>,
-        moment: &Moment,
+        inputs: &SigningInputs,
         open: bool,
     ) -> Result<WebhookSteps, VerifyError> {
-        let mut scope = self.scope(moment, args);
+        let mut scope = self.scope(inputs, args);
         scope.cache = None;
         scope.trace = Some(Trace::new(open));
         let mut compared = Vec::new();
-        for (index, step) in course.steps.iter().enumerate() {
-            scope.request = self.request(course, index);
+        for (index, step) in active_steps.steps.iter().enumerate() {
+            scope.request = self.request(active_steps, index);
             if let Some(trace) = &scope.trace {
-                trace.begin(step);
+                trace.request_init(step);
             }
             if self
-                .follow_step(&mut scope, course, index, &mut compared)
+                .follow_step(&mut scope, active_steps, index, &mut compared)
                 .is_err()
             {
                 break;
@@ -146,14 +146,14 @@ impl<'v> Verifier<'v> {
     fn follow_step<'s>(
         &'s self,
         scope: &mut Scope<'s>,
-        course: &Course<'v>,
+        active_steps: &ActiveSteps<'v>,
         index: usize,
         compared: &mut Vec<Compared>,
     ) -> Result<(), SigningError>
     where
         'v: 's,
     {
-        let Some(step) = course.steps.get(index).copied() else {
+        let Some(step) = active_steps.steps.get(index).copied() else {
             return Ok(());
         };
         match &step.action {
@@ -180,7 +180,7 @@ impl<'v> Verifier<'v> {
                             (step, line.line, &line.name),
                             (&line.value, made.as_deref().map(str::trim)),
                             self.header(&line.name).map(str::trim),
-                            &course.lets,
+                            &active_steps.lets,
                         )
                     });
                 }
@@ -188,7 +188,7 @@ impl<'v> Verifier<'v> {
             Action::Body(node) => {
                 let value = traced(scope, step.line, "body", node)?;
                 let made = present(&value)?;
-                let arrived = match &self.content {
+                let received = match &self.content {
                     Content::None | Content::Raw(_) => None,
                     Content::Form(pairs) => Some(pairs.text),
                     Content::Json(text, _) | Content::Text(text) => Some(*text),
@@ -197,20 +197,20 @@ impl<'v> Verifier<'v> {
                     scope,
                     (step, step.line, "body"),
                     (node, made.as_deref()),
-                    arrived,
-                    &course.lets,
+                    received,
+                    &active_steps.lets,
                 ));
             }
             _ => {}
         }
-        self.follow_sites(scope, course, index, step, compared)
+        self.follow_sites(scope, active_steps, index, step, compared)
     }
 
     /// The members that a step expects.
     fn follow_sites<'s>(
         &'s self,
         scope: &Scope<'s>,
-        course: &Course<'v>,
+        active_steps: &ActiveSteps<'v>,
         index: usize,
         step: &'v Step,
         compared: &mut Vec<Compared>,
@@ -218,11 +218,11 @@ impl<'v> Verifier<'v> {
     where
         'v: 's,
     {
-        let sites = course
-            .sites
+        let placements = active_steps
+            .placements
             .get(index)
-            .map_or(&[][..], |sites| &sites.added);
-        for site in sites {
+            .map_or(&[][..], |placements| &placements.added);
+        for site in placements {
             let name = path_text(&site.path);
             let value = match site.known {
                 Some(known) => known.clone(),
@@ -234,14 +234,14 @@ impl<'v> Verifier<'v> {
                 )?,
             };
             let made = present(&value)?;
-            let arrived = self.received(site.place, &site.path).map(present);
-            let arrived = arrived.transpose()?.flatten();
+            let received = self.received(site.place, &site.path).map(present);
+            let received = received.transpose()?.flatten();
             compared.push(shown(
                 scope,
                 (step, site.line, &name),
                 (site.value, made.as_deref()),
-                arrived.as_deref(),
-                &course.lets,
+                received.as_deref(),
+                &active_steps.lets,
             ));
         }
         Ok(())
@@ -253,7 +253,7 @@ fn shown<'a>(
     scope: &Scope<'a>,
     (step, line, name): (&Step, u32, &str),
     (node, made): (&'a Node, Option<&str>),
-    arrived: Option<&str>,
+    received: Option<&str>,
     lets: &Lets<'a>,
 ) -> Compared {
     let hex = hex_parts(scope, node, lets, made.unwrap_or_default());
@@ -266,10 +266,10 @@ fn shown<'a>(
         line,
         name: name.to_owned(),
         same: made
-            .zip(arrived)
-            .is_some_and(|(made, arrived)| same(made, arrived, &hex)),
+            .zip(received)
+            .is_some_and(|(made, received)| same(made, received, &hex)),
         made: made.map(mask),
-        arrived: arrived.map(mask),
+        received: received.map(mask),
         is_header: false,
         hex: !hex.is_empty(),
     }

@@ -1,14 +1,14 @@
 //! Learning the sources of a request from the values that carry them.
 
-use super::super::call::Moment;
 use super::super::decode;
 use super::super::evaluate::Scope;
-use super::super::node::{Node, NodeEntry};
+use super::super::inputs::SigningInputs;
 use super::super::number::{Decimal, integer};
 use super::super::plan::{Function, Unit};
+use super::super::prepared::{Node, NodeEntry};
 use super::super::value::{Value, text_of};
-use super::Learnt;
-use super::sites::{Lets, resolve};
+use super::VerifiedRequest;
+use super::placements::{Lets, resolve};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 
@@ -30,8 +30,8 @@ pub(super) struct Sources {
 
 impl Sources {
     /// The moment of the request.
-    pub(super) fn moment(&self) -> Moment {
-        Moment {
+    pub(super) fn inputs(&self) -> SigningInputs {
+        SigningInputs {
             clock_ns: self.clock.map_or(0, |(ns, _)| ns),
             nonce: self.nonce,
             uuid: self.uuid.clone(),
@@ -39,8 +39,8 @@ impl Sources {
         }
     }
 
-    pub(super) fn learnt(self, params: Value<'static>) -> Learnt {
-        Learnt {
+    pub(super) fn learnt(self, params: Value<'static>) -> VerifiedRequest {
+        VerifiedRequest {
             clock_ns: self.clock.map(|(ns, _)| ns),
             nonce: self.nonce,
             uuid: self.uuid,
@@ -359,7 +359,7 @@ impl<'a> Learner<'_, 'a> {
                         }
                         // What another object put in stands here among the rest.
                         NodeEntry::Spread(of) => self.value(of, value, depth + 1),
-                        NodeEntry::Held => {}
+                        NodeEntry::Existing => {}
                     }
                 }
             }

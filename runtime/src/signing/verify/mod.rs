@@ -1,38 +1,38 @@
 //! Reading plans backwards: whether a request that arrived is what the plan makes.
 
-mod arrived;
+mod active_steps;
 mod check;
 mod compare;
-mod course;
 mod delivery;
 mod direct;
 mod explain;
 mod learn;
-mod sites;
+mod placements;
+mod received;
 mod sources;
 mod state;
 mod verifier;
 
-use super::begin::{HOLE, place_of, way};
-use super::call::SessionValues;
 use super::error::{SigningError, SigningErrorKind};
+use super::inputs::SessionValues;
 use super::json::{self, ANY};
-use super::narrow;
-use super::node::Prepared;
 use super::plan::PathEncode;
+use super::prepared::Prepared;
+use super::request_init::{HOLE, place_of, way};
 use super::signer::Signer;
+use super::specialize;
 use super::value::{Members, Value};
-use arrived::{Content, Pairs};
 pub(super) use check::is_ignored;
 pub(crate) use delivery::Delivery;
 pub use delivery::DeliveryLimits;
 pub use explain::{Compared, WebhookSteps};
+use received::{Content, Pairs};
 use std::fmt;
 use verifier::{Route, Verifier};
 
 /// A request that arrived; its route is known.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Arrived<'a> {
+pub struct ReceivedRequest<'a> {
     /// The section, by its place in the scheme.
     pub section: u16,
     /// Method in capitals.
@@ -56,7 +56,7 @@ pub struct Arrived<'a> {
 /// What a verified request told. Policies of clock and nonce are the caller's to apply.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Learnt {
+pub struct VerifiedRequest {
     /// Time of the request in nanoseconds since 1970.
     pub clock_ns: Option<i128>,
     /// Its nonce.
@@ -189,32 +189,32 @@ impl Signer {
     /// Names the step whose value is missing or different.
     pub fn verify(
         &self,
-        arrived: &Arrived<'_>,
+        received: &ReceivedRequest<'_>,
         session: &SessionValues,
-    ) -> Result<Learnt, VerifyError> {
-        let section = self.section(arrived.section)?;
-        let body = text_in(arrived.body)?;
+    ) -> Result<VerifiedRequest, VerifyError> {
+        let section = self.section(received.section)?;
+        let body = text_in(received.body)?;
         let route = Route {
             section: &section.name,
-            base: arrived.base.unwrap_or(&section.base),
-            method: arrived.method,
-            endpoint: arrived
+            base: received.base.unwrap_or(&section.base),
+            method: received.method,
+            endpoint: received
                 .endpoint
                 .strip_prefix('/')
-                .unwrap_or(arrived.endpoint),
+                .unwrap_or(received.endpoint),
             section_path: &section.path,
-            path: arrived.path,
+            path: received.path,
             path_encode: section.path_encode,
-            path_encodes: arrived.path_encode,
-            query: arrived.query,
-            headers: arrived.headers,
-            place: place_of(section, arrived.method),
+            path_encodes: received.path_encode,
+            query: received.query,
+            headers: received.headers,
+            place: place_of(section, received.method),
             encoder: &section.encode,
             send_empty: &section.send_empty,
             webhook: None,
         };
         let Some(plan) = self.prepared(section) else {
-            return Ok(Learnt::default());
+            return Ok(VerifiedRequest::default());
         };
         plan.ready()?;
         let content = read_body(body, &route);
@@ -260,7 +260,7 @@ fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, V
     if !route.section_path.contains(HOLE) {
         return Ok(values);
     }
-    let replaced = narrow::sets_path(&plan.steps);
+    let replaced = specialize::sets_path(&plan.steps);
     let own: Vec<&str> = pieces(route.endpoint)
         .into_iter()
         .filter_map(|piece| match piece {

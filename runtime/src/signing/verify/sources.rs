@@ -1,13 +1,13 @@
 //! Which sources must be learnt, and whose fault it is when they are not.
 
-use super::super::call::Moment;
 use super::super::functions;
-use super::super::node::{Action, Node, NodeEntry};
+use super::super::inputs::SigningInputs;
 use super::super::plan::Function;
+use super::super::prepared::{Action, Node, NodeEntry};
 use super::super::value::Value;
-use super::course::Course;
+use super::active_steps::ActiveSteps;
 use super::learn::{Learner, Sources, is_source, reads};
-use super::sites::{Lets, resolve};
+use super::placements::{Lets, resolve};
 use super::verifier::{Verifier, path_text};
 use super::{VerifyError, VerifyErrorKind};
 
@@ -45,21 +45,21 @@ impl<'v> Verifier<'v> {
     /// Learns the sources that the request carries.
     pub(super) fn learn(
         &self,
-        course: &Course<'v>,
+        active_steps: &ActiveSteps<'v>,
         args: &Value<'_>,
     ) -> Result<Sources, VerifyError> {
         let mut any = false;
-        for step in &course.steps {
+        for step in &active_steps.steps {
             step.walk(&mut |node| any |= is_source(node));
         }
         if !any {
             return Ok(Sources::default());
         }
-        let moment = Moment::default();
-        let mut scope = self.scope(&moment, args);
-        scope.request = self.request(course, 0);
+        let inputs = SigningInputs::default();
+        let mut scope = self.scope(&inputs, args);
+        scope.request = self.request(active_steps, 0);
         // Names of `let`s that need no source are known now.
-        for step in &course.steps {
+        for step in &active_steps.steps {
             if let Action::Let(lines) = &step.action {
                 for line in lines {
                     if let Ok(value) = scope.eval(&line.value, None)
@@ -72,11 +72,11 @@ impl<'v> Verifier<'v> {
         }
         let mut learner = Learner {
             scope: &scope,
-            lets: &course.lets,
+            lets: &active_steps.lets,
             sources: Sources::default(),
             reads: 0,
         };
-        for (step, sites) in course.steps.iter().zip(&course.sites) {
+        for (step, placements) in active_steps.steps.iter().zip(&active_steps.placements) {
             match &step.action {
                 Action::Header(lines) => {
                     for line in lines {
@@ -92,7 +92,7 @@ impl<'v> Verifier<'v> {
                 }
                 _ => {}
             }
-            for site in &sites.added {
+            for site in &placements.added {
                 if let Some(value) = self.received(site.place, &site.path) {
                     learner.value(site.value, value, 0);
                 }
@@ -101,17 +101,21 @@ impl<'v> Verifier<'v> {
         let sources = learner.sources;
         for source in SOURCES {
             if !(source.learnt)(&sources) {
-                self.blame(course, source)?;
+                self.blame(active_steps, source)?;
             }
         }
         Ok(sources)
     }
 
     /// A source is read and was not learnt: tells whose fault it is.
-    pub(super) fn blame(&self, course: &Course<'v>, source: &Source) -> Result<(), VerifyError> {
-        let lets = &course.lets;
+    pub(super) fn blame(
+        &self,
+        active_steps: &ActiveSteps<'v>,
+        source: &Source,
+    ) -> Result<(), VerifyError> {
+        let lets = &active_steps.lets;
         let mut read = None;
-        for (step, sites) in course.steps.iter().zip(&course.sites) {
+        for (step, placements) in active_steps.steps.iter().zip(&active_steps.placements) {
             let place = |line: u32| (step.number.as_str(), line);
             if let Action::Header(lines) = &step.action {
                 for line in lines {
@@ -121,7 +125,7 @@ impl<'v> Verifier<'v> {
                     }
                 }
             }
-            for site in &sites.added {
+            for site in &placements.added {
                 if sends(site.value, lets, source.is, 0) {
                     let received = self.received(site.place, &site.path).is_some();
                     return Err(unlearnt(place(site.line), &path_text(&site.path), received));
@@ -172,7 +176,7 @@ pub(super) fn sends(node: &Node, lets: &Lets<'_>, is: fn(&Node) -> bool, depth: 
             NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
                 sends(value, lets, is, depth + 1)
             }
-            NodeEntry::Held => false,
+            NodeEntry::Existing => false,
         }),
         _ => false,
     }

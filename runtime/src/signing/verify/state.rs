@@ -1,16 +1,16 @@
 //! The request as each step finds it: without what that step and later ones add.
 
-use super::super::call::Moment;
 use super::super::evaluate::Scope;
-use super::super::held::Held;
-use super::super::params::Lent;
+use super::super::inputs::SigningInputs;
+use super::super::params::BorrowedParams;
+use super::super::place_contents::PlaceContents;
 use super::super::plan::Place;
 use super::super::request::{Body, Request};
 use super::super::value::{Members, Value};
-use super::arrived::{Content, Left, Seg, at};
+use super::active_steps::ActiveSteps;
 use super::compare::trim;
-use super::course::Course;
-use super::sites::came_of_signing;
+use super::placements::came_of_signing;
+use super::received::{Content, Left, PathSegment, at};
 use super::verifier::Verifier;
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -25,12 +25,12 @@ pub(super) struct Cut<'s> {
 
 impl<'v> Verifier<'v> {
     /// The caller's parameters, those of the path too.
-    pub(super) fn args(&self, course: &Course<'v>) -> Value<'_> {
-        let params = match &course.payload {
-            Some((index, path)) => self.payload(course, *index, path),
+    pub(super) fn args(&self, active_steps: &ActiveSteps<'v>) -> Value<'_> {
+        let params = match &active_steps.payload {
+            Some((index, path)) => self.payload(active_steps, *index, path),
             None => {
-                let request = self.cut(course, 0);
-                match (course.place, request) {
+                let request = self.cut(active_steps, 0);
+                match (active_steps.place, request) {
                     (Place::Query, cut) => cut.query.1,
                     (
                         _,
@@ -56,8 +56,16 @@ impl<'v> Verifier<'v> {
     }
 
     /// The parameters inside of what a step made.
-    pub(super) fn payload(&self, course: &Course<'v>, index: usize, path: &[Seg]) -> Value<'_> {
-        let added = course.sites.get(index).map(|sites| &sites.added);
+    pub(super) fn payload(
+        &self,
+        active_steps: &ActiveSteps<'v>,
+        index: usize,
+        path: &[PathSegment],
+    ) -> Value<'_> {
+        let added = active_steps
+            .placements
+            .get(index)
+            .map(|placements| &placements.added);
         let cuts = added.into_iter().flatten().map(|site| &*site.path);
         let Some(Left { members, .. }) = self.content.without(&cuts.collect::<Vec<_>>()) else {
             return Value::Absent;
@@ -70,19 +78,19 @@ impl<'v> Verifier<'v> {
     }
 
     /// Texts and members without what the steps from `from` on add.
-    pub(super) fn cut(&self, course: &Course<'v>, from: usize) -> Cut<'_> {
-        let (mut query, mut body): (Vec<&str>, Vec<&[Seg]>) = (Vec::new(), Vec::new());
-        for site in course
-            .sites
+    pub(super) fn cut(&self, active_steps: &ActiveSteps<'v>, from: usize) -> Cut<'_> {
+        let (mut query, mut body): (Vec<&str>, Vec<&[PathSegment]>) = (Vec::new(), Vec::new());
+        for site in active_steps
+            .placements
             .iter()
             .skip(from)
-            .flat_map(|sites| &sites.added)
+            .flat_map(|placements| &placements.added)
         {
-            if self.route.webhook.is_some() && !came_of_signing(site.value, &course.lets) {
+            if self.route.webhook.is_some() && !came_of_signing(site.value, &active_steps.lets) {
                 continue;
             }
             match (site.place, site.path.as_slice()) {
-                (Place::Query, [Seg::Name(name)]) => query.push(name),
+                (Place::Query, [PathSegment::Name(name)]) => query.push(name),
                 (Place::Query | Place::None, _) => {}
                 (Place::Form | Place::Json, path) => body.push(path),
             }
@@ -94,10 +102,10 @@ impl<'v> Verifier<'v> {
     }
 
     /// The member that arrived.
-    pub(super) fn received(&self, place: Place, path: &[Seg]) -> Option<&Value<'v>> {
+    pub(super) fn received(&self, place: Place, path: &[PathSegment]) -> Option<&Value<'v>> {
         match (place, &self.content, path) {
-            (Place::Query, _, [Seg::Name(name)]) => self.query.members.get(name),
-            (Place::Form | Place::Json, Content::Form(pairs), [Seg::Name(name)]) => {
+            (Place::Query, _, [PathSegment::Name(name)]) => self.query.members.get(name),
+            (Place::Form | Place::Json, Content::Form(pairs), [PathSegment::Name(name)]) => {
                 pairs.members.get(name)
             }
             (Place::Form | Place::Json, Content::Json(_, value), path) => at(value, path),
@@ -114,14 +122,14 @@ impl<'v> Verifier<'v> {
             .map(|(_, value)| trim(value))
     }
 
-    pub(super) fn scope<'s>(&'s self, moment: &'s Moment, args: &'s Value<'s>) -> Scope<'s>
+    pub(super) fn scope<'s>(&'s self, inputs: &'s SigningInputs, args: &'s Value<'s>) -> Scope<'s>
     where
         'v: 's,
     {
         let mut scope = Scope::bare(
             self.signer.scheme(),
             self.signer.given(),
-            moment,
+            inputs,
             self.session,
         );
         scope.section = self.route.section;
@@ -129,7 +137,7 @@ impl<'v> Verifier<'v> {
         scope.method = Cow::Borrowed(self.route.method);
         scope.endpoint = self.route.endpoint;
         scope.section_path = self.route.section_path;
-        scope.args = Lent::Value(args);
+        scope.args = BorrowedParams::Value(args);
         scope.cache = Some(self.signer.cache());
         scope.local_names = &self.plan.locals;
         scope.locals.resize(self.plan.locals.len(), Value::Absent);
@@ -137,21 +145,21 @@ impl<'v> Verifier<'v> {
     }
 
     /// The request as the step at `from` finds it. Nothing of it is copied but the list of members that something was cut out of.
-    pub(super) fn request<'s>(&'s self, course: &Course<'v>, from: usize) -> Request<'s>
+    pub(super) fn request<'s>(&'s self, active_steps: &ActiveSteps<'v>, from: usize) -> Request<'s>
     where
         'v: 's,
     {
-        let cut = self.cut(course, from);
+        let cut = self.cut(active_steps, from);
         let (query_text, query) = cut.query;
         let query_text = query_text.unwrap_or_else(|| self.query.text.to_owned());
         let mut request = Request {
             url: Cow::Owned(format!("{}{}", self.route.base, self.route.path)),
             path_start: self.route.base.len(),
-            query: Held::whole(query),
+            query: PlaceContents::whole(query),
             body: Body::None,
-            held: Held::Nothing,
-            place: course.place,
-            encoder: course.encoder,
+            place_contents: PlaceContents::Nothing,
+            place: active_steps.place,
+            encoder: active_steps.encoder,
             send_empty: self.route.send_empty,
             headers: SmallVec::new(),
             query_text: OnceCell::from(query_text),
@@ -163,23 +171,26 @@ impl<'v> Verifier<'v> {
             let (name, value) = (Cow::Borrowed(*name), Cow::Borrowed(trim(value)));
             request.headers.push((name, value));
         }
-        let payload = course.payload.as_ref();
-        let payload = payload.map(|(index, path)| (*index, self.payload(course, *index, path)));
+        let payload = active_steps.payload.as_ref();
+        let payload =
+            payload.map(|(index, path)| (*index, self.payload(active_steps, *index, path)));
         if let Some(left) = cut.body
             && payload.as_ref().is_none_or(|(index, _)| from > *index)
         {
             self.put_body(&mut request, left);
         }
         match payload {
-            Some((_, payload)) if course.place == Place::None => {
-                request.held = Held::whole(payload);
+            Some((_, payload)) if active_steps.place == Place::None => {
+                request.place_contents = PlaceContents::whole(payload);
             }
             Some((index, payload)) if from <= index => {
-                request.put(course.place, Held::whole(payload));
+                request.put(active_steps.place, PlaceContents::whole(payload));
             }
-            _ if course.place == Place::None => {
-                request.held = match &request.body {
-                    Body::Form(held) | Body::Json(held) => held.clone(),
+            _ if active_steps.place == Place::None => {
+                request.place_contents = match &request.body {
+                    Body::Form(place_contents) | Body::Json(place_contents) => {
+                        place_contents.clone()
+                    }
                     _ => request.query.clone(),
                 };
             }
@@ -193,8 +204,8 @@ impl<'v> Verifier<'v> {
         request.body = match &self.content {
             Content::None => return,
             Content::Raw(_) | Content::Text(_) => Body::Text,
-            Content::Form(_) => Body::Form(Held::whole(left.members)),
-            Content::Json(..) => Body::Json(Held::whole(left.members)),
+            Content::Form(_) => Body::Form(PlaceContents::whole(left.members)),
+            Content::Json(..) => Body::Json(PlaceContents::whole(left.members)),
         };
         if !left.cut {
             request.body_there = true;

@@ -1,14 +1,14 @@
 //! One request against one plan.
 
-use super::super::call::SessionValues;
 use super::super::error::SigningError;
-use super::super::node::{Node, Prepared, Step};
+use super::super::inputs::SessionValues;
 use super::super::plan::{Encoder, Escape, Name, PathEncode, Place, Str};
+use super::super::prepared::{Node, Prepared, Step};
 use super::super::signer::Signer;
 use super::super::value::{Members, Value};
-use super::arrived::{Content, Pairs, Seg};
-use super::course::Course;
-use super::{Learnt, VerifyError, unreadable};
+use super::active_steps::ActiveSteps;
+use super::received::{Content, Pairs, PathSegment};
+use super::{VerifiedRequest, VerifyError, unreadable};
 
 /// Where a request arrived, and what it carried beside the body.
 pub(super) struct Route<'r> {
@@ -46,7 +46,7 @@ impl<'r> Route<'r> {
             endpoint: "",
             section_path: "",
             path: "",
-            path_encode: PathEncode::Segment,
+            path_encode: PathEncode::PathSegment,
             path_encodes: &[],
             query: None,
             headers,
@@ -90,25 +90,25 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    pub(super) fn run(mut self) -> Result<Learnt, VerifyError> {
-        let mut course = self.course()?;
-        let encoder = course.encoder;
+    pub(super) fn run(mut self) -> Result<VerifiedRequest, VerifyError> {
+        let mut active_steps = self.active_steps()?;
+        let encoder = active_steps.encoder;
         if encoder != self.route.encoder {
             // What the encoder of this call escapes is read as it escapes it.
             self.query = Pairs::read(self.route.query.unwrap_or_default(), encoder, false);
             if let Content::Form(pairs) = &self.content {
                 self.content = Content::Form(Pairs::read(pairs.text, encoder, true));
             }
-            course = self.course()?;
+            active_steps = self.active_steps()?;
         }
-        self.see_members(&course)?;
+        self.see_members(&active_steps)?;
         let delivery = self.route.webhook.is_some();
-        let args = match delivery && !reads(&course, Name::Args) {
+        let args = match delivery && !reads(&active_steps, Name::Args) {
             true => Value::Absent,
-            false => self.args(&course),
+            false => self.args(&active_steps),
         };
-        let sources = self.learn(&course, &args)?;
-        self.check(&course, &args, &sources.moment())?;
+        let sources = self.learn(&active_steps, &args)?;
+        self.check(&active_steps, &args, &sources.inputs())?;
         // A delivery is read by who asked for it: from its bytes, as what it is.
         Ok(sources.learnt(match delivery {
             true => Value::Absent,
@@ -119,7 +119,7 @@ impl<'v> Verifier<'v> {
 
 impl<'v> Verifier<'v> {
     /// Refuses a delivery whose members the plan reads though they cannot be read: what was signed cannot be told.
-    fn see_members(&self, course: &Course<'v>) -> Result<(), VerifyError> {
+    fn see_members(&self, active_steps: &ActiveSteps<'v>) -> Result<(), VerifyError> {
         let torn = match &self.content {
             Content::Text(text) => self.route.webhook == Some(false) && !text.is_empty(),
             Content::None | Content::Raw(_) | Content::Form(_) | Content::Json(..) => false,
@@ -127,7 +127,7 @@ impl<'v> Verifier<'v> {
         if !torn {
             return Ok(());
         }
-        if reads(course, Name::Params) || reads(course, Name::Args) {
+        if reads(active_steps, Name::Params) || reads(active_steps, Name::Args) {
             return Err(unreadable("the body is no JSON"));
         }
         Ok(())
@@ -135,24 +135,24 @@ impl<'v> Verifier<'v> {
 }
 
 /// Whether a step that runs reads a name.
-fn reads(course: &Course<'_>, wanted: Name) -> bool {
+fn reads(active_steps: &ActiveSteps<'_>, wanted: Name) -> bool {
     let mut found = false;
-    for step in &course.steps {
+    for step in &active_steps.steps {
         step.walk(&mut |node| found |= matches!(node, Node::Name(name) if *name == wanted));
     }
     found
 }
 
-pub(super) fn path_text(path: &[Seg]) -> String {
+pub(super) fn path_text(path: &[PathSegment]) -> String {
     let mut out = String::new();
     for seg in path {
         match seg {
-            Seg::Name(name) if out.is_empty() => out.push_str(name),
-            Seg::Name(name) => {
+            PathSegment::Name(name) if out.is_empty() => out.push_str(name),
+            PathSegment::Name(name) => {
                 out.push('.');
                 out.push_str(name);
             }
-            Seg::Index(at) => out.push_str(&format!("[{at}]")),
+            PathSegment::Index(at) => out.push_str(&format!("[{at}]")),
         }
     }
     out

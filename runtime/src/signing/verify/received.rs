@@ -3,12 +3,12 @@
 use super::super::index::Index;
 use super::super::number::integer;
 use super::super::plan::{Arrays, Encoder, Escape, Str};
-use super::super::value::{Members, Value, lend};
+use super::super::value::{Members, Value, borrow_member};
 use std::borrow::Cow;
 
 /// A step into a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Seg {
+pub(super) enum PathSegment {
     Name(Str),
     Index(usize),
 }
@@ -88,7 +88,10 @@ impl<'v> Pairs<'v> {
             text.push_str(piece);
         }
         let members = members.iter().filter(|(name, _)| !names.contains(&&**name));
-        (Some(text), Value::Object(members.map(lend).collect()))
+        (
+            Some(text),
+            Value::Object(members.map(borrow_member).collect()),
+        )
     }
 
     /// The members.
@@ -105,8 +108,8 @@ pub(super) fn only_member<'v>(form: &'v str, name: &str) -> Only<'v> {
     // A name that begins with another letter is another, unless that letter is escaped.
     let first = name.as_bytes().first();
     let may_be = |piece: &&str| {
-        let begin = piece.as_bytes().first();
-        begin == first || first.is_none() || matches!(begin, Some(b'%' | b'+'))
+        let request_init = piece.as_bytes().first();
+        request_init == first || first.is_none() || matches!(request_init, Some(b'%' | b'+'))
     };
     let mut found = Only::None;
     let pieces = form.split('&').filter(|piece| !piece.is_empty());
@@ -271,7 +274,7 @@ pub(super) struct Left<'s> {
 
 impl<'v> Content<'v> {
     /// The body with members cut out; none: there is no body.
-    pub(super) fn without(&self, cuts: &[&[Seg]]) -> Option<Left<'_>> {
+    pub(super) fn without(&self, cuts: &[&[PathSegment]]) -> Option<Left<'_>> {
         match self {
             Content::None => None,
             Content::Raw(_) | Content::Text(_) => Some(Left {
@@ -281,7 +284,7 @@ impl<'v> Content<'v> {
             }),
             Content::Form(pairs) => {
                 let names = cuts.iter().filter_map(|path| match path {
-                    [Seg::Name(name)] => Some(&**name),
+                    [PathSegment::Name(name)] => Some(&**name),
                     _ => None,
                 });
                 let (text, members) = pairs.without(&names.collect::<Vec<_>>());
@@ -293,7 +296,7 @@ impl<'v> Content<'v> {
             }
             Content::Json(_, value) => {
                 let there = cuts.iter().filter(|path| is_there(value, path));
-                let there: Vec<&[Seg]> = there.copied().collect();
+                let there: Vec<&[PathSegment]> = there.copied().collect();
                 Some(Left {
                     text: None,
                     cut: !there.is_empty(),
@@ -314,19 +317,19 @@ impl<'v> Content<'v> {
 }
 
 /// Whether a member is there to be cut out.
-fn is_there(value: &Value<'_>, path: &[Seg]) -> bool {
+fn is_there(value: &Value<'_>, path: &[PathSegment]) -> bool {
     match (path, value) {
-        ([.., Seg::Index(_)] | [], _) => false,
+        ([.., PathSegment::Index(_)] | [], _) => false,
         _ => at(value, path).is_some(),
     }
 }
 
 /// A value without the members at `paths`, which are there. Only what holds one of them is made anew, the rest is lent.
-fn cut<'s>(value: &'s Value<'_>, paths: &[&[Seg]]) -> Value<'s> {
+fn cut<'s>(value: &'s Value<'_>, paths: &[&[PathSegment]]) -> Value<'s> {
     if paths.is_empty() {
         return value.borrowed();
     }
-    let rest = |leads: &dyn Fn(&Seg) -> bool| -> Vec<&[Seg]> {
+    let rest = |leads: &dyn Fn(&PathSegment) -> bool| -> Vec<&[PathSegment]> {
         let behind = paths.iter().filter_map(|path| path.split_first());
         behind
             .filter(|(first, _)| leads(first))
@@ -337,7 +340,7 @@ fn cut<'s>(value: &'s Value<'_>, paths: &[&[Seg]]) -> Value<'s> {
         Value::Object(members) => {
             let mut left = Vec::with_capacity(members.len());
             for (name, member) in members {
-                let rest = rest(&|seg| matches!(seg, Seg::Name(known) if known == name));
+                let rest = rest(&|seg| matches!(seg, PathSegment::Name(known) if known == name));
                 if !rest.iter().any(|path| path.is_empty()) {
                     left.push((Cow::Borrowed(&**name), cut(member, &rest)));
                 }
@@ -348,7 +351,7 @@ fn cut<'s>(value: &'s Value<'_>, paths: &[&[Seg]]) -> Value<'s> {
             let elements = list.iter().enumerate();
             Value::List(
                 elements
-                    .map(|(at, element)| cut(element, &rest(&|seg| *seg == Seg::Index(at))))
+                    .map(|(at, element)| cut(element, &rest(&|seg| *seg == PathSegment::Index(at))))
                     .collect(),
             )
         }
@@ -357,11 +360,11 @@ fn cut<'s>(value: &'s Value<'_>, paths: &[&[Seg]]) -> Value<'s> {
 }
 
 /// The value at a path.
-pub(super) fn at<'s, 'v>(value: &'s Value<'v>, path: &[Seg]) -> Option<&'s Value<'v>> {
+pub(super) fn at<'s, 'v>(value: &'s Value<'v>, path: &[PathSegment]) -> Option<&'s Value<'v>> {
     path.iter()
         .try_fold(value, |value, seg| match (seg, value.data()) {
-            (Seg::Name(name), value) => value.get(name),
-            (Seg::Index(at), Value::List(list)) => list.get(*at),
-            (Seg::Index(_), _) => None,
+            (PathSegment::Name(name), value) => value.get(name),
+            (PathSegment::Index(at), Value::List(list)) => list.get(*at),
+            (PathSegment::Index(_), _) => None,
         })
 }

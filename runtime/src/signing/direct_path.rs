@@ -1,31 +1,31 @@
 //! The straight way: an endpoint whose requests are made of what is known, of the caller's typed request and of the moment alone is signed
 //! by writing these one after another. Whatever else there is goes step by step, which makes the same request.
 
-use super::call::{Moment, Signed};
-use super::draft::{Draft, Piece};
 use super::encode::{self, Writer};
 use super::endpoint::Endpoint;
 use super::evaluate::text_encoder;
 use super::functions::mac::Mac;
-use super::held::Held;
+use super::inputs::{SignedRequest, SigningInputs};
 use super::json::{self, Object};
-use super::node::{Action, Line, Node, NodeEntry, Prepared};
 use super::number;
 use super::params::Typed;
+use super::place_contents::PlaceContents;
 use super::plan::{Encoder, Name, Place, Section, Str, Target, Test, Unit};
+use super::prepared::{Action, Line, Node, NodeEntry, Prepared};
+use super::prerendered::{Piece, Prerendered};
 use super::request::{ROOM, content_type, has_control, place_of_target};
 use super::value::text_of;
 use std::borrow::Cow;
 use zeroize::Zeroizing;
 
 /// How an endpoint is signed straight.
-pub(crate) struct Straight {
+pub(crate) struct DirectPath {
     /// Where the text goes that is written: query or body.
     place: Place,
     encoder: Encoder,
     pieces: Vec<Part>,
     /// Tells whether the caller names a member that the plan adds.
-    draft: Option<Draft>,
+    prerendered: Option<Prerendered>,
     /// With the type of a body last, unless the plan sets it.
     headers: Vec<(Str, Text)>,
     reads_nonce: bool,
@@ -34,7 +34,7 @@ pub(crate) struct Straight {
 /// A piece of query or body.
 enum Part {
     /// Members that are known, as they are sent.
-    Known(String),
+    KnownText(String),
     /// The members of the request.
     Members,
     /// The request as a member of a JSON body, whose beginning is `"name":`. The flag: left out if it is empty.
@@ -52,7 +52,7 @@ enum Number {
 
 /// The text of a header.
 enum Text {
-    Known(Zeroizing<String>),
+    KnownText(Zeroizing<String>),
     Number(Number),
     Hash(Box<Hash>),
 }
@@ -66,20 +66,20 @@ struct Hash {
 
 /// A piece of what is hashed.
 enum Bit {
-    Known(Zeroizing<String>),
+    KnownText(Zeroizing<String>),
     Number(Number),
     /// What was written: query or body.
     Written,
 }
 
-impl Straight {
+impl DirectPath {
     /// The straight way of a plan that was narrowed to an endpoint, whose parameters go to `place`. None: it has none.
     pub(crate) fn of(plan: Option<&Prepared>, section: &Section, place: Place) -> Option<Self> {
-        let mut straight = Self {
+        let mut direct_path = Self {
             place,
             encoder: section.encode.clone(),
             pieces: vec![Part::Members],
-            draft: None,
+            prerendered: None,
             headers: Vec::new(),
             reads_nonce: false,
         };
@@ -89,31 +89,38 @@ impl Straight {
             None => &[],
         };
         for (at, step) in steps.iter().enumerate() {
-            step.walk(&mut |node| straight.reads_nonce |= matches!(node, Node::Nonce(_)));
-            match (&step.action, &step.draft) {
+            step.walk(&mut |node| direct_path.reads_nonce |= matches!(node, Node::Nonce(_)));
+            match (&step.action, &step.prerendered) {
                 _ if step.when.is_some() => return None,
-                (Action::Set(target, Node::Object(entries)), Some(draft)) if at == 0 => {
-                    straight.set(*target, entries, draft)?;
+                (Action::Set(target, Node::Object(entries)), Some(prerendered)) if at == 0 => {
+                    direct_path.set(*target, entries, prerendered)?;
                 }
-                (Action::Header(lines), _) => straight.add_headers(lines, place)?,
+                (Action::Header(lines), _) => direct_path.add_headers(lines, place)?,
                 _ => return None,
             }
         }
-        if straight.place == Place::None {
+        if direct_path.place == Place::None {
             return None;
         }
-        let mut names = straight.headers.iter().map(|(name, _)| name);
-        if let Some(kind) = content_type(straight.place)
+        let mut names = direct_path.headers.iter().map(|(name, _)| name);
+        if let Some(kind) = content_type(direct_path.place)
             && !names.any(|name| name.eq_ignore_ascii_case("Content-Type"))
         {
-            let kind = Text::Known(Zeroizing::new(kind.to_owned()));
-            straight.headers.push((Cow::Borrowed("Content-Type"), kind));
+            let kind = Text::KnownText(Zeroizing::new(kind.to_owned()));
+            direct_path
+                .headers
+                .push((Cow::Borrowed("Content-Type"), kind));
         }
-        Some(straight)
+        Some(direct_path)
     }
 
     /// Takes the step that sets query or body.
-    fn set(&mut self, target: Target, entries: &[NodeEntry], draft: &Draft) -> Option<()> {
+    fn set(
+        &mut self,
+        target: Target,
+        entries: &[NodeEntry],
+        prerendered: &Prerendered,
+    ) -> Option<()> {
         let params = self.place;
         let to = place_of_target(target, params);
         // Parameters in another place would be sent beside what is set here.
@@ -122,14 +129,14 @@ impl Straight {
         }
         self.place = to;
         self.pieces.clear();
-        for piece in &draft.pieces {
+        for piece in &prerendered.pieces {
             match piece {
-                Piece::Held if to == params => self.pieces.push(Part::Members),
-                Piece::Held => {}
-                Piece::Known(known) if to == Place::Json => {
-                    self.pieces.push(Part::Known(known.json.clone()))
+                Piece::PlaceContents if to == params => self.pieces.push(Part::Members),
+                Piece::PlaceContents => {}
+                Piece::KnownText(known) if to == Place::Json => {
+                    self.pieces.push(Part::KnownText(known.json.clone()))
                 }
-                Piece::Known(known) => self.pieces.push(Part::Known(known.form.clone())),
+                Piece::KnownText(known) => self.pieces.push(Part::KnownText(known.form.clone())),
                 Piece::Member(at, open) => {
                     let Some(NodeEntry::Member { name, value, .. }) = entries.get(*at) else {
                         return None;
@@ -139,7 +146,7 @@ impl Straight {
                 }
             }
         }
-        self.draft = Some(draft.clone());
+        self.prerendered = Some(prerendered.clone());
         Some(())
     }
 
@@ -147,13 +154,13 @@ impl Straight {
     #[allow(clippy::option_option, reason = "no straight way, and no member")]
     fn member(&self, name: &str, open: &str, value: &Node) -> Option<Option<Part>> {
         let in_json = self.place == Place::Json;
-        let begin = || match in_json {
+        let request_init = || match in_json {
             true => open.to_owned(),
             false => {
-                let mut begin = String::new();
-                encode::escape(&self.encoder, name, &mut begin);
-                begin.push('=');
-                begin
+                let mut request_init = String::new();
+                encode::escape(&self.encoder, name, &mut request_init);
+                request_init.push('=');
+                request_init
             }
         };
         Some(Some(match value {
@@ -161,25 +168,25 @@ impl Straight {
             // A secret is not written down a second time.
             Node::Const(constant) if constant.secret => return None,
             Node::Const(constant) if in_json => {
-                let mut text = begin();
+                let mut text = request_init();
                 json::write_at(&constant.value, &mut text, 1).ok()?;
-                Part::Known(text)
+                Part::KnownText(text)
             }
             Node::Const(constant) => {
                 let member = (Cow::Borrowed(name), constant.value.borrowed());
                 let mut text = String::new();
                 encode::write_pairs(&self.encoder, std::iter::once(&member), &mut text).ok()?;
                 // A list without elements writes nothing.
-                return Some((!text.is_empty()).then_some(Part::Known(text)));
+                return Some((!text.is_empty()).then_some(Part::KnownText(text)));
             }
-            Node::Clock(unit) => Part::Number(begin(), Number::Clock(*unit)),
-            Node::Nonce(_) => Part::Number(begin(), Number::Nonce),
-            Node::Name(Name::Params) if in_json => Part::Whole(begin(), false),
+            Node::Clock(unit) => Part::Number(request_init(), Number::Clock(*unit)),
+            Node::Nonce(_) => Part::Number(request_init(), Number::Nonce),
+            Node::Name(Name::Params) if in_json => Part::Whole(request_init(), false),
             Node::If(three) if in_json => match (&three.0, &three.1, &three.2) {
                 (Node::Is(Test::Empty, of), Node::Absent, Node::Name(Name::Params))
                     if matches!(**of, Node::Name(Name::Params)) =>
                 {
-                    Part::Whole(begin(), true)
+                    Part::Whole(request_init(), true)
                 }
                 _ => return None,
             },
@@ -200,7 +207,7 @@ impl Straight {
                     if has_control(&text) {
                         return None;
                     }
-                    Text::Known(text)
+                    Text::KnownText(text)
                 }
                 Node::Clock(unit) => Text::Number(Number::Clock(*unit)),
                 Node::Nonce(_) => Text::Number(Number::Nonce),
@@ -236,7 +243,7 @@ impl Straight {
             bits.push(match part {
                 Node::Absent => continue,
                 Node::Const(constant) => {
-                    Bit::Known(Zeroizing::new(text_of(&constant.value).ok()?.into_owned()))
+                    Bit::KnownText(Zeroizing::new(text_of(&constant.value).ok()?.into_owned()))
                 }
                 Node::Clock(unit) => Bit::Number(Number::Clock(*unit)),
                 Node::Nonce(_) => Bit::Number(Number::Nonce),
@@ -250,16 +257,16 @@ impl Straight {
     }
 
     /// Query or body of a call. None: this call must go step by step.
-    pub(crate) fn text(&self, typed: Typed<'_>, moment: &Moment) -> Option<String> {
-        let held = Held::typed_request(typed);
+    pub(crate) fn text(&self, typed: Typed<'_>, inputs: &SigningInputs) -> Option<String> {
+        let place_contents = PlaceContents::typed_request(typed);
         let overlaps = self
-            .draft
+            .prerendered
             .as_ref()
-            .is_some_and(|draft| draft.overlaps(&held));
-        if overlaps || (self.reads_nonce && moment.nonce.is_none()) {
+            .is_some_and(|prerendered| prerendered.overlaps(&place_contents));
+        if overlaps || (self.reads_nonce && inputs.nonce.is_none()) {
             return None;
         }
-        self.write(&held, moment)
+        self.write(&place_contents, inputs)
     }
 
     /// The request of a call whose query or body was written.
@@ -268,17 +275,17 @@ impl Straight {
         &'a self,
         endpoint: &'a Endpoint,
         text: String,
-        moment: &Moment,
-    ) -> Signed<'a> {
+        inputs: &SigningInputs,
+    ) -> SignedRequest<'a> {
         let headers = self.headers.iter().map(|(name, value)| {
             let value = match value {
-                Text::Known(text) => Cow::Borrowed(text.as_str()),
-                Text::Number(number) => Cow::Owned(number.digits(moment)),
-                Text::Hash(hash) => Cow::Owned(hash.over(&text, moment)),
+                Text::KnownText(text) => Cow::Borrowed(text.as_str()),
+                Text::Number(number) => Cow::Owned(number.digits(inputs)),
+                Text::Hash(hash) => Cow::Owned(hash.over(&text, inputs)),
             };
             (Cow::Borrowed(&**name), value)
         });
-        let mut signed = Signed {
+        let mut signed = SignedRequest {
             method: Cow::Borrowed(&endpoint.method),
             url: Cow::Borrowed(&endpoint.url),
             headers: headers.collect(),
@@ -293,25 +300,25 @@ impl Straight {
     }
 
     /// Query or body; none if it is empty: whether it is sent then is not told here.
-    fn write(&self, held: &Held<'_>, moment: &Moment) -> Option<String> {
+    fn write(&self, place_contents: &PlaceContents<'_>, inputs: &SigningInputs) -> Option<String> {
         let mut out = String::with_capacity(ROOM);
         if self.place == Place::Json {
             let mut object = Object::open(&mut out, 0);
             for piece in &self.pieces {
                 match piece {
-                    Part::Known(members) => object.written(members),
-                    Part::Members => object.held(held).ok()?,
-                    Part::Whole(begin, unless_empty) => {
+                    Part::KnownText(members) => object.written(members),
+                    Part::Members => object.place_contents(place_contents).ok()?,
+                    Part::Whole(request_init, unless_empty) => {
                         let before = object.out.len();
-                        object.written(begin);
-                        let written = json::write_held(held, object.out, 1).ok()?;
+                        object.written(request_init);
+                        let written = json::write_contents(place_contents, object.out, 1).ok()?;
                         if *unless_empty && !written {
                             object.out.truncate(before);
                         }
                     }
-                    Part::Number(begin, number) => {
-                        object.written(begin);
-                        number.write(moment, object.out);
+                    Part::Number(request_init, number) => {
+                        object.written(request_init);
+                        number.write(inputs, object.out);
                     }
                 }
             }
@@ -320,12 +327,12 @@ impl Straight {
         let mut writer = Writer::new(&self.encoder, &mut out);
         for piece in &self.pieces {
             match piece {
-                Part::Known(members) => writer.written(members),
-                Part::Members => writer.held(held).ok()?,
+                Part::KnownText(members) => writer.written(members),
+                Part::Members => writer.place_contents(place_contents).ok()?,
                 Part::Whole(..) => return None,
-                Part::Number(begin, number) => {
-                    writer.written(begin);
-                    number.write(moment, writer.out);
+                Part::Number(request_init, number) => {
+                    writer.written(request_init);
+                    number.write(inputs, writer.out);
                 }
             }
         }
@@ -335,23 +342,23 @@ impl Straight {
 
 impl Number {
     /// Appends the digits. A nonce that is missing was seen before.
-    fn write(self, moment: &Moment, out: &mut String) {
+    fn write(self, inputs: &SigningInputs, out: &mut String) {
         let number = match self {
-            Number::Clock(unit) => moment.clock(unit),
-            Number::Nonce => moment.nonce.unwrap_or_default(),
+            Number::Clock(unit) => inputs.clock(unit),
+            Number::Nonce => inputs.nonce.unwrap_or_default(),
         };
         number::write_integer(number, out);
     }
 
-    fn digits(self, moment: &Moment) -> String {
+    fn digits(self, inputs: &SigningInputs) -> String {
         let mut digits = String::new();
-        self.write(moment, &mut digits);
+        self.write(inputs, &mut digits);
         digits
     }
 }
 
 impl Hash {
-    fn over(&self, written: &str, moment: &Moment) -> String {
+    fn over(&self, written: &str, inputs: &SigningInputs) -> String {
         // Most MACs are over the body alone.
         if let [Bit::Written] = &*self.bits {
             return (self.encode)(self.mac.of_text(written).as_slice());
@@ -359,9 +366,9 @@ impl Hash {
         let code = self.mac.of(&mut |sink| {
             for bit in &self.bits {
                 match bit {
-                    Bit::Known(text) => sink.text(text),
+                    Bit::KnownText(text) => sink.text(text),
                     Bit::Written => sink.text(written),
-                    Bit::Number(number) => sink.text(&number.digits(moment)),
+                    Bit::Number(number) => sink.text(&number.digits(inputs)),
                 }
             }
         });

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;
 use crate::signing::names::{is_header_byte, text};
 use crate::yaml::Pair;
-use specie_runtime::signing::plan::{KeepFrom, Segment};
+use specie_runtime::signing::plan::{KeepFrom, PathSegment};
 
 pub(super) fn keep_from(
     entry: &Pair,
@@ -28,7 +28,7 @@ pub(super) fn keep_from(
             }
         };
     }
-    let found = place_in_answer(&scalar.text);
+    let found = place_in_response(&scalar.text);
     if found.is_none() {
         diagnostics
             .report(
@@ -42,7 +42,7 @@ pub(super) fn keep_from(
 }
 
 /// `body.a[0].b`, `header.NAME`, `cookie.NAME`
-pub(super) fn place_in_answer(text: &str) -> Option<KeepFrom> {
+pub(super) fn place_in_response(text: &str) -> Option<KeepFrom> {
     if let Some(name) = text.strip_prefix("header.") {
         let fits = !name.is_empty() && name.bytes().all(is_header_byte);
         return fits.then(|| KeepFrom::Header(name.to_owned().into()));
@@ -56,7 +56,7 @@ pub(super) fn place_in_answer(text: &str) -> Option<KeepFrom> {
 }
 
 /// `.a[0].b.1["c d"]`
-fn segments(mut rest: &str) -> Option<Vec<Segment>> {
+fn segments(mut rest: &str) -> Option<Vec<PathSegment>> {
     let mut segments = Vec::new();
     while !rest.is_empty() {
         if let Some(after) = rest.strip_prefix('.') {
@@ -68,8 +68,8 @@ fn segments(mut rest: &str) -> Option<Vec<Segment>> {
             let (inner, left) = rest.strip_prefix('[')?.split_once(']')?;
             let quoted = inner.strip_prefix('"').and_then(|i| i.strip_suffix('"'));
             segments.push(match quoted {
-                Some(name) => Segment::Name(name.to_owned().into()),
-                None => Segment::Index(inner.parse().ok()?),
+                Some(name) => PathSegment::Name(name.to_owned().into()),
+                None => PathSegment::Index(inner.parse().ok()?),
             });
             rest = left;
         }
@@ -77,13 +77,13 @@ fn segments(mut rest: &str) -> Option<Vec<Segment>> {
     Some(segments)
 }
 
-fn segment(name: &str) -> Option<Segment> {
+fn segment(name: &str) -> Option<PathSegment> {
     if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == ']' || c == '"') {
         return None;
     }
     Some(match name.parse::<u32>() {
-        Ok(index) if name.bytes().all(|b| b.is_ascii_digit()) => Segment::Index(index),
-        _ => Segment::Name(name.to_owned().into()),
+        Ok(index) if name.bytes().all(|b| b.is_ascii_digit()) => PathSegment::Index(index),
+        _ => PathSegment::Name(name.to_owned().into()),
     })
 }
 
@@ -93,19 +93,19 @@ mod tests {
 
     #[test]
     fn places_in_an_answer() {
-        let body = |segments: Vec<Segment>| Some(KeepFrom::Body(segments.into()));
+        let body = |segments: Vec<PathSegment>| Some(KeepFrom::Body(segments.into()));
         assert_eq!(
-            place_in_answer("body.data[0].token.1[\"a b\"]"),
+            place_in_response("body.data[0].token.1[\"a b\"]"),
             body(vec![
-                Segment::Name("data".into()),
-                Segment::Index(0),
-                Segment::Name("token".into()),
-                Segment::Index(1),
-                Segment::Name("a b".into()),
+                PathSegment::Name("data".into()),
+                PathSegment::Index(0),
+                PathSegment::Name("token".into()),
+                PathSegment::Index(1),
+                PathSegment::Name("a b".into()),
             ])
         );
         assert_eq!(
-            place_in_answer("header.X-Account-Id"),
+            place_in_response("header.X-Account-Id"),
             Some(KeepFrom::Header("X-Account-Id".into()))
         );
         for bad in [
@@ -118,7 +118,7 @@ mod tests {
             "header.X Y",
             "body.a]",
         ] {
-            assert_eq!(place_in_answer(bad), None, "{bad}");
+            assert_eq!(place_in_response(bad), None, "{bad}");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Writing a place at once.
 
 use super::*;
-use crate::signing::draft::{Draft, Piece};
 use crate::signing::json;
+use crate::signing::prerendered::{Piece, Prerendered};
 use crate::signing::request::ROOM;
 
 impl<'a> Scope<'a> {
@@ -11,16 +11,18 @@ impl<'a> Scope<'a> {
     pub(crate) fn write_draft(
         &mut self,
         place: Place,
-        draft: &'a Draft,
+        prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
     ) -> Result<bool, SigningError> {
-        let held = self.request.held(place);
-        if held.is_some_and(|held| held.list().is_some() || draft.overlaps(held)) {
+        let place_contents = self.request.place_contents(place);
+        if place_contents.is_some_and(|place_contents| {
+            place_contents.list().is_some() || prerendered.overlaps(place_contents)
+        }) {
             return Ok(false);
         }
         let text = match place {
-            Place::Query | Place::Form => self.draft_pairs(held, draft, entries)?,
-            Place::Json => self.draft_json(held, draft, entries)?,
+            Place::Query | Place::Form => self.draft_pairs(place_contents, prerendered, entries)?,
+            Place::Json => self.draft_json(place_contents, prerendered, entries)?,
             Place::None => return Ok(false),
         };
         match text {
@@ -32,20 +34,20 @@ impl<'a> Scope<'a> {
 
     fn draft_pairs(
         &self,
-        held: Option<&Held<'a>>,
-        draft: &'a Draft,
+        place_contents: Option<&PlaceContents<'a>>,
+        prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
     ) -> Result<Option<String>, SigningError> {
         let mut out = String::with_capacity(ROOM);
         let mut writer = encode::Writer::new(self.request.encoder, &mut out);
-        for piece in &draft.pieces {
+        for piece in &prerendered.pieces {
             match piece {
-                Piece::Held => {
-                    if let Some(held) = held {
-                        writer.held(held)?;
+                Piece::PlaceContents => {
+                    if let Some(place_contents) = place_contents {
+                        writer.place_contents(place_contents)?;
                     }
                 }
-                Piece::Known(known) => writer.written(&known.form),
+                Piece::KnownText(known) => writer.written(&known.form),
                 Piece::Member(at, _) => {
                     let Some((name, line, node)) = member_at(entries, *at) else {
                         continue;
@@ -55,7 +57,7 @@ impl<'a> Scope<'a> {
                         continue;
                     }
                     let value = self
-                        .eval_entry(node, held, None)
+                        .eval_entry(node, place_contents, None)
                         .map_err(|error| error.at(line, name))?;
                     writer.members(std::iter::once(&(Cow::Borrowed(name), value)))?;
                 }
@@ -66,20 +68,20 @@ impl<'a> Scope<'a> {
 
     fn draft_json(
         &self,
-        held: Option<&Held<'a>>,
-        draft: &'a Draft,
+        place_contents: Option<&PlaceContents<'a>>,
+        prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
     ) -> Result<Option<String>, SigningError> {
         let mut out = String::with_capacity(ROOM);
         let mut object = json::Object::open(&mut out, 0);
-        for piece in &draft.pieces {
+        for piece in &prerendered.pieces {
             match piece {
-                Piece::Held => {
-                    if let Some(held) = held {
-                        object.held(held)?;
+                Piece::PlaceContents => {
+                    if let Some(place_contents) = place_contents {
+                        object.place_contents(place_contents)?;
                     }
                 }
-                Piece::Known(known) => object.written(&known.json),
+                Piece::KnownText(known) => object.written(&known.json),
                 Piece::Member(at, open) => {
                     let Some((name, line, node)) = member_at(entries, *at) else {
                         continue;
@@ -87,7 +89,7 @@ impl<'a> Scope<'a> {
                     let before = object.out.len();
                     object.written(open);
                     let written = self
-                        .draft_value(node, held, object.out)
+                        .draft_value(node, place_contents, object.out)
                         .map_err(|error| error.at(line, name))?;
                     if !written {
                         object.out.truncate(before);
@@ -102,22 +104,22 @@ impl<'a> Scope<'a> {
     fn draft_value(
         &self,
         node: &'a Node,
-        held: Option<&Held<'a>>,
+        place_contents: Option<&PlaceContents<'a>>,
         out: &mut String,
     ) -> Result<bool, SigningError> {
         if let Node::If(three) = node {
             let holds = self.holds(&three.0, None)?;
-            return self.draft_value(if holds { &three.1 } else { &three.2 }, held, out);
+            return self.draft_value(if holds { &three.1 } else { &three.2 }, place_contents, out);
         }
         if let Node::Const(constant) = node {
             json::write_at(&constant.value, out, 1)?;
             return Ok(true);
         }
         if let Some(named) = self.held_named(node) {
-            json::write_held(named, out, 1)?;
+            json::write_contents(named, out, 1)?;
             return Ok(true);
         }
-        let value = self.eval_entry(node, held, None)?;
+        let value = self.eval_entry(node, place_contents, None)?;
         if value.is_absent() {
             return Ok(false);
         }

@@ -7,7 +7,7 @@ use crate::{Amount, Json, Map, Secret, Timestamp};
 /// A place that a received value fills.
 ///
 /// A value that could not be filled whole is dropped, never shown: see [`decode`].
-pub trait Slot {
+pub trait Decode {
     /// Reads the next value into this place.
     ///
     /// # Errors
@@ -30,7 +30,7 @@ pub trait Slot {
     }
 
     /// Chooses the member `name` of such a group: where it goes, and how it is written.
-    fn choose(&mut self, _name: &str) -> Option<(&mut dyn Slot, Wire)> {
+    fn choose(&mut self, _name: &str) -> Option<(&mut dyn Decode, Wire)> {
         None
     }
 
@@ -47,7 +47,7 @@ pub trait Slot {
 ///
 /// # Errors
 /// The text does not fit, or something follows it.
-pub fn decode(text: &[u8], place: &mut dyn Slot, wire: Wire) -> Result<(), Problem> {
+pub fn decode(text: &[u8], place: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
     let mut reader = Reader::new(text);
     place.read(&mut reader, wire)?;
     reader.finish()
@@ -64,7 +64,7 @@ pub fn read_json(text: &[u8]) -> Result<Json, Problem> {
     Ok(json)
 }
 
-impl Slot for String {
+impl Decode for String {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         *self = reader.text()?;
         Ok(())
@@ -74,7 +74,7 @@ impl Slot for String {
     }
 }
 
-impl Slot for Secret {
+impl Decode for Secret {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         *self = Self::new(reader.text()?);
         Ok(())
@@ -84,7 +84,7 @@ impl Slot for Secret {
     }
 }
 
-impl Slot for i64 {
+impl Decode for i64 {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         *self = reader.integer()?;
         Ok(())
@@ -94,7 +94,7 @@ impl Slot for i64 {
     }
 }
 
-impl Slot for bool {
+impl Decode for bool {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         *self = reader.truth()?;
         Ok(())
@@ -104,7 +104,7 @@ impl Slot for bool {
     }
 }
 
-impl Slot for Amount {
+impl Decode for Amount {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         *self = reader.amount()?;
         Ok(())
@@ -114,7 +114,7 @@ impl Slot for Amount {
     }
 }
 
-impl Slot for Timestamp {
+impl Decode for Timestamp {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
         *self = reader.moment(match wire.form {
             Form::Seconds | Form::SecondsText => Some(1),
@@ -129,7 +129,7 @@ impl Slot for Timestamp {
     }
 }
 
-impl Slot for Json {
+impl Decode for Json {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         *self = reader.any()?;
         Ok(())
@@ -140,14 +140,14 @@ impl Slot for Json {
 }
 
 /// Nothing is read: of calls whose answer does not matter.
-impl Slot for () {
+impl Decode for () {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         reader.skip()
     }
     fn blank() -> Self {}
 }
 
-impl<T: Slot> Slot for Option<T> {
+impl<T: Decode> Decode for Option<T> {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
         *self = None;
         if reader.null()? {
@@ -172,7 +172,7 @@ impl<T: Slot> Slot for Option<T> {
     fn has(&self, name: &str) -> bool {
         T::blank().has(name)
     }
-    fn choose(&mut self, name: &str) -> Option<(&mut dyn Slot, Wire)> {
+    fn choose(&mut self, name: &str) -> Option<(&mut dyn Decode, Wire)> {
         self.insert(T::blank()).choose(name)
     }
     fn knows_empty_list() -> bool {
@@ -180,7 +180,7 @@ impl<T: Slot> Slot for Option<T> {
     }
 }
 
-impl<T: Slot> Slot for Box<T> {
+impl<T: Decode> Decode for Box<T> {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
         (**self).read(reader, wire)
     }
@@ -195,7 +195,7 @@ impl<T: Slot> Slot for Box<T> {
     }
 }
 
-impl<T: Slot> Slot for Vec<T> {
+impl<T: Decode> Decode for Vec<T> {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
         self.clear();
         let mut more = reader.open_list()?;
@@ -218,7 +218,7 @@ impl<T: Slot> Slot for Vec<T> {
     }
 }
 
-impl<T: Slot> Slot for Map<T> {
+impl<T: Decode> Decode for Map<T> {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
         *self = Self::new();
         if wire.list_for_empty && reader.takes_empty_list()? {

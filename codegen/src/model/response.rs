@@ -21,14 +21,14 @@ pub struct Envelope {
 #[derive(Clone, Debug, PartialEq)]
 pub enum EnvelopeTest {
     /// The value is one of these (`true`) or none of them.
-    In(AnswerPath, Vec<Literal>, bool),
+    In(ResponsePath, Vec<Literal>, bool),
     /// The value is absent (`true`) or not.
-    Absent(AnswerPath, bool),
+    Absent(ResponsePath, bool),
 }
 
 /// A place in an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerPath {
+pub enum ResponsePath {
     /// HTTP status.
     Status,
     /// In the JSON body.
@@ -50,13 +50,13 @@ pub enum PathStep {
 #[derive(Clone, Debug, Default)]
 pub struct Errors {
     /// Where the code stands: the first that is a text or a number.
-    pub code: Vec<AnswerPath>,
+    pub code: Vec<ResponsePath>,
     /// Where the message stands.
-    pub message: Vec<AnswerPath>,
+    pub message: Vec<ResponsePath>,
     /// Header with the time to wait.
-    pub retry_after: Option<AnswerPath>,
+    pub retry_after: Option<ResponsePath>,
     /// Where the provider names the request.
-    pub request_id: Option<AnswerPath>,
+    pub request_id: Option<ResponsePath>,
     /// Kind by HTTP status.
     pub status: Vec<(u16, ErrorKind)>,
     /// Kind by code, first match; `*` stands for anything.

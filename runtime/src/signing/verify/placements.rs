@@ -1,10 +1,10 @@
 //! Where a step places values, and which of them are the caller's own.
 
 use super::super::functions;
-use super::super::node::{Action, Node, NodeEntry, Step};
 use super::super::plan::{Function, Name, Place};
+use super::super::prepared::{Action, Node, NodeEntry, Step};
 use super::super::value::Value;
-use super::arrived::Seg;
+use super::received::PathSegment;
 use std::cell::Cell;
 
 /// Deepest nesting that is looked into.
@@ -44,9 +44,9 @@ impl<'n> Lets<'n> {
 }
 
 /// A member that a step adds.
-pub(super) struct Site<'n> {
+pub(super) struct Placement<'n> {
     pub(super) place: Place,
-    pub(super) path: Vec<Seg>,
+    pub(super) path: Vec<PathSegment>,
     pub(super) line: u32,
     pub(super) value: &'n Node,
     /// The member itself, where `value` is an object that was known before anything ran.
@@ -57,10 +57,10 @@ pub(super) struct Site<'n> {
 
 /// What a step does to a place.
 #[derive(Default)]
-pub(super) struct Sites<'n> {
-    pub(super) added: Vec<Site<'n>>,
+pub(super) struct Placements<'n> {
+    pub(super) added: Vec<Placement<'n>>,
     /// Where the caller's parameters stand inside of what the step makes.
-    pub(super) payload: Option<(Place, Vec<Seg>)>,
+    pub(super) payload: Option<(Place, Vec<PathSegment>)>,
     /// The body is a text made of the parameters and nothing else: it only arranges.
     pub(super) arranges: bool,
 }
@@ -74,7 +74,7 @@ pub(super) fn resolve<'n>(node: &'n Node, lets: &Lets<'n>) -> &'n Node {
                 Some(next) => node = next,
                 None => break,
             },
-            Node::Kept(_, of) => node = of,
+            Node::SessionUpdate(_, of) => node = of,
             _ => break,
         }
     }
@@ -117,9 +117,9 @@ fn is_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
 }
 
 /// What a step does; `params` is the place of the parameters.
-pub(super) fn sites<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> Sites<'n> {
+pub(super) fn placements<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> Placements<'n> {
     use super::super::plan::Target;
-    let mut sites = Sites::default();
+    let mut placements = Placements::default();
     match &step.action {
         Action::Set(target, node) => {
             let place = match target {
@@ -128,15 +128,15 @@ pub(super) fn sites<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> Sites
                 Target::Form => Place::Form,
                 Target::Json => Place::Json,
             };
-            sites.set(place, node, step.line, lets, 0);
+            placements.set(place, node, step.line, lets, 0);
         }
-        Action::Body(node) => sites.body(node, lets, 0),
+        Action::Body(node) => placements.body(node, lets, 0),
         _ => {}
     }
-    sites
+    placements
 }
 
-impl<'n> Sites<'n> {
+impl<'n> Placements<'n> {
     fn set(&mut self, place: Place, node: &'n Node, line: u32, lets: &Lets<'n>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
@@ -150,9 +150,9 @@ impl<'n> Sites<'n> {
                     return;
                 };
                 for (name, known) in members {
-                    self.added.push(Site {
+                    self.added.push(Placement {
                         place,
-                        path: vec![Seg::Name(name.clone())],
+                        path: vec![PathSegment::Name(name.clone())],
                         line,
                         value,
                         known: Some(known),
@@ -183,7 +183,7 @@ impl<'n> Sites<'n> {
                     self.payload = Some((Place::Json, Vec::new()));
                     self.arranges = true;
                 } else if let Node::Object(entries) = resolve(of, lets) {
-                    let mut inner = Sites::default();
+                    let mut inner = Placements::default();
                     inner.entries(Place::Json, entries, &mut Vec::new(), lets);
                     self.payload = inner.payload;
                 }
@@ -200,14 +200,14 @@ impl<'n> Sites<'n> {
         &mut self,
         place: Place,
         entries: &'n [NodeEntry],
-        path: &mut Vec<Seg>,
+        path: &mut Vec<PathSegment>,
         lets: &Lets<'n>,
     ) {
         for (at, entry) in entries.iter().enumerate() {
             let NodeEntry::Member { line, name, value } = entry else {
                 continue;
             };
-            path.push(Seg::Name(name.clone()));
+            path.push(PathSegment::Name(name.clone()));
             let before = self.added.len();
             self.member(place, value, *line, path, lets);
             // Of the caller's own parameters there is none of that name: what the step adds is cut out of them.
@@ -229,7 +229,7 @@ impl<'n> Sites<'n> {
         place: Place,
         value: &'n Node,
         line: u32,
-        path: &mut Vec<Seg>,
+        path: &mut Vec<PathSegment>,
         lets: &Lets<'n>,
     ) {
         if gives_params(value, lets, 0) {
@@ -254,12 +254,12 @@ impl<'n> Sites<'n> {
             }
             Node::List(all) if within && holds_callers(value, lets, 0) => {
                 for (at, element) in all.iter().enumerate() {
-                    path.push(Seg::Index(at));
+                    path.push(PathSegment::Index(at));
                     self.member(place, element, line, path, lets);
                     path.pop();
                 }
             }
-            _ => self.added.push(Site {
+            _ => self.added.push(Placement {
                 place,
                 path: path.clone(),
                 line,
@@ -278,7 +278,7 @@ fn holds_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
     }
     match resolve(node, lets) {
         Node::Object(entries) => entries.iter().any(|entry| match entry {
-            NodeEntry::Held => true,
+            NodeEntry::Existing => true,
             NodeEntry::Spread(value) => gives_params(value, lets, 0),
             NodeEntry::Member { value, .. } => {
                 gives_params(value, lets, 0) || holds_callers(value, lets, depth + 1)

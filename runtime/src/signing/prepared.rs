@@ -1,10 +1,10 @@
 //! A plan made ready for one client: expressions as trees whose constant parts are computed.
 
 use super::credentials::Constant;
-use super::draft::Draft;
 use super::error::SigningError;
 use super::functions::mac::Mac;
 use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
+use super::prerendered::Prerendered;
 
 /// An expression.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub(crate) enum Node {
     /// An HMAC whose key is taken in.
     Mac(Function, Box<(Mac, Node)>),
     /// A value that is computed once for each session.
-    Kept(usize, Box<Node>),
+    SessionUpdate(usize, Box<Node>),
     /// An HMAC whose key is taken in once for each session: key, data.
     KeptMac(usize, Function, Box<(Node, Node)>),
 }
@@ -64,7 +64,7 @@ pub(crate) struct SessionName {
 #[derive(Clone, Debug)]
 pub(crate) enum NodeEntry {
     Member { line: u32, name: Str, value: Node },
-    Held,
+    Existing,
     Spread(Node),
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct Step {
     pub(crate) when: Option<Node>,
     pub(crate) action: Action,
     /// How the place that it sets is written at once, if it can be.
-    pub(crate) draft: Option<Draft>,
+    pub(crate) prerendered: Option<Prerendered>,
 }
 
 /// What a step does.
@@ -143,7 +143,7 @@ impl Node {
                         NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
                             value.walk(visit);
                         }
-                        NodeEntry::Held => {}
+                        NodeEntry::Existing => {}
                     }
                 }
             }
@@ -157,7 +157,7 @@ impl Node {
             | Node::Not(one)
             | Node::Is(_, one)
             | Node::Encode(_, one)
-            | Node::Kept(_, one) => one.walk(visit),
+            | Node::SessionUpdate(_, one) => one.walk(visit),
             Node::Index(two)
             | Node::Compare(_, two)
             | Node::Each(two)
@@ -184,7 +184,7 @@ impl Node {
                 for entry in entries {
                     match entry {
                         NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => visit(value),
-                        NodeEntry::Held => {}
+                        NodeEntry::Existing => {}
                     }
                 }
             }

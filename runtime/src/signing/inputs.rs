@@ -125,7 +125,7 @@ impl fmt::Debug for SessionValues {
 
 /// One reading of clock, nonce and randomness: every use within an attempt sees the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Moment {
+pub struct SigningInputs {
     /// Time since 1970 in nanoseconds, with the server's offset.
     pub clock_ns: i128,
     /// The nonce, in the unit that the plan reads.
@@ -136,7 +136,7 @@ pub struct Moment {
     pub random: Option<[u8; 16]>,
 }
 
-impl Moment {
+impl SigningInputs {
     /// A time in microseconds, and nothing else.
     #[must_use]
     pub fn at_us(us: i64) -> Self {
@@ -181,7 +181,7 @@ impl Moment {
 
 /// A call to be signed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Call<'a> {
+pub struct RequestSpec<'a> {
     /// The section, by its place in the scheme.
     pub section: u16,
     /// Method; capitals are made of it.
@@ -207,7 +207,7 @@ pub type Headers<'a> = SmallVec<[(Cow<'a, str>, Cow<'a, str>); 5]>;
 
 /// A request that can be sent as it is.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Signed<'a> {
+pub struct SignedRequest<'a> {
     /// Method in capitals.
     pub method: Cow<'a, str>,
     /// The whole address; may hold secrets.
@@ -218,11 +218,11 @@ pub struct Signed<'a> {
     pub body: Option<Vec<u8>>,
 }
 
-impl Signed<'_> {
+impl SignedRequest<'_> {
     /// A copy that borrows nothing.
     #[must_use]
-    pub fn into_owned(self) -> Signed<'static> {
-        Signed {
+    pub fn into_owned(self) -> SignedRequest<'static> {
+        SignedRequest {
             method: Cow::Owned(self.method.into_owned()),
             url: Cow::Owned(self.url.into_owned()),
             headers: self
@@ -261,7 +261,7 @@ impl Signed<'_> {
 }
 
 /// Shows names only: values may be secret.
-impl fmt::Debug for Signed<'_> {
+impl fmt::Debug for SignedRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| &**name).collect();
         f.debug_struct("Signed")

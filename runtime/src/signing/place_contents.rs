@@ -1,6 +1,6 @@
 //! What a place of a request holds.
 
-use super::params::{Lent, Typed};
+use super::params::{BorrowedParams, Typed};
 use super::value::{Members, Value};
 use crate::codec::Leaf;
 use smallvec::SmallVec;
@@ -19,20 +19,20 @@ pub(crate) trait TakesMembers<'a> {
     fn take_all(&mut self, members: Members<'a>);
 
     /// Takes what a place holds, which is no list.
-    fn take_held(&mut self, held: &Held<'a>) {
-        self.take_all(held.to_members());
+    fn take_held(&mut self, place_contents: &PlaceContents<'a>) {
+        self.take_all(place_contents.to_members());
     }
 }
 
 /// What a place holds: the caller's parameters as they stand, or what steps made of them. A request that is signed by adding a few members
 /// to the caller's never copies those.
 #[derive(Clone, Debug, Default)]
-pub(crate) enum Held<'a> {
+pub(crate) enum PlaceContents<'a> {
     /// Nothing was ever put there.
     #[default]
     Nothing,
     /// An object or list that stands elsewhere: mostly the caller's.
-    Lent(&'a Value<'a>),
+    BorrowedParams(&'a Value<'a>),
     /// The caller's typed request, and its value once that was asked for.
     Typed(Typed<'a>, OnceCell<Box<Value<'a>>>),
     /// What steps made. Apart, because most requests are signed without it.
@@ -72,11 +72,11 @@ fn members_of<'v, 'a>(value: &'v Value<'a>) -> &'v [Member<'a>] {
     }
 }
 
-impl<'a> Held<'a> {
+impl<'a> PlaceContents<'a> {
     /// An object or a list as it stands.
     pub(crate) fn whole(value: Value<'a>) -> Self {
         match value {
-            Value::Ref(value) => Self::Lent(value),
+            Value::Ref(value) => Self::BorrowedParams(value),
             whole => Self::Made(Box::new(Made {
                 whole,
                 added: SmallVec::new(),
@@ -85,10 +85,10 @@ impl<'a> Held<'a> {
     }
 
     /// What the caller gave.
-    pub(crate) fn lent(params: Lent<'a>) -> Self {
+    pub(crate) fn lent(params: BorrowedParams<'a>) -> Self {
         match params {
-            Lent::Value(value) => Self::Lent(value),
-            Lent::Typed(typed) => Self::typed_request(typed),
+            BorrowedParams::Value(value) => Self::BorrowedParams(value),
+            BorrowedParams::Typed(typed) => Self::typed_request(typed),
         }
     }
 
@@ -109,7 +109,7 @@ impl<'a> Held<'a> {
     fn value(&self) -> &Value<'a> {
         match self {
             Self::Nothing => &Value::Absent,
-            Self::Lent(value) => value,
+            Self::BorrowedParams(value) => value,
             Self::Typed(typed, value) => value.get_or_init(|| Box::new(typed.to_value())),
             Self::Made(made) => &made.whole,
         }
@@ -126,7 +126,7 @@ impl<'a> Held<'a> {
     pub(crate) fn list(&self) -> Option<&[Value<'a>]> {
         match self {
             Self::Nothing | Self::Typed(..) => None,
-            Self::Lent(_) | Self::Made(_) => match self.value().data() {
+            Self::BorrowedParams(_) | Self::Made(_) => match self.value().data() {
                 Value::List(list) => Some(list),
                 _ => None,
             },
@@ -164,8 +164,8 @@ impl<'a> Held<'a> {
     /// The members that are there, for another object to hold.
     pub(crate) fn to_members(&self) -> Members<'a> {
         let mut members = match self {
-            Self::Lent(value) => Value::Ref(value).to_members(),
-            held => held.value().to_members(),
+            Self::BorrowedParams(value) => Value::Ref(value).to_members(),
+            place_contents => place_contents.value().to_members(),
         }
         .unwrap_or_default();
         members.extend(self.added().iter().cloned());
@@ -176,8 +176,12 @@ impl<'a> Held<'a> {
     /// The members, or the list, as a value.
     pub(crate) fn to_value(&self) -> Value<'a> {
         match self {
-            Self::Lent(value) if !value.is_absent() => Value::Ref(value),
-            held if held.added().is_empty() && !held.value().is_absent() => held.value().clone(),
+            Self::BorrowedParams(value) if !value.is_absent() => Value::Ref(value),
+            place_contents
+                if place_contents.added().is_empty() && !place_contents.value().is_absent() =>
+            {
+                place_contents.value().clone()
+            }
             _ => Value::Object(self.to_members()),
         }
     }
@@ -186,7 +190,7 @@ impl<'a> Held<'a> {
         let whole = match self {
             Self::Made(made) => return made,
             Self::Nothing => Value::Absent,
-            Self::Lent(value) => Value::Ref(value),
+            Self::BorrowedParams(value) => Value::Ref(value),
             Self::Typed(typed, _) => typed.to_value(),
         };
         Box::new(Made {
@@ -196,7 +200,7 @@ impl<'a> Held<'a> {
     }
 }
 
-impl<'a> TakesMembers<'a> for Held<'a> {
+impl<'a> TakesMembers<'a> for PlaceContents<'a> {
     fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
         if !value.is_absent() {
             let mut made = std::mem::take(self).into_made();
@@ -211,11 +215,11 @@ impl<'a> TakesMembers<'a> for Held<'a> {
         *self = Self::Made(made);
     }
 
-    fn take_held(&mut self, held: &Held<'a>) {
+    fn take_held(&mut self, place_contents: &PlaceContents<'a>) {
         if self.is_untouched() {
-            self.clone_from(held);
+            self.clone_from(place_contents);
         } else {
-            self.take_all(held.to_members());
+            self.take_all(place_contents.to_members());
         }
     }
 }

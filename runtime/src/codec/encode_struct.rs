@@ -1,20 +1,20 @@
 //! Structs that are sent: what they are made of, and a walk over it that makes nothing on the way.
 
-use super::put::{Chosen, Leaf, Members, Put, Sender};
+use super::encode_value::{Chosen, EncodeValue, Leaf, Members, Sender};
 use super::{Check, Wire};
 use crate::signing::Value;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// A struct that can be sent: the parameters of a call, or an object inside.
-pub trait Sent: Sync {
+pub trait EncodeStruct: Sync {
     /// Tells `to` what it is made of, if it is a struct.
-    fn parts<'a>(&'a self, to: &mut Parts<'_, 'a>);
+    fn visit_fields<'a>(&'a self, to: &mut Parts<'_, 'a>);
 
     /// Its members in order; what is absent is left out.
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
         let mut members = Members::new();
-        self.parts(&mut |table, values| {
+        self.visit_fields(&mut |table, values| {
             members = sender.object(table, values);
         });
         members
@@ -27,11 +27,11 @@ pub trait Sent: Sync {
 }
 
 /// What takes the parts of a struct: its table, and its values in that order.
-pub type Parts<'p, 'a> = dyn FnMut(&'static SentTable, &[&'a dyn Put]) + 'p;
+pub type Parts<'p, 'a> = dyn FnMut(&'static SentTable, &[&'a dyn EncodeValue]) + 'p;
 
 /// No parameters.
-impl Sent for () {
-    fn parts<'a>(&'a self, to: &mut Parts<'_, 'a>) {
+impl EncodeStruct for () {
+    fn visit_fields<'a>(&'a self, to: &mut Parts<'_, 'a>) {
         static TABLE: SentTable = SentTable::new(&[], &[], &[], &[]);
         to(&TABLE, &[]);
     }
@@ -81,7 +81,7 @@ impl SentTable {
     }
 
     /// What names and types tell; `values` are those of any struct of this table.
-    fn seen(&self, values: &[&dyn Put]) -> &Seen {
+    fn seen(&self, values: &[&dyn EncodeValue]) -> &Seen {
         self.seen.get_or_init(|| {
             // The member of a group brings a name that is not known here.
             let is_plain =
@@ -129,8 +129,8 @@ pub(crate) struct Flat<'a> {
 
 /// Calls `to` with each member in order, also with those that are absent.
 #[inline]
-pub(crate) fn each_member<'a>(sent: &'a dyn Sent, mut to: impl FnMut(Flat<'a>)) {
-    sent.parts(&mut |table, values| {
+pub(crate) fn each_member<'a>(sent: &'a dyn EncodeStruct, mut to: impl FnMut(Flat<'a>)) {
+    sent.visit_fields(&mut |table, values| {
         if !table.seen(values).simple {
             walk(table, values, &mut |member, _| to(member));
             return;
@@ -146,7 +146,7 @@ pub(crate) fn each_member<'a>(sent: &'a dyn Sent, mut to: impl FnMut(Flat<'a>)) 
 }
 
 /// Whether a member is there that is named by one of `names`, whose marks are `marks`.
-pub(crate) fn names_any(sent: &dyn Sent, marks: u64, names: &[Cow<'static, str>]) -> bool {
+pub(crate) fn names_any(sent: &dyn EncodeStruct, marks: u64, names: &[Cow<'static, str>]) -> bool {
     let mut found = false;
     each_member(sent, |member| {
         found |= mark_of(member.name) & marks != 0
@@ -158,9 +158,9 @@ pub(crate) fn names_any(sent: &dyn Sent, marks: u64, names: &[Cow<'static, str>]
 
 /// What is seen of a struct of which every member is a leaf that is written plainly and keeps its bounds, so that [`each_member`] tells all
 /// of it.
-pub(crate) fn see_flat(sent: &dyn Sent) -> Option<&'static Seen> {
+pub(crate) fn see_flat(sent: &dyn EncodeStruct) -> Option<&'static Seen> {
     let mut flat = None;
-    sent.parts(&mut |table, values| {
+    sent.visit_fields(&mut |table, values| {
         let mut all = true;
         let seen = table.seen(values);
         if !seen.leaves {
@@ -186,7 +186,7 @@ type Bounds = (&'static [(usize, Check)], usize);
 /// The walk over whatever a table may say: each member, and its bounds.
 fn walk<'a>(
     table: &'static SentTable,
-    values: &[&'a dyn Put],
+    values: &[&'a dyn EncodeValue],
     to: &mut dyn FnMut(Flat<'a>, Bounds),
 ) {
     let plain = table.seen(values).plain;

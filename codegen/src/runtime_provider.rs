@@ -1,7 +1,7 @@
 //! A provider as the runtime runs it, made from the model: for tools that call what a spec says without generating code.
 
 use crate::model::{self, Api, Envelope, EnvelopeTest, Errors, PathStep, TimeUnit};
-use specie_runtime::signing::plan::{List, Segment, Str, Unit};
+use specie_runtime::signing::plan::{List, PathSegment, Str, Unit};
 use specie_runtime::{Operation, PathEncode, Provider, Webhook};
 
 /// The provider of `api`.
@@ -52,7 +52,7 @@ pub fn provider(api: &Api) -> Provider {
 pub fn operation<'a>(
     api: &'a Api,
     operation: &'a model::Operation,
-    answer: &model::Answer,
+    response: &model::Response,
     path: &'a [(&'a str, PathEncode)],
     query: &'a [&'a str],
     headers: &'a [&'a str],
@@ -91,9 +91,9 @@ pub fn operation<'a>(
     if let Some(millis) = operation.timeout_ms {
         made = made.timeout_ms(millis);
     }
-    match answer {
-        model::Answer::None => made.no_answer(),
-        model::Answer::Type(_) => made,
+    match response {
+        model::Response::None => made.no_response(),
+        model::Response::Type(_) => made,
     }
 }
 
@@ -108,10 +108,10 @@ fn envelope(envelope: &Envelope) -> specie_runtime::Envelope {
 fn groups(groups: &[Vec<EnvelopeTest>]) -> List<List<specie_runtime::Test>> {
     let test = |test: &EnvelopeTest| match test {
         EnvelopeTest::In(path, literals, equal) => {
-            specie_runtime::Test::In(answer_path(path), literals.clone().into(), *equal)
+            specie_runtime::Test::In(response_path(path), literals.clone().into(), *equal)
         }
         EnvelopeTest::Absent(path, absent) => {
-            specie_runtime::Test::Absent(answer_path(path), *absent)
+            specie_runtime::Test::Absent(response_path(path), *absent)
         }
     };
     groups
@@ -122,10 +122,10 @@ fn groups(groups: &[Vec<EnvelopeTest>]) -> List<List<specie_runtime::Test>> {
 
 fn errors(errors: &Errors) -> specie_runtime::ErrorRules {
     specie_runtime::ErrorRules {
-        code: errors.code.iter().map(answer_path).collect(),
-        message: errors.message.iter().map(answer_path).collect(),
-        retry_after: errors.retry_after.as_ref().map(answer_path),
-        request_id: errors.request_id.as_ref().map(answer_path),
+        code: errors.code.iter().map(response_path).collect(),
+        message: errors.message.iter().map(response_path).collect(),
+        retry_after: errors.retry_after.as_ref().map(response_path),
+        request_id: errors.request_id.as_ref().map(response_path),
         status: errors
             .status
             .iter()
@@ -139,20 +139,20 @@ fn errors(errors: &Errors) -> specie_runtime::ErrorRules {
     }
 }
 
-fn answer_path(path: &model::AnswerPath) -> specie_runtime::AnswerPath {
+fn response_path(path: &model::ResponsePath) -> specie_runtime::ResponsePath {
     match path {
-        model::AnswerPath::Status => specie_runtime::AnswerPath::Status,
-        model::AnswerPath::Body(steps) => specie_runtime::AnswerPath::Body(segments(steps)),
-        model::AnswerPath::Header(name) => {
-            specie_runtime::AnswerPath::Header(Str::Owned(name.clone()))
+        model::ResponsePath::Status => specie_runtime::ResponsePath::Status,
+        model::ResponsePath::Body(steps) => specie_runtime::ResponsePath::Body(segments(steps)),
+        model::ResponsePath::Header(name) => {
+            specie_runtime::ResponsePath::Header(Str::Owned(name.clone()))
         }
     }
 }
 
-fn segments(steps: &[PathStep]) -> List<Segment> {
+fn segments(steps: &[PathStep]) -> List<PathSegment> {
     let segment = |step: &PathStep| match step {
-        PathStep::Name(name) => Segment::Name(name.clone()),
-        PathStep::Index(index) => Segment::Index(*index),
+        PathStep::Name(name) => PathSegment::Name(name.clone()),
+        PathStep::Index(index) => PathSegment::Index(*index),
     };
     steps.iter().map(segment).collect()
 }

@@ -2,16 +2,16 @@
 //! left out.
 
 use super::credentials::Constant;
-use super::draft;
 use super::evaluate::evaluate_constant;
-use super::node::{Action, Node, NodeEntry, Prepared, Step};
 use super::plan::Name;
 use super::prepare::is_secret;
+use super::prepared::{Action, Node, NodeEntry, Prepared, Step};
+use super::prerendered;
 use super::value::Value;
 use std::borrow::Cow;
 
 /// What is known of an endpoint, each as the name of that name gives it.
-pub(crate) struct Known<'k> {
+pub(crate) struct EndpointFacts<'k> {
     pub(crate) method: &'k str,
     pub(crate) section: &'k str,
     pub(crate) endpoint: &'k str,
@@ -22,10 +22,10 @@ pub(crate) struct Known<'k> {
 }
 
 /// The plan for that endpoint.
-pub(crate) fn plan(whole: &Prepared, known: &Known<'_>) -> Prepared {
+pub(crate) fn plan(whole: &Prepared, known: &EndpointFacts<'_>) -> Prepared {
     let mut steps = Vec::with_capacity(whole.steps.len());
     take_steps(&whole.steps, known, &mut steps);
-    draft::mark(&mut steps, false);
+    prerendered::mark(&mut steps, false);
     Prepared {
         steps,
         locals: whole.locals.clone(),
@@ -43,11 +43,11 @@ pub(crate) fn sets_path(steps: &[Step]) -> bool {
     })
 }
 
-fn take_steps(steps: &[Step], known: &Known<'_>, out: &mut Vec<Step>) {
+fn take_steps(steps: &[Step], known: &EndpointFacts<'_>, out: &mut Vec<Step>) {
     for step in steps {
         let mut step = step.clone();
         let decided = step.when.as_mut().map(|when| {
-            narrow(when, known);
+            specialize(when, known);
             decided(when)
         });
         let holds = match decided {
@@ -57,7 +57,7 @@ fn take_steps(steps: &[Step], known: &Known<'_>, out: &mut Vec<Step>) {
         if holds.is_some() {
             step.when = None;
         }
-        step.draft = None;
+        step.prerendered = None;
         match &mut step.action {
             Action::Group { then, otherwise } => {
                 if let Some(holds) = holds {
@@ -72,15 +72,17 @@ fn take_steps(steps: &[Step], known: &Known<'_>, out: &mut Vec<Step>) {
             _ if holds == Some(false) => continue,
             Action::Let(lines) => lines
                 .iter_mut()
-                .for_each(|line| narrow(&mut line.value, known)),
+                .for_each(|line| specialize(&mut line.value, known)),
             Action::Header(lines) => lines
                 .iter_mut()
-                .for_each(|line| narrow(&mut line.value, known)),
+                .for_each(|line| specialize(&mut line.value, known)),
             // What a place is set to stays an object: its members can be written at once.
             Action::Set(_, node @ Node::Object(_)) => {
-                node.each_part_mut(&mut |part| narrow(part, known));
+                node.each_part_mut(&mut |part| specialize(part, known));
             }
-            Action::Set(_, node) | Action::Body(node) | Action::Path(node) => narrow(node, known),
+            Action::Set(_, node) | Action::Body(node) | Action::Path(node) => {
+                specialize(node, known)
+            }
             Action::Place(_) | Action::Encode(_) => {}
         }
         out.push(step);
@@ -97,7 +99,7 @@ fn decided(when: &Node) -> Option<bool> {
 }
 
 /// Computes the parts of an expression that the endpoint decides.
-fn narrow(node: &mut Node, known: &Known<'_>) {
+fn specialize(node: &mut Node, known: &EndpointFacts<'_>) {
     if let Node::Name(name) = node {
         let text = match name {
             Name::Method => Some(known.method),
@@ -116,7 +118,7 @@ fn narrow(node: &mut Node, known: &Known<'_>) {
     let mut parts = 0;
     let mut constants = 0;
     node.each_part_mut(&mut |part| {
-        narrow(part, known);
+        specialize(part, known);
         parts += 1;
         constants += usize::from(matches!(part, Node::Const(_) | Node::Absent));
     });
@@ -139,7 +141,9 @@ fn narrow(node: &mut Node, known: &Known<'_>) {
 /// Whether an expression reads something beside its parts.
 fn reads_more(node: &Node) -> bool {
     match node {
-        Node::Object(entries) => entries.iter().any(|entry| matches!(entry, NodeEntry::Held)),
+        Node::Object(entries) => entries
+            .iter()
+            .any(|entry| matches!(entry, NodeEntry::Existing)),
         Node::KeptMac(..) => true,
         _ => false,
     }

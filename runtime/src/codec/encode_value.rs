@@ -1,6 +1,6 @@
 //! Sent values: they become the values that signing plans compute with, borrowed where they can be.
 
-use super::sent::{Parts, Sent, SentTable};
+use super::encode_struct::{EncodeStruct, Parts, SentTable};
 use super::wire::Form;
 use super::{Check, Refusal, Wire, reader::wire_at};
 use crate::signing::Value;
@@ -11,16 +11,16 @@ use std::borrow::Cow;
 pub type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 /// A value that can be sent.
-pub trait Put {
+pub trait EncodeValue {
     /// The value as the wire wants it. What may not be sent is told to `sender`.
     fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a>;
 
-    /// What [`Put::put`] gives with [`Wire::PLAIN`], by a shorter way, where it is no list and no object.
+    /// What [`EncodeValue::put`] gives with [`Wire::PLAIN`], by a shorter way, where it is no list and no object.
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Other
     }
 
-    /// Whether every value of its type is told by [`Put::leaf`].
+    /// Whether every value of its type is told by [`EncodeValue::leaf`].
     fn is_leaf(&self) -> bool {
         !matches!(self.leaf(), Leaf::Other)
     }
@@ -75,7 +75,7 @@ pub struct Chosen<'a> {
     /// Name on the wire.
     pub name: &'static str,
     /// Its value.
-    pub value: &'a dyn Put,
+    pub value: &'a dyn EncodeValue,
     /// Its place in the group.
     pub place: usize,
     /// Members of the group that are not written plainly.
@@ -89,7 +89,7 @@ impl<'a> Chosen<'a> {
     #[must_use]
     pub fn new(
         name: &'static str,
-        value: &'a dyn Put,
+        value: &'a dyn EncodeValue,
         names: &[&str],
         wires: &'static [(usize, Wire)],
         checks: &'static [(usize, Check)],
@@ -132,7 +132,11 @@ impl Sender {
     }
 
     /// Members of a struct whose values stand in the order of `table`.
-    pub(crate) fn object<'a>(&mut self, table: &SentTable, values: &[&'a dyn Put]) -> Members<'a> {
+    pub(crate) fn object<'a>(
+        &mut self,
+        table: &SentTable,
+        values: &[&'a dyn EncodeValue],
+    ) -> Members<'a> {
         let mut members = Vec::with_capacity(values.len() + table.constants.len());
         let mut constants = table.constants.iter().peekable();
         for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
@@ -157,7 +161,7 @@ impl Sender {
     fn member<'a>(
         &mut self,
         name: &'static str,
-        value: &'a dyn Put,
+        value: &'a dyn EncodeValue,
         place: usize,
         wires: &[(usize, Wire)],
         checks: &[(usize, Check)],
@@ -201,13 +205,17 @@ impl Sender {
     }
 
     /// A group that stands alone: an object of the member that was given.
-    pub fn group<'a>(&mut self, group: &'a dyn Put) -> Value<'a> {
+    pub fn group<'a>(&mut self, group: &'a dyn EncodeValue) -> Value<'a> {
         static TABLE: SentTable = SentTable::new(&[""], &[], &[], &[]);
         Value::Object(self.object(&TABLE, &[group]))
     }
 
     /// A list whose places have a meaning each; absent ones at the end are left out, others are `null`.
-    pub fn places<'a>(&mut self, wires: &[(usize, Wire)], values: &[&'a dyn Put]) -> Value<'a> {
+    pub fn places<'a>(
+        &mut self,
+        wires: &[(usize, Wire)],
+        values: &[&'a dyn EncodeValue],
+    ) -> Value<'a> {
         let mut items = Vec::with_capacity(values.len());
         for (place, value) in values.iter().enumerate() {
             items.push(value.put(self, wire_at(wires, place)));
@@ -228,7 +236,7 @@ impl Sender {
         &mut self,
         member: &'static str,
         kind: &'static str,
-        inner: &'a dyn Put,
+        inner: &'a dyn EncodeValue,
         wire: Wire,
     ) -> Value<'a> {
         match inner.put(self, wire) {
@@ -258,7 +266,7 @@ pub fn integer(value: i64, wire: Wire) -> Value<'static> {
     }
 }
 
-impl Put for String {
+impl EncodeValue for String {
     fn put<'a>(&'a self, _: &mut Sender, _: Wire) -> Value<'a> {
         text(self)
     }
@@ -270,13 +278,13 @@ impl Put for String {
     }
 }
 
-impl Put for Secret {
+impl EncodeValue for Secret {
     fn put<'a>(&'a self, _: &mut Sender, _: Wire) -> Value<'a> {
         text(self.expose())
     }
 }
 
-impl Put for i64 {
+impl EncodeValue for i64 {
     fn put<'a>(&'a self, _: &mut Sender, wire: Wire) -> Value<'a> {
         integer(*self, wire)
     }
@@ -288,7 +296,7 @@ impl Put for i64 {
     }
 }
 
-impl Put for bool {
+impl EncodeValue for bool {
     fn put<'a>(&'a self, _: &mut Sender, wire: Wire) -> Value<'a> {
         match wire.form {
             Form::Flag => Value::Integer((*self).into()),
@@ -304,7 +312,7 @@ impl Put for bool {
     }
 }
 
-impl Put for Amount {
+impl EncodeValue for Amount {
     fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
         if wire.form != Form::Number {
             return text(self.as_str());
@@ -323,7 +331,7 @@ impl Put for Amount {
     }
 }
 
-impl Put for Timestamp {
+impl EncodeValue for Timestamp {
     fn put<'a>(&'a self, _: &mut Sender, wire: Wire) -> Value<'a> {
         match wire.form {
             Form::Seconds => Value::Integer(self.as_seconds().into()),
@@ -337,7 +345,7 @@ impl Put for Timestamp {
     }
 }
 
-impl<T: Put> Put for Option<T> {
+impl<T: EncodeValue> EncodeValue for Option<T> {
     fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
         match (self, wire.none) {
             (Some(value), _) => value.put(sender, wire.without_none()),
@@ -346,7 +354,7 @@ impl<T: Put> Put for Option<T> {
         }
     }
     fn leaf(&self) -> Leaf<'_> {
-        self.as_ref().map_or(Leaf::Absent, Put::leaf)
+        self.as_ref().map_or(Leaf::Absent, EncodeValue::leaf)
     }
     fn is_leaf(&self) -> bool {
         T::is_leaf_type()
@@ -359,19 +367,19 @@ impl<T: Put> Put for Option<T> {
     }
 }
 
-impl<T: Put> Put for Box<T> {
+impl<T: EncodeValue> EncodeValue for Box<T> {
     fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
         (**self).put(sender, wire)
     }
 }
 
-impl<T: Put> Put for Vec<T> {
+impl<T: EncodeValue> EncodeValue for Vec<T> {
     fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
         Value::List(self.iter().map(|item| item.put(sender, wire)).collect())
     }
 }
 
-impl<T: Put> Put for Map<T> {
+impl<T: EncodeValue> EncodeValue for Map<T> {
     fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a> {
         if wire.list_for_empty && self.is_empty() {
             return Value::List(Vec::new());
@@ -384,8 +392,8 @@ impl<T: Put> Put for Map<T> {
 }
 
 /// Parameters of a call whose shape the spec does not know: an object, a list, or `null` for none.
-impl Sent for Json {
-    fn parts<'a>(&'a self, _: &mut Parts<'_, 'a>) {}
+impl EncodeStruct for Json {
+    fn visit_fields<'a>(&'a self, _: &mut Parts<'_, 'a>) {}
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
         match self {
             Self::Object(members) => members
@@ -411,7 +419,7 @@ impl Sent for Json {
     }
 }
 
-impl Put for Json {
+impl EncodeValue for Json {
     fn put<'a>(&'a self, sender: &mut Sender, _: Wire) -> Value<'a> {
         self.whole(sender)
     }

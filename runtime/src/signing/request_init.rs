@@ -1,12 +1,12 @@
 //! The request as it is before the first step of a plan.
 
-use super::call::Call;
 use super::endpoint::Endpoint;
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
-use super::held::Held;
-use super::params::Lent;
+use super::inputs::RequestSpec;
+use super::params::BorrowedParams;
 use super::path;
+use super::place_contents::PlaceContents;
 use super::plan::{PathEncode, Place, Section};
 use super::request::Request;
 use super::target;
@@ -22,23 +22,23 @@ const QUERY_ROOM: usize = 64;
 
 impl<'a> Scope<'a> {
     /// Begins a call to a section.
-    pub(super) fn begin(
+    pub(super) fn request_init(
         &mut self,
         section: &'a Section,
-        call: &'a Call<'a>,
+        call: &'a RequestSpec<'a>,
     ) -> Result<(), SigningError> {
-        self.args = call.params.lend();
+        self.args = call.params.borrow_member();
         self.section = &section.name;
         self.base = call.base.unwrap_or(&section.base);
         self.method = capitals(&call.method);
         self.endpoint = own_path(call);
         self.section_path = &section.path;
         let place = place_of(section, &self.method);
-        let held = held_beside_path(call)?;
+        let place_contents = contents_beside_path(call)?;
         let request = &mut self.request;
         request.url = Cow::Owned(url_of(self.base, section, call)?);
         request.path_start = self.base.len();
-        request.begin(section, place, held);
+        request.request_init(section, place, place_contents);
         add_query(request, call);
         for (name, value) in &call.headers {
             request.set_header(name, Cow::Borrowed(value))?;
@@ -51,7 +51,7 @@ impl<'a> Scope<'a> {
         &mut self,
         section: &'a Section,
         endpoint: &'a Endpoint,
-        params: Lent<'a>,
+        params: BorrowedParams<'a>,
     ) -> Result<(), SigningError> {
         self.args = params;
         self.section = &section.name;
@@ -62,22 +62,27 @@ impl<'a> Scope<'a> {
         self.request.url = Cow::Borrowed(&endpoint.url);
         self.request.path_start = endpoint.base.len();
         self.request
-            .begin(section, endpoint.place, held_whole(params)?);
+            .request_init(section, endpoint.place, whole_contents(params)?);
         Ok(())
     }
 }
 
 impl<'a> Request<'a> {
-    fn begin(&mut self, section: &'a Section, place: Place, held: Held<'a>) {
+    fn request_init(
+        &mut self,
+        section: &'a Section,
+        place: Place,
+        place_contents: PlaceContents<'a>,
+    ) {
         self.place = place;
         self.encoder = &section.encode;
         self.send_empty = &section.send_empty;
-        self.put(place, held);
+        self.put(place, place_contents);
     }
 }
 
 /// The path of a call without its leading `/`.
-fn own_path<'a>(call: &'a Call<'_>) -> &'a str {
+fn own_path<'a>(call: &'a RequestSpec<'_>) -> &'a str {
     call.path.strip_prefix('/').unwrap_or(&call.path)
 }
 
@@ -100,9 +105,9 @@ pub(crate) fn place_of(section: &Section, method: &str) -> Place {
 }
 
 /// The address: the path of the section filled with the call's own, and that with values.
-fn url_of(base: &str, section: &Section, call: &Call<'_>) -> Result<String, SigningError> {
+fn url_of(base: &str, section: &Section, call: &RequestSpec<'_>) -> Result<String, SigningError> {
     let endpoint = own_path(call);
-    let params = call.params.lend().to_value();
+    let params = call.params.borrow_member().to_value();
     let value = |name: &str| {
         (
             path_value(call, &params, name),
@@ -148,7 +153,7 @@ pub(crate) fn way(section: PathEncode, said: &[(&str, PathEncode)], name: &str) 
 
 /// The value of a name in the path: given apart, or a parameter.
 fn path_value<'v, 'a: 'v>(
-    call: &'v Call<'a>,
+    call: &'v RequestSpec<'a>,
     params: &'v Value<'a>,
     name: &str,
 ) -> Option<&'v Value<'a>> {
@@ -162,12 +167,12 @@ fn path_value<'v, 'a: 'v>(
 }
 
 /// What the place of the parameters holds at first.
-fn held_whole(params: Lent<'_>) -> Result<Held<'_>, SigningError> {
+fn whole_contents(params: BorrowedParams<'_>) -> Result<PlaceContents<'_>, SigningError> {
     match params {
-        Lent::Typed(_) => Ok(Held::lent(params)),
-        Lent::Value(value) => match value.data() {
-            Value::Absent | Value::Null => Ok(Held::Nothing),
-            Value::List(_) | Value::Object(_) => Ok(Held::lent(params)),
+        BorrowedParams::Typed(_) => Ok(PlaceContents::lent(params)),
+        BorrowedParams::Value(value) => match value.data() {
+            Value::Absent | Value::Null => Ok(PlaceContents::Nothing),
+            Value::List(_) | Value::Object(_) => Ok(PlaceContents::lent(params)),
             other => Err(SigningError::value(format!(
                 "parameters are pairs or a list and these are of kind {}",
                 other.kind()
@@ -177,10 +182,10 @@ fn held_whole(params: Lent<'_>) -> Result<Held<'_>, SigningError> {
 }
 
 /// The same without the parameters that fill the path.
-fn held_beside_path<'a>(call: &'a Call<'a>) -> Result<Held<'a>, SigningError> {
+fn contents_beside_path<'a>(call: &'a RequestSpec<'a>) -> Result<PlaceContents<'a>, SigningError> {
     let endpoint = own_path(call);
     if !endpoint.contains('{') {
-        return held_whole(call.params.lend());
+        return whole_contents(call.params.borrow_member());
     }
     let names: SmallVec<[&str; 4]> = path::pieces(endpoint)
         .into_iter()
@@ -190,17 +195,17 @@ fn held_beside_path<'a>(call: &'a Call<'a>) -> Result<Held<'a>, SigningError> {
         })
         .filter(|name| !call.path_values.iter().any(|(n, _)| n == name))
         .collect();
-    match call.params.lend().to_value().to_members() {
+    match call.params.borrow_member().to_value().to_members() {
         Some(mut members) if !names.is_empty() => {
             members.retain(|(name, _)| !names.contains(&&**name));
-            Ok(Held::whole(Value::Object(members)))
+            Ok(PlaceContents::whole(Value::Object(members)))
         }
-        _ => held_whole(call.params.lend()),
+        _ => whole_contents(call.params.borrow_member()),
     }
 }
 
 /// Further members of the query.
-fn add_query<'a>(request: &mut Request<'a>, call: &'a Call<'a>) {
+fn add_query<'a>(request: &mut Request<'a>, call: &'a RequestSpec<'a>) {
     if call.query.is_empty() {
         return;
     }
@@ -210,5 +215,5 @@ fn add_query<'a>(request: &mut Request<'a>, call: &'a Call<'a>) {
             members.push((Cow::Borrowed(name), value.borrowed()));
         }
     }
-    request.put(Place::Query, Held::whole(Value::Object(members)));
+    request.put(Place::Query, PlaceContents::whole(Value::Object(members)));
 }

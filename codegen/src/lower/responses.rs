@@ -3,10 +3,10 @@
 use super::lower_doc;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    AnswerPath, ClockPolicy, ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, Limit,
+    ClockPolicy, ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, Limit, ResponsePath,
 };
 use crate::raw::{Group, Spec, TestKind, Text};
-use crate::rules::answers as rules;
+use crate::rules::responses as rules;
 use specie_runtime::ErrorKind;
 
 pub(super) fn lower_envelopes(spec: &Spec) -> Vec<Envelope> {
@@ -15,7 +15,7 @@ pub(super) fn lower_envelopes(spec: &Spec) -> Vec<Envelope> {
         ok: lower_groups(&raw.ok),
         partial: lower_groups(&raw.partial),
         data: match raw.data.as_ref().map(|path| &path.root) {
-            Some(AnswerPath::Body(steps)) => steps.clone(),
+            Some(ResponsePath::Body(steps)) => steps.clone(),
             _ => Vec::new(),
         },
     });

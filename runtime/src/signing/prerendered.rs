@@ -1,16 +1,16 @@
 //! Places that are written at once: where no later step reads or changes the members that a step sets, these go straight into the text
 //! that is sent, and what is constant of it is written when the client is made.
 
-use super::held::Held;
-use super::node::{Action, Node, NodeEntry, Step};
+use super::place_contents::PlaceContents;
 use super::plan::{Name, Str};
+use super::prepared::{Action, Node, NodeEntry, Step};
 use super::value::Value;
 use super::{json, number, scan};
 use crate::codec::mark_of;
 
 /// An object that a step sets, in pieces that can be written one after another.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct Prerendered {
     pub(crate) pieces: Vec<Piece>,
     /// Names of the members that the step adds to those that the place has; none where it replaces them.
     added: Vec<Str>,
@@ -22,16 +22,16 @@ pub(crate) struct Draft {
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
     /// `...`: the members that the place has.
-    Held,
+    PlaceContents,
     /// Members that are constant.
-    Known(Known),
+    KnownText(KnownText),
     /// Another member: its place among the entries, and its name as JSON has it: `"timestamp":`.
     Member(usize, String),
 }
 
 /// Constant members, as they are sent. No encoder changes anything about them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct KnownText {
     /// `version=1&format=json`
     pub(crate) form: String,
     /// `"version":"1","format":"json"`
@@ -49,7 +49,7 @@ pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
             }
             Action::Set(_, node) => {
                 if let (false, Node::Object(entries)) = (read, node) {
-                    step.draft = Draft::of(entries);
+                    step.prerendered = Prerendered::of(entries);
                 }
                 read = true;
             }
@@ -63,12 +63,12 @@ pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
     read
 }
 
-impl Draft {
+impl Prerendered {
     /// Whether a place has a member of a name that the step adds.
-    pub(crate) fn overlaps(&self, held: &Held<'_>) -> bool {
-        match held.typed() {
+    pub(crate) fn overlaps(&self, place_contents: &PlaceContents<'_>) -> bool {
+        match place_contents.typed() {
             Some(typed) => typed.names_any(self.marks, &self.added),
-            None => held.members().any(|(there, _)| {
+            None => place_contents.members().any(|(there, _)| {
                 self.marks & mark_of(there) != 0 && self.added.iter().any(|name| name == there)
             }),
         }
@@ -76,31 +76,34 @@ impl Draft {
 
     /// The draft of an object; none where a member could be named twice.
     fn of(entries: &[NodeEntry]) -> Option<Self> {
-        let mut draft = Self::default();
+        let mut prerendered = Self::default();
         let mut brings = false;
         for (at, entry) in entries.iter().enumerate() {
             match entry {
-                NodeEntry::Member { name, value, .. } if !draft.added.contains(name) => {
-                    draft.added.push(name.clone());
-                    if !draft.know(name, value) {
+                NodeEntry::Member { name, value, .. } if !prerendered.added.contains(name) => {
+                    prerendered.added.push(name.clone());
+                    if !prerendered.know(name, value) {
                         let mut json = String::new();
                         json::write_string(name, &mut json);
                         json.push(':');
-                        draft.pieces.push(Piece::Member(at, json));
+                        prerendered.pieces.push(Piece::Member(at, json));
                     }
                 }
-                NodeEntry::Held if !brings => {
+                NodeEntry::Existing if !brings => {
                     brings = true;
-                    draft.pieces.push(Piece::Held);
+                    prerendered.pieces.push(Piece::PlaceContents);
                 }
                 _ => return None,
             }
         }
         if !brings {
-            draft.added.clear();
+            prerendered.added.clear();
         }
-        draft.marks = draft.added.iter().fold(0, |all, name| all | mark_of(name));
-        Some(draft)
+        prerendered.marks = prerendered
+            .added
+            .iter()
+            .fold(0, |all, name| all | mark_of(name));
+        Some(prerendered)
     }
 
     /// Writes a member whose value is known, if no encoder changes it.
@@ -122,10 +125,10 @@ impl Draft {
         if !plain(name) || !plain(&text) {
             return false;
         }
-        if !matches!(self.pieces.last(), Some(Piece::Known(_))) {
-            self.pieces.push(Piece::Known(Known::default()));
+        if !matches!(self.pieces.last(), Some(Piece::KnownText(_))) {
+            self.pieces.push(Piece::KnownText(KnownText::default()));
         }
-        let Some(Piece::Known(known)) = self.pieces.last_mut() else {
+        let Some(Piece::KnownText(known)) = self.pieces.last_mut() else {
             return false;
         };
         if !known.form.is_empty() {

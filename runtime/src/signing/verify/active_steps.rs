@@ -1,29 +1,29 @@
 //! Which steps of a plan run over a request that arrived.
 
-use super::super::call::Moment;
 use super::super::evaluate::Scope;
-use super::super::node::{Action, Step};
+use super::super::inputs::SigningInputs;
 use super::super::plan::{Encoder, Place};
+use super::super::prepared::{Action, Step};
 use super::VerifyError;
-use super::arrived::{Content, Seg};
-use super::sites::{Lets, Sites, sites};
+use super::placements::{Lets, Placements, placements};
+use super::received::{Content, PathSegment};
 use super::verifier::{Verifier, at_step};
 
 /// Steps that run, and what they do to places.
-pub(super) struct Course<'v> {
+pub(super) struct ActiveSteps<'v> {
     pub(super) steps: Vec<&'v Step>,
-    pub(super) sites: Vec<Sites<'v>>,
+    pub(super) placements: Vec<Placements<'v>>,
     pub(super) lets: Lets<'v>,
     pub(super) place: Place,
     pub(super) encoder: &'v Encoder,
     /// The step that puts the parameters inside of something, and where they stand.
-    pub(super) payload: Option<(usize, Vec<Seg>)>,
+    pub(super) payload: Option<(usize, Vec<PathSegment>)>,
 }
 
 /// Walks over steps to see which run.
 pub(super) struct Walk<'w, 's, 'v> {
     pub(super) scope: Scope<'s>,
-    pub(super) whole: &'w Course<'v>,
+    pub(super) whole: &'w ActiveSteps<'v>,
     /// Place among all steps.
     pub(super) at: usize,
     pub(super) steps: Vec<&'v Step>,
@@ -77,7 +77,7 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
 
 impl<'v> Verifier<'v> {
     /// Which steps run, and what they do.
-    pub(super) fn course(&self) -> Result<Course<'v>, VerifyError> {
+    pub(super) fn active_steps(&self) -> Result<ActiveSteps<'v>, VerifyError> {
         let plain = |step: &Step| {
             step.when.is_none()
                 && !matches!(
@@ -92,15 +92,18 @@ impl<'v> Verifier<'v> {
     }
 
     /// The course of a plan without conditions: all of its steps.
-    pub(super) fn whole_course(&self) -> Course<'v> {
+    pub(super) fn whole_course(&self) -> ActiveSteps<'v> {
         let mut lets = Lets::new(self.plan.locals.len());
         for step in &self.plan.steps {
             lets.note(step);
         }
         let place = self.place(self.route.place);
         let steps: Vec<&Step> = self.plan.steps.iter().collect();
-        Course {
-            sites: steps.iter().map(|step| sites(step, &lets, place)).collect(),
+        ActiveSteps {
+            placements: steps
+                .iter()
+                .map(|step| placements(step, &lets, place))
+                .collect(),
             steps,
             lets,
             place,
@@ -110,17 +113,17 @@ impl<'v> Verifier<'v> {
     }
 
     /// Which steps run. A condition sees the request without what its own and later steps add.
-    fn decide(&self) -> Result<Course<'v>, VerifyError> {
+    fn decide(&self) -> Result<ActiveSteps<'v>, VerifyError> {
         let mut all = Vec::new();
         flatten(&self.plan.steps, &mut all);
         let mut everything = Lets::new(self.plan.locals.len());
         for step in &all {
             everything.note(step);
         }
-        let whole = Course {
-            sites: all
+        let whole = ActiveSteps {
+            placements: all
                 .iter()
-                .map(|step| sites(step, &everything, self.place(self.route.place)))
+                .map(|step| placements(step, &everything, self.place(self.route.place)))
                 .collect(),
             steps: all,
             lets: everything,
@@ -130,17 +133,17 @@ impl<'v> Verifier<'v> {
         };
         let whole = self.with_payload(whole);
         let args = self.args(&whole);
-        let moment = Moment::default();
-        let mut course = Course {
+        let inputs = SigningInputs::default();
+        let mut active_steps = ActiveSteps {
             steps: Vec::new(),
-            sites: Vec::new(),
+            placements: Vec::new(),
             lets: Lets::new(self.plan.locals.len()),
             place: self.route.place,
             encoder: self.route.encoder,
             payload: None,
         };
         let mut walk = Walk {
-            scope: self.scope(&moment, &args),
+            scope: self.scope(&inputs, &args),
             whole: &whole,
             at: 0,
             steps: Vec::new(),
@@ -149,18 +152,18 @@ impl<'v> Verifier<'v> {
         let steps = walk.steps;
         for step in &steps {
             match &step.action {
-                Action::Place(place) => course.place = *place,
-                Action::Encode(encoder) => course.encoder = encoder,
-                _ => course.lets.note(step),
+                Action::Place(place) => active_steps.place = *place,
+                Action::Encode(encoder) => active_steps.encoder = encoder,
+                _ => active_steps.lets.note(step),
             }
         }
-        course.place = self.place(course.place);
-        course.sites = steps
+        active_steps.place = self.place(active_steps.place);
+        active_steps.placements = steps
             .iter()
-            .map(|step| sites(step, &course.lets, course.place))
+            .map(|step| placements(step, &active_steps.lets, active_steps.place))
             .collect();
-        course.steps = steps;
-        Ok(self.with_payload(course))
+        active_steps.steps = steps;
+        Ok(self.with_payload(active_steps))
     }
 
     /// A body is of the kind it came in.
@@ -172,9 +175,9 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    pub(super) fn with_payload(&self, mut course: Course<'v>) -> Course<'v> {
-        for (index, sites) in course.sites.iter().enumerate() {
-            let Some((place, path)) = &sites.payload else {
+    pub(super) fn with_payload(&self, mut active_steps: ActiveSteps<'v>) -> ActiveSteps<'v> {
+        for (index, placements) in active_steps.placements.iter().enumerate() {
+            let Some((place, path)) = &placements.payload else {
                 continue;
             };
             let fits = match (place, &self.content) {
@@ -183,12 +186,12 @@ impl<'v> Verifier<'v> {
                 _ => false,
             };
             // Members beside the caller's own are no envelope.
-            if fits && (sites.arranges || !path.is_empty()) {
-                course.payload = Some((index, path.clone()));
+            if fits && (placements.arranges || !path.is_empty()) {
+                active_steps.payload = Some((index, path.clone()));
                 break;
             }
         }
-        course
+        active_steps
     }
 }
 

@@ -1,16 +1,16 @@
 //! Answers that were a success.
 
-use crate::codec::{Problem, Reader, Slot, Wire};
-use crate::operation::Answer;
-use crate::transport::TransportAnswer;
+use crate::codec::{Decode, Problem, Reader, Wire};
+use crate::operation::ResponseKind;
+use crate::transport::TransportResponse;
 use crate::{Json, Operation};
 use std::fmt;
 use std::ops::Range;
 
 /// A success: the answer, and where its data is.
 #[derive(Debug)]
-pub(crate) struct Answered {
-    pub(crate) answer: TransportAnswer,
+pub(crate) struct SuccessfulResponse {
+    pub(crate) response: TransportResponse,
     pub(crate) data: Data,
     /// Whether a value in the answer says that it is a success; otherwise its status does.
     pub(crate) told: bool,
@@ -25,12 +25,12 @@ pub(crate) enum Data {
     Unfit(&'static str, Vec<String>),
 }
 
-impl Answered {
+impl SuccessfulResponse {
     /// The bytes of the data, and where in the body they begin.
     pub(crate) fn bytes(&self) -> (&[u8], usize) {
         match &self.data {
             Data::At(range, _) => (
-                self.answer.body.get(range.clone()).unwrap_or_default(),
+                self.response.body.get(range.clone()).unwrap_or_default(),
                 range.start,
             ),
             Data::Unfit(..) => (&[], 0),
@@ -47,9 +47,9 @@ impl Answered {
     pub(crate) fn read(
         &self,
         operation: &Operation<'_>,
-        place: &mut dyn Slot,
+        place: &mut dyn Decode,
     ) -> Result<(), Problem> {
-        self.read_as(operation.answer, operation.wire, place)
+        self.read_as(operation.response, operation.wire, place)
     }
 
     /// Whether a problem is about all of the data, and not about what it holds.
@@ -60,28 +60,34 @@ impl Answered {
     /// Reads the data into `place`, if it is of that kind and written so.
     pub(crate) fn read_as(
         &self,
-        answer: Answer,
+        response: ResponseKind,
         wire: Wire,
-        place: &mut dyn Slot,
+        place: &mut dyn Decode,
     ) -> Result<(), Problem> {
-        self.read_plain(answer, wire, place).map_err(|mut problem| {
-            for name in self.way().iter().rev() {
-                problem = problem.inside(name.clone());
-            }
-            problem
-        })
+        self.read_plain(response, wire, place)
+            .map_err(|mut problem| {
+                for name in self.way().iter().rev() {
+                    problem = problem.inside(name.clone());
+                }
+                problem
+            })
     }
 
-    fn read_plain(&self, answer: Answer, wire: Wire, place: &mut dyn Slot) -> Result<(), Problem> {
+    fn read_plain(
+        &self,
+        response: ResponseKind,
+        wire: Wire,
+        place: &mut dyn Decode,
+    ) -> Result<(), Problem> {
         let (bytes, start) = self.bytes();
-        match (answer, &self.data) {
-            (Answer::None, _) => Ok(()),
+        match (response, &self.data) {
+            (ResponseKind::None, _) => Ok(()),
             (_, Data::Unfit(why, _)) => Err(Problem::new(*why, None)),
-            (Answer::Text, _) => {
+            (ResponseKind::Text, _) => {
                 let text = Json::Text(String::from_utf8_lossy(bytes).into_owned()).to_string();
                 place.read(&mut Reader::within(text.as_bytes(), None), wire)
             }
-            (Answer::Json, _) => {
+            (ResponseKind::Json, _) => {
                 let mut reader = Reader::within(bytes, Some(start));
                 place.read(&mut reader, wire)?;
                 reader.finish()
@@ -92,9 +98,9 @@ impl Answered {
 
 /// The answer to a raw call, as it came.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RawAnswer(pub(crate) TransportAnswer);
+pub struct RawResponse(pub(crate) TransportResponse);
 
-impl RawAnswer {
+impl RawResponse {
     /// HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -135,7 +141,7 @@ impl RawAnswer {
 }
 
 /// Shows the status and sizes only: an answer may hold secrets.
-impl fmt::Debug for RawAnswer {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

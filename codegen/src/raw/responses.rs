@@ -5,8 +5,8 @@ use super::keys::{self, Keys};
 use super::line::parse_noted;
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
-use crate::model::{AnswerPath, PathStep};
-use crate::rules::answers as rules;
+use crate::model::{PathStep, ResponsePath};
+use crate::rules::responses as rules;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
 
@@ -17,7 +17,7 @@ pub(crate) struct Path {
     pub(crate) span: Span,
 }
 
-pub(crate) type PathRoot = AnswerPath;
+pub(crate) type PathRoot = ResponsePath;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Envelope {
@@ -59,7 +59,7 @@ pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> 
             .and_then(|node| parse_path(node, diagnostics));
         if let Some(path) = data
             .as_ref()
-            .filter(|path| !matches!(path.root, AnswerPath::Body(_)))
+            .filter(|path| !matches!(path.root, ResponsePath::Body(_)))
         {
             diagnostics
                 .report(&rules::BAD_PATH, path.span, "data outside of the body")
@@ -180,18 +180,18 @@ fn parse_path(node: &Node, diagnostics: &mut Diagnostics) -> Option<Path> {
 /// `status`, `body.a.b[0]` or `header.Name`
 pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Path> {
     let root = match text {
-        "status" => Some(AnswerPath::Status),
+        "status" => Some(ResponsePath::Status),
         _ => match text.strip_prefix("header.") {
-            Some(name) if is_header(name) => Some(AnswerPath::Header(name.to_string())),
+            Some(name) if is_header(name) => Some(ResponsePath::Header(name.to_string())),
             Some(_) => None,
             None => text
                 .strip_prefix("body")
                 .and_then(steps_of)
-                .map(AnswerPath::Body),
+                .map(ResponsePath::Body),
         },
     };
     let star = match &root {
-        Some(AnswerPath::Body(steps)) => steps
+        Some(ResponsePath::Body(steps)) => steps
             .iter()
             .any(|step| matches!(step, PathStep::Name(name) if name.contains('*'))),
         Some(_) => false,
