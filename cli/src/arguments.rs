@@ -226,7 +226,7 @@ pub struct Verify {
     /// The body, byte for byte as it arrived (`-`: read from stdin)
     #[arg(long, value_name = "FILE")]
     pub body: PathBuf,
-    /// Time that `--explain` compares that of the delivery with, in milliseconds since 1970; left out: now
+    /// When it was delivered, in milliseconds since 1970: a signed time must lie within the spec's `clock` around it; left out: now
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub now_ms: Option<i64>,
     /// Shows what each step of the plan made, beside what was delivered; secrets are masked

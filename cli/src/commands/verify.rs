@@ -1,7 +1,7 @@
 //! `specie verify`: whether a delivery is from the provider, and how its signature came about.
 
 use crate::arguments::Verify;
-use crate::commands::sign::{now_us, refused, steps_json};
+use crate::commands::sign::{refused, steps_json};
 use crate::failure::{Failure, suggest};
 use crate::request::{read_credentials, refuse_shared_stdin};
 use crate::{json, print, spec, steps};
@@ -10,9 +10,10 @@ use specie_codegen::model::{Api, Kind, Type, Webhook};
 use specie_codegen::validate::{self, MisfitKind, Way};
 use specie_codegen::{runtime_provider, secrets, signing};
 use specie_runtime::signing::{
-    Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, WebhookSteps,
+    Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, VerifyErrorKind,
+    WebhookSteps,
 };
-use specie_runtime::{Core, Json, Verified};
+use specie_runtime::{Core, Json, Timestamp, Verified};
 use std::io::IsTerminal;
 
 /// Verifies a delivery and prints `{"verified", "event"?, "id"?, "reason"?}`. Opens no socket.
@@ -50,16 +51,41 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
     let explain = followed.filter(|_| !people);
     match outcome {
         Ok(learnt) => {
+            let now = now(arguments.now_ms)?;
             if arguments.explain {
-                tell_age(&learnt, arguments.now_ms)?;
+                tell_age(&learnt, now);
             }
-            let read = read(&api, webhook, place, credentials, &delivery)?;
+            if let Err(why) = check_time(&api, &learnt, now) {
+                print_verdict(false, Vec::new(), Some(&why), explain.as_ref())?;
+                return Err(Failure::printed().help(
+                    "`--now-ms N` says when it was delivered; the window is `clock` of the spec",
+                ));
+            }
+            let read = read(&api, webhook, place, credentials, &delivery, now)?;
             print_verdict(true, read.members, None, explain.as_ref())
         }
         Err(error) => {
-            print_verdict(false, Vec::new(), Some(&error), explain.as_ref())?;
+            let reason = error.to_string();
+            print_verdict(false, Vec::new(), Some(&reason), explain.as_ref())?;
             Err(Failure::printed().maybe_help(hint(&signer, place, &delivery, &error)))
         }
+    }
+}
+
+/// The time of delivery: `--now-ms`, or now.
+fn now(now_ms: Option<i64>) -> Result<Timestamp, Failure> {
+    match now_ms {
+        Some(ms) => Timestamp::from_millis(ms)
+            .map_err(|error| Failure::usage(format!("`--now-ms {ms}` is not a time: {error}"))),
+        None => Ok(Timestamp::now()),
+    }
+}
+
+/// Whether the time that the delivery was signed with lies within the `clock` of the spec, as a client checks it.
+fn check_time(api: &Api, learnt: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
+    match (runtime_provider::provider(api).clock, learnt.clock_ns) {
+        (Some(policy), Some(stamp)) => policy.check(stamp, now.as_nanos()),
+        _ => Ok(()),
     }
 }
 
@@ -101,10 +127,12 @@ fn read(
     place: u16,
     credentials: Credentials,
     delivery: &Delivery,
+    now: Timestamp,
 ) -> Result<Read, Failure> {
     let core = Core::builder(runtime_provider::provider(api), credentials)
         // Nothing is sent; sections may have bases that only sockets take.
         .base_url("https://localhost")
+        .clock(move || now)
         .build()
         .map_err(|error| Failure::findings(error.to_string()))?;
     let secrets = secrets::in_event(api, webhook.event);
@@ -188,22 +216,17 @@ fn difference(one: &Compared, received: &str, made: &str) -> (usize, String, Str
 }
 
 /// Tells how old the delivery is by its own clock.
-fn tell_age(learnt: &VerifiedRequest, now_ms: Option<i64>) -> Result<(), Failure> {
+fn tell_age(learnt: &VerifiedRequest, now: Timestamp) {
     let Some(ns) = learnt.clock_ns else {
-        return Ok(());
+        return;
     };
-    let now_ms = match now_ms {
-        Some(ms) => i128::from(ms),
-        None => i128::from(now_us()?) / 1_000,
-    };
-    let age = now_ms - ns / 1_000_000;
+    let age = (now.as_nanos() - ns) / 1_000_000;
     let (age, side) = (age.unsigned_abs(), if age < 0 { "after" } else { "before" });
     print::note(&format!(
         "it was signed {}.{:03} s {side} now",
         age / 1_000,
         age % 1_000
     ));
-    Ok(())
 }
 
 /// What may be wrong with a delivery that was refused.
@@ -219,7 +242,7 @@ fn hint(signer: &Signer, place: u16, delivery: &Delivery, error: &VerifyError) -
     {
         return Some("the body ends with a line break that was not delivered: without it the delivery verifies".to_owned());
     }
-    if error.to_string().contains("is not given") {
+    if error.kind() == VerifyErrorKind::Configuration {
         return Some("credentials are given by `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned());
     }
     None
@@ -229,12 +252,12 @@ fn hint(signer: &Signer, place: u16, delivery: &Delivery, error: &VerifyError) -
 fn print_verdict(
     verified: bool,
     members: Vec<(&'static str, String)>,
-    error: Option<&VerifyError>,
+    reason: Option<&str>,
     explain: Option<&WebhookSteps>,
 ) -> Result<(), Failure> {
     let mut all = vec![("verified", verified.to_string())];
     all.extend(members);
-    all.extend(error.map(|error| ("reason", json!(error.to_string()).to_string())));
+    all.extend(reason.map(|reason| ("reason", json!(reason).to_string())));
     if let Some(explain) = explain {
         all.push((
             "explain",

@@ -47,8 +47,18 @@ const HMAC: &str = "40ea4f2529f2ef8f2b42147b61101c12e62307f682544b12cf5918813449
 
 /// Verifies a delivery with `options`.
 fn verify(webhook: &str, headers: &str, body: &str, options: &[&str]) -> Run {
+    verify_by(
+        &format!("{ACME}{PAID}{WEBHOOKS}"),
+        webhook,
+        headers,
+        body,
+        options,
+    )
+}
+
+fn verify_by(spec: &str, webhook: &str, headers: &str, body: &str, options: &[&str]) -> Run {
     let folder = Folder::new();
-    let spec = folder.write("acme.yaml", &format!("{ACME}{PAID}{WEBHOOKS}"));
+    let spec = folder.write("acme.yaml", spec);
     let credentials = folder.write("c.json", ACME_CREDENTIALS);
     let headers = folder.write("h.json", headers);
     let body = folder.write("b.txt", body);
@@ -209,6 +219,23 @@ fn explain_shows_both_sides_and_what_was_hashed() {
         "{run:?}"
     );
     assert_eq!(run.json()["compared"][1]["same"], true);
+}
+
+#[test]
+fn a_delivery_outside_of_the_clock_window_is_refused() {
+    let spec = format!("{ACME}{PAID}{WEBHOOKS}clock: {{ past: 5m, future: 1m }}\n");
+    let at = |now: &str| verify_by(&spec, "paid", &paid(SIGN), BODY, &["--now-ms", now]);
+    for now in ["1700000000000", "1700000300000", "1699999940000"] {
+        let run = at(now);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert_eq!(run.json()["verified"], true);
+    }
+    for now in ["1700000300001", "1699999939999", "1900000001000"] {
+        let run = at(now);
+        let result = refused(&run);
+        let reason = result["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("are allowed"), "{run:?}");
+    }
 }
 
 #[test]
