@@ -36,7 +36,7 @@ impl<T> Map<T> {
     pub fn insert(&mut self, name: impl Into<String>, value: T) -> Option<T> {
         let name = name.into();
         match self.get_mut(&name) {
-            Some(place_contents) => Some(std::mem::replace(place_contents, value)),
+            Some(existing) => Some(std::mem::replace(existing, value)),
             None => {
                 self.0.push((name, value));
                 None

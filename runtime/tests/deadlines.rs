@@ -72,9 +72,9 @@ fn withdrawal() -> CreateWithdrawal {
 /// The error of a call, which came in time.
 async fn in_time(url: &str) -> Error {
     let client = client(url);
-    let request_init = Instant::now();
+    let started = Instant::now();
     let error = client.create_withdrawal(&withdrawal()).await.unwrap_err();
-    let took = request_init.elapsed();
+    let took = started.elapsed();
     assert!(took < TIMEOUT + SLACK, "{took:?}: {error}");
     error
 }
@@ -197,13 +197,12 @@ async fn bytes_behind_the_answer_change_nothing() {
     });
     let client = client(&url);
     for _ in 0..3 {
-        let request_init = Instant::now();
-        client.create_withdrawal(&withdrawal()).await.unwrap();
-        assert!(
-            request_init.elapsed() < TIMEOUT,
-            "{:?}",
-            request_init.elapsed()
-        );
+        let started = Instant::now();
+        // The HTTP library closes such a connection, or takes the bytes for the next response: that proves nothing.
+        if let Err(error) = client.create_withdrawal(&withdrawal()).await {
+            assert_eq!(error.outcome(), Outcome::Ambiguous, "{error}");
+        }
+        assert!(started.elapsed() < TIMEOUT, "{:?}", started.elapsed());
     }
 }
 
@@ -250,9 +249,9 @@ fn core() -> specie_runtime::CoreBuilder {
 /// What a call became, without any executor but a thread that sleeps.
 fn alone(core: &Core) -> Error {
     let operation = Operation::new("act", "POST", "act").never("look");
-    let request_init = Instant::now();
+    let started = Instant::now();
     let error = block_on(core.call(&operation, &Json::object::<&str, Json>([]))).unwrap_err();
-    let took = request_init.elapsed();
+    let took = started.elapsed();
     assert!(
         took >= TIMEOUT && took < TIMEOUT + SLACK,
         "{took:?}: {error}"

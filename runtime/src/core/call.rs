@@ -98,7 +98,7 @@ fn apply<'a>(
     let set = set.iter().map(|(name, value)| (*name, value.clone()));
     for (name, value) in fixed.chain(set) {
         match members.iter_mut().find(|(known, _)| known == name) {
-            Some((_, place_contents)) => *place_contents = value,
+            Some((_, existing)) => *existing = value,
             None => members.push((Cow::Borrowed(name), value)),
         }
     }

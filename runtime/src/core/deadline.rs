@@ -136,8 +136,8 @@ impl Timers {
             (at, state.next)
         });
         match state.waiting.get_mut(&key) {
-            Some(place_contents) if place_contents.will_wake(waker) => {}
-            Some(place_contents) => *place_contents = waker.clone(),
+            Some(existing) if existing.will_wake(waker) => {}
+            Some(existing) => *existing = waker.clone(),
             None => {
                 state.waiting.insert(key, waker.clone());
                 let is_first = state.waiting.keys().next() == Some(&key);
@@ -226,13 +226,13 @@ mod tests {
 
     #[test]
     fn what_never_comes_ends_in_time() {
-        let request_init = Instant::now();
+        let started = Instant::now();
         let ends: Vec<_> = [90, 30, 60]
             .map(|ms| {
                 std::thread::spawn(move || {
                     let active_steps = ActiveSteps::new(Duration::from_millis(ms));
                     let output = block_on(active_steps.within(pending::<()>()));
-                    (output.unwrap(), ms, request_init.elapsed())
+                    (output.unwrap(), ms, started.elapsed())
                 })
             })
             .into();
@@ -264,9 +264,9 @@ mod tests {
         });
         let active_steps = ActiveSteps::new(Duration::from_secs(7200));
         assert_eq!(block_on(active_steps.within(twice)).unwrap(), Some(9));
-        let place_contents = timers().unwrap().lock();
+        let existing = timers().unwrap().lock();
         let far = Instant::now() + Duration::from_secs(3000);
-        assert!(place_contents.waiting.keys().all(|(at, _)| *at < far));
+        assert!(existing.waiting.keys().all(|(at, _)| *at < far));
     }
 
     #[test]

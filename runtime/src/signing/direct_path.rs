@@ -34,7 +34,7 @@ pub(crate) struct DirectPath {
 /// A piece of query or body.
 enum Part {
     /// Members that are known, as they are sent.
-    KnownText(String),
+    Known(String),
     /// The members of the request.
     Members,
     /// The request as a member of a JSON body, whose beginning is `"name":`. The flag: left out if it is empty.
@@ -52,7 +52,7 @@ enum Number {
 
 /// The text of a header.
 enum Text {
-    KnownText(Zeroizing<String>),
+    Known(Zeroizing<String>),
     Number(Number),
     Hash(Box<Hash>),
 }
@@ -66,7 +66,7 @@ struct Hash {
 
 /// A piece of what is hashed.
 enum Bit {
-    KnownText(Zeroizing<String>),
+    Known(Zeroizing<String>),
     Number(Number),
     /// What was written: query or body.
     Written,
@@ -106,7 +106,7 @@ impl DirectPath {
         if let Some(kind) = content_type(direct_path.place)
             && !names.any(|name| name.eq_ignore_ascii_case("Content-Type"))
         {
-            let kind = Text::KnownText(Zeroizing::new(kind.to_owned()));
+            let kind = Text::Known(Zeroizing::new(kind.to_owned()));
             direct_path
                 .headers
                 .push((Cow::Borrowed("Content-Type"), kind));
@@ -133,10 +133,10 @@ impl DirectPath {
             match piece {
                 Piece::PlaceContents if to == params => self.pieces.push(Part::Members),
                 Piece::PlaceContents => {}
-                Piece::KnownText(known) if to == Place::Json => {
-                    self.pieces.push(Part::KnownText(known.json.clone()))
+                Piece::Known(known) if to == Place::Json => {
+                    self.pieces.push(Part::Known(known.json.clone()))
                 }
-                Piece::KnownText(known) => self.pieces.push(Part::KnownText(known.form.clone())),
+                Piece::Known(known) => self.pieces.push(Part::Known(known.form.clone())),
                 Piece::Member(at, open) => {
                     let Some(NodeEntry::Member { name, value, .. }) = entries.get(*at) else {
                         return None;
@@ -154,13 +154,13 @@ impl DirectPath {
     #[allow(clippy::option_option, reason = "no straight way, and no member")]
     fn member(&self, name: &str, open: &str, value: &Node) -> Option<Option<Part>> {
         let in_json = self.place == Place::Json;
-        let request_init = || match in_json {
+        let prefix = || match in_json {
             true => open.to_owned(),
             false => {
-                let mut request_init = String::new();
-                encode::escape(&self.encoder, name, &mut request_init);
-                request_init.push('=');
-                request_init
+                let mut prefix = String::new();
+                encode::escape(&self.encoder, name, &mut prefix);
+                prefix.push('=');
+                prefix
             }
         };
         Some(Some(match value {
@@ -168,25 +168,25 @@ impl DirectPath {
             // A secret is not written down a second time.
             Node::Const(constant) if constant.secret => return None,
             Node::Const(constant) if in_json => {
-                let mut text = request_init();
+                let mut text = prefix();
                 json::write_at(&constant.value, &mut text, 1).ok()?;
-                Part::KnownText(text)
+                Part::Known(text)
             }
             Node::Const(constant) => {
                 let member = (Cow::Borrowed(name), constant.value.borrowed());
                 let mut text = String::new();
                 encode::write_pairs(&self.encoder, std::iter::once(&member), &mut text).ok()?;
                 // A list without elements writes nothing.
-                return Some((!text.is_empty()).then_some(Part::KnownText(text)));
+                return Some((!text.is_empty()).then_some(Part::Known(text)));
             }
-            Node::Clock(unit) => Part::Number(request_init(), Number::Clock(*unit)),
-            Node::Nonce(_) => Part::Number(request_init(), Number::Nonce),
-            Node::Name(Name::Params) if in_json => Part::Whole(request_init(), false),
+            Node::Clock(unit) => Part::Number(prefix(), Number::Clock(*unit)),
+            Node::Nonce(_) => Part::Number(prefix(), Number::Nonce),
+            Node::Name(Name::Params) if in_json => Part::Whole(prefix(), false),
             Node::If(three) if in_json => match (&three.0, &three.1, &three.2) {
                 (Node::Is(Test::Empty, of), Node::Absent, Node::Name(Name::Params))
                     if matches!(**of, Node::Name(Name::Params)) =>
                 {
-                    Part::Whole(request_init(), true)
+                    Part::Whole(prefix(), true)
                 }
                 _ => return None,
             },
@@ -207,7 +207,7 @@ impl DirectPath {
                     if has_control(&text) {
                         return None;
                     }
-                    Text::KnownText(text)
+                    Text::Known(text)
                 }
                 Node::Clock(unit) => Text::Number(Number::Clock(*unit)),
                 Node::Nonce(_) => Text::Number(Number::Nonce),
@@ -243,7 +243,7 @@ impl DirectPath {
             bits.push(match part {
                 Node::Absent => continue,
                 Node::Const(constant) => {
-                    Bit::KnownText(Zeroizing::new(text_of(&constant.value).ok()?.into_owned()))
+                    Bit::Known(Zeroizing::new(text_of(&constant.value).ok()?.into_owned()))
                 }
                 Node::Clock(unit) => Bit::Number(Number::Clock(*unit)),
                 Node::Nonce(_) => Bit::Number(Number::Nonce),
@@ -279,7 +279,7 @@ impl DirectPath {
     ) -> SignedRequest<'a> {
         let headers = self.headers.iter().map(|(name, value)| {
             let value = match value {
-                Text::KnownText(text) => Cow::Borrowed(text.as_str()),
+                Text::Known(text) => Cow::Borrowed(text.as_str()),
                 Text::Number(number) => Cow::Owned(number.digits(inputs)),
                 Text::Hash(hash) => Cow::Owned(hash.over(&text, inputs)),
             };
@@ -306,18 +306,18 @@ impl DirectPath {
             let mut object = Object::open(&mut out, 0);
             for piece in &self.pieces {
                 match piece {
-                    Part::KnownText(members) => object.written(members),
+                    Part::Known(members) => object.written(members),
                     Part::Members => object.place_contents(place_contents).ok()?,
-                    Part::Whole(request_init, unless_empty) => {
+                    Part::Whole(prefix, unless_empty) => {
                         let before = object.out.len();
-                        object.written(request_init);
+                        object.written(prefix);
                         let written = json::write_contents(place_contents, object.out, 1).ok()?;
                         if *unless_empty && !written {
                             object.out.truncate(before);
                         }
                     }
-                    Part::Number(request_init, number) => {
-                        object.written(request_init);
+                    Part::Number(prefix, number) => {
+                        object.written(prefix);
                         number.write(inputs, object.out);
                     }
                 }
@@ -327,11 +327,11 @@ impl DirectPath {
         let mut writer = Writer::new(&self.encoder, &mut out);
         for piece in &self.pieces {
             match piece {
-                Part::KnownText(members) => writer.written(members),
+                Part::Known(members) => writer.written(members),
                 Part::Members => writer.place_contents(place_contents).ok()?,
                 Part::Whole(..) => return None,
-                Part::Number(request_init, number) => {
-                    writer.written(request_init);
+                Part::Number(prefix, number) => {
+                    writer.written(prefix);
                     number.write(inputs, writer.out);
                 }
             }
@@ -366,7 +366,7 @@ impl Hash {
         let code = self.mac.of(&mut |sink| {
             for bit in &self.bits {
                 match bit {
-                    Bit::KnownText(text) => sink.text(text),
+                    Bit::Known(text) => sink.text(text),
                     Bit::Written => sink.text(written),
                     Bit::Number(number) => sink.text(&number.digits(inputs)),
                 }

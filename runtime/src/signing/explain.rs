@@ -71,7 +71,7 @@ impl Trace {
         inner.entries
     }
 
-    pub(crate) fn request_init(&self, step: &Step) {
+    pub(crate) fn begin_step(&self, step: &Step) {
         let mut inner = self.0.borrow_mut();
         inner.step.clone_from(&step.number);
         inner.line = step.line;

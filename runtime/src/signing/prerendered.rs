@@ -24,7 +24,7 @@ pub(crate) enum Piece {
     /// `...`: the members that the place has.
     PlaceContents,
     /// Members that are constant.
-    KnownText(KnownText),
+    Known(KnownText),
     /// Another member: its place among the entries, and its name as JSON has it: `"timestamp":`.
     Member(usize, String),
 }
@@ -125,10 +125,10 @@ impl Prerendered {
         if !plain(name) || !plain(&text) {
             return false;
         }
-        if !matches!(self.pieces.last(), Some(Piece::KnownText(_))) {
-            self.pieces.push(Piece::KnownText(KnownText::default()));
+        if !matches!(self.pieces.last(), Some(Piece::Known(_))) {
+            self.pieces.push(Piece::Known(KnownText::default()));
         }
-        let Some(Piece::KnownText(known)) = self.pieces.last_mut() else {
+        let Some(Piece::Known(known)) = self.pieces.last_mut() else {
             return false;
         };
         if !known.form.is_empty() {

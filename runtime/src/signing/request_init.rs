@@ -22,7 +22,7 @@ const QUERY_ROOM: usize = 64;
 
 impl<'a> Scope<'a> {
     /// Begins a call to a section.
-    pub(super) fn request_init(
+    pub(super) fn begin(
         &mut self,
         section: &'a Section,
         call: &'a RequestSpec<'a>,
@@ -38,7 +38,7 @@ impl<'a> Scope<'a> {
         let request = &mut self.request;
         request.url = Cow::Owned(url_of(self.base, section, call)?);
         request.path_start = self.base.len();
-        request.request_init(section, place, place_contents);
+        request.begin(section, place, place_contents);
         add_query(request, call);
         for (name, value) in &call.headers {
             request.set_header(name, Cow::Borrowed(value))?;
@@ -62,18 +62,13 @@ impl<'a> Scope<'a> {
         self.request.url = Cow::Borrowed(&endpoint.url);
         self.request.path_start = endpoint.base.len();
         self.request
-            .request_init(section, endpoint.place, whole_contents(params)?);
+            .begin(section, endpoint.place, whole_contents(params)?);
         Ok(())
     }
 }
 
 impl<'a> Request<'a> {
-    fn request_init(
-        &mut self,
-        section: &'a Section,
-        place: Place,
-        place_contents: PlaceContents<'a>,
-    ) {
+    fn begin(&mut self, section: &'a Section, place: Place, place_contents: PlaceContents<'a>) {
         self.place = place;
         self.encoder = &section.encode;
         self.send_empty = &section.send_empty;

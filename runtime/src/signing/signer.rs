@@ -169,7 +169,7 @@ impl Signer {
     ) -> Result<SignedRequest<'a>, SigningError> {
         let mut scope = self.scope(inputs, session);
         let section = self.section(call.section)?;
-        scope.request_init(section, call)?;
+        scope.begin(section, call)?;
         run(&mut scope, self.prepared(section))?;
         signed(&mut scope)
     }
@@ -249,7 +249,7 @@ impl Signer {
             .map(|plan| self.unfolded(plan))
             .transpose()?;
         let mut scope = self.scope(inputs, session);
-        scope.request_init(section, call)?;
+        scope.begin(section, call)?;
         scope.cache = None;
         let mut outcome = Ok(());
         if let Some(plan) = &plan {

@@ -30,7 +30,7 @@ impl<'a> Scope<'a> {
 
     fn run_step(&mut self, step: &'a Step) -> Result<(), SigningError> {
         if let Some(trace) = &self.trace {
-            trace.request_init(step);
+            trace.begin_step(step);
         }
         let holds = match &step.when {
             Some(when) => self.holds(when, None)?,

@@ -79,11 +79,11 @@ pub fn decided() -> impl Strategy<Value = Expr> + Clone {
 }
 
 pub fn condition() -> impl Strategy<Value = Expr> {
-    let place_contents = prop::sample::select(vec![Name::Params, Name::Query, Name::Body]);
+    let places = prop::sample::select(vec![Name::Params, Name::Query, Name::Body]);
     let absent = |expr| Expr::Is(Test::Absent, l(vec![expr]));
     prop_oneof![
         1 => any::<bool>().prop_map(|holds| Expr::Literal(Data::Bool(holds))),
-        1 => place_contents.prop_map(|name| Expr::Is(Test::Empty, l(vec![Expr::Name(name)]))),
+        1 => places.prop_map(|name| Expr::Is(Test::Empty, l(vec![Expr::Name(name)]))),
         1 => Just(Expr::Not(l(vec![absent(Expr::Credential(2))]))),
         1 => Just(absent(Expr::Name(Name::Body))),
         2 => decided(),

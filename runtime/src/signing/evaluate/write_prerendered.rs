@@ -47,7 +47,7 @@ impl<'a> Scope<'a> {
                         writer.place_contents(place_contents)?;
                     }
                 }
-                Piece::KnownText(known) => writer.written(&known.form),
+                Piece::Known(known) => writer.written(&known.form),
                 Piece::Member(at, _) => {
                     let Some((name, line, node)) = member_at(entries, *at) else {
                         continue;
@@ -81,7 +81,7 @@ impl<'a> Scope<'a> {
                         object.place_contents(place_contents)?;
                     }
                 }
-                Piece::KnownText(known) => object.written(&known.json),
+                Piece::Known(known) => object.written(&known.json),
                 Piece::Member(at, open) => {
                     let Some((name, line, node)) = member_at(entries, *at) else {
                         continue;

@@ -127,7 +127,7 @@ impl<'v> Verifier<'v> {
         for (index, step) in active_steps.steps.iter().enumerate() {
             scope.request = self.request(active_steps, index);
             if let Some(trace) = &scope.trace {
-                trace.request_init(step);
+                trace.begin_step(step);
             }
             if self
                 .follow_step(&mut scope, active_steps, index, &mut compared)

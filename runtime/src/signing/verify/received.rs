@@ -108,8 +108,8 @@ pub(super) fn only_member<'v>(form: &'v str, name: &str) -> Only<'v> {
     // A name that begins with another letter is another, unless that letter is escaped.
     let first = name.as_bytes().first();
     let may_be = |piece: &&str| {
-        let request_init = piece.as_bytes().first();
-        request_init == first || first.is_none() || matches!(request_init, Some(b'%' | b'+'))
+        let first_byte = piece.as_bytes().first();
+        first_byte == first || first.is_none() || matches!(first_byte, Some(b'%' | b'+'))
     };
     let mut found = Only::None;
     let pieces = form.split('&').filter(|piece| !piece.is_empty());
