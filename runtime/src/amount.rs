@@ -1,24 +1,24 @@
-//! Money: a decimal that keeps the text it came in.
+//! Money: a decimal that keeps its original text.
 
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-/// An exact decimal as its text, such as `1.10`, `1e-7` or forty-eight digits; never a binary float.
+/// An exact decimal, kept as text, such as `1.10`, `1e-7` or forty-eight digits; never a binary float.
 ///
-/// Equality and hash go by the text, so `1.1` and `1.10` differ; [`Amount::compare`] compares values.
+/// Equality and hash use the text, so `1.1` and `1.10` differ; [`Amount::compare`] compares values.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Amount(String);
 
-/// The furthest that an exponent may move the point; anything beyond is no amount of money.
+/// The largest exponent that is accepted; anything beyond is not an amount of money.
 const EXPONENT: i32 = 1000;
 
 impl Amount {
-    /// An amount from decimal text: digits, perhaps a sign, a point, an exponent of at most 1000.
+    /// Creates an amount from decimal text: digits, an optional sign, an optional point, and an optional exponent of at most 1000.
     ///
     /// # Errors
-    /// The text is no such number.
+    /// The text is not such a number.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidAmount> {
         let text = text.into();
         match Parts::of(&text) {
@@ -27,13 +27,13 @@ impl Amount {
         }
     }
 
-    /// The text as it came, or as it will be sent.
+    /// The text as it was received, or as it will be sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The value as a [`Decimal`], exactly.
+    /// The value as an exact [`Decimal`].
     ///
     /// # Errors
     /// The value has more digits than a `Decimal` holds (28, or 96 bits without the point).
@@ -54,7 +54,7 @@ impl Amount {
             exponent -= 1;
         }
         let mut scale = exponent.unsigned_abs();
-        // `Decimal` knows trailing zeros: those that were written are kept as far as it can hold them.
+        // `Decimal` records trailing zeros: they are kept as far as it can represent them.
         let written = parts.written_scale().min(28);
         while scale < written {
             match mantissa.checked_mul(10) {
@@ -87,7 +87,7 @@ impl Amount {
         Parts::of(&self.0).is_some_and(|parts| parts.negative) && !self.is_zero()
     }
 
-    /// Whether a reader that takes JSON numbers for doubles still sees all digits.
+    /// Whether a reader that parses JSON numbers as doubles still gets all digits.
     #[must_use]
     pub fn survives_double(&self) -> bool {
         let Ok(double) = self.0.parse::<f64>() else {
@@ -97,7 +97,7 @@ impl Amount {
     }
 }
 
-/// Compares two decimal texts by value; none if one is no decimal.
+/// Compares two decimal texts by value, or returns `None` if one is not a decimal.
 pub(crate) fn compare(left: &str, right: &str) -> Option<Ordering> {
     let (left, right) = (Parts::of(left)?, Parts::of(right)?);
     let ((a, a_exponent), (b, b_exponent)) = (left.significant(), right.significant());
@@ -110,7 +110,7 @@ pub(crate) fn compare(left: &str, right: &str) -> Option<Ordering> {
     if a_sign != b_sign || a_sign == 0 {
         return Some(a_sign.cmp(&b_sign));
     }
-    // Both begin with a digit that is not zero, so the place of that digit decides first.
+    // Both start with a nonzero digit, so the decimal position of that digit decides first.
     let top = |digits: &[u8], exponent: i32| digits.len() as i64 + i64::from(exponent);
     let magnitude = top(&a, a_exponent)
         .cmp(&top(&b, b_exponent))
@@ -122,7 +122,7 @@ pub(crate) fn compare(left: &str, right: &str) -> Option<Ordering> {
     })
 }
 
-/// A decimal text, taken apart.
+/// A decimal text, split into its components.
 struct Parts<'a> {
     negative: bool,
     whole: &'a [u8],
@@ -131,7 +131,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Takes `text` apart; none if it is no decimal or its exponent is beyond [`EXPONENT`].
+    /// Splits `text`, or returns `None` if it is not a decimal or its exponent is beyond [`EXPONENT`].
     fn of(text: &'a str) -> Option<Self> {
         let (negative, unsigned) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -171,7 +171,7 @@ impl<'a> Parts<'a> {
         (digits, exponent)
     }
 
-    /// How many decimals the text shows.
+    /// The number of decimal places in the text.
     fn written_scale(&self) -> u32 {
         let shown = i64::try_from(self.fraction.len())
             .unwrap_or(i64::MAX)
@@ -191,9 +191,9 @@ fn parse_exponent(text: &str) -> Option<i32> {
         .then_some(exponent)
 }
 
-/// The provider's digits, all of them, whatever precision is asked for: `{:.2}` would otherwise cut a text after two characters,
-/// and an amount is not rounded by accident. Width, fill and alignment do what they do for texts. [`Amount::to_decimal`] gives a
-/// number that can be rounded.
+/// Prints all of the provider's digits and ignores the precision: `{:.2}` would otherwise cut the text after two characters, and an amount
+/// must not be shortened by accident. Width, fill and alignment work as for strings. [`Amount::to_decimal`] returns a number that can be
+/// rounded.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::pad::pad_whole(&self.0, f)
@@ -250,7 +250,7 @@ macro_rules! from_integers {
 }
 from_integers!(i32 i64 u32 u64);
 
-/// A text that is no decimal.
+/// A text that is not a decimal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidAmount(String);
 
@@ -313,7 +313,7 @@ mod tests {
             assert_eq!(shown, "1234.567890123456789");
         }
         let short = amount("-1.50");
-        // What `str` gives, which has no digits to lose.
+        // The output of `str`, where no digits can be lost.
         assert_eq!(format!("{short:8}|"), format!("{:8}|", "-1.50"));
         for (shown, due) in [
             (format!("{short:>8.2}|"), "   -1.50|"),

@@ -1,13 +1,13 @@
-//! Time: a clock that can be replaced, and what the provider's headers tell of its own.
+//! Time: a replaceable clock, and the offset of the provider's clock, learned from response headers.
 
 use crate::Timestamp;
 use crate::provider::ClockPolicy;
 use crate::signing::plan::Unit;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Tells the time. The default is the clock of this machine.
+/// A source of time. The default is the clock of this machine.
 pub trait Clock: Send + Sync + 'static {
-    /// Now.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }
 
@@ -27,12 +27,12 @@ impl<F: Fn() -> Timestamp + Send + Sync + 'static> Clock for F {
     }
 }
 
-/// How far the provider's clock is ahead of ours, in microseconds, as its answers told.
+/// How far the provider's clock is ahead of the local clock, in microseconds, as learned from responses.
 #[derive(Debug, Default)]
 pub(crate) struct Offset(AtomicI64);
 
 impl Offset {
-    /// The time to stamp a request with: ours, moved to the provider's, less the margin of its policy.
+    /// The time to use in a request: the local time, shifted to the provider's clock, minus the margin of its policy.
     pub(crate) fn stamp(&self, now: Timestamp, policy: Option<&ClockPolicy>) -> Timestamp {
         let margin = policy
             .map_or(0, |policy| i64::try_from(policy.margin_ms).unwrap_or(0))
@@ -41,7 +41,7 @@ impl Offset {
             .plus_micros(-margin)
     }
 
-    /// Learns from the header of an answer to a request that was sent at `sent` and answered at `received`, both by our clock.
+    /// Learns from the header of a response. The request was sent at `sent`, the response received at `received`, both by the local clock.
     pub(crate) fn learn(
         &self,
         text: &str,
@@ -67,20 +67,20 @@ impl Offset {
         let Some(told) = told else {
             return;
         };
-        // The header was written somewhere between the two, and names the begin of its unit.
+        // The header was written at some time between the two, and is rounded down to its unit.
         let middle = sent.as_micros() + (received.as_micros() - sent.as_micros()) / 2;
         let ahead = told
             .as_micros()
             .saturating_add(resolution / 2)
             .saturating_sub(middle);
         let doubt = (received.as_micros() - sent.as_micros()).abs() / 2 + resolution / 2;
-        // Within the doubt there is no evidence that the clocks differ.
+        // Within the uncertainty there is no evidence that the clocks differ.
         let offset = if ahead.abs() <= doubt { 0 } else { ahead };
         self.0.store(offset, Ordering::Relaxed);
     }
 }
 
-/// A moment from an HTTP date or an ISO 8601 text, and the microseconds of its last unit.
+/// Parses an HTTP date or an ISO 8601 text. Also returns its resolution in microseconds.
 fn date(text: &str) -> (Option<Timestamp>, i64) {
     if let Some(inputs) = http_date(text) {
         return (Some(inputs), 1_000_000);
@@ -92,7 +92,7 @@ fn date(text: &str) -> (Option<Timestamp>, i64) {
     (text.parse().ok(), 1_000_000 / 10_i64.pow(decimals))
 }
 
-/// A moment from an HTTP date such as `Tue, 14 Nov 2023 22:13:20 GMT`.
+/// Parses an HTTP date such as `Tue, 14 Nov 2023 22:13:20 GMT`.
 pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::parse(text.trim())
         .ok()

@@ -1,4 +1,4 @@
-//! What a client's owner gives, on its way to the signer.
+//! Converts the credentials and settings of a generated client for the signer.
 
 use crate::Secret;
 use crate::signing::Credentials;

@@ -1,4 +1,4 @@
-//! The error of a call.
+//! Errors of calls.
 
 use crate::Timestamp;
 use crate::codec::{Decode, Problem, Refusal, Wire};
@@ -9,54 +9,54 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// What went wrong, in the words of the provider's spec where the provider said it.
+/// What went wrong. Where the provider reported it, this is the kind that the provider's spec assigns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The provider does not accept key or signature.
+    /// The provider does not accept the key or the signature.
     Auth,
-    /// The key may not do this.
+    /// The key does not have this permission.
     Permission,
-    /// Too many calls.
+    /// There were too many calls.
     RateLimit,
     /// The provider does not accept a parameter.
     Invalid,
-    /// What was named does not exist.
+    /// Something that the request names does not exist.
     NotFound,
-    /// There is not enough money.
+    /// The funds are insufficient.
     InsufficientFunds,
-    /// The nonce was used or is too low.
+    /// The nonce was used before or is too low.
     Nonce,
-    /// Our clock and the provider's are too far apart.
+    /// The local clock and the provider's clock differ too much.
     Clock,
-    /// The same was done before.
+    /// The same request was made before.
     Duplicate,
-    /// It cannot be done in the present state.
+    /// The current state does not allow it.
     Conflict,
-    /// The provider is closed for now.
+    /// The provider is unavailable for maintenance.
     Maintenance,
-    /// The provider failed.
+    /// The provider failed internally.
     Internal,
-    /// A refusal that the spec does not classify.
+    /// The provider refused for a reason that the spec does not classify.
     Other,
-    /// The call was refused here, before anything was sent: a parameter, or a value that cannot be signed.
+    /// The call was refused locally, before anything was sent: a parameter is wrong, or a value cannot be signed.
     Request,
-    /// The client is not set up for this: a credential is not given, is empty or does not fit its form, a setting or an address is wrong.
-    /// It says nothing about the provider, nor about where a delivery is from.
+    /// The client is not configured for this: a credential is missing, empty or malformed, or a setting or an address is wrong.
+    /// It says nothing about the provider, nor about the origin of a delivery.
     Configuration,
     /// No connection could be made.
     Connect,
-    /// No answer came in time.
+    /// No response came in time.
     Timeout,
-    /// The connection broke, or the answer was no HTTP.
+    /// The connection broke, or the response was not valid HTTP.
     Transport,
-    /// The answer is larger than is accepted.
+    /// The response is larger than the limit.
     TooLarge,
-    /// The answer does not fit its type.
+    /// The response does not match its type.
     Decode,
-    /// A webhook is not from the provider.
+    /// A webhook delivery does not come from the provider.
     Verify,
-    /// Of several things that were asked for in one call, some were done and some were not: [`Error::partial`] tells which.
+    /// One call asked for several things; some were done and some were not. [`Error::partial`] tells which.
     Partial,
 }
 
@@ -91,27 +91,27 @@ impl ErrorKind {
     }
 }
 
-/// What became of the call although it failed here.
+/// What happened to a call that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The provider did it, but its answer could not be read: [`Error::raw`] has it.
+    /// The provider did it, but its response could not be decoded: see [`Error::raw`].
     Done,
-    /// The provider did one part of it and refused another, so money may have moved: [`Error::partial`] gives the data, in which each element
-    /// tells its own result. Repeating the whole call would do the first part twice.
+    /// The provider did one part and refused another, so money may have moved. [`Error::partial`] gives the data, in which each element
+    /// has its own result. Repeating the whole call would do the first part twice.
     Partial,
-    /// The provider said no: nothing moved.
+    /// The provider refused: nothing was done.
     Rejected,
-    /// The request may have arrived and may have taken effect: the money may have moved. [`Error::reconcile`] names the operation that
-    /// tells.
+    /// The request may have been received and may have taken effect: money may have moved. [`Error::reconcile`] names the operation that
+    /// tells whether it did.
     Ambiguous,
-    /// No usable answer came, but the operation changes nothing: it may be repeated.
+    /// There was no usable response, but the operation changes nothing: it is safe to repeat.
     Unanswered,
     /// Nothing was sent.
     NotSent,
 }
 
-/// Why a call failed, and what became of it. Holds no secret.
+/// Why a call failed, and what happened to the call. It contains no secrets.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -129,9 +129,9 @@ pub(crate) struct Inner {
     pub(crate) reconcile: Option<String>,
     pub(crate) problem: Option<Problem>,
     pub(crate) raw: Option<String>,
-    /// The data of an answer that was a success in part.
+    /// The data of a response that was a partial success.
     pub(crate) partial: Option<PartialData>,
-    /// The session without which the call could not be signed, by its place in the scheme.
+    /// The session that signing the call requires and that is not open, as its index in the scheme.
     pub(crate) session: Option<u16>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -157,12 +157,12 @@ impl Error {
         }))
     }
 
-    /// A call that was refused before anything was sent.
+    /// A call that was refused locally, before anything was sent.
     pub(crate) fn request(what: impl Into<String>) -> Self {
         Self::new(ErrorKind::Request, Outcome::NotSent, what)
     }
 
-    /// The client is not set up for what it was asked to do; nothing was sent.
+    /// The client is not configured for this; nothing was sent.
     pub(crate) fn configuration(what: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration, Outcome::NotSent, what)
     }
@@ -171,7 +171,7 @@ impl Error {
         &mut self.0
     }
 
-    /// The session without which the call could not be signed.
+    /// The index of the session that signing the call requires and that is not open.
     pub(crate) fn missing_session(&self) -> Option<u16> {
         self.0.session
     }
@@ -187,59 +187,59 @@ impl Error {
         self.0.kind
     }
 
-    /// What became of the call.
+    /// What happened to the call.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// The operation that was called; none where no call was made.
+    /// The operation that was called, or `None` if no call was made.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
     }
 
-    /// After [`Outcome::Ambiguous`]: the operation that tells whether the call took effect.
+    /// After [`Outcome::Ambiguous`]: the operation to call to find out whether the call took effect.
     #[must_use]
     pub fn reconcile(&self) -> Option<&str> {
         self.0.reconcile.as_deref()
     }
 
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The provider's code for what went wrong.
+    /// The provider's error code.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The provider's words.
+    /// The provider's error message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The provider's name for the request.
+    /// The provider's identifier of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How long the provider asks to wait.
+    /// The time to wait before the next call, if the provider gives one.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// After [`Outcome::Partial`]: the data of the answer, as the type that the operation answers with. Each element tells its own result. None
+    /// After [`Outcome::Partial`]: the data of the response, as the operation's response type. Each element has its own result. `None`
     /// after every other outcome.
     ///
     /// # Errors
-    /// The data does not fit the type; [`Error::raw`] has its text.
+    /// The data does not match the type; [`Error::raw`] has its text.
     #[must_use]
     pub fn partial<T: Decode>(&self) -> Option<Result<T, Problem>> {
         let partial = self.0.partial.as_ref()?;
@@ -247,20 +247,20 @@ impl Error {
         Some(partial.read(&mut place).map(|()| place))
     }
 
-    /// Where in the answer the problem is, such as `$.result[1].id`.
+    /// The location of the problem in the response, such as `$.result[1].id`.
     #[must_use]
     pub fn json_path(&self) -> Option<String> {
         self.0.problem.as_ref().map(Problem::path)
     }
 
-    /// The body of the answer, where it matters: secrets masked, at most 64 KiB of it.
+    /// The body of the response, where it is relevant: secrets masked, at most 64 KiB.
     #[must_use]
     pub fn raw(&self) -> Option<&str> {
         self.0.raw.as_deref()
     }
 }
 
-/// The data of an answer that was a success in part, and how it is read.
+/// The data of a response that was a partial success, and how to decode it.
 pub(crate) struct PartialData {
     success: SuccessfulResponse,
     response: ResponseKind,
@@ -281,7 +281,7 @@ impl PartialData {
     }
 }
 
-/// Shows sizes only: the data may hold secrets.
+/// Shows sizes only: the data may contain secrets.
 impl fmt::Debug for PartialData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PartialData")
@@ -290,7 +290,7 @@ impl fmt::Debug for PartialData {
     }
 }
 
-/// One line without the source: reporters walk the chain themselves.
+/// One line, without the source: error reporters walk the chain themselves.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -336,7 +336,7 @@ impl From<SigningError> for Error {
     fn from(error: SigningError) -> Self {
         let session = error.session();
         let mut made = match error.kind() {
-            // Told whole: whoever sets the client up reads it, not a program.
+            // The full text: it is read by the person who configures the client, not by a program.
             SigningErrorKind::Credential
             | SigningErrorKind::Setting
             | SigningErrorKind::Feature
@@ -352,7 +352,7 @@ impl From<SigningError> for Error {
     }
 }
 
-/// How long to wait, from what an answer says: seconds, or an HTTP date.
+/// How long to wait, from a response header or member: seconds, or an HTTP date.
 pub(crate) fn retry_hint(text: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).ok();

@@ -1,9 +1,9 @@
-//! JSON of any shape: what a spec declares as `json`.
+//! JSON of any shape, for values that a spec declares as `json`.
 
 use crate::Map;
 use std::fmt;
 
-/// A JSON value. Objects keep their order, numbers their digits.
+/// A JSON value. Objects keep their order, and numbers their digits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Json {
     /// `null`
@@ -11,7 +11,7 @@ pub enum Json {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number as it stood in the text.
+    /// A number, as written in the text.
     Number(JsonNumber),
     /// A string.
     Text(String),
@@ -21,30 +21,30 @@ pub enum Json {
     Object(Map<Json>),
 }
 
-/// The text of a JSON number. Two of them are equal if they are written alike.
+/// The text of a JSON number. Two numbers are equal if they are written identically.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct JsonNumber(String);
 
 impl JsonNumber {
-    /// A number from text that the JSON reader has accepted as one.
+    /// A number from text that the JSON reader has already accepted as one.
     pub(crate) fn of_valid(text: String) -> Self {
         Self(text)
     }
 
-    /// The number as it stood.
+    /// The number, as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether it is written without a point and an exponent.
+    /// Whether it is written without point and exponent.
     #[must_use]
     pub fn is_integer(&self) -> bool {
         !self.0.contains(['.', 'e', 'E'])
     }
 }
 
-/// The digits as they stood, whatever precision is asked for.
+/// Prints the digits as written and ignores the precision.
 impl fmt::Display for JsonNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::pad::pad_whole(&self.0, f)
@@ -52,7 +52,7 @@ impl fmt::Display for JsonNumber {
 }
 
 impl Json {
-    /// An object of these members.
+    /// Creates an object with these members.
     pub fn object<N: Into<String>, V: Into<Json>>(
         members: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
@@ -64,10 +64,10 @@ impl Json {
         )
     }
 
-    /// Reads a JSON text.
+    /// Parses a JSON text.
     ///
     /// # Errors
-    /// The text is not JSON, holds a name twice in one object, or is nested deeper than [`crate::codec::DEPTH`].
+    /// The text is not JSON, contains a name twice in one object, or is nested deeper than [`crate::codec::DEPTH`].
     pub fn parse(text: &[u8]) -> Result<Self, crate::codec::Problem> {
         crate::codec::read_json(text)
     }
@@ -90,7 +90,7 @@ impl Json {
         matches!(self, Self::Null)
     }
 
-    /// The truth value, if it is one.
+    /// The boolean, if it is one.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -117,7 +117,7 @@ impl Json {
         }
     }
 
-    /// The integer, if it is a number without point and exponent that fits.
+    /// The integer, if it is a number without point and exponent that fits into `i64`.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.as_number()?.parse().ok()
@@ -142,7 +142,7 @@ impl Json {
     }
 }
 
-/// Compact JSON text: members in order, numbers as they stood.
+/// Compact JSON text: members in order, numbers as written.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -176,7 +176,7 @@ impl fmt::Display for Json {
     }
 }
 
-/// Writes `text` as a JSON string, escaping what JSON asks for and nothing else.
+/// Writes `text` as a JSON string. Escapes only what JSON requires.
 pub(crate) fn write_text(text: &str, f: &mut impl fmt::Write) -> fmt::Result {
     f.write_char('"')?;
     for c in text.chars() {
@@ -267,7 +267,7 @@ impl From<Map<Json>> for Json {
     }
 }
 
-/// Members of an object: `Json::from([("currency", "BTC")])`.
+/// Creates an object: `Json::from([("currency", "BTC")])`.
 impl<V: Into<Json>, const LEN: usize> From<[(&str, V); LEN]> for Json {
     fn from(members: [(&str, V); LEN]) -> Self {
         Self::object(members)

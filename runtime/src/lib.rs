@@ -1,4 +1,55 @@
-//! The runtime of clients that specie generates.
+//! The runtime of the clients that specie generates.
+//!
+//! A generated crate holds data: operations, types, signing plans and error rules, all as constants. This crate interprets them. It signs
+//! and sends requests, classifies responses, decodes them, and verifies webhooks. Everything a generated client does goes through [`Core`],
+//! which is not generic; the generated methods are thin, typed wrappers. You rarely use this crate directly, except to implement
+//! [`Transport`], [`Clock`] or [`NonceStore`], or to read an [`Error`].
+//!
+//! # A client
+//! A client binds one [`Provider`] to one set of credentials and one environment. It is cheap to clone: all clones share sessions, clock
+//! offset and transport. [`CoreBuilder`] validates credentials, settings and base URLs and decodes the keys once. A client that was built
+//! fails on configuration only where a call needs something that is missing, such as a credential that was not given.
+//!
+//! # The order of a call
+//! 1. Renew the sessions that the signing plan may read and that have ended or end soon. A session that was never opened is opened when
+//!    signing turns out to need it; then the order starts again at 2.
+//! 2. If the call uses a nonce and the provider requires serial nonces, wait for the lock of this key. It is released when the
+//!    response was received or the attempt failed, so that requests reach the provider in the order of their nonces.
+//! 3. Read the clock, corrected by the provider's time in earlier responses, if the spec names a header for it.
+//! 4. Take a nonce from the [`NonceStore`], if the plan uses one.
+//! 5. Build and sign the request. The bytes that are signed are the bytes that are sent.
+//! 6. Send it once through the [`Transport`].
+//! 7. Classify the response: success, partial success, rejection, or no proof of either.
+//! 8. Decode the data of a success.
+//!
+//! One timeout covers all of this up to the decoding, including the waiting and the sessions. It works on any executor.
+//!
+//! # Outcomes
+//! A failed call is not necessarily a call without effect. [`Error::kind`] says what went wrong; [`Error::outcome`] says what happened to
+//! the call:
+//!
+//! | [`Outcome`] | Meaning | What to do |
+//! |---|---|---|
+//! | `NotSent` | Nothing was sent. | Fix the cause; repeating is safe. |
+//! | `Rejected` | The provider refused. Nothing was done. | Read [`Error::kind`] and [`Error::code`]. |
+//! | `Unanswered` | There is no usable response to an operation that is safe to repeat. | Repeat it. |
+//! | `Ambiguous` | The call may have taken effect. | Call the operation that [`Error::reconcile`] names to find out. Do not repeat blindly. |
+//! | `Partial` | One part was done, another was refused. | Read [`Error::partial`]. |
+//! | `Done` | It was done, but the response cannot be decoded. | Read [`Error::raw`]. |
+//!
+//! `Rejected` and `Done` need proof in the response. Without proof the outcome of an operation that is not safe is `Ambiguous`.
+//!
+//! # Stores
+//! [`NonceStore`] is the only store. By default nonces are counted in memory, shared by all clients of this process that use the same key.
+//! If several processes share a key, pass a store that they share to [`CoreBuilder::nonces`]. The lock for serial nonces never extends
+//! beyond this process. Sessions are kept in the client; pass open ones to [`CoreBuilder::session_values`].
+//!
+//! # What the runtime does not do
+//! - It does not retry, with one exception: if the provider rejects the authentication of a call whose plan reads a session that a
+//!   call opens, it opens a new session and makes the call once more.
+//! - It does not limit the rate of calls. [`Provider::limits`] only describes the provider's limits; [`Error::retry_after`] is the time
+//!   to wait that the provider requests.
+//! - It does not log, and it stores nothing on disk.
 
 mod amount;
 mod clock;

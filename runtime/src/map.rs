@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// Names and values in the order in which they came; a name stands in it once.
+/// Names and values in the order received. Each name occurs once.
 ///
-/// Made for the objects of answers, which are read from front to back: [`Map::get`] walks the entries.
+/// Intended for the objects of responses, which are read from front to back: [`Map::get`] scans the entries.
 #[derive(Clone, PartialEq)]
 pub struct Map<T>(Vec<(String, T)>);
 
@@ -24,7 +24,7 @@ impl<T> Map<T> {
             .map(|(_, value)| value)
     }
 
-    /// The value of `name`, to be changed.
+    /// A mutable reference to the value of `name`.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         self.0
             .iter_mut()
@@ -32,7 +32,7 @@ impl<T> Map<T> {
             .map(|(_, value)| value)
     }
 
-    /// Sets the value of `name`, which keeps its place if it was there, and gives back the value before.
+    /// Sets the value of `name` and returns the previous value. An existing name keeps its position.
     pub fn insert(&mut self, name: impl Into<String>, value: T) -> Option<T> {
         let name = name.into();
         match self.get_mut(&name) {
@@ -44,25 +44,25 @@ impl<T> Map<T> {
         }
     }
 
-    /// Takes `name` out.
+    /// Removes `name` and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<T> {
         let place = self.0.iter().position(|(key, _)| key == name)?;
         Some(self.0.remove(place).1)
     }
 
-    /// Whether `name` is there.
+    /// Whether `name` exists.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -73,7 +73,7 @@ impl<T> Map<T> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// The entries in order, their values to be changed.
+    /// The entries in order, with mutable values.
     pub fn iter_mut(
         &mut self,
     ) -> impl DoubleEndedIterator<Item = (&str, &mut T)> + ExactSizeIterator {

@@ -1,4 +1,4 @@
-//! Nonces: numbers that a key uses once, each larger than the one before.
+//! Nonces: numbers that a key uses only once, each larger than the one before.
 
 use crate::Error;
 use crate::signing::plan::Unit;
@@ -7,14 +7,14 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
-/// A future that traits behind `dyn` give.
+/// The boxed future that `dyn` traits return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Gives nonces. The default counts within this process, for all clients of a key; programs that share a key among processes need one that
-/// they share too.
+/// Issues nonces. The default store counts in memory, for all clients of this process that use the same key. Processes that share a key
+/// need a store that they share too.
 pub trait NonceStore: Send + Sync + 'static {
-    /// A number that is at least `least` (the clock, in `unit`) and larger than all that were given for `key` before. `key` names
-    /// provider and credentials without giving them away.
+    /// Returns a number that is at least `least` (the clock, in `unit`) and larger than every number issued for `key` before. `key`
+    /// identifies provider and credentials without revealing them.
     fn next<'a>(
         &'a self,
         key: &'a str,
@@ -23,7 +23,7 @@ pub trait NonceStore: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<i128, Error>>;
 }
 
-/// Counts within this process.
+/// Counts in memory, within this process.
 #[derive(Debug, Default)]
 pub struct InProcessNonces(Mutex<HashMap<String, i128>>);
 
@@ -55,7 +55,7 @@ impl NonceStore for InProcessNonces {
     }
 }
 
-/// The counts that all clients of this process share unless they are told otherwise.
+/// The counter that all clients of this process share by default.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SharedNonces;
 

@@ -1,9 +1,9 @@
-//! What a generated method calls.
+//! The operations that generated methods call.
 
 use crate::Wire;
 use crate::signing::plan::PathEncode;
 
-/// One operation of a provider: constant data beside a generated method.
+/// One operation of a provider: the constant data of a generated method.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation<'a> {
     pub(crate) name: &'a str,
@@ -29,11 +29,11 @@ pub struct Operation<'a> {
 /// Whether a call may be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idempotency<'a> {
-    /// It may: it changes nothing, or nothing more.
+    /// It may be repeated: it changes nothing, or repeating it changes nothing more.
     Safe,
-    /// It may, with the same value in this parameter.
+    /// It may be repeated with the same value in this parameter.
     Keyed(&'a str),
-    /// It may not: a lost answer must be reconciled.
+    /// It must not be repeated: a call without a response must be reconciled.
     Never,
 }
 
@@ -44,44 +44,45 @@ pub(crate) enum ResponseKind {
     None,
 }
 
-/// How the pages of a list follow each other. `list` is the member of the answer that is the list; without one, the answer is.
+/// How to request the pages of a list. `list` is the member of the response that contains the list; `None` means that the response is the
+/// list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pagination<'a> {
-    /// Counts pages from 1.
+    /// Pages are numbered from 1.
     Page {
-        /// Parameter with the page.
+        /// Parameter with the page number.
         page: &'a str,
-        /// Parameter with the size.
+        /// Parameter with the page size.
         size: Option<&'a str>,
-        /// Header with the number of all entries.
+        /// Header with the total number of entries.
         total: Option<&'a str>,
-        /// Member of the answer with the list.
+        /// Member of the response with the list.
         list: Option<&'a str>,
     },
-    /// Counts entries from 0.
+    /// Entries are numbered from 0.
     Offset {
-        /// Parameter with the first entry.
+        /// Parameter with the number of the first entry.
         start: &'a str,
-        /// Parameter with the size.
+        /// Parameter with the page size.
         size: Option<&'a str>,
-        /// Member of the answer with the list.
+        /// Member of the response with the list.
         list: Option<&'a str>,
     },
-    /// Names the last entry seen.
+    /// The last entry seen identifies the next page.
     Cursor {
-        /// Parameter that takes it.
+        /// Parameter with the cursor.
         param: &'a str,
-        /// Member of the last entry that gives it; none: the entry itself.
+        /// Member of the last entry that contains the cursor; `None`: the entry itself.
         member: Option<&'a str>,
-        /// Member of the answer with the list.
+        /// Member of the response with the list.
         list: Option<&'a str>,
     },
 }
 
 impl<'a> Operation<'a> {
-    /// An operation of the first section: never repeated, in the first envelope if there is one, with a JSON answer.
+    /// An operation of the first section: never repeated, with the first envelope if there is one, and with a JSON response.
     ///
-    /// Members of the request that stand in `{braces}` in the path fill it.
+    /// Members of the request whose names are in `{braces}` in the path fill the path.
     #[must_use]
     pub const fn new(name: &'a str, method: &'a str, path: &'a str) -> Self {
         Self {
@@ -106,28 +107,29 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// The section, by its place in the scheme.
+    /// Sets the section, as its index in the scheme.
     #[must_use]
     pub const fn section(mut self, section: u16) -> Self {
         self.section = section;
         self
     }
 
-    /// It may be repeated.
+    /// The operation may be repeated.
     #[must_use]
     pub const fn safe(mut self) -> Self {
         self.idempotency = Idempotency::Safe;
         self
     }
 
-    /// It may be repeated with the same value in `param`.
+    /// The operation may be repeated with the same value in `param`.
     #[must_use]
     pub const fn keyed(mut self, param: &'a str) -> Self {
         self.idempotency = Idempotency::Keyed(param);
         self
     }
 
-    /// It may not be repeated; `reconcile` is the operation that tells whether a lost call took effect, or empty.
+    /// The operation must not be repeated. `reconcile` is the operation that tells whether a call without a response took effect; it may be
+    /// empty.
     #[must_use]
     pub const fn never(mut self, reconcile: &'a str) -> Self {
         self.idempotency = Idempotency::Never;
@@ -135,106 +137,106 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// The operation that tells whether a lost call took effect, for one that is `keyed`.
+    /// For a `keyed` operation: the operation that tells whether a call without a response took effect.
     #[must_use]
     pub const fn reconcile(mut self, operation: &'a str) -> Self {
         self.reconcile = operation;
         self
     }
 
-    /// The envelope, by its place in the provider.
+    /// Sets the envelope, as its index in the provider.
     #[must_use]
     pub const fn envelope(mut self, envelope: u16) -> Self {
         self.envelope = Some(envelope);
         self
     }
 
-    /// No envelope: HTTP status and whole body.
+    /// No envelope: the HTTP status decides, and the whole body is the data.
     #[must_use]
     pub const fn no_envelope(mut self) -> Self {
         self.envelope = None;
         self
     }
 
-    /// How members are written into the path, where that is not the section's way.
+    /// How members are encoded in the path, where this differs from the section.
     #[must_use]
     pub const fn path_encode(mut self, ways: &'a [(&'a str, PathEncode)]) -> Self {
         self.path_encode = ways;
         self
     }
 
-    /// Members that travel in the query, beside a body.
+    /// Members that are sent in the query, in addition to a body.
     #[must_use]
     pub const fn query(mut self, names: &'a [&'a str]) -> Self {
         self.in_query = names;
         self
     }
 
-    /// Members that travel as headers, which they name.
+    /// Members that are sent as headers with the same name.
     #[must_use]
     pub const fn headers(mut self, names: &'a [&'a str]) -> Self {
         self.in_headers = names;
         self
     }
 
-    /// The one member that is not in the path, nor a header, nor in the query, is all the parameters of the call: most often a list.
+    /// The one member that is not in the path, a header or the query is the whole parameter value of the call: most often a list.
     #[must_use]
     pub const fn items(mut self) -> Self {
         self.items = true;
         self
     }
 
-    /// Parameters set to a constant text.
+    /// Parameters with a constant text.
     #[must_use]
     pub const fn fixed(mut self, fixed: &'a [(&'a str, &'a str)]) -> Self {
         self.fixed = fixed;
         self
     }
 
-    /// The longest time for a call, in milliseconds.
+    /// The timeout of a call, in milliseconds.
     #[must_use]
     pub const fn timeout_ms(mut self, millis: u64) -> Self {
         self.timeout_ms = Some(millis);
         self
     }
 
-    /// What a call costs of the provider's limits.
+    /// How much a call counts towards the provider's rate limits.
     #[must_use]
     pub const fn weight(mut self, weight: u32) -> Self {
         self.weight = weight;
         self
     }
 
-    /// Nothing is read of the answer but whether it is a success.
+    /// Nothing is read from the response except whether it is a success.
     #[must_use]
     pub const fn no_response(mut self) -> Self {
         self.response = ResponseKind::None;
         self
     }
 
-    /// The answer is no JSON but a text.
+    /// The response is text, not JSON.
     #[must_use]
     pub const fn text(mut self) -> Self {
         self.response = ResponseKind::Text;
         self
     }
 
-    /// How the answer is written, where that is not plain.
+    /// The wire format of the response, where it is not plain.
     #[must_use]
     pub const fn wire(mut self, wire: Wire) -> Self {
         self.wire = wire;
         self
     }
 
-    /// How pages follow each other.
+    /// How to request the pages.
     #[must_use]
     pub const fn pages(mut self, paging: Pagination<'a>) -> Self {
         self.paging = Some(paging);
         self
     }
 
-    /// Members of the answer, at any depth, whose values are secret: errors that keep the answer's text keep it without them. An empty name
-    /// stands for a secret without one, so for the whole answer.
+    /// Members of the response, at any depth, whose values are secret: errors that keep the response text keep it without them. An empty
+    /// name means a secret without a name, so the whole response is secret.
     #[must_use]
     pub const fn secrets(mut self, members: &'a [&'a str]) -> Self {
         self.secrets = members;

@@ -1,9 +1,9 @@
-//! Texts in columns, never cut.
+//! Padding of texts, without truncation.
 
 use std::fmt::{self, Alignment, Write as _};
 
-/// Writes a text by the width, fill and alignment that are asked for. A precision is ignored: of a text it would keep so many
-/// characters, and the digits or names behind them would be lost without a word.
+/// Writes a text with the width, fill and alignment of the formatter. The precision is ignored: for a text it is a maximum length, and the
+/// digits or characters beyond it would be lost silently.
 #[doc(hidden)]
 pub fn pad_whole(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if f.precision().is_none() {

@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Paginated lists.
 
 use crate::codec::{Decode, EncodeStruct, Problem, Reader, Sender, elements, locate};
 use crate::core::{Core, SuccessfulResponse};
@@ -11,20 +11,20 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-/// The pages of a list, one call each.
+/// The pages of a list. Each page is one call.
 pub struct Pages<T> {
     walk: Walk,
     items: PhantomData<fn() -> T>,
 }
 
-/// Where a walk over pages is; knows no type.
+/// The position in the list of pages, without types.
 struct Walk {
     core: Core,
     operation: &'static Operation<'static>,
     request: Box<dyn EncodeStruct + Send>,
-    /// Pages or entries seen.
+    /// Number of pages or entries seen.
     seen: u64,
-    /// What names the last entry seen.
+    /// The cursor of the last entry seen.
     cursor: Option<String>,
     done: bool,
 }
@@ -58,10 +58,10 @@ impl<T: Decode> Pages<T> {
         }
     }
 
-    /// The next page; none after the last one. After an error the same page may be asked for again.
+    /// The next page, or `None` after the last one. After an error the same page may be requested again.
     ///
     /// # Errors
-    /// As for the operation itself.
+    /// The same as for the operation itself.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
         let Some((success, list)) = self.walk.fetch().await? else {
             return Ok(None);
@@ -71,10 +71,10 @@ impl<T: Decode> Pages<T> {
         Ok(Some(items).filter(|items| !items.is_empty()))
     }
 
-    /// All entries of the pages that are left.
+    /// All entries of the remaining pages.
     ///
     /// # Errors
-    /// As for the operation itself; what was read before is dropped.
+    /// The same as for the operation itself. Entries read before the error are dropped.
     pub async fn all(&mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(mut page) = self.next().await? {
@@ -85,7 +85,7 @@ impl<T: Decode> Pages<T> {
 }
 
 impl Walk {
-    /// The next page's answer, and where its list is in the body.
+    /// The response with the next page, and the range of its list in the body.
     async fn fetch(&mut self) -> Result<Option<(SuccessfulResponse, Range<usize>)>, Error> {
         let Some(paging) = self.operation.paging.filter(|_| !self.done) else {
             return Ok(None);
@@ -106,7 +106,7 @@ impl Walk {
         }
     }
 
-    /// The parameters that ask for the next page.
+    /// The parameters that request the next page.
     fn place_of_next(&self, paging: Pagination<'static>) -> Vec<(&'static str, Value<'static>)> {
         match paging {
             Pagination::Page { page, .. } => vec![(
@@ -125,7 +125,7 @@ impl Walk {
         }
     }
 
-    /// Where the caller asked to begin.
+    /// The start value that the caller gave, otherwise this one.
     fn first(&self, param: &str, otherwise: i128) -> i128 {
         self.number(param).unwrap_or(otherwise)
     }
@@ -142,7 +142,7 @@ impl Walk {
         }
     }
 
-    /// Notes what was seen, and whether it was the end.
+    /// Records what was seen, and whether it was the last page.
     fn advance(
         &mut self,
         paging: Pagination<'_>,
@@ -164,7 +164,7 @@ impl Walk {
                 let total = total.and_then(|header| {
                     success.response.header(header)?.trim().parse::<i128>().ok()
                 });
-                // Pages before the last one are full, so the size need not be known.
+                // Pages before the last one are full, so the page size is not needed.
                 let through = (self.first(page, 1) - 1 + i128::from(self.seen))
                     * size.unwrap_or(i128::from(count));
                 self.done |= size.is_some() && total.is_some_and(|total| through >= total);
@@ -192,7 +192,7 @@ impl Walk {
     }
 }
 
-/// Where the list is in the body.
+/// The range of the list in the body.
 fn list_of(success: &SuccessfulResponse, paging: Pagination<'_>) -> Result<Range<usize>, Problem> {
     let list = match paging {
         Pagination::Page { list, .. }
@@ -220,7 +220,7 @@ fn count_and_last(
     ))
 }
 
-/// What names an entry.
+/// The cursor of an entry.
 fn cursor_in(entry: &[u8], member: Option<&str>) -> Option<String> {
     let path = member.map(|name| PathSegment::Name(Cow::Owned(name.to_owned())));
     let range = locate(entry, path.as_slice()).ok().flatten()?;

@@ -1,10 +1,10 @@
-//! Digests, signatures and encodings that few plans name, and whether this build of the runtime has them: a feature each.
+//! Digests, signatures and encodings that few plans use. Each has a feature; these constants tell whether it is enabled in this build.
 
-/// Base58, of Bitcoin's alphabet.
+/// Base58 with Bitcoin's alphabet.
 pub const BASE58: bool = cfg!(feature = "base58");
 /// Ed25519 signatures.
 pub const ED25519: bool = cfg!(feature = "ed25519");
-/// Keccak-256, and what Ethereum hashes with it.
+/// Keccak-256, and the Ethereum hashes based on it.
 pub const KECCAK: bool = cfg!(feature = "keccak");
 /// MD5.
 pub const MD5: bool = cfg!(feature = "md5");
@@ -17,7 +17,7 @@ pub const SECP256K1: bool = cfg!(feature = "secp256k1");
 /// SHA-1.
 pub const SHA1: bool = cfg!(feature = "sha1");
 
-/// Stops the compiler where a client's plans name a primitive that is not built in: better there than when the client is made.
+/// Stops compilation if a client's plans use a primitive that is not enabled: this is better than an error when the client is built.
 #[macro_export]
 macro_rules! needs {
     ($title:literal $($primitive:ident $feature:literal),* $(,)?) => {$(

@@ -1,27 +1,27 @@
-//! What the runtime knows of a provider beside its operations and types.
+//! The data of a provider, other than its operations and types.
 
 use crate::ErrorKind;
 use crate::signing::plan::{List, PathSegment, Scheme, Str, Unit};
 use std::borrow::Cow;
 
-/// A provider as data: constant in generated clients, owned where a spec was just read.
+/// A provider as data: constant in generated clients, owned where a spec was read at run time.
 #[derive(Clone, Debug)]
 pub struct Provider {
-    /// How people write its name.
+    /// Display name.
     pub title: Str,
     /// How its requests are signed.
     pub scheme: Scheme,
-    /// Where it can be reached, in the order of the spec; the first is the default.
+    /// Its environments, in the order of the spec; the first is the default.
     pub environments: List<EnvironmentData>,
-    /// What success looks like; operations count in this list.
+    /// What success looks like; operations refer to this list by index.
     pub envelopes: List<Envelope>,
-    /// How refusals are told apart.
+    /// How to classify rejections.
     pub errors: ErrorRules,
-    /// How much may be called.
+    /// Its rate limits.
     pub limits: List<Limit>,
-    /// What it accepts of our clock.
+    /// Its requirements for the clock of the client.
     pub clock: Option<ClockPolicy>,
-    /// Calls that use a nonce wait for each other's answer.
+    /// Whether calls that use a nonce wait for each other's response.
     pub serial_nonce: bool,
 }
 
@@ -37,47 +37,48 @@ impl From<Provider> for Cow<'static, Provider> {
     }
 }
 
-/// Where a provider can be reached.
+/// One environment of a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnvironmentData {
     /// Name in the spec.
     pub name: Str,
-    /// Sections (by their place) and the base that replaces their own.
+    /// Sections (by index) and the base URL that replaces their own.
     pub bases: List<(u16, Str)>,
 }
 
 /// What success looks like, and where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// Success: groups of tests, of which one holds whole. None: a status of 200 to 299.
+    /// Success: groups of tests. At least one group must pass completely. `None`: a status of 200 to 299.
     pub ok: List<List<Test>>,
-    /// Partial success of a batch, in the same way. It is looked at before [`Self::ok`].
+    /// Partial success of a batch, in the same form. It is checked before [`Self::ok`].
     pub partial: List<List<Test>>,
-    /// Where the data is in the body; empty: the body itself.
+    /// Path of the data in the body; empty: the body itself.
     pub data: List<PathSegment>,
 }
 
-/// A test of an answer.
+/// A test of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
-    /// The value is one of these (`true`) or none of them. A value that is missing, or of a kind that none of them has, is neither.
+    /// The value is one of these (`true`) or none of them (`false`). A value that is missing, or of a kind that none of them has, is
+    /// neither.
     In(ResponsePath, List<Literal>, bool),
-    /// The value is absent or `null` (`true`) or not.
+    /// The value is absent or `null` (`true`) or present (`false`).
     Absent(ResponsePath, bool),
 }
 
 /// A value that a test compares with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Literal {
-    /// A string; where its text reads as a number or a truth value, also the number or truth value written like that.
+    /// A string. If its text reads as a number or a boolean, also the number or boolean that is written like this.
     Text(Str),
-    /// A number written like that.
+    /// A number, written exactly like this.
     Number(Str),
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
 }
 
-/// A place in an answer.
+/// A location in a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponsePath {
     /// HTTP status.
@@ -88,52 +89,52 @@ pub enum ResponsePath {
     Header(Str),
 }
 
-/// How refusals are told apart.
+/// How to classify rejections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorRules {
-    /// Where the code stands: the first that is a text or a number.
+    /// Where to find the error code: the first location with a text or a number.
     pub code: List<ResponsePath>,
-    /// Where the message stands: the first that is there.
+    /// Where to find the message: the first location with a value.
     pub message: List<ResponsePath>,
-    /// Where the time to wait stands, in seconds or as an HTTP date.
+    /// Where to find the time to wait, in seconds or as an HTTP date.
     pub retry_after: Option<ResponsePath>,
-    /// Where the provider names the request.
+    /// Where to find the provider's identifier of the request.
     pub request_id: Option<ResponsePath>,
     /// Kind by HTTP status.
     pub status: List<(u16, ErrorKind)>,
-    /// Kind by code, first match; `*` stands for anything.
+    /// Kind by code; the first match counts. `*` matches any text.
     pub codes: List<(Str, ErrorKind)>,
 }
 
-/// A declared limit.
+/// A declared rate limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// Calls, each counted with its weight.
+    /// Number of calls, each counted with its weight.
     pub calls: u32,
-    /// Within so many milliseconds.
+    /// Length of the window, in milliseconds.
     pub per_ms: u64,
-    /// Whose calls are counted: `key`, `ip` or `account`.
+    /// What the calls are counted by: `key`, `ip` or `account`.
     pub scope: Str,
 }
 
-/// What a provider accepts of our clock, and we of its: the time that a delivery is signed with lies within the same window.
+/// What a provider requires of the client's clock. The signed time of a delivery must lie within the same window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClockPolicy {
-    /// How old a stamp may be, in milliseconds.
+    /// Maximum age of a timestamp, in milliseconds.
     pub past_ms: Option<u64>,
-    /// How far ahead it may be, in milliseconds.
+    /// Maximum time that a timestamp may be in the future, in milliseconds.
     pub future_ms: Option<u64>,
-    /// What is taken off our clock to be safe, in milliseconds.
+    /// Safety margin that is subtracted from the client's clock, in milliseconds.
     pub margin_ms: u64,
-    /// The header that tells the provider's time, and its unit; without one it is a date, of HTTP or ISO 8601.
+    /// The header with the provider's time, and its unit. Without a unit it is a date, in HTTP or ISO 8601 format.
     pub server_time: Option<(Str, Option<Unit>)>,
 }
 
 impl ClockPolicy {
-    /// Whether a stamp lies within the window around `now`; both in nanoseconds since 1970.
+    /// Checks that a timestamp lies within the window around `now`; both in nanoseconds since 1970.
     ///
     /// # Errors
-    /// It is too old, or too far ahead: by how much, and what is allowed.
+    /// It is too old, or too far in the future. The text says by how much, and what is allowed.
     pub fn check(&self, stamp_ns: i128, now_ns: i128) -> Result<(), String> {
         let age = now_ns.saturating_sub(stamp_ns);
         for (off, limit, what) in [
@@ -154,19 +155,19 @@ impl ClockPolicy {
     }
 }
 
-/// A webhook beside its plan.
+/// The data of a webhook, other than its plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook<'a> {
-    /// Its place in [`Scheme::webhooks`].
+    /// Its index in [`Scheme::webhooks`].
     pub place: u16,
     /// Name in the spec.
     pub name: &'a str,
-    /// Member that names the delivery.
+    /// Member that identifies the delivery.
     pub id: Option<&'a str>,
-    /// Member with the time of the event, and how it is written.
+    /// Member with the time of the event, and its wire format.
     pub time: Option<(&'a str, crate::Wire)>,
     /// Member whose later values replace earlier ones.
     pub order: Option<&'a str>,
-    /// Members whose values are secret, as those of [`crate::Operation::secrets`].
+    /// Members whose values are secret, as in [`crate::Operation::secrets`].
     pub secrets: &'a [&'a str],
 }

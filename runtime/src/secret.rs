@@ -1,17 +1,17 @@
-//! Text that must not show.
+//! Text that must not be shown.
 
 use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A secret text: prints as `[redacted]` and is wiped from memory when it is dropped.
+/// A secret text: it prints as `[redacted]` and is wiped from memory when it is dropped.
 ///
-/// The text that a `Secret` is made of is moved where it is a `String`, so that no copy stays behind.
+/// A `String` is moved into the `Secret`, so that no copy remains.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps `text`.
+    /// Creates a secret.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
@@ -47,7 +47,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Compares in a time that does not depend on the content.
+/// Compares in constant time.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         self.0.as_bytes().ct_eq(other.0.as_bytes()).into()

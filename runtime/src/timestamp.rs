@@ -1,9 +1,9 @@
-//! A moment in time.
+//! A point in time.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A moment, exact to the nanosecond, without a time zone.
+/// A point in time, exact to the nanosecond, without a time zone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(jiff::Timestamp);
 
@@ -11,55 +11,55 @@ impl Timestamp {
     /// 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(jiff::Timestamp::UNIX_EPOCH);
 
-    /// Now, by the clock of this machine.
+    /// The current time, by the clock of this machine.
     #[must_use]
     pub fn now() -> Self {
         Self(jiff::Timestamp::now())
     }
 
-    /// Seconds since 1970.
+    /// From seconds since 1970.
     ///
     /// # Errors
-    /// Outside of the years -9999 to 9999, as for all constructors.
+    /// The time is outside the years -9999 to 9999, as for all constructors.
     pub fn from_seconds(seconds: i64) -> Result<Self, InvalidTimestamp> {
         jiff::Timestamp::from_second(seconds)
             .map(Self)
             .map_err(|_| InvalidTimestamp(seconds.to_string()))
     }
 
-    /// Milliseconds since 1970.
+    /// From milliseconds since 1970.
     ///
     /// # Errors
-    /// Outside of the years -9999 to 9999.
+    /// The time is outside the years -9999 to 9999.
     pub fn from_millis(millis: i64) -> Result<Self, InvalidTimestamp> {
         jiff::Timestamp::from_millisecond(millis)
             .map(Self)
             .map_err(|_| InvalidTimestamp(millis.to_string()))
     }
 
-    /// Microseconds since 1970.
+    /// From microseconds since 1970.
     ///
     /// # Errors
-    /// Outside of the years -9999 to 9999.
+    /// The time is outside the years -9999 to 9999.
     pub fn from_micros(micros: i64) -> Result<Self, InvalidTimestamp> {
         jiff::Timestamp::from_microsecond(micros)
             .map(Self)
             .map_err(|_| InvalidTimestamp(micros.to_string()))
     }
 
-    /// Seconds since 1970, cut.
+    /// Seconds since 1970, truncated.
     #[must_use]
     pub fn as_seconds(self) -> i64 {
         self.as_nanos().div_euclid(1_000_000_000) as i64
     }
 
-    /// Milliseconds since 1970, cut.
+    /// Milliseconds since 1970, truncated.
     #[must_use]
     pub fn as_millis(self) -> i64 {
         self.as_nanos().div_euclid(1_000_000) as i64
     }
 
-    /// Microseconds since 1970, cut.
+    /// Microseconds since 1970, truncated.
     #[must_use]
     pub fn as_micros(self) -> i64 {
         self.as_nanos().div_euclid(1_000) as i64
@@ -71,7 +71,7 @@ impl Timestamp {
         self.0.as_nanosecond()
     }
 
-    /// So many microseconds later (or earlier), at most the last (or first) moment there is.
+    /// This many microseconds later (or earlier), at most the last (or first) representable time.
     #[must_use]
     pub fn plus_micros(self, micros: i64) -> Self {
         let moved = self.as_nanos().saturating_add(i128::from(micros) * 1_000);
@@ -82,13 +82,13 @@ impl Timestamp {
         Self(jiff::Timestamp::from_nanosecond(bounded).unwrap_or(self.0))
     }
 
-    /// The moment as [`jiff`]'s type.
+    /// The time as [`jiff`]'s type.
     #[must_use]
     pub fn to_jiff(self) -> jiff::Timestamp {
         self.0
     }
 
-    /// A moment of digits that count `per_second` since 1970; decimals beyond that unit are read too.
+    /// Parses digits that count `per_second` since 1970; decimals finer than that unit are accepted.
     pub(crate) fn from_digits(text: &str, per_second: u32) -> Result<Self, InvalidTimestamp> {
         let invalid = || InvalidTimestamp(text.to_owned());
         let (negative, unsigned) = match text.strip_prefix('-') {
@@ -124,8 +124,8 @@ impl Timestamp {
     }
 }
 
-/// ISO 8601 in UTC, to the last digit that is not zero: `2023-11-14T22:13:20.123Z`. A precision is ignored; width and fill do what
-/// they do for texts.
+/// ISO 8601 in UTC, up to the last nonzero digit: `2023-11-14T22:13:20.123Z`. The precision is ignored; width and fill work as for
+/// strings.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::pad::pad_whole(&self.0.to_string(), f)
@@ -138,7 +138,7 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-/// Reads ISO 8601; without a zone it is UTC.
+/// Parses ISO 8601; without a zone it is UTC.
 impl FromStr for Timestamp {
     type Err = InvalidTimestamp;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -167,7 +167,7 @@ impl From<Timestamp> for jiff::Timestamp {
     }
 }
 
-/// A text or number that is no moment.
+/// A text or number that is not a valid time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidTimestamp(String);
 

@@ -1,4 +1,4 @@
-//! Deliveries from a provider: proven first, parsed then.
+//! Webhook deliveries from a provider: verified first, then parsed.
 
 use crate::codec::{Decode, Problem, Reader, Watch, form_to_json};
 use crate::core::{Core, mask::hide};
@@ -7,7 +7,7 @@ use crate::signing::{VerifyError, VerifyErrorKind};
 use crate::{Error, ErrorKind, Outcome, Timestamp, Wire};
 use std::ops::Range;
 
-/// An event whose bytes were proven to come from the provider. There is no other way to make one.
+/// An event that was verified to come from the provider. Only verification creates this type.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Verified<T> {
@@ -23,17 +23,17 @@ impl<T> Verified<T> {
         &self.event
     }
 
-    /// What happened, to be kept.
+    /// Returns the event itself.
     pub fn into_event(self) -> T {
         self.event
     }
 
-    /// The provider's name for the delivery: a second one of the same name is a repetition.
+    /// The provider's identifier of the delivery. A second delivery with the same identifier is a repetition.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// When it happened.
+    /// When the event happened.
     pub fn time(&self) -> Option<Timestamp> {
         self.time
     }
@@ -45,14 +45,14 @@ impl<T> Verified<T> {
 }
 
 impl Core {
-    /// Proves that a delivery is from the provider, then reads it. Give the body as it came, and all headers.
+    /// Verifies that a delivery comes from the provider, then decodes it. Pass the body unchanged, and all headers.
     ///
-    /// Size and headers are looked at first, then the signature over the raw bytes; members are read before that only where the
-    /// signature is made of them, and within the limits of [`DeliveryLimits`](crate::signing::DeliveryLimits).
+    /// Size and headers are checked first, then the signature over the raw bytes. Members are read before that only if the signature covers
+    /// them, and within the limits of [`DeliveryLimits`](crate::signing::DeliveryLimits).
     ///
     /// # Errors
-    /// [`ErrorKind::Verify`] where it is not from the provider, or older or newer than the provider's `clock` allows;
-    /// [`ErrorKind::Configuration`] where a secret that it is verified with is not given; [`ErrorKind::Decode`] where it does not fit its
+    /// [`ErrorKind::Verify`] if it does not come from the provider, or its time is outside the window of the provider's `clock`;
+    /// [`ErrorKind::Configuration`] if a secret that the verification needs is not given; [`ErrorKind::Decode`] if it does not match its
     /// type.
     pub fn verify_webhook<T: Decode>(
         &self,
@@ -95,7 +95,7 @@ impl Core {
             })
     }
 
-    /// Reads a delivery that is proven: the event, and in the same pass where its marks stand.
+    /// Decodes a verified delivery: the event and, in the same pass, the positions of its marks.
     fn read_event(
         &self,
         webhook: &Webhook<'_>,
@@ -110,7 +110,7 @@ impl Core {
             webhook.order.unwrap_or_default(),
             webhook.time.map_or("", |(name, _)| name),
         ]);
-        // Bytes of the JSON that a form was made into are nobody's to look up.
+        // The bytes of the JSON that a form was converted to do not occur in the delivery, so positions in them are not recorded.
         let mut reader = Reader::watching(text, (!form).then_some(0), &watch);
         event
             .read(&mut reader, Wire::PLAIN)
@@ -124,7 +124,7 @@ impl Core {
     }
 }
 
-/// The error of a delivery that is not proven.
+/// The error for a delivery that is not verified.
 fn refused(error: VerifyError) -> Error {
     let message = match error.kind() {
         VerifyErrorKind::Configuration => {
@@ -136,14 +136,14 @@ fn refused(error: VerifyError) -> Error {
     Error::new(ErrorKind::Verify, Outcome::Rejected, message).caused_by(error)
 }
 
-/// The error of a delivery whose signed time is outside of the provider's `clock`.
+/// The error for a delivery whose signed time is outside the window of the provider's `clock`.
 fn untimely(why: String) -> Error {
     Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
 }
 
 const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
 
-/// What a webhook's declaration reads beside the event.
+/// The values that the declaration of a webhook reads in addition to the event.
 struct Marks {
     id: Option<String>,
     time: Option<Timestamp>,
@@ -155,7 +155,7 @@ impl Marks {
         let [id, order, time] = watch.places(text)?;
         let value = |place: Range<usize>| Some(Reader::new(text.get(place)?));
         Ok(Self {
-            // A mark of another kind is none: the event is there all the same.
+            // A mark of the wrong kind counts as absent: the event itself is still valid.
             id: id.and_then(value).and_then(|mut value| value.text().ok()),
             order: order
                 .and_then(value)

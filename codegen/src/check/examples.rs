@@ -54,7 +54,7 @@ fn check_request(
     let misfits = match (items, &data) {
         // What the call takes as a whole may stand alone, or by its name beside parameters of the path.
         (Some(items), data) if operation.params.len() == 1 && !by_name(&items.field.name) => {
-            validate::value(&api.types, &items.field.ty, data, Way::EncodeStruct).1
+            validate::value(&api.types, &items.field.ty, data, Way::Sent).1
         }
         (_, Data::Object(members)) => validate::params(&api.types, operation, &[], members).1,
         _ => vec![Misfit {

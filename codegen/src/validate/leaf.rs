@@ -49,7 +49,7 @@ impl Fitting<'_> {
         };
         // As in generated clients: a signed JSON number goes through a double, and money must not lose digits on the way.
         let as_number = matches!(wire, Some(WireAs::Number | WireAs::Int));
-        if as_number && self.way == Way::EncodeStruct && !amount.survives_double() {
+        if as_number && self.way == Way::Sent && !amount.survives_double() {
             return self.refuse("a decimal whose digits a JSON number keeps", value);
         }
         self.as_sent(value, || match wire {
@@ -146,7 +146,7 @@ impl Fitting<'_> {
     /// What travels of a value that fits: itself if it was received, `wire` if it is sent.
     pub(super) fn as_sent(&self, value: &Data, wire: impl FnOnce() -> Data) -> Data {
         match self.way {
-            Way::EncodeStruct => wire(),
+            Way::Sent => wire(),
             Way::Received => value.clone(),
         }
     }

@@ -16,7 +16,7 @@ use std::fmt::{self, Write};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// From us to the provider: names that are not declared are misfits.
-    EncodeStruct,
+    Sent,
     /// From the provider to us.
     Received,
 }
@@ -102,7 +102,7 @@ pub fn params(
     given: &[(Str, Data)],
 ) -> (Vec<(Str, Data)>, Vec<Misfit>) {
     let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
-    let mut fitting = Fitting::new(types, Way::EncodeStruct);
+    let mut fitting = Fitting::new(types, Way::Sent);
     let travel = fitting.members(&fields, &operation.one_of, set, given);
     (travel, fitting.misfits)
 }
@@ -188,7 +188,7 @@ impl<'a> Fitting<'a> {
     fn member(&mut self, field: &Field, set: &[(String, String)], value: &Data) -> Data {
         if let Some(constant) = constant(field, set) {
             if as_text(value).as_deref() != Some(constant) {
-                let help = (self.way == Way::EncodeStruct)
+                let help = (self.way == Way::Sent)
                     .then(|| "leave it out, it is sent by itself".to_owned());
                 self.report(
                     MisfitKind::Value,
@@ -201,7 +201,7 @@ impl<'a> Fitting<'a> {
         if field.optional && *value == Data::Null {
             match self.way {
                 Way::Received => {}
-                Way::EncodeStruct => self.report(
+                Way::Sent => self.report(
                     MisfitKind::Value,
                     "null is not sent",
                     Some("leave it out".to_owned()),

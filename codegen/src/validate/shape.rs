@@ -9,7 +9,7 @@ impl Fitting<'_> {
     pub(super) fn value(&mut self, ty: &Type, value: &Data) -> Data {
         if ty.none.is_some() && (*value == Data::Null || as_text(value) == ty.none) {
             return match (self.way, &ty.none) {
-                (Way::EncodeStruct, Some(none)) => Data::Text(Str::Owned(none.clone())),
+                (Way::Sent, Some(none)) => Data::Text(Str::Owned(none.clone())),
                 _ => value.clone(),
             };
         }

@@ -71,7 +71,7 @@ fn data(json: &str) -> Data {
 
 /// What travels, and what does not fit, as texts.
 fn sent(types: &[TypeDef], ty: &Type, json: &str) -> (Data, Vec<String>) {
-    let (travels, misfits) = value(types, ty, &data(json), Way::EncodeStruct);
+    let (travels, misfits) = value(types, ty, &data(json), Way::Sent);
     (travels, misfits.iter().map(ToString::to_string).collect())
 }
 

@@ -1,25 +1,25 @@
-//! What a spec says about the range of a sent value, checked before anything is sent.
+//! Bounds that a spec declares for values, checked before anything is sent.
 
 use crate::amount;
 use crate::signing::Value;
 use std::cmp::Ordering;
 use std::fmt;
 
-/// Bounds of a member, checked when it is sent. Of a list or a map, each leaf is checked.
+/// Bounds of a member, checked when it is sent. For a list or a map, each leaf is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// The number lies between the two, which are included; an empty text is no bound.
+    /// The number is between these two, inclusive. An empty text means no bound.
     Range(&'static str, &'static str),
-    /// The text has so many characters.
+    /// The text has this many characters: minimum and maximum, inclusive.
     Length(usize, usize),
-    /// The text is of `A-Z a-z 0-9` alone, and not empty.
+    /// The text contains only `A-Z a-z 0-9`, and is not empty.
     Alnum,
-    /// The names of the map are of `A-Z a-z 0-9` alone, and not empty.
+    /// The names of the map contain only `A-Z a-z 0-9`, and are not empty.
     AlnumNames,
 }
 
 impl Check {
-    /// A number between two bounds; an empty text is no bound.
+    /// A number between two bounds, inclusive. An empty text means no bound.
     #[must_use]
     pub const fn range(min: &'static str, max: &'static str) -> Self {
         Self::Range(min, max)
@@ -31,7 +31,7 @@ impl Check {
         Self::Length(min, max)
     }
 
-    /// What is wrong with `value`.
+    /// Describes what is wrong with `value`.
     pub(crate) fn complaint(self, value: &Value<'_>) -> Option<String> {
         match (self, value) {
             (_, Value::List(items)) => items.iter().find_map(|item| self.complaint(item)),
@@ -100,14 +100,14 @@ fn span(min: &str, max: &str) -> String {
 /// A parameter that was refused before anything was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The parameter: its names from the outside in.
+    /// The path of the parameter: names from the outside in.
     pub path: String,
-    /// What is wrong with it; never its value where that is a text.
+    /// What is wrong with it. Never contains the value, if that is a text.
     pub what: String,
 }
 
 impl Refusal {
-    /// Puts the name of what holds it before its path.
+    /// Prepends the name of the containing member to the path.
     pub(crate) fn within(&mut self, name: &str) {
         if !self.path.is_empty() {
             self.path.insert(0, '.');

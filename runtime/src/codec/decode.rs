@@ -1,40 +1,40 @@
-//! Places that received values fill.
+//! Types that can be decoded.
 
 use super::wire::Form;
 use super::{Problem, Reader, Wire};
 use crate::{Amount, Json, Map, Secret, Timestamp};
 
-/// A place that a received value fills.
+/// A value that can be decoded in place.
 ///
-/// A value that could not be filled whole is dropped, never shown: see [`decode`].
+/// A value that could not be decoded completely is dropped and never returned: see [`decode`].
 pub trait Decode {
-    /// Reads the next value into this place.
+    /// Decodes the next value into this one.
     ///
     /// # Errors
-    /// The value does not fit; the place may then hold anything.
+    /// The value does not match. Afterwards the content of `self` is unspecified.
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem>;
 
-    /// A place to be filled.
+    /// An empty value to decode into.
     fn blank() -> Self
     where
         Self: Sized;
 
-    /// Names of the members, where it is a struct or a list of them.
+    /// Names of the members, for a struct or a list of structs.
     fn members(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// Whether it is a group of which one member is given, and `name` is one.
+    /// Whether this is a group of which exactly one member is given, and `name` is one of them.
     fn has(&self, _name: &str) -> bool {
         false
     }
 
-    /// Chooses the member `name` of such a group: where it goes, and how it is written.
+    /// Selects the member `name` of such a group: the value to decode into, and its wire format.
     fn choose(&mut self, _name: &str) -> Option<(&mut dyn Decode, Wire)> {
         None
     }
 
-    /// Whether it deals itself with `[]` that stands for an empty value.
+    /// Whether it handles `[]` as an empty value itself.
     fn knows_empty_list() -> bool
     where
         Self: Sized,
@@ -43,17 +43,17 @@ pub trait Decode {
     }
 }
 
-/// Reads the whole of `text` into `place`.
+/// Decodes all of `text` into `place`.
 ///
 /// # Errors
-/// The text does not fit, or something follows it.
+/// The text does not match, or something follows it.
 pub fn decode(text: &[u8], place: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
     let mut reader = Reader::new(text);
     place.read(&mut reader, wire)?;
     reader.finish()
 }
 
-/// Reads the whole of `text` as JSON of any shape.
+/// Parses all of `text` as JSON of any shape.
 ///
 /// # Errors
 /// The text is not JSON.
@@ -139,7 +139,7 @@ impl Decode for Json {
     }
 }
 
-/// Nothing is read: of calls whose answer does not matter.
+/// Reads nothing: for calls whose response is ignored.
 impl Decode for () {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         reader.skip()

@@ -1,4 +1,4 @@
-//! Structs that are sent: what they are made of, and a walk over it that makes nothing on the way.
+//! Structs that can be encoded: their description, and a walk over it that creates no intermediate values.
 
 use super::encode_value::{Chosen, EncodeValue, Leaf, Members, Sender};
 use super::{Check, Wire};
@@ -6,12 +6,12 @@ use crate::signing::Value;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-/// A struct that can be sent: the parameters of a call, or an object inside.
+/// A struct that can be encoded: the parameters of a call, or an object inside.
 pub trait EncodeStruct: Sync {
-    /// Tells `to` what it is made of, if it is a struct.
+    /// Passes its table and values to `to`, if it is a struct.
     fn visit_fields<'a>(&'a self, to: &mut Parts<'_, 'a>);
 
-    /// Its members in order; what is absent is left out.
+    /// Its members in order, without absent ones.
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
         let mut members = Members::new();
         self.visit_fields(&mut |table, values| {
@@ -20,13 +20,13 @@ pub trait EncodeStruct: Sync {
         members
     }
 
-    /// The whole value, where it is no object: a list of a dynamic call.
+    /// The whole value, if it is not an object: a list of a dynamic call.
     fn whole<'a>(&'a self, sender: &mut Sender) -> Value<'a> {
         Value::Object(self.members(sender))
     }
 }
 
-/// What takes the parts of a struct: its table, and its values in that order.
+/// Receives the description of a struct: its table, and its values in the order of the table.
 pub type Parts<'p, 'a> = dyn FnMut(&'static SentTable, &[&'a dyn EncodeValue]) + 'p;
 
 /// No parameters.
@@ -37,33 +37,33 @@ impl EncodeStruct for () {
     }
 }
 
-/// What a sent struct is made of, beside its values.
+/// The description of a struct to encode, without its values.
 #[derive(Debug)]
 pub struct SentTable {
     pub(crate) names: &'static [&'static str],
     pub(crate) constants: &'static [(usize, &'static str, &'static str)],
     pub(crate) wires: &'static [(usize, Wire)],
     pub(crate) checks: &'static [(usize, Check)],
-    /// Seen at the first use: a compiler that computed it for each table would take noticeably longer.
+    /// Computed at the first use: computing it for each table at compile time would noticeably slow down compilation.
     seen: OnceLock<Seen>,
 }
 
-/// What is told by names and types alone.
+/// What follows from names and types alone.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    /// No encoder changes anything about a name, and all names are known.
+    /// No encoder changes any of the names, and all names are known.
     plain: bool,
     /// The marks of the names, if all are known.
     marks: u64,
-    /// Every member stands for itself, is written plainly and has no bounds.
+    /// Every member represents itself, is in the plain wire format and has no bounds.
     simple: bool,
-    /// Beside that, the types of all members are leaves.
+    /// In addition, the types of all members are leaves.
     leaves: bool,
 }
 
 impl SentTable {
-    /// Names on the wire (an empty name is a group of which one member is given); constants: how many of the names stand before it, its
-    /// name, its value; members that are not written plainly, and bounds of members, by their place.
+    /// Names on the wire (an empty name is a group of which exactly one member is given); constants: the number of names before it, its
+    /// name, its value; then wire formats that are not plain and bounds of members, by index.
     #[must_use]
     pub const fn new(
         names: &'static [&'static str],
@@ -80,10 +80,10 @@ impl SentTable {
         }
     }
 
-    /// What names and types tell; `values` are those of any struct of this table.
+    /// What follows from names and types; `values` are those of any struct with this table.
     fn seen(&self, values: &[&dyn EncodeValue]) -> &Seen {
         self.seen.get_or_init(|| {
-            // The member of a group brings a name that is not known here.
+            // The member of a group has a name that is not known here.
             let is_plain =
                 |name: &&str| !name.is_empty() && name.bytes().all(crate::signing::is_unreserved);
             let plain = self.constants.is_empty() && self.names.iter().all(is_plain);
@@ -99,13 +99,13 @@ impl SentTable {
 }
 
 impl Seen {
-    /// Whether a member may be named by one of the names that have these marks.
+    /// Whether a member may have one of the names with these marks.
     pub(crate) fn may_name(&self, marks: u64) -> bool {
         !self.plain || self.marks & marks != 0
     }
 }
 
-/// One bit for a name, so that two sets of names are mostly told apart at a glance.
+/// One bit for a name, so that most pairs of disjoint name sets are recognized with one operation.
 pub(crate) fn mark_of(name: &str) -> u64 {
     let bytes = name.as_bytes();
     match (bytes.first(), bytes.last()) {
@@ -117,17 +117,17 @@ pub(crate) fn mark_of(name: &str) -> u64 {
     }
 }
 
-/// A member of a struct that is sent.
+/// A member of a struct to encode.
 #[derive(Clone, Copy)]
 pub(crate) struct Flat<'a> {
     pub(crate) name: &'static str,
-    /// No encoder changes anything about the name.
+    /// No encoder changes the name.
     pub(crate) plain: bool,
-    /// [`Leaf::Other`]: a value that is no leaf, or is not written plainly.
+    /// [`Leaf::Other`]: the value is not a leaf, or not in the plain wire format.
     pub(crate) leaf: Leaf<'a>,
 }
 
-/// Calls `to` with each member in order, also with those that are absent.
+/// Calls `to` with each member in order, including absent ones.
 #[inline]
 pub(crate) fn each_member<'a>(sent: &'a dyn EncodeStruct, mut to: impl FnMut(Flat<'a>)) {
     sent.visit_fields(&mut |table, values| {
@@ -145,7 +145,7 @@ pub(crate) fn each_member<'a>(sent: &'a dyn EncodeStruct, mut to: impl FnMut(Fla
     });
 }
 
-/// Whether a member is there that is named by one of `names`, whose marks are `marks`.
+/// Whether there is a member with one of `names`, whose marks are `marks`.
 pub(crate) fn names_any(sent: &dyn EncodeStruct, marks: u64, names: &[Cow<'static, str>]) -> bool {
     let mut found = false;
     each_member(sent, |member| {
@@ -156,8 +156,8 @@ pub(crate) fn names_any(sent: &dyn EncodeStruct, marks: u64, names: &[Cow<'stati
     found
 }
 
-/// What is seen of a struct of which every member is a leaf that is written plainly and keeps its bounds, so that [`each_member`] tells all
-/// of it.
+/// The description of a struct whose members are all leaves in the plain wire format and within their bounds, so that [`each_member`]
+/// reports all of it.
 pub(crate) fn see_flat(sent: &dyn EncodeStruct) -> Option<&'static Seen> {
     let mut flat = None;
     sent.visit_fields(&mut |table, values| {
@@ -180,10 +180,10 @@ pub(crate) fn see_flat(sent: &dyn EncodeStruct) -> Option<&'static Seen> {
     flat
 }
 
-/// Bounds of members by their place, and the place that is meant.
+/// Bounds of members by index, and the index in question.
 type Bounds = (&'static [(usize, Check)], usize);
 
-/// The walk over whatever a table may say: each member, and its bounds.
+/// The general walk for any table: each member, and its bounds.
 fn walk<'a>(
     table: &'static SentTable,
     values: &[&'a dyn EncodeValue],

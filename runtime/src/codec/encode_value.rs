@@ -1,4 +1,4 @@
-//! Sent values: they become the values that signing plans compute with, borrowed where they can be.
+//! Encoding: values become the values that signing plans compute with, borrowed where possible.
 
 use super::encode_struct::{EncodeStruct, Parts, SentTable};
 use super::wire::Form;
@@ -10,22 +10,22 @@ use std::borrow::Cow;
 /// Members of an object, in order.
 pub type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
-/// A value that can be sent.
+/// A value that can be encoded.
 pub trait EncodeValue {
-    /// The value as the wire wants it. What may not be sent is told to `sender`.
+    /// Returns the value in its wire format. Reports values that must not be sent to `sender`.
     fn put<'a>(&'a self, sender: &mut Sender, wire: Wire) -> Value<'a>;
 
-    /// What [`EncodeValue::put`] gives with [`Wire::PLAIN`], by a shorter way, where it is no list and no object.
+    /// A faster way to get the result of [`EncodeValue::put`] with [`Wire::PLAIN`], if it is neither a list nor an object.
     fn leaf(&self) -> Leaf<'_> {
         Leaf::Other
     }
 
-    /// Whether every value of its type is told by [`EncodeValue::leaf`].
+    /// Whether [`EncodeValue::leaf`] represents every value of this type.
     fn is_leaf(&self) -> bool {
         !matches!(self.leaf(), Leaf::Other)
     }
 
-    /// The same without a value at hand.
+    /// The same, without a value.
     fn is_leaf_type() -> bool
     where
         Self: Sized,
@@ -33,16 +33,16 @@ pub trait EncodeValue {
         false
     }
 
-    /// Where it is a group of which one member is given: that member.
+    /// For a group of which exactly one member is given: that member.
     fn chosen(&self) -> Option<Chosen<'_>> {
         None
     }
 }
 
-/// A value that is no list and no object. Most members are one of these, and are told so without making a whole [`Value`] first.
+/// A value that is neither a list nor an object. Most members are leaves; they are encoded without creating a [`Value`] first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaf<'a> {
-    /// Left out.
+    /// Not sent.
     Absent,
     /// A text.
     Text(&'a str),
@@ -55,7 +55,7 @@ pub enum Leaf<'a> {
 }
 
 impl<'a> Leaf<'a> {
-    /// The same as a value; of something else, absent.
+    /// Converts it to a value. [`Leaf::Other`] becomes absent.
     pub(crate) fn value(self) -> Value<'a> {
         match self {
             Leaf::Absent | Leaf::Other => Value::Absent,
@@ -66,7 +66,7 @@ impl<'a> Leaf<'a> {
     }
 }
 
-/// The member that was given of a group.
+/// The member of a group that was given.
 #[allow(
     missing_debug_implementations,
     reason = "what is inside has no `Debug`"
@@ -76,9 +76,9 @@ pub struct Chosen<'a> {
     pub name: &'static str,
     /// Its value.
     pub value: &'a dyn EncodeValue,
-    /// Its place in the group.
+    /// Its index in the group.
     pub place: usize,
-    /// Members of the group that are not written plainly.
+    /// Members of the group that are not in the plain wire format.
     pub wires: &'static [(usize, Wire)],
     /// Bounds of members of the group.
     pub checks: &'static [(usize, Check)],
@@ -108,7 +108,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// Walks over sent values and remembers the first that may not be sent.
+/// Walks over values to encode and records the first that must not be sent.
 #[derive(Debug, Default)]
 pub struct Sender {
     refusal: Option<Refusal>,
@@ -121,7 +121,7 @@ impl Sender {
         self.refusal
     }
 
-    /// Refuses the value at the current place.
+    /// Refuses the value at the current path.
     pub fn refuse(&mut self, what: impl Into<String>) {
         if self.refusal.is_none() {
             self.refusal = Some(Refusal {
@@ -131,7 +131,7 @@ impl Sender {
         }
     }
 
-    /// Members of a struct whose values stand in the order of `table`.
+    /// Members of a struct whose values are in the order of `table`.
     pub(crate) fn object<'a>(
         &mut self,
         table: &SentTable,
@@ -157,7 +157,7 @@ impl Sender {
         members
     }
 
-    /// One member, within its bounds, if it is there.
+    /// Encodes one member, if it is present and within its bounds.
     fn member<'a>(
         &mut self,
         name: &'static str,
@@ -174,7 +174,7 @@ impl Sender {
             return;
         }
         if leaf != Leaf::Other {
-            // Written where it stays: a value that is moved as soon as it is made costs more than making it.
+            // Written in place: moving a value after creating it takes longer than creating it.
             members.push((Cow::Borrowed(name), Value::Absent));
             if let Some((_, slot)) = members.last_mut() {
                 match leaf {
@@ -193,7 +193,7 @@ impl Sender {
                 self.refuse(complaint);
             }
         }
-        // The way to what was refused is known from the inside out: a call that is right never writes it down.
+        // The path of a refused value is known from the inside out, so a valid call never builds it.
         if let Some(refusal) = &mut self.refusal
             && !refused
         {
@@ -204,13 +204,13 @@ impl Sender {
         }
     }
 
-    /// A group that stands alone: an object of the member that was given.
+    /// A group on its own: an object with the member that was given.
     pub fn group<'a>(&mut self, group: &'a dyn EncodeValue) -> Value<'a> {
         static TABLE: SentTable = SentTable::new(&[""], &[], &[], &[]);
         Value::Object(self.object(&TABLE, &[group]))
     }
 
-    /// A list whose places have a meaning each; absent ones at the end are left out, others are `null`.
+    /// A list in which each index has a meaning. Absent elements at the end are omitted, others are `null`.
     pub fn places<'a>(
         &mut self,
         wires: &[(usize, Wire)],
@@ -231,7 +231,7 @@ impl Sender {
         Value::List(items)
     }
 
-    /// The object of a union: `member` tells its kind, unless the object says it itself.
+    /// The object of a union: `member` contains its kind, unless the object already has that member.
     pub fn kind_of<'a>(
         &mut self,
         member: &'static str,
@@ -257,7 +257,7 @@ pub fn text(text: &str) -> Value<'_> {
     Value::Text(Cow::Borrowed(text))
 }
 
-/// An integer as the wire wants it.
+/// An integer in its wire format.
 #[must_use]
 pub fn integer(value: i64, wire: Wire) -> Value<'static> {
     match wire.form {
@@ -317,7 +317,7 @@ impl EncodeValue for Amount {
         if wire.form != Form::Number {
             return text(self.as_str());
         }
-        // Signed numbers are printed as JavaScript prints them, which goes through a double: money must not lose digits on the way.
+        // Signed numbers are printed as JavaScript prints them, through a double: money must not lose digits in this conversion.
         if !self.survives_double() {
             sender.refuse(format!("{self} has more digits than a JSON number keeps"));
         }
@@ -391,7 +391,7 @@ impl<T: EncodeValue> EncodeValue for Map<T> {
     }
 }
 
-/// Parameters of a call whose shape the spec does not know: an object, a list, or `null` for none.
+/// Parameters of a call whose shape the spec does not define: an object, a list, or `null` for none.
 impl EncodeStruct for Json {
     fn visit_fields<'a>(&'a self, _: &mut Parts<'_, 'a>) {}
     fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {

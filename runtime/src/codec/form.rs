@@ -1,11 +1,11 @@
-//! Form bodies of webhooks: read as JSON objects of texts.
+//! Form bodies of webhooks, read as JSON objects of texts.
 
 use crate::json::write_text;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The members of a form body as the text of a JSON object, so that one reader serves both. A name given twice stays twice: the reader
-/// refuses it where it matters.
+/// Converts a form body to the text of a JSON object, so that one reader handles both. A name that occurs twice stays duplicated: the
+/// reader refuses it where it matters.
 pub(crate) fn form_to_json(body: &[u8]) -> String {
     let body = String::from_utf8_lossy(body);
     let mut json = String::with_capacity(body.len() + body.len() / 2 + 2);
@@ -27,7 +27,7 @@ pub(crate) fn form_to_json(body: &[u8]) -> String {
     json
 }
 
-/// Appends the name or the value that `rest` begins with as a JSON string, and gives what is behind it.
+/// Appends the name or the value at the start of `rest` as a JSON string, and returns what follows it.
 fn push_half<'r>(rest: &'r str, is_name: bool, json: &mut String) -> &'r str {
     let ends = |byte: &u8| *byte == b'&' || (is_name && *byte == b'=');
     let mut plain = true;
@@ -36,7 +36,7 @@ fn push_half<'r>(rest: &'r str, is_name: bool, json: &mut String) -> &'r str {
         plain &= is_plain(*byte);
         ends(byte)
     });
-    // Both ends are ASCII, so that they stand between characters. The last byte that was looked at may be the end itself.
+    // Both ends are ASCII, so they are character boundaries. The last byte examined may be the end itself.
     let (half, after) = rest
         .split_at_checked(end.unwrap_or(rest.len()))
         .unwrap_or((rest, ""));
@@ -50,7 +50,7 @@ fn push_half<'r>(rest: &'r str, is_name: bool, json: &mut String) -> &'r str {
     after
 }
 
-/// Bytes that mean themselves in a form and in a JSON string; the ends of names and values are looked for apart.
+/// Bytes that represent themselves both in a form and in a JSON string. The ends of names and values are detected separately.
 fn is_plain(byte: u8) -> bool {
     const PLAIN: [bool; 256] = {
         let mut plain = [false; 256];
@@ -79,7 +79,7 @@ fn push_text(text: &str, json: &mut String) {
     }
 }
 
-/// Undoes the encoding of a form: `+` is a space, `%XX` a byte; bytes that are no UTF-8 become U+FFFD.
+/// Decodes form encoding: `+` is a space, `%XX` a byte; bytes that are not UTF-8 become U+FFFD.
 fn form_text(encoded: &[u8]) -> Cow<'_, str> {
     if !encoded.iter().any(|b| matches!(b, b'+' | b'%')) {
         return String::from_utf8_lossy(encoded);
@@ -112,8 +112,8 @@ fn digit(hex: u8) -> Option<u8> {
         .and_then(|d| u8::try_from(d).ok())
 }
 
-/// Gathers members like `item_name_1` into the elements of a list, as JSON text. `members` are the element's names, with `#` where the
-/// number stands; an element is there if one of its members is.
+/// Collects members like `item_name_1` into the elements of a list, as JSON text. `members` are the element's names, with `#` in place of
+/// the number. An element exists if one of its members does.
 pub(crate) fn gather_numbered(members: &[&str], spread: &[(String, String)]) -> String {
     let mut elements: BTreeMap<u32, Vec<(&str, &str)>> = BTreeMap::new();
     for (name, value) in spread {
@@ -140,7 +140,7 @@ pub(crate) fn gather_numbered(members: &[&str], spread: &[(String, String)]) -> 
     json
 }
 
-/// The number that stands for `#` in `name`.
+/// The number in `name` at the position of `#` in `member`.
 fn number_in(name: &str, member: &str) -> Option<u32> {
     let (before, after) = member.split_once('#')?;
     let digits = name.strip_prefix(before)?.strip_suffix(after)?;

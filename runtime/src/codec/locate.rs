@@ -1,13 +1,13 @@
-//! Finding a value inside a JSON text without reading the rest of it.
+//! Finds a value inside a JSON text without reading the rest of it.
 
 use super::{Problem, Reader};
 use crate::signing::plan::PathSegment;
 use std::ops::Range;
 
-/// The bytes of the value at `path`; none if there is none, or a value on the way is of another kind.
+/// The range of the value at `path`, or `None` if there is none or a value on the path has the wrong kind.
 ///
 /// # Errors
-/// What stands before the value is not JSON.
+/// The text before the value is not JSON.
 pub(crate) fn locate(text: &[u8], path: &[PathSegment]) -> Result<Option<Range<usize>>, Problem> {
     let mut reader = Reader::new(text);
     for step in path {
@@ -22,10 +22,10 @@ pub(crate) fn locate(text: &[u8], path: &[PathSegment]) -> Result<Option<Range<u
     reader.range().map(Some)
 }
 
-/// The bytes of each element of the list at the start of `text`.
+/// The range of each element of the list at the start of `text`.
 ///
 /// # Errors
-/// It is no list.
+/// There is no list.
 pub(crate) fn elements(text: &[u8]) -> Result<Vec<Range<usize>>, Problem> {
     let mut reader = Reader::new(text);
     let mut ranges = Vec::new();

@@ -1,7 +1,7 @@
-//! Reading and writing of typed values: small generated tables over one non-generic walk.
+//! Decoding and encoding of typed values: small generated tables over one non-generic walk.
 //!
-//! Received types are [`Decode`]s that a [`Reader`] fills; sent types are [`EncodeValue`]s that become values of the signing evaluator, in one walk
-//! for JSON, query and form. Only the impls for containers are generic, so that generated code stays cheap to compile.
+//! A [`Reader`] fills types that implement [`Decode`]. Types that implement [`EncodeValue`] become values of the signing evaluator, in one
+//! walk for JSON, query and form. Only the impls for containers are generic, so that generated code compiles quickly.
 
 mod check;
 mod decode;

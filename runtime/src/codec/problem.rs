@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why a text could not be read as the type asked for: `$[1].id: expected a string, found an integer (byte 41)`.
+/// Why a text could not be decoded as a type: `$[1].id: expected a string, found an integer (byte 41)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem(Box<Inner>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Inner {
-    /// Steps from the inside out: the path grows while the error travels up.
+    /// Segments from the inside out: the path grows while the error propagates.
     path: Vec<Step>,
     what: Cow<'static, str>,
     byte: Option<usize>,
@@ -30,21 +30,21 @@ impl Problem {
         }))
     }
 
-    /// The same, found inside the member `name`.
+    /// The same problem inside the member `name`.
     #[must_use]
     pub fn inside(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.0.path.push(Step::Name(name.into()));
         self
     }
 
-    /// The same, found inside the element `index`.
+    /// The same problem inside the element at `index`.
     #[must_use]
     pub fn at(mut self, index: usize) -> Self {
         self.0.path.push(Step::Index(index));
         self
     }
 
-    /// The same with every text of it passed through `change`.
+    /// The same problem with `change` applied to each of its texts.
     pub(crate) fn map_texts(mut self, change: impl Fn(&str) -> String) -> Self {
         self.0.what = change(&self.0.what).into();
         for step in &mut self.0.path {
@@ -55,7 +55,7 @@ impl Problem {
         self
     }
 
-    /// Where: `$` is the text that was read, then members and elements from the outside in.
+    /// The path: `$` is the text that was decoded, followed by members and elements from the outside in.
     #[must_use]
     pub fn path(&self) -> String {
         let mut text = String::from("$");
@@ -72,7 +72,7 @@ impl Problem {
         text
     }
 
-    /// How many members and elements lead there from the text that was read.
+    /// The number of members and elements in the path.
     pub(crate) fn depth(&self) -> usize {
         self.0.path.len()
     }
@@ -83,7 +83,7 @@ impl Problem {
         &self.0.what
     }
 
-    /// Offset in the text that was read, from 0; none where the text was converted before it was read.
+    /// Byte offset in the text that was decoded, from 0, or `None` if the text was converted before decoding.
     #[must_use]
     pub fn byte(&self) -> Option<usize> {
         self.0.byte

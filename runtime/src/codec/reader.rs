@@ -1,7 +1,7 @@
-//! Reading JSON: the one place that knows the JSON reader in use.
+//! Reading JSON: the only module that uses the JSON library.
 //!
-//! jiter lends keys and texts out of itself, so each is looked up or copied before the next call. Its own bound on depth covers what is
-//! skipped; [`DEPTH`] covers what is read.
+//! jiter returns keys and texts that borrow from it, so each is looked up or copied before the next call. Its own depth limit covers
+//! skipped values; [`DEPTH`] covers values that are read.
 
 mod record;
 
@@ -13,7 +13,7 @@ pub use record::{Table, wire_at, wire_of};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
-/// How deep values that are read may be nested.
+/// Maximum nesting of values that are read.
 pub const DEPTH: usize = 96;
 
 /// Reads one JSON text.
@@ -21,21 +21,21 @@ pub const DEPTH: usize = 96;
 pub struct Reader<'j> {
     json: Jiter<'j>,
     data: &'j [u8],
-    /// Offset of `data` in the text that messages speak of; none where that text was another.
+    /// Offset of `data` in the text that messages refer to, or `None` if that was a different text.
     origin: Option<usize>,
     depth: usize,
-    /// Members of the outermost object whose places are wanted too.
+    /// Members of the outermost object whose positions are recorded.
     watch: Option<&'j Watch<'j>>,
 }
 
 impl<'j> Reader<'j> {
-    /// A reader of the whole of `data`.
+    /// A reader of all of `data`.
     #[must_use]
     pub fn new(data: &'j [u8]) -> Self {
         Self::within(data, Some(0))
     }
 
-    /// A reader of a part that begins at `origin`; without one, messages name no byte.
+    /// A reader of a part that starts at `origin`. Without an origin, messages contain no byte offset.
     pub(crate) fn within(data: &'j [u8], origin: Option<usize>) -> Self {
         Self {
             json: Jiter::new(data),
@@ -46,7 +46,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// The same, which also notes where the members stand that `watch` wants.
+    /// The same, which also records the positions of the members in `watch`.
     pub(crate) fn watching(data: &'j [u8], origin: Option<usize>, watch: &'j Watch<'j>) -> Self {
         Self {
             watch: Some(watch),
@@ -54,15 +54,15 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Makes sure that nothing but white space is left.
+    /// Checks that only white space is left.
     ///
     /// # Errors
-    /// Something is.
+    /// There is more.
     pub fn finish(&mut self) -> Result<(), Problem> {
         self.json.finish().map_err(|e| self.broken(&e))
     }
 
-    /// A problem at the value that comes next.
+    /// A problem with the next value.
     pub fn problem(&self, what: impl Into<Cow<'static, str>>) -> Problem {
         self.problem_at(what, self.json.current_index())
     }
@@ -71,7 +71,7 @@ impl<'j> Reader<'j> {
         Problem::new(what, self.origin.map(|origin| origin + index))
     }
 
-    /// What jiter says, in our words.
+    /// Converts an error of jiter to a problem.
     #[cold]
     fn broken(&self, error: &JiterError) -> Problem {
         let what = match &error.error_type {
@@ -140,7 +140,7 @@ impl<'j> Reader<'j> {
         Ok(())
     }
 
-    /// Takes `null` if it comes next.
+    /// Consumes `null`, if it is the next value.
     ///
     /// # Errors
     /// The text is not JSON.
@@ -152,7 +152,7 @@ impl<'j> Reader<'j> {
         Ok(true)
     }
 
-    /// Takes the string `text` if it comes next, and nothing if something else does.
+    /// Consumes the string `text` if it is the next value, otherwise nothing.
     pub(crate) fn takes_text(&mut self, text: &str) -> Result<bool, Problem> {
         if self.peek()? != Peek::String {
             return Ok(false);
@@ -169,7 +169,7 @@ impl<'j> Reader<'j> {
         Ok(true)
     }
 
-    /// Takes `[]` if it comes next, and nothing if something else does.
+    /// Consumes `[]` if it is the next value, otherwise nothing.
     pub(crate) fn takes_empty_list(&mut self) -> Result<bool, Problem> {
         if self.peek()? != Peek::Array {
             return Ok(false);
@@ -186,15 +186,15 @@ impl<'j> Reader<'j> {
         Ok(true)
     }
 
-    /// Passes over the next value.
+    /// Skips the next value.
     ///
     /// # Errors
-    /// It is not JSON.
+    /// The value is not JSON.
     pub fn skip(&mut self) -> Result<(), Problem> {
         self.json.next_skip().map_err(|e| self.broken(&e))
     }
 
-    /// Hands the text of a string or number to `read`, whose complaint stands at the value's place.
+    /// Passes the text of a string or number to `read`. A problem that `read` reports is located at this value.
     fn scalar<T>(
         &mut self,
         what: &str,
@@ -219,10 +219,10 @@ impl<'j> Reader<'j> {
         outcome.map_err(|complaint| self.problem_at(complaint, index))
     }
 
-    /// A text; a number is read as it stands.
+    /// A text; a number is accepted as written.
     ///
     /// # Errors
-    /// Something else comes next.
+    /// The next value is something else.
     pub fn text(&mut self) -> Result<String, Problem> {
         self.scalar("a string", |text| Ok(text.to_owned()))
     }
@@ -230,10 +230,10 @@ impl<'j> Reader<'j> {
     /// An integer, from a number or from a string of digits.
     ///
     /// # Errors
-    /// Something else comes next, or it does not fit.
+    /// The next value is something else, or is out of range.
     pub fn integer(&mut self) -> Result<i64, Problem> {
         self.scalar("an integer", |text| {
-            // `5.0` is what some JSON writers make of 5.
+            // Some JSON writers write `5.0` for 5.
             let digits = match text.split_once('.') {
                 Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
                     whole
@@ -246,20 +246,20 @@ impl<'j> Reader<'j> {
         })
     }
 
-    /// A decimal, from a string or a number, all digits kept.
+    /// A decimal, from a string or a number; all digits are kept.
     ///
     /// # Errors
-    /// Something else comes next.
+    /// The next value is something else.
     pub fn amount(&mut self) -> Result<Amount, Problem> {
         self.scalar("a decimal", |text| {
             Amount::new(text).map_err(|_| format!("expected a decimal, found `{}`", shown(text)))
         })
     }
 
-    /// A truth value, also from `1` and `0`, as numbers or strings.
+    /// A boolean; `1` and `0` are also accepted, as numbers or strings.
     ///
     /// # Errors
-    /// Something else comes next.
+    /// The next value is something else.
     pub fn truth(&mut self) -> Result<bool, Problem> {
         match self.peek()? {
             peek @ (Peek::True | Peek::False) => {
@@ -273,10 +273,10 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// A moment that counts `per_second` since 1970, from a number or a string; none: ISO 8601 text.
+    /// A time that counts `per_second` since 1970, from a number or a string; `None`: ISO 8601 text.
     ///
     /// # Errors
-    /// Something else comes next.
+    /// The next value is something else.
     pub fn moment(&mut self, per_second: Option<u32>) -> Result<Timestamp, Problem> {
         self.scalar("a moment in time", |text| match per_second {
             Some(unit) => Timestamp::from_digits(text, unit).map_err(|e| e.to_string()),
@@ -286,20 +286,20 @@ impl<'j> Reader<'j> {
         })
     }
 
-    /// Hands a text, or a number's text, to a type that is made of one.
+    /// Passes a text, or a number's text, to the constructor `read` of a type.
     ///
     /// # Errors
-    /// Something else comes next, or `read` gives none.
+    /// The next value is something else, or `read` returns `None`.
     pub fn named<T>(&mut self, read: fn(&str) -> Option<T>) -> Result<T, Problem> {
         self.scalar("a string", |text| {
             read(text).ok_or_else(|| format!("`{}` is no value of this type", shown(text)))
         })
     }
 
-    /// Enters a list; whether an element comes.
+    /// Enters a list. Returns whether there is an element.
     ///
     /// # Errors
-    /// No list comes next, or the nesting is too deep.
+    /// The next value is not a list, or the nesting is too deep.
     pub fn open_list(&mut self) -> Result<bool, Problem> {
         let peek = self.peek()?;
         if peek != Peek::Array {
@@ -315,7 +315,7 @@ impl<'j> Reader<'j> {
         Ok(more)
     }
 
-    /// Goes on in a list; whether another element comes.
+    /// Continues in a list. Returns whether there is another element.
     ///
     /// # Errors
     /// The text is not JSON.
@@ -329,17 +329,17 @@ impl<'j> Reader<'j> {
         Ok(more)
     }
 
-    /// Enters an object; its first name.
+    /// Enters an object. Returns its first name.
     ///
     /// # Errors
-    /// No object comes next, or the nesting is too deep.
+    /// The next value is not an object, or the nesting is too deep.
     pub fn open_object(&mut self) -> Result<Option<String>, Problem> {
         self.start_object()?;
         let name = self.json.known_object().map(|name| name.map(str::to_owned));
         self.left(name)
     }
 
-    /// Goes on in an object; its next name.
+    /// Continues in an object. Returns its next name.
     ///
     /// # Errors
     /// The text is not JSON.
@@ -348,14 +348,14 @@ impl<'j> Reader<'j> {
         self.left(name)
     }
 
-    /// Begins an object; whether its first name is `wanted`.
+    /// Enters an object. Returns whether its first name is `wanted`.
     pub(super) fn open_object_at(&mut self, wanted: &str) -> Result<Option<bool>, Problem> {
         self.start_object()?;
         let name = self.json.known_object().map(|n| n.map(|n| n == wanted));
         self.left(name)
     }
 
-    /// Goes on in an object; whether its next name is `wanted`.
+    /// Continues in an object. Returns whether its next name is `wanted`.
     pub(super) fn next_name_is(&mut self, wanted: &str) -> Result<Option<bool>, Problem> {
         let name = self.json.next_key().map(|n| n.map(|n| n == wanted));
         self.left(name)
@@ -375,10 +375,10 @@ impl<'j> Reader<'j> {
         self.enter()
     }
 
-    /// Any JSON.
+    /// Any JSON value.
     ///
     /// # Errors
-    /// The text is not JSON, an object names a member twice, or the nesting is too deep.
+    /// The text is not JSON, an object contains a name twice, or the nesting is too deep.
     pub fn any(&mut self) -> Result<Json, Problem> {
         match self.peek()? {
             Peek::Null => self.null().map(|_| Json::Null),
@@ -418,7 +418,7 @@ impl<'j> Reader<'j> {
         Ok(members)
     }
 
-    /// Makes sure that no name stands twice in what was read just now.
+    /// Checks that no name occurs twice in `map`, which was just read.
     pub(crate) fn unique<T>(&self, map: &Map<T>) -> Result<(), Problem> {
         match twice(map.names()) {
             Some(name) => Err(self.problem("given twice").inside(name.to_owned())),
@@ -427,7 +427,7 @@ impl<'j> Reader<'j> {
     }
 }
 
-/// A name that stands twice; in time that grows little faster than the count.
+/// A name that occurs twice. The time grows little faster than the number of names.
 fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let mut sorted: SmallVec<[&str; 16]> = names.collect();
     sorted.sort_unstable();
@@ -437,7 +437,7 @@ fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         .and_then(|pair| pair.first().copied())
 }
 
-/// A received text as messages show it: short.
+/// A received text, shortened for messages.
 fn shown(text: &str) -> String {
     let mut short: String = text.chars().take(40).flat_map(char::escape_debug).collect();
     if text.chars().nth(40).is_some() {

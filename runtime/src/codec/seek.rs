@@ -1,13 +1,13 @@
-//! Steps of a [`Reader`] toward a value inside: see [`super::locate`].
+//! Moves a [`Reader`] to a value inside: see [`super::locate`].
 
 use super::{Problem, Reader};
 use std::ops::Range;
 
 impl Reader<'_> {
-    /// Goes to the member `name`; whether there is one. The first of several counts.
+    /// Moves to the member `name` and returns whether there is one. The first of several is used.
     pub(crate) fn seek_name(&mut self, name: &str) -> Result<bool, Problem> {
         if !self.at_object()? {
-            // Something else than JSON is a problem, not an absence.
+            // Anything that is not JSON is a problem, not an absent value.
             self.skip()?;
             return Ok(false);
         }
@@ -22,7 +22,7 @@ impl Reader<'_> {
         Ok(false)
     }
 
-    /// Goes to the element `index`; whether there is one.
+    /// Moves to the element at `index` and returns whether there is one.
     pub(crate) fn seek_index(&mut self, index: usize) -> Result<bool, Problem> {
         if !self.at_list()? {
             self.skip()?;
@@ -41,7 +41,7 @@ impl Reader<'_> {
         Ok(false)
     }
 
-    /// Passes over the next value and tells where it stands.
+    /// Skips the next value and returns its range.
     pub(crate) fn range(&mut self) -> Result<Range<usize>, Problem> {
         let start = self.here()?;
         self.skip()?;

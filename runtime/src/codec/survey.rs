@@ -1,40 +1,40 @@
-//! Finding several values inside a JSON text in one walk over the whole of it.
+//! Finds several values inside a JSON text in one pass over all of it.
 //!
-//! [`super::locate`] stops at the value it looks for. What decides whether money moved must know more: that the text is one JSON document from
-//! its first byte to its last, and that no name on the way to the value stands twice.
+//! [`super::locate`] stops at the value it searches. To decide whether money moved, more must be known: that the text is one JSON document
+//! from its first byte to its last, and that no name on the path to the value occurs twice.
 
 use super::{Problem, Reader};
 use crate::signing::plan::PathSegment;
 use smallvec::SmallVec;
 use std::ops::Range;
 
-/// What a survey found at a path.
+/// The result of a survey for one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Placement {
-    /// Nothing: a member or element on the way is missing, or `null`.
+    /// Nothing: a member or element on the path is missing, or `null`.
     Absent,
-    /// A value in these bytes; it may be `null`.
+    /// A value in this range; it may be `null`.
     At(Range<usize>),
-    /// The way leads through a value that has no members, or no elements.
+    /// A value on the path has no members, or no elements.
     Blocked,
-    /// A name on the way stands twice in its object.
+    /// A name on the path occurs twice in its object.
     Twice,
 }
 
-/// A path that is still open: its place among the paths asked for, and the steps left.
+/// Paths that are still open: the index of the path, and the segments left.
 type Open<'p> = SmallVec<[(usize, &'p [PathSegment]); 4]>;
 
-/// What stands at each of `paths`.
+/// Finds the values at `paths`.
 ///
-/// A document that is no object and no list has nothing at a path, which is no blocked way: some providers answer with an object only when they
-/// refuse.
+/// If the document is neither an object nor a list, the result is `Absent` and not `Blocked`: some providers respond with an object only
+/// when they reject.
 ///
 /// # Errors
 /// The text is not one JSON document.
 pub(crate) fn survey(text: &[u8], paths: &[&[PathSegment]]) -> Result<Vec<Placement>, Problem> {
     let mut placements = vec![Placement::Absent; paths.len()];
     if let Err(error) = std::str::from_utf8(text) {
-        // What is passed over is not looked at letter by letter.
+        // Skipped text is not checked character by character.
         let what = "no valid JSON: bytes that are no UTF-8";
         return Err(Problem::new(what, Some(error.valid_up_to())));
     }
@@ -45,7 +45,7 @@ pub(crate) fn survey(text: &[u8], paths: &[&[PathSegment]]) -> Result<Vec<Placem
     Ok(placements)
 }
 
-/// Passes over the next value, and notes what stands in it at the paths that lead here.
+/// Skips the next value, and records what it contains at the paths that lead here.
 fn walk(
     reader: &mut Reader<'_>,
     open: &Open<'_>,
@@ -78,7 +78,7 @@ fn walk(
     Ok(())
 }
 
-/// Passes over an object.
+/// Skips an object.
 fn members(
     reader: &mut Reader<'_>,
     open: &Open<'_>,
@@ -106,7 +106,7 @@ fn members(
     Ok(())
 }
 
-/// Passes over a list.
+/// Skips a list.
 fn elements(
     reader: &mut Reader<'_>,
     open: &Open<'_>,
@@ -137,7 +137,7 @@ fn block(across: &Open<'_>, root: bool, placements: &mut [Placement]) {
     }
 }
 
-/// What was found twice stays so.
+/// A path whose name occurred twice keeps that result.
 fn note(placements: &mut [Placement], place: usize, found: Placement) {
     if let Some(site) = placements
         .get_mut(place)

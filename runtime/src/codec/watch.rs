@@ -1,16 +1,16 @@
-//! Members that are wanted beside what is read: where they stand is noted while the object is read for something else.
+//! Records the positions of selected members while their object is decoded.
 
 use super::{Problem, Reader};
 use std::cell::Cell;
 use std::ops::Range;
 
-/// Names of members that are wanted, and where the first of each stands.
+/// Names of members, and the position of the first occurrence of each.
 #[derive(Debug)]
 pub(crate) struct Watch<'n> {
-    /// An empty name is none.
+    /// An empty name means no member.
     names: [&'n str; 3],
     found: [Cell<Option<(usize, usize)>>; 3],
-    /// Whether an object was read whole.
+    /// Whether an object was read completely.
     seen: Cell<bool>,
 }
 
@@ -23,7 +23,7 @@ impl<'n> Watch<'n> {
         }
     }
 
-    /// The place of a name that is wanted and was not met yet.
+    /// The index of a watched name that has not occurred yet.
     pub(super) fn wants(&self, name: &str) -> Option<usize> {
         let mut all = self.names.iter().zip(&self.found);
         all.position(|(known, found)| *known == name && found.get().is_none() && !name.is_empty())
@@ -31,22 +31,22 @@ impl<'n> Watch<'n> {
 
     pub(super) fn found(&self, place: usize, at: Range<usize>) {
         for (known, found) in self.names.iter().zip(&self.found) {
-            // Two of them may be the same member.
+            // Two of the names may be the same.
             if self.names.get(place) == Some(known) {
                 found.set(Some((at.start, at.end)));
             }
         }
     }
 
-    /// An object was read to its end: what was not met is not there.
+    /// Called at the end of an object: members that have not occurred are absent.
     pub(super) fn end(&self) {
         self.seen.set(true);
     }
 
-    /// Where each wanted member stands in `text`; one pass over it, if nothing was read of it as an object.
+    /// The range of each watched member in `text`. Scans the text once, if it was not read as an object before.
     ///
     /// # Errors
-    /// It is not JSON.
+    /// The text is not JSON.
     pub(crate) fn places(&self, text: &[u8]) -> Result<[Option<Range<usize>>; 3], Problem> {
         if !self.seen.get() && self.names != [""; 3] {
             self.pass(text)?;

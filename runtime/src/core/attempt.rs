@@ -1,5 +1,5 @@
-//! One attempt of a call, in the one order that is right:
-//! rate limit, turn, clock, nonce, build and sign, send, classify.
+//! One attempt of a call, in the only correct order:
+//! key lock, clock, nonce, build and sign, send. [`super::classify`] then judges the response.
 
 use super::call::Built;
 use super::deadline::ActiveSteps;
@@ -15,26 +15,26 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The longest time for a call that says nothing else.
+/// The timeout of a call if neither the client nor the operation sets one.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What is signed and sent.
 #[derive(Clone, Copy)]
 pub(super) enum Subject<'c> {
-    /// A call of the client's owner.
+    /// A call that the user of the client makes.
     Call(&'c Built<'c>),
-    /// The call that opens this session, by its place in the scheme.
+    /// The call that opens this session, given as its index in the scheme.
     Session(u16),
 }
 
 impl Inner {
-    /// The time that a call of `operation` has from now on.
+    /// The time limit of a call of `operation` that starts now.
     pub(super) fn active_steps(&self, operation: &Operation<'_>) -> ActiveSteps {
         let own = operation.timeout_ms.map(Duration::from_millis);
         ActiveSteps::new(self.timeout.or(own).unwrap_or(TIMEOUT))
     }
 
-    /// Ends `work` when its time is over: what became of the call is told by whether its request may have left.
+    /// Cancels `work` when its time is over. The outcome then depends on whether the request may have been sent.
     pub(super) async fn limited<T>(
         &self,
         operation: &Operation<'_>,
@@ -53,7 +53,7 @@ impl Inner {
         }
     }
 
-    /// Makes the call; once more with a new session if the provider refused the one that was used.
+    /// Makes the call. If the provider rejected the session that was used, makes it once more with a new session.
     pub(super) async fn success(
         &self,
         operation: &Operation<'_>,
@@ -62,7 +62,7 @@ impl Inner {
     ) -> Result<SuccessfulResponse, Error> {
         let (response, session) = self.sent_in_session(operation, call, active_steps).await?;
         match self.classify(operation, response, &session) {
-            // Refused for want of a valid session: nothing moved, so the call may be made again, whatever it is.
+            // Rejected because the session is not valid: nothing was done, so even an operation that is not safe may be repeated.
             Err(error)
                 if error.kind() == ErrorKind::Auth && error.outcome() == Outcome::Rejected =>
             {
@@ -78,7 +78,7 @@ impl Inner {
         }
     }
 
-    /// Makes a call and gives the answer whatever it says.
+    /// Makes a call and returns the response, whatever its status.
     pub(super) async fn raw(
         &self,
         operation: &Operation<'_>,
@@ -88,7 +88,8 @@ impl Inner {
         Ok(self.sent_in_session(operation, call, active_steps).await?.0)
     }
 
-    /// Sends a call once, after the sessions that it turns out to need were opened; the answer, and the session values it was signed with.
+    /// Sends a call once, after opening the sessions that signing it turns out to need. Returns the response, and the session values that
+    /// it was signed with.
     async fn sent_in_session(
         &self,
         operation: &Operation<'_>,
@@ -109,7 +110,7 @@ impl Inner {
                 .await;
             let missing = outcome.as_ref().err().and_then(Error::missing_session);
             match missing.filter(|place| self.opens_by_call(*place)) {
-                // Signing failed, so nothing was sent. Each session is opened once at most.
+                // Signing failed, so nothing was sent. Each session is opened at most once.
                 Some(place) if opened < self.provider.scheme.sessions.len() => {
                     opened += 1;
                     self.open_session(place, active_steps).await?;
@@ -124,7 +125,7 @@ impl Inner {
         }
     }
 
-    /// Signs and sends, once.
+    /// Signs and sends, exactly once.
     pub(super) async fn sent(
         &self,
         subject: Subject<'_>,
@@ -133,7 +134,7 @@ impl Inner {
         safe: bool,
     ) -> Result<TransportResponse, Error> {
         let needs = self.needs_of(subject);
-        // Limits are waited for here, before the clock is read: what is stamped is sent at once.
+        // Wait here, before the clock is read: a request is sent as soon as it has its timestamp.
         let _turn = match needs.nonce {
             Some(_) if self.provider.serial_nonce => Some(key_lock::take(&self.key).await),
             _ => None,
@@ -142,7 +143,7 @@ impl Inner {
         let request =
             self.request_of(subject, &signing_inputs, session, active_steps.remaining())?;
         let sent_at = self.clock.now();
-        // Whatever opens a session, the call itself has not left.
+        // While a session is being opened, the call itself has not been sent.
         active_steps.set_left(matches!(subject, Subject::Call(_)));
         let outcome = self.transport.send(request).await;
         let response = outcome.map_err(|error| lost(error, safe))?;
@@ -150,7 +151,7 @@ impl Inner {
         Ok(response)
     }
 
-    /// What signing may read. The parameters of a session's call may read every source.
+    /// The sources that signing may read. The parameters of a session's call may read every source.
     fn needs_of(&self, subject: Subject<'_>) -> Cow<'_, Needs> {
         match subject {
             Subject::Call(call) => self
@@ -165,7 +166,7 @@ impl Inner {
         }
     }
 
-    /// One reading of clock, nonce and randomness.
+    /// Reads clock, nonce and randomness once.
     async fn signing_inputs(&self, needs: &Needs) -> Result<SigningInputs, Error> {
         let stamp = self
             .offset
@@ -241,7 +242,7 @@ impl Inner {
         })
     }
 
-    /// Whether the time that a delivery is signed with lies within what the provider's `clock` allows.
+    /// Checks that the signed time of a delivery lies within the window that the provider's `clock` allows.
     pub(crate) fn check_time(&self, learnt: &VerifiedRequest) -> Result<(), String> {
         let (Some(stamp), Some(policy)) = (learnt.clock_ns, self.provider.clock.as_ref()) else {
             return Ok(());
@@ -265,7 +266,7 @@ impl Inner {
     }
 }
 
-/// The owner of the client gives the values of a session, and did not.
+/// The user of the client must supply the values of this session, and did not.
 fn not_given(mut error: Error) -> Error {
     let cause = error.inner().source.take();
     if let Some(cause) = cause {
@@ -275,7 +276,7 @@ fn not_given(mut error: Error) -> Error {
     error
 }
 
-/// What a failure on the way means for the call.
+/// Converts a transport failure to the error of the call.
 fn lost(error: TransportError, safe: bool) -> Error {
     let kind = match error.failure {
         TransportFailure::Connect => ErrorKind::Connect,
@@ -305,7 +306,7 @@ fn random_bytes() -> Result<[u8; 16], Error> {
     Ok(bytes)
 }
 
-/// A UUID of version 4, in lower case.
+/// A version 4 UUID in lower case.
 fn uuid_of(mut bytes: [u8; 16]) -> String {
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;

@@ -1,4 +1,4 @@
-//! How a client is made.
+//! Building a client.
 
 use super::endpoints::Endpoints;
 use super::mask::Mask;
@@ -17,10 +17,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The most that an answer's body may have by default, in bytes.
+/// The default limit of a response body, in bytes.
 const LIMIT: usize = 16 * 1024 * 1024;
 
-/// Chooses what a client stands on.
+/// Configures a client.
 #[must_use = "a builder does nothing until it is built"]
 pub struct CoreBuilder {
     provider: Cow<'static, Provider>,
@@ -63,14 +63,14 @@ impl CoreBuilder {
         }
     }
 
-    /// The environment, by its place in the provider.
+    /// The environment, as its index in the provider.
     pub fn environment(mut self, environment: usize) -> Self {
         self.environment = environment;
         self
     }
 
-    /// Replaces the base of every section, for a server of one's own: scheme, host and any path prefix. A query, a fragment or a user
-    /// in it is an error of [`CoreBuilder::build`].
+    /// Replaces the base URL of every section, to use a server of your own: scheme, host and any path prefix.
+    /// [`CoreBuilder::build`] fails if it contains a query, a fragment or user information.
     pub fn base_url(mut self, base: impl Into<String>) -> Self {
         self.base_url = Some(base.into());
         self
@@ -82,7 +82,7 @@ impl CoreBuilder {
         self
     }
 
-    /// A value of a session that the owner gives.
+    /// Sets a session value that the user supplies.
     pub fn session(mut self, name: &str, value: impl Into<Secret>) -> Self {
         let value: Secret = value.into();
         self.session
@@ -90,55 +90,56 @@ impl CoreBuilder {
         self
     }
 
-    /// Values of sessions that are open already, or that the owner gives.
+    /// Sets values of sessions that are already open, or that the user supplies.
     pub fn session_values(mut self, values: SessionValues) -> Self {
         self.session = values;
         self
     }
 
-    /// What carries requests; left out: [`crate::HttpTransport`], where the feature `http` is on.
+    /// The transport. Default: [`crate::HttpTransport`], if the feature `http` is enabled.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// The clock; left out: this machine's.
+    /// The clock. Default: the clock of this machine.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Where nonces are counted; left out: within this process, shared by all clients of a key.
+    /// The store of nonces. Default: in memory, shared by all clients of this process that use the same key.
     pub fn nonces(mut self, nonces: impl NonceStore) -> Self {
         self.nonces = Arc::new(nonces);
         self
     }
 
-    /// The longest time for every call, from start to the last byte of the answer, waiting and logging in included; left out: what the spec says of an operation, else 30 s.
+    /// The timeout of every call, from start to the last byte of the response, including waiting and opening sessions. Default: the timeout
+    /// that the spec gives for the operation, otherwise 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The most bytes that an answer may have; left out: 16 MiB.
+    /// The limit of a response body in bytes. Default: 16 MiB.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// How much of a webhook's delivery is looked at before it is proven; left out: 1 MiB, and where members must be read for the
-    /// proof, 64 levels and 8192 members.
+    /// Limits on the part of a webhook delivery that is processed before it is verified. Default: 1 MiB and, where members must be read
+    /// for the verification, 64 levels and 8192 members.
     pub fn delivery_limits(mut self, limits: DeliveryLimits) -> Self {
         self.delivery_limits = limits;
         self
     }
 
-    /// Makes the client. Keys are decoded here, once.
+    /// Builds the client. Keys are decoded once, here.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::Configuration`]: a credential that does not fit its form, a secret with a blank or a line break at an end, a
-    /// setting of another kind, a base that is neither HTTPS nor HTTP to this machine, no transport. A secret without content is as one
-    /// that is not given: the calls and deliveries that need it are refused.
+    /// [`crate::ErrorKind::Configuration`]: a credential is malformed, a secret starts or ends with white space or a line break, a
+    /// setting has the wrong kind, a base URL is neither HTTPS nor HTTP to this machine, or there is no transport. An empty secret counts
+    /// as not given: the calls and deliveries that need it are refused.
     pub fn build(self) -> Result<Core, Error> {
         let provider = self.provider;
         let scheme = match &provider {
@@ -186,7 +187,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     ))
 }
 
-/// The bases that replace those of the sections.
+/// The base URLs that replace those of the sections.
 fn bases(
     provider: &Provider,
     environment: usize,
@@ -208,13 +209,13 @@ fn bases(
         checked.map_err(|why| {
             Error::configuration(format!("base of the section `{}`: {why}", section.name))
         })?;
-        // The addresses of a section's own base are made beforehand.
+        // The URLs of a section's own base are prepared in advance.
         base.take_if(|base| *base == section.base);
     }
     Ok(bases)
 }
 
-/// Tells keys apart without giving them away.
+/// Identifies a key without revealing it.
 fn key_of(provider: &Provider, credentials: &Credentials) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {

@@ -1,4 +1,4 @@
-//! From the members of a request to the call that is signed.
+//! Builds the call to sign from the members of a request.
 
 use super::Inner;
 use crate::codec::{EncodeStruct, Members};
@@ -6,16 +6,16 @@ use crate::signing::{Endpoint, Params, RequestSpec, Value};
 use crate::{Error, Operation};
 use std::borrow::Cow;
 
-/// A call that is to be signed.
+/// A call to be signed.
 pub(super) enum Built<'a> {
-    /// Of an endpoint that is ready, with all of its parameters in one place.
+    /// A call of a prepared endpoint, with all of its parameters in one place.
     Ready(&'a Endpoint, Params<'a>),
-    /// Any other.
+    /// Any other call.
     Call(RequestSpec<'a>),
 }
 
 impl Built<'_> {
-    /// Its section, by its place in the scheme.
+    /// The index of its section in the scheme.
     pub(super) fn section(&self) -> u16 {
         match self {
             Self::Ready(endpoint, _) => endpoint.section(),
@@ -24,7 +24,7 @@ impl Built<'_> {
     }
 }
 
-/// The call of `operation` with the members of `request`; `set` replaces or adds parameters.
+/// Builds the call of `operation` from the members of `request`; `set` replaces or adds parameters.
 pub(super) fn build<'a>(
     operation: &'a Operation<'a>,
     endpoint: Option<&'a Endpoint>,
@@ -78,14 +78,14 @@ pub(super) fn build<'a>(
     Ok(Built::Call(call))
 }
 
-/// Whether every member of a request is a parameter as it stands.
+/// Whether every member of a request is a parameter, unchanged.
 fn stays_whole(operation: &Operation<'_>) -> bool {
     let none_elsewhere = operation.in_query.is_empty() && operation.in_headers.is_empty();
     let none_set = operation.fixed.is_empty() && !operation.items;
     none_elsewhere && none_set && !operation.path.contains('{')
 }
 
-/// Sets the constants of a variant, and what pages add.
+/// Sets the constants of a variant, and the parameters that pagination adds.
 fn apply<'a>(
     operation: &Operation<'a>,
     set: &[(&'a str, Value<'static>)],
@@ -104,8 +104,8 @@ fn apply<'a>(
     }
 }
 
-/// Takes the members of these names out, in the order of the names. Of two members of one name the last is meant: those of query and
-/// headers are declared after the others.
+/// Removes the members with these names and returns them in the order of the names. If two members have the same name, the last one is
+/// taken: query and header members are declared after the others.
 fn take<'a>(members: &mut Members<'a>, names: &[&str]) -> Members<'a> {
     let mut taken = Members::new();
     for name in names {
@@ -116,7 +116,7 @@ fn take<'a>(members: &mut Members<'a>, names: &[&str]) -> Members<'a> {
     taken
 }
 
-/// Names in `{braces}` of a path.
+/// The names in `{braces}` in a path.
 fn names_in(path: &str) -> Vec<&str> {
     path.split('{')
         .skip(1)

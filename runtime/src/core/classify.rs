@@ -1,8 +1,9 @@
-//! Telling answers apart: done, rejected, ambiguous.
+//! Classifies responses: done, rejected, ambiguous.
 //!
-//! "Rejected" and "done" are claims about money, so both need proof. An answer proves a refusal by a code that the spec knows, by a status of 400
-//! to 499 that means one, or by an envelope whose member is there, once and of its kind, and says no. It proves a success by an envelope that
-//! says yes, or by a status of 200 to 299 with a body of the kind that is due. Whatever proves neither leaves doubt.
+//! "Rejected" and "done" are claims about money, so both need proof. A response proves a rejection by a code that the spec knows, by a
+//! status of 400 to 499 that means rejection, or by an envelope whose member is present, exactly once and of the right kind, and signals
+//! failure. It proves a success by an envelope that signals success, or by a status of 200 to 299 with a body of the expected kind. A
+//! response that proves neither leaves the outcome in doubt.
 
 use super::response::Data;
 use super::verdict::{self, Success, Verdict, is_refusal, is_success, judge};
@@ -15,19 +16,19 @@ use crate::signing::SessionValues;
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
 
-/// What the envelope made of an answer that is no success.
+/// What the envelope signals in a response that is not a success.
 #[derive(Clone, Debug)]
 enum Said {
-    /// No.
+    /// Failure.
     No,
-    /// Yes, against the status or the shape of the rest.
+    /// Success, but the status or the rest of the body contradicts it.
     Yes,
-    /// Nothing; what is wrong with the body, where something is.
+    /// Nothing. Carries the problem of the body, if there is one.
     Nothing(Option<Problem>),
 }
 
 impl Inner {
-    /// A success with the place of its data, or the error that the answer is.
+    /// Returns the success with the location of its data, or the error that the response represents.
     pub(super) fn classify(
         &self,
         operation: &Operation<'_>,
@@ -52,7 +53,7 @@ impl Inner {
         }
     }
 
-    /// An answer that is refused for what it lacks, whatever its status: that of a call that opens a session.
+    /// The error for a response that lacks required values, whatever its status: used for the call that opens a session.
     pub(super) fn refused(
         &self,
         operation: &Operation<'_>,
@@ -62,8 +63,8 @@ impl Inner {
         self.failed(operation, response, session, Said::No)
     }
 
-    /// A success that does not fit its type. It was done if the envelope says so, or if the body is JSON of the kind that is due, only not
-    /// with the members; the raw text is all there is of it then.
+    /// The error for a success that does not match its type. The call was done if the envelope signals success, or if the body is JSON of
+    /// the expected kind and only its members do not match; then the raw text is all that remains of it.
     pub(super) fn undecodable(
         &self,
         operation: &Operation<'_>,
@@ -91,7 +92,7 @@ impl Inner {
         error
     }
 
-    /// A batch of which a part was done: the data tells which.
+    /// The error for a batch that was partly done: the data tells which elements.
     fn partial(
         &self,
         operation: &Operation<'_>,
@@ -112,7 +113,7 @@ impl Inner {
         error
     }
 
-    /// What a call became that was no success.
+    /// The error for a response that is not a success.
     fn failed(
         &self,
         operation: &Operation<'_>,
@@ -133,7 +134,7 @@ impl Inner {
                 (None, _) => usual_kind(status),
             }
         });
-        // A server that failed, or that points elsewhere, may have done before what was asked.
+        // A server error or a redirect does not rule out that the request took effect.
         let speaks = !matches!(status, 100..200 | 300..400);
         let proven = match said {
             Said::Yes => false,
@@ -162,12 +163,12 @@ impl Inner {
         error
     }
 
-    /// The code that an answer tells.
+    /// The error code in a response.
     fn code_of(&self, response: &TransportResponse) -> Option<String> {
         verdict::text_at_one(&self.provider.errors.code, response)
     }
 
-    /// What the spec knows of a code.
+    /// What the spec declares about a code.
     fn declared(&self, code: Option<&str>) -> Option<Declared> {
         let codes = &self.provider.errors.codes;
         let code = code?;
@@ -178,7 +179,7 @@ impl Inner {
         })
     }
 
-    /// Adds the provider's code and words to an error.
+    /// Adds the provider's code and message to an error.
     fn tell(&self, error: &mut Error, response: &TransportResponse, session: &SessionValues) {
         let mut messages = self.provider.errors.message.iter();
         let message = messages.find_map(|path| any_text_at(path, response));
@@ -187,7 +188,7 @@ impl Inner {
         error.inner().code = code.map(|code| self.mask.text(&code, session));
     }
 
-    /// What every error tells of the answer that it is about.
+    /// Adds to an error what every error reports about its response.
     fn describe(&self, error: &mut Error, response: &TransportResponse, session: &SessionValues) {
         let rules = &self.provider.errors;
         let request_id = rules
@@ -206,7 +207,7 @@ impl Inner {
         inner.raw = Some(self.mask.body(&response.body, session));
     }
 
-    /// A delivery that was proven and does not fit its type.
+    /// The error for a verified delivery that does not match its type.
     pub(crate) fn misdelivered(&self, body: &[u8], problem: Problem) -> Error {
         let session = self.known_sessions();
         let mut error = Error::new(
@@ -229,11 +230,11 @@ impl Inner {
 #[derive(Clone, Copy, Debug)]
 struct Declared {
     kind: ErrorKind,
-    /// Whether the spec knows just such codes: `*` gives every code a kind and says nothing of one.
+    /// Whether the spec names such codes explicitly: a bare `*` gives every code a kind and proves nothing.
     is_proof: bool,
 }
 
-/// What is said of an answer that proves nothing.
+/// The message for a response that proves nothing.
 fn doubt(status: u16, kind: ErrorKind, said: &Said) -> String {
     match (status, said) {
         (100..200, _) => "the provider ended with a status that is not final".to_owned(),
@@ -249,13 +250,13 @@ fn doubt(status: u16, kind: ErrorKind, said: &Said) -> String {
     }
 }
 
-/// A value found in an answer.
+/// A value found in a response.
 enum Found {
     Text(String),
     Other(String),
 }
 
-/// The value at `path`; `null` is nothing.
+/// The value at `path`, or `None` if it is absent or `null`.
 fn find(path: &ResponsePath, response: &TransportResponse) -> Result<Option<Found>, Problem> {
     let segments = match path {
         ResponsePath::Status => return Ok(Some(Found::Text(response.status.to_string()))),
@@ -290,14 +291,14 @@ fn text_at(path: &ResponsePath, response: &TransportResponse) -> Option<String> 
     }
 }
 
-/// Whatever is at `path`, as text.
+/// Any value at `path`, as text.
 fn any_text_at(path: &ResponsePath, response: &TransportResponse) -> Option<String> {
     match find(path, response).ok().flatten()? {
         Found::Text(text) | Found::Other(text) => Some(text),
     }
 }
 
-/// What a status means where the spec says nothing.
+/// The default kind of a status for which the spec gives no kind.
 fn usual_kind(status: u16) -> ErrorKind {
     match status {
         400 | 413 | 414 | 415 | 422 => ErrorKind::Invalid,
@@ -312,7 +313,7 @@ fn usual_kind(status: u16) -> ErrorKind {
     }
 }
 
-/// Whether `text` fits `pattern`, in which `*` stands for anything.
+/// Whether `text` matches `pattern`, in which `*` matches any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((before, mut rest)) = pattern.split_once('*') else {
         return pattern == text;

@@ -1,8 +1,9 @@
-//! The time by which a call is over, whatever the other side does, on any executor.
+//! The deadline of a call, enforced on any executor whatever the other side does.
 //!
-//! A transport bounds its own waiting; this bounds the transport, and everything else that a call waits for: sessions, turns, nonces. One
-//! thread of this process wakes calls whose time is over, so no executor's timer is asked for. A future that is never left by its own `poll`
-//! cannot be ended from outside: the default transport runs what it does not control elsewhere (see `transport/network.rs`).
+//! A transport limits its own waiting. This limits the transport and everything else that a call waits for: sessions, key locks, nonces.
+//! One thread of this process wakes calls whose time is over, so no executor timer is needed. A future whose `poll` does not return cannot
+//! be cancelled from outside: the default transport therefore runs code that it does not control on other threads (see
+//! `transport/network.rs`).
 
 use crate::Error;
 use std::collections::BTreeMap;
@@ -13,19 +14,19 @@ use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 
-/// How long after the end a transport may still tell itself that the time is over: it knows better what was sent.
+/// How long after the deadline a transport may still report the timeout itself: it knows better what was sent.
 const GRACE: Duration = Duration::from_millis(20);
 
-/// The time that a call has, and whether its request may have left.
+/// The time limit of a call, and whether its request may have been sent.
 #[derive(Debug)]
 pub(super) struct ActiveSteps {
-    /// None: further away than clocks reach.
+    /// `None`: further in the future than `Instant` reaches.
     end: Option<Instant>,
     left: AtomicBool,
 }
 
 impl ActiveSteps {
-    /// A call that begins now and may take so long.
+    /// A call that starts now and may take this long.
     pub(super) fn new(timeout: Duration) -> Self {
         Self {
             end: Instant::now().checked_add(timeout),
@@ -33,27 +34,27 @@ impl ActiveSteps {
         }
     }
 
-    /// The time that is left.
+    /// The time that remains.
     pub(super) fn remaining(&self) -> Duration {
         self.end.map_or(Duration::MAX, |end| {
             end.saturating_duration_since(Instant::now())
         })
     }
 
-    /// Notes whether the request of the call may have left, when the call is ended from outside.
+    /// Records whether the request of the call may have been sent, for the case that the call is cancelled.
     pub(super) fn set_left(&self, left: bool) {
         self.left.store(left, Ordering::Relaxed);
     }
 
-    /// Whether it may have.
+    /// Whether the request may have been sent.
     pub(super) fn has_left(&self) -> bool {
         self.left.load(Ordering::Relaxed)
     }
 
-    /// What `work` gives, or none when the time is over. What is not ready then is dropped.
+    /// Returns the output of `work`, or `None` when the time is over. Then `work` is dropped unfinished.
     ///
     /// # Errors
-    /// This machine starts no thread more, so that no deadline could be kept.
+    /// This machine cannot start another thread, so the deadline could not be enforced.
     pub(super) async fn within<F: Future>(&self, work: F) -> Result<Option<F::Output>, Error> {
         let mut work = pin!(work);
         let Some(end) = self.end.and_then(|end| end.checked_add(GRACE)) else {
@@ -77,7 +78,7 @@ impl ActiveSteps {
 struct Alarm {
     timers: &'static Timers,
     at: Instant,
-    /// Its place among the timers, once it has one.
+    /// Its key among the timers, once it has one.
     key: Option<Key>,
 }
 
@@ -90,7 +91,7 @@ impl Alarm {
         }
     }
 
-    /// Whether the time is over; if not, `waker` is woken then.
+    /// Whether the time is over. If not, `waker` is woken when it is.
     fn is_over(&mut self, waker: &Waker) -> bool {
         if Instant::now() >= self.at {
             return true;
@@ -108,7 +109,7 @@ impl Drop for Alarm {
     }
 }
 
-/// When, and a number that tells timers of one moment apart.
+/// The time, and a number that distinguishes timers with the same time.
 type Key = (Instant, u64);
 
 /// Everything that waits for a time.
@@ -150,7 +151,7 @@ impl Timers {
         key
     }
 
-    /// Wakes what is due, for as long as this process runs.
+    /// Wakes the tasks whose time has come, for as long as this process runs.
     fn run(&self) {
         let mut state = self.lock();
         loop {
@@ -179,7 +180,7 @@ impl Timers {
     }
 }
 
-/// The timers of this process, whose thread starts when they are first needed.
+/// The timers of this process. Their thread starts when they are first needed.
 fn timers() -> Result<&'static Timers, Error> {
     static TIMERS: OnceLock<Result<Arc<Timers>, String>> = OnceLock::new();
     let started = TIMERS.get_or_init(|| {

@@ -1,4 +1,4 @@
-//! Operations made ready for signing, each at its first call.
+//! Operations prepared for signing, each at its first call.
 
 use super::Inner;
 use crate::Operation;
@@ -6,12 +6,12 @@ use crate::signing::Endpoint;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// Endpoints by the address of their operation, which is static: it tells operations apart, and there are no more than the program has.
+/// Endpoints by the address of their operation. Operations are static, so the address identifies them and their number is bounded.
 #[derive(Default)]
 pub(super) struct Endpoints(RwLock<HashMap<usize, Option<Arc<Endpoint>>>>);
 
 impl Inner {
-    /// The endpoint of an operation. None: its path has names that are filled from each call.
+    /// The endpoint of an operation, or `None` if its path has names that each call fills in.
     pub(super) fn endpoint(&self, operation: &'static Operation<'static>) -> Option<Arc<Endpoint>> {
         let address = std::ptr::from_ref(operation).addr();
         let known = self.endpoints.0.read();
@@ -19,7 +19,7 @@ impl Inner {
             return known.clone();
         }
         let base = self.base(operation.section);
-        // A section that is not there is an error of the call.
+        // A section that does not exist is reported as an error of the call.
         let made = self
             .signer
             .endpoint(operation.section, base, operation.method, operation.path)

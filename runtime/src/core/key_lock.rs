@@ -1,4 +1,4 @@
-//! One call at a time for each key, where the provider asks for it.
+//! One call at a time for each key, where the provider requires it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
@@ -6,7 +6,7 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 type Turn = AsyncMutex<()>;
 
-/// Waits until no other call of this process that uses `key` is under way. The turn ends when the guard is dropped.
+/// Waits until no other call of this process that uses `key` is in progress. Dropping the guard releases the lock.
 pub(super) async fn take(key: &str) -> OwnedMutexGuard<()> {
     static TURNS: LazyLock<Mutex<HashMap<String, Weak<Turn>>>> = LazyLock::new(Mutex::default);
     let turn = {

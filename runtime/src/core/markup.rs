@@ -1,9 +1,9 @@
-//! Bodies that no provider meant: pages of proxies, and what else cannot be the end of a success.
+//! Detects bodies that cannot belong to a success, such as the pages of proxies.
 
 use crate::codec::{Problem, survey};
 use crate::transport::TransportResponse;
 
-/// Whether the body of an answer of which nothing is read speaks against a success: pages of proxies, cut JSON, bytes that are no text.
+/// Checks that a body from which nothing is read does not contradict a success: proxy pages, truncated JSON and bytes that are not text do.
 pub(super) fn says_no_more(response: &TransportResponse) -> Result<(), Problem> {
     not_markup(response)?;
     let body = response.body.trim_ascii();
@@ -17,12 +17,12 @@ pub(super) fn says_no_more(response: &TransportResponse) -> Result<(), Problem> 
     }
 }
 
-/// Letters of no plain text: a byte order mark says that more follows than is read here.
+/// Characters that do not occur in plain text. A byte order mark is one: it means that more follows than is read here.
 fn is_foreign(c: char) -> bool {
     c == '\u{feff}' || (c.is_control() && !c.is_ascii_whitespace())
 }
 
-/// Whether the body is no page of HTML or XML, which proxies and firewalls send in a provider's stead.
+/// Checks that the body is not an HTML or XML page, which proxies and firewalls send in place of the provider.
 pub(super) fn not_markup(response: &TransportResponse) -> Result<(), Problem> {
     let body = response
         .body

@@ -1,14 +1,14 @@
-//! Masking of secrets in what providers say.
+//! Masks secrets in text from providers.
 
 use crate::signing::{Credentials, SessionValues, Value, is_blank, plan::Scheme};
 use crate::{Json, Secret};
 use std::fmt::Write as _;
 
-/// The most of a body that an error keeps, in bytes.
+/// The maximum size of the body that an error keeps, in bytes.
 const KEPT: usize = 64 * 1024;
 const MASK: &str = "[redacted]";
 
-/// The secrets of a client, in the spellings in which they may come back.
+/// The secrets of a client, in every spelling in which a provider may send them back.
 #[derive(Debug, Default)]
 pub(crate) struct Mask(Vec<Secret>);
 
@@ -30,7 +30,7 @@ impl Mask {
     }
 
     fn add(&mut self, text: &str) {
-        // A blank one is no secret, and would be found in anything.
+        // A blank credential is not a secret, and it would match anywhere.
         if is_blank(text) {
             return;
         }
@@ -41,13 +41,13 @@ impl Mask {
         }
     }
 
-    /// A secret that holds another must be found first.
+    /// A secret that contains another must be found first.
     fn longest_first(&mut self) {
         self.0
             .sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
     }
 
-    /// `text` without the secrets of this client, nor those of `session`.
+    /// `text` without the secrets of this client and those of `session`.
     pub(crate) fn text(&self, text: &str, session: &SessionValues) -> String {
         let mut more = Self::default();
         let mut texts = Vec::new();
@@ -65,11 +65,11 @@ impl Mask {
         masked
     }
 
-    /// A body as an error keeps it.
+    /// A body in the form in which an error keeps it.
     pub(crate) fn body(&self, body: &[u8], session: &SessionValues) -> String {
         let mut masked = self.text(&String::from_utf8_lossy(body), session);
         if masked.len() > KEPT {
-            // A character has at most four bytes. `floor_char_boundary` would do, but needs Rust 1.91.
+            // A character has at most four bytes. `floor_char_boundary` would do this, but needs Rust 1.91.
             let mut ends = (KEPT.saturating_sub(3)..=KEPT).rev();
             let end = ends.find(|end| masked.is_char_boundary(*end));
             masked.truncate(end.unwrap_or_default());
@@ -79,8 +79,8 @@ impl Mask {
     }
 }
 
-/// Takes the values of the members `secrets`, at any depth, out of what an error keeps of an answer. What is no JSON, and what holds a secret
-/// without a name, is not kept at all.
+/// Removes the values of the members `secrets`, at any depth, from the body that an error keeps. A body that is not JSON, or that contains
+/// a secret without a name, is not kept at all.
 pub(crate) fn hide(raw: &mut Option<String>, secrets: &[&str]) {
     let Some(text) = raw.as_mut().filter(|_| !secrets.is_empty()) else {
         return;
@@ -109,7 +109,7 @@ fn hide_members(json: &mut Json, secrets: &[&str]) {
     }
 }
 
-/// Texts inside a session's value.
+/// The texts inside a session value.
 fn texts_of(value: &Value<'_>, texts: &mut Vec<String>) {
     match value {
         Value::Text(text) => texts.push(text.clone().into_owned()),
@@ -121,7 +121,7 @@ fn texts_of(value: &Value<'_>, texts: &mut Vec<String>) {
     }
 }
 
-/// A text as it stands, inside JSON, and percent-encoded.
+/// A text verbatim, inside JSON, and percent-encoded.
 fn spellings(text: &str) -> [String; 5] {
     let mut json = String::new();
     // Writing to a `String` cannot fail.

@@ -1,4 +1,4 @@
-//! What every generated client is: one non-generic way of making a call.
+//! The core of every generated client: one non-generic way to make a call.
 
 mod attempt;
 mod builder;
@@ -34,16 +34,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A client without types: signs, sends, tells outcomes apart. Clones share everything.
+/// An untyped client: it signs, sends and classifies. Clones share all state.
 #[derive(Clone)]
 pub struct Core(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) provider: Cow<'static, Provider>,
     pub(crate) signer: Signer,
-    /// What each section's plan needs.
+    /// The inputs that each section's plan needs.
     needs: Vec<Needs>,
-    /// Bases of the chosen environment, by section.
+    /// The base URLs of the chosen environment, by section.
     bases: Vec<Option<String>>,
     endpoints: Endpoints,
     transport: Arc<dyn Transport>,
@@ -52,7 +52,7 @@ pub(crate) struct Inner {
     offset: Offset,
     sessions: Sessions,
     mask: Mask,
-    /// Names provider and credentials without giving them away.
+    /// Identifies provider and credentials without revealing them.
     key: String,
     timeout: Option<Duration>,
     limit: usize,
@@ -67,7 +67,7 @@ impl fmt::Debug for Core {
 }
 
 impl Core {
-    /// Begins a client of `provider`.
+    /// Starts to build a client of `provider`.
     pub fn builder(
         provider: impl Into<Cow<'static, Provider>>,
         credentials: crate::signing::Credentials,
@@ -75,10 +75,10 @@ impl Core {
         CoreBuilder::new(provider.into(), credentials)
     }
 
-    /// Calls `operation` and reads its answer.
+    /// Calls `operation` and decodes its response.
     ///
     /// # Errors
-    /// See [`Error::kind`] for what went wrong and [`Error::outcome`] for what became of the call.
+    /// See [`Error::kind`] for what went wrong and [`Error::outcome`] for what happened to the call.
     pub async fn run<R: Decode>(
         &self,
         operation: &'static Operation<'static>,
@@ -90,7 +90,7 @@ impl Core {
         Ok(place)
     }
 
-    /// Calls an operation with parameters of any shape and gives its data as they came: for tools that read a spec when they run.
+    /// Calls an operation with parameters of any shape and returns its data as JSON: for tools that read a spec at run time.
     ///
     /// # Errors
     /// As for [`Core::run`].
@@ -102,12 +102,13 @@ impl Core {
         Ok(place)
     }
 
-    /// Calls any endpoint, listed or not, signed by the plan of `section`. Parameters named in `{braces}` in `path` fill it.
+    /// Calls any endpoint, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the `{braces}` of `path` with
+    /// their name.
     ///
-    /// The answer is given as it came, whatever its status: what success looks like is the caller's to know.
+    /// The response is returned unchanged, whatever its status: the caller decides what success looks like.
     ///
     /// # Errors
-    /// There is no such section, the request cannot be signed or got no answer.
+    /// There is no such section, the request cannot be signed, or there was no response.
     pub async fn raw(
         &self,
         section: &str,
@@ -167,7 +168,7 @@ impl Core {
             .map_err(|error| self.0.named(&operation, error))
     }
 
-    /// All pages of an operation that is paged.
+    /// All pages of a paginated operation.
     pub fn pages<T: Decode>(
         &self,
         operation: &'static Operation<'static>,
@@ -190,7 +191,7 @@ impl Core {
         })
     }
 
-    /// Reads the data of an answer into `place`.
+    /// Decodes the data of a response into `place`.
     pub(crate) fn read(
         &self,
         operation: &Operation<'_>,
@@ -202,7 +203,7 @@ impl Core {
             .map_err(|problem| self.misread(operation, success, problem))
     }
 
-    /// The error of an answer that does not fit.
+    /// The error for a response that does not match its type.
     pub(crate) fn misread(
         &self,
         operation: &Operation<'_>,

@@ -1,4 +1,4 @@
-//! Answers that were a success.
+//! Successful responses.
 
 use crate::codec::{Decode, Problem, Reader, Wire};
 use crate::operation::ResponseKind;
@@ -7,26 +7,26 @@ use crate::{Json, Operation};
 use std::fmt;
 use std::ops::Range;
 
-/// A success: the answer, and where its data is.
+/// A success: the response, and where its data is.
 #[derive(Debug)]
 pub(crate) struct SuccessfulResponse {
     pub(crate) response: TransportResponse,
     pub(crate) data: Data,
-    /// Whether a value in the answer says that it is a success; otherwise its status does.
+    /// Whether a value in the response signals success. Otherwise the status does.
     pub(crate) told: bool,
 }
 
-/// Where the data of an answer is.
+/// Where the data of a response is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Data {
-    /// In these bytes of the body; the names on the way there, for messages.
+    /// In these bytes of the body. Also the names on the path to it, for messages.
     At(Range<usize>, Vec<String>),
-    /// The envelope holds none that can be read: why, and the names on the way there.
+    /// The envelope contains no readable data: the reason, and the names on the path to it.
     Unfit(&'static str, Vec<String>),
 }
 
 impl SuccessfulResponse {
-    /// The bytes of the data, and where in the body they begin.
+    /// The bytes of the data, and their offset in the body.
     pub(crate) fn bytes(&self) -> (&[u8], usize) {
         match &self.data {
             Data::At(range, _) => (
@@ -43,7 +43,7 @@ impl SuccessfulResponse {
         }
     }
 
-    /// Reads the data into `place`, as the operation says.
+    /// Decodes the data into `place`, as the operation declares.
     pub(crate) fn read(
         &self,
         operation: &Operation<'_>,
@@ -52,12 +52,12 @@ impl SuccessfulResponse {
         self.read_as(operation.response, operation.wire, place)
     }
 
-    /// Whether a problem is about all of the data, and not about what it holds.
+    /// Whether a problem concerns the data as a whole, and not its contents.
     pub(crate) fn is_about_the_whole(&self, problem: &Problem) -> bool {
         problem.depth() <= self.way().len()
     }
 
-    /// Reads the data into `place`, if it is of that kind and written so.
+    /// Decodes the data into `place`, as this kind of response in this wire format.
     pub(crate) fn read_as(
         &self,
         response: ResponseKind,
@@ -96,7 +96,7 @@ impl SuccessfulResponse {
     }
 }
 
-/// The answer to a raw call, as it came.
+/// The response to a raw call, unchanged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawResponse(pub(crate) TransportResponse);
 
@@ -107,25 +107,25 @@ impl RawResponse {
         self.0.status
     }
 
-    /// Whether the status is 200 to 299. Providers may say no in the body all the same.
+    /// Whether the status is 200 to 299. A provider may still report a failure in the body.
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.0.status)
     }
 
-    /// The first header of this name, which is compared without case.
+    /// The first header with this name. Names are compared case-insensitively.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.header(name)
     }
 
-    /// The body's bytes.
+    /// The bytes of the body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.0.body
     }
 
-    /// The body as text; bytes that are no UTF-8 become U+FFFD.
+    /// The body as text; bytes that are not UTF-8 become U+FFFD.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.body).into_owned()
@@ -134,13 +134,13 @@ impl RawResponse {
     /// The body as JSON.
     ///
     /// # Errors
-    /// It is none.
+    /// The body is not JSON.
     pub fn json(&self) -> Result<Json, Problem> {
         Json::parse(&self.0.body)
     }
 }
 
-/// Shows the status and sizes only: an answer may hold secrets.
+/// Shows the status and sizes only: a response may contain secrets.
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -1,4 +1,4 @@
-//! Sessions: values that a call before the others gives, or the owner.
+//! Sessions: values that an earlier call returns, or that the user supplies.
 
 use super::Inner;
 use super::attempt::Subject;
@@ -10,29 +10,29 @@ use crate::{Error, Outcome, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
 
-/// What is open, and what is known of it.
+/// The open sessions and their values.
 pub(crate) struct Sessions {
-    /// Values as calls take them: a snapshot, replaced whole.
+    /// The values that calls use: a snapshot, replaced as a whole.
     known: Mutex<Arc<SessionValues>>,
-    /// In the order of the scheme. Held while a session is opened, so that it is opened once.
+    /// In the order of the scheme. Locked while a session is opened, so that it is opened only once.
     states: AsyncMutex<Vec<State>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// Never opened: a call that turns out to need it opens it.
+    /// Never opened: the first call that turns out to need it opens it.
     New,
-    /// Open; to be renewed at that time, if it ends.
+    /// Open. If it expires, with the time at which to renew it.
     Open(Option<Timestamp>),
     /// Its values are no longer accepted.
     Ended,
 }
 
-/// How long before its end a session is renewed at most, in microseconds; of a short one, a tenth of its life.
+/// The maximum time before expiry at which a session is renewed, in microseconds. A short session is renewed after nine tenths of its life.
 const MARGIN: i64 = 60_000_000;
 
 impl Sessions {
-    /// Sessions of which the owner gave these values.
+    /// Sessions for which the user supplied these values.
     pub(crate) fn new(scheme: &Scheme, given: SessionValues) -> Self {
         let state = |session: &Session| {
             let whole = !session.keep.is_empty()
@@ -65,7 +65,7 @@ impl Inner {
         self.sessions.values()
     }
 
-    /// Whether a call opens this session.
+    /// Whether this session is opened by a call.
     pub(super) fn opens_by_call(&self, place: u16) -> bool {
         let sessions = &self.provider.scheme.sessions;
         sessions
@@ -85,7 +85,7 @@ impl Inner {
             .filter(|place| self.opens_by_call(*place))
     }
 
-    /// Opens again what ended, or ends soon, among the sessions that the plan of `section` may read.
+    /// Reopens the sessions that the plan of `section` may read and that have ended or end soon.
     pub(super) async fn renew_sessions(
         &self,
         section: u16,
@@ -108,7 +108,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Opens a session without which a call could not be signed, unless another call just did.
+    /// Opens a session that signing a call requires, unless another call has just opened it.
     pub(super) async fn open_session(
         &self,
         place: u16,
@@ -137,7 +137,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Makes the call that opens a session and keeps its values; when it is to be renewed.
+    /// Makes the call that opens a session and stores its values. Returns when to renew it.
     async fn make_opening_call(
         &self,
         place: u16,
@@ -155,7 +155,7 @@ impl Inner {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        // An answer without what is to be kept is a refusal, whatever its status: it may say why.
+        // A response without the values to keep is a rejection, whatever its status: it may contain the reason.
         let kept = self
             .signer
             .keep(place, &headers, &success.response.body)
@@ -171,11 +171,11 @@ impl Inner {
         Ok(renewal(kept.ends, self.clock.now()))
     }
 
-    /// Ends the sessions that a refused call used; whether there are any, so that another try makes sense.
+    /// Ends the sessions that a rejected call used. Returns whether there are any, so that another attempt makes sense.
     pub(super) async fn forget_sessions(&self, section: u16, used: &Arc<SessionValues>) -> bool {
         let mut any = false;
         let mut states = self.sessions.states.lock().await;
-        // Another call may have renewed them while this one was under way.
+        // Another call may have renewed them while this one was in progress.
         let current = Arc::ptr_eq(used, &self.sessions.values());
         for place in self.read_by(section) {
             match states.get_mut(usize::from(place)) {
@@ -192,7 +192,7 @@ impl Inner {
     }
 }
 
-/// When a session that ends then is to be renewed.
+/// When to renew a session that expires at this time.
 fn renewal(ends: Option<Expiry>, now: Timestamp) -> Option<Timestamp> {
     let life = match ends? {
         Expiry::After(seconds) => i64::try_from(seconds)
@@ -205,7 +205,7 @@ fn renewal(ends: Option<Expiry>, now: Timestamp) -> Option<Timestamp> {
     Some(now.plus_micros(life - (life / 10).clamp(0, MARGIN)))
 }
 
-/// Whatever happened to the call that opens a session: the call that needs it was not sent.
+/// Whatever happened to the call that opens a session, the call that needs the session was not sent.
 fn not_sent(mut error: Error) -> Error {
     let inner = error.inner();
     inner.outcome = Outcome::NotSent;

@@ -1,9 +1,9 @@
-//! Values of an answer, as tests compare them.
+//! Values of a response, as tests compare them.
 
 use crate::codec::{Problem, Reader, survey};
 use crate::provider::Literal;
 
-/// A value that a test looks at.
+/// A value that a test reads.
 pub(super) enum Value<'a> {
     Status(u16),
     Header(&'a str),
@@ -15,7 +15,7 @@ pub(super) enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// The value that is all of `bytes`; none for `null`.
+    /// The value that `bytes` consist of, or `None` for `null`.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Option<Self>, Problem> {
         let mut reader = Reader::new(bytes);
         Ok(Some(match bytes.first() {
@@ -35,7 +35,7 @@ impl<'a> Value<'a> {
     /// Whether it is one of `literals`.
     ///
     /// # Errors
-    /// It is of a kind that none of them has, or a number that only differs from one in how it is written.
+    /// The value has a kind that none of them has, or it is a number that differs from one only in how it is written.
     pub(super) fn is_in(&self, literals: &[Literal]) -> Result<bool, String> {
         if let Self::Header(text) = self {
             return Ok(literals.iter().any(|literal| literal.text() == *text));
@@ -101,10 +101,10 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether it is what some providers write where there is nothing to say.
+    /// Whether this is a placeholder that some providers write for "no value".
     pub(super) fn says_nothing(&self) -> bool {
         match self {
-            // There always is a status: that there is one says nothing.
+            // There is always a status: its presence carries no information.
             Self::Status(_) => true,
             Self::Header(text) => text.trim().is_empty(),
             Self::Text(text) => text.trim().is_empty(),
@@ -125,7 +125,7 @@ impl Literal {
     }
 }
 
-/// Whether a text reads as a JSON number.
+/// Whether a text parses as a JSON number.
 fn is_number(text: &str) -> bool {
     matches!(text.bytes().next(), Some(b'-' | b'0'..=b'9')) && survey(text.as_bytes(), &[]).is_ok()
 }

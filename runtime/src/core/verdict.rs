@@ -1,7 +1,7 @@
-//! What an answer says of success.
+//! Determines what a response says about success.
 //!
-//! A test has four results, since an answer may also say nothing, or nothing that can be relied on. Only what is there, once and of its kind, says
-//! yes or no; what a call becomes of that is in [`super::classify`].
+//! A test has four results, because a response may also contain no value, or none that can be relied on. Only a value that is present,
+//! exactly once and of the right kind, decides; [`super::classify`] derives the outcome of the call.
 
 use super::markup::{not_markup, says_no_more};
 use super::response::Data;
@@ -13,32 +13,32 @@ use crate::signing::plan::PathSegment;
 use crate::transport::TransportResponse;
 use std::borrow::Cow;
 
-/// What an answer says.
+/// What a response says.
 pub(super) enum Verdict {
-    /// It was done.
+    /// The call was done.
     Done(Success),
     /// Some elements of a batch were done.
     Partial(Data),
-    /// The envelope says no.
+    /// The envelope signals failure.
     Refused,
-    /// The envelope says yes, the status does not.
+    /// The envelope signals success, the status does not.
     Contradiction,
-    /// Nothing that can be relied on; what is wrong with the body, where something is. The status has the word.
+    /// Nothing that can be relied on, so the status decides. Carries the problem of the body, if there is one.
     Nothing(Option<Problem>),
 }
 
 /// A success.
 pub(super) struct Success {
     pub(super) data: Data,
-    /// Whether a value in the answer says so. Otherwise there is a status of 200 to 299, and nothing that speaks against it.
+    /// Whether a value in the response signals success. Otherwise the status is 200 to 299 and nothing contradicts it.
     pub(super) told: bool,
 }
 
-/// What a test, or several together, made of an answer.
+/// The result of one test, or of several together.
 enum Reading {
-    /// It holds; whether a value that is there says so.
+    /// It passes. `told`: because a value that is present says so.
     Holds { told: bool },
-    /// A value that is there says otherwise.
+    /// It fails: a value that is present says otherwise.
     Fails,
     /// There is no value.
     Silent(Problem),
@@ -46,7 +46,7 @@ enum Reading {
     Unclear(Problem),
 }
 
-/// What `answer` says, by the envelope of its operation.
+/// What `response` says, by the envelope of its operation.
 pub(super) fn judge(
     envelope: Option<&Envelope>,
     due: ResponseKind,
@@ -62,7 +62,7 @@ pub(super) fn judge(
         Some((Reading::Holds { told: true }, by_status)) if success || by_status => {
             return Verdict::Partial(seen.data(envelope));
         }
-        // It may be a part that was done, whatever else the answer says.
+        // It may be a partial success, whatever else the response says.
         Some((Reading::Unclear(problem), _)) => return Verdict::Nothing(Some(problem)),
         _ => {}
     }
@@ -86,7 +86,7 @@ pub(super) fn judge(
     }
 }
 
-/// The first text, number or truth value at one of `paths`; of the body only if it is one JSON document that has no such name twice.
+/// The first text, number or boolean at one of `paths`. The body is read only if it is one JSON document without duplicate names.
 pub(super) fn text_at_one(paths: &[ResponsePath], response: &TransportResponse) -> Option<String> {
     let read = paths.iter().filter_map(|path| match path {
         ResponsePath::Body(path) => Some(path.as_ref()),
@@ -111,17 +111,17 @@ pub(super) fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-/// Whether a status proves that nothing was done: 400 to 499, without those that tell of a request or a connection that was given up halfway
-/// (408, 499; 444 and 460 of proxies) or that was not looked at yet (425).
+/// Whether a status proves that nothing was done: 400 to 499, except statuses that report an abandoned request or connection (408, 499;
+/// 444 and 460 of proxies) or a request that was not processed yet (425).
 pub(super) fn is_refusal(status: u16) -> bool {
     (400..500).contains(&status) && !matches!(status, 408 | 425 | 444 | 460 | 499)
 }
 
-/// An answer, and what stands at the places of its body that the envelope reads.
+/// A response, and the values in its body that the envelope reads.
 struct Seen<'a> {
     response: &'a TransportResponse,
     paths: Vec<&'a [PathSegment]>,
-    /// Of each path; or why the body is not one JSON document.
+    /// One for each path; or why the body is not one JSON document.
     placements: Result<Vec<Placement>, Problem>,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Of groups of tests one has to hold; and whether one that does asks for just the status that the answer has.
+    /// One of the groups of tests must pass. Also whether one that passes requires exactly the status that the response has.
     fn any(&self, groups: &[Cow<'static, [Test]>]) -> (Reading, bool) {
         let mut by_status = false;
         let mut all: Option<Reading> = None;
@@ -183,7 +183,7 @@ impl<'a> Seen<'a> {
         (all.unwrap_or_else(nothing), by_status)
     }
 
-    /// All tests of a group have to hold.
+    /// All tests of a group must pass.
     fn all(&self, group: &[Test]) -> Reading {
         let readings = group.iter().map(|test| self.test(test));
         readings.fold(Reading::Holds { told: false }, Reading::and)
@@ -216,7 +216,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Another status than the one asked for is a refusal only where it is one by itself.
+    /// A status other than the required one is a rejection only if that status means rejection by itself.
     fn status_is(&self, literals: &[Literal], equal: bool) -> Reading {
         let status = self.response.status;
         let text = status.to_string();
@@ -230,10 +230,10 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// The value at a place; none where there is none, or `null`.
+    /// The value at a path, or `None` if it is absent or `null`.
     ///
     /// # Errors
-    /// What is there cannot be relied on.
+    /// There is a value, but it cannot be relied on.
     fn value(&self, path: &ResponsePath) -> Result<Option<Value<'a>>, Problem> {
         match path {
             ResponsePath::Status => Ok(Some(Value::Status(self.response.status))),
@@ -272,7 +272,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Whether a body that no test reads may be that of a success. Of JSON that is due, reading it tells.
+    /// Whether a body that no test reads may belong to a success. Expected JSON is checked when it is decoded.
     fn body_fits(&self, due: ResponseKind) -> Result<(), Problem> {
         if !self.paths.is_empty() {
             return self.placements.as_ref().map(|_| ()).map_err(Clone::clone);
@@ -307,7 +307,7 @@ impl<'a> Seen<'a> {
 }
 
 impl Reading {
-    /// Both have to hold: one that fails decides.
+    /// Both must pass: one that fails decides.
     fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Fails, _) | (_, Self::Fails) => Self::Fails,
@@ -317,7 +317,7 @@ impl Reading {
         }
     }
 
-    /// One has to hold. One that fails outweighs one that is silent: providers that have a member only at times.
+    /// One must pass. A failing test outweighs one without a value: some providers send a member only sometimes.
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Holds { told }, Self::Holds { told: more }) => Self::Holds { told: told | more },
@@ -335,7 +335,7 @@ fn path_of(test: &Test) -> &ResponsePath {
     }
 }
 
-/// The one value of a header; headers of one name that say the same are one.
+/// The one value of a header. Several headers with the same name and the same value count as one.
 fn header<'a>(response: &'a TransportResponse, name: &str) -> Result<Option<&'a str>, ()> {
     let mut named = response
         .headers
@@ -349,7 +349,7 @@ fn header<'a>(response: &'a TransportResponse, name: &str) -> Result<Option<&'a 
     }
 }
 
-/// A problem of the value at `path`.
+/// The problem of the value at `path`.
 fn inside(problem: Problem, path: &[PathSegment]) -> Problem {
     path.iter()
         .rev()

@@ -1,6 +1,6 @@
-//! How sent structs are built.
+//! Builders of request structs.
 
-/// A constructor of the required fields, and a setter for each optional one.
+/// Defines a constructor for the required fields, and a setter for each optional one.
 #[macro_export]
 macro_rules! builder {
     ($name:ident $(#[$about:meta])* new($($field:ident: $type:ty),* $(,)?)

@@ -1,19 +1,19 @@
-//! The client itself, and what it is made of.
+//! The client and its parts.
 
-/// A client over [`crate::Core`]: how it is made, and its raw call.
+/// Defines a client over [`crate::Core`]: its construction and its raw call.
 #[macro_export]
 macro_rules! define_client {
     ($client:ident $builder:ident $credentials:ident $settings:ident $environment:ident, $provider:path $(,)?) => {
         impl $client {
-            /// A client of the default environment, with default settings.
+            /// Creates a client for the default environment, with default settings.
             ///
             /// # Errors
-            /// A credential does not fit its form, or a secret has a blank or a line break at an end.
+            /// A credential is malformed, or a secret starts or ends with white space or a line break.
             pub fn new(credentials: $credentials) -> ::std::result::Result<Self, $crate::Error> {
                 Self::builder(credentials).build()
             }
 
-            /// Begins a client: environment, settings, transport, time-outs.
+            /// Starts to build a client: environment, settings, transport, timeouts.
             pub fn builder(credentials: $credentials) -> $builder {
                 $builder($crate::Core::builder(
                     &$provider,
@@ -21,11 +21,11 @@ macro_rules! define_client {
                 ))
             }
 
-            /// Calls any endpoint of the provider, listed or not, signed by the plan of `section`. Parameters named in `{braces}` in `path`
-            /// fill it. The answer is given as it came, whatever its status.
+            /// Calls any endpoint of the provider, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the
+            /// `{braces}` of `path` with their name. The response is returned unchanged, whatever its status.
             ///
             /// # Errors
-            /// There is no such section, the request cannot be signed, or it got no answer.
+            /// There is no such section, the request cannot be signed, or there was no response.
             pub async fn raw(
                 &self,
                 section: &str,
@@ -37,43 +37,43 @@ macro_rules! define_client {
             }
         }
 
-        /// Chooses what a client stands on.
+        /// Configures a client.
         #[derive(Debug)]
         #[must_use = "a builder does nothing until it is built"]
         pub struct $builder($crate::CoreBuilder);
 
         impl $builder {
-            /// The environment; left out: the default one.
+            /// The environment. Default: the provider's default environment.
             pub fn environment(self, environment: $environment) -> Self {
                 Self(self.0.environment(environment as usize))
             }
 
-            /// What the owner may choose; left out: the provider's defaults.
+            /// The settings. Default: the provider's defaults.
             pub fn settings(self, settings: $settings) -> Self {
                 Self(self.0.settings(settings.__into_values()))
             }
 
-            /// Replaces the base address of every section, for a server of one's own. HTTPS, or HTTP to this machine.
+            /// Replaces the base URL of every section, to use a server of your own: HTTPS, or HTTP to this machine.
             pub fn base_url(self, base: &str) -> Self {
                 Self(self.0.base_url(base))
             }
 
-            /// What carries requests; left out: HTTP by reqwest.
+            /// The transport. Default: HTTP by reqwest.
             pub fn transport(self, transport: impl $crate::Transport) -> Self {
                 Self(self.0.transport(transport))
             }
 
-            /// The clock; left out: this machine's.
+            /// The clock. Default: the clock of this machine.
             pub fn clock(self, clock: impl $crate::Clock) -> Self {
                 Self(self.0.clock(clock))
             }
 
-            /// Where nonces are counted; left out: within this process, for all clients of a key.
+            /// The store of nonces. Default: in memory, shared by all clients of this process that use the same key.
             pub fn nonces(self, nonces: impl $crate::NonceStore) -> Self {
                 Self(self.0.nonces(nonces))
             }
 
-            /// A value of a session that the owner gives.
+            /// Sets a session value that the user supplies.
             pub fn session(
                 self,
                 name: &str,
@@ -82,27 +82,27 @@ macro_rules! define_client {
                 Self(self.0.session(name, value))
             }
 
-            /// The longest time for every call; left out: what the provider's spec says, else 30 s.
+            /// The timeout of every call. Default: what the provider's spec says, otherwise 30 s.
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
 
-            /// The most bytes that an answer may have; left out: 16 MiB.
+            /// The limit of a response body in bytes. Default: 16 MiB.
             pub fn response_limit(self, bytes: usize) -> Self {
                 Self(self.0.response_limit(bytes))
             }
 
-            /// How much of a webhook's delivery is looked at before it is proven; left out: 1 MiB, and where members must be read for
-            /// the proof, 64 levels and 8192 members.
+            /// Limits on the part of a webhook delivery that is processed before it is verified. Default: 1 MiB and, where members must be
+            /// read for the verification, 64 levels and 8192 members.
             pub fn delivery_limits(self, limits: $crate::signing::DeliveryLimits) -> Self {
                 Self(self.0.delivery_limits(limits))
             }
 
-            /// Makes the client. Keys are decoded here, once.
+            /// Builds the client. Keys are decoded once, here.
             ///
             /// # Errors
-            /// A credential does not fit its form, a secret has a blank or a line break at an end, or the address is neither HTTPS nor HTTP
-            /// to this machine.
+            /// A credential is malformed, a secret starts or ends with white space or a line break, or the base URL is neither HTTPS nor
+            /// HTTP to this machine.
             pub fn build(self) -> ::std::result::Result<$client, $crate::Error> {
                 ::std::result::Result::map(self.0.build(), $client)
             }
@@ -110,7 +110,8 @@ macro_rules! define_client {
     };
 }
 
-/// What a client signs with: its fields and their names in the spec. No setter can have the name of the method: it begins with `__`.
+/// Defines the credentials of a client: fields and their names in the spec. No setter can collide with the method: its name starts with
+/// `__`.
 #[macro_export]
 macro_rules! credentials {
     ($name:ident { $($field:ident $wire:literal),* $(,)? } $(;)?) => {
@@ -125,7 +126,7 @@ macro_rules! credentials {
     };
 }
 
-/// What a client's owner may choose: fields, their names in the spec and their defaults.
+/// Defines the settings of a client: fields, their names in the spec and their defaults.
 #[macro_export]
 macro_rules! settings {
     ($name:ident { $($(#[$doc:meta])* $field:ident: $set:ty = $wire:literal $default:expr),* $(,)? } $(;)?) => {

@@ -1,19 +1,19 @@
 //! Enums on the wire.
 
-/// An enum of texts to which the provider may add: what is not listed is kept as `Unknown`.
+/// Defines an enum of texts that the provider may extend: unlisted values are kept as `Unknown`.
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self { $(Self::$variant => $wire,)* Self::Unknown(text) => text }
             }
-            /// The value of this text, if this version knows it.
+            /// Parses this text, if this version knows it.
             ///
             /// # Errors
-            /// It does not.
+            /// This version does not know the value.
             pub fn try_parse(text: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 match text { $($wire => Ok(Self::$variant),)* _ => Err($crate::UnknownValue::new(stringify!($name), text)) }
             }
@@ -32,20 +32,20 @@ macro_rules! open_enum {
     };
 }
 
-/// An enum of texts to which the provider promises not to add.
+/// Defines an enum of texts that the provider promises not to extend.
 #[macro_export]
 macro_rules! closed_enum {
     ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? } $(;)?) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self { Self::$first => $first_wire, $(Self::$variant => $wire,)* }
             }
-            /// The value of this text.
+            /// Parses this text.
             ///
             /// # Errors
-            /// There is none.
+            /// There is no such value.
             pub fn try_parse(text: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 match text {
                     $first_wire => Ok(Self::$first),
@@ -58,7 +58,7 @@ macro_rules! closed_enum {
     };
 }
 
-/// What all enums of texts have.
+/// Implementations that all enums of texts share.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text_enum {
@@ -99,20 +99,20 @@ macro_rules! __text_enum {
     };
 }
 
-/// An enum of integers to which the provider may add: what is not listed is kept as `Unknown`.
+/// Defines an enum of integers that the provider may extend: unlisted values are kept as `Unknown`.
 #[macro_export]
 macro_rules! open_int_enum {
     ($name:ident { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             #[must_use]
             pub fn as_int(&self) -> i64 {
                 match self { $(Self::$variant => $wire,)* Self::Unknown(value) => *value }
             }
-            /// The value of this integer, if this version knows it.
+            /// Converts this integer, if this version knows it.
             ///
             /// # Errors
-            /// It does not.
+            /// This version does not know the value.
             pub fn try_parse(value: i64) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 match value { $($wire => Ok(Self::$variant),)* _ => Err($crate::UnknownValue::of_int(stringify!($name), value)) }
             }
@@ -126,20 +126,20 @@ macro_rules! open_int_enum {
     };
 }
 
-/// An enum of integers to which the provider promises not to add.
+/// Defines an enum of integers that the provider promises not to extend.
 #[macro_export]
 macro_rules! closed_int_enum {
     ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? } $(;)?) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             #[must_use]
             pub fn as_int(&self) -> i64 {
                 match self { Self::$first => $first_wire, $(Self::$variant => $wire,)* }
             }
-            /// The value of this integer.
+            /// Converts this integer.
             ///
             /// # Errors
-            /// There is none.
+            /// There is no such value.
             pub fn try_parse(value: i64) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 match value {
                     $first_wire => Ok(Self::$first),
@@ -155,7 +155,7 @@ macro_rules! closed_int_enum {
     };
 }
 
-/// What all enums of integers have.
+/// Implementations that all enums of integers share.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __int_enum {

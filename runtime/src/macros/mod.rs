@@ -1,4 +1,4 @@
-//! Macros that generated code is written with. Each expands to small non-generic impls over tables.
+//! Macros for generated code. Each expands to small non-generic impls over tables.
 
 mod builder;
 mod client;

@@ -1,7 +1,7 @@
 //! Structs on the wire.
 
-/// Makes a struct one that is received: the mask of its required members (64 a mask, lowest first), its fields and their names on the
-/// wire, then what is odd about them by their place.
+/// Implements decoding for a struct: the bit masks of its required members (64 members to a mask, lowest first), its fields and their names
+/// on the wire, then the wire formats that are not plain, by field index.
 #[macro_export]
 macro_rules! decode_struct {
     ($name:ident $($required:literal),+ { $($field:ident $wire:literal),* $(,)? }
@@ -26,8 +26,8 @@ macro_rules! decode_struct {
     };
 }
 
-/// Makes a struct one that is sent: its fields and their names on the wire in order (an empty name: a group of which one member is
-/// given), the constants between them, and by their place what is odd about them and what bounds they have.
+/// Implements encoding for a struct: its fields and their names on the wire in order (an empty name: a group of which exactly one member is
+/// given), the constants between them, then wire formats that are not plain and bounds, by field index.
 #[macro_export]
 macro_rules! encode_struct {
     ($name:ident { $($field:ident $wire:literal),* $(,)? }

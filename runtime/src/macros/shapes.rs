@@ -1,6 +1,6 @@
-//! Unions, positional arrays, and groups of which one member is given.
+//! Unions, positional arrays, and groups of which exactly one member is given.
 
-/// An enum of structs told apart by a member; what is not listed is kept as `Unknown`.
+/// Implements decoding for an enum of structs that a member distinguishes; unlisted values are kept as `Unknown`.
 #[macro_export]
 macro_rules! decode_union {
     ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
@@ -25,7 +25,7 @@ macro_rules! decode_union {
     };
 }
 
-/// A union that is sent too.
+/// Implements encoding for a union.
 #[macro_export]
 macro_rules! encode_union {
     ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
@@ -41,7 +41,8 @@ macro_rules! encode_union {
     };
 }
 
-/// A struct that is an array on the wire, with a meaning for each place; the number is how many elements must be there.
+/// Implements decoding for a struct that is an array on the wire, where each index has a meaning. The number is the count of required
+/// elements.
 #[macro_export]
 macro_rules! decode_tuple {
     ($name:ident $required:literal { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
@@ -57,7 +58,7 @@ macro_rules! decode_tuple {
     };
 }
 
-/// Such a struct that is sent.
+/// Implements encoding for such a struct.
 #[macro_export]
 macro_rules! encode_tuple {
     ($name:ident { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
@@ -70,7 +71,7 @@ macro_rules! encode_tuple {
     };
 }
 
-/// A group of members of which exactly one is given, as it is received; then, by place, what is odd about them.
+/// Implements decoding for a group of members of which exactly one is given; then the wire formats that are not plain, by index.
 #[macro_export]
 macro_rules! decode_one_of {
     ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }
@@ -100,7 +101,7 @@ macro_rules! decode_one_of {
     };
 }
 
-/// Such a group as it is sent; then, by place, what is odd about its members and what bounds they have.
+/// Implements encoding for such a group; then wire formats that are not plain and bounds, by index.
 #[macro_export]
 macro_rules! encode_one_of {
     ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }

@@ -1,11 +1,11 @@
-//! Secrets that a plan reads and its owner does not have.
+//! Finds secrets that a plan reads and that the user does not have.
 //!
-//! An absent value adds nothing to `+`, to a list, to an object. For a secret that is fatal: the digest that it was to protect is then
-//! made without it, and anybody can make the same. So each plan is looked through before it runs, once for each set of credentials: a
-//! secret that is absent may be tested (`is absent`) and may stand under a condition that rules it out; everywhere else the plan refuses.
-//! What stands in for it (`??`, `if`) may be sent, and reaches neither a digest nor what a delivery is compared with.
+//! An absent value adds nothing to `+`, to a list or to an object. For a secret this would be fatal: the digest that it should protect
+//! would be computed without it, and anyone can compute the same digest. Each plan is therefore analyzed before it runs, once for each set
+//! of credentials. An absent secret may be tested (`is absent`) and may be used under a condition that rules it out; everywhere else the
+//! plan is refused. A replacement (`??`, `if`) may be sent, but must not reach a digest or a value that a delivery is compared with.
 //!
-//! The same walk with every set of optional credentials is the static check of a spec.
+//! The same analysis with every set of optional credentials is the static check of a spec.
 
 mod flow;
 mod value;
@@ -17,57 +17,57 @@ use walk::Walk;
 /// What is known of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// It is not there.
+    /// It is not given.
     Absent,
-    /// It is there, in this form if that is known.
+    /// It is given, in this form if the form is known.
     Given(Option<Form>),
-    /// It may be there.
+    /// It may be given.
     Unknown,
 }
 
-/// What is known of an owner when a plan is looked through.
+/// What is known of a user when a plan is analyzed.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'k> {
     /// The credentials, in the order of the scheme.
     pub credentials: &'k [Presence],
-    /// Settings that are true or false, in the order of the scheme; none: unknown, or of another kind.
+    /// Boolean settings, in the order of the scheme; `None`: unknown, or of another kind.
     pub settings: &'k [Option<bool>],
 }
 
-/// Where the place of a secret that is absent was.
+/// Where an absent secret was needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LossKind {
-    /// In what is sent; of a webhook, in what is compared with the delivery.
+    /// In a value that is sent or, for a webhook, compared with the delivery.
     Placed,
-    /// In what this function signs or is keyed with.
+    /// In the input or the key of this function.
     SignedRequest(Function),
 }
 
-/// A secret that a plan would lose.
+/// A secret that a plan needs and that is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// The credential, by its place in the scheme.
+    /// The credential, as its index in the scheme.
     pub credential: u16,
     /// Where it was needed.
     pub kind: LossKind,
-    /// Something else stands in for it.
+    /// Something else is used in its place.
     pub replaced: bool,
     /// The line of the spec.
     pub line: u32,
-    /// The header, member or `let` of that line; empty: a condition.
+    /// The header, member or `let` on that line; empty: a condition.
     pub name: String,
 }
 
-/// What a plan does for an owner.
+/// The result of analyzing a plan for a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Losses {
-    /// The secrets that it would lose, in the order of the plan.
+    /// The absent secrets that it needs, in the order of the plan.
     pub losses: Vec<Loss>,
-    /// Of a webhook: line and name of what it compares that nobody can make without a secret.
+    /// For a webhook: line and name of compared values that cannot be computed without a secret.
     pub proofs: Vec<(u32, String)>,
 }
 
-/// Looks through a plan.
+/// Analyzes a plan.
 #[must_use]
 pub fn losses(plan: &Plan, scheme: &Scheme, webhook: bool, known: &Known<'_>) -> Losses {
     let mut walk = Walk::new(scheme, known, webhook, plan.locals.len());
@@ -75,7 +75,7 @@ pub fn losses(plan: &Plan, scheme: &Scheme, webhook: bool, known: &Known<'_>) ->
     walk.done()
 }
 
-/// Looks through the parameters of the call that opens a session, which stand outside of any plan.
+/// Analyzes the parameters of the call that opens a session, which are outside any plan.
 #[must_use]
 pub fn losses_of_params(
     params: &[super::plan::Entry],
@@ -87,7 +87,7 @@ pub fn losses_of_params(
     walk.done()
 }
 
-/// Whether a credential must never be lost: it is declared secret, or may be a private key.
+/// Whether a credential must never be absent where it is needed: it is declared secret, or may be a private key.
 #[must_use]
 pub fn is_secret(credential: &Credential) -> bool {
     let is_key = |form: &Form| {
@@ -99,12 +99,12 @@ pub fn is_secret(credential: &Credential) -> bool {
     credential.secret || credential.forms.iter().any(is_key)
 }
 
-/// Whether a secret has no content: white space and characters that do not show are none.
+/// Whether a secret has no content: white space and invisible characters do not count.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(is_blank_char)
 }
 
-/// Whether a character is white space, a control character, or does not show.
+/// Whether a character is white space, a control character, or invisible.
 pub(crate) fn is_blank_char(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()

@@ -6,7 +6,7 @@ use super::plan::Unit;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-/// `2023-11-14T22:13:20.123Z`, cut to milliseconds.
+/// `2023-11-14T22:13:20.123Z`, truncated to milliseconds.
 pub(crate) fn iso(inputs: &SigningInputs) -> Result<String, SigningError> {
     let out_of_range = || SigningError::value("the clock is out of the range of dates");
     let ms = i64::try_from(inputs.clock(Unit::Millis)).map_err(|_| out_of_range())?;

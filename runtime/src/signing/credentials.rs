@@ -1,4 +1,4 @@
-//! Credentials read from their texts, once for each client.
+//! Credentials parsed from their texts, once for each client.
 
 use super::absence::{is_blank, is_blank_char, is_secret};
 #[cfg(feature = "base58")]
@@ -14,7 +14,7 @@ use std::fmt;
 use std::sync::Arc;
 use zeroize::Zeroize as _;
 
-/// A constant of a client. Secret ones are wiped when it goes.
+/// A constant of a client. Secret ones are wiped when it is dropped.
 #[derive(Clone)]
 pub(crate) struct Constant {
     pub(crate) value: Value<'static>,
@@ -29,7 +29,7 @@ impl Drop for Constant {
     }
 }
 
-/// Wipes every text of a value that it owns.
+/// Wipes every owned text of a value.
 fn wipe(value: &mut Value<'static>) {
     match value {
         Value::Text(Cow::Owned(text))
@@ -59,7 +59,7 @@ pub(crate) struct GivenCredential {
     pub(crate) value: Constant,
 }
 
-/// Reads what is given, in the order of the scheme. A secret without content is not given.
+/// Parses the given credentials, in the order of the scheme. An empty secret counts as not given.
 pub(crate) fn read(
     declared: &[Credential],
     given: &Credentials,
@@ -103,7 +103,8 @@ fn read_one(credential: &Credential, text: &str) -> Result<GivenCredential, Sign
     ))
 }
 
-/// Refuses a secret that decodes to nothing, and one that was not copied cleanly: a line break behind it would be a part of every key.
+/// Refuses a secret that decodes to nothing, and one with white space from careless copying: a line break at its end would become part of
+/// every key.
 fn check_content(
     credential: &Credential,
     form: Form,
@@ -117,7 +118,7 @@ fn check_content(
     if matches!(value, Value::Bytes(bytes) if bytes.is_empty()) {
         return refused("decodes to no bytes: give the secret as the provider shows it");
     }
-    // A key in PEM is framed, and its file ends with a line break.
+    // A PEM key has its own delimiters, and its file ends with a line break.
     if matches!(form, Form::Rsa | Form::P256 | Form::Ed25519) {
         return Ok(());
     }
@@ -132,7 +133,7 @@ fn check_content(
     ))
 }
 
-/// What is wrong with a text that fits none of its forms, where that can be told without telling the text.
+/// Why a text matches none of its forms, if this can be said without revealing the text.
 fn why_not(credential: &Credential, text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("it is empty".to_owned());
@@ -153,7 +154,7 @@ fn why_not(credential: &Credential, text: &str) -> Option<String> {
     Some(format!("it has {there} {unit} and not {due}"))
 }
 
-/// The value of a text in a form, if it fits.
+/// The value of a text in a form, if it matches.
 fn fit(form: Form, text: &str) -> Result<Option<Value<'static>>, SigningError> {
     let sized = |bytes: Option<Vec<u8>>, size: Option<u32>| {
         bytes
@@ -176,7 +177,7 @@ fn fit(form: Form, text: &str) -> Result<Option<Value<'static>>, SigningError> {
     })
 }
 
-/// The form in words of the language.
+/// The form in the words of the signing language.
 fn describe(form: &Form) -> String {
     let sized = |name: &str, size: &Option<u32>| match size {
         Some(n) => format!("{name}[{n}]"),
@@ -195,7 +196,7 @@ fn describe(form: &Form) -> String {
     }
 }
 
-/// Whether two forms are of one kind; lengths do not matter.
+/// Whether two forms are of the same kind; lengths are ignored.
 pub(crate) fn same_form(a: Form, b: Form) -> bool {
     std::mem::discriminant(&a) == std::mem::discriminant(&b)
 }

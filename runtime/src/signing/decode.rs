@@ -1,4 +1,4 @@
-//! Bytes from text and text from bytes: hexadecimal, base64, base58. Decoding is as lenient as credential forms are.
+//! Converts bytes to text and back: hexadecimal, base64, base58. Decoding is as lenient as credential forms are.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -50,7 +50,7 @@ pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
         plain.pop();
     }
     if plain.len() % 4 == 1 {
-        // A last character alone carries six bits, which are no byte: they are left over.
+        // A single last character contains six bits, which are less than a byte: they are left over.
         let last = plain.pop()?;
         if !(last.is_ascii_alphanumeric() || last == b'+' || last == b'/') {
             return None;
@@ -68,14 +68,14 @@ pub(crate) fn unbase58(text: &str) -> Option<Vec<u8>> {
 /// Lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut out = vec![0; bytes.len() * 2];
-    // Chunk by chunk: the compiler makes vector instructions of that.
+    // In chunks: the compiler generates vector instructions for this.
     let (chunks, rest) = bytes.as_chunks::<16>();
     let (digits, rest_digits) = out.split_at_mut(bytes.len() / 16 * 32);
     for (digits, chunk) in digits.as_chunks_mut::<32>().0.iter_mut().zip(chunks) {
         write_digits(digits, chunk);
     }
     write_digits(rest_digits, rest);
-    // Digits are ASCII: the check costs less than pushing characters one by one.
+    // Digits are ASCII: this check takes less time than pushing characters one by one.
     String::from_utf8(out).unwrap_or_default()
 }
 

@@ -1,5 +1,5 @@
-//! The straight way: an endpoint whose requests are made of what is known, of the caller's typed request and of the moment alone is signed
-//! by writing these one after another. Whatever else there is goes step by step, which makes the same request.
+//! The direct path: an endpoint whose requests consist only of known values, the caller's typed request and the signing inputs is signed by
+//! writing these one after another. All other endpoints run step by step, with the same result.
 
 use super::encode::{self, Writer};
 use super::endpoint::Endpoint;
@@ -18,32 +18,32 @@ use super::value::text_of;
 use std::borrow::Cow;
 use zeroize::Zeroizing;
 
-/// How an endpoint is signed straight.
+/// How an endpoint is signed on the direct path.
 pub(crate) struct DirectPath {
-    /// Where the text goes that is written: query or body.
+    /// The destination of the written text: query or body.
     place: Place,
     encoder: Encoder,
     pieces: Vec<Part>,
-    /// Tells whether the caller names a member that the plan adds.
+    /// Detects whether the caller names a member that the plan adds.
     prerendered: Option<Prerendered>,
-    /// With the type of a body last, unless the plan sets it.
+    /// With the content type of the body last, unless the plan sets it.
     headers: Vec<(Str, Text)>,
     reads_nonce: bool,
 }
 
 /// A piece of query or body.
 enum Part {
-    /// Members that are known, as they are sent.
+    /// Known members, as they are sent.
     Known(String),
     /// The members of the request.
     Members,
-    /// The request as a member of a JSON body, whose beginning is `"name":`. The flag: left out if it is empty.
+    /// The request as a member of a JSON body, which starts with `"name":`. The flag: omitted if it is empty.
     Whole(String, bool),
-    /// A number as a member, whose beginning is `name=` or `"name":`.
+    /// A number as a member, which starts with `name=` or `"name":`.
     Number(String, Number),
 }
 
-/// A number of the moment.
+/// A number from the signing inputs.
 #[derive(Clone, Copy)]
 enum Number {
     Clock(Unit),
@@ -57,23 +57,23 @@ enum Text {
     Hash(Box<Hash>),
 }
 
-/// A MAC over some bits, and how it becomes text.
+/// A MAC over some pieces, and its encoding as text.
 struct Hash {
     mac: Mac,
     bits: Vec<Bit>,
     encode: fn(&[u8]) -> String,
 }
 
-/// A piece of what is hashed.
+/// A piece of the input of a MAC.
 enum Bit {
     Known(Zeroizing<String>),
     Number(Number),
-    /// What was written: query or body.
+    /// The written query or body.
     Written,
 }
 
 impl DirectPath {
-    /// The straight way of a plan that was narrowed to an endpoint, whose parameters go to `place`. None: it has none.
+    /// The direct path of a plan that was specialized for an endpoint, whose parameters go to `place`. `None`: it has no direct path.
     pub(crate) fn of(plan: Option<&Prepared>, section: &Section, place: Place) -> Option<Self> {
         let mut direct_path = Self {
             place,
@@ -114,7 +114,7 @@ impl DirectPath {
         Some(direct_path)
     }
 
-    /// Takes the step that sets query or body.
+    /// Adds the step that sets query or body.
     fn set(
         &mut self,
         target: Target,
@@ -123,7 +123,7 @@ impl DirectPath {
     ) -> Option<()> {
         let params = self.place;
         let to = place_of_target(target, params);
-        // Parameters in another place would be sent beside what is set here.
+        // Parameters in another place would be sent in addition to what is set here.
         if to != params && params != Place::None {
             return None;
         }
@@ -150,7 +150,7 @@ impl DirectPath {
         Some(())
     }
 
-    /// A member as a piece; the inner none: it is absent.
+    /// A member as a piece. The inner `None`: it is absent.
     #[allow(clippy::option_option, reason = "no straight way, and no member")]
     fn member(&self, name: &str, open: &str, value: &Node) -> Option<Option<Part>> {
         let in_json = self.place == Place::Json;
@@ -165,7 +165,7 @@ impl DirectPath {
         };
         Some(Some(match value {
             Node::Absent => return Some(None),
-            // A secret is not written down a second time.
+            // A secret is not copied a second time.
             Node::Const(constant) if constant.secret => return None,
             Node::Const(constant) if in_json => {
                 let mut text = prefix();
@@ -231,7 +231,7 @@ impl DirectPath {
         Some(())
     }
 
-    /// What is hashed, in bits.
+    /// The input of a MAC, in pieces.
     fn bits(&self, of: &Node, params: Place) -> Option<Vec<Bit>> {
         let parts = match of {
             Node::Join(parts) => parts.as_slice(),
@@ -256,7 +256,7 @@ impl DirectPath {
         Some(bits)
     }
 
-    /// Query or body of a call. None: this call must go step by step.
+    /// Query or body of a call. `None`: this call must run step by step.
     pub(crate) fn text(&self, typed: Typed<'_>, inputs: &SigningInputs) -> Option<String> {
         let place_contents = PlaceContents::typed_request(typed);
         let overlaps = self
@@ -299,7 +299,7 @@ impl DirectPath {
         signed
     }
 
-    /// Query or body; none if it is empty: whether it is sent then is not told here.
+    /// Query or body, or `None` if it is empty: whether an empty one is sent is decided elsewhere.
     fn write(&self, place_contents: &PlaceContents<'_>, inputs: &SigningInputs) -> Option<String> {
         let mut out = String::with_capacity(ROOM);
         if self.place == Place::Json {
@@ -341,7 +341,7 @@ impl DirectPath {
 }
 
 impl Number {
-    /// Appends the digits. A nonce that is missing was seen before.
+    /// Appends the digits. A missing nonce was reported earlier.
     fn write(self, inputs: &SigningInputs, out: &mut String) {
         let number = match self {
             Number::Clock(unit) => inputs.clock(unit),
@@ -359,7 +359,7 @@ impl Number {
 
 impl Hash {
     fn over(&self, written: &str, inputs: &SigningInputs) -> String {
-        // Most MACs are over the body alone.
+        // Most MACs are computed over the body alone.
         if let [Bit::Written] = &*self.bits {
             return (self.encode)(self.mac.of_text(written).as_slice());
         }

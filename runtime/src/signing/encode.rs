@@ -32,7 +32,7 @@ pub(crate) fn write(
     }
 }
 
-/// Appends what a place holds, which is no list.
+/// Appends the contents of a place, which are not a list.
 pub(crate) fn write_contents(
     encoder: &Encoder,
     place_contents: &PlaceContents<'_>,
@@ -58,7 +58,7 @@ pub(crate) struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    /// Begins at the end of `out`.
+    /// Starts at the end of `out`.
     pub(crate) fn new(encoder: &'w Encoder, out: &'w mut String) -> Self {
         Self {
             encoder,
@@ -67,7 +67,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Members that are there.
+    /// Writes the members that are present.
     pub(crate) fn members<'m, 'a: 'm>(
         &mut self,
         members: impl Iterator<Item = &'m Member<'a>>,
@@ -79,7 +79,7 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
-    /// What a place holds, which is no list.
+    /// Writes the contents of a place, which are not a list.
     pub(crate) fn place_contents(
         &mut self,
         place_contents: &PlaceContents<'_>,
@@ -93,7 +93,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// A member of a typed request.
+    /// Writes a member of a typed request.
     #[inline]
     fn flat(&mut self, member: Flat<'_>) {
         let text = match member.leaf {
@@ -122,19 +122,19 @@ impl<'w> Writer<'w> {
         self.out.push('=');
     }
 
-    /// A member whose value is a text.
+    /// Writes a member whose value is a text.
     pub(crate) fn text(&mut self, name: &str, text: &str) {
         self.name(name);
         escape(self.encoder, text, self.out);
     }
 
-    /// Members that are encoded already.
+    /// Writes members that are already encoded.
     pub(crate) fn written(&mut self, encoded: &str) {
         self.separate();
         self.out.push_str(encoded);
     }
 
-    /// `name=`, after an `&` if something stands before.
+    /// Writes `name=`, after an `&` unless it is the first.
     fn name(&mut self, name: &str) {
         self.separate();
         escape(self.encoder, name, self.out);
@@ -261,7 +261,7 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
-    /// Brackets and indices at any depth; `key` is escaped already, its brackets stand as they are.
+    /// Brackets and indices at any depth; `key` is already escaped, its brackets are written unchanged.
     fn nested(
         &mut self,
         key: &mut String,
@@ -323,7 +323,7 @@ pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
         .iter()
         .position(|byte| !UNRESERVED[usize::from(*byte)])
     {
-        // The first byte that is not plain begins a character: plain ones are ASCII.
+        // The first byte that is not plain starts a character: plain ones are ASCII.
         let (plain, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
         out.push_str(plain);
         let mut characters = after.chars();

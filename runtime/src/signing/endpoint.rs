@@ -1,4 +1,4 @@
-//! An endpoint made ready: what is the same in each of its calls.
+//! A prepared endpoint: what is the same in each of its calls.
 
 use super::direct_path::DirectPath;
 use super::error::SigningError;
@@ -11,17 +11,17 @@ use super::signer::Signer;
 use super::specialize::{self, EndpointFacts};
 use super::target;
 
-/// One endpoint of a provider, made ready for one client: its address, and the plan of its section as far as they decide it.
+/// One endpoint of a provider, prepared for one client: its URL, and the plan of its section as far as both determine it.
 ///
-/// It belongs to the [`Signer`] that made it, and holds what that derived from its credentials.
+/// It belongs to the [`Signer`] that created it, and contains values derived from that signer's credentials.
 pub struct Endpoint {
     pub(crate) section: u16,
-    /// In capitals.
+    /// In upper case.
     pub(crate) method: String,
     /// The path of the call, without the leading `/`.
     pub(crate) path: String,
     pub(crate) base: String,
-    /// Base and whole path.
+    /// Base URL and complete path.
     pub(crate) url: String,
     pub(crate) place: Place,
     pub(crate) plan: Option<Prepared>,
@@ -40,20 +40,20 @@ impl std::fmt::Debug for Endpoint {
 }
 
 impl Endpoint {
-    /// Its section, by its place in the scheme.
+    /// The index of its section in the scheme.
     #[must_use]
     pub fn section(&self) -> u16 {
         self.section
     }
 
-    /// Whether a flat typed request is written at once, without a step of the plan being taken. One that names a member of the plan's, or
-    /// leaves nothing to be sent, still goes step by step.
+    /// Whether a flat typed request is written directly, without running the steps of the plan. A request with a member that the plan also
+    /// sets, or without anything to send, still runs step by step.
     #[must_use]
     pub fn is_straight(&self) -> bool {
         self.direct_path.is_some()
     }
 
-    /// Whether members of the parameters are read one by one. A typed request had better become a value then, once for all attempts.
+    /// Whether members of the parameters are read one by one. Then convert a typed request to a value first, once for all attempts.
     #[must_use]
     pub fn reads_members(&self) -> bool {
         self.reads_members && !self.is_straight()
@@ -61,8 +61,8 @@ impl Endpoint {
 }
 
 impl Signer {
-    /// Makes an endpoint ready: its section, the base if it is another than the section's, its method and path. None: the path has
-    /// names to be filled, or something that no path may have.
+    /// Prepares an endpoint: its section, the base URL if it is not the section's, its method and path. `None`: the path contains names to
+    /// be filled, or is not a valid path.
     ///
     /// # Errors
     /// There is no such section.
@@ -109,7 +109,7 @@ impl Signer {
     }
 }
 
-/// Whether steps read or change members, other than by writing them at once.
+/// Whether steps read or change members, other than by writing them directly.
 fn read_members(steps: &[Step]) -> bool {
     steps.iter().any(|step| {
         let mut reads = match &step.action {

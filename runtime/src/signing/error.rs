@@ -2,27 +2,27 @@
 
 use std::fmt;
 
-/// What a [`SigningError`] is about.
+/// The subject of a [`SigningError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SigningErrorKind {
-    /// A credential is not given, or has none of its declared forms.
+    /// A credential is not given, or matches none of its declared forms.
     Credential,
-    /// A setting is unknown or of another kind than its default.
+    /// A setting is unknown, or its kind differs from its default.
     Setting,
-    /// The value of a session is not there; the place of the session in the scheme.
+    /// The value of a session is missing. Contains the index of the session in the scheme.
     Session(u16),
-    /// The path of the call is not complete or not safe.
+    /// The path of the call is incomplete or unsafe.
     Path,
-    /// A value cannot stand where the plan puts it.
+    /// A value is not allowed where the plan uses it.
     Value,
-    /// The plan needs a primitive that this build leaves out.
+    /// The plan needs a primitive that is not enabled in this build.
     Feature,
-    /// The scheme, the section or the call does not fit.
+    /// The scheme, the section or the call is not valid.
     Scheme,
 }
 
-/// Why a request could not be signed. Nothing was sent. Holds no secret.
+/// Why a request could not be signed. Nothing was sent. Contains no secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningError(Box<Inner>);
 
@@ -48,8 +48,8 @@ impl SigningError {
         Self::new(SigningErrorKind::Value, message)
     }
 
-    /// Adds the place, if none is there: the innermost one tells most. A member of a value has a name and no line (0): it gets the line
-    /// of what holds it.
+    /// Adds the location, unless there is one: the innermost is the most precise. A member of a value has a name but no line (0): it takes
+    /// the line of the containing step.
     pub(crate) fn at(mut self, line: u32, name: &str) -> Self {
         match self.0.line {
             None => {
@@ -62,31 +62,31 @@ impl SigningError {
         self
     }
 
-    /// What it is about.
+    /// The subject of the error.
     #[must_use]
     pub fn kind(&self) -> SigningErrorKind {
         self.0.kind
     }
 
-    /// The line of the spec whose step could not be computed.
+    /// The line of the spec with the step that could not be computed.
     #[must_use]
     pub fn line(&self) -> Option<u32> {
         self.0.line
     }
 
-    /// The name that this line gives: a header, a member, a `let`.
+    /// The name on this line: of a header, a member or a `let`.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.0.name.as_deref()
     }
 
-    /// The message without the place.
+    /// The message without the location.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The session (its place in the scheme) that must be opened before this call can be signed.
+    /// The session (its index in the scheme) that must be opened before this call can be signed.
     #[must_use]
     pub fn session(&self) -> Option<u16> {
         match self.0.kind {

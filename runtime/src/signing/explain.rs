@@ -1,4 +1,4 @@
-//! What each step made, for people to read: secrets masked.
+//! The values that each step computed, shown to people: secrets masked.
 
 use super::decode;
 use super::evaluate::Scope;
@@ -10,10 +10,10 @@ use super::value::{Value, text_of};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-/// What stands for a value that is made of a secret.
+/// Replaces a value that is derived from a secret.
 const MASK: &str = "[secret]";
 
-/// What was seen so far.
+/// What was recorded so far.
 #[derive(Debug)]
 pub(crate) struct Trace(RefCell<Inner>);
 
@@ -23,24 +23,24 @@ struct Inner {
     step: String,
     line: u32,
     owner: String,
-    /// How many entries there were when `owner` began.
+    /// Number of entries when `owner` started.
     owned_from: usize,
-    /// Entries that show how a `let` came about.
+    /// Entries that show how a `let` was computed.
     made: HashMap<u16, Vec<usize>>,
-    /// Names that can be read off a `let`, in the order they came.
+    /// Names that can be read from a `let`, in the order of their definition.
     copies: Vec<(u16, Vec<u16>)>,
-    /// Parts of the step's expressions that make a key, by where they stand.
+    /// Parts of the step's expressions that form a key, by their address.
     key_parts: HashSet<usize>,
     taint: Taint,
     /// Nothing is masked.
     open: bool,
 }
 
-/// What is made of secrets.
+/// What is derived from secrets.
 #[derive(Debug, Default)]
 struct Taint {
     locals: HashSet<u16>,
-    /// Names that something is signed with: a digest of a secret is no secret, but a key made by one is.
+    /// Names used as signing keys: a digest of a secret is not secret, but a key derived by a digest is.
     key_locals: HashSet<u16>,
     headers: HashSet<String>,
     query: bool,
@@ -89,7 +89,7 @@ impl Trace {
 
     pub(crate) fn condition(&self, step: &Step, holds: bool) {
         let mut inner = self.0.borrow_mut();
-        // Stages inside of a condition say less than its outcome.
+        // The result of a condition says more than the stages inside it.
         let number = inner.step.clone();
         inner.entries.retain(|e| e.step != number);
         inner.entries.push(Explained {
@@ -113,7 +113,7 @@ impl Trace {
         });
     }
 
-    /// The value of a header, a `let`, a step.
+    /// Records the value of a header, a `let` or a step.
     pub(crate) fn value(
         &self,
         scope: &Scope<'_>,
@@ -124,7 +124,7 @@ impl Trace {
     ) {
         let masked = self.tainted(scope, node);
         let mut inner = self.0.borrow_mut();
-        // The last stage of an expression is its value: it is told once.
+        // The last stage of an expression is its value: it is recorded only once.
         let stage = format!("{name}: ");
         if matches!(node, Node::Call(..) | Node::Encode(..))
             && inner
@@ -137,7 +137,7 @@ impl Trace {
         inner.push(line, name.to_owned(), value, masked);
     }
 
-    /// A member of an object.
+    /// Records a member of an object.
     pub(crate) fn member(
         &self,
         scope: &Scope<'_>,
@@ -155,7 +155,7 @@ impl Trace {
         inner.push(line, name, value, masked);
     }
 
-    /// A stage inside an expression.
+    /// Records a stage inside an expression.
     pub(crate) fn stage(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
         let tainted = self.tainted(scope, node);
         let mut inner = self.0.borrow_mut();
@@ -164,7 +164,7 @@ impl Trace {
         inner.push(line, name, value, masked);
     }
 
-    /// What a digest, MAC or signature is made of.
+    /// Records the input of a digest, MAC or signature.
     pub(crate) fn input(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
         let masked = self.tainted(scope, node);
         let mut inner = self.0.borrow_mut();
@@ -172,7 +172,7 @@ impl Trace {
         inner.push(line, name, value, masked);
     }
 
-    /// A place after a step that set it: the text as sent.
+    /// Records a place after a step that set it: the text as sent.
     pub(crate) fn place(&self, scope: &Scope<'_>, place: Place, line: u32) {
         let Ok(text) = scope.request.place_text(place) else {
             return;
@@ -219,7 +219,7 @@ impl Trace {
         self.0.borrow_mut().taint.path = tainted;
     }
 
-    /// A place that a step set (none: the body's text).
+    /// Marks a place that a step set (`None`: the text of the body).
     pub(crate) fn taint_place(&self, scope: &Scope<'_>, place: Option<Place>, node: &Node) {
         let mut tainted = self.tainted(scope, node);
         let mut inner = self.0.borrow_mut();
@@ -238,7 +238,7 @@ impl Trace {
         *slot = tainted;
     }
 
-    /// A text that `node` made, as it may be shown.
+    /// A text that `node` computed, as it may be shown.
     pub(crate) fn masked(&self, scope: &Scope<'_>, node: &Node, text: &str) -> String {
         if self.tainted(scope, node) && !self.0.borrow().open {
             MASK.to_owned()
@@ -247,7 +247,7 @@ impl Trace {
         }
     }
 
-    /// Whether a value is made of a secret.
+    /// Whether a value is derived from a secret.
     fn tainted(&self, scope: &Scope<'_>, node: &Node) -> bool {
         let inner = self.0.borrow();
         inner.taint.shows(scope, node)
@@ -255,7 +255,7 @@ impl Trace {
 }
 
 impl Inner {
-    /// Notes what the expressions of a step sign with.
+    /// Records the keys that the expressions of a step sign with.
     fn look_for_keys(&mut self, step: &Step) {
         self.key_parts.clear();
         let (parts, locals) = (&mut self.key_parts, &mut self.taint.key_locals);
@@ -275,7 +275,7 @@ impl Inner {
         self.taint.locals.extend(&self.taint.key_locals);
     }
 
-    /// Masks how names came about that turned out to be keys. What went into a digest is told of its own.
+    /// Masks the computation of names that turned out to be keys. The input of a digest is recorded separately.
     fn mask_keys(&mut self) {
         if self.open {
             return;
@@ -310,7 +310,7 @@ impl Inner {
             Value::Bytes(bytes) => decode::hex(bytes),
             other => match text_of(other) {
                 Ok(text) => text.into_owned(),
-                // Pairs whose text cannot be made (yet) are shown as JSON.
+                // Pairs that have no text (yet) are shown as JSON.
                 Err(_) => other.to_json().unwrap_or_default(),
             },
         };
@@ -339,7 +339,7 @@ impl Taint {
             Node::Header(name) => self.headers.contains(&name.to_ascii_lowercase()),
             Node::Name(name) => self.shows_name(scope, *name),
             Node::Call(function, args) if *function == super::plan::Function::Jwt => {
-                // The key is gone; claims and head can be read by anyone who sees the token.
+                // The token does not reveal the key; claims and header are readable by anyone who sees it.
                 args.first().is_some_and(|claims| self.shows(scope, claims))
                     || args.get(3).is_some_and(|head| self.shows(scope, head))
             }
@@ -358,7 +358,7 @@ impl Taint {
                 any(all)
             }
             Node::If(three) => self.shows(scope, &three.1) || self.shows(scope, &three.2),
-            Node::Member(of, _) | Node::Encode(_, of) | Node::SessionUpdate(_, of) => {
+            Node::Member(of, _) | Node::Encode(_, of) | Node::PerSession(_, of) => {
                 self.shows(scope, of)
             }
             Node::Index(two) => self.shows(scope, &two.0),
@@ -383,7 +383,7 @@ impl Taint {
     }
 }
 
-/// Names of `let`s that can be read off a value: none, if a digest or signature is in between.
+/// Names of `let`s that can be read from a value: none behind a digest or signature.
 fn read_off(node: &Node) -> Vec<u16> {
     let (mut locals, mut cleared) = (Vec::new(), false);
     node.walk(&mut |part| match part {
@@ -394,7 +394,7 @@ fn read_off(node: &Node) -> Vec<u16> {
     if cleared { Vec::new() } else { locals }
 }
 
-/// Where a part of an expression stands, as a name for it.
+/// The address of a part of an expression, which identifies it.
 fn address(node: &Node) -> usize {
     std::ptr::from_ref(node).addr()
 }

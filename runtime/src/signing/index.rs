@@ -1,26 +1,26 @@
-//! Finding members by name while they are read.
+//! Finds members by name while they are being read.
 
 use super::place_contents::Member;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 
-/// So many members are found sooner by looking at each.
+/// Up to this many members, a linear search is faster.
 const FEW: usize = 24;
 
-/// Finds members by name: few by looking at each, many by a map. Who sends them may not be known yet, so that very many members must take
-/// no more than their own time, and their names are not copied.
+/// Finds members by name: few by linear search, many by a map. The sender may be unknown, so very many members must not take more than
+/// linear time, and their names are not copied.
 #[derive(Default)]
 pub(crate) struct Index {
-    /// Of each name's hash, under a key that nobody outside knows, the first member.
+    /// The first member for the hash of each name. The key of the hash is not known outside.
     places: HashMap<u64, usize>,
     hasher: RandomState,
-    /// So many members are in the map.
+    /// The number of members in the map.
     known: usize,
 }
 
 impl Index {
-    /// The place of a name in `members`, which only grow from call to call.
+    /// The index of a name in `members`, to which members are only added between calls.
     pub(crate) fn find(&mut self, members: &[Member<'_>], name: &str) -> Option<usize> {
         let each = || members.iter().position(|(known, _)| known == name);
         if members.len() <= FEW {
@@ -34,7 +34,7 @@ impl Index {
         let at = *self.places.get(&self.hasher.hash_one(name))?;
         match members.get(at) {
             Some((known, _)) if known == name => Some(at),
-            // Two names of one hash: never met, and then told apart by looking at each.
+            // Two names with the same hash: practically impossible, and resolved by linear search.
             _ => each(),
         }
     }

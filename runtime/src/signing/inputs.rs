@@ -1,4 +1,4 @@
-//! What goes into signing a call, and what comes out.
+//! Inputs and outputs of signing a call.
 
 use super::params::Params;
 use super::plan::{PathEncode, Unit};
@@ -10,18 +10,18 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use zeroize::Zeroizing;
 
-/// Credentials by name, as the texts that their owner has.
+/// Credentials by name, as the texts that the user has.
 #[derive(Clone, Default)]
 pub struct Credentials(Vec<(String, Zeroizing<String>)>);
 
 impl Credentials {
-    /// None yet.
+    /// An empty set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one; a second of the same name replaces the first.
+    /// Sets one. A second value with the same name replaces the first.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         let (name, value) = (name.into(), Zeroizing::new(value.into()));
         match self.0.iter_mut().find(|(n, _)| *n == name) {
@@ -30,14 +30,14 @@ impl Credentials {
         }
     }
 
-    /// The same with one more.
+    /// The same credentials with one more.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.set(name, value);
         self
     }
 
-    /// Names that are given.
+    /// The names of the given credentials.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| &**name)
     }
@@ -66,22 +66,22 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Values of sessions, by name; names are one space over all sessions.
+/// Values of sessions, by name. All sessions share one namespace.
 #[derive(Clone, Default)]
 pub struct SessionValues {
     values: Vec<(String, Value<'static>)>,
-    /// Changes with the values, so that what is computed from them is kept as long as they stay.
+    /// Changes with the values, so that what is computed from them can be cached until they change.
     stamp: u64,
 }
 
 impl SessionValues {
-    /// None yet.
+    /// An empty set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one; a second of the same name replaces the first.
+    /// Sets one. A second value with the same name replaces the first.
     pub fn set(&mut self, name: impl Into<String>, value: Value<'static>) {
         static STAMPS: AtomicU64 = AtomicU64::new(1);
         let name = name.into();
@@ -92,7 +92,7 @@ impl SessionValues {
         self.stamp = STAMPS.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The same with one more.
+    /// The same values with one more.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: Value<'static>) -> Self {
         self.set(name, value);
@@ -105,7 +105,7 @@ impl SessionValues {
         self.values.iter().find(|(n, _)| n == name).map(|(_, v)| v)
     }
 
-    /// The values themselves, to be masked.
+    /// The values themselves, for masking.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Value<'static>> {
         self.values.iter().map(|(_, value)| value)
     }
@@ -123,21 +123,21 @@ impl fmt::Debug for SessionValues {
     }
 }
 
-/// One reading of clock, nonce and randomness: every use within an attempt sees the same.
+/// One reading of clock, nonce and randomness: every use within an attempt sees the same values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SigningInputs {
-    /// Time since 1970 in nanoseconds, with the server's offset.
+    /// Time since 1970 in nanoseconds, including the offset of the server.
     pub clock_ns: i128,
     /// The nonce, in the unit that the plan reads.
     pub nonce: Option<i128>,
-    /// UUID of version 4, in lower case.
+    /// A version 4 UUID in lower case.
     pub uuid: Option<String>,
     /// Random bytes.
     pub random: Option<[u8; 16]>,
 }
 
 impl SigningInputs {
-    /// A time in microseconds, and nothing else.
+    /// A time in microseconds, without the other inputs.
     #[must_use]
     pub fn at_us(us: i64) -> Self {
         Self {
@@ -146,7 +146,7 @@ impl SigningInputs {
         }
     }
 
-    /// A time in milliseconds, and nothing else.
+    /// A time in milliseconds, without the other inputs.
     #[must_use]
     pub fn at_ms(ms: i64) -> Self {
         Self {
@@ -155,7 +155,7 @@ impl SigningInputs {
         }
     }
 
-    /// The clock, cut to a unit.
+    /// The clock, truncated to a unit.
     #[must_use]
     pub fn clock(&self, unit: Unit) -> i128 {
         let step: i64 = match unit {
@@ -164,14 +164,14 @@ impl SigningInputs {
             Unit::Micros => 1000,
             Unit::Nanos => 1,
         };
-        // Until 2262 the time fits a machine word, which is divided several times as fast.
+        // Until 2262 the time fits into a machine word, whose division is several times as fast.
         match i64::try_from(self.clock_ns) {
             Ok(ns) => ns.div_euclid(step).into(),
             Err(_) => self.clock_ns.div_euclid(step.into()),
         }
     }
 
-    /// The next nonce: the clock in that unit, or one more than the last.
+    /// The next nonce: the clock in that unit, or the last nonce plus one if that is larger.
     #[must_use]
     pub fn next_nonce(&self, unit: Unit, last: Option<i128>) -> i128 {
         let clock = self.clock(unit);
@@ -182,39 +182,39 @@ impl SigningInputs {
 /// A call to be signed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestSpec<'a> {
-    /// The section, by its place in the scheme.
+    /// The section, as its index in the scheme.
     pub section: u16,
-    /// Method; capitals are made of it.
+    /// The method; it is converted to upper case.
     pub method: Cow<'a, str>,
-    /// Path of the call, `{name}` to be filled from the parameters.
+    /// Path of the call; each `{name}` is filled from the parameters.
     pub path: Cow<'a, str>,
     /// Parameters: an object, a list, or absent.
     pub params: Params<'a>,
-    /// Values of the path given apart, for calls whose parameters are a list.
+    /// Path values given separately, for calls whose parameters are a list.
     pub path_values: Vec<(Cow<'a, str>, Value<'a>)>,
-    /// How values are written into the path, by their names; those not named, as the section says.
+    /// How values are encoded in the path, by name. Other names use the encoding of the section.
     pub path_encode: &'a [(&'a str, PathEncode)],
-    /// Further members of the query, beside a body.
+    /// Further members of the query, in addition to a body.
     pub query: Vec<(Cow<'a, str>, Value<'a>)>,
     /// Further headers.
     pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// Base other than the section's.
+    /// Base URL, if it is not the section's.
     pub base: Option<&'a str>,
 }
 
-/// Headers of a signed request, in order. Few plans set more than there is room for without an allocation; more room would cost all others.
+/// Headers of a signed request, in order. Most plans fit into this capacity without an allocation; a larger one would slow down all others.
 pub type Headers<'a> = SmallVec<[(Cow<'a, str>, Cow<'a, str>); 5]>;
 
-/// A request that can be sent as it is.
+/// A request that can be sent unchanged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedRequest<'a> {
-    /// Method in capitals.
+    /// Method in upper case.
     pub method: Cow<'a, str>,
-    /// The whole address; may hold secrets.
+    /// The complete URL; may contain secrets.
     pub url: Cow<'a, str>,
     /// Headers in the order in which the plan set them.
     pub headers: Headers<'a>,
-    /// The body's bytes, as they were signed.
+    /// The bytes of the body, as they were signed.
     pub body: Option<Vec<u8>>,
 }
 
@@ -234,12 +234,12 @@ impl SignedRequest<'_> {
         }
     }
 
-    /// Makes sure that the request travels byte for byte as it was signed: an address that no HTTP library rewrites, headers that arrive as
-    /// they are and are not the transport's to set, a method of letters. What does not is never sent; it can still be signed, to be
-    /// compared with what a page signs.
+    /// Checks that the request will be sent byte for byte as it was signed: a URL that no HTTP library rewrites, headers that are received
+    /// unchanged and that the transport does not set, a method of letters. A request that fails the check is never sent. It can still be
+    /// signed, to compare it with the signature in a provider's documentation.
     ///
     /// # Errors
-    /// What would change, and the way out. Of the address one character is shown alone: it may hold secrets.
+    /// What would change, and how to avoid it. Of the URL only one character is shown: it may contain secrets.
     pub fn check_verbatim(&self) -> Result<(), String> {
         if self.method.is_empty() || !self.method.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err("the method has other characters than letters".to_owned());
@@ -250,7 +250,7 @@ impl SignedRequest<'_> {
             .try_for_each(|(name, value)| target::check_header(name, value))
     }
 
-    /// A header's value; names are compared without case.
+    /// A header's value. Names are compared case-insensitively.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -273,7 +273,7 @@ impl fmt::Debug for SignedRequest<'_> {
     }
 }
 
-/// What the plan of a section may read.
+/// The inputs that the plan of a section may read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Needs {
@@ -285,22 +285,22 @@ pub struct Needs {
     pub uuid: bool,
     /// Random bytes.
     pub random: bool,
-    /// Sessions, by their places in the scheme.
+    /// Sessions, by their index in the scheme.
     pub sessions: Vec<u16>,
 }
 
-/// A value that a step made, as `explain` shows it.
+/// A value that a step computed, as `explain` shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explained {
-    /// Place of the step: `3`, `4.then.1`.
+    /// Number of the step: `3`, `4.then.1`.
     pub step: String,
     /// Line in the spec, from 1.
     pub line: u32,
-    /// What it is: the name of a header, member or `let`; then, after a colon, the stage inside it.
+    /// What the value is: the name of a header, member or `let`; then, after a colon, the stage inside it.
     pub name: String,
     /// Kind of the value.
     pub kind: &'static str,
-    /// The value: bytes in hex, lists and pairs as JSON; `[secret]` if it is made of a secret.
+    /// The value: bytes in hex, lists and objects as JSON; `[secret]` if it is derived from a secret.
     pub value: String,
 }

@@ -1,4 +1,4 @@
-//! JSON text: reading with order and digits kept, writing as it is signed.
+//! JSON text: reading keeps order and digits, writing produces the signed form.
 
 use super::error::SigningError;
 use super::index::Index;
@@ -10,12 +10,12 @@ use crate::codec::{Flat, Leaf};
 use jiter::{Jiter, JiterError, Peek};
 use std::borrow::Cow;
 
-/// Appends the JSON text of a value: compact, members in order, absent ones left out.
+/// Appends the JSON text of a value: compact, members in order, absent ones omitted.
 pub(crate) fn write(value: &Value<'_>, out: &mut String) -> Result<(), SigningError> {
     write_at(value, out, 0)
 }
 
-/// The same inside of so many lists and objects.
+/// The same inside this many lists and objects.
 pub(crate) fn write_at(
     value: &Value<'_>,
     out: &mut String,
@@ -46,7 +46,7 @@ pub(crate) fn write_at(
     Ok(())
 }
 
-/// Appends the elements that are there as a list.
+/// Appends the elements that are present as a list.
 pub(crate) fn write_list_at(
     list: &[Value<'_>],
     out: &mut String,
@@ -77,7 +77,7 @@ pub(crate) fn write_object<'m, 'a: 'm>(
     Ok(())
 }
 
-/// Appends what a place holds. `false`: nothing is in it.
+/// Appends the contents of a place. `false`: they are empty.
 pub(crate) fn write_contents(
     place_contents: &PlaceContents<'_>,
     out: &mut String,
@@ -92,16 +92,16 @@ pub(crate) fn write_contents(
     Ok(object.close())
 }
 
-/// Writes an object, member after member.
+/// Writes an object, member by member.
 pub(crate) struct Object<'w> {
     pub(crate) out: &'w mut String,
-    /// Inside of so many lists and objects its members stand.
+    /// The number of lists and objects that enclose its members.
     depth: usize,
     start: usize,
 }
 
 impl<'w> Object<'w> {
-    /// Begins one inside of so many lists and objects.
+    /// Starts an object inside this many lists and objects.
     pub(crate) fn open(out: &'w mut String, depth: usize) -> Self {
         out.push('{');
         let start = out.len();
@@ -124,13 +124,13 @@ impl<'w> Object<'w> {
         }
     }
 
-    /// Members that are written already.
+    /// Writes members that are already rendered.
     pub(crate) fn written(&mut self, json: &str) {
         self.separate();
         self.out.push_str(json);
     }
 
-    /// Members that are there.
+    /// Writes the members that are present.
     fn members<'m, 'a: 'm>(
         &mut self,
         members: impl Iterator<Item = &'m Member<'a>>,
@@ -144,7 +144,7 @@ impl<'w> Object<'w> {
         Ok(())
     }
 
-    /// Members of what a place holds, which is no list.
+    /// Writes the members of a place, whose contents are not a list.
     pub(crate) fn place_contents(
         &mut self,
         place_contents: &PlaceContents<'_>,
@@ -158,7 +158,7 @@ impl<'w> Object<'w> {
         }
     }
 
-    /// A member of a typed request.
+    /// Writes a member of a typed request.
     #[inline]
     fn flat(&mut self, member: Flat<'_>) {
         if let Leaf::Absent | Leaf::Other = member.leaf {
@@ -183,7 +183,7 @@ impl<'w> Object<'w> {
     }
 }
 
-/// Appends a text in quotes. Escapes what JSON demands and nothing else.
+/// Appends a text in quotes. Escapes only what JSON requires.
 pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
     if scan::all(text.as_bytes(), scan::is_plain_json) {
@@ -194,12 +194,12 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Apart, so that the short way needs no room of this one.
+/// A separate function, so that the fast path does not need its stack space.
 #[inline(never)]
 fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| !scan::is_plain_json(byte)) {
-        // Escaped bytes are ASCII, so they begin and end at boundaries of characters.
+        // Escaped bytes are ASCII, so they start and end at character boundaries.
         let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
         match after.bytes().next().unwrap_or_default() {
@@ -221,25 +221,25 @@ fn write_escaped(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// What a text may hold that is read before it is known who wrote it.
+/// Limits for a text that is parsed before its author is known.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     /// Levels of lists and objects.
     pub(crate) depth: usize,
     /// Members and elements at all levels.
     pub(crate) members: usize,
-    /// Whether a name may stand twice in an object: its last value counts, at the first place.
+    /// Whether a name may occur twice in an object: then its last value is kept, at the first position.
     pub(crate) twice: bool,
 }
 
-/// What is bounded elsewhere.
+/// No limits: the text is limited elsewhere.
 pub(crate) const ANY: Bounds = Bounds {
     depth: MAX_DEPTH,
     members: usize::MAX,
     twice: true,
 };
 
-/// Why a text was not read.
+/// Why a text was not parsed.
 #[derive(Debug)]
 pub(crate) enum Unread {
     NoJson(SigningError),
@@ -248,7 +248,7 @@ pub(crate) enum Unread {
     Twice,
 }
 
-/// Reads JSON that nobody needs to bound but for its depth.
+/// Parses JSON that needs no limit except for its depth.
 pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, SigningError> {
     let text = std::str::from_utf8(text)
         .map_err(|_| SigningError::value("the text is no JSON: it is no UTF-8"))?;
@@ -259,7 +259,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, SigningError> {
     }
 }
 
-/// Reads JSON within bounds. The value borrows its texts from there, but for those with escapes.
+/// Parses JSON within limits. The value borrows its texts from `text`, except those with escapes.
 pub(crate) fn parse_within(text: &str, bounds: Bounds) -> Result<Value<'_>, Unread> {
     let mut parser = Parser {
         reader: Jiter::new(text.as_bytes()),
@@ -279,7 +279,7 @@ struct Parser<'j> {
     reader: Jiter<'j>,
     text: &'j str,
     bounds: Bounds,
-    /// Members and elements that may still come.
+    /// Members and elements that are still allowed.
     left: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Private keys: their forms as text, and what they sign.
+//! Private keys: their text forms and their signatures.
 
 #[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
 use super::decode::unbase64;
@@ -26,12 +26,12 @@ pub enum Key {
     Ed25519(Box<ring::signature::Ed25519KeyPair>),
     #[cfg(feature = "secp256k1")]
     Secp256k1(Box<Secp256k1Key>),
-    /// Never made: keeps the type inhabited by name where no primitive is built in.
+    /// Never constructed: gives the type a variant where no primitive is enabled.
     #[doc(hidden)]
     None(std::convert::Infallible),
 }
 
-/// A secp256k1 key and the network that its text named.
+/// A secp256k1 key and the network that its text specified.
 #[cfg(feature = "secp256k1")]
 #[doc(hidden)]
 pub struct Secp256k1Key {
@@ -53,7 +53,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Keys are never compared by plans.
+/// Plans never compare keys.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
@@ -61,7 +61,7 @@ impl PartialEq for Key {
 }
 
 impl Key {
-    /// Reads the text of a form; `Ok(None)`: it does not fit.
+    /// Parses the text of a form; `Ok(None)`: it does not match.
     pub(crate) fn parse(form: Form, text: &str) -> Result<Option<Self>, SigningError> {
         match form {
             Form::Rsa => parse_rsa(text),
@@ -74,7 +74,7 @@ impl Key {
     }
 }
 
-/// The error of a primitive that is not built in.
+/// The error for a primitive that is not enabled.
 pub(crate) fn feature_off(what: &str, feature: &str) -> SigningError {
     SigningError::new(
         SigningErrorKind::Feature,
@@ -82,10 +82,10 @@ pub(crate) fn feature_off(what: &str, feature: &str) -> SigningError {
     )
 }
 
-/// How each block of PEM begins.
+/// The start of each PEM block.
 const BEGIN: &str = "-----BEGIN ";
 
-/// Why a text that looks like a key in PEM or DER does not fit.
+/// Why a text that looks like a PEM or DER key does not match.
 pub(crate) fn why_not(text: &str) -> Option<&'static str> {
     let label = |name: &str| text.contains(&format!("{BEGIN}{name}"));
     Some(match () {
@@ -105,13 +105,14 @@ pub(crate) fn why_not(text: &str) -> Option<&'static str> {
     })
 }
 
-/// DER inside PEM armour (the block of a private key, where there are several), or in base64 without armour.
+/// The DER inside PEM armour (the block with the private key, if there are several), or inside base64 without armour.
 #[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
 fn der(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     if !text.contains(BEGIN) {
         return unbase64(text.trim()).map(Zeroizing::new);
     }
-    // Variables of the environment and one-line files hold line breaks as `\n`: no PEM has a `\` of its own.
+    // Environment variables and one-line files contain line breaks as `
+    // `; PEM itself never contains a `\`.
     let text = Zeroizing::new(text.replace("\\r", "\r").replace("\\n", "\n"));
     for block in text.split(BEGIN).skip(1) {
         let (label, rest) = block.split_once("-----")?;
@@ -163,7 +164,7 @@ fn parse_ed25519(text: &str) -> Result<Option<Key>, SigningError> {
     let Some(der) = der(text) else {
         return Ok(None);
     };
-    // Without the public half too, as most tools write it (RFC 8410).
+    // Keys without the public half are accepted, because most tools write them this way (RFC 8410).
     Ok(
         ring::signature::Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
             .ok()
@@ -178,7 +179,7 @@ fn parse_ed25519(_: &str) -> Result<Option<Key>, SigningError> {
 
 #[cfg(feature = "secp256k1")]
 fn parse_secp256k1(text: &str) -> Result<Option<Key>, SigningError> {
-    /// Version of main-net addresses: hex names no network.
+    /// Version byte of main-net addresses: a hex key specifies no network.
     const MAIN: u8 = 0;
     let Some(bytes) = unhex(text).map(Zeroizing::new) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Request signing: plans as data, one evaluator.
+//! Request signing: plans are data, one evaluator runs them.
 
 pub mod absence;
 mod clock;

@@ -1,13 +1,13 @@
-//! Numbers: digits of any length, and decimals as JavaScript prints them.
+//! Numbers: integers of any length, and decimals as JavaScript prints them.
 
 use super::error::SigningError;
 use super::value::Value;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-/// The value of an integer's digits: a number where it fits.
+/// The value of an integer's digits: a machine integer if it fits.
 pub(crate) fn integer(digits: Cow<'_, str>) -> Value<'_> {
-    // `str::parse` also takes `+1`, which no JSON and no plan has.
+    // `str::parse` also accepts `+1`, which neither JSON nor plans allow.
     match digits.parse() {
         Ok(n) if !digits.starts_with('+') && is_canonical(&digits) => Value::Integer(n),
         _ => Value::Digits(digits),
@@ -16,20 +16,20 @@ pub(crate) fn integer(digits: Cow<'_, str>) -> Value<'_> {
 
 /// Appends the digits of an integer.
 pub(crate) fn write_integer(number: i128, out: &mut String) {
-    // Most fit a machine word, which is printed several times as fast.
+    // Most numbers fit into a machine word, which is printed several times as fast.
     match i64::try_from(number) {
         Ok(number) => out.push_str(itoa::Buffer::new().format(number)),
         Err(_) => out.push_str(itoa::Buffer::new().format(number)),
     }
 }
 
-/// Leading zeros (plain data may have them) must survive; `-0` is `0`.
+/// Leading zeros (plain data may contain them) are kept; `-0` is `0`.
 fn is_canonical(digits: &str) -> bool {
     let unsigned = digits.strip_prefix('-').unwrap_or(digits);
     unsigned == "0" || !unsigned.starts_with('0')
 }
 
-/// Appends a JSON number. An integer (no point, no exponent) is its digits.
+/// Appends a JSON number. For an integer (no point, no exponent) these are its digits.
 pub(crate) fn write(text: &str, out: &mut String) -> Result<(), SigningError> {
     if !text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
         out.push_str(if text == "-0" { "0" } else { text });
@@ -70,21 +70,21 @@ pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, SigningError> {
         .map_err(|_| SigningError::value("an integer is too large: 128 bits are the most"))
 }
 
-/// A decimal in parts: sign, digits without leading zeros, places after the point.
+/// A decimal in parts: sign, digits without leading zeros, number of decimal places.
 #[derive(Debug)]
 pub(crate) struct Decimal {
     pub(crate) negative: bool,
-    /// Digits before and after the point, in one run.
+    /// Digits before and after the point, concatenated.
     pub(crate) digits: String,
-    /// How many of the digits stand after the point; negative: so many zeros follow.
+    /// How many of the digits are after the point. Negative: this many zeros follow.
     pub(crate) scale: i64,
 }
 
-/// Longest exponent and text that a decimal may have: more could only fill memory.
+/// Maximum exponent and text length of a decimal: more would only fill memory.
 const MAX_DECIMAL: usize = 4096;
 
 impl Decimal {
-    /// Reads `-?digits(.digits)?`, of a JSON number an exponent too.
+    /// Parses `-?digits(.digits)?`, with an exponent for a JSON number.
     pub(crate) fn of(value: &Value<'_>) -> Result<Self, SigningError> {
         let mut buffer = itoa::Buffer::new();
         let (text, exponents): (&str, bool) = match value.plain() {
@@ -137,7 +137,7 @@ impl Decimal {
         })
     }
 
-    /// Whole part without leading zeros, and fraction without trailing ones.
+    /// Integer part without leading zeros, and fraction without trailing ones.
     fn normal(&self) -> (String, String) {
         let mut digits = self.digits.clone();
         let mut scale = self.scale;
@@ -175,7 +175,7 @@ impl Decimal {
         }
     }
 
-    /// The text with the point moved by so many places; digits are kept.
+    /// The text with the point moved by this many places; digits are kept.
     pub(crate) fn shifted(mut self, places: i128) -> Result<String, SigningError> {
         let too_far = || SigningError::value("the point is moved too far");
         let places = i64::try_from(places).map_err(|_| too_far())?;

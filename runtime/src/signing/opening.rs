@@ -1,4 +1,4 @@
-//! Opening sessions: the call that asks for the values, and what is kept of its answer.
+//! Opening sessions: the call that requests the values, and what is kept of its response.
 
 use super::absence::is_blank;
 use super::error::{SigningError, SigningErrorKind};
@@ -11,13 +11,13 @@ use super::value::{Value, text_of};
 use jiff::fmt::rfc2822::DateTimeParser;
 use std::borrow::Cow;
 
-/// What is kept of the answer to a session's call.
+/// The values kept from the response to a session's call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionUpdate {
     /// Values by name, for [`SessionValues::set`].
     pub values: Vec<(String, Value<'static>)>,
-    /// When they end; none: the answer does not tell.
+    /// When they expire; `None`: the response does not tell.
     pub ends: Option<Expiry>,
 }
 
@@ -32,21 +32,21 @@ impl std::fmt::Debug for SessionUpdate {
     }
 }
 
-/// When a session ends.
+/// When a session expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Expiry {
-    /// So many seconds after the answer.
+    /// This many seconds after the response.
     After(u64),
-    /// At that time, in seconds since 1970.
+    /// At this time, in seconds since 1970.
     At(i64),
 }
 
 impl Signer {
-    /// The call that opens a session; signed like any other, by the plan of its section.
+    /// The call that opens a session. It is signed like any other call, by the plan of its section.
     ///
     /// # Errors
-    /// There is no such session, its owner gives the values, a secret that it reads is not given, or a parameter cannot be computed.
+    /// There is no such session, the user supplies its values, a secret that it reads is not given, or a parameter cannot be computed.
     pub fn session_call(
         &self,
         session: u16,
@@ -75,10 +75,10 @@ impl Signer {
         })
     }
 
-    /// What is kept of the answer to a session's call.
+    /// Reads the values to keep from the response to a session's call.
     ///
     /// # Errors
-    /// The answer does not hold a value that is to be kept, or holds an empty text there.
+    /// A value to keep is missing from the response, or is an empty text.
     pub fn keep(
         &self,
         session: u16,
@@ -120,7 +120,7 @@ impl Signer {
     }
 }
 
-/// An answer to be read.
+/// A response to be read.
 struct ResponseKind<'r> {
     headers: &'r [(&'r str, &'r str)],
     body: Result<Value<'static>, SigningError>,
@@ -159,7 +159,7 @@ impl<'r> ResponseKind<'r> {
         }
     }
 
-    /// Value and attributes of a cookie; of several of that name the last counts.
+    /// Value and attributes of a cookie. If several have that name, the last one counts.
     fn cookie(&self, name: &str) -> Option<(&'r str, &'r str)> {
         self.headers
             .iter()
@@ -182,7 +182,7 @@ impl<'r> ResponseKind<'r> {
                     .then(|| value.trim())
             })
         };
-        // `Max-Age` wins over `Expires`, as RFC 6265 has it.
+        // `Max-Age` takes precedence over `Expires` (RFC 6265).
         if let Some(end) = attribute("max-age").and_then(seconds) {
             return Some(end);
         }
@@ -192,7 +192,7 @@ impl<'r> ResponseKind<'r> {
     }
 }
 
-/// Seconds, cut to whole ones; negative ones are over.
+/// Seconds, truncated to an integer. Negative values mean: already expired.
 fn seconds(text: &str) -> Option<Expiry> {
     let whole = text.split('.').next().unwrap_or_default();
     match whole.strip_prefix('-') {

@@ -1,4 +1,4 @@
-//! Parameters of a call: a value, or a typed request that is read where it stands.
+//! Parameters of a call: a value, or a typed request that is read in place.
 
 use super::plan::Str;
 use super::value::Value;
@@ -6,25 +6,25 @@ use crate::codec::{EncodeStruct, Flat, Refusal, Seen, Sender, each_member, names
 
 /// Parameters of a call: an object, a list, or absent.
 ///
-/// Those of a typed request stay in it until something asks for them as a value: most requests are written straight into query or body.
+/// The members of a typed request stay in it until they are needed as a value: most requests are written straight into query or body.
 #[derive(Clone)]
 pub struct Params<'a>(Kind<'a>);
 
 #[derive(Clone)]
 enum Kind<'a> {
     Value(Value<'a>),
-    /// A struct whose members are leaves without exception.
+    /// A struct whose members are all leaves.
     Typed(Typed<'a>),
 }
 
-/// A flat struct that is sent.
+/// A flat struct to be encoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Typed<'a> {
     request: &'a dyn EncodeStruct,
     seen: &'static Seen,
 }
 
-/// Parameters that stand elsewhere.
+/// Borrowed parameters.
 #[derive(Clone, Copy)]
 pub(crate) enum BorrowedParams<'a> {
     Value(&'a Value<'a>),
@@ -32,10 +32,10 @@ pub(crate) enum BorrowedParams<'a> {
 }
 
 impl<'a> Params<'a> {
-    /// Those of a typed request; `null` of a dynamic one is none.
+    /// The parameters of a typed request; `null` in a dynamic one means none.
     ///
     /// # Errors
-    /// A parameter that is out of its bounds, or that may not be sent as it is.
+    /// A parameter is out of its bounds, or must not be sent in this form.
     pub fn of(request: &'a dyn EncodeStruct) -> Result<Self, Refusal> {
         if let Some(seen) = see_flat(request) {
             return Ok(Self(Kind::Typed(Typed { request, seen })));
@@ -49,7 +49,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// As a value.
+    /// Converts them to a value.
     #[must_use]
     pub fn into_value(self) -> Value<'a> {
         match self.0 {
@@ -67,25 +67,25 @@ impl<'a> Params<'a> {
 }
 
 impl<'a> Typed<'a> {
-    /// Each member, also those that are absent.
+    /// Calls `to` with each member, including absent ones.
     #[inline(always)]
     pub(crate) fn each(self, to: impl FnMut(Flat<'a>)) {
         each_member(self.request, to);
     }
 
-    /// Whether a member is there that is named by one of `names`, whose marks are `marks`.
+    /// Whether there is a member with one of `names`, whose marks are `marks`.
     pub(crate) fn names_any(self, marks: u64, names: &[Str]) -> bool {
         self.seen.may_name(marks) && names_any(self.request, marks, names)
     }
 
     pub(crate) fn to_value(self) -> Value<'a> {
-        // What a flat struct may not send was refused when it became parameters.
+        // Values of a flat struct that must not be sent were refused when it became parameters.
         self.request.whole(&mut Sender::default())
     }
 }
 
 impl<'a> BorrowedParams<'a> {
-    /// As a value, which borrows.
+    /// Converts them to a value that borrows.
     pub(crate) fn to_value(self) -> Value<'a> {
         match self {
             BorrowedParams::Value(value) => Value::Ref(value),

@@ -1,4 +1,4 @@
-//! The path of a call: `{name}` filled from its parameters, each encoded before anything is signed.
+//! The path of a call: each `{name}` is filled from its parameters and encoded before anything is signed.
 
 use super::error::{SigningError, SigningErrorKind};
 use super::plan::{Encoder, Escape, PathEncode, Str};
@@ -14,7 +14,7 @@ pub(crate) enum Piece<'p> {
     Name(&'p str),
 }
 
-/// Pieces of the call's own path: braces around letters, digits, `_`, `-` are names, others stand.
+/// Splits the call's own path: braces around letters, digits, `_`, `-` are names, everything else is text.
 pub(crate) fn pieces(path: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut start, mut rest) = (0, path);
@@ -42,7 +42,7 @@ pub(crate) fn pieces(path: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Why the call's own path can be no path: it would leave the path of its section, or hold more than a path. Braces stay, filled or not.
+/// Why the call's own path is not valid: it would leave the path of its section, or contain more than a path. Braces are allowed.
 pub(crate) fn fault(path: &str) -> Option<String> {
     let unfit = |what: &str| Some(format!("the path of the call has {what}"));
     if path.contains("://") {
@@ -71,7 +71,7 @@ pub(crate) fn fault(path: &str) -> Option<String> {
     None
 }
 
-/// Makes sure that a text can be the path of a call: it stays within the path of its section.
+/// Checks that a text can be the path of a call: it stays within the path of its section.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -79,12 +79,12 @@ pub fn check_path(path: &str) -> Result<(), String> {
     fault(path.strip_prefix('/').unwrap_or(path)).map_or(Ok(()), Err)
 }
 
-/// Whether a path is sent as it stands: nothing is wrong with it, and it has no names.
+/// Whether a path is sent unchanged: it is valid, and contains no names.
 pub(crate) fn is_plain(path: &str) -> bool {
     !path.contains('{') && fault(path).is_none()
 }
 
-/// Appends the path, its names filled by `value`, each in the way that stands beside it; refuses what is missing or unsafe.
+/// Appends the path with names filled by `value`, each with its own encoding. Refuses values that are missing or unsafe.
 pub(crate) fn fill<'v, 'a: 'v>(
     path: &str,
     value: impl Fn(&str) -> (Option<&'v Value<'a>>, PathEncode),
@@ -113,7 +113,7 @@ pub(crate) fn fill<'v, 'a: 'v>(
     check_segments(out, start, &filled)
 }
 
-/// A name, and where its value stands.
+/// A name, and the range of its value.
 type Filled<'n> = (&'n str, Range<usize>);
 
 fn write_value(
@@ -138,7 +138,7 @@ fn write_value(
             "the value of `{name}` in the path is empty"
         )));
     }
-    // Also where its slashes are escaped: there are servers that unescape a path before they resolve it.
+    // Escaped slashes are included: some servers unescape a path before they resolve it.
     if value.split(['/', '\\']).any(|s| s == "." || s == "..") {
         return Err(dots(name));
     }
@@ -160,15 +160,15 @@ fn write_value(
     Ok(())
 }
 
-/// How a segment is escaped. Everything that RFC 3986 reserves is, also what a path may have as it stands: whoever reads the path gets the
-/// same value, whether or not a `;`, `:` or `@` means something there.
+/// How a segment is escaped. Everything that RFC 3986 reserves is escaped, even characters that are allowed in a path: any reader of the
+/// path gets the same value, whether or not it gives `;`, `:` or `@` a meaning.
 static SEGMENT: Encoder = Encoder {
     escape: Escape::Rfc3986,
     arrays: None,
     keep: Str::Borrowed(""),
 };
 
-/// Refuses a value that would not travel as it stands.
+/// Refuses a value that would not be sent unchanged.
 fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
     let unfit = |what: String| {
         Err(refused(format!(
@@ -189,7 +189,7 @@ fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
     Ok(())
 }
 
-/// Refuses segments that a value made, or took part in, and that are empty, `.` or `..`.
+/// Refuses segments that a value created or contributed to, and that are empty, `.` or `..`.
 fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), SigningError> {
     let mut at = start;
     for segment in out.get(start..).unwrap_or_default().split('/') {
@@ -215,7 +215,7 @@ fn dots(name: &str) -> SigningError {
     ))
 }
 
-/// A value that arrived in a path, decoded; none: it cannot have been written in that way.
+/// Decodes a value received in a path, or returns `None` if this encoding cannot produce it.
 pub(crate) fn decode(text: &str, encode: PathEncode) -> Option<String> {
     match encode {
         PathEncode::PathSegment if text.contains('/') => None,
@@ -224,7 +224,7 @@ pub(crate) fn decode(text: &str, encode: PathEncode) -> Option<String> {
     }
 }
 
-/// Percent-decoding; none: an escape is torn, or what comes is not UTF-8.
+/// Percent-decoding, or `None` if an escape is incomplete or the result is not UTF-8.
 fn unescape(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut out = Vec::with_capacity(text.len());

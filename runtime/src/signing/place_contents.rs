@@ -1,4 +1,4 @@
-//! What a place of a request holds.
+//! The contents of a place of a request.
 
 use super::params::{BorrowedParams, Typed};
 use super::value::{Members, Value};
@@ -10,41 +10,41 @@ use std::cell::OnceCell;
 /// A member of a place.
 pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
 
-/// What takes the members of an object: one named again changes its value and keeps its place, absent ones do nothing.
+/// A container for the members of an object: a repeated name changes its value and keeps its position, absent values have no effect.
 pub(crate) trait TakesMembers<'a> {
     fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
 
-    /// Takes members of one object. What is named twice there stays there twice: it is told from what was there before only, so that very
-    /// many members take no more than their own time.
+    /// Takes members of one object. Names that are duplicated within it stay duplicated: only earlier members are compared, so that very
+    /// many members take no more than linear time.
     fn take_all(&mut self, members: Members<'a>);
 
-    /// Takes what a place holds, which is no list.
+    /// Takes the contents of a place, which are not a list.
     fn take_held(&mut self, place_contents: &PlaceContents<'a>) {
         self.take_all(place_contents.to_members());
     }
 }
 
-/// What a place holds: the caller's parameters as they stand, or what steps made of them. A request that is signed by adding a few members
+/// The contents of a place: the caller's parameters unchanged, or what steps made of them. A request that is signed by adding a few members
 /// to the caller's never copies those.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum PlaceContents<'a> {
-    /// Nothing was ever put there.
+    /// Nothing was put there yet.
     #[default]
     Nothing,
-    /// An object or list that stands elsewhere: mostly the caller's.
+    /// An object or list that is stored elsewhere: mostly the caller's.
     BorrowedParams(&'a Value<'a>),
-    /// The caller's typed request, and its value once that was asked for.
+    /// The caller's typed request, and its value once that was needed.
     Typed(Typed<'a>, OnceCell<Box<Value<'a>>>),
-    /// What steps made. Apart, because most requests are signed without it.
+    /// What steps created. Boxed, because most requests are signed without it.
     Made(Box<Made<'a>>),
 }
 
 /// What steps made of a place.
 #[derive(Clone, Debug)]
 pub(crate) struct Made<'a> {
-    /// The caller's object or list, or what an expression gave; absent: nothing.
+    /// The caller's object or list, or the value of an expression; absent: nothing.
     whole: Value<'a>,
-    /// Further members, of other names; only beside an object or nothing. A plan rarely adds more than there is room for here.
+    /// Further members, with other names; only in addition to an object or nothing. A plan rarely adds more than this capacity.
     added: SmallVec<[Member<'a>; 4]>,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Made<'a> {
         members_of(&self.whole)
     }
 
-    /// To be changed. The caller's own are not ours to change: from here on they are a copy.
+    /// Mutable access. The caller's own members must not be changed, so they are copied here.
     fn first_mut(&mut self) -> &mut [Member<'a>] {
         if !matches!(self.whole, Value::Object(_)) {
             self.whole = Value::Object(self.whole.to_members().unwrap_or_default());
@@ -73,7 +73,7 @@ fn members_of<'v, 'a>(value: &'v Value<'a>) -> &'v [Member<'a>] {
 }
 
 impl<'a> PlaceContents<'a> {
-    /// An object or a list as it stands.
+    /// An object or a list, unchanged.
     pub(crate) fn whole(value: Value<'a>) -> Self {
         match value {
             Value::Ref(value) => Self::BorrowedParams(value),
@@ -84,7 +84,7 @@ impl<'a> PlaceContents<'a> {
         }
     }
 
-    /// What the caller gave.
+    /// The caller's parameters.
     pub(crate) fn lent(params: BorrowedParams<'a>) -> Self {
         match params {
             BorrowedParams::Value(value) => Self::BorrowedParams(value),
@@ -97,7 +97,7 @@ impl<'a> PlaceContents<'a> {
         Self::Typed(typed, OnceCell::new())
     }
 
-    /// The caller's typed request, if nothing else is held.
+    /// The caller's typed request, if there is nothing else.
     pub(crate) fn typed(&self) -> Option<Typed<'a>> {
         match self {
             Self::Typed(typed, _) => Some(*typed),
@@ -133,7 +133,7 @@ impl<'a> PlaceContents<'a> {
         }
     }
 
-    /// The members that are there, of an object.
+    /// The members that are present, if it is an object.
     pub(crate) fn members(&self) -> impl Iterator<Item = &Member<'a>> {
         let all = members_of(self.value()).iter().chain(self.added());
         all.filter(|(_, value)| !value.is_absent())
@@ -151,7 +151,7 @@ impl<'a> PlaceContents<'a> {
         }
     }
 
-    /// Nothing was ever put there.
+    /// Whether nothing was put there yet.
     pub(crate) fn is_untouched(&self) -> bool {
         matches!(self, Self::Nothing)
     }
@@ -161,7 +161,7 @@ impl<'a> PlaceContents<'a> {
         members.find(|(n, _)| n == name).map(|(_, v)| v)
     }
 
-    /// The members that are there, for another object to hold.
+    /// The members that are present, to be put into another object.
     pub(crate) fn to_members(&self) -> Members<'a> {
         let mut members = match self {
             Self::BorrowedParams(value) => Value::Ref(value).to_members(),

@@ -1,8 +1,8 @@
 //! A signing plan as constant data.
 //!
-//! `specie-codegen` parses and checks the signing part of a spec and lowers it to a [`Scheme`]; generated clients hold it as a
-//! `static`, the command line holds it owned. Nothing here is parsed from text, and nothing that is invalid can be reached from a
-//! checked spec: names are resolved to places in the tables of the [`Scheme`].
+//! `specie-codegen` parses and checks the signing part of a spec and lowers it to a [`Scheme`]. Generated clients store it in a `static`;
+//! the command line owns it. Nothing here is parsed from text, and a checked spec never produces an invalid reference: names are resolved
+//! to indices into the tables of the [`Scheme`].
 
 mod data;
 mod expression;
@@ -23,26 +23,26 @@ pub use step::{Action, Binding, HeaderLine, Plan, Step, Target, WebhookPlan};
 
 use std::borrow::Cow;
 
-/// Text of a plan: borrowed in generated code, owned when a spec was just read.
+/// Text of a plan: borrowed in generated code, owned when a spec was read at run time.
 pub type Str = Cow<'static, str>;
 
-/// A list of a plan: borrowed in generated code, owned when a spec was just read.
+/// A list of a plan: borrowed in generated code, owned when a spec was read at run time.
 pub type List<T> = Cow<'static, [T]>;
 
-/// All that a spec says about signing.
+/// Everything that a spec says about signing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scheme {
     /// The provider's name.
     pub provider: Str,
-    /// Credentials in the order of the spec; [`Expr::Credential`] counts in this list.
+    /// Credentials in the order of the spec; [`Expr::Credential`] is an index into this list.
     pub credentials: List<Credential>,
-    /// Settings in the order of the spec; [`Expr::Setting`] counts in this list.
+    /// Settings in the order of the spec; [`Expr::Setting`] is an index into this list.
     pub settings: List<Setting>,
-    /// Tables in the order of the spec; [`Expr::Table`] counts in this list.
+    /// Tables in the order of the spec; [`Expr::Table`] is an index into this list.
     pub tables: List<(Str, Data)>,
     /// Sections in the order of the spec, `default` merged into each.
     pub sections: List<Section>,
-    /// Plans in the order of the spec; [`Section::plan`] counts in this list.
+    /// Plans in the order of the spec; [`Section::plan`] is an index into this list.
     pub plans: List<Plan>,
     /// Sessions in the order of the spec.
     pub sessions: List<Session>,

@@ -1,4 +1,4 @@
-//! Making a plan ready: what depends on constants, credentials and settings alone is computed here, once.
+//! Prepares a plan: what depends only on constants, credentials and settings is computed here, once.
 
 mod expressions;
 mod refusal;
@@ -15,50 +15,50 @@ use super::prerendered;
 use super::value::Value;
 use std::collections::HashMap;
 
-/// Deepest nesting of expressions and groups.
+/// Maximum nesting of expressions and groups.
 const MAX_NESTING: usize = 200;
 
 /// When the value of an expression is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
-    /// With the client.
+    /// When the client is created.
     Client,
-    /// With the session.
+    /// When the session is known.
     Session,
-    /// With the call.
+    /// When the call is known.
     Call,
 }
 
-/// A name of a `let` whose value is known before the call.
+/// A `let` whose value is known before the call.
 #[derive(Clone)]
 enum LetState {
     Constant(Value<'static>, bool),
-    /// Its expression, which sessions decide.
+    /// Its expression, which depends on sessions.
     Session(Expr),
 }
 
-/// What plans are made ready with.
+/// The inputs for preparing plans.
 pub(crate) struct Preparer<'p> {
     pub(crate) scheme: &'p Scheme,
     pub(crate) given: &'p [Option<GivenCredential>],
     pub(crate) settings: &'p [Value<'static>],
-    /// Whether constant parts are computed. For `explain` they are not, so that every stage shows.
+    /// Whether constant parts are computed. Not for `explain`, where every stage is shown.
     pub(crate) fold: bool,
-    /// Values kept for each session so far.
+    /// The number of values cached for each session so far.
     pub(crate) slots: usize,
 }
 
-/// One plan at work.
+/// The state while one plan is prepared.
 struct Builder<'b, 'p> {
     all: &'b mut Preparer<'p>,
     known: HashMap<u16, LetState>,
     missing: Option<String>,
-    /// What is read goes into a digest, a MAC or a signature.
+    /// The current expression is an input of a digest, a MAC or a signature.
     signs: bool,
 }
 
 impl Preparer<'_> {
-    /// A plan's steps made ready, for calls or (`webhook`) for deliveries.
+    /// Prepares a plan's steps, for calls or (`webhook`) for deliveries.
     pub(crate) fn plan(&mut self, plan: &Plan, webhook: bool) -> Result<Prepared, SigningError> {
         let mut builder = Builder {
             all: self,
@@ -88,7 +88,7 @@ impl Preparer<'_> {
         })
     }
 
-    /// Entries of an object that stands outside of any plan.
+    /// Prepares the entries of an object outside any plan.
     pub(crate) fn entries(&mut self, entries: &[Entry]) -> Result<Node, SigningError> {
         let mut builder = Builder {
             all: self,
@@ -138,7 +138,7 @@ impl Builder<'_, '_> {
             Some(when) => Some(self.node(when, 0)?.0),
             None => None,
         };
-        // A condition that is known now leaves no trace.
+        // A condition whose value is known now is removed.
         let decided = match &when {
             Some(Node::Const(constant)) => Some(constant.value.holds()),
             Some(Node::Absent) => Some(false),
@@ -219,7 +219,7 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    /// Names that a step under an open condition gives are no longer known.
+    /// Names that a step defines under an undecided condition are no longer known.
     fn forget(&mut self, action: &plan::Action) {
         match action {
             plan::Action::Let(bindings) => {
@@ -236,9 +236,9 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Notes the credentials that a step names, without making it ready.
+    /// Records the credentials that a step names, without preparing it.
     fn name_credentials(&mut self, action: &plan::Action) -> Result<(), SigningError> {
-        // The nodes are thrown away; what counts is `missing`. What is known must not change.
+        // The nodes are discarded; only `missing` is kept. What is known must not change.
         let known = self.known.clone();
         match action {
             plan::Action::Group { then, otherwise } => {
@@ -315,7 +315,7 @@ impl Builder<'_, '_> {
     }
 }
 
-/// Whether a `let` is named: its value may change later, so the expression cannot stand for it.
+/// Whether a `let` is named: its value may change later, so the expression cannot replace it.
 fn names_locals(expr: &Expr) -> bool {
     matches!(expr, Expr::Local(_)) || expr.parts().any(names_locals)
 }

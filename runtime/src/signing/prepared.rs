@@ -1,4 +1,4 @@
-//! A plan made ready for one client: expressions as trees whose constant parts are computed.
+//! A plan prepared for one client: expressions are trees whose constant parts are computed.
 
 use super::credentials::Constant;
 use super::error::SigningError;
@@ -13,7 +13,7 @@ pub(crate) enum Node {
     Absent,
     Name(Name),
     Header(Str),
-    /// A credential by its place; only where constants are not folded.
+    /// A credential by its index; only where constants are not folded.
     Credential(u16),
     Local(u16),
     /// A session's value: the session and the name.
@@ -41,11 +41,11 @@ pub(crate) enum Node {
     Call(Function, Vec<Node>),
     Encode(Encoder, Box<Node>),
     Each(Box<(Node, Node)>),
-    /// An HMAC whose key is taken in.
+    /// An HMAC whose key is already absorbed.
     Mac(Function, Box<(Mac, Node)>),
     /// A value that is computed once for each session.
-    SessionUpdate(usize, Box<Node>),
-    /// An HMAC whose key is taken in once for each session: key, data.
+    PerSession(usize, Box<Node>),
+    /// An HMAC whose key is absorbed once for each session: key, data.
     KeptMac(usize, Function, Box<(Node, Node)>),
 }
 
@@ -54,13 +54,13 @@ pub(crate) enum Node {
 pub(crate) struct SessionName {
     pub(crate) session: u16,
     pub(crate) name: Str,
-    /// It may be absent, and may be any JSON; others are texts that must be there.
+    /// It may be absent, and may be any JSON. Others are texts that must be present.
     pub(crate) json: bool,
-    /// It is signed: where it is absent, that is refused.
+    /// It is signed: if it is absent, signing is refused.
     pub(crate) needed: bool,
 }
 
-/// A part of an object.
+/// An entry of an object.
 #[derive(Clone, Debug)]
 pub(crate) enum NodeEntry {
     Member { line: u32, name: Str, value: Node },
@@ -84,7 +84,7 @@ pub(crate) struct Step {
     pub(crate) line: u32,
     pub(crate) when: Option<Node>,
     pub(crate) action: Action,
-    /// How the place that it sets is written at once, if it can be.
+    /// How the place that it sets is written directly, if possible.
     pub(crate) prerendered: Option<Prerendered>,
 }
 
@@ -104,19 +104,19 @@ pub(crate) enum Action {
     },
 }
 
-/// A plan made ready.
+/// A prepared plan.
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared {
     pub(crate) steps: Vec<Step>,
     pub(crate) locals: Vec<Str>,
-    /// Why it must not run: a secret that it reads is not given, or (of a webhook) nothing in it takes a secret.
+    /// Why it must not run: a secret that it reads is not given, or (for a webhook) no check requires a secret.
     pub(crate) refusal: Option<SigningError>,
-    /// Of a webhook: line and name of what is compared that takes a secret to make.
+    /// For a webhook: line and name of compared values that require a secret.
     pub(crate) proofs: Vec<(u32, String)>,
 }
 
 impl Prepared {
-    /// Refuses a plan that must not run, before anything of it is computed.
+    /// Refuses a plan that must not run, before any of it is computed.
     pub(crate) fn ready(&self) -> Result<(), SigningError> {
         match &self.refusal {
             Some(error) => Err(error.clone()),
@@ -124,7 +124,7 @@ impl Prepared {
         }
     }
 
-    /// Whether what a delivery was compared with proves something.
+    /// Whether a value that a delivery was compared with proves something.
     pub(crate) fn proves(&self, line: u32, name: &str) -> bool {
         self.proofs
             .iter()
@@ -133,7 +133,7 @@ impl Prepared {
 }
 
 impl Node {
-    /// Calls `visit` with every part, itself first.
+    /// Calls `visit` with every part, starting with itself.
     pub(crate) fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
         visit(self);
         match self {
@@ -157,7 +157,7 @@ impl Node {
             | Node::Not(one)
             | Node::Is(_, one)
             | Node::Encode(_, one)
-            | Node::SessionUpdate(_, one) => one.walk(visit),
+            | Node::PerSession(_, one) => one.walk(visit),
             Node::Index(two)
             | Node::Compare(_, two)
             | Node::Each(two)
@@ -177,7 +177,7 @@ impl Node {
 }
 
 impl Node {
-    /// Calls `visit` with every part that the endpoint of a call may decide: not with what is kept for a session.
+    /// Calls `visit` with every part that the endpoint of a call may determine: not with what is cached for a session.
     pub(crate) fn each_part_mut(&mut self, visit: &mut dyn FnMut(&mut Node)) {
         match self {
             Node::Object(entries) => {
@@ -214,7 +214,7 @@ impl Node {
 }
 
 impl Step {
-    /// Calls `visit` with every expression of the step and of the steps in it.
+    /// Calls `visit` with every expression of the step and of the steps inside it.
     pub(crate) fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
         if let Some(when) = &self.when {
             when.walk(visit);
@@ -233,7 +233,7 @@ impl Step {
     }
 }
 
-/// `Mac` shows nothing of its key.
+/// Shows nothing of its key.
 impl std::fmt::Debug for Mac {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Mac([secret])")

@@ -1,5 +1,5 @@
-//! Places that are written at once: where no later step reads or changes the members that a step sets, these go straight into the text
-//! that is sent, and what is constant of it is written when the client is made.
+//! Places that are written directly: if no later step reads or changes the members that a step sets, they are written straight into the
+//! text that is sent, and their constant parts are rendered when the client is created.
 
 use super::place_contents::PlaceContents;
 use super::plan::{Name, Str};
@@ -12,24 +12,24 @@ use crate::codec::mark_of;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Prerendered {
     pub(crate) pieces: Vec<Piece>,
-    /// Names of the members that the step adds to those that the place has; none where it replaces them.
+    /// Names of the members that the step adds to those of the place; empty if it replaces them.
     added: Vec<Str>,
-    /// The marks of these names, by which most others are told apart.
+    /// The marks of these names, which distinguish them from most others.
     marks: u64,
 }
 
-/// A piece of a draft.
+/// A piece of a prerendered object.
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
-    /// `...`: the members that the place has.
+    /// `...`: the existing members of the place.
     PlaceContents,
-    /// Members that are constant.
+    /// Constant members.
     Known(KnownText),
-    /// Another member: its place among the entries, and its name as JSON has it: `"timestamp":`.
+    /// Another member: its index among the entries, and its name as in JSON: `"timestamp":`.
     Member(usize, String),
 }
 
-/// Constant members, as they are sent. No encoder changes anything about them.
+/// Constant members, as they are sent. No encoder changes anything in them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KnownText {
     /// `version=1&format=json`
@@ -38,8 +38,8 @@ pub(crate) struct KnownText {
     pub(crate) json: String,
 }
 
-/// Gives a draft to each step that can have one. `read` tells whether anything after these steps reads or changes members, and so does
-/// the answer for what stands before them.
+/// Prerenders each step where this is possible. `read` tells whether anything after these steps reads or changes members; the return value
+/// tells the same for what precedes them.
 pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
     for step in steps.iter_mut().rev() {
         match &mut step.action {
@@ -64,7 +64,7 @@ pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
 }
 
 impl Prerendered {
-    /// Whether a place has a member of a name that the step adds.
+    /// Whether a place has a member whose name the step adds.
     pub(crate) fn overlaps(&self, place_contents: &PlaceContents<'_>) -> bool {
         match place_contents.typed() {
             Some(typed) => typed.names_any(self.marks, &self.added),
@@ -74,7 +74,7 @@ impl Prerendered {
         }
     }
 
-    /// The draft of an object; none where a member could be named twice.
+    /// The prerendered form of an object, or `None` if a member could occur twice.
     fn of(entries: &[NodeEntry]) -> Option<Self> {
         let mut prerendered = Self::default();
         let mut brings = false;
@@ -111,7 +111,7 @@ impl Prerendered {
         let Node::Const(constant) = value else {
             return false;
         };
-        // A secret is not written down a second time: it stands where it is wiped.
+        // A secret is not copied a second time: its only copy is wiped.
         if constant.secret {
             return false;
         }

@@ -1,4 +1,4 @@
-//! The request that a plan works on.
+//! The request that a plan modifies.
 
 use super::encode;
 use super::error::SigningError;
@@ -11,15 +11,15 @@ use super::value::{SentAs, Value};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-/// Most queries and bodies fit, so that they are made without a second allocation.
+/// Capacity that is enough for most queries and bodies, to avoid a second allocation.
 pub(crate) const ROOM: usize = 512;
 
-/// Whether a text has a control character, which no header may have.
+/// Whether a text contains a control character, which no header may contain.
 pub(crate) fn has_control(text: &str) -> bool {
     !scan::all(text.as_bytes(), scan::is_printable) && text.chars().any(char::is_control)
 }
 
-/// The place that a step means, of which the parameters are in `params`.
+/// The place that the target of a step refers to; `params` is the place of the parameters.
 pub(crate) fn place_of_target(target: Target, params: Place) -> Place {
     match target {
         Target::Params => params,
@@ -29,7 +29,7 @@ pub(crate) fn place_of_target(target: Target, params: Place) -> Place {
     }
 }
 
-/// The type of a body that is written from members.
+/// The content type of a body that is rendered from members.
 pub(crate) fn content_type(place: Place) -> Option<&'static str> {
     match place {
         Place::Form => Some("application/x-www-form-urlencoded"),
@@ -44,20 +44,20 @@ pub(crate) enum Body<'a> {
     None,
     Form(PlaceContents<'a>),
     Json(PlaceContents<'a>),
-    /// Its text is made already.
+    /// Its text is already rendered.
     Text,
 }
 
-/// The request that a plan works on.
+/// The request that a plan modifies.
 #[derive(Clone, Debug)]
 pub(crate) struct Request<'a> {
-    /// Base and path; the query is added at the end.
+    /// Base URL and path; the query is added at the end.
     pub(crate) url: Cow<'a, str>,
-    /// Where the path begins in `url`.
+    /// The start of the path in `url`.
     pub(crate) path_start: usize,
     pub(crate) query: PlaceContents<'a>,
     pub(crate) body: Body<'a>,
-    /// The parameters, where their place is none.
+    /// The parameters, if they are not sent.
     pub(crate) place_contents: PlaceContents<'a>,
     pub(crate) place: Place,
     pub(crate) encoder: &'a Encoder,
@@ -65,13 +65,13 @@ pub(crate) struct Request<'a> {
     pub(crate) headers: Headers<'a>,
     pub(crate) query_text: OnceCell<String>,
     pub(crate) body_text: OnceCell<String>,
-    /// The body is there whatever its members: it came as it is, or a step wrote its text.
+    /// There is a body, whatever its members: it was received unchanged, or a step wrote its text.
     pub(crate) body_there: bool,
-    /// The body as it arrived, where that is what the plan sees of it.
+    /// The received body, if the plan sees it unchanged.
     pub(crate) came: Option<&'a [u8]>,
 }
 
-/// The text of a body that arrived.
+/// The text of a received body.
 pub(crate) fn arrived_text(body: &[u8]) -> Result<&str, SigningError> {
     std::str::from_utf8(body).map_err(|_| SigningError::value("the body is no UTF-8"))
 }
@@ -87,12 +87,12 @@ impl<'a> Request<'a> {
         url.push_str(path);
     }
 
-    /// The place that a step means.
+    /// The place that the target of a step refers to.
     pub(crate) fn place_of(&self, target: Target) -> Place {
         place_of_target(target, self.place)
     }
 
-    /// What a place holds now.
+    /// The current contents of a place.
     pub(crate) fn place_contents(&self, place: Place) -> Option<&PlaceContents<'a>> {
         match (place, &self.body) {
             (Place::Query, _) => Some(&self.query),
@@ -111,7 +111,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Takes out what a place holds.
+    /// Takes the contents out of a place.
     pub(crate) fn take(&mut self, place: Place) -> PlaceContents<'a> {
         match (place, &mut self.body) {
             (Place::Query, _) => std::mem::take(&mut self.query),
@@ -122,7 +122,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Puts something in a place; form and JSON make it the body.
+    /// Puts contents into a place; form and JSON become the body.
     pub(crate) fn put(&mut self, place: Place, place_contents: PlaceContents<'a>) {
         if matches!(place, Place::Form | Place::Json) {
             self.came = None;
@@ -144,7 +144,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Puts the text of a place there, whose members nobody needs.
+    /// Puts the text of a place there; its members are not needed.
     pub(crate) fn put_text(&mut self, place: Place, text: String) {
         self.put(place, PlaceContents::Nothing);
         if place == Place::Query {
@@ -155,19 +155,19 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Replaces the body by a text, or by none.
+    /// Replaces the body with a text, or removes it.
     pub(crate) fn set_body(&mut self, text: Option<String>) {
         self.body_text.take();
         self.came = None;
         self.body = Body::None;
         if let Some(text) = text {
             self.body = Body::Text;
-            // The cell was emptied above, so it takes the text.
+            // The cell was emptied above, so this succeeds.
             let _ = self.body_text.set(text);
         }
     }
 
-    /// Moves the parameters to another place, beside what a step set there before.
+    /// Moves the parameters to another place, in addition to what a step has set there.
     pub(crate) fn move_params(&mut self, to: Place) -> Result<(), SigningError> {
         if to == self.place {
             return Ok(());
@@ -277,7 +277,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The text of a place: what is sent of it.
+    /// The text of a place: what is sent for it.
     pub(crate) fn place_text(&self, place: Place) -> Result<&str, SigningError> {
         match place {
             Place::Query => self.query_text(),
@@ -292,11 +292,11 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// How the members of a place become text.
+    /// How the members of a place are converted to text.
     pub(crate) fn sent_as(&self, place: Place) -> SentAs<'a> {
         match place {
             Place::Query | Place::Form => SentAs::Pairs(self.encoder),
-            // Another body is sent instead of the members, whatever is said of an empty one.
+            // Another body is sent in place of the members, even if empty JSON bodies are sent.
             Place::Json => SentAs::Json(
                 self.send_empty.contains(&Place::Json) && matches!(self.body, Body::Json(_)),
             ),
@@ -304,7 +304,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Sets a header; one of that name that is there is replaced and moves to the end.
+    /// Sets a header. An existing header with that name is replaced and moves to the end.
     pub(crate) fn set_header(
         &mut self,
         name: &'a str,

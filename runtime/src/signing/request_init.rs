@@ -14,14 +14,14 @@ use super::value::{Members, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
-/// What stands for the call's own path in the path of a section.
+/// The placeholder for the call's own path in the path of a section.
 pub(crate) const HOLE: &str = "{path}";
 
-/// Room behind a path that most queries fit in.
+/// Capacity after a path that is enough for most queries.
 const QUERY_ROOM: usize = 64;
 
 impl<'a> Scope<'a> {
-    /// Begins a call to a section.
+    /// Starts a call to a section.
     pub(super) fn begin(
         &mut self,
         section: &'a Section,
@@ -46,7 +46,7 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    /// Begins a call to an endpoint that is ready.
+    /// Starts a call to a prepared endpoint.
     pub(super) fn begin_at(
         &mut self,
         section: &'a Section,
@@ -81,7 +81,7 @@ fn own_path<'a>(call: &'a RequestSpec<'_>) -> &'a str {
     call.path.strip_prefix('/').unwrap_or(&call.path)
 }
 
-/// A method in capitals.
+/// A method in upper case.
 pub(crate) fn capitals<'a>(method: &'a str) -> Cow<'a, str> {
     if method.bytes().any(|b| b.is_ascii_lowercase()) {
         Cow::Owned(method.to_ascii_uppercase())
@@ -90,7 +90,7 @@ pub(crate) fn capitals<'a>(method: &'a str) -> Cow<'a, str> {
     }
 }
 
-/// Where the parameters of a method go.
+/// Where the parameters of a method are placed.
 pub(crate) fn place_of(section: &Section, method: &str) -> Place {
     section
         .places
@@ -99,7 +99,7 @@ pub(crate) fn place_of(section: &Section, method: &str) -> Place {
         .map_or(section.otherwise, |(_, place)| *place)
 }
 
-/// The address: the path of the section filled with the call's own, and that with values.
+/// The URL: the path of the section with the call's own path inserted, and values filled in.
 fn url_of(base: &str, section: &Section, call: &RequestSpec<'_>) -> Result<String, SigningError> {
     let endpoint = own_path(call);
     let params = call.params.borrow_member().to_value();
@@ -115,7 +115,7 @@ fn url_of(base: &str, section: &Section, call: &RequestSpec<'_>) -> Result<Strin
     let mut pieces = section.path.split(HOLE);
     url.push_str(pieces.next().unwrap_or_default());
     let before = url.len();
-    // A path that has no place for the call's own still refuses what no path may have.
+    // If the section's path has no place for the call's own, that is still checked.
     path::fill(endpoint, value, &mut url)?;
     match pieces.next() {
         Some(after) => url.push_str(after),
@@ -129,7 +129,7 @@ fn url_of(base: &str, section: &Section, call: &RequestSpec<'_>) -> Result<Strin
     Ok(url)
 }
 
-/// Refuses a path that changes the host of the base that it follows.
+/// Refuses a path that changes the host of the base URL before it.
 pub(crate) fn check_host(base: &str, path: &str) -> Result<(), SigningError> {
     if target::stays_on_host(base, path) {
         return Ok(());
@@ -140,13 +140,13 @@ pub(crate) fn check_host(base: &str, path: &str) -> Result<(), SigningError> {
     ))
 }
 
-/// How the value of a name is written into the path: as is said of it, else as the section says.
+/// The encoding of a path value: the one given for its name, otherwise the section's.
 pub(crate) fn way(section: PathEncode, said: &[(&str, PathEncode)], name: &str) -> PathEncode {
     let of_name = said.iter().find(|(known, _)| *known == name);
     of_name.map_or(section, |(_, way)| *way)
 }
 
-/// The value of a name in the path: given apart, or a parameter.
+/// The value of a name in the path: given separately, or a parameter.
 fn path_value<'v, 'a: 'v>(
     call: &'v RequestSpec<'a>,
     params: &'v Value<'a>,
@@ -161,7 +161,7 @@ fn path_value<'v, 'a: 'v>(
     }
 }
 
-/// What the place of the parameters holds at first.
+/// The initial contents of the place of the parameters.
 fn whole_contents(params: BorrowedParams<'_>) -> Result<PlaceContents<'_>, SigningError> {
     match params {
         BorrowedParams::Typed(_) => Ok(PlaceContents::lent(params)),

@@ -1,9 +1,9 @@
-//! Looking at many bytes at once: most texts need no escape and no refusal, and seeing that must cost next to nothing.
+//! Examines many bytes at once: most texts need no escape and no refusal, and detecting this must take almost no time.
 
-/// Whether `is` holds for every byte. It should be arithmetic without branches or tables.
+/// Whether `is` is true for every byte. It should be arithmetic without branches or tables.
 ///
-/// Arrays are looked at as wholes, which the compiler makes vector instructions of. What is no multiple of their length is seen from both
-/// of its ends, some of it twice.
+/// Bytes are examined in whole arrays, for which the compiler generates vector instructions. If the length is not a multiple of the array
+/// length, the last array overlaps and some bytes are examined twice.
 #[inline(always)]
 pub(crate) fn all(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     if let Some(last) = bytes.last_chunk::<16>() {
@@ -41,7 +41,7 @@ pub(crate) fn is_printable(byte: u8) -> bool {
     (0x20..0x7f).contains(&byte)
 }
 
-/// What stands in a JSON string as it is.
+/// Bytes that a JSON string contains unescaped.
 #[inline]
 pub(crate) fn is_plain_json(byte: u8) -> bool {
     (byte >= 0x20) & (byte != b'"') & (byte != b'\\')

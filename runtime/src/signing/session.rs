@@ -1,4 +1,4 @@
-//! What is computed once for each session.
+//! Caches what is computed once for each session.
 
 use super::error::SigningError;
 use super::functions::mac::Mac;
@@ -6,7 +6,7 @@ use super::inputs::SessionValues;
 use super::value::Value;
 use std::sync::{Mutex, PoisonError};
 
-/// Values that depend on a session, kept as long as it stays the same.
+/// Values that depend on a session, cached until the session changes.
 #[derive(Default)]
 pub(crate) struct Cache(Mutex<CacheEntries>);
 
@@ -23,7 +23,7 @@ enum CacheEntry {
 }
 
 impl Cache {
-    /// A value, computed if this session has not seen it.
+    /// The cached value, or the result of `compute`.
     pub(crate) fn value<'a>(
         &self,
         slot: usize,
@@ -38,7 +38,7 @@ impl Cache {
         Ok(value)
     }
 
-    /// A MAC with its key taken in.
+    /// The cached MAC with its key absorbed, or the result of `compute`.
     pub(crate) fn mac(
         &self,
         slot: usize,

@@ -1,21 +1,21 @@
-//! What the owner of a client may choose.
+//! Settings that the user of a client may choose.
 
 use super::error::{SigningError, SigningErrorKind};
 use super::plan::{Data, Scheme};
 use super::value::Value;
 
-/// Settings by name, those that were chosen.
+/// The chosen settings, by name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings(Vec<(String, Data)>);
 
 impl Settings {
-    /// None chosen: defaults hold.
+    /// No chosen settings: the defaults apply.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Chooses one; a second of the same name replaces the first.
+    /// Chooses one. A second value with the same name replaces the first.
     pub fn set(&mut self, name: impl Into<String>, value: Data) {
         let name = name.into();
         match self.0.iter_mut().find(|(n, _)| *n == name) {
@@ -24,7 +24,7 @@ impl Settings {
         }
     }
 
-    /// The same with one more.
+    /// The same settings with one more.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: Data) -> Self {
         self.set(name, value);

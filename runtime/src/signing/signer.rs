@@ -1,4 +1,4 @@
-//! A scheme made ready for one set of credentials.
+//! A scheme prepared for one set of credentials.
 
 use super::credentials::{self, GivenCredential};
 use super::endpoint::Endpoint;
@@ -18,9 +18,9 @@ use super::value::Value;
 use super::verify::{Delivery, DeliveryLimits};
 use std::borrow::Cow;
 
-/// A scheme made ready for one set of credentials and settings.
+/// A scheme prepared for one set of credentials and settings.
 ///
-/// What depends on these alone is computed when it is made: keys are decoded, HMAC keys taken in, constant expressions folded.
+/// Everything that depends only on these is computed when it is created: keys are decoded, HMAC keys absorbed, constant expressions folded.
 pub struct Signer {
     scheme: Cow<'static, Scheme>,
     given: Vec<Option<GivenCredential>>,
@@ -40,12 +40,12 @@ impl std::fmt::Debug for Signer {
 }
 
 impl Signer {
-    /// Makes a scheme ready.
+    /// Prepares a scheme.
     ///
     /// # Errors
-    /// A credential that fits none of its forms, a secret with a blank or a line break at an end, a setting that is unknown or of another
-    /// kind than its default, a primitive that this build leaves out. A credential that is not given is an error of the calls whose plan
-    /// names it; a secret without content is not given.
+    /// A credential that matches none of its forms, a secret that starts or ends with white space or a line break, a setting that is
+    /// unknown or whose kind differs from its default, or a primitive that is not enabled in this build. A credential that is not given is
+    /// an error of the calls whose plan names it. An empty secret counts as not given.
     pub fn new(
         scheme: impl Into<Cow<'static, Scheme>>,
         credentials: &Credentials,
@@ -109,7 +109,7 @@ impl Signer {
         self.deliveries.get(usize::from(webhook))
     }
 
-    /// Other limits for what a delivery may hold.
+    /// Changes the limits on deliveries.
     #[must_use]
     pub fn with_delivery_limits(mut self, limits: DeliveryLimits) -> Self {
         self.delivery_limits = limits;
@@ -129,7 +129,7 @@ impl Signer {
             })
     }
 
-    /// Plans with every stage kept, to be shown.
+    /// The plan with every stage kept, so that it can be shown.
     pub(crate) fn unfolded(&self, plan: &Plan) -> Result<Prepared, SigningError> {
         self.preparer(false).plan(plan, false)
     }
@@ -144,23 +144,22 @@ impl Signer {
         }
     }
 
-    /// An object of a session's call made ready.
+    /// Prepares an object of a session's call.
     pub(crate) fn entries(&self, entries: &[super::plan::Entry]) -> Result<Node, SigningError> {
         self.preparer(false).entries(entries)
     }
 
-    /// What the plan of a section may read, with these credentials and settings.
+    /// The inputs that the plan of a section may read, with these credentials and settings.
     #[must_use]
     pub fn needs(&self, section: u16) -> Needs {
         let plan = self.section(section).ok().and_then(|s| self.prepared(s));
         plan.map(|plan| needs_of(&plan.steps)).unwrap_or_default()
     }
 
-    /// Makes the request of a call, signed by the plan of its section.
+    /// Builds the request of a call, signed by the plan of its section.
     ///
     /// # Errors
-    /// A credential or session value that is missing, a path value that is missing or unsafe, a value that cannot stand where the
-    /// plan puts it.
+    /// A credential or session value is missing, a path value is missing or unsafe, or a value is not allowed where the plan uses it.
     pub fn sign<'a>(
         &'a self,
         call: &'a RequestSpec<'a>,
@@ -174,10 +173,11 @@ impl Signer {
         signed(&mut scope)
     }
 
-    /// Makes the request of a call to an endpoint that this signer made ready: the same as [`Signer::sign`] makes, sooner.
+    /// Builds the request of a call to an endpoint that this signer prepared: the result is the same as that of [`Signer::sign`], but
+    /// faster.
     ///
     /// # Errors
-    /// As there.
+    /// The same as for [`Signer::sign`].
     pub fn sign_at<'a>(
         &'a self,
         endpoint: &'a Endpoint,
@@ -207,7 +207,7 @@ impl Signer {
         signed(&mut scope)
     }
 
-    /// The same, and what each step made. Secrets are masked there, not in the request.
+    /// The same as [`Signer::sign`], plus the values that each step computed. Secrets are masked in the values, not in the request.
     pub fn explain(
         &self,
         call: &RequestSpec<'_>,
@@ -220,8 +220,8 @@ impl Signer {
         }
     }
 
-    /// The same with nothing masked but private keys: for recorded calls, whose credentials are written in the spec beside what is
-    /// expected of them. Never for a user's own.
+    /// The same as [`Signer::explain`], with only private keys masked: for recorded calls, whose credentials are part of the spec. Never
+    /// use it with a user's own credentials.
     pub fn reveal(
         &self,
         call: &RequestSpec<'_>,
@@ -264,7 +264,7 @@ impl Signer {
         Ok((signed, entries.unwrap_or_default()))
     }
 
-    /// A scope without a call. What it is filled with comes after: moving so large a value costs as much as a short digest.
+    /// A scope without a call. It is filled in place: moving such a large value takes as long as a short digest.
     fn scope<'a>(&'a self, inputs: &'a SigningInputs, session: &'a SessionValues) -> Scope<'a> {
         let mut scope = Scope::bare(&self.scheme, &self.given, inputs, session);
         scope.cache = Some(&self.cache);

@@ -1,5 +1,5 @@
-//! A plan narrowed to one endpoint: what its method, its path and its section decide is computed once, and steps that it never takes are
-//! left out.
+//! Specializes a plan for one endpoint: what its method, its path and its section determine is computed once, and steps that never run are
+//! removed.
 
 use super::credentials::Constant;
 use super::evaluate::evaluate_constant;
@@ -10,13 +10,13 @@ use super::prerendered;
 use super::value::Value;
 use std::borrow::Cow;
 
-/// What is known of an endpoint, each as the name of that name gives it.
+/// What is known of an endpoint. Each field corresponds to the name in plans.
 pub(crate) struct EndpointFacts<'k> {
     pub(crate) method: &'k str,
     pub(crate) section: &'k str,
     pub(crate) endpoint: &'k str,
     pub(crate) host: &'k str,
-    /// None: a step may change it.
+    /// `None`: a step may change it.
     pub(crate) path: Option<&'k str>,
     pub(crate) template: &'k str,
 }
@@ -76,7 +76,7 @@ fn take_steps(steps: &[Step], known: &EndpointFacts<'_>, out: &mut Vec<Step>) {
             Action::Header(lines) => lines
                 .iter_mut()
                 .for_each(|line| specialize(&mut line.value, known)),
-            // What a place is set to stays an object: its members can be written at once.
+            // The value of a place stays an object, so that its members can be written directly.
             Action::Set(_, node @ Node::Object(_)) => {
                 node.each_part_mut(&mut |part| specialize(part, known));
             }
@@ -89,7 +89,7 @@ fn take_steps(steps: &[Step], known: &EndpointFacts<'_>, out: &mut Vec<Step>) {
     }
 }
 
-/// What a condition comes to, if that is known.
+/// The value of a condition, if it is known.
 fn decided(when: &Node) -> Option<bool> {
     match when {
         Node::Const(constant) => Some(constant.value.holds()),
@@ -98,7 +98,7 @@ fn decided(when: &Node) -> Option<bool> {
     }
 }
 
-/// Computes the parts of an expression that the endpoint decides.
+/// Computes the parts of an expression that the endpoint determines.
 fn specialize(node: &mut Node, known: &EndpointFacts<'_>) {
     if let Node::Name(name) = node {
         let text = match name {
@@ -132,13 +132,13 @@ fn specialize(node: &mut Node, known: &EndpointFacts<'_>) {
     if parts == 0 || constants < parts || reads_more(node) {
         return;
     }
-    // What cannot be computed is an error of the step that reads it, if it runs.
+    // If it cannot be computed, the step that reads it reports the error, if it runs.
     if let Ok(value) = evaluate_constant(node) {
         *node = constant(value, is_secret(node));
     }
 }
 
-/// Whether an expression reads something beside its parts.
+/// Whether an expression reads something besides its parts.
 fn reads_more(node: &Node) -> bool {
     match node {
         Node::Object(entries) => entries

@@ -1,4 +1,4 @@
-//! Running the steps of a plan.
+//! Runs the steps of a plan.
 
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
@@ -99,7 +99,7 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    /// Refuses a path that a step may not set, perhaps with a query behind it. What it is made of may be the caller's.
+    /// Refuses a path that a step must not set; it may include a query. The path may be derived from the caller's values.
     fn check_path(&self, path: &str) -> Result<(), SigningError> {
         let refused = |why| Err(SigningError::new(SigningErrorKind::Path, why));
         if path.chars().any(char::is_control) {
@@ -133,7 +133,7 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    /// Headers of one step: all values are computed before the first is set.
+    /// Sets the headers of one step: all values are computed before the first is set.
     fn run_headers(&mut self, lines: &'a [Line<Str>]) -> Result<(), SigningError> {
         if let [line] = lines {
             let value = self.header_value(line)?;
@@ -201,7 +201,7 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    /// The value of a place that an expression gives.
+    /// The value of a place, computed by an expression.
     fn whole(
         &self,
         node: &'a Node,
@@ -220,7 +220,7 @@ impl<'a> Scope<'a> {
             Value::List(list) if matches!(place, Place::Json | Place::None) || list.is_empty() => {
                 Ok(value)
             }
-            // A list that the caller gave for a query or form is refused when its text is made.
+            // A list that the caller gave for a query or form is refused when its text is rendered.
             Value::List(_) if target == Target::Params => Ok(value),
             other => Err(SigningError::value(format!(
                 "{} takes pairs and the value is of kind {}",
@@ -230,7 +230,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A choice may have an object with `...` in its branches.
+    /// A choice may contain objects with `...` in its branches.
     fn eval_whole(&self, node: &'a Node, place: Place) -> Result<Value<'a>, SigningError> {
         match node {
             Node::If(three) => {
@@ -293,7 +293,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Adds the query to the URL, and the type of a body that has none.
+    /// Adds the query to the URL, and the content type if the plan did not set one.
     pub(crate) fn finish(&mut self) -> Result<Option<Vec<u8>>, SigningError> {
         if self.request.has_query()? {
             let query = self.request.query_text()?.to_owned();
@@ -325,7 +325,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The text of a header; none: it is not set.
+/// The text of a header, or `None` if it is not set.
 pub(crate) fn header_text(value: Value<'_>) -> Result<Option<Cow<'_, str>>, SigningError> {
     Ok(match value {
         Value::Absent => None,

@@ -1,18 +1,18 @@
-//! Addresses that travel byte for byte as they were signed.
+//! URLs that are sent byte for byte as they were signed.
 //!
-//! HTTP libraries read an address as browsers do and send what comes of that: they escape what is not, resolve `.` and `..`, turn `\` into
-//! `/`, drop tabs, default ports and what follows a `#`. After signing, each of these makes a request that nobody signed. So an address is
-//! accepted only if reading it changes nothing (WHATWG URL, RFC 3986). That is told here from its bytes, for every transport;
-//! [`crate::HttpTransport`] compares with what its library made of it as well.
+//! HTTP libraries parse a URL as browsers do and send the result: they escape characters, resolve `.` and `..`, turn `\` into `/`, drop
+//! tabs, default ports and what follows a `#`. After signing, each of these changes produces a request that was never signed. A URL is
+//! therefore accepted only if parsing it changes nothing (WHATWG URL, RFC 3986). This is decided here from its bytes, for every transport;
+//! [`crate::HttpTransport`] also compares it with what its library parsed.
 
 use super::scan;
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Makes sure that a whole address travels as it stands.
+/// Checks that a complete URL is sent unchanged.
 ///
 /// # Errors
-/// What would change, and the way out. Of the address it shows one character alone: queries may hold keys.
+/// What would change, and how to avoid it. Of the URL only one character is shown: queries may contain keys.
 pub(crate) fn check(address: &str) -> Result<(), String> {
     let target = check_authority(address)?;
     if !target.starts_with('/') {
@@ -29,11 +29,11 @@ pub(crate) fn check(address: &str) -> Result<(), String> {
     query.map_or(Ok(()), check_query)
 }
 
-/// Makes sure that a text arrives as it is as the value of a header. Libraries refuse control characters, send what is not ASCII as bytes of
-/// which nobody knows what they mean, and receivers take blanks away at both ends.
+/// Checks that a text is received unchanged as the value of a header. Libraries refuse control characters and send non-ASCII characters as
+/// bytes without a defined encoding, and receivers remove white space at both ends.
 ///
 /// # Errors
-/// What would not arrive as it was signed.
+/// What would not be received as it was signed.
 pub fn check_header_value(text: &str) -> Result<(), &'static str> {
     if !scan::all(text.as_bytes(), scan::is_printable) {
         return Err(match text.chars().any(char::is_control) {
@@ -49,16 +49,16 @@ pub fn check_header_value(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Headers that say where a request goes and where it ends.
+/// Headers that define where a request goes and where it ends.
 const FRAMING: [&str; 3] = ["Host", "Content-Length", "Transfer-Encoding"];
 
-/// Whether a header is the transport's to set: a second one could make two requests of one.
+/// Whether only the transport may set a header: a second one could turn one request into two.
 #[must_use]
 pub fn is_framing_header(name: &str) -> bool {
     FRAMING.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// Makes sure that a header travels as it stands, and is the plan's to set.
+/// Checks that a header is sent unchanged, and that a plan may set it.
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
     if is_framing_header(name) {
         return Err(format!(
@@ -68,10 +68,10 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
     check_header_value(value).map_err(|why| format!("the value of the header `{name}`: {why}"))
 }
 
-/// Makes sure that a base travels as it stands: scheme, host, perhaps a port, perhaps the beginning of a path.
+/// Checks that a base URL is sent unchanged: scheme, host, an optional port, an optional start of a path.
 ///
 /// # Errors
-/// What would change, and the way out.
+/// What would change, and how to avoid it.
 pub fn check_base(base: &str) -> Result<(), String> {
     let path = check_authority(base)?;
     if path.contains(['?', '#']) {
@@ -80,7 +80,7 @@ pub fn check_base(base: &str) -> Result<(), String> {
     check_path(path)
 }
 
-/// Makes sure that a piece of a path that a spec writes travels as it stands. Braces may be there: steps replace them.
+/// Checks that a piece of a path in a spec is sent unchanged. Braces are allowed: steps replace them.
 ///
 /// # Errors
 /// What would change.
@@ -97,7 +97,7 @@ pub fn unfit_path(piece: &str) -> Result<(), String> {
     }
 }
 
-/// Whether a path behind a base stays on the host of that base: it begins with `/`, or the base has a path that it goes on with.
+/// Whether a path after a base URL stays on the host of that base: it starts with `/`, or it continues the path of the base.
 pub(crate) fn stays_on_host(base: &str, path: &str) -> bool {
     path.is_empty() || path.starts_with('/') || {
         let behind = base.split_once("://").map_or(base, |(_, behind)| behind);
@@ -126,12 +126,12 @@ pub(crate) fn is_dots(segment: &str) -> bool {
     dots > 0
 }
 
-/// The first character that would not travel in a path as it stands, and the byte where it is.
+/// The first character that would not be sent unchanged in a path, and its byte offset.
 pub(crate) fn unfit_in_path(path: &str) -> Option<(usize, char)> {
     first_unfit(path, is_path_byte)
 }
 
-/// A character as a message names it.
+/// A character as messages name it.
 pub(crate) fn named(c: char) -> String {
     match c {
         ' ' => "a space".to_owned(),
@@ -141,7 +141,7 @@ pub(crate) fn named(c: char) -> String {
     }
 }
 
-/// Checks scheme, host and port; what stands behind them.
+/// Checks scheme, host and port. Returns what follows them.
 fn check_authority(address: &str) -> Result<&str, String> {
     let refused = |why: &str| Err(format!("{why}, and would not be sent as it stands"));
     let Some((scheme, rest)) = address.split_once("://") else {
@@ -215,7 +215,7 @@ fn check_authority(address: &str) -> Result<&str, String> {
     }
 }
 
-/// Whether browsers read a host as an IPv4 address: its last label is a number, decimal or not.
+/// Whether browsers parse a host as an IPv4 address: its last label is a number, decimal or not.
 fn ends_in_number(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let last = host.rsplit('.').next().unwrap_or_default();
@@ -243,7 +243,7 @@ fn check_query(query: &str) -> Result<(), String> {
     }
 }
 
-/// What would become of a character.
+/// What a character would be changed to.
 fn changed(of: &str, (at, c): (usize, char)) -> String {
     let becomes = match c {
         '#' => "end the address there".to_owned(),
@@ -252,7 +252,7 @@ fn changed(of: &str, (at, c): (usize, char)) -> String {
         c => {
             let mut escaped = String::new();
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                // Writing to a `String` does not fail.
+                // Writing to a `String` cannot fail.
                 let _ = write!(escaped, "%{byte:02X}");
             }
             format!("be sent as `{escaped}`")
@@ -273,7 +273,7 @@ fn first_unfit(text: &str, fits: impl Fn(u8) -> bool + Copy) -> Option<(usize, c
         .find(|(_, c)| !u8::try_from(*c).is_ok_and(|byte| byte.is_ascii() && fits(byte)))
 }
 
-/// What travels in a path as it stands.
+/// Bytes that are sent unchanged in a path.
 #[inline]
 fn is_path_byte(byte: u8) -> bool {
     is_query_byte(byte)
@@ -286,7 +286,7 @@ fn is_path_byte(byte: u8) -> bool {
         | (byte == b'\'')
 }
 
-/// What travels in a query as it stands.
+/// Bytes that are sent unchanged in a query.
 #[inline]
 fn is_query_byte(byte: u8) -> bool {
     (0x21..0x7f).contains(&byte)
@@ -367,7 +367,7 @@ mod tests {
         }
     }
 
-    /// The library that the default transport stands on is the judge.
+    /// The library of the default transport is the reference.
     #[cfg(feature = "http")]
     mod beside_the_library {
         use super::super::*;
@@ -385,7 +385,7 @@ mod tests {
                 assert!(stays(address), "{address}");
             }
             for address in CHANGED {
-                // Fragments and users are kept in the address and not sent.
+                // Fragments and user information are kept in the URL and not sent.
                 assert!(!stays(address) || address.contains(['#', '@']), "{address}");
             }
         }
@@ -409,7 +409,7 @@ mod tests {
             #[test]
             fn no_more_is_refused_than_needed(path in "[ -~é\\t]{0,12}", query in "[ -~é\\t]{0,12}") {
                 let address = format!("https://a.example/{path}?{query}");
-                // `^` in a path is escaped by the URL standard and not by every version of the library; a fragment is not sent.
+                // The URL standard escapes `^` in a path, but not every version of the library does; a fragment is not sent.
                 if stays(&address) && !path.contains('^') && !address.contains('#') {
                     prop_assert_eq!(check(&address), Ok(()));
                 }

@@ -1,4 +1,4 @@
-//! Values that plans compute with.
+//! The values that plans compute with.
 
 use super::error::SigningError;
 use super::key::Key;
@@ -7,16 +7,16 @@ use super::{encode, json, number};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Deepest nesting of values that are read, copied or written.
+/// Maximum nesting of values that are read, copied or written.
 pub(crate) const MAX_DEPTH: usize = 128;
 
 /// Members of an object, in order.
 pub type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
-/// A value of a plan or of a call: what JSON has, and bytes, and what is not there.
+/// A value of a plan or of a call: a JSON value, bytes, or absent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value<'a> {
-    /// Not there; not the same as empty or null.
+    /// Absent: not the same as empty or null.
     #[default]
     Absent,
     /// JSON's null.
@@ -25,9 +25,9 @@ pub enum Value<'a> {
     Bool(bool),
     /// An integer.
     Integer(i128),
-    /// Digits, with an optional minus, of an integer that is longer.
+    /// The digits of an integer that is longer, with an optional minus sign.
     Digits(Cow<'a, str>),
-    /// A JSON number that is no integer, as it was written.
+    /// A JSON number that is not an integer, as it was written.
     Number(Cow<'a, str>),
     /// Text.
     Text(Cow<'a, str>),
@@ -37,12 +37,12 @@ pub enum Value<'a> {
     List(Vec<Value<'a>>),
     /// An object, members in order.
     Object(Members<'a>),
-    /// A value that stands elsewhere.
+    /// A reference to a value stored elsewhere.
     Ref(&'a Value<'a>),
-    /// A private key; has no text.
+    /// A private key; it has no text.
     #[doc(hidden)]
     Key(Arc<Key>),
-    /// Members of a place, which also have a text: what is sent.
+    /// Members of a place. A place also has a text: what is sent.
     #[doc(hidden)]
     Place(Box<Placed<'a>>),
 }
@@ -53,26 +53,27 @@ pub enum Value<'a> {
 pub struct Placed<'a> {
     /// An object or a list.
     pub(crate) members: Value<'a>,
-    /// How they become text.
+    /// How they are converted to text.
     pub(crate) sent: SentAs<'a>,
 }
 
-/// How the members of a place become text.
+/// How the members of a place are converted to text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum SentAs<'a> {
     /// Query or form.
     Pairs(&'a Encoder),
-    /// JSON; the flag: sent even without members.
+    /// JSON. The flag: it is sent even without members.
     Json(bool),
-    /// Held by the plan, not sent.
+    /// Only kept for the plan, not sent.
     Nowhere,
 }
 
 impl<'a> Value<'a> {
-    /// Reads JSON: order and digits are kept, depth is bounded; of members of one name the last value stands at the first place.
+    /// Parses JSON. Order and digits are kept, and the depth is limited. If a name occurs several times, the last value is kept at the
+    /// first position.
     ///
     /// # Errors
-    /// Where the text is no JSON, or is nested deeper than 128 levels.
+    /// The text is not JSON, or is nested deeper than 128 levels.
     pub fn from_json(text: &[u8]) -> Result<Value<'static>, SigningError> {
         json::parse(text)
     }
@@ -80,17 +81,17 @@ impl<'a> Value<'a> {
     /// JSON text as it is signed and sent: compact, members in order, numbers as JavaScript prints them.
     ///
     /// # Errors
-    /// Bytes and keys have no JSON; nor has a number beyond the range of a double.
+    /// Bytes and keys have no JSON form, and neither has a number beyond the range of a double.
     pub fn to_json(&self) -> Result<String, SigningError> {
         let mut out = String::new();
         json::write(self, &mut out)?;
         Ok(out)
     }
 
-    /// The text that stands for it in headers, forms and signed texts.
+    /// The text that represents it in headers, forms and signed texts.
     ///
     /// # Errors
-    /// Bytes and keys have no text; what is absent has none.
+    /// Bytes, keys and absent values have no text.
     pub fn to_text(&self) -> Result<Cow<'_, str>, SigningError> {
         text_of(self)
     }
@@ -119,7 +120,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The member of that name, of an object.
+    /// The member of an object with that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
         match self.data() {
@@ -128,7 +129,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Itself, behind references.
+    /// The value itself, with references resolved.
     pub(crate) fn plain(&self) -> &Value<'a> {
         let mut value = self;
         while let Value::Ref(inner) = value {
@@ -137,7 +138,7 @@ impl<'a> Value<'a> {
         value
     }
 
-    /// Itself, behind references; of a place, its members.
+    /// The value itself, with references resolved; for a place, its members.
     pub(crate) fn data(&self) -> &Value<'a> {
         match self.plain() {
             Value::Place(placed) => placed.members.plain(),
@@ -145,7 +146,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Its data, where it stands elsewhere: parts of that can be named without being copied.
+    /// Its data, if it is stored elsewhere: then parts of it can be referenced without copying.
     pub(crate) fn lent(&self) -> Option<&'a Value<'a>> {
         match self {
             Value::Ref(there) => {
@@ -157,7 +158,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The members of an object, for another object to hold.
+    /// The members of an object, to be put into another object.
     pub(crate) fn to_members(&self) -> Option<Members<'a>> {
         match (self.lent(), self.data()) {
             (Some(Value::Object(members)), _) => Some(members.iter().map(borrow_member).collect()),
@@ -166,7 +167,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A value that borrows from this one where it can.
+    /// A value that borrows from this one where possible.
     pub(crate) fn borrowed(&'a self) -> Value<'a> {
         match self {
             Value::Absent => Value::Absent,
@@ -183,7 +184,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// How many elements and members it holds at all levels.
+    /// The number of elements and members at all levels.
     pub(crate) fn elements(&self) -> usize {
         match self {
             Value::List(list) => list.iter().map(|e| e.elements() + 1).sum(),
@@ -197,7 +198,7 @@ impl<'a> Value<'a> {
         matches!(self.plain(), Value::Absent)
     }
 
-    /// Only `true` holds.
+    /// Whether it is `true`; every other value counts as false.
     pub(crate) fn holds(&self) -> bool {
         matches!(self.plain(), Value::Bool(true))
     }
@@ -262,7 +263,7 @@ impl<'a> From<&'a Data> for Value<'a> {
     }
 }
 
-/// Coercion to text.
+/// Conversion to text.
 pub(crate) fn text_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, str>, SigningError> {
     match value.plain() {
         Value::Text(text) => Ok(Cow::Borrowed(text)),
@@ -300,7 +301,7 @@ pub(crate) fn write_text(value: &Value<'_>, out: &mut String) -> Result<(), Sign
     Ok(())
 }
 
-/// Appends what is sent of the members of a place.
+/// Appends the text that is sent for the members of a place.
 pub(crate) fn write_sent(
     members: &Value<'_>,
     sent: &SentAs<'_>,
@@ -316,7 +317,7 @@ pub(crate) fn write_sent(
     }
 }
 
-/// Text or bytes, as a function takes data.
+/// Text or bytes, as functions accept data.
 pub(crate) fn data_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, [u8]>, SigningError> {
     match value.plain() {
         Value::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),

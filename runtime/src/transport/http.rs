@@ -12,35 +12,38 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// Sends over HTTP/1.1 with TLS of this platform's trusted roots. Follows no redirect, repeats nothing by itself, keeps connections alive.
+/// Sends over HTTP/1.1, with TLS that trusts the root certificates of this platform. Does not follow redirects, does not repeat requests,
+/// and keeps connections alive.
 ///
-/// Clones share their connections, which run on threads of this process's own, one a server: it works on every executor, and no server holds its callers. HTTPS honours the proxies of the environment; plain HTTP goes to this machine alone, without a proxy.
+/// Clones share their connections. These run on separate threads of this process, one for each server: the transport works on every
+/// executor, and no server can block its callers. HTTPS uses the proxies of the environment. Plain HTTP goes to this machine only, without
+/// a proxy.
 #[derive(Clone)]
 pub struct HttpTransport(Arc<Clients>);
 
 struct Clients {
     configure: Option<Configure>,
-    /// Made when it is first needed: reading the platform's roots takes time, and loopback needs none.
+    /// Created when it is first needed: reading the platform's root certificates takes time, and loopback does not need them.
     secure: OnceLock<Result<reqwest::Client, String>>,
     plain: OnceLock<Result<reqwest::Client, String>>,
 }
 
 type Configure = Box<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
-/// How long a connection may stay idle: shorter than servers' own limit, so that a request seldom meets one that is just being closed.
+/// How long a connection may stay idle: shorter than the limit of servers, so that a request rarely uses a connection that is being closed.
 const IDLE: Duration = Duration::from_secs(15);
-/// How long connecting may take.
+/// Timeout for connecting.
 const CONNECT: Duration = Duration::from_secs(10);
 
 impl HttpTransport {
-    /// The transport with nothing changed.
+    /// The transport with default configuration.
     #[must_use]
     pub fn new() -> Self {
         Self::made(None)
     }
 
-    /// A transport whose HTTPS client `configure` changes first: proxies, local addresses, other roots by
-    /// `tls_backend_preconfigured`. Redirects and repeats stay off.
+    /// A transport whose HTTPS client `configure` adjusts: proxies, local addresses, or other root certificates by
+    /// `tls_backend_preconfigured`. Redirects and retries stay off.
     #[must_use]
     pub fn configured(
         configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
@@ -96,7 +99,7 @@ fn secure_client(configure: Option<&Configure>) -> Result<reqwest::Client, Strin
     )
 }
 
-/// A client that trusts nobody: it never meets TLS.
+/// A client that trusts no certificate: it never uses TLS.
 fn plain_client() -> Result<reqwest::Client, String> {
     let tls = rustls::ClientConfig::builder_with_provider(Arc::new(
         rustls::crypto::ring::default_provider(),
@@ -151,7 +154,8 @@ impl Transport for HttpTransport {
             if let Some(body) = request.body {
                 building = building.body(body);
             }
-            // What cannot be built was not sent; everything later may have been, but for a connection that never was.
+            // If the request cannot be built, it was not sent. After any later failure it may have been sent, unless there was no
+            // connection.
             let built = building
                 .build()
                 .map_err(|e| unfit(&without_url(e).to_string()))?;
@@ -165,7 +169,7 @@ impl Transport for HttpTransport {
     }
 }
 
-/// The address as the library reads it, if that changes nothing: what it sends is then what was signed.
+/// Parses the URL, if that leaves it unchanged: then what the library sends is what was signed.
 fn verbatim(address: &str) -> Result<reqwest::Url, &'static str> {
     match reqwest::Url::parse(address) {
         Ok(url) if url.as_str() == address && url.fragment().is_none() => Ok(url),
@@ -174,7 +178,7 @@ fn verbatim(address: &str) -> Result<reqwest::Url, &'static str> {
     }
 }
 
-/// Headers with values marked so that no log of a library shows them.
+/// Headers whose values are marked as sensitive, so that no library logs them.
 fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, String> {
     let mut map = HeaderMap::with_capacity(headers.len());
     for (name, value) in headers {
@@ -240,7 +244,7 @@ fn failure_of_response(error: reqwest::Error) -> TransportError {
     TransportError::maybe_sent(failure).caused_by(without_url(error))
 }
 
-/// The error without the address, whose query may hold keys.
+/// The error without the URL, whose query may contain keys.
 fn without_url(error: reqwest::Error) -> Box<dyn StdError + Send + Sync> {
     Box::new(error.without_url())
 }

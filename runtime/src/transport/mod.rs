@@ -1,4 +1,4 @@
-//! How requests travel: a trait, and one transport behind the feature `http`.
+//! How requests are sent: a trait, and one transport behind the feature `http`.
 
 #[cfg(feature = "http")]
 mod http;
@@ -15,36 +15,36 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// Carries one signed request and brings its answer: exactly one attempt, no redirects, no changed bytes.
+/// Sends one signed request and returns its response: exactly one attempt, no redirects, no changed bytes.
 ///
-/// A call is over by its deadline whatever a transport does, if `poll` of its futures returns: a transport must not block in it, nor run tasks of
-/// its own on the caller's thread that may.
+/// The deadline of a call is enforced whatever a transport does, provided that `poll` of its futures returns: a transport must not block in
+/// `poll`, and must not run tasks that may block on the caller's thread.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`.
     ///
-    /// What is told of a failure decides whether money may have moved: [`TransportError::not_sent`] only where no byte of the request can
-    /// have left.
+    /// The reported failure decides whether money may have moved: use [`TransportError::not_sent`] only if no byte of the request can have
+    /// left.
     fn send(
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
 }
 
-/// A request ready to travel: send these bytes and no others. May hold secrets, so `Debug` shows little of it.
+/// A request that is ready to be sent: send exactly these bytes. May contain secrets, so `Debug` shows only little of it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TransportRequest {
-    /// Method in capitals.
+    /// Method in upper case.
     pub method: String,
-    /// The whole address, escaped.
+    /// The complete URL, escaped.
     pub url: String,
     /// Headers in order.
     pub headers: Vec<(String, String)>,
-    /// The body's bytes; none: no body.
+    /// The bytes of the body; `None`: no body.
     pub body: Option<Vec<u8>>,
-    /// The longest time from start to the last byte of the answer: what is left of the call's. The call is ended soon after, unfinished.
+    /// The maximum time from start to the last byte of the response: what remains of the call's timeout. The call is cancelled soon after.
     pub timeout: Duration,
-    /// The most bytes that the answer's body may have.
+    /// The maximum size of the response body, in bytes.
     pub limit: usize,
 }
 
@@ -62,19 +62,19 @@ impl fmt::Debug for TransportRequest {
     }
 }
 
-/// An answer as it came.
+/// A response as it was received.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TransportResponse {
     /// HTTP status.
     pub status: u16,
     /// Headers in order.
     pub headers: Vec<(String, String)>,
-    /// The body's bytes.
+    /// The bytes of the body.
     pub body: Vec<u8>,
 }
 
 impl TransportResponse {
-    /// A header's value; names are compared without case.
+    /// A header's value. Names are compared case-insensitively.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -84,7 +84,7 @@ impl TransportResponse {
     }
 }
 
-/// Shows sizes and names only: an answer may hold session values.
+/// Shows sizes and names only: a response may contain session values.
 impl fmt::Debug for TransportResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -96,22 +96,22 @@ impl fmt::Debug for TransportResponse {
     }
 }
 
-/// What a transport could not do.
+/// The reason why a transport failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportFailure {
     /// No connection could be made.
     Connect,
-    /// It took longer than was allowed.
+    /// The timeout expired.
     Timeout,
-    /// The connection broke, or the answer was no HTTP.
+    /// The connection broke, or the response was not valid HTTP.
     Broken,
-    /// The answer is larger than was allowed.
+    /// The response is larger than the limit.
     TooLarge,
-    /// The request is not fit to be sent.
+    /// The request cannot be sent as it is.
     Unfit,
 }
 
-/// Why a request got no answer.
+/// Why a request got no response.
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) failure: TransportFailure,
@@ -120,7 +120,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// It failed before a byte of the request left.
+    /// A failure before any byte of the request left.
     #[must_use]
     pub fn not_sent(failure: TransportFailure) -> Self {
         Self {
@@ -130,7 +130,7 @@ impl TransportError {
         }
     }
 
-    /// It failed when the request, or a part of it, may have left.
+    /// A failure after the request, or a part of it, may have left.
     #[must_use]
     pub fn maybe_sent(failure: TransportFailure) -> Self {
         Self {
@@ -140,7 +140,7 @@ impl TransportError {
         }
     }
 
-    /// The same, with its cause. The cause must not show the address: queries may hold keys.
+    /// The same error with its cause. The cause must not show the URL: queries may contain keys.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());

@@ -1,9 +1,9 @@
-//! Threads of their own for connections.
+//! Separate threads for connections.
 //!
-//! The task that reads a connection belongs to the HTTP library, and it goes on for as long as bytes that mean nothing come fast enough: of an
-//! endless run of `100 Continue` it takes tens of megabytes before it looks up. On the caller's thread it would hold the caller, with every
-//! timer that could end the call. So connections run on threads of this process's own, one for each server, and a caller only waits, on
-//! whatever executor it is. What a server holds is its own thread.
+//! The task that reads a connection belongs to the HTTP library. It keeps running for as long as meaningless bytes arrive fast enough: of
+//! an endless sequence of `100 Continue` it reads tens of megabytes before it yields. On the caller's thread it would block the caller, and
+//! every timer that could cancel the call. Connections therefore run on separate threads of this process, one for each server, and a caller
+//! only waits, on any executor. A server can block only its own thread.
 
 use super::{TransportError, TransportFailure};
 use std::future::{Future, pending};
@@ -12,13 +12,13 @@ use std::sync::{Mutex, PoisonError};
 use tokio::runtime::{Builder, Handle};
 use tokio::task::JoinHandle;
 
-/// The most threads; servers beyond share them.
+/// The maximum number of threads; further servers share them.
 const THREADS: usize = 32;
 
-/// Runs `work` on the thread of the server of `url` and gives what it gives. Dropped before, it ends `work` too.
+/// Runs `work` on the thread of the server of `url` and returns its output. Dropping this future cancels `work`.
 ///
 /// # Errors
-/// No thread can be started, or the work came to no end.
+/// A thread cannot be started, or `work` did not finish.
 pub(super) async fn run<T: Send + 'static>(
     url: &str,
     work: impl Future<Output = Result<T, TransportError>> + Send + 'static,
@@ -28,14 +28,14 @@ pub(super) async fn run<T: Send + 'static>(
     let mut task = Task(handle.spawn(work));
     match (&mut task.0).await {
         Ok(outcome) => outcome,
-        // The library's fault: what was sent is not known.
+        // A failure in the library: it is not known what was sent.
         Err(error) => {
             Err(TransportError::maybe_sent(TransportFailure::Broken).caused_by(error.to_string()))
         }
     }
 }
 
-/// A task that ends with its handle.
+/// A task that is cancelled when its handle is dropped.
 struct Task<T>(JoinHandle<T>);
 
 impl<T> Drop for Task<T> {
@@ -44,7 +44,7 @@ impl<T> Drop for Task<T> {
     }
 }
 
-/// The thread of a server, which starts when it is first needed and stays as long as the process.
+/// The thread of a server. It starts when it is first needed and runs for the rest of the process.
 fn thread_of(url: &str) -> Result<Handle, String> {
     static STARTED: Mutex<Vec<(String, Handle)>> = Mutex::new(Vec::new());
     let server = server_of(url);
@@ -79,7 +79,7 @@ fn start() -> Result<Handle, String> {
     Ok(handle)
 }
 
-/// `https://host:port` of an address.
+/// The `https://host:port` of a URL.
 fn server_of(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     let rest = url.get(host..).unwrap_or_default();

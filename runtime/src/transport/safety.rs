@@ -1,9 +1,9 @@
-//! Where signed requests may go.
+//! Where signed requests may be sent.
 
-/// Makes sure that `url` is HTTPS, or HTTP to this very machine: signed requests do not travel in the clear.
+/// Checks that `url` is HTTPS, or HTTP to this machine: signed requests are never sent unencrypted over a network.
 ///
 /// # Errors
-/// What is wrong with it, without the address itself.
+/// What is wrong with the URL, without the URL itself.
 pub(crate) fn check_url(url: &str) -> Result<(), &'static str> {
     let (secure, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),

@@ -1,29 +1,29 @@
-//! Reading what has members: structs, groups and arrays with a meaning for each place.
+//! Decodes values with members: structs, groups, and arrays in which each index has a meaning.
 
 use super::Reader;
 use crate::codec::{Decode, Problem, Wire, form};
 use jiter::Peek;
 use smallvec::{SmallVec, smallvec};
 
-/// What a received struct is made of: the names of its members, in the order of its slots.
+/// The description of a struct to decode: the names of its members, in the order of its slots.
 #[derive(Debug)]
 pub struct Table {
-    /// Names on the wire. An empty name is a group of which one member is given.
+    /// Names on the wire. An empty name is a group of which exactly one member is given.
     pub names: &'static [&'static str],
-    /// Members that must be there: bit `n % 64` of word `n / 64`.
+    /// Required members: bit `n % 64` of word `n / 64`.
     pub required: &'static [u64],
-    /// Members that are not written plainly, by their place.
+    /// Members that are not in the plain wire format, by index.
     pub wires: &'static [(usize, Wire)],
-    /// Members whose elements are spread over numbered names, by their place.
+    /// Members whose elements are spread over numbered names, by index.
     pub numbered: &'static [usize],
 }
 
 impl Reader<'_> {
-    /// Reads an object into `slots`, which are in the order of `table`. Unknown members are passed over, a member given twice is a
-    /// problem, and so is one that must be there and is not.
+    /// Decodes an object into `slots`, which are in the order of `table`. Unknown members are skipped. A duplicate member is a problem, and
+    /// so is a missing required member.
     ///
     /// # Errors
-    /// The object does not fit.
+    /// The object does not match.
     pub fn record(&mut self, table: &Table, slots: &mut [&mut dyn Decode]) -> Result<(), Problem> {
         self.start_object()?;
         let start = self.json.current_index();
@@ -64,7 +64,7 @@ impl Reader<'_> {
         }
         for place in table.numbered {
             self.numbered(table, *place, &spread, slots)?;
-            // It has no name of its own to be met by: without elements it is an empty list.
+            // This member has no name of its own that could occur: without elements it is an empty list.
             if let Some(word) = seen.get_mut(place / 64) {
                 *word |= 1 << (place % 64);
             }
@@ -72,7 +72,7 @@ impl Reader<'_> {
         self.complete(table, &seen, start)
     }
 
-    /// Reads the member at `place`.
+    /// Decodes the member at `place`.
     fn member(
         &mut self,
         table: &Table,
@@ -93,7 +93,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a member that has no place of its own: one of a group, or a numbered one.
+    /// Decodes a member that has no slot of its own: one of a group, or a numbered one.
     fn odd_member(
         &mut self,
         table: &Table,
@@ -132,7 +132,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads the elements of a list whose members are spread over names like `item_name_1`.
+    /// Decodes the elements of a list whose members are spread over names like `item_name_1`.
     fn numbered(
         &mut self,
         table: &Table,
@@ -166,11 +166,11 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads an array with a meaning for each place into `slots`, of which the first `required` must be there. Further elements are
-    /// passed over.
+    /// Decodes an array in which each index has a meaning into `slots`, of which the first `required` must be present. Further elements are
+    /// skipped.
     ///
     /// # Errors
-    /// The array does not fit.
+    /// The array does not match.
     pub fn places(
         &mut self,
         required: usize,
@@ -199,10 +199,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The text or number in the member `name` of the object that comes next, which is not consumed.
+    /// The text or number in the member `name` of the next object, which is not consumed.
     ///
     /// # Errors
-    /// No object comes next.
+    /// The next value is not an object.
     pub fn discriminant(&mut self, name: &str) -> Result<Option<String>, Problem> {
         let peek = self.peek()?;
         if peek != Peek::Object {
@@ -217,10 +217,10 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads an object of which one member is known to `group`.
+    /// Decodes an object of which `group` knows exactly one member.
     ///
     /// # Errors
-    /// None or several are there.
+    /// None or several are present.
     pub fn group(&mut self, group: &mut dyn Decode) -> Result<(), Problem> {
         let table = Table {
             names: &[""],
@@ -238,7 +238,7 @@ impl Table {
     }
 }
 
-/// How the member at `place` is written.
+/// The wire format of the member at `place`.
 #[must_use]
 pub fn wire_at(wires: &[(usize, Wire)], place: usize) -> Wire {
     wires
@@ -247,7 +247,7 @@ pub fn wire_at(wires: &[(usize, Wire)], place: usize) -> Wire {
         .map_or(Wire::PLAIN, |(_, wire)| *wire)
 }
 
-/// How the member `name` is written.
+/// The wire format of the member `name`.
 #[must_use]
 pub fn wire_of(names: &[&str], wires: &[(usize, Wire)], name: &str) -> Wire {
     names
@@ -256,7 +256,7 @@ pub fn wire_of(names: &[&str], wires: &[(usize, Wire)], name: &str) -> Wire {
         .map_or(Wire::PLAIN, |place| wire_at(wires, place))
 }
 
-/// The place of `name`; `next` is tried first since providers keep their order.
+/// The index of `name`. `next` is tried first, because providers keep their order.
 fn find(names: &[&str], next: usize, name: &str) -> Option<usize> {
     if names
         .get(next)

@@ -1,17 +1,17 @@
-//! What is known of a value when secrets are looked for.
+//! What the analysis knows of a value.
 
 /// What is known of a value.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flow {
-    /// Secrets that it reads and that are absent.
+    /// Absent secrets that it reads.
     pub(super) missing: Vec<u16>,
-    /// Secrets that are absent and for which it has something else.
+    /// Absent secrets for which it has a replacement.
     pub(super) replaced: Vec<u16>,
-    /// Only who has a secret can make it.
+    /// It can be computed only with a secret.
     pub(super) secret: bool,
-    /// It may be absent, and the secret with it: `prefix` and `suffix` give nothing for an empty text.
+    /// It may be absent, and the secret with it: `prefix` and `suffix` return nothing for an empty text.
     pub(super) fragile: bool,
-    /// As a condition.
+    /// Its value as a condition, if known.
     pub(super) truth: Option<bool>,
 }
 
@@ -23,7 +23,7 @@ impl Flow {
         }
     }
 
-    /// Takes over what a part is made of.
+    /// Adds what is known of a part.
     pub(super) fn take(&mut self, part: &Flow) {
         add(&mut self.missing, &part.missing);
         add(&mut self.replaced, &part.replaced);
@@ -31,7 +31,7 @@ impl Flow {
         self.fragile |= part.fragile;
     }
 
-    /// The same of a part that may fall away.
+    /// The same for a part that may be omitted.
     pub(super) fn hold(&mut self, part: &Flow) {
         let (secret, fragile) = (self.secret, self.fragile);
         self.take(part);

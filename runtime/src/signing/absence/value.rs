@@ -1,4 +1,4 @@
-//! What a value is made of: the secrets that it reads, and those that it would lose.
+//! What a value is derived from: the secrets that it reads, and the absent ones that it needs.
 
 use super::flow::{Flow, add};
 use super::walk::{MAX_DEPTH, Walk};
@@ -64,13 +64,13 @@ impl Walk<'_> {
                 flow
             }
             Expr::Encode(_, one) => self.parts(one, depth),
-            // One of many values: which one it is may be anybody's choice.
+            // One of many values: anyone may be able to choose which one.
             Expr::Member(all, _) | Expr::Index(all) => {
                 let mut flow = self.parts(all, depth);
                 flow.secret = false;
                 flow
             }
-            // A list without elements gives nothing.
+            // A list without elements yields nothing.
             Expr::Each(two) => {
                 let mut flow = self.parts(two, depth);
                 flow.secret = false;
@@ -128,14 +128,14 @@ impl Walk<'_> {
     fn header(&self, name: &str) -> Flow {
         let name = name.to_ascii_lowercase();
         let set = self.headers.iter().rev().find(|(known, _)| *known == name);
-        // What is missing was told where the header was set. One that arrived is anybody's.
+        // An absent secret was reported where the header was set. A received header may come from anyone.
         let mut flow = set.map(|(_, flow)| flow.clone()).unwrap_or_default();
         flow.missing.clear();
         flow.secret &= !self.webhook;
         flow
     }
 
-    /// `a ?? b`: what stands in for a secret is another secret, or a replacement.
+    /// `a ?? b`: an absent secret is replaced by another secret, or by a replacement value.
     fn coalesce(&mut self, all: &[Expr], depth: usize) -> Flow {
         let mut out = Flow::default();
         let mut waiting: Vec<u16> = Vec::new();
@@ -164,7 +164,7 @@ impl Walk<'_> {
         out
     }
 
-    /// Whether a value is there whatever the call brings.
+    /// Whether a value is present whatever the call contains.
     fn is_there(&self, expr: &Expr, depth: usize) -> bool {
         match expr {
             _ if depth > MAX_DEPTH => false,
@@ -200,7 +200,7 @@ impl Walk<'_> {
         flow
     }
 
-    /// `and` (`or`): decided by the first part that is known not to hold (to hold).
+    /// `and` (`or`): decided by the first operand that is known to be false (true).
     fn series(&mut self, all: &[Expr], decides: bool, depth: usize) -> Flow {
         let mut truth = Some(!decides);
         for part in all {
@@ -233,7 +233,7 @@ impl Walk<'_> {
         }
     }
 
-    /// With an absent side `!=` and `not in` hold, and nothing else does.
+    /// With an absent side `!=` and `not in` are true, and all other comparisons are false.
     fn comparison(&self, comparison: Comparison, two: &[Expr]) -> Option<bool> {
         let absent = |expr: &Expr| matches!(expr, Expr::Credential(at) if self.presence(*at) == Presence::Absent);
         two.iter().any(absent).then_some(matches!(
@@ -249,7 +249,7 @@ impl Walk<'_> {
             let part = self.expr(arg, depth + 1);
             let secret = flow.secret;
             flow.take(&part);
-            // The others are used where the first has something to be replaced, joined or compared.
+            // The others are used only if the first has something to be replaced, joined or compared.
             if at > 0
                 && matches!(
                     function,

@@ -1,18 +1,18 @@
-//! The walk through the steps of a plan: which secrets what they place was to hold.
+//! Walks over the steps of a plan and reports absent secrets that placed values need.
 
 use super::flow::{Flow, add};
 use super::{Known, Loss, LossKind, Losses};
 use crate::signing::plan::{Action, Entry, Expr, Scheme, Step};
 use crate::signing::verify::is_ignored;
 
-/// Deepest nesting that is looked into; plans that are nested deeper are refused elsewhere.
+/// Maximum nesting that is examined; plans with deeper nesting are refused elsewhere.
 pub(super) const MAX_DEPTH: usize = 400;
 
-/// The flow of a `let` so far.
+/// What is known of a `let` so far.
 #[derive(Clone, Default)]
 struct Local {
     value: Option<Flow>,
-    /// Secrets without which a `let` of this name did not run.
+    /// Absent secrets because of which a `let` with this name did not run.
     dropped: Vec<u16>,
 }
 
@@ -22,19 +22,19 @@ pub(super) struct Walk<'w> {
     pub(super) webhook: bool,
     locals: Vec<Local>,
     pub(super) headers: Vec<(String, Flow)>,
-    /// What the places of the request hold so far.
+    /// What the places of the request contain so far.
     pub(super) placed: Flow,
     pub(super) line: u32,
     pub(super) name: String,
-    /// Steps are under a condition that is not known.
+    /// The current steps are under a condition whose value is not known.
     open: bool,
-    /// What is read does not run.
+    /// The current steps do not run.
     pub(super) quiet: bool,
     compared: Vec<Compared>,
     losses: Vec<Loss>,
 }
 
-/// What a delivery is compared with.
+/// A value that a delivery is compared with.
 struct Compared {
     line: u32,
     name: String,
@@ -153,7 +153,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A place is set: each member is told of with its own line.
+    /// A place is set: each member is reported with its own line.
     fn set(&mut self, value: &Expr, step: u32, depth: usize) {
         match value {
             Expr::Object(entries) => self.members(entries, step, depth),
@@ -191,7 +191,7 @@ impl<'w> Walk<'w> {
             self.place(&flow);
             if let Entry::Member { line, name, value } = entry {
                 self.compare(*line, name, flow.secret);
-                // A place that is known beforehand has the line of its step alone.
+                // For a place that is known in advance there is only the line of its step.
                 if *line != step {
                     self.compare(step, name, flow.secret);
                 }
@@ -202,7 +202,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Takes note of what a delivery is compared with, and whether that proves something.
+    /// Records a value that a delivery is compared with, and whether it proves something.
     fn compare(&mut self, line: u32, name: &str, secret: bool) {
         if !self.webhook || self.quiet {
             return;
@@ -212,7 +212,7 @@ impl<'w> Walk<'w> {
             .into_iter()
             .find(|one| one.line == line && one.name == name)
         {
-            // Two of one name on one line cannot be told apart later.
+            // Two values with the same name on one line cannot be distinguished later.
             Some(known) => known.secret &= secret,
             None => self.compared.push(Compared {
                 line,
@@ -237,7 +237,7 @@ impl<'w> Walk<'w> {
         });
     }
 
-    /// The value of a name: where a `let` of it did not run for want of a secret, that secret is missing, or something else stands for it.
+    /// The value of a name. If a `let` of it did not run because a secret is absent, that secret is missing, or something else replaces it.
     pub(super) fn local(&self, at: u16) -> Flow {
         let Some(local) = self.locals.get(usize::from(at)) else {
             return Flow::default();

@@ -1,15 +1,15 @@
-//! Members, elements, and `each` of them.
+//! Members and elements of values, and `each`.
 
 use super::*;
 
-/// What `item` is inside of `each`.
+/// The value of `item` inside `each`.
 #[derive(Clone, Copy)]
 pub(crate) struct Item<'i, 'a> {
     key: Option<&'i str>,
     value: &'i Value<'a>,
 }
 
-/// No `each` around.
+/// The enclosing `each`, if any.
 pub(crate) type Around<'i, 'a> = Option<&'i Item<'i, 'a>>;
 
 impl<'a> Scope<'a> {
@@ -65,7 +65,7 @@ impl<'a> Scope<'a> {
                 self.spend(list.len())?;
                 let lent = of.lent();
                 for (at, value) in list.iter().enumerate() {
-                    // Items of a list that stands elsewhere need not be copied either.
+                    // Items of a list that is stored elsewhere are not copied either.
                     let there = match lent {
                         Some(Value::List(list)) => list.get(at).map(Value::borrowed),
                         _ => None,
@@ -125,7 +125,7 @@ pub(super) fn member_of<'a>(of: Value<'a>, name: &str) -> Result<Value<'a>, Sign
     }
 }
 
-/// An element of a list, by its place.
+/// The element of a list at an index.
 fn element<'a>(of: &Value<'a>, at: i128) -> Value<'a> {
     part(of, |of| match of.data() {
         Value::List(list) => usize::try_from(at).ok().and_then(|at| list.get(at)),
@@ -133,7 +133,7 @@ fn element<'a>(of: &Value<'a>, at: i128) -> Value<'a> {
     })
 }
 
-/// A part of a value. What stands elsewhere is not copied: tables of paths are long.
+/// A part of a value. Values stored elsewhere are not copied: tables of paths are long.
 fn part<'a>(
     of: &Value<'a>,
     find: impl for<'v> Fn(&'v Value<'a>) -> Option<&'v Value<'a>>,

@@ -3,7 +3,7 @@
 use super::*;
 
 impl<'a> Scope<'a> {
-    /// Whether a condition holds.
+    /// Whether a condition is true.
     pub(crate) fn holds(&self, node: &'a Node, item: Around<'_, 'a>) -> Result<bool, SigningError> {
         Ok(match node {
             Node::And(all) => {

@@ -1,4 +1,4 @@
-//! Evaluating expressions over a request.
+//! Evaluates expressions over a request.
 
 mod access;
 mod condition;
@@ -33,13 +33,13 @@ use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
-/// Most elements of lists and objects that one call may copy.
+/// The maximum number of list and object elements that one call may copy.
 const MAX_COPIES: usize = 4 << 20;
 
 /// An object without members.
 pub(super) static EMPTY: Value<'static> = Value::Object(Vec::new());
 
-/// All that expressions may read.
+/// Everything that expressions may read.
 pub(crate) struct Scope<'a> {
     pub(crate) scheme: &'a Scheme,
     pub(crate) given: &'a [Option<GivenCredential>],
@@ -48,7 +48,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) method: Cow<'a, str>,
     /// The call's own path, without leading `/`.
     pub(crate) endpoint: &'a str,
-    /// Path after the base, unfilled.
+    /// Path after the base, with unfilled names.
     pub(crate) section_path: &'a str,
     pub(crate) args: BorrowedParams<'a>,
     pub(crate) inputs: &'a SigningInputs,
@@ -58,11 +58,11 @@ pub(crate) struct Scope<'a> {
     pub(crate) locals: SmallVec<[Value<'a>; 8]>,
     pub(crate) local_names: &'a [Str],
     pub(crate) trace: Option<Trace>,
-    /// Elements that may still be copied: a plan that doubles a list again and again must end.
+    /// The number of elements that may still be copied: a plan that doubles a list again and again must terminate.
     pub(crate) copies: Cell<usize>,
 }
 
-/// Encoder of places that have no section.
+/// The encoder of places that have no section.
 pub(super) static RAW: Encoder = Encoder {
     escape: Escape::Raw,
     arrays: None,
@@ -210,7 +210,7 @@ impl<'a> Scope<'a> {
                 Some(digest) => Value::Bytes(Cow::Owned(digest.as_slice().to_vec())),
                 None => Value::Absent,
             },
-            Node::SessionUpdate(slot, of) => match self.cache {
+            Node::PerSession(slot, of) => match self.cache {
                 Some(cache) => cache.value(*slot, self.session, || {
                     self.eval(of, item).map(Value::into_owned)
                 })?,
@@ -257,7 +257,7 @@ impl<'a> Scope<'a> {
         }))
     }
 
-    /// The place that a name means, if it means one.
+    /// The place that a name refers to, if any.
     pub(super) fn place_named(&self, node: &Node) -> Option<Place> {
         match node {
             Node::Name(Name::Params) => Some(self.request.place),
@@ -266,7 +266,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Counts elements that are copied.
+    /// Counts copied elements.
     pub(super) fn spend(&self, elements: usize) -> Result<(), SigningError> {
         match self.copies.get().checked_sub(elements) {
             Some(left) => {
@@ -277,13 +277,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// What a place that is named holds.
+    /// The contents of the place that a name refers to.
     pub(super) fn held_named(&self, node: &Node) -> Option<&PlaceContents<'a>> {
         self.request.place_contents(self.place_named(node)?)
     }
 
     pub(super) fn session_value(&self, name: &SessionName) -> Result<Value<'a>, SigningError> {
-        // A value without content is none: what it was to protect would be made without it.
+        // A value without content counts as absent: otherwise what it should protect would be computed without it.
         let value = self.session.get(&name.name);
         let value = value.filter(|value| !has_no_content(value));
         match value {
@@ -297,7 +297,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A value where members count: of a place, without its text.
+    /// A value where its members matter: for a place, without its text.
     pub(crate) fn eval_members(
         &self,
         node: &'a Node,
@@ -330,7 +330,7 @@ impl<'a> Scope<'a> {
         Ok(Value::from(out))
     }
 
-    /// Tells `explain` of a stage.
+    /// Reports a stage to `explain`.
     pub(super) fn note(&self, what: &str, node: &Node, value: &Value<'a>) {
         if let Some(trace) = &self.trace {
             trace.stage(self, what, node, value);
@@ -338,7 +338,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Whether a session's value is not there, or a text of nothing that shows.
+/// Whether a session's value is absent, or a text without visible characters.
 pub(crate) fn has_no_content(value: &Value<'_>) -> bool {
     match value.plain() {
         Value::Absent => true,
@@ -347,7 +347,7 @@ pub(crate) fn has_no_content(value: &Value<'_>) -> bool {
     }
 }
 
-/// The value of an expression that reads nothing of a call.
+/// The value of an expression that reads nothing from a call.
 pub(crate) fn evaluate_constant(node: &Node) -> Result<Value<'static>, SigningError> {
     let scheme = Scheme {
         provider: Str::Borrowed(""),
@@ -364,7 +364,7 @@ pub(crate) fn evaluate_constant(node: &Node) -> Result<Value<'static>, SigningEr
     scope.eval(node, None).map(Value::into_owned)
 }
 
-/// Host and port of a base.
+/// Host and port of a base URL.
 pub(crate) fn host(base: &str) -> &str {
     let after = base.split_once("://").map_or(base, |(_, after)| after);
     after.split('/').next().unwrap_or_default()

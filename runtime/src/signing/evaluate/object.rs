@@ -1,9 +1,9 @@
-//! Objects that plans make.
+//! Objects that plans create.
 
 use super::*;
 
 impl<'a> Scope<'a> {
-    /// Members of an object; `held` is what `...` puts in.
+    /// Members of an object; `place_contents` is what `...` inserts.
     pub(crate) fn object(
         &self,
         entries: &'a [NodeEntry],
@@ -15,7 +15,7 @@ impl<'a> Scope<'a> {
         Ok(members)
     }
 
-    /// Puts the members of an object into something that takes them.
+    /// Puts the members of an object into a container.
     pub(crate) fn object_into(
         &self,
         entries: &'a [NodeEntry],
@@ -61,7 +61,7 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    /// The value of a member of an object: of a place, its members. Lists and choices may hold objects with `...`.
+    /// The value of a member of an object; for a place, its members. Lists and choices may contain objects with `...`.
     pub(super) fn eval_entry(
         &self,
         node: &'a Node,

@@ -1,8 +1,8 @@
-//! Texts in pieces: what is signed goes into digests and MACs without being joined first.
+//! Texts in pieces: the input of digests and MACs is not joined first.
 
 use super::*;
 
-/// Text until the first bytes come.
+/// Text until the first bytes are appended.
 pub(super) enum Joined {
     Text(String),
     Bytes(Vec<u8>),
@@ -50,7 +50,7 @@ impl<'a> Scope<'a> {
                 _ => false,
             };
             let value = match node {
-                // A list to be joined is made of texts: its places stand as they are sent.
+                // A list to be joined consists of texts: places in it have their text as sent.
                 Node::List(_) if function == Function::Join => self.eval(node, item)?,
                 _ if of_members => self.eval_members(node, item)?,
                 _ => self.eval(node, item)?,
@@ -66,8 +66,8 @@ impl<'a> Scope<'a> {
         functions::call(function, &values)
     }
 
-    /// A short way for the text of a digest or MAC, in hex or base64: no bytes on the heap between. None: the expression is something
-    /// else, or every stage is to be told.
+    /// A fast path for the text of a digest or MAC, in hex or base64, without bytes on the heap. `None`: the expression is something else,
+    /// or every stage is recorded.
     pub(crate) fn digest_text(
         &self,
         node: &'a Node,
@@ -88,7 +88,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The digest or MAC that an expression is, on the stack.
+    /// The digest or MAC that an expression computes, on the stack.
     pub(super) fn digest(
         &self,
         node: &'a Node,
@@ -130,7 +130,7 @@ impl<'a> Scope<'a> {
             .ok_or_else(|| absent(function))
     }
 
-    /// The digest of that name; none: it is no digest.
+    /// The digest with that name, or `None` if it is not a digest.
     fn digest_of(
         &self,
         function: Function,
@@ -143,7 +143,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Sends the pieces of a text or of bytes; `false`: it is absent.
+    /// Passes on the pieces of a text or of bytes; `false`: it is absent.
     pub(super) fn stream(
         &self,
         node: &'a Node,
@@ -234,7 +234,7 @@ impl<'a> Scope<'a> {
                 }
             }
             Name::Body => match self.request.came {
-                // A digest asks nothing of the bytes that came: whether they are a text is looked at after the proof.
+                // A digest accepts any received bytes: whether they are valid text is checked after verification.
                 Some(came) if sink.takes_bytes() => sink.bytes(came),
                 _ => match self.request.body_text()? {
                     Some(text) => sink.text(text),
@@ -247,7 +247,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// How bytes become text.
+/// The function that encodes bytes as text.
 pub(crate) fn text_encoder(function: Function) -> Option<fn(&[u8]) -> String> {
     match function {
         Function::Hex => Some(decode::hex),

@@ -1,4 +1,4 @@
-//! Writing a place at once.
+//! Writes a place directly as text.
 
 use super::*;
 use crate::signing::json;
@@ -6,8 +6,8 @@ use crate::signing::prerendered::{Piece, Prerendered};
 use crate::signing::request::ROOM;
 
 impl<'a> Scope<'a> {
-    /// Writes what a step sets as the text that is sent. `false`: the caller named a member that the plan adds, or there are no members:
-    /// the place is to be set member by member.
+    /// Writes what a step sets directly as the text that is sent. `false`: the caller's parameters contain a member that the plan adds, or
+    /// there are no members; then the place must be set member by member.
     pub(crate) fn write_draft(
         &mut self,
         place: Place,

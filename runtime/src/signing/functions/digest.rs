@@ -7,7 +7,7 @@ use crate::signing::plan::Function;
 use sha2::Digest as _;
 use sha2::digest::{FixedOutput, Update};
 
-/// Bytes of a digest or of a MAC, on the stack.
+/// The result of a digest or of a MAC, on the stack.
 pub(crate) struct Short {
     bytes: [u8; 64],
     length: usize,
@@ -28,7 +28,7 @@ impl Short {
     }
 }
 
-/// Where the pieces of a text go.
+/// Receives the pieces of a text.
 pub(crate) trait Sink {
     fn bytes(&mut self, bytes: &[u8]);
 
@@ -36,7 +36,7 @@ pub(crate) trait Sink {
         self.bytes(text.as_bytes());
     }
 
-    /// Whether the bytes of a text do as well as the text.
+    /// Whether it accepts the bytes of a text in place of the text.
     fn takes_bytes(&self) -> bool {
         true
     }
@@ -48,10 +48,10 @@ impl<D: Update> Sink for D {
     }
 }
 
-/// Gives the pieces of what is digested; `false`: it is absent.
+/// Passes on the pieces of the input; `false`: it is absent.
 pub(crate) type Feed<'f> = dyn FnMut(&mut dyn Sink) -> Result<bool, SigningError> + 'f;
 
-/// The digest of that name over what is fed; the outer none: it is no digest; the inner: nothing was fed.
+/// The digest with that name over the input. The outer `None`: it is not a digest; the inner: there was no input.
 pub(crate) fn digest(
     function: Function,
     feed: &mut Feed<'_>,
@@ -76,7 +76,7 @@ pub(crate) fn digest(
     })
 }
 
-/// Feeds a digest or a MAC to its end. It stays where it is: moving its state costs as much as a short text.
+/// Computes a digest or a MAC in place: moving its state takes as long as a short text.
 #[inline]
 pub(super) fn run<D: Update + FixedOutput>(
     mut digest: D,
@@ -89,7 +89,7 @@ pub(super) fn run<D: Update + FixedOutput>(
     })
 }
 
-/// The same with what cannot fail and is never absent.
+/// The same for an input that cannot fail and is never absent.
 #[inline]
 pub(super) fn run_whole<D: Update + FixedOutput>(
     mut digest: D,
@@ -99,7 +99,7 @@ pub(super) fn run_whole<D: Update + FixedOutput>(
     Short::new(&digest.finalize_fixed())
 }
 
-/// The same over one text.
+/// The same for one text.
 #[inline]
 pub(super) fn run_text<D: Update + FixedOutput>(mut digest: D, text: &str) -> Short {
     digest.update(text.as_bytes());

@@ -1,4 +1,4 @@
-//! Ethereum's hashes to sign: EIP-191 and EIP-712.
+//! Ethereum's signing hashes: EIP-191 and EIP-712.
 
 use crate::signing::error::SigningError;
 #[cfg(not(feature = "keccak"))]
@@ -42,7 +42,7 @@ mod typed {
     /// Levels of structs and lists.
     const MAX_LEVELS: usize = 32;
 
-    /// Fields that a domain may have, in their order, with their types.
+    /// Fields that a domain may have, in order, with their types.
     const DOMAIN: [(&str, &str); 5] = [
         ("name", "string"),
         ("version", "string"),
@@ -51,7 +51,7 @@ mod typed {
         ("salt", "bytes32"),
     ];
 
-    /// The hash to sign of a typed message.
+    /// The signing hash of a typed message.
     pub(crate) fn eip712(
         message: &Value<'_>,
         name: &str,
@@ -185,7 +185,7 @@ mod typed {
             Ok(keccak256(&data))
         }
 
-        /// One word of a struct's data.
+        /// Encodes one word of a struct's data.
         fn encode(
             &self,
             kind: &str,
@@ -251,7 +251,7 @@ mod typed {
         }
     }
 
-    /// Bytes as they are, or hexadecimal text.
+    /// Bytes unchanged, or decoded from hexadecimal text.
     fn bytes_of(value: &Value<'_>) -> Result<Vec<u8>, SigningError> {
         match value.plain() {
             Value::Bytes(_) => Ok(data_of(value)?.into_owned()),

@@ -10,7 +10,7 @@ use crate::signing::plan::Function;
 use crate::signing::value::{Members, Value, data_of};
 use std::borrow::Cow;
 
-/// Head, claims and signature, joined by points.
+/// Header, claims and signature, joined by points.
 pub(crate) fn jwt(
     claims: &Value<'_>,
     algorithm: &str,
@@ -31,7 +31,7 @@ pub(crate) fn jwt(
     Ok(text)
 }
 
-/// `alg`, `typ`, then the members of `header`; a member named again changes its value and keeps its place.
+/// `alg`, `typ`, then the members of `header`; a repeated member changes its value and keeps its position.
 fn head(algorithm: &str, header: Option<&Value<'_>>) -> Result<String, SigningError> {
     let mut members: Members<'_> = vec![
         (Cow::Borrowed("alg"), Value::from(algorithm)),

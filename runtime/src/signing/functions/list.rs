@@ -1,4 +1,4 @@
-//! Functions of lists and pairs.
+//! Functions on lists and pairs.
 
 use super::text::bounded;
 use crate::signing::error::SigningError;
@@ -6,7 +6,7 @@ use crate::signing::json;
 use crate::signing::value::{MAX_DEPTH, Value, text_of, write_text};
 use std::borrow::Cow;
 
-/// Elements as texts, something between; absent ones are empty.
+/// Elements as texts with a separator; absent ones are empty.
 pub(crate) fn join(list: &Value<'_>, with: &str) -> Result<String, SigningError> {
     let Value::List(list) = list.data() else {
         return Err(SigningError::value(format!(
@@ -27,7 +27,7 @@ pub(crate) fn join(list: &Value<'_>, with: &str) -> Result<String, SigningError>
     Ok(out)
 }
 
-/// Members by name, by code point, stable; a list stays as it is.
+/// Members sorted by name, by code point, stable; a list stays unchanged.
 pub(crate) fn sorted<'a>(value: &Value<'a>, deep: bool) -> Result<Value<'a>, SigningError> {
     match value.data() {
         Value::Object(_) | Value::List(_) => sort_at(value, deep, 0),
@@ -40,7 +40,7 @@ fn sort_at<'a>(value: &Value<'a>, deep: bool, depth: usize) -> Result<Value<'a>,
         return Err(SigningError::value("a value is nested too deep"));
     }
     if let Some(mut members) = value.to_members() {
-        // UTF-8 sorts as its code points do.
+        // The order of UTF-8 is the order of code points.
         members.sort_by(|a, b| a.0.cmp(&b.0));
         if deep {
             for (_, member) in &mut members {
@@ -59,7 +59,7 @@ fn sort_at<'a>(value: &Value<'a>, deep: bool, depth: usize) -> Result<Value<'a>,
     }
 }
 
-/// Members but those named.
+/// Members except those named.
 pub(crate) fn without<'a>(value: &Value<'a>, names: &Value<'_>) -> Result<Value<'a>, SigningError> {
     let names: Vec<Cow<'_, str>> = match names.data() {
         Value::List(list) => list
@@ -86,7 +86,7 @@ fn no_pairs(value: &Value<'_>) -> SigningError {
     ))
 }
 
-/// Objects as sorted runs of names and values, three levels deep, deeper as JSON; lists in order.
+/// Objects as sorted runs of names and values, three levels deep, deeper levels as JSON; lists in order.
 pub(crate) fn glue(value: &Value<'_>) -> Result<String, SigningError> {
     let mut out = String::new();
     glue_at(value, 0, 0, &mut out)?;

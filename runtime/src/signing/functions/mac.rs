@@ -7,7 +7,7 @@ use crate::signing::key::feature_off;
 use crate::signing::plan::Function;
 use hmac::{Hmac, KeyInit as _};
 
-/// An HMAC with its key taken in.
+/// An HMAC with its key absorbed.
 #[derive(Clone)]
 pub(crate) enum Mac {
     #[cfg(feature = "sha1")]
@@ -26,10 +26,10 @@ pub(crate) fn is_mac(function: Function) -> bool {
 }
 
 impl Mac {
-    /// The MAC of that name with a key; none: it is no MAC.
+    /// The MAC with that name and a key; `None`: it is not a MAC.
     ///
     /// # Errors
-    /// The key is empty: anybody has that one.
+    /// The key is empty, so anyone could compute the MAC.
     pub(crate) fn new(function: Function, key: &[u8]) -> Option<Result<Self, SigningError>> {
         if key.is_empty() && is_mac(function) {
             let message = format!("the key of `{}` is empty", super::name(function));
@@ -48,7 +48,7 @@ impl Mac {
         Some(made.map_err(|_| SigningError::value("the key has a length that HMAC does not take")))
     }
 
-    /// The MAC of what is fed; none: nothing was.
+    /// The MAC of the input; `None`: there was no input.
     pub(crate) fn over(&self, feed: &mut Feed<'_>) -> Result<Option<Short>, SigningError> {
         match self {
             #[cfg(feature = "sha1")]
@@ -72,7 +72,7 @@ impl Mac {
         }
     }
 
-    /// The MAC of what is fed, which cannot fail.
+    /// The MAC of an input that cannot fail.
     pub(crate) fn of(&self, feed: &mut dyn FnMut(&mut dyn Sink)) -> Short {
         match self {
             #[cfg(feature = "sha1")]
@@ -84,7 +84,7 @@ impl Mac {
     }
 }
 
-/// The HMAC of that name over some bytes; the outer none: it is no MAC.
+/// The HMAC with that name over some bytes. The outer `None`: it is not a MAC.
 pub(crate) fn hmac(
     function: Function,
     key: &[u8],

@@ -20,7 +20,7 @@ use digest::{Short, digest};
 use mac::{hmac, is_mac};
 use std::borrow::Cow;
 
-/// How many arguments a function must have, and may have.
+/// The minimum and maximum number of arguments of a function.
 pub(crate) fn arity(function: Function) -> (usize, usize) {
     use Function as F;
     match function {
@@ -96,7 +96,7 @@ pub(crate) fn name(function: Function) -> &'static str {
     }
 }
 
-/// Whether an absent argument is refused (of the others it makes the result absent).
+/// Whether an absent argument is refused. For other functions, it makes the result absent.
 pub(crate) fn refuses_absent(function: Function) -> bool {
     use Function as F;
     key_argument(function).is_some()
@@ -113,14 +113,14 @@ pub(crate) fn refuses_absent(function: Function) -> bool {
         )
 }
 
-/// Whether the result shows nothing of a secret argument.
+/// Whether the result reveals nothing of a secret argument.
 pub(crate) fn clears_taint(function: Function) -> bool {
     use Function as F;
     (refuses_absent(function) && !matches!(function, F::Ecdh))
         || matches!(function, F::PublicKey | F::P2pkh | F::EthAddress)
 }
 
-/// Which argument signs, if one does: whoever knows it can sign, whatever it was made of.
+/// The argument that is the signing key, if there is one: whoever knows it can sign, whatever it is derived from.
 pub(crate) fn key_argument(function: Function) -> Option<usize> {
     use Function as F;
     match function {
@@ -138,7 +138,7 @@ pub(crate) fn key_argument(function: Function) -> Option<usize> {
     }
 }
 
-/// The feature of this crate that a function needs, if it is off.
+/// The feature of this crate that a function needs, if it is not enabled.
 pub(crate) fn missing_feature(function: Function) -> Option<(&'static str, &'static str)> {
     use Function as F;
     let needed: &[&str] = match function {
@@ -169,7 +169,7 @@ pub(crate) fn missing_feature(function: Function) -> Option<(&'static str, &'sta
         .map(|feature| (name(function), *feature))
 }
 
-/// Calls a function. Optional arguments that were left out are missing at the end of `args`.
+/// Calls a function. Omitted optional arguments are missing at the end of `args`.
 pub(crate) fn call<'a>(function: Function, args: &[Value<'a>]) -> Result<Value<'a>, SigningError> {
     if args.len() < arity(function).0 || args.iter().any(Value::is_absent) {
         if refuses_absent(function) {
@@ -306,7 +306,7 @@ fn decoded(bytes: Option<Vec<u8>>, what: &str) -> Result<Value<'static>, Signing
         .ok_or_else(|| SigningError::value(format!("a text is no {what}")))
 }
 
-/// Arguments by place.
+/// Arguments by index.
 struct Args<'v, 'a>(&'v [Value<'a>]);
 
 impl<'v, 'a> Args<'v, 'a> {

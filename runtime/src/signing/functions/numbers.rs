@@ -1,4 +1,4 @@
-//! Functions of numbers.
+//! Functions on numbers.
 
 use crate::signing::error::SigningError;
 use crate::signing::number::{Decimal, integer_of};
@@ -43,18 +43,18 @@ fn is_less(a: &str, b: &str) -> bool {
     (a.len(), a) < (b.len(), b)
 }
 
-/// Digits of a sum, perhaps with a zero before them.
+/// Digits of a sum, possibly with a leading zero.
 fn sum(a: &str, b: &str) -> String {
     column(a, b, |a, b, carry| a + b + carry, |n| (n % 10, n / 10))
 }
 
-/// Digits of what is left of the greater, perhaps with zeros before them.
+/// Digits of the difference, possibly with leading zeros.
 fn difference(greater: &str, less: &str) -> String {
     let borrow = |n: u8| if n < 10 { (n, 1) } else { (n - 10, 0) };
     column(greater, less, |a, b, taken| 10 + a - b - taken, borrow)
 }
 
-/// Works through two numbers from their last digits on, as one does on paper.
+/// Processes two numbers digit by digit from the end, as on paper.
 fn column(
     a: &str,
     b: &str,
@@ -77,12 +77,12 @@ fn column(
     out.iter().rev().collect()
 }
 
-/// The point moved by so many places to the right (negative: to the left); digits are kept.
+/// The point moved to the right by this many places (negative: to the left); digits are kept.
 pub(crate) fn shift(number: &Value<'_>, places: &Value<'_>) -> Result<String, SigningError> {
     Decimal::of(number)?.shifted(integer_of(places)?)
 }
 
-/// Most bytes that `uint` makes.
+/// Maximum number of bytes that `uint` produces.
 const MAX_SIZE: usize = 1024;
 
 /// Big-endian bytes of an unsigned integer.

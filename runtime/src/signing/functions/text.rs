@@ -1,14 +1,14 @@
-//! Functions of text.
+//! Functions on text.
 
 use crate::signing::error::SigningError;
 use crate::signing::number::integer_of;
 use crate::signing::value::{Value, text_of};
 use std::borrow::Cow;
 
-/// Longest text that a plan may make of a call: more could only fill memory.
+/// Maximum length of a text that a plan may create for a call: more would only fill memory.
 pub(crate) const MAX_TEXT: usize = 64 << 20;
 
-/// Refuses a text that no request could carry.
+/// Refuses a text that is too long for any request.
 pub(crate) fn bounded(length: usize) -> Result<(), SigningError> {
     if length > MAX_TEXT {
         return Err(SigningError::value("a text is longer than 64 MiB"));
@@ -16,7 +16,7 @@ pub(crate) fn bounded(length: usize) -> Result<(), SigningError> {
     Ok(())
 }
 
-/// Every occurrence replaced.
+/// Replaces every occurrence.
 pub(crate) fn replace(text: &str, from: &str, to: &str) -> Result<String, SigningError> {
     if from.is_empty() {
         return Err(SigningError::value(

@@ -4,7 +4,7 @@ use super::mac::hmac;
 use crate::signing::error::SigningError;
 use crate::signing::plan::Function;
 
-/// The password of a time in seconds; the secret is base32.
+/// The password for a time in seconds; the secret is base32.
 pub(crate) fn totp(secret: &str, seconds: i128) -> Result<String, SigningError> {
     let key = unbase32(secret)
         .ok_or_else(|| SigningError::value("the secret of a one-time password is no base32"))?;

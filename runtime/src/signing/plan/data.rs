@@ -9,9 +9,9 @@ pub enum Data {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// Digits with an optional minus.
+    /// Digits with an optional minus sign.
     Integer(Str),
-    /// Digits with a point.
+    /// Digits with a decimal point.
     Number(Str),
     /// A text.
     Text(Str),

@@ -1,27 +1,27 @@
-//! What computes a value.
+//! Expressions.
 
 use super::{Data, Encoder, Form, Function, List, Str};
 
-/// An expression. Children stand in lists since constant data has no boxes.
+/// An expression. Children are stored in lists because constant data cannot contain boxes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A constant.
     Literal(Data),
     /// `absent`
     Absent,
-    /// A name of the call.
+    /// A named value of the call.
     Name(Name),
     /// `header["Name"]`, set by an earlier step (or received).
     Header(Str),
-    /// A credential, by its place in the scheme.
+    /// A credential, by its index in the scheme.
     Credential(u16),
-    /// A value of a `let`, by its place in the plan.
+    /// The value of a `let`, by its index in the plan.
     Local(u16),
-    /// A setting, by its place in the scheme.
+    /// A setting, by its index in the scheme.
     Setting(u16),
-    /// A table, by its place in the scheme.
+    /// A table, by its index in the scheme.
     Table(u16),
-    /// A session's value: place of the session in the scheme, and of the value in its `keep`.
+    /// A session's value: index of the session in the scheme, and of the value in its `keep`.
     Session(u16, u16),
     /// `item` of `each` over a list.
     Item,
@@ -35,7 +35,7 @@ pub enum Expr {
     ClockIso,
     /// The nonce of the attempt.
     Nonce(Unit),
-    /// A random UUID of version 4 as text.
+    /// A random version 4 UUID as text.
     Uuid,
     /// 16 random bytes.
     Random,
@@ -63,7 +63,7 @@ pub enum Expr {
     Compare(Comparison, List<Expr>),
     /// `x is TEST`: one child. Negated by [`Expr::Not`].
     Is(Test, List<Expr>),
-    /// `f(x, …)`: arguments in the order of the function's signature, [`Expr::Absent`] for one left out at the end.
+    /// `f(x, …)`: arguments in the order of the function's signature, [`Expr::Absent`] for one that is omitted at the end.
     Call(Function, List<Expr>),
     /// `x | rfc3986(…)` and the other encoders: one child.
     Encode(Encoder, List<Expr>),
@@ -71,7 +71,7 @@ pub enum Expr {
     Each(List<Expr>),
 }
 
-/// A part of an object that a plan makes.
+/// An entry of an object that a plan creates.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
     /// A member.
@@ -80,29 +80,29 @@ pub enum Entry {
         line: u32,
         /// Name of the member.
         name: Str,
-        /// Its value; an absent one adds nothing.
+        /// Its value; an absent value adds no member.
         value: Expr,
     },
-    /// `...`: the members that the place already has.
+    /// `...`: the existing members of the place.
     Existing,
     /// `...x`: the members of a value.
     Spread(Expr),
 }
 
-/// Names of the call.
+/// Named values of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// Method in capitals.
+    /// Method in upper case.
     Method,
     /// Name of the section.
     Section,
-    /// The call's own path, unfilled, no leading `/`.
+    /// The call's own path, with unfilled names and without leading `/`.
     Endpoint,
     /// Path after the base, filled.
     Path,
-    /// Path after the base, unfilled.
+    /// Path after the base, with unfilled names.
     Template,
-    /// Path and, as in the URL, `?` and the query as sent.
+    /// The path and, as in the URL, `?` and the query as sent.
     Uri,
     /// Base and uri.
     Url,
@@ -110,7 +110,7 @@ pub enum Name {
     Host,
     /// All parameters of the call.
     Args,
-    /// Members where the parameters are.
+    /// Members of the place that contains the parameters.
     Params,
     /// Members of the query.
     Query,
@@ -127,7 +127,7 @@ pub enum Unit {
     Millis,
     /// Microseconds.
     Micros,
-    /// Nanoseconds; of a clock only.
+    /// Nanoseconds; only for a clock.
     Nanos,
 }
 
@@ -136,7 +136,7 @@ pub enum Unit {
 pub enum Comparison {
     /// `==`, as texts.
     Equal,
-    /// `!=`, as texts; holds with an absent side.
+    /// `!=`, as texts; true if one side is absent.
     NotEqual,
     /// `<`, as decimals.
     Less,
@@ -146,14 +146,14 @@ pub enum Comparison {
     Greater,
     /// `>=`, as decimals.
     GreaterOrEqual,
-    /// `in`: among a list's texts or an object's names.
+    /// `in`: one of the texts of a list or the names of an object.
     In,
-    /// `not in`; holds with an absent side.
+    /// `not in`; true if one side is absent.
     NotIn,
 }
 
 impl Comparison {
-    /// As written.
+    /// The operator as written.
     #[must_use]
     pub const fn text(self) -> &'static str {
         match self {
@@ -174,7 +174,7 @@ impl Comparison {
 pub enum Test {
     /// Absent.
     Absent,
-    /// Absent or no content.
+    /// Absent or without content.
     Empty,
     /// A list.
     List,
@@ -184,6 +184,6 @@ pub enum Test {
     Text,
     /// A number.
     Number,
-    /// A credential given in a form of this kind; its length does not matter.
+    /// A credential that was given in a form of this kind; its length is ignored.
     Form(Form),
 }

@@ -1,4 +1,4 @@
-//! What `| name(…)` calls.
+//! The functions that `| name(…)` calls.
 
 /// Functions, in the order of `signing-language.md` section 6. Encoders and `each` are expressions of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

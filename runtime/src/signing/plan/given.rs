@@ -1,21 +1,21 @@
-//! What the client's owner gives: credentials and settings.
+//! Values that the user of a client supplies: credentials and settings.
 
 use super::{Data, List, Str};
 
-/// A credential and the forms it may have.
+/// A credential and its accepted forms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credential {
     /// Name in expressions.
     pub name: Str,
-    /// Whether its value, and what is made of it, is masked in every output.
+    /// Whether its value, and what is derived from it, is masked in every output.
     pub secret: bool,
-    /// Whether a plan that names it may run without it: of a secret, only where a condition says so.
+    /// Whether a plan that names it may run without it. For a secret, only where a condition permits it.
     pub optional: bool,
-    /// Accepted forms; the first that fits decides.
+    /// Accepted forms; the first that matches is used.
     pub forms: List<Form>,
 }
 
-/// A form of a credential. The number is the length asked for: characters of a text, bytes of the others.
+/// A form of a credential. The number is the required length: in characters for a text, in bytes for the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Any text.
@@ -38,11 +38,11 @@ pub enum Form {
     Wif,
 }
 
-/// A value that the client's owner may choose.
+/// A value that the user of a client may choose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     /// Name after `settings.`.
     pub name: Str,
-    /// Value when none is chosen; its kind is the setting's kind.
+    /// Value when none is chosen. Its kind is the setting's kind.
     pub default: Data,
 }

@@ -1,9 +1,9 @@
-//! What steps and expressions are made of, for those who look through a plan.
+//! Iterators over the parts of steps and expressions, for code that inspects a plan.
 
 use super::{Action, Binding, Entry, Expr, HeaderLine, Step};
 
 impl Step {
-    /// These steps and, each behind its own, those of groups, in the order of the spec.
+    /// These steps in the order of the spec, each followed by the steps of its group.
     pub fn all(steps: &[Self]) -> impl Iterator<Item = &Self> {
         let mut left: Vec<&Self> = steps.iter().rev().collect();
         std::iter::from_fn(move || {
@@ -16,7 +16,7 @@ impl Step {
         })
     }
 
-    /// The expressions of the step: its condition and its values. Those of a group's steps are theirs.
+    /// The expressions of the step: its condition and its values. The expressions of a group's steps are not included.
     pub fn values(&self) -> impl Iterator<Item = &Expr> {
         let (bindings, lines, value): (&[Binding], &[HeaderLine], Option<&Expr>) =
             match &self.action {
@@ -33,7 +33,7 @@ impl Step {
     }
 }
 
-/// The entries and the expressions that an expression holds; written once for both ways to borrow them.
+/// The entries and the expressions that an expression contains; written once for both kinds of borrow.
 macro_rules! place_contents {
     ($expr:expr, $borrow:ident) => {
         match $expr {
@@ -74,13 +74,13 @@ macro_rules! place_contents {
 }
 
 impl Expr {
-    /// The expressions that stand directly in this one, in the order of the spec: none in a constant or a name.
+    /// The direct subexpressions, in the order of the spec. A constant or a name has none.
     pub fn parts(&self) -> impl Iterator<Item = &Self> {
         let (entries, list): (&[Entry], &[Self]) = place_contents!(self, as_ref);
         entries.iter().filter_map(Entry::value).chain(list)
     }
 
-    /// The same, to change them; what the plan borrows is copied.
+    /// The same, mutable; what the plan borrows is copied.
     pub fn parts_mut(&mut self) -> impl Iterator<Item = &mut Self> {
         let (entries, list): (&mut [Entry], &mut [Self]) = place_contents!(self, to_mut);
         entries.iter_mut().filter_map(Entry::value_mut).chain(list)
@@ -88,7 +88,7 @@ impl Expr {
 }
 
 impl Entry {
-    /// The expression in it: none in `...`.
+    /// The expression in the entry; `...` has none.
     #[must_use]
     pub const fn value(&self) -> Option<&Expr> {
         match self {
@@ -97,7 +97,7 @@ impl Entry {
         }
     }
 
-    /// The same, to change it.
+    /// The same, mutable.
     pub const fn value_mut(&mut self) -> Option<&mut Expr> {
         match self {
             Self::Member { value, .. } | Self::Spread(value) => Some(value),

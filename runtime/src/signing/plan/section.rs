@@ -1,19 +1,19 @@
-//! Where a call goes and how its parameters travel.
+//! Where a call is sent and how its parameters are encoded.
 
 use super::{List, Str};
 
-/// A group of endpoints: base, path, place of parameters, encoder, plan.
+/// A group of endpoints: base URL, path, place of parameters, encoder, plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     /// Name in calls.
     pub name: Str,
     /// Scheme, host and any prefix that is never part of a signed path.
     pub base: Str,
-    /// Path after the base; `{path}` stands for the call's own path.
+    /// Path after the base; `{path}` is replaced by the call's own path.
     pub path: Str,
-    /// How values are written into the call's own path, unless the call says another way for one.
+    /// How values are encoded in the call's own path, unless the call specifies another encoding.
     pub path_encode: PathEncode,
-    /// Method (in capitals) and its place.
+    /// Methods (in upper case) and their place.
     pub places: List<(Str, Place)>,
     /// Place of the methods that are not listed.
     pub otherwise: Place,
@@ -21,11 +21,11 @@ pub struct Section {
     pub encode: Encoder,
     /// Places that are sent even without members.
     pub send_empty: List<Place>,
-    /// Plan that signs; none: nothing is signed.
+    /// Plan that signs; `None`: nothing is signed.
     pub plan: Option<u16>,
 }
 
-/// Where parameters travel.
+/// Where parameters are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// In the URL, after `?`.
@@ -34,19 +34,19 @@ pub enum Place {
     Form,
     /// In a JSON body.
     Json,
-    /// Nowhere: held for the plan.
+    /// Not sent: only kept for the plan.
     None,
 }
 
-/// How a value is written into a path. In every way it fills at least one segment, and none of its segments is empty, `.` or `..`.
+/// How a value is encoded in a path. In every encoding it fills at least one segment, and none of its segments is empty, `.` or `..`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum PathEncode {
     /// As one segment: everything but `A-Z a-z 0-9 - _ . ~` is percent-encoded.
     #[default]
     PathSegment,
-    /// As segments between its slashes, each encoded like that.
+    /// As several segments, split at its slashes and each encoded as above.
     Segments,
-    /// As it stands: it is escaped already, and refused where it is not.
+    /// Unchanged: the value is already escaped, and refused if it is not.
     Raw,
 }
 
@@ -55,9 +55,9 @@ pub enum PathEncode {
 pub struct Encoder {
     /// What is escaped.
     pub escape: Escape,
-    /// How lists and objects are written; none: they are refused.
+    /// How lists and objects are written; `None`: they are refused.
     pub arrays: Option<Arrays>,
-    /// Characters left alone.
+    /// Characters that are not escaped.
     pub keep: Str,
 }
 

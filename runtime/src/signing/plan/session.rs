@@ -1,15 +1,15 @@
-//! Values that a call before the others, or the owner, gives.
+//! Sessions: values that an earlier call returns, or that the user supplies.
 
 use super::{Entry, List, Str};
 
-/// Values that calls need and that a call before them, or the owner, gives.
+/// Values that calls need and that an earlier call returns, or that the user supplies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// Name in the spec.
     pub name: Str,
-    /// The call that gives the values; none: the owner gives them.
+    /// The call that returns the values; `None`: the user supplies them.
     pub call: Option<SessionCall>,
-    /// Values kept.
+    /// The values to keep.
     pub keep: List<Keep>,
     /// When they end.
     pub expires: Expires,
@@ -18,9 +18,9 @@ pub struct Session {
 /// The call that opens a session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SessionCall {
-    /// Section, by its place in the scheme.
+    /// Section, as its index in the scheme.
     pub section: u16,
-    /// Method in capitals.
+    /// Method in upper case.
     pub method: Str,
     /// Path of the call.
     pub path: Str,
@@ -28,27 +28,27 @@ pub struct SessionCall {
     pub params: List<Entry>,
 }
 
-/// A value kept of a session.
+/// A value to keep for a session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keep {
     /// Name after `session.`.
     pub name: Str,
-    /// Where the answer holds it.
+    /// Where to find it in the response.
     pub from: KeepFrom,
 }
 
 /// Where a session's value comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum KeepFrom {
-    /// A member of the JSON answer: names and indexes from the outside in.
+    /// A member of the JSON response: names and indices from the outside in.
     Body(List<PathSegment>),
-    /// A header of the answer.
+    /// A header of the response.
     Header(Str),
-    /// A cookie of the answer.
+    /// A cookie of the response.
     Cookie(Str),
-    /// Given by the owner as a text.
+    /// Supplied by the user as text.
     GivenText,
-    /// Given by the owner as JSON; may be absent.
+    /// Supplied by the user as JSON; may be absent.
     GivenJson,
 }
 
@@ -64,10 +64,10 @@ pub enum PathSegment {
 /// When a session ends.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expires {
-    /// Nothing is said: it lives until an auth error.
+    /// Not specified: the session lasts until an authentication error.
     Never,
     /// Seconds after it was opened.
     After(u64),
-    /// The value holds the seconds (of a cookie: its own end).
+    /// This value contains the seconds (for a cookie: its own expiry).
     In(KeepFrom),
 }

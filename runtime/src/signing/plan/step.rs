@@ -1,4 +1,4 @@
-//! What changes a request: plans and their steps.
+//! Plans and their steps.
 
 use super::{Encoder, Expr, List, Place, Str};
 
@@ -7,18 +7,18 @@ use super::{Encoder, Expr, List, Place, Str};
 pub struct Plan {
     /// Name in the spec.
     pub name: Str,
-    /// Names given by `let`, each once; [`Expr::Local`] counts in this list.
+    /// Names defined by `let`, each once; [`Expr::Local`] is an index into this list.
     pub locals: List<Str>,
     /// The steps.
     pub steps: List<Step>,
 }
 
-/// How a webhook is verified: steps that say what must have arrived.
+/// How a webhook is verified: steps that describe what must have been received.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WebhookPlan {
-    /// How the body is parsed once it is verified: form (`true`) or JSON.
+    /// How the body is parsed after verification: as a form (`true`) or as JSON (`false`).
     pub form: bool,
-    /// The plan, named like the webhook.
+    /// The plan. It has the name of the webhook.
     pub plan: Plan,
 }
 
@@ -38,11 +38,11 @@ pub struct Step {
 pub enum Action {
     /// Names values, in order.
     Let(List<Binding>),
-    /// Sets the members of a place: [`Expr::Object`], or an expression that gives pairs or a list.
+    /// Sets the members of a place: [`Expr::Object`], or an expression whose value is pairs or a list.
     Set(Target, Expr),
-    /// The body is this text, or none if absent.
+    /// Sets the body to this text; absent: no body.
     Body(Expr),
-    /// Sets headers; an absent value sets none.
+    /// Sets headers; an absent value sets no header.
     Header(List<HeaderLine>),
     /// Replaces the path.
     Path(Expr),
@@ -50,11 +50,11 @@ pub enum Action {
     Place(Place),
     /// Replaces the encoder of this call.
     Encode(Encoder),
-    /// `then` where the step's condition holds, `otherwise` where not.
+    /// `then` if the step's condition is true, `otherwise` if it is false.
     Group {
-        /// Steps under the condition.
+        /// Steps to run if the condition is true.
         then: List<Step>,
-        /// Steps under its opposite.
+        /// Steps to run if the condition is false.
         otherwise: List<Step>,
     },
 }
@@ -62,7 +62,7 @@ pub enum Action {
 /// The place that [`Action::Set`] sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Where this call's parameters are.
+    /// The place of this call's parameters.
     Params,
     /// The query.
     Query,
@@ -77,9 +77,9 @@ pub enum Target {
 pub struct Binding {
     /// Line in the spec, from 1.
     pub line: u32,
-    /// Place in [`Plan::locals`].
+    /// Index in [`Plan::locals`].
     pub local: u16,
-    /// What it is.
+    /// Its value.
     pub value: Expr,
 }
 

@@ -1,4 +1,4 @@
-//! Expressions made ready.
+//! Prepares expressions.
 
 use super::{Builder, LetState, MAX_NESTING, Stage, too_deep};
 use crate::signing::credentials::{Constant, same_form};
@@ -11,7 +11,7 @@ use crate::signing::prepared::{Node, NodeEntry, SessionName};
 use crate::signing::value::{Value, data_of};
 
 impl Builder<'_, '_> {
-    /// An expression made ready, folded where it can be.
+    /// Prepares an expression and folds it where possible.
     pub(super) fn node(
         &mut self,
         expr: &Expr,
@@ -29,7 +29,7 @@ impl Builder<'_, '_> {
 
     fn fold(&mut self, node: Node, binding: Stage) -> Node {
         match (binding, &node) {
-            (_, Node::Const(_) | Node::Absent | Node::SessionUpdate(..) | Node::KeptMac(..)) => {
+            (_, Node::Const(_) | Node::Absent | Node::PerSession(..) | Node::KeptMac(..)) => {
                 node
             }
             (Stage::Client, _) => match evaluate_constant(&node) {
@@ -38,12 +38,12 @@ impl Builder<'_, '_> {
                     let secret = is_secret(&node);
                     Node::Const(Constant { value, secret })
                 }
-                // What cannot be computed is an error of the step that reads it, if it runs.
+                // If it cannot be computed, the step that reads it reports the error, if it runs.
                 Err(_) => node,
             },
             (Stage::Session, Node::Call(..) | Node::Mac(..) | Node::Encode(..) | Node::Join(_)) => {
                 self.all.slots += 1;
-                Node::SessionUpdate(self.all.slots - 1, Box::new(node))
+                Node::PerSession(self.all.slots - 1, Box::new(node))
             }
             _ => node,
         }
@@ -126,7 +126,7 @@ impl Builder<'_, '_> {
         })
     }
 
-    /// Reads what a digest, a MAC or a signature takes, or what it does not.
+    /// Runs `read` with the flag for inputs of a digest, a MAC or a signature set to `signs`.
     fn signed<T>(&mut self, signs: bool, read: impl FnOnce(&mut Self) -> T) -> T {
         let before = std::mem::replace(&mut self.signs, signs);
         let result = read(self);
@@ -184,7 +184,7 @@ impl Builder<'_, '_> {
         Ok((Node::Object(nodes), latest))
     }
 
-    /// A choice that is decided now leaves one branch.
+    /// A choice that is decided now keeps only one branch.
     fn choice(&mut self, three: &[Expr], depth: usize) -> Result<(Node, Stage), SigningError> {
         let [condition, then, otherwise] = three else {
             return Err(unknown());
@@ -212,7 +212,7 @@ impl Builder<'_, '_> {
     }
 
     fn coalesce(&mut self, all: &[Expr], depth: usize) -> Result<(Node, Stage), SigningError> {
-        // Something stands in for what is absent.
+        // An absent value has a replacement here.
         let (mut nodes, latest) = self.signed(false, |it| it.nodes(all, depth))?;
         if self.all.fold {
             nodes.retain(|node| !matches!(node, Node::Absent));
@@ -236,7 +236,7 @@ impl Builder<'_, '_> {
             return Err(feature_off(&format!("`{name}`"), feature));
         }
         let (least, most) = functions::arity(function);
-        // Arguments left out at the end stand as `absent`.
+        // Omitted arguments at the end are `absent`.
         let mut count = args.len();
         while count > least && matches!(args.get(count - 1), Some(Expr::Absent)) {
             count -= 1;
@@ -259,7 +259,7 @@ impl Builder<'_, '_> {
             }
             let key_of_session = matches!(
                 nodes.get(1),
-                Some(Node::SessionUpdate(..) | Node::Session(_))
+                Some(Node::PerSession(..) | Node::Session(_))
             );
             if is_mac(function) && key_of_session && latest == Stage::Call {
                 let key = nodes.swap_remove(1);
@@ -328,7 +328,7 @@ impl Builder<'_, '_> {
     }
 }
 
-/// Whether a value that was computed shows a secret.
+/// Whether a computed value reveals a secret.
 pub(in crate::signing) fn is_secret(node: &Node) -> bool {
     match node {
         Node::Const(constant) => constant.secret,

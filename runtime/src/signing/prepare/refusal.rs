@@ -1,4 +1,4 @@
-//! Why a plan must not run for an owner.
+//! Why a plan must not run for a user.
 
 use super::Preparer;
 use crate::signing::absence::{Known, Loss, LossKind, Presence, is_secret};
@@ -7,7 +7,7 @@ use crate::signing::plan::{Expr, Plan, Step};
 use crate::signing::value::Value;
 
 impl Preparer<'_> {
-    /// What is known of the owner.
+    /// What is known of the user.
     pub(super) fn known<T>(&self, look: impl FnOnce(&Known<'_>) -> T) -> T {
         let credentials: Vec<Presence> = self
             .given
@@ -31,7 +31,7 @@ impl Preparer<'_> {
         })
     }
 
-    /// The error of a secret that the plan would lose.
+    /// The error for an absent secret that the plan needs.
     pub(super) fn lost(&self, loss: &Loss) -> SigningError {
         let declared = self.scheme.credentials.get(usize::from(loss.credential));
         let name = declared.map_or("", |credential| &credential.name);
@@ -50,7 +50,8 @@ impl Preparer<'_> {
         )
     }
 
-    /// The error of a webhook that proves nothing for this owner: every check that takes a secret is left out for want of one.
+    /// The error for a webhook that proves nothing for this user: every check that requires a secret is omitted because the secret is
+    /// absent.
     pub(super) fn unproven(&self, plan: &Plan) -> SigningError {
         let mut absent = None;
         for expr in Step::all(&plan.steps).flat_map(Step::values) {
@@ -84,7 +85,7 @@ fn visit<'e>(expr: &'e Expr, look: &mut dyn FnMut(&'e Expr)) {
     }
 }
 
-/// The error of a credential that is needed and not given.
+/// The error for a credential that is needed and not given.
 pub(crate) fn not_given(name: &str) -> SigningError {
     SigningError::new(
         SigningErrorKind::Credential,

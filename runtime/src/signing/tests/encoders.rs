@@ -1,4 +1,4 @@
-//! Encoders and JSON text, by the tables of the signing language.
+//! Encoders and JSON text, tested by the tables of the signing language.
 
 use super::super::encode;
 use super::*;
@@ -48,7 +48,7 @@ fn escapes() {
     assert_eq!(ok(Escape::Rfc3986, None, "", "{}"), "");
 }
 
-/// The table of `arrays`; what is unescaped here is so by the table's last sentence.
+/// The table of `arrays`; what is unescaped here is unescaped by the table's last sentence.
 #[test]
 fn arrays() {
     let list = r#"{"k":["a","b"]}"#;
@@ -113,7 +113,7 @@ fn refusals() {
     }
 }
 
-/// `JSON.stringify(JSON.parse(text))` of Node, but for integers, whose digits stay.
+/// `JSON.stringify(JSON.parse(text))` of Node, except for integers, whose digits are kept.
 #[test]
 fn json_text() {
     for (text, want) in [

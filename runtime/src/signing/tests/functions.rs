@@ -1,10 +1,11 @@
-//! Every function against values of Python's `hashlib`, `hmac`, `cryptography`, `eth_account`, `PyJWT`, `pyotp` and `base58`, or of RFCs.
+//! Every function, tested against values of Python's `hashlib`, `hmac`, `cryptography`, `eth_account`, `PyJWT`, `pyotp` and `base58`, or of
+//! RFCs.
 
 use super::super::functions;
 use super::*;
 use Function as F;
 
-/// The data that most values below are made of: `spécie` in UTF-8.
+/// The input of most values below: `spécie` in UTF-8.
 #[cfg(feature = "sha1")]
 const DATA: &str = "spécie";
 
@@ -111,7 +112,7 @@ fn one_time_passwords() {
 fn encodings() {
     assert_eq!(text_of(F::Hex, &[t("ÿ")]), "c3bf");
     assert_eq!(hex(&run(F::Unhex, &[t("0xC3bf")])), "c3bf");
-    // RFC 4648, section 10, and the bytes that part the alphabets.
+    // RFC 4648, section 10, and the bytes in which the alphabets differ.
     assert_eq!(text_of(F::Base64, &[t("fooba")]), "Zm9vYmE=");
     assert_eq!(text_of(F::Base64, &[b("fbff")]), "+/8=");
     assert_eq!(text_of(F::Base64Url, &[b("fbff")]), "-_8");
@@ -182,7 +183,7 @@ fn lists() {
     assert_eq!(run(F::Sorted, &[json("[2,1]")]), json("[2,1]"));
 }
 
-/// The run of names and values that the exchange's page shows, and its limit of three levels.
+/// The run of names and values in the exchange's documentation, and its limit of three levels.
 #[test]
 fn glued() {
     let glue = |text| text_of(F::Glue, &[json(text)]);
@@ -201,7 +202,7 @@ fn glued() {
 fn numbers() {
     let n = |n| Value::Integer(n);
     assert_eq!(run(F::Add, &[n(1), n(-3)]), n(-2));
-    // Sums as Python makes them: integers have no size.
+    // Sums computed by Python: its integers have no maximum size.
     let (big, small) = ("1".to_owned() + &"0".repeat(40), "9".repeat(40));
     for (a, b, sum) in [
         (
@@ -243,7 +244,7 @@ fn numbers() {
     }
     assert!(try_call(F::Shift, &[t("1e5"), n(1)]).is_err());
     assert!(try_call(F::Shift, &[t("1"), n(i128::MAX)]).is_err());
-    // 2^128: beyond what an i128 holds.
+    // 2^128: beyond the range of i128.
     let big = t("340282366920938463463374607431768211456");
     assert_eq!(
         hex(&run(F::Uint, &[big.clone(), n(17)])),
@@ -267,7 +268,7 @@ fn absent_is_refused_where_it_would_be_signed() {
     }
 }
 
-/// Made by hand of `hmac` and `base64`, read by `PyJWT`: head and claims in order, JSON as it stands.
+/// Created with `hmac` and `base64`, read by `PyJWT`: header and claims in order, JSON unchanged.
 #[test]
 fn tokens() {
     let token = text_of(
@@ -287,7 +288,7 @@ fn tokens() {
     assert!(try_call(F::Jwt, &[t("x"), t("HS256"), t("key")]).is_err());
 }
 
-/// A credential of one form, as functions take it.
+/// A credential of one form, as functions receive it.
 #[cfg(feature = "all-signing")]
 fn key(form: Form, text: &str) -> Value<'static> {
     match super::super::key::Key::parse(form, text) {
@@ -303,7 +304,7 @@ mod keys {
     const RSA_PKCS8: &str = include_str!("rsa_pkcs8.pem");
     const RSA_PKCS1: &str = include_str!("rsa_pkcs1.pem");
 
-    /// `key.sign(data, PKCS1v15(), SHA256())` of Python's `cryptography`, a key of 1024 bits made for this test.
+    /// `key.sign(data, PKCS1v15(), SHA256())` of Python's `cryptography`, with a key of 1024 bits created for this test.
     #[test]
     fn rsa() {
         for text in [RSA_PKCS8, RSA_PKCS1] {
@@ -317,7 +318,7 @@ mod keys {
         key(Form::Rsa, &bare);
     }
 
-    /// RFC 6979, A.2.5, of "sample"; its s is high, so the one sent is n - s.
+    /// RFC 6979, A.2.5, for "sample"; its s is high, so the one sent is n - s.
     #[test]
     fn p256() {
         const PKCS8: &str = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgya+p2EW6dRZrXCFX\nZ7HWk05Qw9s26JsSe4piKxIPZyGhRANCAARg/tS6JVqdMclh63TGNW1owEm4kjth\n+mzmaWIuYPKftnkD/hAIuLyZpBrp6VYovGTy8bIMLX6fUXejwpTURiKZ\n-----END PRIVATE KEY-----\n";

@@ -1,4 +1,4 @@
-//! Steps, places, names and coercions, by the sentences of the signing language.
+//! Steps, places, names and conversions, tested by the sentences of the signing language.
 
 use super::*;
 use Function as F;
@@ -94,7 +94,7 @@ fn first_position_last_value() {
     );
 }
 
-/// `...` deeper means the same place; an object is computed whole before it takes effect.
+/// A nested `...` means the same place; an object is computed completely before it takes effect.
 #[test]
 fn objects_are_computed_whole() {
     let steps = [set(
@@ -133,7 +133,7 @@ fn places() {
         (none.url.ends_with("/x"), none.body, none.headers.len()),
         (true, None, 0)
     );
-    // Nothing is sent of a place without members, but a list is.
+    // Nothing is sent for a place without members, but a list is sent.
     assert_eq!(request(Place::Json, [], "{}").body, None);
     assert_eq!(body(&request(Place::Json, [], "[]")), "[]");
     assert_eq!(
@@ -142,7 +142,7 @@ fn places() {
     );
     refused(Place::Query, [], "x", "[1]");
     refused(Place::Form, [], "x", "[1]");
-    // A text takes the place of a form; the parameters are left in `args`.
+    // A text replaces a form; the parameters stay in `args`.
     let steps = [
         step(
             1,
@@ -382,7 +382,7 @@ fn conditions() {
     assert!(error.message().contains("decimal"));
 }
 
-/// Of a place, joins and `join` take the text as sent, `sorted` and objects the members.
+/// From a place, joins and `join` take the text as sent; `sorted` and objects take the members.
 #[test]
 fn places_have_members_and_a_text() {
     let params = r#"{"b":"x y","a":1}"#;
@@ -420,7 +420,7 @@ fn places_have_members_and_a_text() {
         show(each(join([Expr::ItemKey, text(":"), Expr::ItemValue]))),
         "b:x y,a:1"
     );
-    // A `let` keeps both sides.
+    // A `let` keeps both the members and the text.
     let steps = [
         step(1, Action::Let(l([binding(0, query())]))),
         set(Target::Query, [member("other", int(1))]),
@@ -440,7 +440,7 @@ fn credentials_and_settings() {
         Place::None,
         [header(&[("S", call(F::Hex, [Expr::Credential(1)]))])],
     );
-    // `secret` is optional, and a plan that reads it without a condition refuses all the same.
+    // `secret` is optional, and a plan that reads it without a condition is still refused.
     let refused = try_sign(
         &missing,
         "GET",
@@ -515,7 +515,7 @@ fn credentials_and_settings() {
     assert!(chosen("windows", Data::Integer(s("1"))).is_err());
 }
 
-/// Secrets are masked, and what is made of them; digests show.
+/// Secrets are masked, and so is what is derived from them; digests are shown.
 #[test]
 fn explained() {
     let steps = [
@@ -562,7 +562,7 @@ fn explained() {
             ("3", "Sign: input of hmac_sha256", "text"),
             ("3", "Sign: hmac_sha256", "bytes"),
             ("3", "Sign", "text"),
-            // A step is computed whole: the header of the same step is not there yet.
+            // A step is computed as a whole: the header of the same step does not exist yet.
             ("3", "Again", "absent"),
         ]
     );
@@ -577,7 +577,7 @@ fn explained() {
     assert!(!format!("{signed:?} {signer:?}").contains("hush"));
 }
 
-/// What depends on credentials alone is computed when the client is made, not for each call.
+/// What depends only on credentials is computed when the client is created, not for each call.
 #[test]
 fn credentials_are_worked_with_once() {
     use super::super::prepared::Node;

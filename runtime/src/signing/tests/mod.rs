@@ -1,4 +1,4 @@
-//! Plans written by hand, against requests made by other programs.
+//! Handwritten plans, tested against requests that other programs created.
 
 mod encoders;
 mod functions;
@@ -103,7 +103,7 @@ pub(crate) fn credential(name: &str, secret: bool, optional: bool, forms: &[Form
     }
 }
 
-/// A scheme of one section, `private`, and one plan.
+/// A scheme with one section, `private`, and one plan.
 pub(crate) fn scheme(section: Section, credentials: Vec<Credential>, plan: Plan) -> Scheme {
     Scheme {
         provider: s("test"),

@@ -1,4 +1,4 @@
-//! Paths: how values fill them, and what no path may be.
+//! Paths: how values fill them, and which paths are refused.
 
 use super::super::SigningErrorKind;
 use super::*;
@@ -33,7 +33,7 @@ fn paths_are_filled_or_refused() {
         good("{a}/{b-c}", r#"{"a":"x/y","b-c":1.50}"#),
         "https://h.example/v1/x%2Fy/1.5"
     );
-    // As Python's `urllib.parse.quote(value, safe="")` writes them.
+    // The output of Python's `urllib.parse.quote(value, safe="")`.
     for (value, quoted) in [
         ("é", "%C3%A9"),
         ("a b", "a%20b"),
@@ -127,7 +127,7 @@ fn values_are_encoded_as_section_and_call_say() {
         let (inputs, session) = (SigningInputs::at_ms(1), SessionValues::new());
         let signed = signer.sign(&call, &inputs, &session)?;
         let path = signed.url.strip_prefix("https://h.example/v1/").unwrap();
-        // What is signed is what is sent; `args` has what was given.
+        // What is signed is what is sent; `args` contains the given value.
         assert_eq!(signed.header("X"), Some(&*format!("/v1/{path}")));
         assert_eq!(signed.header("Y"), Some(value));
         assert_eq!(signed.check_verbatim(), Ok(()));

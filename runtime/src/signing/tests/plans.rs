@@ -1,4 +1,4 @@
-//! The worked plans of the four seeds, and of a few exchanges.
+//! The complete plans of the four seeds, and of a few exchanges.
 
 use super::*;
 use Function as F;
@@ -37,7 +37,7 @@ fn coinpayments() -> Scheme {
     )
 }
 
-/// The provider's page gives body and HMAC.
+/// The provider's documentation gives body and HMAC.
 #[test]
 fn coinpayments_seed() {
     let signer = signer(
@@ -134,7 +134,7 @@ fn calypso() -> Scheme {
     scheme
 }
 
-/// The provider's page gives keys, body and signature.
+/// The provider's documentation gives keys, body and signature.
 #[test]
 fn calypso_seed() {
     let signer = signer(
@@ -375,7 +375,7 @@ mod coinpit {
         scheme
     }
 
-    /// `npm loginless 4.0.4` made these; see `tests/vectors/coinpit.json` of the workspace for all of them.
+    /// Created by `npm loginless 4.0.4`; see `tests/vectors/coinpit.json` of the workspace for all of them.
     #[test]
     fn loginless() {
         let signer = signer(

@@ -1,4 +1,4 @@
-//! Which steps of a plan run over a request that arrived.
+//! Determines which steps of a plan are active for a received request.
 
 use super::super::evaluate::Scope;
 use super::super::inputs::SigningInputs;
@@ -9,22 +9,22 @@ use super::placements::{Lets, Placements, placements};
 use super::received::{Content, PathSegment};
 use super::verifier::{Verifier, at_step};
 
-/// Steps that run, and what they do to places.
+/// The active steps, and what they do to places.
 pub(super) struct ActiveSteps<'v> {
     pub(super) steps: Vec<&'v Step>,
     pub(super) placements: Vec<Placements<'v>>,
     pub(super) lets: Lets<'v>,
     pub(super) place: Place,
     pub(super) encoder: &'v Encoder,
-    /// The step that puts the parameters inside of something, and where they stand.
+    /// The step that puts the parameters inside another value, and their path there.
     pub(super) payload: Option<(usize, Vec<PathSegment>)>,
 }
 
-/// Walks over steps to see which run.
+/// Walks over steps to find the active ones.
 pub(super) struct Walk<'w, 's, 'v> {
     pub(super) scope: Scope<'s>,
     pub(super) whole: &'w ActiveSteps<'v>,
-    /// Place among all steps.
+    /// Index among all steps.
     pub(super) at: usize,
     pub(super) steps: Vec<&'v Step>,
 }
@@ -61,7 +61,7 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
                 if let Action::Let(lines) = &step.action {
                     self.scope.request = verifier.request(self.whole, self.at);
                     for line in lines {
-                        // What needs a source that is not learnt yet stays unknown.
+                        // A value that needs an input that is not learned yet stays unknown.
                         let value = self.scope.eval(&line.value, None).unwrap_or_default();
                         if let Some(local) = self.scope.locals.get_mut(usize::from(line.name)) {
                             *local = value;
@@ -76,7 +76,7 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
 }
 
 impl<'v> Verifier<'v> {
-    /// Which steps run, and what they do.
+    /// The active steps, and what they do.
     pub(super) fn active_steps(&self) -> Result<ActiveSteps<'v>, VerifyError> {
         let plain = |step: &Step| {
             step.when.is_none()
@@ -91,7 +91,7 @@ impl<'v> Verifier<'v> {
         self.decide()
     }
 
-    /// The course of a plan without conditions: all of its steps.
+    /// The active steps of a plan without conditions: all of its steps.
     pub(super) fn whole_course(&self) -> ActiveSteps<'v> {
         let mut lets = Lets::new(self.plan.locals.len());
         for step in &self.plan.steps {
@@ -112,7 +112,7 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    /// Which steps run. A condition sees the request without what its own and later steps add.
+    /// Determines the active steps. A condition sees the request without what its own and later steps add.
     fn decide(&self) -> Result<ActiveSteps<'v>, VerifyError> {
         let mut all = Vec::new();
         flatten(&self.plan.steps, &mut all);
@@ -166,7 +166,7 @@ impl<'v> Verifier<'v> {
         Ok(self.with_payload(active_steps))
     }
 
-    /// A body is of the kind it came in.
+    /// The body has the kind in which it was received.
     pub(super) fn place(&self, place: Place) -> Place {
         match (place, &self.content) {
             (Place::Form | Place::Json, Content::Form(_)) => Place::Form,
@@ -185,7 +185,7 @@ impl<'v> Verifier<'v> {
                 (Place::Form, Content::Form(_)) => path.is_empty(),
                 _ => false,
             };
-            // Members beside the caller's own are no envelope.
+            // If there are members besides the caller's own, it is not an envelope.
             if fits && (placements.arranges || !path.is_empty()) {
                 active_steps.payload = Some((index, path.clone()));
                 break;

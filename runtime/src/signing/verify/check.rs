@@ -1,4 +1,4 @@
-//! What a plan would place is what must have arrived.
+//! Checks that what a plan would place is what was received.
 
 use super::super::encode;
 use super::super::error::SigningError;
@@ -20,14 +20,14 @@ use std::borrow::Cow;
 
 const CONTENT_TYPE: &str = "Content-Type";
 
-/// Headers that are nobody's to check.
+/// Headers that are never checked.
 pub(super) const IGNORED: [&str; 3] = ["accept", "user-agent", "referer"];
 
 pub(in crate::signing) fn is_ignored(header: &str) -> bool {
     IGNORED.iter().any(|name| header.eq_ignore_ascii_case(name))
 }
 
-/// A header that is expected.
+/// An expected header.
 pub(super) struct Expected<'v> {
     pub(super) step: &'v Step,
     pub(super) line: u32,
@@ -36,11 +36,11 @@ pub(super) struct Expected<'v> {
     pub(super) hex: HexParts,
 }
 
-/// Headers that are expected.
+/// The expected headers.
 pub(super) type Headers<'v> = SmallVec<[Expected<'v>; 2]>;
 
 impl<'v> Verifier<'v> {
-    /// Computes what each step places, and compares.
+    /// Computes what each step places, and compares it.
     pub(super) fn check(
         &self,
         active_steps: &ActiveSteps<'v>,
@@ -90,13 +90,13 @@ impl<'v> Verifier<'v> {
             proven |= self.plan.proves(expected.line, expected.name);
         }
         if self.route.webhook.is_some() && !proven {
-            // Steps under conditions that do not hold must not let anything through.
+            // A delivery must not pass because the conditions of all checking steps are false.
             return Err(nothing_proven());
         }
         self.check_body_type(&headers, active_steps)
     }
 
-    /// Adds the headers that a step sets to those that are expected, in the place of earlier ones of their names.
+    /// Adds the headers that a step sets to the expected ones. They replace earlier headers with the same name.
     pub(super) fn expect<'s>(
         &self,
         scope: &Scope<'s>,
@@ -200,7 +200,7 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    /// An object without `...` leaves nothing of what was there: beside what it and later steps name, nothing may arrive.
+    /// An object without `...` keeps no existing members: nothing may be received except what it and later steps name.
     pub(super) fn check_closed(
         &self,
         index: usize,
@@ -227,7 +227,7 @@ impl<'v> Verifier<'v> {
                         Some(names) => allowed.extend(names),
                         None => return Ok(()),
                     },
-                    // What rearranges adds nothing; what else it may be cannot be told.
+                    // Rearranging adds nothing; what else the expression may be is not known.
                     _ => return Ok(()),
                 }
             }
@@ -280,7 +280,7 @@ impl<'v> Verifier<'v> {
         };
         let failed = |error: SigningError| at_step(error, step);
         let equal = match (value.data(), site.place) {
-            // A member of a form that comes twice is not the one that is expected.
+            // A member of a form that occurs twice is not the expected one.
             (_, Place::Query | Place::Form)
                 if self.route.webhook.is_some() && matches!(received, Value::List(_)) =>
             {
@@ -322,7 +322,7 @@ impl<'v> Verifier<'v> {
         scope.eval_members(site.value, None)
     }
 
-    /// A body of form or JSON that says its type says the right one, where no step says another.
+    /// If a form or JSON body has a content type and no step sets one, checks that it is the correct one.
     fn check_body_type(
         &self,
         headers: &[Expected<'v>],
@@ -337,15 +337,15 @@ impl<'v> Verifier<'v> {
         if self.route.webhook.is_some() || headers.iter().any(said) {
             return Ok(());
         }
-        // No step places it; the one that made the body is the nearest.
+        // No step places it; the nearest is the step that created the body.
         let makes_body = |step: &&&Step| matches!(step.action, Action::Set(..) | Action::Body(_));
         let at = active_steps.steps.iter().rev().find(makes_body);
         let at = at.map_or(("", 0), |step| (step.number.as_str(), step.line));
-        // Nobody is refused for not saying what no step of the plan says.
+        // A missing header is accepted if no step of the plan sets it.
         let Some(received) = self.header(CONTENT_TYPE) else {
             return Ok(());
         };
-        // Its parameters, such as the encoding of letters, are the sender's.
+        // Parameters such as the character encoding are the sender's choice.
         let kind = received.split(';').next().unwrap_or_default().trim();
         if kind.eq_ignore_ascii_case(due) {
             return Ok(());
@@ -367,7 +367,7 @@ pub(super) fn name_of(entry: &NodeEntry) -> Option<&str> {
     }
 }
 
-/// Names of an object that takes nothing over.
+/// Names of an object that keeps no existing members.
 pub(super) fn names_of(node: &Node) -> Option<Vec<&str>> {
     match node {
         Node::Object(entries) => entries.iter().map(name_of).collect(),
@@ -386,7 +386,7 @@ pub(super) fn encoded(encoder: &Encoder, value: &Value<'_>) -> Result<String, Si
     Ok(out)
 }
 
-/// The error of a delivery that nothing in it proves.
+/// The error for a delivery that nothing in it proves.
 pub(super) fn nothing_proven() -> VerifyError {
     VerifyError::new(
         VerifyErrorKind::Missing,

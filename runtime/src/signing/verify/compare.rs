@@ -1,4 +1,4 @@
-//! Comparing what is expected with what arrived, in a time that tells nothing of what is expected but its length.
+//! Compares expected with received values. The time reveals nothing about the expected value except its length.
 
 use super::super::evaluate::Scope;
 use super::super::plan::Function;
@@ -9,22 +9,22 @@ use smallvec::SmallVec;
 use std::ops::Range;
 use subtle::ConstantTimeEq as _;
 
-/// Deepest nesting that is looked into.
+/// Maximum nesting that is examined.
 const MAX_DEPTH: usize = 16;
 
-/// Parts of a text that `hex` made.
+/// Ranges of a text that `hex` produced.
 pub(super) type HexParts = SmallVec<[Range<usize>; 1]>;
 
-/// Blanks that HTTP allows around the value of a header, which no receiver can tell from the value.
+/// White space that HTTP permits around the value of a header, which receivers cannot distinguish from the value.
 pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
-/// The value of a header without blanks around it.
+/// The value of a header without white space around it.
 pub(super) fn trim(value: &str) -> &str {
     value.trim_matches(BLANKS)
 }
 
-/// Whether two texts are equal. In `hex`, which is in order, the case of letters does not count: whether a provider prints hex in capitals
-/// is no matter of who signed.
+/// Whether two texts are equal. In the ranges `hex`, which are in order, the case of letters is ignored: whether a provider prints hex in
+/// upper case says nothing about who signed.
 pub(super) fn same(expected: &str, received: &str, hex: &[Range<usize>]) -> bool {
     let (expected, received) = (expected.as_bytes(), received.as_bytes());
     if expected.len() != received.len() {
@@ -35,7 +35,7 @@ pub(super) fn same(expected: &str, received: &str, hex: &[Range<usize>]) -> bool
         let until = until.min(expected.len());
         let (a, b) = (expected.get(at..until), received.get(at..until));
         let pairs = a.unwrap_or_default().iter().zip(b.unwrap_or_default());
-        // Every byte is looked at, whatever the bytes before it were.
+        // Every byte is compared, whatever the bytes before it were.
         differs = pairs.fold(differs, |all, (a, b)| all | (case(*a) ^ case(*b)));
         at = until.max(at);
     };
@@ -48,7 +48,7 @@ pub(super) fn same(expected: &str, received: &str, hex: &[Range<usize>]) -> bool
     differs.ct_eq(&0).into()
 }
 
-/// The parts of `text`, which `node` gave, that `hex` made.
+/// The ranges of `text`, the value of `node`, that `hex` produced.
 pub(super) fn hex_parts<'a>(
     scope: &Scope<'a>,
     node: &'a Node,
@@ -60,7 +60,7 @@ pub(super) fn hex_parts<'a>(
     parts
 }
 
-/// Whether `hex` made a part of a text.
+/// Whether `hex` produced a part of a text.
 fn holds_hex(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;
@@ -81,7 +81,7 @@ fn holds_hex(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
     }
 }
 
-/// Adds the parts of a text, which stands at `place` of the whole, that `hex` made.
+/// Adds the ranges that `hex` produced in a text, which is at `place` of the whole.
 fn add<'a>(
     scope: &Scope<'a>,
     node: &'a Node,
@@ -127,7 +127,7 @@ fn add<'a>(
             Err(_) => {}
         },
         Node::Join(all) => {
-            // One part's length is what the others leave: mostly the only digest, which is not computed again.
+            // The length of one part follows from the others: mostly the only digest, which then need not be computed again.
             let Some(open) = all.iter().position(|part| holds_hex(part, lets, depth)) else {
                 return;
             };
@@ -172,7 +172,7 @@ mod tests {
         assert!(in_part(7..11, "t=A,v1=ab12", "t=A,v1=aB12"));
         assert!(!in_part(7..11, "t=A,v1=ab12", "t=a,v1=ab12"));
         assert!(!in_part(7..11, "t=A,v1=ab12;", "t=A,v1=ab12,"));
-        // Where a part goes beyond the text, all of it is compared still.
+        // If a range extends beyond the text, all of the text is still compared.
         assert!(!in_part(9..20, "t=A,v1=ab12", "t=A,v1=ab13"));
         assert!(!in_part(20..30, "t=A,v1=ab12", "t=A,v1=ab13"));
     }

@@ -1,4 +1,4 @@
-//! A webhook's plan made ready, and the order in which a delivery is looked at: its size, its headers, its bytes, its members.
+//! A prepared webhook plan, and the order in which a delivery is checked: its size, its headers, its bytes, its members.
 
 use super::super::inputs::SessionValues;
 use super::super::json::{Bounds, Unread, parse_within};
@@ -11,7 +11,7 @@ use super::received::{Content, Pairs};
 use super::verifier::{FORM, Route, Verifier};
 use super::{VerifiedRequest, VerifyError, VerifyErrorKind, text_in, unreadable};
 
-/// How much of a delivery is looked at before it is known who sent it. What goes beyond is refused.
+/// How much of a delivery is processed before its sender is known. Anything beyond these limits is refused.
 ///
 /// ```
 /// # use specie_runtime::signing::DeliveryLimits;
@@ -21,11 +21,11 @@ use super::{VerifiedRequest, VerifyError, VerifyErrorKind, text_in, unreadable};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeliveryLimits {
-    /// Bytes of the body; 1 MiB unless set.
+    /// Bytes of the body. Default: 1 MiB.
     pub body: usize,
-    /// Levels of lists and objects, where the plan reads members of a JSON body; 64 unless set, at most 128.
+    /// Levels of lists and objects, where the plan reads members of a JSON body. Default: 64. Maximum: 128.
     pub depth: usize,
-    /// Members and elements at all levels, where the plan reads members of the body; 8192 unless set.
+    /// Members and elements at all levels, where the plan reads members of the body. Default: 8192.
     pub members: usize,
 }
 
@@ -44,13 +44,13 @@ impl DeliveryLimits {
         Bounds {
             depth: self.depth.min(super::super::value::MAX_DEPTH),
             members: self.members,
-            // Who reads it later might take the other one.
+            // A later reader might use the other value.
             twice: false,
         }
     }
 }
 
-/// A header that every delivery has that is from the provider.
+/// A header that every genuine delivery has.
 #[derive(Clone, Debug)]
 struct Required {
     name: Str,
@@ -59,18 +59,18 @@ struct Required {
     line: u32,
 }
 
-/// A webhook's plan made ready. What can be told of a delivery before its body is looked at is found here, once.
+/// A prepared webhook plan. What does not depend on the body of a delivery is computed here, once.
 pub(crate) struct Delivery {
     pub(super) plan: Prepared,
-    /// Its body is a form.
+    /// Whether its body is a form.
     pub(super) form: bool,
-    /// Headers that are compared whatever the delivery holds.
+    /// Headers that are compared whatever the delivery contains.
     required: Vec<Required>,
-    /// Headers that the plan names at all.
+    /// All headers that the plan names.
     pub(super) named: Vec<Str>,
     /// Whether the plan reads members of the body.
     reads_members: bool,
-    /// Whether the direct way goes.
+    /// The direct path, if the plan has one.
     pub(super) direct: Option<direct::Direct>,
 }
 
@@ -97,7 +97,8 @@ impl Delivery {
         }
     }
 
-    /// What a delivery shows without its body: that it has the headers that are compared, and each header that the plan names once.
+    /// Checks what is known without the body: the headers that are compared are present, and each header that the plan names occurs only
+    /// once.
     fn check_headers(&self, headers: &[(&str, &str)]) -> Result<(), VerifyError> {
         let count = |name: &str| {
             let all = headers.iter();
@@ -125,7 +126,7 @@ impl Delivery {
         }
     }
 
-    /// Reads the body as far as the plan reads it.
+    /// Parses the body as far as the plan reads it.
     pub(super) fn content<'r>(
         &self,
         body: &'r str,
@@ -146,7 +147,7 @@ impl Delivery {
     }
 }
 
-/// Refuses a form of too many members.
+/// Refuses a form with too many members.
 pub(super) fn count_pairs(form: &str, limits: DeliveryLimits) -> Result<(), VerifyError> {
     if form.bytes().filter(|byte| *byte == b'&').count() >= limits.members {
         return Err(unread(&Unread::TooMany(limits.members)));
@@ -154,7 +155,7 @@ pub(super) fn count_pairs(form: &str, limits: DeliveryLimits) -> Result<(), Veri
     Ok(())
 }
 
-/// The error of a body that is not read.
+/// The error for a body that is not read.
 pub(super) fn unread(why: &Unread) -> VerifyError {
     let large =
         |message: String| VerifyError::new(VerifyErrorKind::TooLarge, ("", 0), "body", message);
@@ -172,10 +173,10 @@ pub(super) fn unread(why: &Unread) -> VerifyError {
     }
 }
 
-/// Whether a step, or one in it, does something with the members of a place.
+/// Whether a step, or one inside it, sets members of a place.
 fn sets(step: &Step) -> bool {
     match &step.action {
-        // What only keeps what is there expects nothing.
+        // An object that only keeps existing members expects nothing.
         Action::Set(_, Node::Object(entries)) => !entries
             .iter()
             .all(|entry| matches!(entry, NodeEntry::Existing)),
@@ -200,7 +201,7 @@ fn name_headers(step: &Step, named: &mut Vec<Str>) {
     }
 }
 
-/// Headers that are compared in every course that steps can take. An absent value of a header refuses a delivery too.
+/// Headers that are compared whichever steps are active. An absent value of a header also refuses a delivery.
 fn required(steps: &[Step]) -> Vec<Required> {
     let mut all = Vec::new();
     for step in steps {
@@ -228,12 +229,12 @@ fn required(steps: &[Step]) -> Vec<Required> {
 }
 
 impl Signer {
-    /// Verifies a delivery against a webhook's plan. Nothing of the body may be used before this succeeds.
+    /// Verifies a delivery against a webhook's plan. Do not use anything from the body before this succeeds.
     ///
-    /// What costs least is looked at first: the size of the body, the headers that must be there, then digests over the raw bytes. Members
-    /// are read only if the plan reads them, within [`DeliveryLimits`], and where they need not be read to compute a signature, after that
-    /// was compared. A header that the plan names and that came twice is refused; blanks around its value do not count, nor does the case
-    /// of its name, nor that of hex.
+    /// The cheapest checks come first: the size of the body, the required headers, then digests over the raw bytes. Members are read only
+    /// if the plan reads them, and within [`DeliveryLimits`]; if computing a signature does not require them, they are read after the
+    /// signature was compared. A header that the plan names and that occurs twice is refused. White space around its value is ignored, and
+    /// so is the case of its name and of hex digits.
     ///
     /// # Errors
     /// Names the step whose value is missing or different.
@@ -253,10 +254,10 @@ impl Signer {
         Verifier::new(self, route, &delivery.plan, content, &session).run_directly(direct, delivery)
     }
 
-    /// The same, step by step, whatever shorter way there is: what that is compared with.
+    /// The same, always step by step: the reference for the direct path.
     ///
     /// # Errors
-    /// As there.
+    /// The same as for [`Signer::verify_webhook`].
     #[doc(hidden)]
     pub fn verify_webhook_in_steps(
         &self,
@@ -268,7 +269,7 @@ impl Signer {
         self.verify_steps(delivery, headers, body)
     }
 
-    /// Whether a webhook has a shorter way.
+    /// Whether a webhook is verified by the direct path.
     #[doc(hidden)]
     #[must_use]
     pub fn verifies_directly(&self, webhook: u16) -> bool {
@@ -276,7 +277,7 @@ impl Signer {
             .is_some_and(|delivery| delivery.direct.is_some())
     }
 
-    /// All that can be refused without a look at the body.
+    /// Every check that does not need the body.
     fn begin_delivery(
         &self,
         webhook: u16,

@@ -1,6 +1,6 @@
-//! The direct way of a delivery: a plan without conditions whose headers are made of the body as a whole, of other headers and of what is
-//! known is compared header by header over the raw bytes. Members, if it expects any that are known, are looked at after that. Whatever
-//! else there is goes step by step, which says the same.
+//! The direct path for a delivery: if a plan has no conditions and its headers are computed from the body as a whole, from other headers
+//! and from known values, it is compared header by header over the raw bytes. Known members that it expects are checked after that. All
+//! other plans run step by step, with the same result.
 
 use super::super::inputs::SigningInputs;
 use super::super::plan::{Name, Str, Target};
@@ -18,17 +18,17 @@ use super::{VerifiedRequest, VerifyError, text_in};
 use crate::signing::json::{Unread, parse_within};
 use std::borrow::Cow;
 
-/// How a delivery is verified directly.
+/// How a delivery is verified on the direct path.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Direct {
-    /// Whether the plan reads a clock, nonce, uuid or random, which must be learnt from the headers.
+    /// Whether the plan reads a clock, nonce, uuid or random, which must be learned from the headers.
     learns: bool,
-    /// Whether it expects members.
+    /// Whether the plan expects members.
     members: bool,
 }
 
 impl Direct {
-    /// The direct way of a plan; none: it has none.
+    /// The direct path of a plan, if it has one.
     pub(super) fn of(plan: &Prepared) -> Option<Self> {
         let mut direct = Self {
             learns: false,
@@ -65,7 +65,7 @@ impl Direct {
     }
 }
 
-/// Whether a part of an object is `...` or a member that is known and has a text.
+/// Whether an entry of an object is `...`, or a known member that has a text.
 fn is_known(entry: &NodeEntry) -> bool {
     match entry {
         NodeEntry::Existing => true,
@@ -74,7 +74,7 @@ fn is_known(entry: &NodeEntry) -> bool {
     }
 }
 
-/// The text that is expected of a member that is known.
+/// The expected text of a known member.
 fn known(value: &Node) -> Option<Cow<'_, str>> {
     let Node::Const(constant) = value else {
         return None;
@@ -127,7 +127,7 @@ impl<'v> Verifier<'v> {
         Ok(sources.learnt(Value::Absent))
     }
 
-    /// Whether one of the headers takes a secret to make.
+    /// Compares the headers. Returns whether computing one of them requires a secret.
     fn compare_headers(
         &self,
         delivery: &Delivery,
@@ -161,7 +161,7 @@ impl<'v> Verifier<'v> {
         Ok(proven)
     }
 
-    /// The request that headers are made of: the body as it came, and the headers that the plan names.
+    /// The request that headers are computed from: the body as received, and the headers that the plan names.
     fn place_raw<'s>(&'s self, request: &mut Request<'s>, delivery: &Delivery, body: &'s [u8]) {
         request.place = self.route.place;
         request.encoder = &FORM;
@@ -178,7 +178,7 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    /// Compares the members that are known: of a form each at its position, of JSON after it was read. Whether one of them is a secret.
+    /// Compares the known members: those of a form at their position, those of JSON after parsing. Returns whether one of them is a secret.
     fn compare_members(&self, text: &str, form: bool) -> Result<bool, VerifyError> {
         let limits = self.signer.delivery_limits();
         let json = if form {
@@ -187,7 +187,7 @@ impl<'v> Verifier<'v> {
         } else {
             match parse_within(text, limits.bounds()) {
                 Ok(value) => Some(value),
-                // Of what is no JSON no member is there.
+                // A text that is not JSON has no members.
                 Err(Unread::NoJson(_)) => Some(Value::Absent),
                 Err(other) => return Err(unread(&other)),
             }

@@ -1,6 +1,6 @@
-//! What the plan of a webhook makes of a delivery, beside what arrived: for people who find out why one is refused.
+//! What the plan of a webhook computes for a delivery, next to what was received: for people who investigate why one is refused.
 //!
-//! Nothing here decides. It walks the steps again, on the long way, so that the verification itself stays as it is.
+//! Nothing here decides. It runs the steps again, one by one, so that the verification itself stays unchanged.
 
 use super::super::error::SigningError;
 use super::super::evaluate::Scope;
@@ -18,41 +18,41 @@ use super::placements::Lets;
 use super::received::Content;
 use super::verifier::{Route, Verifier, path_text};
 
-/// Something that the plan expects of a delivery, and what the delivery has.
+/// A value that the plan expects in a delivery, and the value that the delivery has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Compared {
-    /// Place of the step: `3`, `4.then.1`.
+    /// Number of the step: `3`, `4.then.1`.
     pub step: String,
     /// Line in the spec, from 1.
     pub line: u32,
     /// Name of the header or member; `body` for the whole body.
     pub name: String,
-    /// What the plan makes; `None`: it makes nothing, so nothing can be the same. `[secret]` where it is made of a secret.
+    /// What the plan computes; `None`: it computes nothing, so nothing can match. `[secret]` if it is derived from a secret.
     pub made: Option<String>,
-    /// What arrived, masked as `made` is; `None`: it is missing.
+    /// What was received, masked like `made`; `None`: it is missing.
     pub received: Option<String>,
-    /// It is a header, not a member of the body.
+    /// Whether it is a header, and not a member of the body.
     pub is_header: bool,
-    /// It is hex, so the case of its letters does not count.
+    /// Whether it is hex, so that upper and lower case are equal.
     pub hex: bool,
-    /// Whether what arrived is what the plan makes.
+    /// Whether the received value is what the plan computes.
     pub same: bool,
 }
 
-/// What was found on the way through a webhook's plan.
+/// What running a webhook's plan step by step showed.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebhookSteps {
-    /// What each step made.
+    /// The values that each step computed.
     pub steps: Vec<Explained>,
-    /// What it was compared with.
+    /// The values that were compared.
     pub compared: Vec<Compared>,
 }
 
 impl Signer {
-    /// What each step of a webhook's plan makes of a delivery, and what it is compared with. Secrets are masked. Whether the
-    /// delivery is genuine, [`Signer::verify_webhook`] tells and nothing else.
+    /// What each step of a webhook's plan computes for a delivery, and what it is compared with. Secrets are masked. Only
+    /// [`Signer::verify_webhook`] tells whether the delivery is genuine.
     ///
     /// # Errors
     /// The delivery cannot be read, or a credential that the plan names is not given.
@@ -65,10 +65,10 @@ impl Signer {
         self.follow_webhook(webhook, headers, body, false)
     }
 
-    /// The same with secrets in it: for programs that look for what a step made, and show it masked.
+    /// The same without masking: for programs that search for a value that a step computed, and show it masked.
     ///
     /// # Errors
-    /// As there.
+    /// The same as for [`Signer::explain_webhook`].
     #[doc(hidden)]
     pub fn reveal_webhook(
         &self,
@@ -99,7 +99,7 @@ impl Signer {
         let verifier = Verifier::new(self, route, &delivery.plan, content, &session);
         let active_steps = verifier.active_steps()?;
         let args = verifier.args(&active_steps);
-        // What the delivery does not tell stays unknown; the steps before the first that reads it are shown all the same.
+        // Inputs that the delivery does not reveal stay unknown; the steps before the first that reads one are shown anyway.
         let sources = verifier.learn(&active_steps, &args).unwrap_or_default();
         let inputs = SigningInputs {
             clock_ns: sources.clock.map_or(0, |(ns, _)| ns),
@@ -112,7 +112,7 @@ impl Signer {
 }
 
 impl<'v> Verifier<'v> {
-    /// Runs the steps of a course, up to the first that cannot be computed.
+    /// Runs the active steps, up to the first that cannot be computed.
     fn follow(
         &self,
         active_steps: &ActiveSteps<'v>,
@@ -248,7 +248,7 @@ impl<'v> Verifier<'v> {
     }
 }
 
-/// What a step made beside what arrived, as it may be shown.
+/// What a step computed next to what was received, as it may be shown.
 fn shown<'a>(
     scope: &Scope<'a>,
     (step, line, name): (&Step, u32, &str),
@@ -275,7 +275,7 @@ fn shown<'a>(
     }
 }
 
-/// The text of a value, if it is there.
+/// The text of a value, if it is present.
 fn present(value: &Value<'_>) -> Result<Option<String>, SigningError> {
     match value.plain() {
         Value::Absent => Ok(None),
@@ -283,7 +283,7 @@ fn present(value: &Value<'_>) -> Result<Option<String>, SigningError> {
     }
 }
 
-/// Computes a value and notes how it came about.
+/// Computes a value and records the stages of its computation.
 fn traced<'s>(
     scope: &Scope<'s>,
     line: u32,

@@ -1,4 +1,4 @@
-//! Learning the sources of a request from the values that carry them.
+//! Learns the inputs of a request (clock, nonce, uuid, random) from the values that contain them.
 
 use super::super::decode;
 use super::super::evaluate::Scope;
@@ -12,16 +12,16 @@ use super::placements::{Lets, resolve};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 
-/// Deepest nesting of values that are read backwards.
+/// Maximum nesting of values that are evaluated in reverse.
 const MAX_DEPTH: usize = 32;
 
-/// Most expressions that are read backwards in all.
+/// Maximum number of expressions that are evaluated in reverse.
 const MAX_READS: usize = 20_000;
 
-/// Sources that were learnt.
+/// Inputs that were learned.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sources {
-    /// The clock in nanoseconds, and how fine it is.
+    /// The clock in nanoseconds, and its resolution.
     pub(super) clock: Option<(i128, i128)>,
     pub(super) nonce: Option<i128>,
     pub(super) uuid: Option<String>,
@@ -29,7 +29,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// The moment of the request.
+    /// The learned inputs as signing inputs.
     pub(super) fn inputs(&self) -> SigningInputs {
         SigningInputs {
             clock_ns: self.clock.map_or(0, |(ns, _)| ns),
@@ -49,7 +49,7 @@ impl Sources {
         }
     }
 
-    /// Of two readings of the clock the finer one counts.
+    /// Of two readings of the clock, the one with the finer resolution is used.
     fn clock(&mut self, ns: i128, step: i128) {
         if self.clock.is_none_or(|(_, known)| step < known) {
             self.clock = Some((ns, step));
@@ -67,7 +67,7 @@ fn unit_ns(unit: Unit) -> i128 {
     }
 }
 
-/// Which sources an expression reads, names of `let`s followed.
+/// Whether an expression reads such an input, following the names of `let`s.
 pub(super) fn reads(node: &Node, lets: &Lets<'_>, wanted: fn(&Node) -> bool) -> bool {
     fn look(node: &Node, lets: &Lets<'_>, wanted: fn(&Node) -> bool, depth: usize) -> bool {
         let mut found = false;
@@ -86,7 +86,7 @@ pub(super) fn reads(node: &Node, lets: &Lets<'_>, wanted: fn(&Node) -> bool) -> 
     look(node, lets, wanted, 0)
 }
 
-/// The integer whose point was moved by so many places.
+/// Reverses a shift of the decimal point by `places`, if the result is an integer.
 fn unshifted(text: &str, places: &str) -> Option<String> {
     let Value::Integer(places) = integer(Cow::Borrowed(places)) else {
         return None;
@@ -109,7 +109,7 @@ pub(super) fn is_source(node: &Node) -> bool {
     )
 }
 
-/// Reads values backwards.
+/// Evaluates values in reverse.
 pub(super) struct Learner<'l, 'a> {
     pub(super) scope: &'l Scope<'a>,
     pub(super) lets: &'l Lets<'a>,
@@ -118,7 +118,7 @@ pub(super) struct Learner<'l, 'a> {
 }
 
 impl<'a> Learner<'_, 'a> {
-    /// Learns the sources of an expression from its text.
+    /// Learns the inputs of an expression from its text.
     pub(super) fn text(&mut self, node: &'a Node, text: &str, depth: usize) {
         self.reads += 1;
         if depth > MAX_DEPTH || self.reads > MAX_READS {
@@ -149,7 +149,7 @@ impl<'a> Learner<'_, 'a> {
         match self.scope.holds(&three.0, None) {
             Ok(true) => self.text(&three.1, text, depth + 1),
             Ok(false) => self.text(&three.2, text, depth + 1),
-            // A condition on what is not learnt yet decides nothing.
+            // A condition on an input that is not learned yet decides nothing.
             Err(_) => {}
         }
     }
@@ -223,7 +223,7 @@ impl<'a> Learner<'_, 'a> {
         }
     }
 
-    /// The text of an expression that reads no source.
+    /// The text of an expression that reads no input.
     fn known_text(&self, node: &'a Node) -> Option<String> {
         if reads(node, self.lets, is_source) {
             return None;
@@ -244,10 +244,10 @@ impl<'a> Learner<'_, 'a> {
         }
     }
 
-    /// Texts in a row: what is known parts what is not.
+    /// Concatenated texts: known texts separate the unknown ones.
     fn parts(&mut self, parts: &[&'a Node], text: &str, depth: usize) {
         let (mut rest, mut parts) = (text, parts);
-        // What is known at the end is taken off there: the source before it may hold the same text.
+        // A known text at the end is removed there: the input before it may contain the same text.
         while let [before @ .., last] = parts
             && let Some(known) = self.known_text(last)
         {
@@ -259,7 +259,7 @@ impl<'a> Learner<'_, 'a> {
         let mut open: Option<&'a Node> = None;
         for part in parts {
             let Some(known) = self.known_text(part) else {
-                // Two unknown parts side by side cannot be told apart.
+                // Two adjacent unknown parts cannot be separated.
                 if open.replace(part).is_some() {
                     return;
                 }
@@ -287,7 +287,7 @@ impl<'a> Learner<'_, 'a> {
         }
     }
 
-    /// The beginning of a source is learnt as far as it goes.
+    /// A prefix of an input is learned as far as it goes.
     fn slice(&mut self, of: &'a Node, args: &'a [Node], text: &str) {
         if args.get(1).and_then(|n| self.known_text(n)).as_deref() != Some("0") {
             return;
@@ -296,7 +296,7 @@ impl<'a> Learner<'_, 'a> {
             Node::ClockIso => self.clock_iso(text),
             Node::Uuid => self.sources.uuid = Some(text.to_owned()),
             Node::Clock(unit) => {
-                // Digits of today's clocks: ten for seconds, three more for each finer unit.
+                // Digits of present-day clocks: ten for seconds, three more for each finer unit.
                 let digits = match unit {
                     Unit::Seconds => 10,
                     Unit::Millis => 13,
@@ -319,7 +319,7 @@ impl<'a> Learner<'_, 'a> {
         }
     }
 
-    /// `2023-11-14T22:13:20.123Z`, or a beginning of it.
+    /// `2023-11-14T22:13:20.123Z`, or a prefix of it.
     fn clock_iso(&mut self, text: &str) {
         const LATEST: &str = "1970-01-01T00:00:00.000";
         let given = text.strip_suffix('Z').unwrap_or(text);
@@ -341,7 +341,7 @@ impl<'a> Learner<'_, 'a> {
         self.sources.clock(time.timestamp().as_nanosecond(), step);
     }
 
-    /// Learns from a value that was parsed already.
+    /// Learns from a value that is already parsed.
     pub(super) fn value(&mut self, node: &'a Node, value: &Value<'_>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
@@ -357,7 +357,7 @@ impl<'a> Learner<'_, 'a> {
                                 self.value(of, member, depth + 1);
                             }
                         }
-                        // What another object put in stands here among the rest.
+                        // The members of the spread object are among the others here.
                         NodeEntry::Spread(of) => self.value(of, value, depth + 1),
                         NodeEntry::Existing => {}
                     }

@@ -1,4 +1,4 @@
-//! Reading plans backwards: whether a request that arrived is what the plan makes.
+//! Evaluates plans in reverse: checks whether a received request is the one that the plan produces.
 
 mod active_steps;
 mod check;
@@ -30,30 +30,30 @@ use received::{Content, Pairs};
 use std::fmt;
 use verifier::{Route, Verifier};
 
-/// A request that arrived; its route is known.
+/// A received request whose route is known.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ReceivedRequest<'a> {
-    /// The section, by its place in the scheme.
+    /// The section, as its index in the scheme.
     pub section: u16,
-    /// Method in capitals.
+    /// Method in upper case.
     pub method: &'a str,
-    /// The call's own path, unfilled: the route's template.
+    /// The call's own path with unfilled names: the template of the route.
     pub endpoint: &'a str,
-    /// Path after the base, as it arrived.
+    /// Path after the base, as received.
     pub path: &'a str,
-    /// How values are written into the path, by their names; those not named, as the section says.
+    /// How values are encoded in the path, by name. Other names use the encoding of the section.
     pub path_encode: &'a [(&'a str, PathEncode)],
-    /// Query as it arrived, without `?`; none: there was no `?`.
+    /// Query as received, without `?`; `None`: there was no `?`.
     pub query: Option<&'a str>,
-    /// Headers as they arrived.
+    /// Headers as received.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body's bytes.
+    /// The bytes of the body.
     pub body: &'a [u8],
-    /// Base other than the section's.
+    /// Base URL, if it is not the section's.
     pub base: Option<&'a str>,
 }
 
-/// What a verified request told. Policies of clock and nonce are the caller's to apply.
+/// What a verified request revealed. The caller applies the policies for clock and nonce.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerifiedRequest {
@@ -65,32 +65,32 @@ pub struct VerifiedRequest {
     pub uuid: Option<String>,
     /// Its random bytes.
     pub random: Option<[u8; 16]>,
-    /// The caller's parameters, those of the path too. Of a delivery absent: it is read from its bytes.
+    /// The caller's parameters, including those of the path. Absent for a delivery, which is decoded from its bytes.
     pub params: Value<'static>,
 }
 
-/// What is wrong with a request that arrived.
+/// What is wrong with a received request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyErrorKind {
     /// Something that the plan places is missing.
     Missing,
-    /// Something is not what the plan makes.
+    /// Something differs from what the plan produces.
     Different,
-    /// The request cannot be read, or in two ways: a header or member stands twice.
+    /// The request cannot be read, or is ambiguous: a header or member occurs twice.
     Unreadable,
     /// A delivery is larger than [`DeliveryLimits`] allow.
     TooLarge,
-    /// The plan signs a source that it never sends, so it cannot be verified.
+    /// The plan signs an input that it never sends, so it cannot be verified.
     Unverifiable,
     /// The plan could not be computed.
     Signing,
-    /// Nothing was looked at: a secret that the plan reads is not given or is empty, or the plan takes no secret at all. That says nothing
-    /// about where the request is from.
+    /// Nothing was checked: a secret that the plan reads is not given or is empty, or the plan uses no secret at all. This says nothing
+    /// about the origin of the request.
     Configuration,
 }
 
-/// Why a request was refused. Holds no secret, nor what was expected.
+/// Why a request was refused. Contains neither secrets nor expected values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyError {
     kind: VerifyErrorKind,
@@ -122,7 +122,7 @@ impl VerifyError {
         self.kind
     }
 
-    /// The step that expected something else: `3`, `4.then.1`; empty where no step is at fault.
+    /// The step that expected something else: `3`, `4.then.1`; empty if no step is responsible.
     #[must_use]
     pub fn step(&self) -> &str {
         &self.step
@@ -183,7 +183,7 @@ fn unreadable(message: &str) -> VerifyError {
 }
 
 impl Signer {
-    /// Verifies a request that arrived against the plan of its section, in constant time where secrets decide.
+    /// Verifies a received request against the plan of its section. Comparisons that depend on secrets take constant time.
     ///
     /// # Errors
     /// Names the step whose value is missing or different.
@@ -230,7 +230,7 @@ fn text_in(body: &[u8]) -> Result<&str, VerifyError> {
     std::str::from_utf8(body).map_err(|_| unreadable("the body is no UTF-8"))
 }
 
-/// Reads the body of a request in the kind it came in.
+/// Parses the body of a request as the kind in which it was received.
 fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
     let kind = route
         .headers
@@ -243,7 +243,7 @@ fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
     }
     let form = || Content::Form(Pairs::read(body, route.encoder, true));
     let json = || json::parse_within(body, ANY).map(|value| Content::Json(body, value));
-    // Content types lie (some providers want one of JSON on forms): what parses counts.
+    // Content types are unreliable (some providers require the JSON type on forms): the format that parses is used.
     let looks_json = body.starts_with(['{', '[']);
     match json() {
         Ok(content) if looks_json => content,
@@ -253,7 +253,7 @@ fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
     }
 }
 
-/// Values of the call's own path, decoded as they were encoded. A path that does not fit its template gives none: a step may have replaced it.
+/// Values of the call's own path, decoded. A path that does not match its template gives none: a step may have replaced it.
 fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, VerifyError> {
     use super::path::{Piece, decode, pieces};
     let mut values = Members::new();
@@ -270,7 +270,7 @@ fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, V
         .collect();
     let whole = route.section_path.replace(HOLE, route.endpoint);
     let mut keep = |name: &str, text: &str| {
-        // Other braces of the section's path are a step's to fill.
+        // Other braces in the section's path are filled by a step.
         if !own.contains(&name) {
             return Ok(());
         }
@@ -300,7 +300,7 @@ fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, V
             Piece::Text("") => continue,
             Piece::Text(text) => text,
         };
-        // What ends the path is looked for at its end: values of several segments may hold the same text.
+        // The fixed text at the end of the path is searched from the end: values of several segments may contain the same text.
         let split = match pieces.peek() {
             None => rest.strip_suffix(text).map(|before| (before, "")),
             Some(_) => rest.split_once(text),

@@ -7,13 +7,13 @@ use super::super::value::Value;
 use super::received::PathSegment;
 use std::cell::Cell;
 
-/// Deepest nesting that is looked into.
+/// Maximum nesting that is examined.
 const MAX_DEPTH: usize = 16;
 
-/// What the names of `let`s stand for: the last one of each that ran.
+/// The expressions of `let`s by name: the last one that ran for each.
 pub(super) struct Lets<'n> {
     values: Vec<Option<&'n Node>>,
-    /// A `let` may name an older one of its own name, which looks endless from here: names are followed so many times in all.
+    /// A `let` may use an older one with its own name, which looks like an endless loop here: this limits how often names are followed.
     follows: Cell<u32>,
 }
 
@@ -25,7 +25,7 @@ impl<'n> Lets<'n> {
         }
     }
 
-    /// Takes note of what a step names.
+    /// Records the names that a step defines.
     pub(super) fn note(&mut self, step: &'n Step) {
         if let Action::Let(lines) = &step.action {
             for line in lines {
@@ -49,9 +49,9 @@ pub(super) struct Placement<'n> {
     pub(super) path: Vec<PathSegment>,
     pub(super) line: u32,
     pub(super) value: &'n Node,
-    /// The member itself, where `value` is an object that was known before anything ran.
+    /// The member itself, if `value` is an object that was known before anything ran.
     pub(super) known: Option<&'n Value<'static>>,
-    /// Objects spread behind it: a member of the same name in one of them takes its place.
+    /// Objects spread after it: a member with the same name in one of them replaces it.
     pub(super) behind: Vec<&'n Node>,
 }
 
@@ -59,13 +59,13 @@ pub(super) struct Placement<'n> {
 #[derive(Default)]
 pub(super) struct Placements<'n> {
     pub(super) added: Vec<Placement<'n>>,
-    /// Where the caller's parameters stand inside of what the step makes.
+    /// The position of the caller's parameters inside what the step creates.
     pub(super) payload: Option<(Place, Vec<PathSegment>)>,
-    /// The body is a text made of the parameters and nothing else: it only arranges.
+    /// The body is a text made only of the parameters: the step only rearranges them.
     pub(super) arranges: bool,
 }
 
-/// Follows names of `let`s, and looks into what is computed once for a session.
+/// Follows names of `let`s, and looks into values that are computed once for each session.
 pub(super) fn resolve<'n>(node: &'n Node, lets: &Lets<'n>) -> &'n Node {
     let mut node = node;
     for _ in 0..MAX_DEPTH {
@@ -74,14 +74,14 @@ pub(super) fn resolve<'n>(node: &'n Node, lets: &Lets<'n>) -> &'n Node {
                 Some(next) => node = next,
                 None => break,
             },
-            Node::SessionUpdate(_, of) => node = of,
+            Node::PerSession(_, of) => node = of,
             _ => break,
         }
     }
     node
 }
 
-/// Whether a value is the parameters themselves, perhaps rearranged.
+/// Whether a value consists of the parameters themselves, possibly rearranged.
 fn gives_params(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;
@@ -210,7 +210,7 @@ impl<'n> Placements<'n> {
             path.push(PathSegment::Name(name.clone()));
             let before = self.added.len();
             self.member(place, value, *line, path, lets);
-            // Of the caller's own parameters there is none of that name: what the step adds is cut out of them.
+            // The caller's own parameters contain none with this name: what the step adds is removed from them.
             let behind = entries.iter().skip(at + 1).filter_map(|later| match later {
                 NodeEntry::Spread(of) if !gives_params(of, lets, 0) => Some(of),
                 _ => None,
@@ -271,7 +271,7 @@ impl<'n> Placements<'n> {
     }
 }
 
-/// Whether an object or list has the caller's parameters in it.
+/// Whether an object or list contains the caller's parameters.
 fn holds_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;
@@ -291,7 +291,7 @@ fn holds_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
     }
 }
 
-/// Whether a value came of a digest, a MAC or a signature.
+/// Whether a value is derived from a digest, a MAC or a signature.
 pub(super) fn came_of_signing(node: &Node, lets: &Lets<'_>) -> bool {
     fn look(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
         if depth > MAX_DEPTH {

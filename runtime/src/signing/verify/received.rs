@@ -1,4 +1,4 @@
-//! A request that arrived: its members decoded, its texts with some of them cut out.
+//! A received request: its members decoded, and its texts with some of them removed.
 
 use super::super::index::Index;
 use super::super::number::integer;
@@ -6,25 +6,25 @@ use super::super::plan::{Arrays, Encoder, Escape, Str};
 use super::super::value::{Members, Value, borrow_member};
 use std::borrow::Cow;
 
-/// A step into a body.
+/// A segment of a path into a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PathSegment {
     Name(Str),
     Index(usize),
 }
 
-/// A query or form: the text, and its pieces between `&`. All of it borrows from the text, but for what was escaped.
+/// A query or form: the text, and its pieces between `&`. Everything borrows from the text, except what was escaped.
 #[derive(Clone, Debug)]
 pub(super) struct Pairs<'v> {
     pub(super) text: &'v str,
-    /// Name of the member that a piece belongs to (an empty one belongs to none), and the piece.
+    /// The name of the member that a piece belongs to (an empty piece belongs to none), and the piece.
     pieces: Vec<(Option<Cow<'v, str>>, &'v str)>,
     /// An object.
     pub(super) members: Value<'v>,
 }
 
 impl<'v> Pairs<'v> {
-    /// Reads a query (`form`: a form, where `+` is a space).
+    /// Parses a query, or (`form`) a form, in which `+` is a space.
     pub(super) fn read(text: &'v str, encoder: &Encoder, form: bool) -> Self {
         let plus = encoder.escape == Escape::Plus || (form && encoder.escape != Escape::Raw);
         let decode = |part: &'v str| match encoder.escape {
@@ -70,7 +70,7 @@ impl<'v> Pairs<'v> {
         }
     }
 
-    /// Text and members without those named. The text is none where nothing was cut.
+    /// Text and members without those named. The text is `None` if nothing was removed.
     pub(super) fn without(&self, names: &[&str]) -> (Option<String>, Value<'_>) {
         let cut = |name: &Option<Cow<'_, str>>| name.as_deref().is_some_and(|n| names.contains(&n));
         let Value::Object(members) = &self.members else {
@@ -103,9 +103,10 @@ impl<'v> Pairs<'v> {
     }
 }
 
-/// The value of a member of a form, decoded as browsers write it, without reading the others; none: it is not there, or not once.
+/// The value of one member of a form, decoded as browsers encode it, without reading the others. Tells if the member is missing or
+/// repeated.
 pub(super) fn only_member<'v>(form: &'v str, name: &str) -> Only<'v> {
-    // A name that begins with another letter is another, unless that letter is escaped.
+    // A different first letter means a different name, unless that letter is escaped.
     let first = name.as_bytes().first();
     let may_be = |piece: &&str| {
         let first_byte = piece.as_bytes().first();
@@ -125,17 +126,17 @@ pub(super) fn only_member<'v>(form: &'v str, name: &str) -> Only<'v> {
     found
 }
 
-/// How often a member is there.
+/// How often a member occurs.
 pub(super) enum Only<'v> {
     None,
     One(Cow<'v, str>),
     Several,
 }
 
-/// Levels of `k[a][b]` that are read; deeper ones are texts.
+/// Maximum levels of `k[a][b]` that are parsed; deeper ones are texts.
 const MAX_LEVELS: usize = 16;
 
-/// Members as they are read.
+/// Members as they are parsed.
 #[derive(Default)]
 struct Table<'v> {
     members: Members<'v>,
@@ -143,7 +144,7 @@ struct Table<'v> {
 }
 
 impl<'v> Table<'v> {
-    /// The value of that name; absent, if it is new.
+    /// The value with that name; absent, if it is new.
     fn slot(&mut self, name: Cow<'v, str>) -> Option<&mut Value<'v>> {
         let at = match self.index.find(&self.members, &name) {
             Some(at) => at,
@@ -155,7 +156,7 @@ impl<'v> Table<'v> {
         self.members.get_mut(at).map(|(_, value)| value)
     }
 
-    /// Adds a member; one that comes twice becomes a list.
+    /// Adds a member. One that occurs twice becomes a list.
     fn put(&mut self, name: Cow<'v, str>, value: Value<'v>) {
         match self.slot(name) {
             Some(Value::List(list)) => list.push(value),
@@ -225,7 +226,7 @@ fn put_at<'v>(slot: &mut Value<'v>, keys: &[&str], value: Value<'v>) {
     }
 }
 
-/// Percent-decoding; what is no escape stays as it is.
+/// Percent-decoding. Anything that is not an escape stays unchanged.
 fn unescape(text: &str, plus: bool) -> Cow<'_, str> {
     let digit = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16));
     let bytes = text.as_bytes();
@@ -251,11 +252,11 @@ fn unescape(text: &str, plus: bool) -> Cow<'_, str> {
     })
 }
 
-/// The body of a request that arrived.
+/// The body of a received request.
 #[derive(Clone, Debug)]
 pub(super) enum Content<'v> {
     None,
-    /// Bytes that nobody looked at: the plan reads nothing of them but as a whole.
+    /// Bytes that were not parsed: the plan reads them only as a whole.
     Raw(&'v [u8]),
     Form(Pairs<'v>),
     Json(&'v str, Value<'v>),
@@ -264,16 +265,16 @@ pub(super) enum Content<'v> {
 
 /// A body without what steps add.
 pub(super) struct Left<'s> {
-    /// Its text, where something was cut out of a form; that of JSON is written if it is asked for.
+    /// Its text, if something was removed from a form. The text of JSON is written when it is needed.
     pub(super) text: Option<String>,
-    /// Whether something was cut out.
+    /// Whether something was removed.
     pub(super) cut: bool,
     /// The members; absent: it has none.
     pub(super) members: Value<'s>,
 }
 
 impl<'v> Content<'v> {
-    /// The body with members cut out; none: there is no body.
+    /// The body with members removed, or `None` if there is no body.
     pub(super) fn without(&self, cuts: &[&[PathSegment]]) -> Option<Left<'_>> {
         match self {
             Content::None => None,
@@ -316,7 +317,7 @@ impl<'v> Content<'v> {
     }
 }
 
-/// Whether a member is there to be cut out.
+/// Whether there is a member to remove.
 fn is_there(value: &Value<'_>, path: &[PathSegment]) -> bool {
     match (path, value) {
         ([.., PathSegment::Index(_)] | [], _) => false,
@@ -324,7 +325,7 @@ fn is_there(value: &Value<'_>, path: &[PathSegment]) -> bool {
     }
 }
 
-/// A value without the members at `paths`, which are there. Only what holds one of them is made anew, the rest is lent.
+/// A value without the members at `paths`, which exist. Only containers of removed members are copied; the rest is borrowed.
 fn cut<'s>(value: &'s Value<'_>, paths: &[&[PathSegment]]) -> Value<'s> {
     if paths.is_empty() {
         return value.borrowed();

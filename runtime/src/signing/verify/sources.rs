@@ -1,4 +1,4 @@
-//! Which sources must be learnt, and whose fault it is when they are not.
+//! Which inputs must be learned, and which step is responsible if they are not.
 
 use super::super::functions;
 use super::super::inputs::SigningInputs;
@@ -11,7 +11,7 @@ use super::placements::{Lets, resolve};
 use super::verifier::{Verifier, path_text};
 use super::{VerifyError, VerifyErrorKind};
 
-/// A source, and whether it was learnt.
+/// An input, and whether it was learned.
 pub(super) struct Source {
     pub(super) name: &'static str,
     pub(super) is: fn(&Node) -> bool,
@@ -42,7 +42,7 @@ pub(super) const SOURCES: &[Source] = &[
 ];
 
 impl<'v> Verifier<'v> {
-    /// Learns the sources that the request carries.
+    /// Learns the inputs that the request contains.
     pub(super) fn learn(
         &self,
         active_steps: &ActiveSteps<'v>,
@@ -58,7 +58,7 @@ impl<'v> Verifier<'v> {
         let inputs = SigningInputs::default();
         let mut scope = self.scope(&inputs, args);
         scope.request = self.request(active_steps, 0);
-        // Names of `let`s that need no source are known now.
+        // Names of `let`s that need no input are known now.
         for step in &active_steps.steps {
             if let Action::Let(lines) = &step.action {
                 for line in lines {
@@ -107,7 +107,7 @@ impl<'v> Verifier<'v> {
         Ok(sources)
     }
 
-    /// A source is read and was not learnt: tells whose fault it is.
+    /// Reports an input that is read and was not learned, with the step that is responsible.
     pub(super) fn blame(
         &self,
         active_steps: &ActiveSteps<'v>,
@@ -152,7 +152,7 @@ impl<'v> Verifier<'v> {
     }
 }
 
-/// Whether a value carries a source so that it can be read from it.
+/// Whether a value contains an input in such a way that it can be read back.
 pub(super) fn sends(node: &Node, lets: &Lets<'_>, is: fn(&Node) -> bool, depth: usize) -> bool {
     if depth > 16 {
         return false;

@@ -1,4 +1,4 @@
-//! The request as each step finds it: without what that step and later ones add.
+//! The request as each step sees it: without what that step and later ones add.
 
 use super::super::evaluate::Scope;
 use super::super::inputs::SigningInputs;
@@ -16,15 +16,15 @@ use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-/// Texts and members that are left.
+/// The remaining texts and members.
 pub(super) struct Cut<'s> {
-    /// The query's text, where something was cut out, and its members.
+    /// The query's text, if something was removed, and its members.
     pub(super) query: (Option<String>, Value<'s>),
     pub(super) body: Option<Left<'s>>,
 }
 
 impl<'v> Verifier<'v> {
-    /// The caller's parameters, those of the path too.
+    /// The caller's parameters, including those of the path.
     pub(super) fn args(&self, active_steps: &ActiveSteps<'v>) -> Value<'_> {
         let params = match &active_steps.payload {
             Some((index, path)) => self.payload(active_steps, *index, path),
@@ -55,7 +55,7 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    /// The parameters inside of what a step made.
+    /// The parameters inside what a step created.
     pub(super) fn payload(
         &self,
         active_steps: &ActiveSteps<'v>,
@@ -72,7 +72,7 @@ impl<'v> Verifier<'v> {
         };
         match path {
             [] => members,
-            // Members that were lent are cheap to copy.
+            // Borrowed members are cheap to copy.
             path => at(&members, path).cloned().unwrap_or_default(),
         }
     }
@@ -101,7 +101,7 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    /// The member that arrived.
+    /// The received member.
     pub(super) fn received(&self, place: Place, path: &[PathSegment]) -> Option<&Value<'v>> {
         match (place, &self.content, path) {
             (Place::Query, _, [PathSegment::Name(name)]) => self.query.members.get(name),
@@ -113,7 +113,7 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    /// The value of a header that arrived, without blanks around it.
+    /// The value of a received header, without white space around it.
     pub(super) fn header(&self, name: &str) -> Option<&'v str> {
         self.route
             .headers
@@ -144,7 +144,7 @@ impl<'v> Verifier<'v> {
         scope
     }
 
-    /// The request as the step at `from` finds it. Nothing of it is copied but the list of members that something was cut out of.
+    /// The request as the step at `from` sees it. Nothing is copied except lists of members from which something was removed.
     pub(super) fn request<'s>(&'s self, active_steps: &ActiveSteps<'v>, from: usize) -> Request<'s>
     where
         'v: 's,
@@ -199,7 +199,7 @@ impl<'v> Verifier<'v> {
         request
     }
 
-    /// Puts what is left of the body there.
+    /// Puts the rest of the body there.
     fn put_body<'s>(&'s self, request: &mut Request<'s>, left: Left<'s>) {
         request.body = match &self.content {
             Content::None => return,

@@ -1,4 +1,4 @@
-//! One request against one plan.
+//! Verifies one request against one plan.
 
 use super::super::error::SigningError;
 use super::super::inputs::SessionValues;
@@ -10,7 +10,7 @@ use super::active_steps::ActiveSteps;
 use super::received::{Content, Pairs, PathSegment};
 use super::{VerifiedRequest, VerifyError, unreadable};
 
-/// Where a request arrived, and what it carried beside the body.
+/// Where a request was received, and what it contained apart from the body.
 pub(super) struct Route<'r> {
     pub(super) section: &'r str,
     pub(super) base: &'r str,
@@ -18,7 +18,7 @@ pub(super) struct Route<'r> {
     pub(super) endpoint: &'r str,
     pub(super) section_path: &'r str,
     pub(super) path: &'r str,
-    /// How values are written into the path: of the section, and of names.
+    /// How values are encoded in the path: the section's encoding, and those of individual names.
     pub(super) path_encode: PathEncode,
     pub(super) path_encodes: &'r [(&'r str, PathEncode)],
     pub(super) query: Option<&'r str>,
@@ -26,11 +26,11 @@ pub(super) struct Route<'r> {
     pub(super) place: Place,
     pub(super) encoder: &'r Encoder,
     pub(super) send_empty: &'r [Place],
-    /// A delivery: whether its body is a form.
+    /// For a delivery: whether its body is a form.
     pub(super) webhook: Option<bool>,
 }
 
-/// Forms of deliveries are read as browsers write them.
+/// Forms of deliveries are decoded as browsers encode them.
 pub(super) static FORM: Encoder = Encoder {
     escape: Escape::Plus,
     arrays: None,
@@ -58,7 +58,7 @@ impl<'r> Route<'r> {
     }
 }
 
-/// One request against one plan.
+/// Verifies one request against one plan.
 pub(super) struct Verifier<'v> {
     pub(super) signer: &'v Signer,
     pub(super) route: Route<'v>,
@@ -94,7 +94,7 @@ impl<'v> Verifier<'v> {
         let mut active_steps = self.active_steps()?;
         let encoder = active_steps.encoder;
         if encoder != self.route.encoder {
-            // What the encoder of this call escapes is read as it escapes it.
+            // What the encoder of this call escapes is decoded accordingly.
             self.query = Pairs::read(self.route.query.unwrap_or_default(), encoder, false);
             if let Content::Form(pairs) = &self.content {
                 self.content = Content::Form(Pairs::read(pairs.text, encoder, true));
@@ -109,7 +109,7 @@ impl<'v> Verifier<'v> {
         };
         let sources = self.learn(&active_steps, &args)?;
         self.check(&active_steps, &args, &sources.inputs())?;
-        // A delivery is read by who asked for it: from its bytes, as what it is.
+        // The caller decodes a delivery itself, from its bytes.
         Ok(sources.learnt(match delivery {
             true => Value::Absent,
             false => args.into_owned(),
@@ -118,7 +118,7 @@ impl<'v> Verifier<'v> {
 }
 
 impl<'v> Verifier<'v> {
-    /// Refuses a delivery whose members the plan reads though they cannot be read: what was signed cannot be told.
+    /// Refuses a delivery whose plan reads members that cannot be read: then it is not known what was signed.
     fn see_members(&self, active_steps: &ActiveSteps<'v>) -> Result<(), VerifyError> {
         let torn = match &self.content {
             Content::Text(text) => self.route.webhook == Some(false) && !text.is_empty(),
@@ -134,7 +134,7 @@ impl<'v> Verifier<'v> {
     }
 }
 
-/// Whether a step that runs reads a name.
+/// Whether an active step reads a name.
 fn reads(active_steps: &ActiveSteps<'_>, wanted: Name) -> bool {
     let mut found = false;
     for step in &active_steps.steps {
