@@ -1,8 +1,8 @@
-//! Why a command stops.
+//! Why a command failed.
 
 use std::process::ExitCode;
 
-/// Why a command stops, and with which exit code.
+/// Why a command failed, and its exit code.
 #[derive(Debug)]
 pub struct Failure {
     kind: FailureKind,
@@ -12,14 +12,14 @@ pub struct Failure {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FailureKind {
-    /// Something was found: exit code 1.
+    /// There are findings: exit code 1.
     Findings,
-    /// The command line asks for what cannot be: exit code 2.
+    /// The command line is not valid: exit code 2.
     Usage,
 }
 
 impl Failure {
-    /// The spec, the plan or the provider says no.
+    /// The spec, the plan or the provider refuses.
     pub fn findings(message: impl Into<String>) -> Self {
         Self {
             kind: FailureKind::Findings,
@@ -28,7 +28,7 @@ impl Failure {
         }
     }
 
-    /// The command line, or a file it names, is wrong.
+    /// The command line, or a file that it names, is wrong.
     pub fn usage(message: impl Into<String>) -> Self {
         Self {
             kind: FailureKind::Usage,
@@ -37,36 +37,36 @@ impl Failure {
         }
     }
 
-    /// Findings that were printed already.
+    /// Findings that were already printed.
     pub fn printed() -> Self {
         Self::findings("")
     }
 
-    /// Adds a way out.
+    /// Adds a suggestion.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds a way out, if there is one.
+    /// Adds a suggestion, if there is one.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
 
-    /// What is wrong, in a line or two.
+    /// What is wrong, in one or two lines.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// A way out.
+    /// The suggestion.
     pub fn way_out(&self) -> Option<&str> {
         self.help.as_deref()
     }
 
-    /// The exit code that says so.
+    /// The exit code.
     pub fn exit_code(&self) -> ExitCode {
         match self.kind {
             FailureKind::Findings => ExitCode::from(1),
@@ -75,7 +75,7 @@ impl Failure {
     }
 }
 
-/// `did you mean …?` where a name is near, else the names there are.
+/// `did you mean …?` if a name is similar, otherwise the list of names.
 pub fn suggest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>, what: &str) -> String {
     let mut names: Vec<&str> = among.into_iter().collect();
     if let Some(near) = specie_codegen::diagnostic::nearest(name, names.iter().copied()) {

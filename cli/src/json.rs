@@ -1,4 +1,4 @@
-//! JSON files of the user: the order of members and the text of numbers are kept, and what is wrong is told with its place.
+//! The user's JSON files. Order of members and text of numbers are kept, and errors report their position.
 
 use crate::failure::Failure;
 use jiter::{Jiter, JiterError, LinePosition, Peek};
@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 
-/// Deepest nesting that is read; a bound, so that no input can exhaust the stack.
+/// Maximum nesting depth, so that no input can overflow the stack.
 const DEEPEST: usize = 128;
 
-/// Whether messages may show names that stand in a file. A file of secrets may well have one where a name should be.
+/// Whether messages may show names from the file. In a file of secrets, a secret may be where a name should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
     Shown,
@@ -21,7 +21,7 @@ pub enum Names {
 /// Reads the JSON file at `path` (`-`: stdin).
 ///
 /// # Errors
-/// The file cannot be read, is no JSON, or names a member of an object twice.
+/// The file cannot be read, is not JSON, or has an object with a duplicate member.
 pub fn read_file(path: &Path) -> Result<Data, Failure> {
     read_named(path, Names::Shown)
 }
@@ -52,7 +52,7 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// A path as messages show it.
+/// A path as shown in messages.
 pub fn shown_path(path: &Path) -> String {
     if is_stdin(path) {
         "stdin".to_owned()
@@ -61,11 +61,11 @@ pub fn shown_path(path: &Path) -> String {
     }
 }
 
-/// Reads names and texts from the JSON at `path`: an object, or a list of pairs, in which a name may come again. `what` names
-/// them in messages.
+/// Reads names and texts from the JSON at `path`: an object, or a list of pairs, in which a name may repeat. `what` describes them in
+/// messages.
 ///
 /// # Errors
-/// As of [`read_file`], and if the file holds something else.
+/// As for [`read_file`], or the file contains something else.
 pub fn read_pairs(path: &Path, what: &str) -> Result<Vec<(String, String)>, Failure> {
     let shape = || {
         Failure::usage(format!(
@@ -98,15 +98,15 @@ pub fn read_pairs(path: &Path, what: &str) -> Result<Vec<(String, String)>, Fail
     pairs.ok_or_else(shape)
 }
 
-/// Whether `path` stands for stdin.
+/// Whether `path` means stdin.
 pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads the members of the JSON object at `path`, which are secrets; `what` names them in messages.
+/// Reads the members of the JSON object at `path`, which are secrets; `what` describes them in messages.
 ///
 /// # Errors
-/// As of [`read_file`], and if the file holds something else than an object.
+/// As for [`read_file`], or the file contains something other than an object.
 pub fn read_object(path: &Path, what: &str) -> Result<Vec<(Str, Data)>, Failure> {
     match read_named(path, Names::Hidden)? {
         Data::Object(members) => Ok(members.into_owned()),
@@ -118,7 +118,7 @@ pub fn read_object(path: &Path, what: &str) -> Result<Vec<(Str, Data)>, Failure>
     }
 }
 
-/// Why a text is not taken, and where.
+/// Why a text was rejected, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Line, from 1.
@@ -132,7 +132,7 @@ pub struct Fault {
 /// Reads one JSON value; nothing may follow it.
 ///
 /// # Errors
-/// The text is no JSON, names a member twice or nests too deep.
+/// The text is not JSON, has a duplicate member or is nested too deep.
 pub fn read(bytes: &[u8], names: Names) -> Result<Data, Fault> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = Reader {
@@ -216,7 +216,7 @@ impl Reader<'_> {
         Ok(Data::Object(List::Owned(members)))
     }
 
-    /// A fault found here that is none of JSON's own.
+    /// A fault reported here rather than by the JSON parser.
     fn fault(&self, message: String) -> Fault {
         self.at(self.jiter.current_position(), message)
     }
@@ -245,7 +245,7 @@ impl Reader<'_> {
     }
 }
 
-/// A number as it stands: an integer if it is digits alone.
+/// A number with its digits unchanged: an integer if it is only digits.
 fn number(text: &[u8]) -> Data {
     let text = String::from_utf8_lossy(text).into_owned();
     if text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {

@@ -1,7 +1,7 @@
-//! A crate of its own, for specs from anywhere: `Cargo.toml`, `src/lib.rs`, and a module for each spec.
+//! A standalone crate for specs from anywhere: `Cargo.toml`, `src/lib.rs`, and a module for each spec.
 //!
-//! It belongs to whoever asked for it. The manifest is made once and then only completed, a `lib.rs` of somebody's own is left alone, and
-//! modules of other specs stay.
+//! The crate belongs to the user. The manifest is created once and afterwards only completed, a `lib.rs` that the user wrote is left
+//! unchanged, and modules of other specs are kept.
 
 use crate::failure::Failure;
 use crate::providers::{declared, read, without_implied};
@@ -21,7 +21,7 @@ const ROOT: &str = "src/lib.rs";
 /// What generated code depends on.
 const RUNTIME: &str = "specie-runtime";
 
-/// Names that the root of the crate, or Cargo, has another use for.
+/// Names that the root of the crate, or Cargo, uses for something else.
 const TAKEN: &[&str] = &["lib", "main", "runtime", "specie_runtime"];
 
 /// The folder of a provider's module.
@@ -29,10 +29,10 @@ pub fn folder(provider: &str) -> String {
     format!("src/{provider}")
 }
 
-/// A crate that is there, or will be.
+/// A crate that exists or will be created.
 pub struct OwnCrate {
     root: PathBuf,
-    /// Folder of the runtime, from the crate's folder on; none: the published version.
+    /// Folder of the runtime, relative to the crate's folder; none: the published version.
     runtime: Option<String>,
     /// Its `Cargo.toml`, if there is one.
     manifest: Option<String>,
@@ -41,10 +41,10 @@ pub struct OwnCrate {
 }
 
 impl OwnCrate {
-    /// The crate in the folder `out`, which need not be there yet.
+    /// The crate in the folder `out`, which need not exist yet.
     ///
     /// # Errors
-    /// A file of it cannot be read, or `runtime` is not the folder of the runtime.
+    /// A file of the crate cannot be read, or `runtime` is not the folder of the runtime.
     pub fn at(out: &Path, runtime: Option<&Path>) -> Result<Self, Failure> {
         let root = resolved(out)?;
         let runtime = match runtime {
@@ -59,7 +59,7 @@ impl OwnCrate {
         })
     }
 
-    /// How generated files name a spec: from the crate's folder on, wherever the program was started.
+    /// How generated files name a spec: relative to the crate's folder, wherever the program was started.
     pub fn name_of(&self, spec: &Path) -> String {
         full(spec).map_or_else(
             || spec.display().to_string(),
@@ -67,10 +67,10 @@ impl OwnCrate {
         )
     }
 
-    /// Every file of the crate that these specs decide.
+    /// Every file of the crate that depends on these specs.
     ///
     /// # Errors
-    /// The manifest is not one, or a provider has a name that the crate cannot have as a module.
+    /// The manifest is not valid, or a provider's name cannot be used as a module of the crate.
     pub fn emit(&self, apis: &[Api]) -> Result<Files, Failure> {
         if let Some(api) = apis.iter().find(|api| TAKEN.contains(&&*api.provider)) {
             return Err(Failure::findings(format!(
@@ -86,7 +86,7 @@ impl OwnCrate {
             files.insert(ROOT, self.root_module(apis));
         }
         let options = RustOptions {
-            // In a root of somebody's own, nobody knows where the module and the error type are.
+            // If the user wrote the crate root, the paths of the module and the error type are unknown.
             example_crate: self.has_our_root().then(|| package.replace('-', "_")),
             regenerate_options: " --out .".to_owned(),
             ..RustOptions::default()
@@ -97,7 +97,7 @@ impl OwnCrate {
         Ok(files)
     }
 
-    /// What the user has to do, or should know.
+    /// What the user must do or should know.
     pub fn notes(&self, apis: &[Api]) -> Vec<String> {
         let mut notes = Vec::new();
         let lib = self.lib.as_deref().unwrap_or_default();
@@ -124,7 +124,7 @@ impl OwnCrate {
         self.lib.as_deref().is_none_or(is_generated)
     }
 
-    /// `lib.rs`: these modules, and those that it has already.
+    /// `lib.rs`: these modules, and those that it already has.
     fn root_module(&self, apis: &[Api]) -> String {
         let is_there = |name: &String| self.root.join(folder(name)).join("mod.rs").is_file();
         let known = declared(self.lib.as_deref().unwrap_or_default());
@@ -143,7 +143,7 @@ impl OwnCrate {
         text
     }
 
-    /// `Cargo.toml` with the runtime and the primitives that the plans name, and the name of the package. What else is in it stays.
+    /// `Cargo.toml` with the runtime and the primitives that the plans use, and the name of the package. Everything else in it is kept.
     fn manifest(&self, apis: &[Api]) -> Result<(String, String), Failure> {
         let broken = |what: String| {
             Failure::findings(format!(
@@ -179,7 +179,7 @@ impl OwnCrate {
     }
 }
 
-/// Completes the dependency on the runtime. Only what is missing is added.
+/// Completes the dependency on the runtime. Only missing parts are added.
 fn depend(
     dependencies: &mut dyn TableLike,
     path: Option<&str>,
@@ -234,7 +234,7 @@ fn new_manifest(apis: &[Api]) -> String {
     )
 }
 
-/// The folder of the runtime that the user named.
+/// The runtime folder that the user named.
 fn runtime_in(folder: &Path) -> Result<PathBuf, Failure> {
     let manifest = read(&folder.join(MANIFEST))?.unwrap_or_default();
     let manifest: DocumentMut = manifest.parse().unwrap_or_default();
@@ -251,7 +251,7 @@ fn runtime_in(folder: &Path) -> Result<PathBuf, Failure> {
     resolved(folder)
 }
 
-/// The absolute path of a folder, with links resolved as far as it is there.
+/// The absolute path of a folder, with links resolved in the part that exists.
 fn resolved(folder: &Path) -> Result<PathBuf, Failure> {
     let cannot = |error: std::io::Error| {
         Failure::usage(format!(
@@ -269,7 +269,7 @@ fn resolved(folder: &Path) -> Result<PathBuf, Failure> {
     Ok(path)
 }
 
-/// `to`, from the folder `from` on, with `/`. Both are absolute. Between two drives there is no way: then `to` itself.
+/// `to`, relative to the folder `from`, with `/`. Both are absolute. Between two drives there is no relative path; then `to` itself.
 fn relative(from: &Path, to: &Path) -> String {
     let text = |parts: Vec<Component<'_>>| {
         let parts = parts.iter().map(|part| part.as_os_str().to_string_lossy());
@@ -288,7 +288,7 @@ fn relative(from: &Path, to: &Path) -> String {
 mod tests {
     use super::*;
 
-    /// What becomes of `[dependencies]` and its lines.
+    /// The result for `[dependencies]` with these lines.
     fn depends(lines: &str, path: Option<&str>, features: &[&'static str]) -> String {
         let mut document: DocumentMut = format!("[dependencies]\n{lines}").parse().expect("TOML");
         let table = document["dependencies"]

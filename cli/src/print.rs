@@ -11,19 +11,19 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// Style of the words `note` and `help`.
 const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Writes a result that people read to stdout; without its colours where there is no terminal.
+/// Writes a result for people to stdout; without colours if stdout is not a terminal.
 ///
 /// # Errors
-/// As [`data`].
+/// As for [`data`].
 pub fn result(text: &str) -> Result<(), Failure> {
     write(anstream::stdout().lock(), text)
 }
 
-/// Writes a result that programs read to stdout, byte for byte: what takes colours out of a text takes U+007F with them,
-/// which may stand in a body that was signed.
+/// Writes a result for programs to stdout, byte for byte. Stripping colours from a text would also strip U+007F, which a signed body may
+/// contain.
 ///
 /// # Errors
-/// Stdout cannot be written. A reader that has gone away (`specie list … | head -1`) is none: nobody is left to tell.
+/// Stdout cannot be written. A closed reader (`specie list … | head -1`) is not an error.
 pub fn data(text: &str) -> Result<(), Failure> {
     write(std::io::stdout().lock(), text)
 }
@@ -40,7 +40,7 @@ fn write(mut out: impl Write, text: &str) -> Result<(), Failure> {
 /// Writes a message to stderr.
 pub fn message(text: &str) {
     let mut out = anstream::stderr().lock();
-    // Nobody is left to tell when stderr itself is gone.
+    // If stderr itself is closed, there is nowhere to report it.
     let _ = writeln!(out, "{text}");
 }
 
@@ -54,7 +54,7 @@ pub fn note(text: &str) {
     message(&format!("{NOTE}note{NOTE:#}: {text}"));
 }
 
-/// Writes why a command stops to stderr.
+/// Writes why a command failed to stderr.
 pub fn failure(failure: &Failure) {
     if !failure.message().is_empty() {
         message(&format!("{ERROR}error{ERROR:#}: {}", failure.message()));

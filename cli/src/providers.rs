@@ -1,4 +1,4 @@
-//! What the crate of clients says of its providers: a feature each in `Cargo.toml`, a module each in `src/providers.rs`.
+//! The providers in the crate of clients: a feature for each in `Cargo.toml`, a module for each in `src/providers.rs`.
 
 use crate::failure::Failure;
 use specie_codegen::files::Files;
@@ -11,15 +11,15 @@ use std::io::ErrorKind;
 use std::path::Path;
 use toml_edit::{Array, DocumentMut, Item, Key, Table, Value};
 
-/// The crate that clients are written to, from the workspace's folder on.
+/// The crate that clients are written to, relative to the workspace root.
 const MANIFEST: &str = "generated-client/Cargo.toml";
-/// Its modules; `lib.rs` includes it, so that each stands at the root of the crate.
+/// Its modules; `lib.rs` includes this file, so that each module is at the root of the crate.
 const MODULES: &str = "generated-client/src/providers.rs";
 
-/// Brings both files up to `apis`. Providers that were not read stay as they are, but for those that are `gone`.
+/// Updates both files for `apis`. Providers that were not read are unchanged, except for those that are `gone`.
 ///
 /// # Errors
-/// A file cannot be read, or the manifest is no TOML.
+/// A file cannot be read, or the manifest is not TOML.
 pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Files, Failure> {
     let known = declared(&read(&root.join(MODULES))?.unwrap_or_default());
     let mut names: Vec<&str> = apis.iter().map(|api| api.provider.as_str()).collect();
@@ -33,7 +33,7 @@ pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Fi
     names.dedup();
     let mut files = Files::new();
     files.insert(MODULES, modules(&names));
-    // A folder without a manifest is no crate, and has no features to keep.
+    // A folder without a manifest is not a crate, so it has no features to update.
     if let Some(manifest) = read(&root.join(MANIFEST))? {
         let wanted: BTreeMap<&str, Vec<&str>> = apis
             .iter()
@@ -44,7 +44,7 @@ pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Fi
     Ok(files)
 }
 
-/// A text, if the file is there.
+/// The text of a file, if the file exists.
 ///
 /// # Errors
 /// It cannot be read.
@@ -59,7 +59,7 @@ pub fn read(path: &Path) -> Result<Option<String>, Failure> {
     }
 }
 
-/// The providers that a file with a module for each declares.
+/// The providers that a file of modules declares.
 pub fn declared(text: &str) -> Vec<String> {
     let names = text
         .lines()
@@ -78,7 +78,7 @@ fn modules(names: &[&str]) -> String {
     text
 }
 
-/// `manifest` with the features of providers as they should be, sorted by name where the first of them stood; the rest as it was.
+/// `manifest` with updated provider features, sorted by name and placed where the first of them was; the rest is unchanged.
 fn with_features(
     manifest: &str,
     wanted: &BTreeMap<&str, Vec<&str>>,
@@ -112,7 +112,7 @@ fn with_features(
             after.push((key, item));
         }
     }
-    // What is said above the first provider is said of all of them.
+    // A comment above the first provider applies to all of them.
     let heading = own
         .values_mut()
         .map(|(key, _)| std::mem::take(key.leaf_decor_mut()))
@@ -136,14 +136,14 @@ fn with_features(
     Ok(document.to_string())
 }
 
-/// Features of the runtime, as a feature of this crate turns them on.
+/// Features of the runtime, as a feature of this crate enables them.
 fn as_features(primitives: &[&str]) -> Vec<String> {
     without_implied(primitives)
         .map(|name| format!("specie-runtime/{name}"))
         .collect()
 }
 
-/// `secp256k1` brings `base58` with it.
+/// Omits implied features: `secp256k1` enables `base58`.
 pub fn without_implied<'p, 'n>(
     primitives: &'p [&'n str],
 ) -> impl Iterator<Item = &'n str> + use<'p, 'n> {

@@ -1,4 +1,4 @@
-//! The call that `sign` and `call` are asked for.
+//! The call that `sign` and `call` make.
 
 use crate::arguments::Request;
 use crate::failure::{Failure, suggest};
@@ -13,38 +13,38 @@ use specie_runtime::signing::{Credentials, RequestSpec, SessionValues, Settings,
 use std::borrow::Cow;
 use std::path::Path;
 
-/// What is called, with all that the user gave.
+/// The call, with everything that the user provided.
 #[derive(Debug)]
 pub struct Asked<'a> {
     /// The operation; none: a raw call.
     pub called: Option<Called<'a>>,
-    /// Environment, by its place in the spec.
+    /// Environment, by its index in the spec.
     pub environment: usize,
-    /// Section, by its place in the scheme.
+    /// Section, by its index in the scheme.
     pub section: u16,
-    /// Method in capitals.
+    /// Method in upper case.
     pub method: String,
-    /// Path of the call, unfilled.
+    /// Path of the call, with its placeholders.
     pub path: String,
-    /// How its parameters are written into the path, where that is not the section's way.
+    /// How parameters are encoded in the path, where that differs from the section.
     pub path_encode: Vec<(&'a str, PathEncode)>,
     /// Its parameters.
     pub placed: Placed,
-    /// Address that replaces the section's own.
+    /// Base URL that replaces the section's own.
     pub base: Option<String>,
-    /// What it is signed with.
+    /// The credentials to sign with.
     pub credentials: Credentials,
     /// Chosen settings.
     pub settings: Settings,
-    /// Session values that were given.
+    /// Session values that the user provided.
     pub session: SessionValues,
 }
 
 impl<'a> Asked<'a> {
-    /// Reads the files that `request` names and finds what it means in the spec.
+    /// Reads the files that `request` names and looks up its names in the spec.
     ///
     /// # Errors
-    /// A name that the spec does not have, a file that cannot be read, a parameter that does not fit.
+    /// The spec does not have a name, a file cannot be read, or a parameter is not valid.
     pub fn read(api: &'a Api, request: &Request) -> Result<Self, Failure> {
         refuse_shared_stdin(&[
             ("--params", request.params.as_deref()),
@@ -103,7 +103,7 @@ impl<'a> Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The call as the signer takes it.
+    /// The call as the signer's input.
     pub fn call(&self) -> RequestSpec<'_> {
         let member = |(name, value): &'_ (Str, Data)| {
             (
@@ -136,10 +136,10 @@ impl Asked<'_> {
     }
 }
 
-/// Refuses that two of the files, each with the option that names it, are read from stdin.
+/// Refuses to read more than one of these files from stdin; each is given with its option.
 ///
 /// # Errors
-/// They are.
+/// Two of them are stdin.
 pub fn refuse_shared_stdin(files: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
     let from_stdin = files
         .iter()
@@ -195,7 +195,7 @@ fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {
     }
 }
 
-/// The environment of that name, by its place; the first if none is named.
+/// The index of the environment with that name; the first if none is named.
 fn environment(api: &Api, name: Option<&str>) -> Result<usize, Failure> {
     let Some(name) = name else { return Ok(0) };
     let names = || {
@@ -212,17 +212,17 @@ fn environment(api: &Api, name: Option<&str>) -> Result<usize, Failure> {
     })
 }
 
-/// The address that the environment gives the section; none: the section's own.
+/// The base URL that the environment sets for the section; none: the section's own.
 fn base_of(api: &Api, section: u16, environment: usize) -> Option<String> {
     let bases = &api.environments.get(environment)?.bases;
     let base = bases.iter().find(|(of, _)| *of == section);
     base.map(|(_, base)| base.clone())
 }
 
-/// Reads the credentials of a file; none without one.
+/// Reads the credentials of a file; none if there is no file.
 ///
 /// # Errors
-/// The file cannot be read, or has a credential that is no text.
+/// The file cannot be read, or has a credential that is not a text.
 pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials, Failure> {
     let mut credentials = Credentials::new();
     let Some(path) = path else {
@@ -243,9 +243,9 @@ pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credenti
             continue;
         }
         match value {
-            // Digits without quotes mean the same text.
+            // Digits without quotes are the same text.
             Data::Text(text) | Data::Integer(text) => credentials.set(name, text),
-            // One that is not there, said aloud.
+            // An explicitly absent credential.
             Data::Null => {}
             other => {
                 return Err(Failure::usage(format!(
@@ -259,8 +259,8 @@ pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credenti
     Ok(credentials)
 }
 
-/// Warns of a member of a file of secrets that the spec does not know. Its name is not shown: it may be a secret that stands in the
-/// wrong place. What it was compared with is the spec's own.
+/// Warns about a member in a file of secrets that the spec does not know. Its name is not shown: it may be a misplaced secret. The names it
+/// was compared with are the spec's own.
 fn warn_unknown<'a>(
     name: &str,
     at: usize,
@@ -286,7 +286,7 @@ fn read_settings(scheme: &Scheme, given: &[String]) -> Result<Settings, Failure>
     Ok(settings)
 }
 
-/// `NAME=VALUE`, read in the kind of the setting's default.
+/// `NAME=VALUE`, read as the kind of the setting's default.
 fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure> {
     let Some((name, value)) = given.split_once('=') else {
         return Err(Failure::usage(format!("`--set {given}` has no value"))

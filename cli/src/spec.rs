@@ -1,4 +1,4 @@
-//! Reading a spec for a command that works on one provider.
+//! Reads a spec for a command that works on one provider.
 
 use crate::failure::Failure;
 use crate::print;
@@ -12,17 +12,17 @@ use std::io::IsTerminal;
 /// Reads and checks a spec.
 ///
 /// # Errors
-/// The file cannot be read. What is wrong in it is in the diagnostics.
+/// The file cannot be read. Errors in its content are in the diagnostics.
 pub fn load(file: &SpecFile, options: &Options) -> Result<Loaded, Failure> {
     let bytes = std::fs::read(&file.path)
         .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", file.shown)))?;
     Ok(specie_codegen::load(&file.shown, bytes, options))
 }
 
-/// Reads the spec that the user calls `name`, for a command that goes ahead with an incomplete one.
+/// Reads the spec that the user calls `name`, for a command that accepts an incomplete one.
 ///
 /// # Errors
-/// There is no such spec, or it has errors, which are printed.
+/// The spec does not exist, or it has errors, which are printed.
 pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
     let file = SpecFile::find(name)?;
     let loaded = load(
@@ -33,7 +33,7 @@ pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
         },
     )?;
     if loaded.diagnostics.has_errors() {
-        // What is merely missing stands in nobody's way here.
+        // An incomplete spec is accepted here.
         print_findings(&loaded, |severity| severity != Severity::Incomplete);
         return Err(Failure::findings(format!("`{}` has errors", file.shown)));
     }
@@ -49,7 +49,7 @@ pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
     }
 }
 
-/// Prints those findings of a spec to stderr that are to be shown.
+/// Prints the findings of a spec that `shown` selects to stderr.
 pub fn print_findings(loaded: &Loaded, shown: impl Fn(Severity) -> bool) {
     let color = std::io::stderr().is_terminal();
     for diagnostic in loaded.diagnostics.shown_of(shown) {

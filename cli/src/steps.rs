@@ -1,4 +1,4 @@
-//! The steps of a signature for a person: the lines of the spec, and under each the values that it made.
+//! The steps of a signature for a person: the lines of the spec, and under each the values that it computed.
 
 use clap::builder::styling::{AnsiColor, Style};
 use specie_codegen::source::Source;
@@ -8,10 +8,10 @@ use unicode_width::UnicodeWidthStr;
 
 /// Style of a line of the spec.
 const SPEC: Style = AnsiColor::Cyan.on_default();
-/// A name wider than this does not push the values of all others to the right.
+/// A name wider than this does not move the values of the others to the right.
 const WIDEST_NAME: usize = 32;
 
-/// Each line of the spec that made a value, with the step's place, and below it name, kind and value of each.
+/// Each line of the spec that computed a value, with the step's index; below it the name, kind and value of each.
 pub fn beside_the_spec(source: &Source, steps: &[Explained]) -> String {
     let lines: Vec<&str> = source.text.lines().collect();
     let line_of = |step: &Explained| {
@@ -59,7 +59,7 @@ fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(blanks))
 }
 
-/// A value on one line: what would move the cursor is shown escaped.
+/// A value on one line; characters that would move the cursor are escaped.
 fn visible(value: &str) -> String {
     value.chars().fold(String::new(), |mut text, c| {
         if c.is_control() {

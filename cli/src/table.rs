@@ -1,8 +1,8 @@
-//! Rows whose columns line up.
+//! Rows with aligned columns.
 
 use unicode_width::UnicodeWidthStr;
 
-/// The rows, a line each, columns two blanks apart; the last column is not filled up.
+/// The rows, one per line, with columns two spaces apart; the last column is not padded.
 pub fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
     let mut widths = [0; N];
     for row in rows {

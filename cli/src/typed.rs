@@ -1,4 +1,4 @@
-//! The parameters of an operation, as the user's JSON gives them, put where the spec says.
+//! Takes the parameters of an operation from the user's JSON and puts each in the place that the spec declares.
 
 use crate::failure::{Failure, suggest};
 use crate::print;
@@ -6,28 +6,28 @@ use specie_codegen::model::{Kind, Location, Operation, Param, Response, TypeDef,
 use specie_codegen::validate::{self, Misfit, MisfitKind, kind_name};
 use specie_runtime::signing::plan::{Data, Str};
 
-/// Parameters that do not fit of which one message tells.
+/// Maximum number of invalid parameters in one message.
 const MOST_MISFITS: usize = 20;
 
 /// A member and its value.
 pub type Member = (Str, Data);
 
-/// The parameters of a call, by the way they travel.
+/// The parameters of a call, by location.
 #[derive(Debug, Default, PartialEq)]
 pub struct Placed {
-    /// Those of the section's place, and those that fill the path; none: there are no parameters at all.
+    /// Those of the section's place, and those in the path; none: there are no parameters.
     pub params: Option<Data>,
-    /// Those that fill the path, if `params` is a list.
+    /// Those in the path, if `params` is a list.
     pub path: Vec<Member>,
-    /// Those that travel in the query beside a body.
+    /// Those in the query of a call with a body.
     pub query: Vec<Member>,
-    /// Those that travel as headers.
+    /// Those sent as headers.
     pub headers: Vec<(Str, String)>,
-    /// All of them by name, constants too, as they travel.
+    /// All parameters by name, with constants, in their wire form.
     pub members: Vec<Member>,
 }
 
-/// An operation by its name, or by the name of one of its variants.
+/// An operation, found by its name or by the name of one of its variants.
 #[derive(Clone, Copy, Debug)]
 pub struct Called<'a> {
     /// The operation.
@@ -37,10 +37,10 @@ pub struct Called<'a> {
 }
 
 impl<'a> Called<'a> {
-    /// Finds what is called `name`.
+    /// Finds the operation or variant called `name`.
     ///
     /// # Errors
-    /// There is no such operation.
+    /// The operation does not exist.
     pub fn find(operations: &'a [Operation], name: &str, provider: &str) -> Result<Self, Failure> {
         for operation in operations {
             if operation.name == name {
@@ -74,7 +74,7 @@ impl<'a> Called<'a> {
             .help(format!("{help}{join} `specie list {provider}` lists all; `--raw SECTION METHOD PATH` calls what the spec does not list")))
     }
 
-    /// What it answers.
+    /// Its response.
     pub fn response(&self) -> &'a Response {
         self.variant
             .map_or(&self.operation.response, |variant| &variant.response)
@@ -89,12 +89,12 @@ impl<'a> Called<'a> {
         &self.operation.params
     }
 
-    /// What the variant sets.
+    /// The parameters that the variant sets.
     fn set(&self) -> &'a [(String, String)] {
         self.variant.map_or(&[], |variant| variant.set.as_slice())
     }
 
-    /// What is always sent for `param`, if the caller has no say.
+    /// The constant sent for `param`, if the caller cannot set it.
     fn constant(&self, param: &'a Param) -> Option<&'a str> {
         let set = self
             .set()
@@ -104,11 +104,11 @@ impl<'a> Called<'a> {
             .or(param.field.constant.as_deref())
     }
 
-    /// Checks the caller's parameters against the spec and puts each where it travels: in the order given, constants beside
-    /// their neighbours of the spec.
+    /// Checks the caller's parameters against the spec and puts each in its location, in the given order, with constants beside their
+    /// neighbours in the spec.
     ///
     /// # Errors
-    /// Whatever does not fit, all of it.
+    /// All parameters that are not valid.
     pub fn place(&self, types: &[TypeDef], given: Option<Data>) -> Result<Placed, Failure> {
         let items = self
             .params()
@@ -141,11 +141,11 @@ impl<'a> Called<'a> {
         self.sort_out(self.with_constants(members), items)
     }
 
-    /// Whether `given` is the value of the one parameter that is all parameters of the call.
+    /// Whether `given` is the value of the single parameter that makes up all parameters of the call.
     fn is_whole(&self, given: &Data, items: &Param) -> bool {
         match given {
             Data::List(_) => true,
-            // An object may also name the parameters of the path and the whole.
+            // An object may also name the parameters of the path and the list itself.
             Data::Object(members) => {
                 !matches!(items.field.ty.kind, Kind::List(_))
                     && !members.iter().any(|(name, _)| *name == items.field.name)
@@ -191,8 +191,8 @@ impl<'a> Called<'a> {
         .help(help)
     }
 
-    /// Adds the constants: each after the nearest parameter that stands before it in the spec, so that parameters given in the
-    /// order of the spec travel as a generated client sends them.
+    /// Adds the constants, each after the nearest parameter that precedes it in the spec. Parameters given in the order of the spec are
+    /// then sent as a generated client sends them.
     fn with_constants(&self, mut members: Vec<Member>) -> Vec<Member> {
         for (at, param) in self.params().iter().enumerate() {
             let Some(constant) = self.constant(param) else {
@@ -213,7 +213,7 @@ impl<'a> Called<'a> {
             );
             members.insert(after.map_or(0, |place| place + 1), value);
         }
-        // What a variant sets need not be a parameter of the operation: it comes last, as a generated client sends it.
+        // A name that a variant sets need not be a parameter of the operation; it is added last, as in a generated client.
         for (name, constant) in self.set() {
             if !members.iter().any(|(known, _)| known == name) {
                 let value = Data::Text(Str::Owned(constant.clone()));
@@ -258,7 +258,7 @@ impl<'a> Called<'a> {
     }
 }
 
-/// A value as a header shows it; none: no header can.
+/// A value as a header text; none: it cannot be a header.
 fn as_text(data: &Data) -> Option<String> {
     match data {
         Data::Text(text) | Data::Integer(text) | Data::Number(text) => Some(text.to_string()),

@@ -3,14 +3,14 @@
 use crate::failure::{Failure, suggest};
 use std::path::{Path, PathBuf};
 
-/// The folder with `specs` in it.
+/// The folder that contains `specs`.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// The nearest workspace, from the current folder upwards.
+    /// The nearest workspace, searched from the current folder upwards.
     ///
     /// # Errors
     /// There is none.
@@ -37,10 +37,10 @@ impl Workspace {
         &self.root
     }
 
-    /// Every `specs/*.yaml`, by name.
+    /// Every `specs/*.yaml`, sorted by name.
     ///
     /// # Errors
-    /// The folder cannot be read, or has none.
+    /// The folder cannot be read, or has no specs.
     pub fn specs(&self) -> Result<Vec<SpecFile>, Failure> {
         let folder = self.root.join("specs");
         let cannot = |error: std::io::Error| {
@@ -79,7 +79,7 @@ impl Workspace {
         is_spec && full.as_deref().and_then(Path::parent) == specs.ok().as_deref()
     }
 
-    /// The file `name` of the folder `specs`; it is shown, and named in generated files, from the workspace's folder on.
+    /// The file `name` in the folder `specs`; messages and generated files name it relative to the workspace root.
     fn spec(&self, name: &str) -> SpecFile {
         SpecFile {
             path: self.root.join("specs").join(name),
@@ -94,9 +94,9 @@ impl Workspace {
 pub struct SpecFile {
     /// Where it is.
     pub path: PathBuf,
-    /// How it is called in messages and in generated files.
+    /// Its name in messages and in generated files.
     pub shown: String,
-    /// How the user called it: something to write on the command line.
+    /// Its name as the user gave it, usable on the command line.
     pub given: String,
 }
 
@@ -104,7 +104,7 @@ impl SpecFile {
     /// The spec that a user means by `name`: a path, or the name of a provider of the workspace.
     ///
     /// # Errors
-    /// There is no such file, and no such provider.
+    /// There is no such file and no such provider.
     pub fn find(name: &str) -> Result<Self, Failure> {
         let path = Path::new(name);
         if path.is_file() {
@@ -140,7 +140,7 @@ impl SpecFile {
     /// Every spec that the user means by `names`: all of the workspace if there are none.
     ///
     /// # Errors
-    /// As of [`SpecFile::find`] and [`Workspace::specs`].
+    /// As for [`SpecFile::find`] and [`Workspace::specs`].
     pub fn find_all(names: &[String]) -> Result<Vec<Self>, Failure> {
         if names.is_empty() {
             return Workspace::find()?.specs();
@@ -155,8 +155,8 @@ impl SpecFile {
         Ok(found)
     }
 
-    /// A path as it was given; one into a workspace is shown from the workspace's folder on, so that generated files do not
-    /// depend on the folder that the program was started in.
+    /// A path as given. A path into a workspace is shown relative to the workspace root, so that generated files do not depend on the
+    /// current folder.
     fn at(path: &Path) -> Self {
         let given = Self {
             path: path.to_owned(),

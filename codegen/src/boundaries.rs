@@ -1,6 +1,6 @@
-//! Character boundaries of texts. The standard library has both from Rust 1.91 on, later than this crate asks for.
+//! Character boundaries of texts. The standard library has both functions only from Rust 1.91, which is later than this crate's minimum.
 
-/// The last boundary of a character at or before `at`.
+/// The last character boundary at or before `at`.
 pub fn floor(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     // The start of a text is a boundary.
@@ -10,7 +10,7 @@ pub fn floor(text: &str, at: usize) -> usize {
         .unwrap_or_default()
 }
 
-/// The first boundary of a character at or behind `at`; the end of the text if there is none.
+/// The first character boundary at or after `at`; the end of the text if there is none.
 pub fn ceil(text: &str, at: usize) -> usize {
     (at..text.len())
         .find(|at| text.is_char_boundary(*at))
@@ -30,7 +30,7 @@ mod tests {
         }
     }
 
-    /// What the standard library says.
+    /// The result of the standard library.
     #[allow(clippy::incompatible_msrv, reason = "tests run on later versions")]
     mod reference {
         pub fn floor(text: &str, at: usize) -> usize {

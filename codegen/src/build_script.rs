@@ -1,4 +1,4 @@
-//! For build scripts: a spec beside a crate becomes `$OUT_DIR/<provider>.rs`.
+//! For build scripts: generates `$OUT_DIR/<provider>.rs` from a spec beside the crate.
 
 use crate::module::client_module;
 use crate::options::RustOptions;
@@ -7,10 +7,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// Writes the client of a spec to `$OUT_DIR/<provider>.rs`, to be run by a build script. `path` counts from the crate's folder.
+/// Writes the client of a spec to `$OUT_DIR/<provider>.rs`. Call it from a build script. `path` is relative to the crate's folder.
 ///
-/// The crate then has `include!(concat!(env!("OUT_DIR"), "/<provider>.rs"));`, which gives the module `<provider>`, and depends on
-/// `specie`. The build script is run again when the spec changes.
+/// The crate must contain `include!(concat!(env!("OUT_DIR"), "/<provider>.rs"));`, which defines the module `<provider>`, and depend on
+/// `specie`. The build script runs again when the spec changes.
 ///
 /// ```no_run
 /// fn main() -> Result<(), specie_codegen::BuildError> {
@@ -19,12 +19,12 @@ use std::{env, fs};
 /// ```
 ///
 /// # Errors
-/// The spec cannot be read, has errors, or the file cannot be written. Returned from `main`, it is printed as it should be read.
+/// The spec cannot be read or has errors, or the file cannot be written. If `main` returns the error, cargo prints it readably.
 pub fn build_script(path: impl AsRef<Path>) -> Result<(), BuildError> {
     BuildScript::new(path).run()
 }
 
-/// The same with choices.
+/// [`build_script`] with options.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is written until it is run"]
 pub struct BuildScript {
@@ -35,7 +35,7 @@ pub struct BuildScript {
 }
 
 impl BuildScript {
-    /// A client of the spec at `path`.
+    /// Options for a client of the spec at `path`.
     pub fn new(path: impl AsRef<Path>) -> Self {
         Self {
             path: path.as_ref().to_owned(),
@@ -50,25 +50,25 @@ impl BuildScript {
         }
     }
 
-    /// Keeps these operations alone, and the types that they reach.
+    /// Keeps only these operations and the types that they use.
     pub fn operations<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.options.operations = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Lets what is missing in the spec pass: a draft.
+    /// Accepts an incomplete spec: a draft.
     pub fn draft(mut self, draft: bool) -> Self {
         self.draft = draft;
         self
     }
 
-    /// Path of the runtime; left out: `::specie::runtime`.
+    /// Path of the runtime; default: `::specie::runtime`.
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
         self.options.runtime_path = path.into();
         self
     }
 
-    /// Folder to write to; left out: `$OUT_DIR`.
+    /// Folder to write to; default: `$OUT_DIR`.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out = Some(folder.into());
         self
@@ -101,7 +101,7 @@ impl BuildScript {
     }
 }
 
-/// Why a build script made no client. Its `Debug` is its text, since that is what cargo shows when `main` returns it.
+/// Why a build script generated no client. Its `Debug` is its text, because cargo prints that when `main` returns it.
 #[derive(Clone)]
 pub struct BuildError(String);
 

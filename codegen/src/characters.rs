@@ -1,20 +1,20 @@
-//! Characters that one does not see, or that make a text look like what it is not.
+//! Characters that are invisible or that make a text look like something else.
 
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
 use crate::source::Source;
 use crate::yaml::{Node, NodeKind, Scalar};
 
-/// What becomes of line breaks and tabs.
+/// How to treat line breaks and tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breaks {
-    /// They are part of a text.
+    /// They belong to the text.
     Keep,
     /// They count as hidden, for a text that is shown on one line.
     Escape,
 }
 
-/// The hidden characters of a text and where they stand. A carriage return is one, also before a line feed.
+/// The hidden characters of a text and their positions. A carriage return is one, also before a line feed.
 pub(crate) fn hidden(text: &str, breaks: Breaks) -> impl Iterator<Item = (usize, char)> {
     let mut before = None;
     let mut chars = text.char_indices().peekable();
@@ -41,16 +41,16 @@ pub(crate) fn turns_writing(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character cannot be seen between its neighbours.
+/// Whether a character is invisible between its neighbours.
 pub(crate) fn is_hidden(before: Option<char>, c: char, next: Option<char>) -> bool {
     let outside_ascii = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
     match c {
-        // Scripts that join letters, and emoji, need these; between letters of ASCII they make one name look like another.
+        // Needed by scripts that join letters and by emoji; between ASCII letters they make one name look like another.
         '\u{200C}' | '\u{200D}' => !outside_ascii(before) || !outside_ascii(next),
         '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => {
             !outside_ascii(before) && next != Some('\u{20E3}')
         }
-        // Soft hyphen, fillers, marks of direction, embeddings and isolates, separators of lines and paragraphs, words and tags.
+        // Soft hyphen, fillers, direction marks, embeddings and isolates, line and paragraph separators, word joiners and tags.
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' => {
             true
         }
@@ -62,10 +62,11 @@ pub(crate) fn is_hidden(before: Option<char>, c: char, next: Option<char>) -> bo
     }
 }
 
-/// Keys of a vector whose texts are for people; what else a vector holds is a recording, and holds what was recorded.
+/// Keys of a vector whose texts are for people. All other texts of a vector are recordings and may contain any character.
 const SAID_IN_VECTORS: [&str; 3] = ["name", "source", "doc"];
 
-/// Refuses hidden characters in texts of the tree, as they are or as escapes; what would turn the file itself around was refused before.
+/// Refuses hidden characters in texts of the tree, literal or escaped. Characters that change the direction of the file itself were refused
+/// before.
 pub(crate) fn check(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
     for pair in root.as_mapping().unwrap_or_default() {
@@ -85,7 +86,7 @@ pub(crate) fn check(root: &Node, source: &Source, diagnostics: &mut Diagnostics)
     sound
 }
 
-/// Looks at all of a value, also behind what was found.
+/// Checks all of a value, even after a finding.
 fn check_node(node: &Node, source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
     match &node.kind {
@@ -105,7 +106,7 @@ fn check_node(node: &Node, source: &Source, diagnostics: &mut Diagnostics) -> bo
     sound
 }
 
-/// Tells the first of a text: they often come together.
+/// Reports only the first hidden character of a text: they often come together.
 fn check_scalar(scalar: &Scalar, source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let Some((at, c)) = hidden(&scalar.text, Breaks::Keep).next() else {
         return true;

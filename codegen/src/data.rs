@@ -1,10 +1,10 @@
-//! Plain data: the parts of a spec that stand for themselves, such as tables, vectors and examples.
+//! Plain data: parts of a spec that are literal values, such as tables, vectors and examples.
 
 use crate::yaml::{Node, NodeKind, Scalar, Style};
 use specie_runtime::signing::plan::{Data, List, Str};
 
-/// Reads a value as plain data. Quoted and block texts are texts; of plain ones `-?digits` is an integer, `-?digits.digits` a number, `true`,
-/// `false`, `null` and nothing at all are as in JSON, and every other one is a text.
+/// Reads a value as plain data. Quoted and block scalars are texts. Of plain scalars, `-?digits` is an integer and `-?digits.digits` a
+/// number; `true`, `false`, `null` and an empty value mean the same as in JSON; every other one is a text.
 #[must_use]
 pub fn from_node(node: &Node) -> Data {
     match &node.kind {
@@ -46,7 +46,7 @@ pub fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// An integer as JSON and every provider write it: without leading zeros, and no `-0`.
+/// An integer in JSON's canonical form: without leading zeros, and no `-0`.
 #[must_use]
 pub fn digits(integer: &str) -> String {
     let (sign, rest) = match integer.strip_prefix('-') {

@@ -1,21 +1,21 @@
-//! What a generator made: paths and texts, nothing on the disk yet.
+//! Output of a generator: paths and texts, not yet written to disk.
 
 use std::collections::BTreeMap;
 
-/// Files by their path, which is relative to some root and uses `/`.
+/// Files by path. Paths are relative to some root and use `/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     files: BTreeMap<String, String>,
 }
 
 impl Files {
-    /// No files.
+    /// An empty set of files.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a file; one of the same path is replaced.
+    /// Adds a file; replaces one with the same path.
     pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
         self.files.insert(path.into(), text.into());
     }

@@ -1,4 +1,4 @@
-//! The way from a file's bytes to a model.
+//! From the bytes of a file to a model.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Api;
@@ -10,40 +10,40 @@ use std::borrow::Cow;
 /// How a spec is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// What is missing to call the spec complete holds nothing up.
+    /// Accept an incomplete spec: missing parts do not block `check` and `generate`.
     pub draft: bool,
-    /// Vectors are not run: for commands that make one request, with which an author finds out why a vector fails.
+    /// Do not run vectors: for commands that make one request, which help an author find out why a vector fails.
     pub skip_vectors: bool,
 }
 
-/// A spec that was read: what it says, and what is wrong with it.
+/// A spec that was read: its model and its findings.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The text, for showing places.
+    /// The text, to show source lines.
     pub source: Source,
-    /// The model. There is one when no error stands in the way; warnings and what is incomplete do not.
+    /// The model. Present if there are no errors; warnings and missing parts do not prevent it.
     pub api: Option<Api>,
-    /// What was found.
+    /// The findings.
     pub diagnostics: Diagnostics,
-    /// How it was read.
+    /// The options it was read with.
     pub options: Options,
 }
 
 impl Loaded {
-    /// Whether something holds up `check` and `generate`: an error, or, unless this is a draft, something that is missing.
+    /// Whether `check` and `generate` must fail: there is an error, or, unless this is a draft, something is missing.
     #[must_use]
     pub fn is_held_up(&self) -> bool {
         self.api.is_none() || (!self.options.draft && self.diagnostics.is_incomplete())
     }
 
-    /// The findings that hold something up, by place, as many as should be shown.
+    /// The findings that make `check` and `generate` fail, by position, limited to the number that should be shown.
     #[must_use]
     pub fn held_up_by(&self) -> Vec<Cow<'_, Diagnostic>> {
         self.diagnostics
             .shown_of(|severity| self.holds_up(severity))
     }
 
-    /// How many findings hold something up.
+    /// Number of findings that make `check` and `generate` fail.
     #[must_use]
     pub fn count_held_up_by(&self) -> usize {
         let severities = [Severity::Error, Severity::Incomplete];
@@ -60,10 +60,10 @@ impl Loaded {
     }
 }
 
-/// A spec is a text that people write; a larger file is something else.
+/// Maximum size of a file. A spec is written by people; a larger file is something else.
 const MAX_BYTES: usize = 16 << 20;
 
-/// Reads a spec. `path` is what messages show; nothing is read from the disk.
+/// Reads a spec. `path` is only shown in messages; nothing is read from disk.
 #[must_use]
 pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded {
     let mut diagnostics = Diagnostics::new();
@@ -71,7 +71,7 @@ pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded 
     let api = readable.then(|| read(&source, &mut diagnostics)).flatten();
     settle::settle(&source, &mut diagnostics);
     let api = api.filter(|_| !diagnostics.has_errors());
-    // A plan with an error signs nothing, so its vectors would only repeat what was said.
+    // A plan with an error cannot sign, so its vectors would only repeat that error.
     if let Some(api) = api.as_ref().filter(|_| !options.skip_vectors) {
         signing::check_vectors(&source, api, &mut diagnostics);
     }
@@ -87,13 +87,13 @@ pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded 
 fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     let root = yaml::parse(source, diagnostics)?;
     if !characters::check(&root, source, diagnostics) {
-        // What one cannot see would stand in every further message.
+        // Invisible characters would appear in every further message.
         return None;
     }
     prose::check_headings(&root, diagnostics);
     let spec = raw::parse(&root, diagnostics)?;
     let parts = signing::lower(source, root.as_mapping()?, diagnostics);
-    // What is still needed of the tree, `spec` holds; a large one takes as much room as all that is made of it.
+    // `spec` contains everything that is still needed; a large tree takes as much memory as everything built from it.
     drop(root);
     let signed = parts.is_some();
     let mut api = lower::lower(source, &spec, parts, diagnostics);
@@ -101,7 +101,7 @@ fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     signed.then_some(api)
 }
 
-/// The text of a file; what is no text stands in as `U+FFFD`, and is not read any further.
+/// The text of a file. If it is not UTF-8, invalid bytes become `U+FFFD` and the text is not read any further.
 fn decode(path: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> (Source, bool) {
     if bytes.len() > MAX_BYTES {
         diagnostics

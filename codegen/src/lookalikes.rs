@@ -1,6 +1,6 @@
-//! Characters that look like those of the language and are others: what a text that was copied from a page brings along.
+//! Characters that look like those of the language but differ, often from text that was copied from a page.
 
-/// What a character is, if it is easily taken for one of the language's.
+/// Describes a character that is easily mistaken for one of the language's.
 pub(crate) fn lookalike(c: char) -> Option<&'static str> {
     Some(match c {
         '\u{A0}' | '\u{202F}' => "a no-break space",
@@ -19,7 +19,7 @@ pub(crate) fn lookalike(c: char) -> Option<&'static str> {
     })
 }
 
-/// A character as messages show it: by its number where it cannot be seen.
+/// A character as shown in messages: by its code point if it is invisible.
 pub(crate) fn shown(c: char) -> String {
     let seen = !c.is_whitespace() && lookalike(c) != Some("an invisible character");
     if seen {
@@ -29,7 +29,7 @@ pub(crate) fn shown(c: char) -> String {
     }
 }
 
-/// The way out for a character that is taken for another.
+/// The suggestion for a character that was mistaken for another.
 pub(crate) fn help(c: char) -> Option<String> {
     let what = lookalike(c)?;
     let instead = match what {
@@ -51,20 +51,20 @@ pub(crate) fn help_in(text: &str) -> Option<String> {
     text.chars().find_map(help)
 }
 
-/// Where the text of a line begins, and how that is written.
+/// Where the text of a line begins, and how its separator is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Separator {
-    /// First byte of what separates, with the white space before it.
+    /// First byte of the separator, with the white space before it.
     pub(crate) head: usize,
     /// Its dashes.
     pub(crate) dashes: (usize, usize),
     /// First byte of the text.
     pub(crate) text: usize,
-    /// It is written ` -- `, as it should be.
+    /// Whether it is written correctly, as ` -- `.
     pub(crate) exact: bool,
 }
 
-/// Looks for what parts a line from its text: ` -- `, or something that is meant to be it. Texts in double quotes are skipped.
+/// Finds the separator between a line and its text: ` -- `, or something that is meant to be it. Double-quoted texts are skipped.
 pub(crate) fn separator(line: &str) -> Option<Separator> {
     let mut behind_equals = false;
     let mut quoted_to = 0;
@@ -130,7 +130,7 @@ fn is_dash(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// What stands before and behind, and whether it is written right.
+    /// The texts before and after, and whether the separator is written correctly.
     fn parts(line: &str) -> Option<(&str, &str, bool)> {
         let found = separator(line)?;
         Some((&line[..found.head], &line[found.text..], found.exact))

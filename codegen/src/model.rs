@@ -1,7 +1,7 @@
-//! A provider, resolved and typed: what the emitters read.
+//! A resolved and typed provider: the input of the emitters.
 //!
-//! References are resolved to ids, names are chosen, every part of signing is lowered to the plan data of the runtime. Order is the order
-//! of the spec. Where something is `Option` the spec may leave it out; nothing means "not resolved yet".
+//! References are resolved to ids, names are chosen, and every part of signing is lowered to the plan data of the runtime. Order is the
+//! order of the spec. An `Option` means that the spec may leave something out; it never means "not resolved yet".
 
 mod delivery;
 mod operation;
@@ -28,13 +28,13 @@ use specie_runtime::signing::plan::Scheme;
 pub struct Api {
     /// Module and feature name.
     pub provider: String,
-    /// How people write it.
+    /// Display name.
     pub title: String,
     /// The provider's own documentation.
     pub docs_url: Option<String>,
     /// One paragraph.
     pub doc: Doc,
-    /// Path of the spec as the user gave it, and sha256 of its bytes in hex.
+    /// Path of the spec as the user gave it.
     pub spec_path: String,
     /// sha256 of the spec's bytes, in hex.
     pub spec_hash: String,
@@ -42,7 +42,7 @@ pub struct Api {
     pub environments: Vec<Environment>,
     /// Everything about signing, as the runtime evaluates it.
     pub scheme: Scheme,
-    /// What docs say about the parts of [`Api::scheme`], in the same order.
+    /// Docs for the parts of [`Api::scheme`], in the same order.
     pub scheme_docs: SchemeDocs,
     /// Operations.
     pub operations: Vec<Operation>,
@@ -52,36 +52,36 @@ pub struct Api {
     pub webhooks: Vec<Webhook>,
     /// Streams.
     pub streams: Vec<Stream>,
-    /// Envelopes; [`Operation::envelope`] counts in this list.
+    /// Envelopes; [`Operation::envelope`] is an index into this list.
     pub envelopes: Vec<Envelope>,
-    /// How refusals are told apart.
+    /// How to classify errors.
     pub errors: Errors,
     /// Declared limits.
     pub limits: Vec<Limit>,
-    /// What the provider accepts of our clock.
+    /// Clock skew that the provider accepts.
     pub clock: Option<ClockPolicy>,
-    /// Calls that use a nonce wait for each other's answer.
+    /// Whether a call that uses a nonce waits for the response of the previous one.
     pub serial_nonce: bool,
     /// Vectors.
     pub vectors: Vec<Vector>,
-    /// Operations that the provider names and no page shows.
+    /// Operations that the provider names but does not document.
     pub known_by_name: Vec<KnownByName>,
 }
 
-/// Text for people, with the marks that a fact may carry.
+/// Text for people, with the marks of a fact.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Doc {
-    /// The text; may be empty where the spec language does not need one.
+    /// The text; may be empty where the spec language does not require one.
     pub text: String,
-    /// The page that says so.
+    /// The page that confirms it.
     pub source: Option<String>,
     /// Reason why this is not confirmed (may be empty).
     pub unconfirmed: Option<String>,
-    /// Reason why it should not be used any more.
+    /// Reason why it should no longer be used.
     pub deprecated: Option<String>,
 }
 
-/// Where a provider can be reached.
+/// A set of addresses of a provider.
 #[derive(Clone, Debug)]
 pub struct Environment {
     /// Name in the spec.
@@ -90,7 +90,7 @@ pub struct Environment {
     pub rust_name: String,
     /// Docs.
     pub doc: Doc,
-    /// Section (by its place in the scheme) and the base that replaces its own.
+    /// Index of a section in the scheme, and the base URL that replaces its own.
     pub bases: Vec<(u16, String)>,
 }
 
@@ -103,7 +103,7 @@ pub struct SchemeDocs {
     pub settings: Vec<Doc>,
     /// A doc for each section.
     pub sections: Vec<Doc>,
-    /// Source text of each plan's steps, for the docs: (line, text as it stands in the YAML).
+    /// Source text of each plan's steps, for the docs: (line, text as written in the YAML).
     pub plans: Vec<Vec<(u32, String)>>,
     /// The same for the webhooks' plans.
     pub webhooks: Vec<Vec<(u32, String)>>,
@@ -112,9 +112,9 @@ pub struct SchemeDocs {
 /// A declared limit.
 #[derive(Clone, Debug)]
 pub struct Limit {
-    /// Calls.
+    /// Number of calls.
     pub calls: u32,
-    /// Within so many milliseconds.
+    /// Period in milliseconds.
     pub per_ms: u64,
     /// Whose calls are counted: `key`, `ip` or `account`.
     pub scope: String,
@@ -122,14 +122,14 @@ pub struct Limit {
     pub doc: Doc,
 }
 
-/// What the provider accepts of our clock, in milliseconds.
+/// Clock skew that the provider accepts, in milliseconds.
 #[derive(Clone, Debug)]
 pub struct ClockPolicy {
-    /// How old a stamp may be.
+    /// Maximum age of a timestamp.
     pub past_ms: Option<u64>,
-    /// How far ahead it may be.
+    /// How far a timestamp may be in the future.
     pub future_ms: Option<u64>,
-    /// What is taken off our clock to be safe.
+    /// Safety margin that is subtracted from our clock.
     pub margin_ms: u64,
     /// Header with the provider's time.
     pub server_time: Option<(String, Option<TimeUnit>)>,
@@ -137,7 +137,7 @@ pub struct ClockPolicy {
     pub doc: Doc,
 }
 
-/// An operation that no page shows.
+/// An operation that is not documented.
 #[derive(Clone, Debug)]
 pub struct KnownByName {
     /// The provider's name.

@@ -1,4 +1,4 @@
-//! A whole client as one module: what the macro and build scripts make of a spec.
+//! A whole client as one module, for the macro and build scripts.
 
 use crate::diagnostic::{did_you_mean, render};
 use crate::emit::rust::{self, select, stub};
@@ -17,16 +17,16 @@ pub struct Module {
 /// Why there is no client.
 #[derive(Clone, Debug)]
 pub struct NoModule {
-    /// Everything that is wrong, ready to be shown: places, lines of the spec, ways out.
+    /// All findings, ready to be shown: positions, source lines and suggestions.
     pub message: String,
-    /// A module with the names of the client and nothing behind them, so that a compiler that goes on has less to complain about.
+    /// A module that declares the client's names without content, so that the compiler reports fewer follow-up errors.
     pub stub: String,
 }
 
-/// The client of a spec, from the spec's bytes. `path` is what messages show.
+/// The client of a spec, from the spec's bytes. `path` is only shown in messages.
 ///
 /// # Errors
-/// The spec has errors, something is missing in it and `draft` is not set, or an operation is asked for that it does not have.
+/// The spec has errors, something is missing and `draft` is not set, or a requested operation does not exist.
 pub fn client_module(
     path: &str,
     bytes: Vec<u8>,
@@ -68,7 +68,7 @@ pub fn client_module(
     })
 }
 
-/// What holds a spec up, one finding below the other.
+/// The findings that prevent generating, one below the other.
 fn findings(loaded: &Loaded) -> String {
     let shown: Vec<String> = loaded
         .held_up_by()

@@ -1,10 +1,10 @@
-//! Names of the spec as names of Rust: every name in generated code is made here, and nowhere else.
+//! Names of the spec as Rust names: every name in generated code is made here, and nowhere else.
 //!
-//! Whether two of them meet in one scope is for `lower` to see, which knows where they stand in the spec.
+//! Conflicts within a scope are reported by `lower`, which knows their positions in the spec.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// Words of Rust that can be raw identifiers.
+/// Rust keywords that can be raw identifiers.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -13,10 +13,10 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// Words that cannot even be raw identifiers.
+/// Words that cannot be raw identifiers.
 const UNUSABLE: &[&str] = &["self", "super", "crate", "_"];
 
-/// Names that generated modules use for other things, so that no type of a spec can have them.
+/// Names that generated modules use for other things, so that a type of a spec cannot have them.
 pub const RESERVED_TYPES: &[&str] = &[
     "Amount",
     "Box",
@@ -54,19 +54,19 @@ pub const RESERVED_TYPES: &[&str] = &[
 /// Methods of every client.
 pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw"];
 
-/// Associated functions of what is built: a setter cannot have such a name.
+/// Associated functions of builders: a setter cannot have such a name.
 pub const RESERVED_SETTERS: &[&str] = &["new"];
 
-/// The variant of an open enum for what the spec does not list.
+/// The variant of an open enum for values that the spec does not list.
 pub const RESERVED_VARIANTS: &[&str] = &["Unknown"];
 
 /// Constants of every stream, as names of fields.
 pub const RESERVED_CHANNELS: &[&str] = &["url", "subscribe", "unsubscribe"];
 
-/// The module that streams stand in.
+/// The module that contains streams.
 pub const RESERVED_STREAMS: &[&str] = &["streams"];
 
-/// Features, modules and folders of the crate that clients are part of, and modules of each client, so that no provider can have such a name.
+/// Features, modules and folders of the crate that contains clients, and modules of each client. A provider cannot have such a name.
 pub const RESERVED_MODULES: &[&str] = &[
     "base58",
     "bin",
@@ -92,13 +92,13 @@ pub const RESERVED_MODULES: &[&str] = &[
     "webhooks",
 ];
 
-/// Names that a file or folder cannot have on every system.
+/// Names that a file or folder cannot have on every operating system.
 const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
-/// The longest name of a provider: it names a feature, a folder and pages.
+/// Maximum length of a provider's name: it names a feature, a folder and pages.
 const MODULE_LENGTH: usize = 64;
 
-/// The name of a function or field; `None` if nothing of the name can stand in Rust.
+/// The name of a function or field; `None` if nothing in the name can be used in Rust.
 #[must_use]
 pub fn snake(name: &str) -> Option<String> {
     let snake = name.to_snake_case();
@@ -115,7 +115,7 @@ pub fn snake(name: &str) -> Option<String> {
     is_identifier(name.trim_start_matches("r#")).then_some(name)
 }
 
-/// The name of a type or variant; `None` if nothing of the name can stand in Rust.
+/// The name of a type or variant; `None` if nothing in the name can be used in Rust.
 #[must_use]
 pub fn pascal(name: &str) -> Option<String> {
     let pascal = name.to_pascal_case();
@@ -127,7 +127,7 @@ pub fn pascal(name: &str) -> Option<String> {
     is_identifier(&pascal).then_some(pascal)
 }
 
-/// The name of a type that stands for a part of another: behind the name of its owner, or before a suffix. No word of Rust is in the way there.
+/// The name of a type derived from another: after its owner's name, or before a suffix. It cannot conflict with a keyword.
 #[must_use]
 pub fn type_part(name: &str) -> Option<String> {
     let pascal = name.to_pascal_case();
@@ -140,7 +140,7 @@ pub fn member_variant(field: &str) -> Option<String> {
     pascal(bare(field))
 }
 
-/// A name of a function or field inside a longer name: without `r#`, and without the `_` that keeps it apart from a word of Rust.
+/// The name of a function or field as part of a longer name: without `r#`, and without the `_` that distinguishes it from a keyword.
 #[must_use]
 pub fn bare(snake: &str) -> &str {
     snake.trim_start_matches("r#").trim_end_matches('_')
@@ -152,7 +152,7 @@ pub fn constant(snake: &str) -> String {
     bare(snake).to_ascii_uppercase()
 }
 
-/// The method for all pages of an operation.
+/// The method that requests all pages of an operation.
 #[must_use]
 pub fn pages_method(operation: &str) -> String {
     format!("{}_pages", bare(operation))
@@ -164,7 +164,7 @@ pub fn verify_method(webhook: &str) -> String {
     format!("verify_{}", bare(webhook))
 }
 
-/// Whether a text is letters, digits and `_` of ASCII, and begins with a letter or `_`.
+/// Whether a text consists of ASCII letters, digits and `_`, and does not begin with a digit.
 #[must_use]
 pub fn is_identifier(text: &str) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -173,15 +173,15 @@ pub fn is_identifier(text: &str) -> bool {
         && text != "_"
 }
 
-/// Whether a text is a name of a type as a spec writes it: `PascalCase`.
+/// Whether a text is a type name as written in a spec: `PascalCase`.
 #[must_use]
 pub fn is_type_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Whether a text is a provider's name: lower-case letters, digits and `_`, with a letter in front; no word of Rust, and no name that the
-/// crate of clients or a system of files has for something else.
+/// Whether a text is a valid provider name: lower-case letters, digits and `_`, beginning with a letter; not a Rust keyword, and not a name
+/// that the crate of clients or an operating system reserves.
 #[must_use]
 pub fn is_module_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -189,7 +189,7 @@ pub fn is_module_name(text: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && text.len() <= MODULE_LENGTH
-        // The compiler warns of it.
+        // The compiler warns about it.
         && !text.contains("__")
         && !KEYWORDS.contains(&text)
         && !UNUSABLE.contains(&text)
@@ -197,7 +197,7 @@ pub fn is_module_name(text: &str) -> bool {
         && !is_device(text)
 }
 
-/// Why a text is no name of a provider.
+/// Why a text is not a valid provider name.
 #[must_use]
 pub fn module_fault(text: &str) -> &'static str {
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -216,14 +216,14 @@ pub fn module_fault(text: &str) -> &'static str {
     }
 }
 
-/// Whether Windows keeps a name for a device.
+/// Whether Windows reserves a name for a device.
 fn is_device(text: &str) -> bool {
     let numbered = text.strip_prefix("com").or(text.strip_prefix("lpt"));
     let port = numbered.is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
     DEVICES.contains(&text) || port
 }
 
-/// A provider's name made of any text: what cannot stand in one becomes `_`.
+/// A valid provider name from any text: invalid characters become `_`.
 #[must_use]
 pub fn module_name(text: &str) -> String {
     let mut name = String::new();

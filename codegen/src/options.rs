@@ -1,15 +1,15 @@
-//! What a caller may choose about the Rust that is written.
+//! Options for the generated Rust.
 
-/// How Rust is written.
+/// Options for the generated Rust.
 #[derive(Clone, Debug)]
 pub struct RustOptions {
-    /// Operations (and webhooks) to keep, by name, with the types they reach; none: everything.
+    /// Operations (and webhooks) to keep, by name, with the types they use; none: everything.
     pub operations: Option<Vec<String>>,
-    /// Path of the runtime as generated code names it, such as `specie_runtime` or `::specie::runtime`.
+    /// Path of the runtime in generated code, such as `specie_runtime` or `::specie::runtime`.
     pub runtime_path: String,
-    /// The crate that the client is a module of, such as `specie`: its docs then have an example, which rustdoc compiles.
+    /// The crate that contains the client, such as `specie`: the client's docs then have an example, which rustdoc compiles.
     pub example_crate: Option<String>,
-    /// What follows the spec in the command that files name for making them again, such as ` --out .`.
+    /// Options after the spec in the regenerate command that files show, such as ` --out .`.
     pub regenerate_options: String,
 }
 

@@ -1,4 +1,4 @@
-//! What becomes of files: written, or compared with what is there. Nothing else in this crate writes to the disk.
+//! Writes files, or compares them with the existing ones. Nothing else in this crate writes to disk.
 
 use crate::files::Files;
 use std::collections::BTreeSet;
@@ -7,28 +7,28 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Lines of a diff that are shown for one stale file.
+/// Maximum number of diff lines shown for one stale file.
 const DIFF_LINES: usize = 40;
 
-/// A file that is not what the generator makes.
+/// A file that differs from the generator's output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
     /// Its path below the root.
     pub path: String,
-    /// In which way.
+    /// Why it is stale.
     pub why: Why,
 }
 
 /// Why a file is stale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// Nothing makes it any more.
+    /// It is no longer generated.
     Leftover,
-    /// It differs; a short unified diff.
+    /// It differs; with a short unified diff.
     Differs(String),
-    /// It differs in line ends alone.
+    /// It differs only in line endings.
     LineEnds,
 }
 
@@ -47,48 +47,48 @@ impl fmt::Display for Stale {
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {doing} {}: {source}", path.display())]
 pub struct Error {
-    /// What was tried, such as `write`.
+    /// The operation that failed, such as `write`.
     pub doing: &'static str,
     /// The file.
     pub path: PathBuf,
-    /// What the system said.
+    /// The error of the operating system.
     #[source]
     pub source: io::Error,
 }
 
-/// What [`write()`] did.
+/// Result of [`write()`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files that were written, since they were missing or different.
+    /// Files that were written because they were missing or different.
     pub written: Vec<String>,
-    /// Files that were removed, since nothing generates them any more.
+    /// Files that were removed because they are no longer generated.
     pub removed: Vec<String>,
-    /// How many files were right already.
+    /// Number of files that were already up to date.
     pub unchanged: usize,
 }
 
-/// Which files may be removed: those that say of themselves that they were generated, and from which spec.
+/// Which files may be removed: those whose header says that they were generated, and from which spec.
 pub struct Owned<'a> {
-    /// Folders that are looked through, below the root.
+    /// Folders to search, below the root.
     pub folders: &'a [String],
-    /// Whether nothing but what is written now is made from a spec, by its name in the heads of files: it was read now, or it is gone.
+    /// Whether a spec, by its name in file headers, has no files except those written now: it was read now, or it no longer exists.
     pub settled: &'a dyn Fn(&str) -> bool,
 }
 
 impl Owned<'_> {
-    /// Nothing is removed.
+    /// Removes nothing.
     pub const NONE: Owned<'static> = Owned {
         folders: &[],
         settled: &|_| false,
     };
 }
 
-/// Writes files below `root`. A file that is right already is not touched; the others are replaced whole, so that nobody ever
-/// reads half a file. A file that somebody else wrote is never replaced by a generated one. Of the folders `owned`, files are removed that
-/// were made from a spec that now gives others, or is gone.
+/// Writes files below `root`. Files that are up to date are not touched; the others are replaced atomically, so that readers never see a
+/// partial file. A generated file never replaces a file that was not generated. In the folders of `owned`, files are removed whose spec now
+/// produces other files or no longer exists.
 ///
 /// # Errors
-/// The file that could not be read, written or removed, or that is not ours to replace; then nothing was written.
+/// A file that could not be read, written or removed, or that must not be replaced; in the last case nothing was written.
 pub fn write(root: &Path, files: &Files, owned: &Owned<'_>) -> Result<Written, Error> {
     let mut done = Written::default();
     replaceable(root, files)?;
@@ -113,10 +113,10 @@ pub fn write(root: &Path, files: &Files, owned: &Owned<'_>) -> Result<Written, E
     Ok(done)
 }
 
-/// Compares files with what is below `root`; the same files that [`write()`] would write or remove.
+/// Compares files with those below `root`: reports the files that [`write()`] would write or remove.
 ///
 /// # Errors
-/// The file that could not be read, or that [`write()`] would refuse to replace.
+/// A file that could not be read, or that [`write()`] would refuse to replace.
 pub fn check(root: &Path, files: &Files, owned: &Owned<'_>) -> Result<Vec<Stale>, Error> {
     let mut stale = Vec::new();
     replaceable(root, files)?;
@@ -142,10 +142,10 @@ pub fn check(root: &Path, files: &Files, owned: &Owned<'_>) -> Result<Vec<Stale>
     Ok(stale)
 }
 
-/// Writes a file, unless it is right already.
+/// Writes a file, unless it is already up to date.
 ///
 /// # Errors
-/// The file that could not be read or written.
+/// A file that could not be read or written.
 pub fn write_if_changed(target: &Path, text: &str) -> Result<(), Error> {
     if read(target)?.as_deref() == Some(text.as_bytes()) {
         return Ok(());
@@ -153,10 +153,10 @@ pub fn write_if_changed(target: &Path, text: &str) -> Result<(), Error> {
     replace(target, text)
 }
 
-/// Replaces a file in one step: a temporary file in the same folder takes its name.
+/// Replaces a file atomically: a temporary file in the same folder is renamed to it.
 ///
 /// # Errors
-/// The file that could not be written.
+/// A file that could not be written.
 pub fn replace(target: &Path, text: &str) -> Result<(), Error> {
     let fail = |source| Error {
         doing: "write",
@@ -178,7 +178,7 @@ pub fn replace(target: &Path, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Temporary files are readable by their owner alone; sources are for everyone.
+/// Temporary files are readable only by their owner; sources must be readable by everyone.
 #[cfg(unix)]
 fn readable(file: &fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -223,8 +223,8 @@ fn differs(there: &str, text: &str) -> Why {
     Why::Differs(shown)
 }
 
-/// Refuses to put a generated file in the place of one that is not. What has no head (a manifest, JSON) replaces what is there: it was made
-/// from it, or has its place to itself.
+/// Refuses to replace a file that was not generated. Files without a header (a manifest, JSON) may be replaced: they were made from the
+/// existing file, or their path is reserved for them.
 fn replaceable(root: &Path, files: &Files) -> Result<(), Error> {
     for (path, text) in files.iter() {
         let target = root.join(path);
@@ -274,16 +274,17 @@ fn leftovers(root: &Path, files: &Files, owned: &Owned<'_>) -> Result<Vec<String
     Ok(found.into_iter().collect())
 }
 
-/// What the first line of every generated file holds.
+/// Text in the first line of every generated file.
 const MARK: &str = "@generated by specie";
 
-/// Whether a text says of itself that it is generated; any other is somebody's own.
+/// Whether a text says that it was generated; any other text belongs to the user.
 #[must_use]
 pub fn is_generated(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.contains(MARK))
 }
 
-/// The spec that a file says it was made from, as it was named then; none if the file is not there, is not generated, or names none.
+/// The spec that a file says it was generated from, by its name at that time; none if the file does not exist, was not generated, or names
+/// none.
 ///
 /// # Errors
 /// The file cannot be read.
@@ -293,7 +294,7 @@ pub fn made_from(path: &Path) -> Result<Option<String>, Error> {
     Ok(spec_of(&String::from_utf8_lossy(line.unwrap_or_default())).map(str::to_owned))
 }
 
-/// `@generated by specie 0.1.0 from SPEC (sha256 …). Do not edit.`; pages do not name the hash.
+/// Parses `@generated by specie 0.1.0 from SPEC (sha256 …). Do not edit.`; reference pages do not contain the hash.
 fn spec_of(line: &str) -> Option<&str> {
     let (_, rest) = line.split_once(MARK)?;
     let (_, rest) = rest.split_once(" from ")?;
@@ -316,7 +317,7 @@ mod tests {
         files
     }
 
-    /// A head of a file made from `spec`.
+    /// The header of a file generated from `spec`.
     fn head(spec: &str) -> String {
         format!("// @generated by specie 0.1.0 from {spec} (sha256 00). Do not edit.\n")
     }

@@ -1,11 +1,11 @@
-//! Texts for people: where their links lead, and what may be a heading. Read where the spec is parsed, so that each has its place.
+//! Texts for people: link targets and headings. Checked where the spec is parsed, so that each text has its span.
 
 use crate::diagnostic::Diagnostics;
 use crate::emit::markdown::{foreign_links, is_web_address};
 use crate::rules::spec as rules;
 use crate::yaml::{Node, Scalar};
 
-/// Refuses links in bytes `from..` of a scalar that do not lead to a web page.
+/// Refuses links that do not lead to a web page in bytes `from..` of a scalar.
 pub(crate) fn check_text(scalar: &Scalar, from: usize, diagnostics: &mut Diagnostics) {
     let text = scalar.text.get(from..).unwrap_or_default();
     for link in foreign_links(text) {
@@ -22,7 +22,7 @@ pub(crate) fn check_text(scalar: &Scalar, from: usize, diagnostics: &mut Diagnos
     }
 }
 
-/// The same of all of a value, if it is a text.
+/// The same for the whole value, if it is a text.
 pub(crate) fn check_node(node: Option<&Node>, diagnostics: &mut Diagnostics) {
     if let Some(scalar) = node.and_then(Node::as_scalar) {
         check_text(scalar, 0, diagnostics);
@@ -50,7 +50,7 @@ pub(crate) fn check_page(node: Option<&Node>, diagnostics: &mut Diagnostics) {
         .help("write the whole address, such as `https://acme.example/docs`");
 }
 
-/// Doc, source and marks of a mapping.
+/// Checks the doc, source and marks of a mapping.
 pub(crate) fn check_notes(node: &Node, diagnostics: &mut Diagnostics) {
     for key in ["doc", "unconfirmed", "deprecated"] {
         check_node(node.get(key), diagnostics);
@@ -98,7 +98,7 @@ fn check_heading(scalar: Option<&Scalar>, what: &str, diagnostics: &mut Diagnost
         .help("write the words alone, on one line");
 }
 
-/// Where the first thing stands that a browser takes for a tag or a comment.
+/// Range of the first part that a browser would read as a tag or a comment.
 fn tag(text: &str) -> Option<std::ops::Range<usize>> {
     let opens = text.match_indices('<').map(|(at, _)| at);
     opens

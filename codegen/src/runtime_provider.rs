@@ -1,4 +1,4 @@
-//! A provider as the runtime runs it, made from the model: for tools that call what a spec says without generating code.
+//! Converts the model to the runtime's provider, for tools that make the calls of a spec without generated code.
 
 use crate::model::{self, Api, Envelope, EnvelopeTest, Errors, PathStep, TimeUnit};
 use specie_runtime::signing::plan::{List, PathSegment, Str, Unit};
@@ -46,8 +46,8 @@ pub fn provider(api: &Api) -> Provider {
     }
 }
 
-/// An operation of `api`; `path` is [`model::Operation::path_encodes`], `query` and `headers` are the names of parameters that travel there,
-/// `secrets` those of [`crate::secrets::in_answer`].
+/// An operation of `api`; `path` is [`model::Operation::path_encodes`], `query` and `headers` are the names of the parameters sent there,
+/// and `secrets` those of [`crate::secrets::in_answer`].
 #[must_use]
 pub fn operation<'a>(
     api: &'a Api,
@@ -166,14 +166,14 @@ fn unit_of(unit: TimeUnit) -> Option<Unit> {
     }
 }
 
-/// A webhook of `api`, by its place; `secrets` are those of [`crate::secrets::in_event`].
+/// A webhook of `api`, by its index; `secrets` are those of [`crate::secrets::in_event`].
 #[must_use]
 pub fn webhook<'a>(webhook: &'a model::Webhook, place: u16, secrets: &'a [&'a str]) -> Webhook<'a> {
     Webhook {
         place,
         name: &webhook.name,
         id: webhook.id.as_deref(),
-        // Moments are told by clients, which know how each is written.
+        // Generated clients extract times, because they know the format of each one.
         time: None,
         order: webhook.order.as_deref(),
         secrets,

@@ -1,10 +1,10 @@
-//! Where the secrets of a value stand.
+//! Finds the secrets in a value.
 
 use crate::model::{Api, Kind, Response, Shape, Type, TypeId};
 use std::collections::BTreeSet;
 
-/// Names of the members of an answer, at any depth, whose values are secret: sorted, each once. A secret without a name of its own, such as
-/// an element of a tuple, has the name of the member that it is in; one that is in none has an empty name.
+/// Names of the members of a response, at any depth, whose values are secret: sorted and without duplicates. A secret without its own name,
+/// such as an element of a tuple, has the name of the member that contains it; one that is not inside any member has an empty name.
 #[must_use]
 pub fn in_response<'a>(api: &'a Api, response: &Response) -> Vec<&'a str> {
     match response {
@@ -13,7 +13,7 @@ pub fn in_response<'a>(api: &'a Api, response: &Response) -> Vec<&'a str> {
     }
 }
 
-/// The same of an event.
+/// The same for an event.
 #[must_use]
 pub fn in_event(api: &Api, event: Option<TypeId>) -> Vec<&str> {
     let mut search = Search::default();
@@ -21,7 +21,7 @@ pub fn in_event(api: &Api, event: Option<TypeId>) -> Vec<&str> {
     search.run(api)
 }
 
-/// The same of a value of this type.
+/// The same for a value of this type.
 #[must_use]
 pub fn in_type<'a>(api: &'a Api, ty: &Type) -> Vec<&'a str> {
     let mut search = Search::default();
@@ -29,11 +29,11 @@ pub fn in_type<'a>(api: &'a Api, ty: &Type) -> Vec<&'a str> {
     search.run(api)
 }
 
-/// Types may be nested in any number, and lead to themselves.
+/// A worklist, not recursion: types may be nested to any depth and be recursive.
 #[derive(Default)]
 struct Search<'a> {
     found: BTreeSet<&'a str>,
-    /// Types yet to be looked through, and the member that their values are in.
+    /// Types still to visit, and the member that contains their values.
     open: Vec<(TypeId, &'a str)>,
     seen: BTreeSet<(TypeId, &'a str)>,
 }
@@ -63,7 +63,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A value that is, or is inside, the member `name`.
+    /// Visits a value that is, or is inside, the member `name`.
     fn value(&mut self, name: &'a str, ty: &Type) {
         match &ty.kind {
             Kind::Secret => {

@@ -1,8 +1,9 @@
-//! One cause is told once: findings that only follow from another are taken back.
+//! Reports one cause once: removes findings that only follow from another.
 //!
-//! Every rule judges on its own, and none knows what another found. Here, when all is found, each finding is placed in the file
-//! (its block, and its entry in there), and what a mistake elsewhere explains is dropped. A finding is dropped only if its cause
-//! stays, so a spec with errors keeps one; what was dropped comes back if it was a mistake of its own.
+//! Every rule judges on its own, without knowing what other rules found. When all rules have run, each finding is located in the file (its
+//! block, and its entry in that block), and findings that another mistake explains are dropped. A finding is dropped only if its cause is
+//! kept, so a spec with errors keeps at least one; if a dropped finding was a mistake of its own, it is reported again once the cause is
+//! fixed.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{Source, Span};
@@ -11,19 +12,19 @@ use crate::yaml::{self, Node, NodeKind};
 /// What a rule judges, and so what may explain its findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
-    /// Something cannot be read as it is written. Nothing explains that.
+    /// Text that cannot be read as written. Nothing explains it.
     Form,
-    /// A name that nothing has: explained by a declaration that cannot be read.
+    /// An unknown name: explained by a declaration that cannot be read.
     Name,
-    /// Something is missing: explained by what stands there misspelt or unreadable.
+    /// Something is missing: explained by a misspelt or unreadable part in its place.
     Missing,
-    /// Parts do not go together: explained by a part that is wrong.
+    /// Parts that do not fit together: explained by one that is wrong.
     Judged,
-    /// An example that does not fit: explained by types, envelopes and its own call.
+    /// An example that does not match: explained by types, envelopes and its own call.
     Example,
-    /// What no vector proves and no section uses: explained by what would prove or use it.
+    /// Something that no vector proves or no section uses: explained by what would prove or use it.
     Unproven,
-    /// What nothing uses: all else must be right to tell.
+    /// Something unused: it can only be determined if everything else is correct.
     Unused,
 }
 
@@ -84,7 +85,7 @@ const fn class(code: &str) -> Class {
     }
 }
 
-/// Blocks of the file in which a name of this code is declared.
+/// Blocks of the file in which names of this code's kind are declared.
 const fn declared_in(code: &str) -> &'static [&'static str] {
     match code.as_bytes() {
         b"unknown-name" => &["credentials"],
@@ -108,7 +109,7 @@ const fn declared_in(code: &str) -> &'static [&'static str] {
     }
 }
 
-/// Blocks in which a mistake of form explains a judgement about another block.
+/// Blocks in which a syntax mistake explains a finding about another block.
 const fn judged_by(code: &str) -> &'static [&'static str] {
     match code.as_bytes() {
         b"items-not-json" | b"query-twice" | b"body-of-get" => &["sections"],
@@ -121,7 +122,7 @@ const fn judged_by(code: &str) -> &'static [&'static str] {
     }
 }
 
-/// Codes of steps that could not be read: they may have named what later steps use.
+/// Codes of steps that could not be read: such a step may have declared what later steps use.
 const BROKEN_STEPS: &[&str] = &[
     "step-shape",
     "unknown-step",
@@ -133,10 +134,10 @@ const BROKEN_STEPS: &[&str] = &[
     "name-taken",
 ];
 
-/// Findings that are looked through: each is compared with each.
+/// Maximum number of findings to process, since each is compared with each.
 const MOST: usize = 1_000;
 
-/// Blocks of a spec that can be misspelt.
+/// Blocks of a spec whose keys may be misspelt.
 const BLOCKS: &[&str] = &[
     "provider",
     "docs",
@@ -157,13 +158,13 @@ const BLOCKS: &[&str] = &[
     "vectors",
 ];
 
-/// Where a finding stands.
+/// Location of a finding.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Place {
     block: String,
     /// Name or index in the block.
     entry: Option<String>,
-    /// It is about the block as a whole.
+    /// Whether it is about the block as a whole.
     whole: bool,
 }
 
@@ -173,20 +174,20 @@ impl Place {
     }
 }
 
-/// A finding with all that is asked of it.
+/// A finding with the properties that the comparison needs.
 struct Placed {
     code: &'static str,
     class: Class,
     is_error: bool,
     span: Span,
     place: Place,
-    /// The first name of the message.
+    /// The first name in the message.
     name: String,
 }
 
-/// Takes back what follows from something else, and tells of the same unknown name once.
+/// Drops findings that follow from another, and reports the same unknown name once.
 pub(crate) fn settle(source: &Source, diagnostics: &mut Diagnostics) {
-    // Of a flood nobody asks which finding follows from which.
+    // For very many findings, it does not help to know which follows from which.
     if !(2..=MOST).contains(&diagnostics.len()) || !diagnostics.has_errors() {
         return;
     }
@@ -230,7 +231,7 @@ pub(crate) fn settle(source: &Source, diagnostics: &mut Diagnostics) {
 fn placed(root: &Node, diagnostic: &Diagnostic) -> Placed {
     let class = class(diagnostic.code);
     let mut place = place(root, diagnostic.span);
-    // A finding about a key that the top does not have is about the block it was meant to be.
+    // A finding about an unknown top-level key belongs to the block that the key was meant to be.
     if class != Class::Form && !BLOCKS.contains(&place.block.as_str()) {
         place.whole = true;
     }
@@ -307,7 +308,7 @@ fn is_explained(one: &Placed, all: &[Placed]) -> bool {
             let shared = matches!(block, "types" | "envelopes" | "defaults")
                 || cause.code == "unknown-member"
                 || cause.place.shares_entry(&one.place);
-            // A misspelt member is missing under its name, and not declared under the other.
+            // A misspelt member is reported as missing under the correct name, and as undeclared under the other.
             let misspelt = one.code == "example-undeclared"
                 && cause.code == "example-mismatch"
                 && nearest(&one.name, [cause.name.as_str()]).is_some();
@@ -324,7 +325,7 @@ fn is_explained(one: &Placed, all: &[Placed]) -> bool {
     }
 }
 
-/// Whether a declaration that cannot be read may be the one of a name.
+/// Whether an unreadable declaration may be the one of a name.
 fn explains_name(cause: &Placed, one: &Placed) -> bool {
     let block = cause.place.block.as_str();
     let declares = declared_in(one.code).contains(&block);
@@ -335,7 +336,7 @@ fn explains_name(cause: &Placed, one: &Placed) -> bool {
     if declares && (cause.place.whole || cause.place.entry.as_ref().is_some_and(names_it)) {
         return true;
     }
-    // The values of a session, or the `let`s of a plan, are declared inside of an entry.
+    // The values of a session, or the `let`s of a plan, are declared inside an entry.
     let broken = BROKEN_STEPS.contains(&cause.code) || cause.code == "bad-keep";
     match one.code {
         "unknown-name" => {
@@ -346,7 +347,7 @@ fn explains_name(cause: &Placed, one: &Placed) -> bool {
     }
 }
 
-/// Whether a mistake leaves a section, a plan or a session without what it would declare.
+/// Whether a mistake means that declarations of a section, a plan or a session are missing.
 fn leaves_unknown(cause: &Placed, one: &Placed) -> bool {
     let block = cause.place.block.as_str();
     match one.code {
@@ -365,7 +366,7 @@ fn is_within(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// The finding that told of the same unknown name before.
+/// The earlier finding that reported the same unknown name.
 fn same_name(at: usize, one: &Placed, all: &[Placed], dropped: &[bool]) -> Option<usize> {
     if one.class != Class::Name || one.name.is_empty() || dropped.get(at).copied().unwrap_or(true) {
         return None;

@@ -1,16 +1,16 @@
-//! Texts of specs, and places in them.
+//! Texts of specs, and positions in them.
 
 use crate::boundaries;
 use std::sync::Arc;
 
-/// One text and where it is from.
+/// A text and its path.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Path as the user gave it.
     pub path: String,
     /// The whole text.
     pub text: Arc<str>,
-    /// First byte of each line.
+    /// Offset of each line.
     lines: Arc<[usize]>,
 }
 
@@ -24,7 +24,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` up to `end`.
+    /// The span from `start` to `end`.
     #[must_use]
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
@@ -38,11 +38,11 @@ impl Span {
 }
 
 impl Source {
-    /// A text with the path that messages show for it.
+    /// A text with its path for messages.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        // A carriage return alone ends a line too, as YAML and editors have it.
+        // A carriage return alone also ends a line, as in YAML and editors.
         let bytes = text.as_bytes();
         let breaks = bytes.iter().enumerate().filter(|(at, byte)| match byte {
             b'\n' => true,
@@ -77,7 +77,7 @@ impl Source {
         u32::try_from(self.line_index(at) + 1).unwrap_or(u32::MAX)
     }
 
-    /// First byte of the line (from 0) that a byte is in, and the line's text without its break.
+    /// First byte of the line (counted from 0) that contains a byte, and the line's text without its line break.
     #[must_use]
     pub fn line_at(&self, at: usize) -> (usize, &str) {
         let line = self.line_index(self.char_start(at));
@@ -90,13 +90,13 @@ impl Source {
         (start, text.trim_end_matches(['\n', '\r']))
     }
 
-    /// The text of a span; empty where the span is not of this source.
+    /// The text of a span; empty if the span is not in this source.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")
     }
 
-    /// Where the character begins that `at` is in.
+    /// Start of the character that contains `at`.
     fn char_start(&self, at: usize) -> usize {
         boundaries::floor(&self.text, at)
     }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn every_line_end_counts() {
-        // LF, CR LF and CR, mixed; the last line has none.
+        // LF, CR LF and CR, mixed; the last line has no line break.
         let source = Source::new("a.yaml", "a\nb\r\nc\rd\r\re");
         let places = [("b", 2, "b"), ("c", 3, "c"), ("d", 4, "d"), ("e", 6, "e")];
         for (what, line, text) in places {
@@ -146,7 +146,7 @@ mod tests {
             assert_eq!(source.line_column(at), (line, 1), "{what}");
             assert_eq!(source.line_at(at).1, text);
         }
-        // The break itself is in the line that it ends.
+        // The line break belongs to the line that it ends.
         assert_eq!(source.line_column(source.text.find("\rd").unwrap()), (3, 2));
         assert_eq!(source.line_at(source.text.find("\re").unwrap()), (9, ""));
     }

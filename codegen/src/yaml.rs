@@ -1,9 +1,8 @@
 //! The spanned tree of a spec's YAML.
 //!
-//! YAML is read with a maintained parser's events; this module turns them into a small tree in which everything has its place, and in
-//! which every scalar keeps the way from its text back to the bytes of the file. Of YAML's many features a spec uses four: mappings,
-//! sequences, scalars and comments. Anchors, aliases, tags, merge keys, keys that are not scalars, duplicate keys and several documents
-//! are refused with their places.
+//! YAML is read with the events of a maintained parser; this module builds a small tree from them in which everything has a span and every
+//! scalar maps its text back to the bytes of the file. A spec uses only four features of YAML: mappings, sequences, scalars and comments.
+//! Anchors, aliases, tags, merge keys, non-scalar keys, duplicate keys and multiple documents are refused with their positions.
 
 mod build;
 mod offsets;
@@ -13,26 +12,26 @@ use crate::source::{Source, Span};
 pub use build::parse;
 use offsets::Offsets;
 
-/// How deep mappings and sequences may be nested.
+/// Maximum nesting depth of mappings and sequences.
 pub const MAX_DEPTH: usize = 64;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where it stands; without quotes' neighbours, comments and indentation.
+    /// Position in the file, without surrounding comments and indentation.
     pub span: Span,
-    /// What it is.
+    /// Its kind.
     pub kind: NodeKind,
 }
 
 /// Kinds of values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeKind {
-    /// A text, plain, quoted or in a block; or nothing at all.
+    /// A plain, quoted or block text; or an empty value.
     Scalar(Scalar),
     /// A list.
     Sequence(Vec<Node>),
-    /// Keys and values in the order of the file. The key `...` may repeat, no other.
+    /// Keys and values in file order. Only the key `...` may repeat.
     Mapping(Vec<Pair>),
 }
 
@@ -45,22 +44,22 @@ pub struct Pair {
     pub value: Node,
 }
 
-/// A text and where it comes from.
+/// A text and its origin in the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scalar {
-    /// The text as YAML means it: folded, without quotes and escapes.
+    /// The decoded text: folded, without quotes and escapes.
     pub text: String,
-    /// How it is written.
+    /// Its notation.
     pub style: Style,
-    /// Where it stands, with its quotes. Of a block, its content.
+    /// Span, including quotes. For a block, the span of its content.
     pub span: Span,
     offsets: Offsets,
 }
 
-/// How a scalar is written.
+/// Notation of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// As it is.
+    /// Without quotes.
     Plain,
     /// `'…'`
     SingleQuoted,
@@ -70,12 +69,12 @@ pub enum Style {
     Literal,
     /// `>`
     Folded,
-    /// Nothing at all.
+    /// An empty value.
     Missing,
 }
 
 impl Scalar {
-    /// Where bytes `from..to` of [`Scalar::text`] stand in the file: exact also where the text was folded or unescaped.
+    /// Span of bytes `from..to` of [`Scalar::text`] in the file: exact even if the text was folded or unescaped.
     #[must_use]
     pub fn span_of(&self, from: usize, to: usize) -> Span {
         self.offsets.span_of(from, to, self.span)
@@ -87,7 +86,7 @@ impl Scalar {
         matches!(self.style, Style::SingleQuoted | Style::DoubleQuoted)
     }
 
-    /// Whether nothing stands there.
+    /// Whether the value is empty.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         self.style == Style::Missing
@@ -113,7 +112,7 @@ impl Node {
         }
     }
 
-    /// The scalar, present or missing.
+    /// The scalar, including an empty value.
     #[must_use]
     pub fn as_scalar(&self) -> Option<&Scalar> {
         match &self.kind {
@@ -134,19 +133,19 @@ impl Node {
         self.as_mapping()?.iter().find(|pair| pair.key.text == key)
     }
 
-    /// Whether nothing stands there.
+    /// Whether the value is empty.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         self.as_scalar().is_some_and(Scalar::is_missing)
     }
 
-    /// Line where it begins, from 1.
+    /// Line where it begins, counted from 1.
     #[must_use]
     pub fn line(&self, source: &Source) -> u32 {
         source.line(self.span.start)
     }
 
-    /// What it is, for messages: `a list`.
+    /// Description for messages: `a list`.
     #[must_use]
     pub fn describe(&self) -> &'static str {
         match &self.kind {

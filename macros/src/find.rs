@@ -1,4 +1,4 @@
-//! Where the spec of a call is.
+//! Finds the spec of a macro call.
 
 use proc_macro2::Span;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 pub struct Found {
     /// The file, absolute.
     pub file: PathBuf,
-    /// How messages name it: as the call does.
+    /// Its name in messages: as written in the call.
     pub shown: String,
 }
 
-/// Looks in the crate's folder, then in those above it and their `specs`, then beside the file of the call.
+/// Searches the crate's folder, then its parent folders and their `specs`, then the folder of the calling file.
 ///
 /// # Errors
 /// There is no such file.

@@ -1,17 +1,17 @@
-//! What is between the brackets of `client!`.
+//! The arguments of `client!`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitBool, LitStr, Path, Token, bracketed};
 
-/// `"path.yaml", operations = [a, b], draft = true, runtime = path`; all but the path may be left out.
+/// `"path.yaml", operations = [a, b], draft = true, runtime = path`; everything after the path is optional.
 pub struct Input {
     /// Path of the spec.
     pub path: LitStr,
     /// Operations to keep.
     pub operations: Option<Vec<String>>,
-    /// What is missing in the spec holds nothing up.
+    /// Accept an incomplete spec.
     pub draft: bool,
     /// Path of the runtime.
     pub runtime: TokenStream,

@@ -1,6 +1,7 @@
-//! `client!("spec.yaml")`: a provider's client, made where it is used.
+//! `client!("spec.yaml")`: generates a provider's client where it is used.
 //!
-//! Everything that is worth testing is in `specie-codegen`; here is what only a macro knows: where it was called, and how an error gets there.
+//! Everything that is worth testing is in `specie-codegen`. This crate only contains what a macro knows: where it was called, and how to
+//! report an error there.
 
 mod find;
 mod input;
@@ -12,16 +13,16 @@ use specie_codegen::module::client_module;
 use specie_codegen::options::RustOptions;
 use std::str::FromStr;
 
-/// The client of a spec, as a module named for its provider.
+/// Generates the client of a spec as a module named after its provider.
 ///
 /// ```ignore
 /// specie::client!("acme.yaml");
 /// specie::client!("acme.yaml", operations = [create_order, list_orders]);
-/// specie::client!("acme.yaml", draft = true);   // what is missing in the spec (vectors, docs) holds nothing up
+/// specie::client!("acme.yaml", draft = true);   // accept an incomplete spec (missing vectors, docs)
 /// ```
 ///
-/// The path counts from the crate's folder; if there is nothing, from the folders above it and their `specs`, then from the file of the
-/// call. When the spec changes, the crate is built again.
+/// The path is relative to the crate's folder. If there is no such file, the parent folders and their `specs` are searched, then the folder
+/// of the calling file. When the spec changes, the crate is rebuilt.
 #[proc_macro]
 pub fn client(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = match syn::parse::<Input>(input) {
@@ -68,10 +69,10 @@ fn expand(input: &Input) -> TokenStream {
     }
 }
 
-/// Stands for the path of the runtime until it is known as tokens: a path with `$crate` in it is no text.
+/// Placeholder for the path of the runtime until it is inserted as tokens: a path with `$crate` in it cannot be written as text.
 const RUNTIME: &str = "__specie_runtime";
 
-/// Generated text as tokens, the runtime's path put in.
+/// Generated text as tokens, with the runtime's path inserted.
 fn parsed(text: &str, runtime: &TokenStream) -> TokenStream {
     match TokenStream::from_str(text) {
         Ok(tokens) => with_runtime(tokens, runtime),

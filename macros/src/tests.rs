@@ -1,4 +1,4 @@
-//! The macro, a build script and the command line make the same items of a spec.
+//! The macro, a build script and the command line generate the same items from a spec.
 
 use super::{RUNTIME, expand, with_runtime};
 use proc_macro2::TokenStream;
@@ -12,7 +12,7 @@ use syn::Item;
 
 type Tested = Result<(), Box<dyn Error>>;
 
-/// Items of each module as token text; `use` lines and `mod` lines are not what a user sees.
+/// Items of each module as token text, without `use` and `mod` lines, which users do not see.
 type Modules = BTreeMap<String, Vec<String>>;
 
 fn specs() -> std::path::PathBuf {
@@ -24,7 +24,7 @@ fn items(name: &str, of: &[Item], out: &mut Modules) {
     for item in of {
         match item {
             Item::Use(_) => {}
-            // The modules of a client; those inside `streams` are items like others.
+            // The modules of a client; those inside `streams` are compared as ordinary items.
             Item::Mod(module) if name != "streams" => {
                 if let Some((_, inner)) = &module.content {
                     let name = if name.is_empty() {
@@ -43,7 +43,7 @@ fn items(name: &str, of: &[Item], out: &mut Modules) {
     }
 }
 
-/// Of one text with nested modules.
+/// The modules of one text with nested modules.
 fn of_module(text: &str) -> Result<Modules, Box<dyn Error>> {
     let mut out = Modules::new();
     items("", &syn::parse_file(text)?.items, &mut out);

@@ -82,8 +82,8 @@ impl Offset {
 
 /// Parses an HTTP date or an ISO 8601 text. Also returns its resolution in microseconds.
 fn date(text: &str) -> (Option<Timestamp>, i64) {
-    if let Some(inputs) = http_date(text) {
-        return (Some(inputs), 1_000_000);
+    if let Some(time) = http_date(text) {
+        return (Some(time), 1_000_000);
     }
     let text = text.trim();
     let decimals = text.rsplit_once('.').map_or("", |(_, rest)| rest);
@@ -96,7 +96,7 @@ fn date(text: &str) -> (Option<Timestamp>, i64) {
 pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::parse(text.trim())
         .ok()
-        .map(|inputs| inputs.timestamp().into())
+        .map(|time| time.timestamp().into())
 }
 
 #[cfg(test)]

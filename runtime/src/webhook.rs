@@ -117,7 +117,7 @@ impl Core {
             .and_then(|()| reader.finish())
             .and_then(|()| Marks::read(webhook, text, &watch))
             .map_err(|problem| {
-                let mut error = self.0.misdelivered(body, problem);
+                let mut error = self.0.undecodable_delivery(body, problem);
                 hide(&mut error.inner().raw, webhook.secrets);
                 error
             })

@@ -52,7 +52,7 @@ fn provider() -> Provider {
         name: text(name),
         base: text("https://example.com"),
         path: text("/{path}"),
-        path_encode: PathEncode::PathSegment,
+        path_encode: PathEncode::Segment,
         places: list([]),
         otherwise: Place::Json,
         encode: Encoder {

@@ -306,7 +306,7 @@ prop_compose! {
             settings: l(vec![Setting { name: s("flag"), default: Data::Bool(true) }]),
             tables: l(vec![(s("table"), table)]),
             sections: l(vec![Section {
-                name: s("private"), base: s("https://h"), path: s("/v1/{path}"), path_encode: PathEncode::PathSegment, places: l(vec![]), otherwise: place, encode,
+                name: s("private"), base: s("https://h"), path: s("/v1/{path}"), path_encode: PathEncode::Segment, places: l(vec![]), otherwise: place, encode,
                 send_empty: l(empty), plan: Some(0),
             }]),
             plans: l(vec![Plan { name: s("signed"), locals: locals.clone(), steps: l(steps.clone()) }]),
@@ -437,7 +437,7 @@ fn plans_that_grow_without_end() {
             name: s("private"),
             base: s("https://h"),
             path: s("/{path}"),
-            path_encode: PathEncode::PathSegment,
+            path_encode: PathEncode::Segment,
             places: l(vec![]),
             otherwise: Place::Query,
             encode: Encoder {

@@ -333,7 +333,7 @@ fn encoders() -> impl Strategy<Value = Encoder> {
 
 fn ways() -> impl Strategy<Value = PathEncode> {
     prop::sample::select(vec![
-        PathEncode::PathSegment,
+        PathEncode::Segment,
         PathEncode::Segments,
         PathEncode::Raw,
     ])
@@ -363,7 +363,7 @@ proptest! {
             let signed = signed(&heard);
             prop_assert_eq!(heard.target(), format!("{prefix}{signed}"));
             prop_assert!(signed.starts_with("/v1/f/"), "{}", signed);
-            if way.unwrap_or(section_way) == PathEncode::PathSegment {
+            if way.unwrap_or(section_way) == PathEncode::Segment {
                 prop_assert_eq!(signed.split('?').next().unwrap().split('/').count(), 5);
             }
         }
@@ -371,7 +371,7 @@ proptest! {
 
     #[test]
     fn escaped_values_are_never_refused_for_their_letters(value in texts(), query in texts()) {
-        let core = client(provider(rfc3986(""), PathEncode::PathSegment, Place::Query, vec![]), "");
+        let core = client(provider(rfc3986(""), PathEncode::Segment, Place::Query, vec![]), "");
         let params = params(&[("p", &value), ("q", &query)]);
         let operation = Operation::new("op", "GET", "f/{p}/x").no_envelope().safe();
         let refused = value.is_empty() || value.split(['/', '\\']).any(|s| s == "." || s == "..");
@@ -395,7 +395,7 @@ proptest! {
     #[test]
     fn headers_and_bodies_travel_as_they_are(value in texts(), place in prop::sample::select(vec![Place::Json, Place::Form])) {
         let literal = Expr::Literal(Data::Text(s(&value)));
-        let core = client(provider(rfc3986(""), PathEncode::PathSegment, place, vec![step(vec![("X-Value", literal)])]), "");
+        let core = client(provider(rfc3986(""), PathEncode::Segment, place, vec![step(vec![("X-Value", literal)])]), "");
         let fits = value.bytes().all(|b| (0x20..0x7f).contains(&b)) && value.trim() == value;
         match SERVER.of(core.raw("api", "GET", "o", params(&[("é'", &value)]))) {
             Ok(heard) => {
@@ -419,7 +419,7 @@ proptest! {
 #[test]
 fn raw_calls_do_not_climb() {
     let core = client(
-        provider(rfc3986(""), PathEncode::PathSegment, Place::Query, vec![]),
+        provider(rfc3986(""), PathEncode::Segment, Place::Query, vec![]),
         "/pre",
     );
     for path in [
@@ -443,7 +443,7 @@ fn raw_calls_do_not_climb() {
     }
     for path in [".evil.example/", "@evil.example/", ":1/", "evil.example"] {
         let bare = client(
-            provider(rfc3986(""), PathEncode::PathSegment, Place::Query, vec![]),
+            provider(rfc3986(""), PathEncode::Segment, Place::Query, vec![]),
             "",
         );
         SERVER
@@ -486,7 +486,7 @@ fn a_refusal_says_which_byte_and_what_to_do() {
         ),
     ] {
         let core = client(
-            provider(encoder, PathEncode::PathSegment, Place::Query, vec![]),
+            provider(encoder, PathEncode::Segment, Place::Query, vec![]),
             "",
         );
         let error = SERVER
@@ -502,7 +502,7 @@ fn headers_of_the_transport_are_not_the_plans() {
         let literal = Expr::Literal(Data::Text(s("5")));
         let plan = vec![step(vec![(name, literal)])];
         let core = client(
-            provider(rfc3986(""), PathEncode::PathSegment, Place::Json, plan),
+            provider(rfc3986(""), PathEncode::Segment, Place::Json, plan),
             "",
         );
         let error = SERVER
@@ -515,7 +515,7 @@ fn headers_of_the_transport_are_not_the_plans() {
 #[test]
 fn the_call_that_opens_a_session_is_sent_as_it_was_signed() {
     let core = client(
-        provider(rfc3986(""), PathEncode::PathSegment, Place::Query, vec![]),
+        provider(rfc3986(""), PathEncode::Segment, Place::Query, vec![]),
         "/pre",
     );
     let _turn = SERVER.turn.lock();
@@ -556,7 +556,7 @@ fn no_transport_is_given_what_would_change() {
         ("https://example.com/a/../b", "a"),
         ("https://127.1", "a"),
     ] {
-        let provider = provider(raw.clone(), PathEncode::PathSegment, Place::Query, vec![]);
+        let provider = provider(raw.clone(), PathEncode::Segment, Place::Query, vec![]);
         let core = Core::builder(provider, Credentials::new())
             .base_url(base)
             .transport(Never)

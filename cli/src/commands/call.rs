@@ -1,4 +1,4 @@
-//! `specie call`: a call over the network, by the core that generated clients stand on.
+//! `specie call`: makes a call over the network, through the same core as generated clients.
 
 use crate::arguments::Call;
 use crate::failure::Failure;
@@ -11,10 +11,10 @@ use specie_runtime::{Core, Error, Json, Outcome};
 use std::error::Error as _;
 use std::io::IsTerminal;
 
-/// Makes the call and prints the data of its answer as JSON.
+/// Makes the call and prints the data of its response as JSON.
 ///
 /// # Errors
-/// A name that the spec does not have, a parameter that does not fit, or a call that failed: what became of it is said.
+/// The spec does not have a name, a parameter is not valid, or the call failed. The message says what happened to the call.
 pub fn run(arguments: &Call) -> Result<(), Failure> {
     let (api, _) = spec::load_for_use(&arguments.request.spec)?;
     let asked = Asked::read(&api, &arguments.request)?;
@@ -37,7 +37,7 @@ fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Fa
         .session_values(asked.session.clone());
     if let Some(base) = base_url {
         if let Err(fault) = specie_runtime::signing::check_base(base) {
-            // The address itself is not shown: it may have a password in it.
+            // The address itself is not shown: it may contain a password.
             return Err(Failure::usage(format!("`--base-url` cannot be used: {fault}"))
                 .help("give scheme and host, and a path prefix where there is one: `https://api.example.com`"));
         }
@@ -46,7 +46,7 @@ fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Fa
     builder.build().map_err(|error| told(&error))
 }
 
-/// Calls an operation; the data of its answer.
+/// Calls an operation; returns the data of its response.
 async fn typed(
     core: &Core,
     api: &Api,
@@ -83,7 +83,7 @@ async fn typed(
     Ok(shown(&response.to_string()))
 }
 
-/// Calls any endpoint; the body of its answer as it came.
+/// Calls any endpoint; returns the body of its response unchanged.
 async fn raw(core: &Core, api: &Api, asked: &Asked<'_>) -> Result<String, Failure> {
     let section = api
         .scheme
@@ -113,7 +113,7 @@ fn parse(json: &str) -> Result<Json, Failure> {
         .map_err(|problem| Failure::usage(format!("the parameters cannot be sent: {problem}")))
 }
 
-/// JSON in lines for a person, as it came for a program; what is no JSON as it came.
+/// Indented JSON for a person, unchanged text for a program. Text that is not JSON is returned unchanged.
 fn shown(text: &str) -> String {
     let indented = || {
         serde_json::from_str::<serde_json::Value>(text)
@@ -127,7 +127,7 @@ fn shown(text: &str) -> String {
         .unwrap_or_else(|| format!("{text}\n"))
 }
 
-/// What went wrong, what became of the call, and what can be done.
+/// What went wrong, the outcome of the call, and what the user can do.
 fn told(error: &Error) -> Failure {
     let mut message = error.to_string();
     let mut source = error.source();

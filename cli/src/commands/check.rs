@@ -1,4 +1,4 @@
-//! `specie check`: every finding of the specs.
+//! `specie check`: prints every finding of the specs.
 
 use crate::arguments::{Check, Format};
 use crate::failure::Failure;
@@ -9,10 +9,10 @@ use specie_codegen::diagnostic::{Severity, render};
 use specie_codegen::{Loaded, Options};
 use std::io::IsTerminal;
 
-/// Checks specs and prints what was found.
+/// Checks specs and prints the findings.
 ///
 /// # Errors
-/// A spec is not there, or something was found that is more than a warning.
+/// A spec does not exist, or a finding is more than a warning.
 pub fn run(arguments: &Check) -> Result<(), Failure> {
     let options = Options {
         draft: arguments.draft,
@@ -34,7 +34,7 @@ pub fn run(arguments: &Check) -> Result<(), Failure> {
     }
 }
 
-/// `{"specs": […], "diagnostics": […]}`; a spec with errors is in the second list alone.
+/// `{"specs": […], "diagnostics": […]}`; a spec with errors appears only in the second list.
 fn as_json(loaded: &[Loaded]) -> String {
     let specs: Vec<_> = loaded
         .iter()

@@ -1,4 +1,4 @@
-//! `specie docs`: reference docs, anywhere.
+//! `specie docs`: writes reference docs to any folder.
 
 use crate::arguments::Docs;
 use crate::commands::generate;
@@ -8,10 +8,10 @@ use crate::workspace::SpecFile;
 use specie_codegen::files::Files;
 use specie_codegen::output::{self, Owned};
 
-/// Writes the reference docs of specs below a folder, `DIR/PROVIDER/…`.
+/// Writes the reference docs of specs below a folder, as `DIR/PROVIDER/…`.
 ///
 /// # Errors
-/// A spec is not there or has errors, or a file cannot be written.
+/// A spec does not exist or has errors, or a file cannot be written.
 pub fn run(arguments: &Docs) -> Result<(), Failure> {
     let specs = SpecFile::find_all(&arguments.specs)?;
     let mut files = Files::new();

@@ -1,19 +1,19 @@
-//! `specie explain`: the page of a rule.
+//! `specie explain`: prints the page of a rule.
 
 use crate::arguments::Explain;
 use crate::failure::Failure;
 use crate::print;
 use specie_codegen::rules;
 
-/// Prints the page of a rule, or a line for each if none is named.
+/// Prints the page of a rule, or one line per rule if none is named.
 ///
 /// # Errors
-/// There is no such rule.
+/// The rule does not exist.
 pub fn run(arguments: &Explain) -> Result<(), Failure> {
     let Some(code) = &arguments.code else {
         return print::result(&every_rule());
     };
-    // Codes are shown as `error[unknown-key]`; a user may well copy that.
+    // Codes are shown as `error[unknown-key]`, and users may copy that form.
     let bare = code
         .rsplit_once('[')
         .map_or(code.as_str(), |(_, code)| code.trim_end_matches(']'));
@@ -29,7 +29,7 @@ pub fn run(arguments: &Explain) -> Result<(), Failure> {
     }
 }
 
-/// Code, severity and first sentence of each rule, by code.
+/// Code, severity and first sentence of each rule, sorted by code.
 fn every_rule() -> String {
     let mut rows: Vec<[String; 3]> = rules::ALL
         .iter()

@@ -1,4 +1,4 @@
-//! `specie generate`: clients, reference docs and schema of the workspace, or a crate of its own.
+//! `specie generate`: writes the clients, reference docs and schema of the workspace, or a standalone crate.
 
 use crate::arguments::Generate;
 use crate::commands::check::count;
@@ -16,18 +16,18 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where clients are, from the workspace's folder on.
+/// Folder of the clients, relative to the workspace root.
 const CLIENTS: &str = "generated-client/src";
-/// How the crate's root takes the list of providers in.
+/// How the crate's root includes the list of providers.
 const INCLUDE: &str = "include!(\"providers.rs\");";
-/// Where reference docs are.
+/// Folder of the reference docs.
 const REFERENCE: &str = "docs/reference";
 
-/// Writes what the specs of the workspace give, or a crate of its own (`--out`), or compares it with what is there. Nothing at all is
-/// written if one of them has errors.
+/// Writes the files of the workspace's specs or a standalone crate (`--out`), or compares them with the existing files (`--check`). If any
+/// spec has errors, nothing is written.
 ///
 /// # Errors
-/// A spec is not there or has errors, a file cannot be written, or (with `--check`) one is not as it would be written.
+/// A spec does not exist or has errors, a file cannot be written, or (with `--check`) a file is out of date.
 pub fn run(arguments: &Generate) -> Result<(), Failure> {
     if let Some(out) = &arguments.out {
         return own_crate(arguments, out);
@@ -37,7 +37,7 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     let apis = read(&specs, arguments.draft)?;
     let all = arguments.specs.is_empty();
     let mut files = emit_all(&apis)?;
-    // What a spec gave is not wanted any more if the spec was read and gives something else, or is not there any more.
+    // Files of a spec are obsolete if the spec was read now and no longer produces them, or if the spec no longer exists.
     let settled = |spec: &str| {
         apis.iter().any(|api| api.spec_path == spec) || (all && is_gone(&workspace, spec))
     };
@@ -59,7 +59,7 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes a crate that has these specs as modules.
+/// Writes a crate with these specs as modules.
 fn own_crate(arguments: &Generate, out: &Path) -> Result<(), Failure> {
     let specs = SpecFile::find_all(&arguments.specs)?;
     let mut apis = read(&specs, arguments.draft)?;
@@ -86,7 +86,7 @@ fn own_crate(arguments: &Generate, out: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The workspace that these specs are of, if it is one that clients are written to.
+/// The workspace that these specs belong to, if it is one that clients are written to.
 fn workspace_of(specs: &[SpecFile]) -> Result<Workspace, Failure> {
     let workspace = Workspace::find().ok();
     let own = |spec: &&SpecFile| {
@@ -122,7 +122,8 @@ fn workspace_of(specs: &[SpecFile]) -> Result<Workspace, Failure> {
     })
 }
 
-/// Whether a spec, as heads of files name it, was one of the workspace and is not there any more. Of any other spec nothing is known.
+/// Whether a spec, as named in the headers of files, belonged to the workspace and no longer exists. Other specs are unknown and not
+/// treated as removed.
 fn is_gone(workspace: &Workspace, spec: &str) -> bool {
     let name = spec
         .strip_prefix("specs/")
@@ -130,7 +131,7 @@ fn is_gone(workspace: &Workspace, spec: &str) -> bool {
     name.is_some() && matches!(workspace.root().join(spec).try_exists(), Ok(false))
 }
 
-/// The spec that the client of a provider was made from; none if there is no client.
+/// The spec that the client of a provider was generated from; none if there is no client.
 fn made_by(workspace: &Workspace, provider: &str) -> Option<String> {
     let client = workspace
         .root()
@@ -141,10 +142,10 @@ fn made_by(workspace: &Workspace, provider: &str) -> Option<String> {
     }
 }
 
-/// Reads specs for generating; findings are printed, warnings too.
+/// Reads specs for generating; prints all findings, including warnings.
 ///
 /// # Errors
-/// A spec cannot be read, or has findings that stand in the way.
+/// A spec cannot be read, or has findings that prevent generating.
 pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
     let bar = progress(specs.len());
     let mut apis = Vec::new();
@@ -176,7 +177,7 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
     )))
 }
 
-/// Refuses two specs of one provider: the files of one would replace those of the other.
+/// Refuses two specs for one provider: the files of one would overwrite those of the other.
 fn one_each(specs: &[SpecFile], apis: Vec<Api>) -> Result<Vec<Api>, Failure> {
     for (at, api) in apis.iter().enumerate() {
         let before = apis
@@ -194,7 +195,7 @@ fn one_each(specs: &[SpecFile], apis: Vec<Api>) -> Result<Vec<Api>, Failure> {
     Ok(apis)
 }
 
-/// A bar on stderr; nothing where stderr is no terminal.
+/// A progress bar on stderr; hidden if stderr is not a terminal.
 fn progress(length: usize) -> ProgressBar {
     let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
     if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}") {
@@ -216,12 +217,12 @@ fn emit_all(apis: &[Api]) -> Result<Files, Failure> {
 /// The reference docs of a provider.
 ///
 /// # Errors
-/// A template of ours is broken.
+/// One of our templates is broken.
 pub fn reference(api: &Api) -> Result<Files, Failure> {
     emit::docs::emit(api).map_err(|error| Failure::findings(error.to_string()))
 }
 
-/// Folders in which generated files may be left over: those of the providers, and when every spec is read, those of all others.
+/// Folders that may contain obsolete generated files: those of the providers and, when every spec is read, those of all others.
 fn owned_folders(workspace: &Workspace, apis: &[Api], all: bool) -> Vec<String> {
     let mut owned = Vec::new();
     for parent in [CLIENTS, REFERENCE] {
@@ -281,7 +282,7 @@ fn compare(
     )))
 }
 
-/// What was done, a line for each file that changed, and a last one that sums up.
+/// A summary of the changes: one line per changed file, then the totals.
 pub fn report(what: &str, done: &Written) -> String {
     let mut text = String::new();
     for path in &done.written {
@@ -308,7 +309,7 @@ pub fn report(what: &str, done: &Written) -> String {
     text
 }
 
-/// A client that is in no module is of no use to anybody.
+/// Notes that a client which is not declared as a module cannot be used.
 fn note_missing_list(workspace: &Workspace) {
     let path = format!("{CLIENTS}/lib.rs");
     let text = fs::read_to_string(workspace.root().join(&path)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `specie list`: what can be called.
+//! `specie list`: prints the operations that can be called.
 
 use crate::arguments::{Format, List};
 use crate::failure::Failure;
@@ -6,10 +6,10 @@ use crate::{print, spec};
 use serde_json::json;
 use specie_codegen::model::{Api, Doc, Idempotency, Operation};
 
-/// Prints the operations of a spec in its order; a variant of an operation is a line of its own.
+/// Prints the operations of a spec in their order; each variant of an operation has its own line.
 ///
 /// # Errors
-/// There is no such spec, or it has errors.
+/// The spec does not exist, or it has errors.
 pub fn run(arguments: &List) -> Result<(), Failure> {
     let (api, _) = spec::load_for_use(&arguments.spec)?;
     let rows: Vec<Row<'_>> = api

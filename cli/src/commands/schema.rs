@@ -1,4 +1,4 @@
-//! `specie schema`: the JSON Schema of the spec language.
+//! `specie schema`: prints the JSON Schema of the spec language.
 
 use crate::failure::Failure;
 use crate::print;

@@ -1,4 +1,4 @@
-//! `specie sign`: the request of a call, signed, and how it came about.
+//! `specie sign`: prints the signed request of a call, and how its signature was computed.
 
 use crate::arguments::Sign;
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Prints the signed request as one JSON object. Opens no socket.
 ///
 /// # Errors
-/// A name that the spec does not have, a parameter that does not fit, or a request that its plan refuses.
+/// The spec does not have a name, a parameter is not valid, or the plan refuses the request.
 pub fn run(arguments: &Sign) -> Result<(), Failure> {
     let (api, source) = spec::load_for_use(&arguments.request.spec)?;
     let asked = Asked::read(&api, &arguments.request)?;
@@ -31,7 +31,7 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
         return print_request(&signed, None);
     }
     let (signed, steps) = signer.explain(&call, &inputs, &asked.session);
-    // A person reads a table; a program gets the steps in the JSON. When signing failed there is no JSON, so the table is all.
+    // A person reads a table; a program gets the steps in the JSON. If signing failed there is no JSON, so the table is the only output.
     let as_table = std::io::stderr().is_terminal() || signed.is_err();
     if as_table {
         print::message(&steps::beside_the_spec(&source, &steps));
@@ -41,7 +41,7 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
     print_request(&signed, in_json.then_some(steps.as_slice()))
 }
 
-/// One reading of clock, nonce and randomness: what was given, else the machine's own.
+/// One reading of clock, nonce and randomness: the given values, or the machine's own.
 fn inputs(arguments: &Sign, needs: &Needs) -> Result<SigningInputs, Failure> {
     let mut inputs = match (arguments.now_us, arguments.now_ms) {
         (Some(us), _) => SigningInputs::at_us(us),
@@ -65,7 +65,7 @@ fn inputs(arguments: &Sign, needs: &Needs) -> Result<SigningInputs, Failure> {
 /// Microseconds since 1970, by this machine's clock.
 ///
 /// # Errors
-/// The clock is beyond all reason.
+/// The clock is outside the supported range.
 pub fn now_us() -> Result<i64, Failure> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
     since
@@ -83,7 +83,7 @@ fn random_bytes() -> Result<[u8; 16], Failure> {
     Ok(bytes)
 }
 
-/// A UUID of version 4, in lower case.
+/// A version 4 UUID, in lower case.
 fn uuid_of(random: [u8; 16]) -> String {
     let number = u128::from_be_bytes(random);
     let versioned = number & !(0xf << 76 | 0b11 << 62) | 0x4 << 76 | 0b10 << 62;
@@ -99,7 +99,7 @@ fn uuid_of(random: [u8; 16]) -> String {
     .join("-")
 }
 
-/// What the plan refuses, with a way out.
+/// Why the plan refused, with a suggestion.
 pub fn refused(api: &Api, error: &SigningError) -> Failure {
     let help = match error.kind() {
         SigningErrorKind::Credential => {
@@ -117,7 +117,7 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
 
 /// `{"method", "url", "headers", "body", "explain"?}`: one line for a program, indented for a person.
 fn print_request(signed: &SignedRequest<'_>, steps: Option<&[Explained]>) -> Result<(), Failure> {
-    // A login over a socket is signed and never sent as a request.
+    // A login over a socket is signed but never sent as an HTTP request.
     let over_http = signed.url.starts_with("http");
     if let Err(why) = signed.check_verbatim()
         && over_http
@@ -155,7 +155,7 @@ fn print_request(signed: &SignedRequest<'_>, steps: Option<&[Explained]>) -> Res
     })
 }
 
-/// What each step made: `{"step", "line", "name", "kind", "value"}`.
+/// The value of each step: `{"step", "line", "name", "kind", "value"}`.
 pub fn steps_json(steps: &[Explained]) -> Vec<Json> {
     steps
         .iter()
@@ -163,7 +163,7 @@ pub fn steps_json(steps: &[Explained]) -> Vec<Json> {
         .collect()
 }
 
-/// The same JSON, a line for each member and for each header or step.
+/// The same JSON, with one line per member and per header or step.
 fn in_lines(request: &Json) -> String {
     let Json::Object(members) = request else {
         return format!("{request}\n");

@@ -1,4 +1,4 @@
-//! `specie verify`: whether a delivery is from the provider, and how its signature came about.
+//! `specie verify`: checks whether a delivery is from the provider, and shows how its signature was computed.
 
 use crate::arguments::Verify;
 use crate::commands::sign::{refused, steps_json};
@@ -19,7 +19,7 @@ use std::io::IsTerminal;
 /// Verifies a delivery and prints `{"verified", "event"?, "id"?, "reason"?}`. Opens no socket.
 ///
 /// # Errors
-/// A name that the spec does not have, a file that cannot be read; or the delivery is not from the provider, which the result says.
+/// The spec does not have a name, a file cannot be read, or the delivery is not from the provider (the result says so).
 pub fn run(arguments: &Verify) -> Result<(), Failure> {
     let (api, source) = spec::load_for_use(&arguments.spec)?;
     let (place, webhook) = find(&api, &arguments.webhook)?;
@@ -89,7 +89,7 @@ fn check_time(api: &Api, learnt: &VerifiedRequest, now: Timestamp) -> Result<(),
     }
 }
 
-/// What arrived.
+/// The received delivery.
 struct Delivery {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -104,7 +104,7 @@ impl Delivery {
     }
 }
 
-/// The webhook of that name, with its place in the scheme.
+/// The webhook of that name, with its index in the scheme.
 fn find<'a>(api: &'a Api, name: &str) -> Result<(u16, &'a Webhook), Failure> {
     let at = api.webhooks.iter().position(|webhook| webhook.name == name);
     let found = at.and_then(|at| Some((u16::try_from(at).ok()?, api.webhooks.get(at)?)));
@@ -115,12 +115,12 @@ fn find<'a>(api: &'a Api, name: &str) -> Result<(u16, &'a Webhook), Failure> {
     })
 }
 
-/// Members of the result that only a delivery that was proven has.
+/// Members of the result that only a verified delivery has.
 struct Read {
     members: Vec<(&'static str, String)>,
 }
 
-/// Reads a delivery that was proven, by the core that clients stand on.
+/// Reads a verified delivery, through the same core as generated clients.
 fn read(
     api: &Api,
     webhook: &Webhook,
@@ -130,7 +130,7 @@ fn read(
     now: Timestamp,
 ) -> Result<Read, Failure> {
     let core = Core::builder(runtime_provider::provider(api), credentials)
-        // Nothing is sent; sections may have bases that only sockets take.
+        // Nothing is sent; sections may have base URLs that only work for sockets.
         .base_url("https://localhost")
         .clock(move || now)
         .build()
@@ -156,7 +156,7 @@ fn read(
     Ok(Read { members })
 }
 
-/// Warns of what a client could not decode.
+/// Warns about data that a client could not decode.
 fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
     let (Some(id), Ok(data)) = (
         webhook.event,
@@ -177,7 +177,7 @@ fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
     }
 }
 
-/// What each thing that the plan expects was compared with, for a person.
+/// For a person: what each value that the plan expects was compared with.
 fn comparison(compared: &[Compared]) -> String {
     let mut lines = Vec::new();
     for one in compared {
@@ -206,7 +206,8 @@ fn comparison(compared: &[Compared]) -> String {
     lines.join("\n")
 }
 
-/// The first byte that differs, from 1, and both texts around it; of hex, whose case does not count, in lower case.
+/// The first byte that differs, counted from 1, and both texts around it. Hex, which is compared without regard to case, is shown in lower
+/// case.
 fn difference(one: &Compared, received: &str, made: &str) -> (usize, String, String) {
     if one.hex {
         let (received, made) = (received.to_ascii_lowercase(), made.to_ascii_lowercase());
@@ -215,7 +216,7 @@ fn difference(one: &Compared, received: &str, made: &str) -> (usize, String, Str
     signing::first_difference(received, made)
 }
 
-/// Tells how old the delivery is by its own clock.
+/// Prints the age of the delivery by its own timestamp.
 fn tell_age(learnt: &VerifiedRequest, now: Timestamp) {
     let Some(ns) = learnt.clock_ns else {
         return;
@@ -229,7 +230,7 @@ fn tell_age(learnt: &VerifiedRequest, now: Timestamp) {
     ));
 }
 
-/// What may be wrong with a delivery that was refused.
+/// A hint about why a delivery may have been refused.
 fn hint(signer: &Signer, place: u16, delivery: &Delivery, error: &VerifyError) -> Option<String> {
     let shorter = delivery
         .body
@@ -248,7 +249,8 @@ fn hint(signer: &Signer, place: u16, delivery: &Delivery, error: &VerifyError) -
     None
 }
 
-/// `{"verified", "event"?, "id"?, "reason"?, "explain"?, "compared"?}`. Numbers of the event keep their digits, so it is put in as text.
+/// `{"verified", "event"?, "id"?, "reason"?, "explain"?, "compared"?}`. Numbers of the event keep their digits, so the event is inserted as
+/// text.
 fn print_verdict(
     verified: bool,
     members: Vec<(&'static str, String)>,

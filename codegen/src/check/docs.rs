@@ -1,4 +1,4 @@
-//! What people should be told and are not.
+//! Missing docs and sources.
 
 use crate::diagnostic::Diagnostics;
 use crate::raw::{Field, Notes, Shape, Spec, Text};
@@ -44,7 +44,7 @@ pub(super) fn check_docs(spec: &Spec, diagnostics: &mut Diagnostics) {
 }
 
 fn check_fields(fields: &[Field], what: &str, diagnostics: &mut Diagnostics) {
-    // A constant is not seen by users; a line that could not be read was reported.
+    // Users do not see a constant; a line that could not be read was reported.
     for field in fields.iter().filter(|field| field.ty.is_some()) {
         check(&field.name, &field.notes, what, diagnostics);
     }

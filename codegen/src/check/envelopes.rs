@@ -1,4 +1,4 @@
-//! Whether partial success can be told from success, and read.
+//! Whether partial success can be distinguished from success, and can be read.
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Response, ResponsePath};
@@ -33,9 +33,9 @@ pub(super) fn check_envelopes(spec: &Spec, api: &Api, diagnostics: &mut Diagnost
     }
 }
 
-/// What a group of `partial` claims is shown by a value, and is not what `ok` says.
+/// A group of `partial` must test for a present value, and must not match what `ok` matches.
 fn check_group(group: &Group, ok: &[Group], diagnostics: &mut Diagnostics) {
-    // What could not be read was reported.
+    // A group that could not be read was reported.
     if group.tests.is_empty() {
         return;
     }
@@ -63,12 +63,12 @@ fn check_group(group: &Group, ok: &[Group], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a value that is there says so.
+/// Whether the test requires a present value.
 fn is_told(test: &Test) -> bool {
     test.path.root != ResponsePath::Status && !matches!(test.kind, TestKind::Absent(true))
 }
 
-/// Whether two groups of one test each take the same value of the same place.
+/// Whether both groups consist of one test that accepts the same value at the same path.
 fn share(partial: &[Test], ok: &[Test]) -> bool {
     let ([partial], [ok]) = (partial, ok) else {
         return false;

@@ -1,4 +1,4 @@
-//! Examples against the types that the spec declares.
+//! Checks examples against the types that the spec declares.
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Location, Operation, PathStep, Response, Type};
@@ -47,12 +47,12 @@ fn check_request(
         .params
         .iter()
         .find(|param| param.location == Location::Items);
-    // An example of the answer alone says nothing of the request.
+    // An example with only a response does not describe the request.
     let Some(node) = &example.params else { return };
     let data = crate::data::from_node(node);
     let by_name = |name: &str| matches!(&data, Data::Object(members) if members.iter().any(|(known, _)| known == name));
     let misfits = match (items, &data) {
-        // What the call takes as a whole may stand alone, or by its name beside parameters of the path.
+        // A parameter that is the whole body may be given alone, or by its name beside parameters of the path.
         (Some(items), data) if operation.params.len() == 1 && !by_name(&items.field.name) => {
             validate::value(&api.types, &items.field.ty, data, Way::Sent).1
         }
@@ -146,7 +146,7 @@ fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagn
     }
 }
 
-/// Where a misfit stands: its value, the name that is not declared, or what something is missing in.
+/// Span of a misfit: its value, the undeclared name, or the value in which something is missing.
 fn place(root: &Node, misfit: &Misfit) -> Span {
     let mut node = root;
     for (depth, step) in misfit.path.iter().enumerate() {

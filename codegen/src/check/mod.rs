@@ -1,4 +1,4 @@
-//! Rules across the model: each sees everything, and says nothing about what failed before.
+//! Rules that need the whole model. They do not report anything about parts that already failed.
 
 mod docs;
 mod envelopes;
@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};
 use crate::raw::Spec;
 
-/// Runs every rule, and marks which types are sent and received. Without `signed` nothing is said about places of parameters.
+/// Runs every rule, and marks which types are sent and received. Without `signed`, places of parameters are not checked.
 pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut Diagnostics) {
     reach::check_reach(spec, api, diagnostics);
     recursion::check_recursion(api, diagnostics);

@@ -1,4 +1,4 @@
-//! Whether pages can be had as `paginate` says.
+//! Whether pages can be requested as `paginate` says.
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Field, Kind, Operation, Pagination, Response, Shape, Type};
@@ -16,7 +16,7 @@ pub(super) fn check_paginate(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
     }
 }
 
-/// Params that count are integers.
+/// Parameters that count must be integers.
 fn check_counts(
     operation: &Operation,
     paginate: &Pagination,
@@ -45,7 +45,7 @@ fn check_counts(
     }
 }
 
-/// The answer is a list, or has it as a member; its entries have the member that a cursor takes.
+/// The response must be a list or have one as a member; its entries must have the member that a cursor uses.
 fn check_list(
     api: &Api,
     raw: &Raw,
@@ -78,7 +78,7 @@ fn check_list(
     }
 }
 
-/// The type of what a page holds; none: it is open, or it was reported.
+/// The type of a page's content; none: it is open, or it was reported.
 fn entry<'a>(
     api: &'a Api,
     response: &'a Type,

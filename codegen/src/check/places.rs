@@ -1,4 +1,4 @@
-//! Where parameters travel, and whether they can.
+//! Where parameters are sent, and whether that is possible.
 
 use super::reach::is_structured;
 use crate::diagnostic::Diagnostics;
@@ -94,7 +94,7 @@ fn check_text(field: &Field, api: &Api, place: &str, diagnostics: &mut Diagnosti
     }
 }
 
-/// What depends on the section.
+/// Checks that depend on the section.
 fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics) {
     let Some(section) = api.scheme.sections.get(usize::from(operation.section)) else {
         return;
@@ -103,7 +103,7 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
         .plan
         .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
-    // A plan that moves parameters or sets them anew knows what it does.
+    // A plan that moves or replaces parameters defines their format itself.
     if !rearranges(steps) {
         check_body_of_get(operation, section, diagnostics);
         check_items(operation, diagnostics);
@@ -140,7 +140,7 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Warns of parameters in the body of a GET.
+/// Warns about parameters in the body of a GET.
 fn check_body_of_get(operation: &Operation, section: &Section, diagnostics: &mut Diagnostics) {
     let in_body = matches!(operation.place, Place::Form | Place::Json);
     if !in_body || !["GET", "HEAD"].contains(&operation.method.as_str()) {
@@ -168,7 +168,7 @@ fn check_body_of_get(operation: &Operation, section: &Section, diagnostics: &mut
         ));
 }
 
-/// Reports a list that is all the parameters of a query or form.
+/// Reports a list as the only parameter of a query or form.
 fn check_items(operation: &Operation, diagnostics: &mut Diagnostics) {
     if !matches!(operation.place, Place::Query | Place::Form) {
         return;
@@ -188,8 +188,8 @@ fn check_items(operation: &Operation, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a parameter ends up among the pairs of the query, or of the form, as the caller gave it: where the section's `params` go to
-/// `place`, and these steps run.
+/// Whether a parameter is sent unchanged among the pairs of the query or form, where the section's `params` go to `place` and these steps
+/// run.
 pub(super) fn stays(param: &Param, place: Place, steps: &[Step]) -> Option<Place> {
     let name = &param.field.name;
     let (place, targets, holds): (Place, &[Target], &[Name]) = match (param.location, place) {
@@ -208,17 +208,17 @@ pub(super) fn stays(param: &Param, place: Place, steps: &[Step]) -> Option<Place
     };
     let leaves = |step: &Step| match &step.action {
         Action::Let(_) | Action::Header(_) | Action::Path(_) | Action::Encode(_) => true,
-        // Another body takes the place of the form.
+        // Another body replaces the form.
         Action::Body(_) | Action::Set(Target::Json, _) => place != Place::Form,
         Action::Set(target, value) => !targets.contains(target) || keeps(value, holds, name),
         Action::Place(_) => false,
-        // Its steps are asked one by one.
+        // Its steps are checked one by one.
         Action::Group { .. } => true,
     };
     Step::all(steps).all(leaves).then_some(place)
 }
 
-/// Whether the members of a value are sure to have this one among them, unchanged.
+/// Whether the members of a value certainly include this one, unchanged.
 fn keeps(value: &Expr, holds: &[Name], member: &str) -> bool {
     match value {
         Expr::Name(name) => holds.contains(name),
@@ -241,13 +241,13 @@ fn keeps(value: &Expr, holds: &[Name], member: &str) -> bool {
     }
 }
 
-/// Whether a step says how lists are written.
+/// Whether a step defines how lists are written.
 fn encodes_lists(steps: &[Step]) -> bool {
     Step::all(steps)
         .any(|step| matches!(&step.action, Action::Encode(encoder) if encoder.arrays.is_some()))
 }
 
-/// Whether steps set, move or encode anew what a call sends.
+/// Whether steps set, move or encode again what a call sends.
 fn rearranges(steps: &[Step]) -> bool {
     Step::all(steps).any(|step| {
         matches!(

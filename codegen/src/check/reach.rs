@@ -1,4 +1,4 @@
-//! Which types are sent, which received, and what follows from it.
+//! Which types are sent, which are received, and the rules that depend on it.
 
 use super::named;
 use crate::diagnostic::Diagnostics;
@@ -6,7 +6,7 @@ use crate::model::{Api, Field, Kind, Response, Shape, Type, TypeId};
 use crate::raw::Spec;
 use crate::rules::types as rules;
 
-/// Marks types by where they travel; reports those that nothing uses, and what cannot travel as it is used.
+/// Marks types as sent or received; reports unused types and types that cannot be sent or received as they are used.
 pub(super) fn check_reach(spec: &Spec, api: &mut Api, diagnostics: &mut Diagnostics) {
     let sent = closure(api, sent_roots(api));
     let received = closure(api, received_roots(api));
@@ -15,7 +15,7 @@ pub(super) fn check_reach(spec: &Spec, api: &mut Api, diagnostics: &mut Diagnost
     for (place, ty) in api.types.iter_mut().enumerate() {
         ty.sent = flag(&sent, place);
         ty.received = flag(&received, place);
-        // A type that could not be read may well be used by what it says.
+        // A part of the spec that could not be read may use the type.
         if !ty.sent && !ty.received && !diagnostics.has_errors() {
             diagnostics
                 .report(
@@ -57,7 +57,7 @@ fn received_roots(api: &Api) -> Vec<TypeId> {
     roots
 }
 
-/// What is received as JSON: all but the events in `forms`.
+/// Types received as JSON: all except the events in `forms`.
 fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
     let responses = api.operations.iter().flat_map(|operation| {
         let variants = operation.variants.iter().map(|variant| &variant.response);
@@ -86,7 +86,7 @@ fn form_events(api: &Api) -> Vec<TypeId> {
     forms.collect()
 }
 
-/// All types that roots lead to.
+/// All types reachable from the roots.
 fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
     let mut reached = vec![false; api.types.len()];
     let mut open = roots;
@@ -109,7 +109,7 @@ fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
     reached
 }
 
-/// Numbered members stand in forms of webhooks alone, and only they have a `#`.
+/// Numbered members may appear only in forms of webhooks, and only they have a `#`.
 fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) {
     let mut entries: Vec<TypeId> = Vec::new();
     for (place, ty) in api.types.iter().enumerate() {
@@ -192,7 +192,7 @@ fn check_entry(api: &Api, field: &Field, entry: TypeId, diagnostics: &mut Diagno
     }
 }
 
-/// A union that is sent writes its deciding member itself.
+/// A union that is sent writes its discriminator itself.
 fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     for (ty, raw) in api.types.iter().zip(&spec.types) {
         let Shape::Union { by, variants } = &ty.shape else {
@@ -224,7 +224,7 @@ fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a type in use is or holds an object or list.
+/// Whether a type in use is or contains an object or list.
 pub(super) fn is_structured(ty: &Type, api: &Api) -> bool {
     match &ty.kind {
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => true,

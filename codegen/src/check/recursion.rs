@@ -5,7 +5,7 @@ use crate::model::{Api, Kind, Shape, Type, TypeId};
 use crate::rules::types::TYPE_CONTAINS_ITSELF;
 use crate::source::Span;
 
-/// Reports each circle of types once, at a member that closes it.
+/// Reports each cycle of types once, at a member that closes it.
 pub(super) fn check_recursion(api: &Api, diagnostics: &mut Diagnostics) {
     let mut state = vec![State::New; api.types.len()];
     for place in 0..api.types.len() {
@@ -20,7 +20,7 @@ enum State {
     Done,
 }
 
-/// Depth first, on a stack of our own: a spec may chain any number of types.
+/// Depth first, on an explicit stack: a spec may chain any number of types.
 fn visit(api: &Api, start: TypeId, state: &mut [State], diagnostics: &mut Diagnostics) {
     let mut stack = vec![(start, 0)];
     while let Some((id, next)) = stack.pop() {
@@ -63,7 +63,7 @@ fn report(api: &Api, span: Span, target: TypeId, diagnostics: &mut Diagnostics) 
         .help("put a list or map in between, or use `json`");
 }
 
-/// Types that stand in a type directly, with the place that says so.
+/// Types contained directly in a type, with the span of each use.
 fn parts(api: &Api, id: TypeId) -> Vec<(Span, TypeId)> {
     let Some(ty) = api.types.get(id.0) else {
         return Vec::new();
@@ -81,7 +81,7 @@ fn parts(api: &Api, id: TypeId) -> Vec<(Span, TypeId)> {
     }
 }
 
-/// The declared type itself; lists and maps hold theirs elsewhere.
+/// The declared type itself; lists and maps store their elements indirectly.
 fn direct(ty: &Type) -> Option<TypeId> {
     match &ty.kind {
         Kind::Named(id) => Some(*id),

@@ -1,4 +1,4 @@
-//! Secrets that would be shown all the same.
+//! Secrets that would be exposed.
 
 use super::places::stays;
 use crate::diagnostic::Diagnostics;
@@ -11,7 +11,7 @@ use crate::secrets::in_type;
 use crate::source::Span;
 use specie_runtime::signing::plan::Place;
 
-/// Without `signed` nothing is known of the places of parameters.
+/// Without `signed`, the places of parameters are not known.
 pub(super) fn check_secrets(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
     for (raw, operation) in spec.operations.iter().zip(&api.operations) {
         check_params(api, operation, signed, diagnostics);
@@ -65,7 +65,7 @@ fn check_params(api: &Api, operation: &Operation, signed: bool, diagnostics: &mu
     }
 }
 
-/// A repeated call is known by its key, which is kept for that.
+/// The key that identifies a repeated call is stored, so it must not be a secret.
 fn check_key(raw: &raw::Operation, operation: &Operation, diagnostics: &mut Diagnostics) {
     let Idempotency::Keyed(key) = &operation.idempotency else {
         return;
@@ -110,7 +110,7 @@ fn check_cursor(
     }
 }
 
-/// What a list or map is made of, in the end.
+/// The innermost element type of a list or map.
 fn leaf(ty: &Type) -> &Kind {
     match &ty.kind {
         Kind::List(inner) | Kind::Map { value: inner, .. } => leaf(inner),
@@ -118,7 +118,7 @@ fn leaf(ty: &Type) -> &Kind {
     }
 }
 
-/// Whether the member `name` of a type is a secret, or one of its variants' is.
+/// Whether the member `name` of a type, or of one of its variants, is a secret.
 fn is_secret(api: &Api, id: TypeId, name: &str) -> bool {
     let shape = api.types.get(id.0).map(|def| &def.shape);
     let found =

@@ -1,4 +1,4 @@
-//! What is wrong with a spec: values first, texts later.
+//! What is wrong with a spec, as values; texts are rendered later.
 
 mod nearest;
 pub mod render;
@@ -11,14 +11,14 @@ use shown::bounded;
 pub use shown::{MOST, MOST_OF_A_KIND};
 use std::collections::BTreeMap;
 
-/// How bad it is.
+/// Severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing is generated.
     Error,
-    /// Something is missing to call the spec complete: an error unless a draft is asked for.
+    /// Something is missing for a complete spec: an error unless the spec is loaded as a draft.
     Incomplete,
-    /// Worth a look; nothing is held up.
+    /// Does not prevent generating.
     Warning,
 }
 
@@ -37,17 +37,17 @@ impl Severity {
 /// One finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
-    /// The rule that was broken.
+    /// Code of the rule that was broken.
     pub code: &'static str,
-    /// How bad it is.
+    /// Severity.
     pub severity: Severity,
-    /// Where.
+    /// Position in the file.
     pub span: Span,
-    /// What is wrong: lower case, no full stop, things in backticks.
+    /// What is wrong: lower case, no full stop, code in backticks.
     pub message: String,
-    /// Stands beside the caret.
+    /// Text beside the caret.
     pub label: String,
-    /// The other half of a conflict, and what stands beside its caret.
+    /// The other half of a conflict, and the text beside its caret.
     pub second: Option<(Span, String)>,
     /// Why it matters.
     pub why: Option<String>,
@@ -89,10 +89,10 @@ impl Diagnostic {
     }
 }
 
-/// Findings of one code that are kept; further ones are counted, so that a file of faults takes little time and memory.
+/// Maximum number of findings kept per code. Further ones are only counted, to limit time and memory for a badly broken file.
 const KEPT: usize = 60;
 
-/// How many findings of a code there were.
+/// Number of findings of a code.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
     severity: Severity,
@@ -100,7 +100,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Those that were counted and not kept.
+    /// Findings that were counted but not kept.
     const fn dropped(&self) -> usize {
         self.count.saturating_sub(KEPT)
     }
@@ -110,20 +110,20 @@ impl Seen {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     kept: Vec<Diagnostic>,
-    /// By code.
+    /// Counts by code.
     seen: BTreeMap<&'static str, Seen>,
-    /// Where a finding is written that is not kept.
+    /// Receives a finding that is not kept.
     spare: Option<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// None yet.
+    /// An empty list.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a finding; what it returns takes label, second place, why and help.
+    /// Adds a finding; set label, second span, why and help on the returned value.
     pub fn report(
         &mut self,
         rule: &'static Rule,
@@ -158,21 +158,21 @@ impl Diagnostics {
         }
     }
 
-    /// Counts findings of a rule of which enough are kept; nothing is made of them.
+    /// Counts further findings of a rule that has reached its limit, without storing them.
     pub(crate) fn count_more(&mut self, rule: &'static Rule, more: usize) {
         if let Some(seen) = self.seen.get_mut(rule.code) {
             seen.count += more;
         }
     }
 
-    /// Whether further findings of a rule are only counted: what their texts would cost can be saved.
+    /// Whether further findings of a rule are only counted, so that building their texts can be skipped.
     pub(crate) fn is_full(&self, rule: &'static Rule) -> bool {
         self.seen
             .get(rule.code)
             .is_some_and(|seen| seen.count >= KEPT)
     }
 
-    /// A way out that takes its time to find, such as the nearest of many names; nothing where the finding is only counted.
+    /// A suggestion that is expensive to compute, such as the nearest of many names; skipped if the finding is only counted.
     pub(crate) fn way_out<T>(
         &self,
         rule: &'static Rule,
@@ -181,7 +181,7 @@ impl Diagnostics {
         if self.is_full(rule) { None } else { find() }
     }
 
-    /// Adds a name that nothing has, with the nearest of those that are there.
+    /// Reports an unknown name, with the nearest known one.
     pub(crate) fn unknown<'a>(
         &mut self,
         rule: &'static Rule,
@@ -195,7 +195,7 @@ impl Diagnostics {
             .help_if(help)
     }
 
-    /// Whether an error stands in the way of a model.
+    /// Whether there is an error, so that there is no model.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.any(Severity::Error)
@@ -209,7 +209,7 @@ impl Diagnostics {
         errors.map(|seen| seen.count).sum()
     }
 
-    /// Whether something is missing to call the spec complete.
+    /// Whether something is missing for a complete spec.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
         self.any(Severity::Incomplete)
@@ -231,7 +231,7 @@ impl Diagnostics {
         self.seen.is_empty()
     }
 
-    /// Those that are kept, by place; equal ones once. [`Diagnostics::shown`] gives what people and programs should see.
+    /// The kept findings, sorted by position and without duplicates. Use [`Diagnostics::shown`] for output.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<&Diagnostic> = self.kept.iter().collect();
@@ -240,12 +240,12 @@ impl Diagnostics {
         all
     }
 
-    /// Those that are kept, in the order they were found.
+    /// The kept findings, in the order of reporting.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.kept.iter()
     }
 
-    /// Goes through the findings that are kept, by their places in [`Diagnostics::iter`]; those that `keep` refuses were none.
+    /// Visits the kept findings with their indices in [`Diagnostics::iter`]; removes those for which `keep` returns false.
     pub(crate) fn revise(&mut self, mut keep: impl FnMut(usize, &mut Diagnostic) -> bool) {
         let mut at = 0;
         let seen = &mut self.seen;
@@ -260,7 +260,7 @@ impl Diagnostics {
         self.seen.retain(|_, kind| kind.count > 0);
     }
 
-    /// Takes over the findings of another run over the same source.
+    /// Appends the findings of another run over the same source.
     pub fn append(&mut self, other: Diagnostics) {
         for diagnostic in other.kept {
             self.add(diagnostic);

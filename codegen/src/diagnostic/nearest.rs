@@ -1,16 +1,16 @@
-//! Did you mean …?
+//! Suggestions: did you mean …?
 
-/// The name among `among` that `name` most likely stands for, if one is near enough to be a slip.
+/// The candidate in `among` that `name` was most likely meant to be, if one is similar enough.
 ///
-/// Nearest is what takes the fewest slips to write. A whole word that was cut short or went on is near at any distance, and of
-/// two names that are as near, the one that shares its beginning is meant.
+/// The nearest has the fewest typing errors. If one name is a prefix of the other (at least four letters), they count as near at any
+/// distance. Among equally near names, the one with the longer common beginning wins.
 #[must_use]
 pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
     let length = folded.chars().count();
     let mut best: Option<(Rank, &'a str)> = None;
     for candidate in among {
-        // Among thousands of names most are told apart by their length alone.
+        // Among thousands of names, length alone rules out most.
         let most = name.len().max(candidate.len());
         let begins = candidate.len().min(name.len()) >= 4 && shares_start(name, candidate);
         if !begins && name.len().abs_diff(candidate.len()) > most / 3 + 8 {
@@ -20,7 +20,7 @@ pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
         let other_length = other.chars().count();
         let begins = length.min(other_length) >= 4
             && (folded.starts_with(&other) || other.starts_with(&folded));
-        // A third of the letters may differ, but never all of a short name.
+        // A third of the letters may differ, but never all letters of a short name.
         let allowed = ((length.max(other_length) + 1) / 3).max(1);
         if !begins && length.abs_diff(other_length) > allowed {
             continue;
@@ -41,15 +41,15 @@ pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
-/// How far a name is; the least one is the nearest.
+/// Distance of a name; the smallest is the nearest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     distance: usize,
-    /// The later the first difference, the nearer.
+    /// A later first difference is nearer.
     differs_from: usize,
 }
 
-/// Whether the first letters may be the same, their case aside.
+/// Whether the first letters match, ignoring case.
 fn shares_start(a: &str, b: &str) -> bool {
     let first = |text: &str| {
         let mut letters = text.chars().filter(|c| !is_separator(*c));
@@ -58,12 +58,12 @@ fn shares_start(a: &str, b: &str) -> bool {
     first(a) == first(b)
 }
 
-/// Letters that both begin with.
+/// Number of leading letters that both share.
 fn shared(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
 }
 
-/// The help for an unknown name: the nearest one, or all of them where they are few.
+/// The help for an unknown name: the nearest name, or all names if there are few.
 #[must_use]
 pub fn did_you_mean<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let among: Vec<&str> = among.into_iter().collect();
@@ -85,7 +85,7 @@ const fn is_separator(c: char) -> bool {
     matches!(c, '_' | '-' | ' ')
 }
 
-/// Names that differ in case and separators alone are the same to who mistypes them.
+/// Names that differ only in case and separators count as equal.
 fn fold(name: &str) -> String {
     name.chars()
         .filter(|c| !is_separator(*c))
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn the_fewest_slips_win() {
-        // What was written, what is known in the order of the spec, what is meant.
+        // Input, known names in the order of the spec, expected suggestion.
         let table: &[(&str, &[&str], &str)] = &[
             ("PaymentPages", &["Payment", "PaymentPage"], "PaymentPage"),
             ("PaymentPages", &["PaymentPage", "Payment"], "PaymentPage"),

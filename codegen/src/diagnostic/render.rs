@@ -6,12 +6,12 @@ use crate::source::{Source, Span};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar as _;
 
-/// Columns from one tab stop to the next; a tab is shown as blanks.
+/// Columns per tab stop; a tab is shown as spaces.
 const TAB: usize = 4;
 /// A longer line is cut around its caret.
 const WIDEST: usize = 160;
 
-/// As for a terminal, with the lines of the file and carets; ends with a line break.
+/// For a terminal, with source lines and carets; ends with a line break.
 #[must_use]
 pub fn terminal(source: &Source, diagnostic: &Diagnostic, color: bool) -> String {
     let paint = Paint { color };
@@ -36,14 +36,14 @@ pub fn terminal(source: &Source, diagnostic: &Diagnostic, color: bool) -> String
     out
 }
 
-/// The lines of the file with what is marked in them; returns how wide their numbers are.
+/// Writes the source lines with their marks; returns the width of the line numbers.
 fn write_places(
     source: &Source,
     diagnostic: &Diagnostic,
     paint: &Paint,
     out: &mut String,
 ) -> usize {
-    // The two places of a conflict are shown in the order of the file.
+    // The two spans of a conflict are shown in file order.
     let mut places = vec![(diagnostic.span, diagnostic.label.as_str(), '^')];
     if let Some((span, label)) = &diagnostic.second {
         places.push((*span, label.as_str(), '-'));
@@ -81,7 +81,7 @@ fn write_places(
     gutter
 }
 
-/// As for `compile_error!`: the same without colour, and without the line break at the end.
+/// For `compile_error!`: the same without colour and without the final line break.
 #[must_use]
 pub fn plain(source: &Source, diagnostic: &Diagnostic) -> String {
     terminal(source, diagnostic, false).trim_end().to_string()
@@ -102,14 +102,14 @@ pub fn json(source: &Source, diagnostic: &Diagnostic) -> serde_json::Value {
     })
 }
 
-/// A line of the file, and what stands under it.
+/// A source line and the marks under it.
 struct Excerpt {
     text: String,
     indent: String,
     carets: String,
 }
 
-/// The line in which `span` begins, in columns of a terminal; a span of several lines is marked up to the end of its first.
+/// The line in which `span` begins, in terminal columns; a multi-line span is marked to the end of its first line.
 fn excerpt(source: &Source, span: Span, mark: char) -> Excerpt {
     let (start, line) = window(source, span.start);
     let mut text = String::new();
@@ -130,7 +130,7 @@ fn excerpt(source: &Source, span: Span, mark: char) -> Excerpt {
     cut(text, from, width, mark)
 }
 
-/// The line of a byte; of a line that is no text for people, what is near.
+/// The line that contains a byte; of an extremely long line, the part around the byte.
 fn window(source: &Source, at: usize) -> (usize, &str) {
     let (start, line) = source.line_at(at);
     if line.len() <= 8 * WIDEST {
@@ -142,7 +142,7 @@ fn window(source: &Source, at: usize) -> (usize, &str) {
     (start + from, line.get(from..to).unwrap_or(""))
 }
 
-/// Appends a character as it is shown at a column; returns its width.
+/// Appends a character as shown at a column; returns its width.
 fn push_shown(text: &mut String, c: char, column: usize) -> usize {
     if c == '\t' {
         let width = TAB - column % TAB;
@@ -154,7 +154,7 @@ fn push_shown(text: &mut String, c: char, column: usize) -> usize {
     c.width().unwrap_or(0)
 }
 
-/// A character; what would change the terminal or the direction of writing is shown as a mark.
+/// A character; control and direction characters are shown as a mark.
 fn visible_char(c: char) -> char {
     if crate::characters::is_hidden(Some('é'), c, Some('é')) {
         '\u{FFFD}'
@@ -163,12 +163,12 @@ fn visible_char(c: char) -> char {
     }
 }
 
-/// A text on one line: names that a message echoes may hold anything, by way of escapes.
+/// A text on one line: echoed names may contain any character through escapes.
 fn visible(text: &str) -> String {
     text.chars().map(visible_char).collect()
 }
 
-/// Keeps a line within what one can read.
+/// Shortens a line to a readable width.
 fn cut(text: String, from: usize, width: usize, mark: char) -> Excerpt {
     let shift = if from > WIDEST * 3 / 4 {
         from - WIDEST / 2
@@ -200,7 +200,7 @@ fn cut(text: String, from: usize, width: usize, mark: char) -> Excerpt {
     }
 }
 
-/// Colours, if they are wanted.
+/// Colours, if enabled.
 struct Paint {
     color: bool,
 }

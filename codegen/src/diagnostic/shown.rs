@@ -4,25 +4,25 @@ use super::{Diagnostic, Diagnostics, Severity};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Findings of one kind that are shown.
+/// Maximum number of findings shown per code.
 pub const MOST_OF_A_KIND: usize = 20;
 
-/// Findings that are shown in all; behind them each kind has at most its line that counts the rest.
+/// Maximum number of findings shown in total. After them, each code has at most one line that counts the rest.
 pub const MOST: usize = 200;
 
-/// Characters of one text of a finding.
+/// Maximum length in characters of one text of a finding.
 const LONGEST: usize = 4_000;
 
 impl Diagnostics {
-    /// What is to be shown, by place: at most [`MOST_OF_A_KIND`] of a code and [`MOST`] in all, errors before what is less.
+    /// The findings to show, by position: at most [`MOST_OF_A_KIND`] per code and [`MOST`] in total, errors before less severe ones.
     ///
-    /// The rest of a kind is one more entry of its code, at the place of the first that is not shown: `and 480 more of this kind`.
+    /// The rest of a code is one more entry, at the position of the first that is not shown: `and 480 more of this kind`.
     #[must_use]
     pub fn shown(&self) -> Vec<Cow<'_, Diagnostic>> {
         self.shown_of(|_| true)
     }
 
-    /// The same for those findings that `wanted` picks by their severity.
+    /// The same for the findings whose severity `wanted` selects.
     #[must_use]
     pub fn shown_of(&self, wanted: impl Fn(Severity) -> bool) -> Vec<Cow<'_, Diagnostic>> {
         let mut all = self.sorted();
@@ -48,7 +48,7 @@ impl Diagnostics {
             };
             let left = kind.left + self.dropped(code);
             shown.push(match left {
-                // A line that counts one finding takes as much room as the finding.
+                // A line that counts one finding takes as much space as the finding itself.
                 1 => Cow::Borrowed(last),
                 _ => Cow::Owned(more(first, left)),
             });
@@ -57,7 +57,7 @@ impl Diagnostics {
         shown
     }
 
-    /// How many there are of a severity.
+    /// Number of findings of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         let kept = self.sorted().into_iter();
@@ -66,7 +66,7 @@ impl Diagnostics {
         kept + dropped.map(|kind| kind.dropped()).sum::<usize>()
     }
 
-    /// Findings of a code that were counted and not kept.
+    /// Findings of a code that were counted but not kept.
     fn dropped(&self, code: &str) -> usize {
         self.seen.get(code).map_or(0, super::Seen::dropped)
     }
@@ -80,7 +80,7 @@ struct Kind<'a> {
     last: Option<&'a Diagnostic>,
 }
 
-/// The entry that counts the rest of a kind.
+/// The entry that counts the rest of a code.
 fn more(first: &Diagnostic, count: usize) -> Diagnostic {
     Diagnostic {
         code: first.code,
@@ -94,7 +94,7 @@ fn more(first: &Diagnostic, count: usize) -> Diagnostic {
     }
 }
 
-/// A text within what a person reads: names that are echoed may be as long as the file.
+/// Limits the length of a text: echoed names may be as long as the file.
 pub(super) fn bounded(text: impl Into<String>) -> String {
     let mut text: String = text.into();
     if text.len() > LONGEST
@@ -134,7 +134,7 @@ mod tests {
     fn few_are_shown_whole() {
         let all = many(&[(&UNKNOWN_KEY, MOST_OF_A_KIND), (&UNKNOWN_TYPE, 1)]);
         assert_eq!(all.shown().len(), MOST_OF_A_KIND + 1);
-        // One more is itself, not a line that counts it.
+        // One more is shown itself, not as a line that counts it.
         let all = many(&[(&UNKNOWN_KEY, MOST_OF_A_KIND + 1)]);
         assert_eq!(messages(&all).last().unwrap(), "fault 21");
     }
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn errors_are_shown_before_what_is_less() {
-        // Incomplete places first in the file, many errors of many kinds behind.
+        // Incomplete findings first in the file, then many errors of many codes.
         let mut counts = vec![(&MISSING_DOC, 30)];
         counts.extend(crate::rules::ALL.iter().map(|rule| (*rule, 30)));
         let all = many(&counts);

@@ -1,4 +1,4 @@
-//! From the model to files. Emitters cannot fail: whatever could be wrong was refused before a model was made.
+//! From the model to files. The Rust emitters cannot fail: whatever could be wrong was refused before the model was built.
 
 pub mod docs;
 pub mod markdown;

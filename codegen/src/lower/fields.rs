@@ -10,7 +10,7 @@ use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
 use std::collections::HashMap;
 
-/// Lowers fields one by one, so that places in both lists are the same.
+/// Lowers fields one by one, so that indices in both lists are the same.
 pub(super) fn lower_fields(
     fields: &[raw::Field],
     context: &Context<'_>,
@@ -67,7 +67,7 @@ pub(super) fn lower_field(
     }
 }
 
-/// `None`: there is none, and it was reported. Constants need no name.
+/// `None`: there is no valid name; this was reported. Constants need no name.
 fn rust_name(raw: &raw::Field, diagnostics: &mut Diagnostics) -> Option<String> {
     if raw.constant.is_some() {
         return crate::names::snake(&raw.name.value);
@@ -97,7 +97,7 @@ fn stand_in(kind: Kind) -> Type {
     }
 }
 
-/// Reports a range that bounds nothing that a value of the type can be.
+/// Reports a range that cannot apply to any value of the type.
 fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
     if let Some((message, help)) = range_fault(range, ty) {
         diagnostics
@@ -107,7 +107,7 @@ fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What is wrong with a range, and what to do.
+/// What is wrong with a range, and how to fix it.
 fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static str)> {
     let (decimal, length) = match &ty.kind {
         Kind::Int => (false, false),
@@ -186,7 +186,7 @@ pub(crate) fn compare(a: &str, b: &str) -> std::cmp::Ordering {
     }
 }
 
-/// Sees that a parameter may be left out for its default, and that the default fits its type and range.
+/// Checks that a parameter with a default is optional, and that the default matches its type and range.
 fn check_default(
     raw: &raw::Field,
     default: &Text,
@@ -236,7 +236,7 @@ fn check_default(
     }
 }
 
-/// Whether a default is a value of its type, and what is due.
+/// Whether a default is a value of its type, and what is expected.
 fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static str) {
     let (fits, due) = match &ty.kind {
         Kind::Text { alnum } => (
@@ -272,7 +272,7 @@ fn is_within(number: &str, range: &raw::Range) -> bool {
         && max.is_none_or(|max| compare(number, max).is_le())
 }
 
-/// Lowers groups of which one is there, and checks that the names of what remains are unique.
+/// Lowers groups of which exactly one is given, and checks that the remaining names are unique.
 pub(super) fn lower_groups(
     groups: &[raw::OneOf],
     raws: &[raw::Field],
@@ -315,7 +315,7 @@ pub(super) fn lower_groups(
     lowered
 }
 
-/// Names that a member cannot have: what may be left out is set by a method of its name.
+/// Names that a member cannot have: an optional member is set by a method of its name.
 fn setters(optional: bool) -> &'static [&'static str] {
     if optional {
         crate::names::RESERVED_SETTERS
@@ -334,7 +334,7 @@ fn check_members(
     let mut unique = Unique::new("members of a group");
     let members = members.iter();
     for (raw, field) in members.filter_map(|&at| raws.get(at).zip(fields.get(at))) {
-        // One without a name was reported.
+        // A member without a name was reported.
         if let Some(variant) = crate::names::member_variant(&field.rust_name) {
             let name = raw.rename.as_deref().unwrap_or(&raw.name);
             unique.add(&variant, name, diagnostics);

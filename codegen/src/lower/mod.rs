@@ -1,6 +1,6 @@
-//! From the parsed spec to the model: references become places, names of Rust are chosen, types are put together.
+//! From the raw spec to the model: references become indices, Rust names are chosen, types are assembled.
 //!
-//! Where something is wrong the model gets a stand-in that no later rule complains about; a model with errors is never handed on.
+//! Where something is wrong, the model gets a stand-in that later rules do not report; a model with errors is never returned to callers.
 
 mod fields;
 pub(crate) mod names;
@@ -19,18 +19,18 @@ use crate::source::Source;
 use specie_runtime::signing::plan::{Scheme, Str};
 use std::collections::HashMap;
 
-/// What references may name.
+/// The names that references may use.
 pub(crate) struct Context<'a> {
     pub(crate) spec: &'a Spec,
     types: HashMap<&'a str, TypeId>,
     operations: HashMap<&'a str, usize>,
     envelopes: HashMap<&'a str, usize>,
-    /// `None`: the signing part is broken, so nothing is said about sections.
+    /// `None`: the signing part has errors, so references to sections are not checked.
     sections: Option<Vec<String>>,
 }
 
 impl<'a> Context<'a> {
-    /// The shape of a declared type; `None`: it could not be read, and was reported.
+    /// The shape of a declared type; `None`: it could not be read; this was reported.
     fn shape(&self, id: TypeId) -> Option<&'a Shape> {
         self.spec.types.get(id.0)?.shape.as_ref()
     }
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The place of a section. `None`: unknown, and reported; or not known to be unknown.
+    /// The index of a section. `None`: it is unknown (this was reported), or sections could not be read.
     fn section(&self, name: &Text, diagnostics: &mut Diagnostics) -> Option<u16> {
         let sections = self.sections.as_ref()?;
         let found = sections.iter().position(|section| *section == name.value);
@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Makes the model. Whether it may be used is for the caller to see in the diagnostics.
+/// Builds the model. The caller must check the diagnostics before using it.
 pub(crate) fn lower(
     source: &Source,
     spec: &Spec,
@@ -139,7 +139,7 @@ pub(crate) fn lower(
     }
 }
 
-/// Stands in for a signing part that is broken.
+/// Replaces a signing part that has errors.
 fn no_signing() -> SigningParts {
     SigningParts {
         scheme: Scheme {
@@ -157,7 +157,7 @@ fn no_signing() -> SigningParts {
     }
 }
 
-/// Text and marks; a source left out is the one of `defaults`, where that counts.
+/// Text and marks; `default_source` replaces a missing source.
 fn lower_doc(notes: &Notes, default_source: Option<&Text>) -> Doc {
     let value = |text: &Text| text.value.clone();
     Doc {

@@ -1,4 +1,4 @@
-//! Names of Rust, and what to do when two are one.
+//! Rust names, and conflicts between them.
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{OneOf, Operation, Shape, TypeDef};
@@ -8,12 +8,12 @@ use crate::rules::spec as rules;
 use crate::source::Span;
 use std::collections::HashMap;
 
-/// The name of a function or field; reports one that cannot be.
+/// The name of a function or field; reports an invalid one.
 pub(crate) fn snake(name: &Text, diagnostics: &mut Diagnostics) -> Option<String> {
     report(names::snake(&name.value), name, diagnostics)
 }
 
-/// The name of a type or variant; reports one that cannot be.
+/// The name of a type or variant; reports an invalid one.
 pub(super) fn pascal(name: &Text, diagnostics: &mut Diagnostics) -> Option<String> {
     report(names::pascal(&name.value), name, diagnostics)
 }
@@ -28,7 +28,7 @@ fn report(rust_name: Option<String>, name: &Text, diagnostics: &mut Diagnostics)
     rust_name
 }
 
-/// Names of one scope in Rust.
+/// The Rust names of one scope.
 pub(crate) struct Unique {
     scope: &'static str,
     seen: HashMap<String, (Span, String)>,
@@ -43,7 +43,7 @@ impl Unique {
         }
     }
 
-    /// Adds a name, and reports it if it is taken.
+    /// Adds a name; reports a duplicate.
     pub(super) fn add(&mut self, rust_name: &str, name: &Text, diagnostics: &mut Diagnostics) {
         let rust_name = rust_name.trim_start_matches("r#");
         if let Some((first, other)) = self.seen.get(rust_name) {
@@ -59,7 +59,7 @@ impl Unique {
         }
     }
 
-    /// Adds a name, and reports it if generated code has it for something else.
+    /// Adds a name; reports one that generated code uses for something else.
     pub(crate) fn add_unreserved(
         &mut self,
         rust_name: &str,
@@ -82,7 +82,7 @@ impl Unique {
     }
 }
 
-/// Names that the owner of a client gives, as fields of one struct: `credentials` or `settings`. Whatever may be left out has a setter.
+/// Names that users of a client set as fields of one struct: `credentials` or `settings`. Every optional one has a setter.
 pub(crate) fn check_owner_fields<'a>(
     scope: &'static str,
     fields: impl Iterator<Item = (&'a str, Span, bool)>,
@@ -104,7 +104,7 @@ pub(crate) fn check_owner_fields<'a>(
     }
 }
 
-/// Names of the module and of the client that cannot be told apart.
+/// Names of the module and of the client that conflict.
 pub(super) fn check_clashes(
     spec: &Spec,
     types: &[TypeDef],

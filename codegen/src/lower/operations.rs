@@ -12,7 +12,7 @@ use crate::signing::SigningParts;
 use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Place, Scheme};
 
-/// Lowers all operations, one by one, so that places in both lists are the same.
+/// Lowers all operations, one by one, so that indices in both lists are the same.
 pub(super) fn lower_operations(
     context: &Context<'_>,
     signing: Option<&SigningParts>,
@@ -73,7 +73,7 @@ fn lower_operation(
     }
 }
 
-/// The name of the request's struct: that of the operation, with `Request` behind it if a type has it already.
+/// The name of the request struct: that of the operation, with the suffix `Request` if a type already has that name.
 fn request_name(raw: &raw::Operation, context: &Context<'_>) -> String {
     let name = crate::names::type_part(&raw.name.value).unwrap_or_default();
     let taken = context.types.contains_key(name.as_str())
@@ -95,7 +95,7 @@ fn lower_section(
         return context.section(name, diagnostics);
     }
     let sections = context.sections.as_ref()?;
-    // With one section there is nothing to choose.
+    // With only one section there is no choice.
     if sections.len() != 1 {
         diagnostics
             .report(
@@ -109,7 +109,7 @@ fn lower_section(
     Some(0)
 }
 
-/// Params in the model's order, and the parsed fields beside them.
+/// Parameters in the model's order, with the parsed fields.
 fn lower_params(
     raw: &raw::Operation,
     path: &str,
@@ -178,7 +178,7 @@ fn lower_params(
     (params, raws)
 }
 
-/// Every name in braces is a param.
+/// Every name in braces must be a parameter.
 fn check_path(raw: &raw::Operation, path: &str, params: &[Param], diagnostics: &mut Diagnostics) {
     let declared = |name: &str| {
         let mut params = params.iter();
@@ -192,7 +192,7 @@ fn check_path(raw: &raw::Operation, path: &str, params: &[Param], diagnostics: &
         if declared(name) {
             continue;
         }
-        // The path may be the operation's own name, or hold escapes; then its whole span is shown.
+        // The path may be the operation's own name or contain escapes; then its whole span is shown.
         let exact = path_span.end - path_span.start == path.len();
         let span = match exact {
             true => {
@@ -402,7 +402,7 @@ fn lower_envelope(
     found
 }
 
-/// The example with its data; how it fits the types is checked elsewhere.
+/// The example with its data; whether it matches the types is checked elsewhere.
 pub(super) fn lower_example(raw: &raw::Example) -> Example {
     Example {
         name: raw

@@ -1,4 +1,4 @@
-//! How pages follow each other.
+//! How to request the next page.
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Pagination;
@@ -6,7 +6,7 @@ use crate::raw::{self, Text};
 use crate::rules::operations as rules;
 use crate::source::Span;
 
-/// What `paginate` says, with its parameters looked up.
+/// Lowers `paginate` and looks up its parameters.
 pub(super) fn lower_paginate(
     raw: &raw::Operation,
     diagnostics: &mut Diagnostics,
@@ -74,7 +74,7 @@ impl Reader<'_> {
             .help(help);
     }
 
-    /// The name of a parameter, which the operation declares.
+    /// The name of a parameter, which the operation must declare.
     fn param(&mut self, name: &Text) -> String {
         let fields = self.raw.params.iter().chain(&self.raw.query);
         let names = fields.map(|field| field.name.value.as_str());
@@ -87,7 +87,7 @@ impl Reader<'_> {
         name.value.clone()
     }
 
-    /// The header that tells how many there are.
+    /// The header with the total number of entries.
     fn total(&mut self) -> Option<String> {
         let text = self.paginate.total.as_ref()?;
         match text.value.strip_prefix("header.") {
@@ -100,7 +100,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a key that the way of paging does not read.
+    /// Reports a key that this pagination style does not use.
     fn unneeded(&mut self, text: &Option<Text>, key: &str) {
         if let Some(text) = text {
             self.wrong(
@@ -111,7 +111,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The member of the last entry that a cursor takes; none: the entry itself.
+    /// The member of the last entry that becomes the cursor; none: the entry itself.
     fn member_of_last(&mut self) -> Option<String> {
         let Some(text) = &self.paginate.from else {
             self.wrong(

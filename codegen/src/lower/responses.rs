@@ -45,7 +45,7 @@ pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> Errors
     }
     let mut codes: Vec<ErrorCode> = Vec::new();
     for code in &raw.codes {
-        // The first match counts: what stands behind one that takes everything is never reached.
+        // The first match wins: an entry after `*` is never reached.
         if let Some(before) = codes.iter().find(|before| before.pattern == "*") {
             diagnostics
                 .report(

@@ -8,7 +8,7 @@ use crate::model::{EnumValue, Kind, Shape, Type, TypeDef, TypeId, UnionVariant, 
 use crate::raw::{self, Text, WireWord};
 use crate::rules::types as rules;
 
-/// Lowers all declared types; a broken one becomes an empty struct.
+/// Lowers all declared types; one that could not be read becomes an empty struct.
 pub(super) fn lower_types(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
     let types = context.spec.types.iter().map(|raw| {
         if !crate::names::is_type_name(&raw.name.value) {
@@ -93,7 +93,7 @@ fn check_not_empty(name: &Text, empty: bool, key: &str, diagnostics: &mut Diagno
     }
 }
 
-/// Members of an array that may be missing stand behind those that may not.
+/// Optional members of a tuple must come after the required ones.
 fn check_tuple_order(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
     let mut optional: Option<&raw::Field> = None;
     for field in fields {
@@ -122,7 +122,7 @@ fn check_tuple_order(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A place of an array is read and sent as a value; a text that is always the same has no member to stand in.
+/// Every position of a tuple is received and sent as a value, so a tuple cannot have a constant member.
 fn check_tuple_constants(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
     for field in fields.iter().filter(|field| field.constant.is_some()) {
         diagnostics
@@ -188,7 +188,7 @@ fn lower_values(
     lowered
 }
 
-/// What is wrong with a value of an enum of integers, and what to do.
+/// What is wrong with a value of an integer enum, and how to fix it.
 fn integer_fault(text: &str) -> Option<(String, String)> {
     if !crate::data::is_integer(text) {
         return Some((
@@ -250,7 +250,7 @@ fn lower_variants(
     lowered
 }
 
-/// The type of a name.
+/// The type with this name.
 pub(super) fn resolve(
     name: &Text,
     context: &Context<'_>,
@@ -283,7 +283,7 @@ pub(super) fn resolve(
     found
 }
 
-/// A type in use. What cannot be is reported, and stands in as `json`.
+/// A type in use. An invalid one is reported and replaced by `json`.
 pub(super) fn lower_type(
     raw: &raw::Type,
     context: &Context<'_>,
@@ -293,7 +293,7 @@ pub(super) fn lower_type(
     let mut wire = raw.wire.as_ref().map(|word| lower_wire(word.value));
     check_wire(raw, &kind, context, diagnostics);
     check_path_encode(raw, diagnostics);
-    // Of a list or map, the elements differ.
+    // For a list or map, the format applies to the elements.
     if let Some(word) = wire
         && push_down(&mut kind, word)
     {
@@ -336,8 +336,7 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
     }
 }
 
-/// Reports a form on the wire that the type cannot have.
-/// Of a parameter that fills the path this was taken off before; all others do not stand there.
+/// Reports a wire format that the type cannot have. For a path parameter the format was removed before; other fields cannot have it.
 fn check_path_encode(raw: &raw::Type, diagnostics: &mut Diagnostics) {
     let Some(way) = &raw.path else { return };
     diagnostics
@@ -361,7 +360,7 @@ fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: 
     }
 }
 
-/// Reports `or []` behind what is no object.
+/// Reports `or []` after a type that is not an object.
 fn check_or_list(
     raw: &raw::Type,
     kind: &Kind,
@@ -395,7 +394,7 @@ fn lower_wire(word: WireWord) -> WireAs {
     }
 }
 
-/// What a list or map is made of, in the end.
+/// The innermost element type of a list or map.
 fn leaf(kind: &Kind) -> &Kind {
     match kind {
         Kind::List(inner) | Kind::Map { value: inner, .. } => leaf(&inner.kind),
@@ -403,7 +402,7 @@ fn leaf(kind: &Kind) -> &Kind {
     }
 }
 
-/// Gives the form to the leaf of a list or map. `false`: the type is a leaf itself.
+/// Applies the format to the leaf of a list or map. `false`: the type is a leaf itself.
 fn push_down(kind: &mut Kind, wire: WireAs) -> bool {
     match kind {
         Kind::List(inner) | Kind::Map { value: inner, .. } => {
@@ -431,7 +430,7 @@ fn fits_wire(kind: &Kind, wire: WireAs, context: &Context<'_>) -> bool {
             wire != WireAs::Number
                 && shape.is_none_or(|shape| matches!(shape, raw::Shape::Enum { .. }))
         }
-        // A stand-in for what was reported.
+        // A stand-in for a type that was reported.
         Kind::Json => true,
         _ => false,
     }

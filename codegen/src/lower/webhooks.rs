@@ -10,7 +10,7 @@ use crate::raw::{self, Text};
 use crate::rules::types::UNKNOWN_TYPE;
 use crate::rules::webhooks as rules;
 
-/// Lowers all webhooks, in the order of the file, which is that of their plans.
+/// Lowers all webhooks in file order, which is also the order of their plans.
 pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Webhook> {
     let mut webhooks = Vec::new();
     for raw in &context.spec.webhooks {
@@ -41,7 +41,7 @@ pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostic
     webhooks
 }
 
-/// Whether `event` can be the name of a declared type; anything else that is a type is reported.
+/// Whether `event` can be the name of a declared type; any other type expression is reported.
 fn is_declared_name(event: &Text, diagnostics: &mut Diagnostics) -> bool {
     let name = event.value.as_str();
     if crate::names::is_type_name(name) {
@@ -64,7 +64,7 @@ fn is_declared_name(event: &Text, diagnostics: &mut Diagnostics) -> bool {
     false
 }
 
-/// A member that is named must be one of the event or message; of a union, of one of its types.
+/// A named member must exist in the event or message; for a union, in one of its types.
 fn check_member(
     key: &str,
     member: &Text,
@@ -94,7 +94,7 @@ fn check_member(
         }
         _ => return,
     }
-    // A path into the event, such as `payment.id`, is known by its first name.
+    // A path into the event, such as `payment.id`, is looked up by its first name.
     let first = member.value.split('.').next().unwrap_or("");
     if !names.contains(&first) {
         diagnostics
@@ -177,7 +177,7 @@ fn lower_channel(
     })
 }
 
-/// The parameters of a channel are those in its name.
+/// The parameters of a channel must be those in its name.
 fn check_channel_params(raw: &raw::Channel, diagnostics: &mut Diagnostics) {
     let in_name: Vec<&str> = raw::path_names(&raw.name.value)
         .into_iter()

@@ -1,4 +1,4 @@
-//! What a provider sends of itself.
+//! Webhooks and streams: messages that the provider sends on its own.
 
 use super::{Doc, Example, Field, Type, TypeId};
 use specie_runtime::signing::plan::Data;
@@ -12,13 +12,13 @@ pub struct Webhook {
     pub rust_name: String,
     /// Docs.
     pub doc: Doc,
-    /// Type of the parsed body; none: nothing is said of it, so it is open JSON.
+    /// Type of the parsed body; none: it is not described, so it is open JSON.
     pub event: Option<TypeId>,
-    /// Member that names the delivery.
+    /// Member that identifies the delivery.
     pub id: Option<String>,
     /// Member with the time.
     pub time: Option<String>,
-    /// Member whose later values replace earlier ones.
+    /// Member by which later deliveries replace earlier ones.
     pub order: Option<String>,
     /// What the provider says about retries.
     pub retries: Option<String>,
@@ -39,9 +39,9 @@ pub struct Stream {
     pub socket_io: bool,
     /// Address.
     pub url: String,
-    /// How one is admitted.
+    /// How to authenticate.
     pub auth: Option<String>,
-    /// How the connection is kept.
+    /// How to keep the connection alive.
     pub keepalive: Option<String>,
     /// Frame that subscribes.
     pub subscribe: Option<Data>,
@@ -64,10 +64,10 @@ pub struct Channel {
     pub params: Vec<Field>,
     /// Type of a message.
     pub message: Option<Type>,
-    /// The client sends it.
+    /// Whether the client sends it.
     pub send: bool,
-    /// Member that grows by one.
+    /// Member that increases by one with each message.
     pub sequence: Option<String>,
-    /// How the checksum is made.
+    /// How the checksum is computed.
     pub checksum: Option<String>,
 }

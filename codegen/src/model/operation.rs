@@ -1,11 +1,11 @@
-//! What can be called.
+//! Operations.
 
 use super::{Doc, Field, Type};
 use crate::source::Span;
 use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Data, Place};
 
-/// Something that can be called.
+/// An operation that can be called.
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// Name in the spec; also the Rust method.
@@ -14,13 +14,13 @@ pub struct Operation {
     pub rust_name: String,
     /// Rust name of the request struct; it exists if there are parameters that are not constants.
     pub request_name: String,
-    /// Where it stands.
+    /// Position in the file.
     pub span: Span,
     /// Docs.
     pub doc: Doc,
-    /// Section, by its place in the scheme.
+    /// Section, by its index in the scheme.
     pub section: u16,
-    /// Method in capitals.
+    /// Method in upper case.
     pub method: String,
     /// The call's own path, with `{name}` for parameters.
     pub path: String,
@@ -28,38 +28,38 @@ pub struct Operation {
     pub place: Place,
     /// Parameters in the order of the spec: those of the path and the place, then `query`, then `headers`.
     pub params: Vec<Param>,
-    /// Groups of params of which one is given.
+    /// Groups of parameters of which exactly one is given.
     pub one_of: Vec<OneOf>,
-    /// What comes back.
+    /// The response.
     pub response: Response,
-    /// Further methods: the same call with constants, and another answer.
+    /// Further methods: the same call with constants, and another response type.
     pub variants: Vec<Variant>,
-    /// How pages follow each other.
+    /// How to request the next page.
     pub paginate: Option<Pagination>,
     /// Whether it may be repeated.
     pub idempotency: Idempotency,
-    /// Operation that tells whether a lost call took effect (by its place).
+    /// Operation that reports whether a call with an unknown outcome took effect (by index).
     pub reconcile: Option<usize>,
-    /// Envelope, by its place; none: status and whole body.
+    /// Envelope, by index; none: status and whole body.
     pub envelope: Option<usize>,
-    /// Seconds; none: the default of 30.
+    /// Milliseconds; none: the default of 30 seconds.
     pub timeout_ms: Option<u64>,
-    /// What a call costs.
+    /// Cost of a call against the limits.
     pub weight: u32,
     /// Examples, checked.
     pub examples: Vec<Example>,
 }
 
-/// Where a parameter travels.
+/// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
     /// Fills `{name}` in the path.
     Path,
-    /// Where the section says.
+    /// In the section's place.
     Main,
-    /// It is the whole list of the call.
+    /// It is the whole list that the call sends.
     Items,
-    /// In the query, beside a body.
+    /// In the query of a call with a body.
     Query,
     /// As a header.
     Header,
@@ -70,14 +70,14 @@ pub enum Location {
 pub struct Param {
     /// The field.
     pub field: Field,
-    /// Where it travels.
+    /// Where it is sent.
     pub location: Location,
-    /// How it is written into the path, where that is not the section's way.
+    /// How it is encoded in the path, where that differs from the section.
     pub path_encode: Option<PathEncode>,
 }
 
 impl Operation {
-    /// Names of the parameters that are written into the path in another way than the section's.
+    /// Names of the parameters that are encoded in the path differently from the section's default.
     pub fn path_encodes(&self) -> impl Iterator<Item = (&str, PathEncode)> {
         self.params
             .iter()
@@ -85,7 +85,7 @@ impl Operation {
     }
 }
 
-/// `group: [a, b]`
+/// A group, such as `group: [a, b]`.
 #[derive(Clone, Debug)]
 pub struct OneOf {
     /// Name in the spec.
@@ -94,22 +94,22 @@ pub struct OneOf {
     pub rust_name: String,
     /// Name in Rust of the enum.
     pub type_name: String,
-    /// None may be given.
+    /// Whether none may be given.
     pub optional: bool,
-    /// The params or fields, by their place.
+    /// The parameters or fields, by index.
     pub members: Vec<usize>,
 }
 
-/// What an operation answers.
+/// The response of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Response {
-    /// Nothing is read.
+    /// The body is ignored.
     None,
     /// Data of a type.
     Type(Type),
 }
 
-/// A method more of an operation.
+/// A further method of an operation.
 #[derive(Clone, Debug)]
 pub struct Variant {
     /// Name in the spec.
@@ -120,40 +120,40 @@ pub struct Variant {
     pub doc: Doc,
     /// Parameters set to a constant text.
     pub set: Vec<(String, String)>,
-    /// What comes back.
+    /// The response.
     pub response: Response,
 }
 
-/// How pages follow each other.
+/// How to request the next page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Pagination {
-    /// Counts pages from 1.
+    /// Page numbers, from 1.
     Page {
-        /// Param with the page.
+        /// Parameter with the page number.
         page: String,
-        /// Param with the size.
+        /// Parameter with the page size.
         size: Option<String>,
-        /// Header with the number of all entries.
+        /// Header with the total number of entries.
         total: Option<String>,
-        /// Member of the answer with the list; none: the answer is the list.
+        /// Member of the response with the list; none: the response is the list.
         list: Option<String>,
     },
-    /// Counts entries.
+    /// Offsets of entries.
     Offset {
-        /// Param with the first entry, from 0.
+        /// Parameter with the offset of the first entry, from 0.
         start: String,
-        /// Param with the size.
+        /// Parameter with the page size.
         size: Option<String>,
-        /// Member of the answer with the list.
+        /// Member of the response with the list.
         list: Option<String>,
     },
-    /// Names the last entry seen.
+    /// A cursor: identifies the last entry of the previous page.
     Cursor {
-        /// Param that takes it.
+        /// Parameter that takes the cursor.
         param: String,
-        /// Member of the last entry that gives it; none: the entry itself.
+        /// Member of the last entry that is the cursor; none: the entry itself.
         member: Option<String>,
-        /// Member of the answer with the list.
+        /// Member of the response with the list.
         list: Option<String>,
     },
 }
@@ -161,23 +161,23 @@ pub enum Pagination {
 /// Whether a call may be repeated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Idempotency {
-    /// It may.
+    /// It may be repeated.
     Safe,
-    /// With the same value in this param.
+    /// It may be repeated with the same value in this parameter.
     Keyed(String),
-    /// It may not.
+    /// It must not be repeated.
     Never,
 }
 
-/// An example of a request or an answer.
+/// An example of a request or a response.
 #[derive(Clone, Debug)]
 pub struct Example {
     /// Name.
     pub name: String,
-    /// Page it is from.
+    /// The page that it is from.
     pub source: Option<String>,
     /// Parameters.
     pub params: Option<Data>,
-    /// The whole body of the answer.
+    /// The whole body of the response.
     pub response: Option<Data>,
 }

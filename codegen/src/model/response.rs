@@ -1,23 +1,23 @@
-//! What answers mean: success, data, refusals.
+//! How to interpret responses: success, data, errors.
 
 use super::Doc;
 use specie_runtime::signing::plan::Str;
 use specie_runtime::{ErrorKind, Literal};
 
-/// What success looks like, and where the data is.
+/// How to recognize success, and where the data is.
 #[derive(Clone, Debug)]
 pub struct Envelope {
     /// Name in the spec.
     pub name: String,
-    /// Success: groups of tests, of which one holds whole; none: status 200 to 299.
+    /// Success: groups of tests; all tests of one group must pass. Empty: status 200 to 299.
     pub ok: Vec<Vec<EnvelopeTest>>,
-    /// Partial success of a batch, in the same way; none: there is no such thing.
+    /// Partial success of a batch, in the same format; empty: not supported.
     pub partial: Vec<Vec<EnvelopeTest>>,
     /// Where the data is in the body; empty: the body itself.
     pub data: Vec<PathStep>,
 }
 
-/// A test of an answer.
+/// A test of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EnvelopeTest {
     /// The value is one of these (`true`) or none of them.
@@ -26,7 +26,7 @@ pub enum EnvelopeTest {
     Absent(ResponsePath, bool),
 }
 
-/// A place in an answer.
+/// A path in a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponsePath {
     /// HTTP status.
@@ -37,7 +37,7 @@ pub enum ResponsePath {
     Header(String),
 }
 
-/// A step into JSON.
+/// A segment of a JSON path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathStep {
     /// A member.
@@ -46,20 +46,20 @@ pub enum PathStep {
     Index(u32),
 }
 
-/// How refusals are told apart.
+/// How to classify errors.
 #[derive(Clone, Debug, Default)]
 pub struct Errors {
-    /// Where the code stands: the first that is a text or a number.
+    /// Paths of the code: the first value that is a text or a number counts.
     pub code: Vec<ResponsePath>,
-    /// Where the message stands.
+    /// Paths of the message.
     pub message: Vec<ResponsePath>,
     /// Header with the time to wait.
     pub retry_after: Option<ResponsePath>,
-    /// Where the provider names the request.
+    /// Path of the provider's request id.
     pub request_id: Option<ResponsePath>,
     /// Kind by HTTP status.
     pub status: Vec<(u16, ErrorKind)>,
-    /// Kind by code, first match; `*` stands for anything.
+    /// Kind by code, first match; `*` matches anything.
     pub codes: Vec<ErrorCode>,
 }
 
@@ -74,7 +74,7 @@ pub struct ErrorCode {
     pub doc: Doc,
 }
 
-/// The kinds that a spec may give a refusal.
+/// The error kinds that a spec may use.
 pub const ERROR_KINDS: [ErrorKind; 13] = [
     ErrorKind::Auth,
     ErrorKind::Permission,

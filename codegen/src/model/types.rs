@@ -1,9 +1,9 @@
-//! Types: declared, in use, and as members.
+//! Types: declared types, types in use, and fields.
 
 use super::{Doc, OneOf};
 use crate::source::Span;
 
-/// Place of a type in [`Api::types`](super::Api::types).
+/// Index of a type in [`Api::types`](super::Api::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub usize);
 
@@ -12,15 +12,15 @@ pub struct TypeId(pub usize);
 pub struct TypeDef {
     /// Name in the spec and in Rust.
     pub name: String,
-    /// Where it stands.
+    /// Position in the file.
     pub span: Span,
     /// Docs.
     pub doc: Doc,
-    /// What it is.
+    /// Its kind.
     pub shape: Shape,
-    /// Whether it is sent somewhere.
+    /// Whether it is sent anywhere.
     pub sent: bool,
-    /// Whether it is received somewhere.
+    /// Whether it is received anywhere.
     pub received: bool,
 }
 
@@ -31,26 +31,26 @@ pub enum Shape {
     Struct {
         /// Members.
         fields: Vec<Field>,
-        /// Groups of which one is there.
+        /// Groups of which exactly one is present.
         one_of: Vec<OneOf>,
     },
     /// Named values.
     Enum {
-        /// They travel as integers.
+        /// Whether the values are integers on the wire.
         int: bool,
-        /// The provider promises that there are no others.
+        /// Whether the provider promises that there are no other values.
         closed: bool,
         /// The values.
         values: Vec<EnumValue>,
     },
-    /// An array with a meaning for each place.
+    /// A tuple: an array with a meaning for each position.
     Tuple {
         /// Members in order.
         fields: Vec<Field>,
     },
-    /// Types told apart by a member.
+    /// A union: types distinguished by a member.
     Union {
-        /// The member.
+        /// The discriminator member.
         by: String,
         /// Its values and their types.
         variants: Vec<UnionVariant>,
@@ -68,10 +68,10 @@ pub struct EnumValue {
     pub doc: Doc,
 }
 
-/// A type of a union.
+/// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct UnionVariant {
-    /// Value of the member.
+    /// Value of the discriminator.
     pub wire: String,
     /// In Rust.
     pub rust_name: String,
@@ -86,17 +86,17 @@ pub struct UnionVariant {
 pub struct Field {
     /// Name on the wire.
     pub name: String,
-    /// Name in Rust (a raw identifier where it must be).
+    /// Name in Rust (a raw identifier if necessary).
     pub rust_name: String,
-    /// Where it stands.
+    /// Position in the file.
     pub span: Span,
     /// Its type.
     pub ty: Type,
-    /// Whether it may be left out (sent), missing or null (received).
+    /// Whether it may be omitted (sent), or be missing or null (received).
     pub optional: bool,
-    /// Always this text.
+    /// A constant text.
     pub constant: Option<String>,
-    /// What the provider takes when it is left out, as it stands in the spec.
+    /// The default that the provider applies, as written in the spec.
     pub default: Option<String>,
     /// Bounds.
     pub range: Option<Range>,
@@ -104,29 +104,29 @@ pub struct Field {
     pub doc: Doc,
 }
 
-/// Bounds of a number, or of the length of a text, as they stand in the spec.
+/// Bounds of a number, or of the length of a text, as written in the spec.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Range {
-    /// Least.
+    /// Minimum.
     pub min: Option<String>,
-    /// Greatest.
+    /// Maximum.
     pub max: Option<String>,
 }
 
-/// A type in use, with what is odd about it on the wire.
+/// A type in use, with its special wire format.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Type {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// How its leaf differs on the wire.
+    /// Wire format of its leaf, if special.
     pub wire: Option<WireAs>,
-    /// A text that stands for nothing: makes it an `Option`.
+    /// A text that means no value: makes the type an `Option`.
     pub none: Option<String>,
-    /// An empty list stands for an empty map, or for no struct (then it is an `Option`).
+    /// Whether an empty list means an empty map, or no struct (then the type is an `Option`).
     pub list_for_empty: bool,
 }
 
-/// How a leaf differs on the wire from its type.
+/// A wire format that differs from the default of the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WireAs {
     /// `as text`

@@ -3,20 +3,20 @@
 use crate::source::Span;
 use specie_runtime::signing::plan::Data;
 
-/// A recorded call and what must come of it.
+/// A recorded call or delivery, and the expected result.
 #[derive(Clone, Debug)]
 pub struct Vector {
     /// Name.
     pub name: String,
-    /// Where it is from.
+    /// Where it was recorded.
     pub source: Option<String>,
-    /// Where it stands.
+    /// Position in the file.
     pub span: Span,
-    /// What is replayed.
+    /// The recorded call or delivery.
     pub subject: VectorSubject,
     /// Credentials, as written.
     pub credentials: Vec<(String, String)>,
-    /// What must come of it.
+    /// The expected result.
     pub expect: Expect,
 }
 
@@ -25,9 +25,9 @@ pub struct Vector {
 pub enum VectorSubject {
     /// A call.
     Call {
-        /// Section, by its place in the scheme.
+        /// Section, by its index in the scheme.
         section: u16,
-        /// Method in capitals.
+        /// Method in upper case.
         method: String,
         /// Path template.
         path: String,
@@ -39,7 +39,7 @@ pub enum VectorSubject {
         uuid: Option<String>,
         /// Random bytes.
         random: Option<[u8; 16]>,
-        /// What the nonce must exceed.
+        /// The previous nonce; the next one must be greater.
         last_nonce: Option<i64>,
         /// Session values by name.
         session: Vec<(String, Data)>,
@@ -48,25 +48,25 @@ pub enum VectorSubject {
     },
     /// A delivery.
     Webhook {
-        /// Webhook, by its place in the scheme.
+        /// Webhook, by its index in the scheme.
         webhook: u16,
         /// Headers.
         headers: Vec<(String, String)>,
         /// Raw body.
         body: String,
-        /// When it arrived, in microseconds; none: when it was signed.
+        /// Time of receipt in microseconds; none: the time of signing.
         now_us: Option<i64>,
     },
 }
 
-/// What must come of a vector; only what is there is compared.
+/// The expected result of a vector; only parts that are present are compared.
 #[derive(Clone, Debug, Default)]
 pub struct Expect {
     /// URL.
     pub url: Option<String>,
     /// Method.
     pub method: Option<String>,
-    /// Body; `""` is none.
+    /// Body; `""` means no body.
     pub body: Option<String>,
     /// Headers.
     pub headers: Vec<(String, String)>,

@@ -1,7 +1,7 @@
-//! Conditions on an answer: `body.code == "0" and body.data is not absent or status == "204"`.
+//! Conditions on a response: `body.code == "0" and body.data is not absent or status == "204"`.
 //!
-//! They are written like those of the signing language, and are fewer: places are compared with literals alone, and there are no parentheses,
-//! since `and` binds tighter than `or`.
+//! Their syntax is a subset of the signing language's: paths are compared only with literals, and there are no parentheses, since `and`
+//! binds tighter than `or`.
 
 use super::keys;
 use super::responses::{Path, PathRoot, path_of};
@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::yaml::{Node, Scalar};
 use specie_runtime::Literal;
 
-/// One test of an answer.
+/// One test of a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Test {
     pub(crate) path: Path,
@@ -20,19 +20,19 @@ pub(crate) struct Test {
 
 #[derive(Clone, Debug)]
 pub(crate) enum TestKind {
-    /// One of these, or none of them.
+    /// The value is one of these, or none of them.
     In(Vec<Literal>, bool),
     Absent(bool),
 }
 
-/// Tests that all have to hold.
+/// Tests that must all pass.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) tests: Vec<Test>,
     pub(crate) span: Span,
 }
 
-/// The condition at `key` of an envelope: groups, of which one has to hold.
+/// The condition at `key` of an envelope: groups, of which one must pass.
 pub(super) fn parse(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Group> {
     let Some(scalar) = node.as_scalar().filter(|scalar| !scalar.is_quoted()) else {
         let example = "a condition such as `body.error == \"ok\"`, not in quotes of YAML";
@@ -58,7 +58,7 @@ pub(super) fn parse(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Ve
 
 #[derive(Clone, Debug, PartialEq)]
 enum Kind {
-    /// A place, a word of the language, a number or a truth value.
+    /// A path, a word of the language, a number or a boolean.
     Word(String),
     Text(String),
     /// `==` `!=` `[` `]` `,`
@@ -80,7 +80,7 @@ impl Token {
 
 const SIGNS: [&str; 5] = ["==", "!=", "[", "]", ","];
 
-/// The tokens of a condition. `None`: something is none, and was reported.
+/// The tokens of a condition. `None`: part of the text is not a token; this was reported.
 fn tokens(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<Vec<Token>> {
     let text = &scalar.text;
     let mut tokens = Vec::new();
@@ -121,7 +121,7 @@ fn tokens(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<Vec<Token>> 
     Some(tokens)
 }
 
-/// The text behind an opening quote, and its bytes with the closing one.
+/// The text after an opening quote, and its length in bytes with the closing quote.
 fn quoted(inner: &str) -> Option<(String, usize)> {
     let mut value = String::new();
     let mut chars = inner.char_indices();
@@ -138,7 +138,7 @@ fn quoted(inner: &str) -> Option<(String, usize)> {
     None
 }
 
-/// Bytes of the word that `rest` begins with; `[0]` right behind a place belongs to it.
+/// Length in bytes of the word that `rest` begins with; `[0]` directly after a path belongs to it.
 fn word(rest: &str) -> usize {
     let mut brackets = false;
     for (at, c) in rest.char_indices() {
@@ -152,7 +152,7 @@ fn word(rest: &str) -> usize {
     rest.len()
 }
 
-/// Reports a character that begins nothing.
+/// Reports a character that cannot begin a token.
 fn foreign(scalar: &Scalar, from: usize, rest: &str, diagnostics: &mut Diagnostics) {
     let Some(c) = rest.chars().next() else { return };
     let help = match c {
@@ -179,7 +179,7 @@ fn foreign(scalar: &Scalar, from: usize, rest: &str, diagnostics: &mut Diagnosti
     .help(help);
 }
 
-/// One test, of the tokens between `and` and `or`.
+/// One test, from the tokens between `and` and `or`.
 fn parse_test(
     scalar: &Scalar,
     test: &[Token],
@@ -240,7 +240,7 @@ fn parse_test(
     Some(Test { path, kind })
 }
 
-/// A status is a number, and there always is one.
+/// A status is compared with a number, and is never absent.
 fn check_status(
     scalar: &Scalar,
     test: &[Token],

@@ -1,4 +1,4 @@
-//! Reading mappings whose keys are known.
+//! Reads mappings with a fixed set of keys.
 
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
@@ -7,18 +7,18 @@ use crate::rules::spec as rules;
 use crate::source::Span;
 use crate::yaml::{Node, Pair, Style};
 
-/// A mapping whose keys the language knows. Unknown ones are reported once, when it is opened.
+/// A mapping with a fixed set of keys. Unknown keys are reported once, when it is opened.
 pub(crate) struct Keys<'a> {
     pub(crate) span: Span,
     what: &'a str,
     pairs: &'a [Pair],
 }
 
-/// What carries the notes of a thing.
+/// Keys for the notes of an item.
 pub(crate) const NOTES: &[&str] = &["doc", "source", "unconfirmed", "deprecated"];
 
 impl<'a> Keys<'a> {
-    /// Opens a mapping; `what` names the thing for messages: `an operation`.
+    /// Opens a mapping; `what` describes the item in messages: `an operation`.
     pub(crate) fn open(
         node: &'a Node,
         what: &'a str,
@@ -54,7 +54,7 @@ impl<'a> Keys<'a> {
         })
     }
 
-    /// The value of a key, if it is there with a value.
+    /// The value of a key, if the key is present with a value.
     pub(crate) fn get(&self, key: &str) -> Option<&'a Node> {
         self.pair(key)
             .map(|pair| &pair.value)
@@ -65,7 +65,7 @@ impl<'a> Keys<'a> {
         self.pairs.iter().find(|pair| pair.key.text == key)
     }
 
-    /// The value of a key that must be there.
+    /// The value of a required key.
     pub(crate) fn needed(
         &self,
         key: &str,
@@ -89,7 +89,7 @@ impl<'a> Keys<'a> {
         found
     }
 
-    /// The first key, where messages about the whole mapping point.
+    /// Span of the first key, for messages about the whole mapping.
     pub(crate) fn first(&self) -> Span {
         self.pairs.first().map_or(self.span, |pair| pair.key.span)
     }
@@ -100,7 +100,7 @@ impl<'a> Keys<'a> {
         text(node, &format!("`{key}`"), diagnostics)
     }
 
-    /// The text of a key that people read.
+    /// The text of a key, for people to read.
     pub(crate) fn prose(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
         prose::check_node(self.get(key), diagnostics);
         self.text(key, diagnostics)
@@ -112,7 +112,7 @@ impl<'a> Keys<'a> {
         self.text(key, diagnostics)
     }
 
-    /// `true` or `false`; left out is `false`.
+    /// `true` or `false`; default: `false`.
     pub(crate) fn flag(&self, key: &str, diagnostics: &mut Diagnostics) -> bool {
         let Some(node) = self.get(key) else {
             return false;
@@ -127,7 +127,7 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// The elements of a list, or the one value that stands alone.
+    /// The elements of a list, or a single value without a list.
     pub(crate) fn one_or_more(&self, key: &str) -> Vec<&'a Node> {
         match self.get(key) {
             None => Vec::new(),
@@ -162,7 +162,7 @@ impl<'a> Keys<'a> {
 
     /// Doc, source and marks.
     pub(crate) fn notes(&self, diagnostics: &mut Diagnostics) -> Notes {
-        // `unconfirmed:` with nothing behind it is a mark without a reason.
+        // `unconfirmed:` without a value is a mark without a reason.
         let mark = |key: &str, diagnostics: &mut Diagnostics| match self.pair(key) {
             Some(pair) if pair.value.is_missing() => Some(Spanned {
                 value: String::new(),
@@ -183,7 +183,7 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// A text of any style, without white space around it. Not `null`, a list or a mapping.
+/// A scalar text of any style, trimmed. `null`, a list or a mapping is reported.
 pub(crate) fn text(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
     match node.as_scalar() {
         Some(scalar) if scalar.style != Style::Missing => Some(Spanned {
@@ -197,14 +197,14 @@ pub(crate) fn text(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Op
     }
 }
 
-/// The text of a scalar that is not quoted.
+/// The text of an unquoted scalar.
 pub(crate) fn plain(node: &Node) -> Option<&str> {
     node.as_scalar()
         .filter(|scalar| !scalar.is_quoted())
         .map(|scalar| scalar.text.trim())
 }
 
-/// A whole number that is not negative.
+/// A non-negative integer.
 pub(crate) fn number(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<u32> {
     let found = plain(node).and_then(|text| text.parse().ok());
     if found.is_none() {
@@ -213,7 +213,7 @@ pub(crate) fn number(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> 
     found
 }
 
-/// Reports a value of another kind than is due.
+/// Reports a value of an unexpected kind; `due` is the expected one.
 pub(crate) fn wrong_kind(node: &Node, what: &str, due: &str, diagnostics: &mut Diagnostics) {
     let found = match node.as_scalar() {
         Some(scalar) if !scalar.is_missing() => format!("`{}`", shorten(scalar.text.trim())),

@@ -20,7 +20,7 @@ pub(super) fn parse_fields(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec
     fields
 }
 
-/// Reports names of the wire that stand there twice: with `as`, two keys that differ may mean one name.
+/// Reports duplicate wire names: with `as`, two different keys may have the same name.
 pub(super) fn check_once<'a>(names: impl Iterator<Item = &'a Text>, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for name in names {
@@ -119,7 +119,7 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
     }
 }
 
-/// `name as other` where a name of the wire may hold anything: what follows the last ` as ` is the name in Rust if it is one word.
+/// `name as other` where the wire name may be any text: the part after the last ` as ` is the Rust name if it is one word.
 pub(super) fn parse_renamed(key: &Scalar) -> (Text, Option<Text>) {
     let text = key.text.as_str();
     let renamed = text
@@ -168,7 +168,7 @@ fn parse_line(scalar: &Scalar, field: &mut Field, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Where the part before ` -- ` ends, and the text behind it; its mark goes to the notes.
+/// End of the part before ` -- `, and the text after it; its mark is added to the notes.
 pub(super) fn split_text(
     scalar: &Scalar,
     notes: &mut Notes,
@@ -204,7 +204,7 @@ pub(super) fn split_text(
     (found.head, Some(doc).filter(|doc| !doc.value.is_empty()))
 }
 
-/// Reports what is meant to be ` -- ` and is not.
+/// Reports a separator that is meant to be ` -- ` but is written differently.
 pub(crate) fn check_separator(scalar: &Scalar, found: &Separator, diagnostics: &mut Diagnostics) {
     if found.exact {
         return;
@@ -239,7 +239,7 @@ pub(crate) fn check_separator(scalar: &Scalar, found: &Separator, diagnostics: &
         ));
 }
 
-/// `text (unconfirmed, reason)`: the text, and the reason with its place.
+/// `text (unconfirmed, reason)`: the text, and the reason with its position.
 fn split_mark(text: &str) -> (&str, Option<(&str, usize)>) {
     const OPEN: &str = "(unconfirmed";
     let found = text.rfind(OPEN).and_then(|at| {
@@ -310,7 +310,7 @@ fn parse_default(
     })
 }
 
-/// A form or range that was put behind the default, and the default before it.
+/// A wire format or range that was written after the default, and the default before it.
 fn behind_default(value: &str) -> Option<(&str, &str)> {
     if value.starts_with('"') {
         return None;
@@ -336,7 +336,7 @@ fn behind_default(value: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// Byte of the first `mark` that is not in double quotes.
+/// Index of the first `mark` outside double quotes.
 fn outside_quotes(text: &str, mark: char) -> Option<usize> {
     let mut quoted = false;
     text.char_indices().find_map(|(at, c)| {
@@ -403,7 +403,7 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
     })
 }
 
-/// A text that may carry a mark, without a type: `Name -- text (unconfirmed, reason)`.
+/// A text that may have a mark but no type: `Name -- text (unconfirmed, reason)`.
 pub(super) fn parse_noted(scalar: &Scalar, diagnostics: &mut Diagnostics) -> (Text, Notes) {
     let mut notes = Notes::default();
     let (end, doc) = split_text(scalar, &mut notes, diagnostics);

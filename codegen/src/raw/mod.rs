@@ -1,6 +1,7 @@
-//! The spec as the file has it: every value with its place, nothing resolved.
+//! The raw spec, which mirrors the file: every value with its span, nothing resolved.
 //!
-//! Parsing never stops at the first problem. What could not be read is left out, and what depends on it stays silent.
+//! Parsing never stops at the first problem. Values that could not be read are left out, and nothing is reported about what depends on
+//! them.
 
 mod conditions;
 mod keys;
@@ -31,21 +32,21 @@ pub(crate) use webhooks::Channel;
 
 use crate::source::Span;
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Spanned<T> {
     pub(crate) value: T,
     pub(crate) span: Span,
 }
 
-/// A text and where it stands.
+/// A text and its span.
 pub(crate) type Text = Spanned<String>;
 
-/// What people are told about a thing.
+/// Notes for people.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) doc: Option<Text>,
-    // Few facts have more than a text.
+    // Boxed: few facts have more than a text.
     pub(crate) source: Option<Box<Text>>,
     pub(crate) unconfirmed: Option<Box<Text>>,
     pub(crate) deprecated: Option<Box<Text>>,
@@ -54,15 +55,15 @@ pub(crate) struct Notes {
 /// A parameter or a member of a type.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
-    /// On the wire.
+    /// Name on the wire.
     pub(crate) name: Text,
     /// `as NAME`
     pub(crate) rename: Option<Box<Text>>,
     /// `?`
     pub(crate) optional: bool,
-    /// `None`: it could not be read, and was reported.
+    /// `None`: it could not be read; this was reported.
     pub(crate) ty: Option<Type>,
-    // What few fields have is apart: there are many fields.
+    // Rare parts are boxed: there are many fields.
     pub(crate) constant: Option<Box<Text>>,
     pub(crate) default: Option<Box<Text>>,
     pub(crate) range: Option<Box<Range>>,

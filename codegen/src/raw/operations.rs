@@ -15,7 +15,7 @@ use crate::yaml::{Node, Pair};
 pub(crate) struct Operation {
     pub(crate) name: Text,
     pub(crate) notes: Notes,
-    /// Method and path, with the span of each.
+    /// Method and path, each with its span.
     pub(crate) call: Option<(Text, Text)>,
     pub(crate) section: Option<Text>,
     pub(crate) idempotency: Option<Spanned<Idempotency>>,
@@ -34,7 +34,7 @@ pub(crate) struct Operation {
     pub(crate) examples: Vec<Example>,
 }
 
-/// `none`, or a type; `Broken` was reported.
+/// `none`, or a type; `Broken`: it could not be read; this was reported.
 #[derive(Clone, Debug)]
 pub(crate) enum Response {
     None,
@@ -49,7 +49,7 @@ pub(crate) enum Idempotency {
     Never,
 }
 
-/// `group: [a, b]`
+/// A group, such as `group: [a, b]`.
 #[derive(Clone, Debug)]
 pub(crate) struct OneOf {
     pub(crate) name: Text,
@@ -57,7 +57,7 @@ pub(crate) struct OneOf {
     pub(crate) members: Vec<Text>,
 }
 
-/// A method more.
+/// A further method.
 #[derive(Clone, Debug)]
 pub(crate) struct Variant {
     pub(crate) name: Text,
@@ -66,7 +66,7 @@ pub(crate) struct Variant {
     pub(crate) response: Option<Response>,
 }
 
-/// `paginate`, each value as written.
+/// `paginate`, with each value as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Pagination {
     pub(crate) page: Option<Text>,
@@ -79,7 +79,7 @@ pub(crate) struct Pagination {
     pub(crate) span: Span,
 }
 
-/// An example; its data stays in the tree, where every part has its place.
+/// An example; its data stays in the tree, where every part has its span.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
     pub(crate) name: Option<Text>,
@@ -163,7 +163,7 @@ fn parse_response(node: &Node, diagnostics: &mut Diagnostics) -> Response {
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-/// `METHOD PATH`; a path left out is the operation's name.
+/// `METHOD PATH`; the default path is the operation's name.
 fn parse_call(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<(Text, Text)> {
     let node = keys.needed(
         "call",
@@ -212,7 +212,7 @@ fn parse_call(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Op
     Some((method, path))
 }
 
-/// A path is what stands between the section's own path and the query.
+/// A path is the part between the section's own path and the query.
 fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<()> {
     let wrong = |message: &str, help: &str, diagnostics: &mut Diagnostics| {
         diagnostics
@@ -271,7 +271,7 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     Some(())
 }
 
-/// Names in `{braces}` of a path, with their bytes.
+/// Names in `{braces}` of a path, with their byte offsets.
 pub(crate) fn path_names(path: &str) -> Vec<(&str, usize)> {
     let mut names = Vec::new();
     let mut at = 0;
@@ -414,7 +414,7 @@ fn parse_paginate(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Pagi
     })
 }
 
-/// `examples`; `data` is the key of what comes: `answer` of an operation, `body` of a webhook.
+/// `examples`; `data` is the key of the received data: `answer` of an operation, `body` of a webhook.
 pub(super) fn parse_examples(
     keys: &Keys<'_>,
     data: &str,

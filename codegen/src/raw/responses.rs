@@ -10,7 +10,7 @@ use crate::rules::responses as rules;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
 
-/// A place in an answer.
+/// A path in a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Path {
     pub(crate) root: PathRoot,

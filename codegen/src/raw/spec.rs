@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostics;
 use crate::rules::spec as rules;
 use crate::yaml::{Node, NodeKind, Pair};
 
-/// The whole file but for signing.
+/// The whole file except for signing.
 #[derive(Clone, Debug)]
 pub(crate) struct Spec {
     pub(crate) provider: Option<Text>,
@@ -38,7 +38,7 @@ pub(crate) struct Spec {
 pub(crate) struct Environment {
     pub(crate) name: Text,
     pub(crate) notes: Notes,
-    /// Bases by section; without a section: of all.
+    /// Base URLs by section; without a section: for all.
     pub(crate) bases: Vec<(Option<Text>, Text)>,
 }
 

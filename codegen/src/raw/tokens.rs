@@ -1,13 +1,13 @@
-//! Words and marks of a line such as `int 1..100 = 25`.
+//! Words and symbols of a line such as `int 1..100 = 25`.
 
 use crate::source::Span;
 use crate::yaml::Scalar;
 
-/// A word or mark.
+/// A word or symbol.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Token<'a> {
     pub(super) kind: TokenKind<'a>,
-    /// Bytes of the scalar's text.
+    /// Offset in bytes in the scalar's text.
     pub(super) from: usize,
     pub(super) to: usize,
 }
@@ -18,19 +18,19 @@ pub(super) enum TokenKind<'a> {
     Word(&'a str),
     /// `"NONE"`, without its quotes.
     Quoted(&'a str),
-    /// One of `[ ] < > ,`, or anything else.
+    /// One of `[ ] < > ,`, or any other character.
     Mark(char),
-    /// Nothing follows.
+    /// End of the text.
     End,
 }
 
-/// Reads tokens of part of a scalar, one ahead.
+/// Reads the tokens of part of a scalar, with a lookahead of one.
 pub(super) struct Tokens<'a> {
     scalar: &'a Scalar,
     at: usize,
     end: usize,
     ahead: Token<'a>,
-    /// Byte behind the last token taken.
+    /// Offset after the last token taken.
     taken: usize,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Tokens<'a> {
         found
     }
 
-    /// Takes the next token if it is this mark.
+    /// Takes the next token if it is this symbol.
     pub(super) fn eat_mark(&mut self, mark: char) -> bool {
         let found = self.ahead.kind == TokenKind::Mark(mark);
         if found {
@@ -86,19 +86,19 @@ impl<'a> Tokens<'a> {
         self.scalar.span_of(first.from, self.taken.max(first.from))
     }
 
-    /// The word behind the next token, if a word follows.
+    /// The word after the next token, if it is a word.
     pub(super) fn after_word(&self) -> Option<&'a str> {
         let rest = self.rest().trim_start();
         let len = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
         rest.get(..len).filter(|word| !word.is_empty())
     }
 
-    /// Where a token stands in the file.
+    /// Span of a token in the file.
     pub(super) fn span(&self, token: Token<'_>) -> Span {
         self.scalar.span_of(token.from, token.to)
     }
 
-    /// The text from a token on.
+    /// The text from a token onwards.
     pub(super) fn text_from(&self, token: Token<'_>) -> &'a str {
         self.scalar.text.get(token.from..self.end).unwrap_or("")
     }

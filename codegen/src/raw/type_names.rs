@@ -1,4 +1,4 @@
-//! Names of types: ours, and what other languages call them.
+//! Names of types: our own, and those of other languages.
 
 /// Types that need no declaration.
 pub(super) const BUILT_IN: &[&str] = &[
@@ -6,7 +6,7 @@ pub(super) const BUILT_IN: &[&str] = &[
     "json", "list", "map", "numbered",
 ];
 
-/// What other languages call our types.
+/// Names that other languages use for our types.
 pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("string", "text"),
     ("str", "text"),

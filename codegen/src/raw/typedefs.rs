@@ -14,7 +14,7 @@ use crate::yaml::{Node, NodeKind, Pair, Scalar};
 pub(crate) struct TypeDef {
     pub(crate) name: Text,
     pub(crate) notes: Notes,
-    /// `None`: it could not be read, and was reported.
+    /// `None`: it could not be read; this was reported.
     pub(crate) shape: Option<Shape>,
 }
 
@@ -114,7 +114,7 @@ fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
     })
 }
 
-/// The key that gives the shape; none or two are reported.
+/// The key that determines the shape; none or more than one is reported.
 fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -> Option<&'a Pair> {
     let mut shapes = SHAPES.iter().filter_map(|shape| keys.pair(shape));
     let Some(first) = shapes.next() else {
@@ -140,7 +140,7 @@ fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -
     Some(first)
 }
 
-/// Reports keys that belong to another shape.
+/// Reports keys that belong to a different shape.
 fn check_belongs(shape: &Pair, keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
     let of = &shape.key.text;
     for (key, owner) in [
@@ -219,7 +219,7 @@ fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> 
     };
     let (name, notes) = match &pair.value.kind {
         NodeKind::Scalar(scalar) => {
-            // A text without a name may have dashes of its own.
+            // A text without a name may contain dashes.
             let named = separator(&scalar.text).is_none_or(|found| {
                 let head = scalar.text.get(..found.head).unwrap_or("");
                 found.exact || crate::names::is_type_name(head)
@@ -228,7 +228,7 @@ fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> 
                 true => parse_noted(scalar, diagnostics),
                 false => (whole(scalar), Notes::default()),
             };
-            // One word in PascalCase, or anything before ` -- `, is the name in Rust; all else is a text.
+            // One word in PascalCase, or anything before ` -- `, is the Rust name; anything else is a text.
             let is_name = notes.doc.is_some() || crate::names::is_type_name(&text.value);
             if is_name && !text.value.is_empty() {
                 (Some(text), notes)

@@ -1,4 +1,4 @@
-//! Types as they are written: `map<text, Balance> or []`.
+//! Type expressions as written: `map<text, Balance> or []`.
 
 use super::tokens::{Token, TokenKind, Tokens};
 use super::type_names::{BUILT_IN, FOREIGN};
@@ -19,7 +19,7 @@ pub(crate) struct Type {
     pub(crate) span: Span,
     /// `as text`
     pub(crate) wire: Option<Spanned<WireWord>>,
-    /// `as segments`, of a parameter that fills the path
+    /// `as segments`, for a path parameter.
     pub(crate) path: Option<Box<Spanned<PathEncode>>>,
     /// `or "NONE"`
     pub(crate) none: Option<Box<Text>>,
@@ -58,7 +58,7 @@ pub(crate) struct Range {
     pub(crate) span: Span,
 }
 
-/// What stands before `=` and `--` in a line.
+/// The part of a line before `=` and `--`.
 pub(super) struct Head {
     pub(super) ty: Type,
     pub(super) range: Option<Range>,
@@ -66,7 +66,7 @@ pub(super) struct Head {
     pub(super) name: Option<Text>,
 }
 
-/// Words behind `as`.
+/// Words after `as`.
 const WIRE_WORDS: &[(&str, WireWord)] = &[
     ("text", WireWord::Text),
     ("number", WireWord::Number),
@@ -76,10 +76,10 @@ const WIRE_WORDS: &[(&str, WireWord)] = &[
 /// The order of a line, for messages.
 pub(super) const ORDER: &str = "the order is `TYPE as FORM RANGE = DEFAULT -- text`, such as `int as text 1..100 = 25 -- how many`";
 
-/// How deep types may be nested in one another.
+/// Maximum nesting depth of types.
 const MAX_DEPTH: usize = 16;
 
-/// A type that stands alone, such as an answer. `[T]` is a list in YAML too.
+/// A type on its own, such as a response. `[T]` is also a YAML list.
 pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<Type> {
     match &node.kind {
         NodeKind::Sequence(nodes) => match nodes.as_slice() {
@@ -111,7 +111,7 @@ pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<T
     }
 }
 
-/// `[` and `]` of YAML with none or several types between.
+/// Reports a YAML list that does not contain exactly one type.
 pub(super) fn bad_list(node: &Node, diagnostics: &mut Diagnostics) {
     diagnostics
         .report(
@@ -123,7 +123,7 @@ pub(super) fn bad_list(node: &Node, diagnostics: &mut Diagnostics) {
         .help("write `[Order]`; an array with a meaning for each place is a type with `tuple`");
 }
 
-/// `TYPE RANGE` in bytes `from..to` of a scalar, all of it; with `named`, `as NAME` may stand behind.
+/// `TYPE RANGE` in bytes `from..to` of a scalar, which must be used completely; with `named`, `as NAME` may follow.
 pub(super) fn parse_head(
     scalar: &Scalar,
     from: usize,
@@ -149,7 +149,7 @@ pub(super) fn parse_head(
     Some(Head { ty, range, name })
 }
 
-/// `1..100` standing alone.
+/// `1..100` on its own.
 pub(super) fn parse_range(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<Range> {
     let mut parser = Parser {
         tokens: Tokens::new(scalar, 0, scalar.text.len()),
@@ -285,7 +285,7 @@ impl<'a> Parser<'a, '_> {
         Some(Kind::Map { alnum, value })
     }
 
-    /// Whether the word behind `as` says how the type travels.
+    /// Whether the word after `as` is a wire format of the type.
     fn names_wire(&self) -> bool {
         let word = self.tokens.after_word();
         word.is_some_and(|word| WIRE_WORDS.iter().any(|(name, _)| *name == word))
@@ -368,7 +368,7 @@ impl<'a> Parser<'a, '_> {
         })
     }
 
-    /// Reports a form that stands behind the range.
+    /// Reports a wire format after the range.
     fn misplaced(&mut self, range: &Range) -> bool {
         let token = self.tokens.peek();
         let TokenKind::Word(word @ ("as" | "or")) = token.kind else {
@@ -404,7 +404,7 @@ impl<'a> Parser<'a, '_> {
         None
     }
 
-    /// The next word, and where it stands; `due` says what it ought to be.
+    /// The next word and its span; `due` describes the expected word in messages.
     fn word(&mut self, due: &str) -> Option<(&'a str, Span)> {
         let token = self.tokens.advance();
         match token.kind {
@@ -422,7 +422,7 @@ impl<'a> Parser<'a, '_> {
         unexpected(span, &describe(token), due, self.diagnostics).help_if(help);
     }
 
-    /// The way out for what is taken for something else.
+    /// The suggestion for a token that was mistaken for another.
     fn help_for(&self, token: Token<'_>) -> Option<String> {
         if let TokenKind::Mark(mark) = token.kind
             && let Some(help) = lookalikes::help(mark)
@@ -464,7 +464,7 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// Whether a text is digits, perhaps with a point.
+/// Whether a text consists of digits, optionally with a decimal point.
 fn is_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || c == '.')

@@ -1,4 +1,4 @@
-//! Webhooks (but for how they are verified) and streams.
+//! Webhooks (except for their verification) and streams.
 
 use super::keys::{self, Keys, NOTES};
 use super::line::{check_once, parse_fields, parse_renamed};
@@ -116,7 +116,7 @@ pub(super) fn parse_streams(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Ve
     streams.collect()
 }
 
-/// Whether it is socket.io; left out, it is a WebSocket.
+/// Whether it is socket.io; default: WebSocket.
 fn parse_transport(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> bool {
     let Some(text) = keys.text("transport", diagnostics) else {
         return false;

@@ -1,6 +1,6 @@
-//! Proves of each plan that it loses no secret, for every set of optional ones that its owner may lack.
+//! Proves that a plan loses no secret, for every set of optional secrets that a user may lack.
 //!
-//! The walk is the runtime's own: what it finds here is what a client of that owner would refuse.
+//! The analysis is the runtime's own: a finding here is what a client of that user would refuse.
 
 use super::functions::{ALL, Target};
 use super::typer::index16;
@@ -10,17 +10,17 @@ use crate::source::{Source, Span};
 use specie_runtime::signing::absence::{self, Known, Loss, LossKind, Losses, Presence, is_secret};
 use specie_runtime::signing::plan::{Entry, Expr, Function, Plan, Scheme, Step};
 
-/// Optional secrets of one plan whose every set is tried; of more, each alone and all together.
+/// Maximum number of optional secrets in a plan for which every subset is tried; with more, each alone and all together.
 const ALL_SETS: usize = 8;
 
-/// What is looked through, and how its findings are told.
+/// What is analysed, and how its findings are described.
 struct Subject<'a> {
     source: &'a Source,
     scheme: &'a Scheme,
     /// `the plan`, `the webhook`, `the session`, and its name.
     what: &'a str,
     kind: Kind,
-    /// Where it is named.
+    /// Span of its name.
     span: Span,
 }
 
@@ -31,8 +31,8 @@ enum Kind {
     Session,
 }
 
-/// Looks through all plans, webhooks and calls that open a session. The spans are those of their names; of webhooks, whether each was
-/// read whole and expects something.
+/// Analyses all plans, webhooks and calls that open a session. The spans are those of their names; for webhooks, a flag says whether each
+/// was read completely and expects something.
 pub(super) fn check(
     source: &Source,
     scheme: &Scheme,
@@ -102,7 +102,7 @@ impl Subject<'_> {
             for loss in self.look(&absent, look).losses {
                 let same =
                     |known: &Loss| known.credential == loss.credential && known.line == loss.line;
-                // Two ways to lose it in one place have one cause.
+                // Two ways to lose a secret in one place have one cause.
                 if !told.iter().any(same) {
                     told.push(loss);
                 }
@@ -149,9 +149,9 @@ impl Subject<'_> {
         let what = self.what;
         let why = "a digest without its secret is one that anybody can make";
         match (loss.kind, loss.replaced) {
-            // A delivery is refused then, as it must be.
+            // The delivery is refused in that case, which is correct.
             (_, false) if self.kind == Kind::Webhook => {}
-            (LossKind::SignedRequest(function), false) => {
+            (LossKind::Signed(function), false) => {
                 let function = name_of(function);
                 diagnostics
                     .report(
@@ -172,7 +172,7 @@ impl Subject<'_> {
                     .why("a secret that is absent is never left out silently")
                     .help(format!("{guard}; {or_needed}"));
             }
-            (LossKind::SignedRequest(function), true) => {
+            (LossKind::Signed(function), true) => {
                 let function = name_of(function);
                 diagnostics
                     .report(
@@ -200,7 +200,7 @@ impl Subject<'_> {
         }
     }
 
-    /// Reports a webhook that nobody needs a secret to satisfy.
+    /// Reports a webhook that can be satisfied without any secret.
     fn check_proof(&self, look: &dyn Fn(&Known<'_>) -> Losses, diagnostics: &mut Diagnostics) {
         if !self.look(&[], look).proofs.is_empty() {
             return;
@@ -215,7 +215,7 @@ impl Subject<'_> {
             .help("compare a MAC or a digest of the body that a secret credential is part of, or the secret itself; join with `+`: `prefix`, `suffix`, `each` and members may leave it out");
     }
 
-    /// Where the credential stands in what begins on a line; else that line.
+    /// Span of the credential in the expression that begins on a line; otherwise the whole line.
     fn place(&self, line: u32, name: &str) -> Span {
         let text = &self.source.text;
         let mut start = 0;
@@ -276,7 +276,7 @@ fn credentials_in(expr: &Expr, found: &mut Vec<u16>) {
     }
 }
 
-/// The sets that may be absent together, small ones first: what one secret alone explains is told of it alone.
+/// The sets that may be absent together, small ones first: a loss caused by one secret is reported for that secret alone.
 fn sets(optional: &[u16]) -> Vec<Vec<u16>> {
     if optional.len() > ALL_SETS {
         let each = optional.iter().map(|at| vec![*at]);

@@ -1,21 +1,21 @@
-//! Expressions as they are written, with their places in the file.
+//! Expressions as written, with their spans in the file.
 
 use crate::source::Span;
 use specie_runtime::signing::plan::Comparison;
 
-/// An expression and where it stands.
+/// An expression and its span.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ast {
-    /// Where it stands in the file.
+    /// Position in the file.
     pub span: Span,
-    /// What it is.
+    /// Its kind.
     pub node: Node,
 }
 
-/// A word and where it stands.
+/// A word and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
-    /// Where it stands in the file.
+    /// Position in the file.
     pub span: Span,
     /// The word.
     pub text: String,
@@ -26,7 +26,7 @@ pub(crate) struct Word {
 pub(crate) enum Node {
     /// Digits with an optional minus.
     Integer(String),
-    /// A text; `quoted_yaml`: it is a whole scalar in quotes.
+    /// A text; `quoted_yaml`: it is a whole quoted scalar.
     Text { text: String, quoted_yaml: bool },
     /// `true`, `false`
     Bool(bool),
@@ -34,7 +34,7 @@ pub(crate) enum Node {
     Absent,
     /// A name.
     Name(String),
-    /// A call of a function; what came through the pipe is the first argument.
+    /// A function call; a value from the pipe is the first argument.
     Call {
         name: Word,
         piped: bool,
@@ -68,13 +68,13 @@ pub(crate) enum Node {
         test: Word,
         negated: bool,
     },
-    /// `[a, b]`, or a sequence of YAML.
+    /// `[a, b]`, or a YAML sequence.
     List(Vec<Ast>),
-    /// A mapping of YAML.
+    /// A YAML mapping.
     Object(Vec<Entry>),
 }
 
-/// An argument, perhaps named.
+/// An argument, optionally named.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Arg {
     /// `name=`
@@ -95,13 +95,13 @@ pub(crate) enum Entry {
 }
 
 impl Ast {
-    /// Calls `see` with this expression and everything in it, from the outside in.
+    /// Calls `see` with this expression and all its descendants, parents first.
     pub(crate) fn walk<'a>(&'a self, see: &mut dyn FnMut(&'a Ast)) {
         see(self);
         self.children(&mut |child| child.walk(see));
     }
 
-    /// Calls `see` with each expression right below this one.
+    /// Calls `see` with each direct child.
     pub(crate) fn children<'a>(&'a self, see: &mut dyn FnMut(&'a Ast)) {
         match &self.node {
             Node::Integer(_) | Node::Text { .. } | Node::Bool(_) | Node::Absent | Node::Name(_) => {
@@ -137,7 +137,7 @@ impl Ast {
         }
     }
 
-    /// Whether a name stands in it.
+    /// Whether a name occurs in it.
     pub(crate) fn mentions(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
         let mut found = false;
         self.walk(&mut |ast| {
@@ -148,7 +148,7 @@ impl Ast {
         found
     }
 
-    /// The expression written in one way, whatever its blanks and brackets: equal texts mean equal expressions.
+    /// The expression in canonical form, independent of spaces and brackets: equal texts mean equal expressions.
     pub(crate) fn normal(&self) -> String {
         let list = |parts: &[Ast], with: &str| {
             let texts: Vec<_> = parts.iter().map(Ast::normal).collect();

@@ -1,4 +1,4 @@
-//! Checks of whole steps and plans: members that get lost or come too late, places that nothing signs, sources that are never sent.
+//! Checks of whole steps and plans: members that are dropped or set too late, places that are not signed, sources that are never sent.
 
 use super::ast::{Ast, Entry, Node};
 use super::context::can_meet;
@@ -46,7 +46,7 @@ impl Typer<'_> {
         }
     }
 
-    /// Warns of `...` where there is nothing to put in.
+    /// Warns about `...` where there is nothing to insert.
     pub(super) fn check_nothing_to_spread(&mut self, target: Target, ast: &Ast) {
         let place = match target {
             Target::Params => return,
@@ -101,7 +101,7 @@ impl Typer<'_> {
         .help("add it in a step before the signature is made");
     }
 
-    /// Texts that hold the members of what a step sets.
+    /// Texts that contain the members of what a step sets.
     fn reads_of(&self, target: Target) -> Reads {
         let places = self.places();
         let query = places.contains(&Place::Query);
@@ -133,7 +133,7 @@ impl Typer<'_> {
         reads
     }
 
-    /// Warns of parameters that no signature of the plan covers.
+    /// Warns about parameters that no signature of the plan covers.
     pub(crate) fn check_covered(&mut self, sections: &[&DeclaredSection], plan: &str) {
         if self.signings.is_empty() {
             return;
@@ -182,7 +182,7 @@ impl Typer<'_> {
         }
     }
 
-    /// Warns of sources that are signed and never sent.
+    /// Warns about sources that are signed but never sent.
     pub(crate) fn check_sent(&mut self) {
         let sent = self.sources_sent().known();
         let mut told = Sources::NONE;
@@ -214,7 +214,7 @@ impl Typer<'_> {
     }
 }
 
-/// Whether `...` stands in an object inside.
+/// Whether `...` occurs in an object inside.
 fn has_held(ast: &Ast) -> bool {
     held_span(ast).is_some()
 }

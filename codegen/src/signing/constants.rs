@@ -1,4 +1,4 @@
-//! `settings` and `tables`: what the owner chooses, and constant data.
+//! `settings` and `tables`: options for the user, and constant data.
 
 use super::kinds::Kind;
 use super::names::{check_keys, doc_of, is_name, mapping};
@@ -12,7 +12,7 @@ use specie_runtime::signing::plan::{Data, Setting};
 /// A declared setting.
 #[derive(Debug)]
 pub(crate) struct DeclaredSetting {
-    /// As the plan needs it.
+    /// Its definition in the plan.
     pub plan: Setting,
     /// Its doc.
     pub doc: Doc,
@@ -21,7 +21,7 @@ pub(crate) struct DeclaredSetting {
 /// Reads the mapping `settings`.
 pub(crate) fn settings(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<DeclaredSetting> {
     let pairs = mapping(node, "settings", diagnostics).unwrap_or_default();
-    // What is no name at all is reported with its setting.
+    // An invalid name is reported with its setting.
     let named = pairs.iter().filter(|pair| is_name(&pair.key.text));
     let fields = named.map(|pair| (pair.key.text.as_str(), pair.key.span, true));
     check_owner_fields("fields of `Settings`", fields, diagnostics);
@@ -45,7 +45,7 @@ fn setting(pair: &Pair, diagnostics: &mut Diagnostics) -> DeclaredSetting {
     DeclaredSetting {
         plan: Setting {
             name: name.clone().into(),
-            // What stands for a default that could not be read breaks nothing further.
+            // The stand-in for an unreadable default causes no further findings.
             default: default_of(pair, diagnostics).unwrap_or_else(|| Data::Text("".into())),
         },
         doc: doc_of(&pair.value, diagnostics),
@@ -125,7 +125,7 @@ pub(crate) fn tables(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<
         .collect()
 }
 
-/// These names stand behind a `.`: only their letters matter.
+/// These names appear after a `.`, so only their characters matter.
 fn check_member_name(pair: &Pair, what: &str, diagnostics: &mut Diagnostics) {
     if !is_name(&pair.key.text) {
         diagnostics

@@ -1,21 +1,21 @@
-//! What is sure where a step or an expression stands: the conditions under which it runs.
+//! What is certain at a step or an expression: the conditions under which it runs.
 //!
-//! Conditions are taken apart at `and` into atoms. That is enough to see whether a `let` is sure to have run before a name is
-//! used: under no condition, under conditions that hold here too, or under conditions that together leave out no case.
+//! Conditions are split at `and` into atoms. That is enough to decide whether a `let` has certainly run before its name is used:
+//! unconditionally, under conditions that also hold here, or under conditions that together cover all cases.
 
 use super::ast::{Ast, Node};
 use specie_runtime::signing::plan::Comparison;
 
-/// A condition that cannot be taken apart, and whether it holds.
+/// A condition that cannot be split, and whether it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Atom {
-    /// The condition in one way of writing.
+    /// The condition in canonical form.
     text: String,
-    /// It holds, or it does not.
+    /// Whether it holds.
     holds: bool,
-    /// Of `x is TEST` and `x == "text"`: what is looked at, and what for.
+    /// For `x is TEST` and `x == "text"`: the subject, and what is tested.
     about: Option<(String, About)>,
-    /// Of `a and b` (and `a or b`): true (false) is the same as all of these.
+    /// For `a and b` (and `a or b`): true (false) is equivalent to all of these.
     parts: Option<(bool, Vec<Atom>)>,
 }
 
@@ -35,7 +35,7 @@ impl Atom {
         }
     }
 
-    /// Whether both cannot be.
+    /// Whether both cannot hold at once.
     fn contradicts(&self, other: &Atom) -> bool {
         if self.text == other.text {
             return self.holds != other.holds;
@@ -45,7 +45,7 @@ impl Atom {
         }
         match (&self.about, &other.about) {
             (Some((a, About::Test(x))), Some((b, About::Test(y)))) => {
-                // What is empty may be absent, a list, an object or a text.
+                // An empty value may be absent, a list, an object or a text.
                 a == b && x != y && x != "empty" && y != "empty"
             }
             (Some((a, About::Equals(x))), Some((b, About::Equals(y)))) => a == b && x != y,
@@ -64,7 +64,7 @@ impl Atom {
         }
     }
 
-    /// Whether it follows from what is known.
+    /// Whether it follows from the known atoms.
     fn follows_from(&self, known: &[Atom]) -> bool {
         let opposite = self.not();
         if known
@@ -82,7 +82,7 @@ impl Atom {
         }
     }
 
-    /// Value of `subject == "…"` that it states, and whether it holds.
+    /// Value of `subject == "…"` that it tests, and whether it holds.
     pub(crate) fn equals(&self, subject: &str) -> Option<(&str, bool)> {
         match &self.about {
             Some((about, About::Equals(value))) if about == subject => {
@@ -93,7 +93,7 @@ impl Atom {
     }
 }
 
-/// The atoms that hold where `condition` is true (or, with `holds` false, where it is not).
+/// The atoms that hold if `condition` is true (or, with `holds` false, if it is not).
 pub(crate) fn atoms(condition: &Ast, holds: bool) -> Vec<Atom> {
     match &condition.node {
         Node::Not(inner) => atoms(inner, !holds),
@@ -110,7 +110,7 @@ pub(crate) fn atoms(condition: &Ast, holds: bool) -> Vec<Atom> {
             vec![Atom::new(text, holds != *negated, Some(about))]
         }
         Node::Compare(op @ (Comparison::Equal | Comparison::NotEqual), a, b) => {
-            // `!=` is exactly `not … ==`, with absent sides too.
+            // `!=` is exactly `not … ==`, also for absent operands.
             let equal = *op == Comparison::Equal;
             let (a, b) = if matches!(a.node, Node::Text { .. } | Node::Integer(_)) {
                 (b, a)
@@ -141,7 +141,7 @@ pub(crate) fn atoms(condition: &Ast, holds: bool) -> Vec<Atom> {
     }
 }
 
-/// Whether it is known that a value, in its one way of writing, is there.
+/// Whether a value, in canonical form, is known to be present.
 pub(crate) fn is_present(value: &str, known: &[Atom]) -> bool {
     known.iter().any(|atom| match &atom.about {
         Some((subject, About::Test(test))) if subject == value => {
@@ -153,7 +153,7 @@ pub(crate) fn is_present(value: &str, known: &[Atom]) -> bool {
     })
 }
 
-/// Whether a value was asked for by `is not absent` itself, and is there.
+/// Whether a value was tested by `is not absent` itself, and is present.
 pub(crate) fn is_not_absent(value: &str, known: &[Atom]) -> bool {
     known.iter().any(|atom| match &atom.about {
         Some((subject, About::Test(test))) => subject == value && test == "absent" && !atom.holds,
@@ -161,13 +161,13 @@ pub(crate) fn is_not_absent(value: &str, known: &[Atom]) -> bool {
     })
 }
 
-/// Whether two places can be reached in one run.
+/// Whether two points can both be reached in one run.
 pub(crate) fn can_meet(a: &[Atom], b: &[Atom]) -> bool {
     let refuted = |x: &Atom, known: &[Atom]| x.not().follows_from(known);
     !a.iter().any(|x| refuted(x, b)) && !b.iter().any(|x| refuted(x, a))
 }
 
-/// What is left of a guard where `known` holds: nothing if it cannot hold.
+/// The remainder of a guard where `known` holds; none if the guard cannot hold.
 pub(crate) fn residual(guard: &[Atom], known: &[Atom]) -> Option<Vec<Atom>> {
     let possible = !guard.iter().any(|atom| atom.not().follows_from(known));
     possible.then(|| {
@@ -179,7 +179,7 @@ pub(crate) fn residual(guard: &[Atom], known: &[Atom]) -> Option<Vec<Atom>> {
     })
 }
 
-/// Whether one of the guards holds in every case that `known` leaves. `forms` lists the forms of a credential.
+/// Whether in every case that `known` allows, one of the guards holds. `forms` lists the forms of a credential.
 pub(crate) fn is_sure(
     guards: &[&[Atom]],
     known: &[Atom],
@@ -226,14 +226,14 @@ fn sure(
                 true,
                 Some((subject.clone(), About::Test((*form).to_owned()))),
             );
-            // What cannot be need not be covered.
+            // Impossible cases need not be covered.
             known.iter().any(|k| k.contradicts(&case)) || holds_in(case)
         }),
         None => holds_in(atom.clone()) && holds_in(atom.not()),
     }
 }
 
-/// Adds what holds, and its parts where these hold with it.
+/// Adds an atom, and its parts if they hold with it.
 fn learn(atom: Atom, known: &mut Vec<Atom>) {
     if let Some((value, parts)) = &atom.parts
         && *value == atom.holds
@@ -245,7 +245,7 @@ fn learn(atom: Atom, known: &mut Vec<Atom>) {
     known.push(atom);
 }
 
-/// Whether all of this cannot be at once: `a` and `b` under `not (a and b)`. What cannot be need not be covered.
+/// Whether the atoms cannot all hold: `a` and `b` under `not (a and b)`. Impossible cases need not be covered.
 fn is_impossible(known: &[Atom]) -> bool {
     known.iter().any(|atom| atom.not().follows_from(known))
 }
@@ -282,7 +282,7 @@ mod tests {
         assert!(guarded(&[&[]], &[]));
         assert!(!guarded(&[&["a"]], &[]));
         assert!(!guarded(&[], &[]));
-        // under a part, joined by `and`, of the condition here
+        // under a part, joined by `and`, of the current condition
         assert!(guarded(&[&["a"]], &["a and b"]));
         assert!(!guarded(&[&["a and b"]], &["a"]));
         assert!(!guarded(&[&["a"]], &["a or b"]));

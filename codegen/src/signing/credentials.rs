@@ -1,4 +1,4 @@
-//! `credentials`: words for each, such as `secret base64[64]`.
+//! `credentials`: a line of words for each, such as `secret base64[64]`.
 
 use super::names::{check_name, is_name};
 use crate::diagnostic::{Diagnostics, did_you_mean};
@@ -15,13 +15,13 @@ use std::cell::Cell;
 /// A declared credential.
 #[derive(Debug)]
 pub(crate) struct Declared {
-    /// As the plan needs it.
+    /// Its definition in the plan.
     pub plan: Credential,
-    /// What its line says behind ` -- `.
+    /// The text after ` -- ` on its line.
     pub doc: Doc,
-    /// Its name in the file.
+    /// Span of its name.
     pub span: Span,
-    /// A plan, session or webhook names it.
+    /// Whether a plan, session or webhook uses it.
     pub used: Cell<bool>,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn read(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<De
     };
     let declared = pairs.iter().map(|p| credential(p, diagnostics));
     let declared: Vec<Declared> = declared.collect();
-    // What is no name at all was reported.
+    // An invalid name was reported.
     let named = declared.iter().filter(|c| is_name(&c.plan.name));
     let fields = named.map(|c| (&*c.plan.name, c.span, c.plan.optional));
     check_owner_fields("fields of `Credentials`", fields, diagnostics);
@@ -107,7 +107,7 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
     }
 }
 
-/// Parts `words -- doc`.
+/// Splits `words -- doc`.
 fn split_doc(text: &str, found: Option<Separator>) -> (&str, &str) {
     let part = |found: Separator| Some((text.get(..found.head)?, text.get(found.text..)?.trim()));
     found.and_then(part).unwrap_or((text, ""))
@@ -120,7 +120,7 @@ struct Words {
 }
 
 impl Words {
-    /// What stands for words that could not be read: it breaks nothing further.
+    /// The stand-in for words that could not be read; it causes no further findings.
     fn guess() -> Self {
         Self {
             secret: true,
@@ -130,7 +130,7 @@ impl Words {
     }
 }
 
-/// A word, and its bytes in the text.
+/// A word, and its byte offset in the text.
 struct Piece<'a> {
     text: &'a str,
     from: usize,
@@ -188,7 +188,7 @@ fn read_words(scalar: &Scalar, text: &str, name: &str, diagnostics: &mut Diagnos
                     format!("`{name}` must say first whether it is `public` or `secret`"),
                 )
                 .help(help);
-            // A form may follow at once; anything else was the misspelt word.
+            // A form may follow directly; otherwise this was the misspelt word.
             if first.is_some_and(|w| w != "optional" && !is_form_word(w)) {
                 words.forms.push(Form::Text(None));
                 return words;
@@ -211,7 +211,7 @@ fn is_form_word(word: &str) -> bool {
     FORMS.contains(&name)
 }
 
-/// Reads forms parted by `|`.
+/// Reads forms separated by `|`.
 fn read_forms<'a, 'b: 'a>(
     pieces: impl Iterator<Item = &'a Piece<'b>>,
     span: &dyn Fn(&Piece<'_>) -> Span,
@@ -234,7 +234,7 @@ fn read_forms<'a, 'b: 'a>(
             due = true;
         } else if due {
             due = false;
-            // What follows a word that is none was meant some other way: it says nothing of its own.
+            // Words after an invalid one are not reported: they may have been meant differently.
             if !read_form(piece.text, span(piece), &mut seen, forms, diagnostics) {
                 return;
             }
@@ -254,7 +254,7 @@ fn read_forms<'a, 'b: 'a>(
     }
 }
 
-/// Reads one form; whether it is one.
+/// Reads one form; returns whether it is valid.
 fn read_form<'a>(
     text: &'a str,
     span: Span,
@@ -301,7 +301,7 @@ fn not_expected(text: &str, span: Span, diagnostics: &mut Diagnostics) {
         });
 }
 
-/// A form, or the way out.
+/// A form, or a suggestion.
 fn form(word: &str) -> Result<Form, Option<String>> {
     let (name, length) = match word.split_once('[') {
         Some((name, rest)) => {
@@ -348,7 +348,7 @@ fn unknown_form(name: &str) -> Option<String> {
     }
 }
 
-/// Reports credentials that nothing names. A step that could not be read may name one, so all must be right to tell.
+/// Reports unused credentials. A step that could not be read may use one, so this is checked only if all were read.
 pub(crate) fn check_used(credentials: &[Declared], diagnostics: &mut Diagnostics) {
     if diagnostics.has_errors() {
         return;

@@ -1,18 +1,18 @@
-//! Recorded deliveries that do not verify: what the plan made of them, beside what they hold.
+//! Recorded deliveries that do not verify: the values that the plan computed, beside the recorded ones.
 
 use super::differences::{Difference, signed_texts, tell};
 use super::secrets::Secrets;
 use crate::model::Vector;
 use specie_runtime::signing::{Compared, Signer, VerifyError, VerifyErrorKind, WebhookSteps};
 
-/// Message, reason and way out of a delivery that should verify and does not.
+/// Message, reason and suggestion for a delivery that should verify but does not.
 pub(super) struct Told {
     pub message: String,
     pub why: Option<String>,
     pub help: String,
 }
 
-/// What is told of a delivery that the plan refuses with `error`.
+/// The texts for a delivery that the plan refuses with `error`.
 pub(super) fn told(
     signer: &Signer,
     vector: &Vector,
@@ -86,13 +86,13 @@ pub(super) fn told(
     }
 }
 
-/// What was compared when a delivery was refused.
+/// The comparison that caused the refusal.
 fn refused_by<'s>(steps: &'s WebhookSteps, error: &VerifyError) -> Option<&'s Compared> {
     let mut found = steps.compared.iter().rev();
     found.find(|one| one.line == error.line() && one.name.eq_ignore_ascii_case(error.name()))
 }
 
-/// What was compared, as messages say it.
+/// Description of the comparison, for messages.
 fn what(compared: &Compared) -> String {
     let name = &compared.name;
     match (compared.is_header, name.as_str()) {

@@ -1,4 +1,4 @@
-//! What differs between a recorded request and the one that was made, and which step made it.
+//! Differences between a recorded request and the computed one, and the step that caused each.
 
 use super::secrets::Secrets;
 use crate::boundaries;
@@ -6,19 +6,19 @@ use crate::model::Vector;
 use specie_runtime::signing::plan::{Action, Data, Step, Str};
 use specie_runtime::signing::{Explained, SignedRequest, Value};
 
-/// Something that came out otherwise than expected.
+/// A value that differs from the expected one.
 pub(super) struct Difference<'a> {
     /// Keys below `expect` that lead to the expectation.
     pub keys: Vec<&'a str>,
-    /// What is compared, as messages say it.
+    /// Description of the compared value, for messages.
     pub what: String,
     pub expected: &'a str,
     pub found: Option<String>,
-    /// Line of the spec that made the first byte that differs.
+    /// Line of the spec that produced the first differing byte.
     pub line: Option<u32>,
 }
 
-/// Everything that differs between what is expected and what was made.
+/// All differences between the expected and the computed values.
 pub(super) fn compare<'a>(vector: &'a Vector, signed: &SignedRequest<'_>) -> Vec<Difference<'a>> {
     let expect = &vector.expect;
     let mut differences = Vec::new();
@@ -83,7 +83,7 @@ pub(super) fn compare_lets<'a>(
         let text: &str = match expected {
             Data::Text(text) => text,
             other => {
-                // Objects are the same if their JSON is.
+                // Objects are equal if their JSON is.
                 let wanted = Value::from(other).to_json().unwrap_or_default();
                 if found.as_deref() == Some(wanted.as_str()) {
                     continue;
@@ -109,7 +109,7 @@ pub(super) fn compare_lets<'a>(
     differences
 }
 
-/// The lines of the `let`s that give a name its value.
+/// The lines of the `let`s that bind a name.
 fn binding_lines(steps: &[Step], local: usize) -> Vec<u32> {
     let bindings = Step::all(steps).filter_map(|step| match &step.action {
         Action::Let(bindings) => Some(bindings.iter()),
@@ -122,7 +122,7 @@ fn binding_lines(steps: &[Step], local: usize) -> Vec<u32> {
         .collect()
 }
 
-/// The line whose step made the first byte that differs.
+/// The line whose step produced the first differing byte.
 pub(super) fn made_by(
     difference: &Difference<'_>,
     explained: &[Explained],
@@ -142,7 +142,7 @@ pub(super) fn made_by(
             let found = difference.found.as_deref()?;
             let same = common(difference.expected, found);
             let place = if key == "url" { "query" } else { "body" };
-            // The first step after which the text is as it is now, up to the byte that differs.
+            // The first step after which the text equals the final one, up to the differing byte.
             let upto = found.get(..boundaries::ceil(found, same + 1))?;
             let part = if key == "url" {
                 upto.split_once('?').map_or("", |(_, query)| query)
@@ -165,7 +165,7 @@ pub(super) fn made_by(
     }
 }
 
-/// The line that sets a header last.
+/// The last line that sets a header.
 fn header_line(steps: &[Step], name: &str) -> Option<u32> {
     let headers = Step::all(steps).filter_map(|step| match &step.action {
         Action::Header(lines) => Some(lines.iter()),
@@ -181,7 +181,7 @@ fn header_line(steps: &[Step], name: &str) -> Option<u32> {
 /// No digest has a shorter text.
 const SHORTEST_SIGNATURE: usize = 16;
 
-/// What digests and signatures were given for the value that differs, from the inside out.
+/// The inputs of the digests and signatures in a value that differs, innermost first.
 pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> Option<String> {
     let line = difference.line?;
     let inputs = |line: u32| -> Vec<String> {
@@ -196,7 +196,7 @@ pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> 
     if !here.is_empty() {
         return Some(here.join(", "));
     }
-    // A signature made by an earlier step stands in the value as it was made there. Other values were made of none.
+    // A signature from an earlier step appears literally in the value. If none does, no signature went into the value.
     let found = difference.found.as_deref()?;
     let made_here = |line: u32| {
         steps.iter().any(|e| {
@@ -211,22 +211,22 @@ pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> 
     Some(inputs(last.line).join(", "))
 }
 
-/// Bytes that both texts begin with.
+/// Length in bytes of the common prefix.
 fn common(a: &str, b: &str) -> usize {
     let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
     boundaries::floor(a, same)
 }
 
-/// The first byte, from 1, at which a text differs from the one that is expected, and both around it: expected, then made.
+/// The first byte, counted from 1, at which a text differs from the expected one, and both texts around it: expected, then computed.
 #[must_use]
 pub fn first_difference(expected: &str, made: &str) -> (usize, String, String) {
     let same = common(expected, made);
     (same + 1, around(expected, same), around(made, same))
 }
 
-/// The message of a difference, and both texts around the first byte that differs.
+/// The message of a difference, and both texts around the first differing byte.
 ///
-/// `fails` is what the vector does not do: it does not `reproduce`, or `verify`.
+/// `fails` is the verb for what the vector does not do: `reproduce` or `verify`.
 pub(super) fn tell(
     vector: &Vector,
     fails: &str,

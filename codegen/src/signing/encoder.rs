@@ -11,12 +11,12 @@ use specie_runtime::signing::plan::{Arrays, Encoder, Escape};
 /// Names of encoders.
 pub(crate) const ENCODERS: [&str; 3] = ["rfc3986", "plus", "raw"];
 
-/// Names of the ways to write lists.
+/// Names of the list formats.
 const ARRAYS: [&str; 6] = ["repeat", "brackets", "indices", "comma", "list", "json"];
 
 /// Reads `rfc3986`, `plus(arrays="repeat")` …
 pub(crate) fn read(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Option<Encoder> {
-    // An encoder is no text, so quotes around it mean nothing: some need them to write `(arrays="…")` inside `{ }`.
+    // An encoder is not a text, so quotes around it have no meaning: they may be necessary to write `(arrays="…")` inside `{ }`.
     let ast = match node.as_scalar() {
         Some(scalar) if scalar.is_quoted() => parsed(scalar, diagnostics)?,
         _ => expression(node, diagnostics)?,
@@ -52,7 +52,7 @@ fn escape_of(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Es
     })
 }
 
-/// `arrays` and `keep`, by place or by name.
+/// `arrays` and `keep`, by position or by name.
 fn arguments<'a>(
     name: &str,
     args: &'a [Arg],
@@ -93,7 +93,7 @@ fn arguments<'a>(
     values
 }
 
-/// An encoder of constant arguments.
+/// An encoder with constant arguments.
 pub(crate) fn constant(
     escape: Escape,
     arrays: Option<&Ast>,

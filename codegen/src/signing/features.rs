@@ -3,8 +3,7 @@
 use specie_runtime::signing::plan::{Entry, Expr, Form, Function, Scheme, Step};
 use std::collections::BTreeSet;
 
-/// Features of the runtime that a client of this scheme turns on: `base58`, `ed25519`, `keccak`, `md5`, `p256`, `rsa`,
-/// `secp256k1`, `sha1`.
+/// Features of the runtime that a client of this scheme enables: `base58`, `ed25519`, `keccak`, `md5`, `p256`, `rsa`, `secp256k1`, `sha1`.
 #[must_use]
 pub fn features(scheme: &Scheme) -> Vec<&'static str> {
     let mut found = BTreeSet::new();
@@ -69,7 +68,7 @@ fn expr(value: &Expr, found: &mut Found) {
     value.parts().for_each(|part| expr(part, found));
 }
 
-/// An algorithm that is not constant may be any that a key of the scheme fits: those come with the forms.
+/// An algorithm that is not constant may be any that matches a key of the scheme: their features follow from the forms.
 fn algorithm(alg: Option<&Expr>, found: &mut Found) {
     use specie_runtime::signing::plan::Data;
     if let Some(Expr::Literal(Data::Text(alg))) = alg {

@@ -3,12 +3,12 @@
 use super::kinds::{Due, Kind};
 use specie_runtime::signing::plan::{Escape, Form, Function};
 
-/// What a call becomes in the plan.
+/// What a call is lowered to in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// A function of the runtime.
     Function(Function),
-    /// An encoder; its arguments but the first are constant.
+    /// An encoder; all arguments after the first are constant.
     Encoder(Escape),
     /// `each`
     Each,
@@ -17,39 +17,39 @@ pub(crate) enum Target {
 /// An argument of a function.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Param {
-    /// Name that may stand before it.
+    /// Its name, for a named argument.
     pub name: &'static str,
-    /// What it is due.
+    /// What it must be.
     pub due: Due,
-    /// It may be left out.
+    /// Whether it may be omitted.
     pub optional: bool,
 }
 
-/// Kind of what a function gives.
+/// Kind of a function's result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gives {
     /// Always this kind.
     Kind(Kind),
-    /// Text of a text, bytes of bytes.
+    /// Text for a text, bytes for bytes.
     TextOrBytes,
-    /// Pairs of pairs, a list of a list.
+    /// Pairs for pairs, a list for a list.
     PairsOrList,
 }
 
-/// What a function does with what is secret or must be sent.
+/// How a function treats secrets and values that must be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Its argument can be read off its result.
+    /// Its argument can be recovered from its result.
     Plain,
-    /// A hash: a signature only if a secret went into it.
+    /// A hash: a signature only if its input contains a secret.
     Digest,
     /// A keyed signature of its first argument.
     Signature,
-    /// A keyed signature that carries what it signs.
+    /// A keyed signature that contains what it signs.
     Token,
     /// A public key or an address.
     Public,
-    /// Made of a secret, but known to both sides: a one-time password.
+    /// Derived from a secret, but known to both sides: a one-time password.
     OneTime,
 }
 
@@ -58,15 +58,15 @@ pub(crate) enum Role {
 pub(crate) struct Signature {
     /// Name after `|`.
     pub name: &'static str,
-    /// What it becomes.
+    /// What it is lowered to.
     pub target: Target,
     /// Arguments in order.
     pub params: &'static [Param],
     /// Kind of the result.
     pub gives: Gives,
-    /// Refuses what may be absent.
+    /// Refuses values that may be absent.
     pub strict: bool,
-    /// What it does with secrets and sources.
+    /// How it treats secrets and sources.
     pub role: Role,
 }
 
@@ -341,12 +341,12 @@ pub(crate) static ALL: &[Signature] = &[
     ),
 ];
 
-/// The function of a name.
+/// The function with this name.
 pub(crate) fn find(name: &str) -> Option<&'static Signature> {
     ALL.iter().find(|signature| signature.name == name)
 }
 
-/// How it is written: `hmac_sha256(data, key)`.
+/// Its notation: `hmac_sha256(data, key)`.
 pub(crate) fn written(signature: &Signature) -> String {
     let params: Vec<_> = signature
         .params

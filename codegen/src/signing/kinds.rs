@@ -1,4 +1,4 @@
-//! What is known of a value before anything runs: its kind, whether it may be absent, what it is made of.
+//! Static knowledge about a value: its kind, whether it may be absent, and what it is derived from.
 
 use crate::source::Span;
 use specie_runtime::signing::plan::Form;
@@ -17,22 +17,22 @@ pub(crate) enum Kind {
     List,
     /// Private key.
     Key,
-    /// A value of the caller: its kind is known at the call only.
+    /// A value of the caller: its kind is known only at the call.
     Json,
-    /// Pairs or a list, known at the call only: no text either way.
+    /// Pairs or a list, known only at the call: it has no text in either case.
     Members,
-    /// `query` or `params`: pairs with a text of its own.
+    /// `query` or `params`: pairs that have a text.
     Place,
     /// A credential with forms of several kinds: data or a key.
     Mixed,
     /// `absent`
     Nothing,
-    /// An error was reported: everything goes.
+    /// An error was reported: everything is accepted.
     Unknown,
 }
 
 impl Kind {
-    /// As messages say it.
+    /// Its name in messages.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -49,7 +49,7 @@ impl Kind {
         }
     }
 
-    /// Whether coercion to text takes it.
+    /// Whether it can be converted to text.
     pub(crate) const fn has_text(self) -> bool {
         !matches!(
             self,
@@ -68,13 +68,13 @@ impl Kind {
     }
 }
 
-/// What an argument, or another place that takes a value, is due.
+/// What an argument, or another position for a value, requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Due {
     /// Text or bytes.
     Data,
     Text,
-    /// Bytes, and no text in their place.
+    /// Bytes; a text is not accepted.
     Bytes,
     /// Text or bytes.
     MacKey,
@@ -82,30 +82,30 @@ pub(crate) enum Due {
     Key(&'static [Form]),
     /// An Ed25519 key, or bytes that begin with its seed.
     SeedKey,
-    /// A secret or a key, as `alg` says.
+    /// A secret or a key, depending on `alg`.
     JwtKey,
     Integer,
-    /// An integer, or a text that may be one: what `shift`, `slice` … give, an identifier.
+    /// An integer, or a text that may contain one: results of `shift`, `slice` …, an identifier.
     Whole,
-    /// An integer, or a text with a point in it.
+    /// An integer, or a text with a decimal point.
     Decimal,
     Bool,
     Pairs,
-    /// Pairs, or a list that stays as it is.
+    /// Pairs, or a list that stays unchanged.
     PairsOrList,
     List,
     /// Pairs or a text.
     Encodable,
-    /// Anything that JSON can say.
+    /// Anything that JSON can represent.
     Json,
-    /// A text, or a list of them.
+    /// A text, or a list of texts.
     Names,
     /// Evaluated for each item.
     Expression,
 }
 
 impl Due {
-    /// Whether a value of this kind may stand there.
+    /// Whether a value of this kind is accepted.
     pub(crate) const fn accepts(self, kind: Kind) -> bool {
         use Kind as K;
         if matches!(kind, K::Json | K::Unknown | K::Nothing) {
@@ -131,7 +131,7 @@ impl Due {
         }
     }
 
-    /// As messages say it.
+    /// Its name in messages.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Data | Self::MacKey => "text or bytes",
@@ -155,7 +155,7 @@ impl Due {
     }
 }
 
-/// A small set of marks.
+/// A small set of flags.
 macro_rules! marks {
     ($(#[$doc:meta])* $name:ident { $($(#[$flag_doc:meta])* $flag:ident = $bit:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -164,21 +164,21 @@ macro_rules! marks {
 
         #[allow(dead_code, reason = "each set uses what it needs")]
         impl $name {
-            /// Nothing.
+            /// The empty set.
             pub(crate) const NONE: Self = Self(0);
             $($(#[$flag_doc])* pub(crate) const $flag: Self = Self($bit);)+
 
-            /// Whether it has one of these.
+            /// Whether it contains one of these.
             pub(crate) const fn has(self, other: Self) -> bool {
                 self.0 & other.0 != 0
             }
 
-            /// Those that are not in the other.
+            /// Those that are not in the other set.
             pub(crate) const fn without(self, other: Self) -> Self {
                 Self(self.0 & !other.0)
             }
 
-            /// Whether there are none.
+            /// Whether it is empty.
             pub(crate) const fn is_empty(self) -> bool {
                 self.0 == 0
             }
@@ -200,7 +200,7 @@ macro_rules! marks {
 }
 
 marks! {
-    /// What of the request a value was made of, taken whole.
+    /// Parts of the request that a value is derived from, as a whole.
     Reads {
         /// The query: `query`, `uri`, `url`.
         QUERY = 1,
@@ -217,7 +217,7 @@ marks! {
     /// Sources that are read once per attempt.
     Sources {
         CLOCK_S = 1,
-        /// `clock.iso` too.
+        /// Also `clock.iso`.
         CLOCK_MS = 2,
         CLOCK_US = 4,
         CLOCK_NS = 8,
@@ -232,7 +232,7 @@ impl Sources {
     pub(crate) const CLOCK: Self =
         Self(Self::CLOCK_S.0 | Self::CLOCK_MS.0 | Self::CLOCK_US.0 | Self::CLOCK_NS.0);
 
-    /// What can be computed of these: a clock in a finer unit gives the coarser ones.
+    /// All sources computable from these: a clock in a finer unit gives the coarser ones.
     pub(crate) fn known(mut self) -> Self {
         for (fine, coarse) in [
             (Self::CLOCK_NS, Self::CLOCK_US),
@@ -246,7 +246,7 @@ impl Sources {
         self
     }
 
-    /// What a part of a text made of these must show at least: the seconds of a clock.
+    /// Sources that a slice of a text with these sources must show at least: the seconds of a clock.
     pub(crate) fn cut(self) -> Self {
         if self.has(Self::CLOCK) {
             self.without(Self::CLOCK) | Self::CLOCK_S
@@ -255,7 +255,7 @@ impl Sources {
         }
     }
 
-    /// Their names; `sent` tells which of the clock's units say something new.
+    /// Their names; `sent` determines which of the clock's units are redundant.
     pub(crate) fn names(self, sent: Self) -> Vec<&'static str> {
         let clock = match () {
             () if !self.has(Self::CLOCK) => None,
@@ -277,7 +277,7 @@ impl Sources {
     }
 }
 
-/// A list or pairs inside of a list or pairs.
+/// A list or pairs inside a list or pairs.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Nested {
     /// Name of the member; none: an element of a list.
@@ -288,39 +288,39 @@ pub(crate) struct Nested {
     pub kind: Kind,
 }
 
-/// What is known of a value.
+/// What is known about a value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Info {
     /// Its kind.
     pub kind: Kind,
-    /// It may be absent.
+    /// Whether it may be absent.
     pub may_be_absent: bool,
-    /// The `prefix` or `suffix` behind that, if one is; see [`Info::emptied_by`].
+    /// The `prefix` or `suffix` that causes this, if one does; see [`Info::emptied_by`].
     pub emptied: Option<(&'static str, Span)>,
-    /// It is never absent, whatever is sent: a `??` behind it does nothing.
+    /// Whether it is never absent, whatever is sent: a `??` after it has no effect.
     pub never_absent: bool,
-    /// Made of a secret credential and not cleared by a digest.
+    /// Whether it is derived from a secret credential without a digest in between.
     pub secret: bool,
-    /// Made of a session's value and not cleared by a digest.
+    /// Whether it is derived from a session value without a digest in between.
     pub session: bool,
-    /// Forms of the credential, where it is a key or may be one.
+    /// Forms of the credential, if it is or may be a key.
     pub forms: Vec<Form>,
-    /// What of the request it was made of.
+    /// Parts of the request that it is derived from.
     pub reads: Reads,
-    /// Sources that went into it.
+    /// Sources that it is derived from.
     pub sources: Sources,
-    /// Sources that can be read off it.
+    /// Sources that can be recovered from it.
     pub shown: Sources,
-    /// Signings that it came of, by their place in the plan's list.
+    /// Signing operations that it results from, by index in the plan's list.
     pub signings: BTreeSet<usize>,
-    /// Bytes or a key inside pairs or a list: no JSON, no query can say them.
+    /// Bytes or a key inside pairs or a list: neither JSON nor a query can represent them.
     pub inner: Option<(Span, Kind)>,
-    /// Pairs and lists among the elements of a list, or the members of pairs: `join`, or an encoder, has no text of them.
+    /// Pairs and lists among the elements of a list or the members of pairs: `join` and encoders have no text for them.
     pub nested: Vec<Nested>,
 }
 
 impl Info {
-    /// A value of a kind, made of nothing.
+    /// A value of a kind, not derived from anything.
     pub(crate) const fn new(kind: Kind) -> Self {
         Self {
             kind,
@@ -339,7 +339,7 @@ impl Info {
         }
     }
 
-    /// What stands for an expression with an error.
+    /// The stand-in for an expression with an error.
     pub(crate) const fn unknown() -> Self {
         let mut info = Self::new(Kind::Unknown);
         info.never_absent = false;
@@ -354,7 +354,7 @@ impl Info {
         info
     }
 
-    /// Takes over what the other is made of, but neither kind nor absence.
+    /// Takes over what the other is derived from, but neither its kind nor its absence.
     pub(crate) fn made_of(&mut self, other: &Info) {
         self.secret |= other.secret;
         self.session |= other.session;
@@ -364,7 +364,7 @@ impl Info {
         self.signings.extend(&other.signings);
     }
 
-    /// The function that gives nothing for an empty text, where that is why this may be absent.
+    /// The function that returns nothing for an empty text, if that is why this value may be absent.
     pub(crate) fn emptied_by(&self) -> Option<(&'static str, Span)> {
         self.emptied.filter(|_| self.may_be_absent)
     }
@@ -385,7 +385,7 @@ impl Info {
         self
     }
 
-    /// A part of pairs or of a list: what it is made of, and bytes or keys that cannot travel.
+    /// Adds a part of pairs or of a list: what it is derived from, and bytes or keys that cannot be sent.
     pub(crate) fn hold(&mut self, part: &Info, span: Span) {
         self.made_of(part);
         let bare = matches!(part.kind, Kind::Bytes | Kind::Key).then_some((span, part.kind));

@@ -1,14 +1,14 @@
 //! Tokens of the expression language.
 //!
-//! Works on the cooked text of a scalar (folded, unescaped); every token carries its byte range there. The caller knows how to
-//! find that range in the file.
+//! Works on the decoded text of a scalar (folded, unescaped); every token has its byte range in that text. The caller maps the range to the
+//! file.
 
 use std::fmt;
 
-/// A token and where it stands in the cooked text.
+/// A token and its range in the decoded text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Token {
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
     /// First byte.
     pub from: usize,
@@ -21,11 +21,11 @@ pub(crate) struct Token {
 pub(crate) enum TokenKind {
     /// Digits with an optional minus.
     Integer(String),
-    /// A text, escapes undone.
+    /// A text, with escapes decoded.
     Text(String),
-    /// A name, or a word of the grammar.
+    /// A name, or a keyword.
     Name(String),
-    /// `...` is no token: only keys of mappings begin with it.
+    /// `...` is not a token: it occurs only at the start of mapping keys.
     Sign(Sign),
 }
 
@@ -87,7 +87,7 @@ impl fmt::Display for TokenKind {
 /// What is wrong with an expression's text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
-    /// First byte in the cooked text.
+    /// First byte in the decoded text.
     pub from: usize,
     /// Byte after the last.
     pub to: usize,
@@ -98,7 +98,7 @@ pub(crate) struct SyntaxError {
 }
 
 impl SyntaxError {
-    /// An error without a way out.
+    /// An error without a suggestion.
     pub(crate) fn new(from: usize, to: usize, message: impl Into<String>) -> Self {
         Self {
             from,
@@ -108,7 +108,7 @@ impl SyntaxError {
         }
     }
 
-    /// Adds the way out.
+    /// Adds a suggestion.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -128,7 +128,7 @@ pub(crate) fn lex(text: &str) -> Result<Vec<Token>, SyntaxError> {
     Ok(lexer.tokens)
 }
 
-/// Signs, the longer ones first.
+/// Signs, longer ones first.
 const SIGNS: [Sign; 16] = [
     Sign::Other,
     Sign::Equal,
@@ -275,7 +275,7 @@ impl Lexer<'_> {
                 }
                 Some('"') => return Ok(out),
                 Some('\\') => out.push(self.escape(at)?),
-                // Line breaks of a block scalar are blanks, inside a text too.
+                // Line breaks of a block scalar become spaces, also inside a text.
                 Some('\n') => out.push(' '),
                 Some(c) => out.push(c),
             }

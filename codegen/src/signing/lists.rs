@@ -1,4 +1,4 @@
-//! Lists and objects among the members of a query or form: who does not say how they are written cannot send them.
+//! Lists and objects among the members of a query or form: they can be sent only if the spec says how they are written.
 
 use super::ast::{Ast, Entry, Node};
 use super::kinds::{Info, Kind, Nested};
@@ -8,18 +8,18 @@ use crate::rules::operations::NEEDS_ARRAYS;
 use crate::source::Span;
 use specie_runtime::signing::plan::{Encoder, Place, Target};
 
-/// A list or object that a step has put among the members of a query or form.
+/// A list or object that a step has added to the members of a query or form.
 pub(super) struct Placed {
     nested: Nested,
-    /// Places that may hold it.
+    /// Places that may contain it.
     places: Vec<Place>,
-    /// The step, where it is made elsewhere.
+    /// The step, if the value is computed elsewhere.
     step: Option<Span>,
 }
 
 impl Typer<'_> {
-    /// Keeps in mind the lists and objects among the members that a step sets, and forgets those that it takes away. `infos` are those of
-    /// the entries of an object, or the one of any other expression.
+    /// Records the lists and objects among the members that a step sets, and forgets those that it removes. `infos` are those of the
+    /// entries of an object, or the one of any other expression.
     pub(super) fn note_nested(
         &mut self,
         target: Target,
@@ -31,7 +31,7 @@ impl Typer<'_> {
         let keeps = keeps_place(ast, target);
         self.nested.retain(|placed| {
             let here = placed.places.iter().any(|place| places.contains(place));
-            // There is one body: the other one goes.
+            // There is only one body: setting one removes the other.
             let body_goes = placed.places.contains(&Place::Form) && places.contains(&Place::Json);
             !body_goes && (keeps || !here)
         });
@@ -53,7 +53,7 @@ impl Typer<'_> {
                 infos.iter().flat_map(|info| info.nested.clone()).collect()
             }
         };
-        // Else a call may bring its parameters to a place that takes lists.
+        // Otherwise a call may move its parameters to a place that accepts lists.
         let written = [Place::Query, Place::Form];
         if !places.is_empty() && places.iter().all(|place| written.contains(place)) {
             let here = ast.span.start..ast.span.end;
@@ -81,8 +81,8 @@ impl Typer<'_> {
                     }
                 }
                 Entry::Spread(ast) if !is_callers(ast) => found.clone_from(&info.nested),
-                // A step before may have put another value there. What the caller gives makes it no better: where the caller gives
-                // nothing, it is sent.
+                // An earlier step may have set another value. The caller's members do not change that: if the caller gives none, it is
+                // sent.
                 Entry::Existing(_) | Entry::Spread(_) => {
                     found.retain(|nested| !self.may_have_set(nested.name.as_deref()));
                 }
@@ -91,13 +91,13 @@ impl Typer<'_> {
         found
     }
 
-    /// Whether a step before has set a member of this name, or may have.
+    /// Whether an earlier step has set a member of this name, or may have.
     fn may_have_set(&self, member: Option<&str>) -> bool {
         let mut named = self.named.iter().map(Option::as_deref);
         named.any(|name| name.is_none() || name == member)
     }
 
-    /// The body is another, or none.
+    /// The body is replaced or removed.
     pub(super) fn forget_form(&mut self) {
         self.nested
             .retain(|placed| !placed.places.contains(&Place::Form));
@@ -137,7 +137,7 @@ impl Typer<'_> {
         }
     }
 
-    /// Reports a list or object in what an encoder without `arrays` is called with.
+    /// Reports a list or object in the argument of an encoder without `arrays`.
     pub(super) fn check_encodes(&mut self, info: &Info, encoder: &Encoder, name: &str, call: Span) {
         let (None, Some(nested)) = (encoder.arrays, info.nested.first()) else {
             return;
@@ -157,7 +157,7 @@ impl Typer<'_> {
     }
 }
 
-/// Whether entries give this name another value, or may.
+/// Whether entries set this name to another value, or may.
 fn names(entries: &[Entry], known: Option<&str>) -> bool {
     entries.iter().any(|entry| match entry {
         Entry::Member { name, .. } => known.is_none_or(|known| known == name.text),
@@ -176,7 +176,7 @@ fn is_callers(ast: &Ast) -> bool {
     matches!(&ast.node, Node::Name(name) if matches!(name.as_str(), "params" | "query" | "args"))
 }
 
-/// Whether a step leaves in its place what stands there, but for what it names.
+/// Whether a step keeps the other members of its place.
 fn keeps_place(ast: &Ast, target: Target) -> bool {
     match &ast.node {
         Node::Object(entries) => entries

@@ -1,8 +1,8 @@
 //! The signing part of a spec: from YAML to a checked [`Scheme`].
 //!
-//! `docs/signing-language.md` is the language. Texts are read by `lexer` and `parser` into expressions with their places
-//! (`ast`); `steps` and `typer` walk each plan from top to bottom, lower it to plan data and see on the way what is known of
-//! every value (`kinds`) and of every point (`context`); `check_plan` judges whole plans.
+//! `docs/signing-language.md` describes the language. `lexer` and `parser` read texts into expressions with spans (`ast`); `steps` and
+//! `typer` process each plan from top to bottom, lower it to plan data, and track what is known about every value (`kinds`) and at every
+//! point (`context`); `check_plan` checks whole plans.
 
 mod absence;
 mod ast;
@@ -49,7 +49,7 @@ pub(crate) use sections::{PATH_ENCODES, PLACES};
 use specie_runtime::signing::plan::{Plan, Scheme, Unit};
 use typer::{Declared, PlanKind, SectionPlaces, Typer, index16};
 
-/// What the signing part of a spec says.
+/// The signing part of a spec.
 #[derive(Clone, Debug)]
 pub struct SigningParts {
     /// Plan data for the runtime.
@@ -60,9 +60,9 @@ pub struct SigningParts {
     pub vectors: Vec<Vector>,
 }
 
-/// Reads everything about signing under the top-level mapping of a spec.
+/// Reads everything about signing below the top-level mapping of a spec.
 ///
-/// What is wrong is reported; what could be read is returned all the same, so that the rest of the spec can be checked against it.
+/// Mistakes are reported. Everything that could be read is returned anyway, so that the rest of the spec can be checked against it.
 pub fn lower(
     source: &Source,
     root: &[Pair],
@@ -124,7 +124,7 @@ struct ReadPlan {
     span: Span,
 }
 
-/// Reads `auth`, and ties sections to their plans.
+/// Reads `auth`, and assigns plans to sections.
 fn plans(
     node: Option<&Node>,
     source: &Source,
@@ -222,7 +222,7 @@ fn report_unused(name: &Scalar, sections: &[DeclaredSection], diagnostics: &mut 
         .help(help);
 }
 
-/// Whether an operation sends parameters in the query beside those of its place.
+/// Whether an operation sends parameters in the query in addition to those of its place.
 fn queries_beside(operations: Option<&Node>) -> bool {
     operations
         .and_then(Node::as_mapping)
@@ -231,7 +231,7 @@ fn queries_beside(operations: Option<&Node>) -> bool {
         .any(|operation| operation.value.get("query").is_some())
 }
 
-/// Reports nonces of two units: the last one is kept per key, whatever plan reads it.
+/// Reports nonces in two units: the last nonce is stored per key, for all plans together.
 fn check_nonces(declared: &Declared, diagnostics: &mut Diagnostics) {
     let nonces = declared.nonces.borrow();
     let Some((unit, first)) = nonces.first() else {

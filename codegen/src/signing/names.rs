@@ -1,4 +1,4 @@
-//! Names that an author gives, and names that are taken.
+//! Names chosen by the author, and reserved names.
 
 use super::parser::WORDS;
 use crate::diagnostic::{Diagnostics, did_you_mean};
@@ -14,7 +14,7 @@ pub(crate) const RESERVED: [&str; 21] = [
     "item",
 ];
 
-/// Whether a text can stand as a name in an expression.
+/// Whether a text is a valid name in an expression.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
     chars
@@ -23,7 +23,7 @@ pub(crate) fn is_name(text: &str) -> bool {
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a byte may stand in a header's name (RFC 9110, `tchar`).
+/// Whether a byte may occur in a header name (RFC 9110, `tchar`).
 pub(crate) const fn is_header_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric()
         || matches!(
@@ -45,7 +45,7 @@ pub(crate) const fn is_header_byte(b: u8) -> bool {
         )
 }
 
-/// Reports a name that expressions could not use, or that means something else there.
+/// Reports a name that expressions cannot use, or that has another meaning there.
 pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics) -> bool {
     let name = key.text.as_str();
     if RESERVED.contains(&name) {
@@ -87,7 +87,7 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
     true
 }
 
-/// The pairs of a part of the spec that must be a mapping; nothing at all is an empty one.
+/// The pairs of a part of the spec that must be a mapping; an empty value is an empty mapping.
 pub(crate) fn mapping<'a>(
     node: Option<&'a Node>,
     what: &str,
@@ -110,7 +110,7 @@ pub(crate) fn mapping<'a>(
     pairs
 }
 
-/// Reports keys that a part of the spec does not have.
+/// Reports unknown keys of a part of the spec.
 pub(crate) fn check_keys(
     pairs: &[Pair],
     known: &[&'static str],
@@ -121,7 +121,7 @@ pub(crate) fn check_keys(
         .iter()
         .filter(|p| !known.contains(&p.key.text.as_str()))
     {
-        // Read in the same order as the values: what tore this off has been reported, or will be.
+        // Keys are read in the same order as the values: whatever split this off has been reported, or will be.
         if pair.value.is_missing() && pair.key.text.contains(')') {
             continue;
         }
@@ -141,7 +141,7 @@ pub(crate) fn check_keys(
     }
 }
 
-/// A scalar that stands there as a text; anything else is reported.
+/// The text of a scalar; any other value is reported.
 pub(crate) fn text<'a>(
     node: &'a Node,
     what: &str,
@@ -160,7 +160,7 @@ pub(crate) fn text<'a>(
     scalar
 }
 
-/// What a part of the spec says of itself: `doc`, `source`, `unconfirmed`.
+/// The notes of a part of the spec: `doc`, `source`, `unconfirmed`.
 pub(crate) fn doc_of(node: &Node, diagnostics: &mut Diagnostics) -> Doc {
     prose::check_notes(node, diagnostics);
     let text = |key: &str| {
@@ -175,7 +175,7 @@ pub(crate) fn doc_of(node: &Node, diagnostics: &mut Diagnostics) -> Doc {
     }
 }
 
-/// The path of a call without its leading `/`. Of two slashes one stays, and is refused.
+/// The path of a call without its leading `/`. Of two slashes one remains, and is refused.
 pub(crate) fn without_slash(path: &str) -> &str {
     path.strip_prefix('/').unwrap_or(path)
 }

@@ -1,7 +1,7 @@
 //! The grammar of expressions.
 //!
-//! One function for each line of the grammar, from the loosest binding to the tightest. The depth of nesting is bounded, so that no
-//! text can exhaust the stack.
+//! One function per line of the grammar, from the loosest binding to the tightest. The nesting depth is limited, so that no text can
+//! overflow the stack.
 
 mod cursor;
 
@@ -12,13 +12,13 @@ use crate::source::Span;
 use cursor::Parser;
 use specie_runtime::signing::plan::Comparison;
 
-/// How deep brackets and calls may be nested.
+/// Maximum nesting depth of brackets and calls.
 const MAX_DEPTH: usize = 64;
 
-/// How deep the tree of an expression may be: chains of `|` and `.` count too.
+/// Maximum height of an expression's tree: chains of `|` and `.` count too.
 const MAX_HEIGHT: usize = 96;
 
-/// How many tokens an expression may have.
+/// Maximum number of tokens in an expression.
 const MAX_TOKENS: usize = 4_000;
 
 /// Words that are names only after a `.`.
@@ -26,7 +26,7 @@ pub(crate) const WORDS: [&str; 10] = [
     "if", "or", "else", "and", "not", "in", "is", "true", "false", "absent",
 ];
 
-/// Finds the place in the file of bytes `from..to` of the cooked text.
+/// Maps bytes `from..to` of the decoded text to a span in the file.
 pub(crate) type Places<'a> = &'a dyn Fn(usize, usize) -> Span;
 
 /// Parses a whole text as one expression.
@@ -62,7 +62,7 @@ pub(crate) fn parse(text: &str, places: Places<'_>) -> Result<Ast, SyntaxError> 
     }
 }
 
-/// Whether a tree is deeper than what reads it can follow. Does not recurse itself.
+/// Whether a tree is too deep for the code that processes it. Not recursive itself.
 fn is_higher(ast: &Ast) -> bool {
     let mut open = vec![(ast, 1)];
     while let Some((ast, height)) = open.pop() {
@@ -77,7 +77,7 @@ fn is_higher(ast: &Ast) -> bool {
 type Parsed<T = Ast> = Result<T, SyntaxError>;
 
 impl Parser<'_> {
-    /// Every way back into `expr` passes here.
+    /// Every recursion into `expr` passes here.
     fn expr(&mut self) -> Parsed {
         self.deeper(Self::conditional)
     }

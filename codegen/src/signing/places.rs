@@ -86,7 +86,7 @@ impl Typer<'_> {
         (Expr::Object(typed.into()), infos)
     }
 
-    /// A place set by an expression.
+    /// Sets a place to an expression.
     fn whole(&mut self, places: &[Place], ast: &Ast, key: &str) -> Typed {
         let list_may = places.is_empty() || places.contains(&Place::Json);
         let due = if list_may {
@@ -121,7 +121,7 @@ impl Typer<'_> {
         (expr, info)
     }
 
-    /// Reports a secret that would stand in the URL.
+    /// Reports a secret that would appear in the URL.
     pub(crate) fn secret_in_url(&mut self, span: Span, place: &str) {
         self.report(
             &credential::SECRET_IN_URL,
@@ -132,7 +132,7 @@ impl Typer<'_> {
         .help("send it as a header or in the body; or, if it may be seen, declare it `public`");
     }
 
-    /// Notes whether there is a body from here on.
+    /// Records whether there is a body from here on.
     fn note_body(&mut self, target: Target, places: &[Place], ast: &Ast) {
         let names_member = match &ast.node {
             Node::Object(entries) => entries.iter().any(|e| matches!(e, Entry::Member { .. })),
@@ -152,7 +152,7 @@ impl Typer<'_> {
         };
         if in_body && names_member {
             let held = places.contains(&Place::None);
-            // Where a section sends them in the query, `place` has brought them here: authors need not know that it is sure.
+            // If a section sends them in the query, `place` has moved them here; authors need not know that this is certain.
             let brought = target == Target::Params && self.section_places().contains(&Place::Query);
             self.bodies.push(BodyEvent {
                 guard: self.context.clone(),
@@ -163,7 +163,7 @@ impl Typer<'_> {
     }
 }
 
-/// Whether an entry takes over what the place has.
+/// Whether an entry keeps the existing members of the place.
 fn keeps_members(entry: &Entry) -> bool {
     match entry {
         Entry::Existing(_) => true,
@@ -172,7 +172,7 @@ fn keeps_members(entry: &Entry) -> bool {
     }
 }
 
-/// A value that is there whatever the call brings.
+/// A value that is present whatever the call contains.
 fn is_constant(ast: &Ast) -> bool {
     match &ast.node {
         Node::Text { .. } | Node::Integer(_) | Node::Bool(_) => true,

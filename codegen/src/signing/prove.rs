@@ -1,4 +1,4 @@
-//! Runs vectors: the plan signs each recorded call, and what comes of it is compared.
+//! Runs vectors: the plan signs each recorded call, and the result is compared.
 
 use super::delivered::told;
 use super::differences::{Difference, compare, compare_lets, made_by, signed_texts, tell};
@@ -44,7 +44,7 @@ pub(super) fn replay(
     }
 }
 
-/// A signer and what it was made of.
+/// A signer and its inputs.
 struct Ready {
     credentials: Vec<(String, String)>,
     settings: Vec<(String, Data)>,
@@ -54,11 +54,11 @@ struct Ready {
 struct Bench<'a> {
     source: &'a Source,
     scheme: &'a Scheme,
-    /// The times that deliveries may have.
+    /// The accepted clock skew of deliveries.
     clock: Option<ClockPolicy>,
-    /// Signers by what they were made of: most vectors of a spec share it.
+    /// Signers by their inputs: most vectors of a spec share one.
     signers: Vec<Ready>,
-    /// The tree of the spec, read again once a vector fails.
+    /// The tree of the spec, parsed again once a vector fails.
     tree: Option<Option<Node>>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -79,7 +79,7 @@ impl Bench<'_> {
         }
     }
 
-    /// Place of a signer for these credentials and settings.
+    /// Index of a signer for these credentials and settings.
     fn signer(
         &mut self,
         credentials: &[(String, String)],
@@ -166,7 +166,7 @@ impl Bench<'_> {
         }
     }
 
-    /// Where the value of a vector stands in the file.
+    /// Span of a vector's value.
     fn place(&mut self, at: usize, keys: &[&str]) -> Option<Span> {
         let source = self.source;
         let tree = self
@@ -179,7 +179,7 @@ impl Bench<'_> {
         Some(node.span)
     }
 
-    /// The text of a line, without its blanks.
+    /// The text of a line, trimmed.
     fn line_span(&self, line: u32) -> Option<Span> {
         let mut start = 0;
         for _ in 1..line {
@@ -263,7 +263,7 @@ impl Bench<'_> {
     }
 }
 
-/// Signs a recorded call: what differs from what is expected, and what each step made.
+/// Signs a recorded call; returns the differences from the expected request, and the value of each step.
 fn run<'a>(
     scheme: &Scheme,
     signer: &Signer,
@@ -283,11 +283,11 @@ fn run<'a>(
     if differences.is_empty() && vector.expect.lets.is_empty() {
         return Ok((differences, Vec::new()));
     }
-    // What is signed differs, so does its signature.
+    // If the signed request differs, its signature differs too.
     let request_differs = differences
         .iter()
         .any(|one| matches!(one.keys.first(), Some(&("method" | "url" | "body"))));
-    // Only now what each step made is worth its cost.
+    // Computing the value of each step is expensive, so it happens only now.
     let (_, explained) = signer.reveal(call, inputs, session);
     let plan = scheme
         .sections
@@ -307,7 +307,7 @@ fn run<'a>(
     Ok((differences, explained))
 }
 
-/// Whether a header differs only because what it is made of does: the request, or a `let` that goes into its signature.
+/// Whether a header differs only because its input does: the request, or a `let` that is part of what it signs.
 fn follows(
     one: &Difference<'_>,
     request_differs: bool,

@@ -1,4 +1,5 @@
-//! From YAML to expressions: quoted is a literal text, a plain or block scalar an expression, a mapping an object, a sequence a list.
+//! From YAML to expressions: a quoted scalar is a literal text, a plain or block scalar an expression, a mapping an object, a sequence a
+//! list.
 
 use super::ast::{Ast, Entry, Node, Word};
 use super::lexer::SyntaxError;
@@ -8,7 +9,7 @@ use crate::rules::expression as rule;
 use crate::source::Span;
 use crate::yaml::{self, NodeKind, Pair, Scalar, Style};
 
-/// The expression that a value of a step stands for.
+/// The expression in a value of a step.
 pub(crate) fn expression(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Option<Ast> {
     match &node.kind {
         NodeKind::Scalar(scalar) => scalar_expression(scalar, diagnostics),
@@ -26,7 +27,7 @@ pub(crate) fn expression(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Op
     }
 }
 
-/// The members of a mapping. Everything that is wrong is reported before it gives up.
+/// The members of a mapping. All mistakes are reported before it gives up.
 pub(crate) fn object(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Option<Vec<Entry>> {
     let entries: Vec<_> = pairs.iter().map(|p| entry(p, diagnostics)).collect();
     entries.into_iter().collect()
@@ -103,7 +104,7 @@ pub(crate) fn scalar_expression(scalar: &Scalar, diagnostics: &mut Diagnostics) 
     parsed(scalar, diagnostics)
 }
 
-/// The expression of a scalar's text, however it is written.
+/// The expression in a scalar's text, regardless of quotes.
 pub(crate) fn parsed(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<Ast> {
     let places = |from: usize, to: usize| scalar.span_of(from, to);
     match parse(&scalar.text, &places) {
@@ -116,8 +117,8 @@ pub(crate) fn parsed(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<A
     }
 }
 
-/// Whether a pair is the rest of a value that a comma ended: `{ a: f(x, 19) }` reads as `a: f(x` and `19)`. The value before has an
-/// error that says so.
+/// Whether a pair is the rest of a value that a comma split: `{ a: f(x, 19) }` is read as `a: f(x` and `19)`. The error of the value before
+/// it says so.
 pub(crate) fn is_torn(pair: &Pair, diagnostics: &Diagnostics) -> bool {
     pair.value.is_missing()
         && pair.key.style == Style::Plain
@@ -125,7 +126,7 @@ pub(crate) fn is_torn(pair: &Pair, diagnostics: &Diagnostics) -> bool {
         && diagnostics.has_errors()
 }
 
-/// The way out for an expression that ends too early because a comma of `{ }` or `[ ]` ended it.
+/// The suggestion for an expression that ends too early because a comma in `{ }` or `[ ]` split it.
 fn torn_help(scalar: &Scalar, error: &SyntaxError) -> Option<String> {
     let opened = |open: char, close: char| {
         scalar.text.matches(open).count() > scalar.text.matches(close).count()

@@ -1,4 +1,4 @@
-//! A vector as what the runtime signs.
+//! Converts a vector to the runtime's inputs for signing.
 
 use crate::model::{Vector, VectorSubject};
 use specie_runtime::signing::plan::{Data, Scheme};
@@ -9,7 +9,7 @@ use specie_runtime::signing::{
 /// A signer with the credentials and settings of a vector.
 ///
 /// # Errors
-/// A credential does not fit its form.
+/// A credential does not match its form.
 pub fn signer(
     scheme: &Scheme,
     credentials: &[(String, String)],
@@ -23,14 +23,14 @@ pub fn signer(
     Signer::new(scheme.clone(), &given, &chosen)
 }
 
-/// The recorded call of a vector, and all that signing it reads.
+/// The recorded call of a vector, and everything that signing it reads.
 #[derive(Debug)]
 pub struct Replay<'a> {
-    /// What is called.
+    /// The call.
     pub call: RequestSpec<'a>,
     /// Clock, uuid and random; without a nonce until [`Replay::counted`].
     pub inputs: SigningInputs,
-    /// What the session kept.
+    /// The stored session values.
     pub session: SessionValues,
     last_nonce: Option<i64>,
 }

@@ -1,15 +1,15 @@
-//! Secrets of a vector, kept out of messages.
+//! Keeps secrets of a vector out of messages.
 
 use crate::model::{Vector, VectorSubject};
 use specie_runtime::signing::plan::{Data, Scheme};
 
-/// What stands for a secret.
+/// Replacement for a secret.
 const MASK: &str = "[secret]";
 
-/// Shortest text that is looked for: a shorter one would be found in anything.
+/// Minimum length of a text to search for: a shorter one would match anywhere.
 const SHORTEST: usize = 4;
 
-/// Texts that no message shows.
+/// Texts that must not appear in messages.
 pub(super) struct Secrets<'a>(Vec<&'a str>);
 
 impl<'a> Secrets<'a> {
@@ -31,17 +31,17 @@ impl<'a> Secrets<'a> {
             }
         }
         texts.retain(|text| text.len() >= SHORTEST);
-        // A secret that begins like another must not leave the rest of it.
+        // Longer secrets first: if one is a prefix of another, the rest of the longer one must not remain.
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
         Self(texts)
     }
 
-    /// The text without secrets.
+    /// The text with secrets masked.
     pub(super) fn mask(&self, text: &str) -> String {
         self.masked(text, 0).0
     }
 
-    /// The text without secrets, and where byte `at` of it has gone; inside of a secret: to its beginning.
+    /// The text with secrets masked, and the new position of byte `at`; inside a secret: its beginning.
     pub(super) fn masked(&self, text: &str, at: usize) -> (String, usize) {
         let (mut out, mut from, mut moved) = (String::with_capacity(text.len()), 0, None);
         while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
@@ -65,7 +65,7 @@ impl<'a> Secrets<'a> {
     }
 }
 
-/// The texts and digits that a value holds, however deep: each may stand alone in what a step makes of it.
+/// All texts and numbers in a value, at any depth: each may occur alone in a step's value.
 fn scalars<'a>(value: &'a Data, found: &mut Vec<&'a str>) {
     match value {
         Data::Null | Data::Bool(_) => {}
@@ -86,7 +86,7 @@ mod tests {
             secrets.mask("a=ä&s3cret-long&s3cret"),
             "a=ä&[secret]&[secret]"
         );
-        // Before, inside, behind, at the end.
+        // Before, inside, after, at the end.
         for (at, want) in [(2, 2), (5, 5), (9, 5), (11, 13), (12, 14)] {
             assert_eq!(secrets.masked("a=ä&s3cret&", at).1, want, "{at}");
         }

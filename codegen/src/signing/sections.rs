@@ -13,15 +13,15 @@ use specie_runtime::signing::{check_base, unfit_path};
 /// A declared section.
 #[derive(Debug)]
 pub(crate) struct DeclaredSection {
-    /// As the plan needs it; [`Section::plan`] is filled in once the plans are known.
+    /// Its definition in the plan; [`Section::plan`] is set once the plans are known.
     pub plan: Section,
-    /// The plan's name and where it stands.
+    /// The plan's name and its span.
     pub auth: Option<(String, Span)>,
-    /// Places that no signature covers, as the author knows.
+    /// Places that are intentionally not signed.
     pub unsigned: Vec<Place>,
     /// Docs.
     pub doc: Doc,
-    /// Its name in the file.
+    /// Span of its name.
     pub span: Span,
 }
 
@@ -42,7 +42,7 @@ const KEYS: &[&str] = &[
 /// Names of places.
 pub(crate) const PLACES: [&str; 4] = ["query", "form", "json", "none"];
 
-/// The place of a name.
+/// The place with this name.
 pub(crate) fn place(name: &str) -> Option<Place> {
     match name {
         "query" => Some(Place::Query),
@@ -77,7 +77,7 @@ struct Keys {
 }
 
 impl Keys {
-    /// These, and what stands under `default` for those that are not here.
+    /// These values, and those of `default` for keys that are missing here.
     fn over(self, shared: &Self) -> Self {
         let shared = shared.clone();
         Self {
@@ -159,7 +159,7 @@ fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> Declare
     }
 }
 
-/// The encoder of a section that names none.
+/// The default encoder of a section.
 const RFC3986: Encoder = Encoder {
     escape: Escape::Rfc3986,
     arrays: None::<Arrays>,
@@ -211,7 +211,7 @@ fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     Some(base.to_owned())
 }
 
-/// Reports a path that cannot be sent behind its base.
+/// Reports a path that cannot be sent after its base URL.
 fn check_path(base: &str, path: &str, span: Span, diagnostics: &mut Diagnostics) {
     let own = path.split("{path}");
     let over_http = base.starts_with("http");
@@ -237,9 +237,9 @@ fn check_path(base: &str, path: &str, span: Span, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Ways to write values into a path, by their names.
+/// Path encodings by name.
 pub(crate) const PATH_ENCODES: [(&str, PathEncode); 3] = [
-    ("segment", PathEncode::PathSegment),
+    ("segment", PathEncode::Segment),
     ("segments", PathEncode::Segments),
     ("raw", PathEncode::Raw),
 ];
@@ -328,7 +328,7 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
     }
 }
 
-/// One place, or a report.
+/// One place; anything else is reported.
 pub(crate) fn one_place(node: &Node, diagnostics: &mut Diagnostics) -> Option<Place> {
     let scalar = text(node, "a place", diagnostics)?;
     let found = place(&scalar.text);

@@ -1,4 +1,4 @@
-//! `sessions`: values that a call before gives, or the owner.
+//! `sessions`: values from an earlier call or from the user.
 
 mod call;
 mod expires;
@@ -26,7 +26,7 @@ pub(crate) struct Read<'a> {
 
 const KEYS: &[&str] = &["call", "given", "keep", "expires", "after", "doc"];
 
-/// Reads names, `keep` and `expires`; fills in the values that expressions may name.
+/// Reads names, `keep` and `expires`; adds the values that expressions may use.
 pub(crate) fn read<'a>(
     node: Option<&'a Node>,
     kept: &mut Vec<SessionValueType>,
@@ -79,7 +79,7 @@ fn session<'a>(
     }
     let mut keep = Vec::new();
     for entry in keep_pairs {
-        // A value whose place is wrong is declared all the same: what reads it has no mistake of its own.
+        // A value with an invalid path is declared anyway, so that its uses are not reported.
         let from = keep_from(entry, given, diagnostics).unwrap_or(KeepFrom::GivenText);
         declare(index, entry, &from, keep.len(), kept, diagnostics);
         keep.push(Keep {
@@ -95,7 +95,7 @@ fn session<'a>(
     }
 }
 
-/// Makes a value known to expressions.
+/// Declares a value for expressions.
 fn declare(
     session: u16,
     entry: &Pair,
@@ -135,7 +135,7 @@ fn declare(
     });
 }
 
-/// Reads the calls, now that everything that they name is known.
+/// Reads the calls, now that all names that they use are known.
 pub(crate) fn finish(
     read: Vec<Read<'_>>,
     source: &Source,

@@ -15,19 +15,19 @@ use crate::yaml::{self, Pair, Scalar};
 use specie_runtime::signing::plan::{Action, Binding, Data, Expr, HeaderLine, Step, Target};
 use specie_runtime::signing::{check_header_value, is_framing_header};
 
-/// Steps and the two keys that go with them.
+/// Steps and the two keys that may accompany them.
 const KEYS: [&str; 12] = [
     "let", "params", "query", "form", "json", "body", "header", "path", "place", "encode", "then",
     "when",
 ];
 
-/// Steps that a webhook knows.
+/// Steps that a webhook supports.
 const WEBHOOK_STEPS: [&str; 6] = ["let", "query", "form", "json", "header", "then"];
 
-/// How deep groups may be nested.
+/// Maximum nesting depth of groups.
 const MAX_DEPTH: usize = 16;
 
-/// Names of all `let`s below a list of steps, each once, in the order of the file.
+/// Names of all `let`s below a list of steps, without duplicates, in file order.
 pub(crate) fn local_names(node: &yaml::Node, names: &mut Vec<String>) {
     for step in node.as_sequence().unwrap_or_default() {
         for pair in step.as_mapping().unwrap_or_default() {
@@ -120,7 +120,7 @@ impl Typer<'_> {
         Some(Step { line, when, action })
     }
 
-    /// The pair that says what a step does.
+    /// The pair that contains the action of a step.
     fn one_action<'b>(&mut self, pairs: &'b [Pair], span: Span) -> Option<&'b Pair> {
         let mut action: Option<&Pair> = None;
         let mut unknown = false;
@@ -208,7 +208,7 @@ impl Typer<'_> {
             "place" => {
                 let place = one_place(value, self.diagnostics)?;
                 self.moves.push((self.context.clone(), place));
-                // They may come to where lists can be written.
+                // They may be moved to a place that supports lists.
                 self.nested.clear();
                 Some(Action::Place(place))
             }
@@ -238,7 +238,7 @@ impl Typer<'_> {
             let ast = expression(&pair.value, self.diagnostics);
             let (expr, info) = match ast.as_ref().map(|ast| self.expr(ast)) {
                 Some(typed) => typed,
-                // The name is known all the same: what uses it is not wrong for that.
+                // The name is declared anyway, so that its uses are not reported.
                 None => (Expr::Absent, super::kinds::Info::unknown()),
             };
             if named {
@@ -316,7 +316,7 @@ impl Typer<'_> {
             });
             set.push((pair.key.text.clone(), info));
         }
-        // A step's value is computed whole: its headers are read by later steps alone.
+        // A step's value is evaluated first: only later steps read its headers.
         self.headers.append(&mut set);
         Some(Action::Header(lines.into()))
     }
@@ -384,7 +384,7 @@ impl Typer<'_> {
         Some(Action::Body(expr))
     }
 
-    /// The lines of the steps as they stand in the file, with the comments before and between them, for the docs.
+    /// The lines of the steps as written in the file, with the comments before and between them, for the docs.
     pub(crate) fn step_texts(&self, node: &yaml::Node) -> Vec<(u32, String)> {
         let steps = node.as_sequence().unwrap_or_default();
         let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
@@ -409,7 +409,7 @@ impl Typer<'_> {
             .collect()
     }
 
-    /// What is left to check once all steps were read.
+    /// Sources that can be recovered from what the steps send, for checks once all steps were read.
     pub(crate) fn sources_sent(&self) -> Sources {
         self.sent
     }

@@ -1,4 +1,4 @@
-//! Whole specs.
+//! Tests with whole specs.
 
 use super::*;
 use crate::diagnostic::render;
@@ -32,7 +32,7 @@ fn yaml_files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Providers, exchanges, and plans that use every corner of the language.
+/// Providers, exchanges, and plans that use every part of the language.
 fn specs() -> Vec<PathBuf> {
     let folders = ["specs", "tests/signing", "tests/plans"];
     let files: Vec<_> = folders.into_iter().flat_map(yaml_files).collect();
@@ -78,7 +78,7 @@ fn the_vectors_at_hand_reproduce() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What a session keeps is secret, and so is what stands inside of it.
+/// Session values are secret, and so is everything inside them.
 #[test]
 fn a_vector_that_fails_shows_no_part_of_a_session_value() {
     let text = r#"
@@ -120,7 +120,7 @@ vectors:
 }
 
 proptest::proptest! {
-    /// Any mix of words as an expression of a plan: something is said, or nothing is wrong; never a panic.
+    /// Any mix of words as an expression of a plan is either valid or reported; it never causes a panic.
     #[test]
     fn no_expression_panics(
         parts in proptest::collection::vec(

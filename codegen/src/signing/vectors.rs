@@ -1,4 +1,4 @@
-//! `vectors`: recorded calls and deliveries, and what must come of them.
+//! `vectors`: recorded calls and deliveries, and their expected results.
 
 mod call;
 mod expect;
@@ -74,7 +74,7 @@ pub(crate) fn read(
 fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option<Vector> {
     let pairs = mapping(Some(node), "a vector", diagnostics)?;
     let part = Part { node };
-    // A delivery has a raw body, which a call has only under `expect`.
+    // A delivery has a raw body; a call has one only under `expect`.
     let is_webhook = node.get("webhook").is_some()
         || (node.get("section").is_none() && node.get("body").is_some());
     let known = if is_webhook { WEBHOOK_KEYS } else { CALL_KEYS };
@@ -178,7 +178,7 @@ fn delivery(
     })
 }
 
-/// Reports plans and webhooks, which stand at these places of the file, that no vector proves.
+/// Reports plans and webhooks, with these spans, that no vector proves.
 pub(crate) fn check_proven(
     plans: &[Span],
     webhooks: &[Span],

@@ -1,4 +1,4 @@
-//! The `verify` and `body` of webhooks: plans over what arrived.
+//! The `verify` and `body` of webhooks: plans over a received request.
 
 use super::names::mapping;
 use super::steps::local_names;
@@ -14,13 +14,13 @@ const UNCHECKED: [&str; 3] = ["accept", "user-agent", "referer"];
 
 /// A webhook that was read.
 pub(crate) struct Read {
-    /// As the runtime verifies it.
+    /// The plan that the runtime verifies.
     pub plan: WebhookPlan,
     /// Text of its steps, for the docs.
     pub texts: Vec<(u32, String)>,
-    /// Its name in the file.
+    /// Span of its name.
     pub span: Span,
-    /// It was read without a mistake, and says that something must have arrived.
+    /// Whether it was read without a mistake and requires some content.
     pub expects: bool,
 }
 
@@ -64,7 +64,7 @@ fn webhook(
             texts = typer.step_texts(verify);
             typer.check_sent();
             locals = typer.locals;
-            // A step with a mistake of its own may be the one that expects something.
+            // A step with a mistake may be the one that requires content.
             let all_read = match verify.as_sequence() {
                 Some(nodes) => nodes.len() == steps.len(),
                 None => verify.is_missing(),
@@ -90,7 +90,7 @@ fn webhook(
     }
 }
 
-/// Whether a step says that something must have arrived.
+/// Whether a step requires content of the delivery.
 fn expects(step: &Step) -> bool {
     match &step.action {
         Action::Header(lines) => lines

@@ -1,4 +1,4 @@
-//! Values without parts.
+//! Scalar values.
 
 use super::{Fitting, MisfitKind, Way, as_text, kind_name};
 use crate::model::{Kind, Range, TimeUnit, Type, WireAs};
@@ -47,7 +47,7 @@ impl Fitting<'_> {
         let Ok(amount) = Amount::new(digits.as_ref()) else {
             return self.refuse("a decimal", value);
         };
-        // As in generated clients: a signed JSON number goes through a double, and money must not lose digits on the way.
+        // As in generated clients: a signed JSON number passes through a double, and amounts must not lose digits.
         let as_number = matches!(wire, Some(WireAs::Number | WireAs::Int));
         if as_number && self.way == Way::Sent && !amount.survives_double() {
             return self.refuse("a decimal whose digits a JSON number keeps", value);
@@ -99,7 +99,7 @@ impl Fitting<'_> {
         self.as_sent(value, || integer(wire, digits))
     }
 
-    /// The bounds of a number, or of the length of a text.
+    /// Checks the bounds of a number, or of the length of a text.
     pub(super) fn range(&mut self, ty: &Type, range: &Range, value: &Data) {
         let (measured, what) = match (&ty.kind, value) {
             (Kind::List(inner), Data::List(elements)) => {
@@ -143,7 +143,7 @@ impl Fitting<'_> {
         }
     }
 
-    /// What travels of a value that fits: itself if it was received, `wire` if it is sent.
+    /// The result for a valid value: itself if it was received, `wire` if it is sent.
     pub(super) fn as_sent(&self, value: &Data, wire: impl FnOnce() -> Data) -> Data {
         match self.way {
             Way::Sent => wire(),
@@ -167,7 +167,7 @@ impl Fitting<'_> {
     }
 }
 
-/// An integer as the wire wants it.
+/// An integer in its wire format.
 fn integer(wire: Option<WireAs>, digits: &Str) -> Data {
     match wire {
         Some(WireAs::Text) => Data::Text(digits.clone()),

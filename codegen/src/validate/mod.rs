@@ -1,7 +1,7 @@
-//! Whether plain data fits a type of the spec: examples when a spec is checked, parameters on the command line.
+//! Checks plain data against a type of the spec: examples when a spec is checked, parameters on the command line.
 //!
-//! What is sent is also brought into the form in which it travels, as a generated client would: `7` becomes `"7"` where the spec says
-//! `int as text`. What is received is read as leniently as a generated client reads.
+//! Sent data is also converted to its wire form, as in a generated client: `7` becomes `"7"` where the spec says `int as text`. Received
+//! data is read as leniently as a generated client reads it.
 
 mod leaf;
 mod shape;
@@ -12,16 +12,16 @@ use crate::model::{Field, Kind, OneOf, Operation, Shape, Type, TypeDef};
 use specie_runtime::signing::plan::{Data, Str};
 use std::fmt::{self, Write};
 
-/// Which way data goes.
+/// The direction of data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// From us to the provider: names that are not declared are misfits.
+    /// From us to the provider: undeclared names are misfits.
     Sent,
     /// From the provider to us.
     Received,
 }
 
-/// A step from outside into data.
+/// A segment of a path into data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// A member of an object.
@@ -30,31 +30,31 @@ pub enum Step {
     Index(usize),
 }
 
-/// What a misfit is about.
+/// The kind of a misfit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MisfitKind {
     /// The value is of another kind, or cannot be read.
     Value,
     /// The value is out of range.
     Range,
-    /// A member is missing, or members of which one is due.
+    /// A required member is missing, or none of a group is given.
     Missing,
-    /// A member is there that the spec does not name. Clients ignore it in what they receive.
+    /// A member that the spec does not declare. Clients ignore it in received data.
     Unknown,
-    /// A value that the spec does not list, of an enum or union that is open. Clients take it.
+    /// A value that the spec does not list, of an open enum or union. Clients accept it.
     Unlisted,
 }
 
-/// What does not fit.
+/// A mismatch between data and type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
-    /// What it is about.
+    /// Its kind.
     pub kind: MisfitKind,
-    /// Where it is, from outside.
+    /// Its path from the root.
     pub path: Vec<Step>,
-    /// What is wrong: lower case, no full stop, things in backticks.
+    /// What is wrong: lower case, no full stop, code in backticks.
     pub message: String,
-    /// What to do.
+    /// A suggestion.
     pub help: Option<String>,
 }
 
@@ -85,7 +85,7 @@ pub fn path_text(path: &[Step]) -> String {
     text
 }
 
-/// Checks a value; returns it as it travels, and what does not fit.
+/// Checks a value; returns its wire form and the misfits.
 #[must_use]
 pub fn value(types: &[TypeDef], ty: &Type, value: &Data, way: Way) -> (Data, Vec<Misfit>) {
     let mut fitting = Fitting::new(types, way);
@@ -93,7 +93,7 @@ pub fn value(types: &[TypeDef], ty: &Type, value: &Data, way: Way) -> (Data, Vec
     (travels, fitting.misfits)
 }
 
-/// Checks the parameters of an operation by name, wherever they travel. Names in `set` have their value already (of a variant).
+/// Checks the parameters of an operation by name, wherever they are sent. Names in `set` already have a value (of a variant).
 #[must_use]
 pub fn params(
     types: &[TypeDef],
@@ -107,7 +107,7 @@ pub fn params(
     (travel, fitting.misfits)
 }
 
-/// A walk over types and data.
+/// State of a walk over types and data.
 struct Fitting<'a> {
     types: &'a [TypeDef],
     way: Way,
@@ -142,7 +142,7 @@ impl<'a> Fitting<'a> {
         done
     }
 
-    /// The members of a struct, of a union's type, or of a call: each by its field, groups, and what is missing.
+    /// The members of a struct, of a union variant, or of a call: checks each against its field, the groups, and missing members.
     fn members(
         &mut self,
         fields: &[&Field],
@@ -231,7 +231,7 @@ impl<'a> Fitting<'a> {
         );
     }
 
-    /// Names that may be given.
+    /// Names that are allowed.
     fn names<'f>(&self, fields: &[&'f Field]) -> Vec<&'f str>
     where
         'a: 'f,
@@ -273,7 +273,7 @@ impl<'a> Fitting<'a> {
     }
 }
 
-/// The field that `item_name_2` is: `item_name_#` of the type of a numbered list.
+/// The field for a name like `item_name_2`: `item_name_#` of the type of a numbered list.
 fn numbered<'f>(types: &'f [TypeDef], fields: &[&Field], name: &str) -> Option<&'f Field> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let numbered = fields
@@ -298,7 +298,7 @@ fn numbered_fields<'f>(types: &'f [TypeDef], field: &Field) -> Option<&'f [Field
     }
 }
 
-/// What a field always is.
+/// The constant value of a field.
 fn constant<'f>(field: &'f Field, set: &'f [(String, String)]) -> Option<&'f str> {
     let set = set.iter().find(|(name, _)| *name == field.name);
     set.map(|(_, value)| value.as_str())
@@ -314,7 +314,7 @@ fn as_text(value: &Data) -> Option<String> {
     }
 }
 
-/// What a value is, for messages.
+/// Description of a value, for messages.
 #[must_use]
 pub fn kind_name(value: &Data) -> &'static str {
     match value {

@@ -1,4 +1,4 @@
-//! Values with parts.
+//! Compound values.
 
 use super::{Fitting, MisfitKind, Step, Way, as_text};
 use crate::diagnostic::nearest;
@@ -30,7 +30,7 @@ impl Fitting<'_> {
                 alnum,
                 value: inner,
             } => self.map(*alnum, inner, value),
-            // Its elements are members of the object that the field is in: there is no value to check.
+            // Its elements are members of the object that contains the field, so there is no value to check here.
             Kind::Numbered(_) => value.clone(),
             Kind::Named(id) => self.named(*id, value),
         }
@@ -204,7 +204,7 @@ impl Fitting<'_> {
         }
     }
 
-    /// The object of a union as its own type; the member that tells which need not be a member of that type.
+    /// Checks the object of a union as its variant's type; the discriminator need not be a member of that type.
     fn variant(&mut self, by: &str, id: TypeId, value: &Data, members: &[(Str, Data)]) -> Data {
         let types: &[TypeDef] = self.types;
         let Some(Shape::Struct { fields, one_of }) = types.get(id.0).map(|def| &def.shape) else {

@@ -69,7 +69,7 @@ fn data(json: &str) -> Data {
     of(&serde_json::from_str(json).expect("a test's own JSON"))
 }
 
-/// What travels, and what does not fit, as texts.
+/// The wire form and the misfits, as texts.
 fn sent(types: &[TypeDef], ty: &Type, json: &str) -> (Data, Vec<String>) {
     let (travels, misfits) = value(types, ty, &data(json), Way::Sent);
     (travels, misfits.iter().map(ToString::to_string).collect())
@@ -294,7 +294,7 @@ fn members_are_named_needed_and_grouped() {
     );
 }
 
-/// A side, a status, a level, what was added, and a patch, in this order.
+/// A side, a status, a level, an `added` event and a patch, in this order.
 fn shapes() -> [TypeDef; 5] {
     let value = |wire: &str| EnumValue {
         wire: wire.into(),

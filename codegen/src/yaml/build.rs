@@ -1,4 +1,4 @@
-//! From the parser's events to the tree.
+//! Builds the tree from the parser's events.
 
 use super::offsets::Offsets;
 use super::{MAX_DEPTH, Node, NodeKind, Pair, Scalar, Style, syntax};
@@ -10,12 +10,12 @@ use crate::source::{Source, Span};
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use std::collections::HashMap;
 
-/// Reads the one document of a source. `None`: there is no tree, and the diagnostics say why.
+/// Reads the single document of a source. `None`: there is no tree, and the diagnostics say why.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
     if !check_characters(source, diagnostics) {
         return None;
     }
-    // Positions are counted behind the mark that some editors put before everything.
+    // Positions count from after the byte order mark.
     let mark = if source.text.starts_with('\u{FEFF}') {
         '\u{FEFF}'.len_utf8()
     } else {
@@ -33,7 +33,7 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
     builder.stream()
 }
 
-/// Characters that YAML refuses or that make a text look like what it is not.
+/// Reports characters that YAML refuses or that make a text look like something else.
 fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
     let mut more = 0;
@@ -51,14 +51,14 @@ fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
                 false
             }
             '\u{FEFF}' => at > 0,
-            // The others are looked for in the texts of the tree: there it is known what is a recording.
+            // Other hidden characters are checked in the texts of the tree, where recordings can be distinguished.
             _ => c.is_control() || turns_writing(c),
         };
         if !refused {
             continue;
         }
         sound = false;
-        // A file of other kind has millions of them.
+        // A file that is not text may have millions of them.
         if diagnostics.is_full(&rules::CONTROL_CHARACTER) {
             more += 1;
             continue;
@@ -80,7 +80,7 @@ fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
     sound && first_return.is_none()
 }
 
-/// Reports carriage returns without line feeds, once: a file from an old editor has one at each line.
+/// Reports carriage returns without line feeds once: a file from an old editor has one per line.
 fn report_returns(first: usize, count: usize, diagnostics: &mut Diagnostics) {
     let message = match count {
         1 => "a carriage return without its line feed".to_owned(),
@@ -100,9 +100,9 @@ fn report_returns(first: usize, count: usize, diagnostics: &mut Diagnostics) {
         .help("save the file with line ends LF or CR LF");
 }
 
-/// From characters, in which the parser counts, to bytes.
+/// Maps character offsets, which the parser uses, to byte offsets.
 pub(super) struct CharBytes {
-    /// Byte of each character; empty if all are ASCII.
+    /// Byte offset of each character; empty if all are ASCII.
     bytes: Vec<u32>,
     offset: usize,
     len: usize,
@@ -133,7 +133,7 @@ impl CharBytes {
     }
 }
 
-/// The next event was not had: it was reported.
+/// The next event could not be read; this was reported.
 struct Stop;
 
 struct Builder<'a> {
@@ -141,9 +141,9 @@ struct Builder<'a> {
     diagnostics: &'a mut Diagnostics,
     bytes: CharBytes,
     parser: Parser<'a, StrInput<'a>>,
-    /// Where each anchor stands, by the parser's number for it.
+    /// Position of each anchor, by the parser's number for it.
     anchors: HashMap<usize, Span>,
-    /// Something was refused, so the tree must not be used.
+    /// Whether something was refused, so that the tree must not be used.
     failed: bool,
 }
 
@@ -277,7 +277,7 @@ impl<'a> Builder<'a> {
             let Some(key) = self.key(key) else { continue };
             self.check_swallowed(Some(&key), &value);
             if value.is_missing() {
-                // The parser places nothing at what follows; it belongs behind its key.
+                // The parser places an empty value at the next token; it belongs after its key.
                 let rest = self.source.text.get(key.span.end..).unwrap_or("");
                 value = missing(key.span.end + usize::from(rest.starts_with(':')));
             }
@@ -307,7 +307,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The key of a pair, unless it is none that a spec can have.
+    /// The key of a pair, if a spec can have such a key.
     fn key(&mut self, node: Node) -> Option<Scalar> {
         match node.kind {
             NodeKind::Scalar(scalar) if scalar.text == "<<" && !scalar.is_quoted() => {
@@ -336,7 +336,7 @@ impl<'a> Builder<'a> {
 
     fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Node {
         let style = match style {
-            // In `{ a, b: c }` the parser gives the value of `a` the place of the sign behind it.
+            // In `{ a, b: c }` the parser gives the value of `a` the position of the character after it.
             ScalarStyle::Plain if is_missing(text, self.source.slice(span)) => {
                 return missing(span.start);
             }
@@ -361,7 +361,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Warns of a text that ends at a ` #` which is most likely part of it: YAML takes the rest of the line for a comment.
+    /// Warns about a text that ends at a ` #` which is most likely part of it: YAML reads the rest of the line as a comment.
     fn check_swallowed(&mut self, key: Option<&Scalar>, node: &Node) {
         let NodeKind::Scalar(scalar) = &node.kind else {
             return;
@@ -371,7 +371,7 @@ impl<'a> Builder<'a> {
         }
         let rest = self.source.text.get(scalar.span.end..).unwrap_or("");
         let line = rest.lines().next().unwrap_or("");
-        // A comment that is set apart, or stands behind a bracket or comma, is one.
+        // A comment with more space before it, or after a bracket or comma, is intentional.
         let Some(comment) = line.strip_prefix(" #") else {
             return;
         };
@@ -393,11 +393,11 @@ impl<'a> Builder<'a> {
             .help("put the text in a `>-` block or in quotes if it goes on; set a comment apart by two spaces");
     }
 
-    /// Where a collection stands: with its brackets, or from its first to its last element.
+    /// Span of a collection: with its brackets, or from its first to its last element.
     fn collection_span(&self, open: Span, close: Span, last: Option<usize>, bracket: &str) -> Span {
         let in_brackets = self.source.slice(open).starts_with(bracket);
         let end = if in_brackets {
-            // The parser counts what follows a closing bracket to it at times.
+            // The parser sometimes includes what follows a closing bracket.
             close.start + 1
         } else {
             last.unwrap_or(open.end)
@@ -428,7 +428,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The word that begins with `sign` at or before `start`; the parser tells only where the value stands.
+    /// The word that begins with `sign` at or before `start`; the parser only reports the position of the value.
     fn property(&self, sign: char, start: usize) -> Span {
         let text = &self.source.text;
         let begins_word = |at: &usize| {
@@ -461,12 +461,12 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether a plain scalar stands for nothing at all: the parser calls that `~`, or an empty text.
+/// Whether a plain scalar is an empty value: the parser reports it as `~`, or as an empty text.
 fn is_missing(text: &str, written: &str) -> bool {
     text.is_empty() || (text == "~" && written.trim() != "~")
 }
 
-/// Nothing at all, at a place.
+/// An empty value at a position.
 fn missing(at: usize) -> Node {
     let span = Span::new(at, at);
     Node {

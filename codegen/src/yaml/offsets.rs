@@ -1,20 +1,20 @@
-//! The way back from the text of a scalar to the bytes of the file.
+//! Maps the text of a scalar back to the bytes of the file.
 
 use super::Style;
 use crate::boundaries;
 use crate::source::Span;
 
-/// Where the text of a scalar stands in the file. There are many scalars, and most stand there as they are.
+/// The origin of a scalar's text in the file. There are many scalars, and most appear in the file unchanged.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Offsets {
-    /// All of it, byte for byte.
+    /// The whole text, byte for byte.
     AsItIs {
-        /// Its first byte in the file.
+        /// Offset of its first byte in the file.
         file: u32,
-        /// How many there are.
+        /// Number of bytes.
         len: u32,
     },
-    /// In runs, both sides in order.
+    /// In runs, ordered on both sides.
     Runs(Box<[Run]>),
 }
 
@@ -24,7 +24,8 @@ impl Default for Offsets {
     }
 }
 
-/// Bytes of the text that come from bytes of the file. Equal lengths mean byte for byte; else the whole comes from the whole.
+/// Bytes of the text that come from bytes of the file. Equal lengths mean byte for byte; otherwise the whole text range comes from the
+/// whole file range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Run {
     text: usize,
@@ -33,7 +34,7 @@ pub(super) struct Run {
     file_len: usize,
 }
 
-/// A piece of the file and how many characters of the text it makes.
+/// A part of the file and the number of characters of the text that it produces.
 struct Piece {
     gives: Gives,
     start: usize,
@@ -42,14 +43,14 @@ struct Piece {
 
 #[derive(Clone, Copy)]
 enum Gives {
-    /// So many, each from the whole piece.
+    /// This number of characters, each from the whole part.
     Chars(usize),
-    /// White space, as much as there is: a line break in a block.
+    /// All white space at this point: a line break in a block.
     Blanks,
 }
 
 impl Offsets {
-    /// Lays `text` beside the bytes `span` of the file that it was made from.
+    /// Aligns `text` with the bytes `span` of the file that it was decoded from.
     pub(super) fn align(text: &str, style: Style, file: &str, span: Span) -> Self {
         let start = match style {
             Style::SingleQuoted | Style::DoubleQuoted => span.start + 1,
@@ -67,7 +68,7 @@ impl Offsets {
         }
         let mut runs = Runs(Vec::new());
         let mut chars = text.char_indices().peekable();
-        // Empty lines at the top of a block stand before its first character.
+        // Empty lines at the top of a block precede its first character.
         while let Some((at, _)) = chars.next_if(|c| c.1 == '\n' && !raw.starts_with(['\\', '\n'])) {
             runs.push(at, 1, start, 0);
         }
@@ -118,13 +119,13 @@ impl Offsets {
     }
 }
 
-/// The run that a byte of the text is in.
+/// The run that contains a byte of the text.
 fn run(runs: &[Run], at: usize) -> Option<&Run> {
     let index = runs.partition_point(|run| run.text <= at).checked_sub(1)?;
     runs.get(index).filter(|run| at < run.text + run.text_len)
 }
 
-/// Runs under construction: neighbours that are byte for byte become one.
+/// Runs under construction: adjacent byte-for-byte runs are merged.
 struct Runs(Vec<Run>);
 
 impl Runs {
@@ -149,11 +150,11 @@ impl Runs {
     }
 }
 
-/// Takes the bytes of a scalar apart.
+/// Splits the bytes of a scalar into pieces.
 fn pieces(raw: &str, style: Style, offset: usize) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
-    // An escaped line break adds nothing, and the breaks behind it count from there.
+    // An escaped line break produces no text, and later line breaks count from there.
     let mut escaped_break = false;
     while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
@@ -188,7 +189,7 @@ fn pieces(raw: &str, style: Style, offset: usize) -> Vec<Piece> {
     pieces
 }
 
-/// Bytes of an escape sequence.
+/// Length in bytes of an escape sequence.
 fn escape_len(kind: u8) -> usize {
     match kind {
         b'x' => 4,
@@ -202,7 +203,7 @@ fn escape_len(kind: u8) -> usize {
 mod tests {
     use super::*;
 
-    /// Every character of the text, and what it stands for in the file.
+    /// Every character of the text, and its source in the file.
     fn origins(text: &str, style: Style, raw: &str) -> Vec<(char, String)> {
         let whole = Span::new(0, raw.len());
         let offsets = Offsets::align(text, style, raw, whole);
@@ -214,7 +215,7 @@ mod tests {
             .collect()
     }
 
-    /// Everything but white space comes from itself.
+    /// Asserts that everything except white space maps to itself.
     fn assert_faithful(text: &str, style: Style, raw: &str) {
         for (c, origin) in origins(text, style, raw) {
             assert!(

@@ -1,4 +1,4 @@
-//! What YAML itself finds wrong, said so that an author can act on it.
+//! Syntax errors of YAML itself, worded so that an author can fix them.
 
 use super::build::CharBytes;
 use crate::boundaries;
@@ -8,16 +8,16 @@ use crate::rules::yaml::{NESTED_TOO_DEEP, YAML_SYNTAX};
 use crate::source::{Source, Span};
 use saphyr_parser::Parser;
 
-/// How many parts of a file are looked at behind the first that is no YAML.
+/// Maximum number of further parts of a file to check after the first YAML error.
 const MAX_FURTHER: usize = 20;
 
-/// A finding of the parser in our words: message, what to do.
+/// An error of the parser in our words: message and help.
 struct Said {
     message: &'static str,
     help: &'static str,
 }
 
-/// Texts of the parser, by a part of them, and what we say.
+/// Messages of the parser, by a substring, and our words for them.
 const SAYINGS: &[(&str, Said)] = &[
     (
         "tab",
@@ -98,7 +98,7 @@ const SAYINGS: &[(&str, Said)] = &[
     ),
 ];
 
-/// Reports what the parser says at byte `at`.
+/// Reports the parser's error at byte `at`.
 pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut Diagnostics) {
     let at = match info.contains("tab") {
         true => tab(source, at).unwrap_or(at),
@@ -147,12 +147,12 @@ pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut D
     };
 }
 
-/// Reports a character on the line of the fault, or the one before it, that looks like one of YAML's and is a letter to it.
+/// Reports a character on the line of the error, or the line before it, that looks like one of YAML's symbols but is an ordinary letter.
 fn strange(source: &Source, at: Span, diagnostics: &mut Diagnostics) -> bool {
     let (start, line) = source.line_at(at.start);
     let before = source.line_at(start.saturating_sub(1));
     let lines = [(start, line), before];
-    // What stands inside of a text does no harm: the blank before a key, and what follows its colon, do.
+    // Inside a text it is harmless; before a key, and after its colon, it is not.
     let is_structural = |line: &str, at: usize| {
         let head = line.get(..at).unwrap_or("");
         head.trim().is_empty() || head.ends_with(':') || head.trim_end().ends_with('-')
@@ -184,7 +184,7 @@ fn strange(source: &Source, at: Span, diagnostics: &mut Diagnostics) -> bool {
     true
 }
 
-/// Reports a `|` or `>` that YAML takes for the beginning of a block, though text follows on its line.
+/// Reports a `|` or `>` that YAML reads as the start of a block, although text follows on its line.
 fn behind_bracket(source: &Source, span: Span, diagnostics: &mut Diagnostics) {
     let (start, _) = source.line_at(span.start);
     let before = source.text.get(start..span.start).unwrap_or("");
@@ -208,7 +208,7 @@ fn behind_bracket(source: &Source, span: Span, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports what is wrong in the parts of the file behind byte `at`, where reading stopped: keys at the left margin begin anew.
+/// Reports errors in the parts of the file after byte `at`, where reading stopped: each part begins with a key at the left margin.
 pub(super) fn report_further(source: &Source, at: usize, diagnostics: &mut Diagnostics) {
     let mut from = at;
     for _ in 0..MAX_FURTHER {
@@ -226,7 +226,7 @@ pub(super) fn report_further(source: &Source, at: usize, diagnostics: &mut Diagn
     }
 }
 
-/// First byte of the next line behind `at` that begins with a key.
+/// Start of the next line after `at` that begins with a key.
 fn next_key(source: &Source, at: usize) -> Option<usize> {
     let rest = source.text.get(at..)?;
     let mut breaks = rest.match_indices('\n').map(|(offset, _)| at + offset + 1);
@@ -241,7 +241,7 @@ fn next_key(source: &Source, at: usize) -> Option<usize> {
     })
 }
 
-/// The tab in the indentation of the line of `at`, or of one behind it: the parser often stops before it.
+/// The tab in the indentation of the line of `at`, or of a later one: the parser often stops before it.
 fn tab(source: &Source, at: usize) -> Option<usize> {
     let (mut start, _) = source.line_at(at);
     for line in source.text.get(start..)?.split_inclusive('\n').take(2) {

@@ -8,7 +8,7 @@ fn read(text: &str) -> (Source, Option<Node>, Diagnostics) {
     (source, node, diagnostics)
 }
 
-/// Codes and places of what is found.
+/// Codes and positions of the findings.
 fn found(text: &str) -> Vec<String> {
     let (source, _, diagnostics) = read(text);
     let all = diagnostics.sorted();
@@ -73,7 +73,7 @@ fn places_inside_scalars_are_exact() {
 #[test]
 fn what_specs_do_not_use_is_refused() {
     assert_eq!(found("a: 1\nb: 2\na: 3\n"), ["duplicate-key 3:1"]);
-    // `...` may come twice; in quotes it is a name like any other.
+    // `...` may repeat; in quotes it is an ordinary name.
     assert_eq!(found("...:\na: 1\n...:\n\"...\": 2\n"), [""; 0]);
     assert_eq!(found("'...': 1\n'...': 2\n"), ["duplicate-key 2:1"]);
     assert_eq!(found("a: {..., x: 1, ...: }\n"), Vec::<String>::new());

@@ -36,7 +36,7 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("api"), base: Borrowed("https://api.calypso.finance"), path: Borrowed("/api/v1/{path}"),
-                path_encode: PathEncode::PathSegment, places: Borrowed(&[]), otherwise: Place::Json,
+                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
             },
         ]),

@@ -28,25 +28,25 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("public"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment,
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("private"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment,
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
             },
             Section {
                 name: Borrowed("registration"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment,
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(1),
             },
             Section {
                 name: Borrowed("socket"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment, places: Borrowed(&[]), otherwise: Place::Json,
+                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(2),
             },
         ]),

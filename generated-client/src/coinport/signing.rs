@@ -24,28 +24,28 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("public"), base: Borrowed("https://www.coinport.com.au/api/v2/peatio"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment,
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("user"), base: Borrowed("https://www.coinport.com.au/api/v2/peatio"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment,
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(0),
             },
             Section {
                 name: Borrowed("identity"), base: Borrowed("https://www.coinport.com.au/api/v2/barong"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment,
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("keys"), base: Borrowed("https://www.coinport.com.au/api/v2/barong"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment,
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
                 send_empty: Borrowed(&[]), plan: Some(1),

@@ -2,7 +2,7 @@
 //! key lock, clock, nonce, build and sign, send. [`super::classify`] then judges the response.
 
 use super::call::Built;
-use super::deadline::ActiveSteps;
+use super::deadline::Deadline;
 use super::{Inner, SuccessfulResponse, key_lock};
 use crate::operation::Operation;
 use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, VerifiedRequest};
@@ -29,49 +29,49 @@ pub(super) enum Subject<'c> {
 
 impl Inner {
     /// The time limit of a call of `operation` that starts now.
-    pub(super) fn active_steps(&self, operation: &Operation<'_>) -> ActiveSteps {
+    pub(super) fn deadline(&self, operation: &Operation<'_>) -> Deadline {
         let own = operation.timeout_ms.map(Duration::from_millis);
-        ActiveSteps::new(self.timeout.or(own).unwrap_or(TIMEOUT))
+        Deadline::new(self.timeout.or(own).unwrap_or(TIMEOUT))
     }
 
     /// Cancels `work` when its time is over. The outcome then depends on whether the request may have been sent.
     pub(super) async fn limited<T>(
         &self,
         operation: &Operation<'_>,
-        active_steps: &ActiveSteps,
+        deadline: &Deadline,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        match active_steps.within(work).await? {
+        match deadline.within(work).await? {
             Some(outcome) => outcome,
             None => {
-                let over = match active_steps.has_left() {
+                let over = match deadline.has_left() {
                     true => TransportError::maybe_sent(TransportFailure::Timeout),
                     false => TransportError::not_sent(TransportFailure::Timeout),
                 };
-                Err(lost(over, operation.is_safe()))
+                Err(classify_failure(over, operation.is_safe()))
             }
         }
     }
 
     /// Makes the call. If the provider rejected the session that was used, makes it once more with a new session.
-    pub(super) async fn success(
+    pub(super) async fn send_and_classify(
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
-        active_steps: &ActiveSteps,
+        deadline: &Deadline,
     ) -> Result<SuccessfulResponse, Error> {
-        let (response, session) = self.sent_in_session(operation, call, active_steps).await?;
+        let (response, session) = self.send_with_sessions(operation, call, deadline).await?;
         match self.classify(operation, response, &session) {
             // Rejected because the session is not valid: nothing was done, so even an operation that is not safe may be repeated.
             Err(error)
                 if error.kind() == ErrorKind::Auth && error.outcome() == Outcome::Rejected =>
             {
-                active_steps.set_left(false);
+                deadline.set_left(false);
                 if !self.forget_sessions(call.section(), &session).await {
                     return Err(error);
                 }
                 let (response, session) =
-                    self.sent_in_session(operation, call, active_steps).await?;
+                    self.send_with_sessions(operation, call, deadline).await?;
                 self.classify(operation, response, &session)
             }
             outcome => outcome,
@@ -83,37 +83,32 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
-        active_steps: &ActiveSteps,
+        deadline: &Deadline,
     ) -> Result<TransportResponse, Error> {
-        Ok(self.sent_in_session(operation, call, active_steps).await?.0)
+        Ok(self.send_with_sessions(operation, call, deadline).await?.0)
     }
 
     /// Sends a call once, after opening the sessions that signing it turns out to need. Returns the response, and the session values that
     /// it was signed with.
-    async fn sent_in_session(
+    async fn send_with_sessions(
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
-        active_steps: &ActiveSteps,
+        deadline: &Deadline,
     ) -> Result<(TransportResponse, Arc<SessionValues>), Error> {
-        self.renew_sessions(call.section(), active_steps).await?;
+        self.renew_sessions(call.section(), deadline).await?;
         let mut opened = 0;
         loop {
             let session = self.known_sessions();
             let outcome = self
-                .sent(
-                    Subject::Call(call),
-                    &session,
-                    active_steps,
-                    operation.is_safe(),
-                )
+                .send_once(Subject::Call(call), &session, deadline, operation.is_safe())
                 .await;
             let missing = outcome.as_ref().err().and_then(Error::missing_session);
             match missing.filter(|place| self.opens_by_call(*place)) {
                 // Signing failed, so nothing was sent. Each session is opened at most once.
                 Some(place) if opened < self.provider.scheme.sessions.len() => {
                     opened += 1;
-                    self.open_session(place, active_steps).await?;
+                    self.open_session(place, deadline).await?;
                 }
                 _ => {
                     let given = missing.is_some_and(|place| !self.opens_by_call(place));
@@ -126,27 +121,26 @@ impl Inner {
     }
 
     /// Signs and sends, exactly once.
-    pub(super) async fn sent(
+    pub(super) async fn send_once(
         &self,
         subject: Subject<'_>,
         session: &Arc<SessionValues>,
-        active_steps: &ActiveSteps,
+        deadline: &Deadline,
         safe: bool,
     ) -> Result<TransportResponse, Error> {
         let needs = self.needs_of(subject);
         // Wait here, before the clock is read: a request is sent as soon as it has its timestamp.
-        let _turn = match needs.nonce {
+        let _key_lock = match needs.nonce {
             Some(_) if self.provider.serial_nonce => Some(key_lock::take(&self.key).await),
             _ => None,
         };
         let signing_inputs = self.signing_inputs(&needs).await?;
-        let request =
-            self.request_of(subject, &signing_inputs, session, active_steps.remaining())?;
+        let request = self.request_of(subject, &signing_inputs, session, deadline.remaining())?;
         let sent_at = self.clock.now();
         // While a session is being opened, the call itself has not been sent.
-        active_steps.set_left(matches!(subject, Subject::Call(_)));
+        deadline.set_left(matches!(subject, Subject::Call(_)));
         let outcome = self.transport.send(request).await;
-        let response = outcome.map_err(|error| lost(error, safe))?;
+        let response = outcome.map_err(|error| classify_failure(error, safe))?;
         self.learn_time(&response, sent_at);
         Ok(response)
     }
@@ -204,20 +198,23 @@ impl Inner {
                 let signed = self
                     .signer
                     .sign_at(endpoint, params, signing_inputs, session)?;
-                self.travelling(signed, timeout)
+                self.to_transport_request(signed, timeout)
             }
             Subject::Call(Built::Call(call)) => {
-                self.travelling(self.signer.sign(call, signing_inputs, session)?, timeout)
+                self.to_transport_request(self.signer.sign(call, signing_inputs, session)?, timeout)
             }
             Subject::Session(place) => {
                 let mut call = self.signer.session_call(place, signing_inputs)?;
                 call.base = self.base(call.section);
-                self.travelling(self.signer.sign(&call, signing_inputs, session)?, timeout)
+                self.to_transport_request(
+                    self.signer.sign(&call, signing_inputs, session)?,
+                    timeout,
+                )
             }
         }
     }
 
-    fn travelling(
+    fn to_transport_request(
         &self,
         signed: SignedRequest<'_>,
         timeout: Duration,
@@ -277,7 +274,7 @@ fn not_given(mut error: Error) -> Error {
 }
 
 /// Converts a transport failure to the error of the call.
-fn lost(error: TransportError, safe: bool) -> Error {
+fn classify_failure(error: TransportError, safe: bool) -> Error {
     let kind = match error.failure {
         TransportFailure::Connect => ErrorKind::Connect,
         TransportFailure::Timeout => ErrorKind::Timeout,

@@ -208,7 +208,7 @@ impl Inner {
     }
 
     /// The error for a verified delivery that does not match its type.
-    pub(crate) fn misdelivered(&self, body: &[u8], problem: Problem) -> Error {
+    pub(crate) fn undecodable_delivery(&self, body: &[u8], problem: Problem) -> Error {
         let session = self.known_sessions();
         let mut error = Error::new(
             ErrorKind::Decode,

@@ -19,13 +19,13 @@ const GRACE: Duration = Duration::from_millis(20);
 
 /// The time limit of a call, and whether its request may have been sent.
 #[derive(Debug)]
-pub(super) struct ActiveSteps {
+pub(super) struct Deadline {
     /// `None`: further in the future than `Instant` reaches.
     end: Option<Instant>,
     left: AtomicBool,
 }
 
-impl ActiveSteps {
+impl Deadline {
     /// A call that starts now and may take this long.
     pub(super) fn new(timeout: Duration) -> Self {
         Self {
@@ -231,8 +231,8 @@ mod tests {
         let ends: Vec<_> = [90, 30, 60]
             .map(|ms| {
                 std::thread::spawn(move || {
-                    let active_steps = ActiveSteps::new(Duration::from_millis(ms));
-                    let output = block_on(active_steps.within(pending::<()>()));
+                    let deadline = Deadline::new(Duration::from_millis(ms));
+                    let output = block_on(deadline.within(pending::<()>()));
                     (output.unwrap(), ms, started.elapsed())
                 })
             })
@@ -250,10 +250,10 @@ mod tests {
 
     #[test]
     fn what_is_ready_is_given_and_nothing_stays_behind() {
-        let active_steps = ActiveSteps::new(Duration::from_secs(3600));
-        assert_eq!(block_on(active_steps.within(ready(7))).unwrap(), Some(7));
-        let active_steps = ActiveSteps::new(Duration::MAX);
-        assert_eq!(block_on(active_steps.within(ready(8))).unwrap(), Some(8));
+        let deadline = Deadline::new(Duration::from_secs(3600));
+        assert_eq!(block_on(deadline.within(ready(7))).unwrap(), Some(7));
+        let deadline = Deadline::new(Duration::MAX);
+        assert_eq!(block_on(deadline.within(ready(8))).unwrap(), Some(8));
         let mut polls = 0;
         let twice = poll_fn(|context| {
             polls += 1;
@@ -263,8 +263,8 @@ mod tests {
                 _ => Poll::Ready(9),
             }
         });
-        let active_steps = ActiveSteps::new(Duration::from_secs(7200));
-        assert_eq!(block_on(active_steps.within(twice)).unwrap(), Some(9));
+        let deadline = Deadline::new(Duration::from_secs(7200));
+        assert_eq!(block_on(deadline.within(twice)).unwrap(), Some(9));
         let existing = timers().unwrap().lock();
         let far = Instant::now() + Duration::from_secs(3000);
         assert!(existing.waiting.keys().all(|(at, _)| *at < far));
@@ -272,11 +272,8 @@ mod tests {
 
     #[test]
     fn no_time_at_all_is_over_at_once() {
-        let active_steps = ActiveSteps::new(Duration::ZERO);
-        assert_eq!(active_steps.remaining(), Duration::ZERO);
-        assert_eq!(
-            block_on(active_steps.within(pending::<()>())).unwrap(),
-            None
-        );
+        let deadline = Deadline::new(Duration::ZERO);
+        assert_eq!(deadline.remaining(), Duration::ZERO);
+        assert_eq!(block_on(deadline.within(pending::<()>())).unwrap(), None);
     }
 }

@@ -4,21 +4,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
-type Turn = AsyncMutex<()>;
+type KeyMutex = AsyncMutex<()>;
 
 /// Waits until no other call of this process that uses `key` is in progress. Dropping the guard releases the lock.
 pub(super) async fn take(key: &str) -> OwnedMutexGuard<()> {
-    static TURNS: LazyLock<Mutex<HashMap<String, Weak<Turn>>>> = LazyLock::new(Mutex::default);
-    let turn = {
-        let mut turns = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
-        match turns.get(key).and_then(Weak::upgrade) {
-            Some(turn) => turn,
+    static LOCKS: LazyLock<Mutex<HashMap<String, Weak<KeyMutex>>>> = LazyLock::new(Mutex::default);
+    let lock = {
+        let mut locks = LOCKS.lock().unwrap_or_else(PoisonError::into_inner);
+        match locks.get(key).and_then(Weak::upgrade) {
+            Some(lock) => lock,
             None => {
-                let turn = Arc::new(Turn::default());
-                turns.insert(key.to_owned(), Arc::downgrade(&turn));
-                turn
+                let lock = Arc::new(KeyMutex::default());
+                locks.insert(key.to_owned(), Arc::downgrade(&lock));
+                lock
             }
         }
     };
-    turn.lock_owned().await
+    lock.lock_owned().await
 }

@@ -96,7 +96,7 @@ impl Core {
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
         let built = call::build(operation, None, params, &[], &self.0);
-        let success = self.0.made(operation, built).await?;
+        let success = self.0.execute_built(operation, built).await?;
         let mut place = Json::Null;
         self.read(operation, &success, &mut place)?;
         Ok(place)
@@ -152,12 +152,12 @@ impl Core {
         }
         let outcome = match call::build(&operation, None, params, &[], &self.0) {
             Ok(call) => {
-                let active_steps = self.0.active_steps(&operation);
+                let deadline = self.0.deadline(&operation);
                 self.0
                     .limited(
                         &operation,
-                        &active_steps,
-                        self.0.raw(&operation, &call, &active_steps),
+                        &deadline,
+                        self.0.raw(&operation, &call, &deadline),
                     )
                     .await
             }
@@ -187,7 +187,7 @@ impl Core {
         Box::pin(async move {
             let endpoint = self.0.endpoint(operation);
             let built = call::build(operation, endpoint.as_deref(), request, set, &self.0);
-            self.0.made(operation, built).await
+            self.0.execute_built(operation, built).await
         })
     }
 
@@ -217,18 +217,18 @@ impl Core {
 
 impl Inner {
     /// Makes a call, if it could be built.
-    async fn made(
+    async fn execute_built(
         &self,
         operation: &Operation<'_>,
         built: Result<Built<'_>, Error>,
     ) -> Result<SuccessfulResponse, Error> {
         let outcome = match built {
             Ok(call) => {
-                let active_steps = self.active_steps(operation);
+                let deadline = self.deadline(operation);
                 self.limited(
                     operation,
-                    &active_steps,
-                    self.success(operation, &call, &active_steps),
+                    &deadline,
+                    self.send_and_classify(operation, &call, &deadline),
                 )
                 .await
             }

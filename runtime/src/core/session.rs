@@ -2,7 +2,7 @@
 
 use super::Inner;
 use super::attempt::Subject;
-use super::deadline::ActiveSteps;
+use super::deadline::Deadline;
 use crate::operation::Operation;
 use crate::signing::plan::{Scheme, Session};
 use crate::signing::{Expiry, SessionValues, has_no_content};
@@ -89,7 +89,7 @@ impl Inner {
     pub(super) async fn renew_sessions(
         &self,
         section: u16,
-        active_steps: &ActiveSteps,
+        deadline: &Deadline,
     ) -> Result<(), Error> {
         if self.read_by(section).next().is_none() {
             return Ok(());
@@ -102,22 +102,18 @@ impl Inner {
                 _ => false,
             };
             if over {
-                self.open_into(place, &mut states, active_steps).await?;
+                self.open_into(place, &mut states, deadline).await?;
             }
         }
         Ok(())
     }
 
     /// Opens a session that signing a call requires, unless another call has just opened it.
-    pub(super) async fn open_session(
-        &self,
-        place: u16,
-        active_steps: &ActiveSteps,
-    ) -> Result<(), Error> {
+    pub(super) async fn open_session(&self, place: u16, deadline: &Deadline) -> Result<(), Error> {
         let mut states = self.sessions.states.lock().await;
         match states.get(usize::from(place)) {
             Some(State::Open(_)) => Ok(()),
-            _ => self.open_into(place, &mut states, active_steps).await,
+            _ => self.open_into(place, &mut states, deadline).await,
         }
     }
 
@@ -125,10 +121,10 @@ impl Inner {
         &self,
         place: u16,
         states: &mut [State],
-        active_steps: &ActiveSteps,
+        deadline: &Deadline,
     ) -> Result<(), Error> {
         let renewal = self
-            .make_opening_call(place, active_steps)
+            .make_opening_call(place, deadline)
             .await
             .map_err(not_sent)?;
         if let Some(state) = states.get_mut(usize::from(place)) {
@@ -141,12 +137,12 @@ impl Inner {
     async fn make_opening_call(
         &self,
         place: u16,
-        active_steps: &ActiveSteps,
+        deadline: &Deadline,
     ) -> Result<Option<Timestamp>, Error> {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         let values = self.sessions.values();
         let response = self
-            .sent(Subject::Session(place), &values, active_steps, true)
+            .send_once(Subject::Session(place), &values, deadline, true)
             .await?;
         let success = self.classify(&OPENING, response, &values)?;
         let headers: Vec<(&str, &str)> = success

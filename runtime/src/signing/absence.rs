@@ -40,7 +40,7 @@ pub enum LossKind {
     /// In a value that is sent or, for a webhook, compared with the delivery.
     Placed,
     /// In the input or the key of this function.
-    SignedRequest(Function),
+    Signed(Function),
 }
 
 /// A secret that a plan needs and that is absent.

@@ -49,14 +49,14 @@ impl Endpoint {
     /// Whether a flat typed request is written directly, without running the steps of the plan. A request with a member that the plan also
     /// sets, or without anything to send, still runs step by step.
     #[must_use]
-    pub fn is_straight(&self) -> bool {
+    pub fn is_direct(&self) -> bool {
         self.direct_path.is_some()
     }
 
     /// Whether members of the parameters are read one by one. Then convert a typed request to a value first, once for all attempts.
     #[must_use]
     pub fn reads_members(&self) -> bool {
-        self.reads_members && !self.is_straight()
+        self.reads_members && !self.is_direct()
     }
 }
 

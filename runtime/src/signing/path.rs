@@ -143,7 +143,7 @@ fn write_value(
         return Err(dots(name));
     }
     match encode {
-        PathEncode::PathSegment => encode::escape(&SEGMENT, &value, out),
+        PathEncode::Segment => encode::escape(&SEGMENT, &value, out),
         PathEncode::Segments => {
             for (place, segment) in value.split('/').enumerate() {
                 if place > 0 {
@@ -218,8 +218,8 @@ fn dots(name: &str) -> SigningError {
 /// Decodes a value received in a path, or returns `None` if this encoding cannot produce it.
 pub(crate) fn decode(text: &str, encode: PathEncode) -> Option<String> {
     match encode {
-        PathEncode::PathSegment if text.contains('/') => None,
-        PathEncode::PathSegment | PathEncode::Segments => unescape(text),
+        PathEncode::Segment if text.contains('/') => None,
+        PathEncode::Segment | PathEncode::Segments => unescape(text),
         PathEncode::Raw => Some(text.to_owned()),
     }
 }

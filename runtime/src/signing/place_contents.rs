@@ -19,7 +19,7 @@ pub(crate) trait TakesMembers<'a> {
     fn take_all(&mut self, members: Members<'a>);
 
     /// Takes the contents of a place, which are not a list.
-    fn take_held(&mut self, place_contents: &PlaceContents<'a>) {
+    fn take_contents(&mut self, place_contents: &PlaceContents<'a>) {
         self.take_all(place_contents.to_members());
     }
 }
@@ -215,7 +215,7 @@ impl<'a> TakesMembers<'a> for PlaceContents<'a> {
         *self = Self::Made(made);
     }
 
-    fn take_held(&mut self, place_contents: &PlaceContents<'a>) {
+    fn take_contents(&mut self, place_contents: &PlaceContents<'a>) {
         if self.is_untouched() {
             self.clone_from(place_contents);
         } else {

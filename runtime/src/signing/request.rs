@@ -72,7 +72,7 @@ pub(crate) struct Request<'a> {
 }
 
 /// The text of a received body.
-pub(crate) fn arrived_text(body: &[u8]) -> Result<&str, SigningError> {
+pub(crate) fn received_text(body: &[u8]) -> Result<&str, SigningError> {
     std::str::from_utf8(body).map_err(|_| SigningError::value("the body is no UTF-8"))
 }
 
@@ -193,7 +193,7 @@ impl<'a> Request<'a> {
                     "the parameters move to where something is already, and one of both is a list",
                 ));
             }
-            there.take_held(&place_contents);
+            there.take_contents(&place_contents);
         }
         self.put(to, there);
         Ok(())
@@ -230,7 +230,7 @@ impl<'a> Request<'a> {
             return Ok(Some(text));
         }
         if let Some(came) = self.came {
-            return arrived_text(came).map(Some);
+            return received_text(came).map(Some);
         }
         if !self.has_body() {
             return Ok(None);

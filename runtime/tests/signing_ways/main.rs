@@ -48,7 +48,7 @@ fn scheme(steps: Vec<Step>, otherwise: Place, encode: Encoder, send_empty: Vec<P
             name: s("private"),
             base: s("https://h"),
             path: s("/{path}"),
-            path_encode: PathEncode::PathSegment,
+            path_encode: PathEncode::Segment,
             places: l(vec![]),
             otherwise,
             encode,
@@ -373,7 +373,7 @@ fn members_that_the_endpoint_decides_are_written_at_once() {
     let scheme = scheme(steps, Place::Json, PLAIN, vec![]);
     let signer = Signer::new(scheme, &Credentials::new(), &Settings::new()).expect("a scheme");
     let endpoint = signer.endpoint(0, None, "POST", "o").expect("a section");
-    assert!(endpoint.is_some_and(|endpoint| endpoint.is_straight()));
+    assert!(endpoint.is_some_and(|endpoint| endpoint.is_direct()));
 }
 
 #[test]

@@ -228,7 +228,7 @@ pub fn place() -> impl Strategy<Value = Place> {
 
 pub fn path_encode() -> impl Strategy<Value = PathEncode> {
     prop::sample::select(vec![
-        PathEncode::PathSegment,
+        PathEncode::Segment,
         PathEncode::Segments,
         PathEncode::Raw,
     ])

@@ -147,13 +147,13 @@ pub(super) static PROVIDER: Provider = Provider {
         sections: Borrowed(&[
             Section {
                 name: Borrowed("open"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
-                path_encode: PathEncode::PathSegment,
+                path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
             Section {
                 name: Borrowed("signed"), base: Borrowed("https://acme.example"), path: Borrowed("/v2/{path}"),
-                path_encode: PathEncode::PathSegment, places: Borrowed(&[(Borrowed("GET"), Place::Query)]), otherwise: Place::Form,
+                path_encode: PathEncode::Segment, places: Borrowed(&[(Borrowed("GET"), Place::Query)]), otherwise: Place::Form,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
             },
         ]),

@@ -25,7 +25,7 @@ fn what_moves_money_is_signed_straight() {
             let (section, method) = (operation.section, &*operation.method);
             let endpoint = signer.endpoint(section, None, method, &operation.path);
             let endpoint = endpoint.expect("a section that is there");
-            endpoint.is_some_and(|endpoint| endpoint.is_straight())
+            endpoint.is_some_and(|endpoint| endpoint.is_direct())
         });
         assert_eq!(straight.count(), expected, "{provider}");
     }

@@ -140,7 +140,7 @@ fn no_call_is_signed_without_its_secret() {
             assert_eq!(error.line(), None, "refused before any step: {shape:?}");
             let endpoint = signer.endpoint(0, None, "POST", "x").expect("an endpoint");
             let endpoint = endpoint.expect("a plain path");
-            assert!(!endpoint.is_straight());
+            assert!(!endpoint.is_direct());
             let params = specie_runtime::signing::Value::Absent.into();
             let ready = signer.sign_at(&endpoint, &params, &inputs, &session);
             assert_eq!(ready.expect_err("the same"), error);

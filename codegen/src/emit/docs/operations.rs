@@ -8,7 +8,7 @@ use crate::emit::rust::streams::json as json_text;
 use crate::model::{Api, Idempotency, Location, OneOf, Operation, Pagination, Param, Response};
 use tera::Value;
 
-/// What the head of the page shows.
+/// Values for the head of the page.
 pub fn context(api: &Api) -> Value {
     let operations = api.operations.iter().map(|operation| {
         values!({
@@ -19,7 +19,7 @@ pub fn context(api: &Api) -> Value {
     values!({ "operations": operations.collect::<Vec<_>>() })
 }
 
-/// What the part of one operation shows.
+/// Values for the section of one operation.
 pub fn operation(api: &Api, operation: &Operation) -> Value {
     let section = api.scheme.sections.get(usize::from(operation.section));
     let plan = section
@@ -90,10 +90,10 @@ fn needed(optional: bool, constant: bool, group: Option<&OneOf>) -> Markdown {
 fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
     use specie_runtime::signing::plan::{PathEncode, Place};
     let section = api.scheme.sections.get(usize::from(operation.section));
-    let way = section.map_or(PathEncode::PathSegment, |section| section.path_encode);
+    let way = section.map_or(PathEncode::Segment, |section| section.path_encode);
     match param.location {
         Location::Path => match param.path_encode.unwrap_or(way) {
-            PathEncode::PathSegment => "path",
+            PathEncode::Segment => "path",
             PathEncode::Segments => "path, its slashes part segments",
             PathEncode::Raw => "path, escaped already",
         },
@@ -109,7 +109,7 @@ fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
     }
 }
 
-/// What an operation answers, in words.
+/// The response of an operation, in words.
 fn response(api: &Api, response: &Response) -> Markdown {
     match response {
         Response::None => Markdown::words("nothing"),

@@ -1,4 +1,4 @@
-//! The first page of a provider, and its page of errors.
+//! The overview page of a provider, and its page of errors.
 
 use super::text::{code, doc, link, source};
 use super::value::values;
@@ -11,7 +11,7 @@ use specie_runtime::Literal;
 use specie_runtime::signing::plan::{Credential, Data, Form};
 use tera::Value;
 
-/// What the overview shows.
+/// Values for the overview.
 pub fn context(api: &Api) -> Value {
     let scheme = &api.scheme;
     let docs = &api.scheme_docs;
@@ -77,7 +77,7 @@ pub fn context(api: &Api) -> Value {
     })
 }
 
-/// How a client is made, and one call.
+/// How to create a client, and one call.
 fn first_call(api: &Api) -> String {
     let needed: Vec<String> = needed_credentials(api).collect();
     let mut rust = format!(
@@ -95,7 +95,7 @@ fn first_call(api: &Api) -> String {
     rust
 }
 
-/// What the page of errors shows.
+/// Values for the page of errors.
 pub fn errors(api: &Api) -> Value {
     let errors = &api.errors;
     let paths = |paths: &[ResponsePath]| {
@@ -129,7 +129,7 @@ pub fn errors(api: &Api) -> Value {
     })
 }
 
-/// Sections and their addresses in an environment.
+/// Sections and their base URLs in an environment.
 fn bases(api: &Api, environment: &crate::model::Environment) -> Markdown {
     let mut shown: Vec<Markdown> = Vec::new();
     for (place, section) in api.scheme.sections.iter().enumerate() {
@@ -170,7 +170,7 @@ fn sized(what: &'static str, size: Option<u32>) -> Markdown {
     )
 }
 
-/// Plain data as a reader writes it.
+/// Plain data as a reader would write it.
 fn plain(data: &Data) -> String {
     match data {
         Data::Text(text) => text.to_string(),
@@ -178,7 +178,7 @@ fn plain(data: &Data) -> String {
     }
 }
 
-/// Milliseconds in the largest unit that they fill.
+/// Milliseconds in the largest unit that divides them.
 pub fn duration(ms: u64) -> Markdown {
     for (unit, size) in [
         ("d", 86_400_000),
@@ -247,7 +247,7 @@ fn steps(path: &[PathStep]) -> String {
         .collect()
 }
 
-/// Everything that no page confirms, with where it stands.
+/// Every unconfirmed fact, with its location.
 fn unconfirmed(api: &Api) -> Vec<Value> {
     let mut found = Unconfirmed(Vec::new());
     api.operations.iter().for_each(|it| found.operation(it));
@@ -268,7 +268,7 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
     found.0
 }
 
-/// What was found so far.
+/// The unconfirmed facts so far.
 struct Unconfirmed(Vec<Value>);
 
 impl Unconfirmed {

@@ -6,7 +6,7 @@ use crate::model::{Api, Field, Kind, OneOf, Operation, Response, Shape, Type};
 use crate::names::member_variant;
 use specie_runtime::signing::plan::Data;
 
-/// How deep types are spelled out; nothing that is needed nests deeper.
+/// Maximum depth to which types are written out; no required value is nested deeper.
 const DEPTH: usize = 8;
 
 /// Statements that call an operation.
@@ -48,7 +48,7 @@ struct Sample<'a> {
 }
 
 impl Sample<'_> {
-    /// `Name::new(needed).optional(value)`; optional ones only where the example gives them.
+    /// `Name::new(required).optional(value)`; optional ones only if the example gives them.
     fn built(
         &self,
         name: &str,
@@ -139,7 +139,7 @@ impl Sample<'_> {
         }
     }
 
-    /// An expression of a type; `into`: where it stands, whatever turns into it will do.
+    /// An expression of a type; `into`: the context accepts anything that converts to the type.
     fn value(
         &self,
         ty: &Type,
@@ -249,7 +249,7 @@ impl Sample<'_> {
     }
 }
 
-/// A member of example data.
+/// A member of the example's data.
 fn member<'a>(data: Option<&'a Data>, name: &str) -> Option<&'a Data> {
     match data? {
         Data::Object(members) => members

@@ -10,7 +10,7 @@ use specie_runtime::signing::plan::{Place, Scheme};
 use specie_runtime::signing::{Explained, SignedRequest};
 use tera::Value;
 
-/// What the page shows.
+/// Values for the page.
 pub fn context(api: &Api) -> Value {
     let scheme = &api.scheme;
     values!({
@@ -44,7 +44,7 @@ pub fn context(api: &Api) -> Value {
     })
 }
 
-/// The lines of a plan as they stand in the spec, without what they all are indented by.
+/// The lines of a plan as written in the spec, without their common indentation.
 pub fn source(lines: &[(u32, String)]) -> String {
     let indent = lines
         .iter()
@@ -107,7 +107,7 @@ fn walks(api: &Api, plan: usize) -> Vec<Value> {
     out
 }
 
-/// What each step of a vector made, and the request that came of it.
+/// The value of each step of a vector, and the resulting request.
 fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
     let (signed, steps) = explain(scheme, vector)?;
     let VectorSubject::Call {
@@ -154,7 +154,7 @@ fn explain(scheme: &Scheme, vector: &Vector) -> Option<(SignedRequest<'static>, 
     Some((signed.ok()?.into_owned(), steps))
 }
 
-/// The request as it travels.
+/// The request as sent.
 fn request_text(signed: &SignedRequest<'_>) -> String {
     let mut out = format!("{} {}\n", signed.method, signed.url);
     for (name, value) in &signed.headers {

@@ -8,7 +8,7 @@ use crate::emit::rust::streams::json as json_text;
 use crate::model::{Api, Channel, Stream, Webhook};
 use tera::Value;
 
-/// What the page of streams shows.
+/// Values for the page of streams.
 pub fn context(api: &Api) -> Value {
     let streams = api.streams.iter().map(|stream| self::stream(api, stream));
     values!({
@@ -57,7 +57,7 @@ fn channel(api: &Api, channel: &Channel) -> Value {
     })
 }
 
-/// What the page of webhooks shows.
+/// Values for the page of webhooks.
 pub fn webhooks(api: &Api) -> Value {
     let webhooks = api.webhooks.iter().enumerate();
     values!({ "webhooks": webhooks.map(|(place, webhook)| self::webhook(api, place, webhook)).collect::<Vec<_>>() })

@@ -1,4 +1,4 @@
-//! Words of reference pages that several of them use.
+//! Phrases that several reference pages use.
 
 use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::rustdoc;
@@ -9,17 +9,17 @@ pub fn doc(doc: &Doc) -> Markdown {
     rustdoc::full(doc)
 }
 
-/// A value as code; an empty one is told as such.
+/// A value as code; an empty one is described in words.
 pub fn code(value: &str) -> Markdown {
     Markdown::code(value)
 }
 
-/// A name as code, which links to its section on a page; `page` is empty for the same page.
+/// A name as code that links to its section on a page; `page` is empty for the same page.
 pub fn link(name: &str, page: &'static str) -> Markdown {
     Markdown::section(&code(name), page, name)
 }
 
-/// A link to the page of the provider that says so.
+/// A link to the provider's page about it.
 pub fn source(label: &'static str, source: Option<&String>) -> Option<Markdown> {
     source.and_then(|source| Markdown::link(label, source))
 }
@@ -78,12 +78,12 @@ fn named(api: &Api, id: usize) -> Markdown {
     )
 }
 
-/// What is said of a field, for a cell.
+/// Description of a field, for a table cell.
 pub fn field(field: &Field) -> Markdown {
     said_of(field).cell()
 }
 
-/// What is said of a field: its text, bounds, default and marks.
+/// Description of a field: its text, bounds, default and marks.
 pub fn said_of(field: &Field) -> Markdown {
     let default = field.default.as_ref();
     let source = source("Source", field.doc.source.as_ref());
@@ -96,7 +96,7 @@ pub fn said_of(field: &Field) -> Markdown {
     ])
 }
 
-/// Kind of a declared type in a word.
+/// Kind of a declared type, in one word.
 pub fn shape_word(shape: &Shape) -> &'static str {
     match shape {
         Shape::Struct { .. } => "object",

@@ -6,7 +6,7 @@ use crate::emit::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Field, OneOf, Shape, TypeDef};
 use tera::Value;
 
-/// What the part of one type shows.
+/// Values for the section of one type.
 pub fn def(api: &Api, def: &TypeDef) -> Value {
     values!({
         "name": Markdown::text(&def.name),
@@ -31,7 +31,7 @@ pub fn def(api: &Api, def: &TypeDef) -> Value {
     })
 }
 
-/// Members of an object or an array of fixed positions.
+/// Members of an object or a tuple.
 fn members(api: &Api, shape: &Shape) -> Vec<Value> {
     let (fields, one_of) = match shape {
         Shape::Struct { fields, one_of } => (fields, &one_of[..]),
@@ -45,7 +45,7 @@ fn members(api: &Api, shape: &Shape) -> Vec<Value> {
         .collect()
 }
 
-/// Values of an enum; variants of a union by the value that decides.
+/// Values of an enum; variants of a union by the value of the discriminator.
 fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
     let row = |wire: &str, rust: &str, doc: Markdown| values!({ "wire": code(wire).cell(), "rust": code(rust).cell(), "doc": doc.cell() });
     let said = |of: &Doc| doc(of);

@@ -1,10 +1,11 @@
-//! Values for templates, made without a detour: a reference may show thousands of them.
+//! Values for templates, built directly: a reference may show thousands of them.
 
 use crate::emit::markdown::Markdown;
 use std::collections::HashMap;
 use tera::Value;
 
-/// `values!({ "name": value, … })`: an object for a template. Each value is [`Shown`], so a text of the spec gets there as [`Markdown`] alone.
+/// `values!({ "name": value, … })`: an object for a template. Each value is [`Shown`], so a text of the spec can only get there as
+/// [`Markdown`].
 macro_rules! values {
     ({ $($name:literal: $value:expr),* $(,)? }) => {
         $crate::emit::docs::value::object([
@@ -14,12 +15,12 @@ macro_rules! values {
 }
 pub(super) use values;
 
-/// An object of these members.
+/// An object with these members.
 pub fn object<const N: usize>(members: [(&'static str, Value); N]) -> Value {
     Value::from(HashMap::from(members))
 }
 
-/// What a template can show.
+/// A type that a template can show.
 pub trait Shown {
     /// The value for a template.
     fn shown(self) -> Value;

@@ -1,25 +1,25 @@
-//! One line of text as inline Markdown: what is escaped, what stays, and which stretches are whole.
+//! One line of text as inline Markdown: what is escaped, what is kept, and which parts must not be split.
 
 use super::visible;
 use std::fmt::Write as _;
 
-/// A stretch of safe Markdown on one line.
+/// A part of safe Markdown on one line.
 pub(super) enum Atom<'a> {
-    /// Text, escapes among it.
+    /// Text, including escapes.
     Text(&'a str),
-    /// A code span: with its ticks, and what is between them.
+    /// A code span: with its backticks, and its content.
     Code { whole: &'a str, inside: &'a str },
     /// A link or an address, which is not broken over lines.
     Whole(&'a str),
 }
 
-/// Adds a line of text that is nothing but text, wherever it comes to stand.
+/// Appends a line as pure text, safe at any position.
 pub(super) fn line(text: &str, out: &mut String) {
     let text = visible(text);
     let first = text.split(' ').next().unwrap_or_default();
     let more = text.starts_with(['#', '>']) || text.starts_with("~~~");
     let rest = if is_marker(first) && first.len() > 1 {
-        // The digits are text; it is the mark behind them that makes a list.
+        // The digits are text; only the mark after them makes a list.
         let (digits, rest) = text.split_at(first.len() - 1);
         out.push_str(digits);
         Some(rest)
@@ -36,12 +36,12 @@ pub(super) fn line(text: &str, out: &mut String) {
     }
 }
 
-/// Adds a line of a paragraph; one that begins like a list item is one.
+/// Appends a line of a paragraph; one that begins like a list item becomes one.
 pub(super) fn paragraph_line(bare: &str, out: &mut String) {
     let bare = bare.replace('\t', " ");
     let (marker, rest) = bare.split_once(' ').unwrap_or((&bare, ""));
     if is_marker(marker) && !rest.trim().is_empty() && !is_rule(&bare) {
-        // With one blank behind the mark: more would make code of the item.
+        // One space after the mark: more would turn the item into code.
         out.push_str(marker);
         out.push(' ');
         line(rest.trim(), out);
@@ -57,26 +57,27 @@ fn is_marker(word: &str) -> bool {
     matches!(word, "*" | "-" | "+") || word.strip_suffix(['.', ')']).is_some_and(number)
 }
 
-/// Bytes of the mark of a list item and the blank behind it.
+/// Length in bytes of a list item's mark and the space after it.
 pub(super) fn item_marker(line: &str) -> Option<usize> {
     let (marker, _) = line.split_once(' ')?;
     is_marker(marker).then_some(marker.len() + 1)
 }
 
-/// A line across the page, or one under a heading.
+/// A horizontal rule, or the underline of a heading.
 fn is_rule(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace());
     let first = marks.next();
     matches!(first, Some('-' | '=' | '*' | '_')) && marks.all(|c| Some(c) == first)
 }
 
-/// Whether a line that begins with this word may be something else than a line of a paragraph.
+/// Whether a line that begins with this word could be something other than paragraph text.
 pub(super) fn means_more_at_start(word: &str) -> bool {
     let more = ["#", ">", "|", "~~~", "```"];
     more.iter().any(|mark| word.starts_with(mark)) || is_marker(word) || is_rule(word)
 }
 
-/// Adds text, with a backslash before everything that would be more than text. Code spans, web addresses and links to them stay.
+/// Appends text, with a backslash before every character that has a meaning in Markdown. Code spans, web addresses and links to them are
+/// kept.
 fn spans(text: &str, out: &mut String) {
     let odd_stars = text.matches('*').count() % 2 == 1;
     let mut rest = text;
@@ -115,7 +116,7 @@ fn spans(text: &str, out: &mut String) {
                 out.push(c);
             }
             '*' if odd_stars => out.push_str("\\*"),
-            // Before a link it would make an image of it.
+            // Before a link it would make an image.
             '!' if rest.starts_with("![") => out.push_str("\\!"),
             '&' if is_entity(rest) => out.push_str("\\&"),
             _ => out.push(c),
@@ -124,18 +125,18 @@ fn spans(text: &str, out: &mut String) {
     }
 }
 
-/// How many ticks `text` begins with.
+/// Number of leading backticks.
 fn run(text: &str) -> usize {
     text.len() - text.trim_start_matches('`').len()
 }
 
-/// The longest run of ticks.
+/// The longest run of backticks.
 pub(super) fn longest_run(text: &str) -> usize {
     let runs = text.match_indices('`').map(|(at, _)| run(&text[at..]));
     runs.max().unwrap_or(0)
 }
 
-/// The code span that `text` begins with, and what is inside: up to the first run of as many ticks.
+/// The code span that `text` begins with, and its content: up to the first run of the same number of backticks.
 pub(super) fn code_span(text: &str) -> Option<(&str, &str)> {
     let ticks = run(text);
     let mut at = ticks;
@@ -149,7 +150,7 @@ pub(super) fn code_span(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// Bytes of the web address that `text` starts with, 0 if it starts with none; punctuation that ends a sentence is not part of it.
+/// Length in bytes of the web address that `text` starts with, 0 if there is none; punctuation that ends a sentence is not part of it.
 fn url_length(text: &str) -> usize {
     if !text.starts_with("http://") && !text.starts_with("https://") {
         return 0;
@@ -164,7 +165,7 @@ fn url_length(text: &str) -> usize {
         .len()
 }
 
-/// Bytes of `<https://…>`, 0 if `text` starts with anything else.
+/// Length in bytes of `<https://…>`, 0 if `text` starts with anything else.
 fn angle_length(text: &str) -> usize {
     let address = &text[1..];
     let length = address.find('>').unwrap_or(0);
@@ -185,7 +186,7 @@ struct Link<'a> {
 fn link(text: &str) -> Option<Link<'_>> {
     let middle = text.find("](http")?;
     let label = &text[1..middle];
-    // A link cannot hold another.
+    // A link cannot contain another.
     if label.contains(['[', ']']) || label.contains("://") || label.trim().is_empty() {
         return None;
     }
@@ -204,14 +205,14 @@ fn link(text: &str) -> Option<Link<'_>> {
     })
 }
 
-/// Whether `text` begins with a reference to a character, such as `&lt;`.
+/// Whether `text` begins with a character reference, such as `&lt;`.
 fn is_entity(text: &str) -> bool {
     let name = &text[1..];
     let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
     end.is_some_and(|end| end > 0 && name[end..].starts_with(';'))
 }
 
-/// The address of a web page as the target of a link; what would end the target is percent-encoded.
+/// The address of a web page as a link target; characters that would end the target are percent-encoded.
 pub(super) fn web_address(url: &str) -> Option<String> {
     let rest = url
         .strip_prefix("https://")
@@ -238,13 +239,13 @@ pub(super) fn web_address(url: &str) -> Option<String> {
     Some(out)
 }
 
-/// A path of Rust; what cannot be in one is left out.
+/// A Rust path; invalid characters are left out.
 pub(super) fn path(text: &str) -> String {
     let word = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':');
     text.chars().filter(word).collect()
 }
 
-/// Takes a line of safe Markdown apart.
+/// Splits a line of safe Markdown.
 pub(super) fn atoms(line: &str) -> Vec<Atom<'_>> {
     let mut atoms = Vec::new();
     let (mut from, mut at) = (0, 0);

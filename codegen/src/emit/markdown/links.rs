@@ -4,7 +4,7 @@ use super::Fence;
 use super::inline::code_span;
 use std::ops::Range;
 
-/// Schemes that browsers and mail programs act on; an address in angle brackets with one of them is meant as a link.
+/// Schemes that browsers and mail programs act on; an address in angle brackets with one of them counts as a link.
 const ACTED_ON: [&str; 9] = [
     "about",
     "blob",
@@ -17,7 +17,7 @@ const ACTED_ON: [&str; 9] = [
     "vbscript",
 ];
 
-/// Where the targets of links stand that are no `http://` or `https://` address. What is in code leads nowhere.
+/// Ranges of link targets that are not `http://` or `https://` addresses. Code is ignored.
 pub fn foreign_links(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut fence: Option<Fence> = None;
@@ -63,7 +63,8 @@ fn in_line(line: &str, start: usize, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Bytes of a target behind `](` that leads elsewhere than to a web page. A word without a scheme or a path is text, as in `a[i](x)`.
+/// Length in bytes of a target after `](` that leads somewhere other than a web page. A word without a scheme or a path is text, as in
+/// `a[i](x)`.
 fn inline_target(text: &str) -> Option<usize> {
     let shift = usize::from(text.starts_with('<'));
     let target = &text[shift..];
@@ -76,7 +77,7 @@ fn inline_target(text: &str) -> Option<usize> {
     (leads && !is_web).then_some(shift + target.len())
 }
 
-/// Bytes of `javascript:…` and the like in angle brackets.
+/// Length in bytes of `javascript:…` and similar in angle brackets.
 fn angle_target(text: &str) -> Option<usize> {
     let end = text.find('>')?;
     let (scheme, _) = text[..end].split_once(':')?;

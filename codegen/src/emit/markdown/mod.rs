@@ -1,7 +1,7 @@
 //! Markdown that texts of a spec cannot break out of.
 //!
-//! Docs in generated Rust and reference pages take nothing but [`Markdown`], and there are only three ways to make one: our own words
-//! ([`md!`] and [`Markdown::words`], literals of this crate), a text of the spec through a function that escapes it, and a join of two. So
+//! Docs in generated Rust and reference pages accept only [`Markdown`], and there are only three ways to make one: our own words ([`md!`]
+//! and [`Markdown::words`], literals of this crate), a text of the spec through a function that escapes it, and a concatenation of two. So
 //! a text can become a paragraph, a list item, a code span, a `text` block or a link to a web page, and nothing else: no doctest, no HTML,
 //! no heading, no link that runs a script.
 
@@ -17,15 +17,15 @@ use shown::visible_line;
 use inline::{Atom, atoms};
 use std::fmt;
 
-/// Columns after which a line of a doc comment is broken at a blank.
+/// Column after which a line of a doc comment is broken at a space.
 const WIDTH: usize = 116;
 
-/// Text that is safe as Markdown. Empty, or lines that begin and end a paragraph, a list or a fenced block.
+/// Text that is safe as Markdown: empty, or lines that begin and end a paragraph, a list or a fenced block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Markdown(String);
 
-/// `md!("words {} words", piece, …)`: one line of our own words with [`Piece`]s in it. The format is a literal, and takes no names of
-/// variables: what is not a piece does not compile.
+/// `md!("words {} words", piece, …)`: one line of our own words with [`Piece`]s in it. The format is a literal and does not capture
+/// variables: a value that is not a piece does not compile.
 macro_rules! md {
     ($format:literal $(, $piece:expr)* $(,)?) => {
         $crate::emit::markdown::Markdown::of_words(::std::format_args!(
@@ -42,7 +42,7 @@ impl Markdown {
         Self(words.to_owned())
     }
 
-    /// What [`md!`] makes; not to be called otherwise.
+    /// Used by [`md!`]; do not call it directly.
     pub(crate) fn of_words(words: fmt::Arguments<'_>) -> Self {
         Self(words.to_string())
     }
@@ -55,7 +55,7 @@ impl Markdown {
         Self(out)
     }
 
-    /// A text of the spec as its author wrote it: paragraphs, list items and fenced blocks stay what they are.
+    /// A text of the spec as its author wrote it: paragraphs, list items and fenced blocks are kept.
     pub fn prose(text: &str) -> Self {
         let mut out = String::with_capacity(text.len() + 16);
         let mut lines = text.trim().lines();
@@ -75,11 +75,11 @@ impl Markdown {
         Self(out)
     }
 
-    /// A value as it is, in a code span.
+    /// A value unchanged, in a code span.
     pub fn code(value: &str) -> Self {
         let value = visible(value);
         let longest = inline::longest_run(&value);
-        // Of a value that holds every shorter run of ticks, the next longer run is the fence; a tick at an end needs a blank.
+        // The fence is one backtick longer than the longest run in the value; a backtick at an end needs a space.
         let fence = "`".repeat(if longest == 0 { 1 } else { longest + 1 });
         let ends = value.starts_with('`') || value.ends_with('`');
         let strips = value.starts_with(' ') && value.ends_with(' ') && !value.trim().is_empty();
@@ -94,7 +94,7 @@ impl Markdown {
         Self(format!("{fence}{blank}{value}{blank}{fence}"))
     }
 
-    /// A block of code, line by line as it is.
+    /// A block of code, line by line unchanged.
     pub fn fenced(language: &'static str, text: &str) -> Self {
         let ticks = text
             .lines()
@@ -110,13 +110,13 @@ impl Markdown {
         Self(out)
     }
 
-    /// A link to a web page; nothing where the address is none of a web page.
+    /// A link to a web page; none if the address is not one of a web page.
     pub fn link(label: &'static str, url: &str) -> Option<Self> {
         let url = inline::web_address(url)?;
         Some(Self(format!("[{label}]({url})")))
     }
 
-    /// The address of a web page as a link; code where it is none.
+    /// The address of a web page as a link; code if it is not one.
     pub fn address(url: &str) -> Self {
         match inline::web_address(url) {
             Some(url) => Self(format!("<{url}>")),
@@ -129,13 +129,13 @@ impl Markdown {
         Self(format!("[{}]({page}#{})", label.flat().0, anchor(heading)))
     }
 
-    /// A comment of HTML, which nobody sees; nothing in `words` ends it.
+    /// An HTML comment, which is not displayed; nothing in `words` ends it.
     pub fn hidden_comment(words: &str) -> Self {
         let words = visible(words).replace("--", "- -").replace('>', "&gt;");
         Self(format!("<!-- {words} -->"))
     }
 
-    /// A link of rustdoc to `path`, shown as `name`; both made of identifiers alone.
+    /// A rustdoc link to `path`, shown as `name`; both consist only of identifiers.
     pub fn item(name: &str, path: &str) -> Self {
         Self(format!(
             "[`{}`]({})",
@@ -144,18 +144,18 @@ impl Markdown {
         ))
     }
 
-    /// A link of rustdoc to an item, by the name that is shown.
+    /// A rustdoc link to an item, by the name that is shown.
     pub fn named(name: &str) -> Self {
         Self(format!("[`{}`]", inline::path(name)))
     }
 
-    /// The same where a macro of that name is in scope too: a link to the type.
+    /// The same if a macro of that name is also in scope: a link to the type.
     pub fn type_named(name: &str) -> Self {
         let name = inline::path(name);
         Self(format!("[`{name}`](type@{name})"))
     }
 
-    /// Whether there is nothing.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -165,7 +165,7 @@ impl Markdown {
         &self.0
     }
 
-    /// Adds what is said next: behind the last sentence, or in a paragraph of its own where a block stands on either side.
+    /// Appends what comes next: after the last sentence, or as a separate paragraph if either side has a block.
     pub fn then(&mut self, next: &Markdown) {
         if self.is_empty() || next.is_empty() {
             self.0.push_str(&next.0);
@@ -177,7 +177,7 @@ impl Markdown {
         }
     }
 
-    /// Adds a paragraph.
+    /// Appends a paragraph.
     pub fn paragraph(&mut self, next: &Markdown) {
         if !self.is_empty() && !next.is_empty() {
             self.0.push_str("\n\n");
@@ -185,7 +185,7 @@ impl Markdown {
         self.0.push_str(&next.0);
     }
 
-    /// All of them, each said behind the last.
+    /// Concatenates all of them with [`Markdown::then`].
     pub fn joined<const N: usize>(parts: [Markdown; N]) -> Self {
         let mut out = Self::default();
         for part in &parts {
@@ -194,13 +194,13 @@ impl Markdown {
         out
     }
 
-    /// All of them with our own words between.
+    /// All of them, with our own words between.
     pub fn list(parts: impl IntoIterator<Item = Markdown>, between: &'static str) -> Self {
         let parts: Vec<String> = parts.into_iter().map(|part| part.flat().0).collect();
         Self(parts.join(between))
     }
 
-    /// The same as a sentence: a capital at the start where that changes no name, a full stop at the end.
+    /// The same as a sentence: a capital at the start if that does not change a name, and a full stop at the end.
     pub fn sentence(self) -> Self {
         let text = self.0.as_str();
         let first = text
@@ -226,7 +226,7 @@ impl Markdown {
         Self(out).stopped()
     }
 
-    /// The same with a full stop at the end, if it does not end a sentence as it is.
+    /// The same with a full stop at the end, unless it already ends a sentence.
     pub fn stopped(mut self) -> Self {
         if !self.is_empty() && !self.0.ends_with(['.', '!', '?']) && !self.ends_in_fence() {
             self.0.push('.');
@@ -253,13 +253,13 @@ impl Markdown {
         Self(parts.join(" "))
     }
 
-    /// The same for a cell of a table.
+    /// The same for a table cell.
     pub fn cell(&self) -> Self {
         let flat = self.flat();
         let mut out = String::with_capacity(flat.0.len());
         for atom in atoms(&flat.0) {
             match atom {
-                // Viewers differ on a backslash before the mark of a column, and code knows no escapes: so it is shown as text.
+                // Viewers differ on a backslash before a column separator, and code has no escapes, so it is shown as text.
                 Atom::Code { whole, inside } if whole.contains("\\|") => {
                     out.push_str(&Self::text(inside).0.replace('|', "\\|"));
                 }
@@ -271,7 +271,7 @@ impl Markdown {
         Self(out)
     }
 
-    /// The lines of a doc comment, each without its marks: broken at blanks, so that they stay readable.
+    /// The lines of a doc comment, without comment marks: broken at spaces to stay readable.
     pub fn lines(&self) -> Vec<String> {
         let mut out = Vec::new();
         let mut open: Option<Fence> = None;
@@ -335,8 +335,8 @@ impl Fence {
     }
 }
 
-/// Breaks a line at blanks so that it stays readable: never inside a code span or a link, nor before what would mean something else at the
-/// start of a line.
+/// Breaks a line at spaces to stay readable: never inside a code span or a link, nor before something that would have another meaning at
+/// the start of a line.
 fn wrap(line: &str, out: &mut Vec<String>) {
     if line.len() <= WIDTH {
         out.push(line.to_owned());
@@ -350,7 +350,7 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     let mut word = String::new();
     let mut take = |word: &mut String, current: &mut String, out: &mut Vec<String>| {
         let width = word.chars().count();
-        // Of what is whole, the first word has to fit: a long address may stand out of the line.
+        // Only the first word of an unbreakable part must fit: a long address may exceed the line.
         let first = word.split(' ').next().unwrap_or_default().chars().count();
         if columns > 0 && columns + 1 + first > WIDTH && !inline::means_more_at_start(word) {
             out.push(std::mem::replace(current, hang.clone()));
@@ -386,7 +386,7 @@ pub fn is_web_address(text: &str) -> bool {
     !text.contains(odd) && inline::web_address(text).is_some()
 }
 
-/// Name of the section of a page, as Markdown viewers make it of a heading.
+/// Anchor of a page's section, as Markdown viewers derive it from a heading.
 fn anchor(heading: &str) -> String {
     heading
         .chars()

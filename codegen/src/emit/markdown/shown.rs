@@ -1,13 +1,14 @@
-//! What may stand between our own words, and how characters are shown that cannot be seen.
+//! What may be inserted between our own words, and how invisible characters are shown.
 
 use super::Markdown;
 use crate::characters::{Breaks, hidden};
 use std::borrow::Cow;
 use std::fmt::Display;
 
-/// What [`md!`](super::md) takes: Markdown, numbers, and words of this crate. Not a `&str` of just any life: that may be a text of a spec.
+/// What [`md!`](super::md) accepts: Markdown, numbers, and words of this crate. Not a `&str` of any lifetime, because that could be a text
+/// of a spec.
 pub trait Piece {
-    /// As it is written, on one line.
+    /// Its text, on one line.
     fn piece(&self) -> impl Display;
 }
 
@@ -40,13 +41,13 @@ macro_rules! pieces_as_they_are {
 }
 pieces_as_they_are!(u16, u32, u64, usize);
 
-/// A value on one line, with an escape in place of each character that cannot be seen or would turn the writing around: recorded bodies
-/// hold some.
+/// A value on one line, with an escape for each character that is invisible or changes the direction of writing: recorded bodies contain
+/// some.
 pub(in crate::emit) fn visible(text: &str) -> Cow<'_, str> {
     escaped(text, Breaks::Escape)
 }
 
-/// The same of a line that keeps its tabs.
+/// The same for a line that keeps its tabs.
 pub(super) fn visible_line(text: &str) -> Cow<'_, str> {
     escaped(text, Breaks::Keep)
 }

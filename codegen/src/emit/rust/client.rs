@@ -1,4 +1,4 @@
-//! The root module of a client: its docs, the client, what it signs with, a method for each operation.
+//! The root module of a client: its docs, the client, its credentials, and a method for each operation.
 
 use super::code::{Code, doc_attributes, doc_comments, literal};
 use super::requests::has_request;
@@ -8,7 +8,7 @@ use crate::model::{Api, Idempotency, Operation};
 use quote::quote;
 use std::fmt::Write;
 
-/// Names of the root module beside those of the spec.
+/// Names of the root module that do not come from the spec.
 const RESERVED: [&str; 5] = [
     "Client",
     "Builder",
@@ -45,7 +45,7 @@ impl Context<'_> {
         }
     }
 
-    /// A declared name as the root module has to write it.
+    /// A declared name as the root module must write it.
     pub fn own(&self, name: &str, module: &str) -> String {
         if RESERVED.contains(&name) {
             format!("{module}::{name}")
@@ -98,7 +98,7 @@ impl Context<'_> {
         out
     }
 
-    /// A short program, compiled by rustdoc where the client is part of a crate.
+    /// A short program, which rustdoc compiles if the client is part of a crate.
     fn example(&self) -> Option<String> {
         let krate = self.example_crate?;
         let suits = |place: &&usize| suits_example(&self.api.operations[**place]);
@@ -138,14 +138,14 @@ impl Context<'_> {
     }
 }
 
-/// A made-up value for each credential that must be given, as a literal.
+/// A made-up value, as a literal, for each required credential.
 pub fn needed_credentials(api: &Api) -> impl Iterator<Item = String> {
     let credentials = api.scheme.credentials.iter();
     let needed = credentials.filter(|credential| !credential.optional);
     needed.map(|credential| literal(&credential.name.replace('_', " ")))
 }
 
-/// An operation that reads something and needs no parameter.
+/// Whether an operation only reads and needs no parameter.
 pub fn suits_example(operation: &Operation) -> bool {
     operation.idempotency == Idempotency::Safe
         && operation

@@ -1,4 +1,4 @@
-//! A page of generated Rust: items through prettyplease, macro calls laid out by us, and what the page uses.
+//! A page of generated Rust: items formatted by prettyplease, macro calls laid out here, and the names that the page uses.
 
 use super::Context;
 use crate::emit::markdown::{Markdown, visible};
@@ -7,7 +7,7 @@ use quote::quote;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// Columns that a line laid out by us may have.
+/// Maximum width of a line laid out here.
 pub const WIDTH: usize = 140;
 
 /// Text of a page, and the names that it needs in scope.
@@ -15,14 +15,14 @@ pub const WIDTH: usize = 140;
 pub struct Code {
     /// The text so far.
     pub text: String,
-    /// Names of the runtime, macros among them, to be imported.
+    /// Names of the runtime to import, including macros.
     pub runtime: BTreeSet<&'static str>,
-    /// Whether a declared type is named.
+    /// Whether the page uses a declared type.
     pub uses_types: bool,
 }
 
 impl Code {
-    /// A name of the runtime: short and imported, or by its path where the spec took the name.
+    /// A name of the runtime: short and imported, or by its path if the spec declares the same name.
     pub fn runtime(&mut self, context: &Context<'_>, name: &'static str) -> String {
         if context.names.clashes(name) {
             format!("{}::{name}", context.names.runtime)
@@ -41,14 +41,14 @@ impl Code {
                 attrs: Vec::new(),
                 items: vec![item],
             })),
-            // Not an item that syn knows: the tokens themselves are still right.
+            // syn does not know this item, but the tokens themselves are still correct.
             Err(_) => {
                 let _ = writeln!(self.text, "{tokens}");
             }
         }
     }
 
-    /// Adds an empty line, unless there is one or the page is empty.
+    /// Adds an empty line, unless the page is empty or already ends with one.
     pub fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") && !self.text.ends_with("{\n") {
             self.text.push('\n');
@@ -61,7 +61,7 @@ impl Code {
         self.text.push('\n');
     }
 
-    /// Adds a macro call `name!(head parts tail)`; parts are broken over lines where one is too long.
+    /// Adds a macro call `name!(head parts tail)`; parts are broken over lines if one is too long.
     pub fn call(&mut self, name: &'static str, head: &str, parts: &[String], tail: &str) {
         self.runtime.insert(name);
         let all = parts.iter().map(String::len).sum::<usize>() + 2 * parts.len();
@@ -90,13 +90,13 @@ impl Code {
         let _ = writeln!(self.text, "}}{tail});");
     }
 
-    /// Adds doc lines at a depth of indentation.
+    /// Adds doc lines at an indentation depth.
     pub fn docs(&mut self, depth: usize, text: &Markdown) {
         self.text.push_str(&doc_comments("///", depth * 4, text));
     }
 }
 
-/// `#[doc]` attributes of a text, one a line.
+/// `#[doc]` attributes of a text, one per line.
 pub fn doc_attributes(text: &Markdown) -> TokenStream {
     let lines = text.lines().into_iter().map(|line| {
         if line.is_empty() {
@@ -108,7 +108,7 @@ pub fn doc_attributes(text: &Markdown) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Doc comments of a text: each line behind `mark` (`///` or `//!`) and `indent` blanks.
+/// Doc comments of a text: each line after `mark` (`///` or `//!`) and `indent` spaces.
 pub fn doc_comments(mark: &'static str, indent: usize, text: &Markdown) -> String {
     let mut out = String::new();
     for line in text.lines() {
@@ -118,14 +118,14 @@ pub fn doc_comments(mark: &'static str, indent: usize, text: &Markdown) -> Strin
     out
 }
 
-/// A comment of one line that is no doc: nothing in its text ends the line.
+/// A one-line comment that is not a doc comment: nothing in its text ends the line.
 pub fn comment(text: &str) -> String {
     format!("// {}\n", visible(text))
 }
 
-/// A text as a literal of Rust. All texts of a spec that are not docs become code this way alone.
+/// A text as a Rust literal. Every text of a spec that is not a doc becomes code only through this function.
 pub fn literal(text: &str) -> String {
-    // `Debug` of a text is a literal of Rust, with an escape for each character that cannot be seen.
+    // `Debug` of a text is a Rust literal, with an escape for each invisible character.
     format!("{text:?}")
 }
 

@@ -12,7 +12,7 @@ use quote::quote;
 use specie_runtime::signing::plan::{Credential, Data, Form};
 
 impl Context<'_> {
-    /// What the client signs with.
+    /// The credentials that the client signs with.
     pub fn emit_credentials(&self, code: &mut Code) {
         let string = self.names.prelude("String");
         let into = self.names.prelude("Into");
@@ -56,7 +56,7 @@ impl Context<'_> {
         code.call("credentials", "Credentials", &parts, "");
     }
 
-    /// What the client's owner may choose.
+    /// The settings that the user of a client may choose.
     pub fn emit_settings(&self, code: &mut Code) {
         let (mut fields, mut parts, mut setters) = (Vec::new(), Vec::new(), Vec::new());
         for (place, setting) in self.api.scheme.settings.iter().enumerate() {
@@ -66,7 +66,7 @@ impl Context<'_> {
                     let value = value.to_string();
                     ("bool".to_owned(), "bool".to_owned(), value.clone(), value)
                 }
-                // Its type is said: what is left to `Into` would be read as an `i32`.
+                // The type is explicit: for `Into`, a bare literal would be read as an `i32`.
                 Data::Integer(digits) => {
                     let value = format!("{digits}_i64");
                     (
@@ -131,7 +131,7 @@ impl Context<'_> {
         code.line("});");
     }
 
-    /// Where the provider can be reached.
+    /// The environments of the provider.
     pub fn emit_environments(&self, code: &mut Code) {
         let variants = self
             .api
@@ -159,7 +159,7 @@ impl Context<'_> {
     }
 }
 
-/// What a credential is, and in which form it is given.
+/// Doc of a credential, and the form in which it is given.
 fn credential_doc(credential: &Credential, doc: Option<&Doc>) -> Markdown {
     let mut text = doc.map(rustdoc::full).unwrap_or_default();
     let forms: Vec<Markdown> = credential

@@ -1,4 +1,4 @@
-//! Enums, unions and positional arrays.
+//! Enums, unions and tuples.
 
 use super::Context;
 use super::code::{Code, doc_attributes, literal};
@@ -10,7 +10,7 @@ use crate::model::{EnumValue, Field, TypeDef, UnionVariant};
 use quote::quote;
 
 impl Context<'_> {
-    /// Named values; open ones keep what they do not know.
+    /// An enum of named values; an open one keeps unknown values.
     pub fn emit_enum(
         &self,
         code: &mut Code,
@@ -71,7 +71,7 @@ impl Context<'_> {
         code.call(kind, &def.name, &parts, "");
     }
 
-    /// Types told apart by a member.
+    /// A union: types distinguished by a member.
     pub fn emit_union(&self, code: &mut Code, def: &TypeDef, by: &str, variants: &[UnionVariant]) {
         let name = ident(&def.name);
         let docs = doc_attributes(&super::type_doc(&def.doc));
@@ -120,7 +120,7 @@ impl Context<'_> {
         }
     }
 
-    /// An array with a meaning for each place.
+    /// A tuple: an array with a meaning for each position.
     pub fn emit_tuple(&self, code: &mut Code, def: &TypeDef, fields: &[Field]) {
         let name = ident(&def.name);
         let docs = doc_attributes(&super::type_doc(&def.doc));

@@ -1,17 +1,17 @@
-//! Constant data as an expression, laid out so that it stays readable: flat where it fits, else broken and indented.
+//! Constant data as a readable expression: flat if it fits, otherwise broken and indented.
 
 use super::code::{WIDTH, literal};
 
 /// A piece of an expression.
 pub struct Node {
     open: String,
-    /// The pieces inside, if it has brackets.
+    /// The pieces inside the brackets, if it has brackets.
     inside: Option<(Vec<Node>, &'static str)>,
-    /// Columns when flat.
+    /// Width when flat.
     flat: usize,
 }
 
-/// A piece without parts.
+/// A piece without children.
 pub fn atom(text: impl Into<String>) -> Node {
     let open = text.into();
     let flat = open.chars().count();
@@ -68,7 +68,7 @@ pub fn option(node: Option<Node>) -> Node {
 }
 
 impl Node {
-    /// The text, the first line of which stands behind `column` columns of a line indented by `indent`.
+    /// Renders the text. Its first line starts at `column` of a line indented by `indent`.
     pub fn render(&self, column: usize, indent: usize, out: &mut String) {
         match &self.inside {
             Some((inside, close)) if column + self.flat > WIDTH && !inside.is_empty() => {
@@ -82,7 +82,7 @@ impl Node {
         }
     }
 
-    /// The parts on lines of their own; short ones share a line.
+    /// The pieces on separate lines; short ones share a line.
     fn broken(&self, inside: &[Node], indent: usize, out: &mut String) {
         let mut column = usize::MAX;
         for node in inside {

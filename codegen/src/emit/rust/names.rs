@@ -1,11 +1,11 @@
-//! Names in generated code: identifiers, and whose name is whose.
+//! Names in generated code: identifiers, and conflicts between our names and the spec's.
 
 use crate::emit::markdown::Markdown;
 use crate::model::{Api, Shape};
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
 
-/// Names that a generated module declares, so that what we use of others is written out in full where it would clash.
+/// Names that a generated module declares. Other names are written with their full path if they conflict with one of these.
 pub struct Names {
     declared: HashSet<String>,
     /// Path of the runtime.
@@ -38,7 +38,7 @@ impl Names {
         self.declared.contains(name)
     }
 
-    /// A name of the prelude, by its path where the spec took it.
+    /// A name of the prelude, by its path if the spec declares the same name.
     pub fn prelude(&self, name: &'static str) -> String {
         if !self.clashes(name) {
             return name.to_owned();
@@ -55,7 +55,7 @@ impl Names {
     }
 }
 
-/// An identifier; raw where its name says so (`r#type`).
+/// An identifier; raw if its name says so (`r#type`).
 pub fn ident(name: &str) -> Ident {
     let (raw, name) = match name.strip_prefix("r#") {
         Some(name) => (true, name),
@@ -81,7 +81,7 @@ pub fn ident(name: &str) -> Ident {
     }
 }
 
-/// Derives of the prelude: in docs, a type of such a name has to be told from them.
+/// Derives of the prelude: in docs, a type with such a name must be distinguished from them.
 const DERIVES: [&str; 9] = [
     "Clone",
     "Copy",

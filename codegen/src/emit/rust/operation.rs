@@ -13,7 +13,7 @@ use crate::names;
 use crate::secrets::in_response;
 use std::fmt::Write;
 
-/// A method to be written: the operation itself, or a variant of it.
+/// A method to write: the operation itself, or one of its variants.
 struct Method<'a> {
     operation: &'a Operation,
     variant: Option<&'a Variant>,
@@ -37,7 +37,7 @@ impl Method<'_> {
 }
 
 impl Context<'_> {
-    /// The methods of an operation, inside `impl Client`; statics that two methods share go to `statics`.
+    /// The methods of an operation, inside `impl Client`; statics shared by two methods are appended to `statics`.
     pub fn emit_methods(&self, code: &mut Code, statics: &mut String, operation: &Operation) {
         let paged = operation
             .paginate
@@ -106,7 +106,7 @@ impl Context<'_> {
         }
     }
 
-    /// Parameter of a method after `&self`, and the argument it becomes.
+    /// Parameter of a method after `&self`, and the argument that it becomes.
     fn request(&self, operation: &Operation) -> (String, &'static str) {
         if !has_request(operation) {
             return (String::new(), "&()");
@@ -125,7 +125,7 @@ impl Context<'_> {
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
             (parameter, "&()") => (parameter, "()"),
-            // A parameter may be set by a method `clone`.
+            // A parameter may have a setter named `clone`.
             (parameter, _) => (parameter, "::std::clone::Clone::clone(request)"),
         };
         code.gap();
@@ -144,7 +144,7 @@ impl Context<'_> {
         );
     }
 
-    /// The element of the list that pages are made of.
+    /// The element type of the paginated list.
     fn element<'b>(&'b self, operation: &'b Operation, pages: &Pagination) -> Option<&'b Type> {
         let Response::Type(response) = &operation.response else {
             return None;
@@ -206,7 +206,7 @@ impl Context<'_> {
         let _ = writeln!(out, "{line};");
     }
 
-    /// What is said of an operation beside name, method and path.
+    /// Fields of an operation besides name, method and path.
     fn operation_parts(&self, code: &mut Code, method: &Method<'_>) -> Vec<String> {
         let operation = method.operation;
         let mut parts = Vec::new();
@@ -271,7 +271,7 @@ impl Context<'_> {
         parts
     }
 
-    /// Whether the operation may be repeated; nothing where it must not, and no other tells what happened.
+    /// Whether the operation may be repeated; none if it must not be repeated and no other operation reports the outcome.
     fn idempotency(&self, operation: &Operation) -> Option<String> {
         let other = operation.reconcile.and_then(|i| self.api.operations.get(i));
         match (&operation.idempotency, other) {
@@ -282,7 +282,7 @@ impl Context<'_> {
         }
     }
 
-    /// Parameters with a constant text that no request struct holds.
+    /// Parameters with a constant text that are not in a request struct.
     fn fixed(&self, method: &Method<'_>) -> Vec<String> {
         let constants = method
             .operation
@@ -362,7 +362,7 @@ impl Context<'_> {
     }
 }
 
-/// Quoted names of the parameters that travel in one way.
+/// Quoted names of the parameters in one location.
 fn at(operation: &Operation, location: Location) -> Vec<String> {
     let params = operation
         .params
@@ -377,7 +377,7 @@ fn method_link(rust_name: &str) -> Markdown {
     Markdown::item(name, &format!("Client::{name}"))
 }
 
-/// Name of the static of an operation that two methods share. No type has a `_` in its name, so that links in docs stay clear.
+/// Name of the static of an operation that two methods share. No type has a `_` in its name, so links in docs stay unambiguous.
 fn static_name(operation: &Operation) -> String {
     format!("OP_{}", names::constant(&operation.rust_name))
 }

@@ -35,7 +35,7 @@ impl Context<'_> {
         }
     }
 
-    /// `needs!("Acme" RSA "rsa");`, if the plans name a primitive that has to be turned on.
+    /// `needs!("Acme" RSA "rsa");`, if the plans use a primitive that must be enabled by a feature.
     fn needs(&self) -> String {
         let needed: Vec<String> = features(&self.api.scheme)
             .iter()
@@ -205,7 +205,7 @@ fn errors(errors: &Errors) -> Node {
 fn clock(clock: &ClockPolicy) -> Node {
     let number = |value: Option<u64>| option(value.map(|value| atom(value.to_string())));
     let server = clock.server_time.as_ref().map(|(header, unit)| {
-        // An ISO text is a date, as the header `Date` is.
+        // An ISO text is a date, in the format of the header `Date`.
         let unit = unit.filter(|unit| *unit != TimeUnit::Iso);
         let unit = option(unit.map(|unit| atom(format!("Unit::{unit:?}"))));
         call("", vec![text(header), unit])
@@ -221,7 +221,7 @@ fn clock(clock: &ClockPolicy) -> Node {
     )
 }
 
-/// Names of the runtime that the static may hold, each with what it is imported as.
+/// Names of the runtime that the static may use, each with its import name.
 const RUNTIME: [(&str, &str); 10] = [
     ("ResponsePath", "ResponsePath"),
     ("ClockPolicy", "ClockPolicy"),
@@ -235,7 +235,7 @@ const RUNTIME: [(&str, &str); 10] = [
     ("Test as ResponseTest", "ResponseTest"),
 ];
 
-/// Names of plans that the static may hold.
+/// Names of plan types that the static may use.
 const PLAN: [&str; 31] = [
     "Action",
     "Arrays",
@@ -270,7 +270,7 @@ const PLAN: [&str; 31] = [
     "WebhookPlan",
 ];
 
-/// The `use` lines of the names that stand in `text`.
+/// The `use` lines of the names that appear in `text`.
 fn imports(runtime: &str, text: &str) -> String {
     let words: HashSet<&str> = code_words(text).collect();
     let mut out = String::new();
@@ -293,7 +293,7 @@ fn imports(runtime: &str, text: &str) -> String {
     out
 }
 
-/// The words of code that stand alone or begin a path; those in texts and comments are none.
+/// Words of code that stand alone or begin a path, without those in strings and comments.
 fn code_words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -322,7 +322,7 @@ fn code_words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What follows a text whose opening quote was read.
+/// The text after a string whose opening quote was already read.
 fn past_quote(text: &str) -> &str {
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {

@@ -1,4 +1,4 @@
-//! Request structs: what an operation is asked.
+//! Request structs: the parameters of operations.
 
 use super::Context;
 use super::code::Code;
@@ -37,7 +37,7 @@ impl Context<'_> {
     }
 }
 
-/// Whether an operation takes a request: it has parameters that are not constants.
+/// Whether an operation takes a request struct: it has parameters that are not constants.
 pub fn has_request(operation: &Operation) -> bool {
     operation
         .params

@@ -1,4 +1,4 @@
-//! What is said of things in the docs of generated code, and in the reference pages too.
+//! Descriptions that the docs of generated code and the reference pages share.
 
 use crate::emit::markdown::{Markdown, md};
 use crate::model::{Doc, Field, Kind, Range};
@@ -8,7 +8,7 @@ pub fn sentence(text: &str) -> Markdown {
     Markdown::prose(text).sentence()
 }
 
-/// What a fact's marks say, as sentences.
+/// A fact's marks, as sentences.
 pub fn marks(doc: &Doc) -> Markdown {
     let mut out = Markdown::default();
     for (mark, reason) in [
@@ -32,7 +32,7 @@ pub fn full(doc: &Doc) -> Markdown {
     Markdown::joined([sentence(&doc.text), marks(doc)])
 }
 
-/// What is said of a field: its text, bounds, default, what stands for nothing, and its marks.
+/// Description of a field: its text, bounds, default, the text that means no value, and its marks.
 pub fn of_field(field: &Field) -> Markdown {
     let default = field.default.as_ref().map(|value| {
         if value.is_empty() {
@@ -75,7 +75,7 @@ pub fn range(field: &Field) -> Option<Markdown> {
     })
 }
 
-/// The link to the page that says so, if there is one.
+/// The link to the provider's page, if there is one.
 pub fn provider_docs(doc: &Doc) -> Markdown {
     let source = doc.source.as_deref();
     let link = source.and_then(|source| Markdown::link("Provider docs", source));

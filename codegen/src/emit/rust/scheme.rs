@@ -1,4 +1,4 @@
-//! The signing scheme as constant data: every plan, ready to be evaluated, with nothing to parse at run time.
+//! The signing scheme as constant data: every plan, ready to evaluate, with nothing to parse at run time.
 
 use super::layout::{Node, atom, borrowed, call, option, record, text};
 use specie_runtime::signing::plan::{

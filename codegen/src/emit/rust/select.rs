@@ -1,20 +1,20 @@
-//! Which operations and types are written when a list of operations is given.
+//! Which operations and types are written if a list of operations is given.
 
 use crate::model::{Api, Kind, Response, Shape, Type, TypeId};
 
-/// What is written.
+/// What to write.
 pub struct Selection {
-    /// Operations, by their place.
+    /// Indices of operations.
     pub operations: Vec<usize>,
-    /// Webhooks, by their place.
+    /// Indices of webhooks.
     pub webhooks: Vec<usize>,
-    /// Whether streams are written: only where everything is.
+    /// Whether streams are written: only if everything is.
     pub streams: bool,
     /// For each type, whether it is written.
     pub types: Vec<bool>,
 }
 
-/// Names of `wanted` that are neither an operation, a method of one, nor a webhook of the provider.
+/// Names in `wanted` that are neither an operation, a method of one, nor a webhook of the provider.
 #[must_use]
 pub fn unknown<'a>(api: &Api, wanted: &'a [String]) -> Vec<&'a str> {
     wanted
@@ -24,7 +24,7 @@ pub fn unknown<'a>(api: &Api, wanted: &'a [String]) -> Vec<&'a str> {
         .collect()
 }
 
-/// All names that a list of operations may hold.
+/// All names that a list of operations may contain.
 pub fn names(api: &Api) -> impl Iterator<Item = &str> {
     let operations = api.operations.iter().flat_map(|operation| {
         [operation.name.as_str(), operation.rust_name.as_str()]
@@ -44,7 +44,7 @@ pub fn names(api: &Api) -> impl Iterator<Item = &str> {
 }
 
 impl Selection {
-    /// Everything, or what a list names and the types that this reaches.
+    /// Everything, or what a list names and the types that it uses.
     pub fn of(api: &Api, wanted: Option<&[String]>) -> Self {
         let Some(wanted) = wanted else {
             return Self {

@@ -1,4 +1,4 @@
-//! Streams: addresses, frames and channel names as documented constants. Their messages are types like any other.
+//! Streams: addresses, frames and channel names as documented constants. Their messages are ordinary types.
 
 use super::code::{Code, doc_comments, literal};
 use super::{Context, Page, rustdoc};
@@ -93,7 +93,7 @@ impl Context<'_> {
         doc
     }
 
-    /// A type in words, with a link where it is declared.
+    /// A type in words, with a link if it is declared.
     fn link(&self, ty: &Type) -> Markdown {
         let words = match &ty.kind {
             Kind::Named(id) | Kind::Numbered(id) => match self.api.types.get(id.0) {

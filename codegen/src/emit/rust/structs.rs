@@ -1,4 +1,4 @@
-//! Structs: what is received has public fields, what is sent is built.
+//! Structs: received ones have public fields, sent ones have a builder.
 
 use super::Context;
 use super::code::{Code, doc_attributes, literal};
@@ -11,30 +11,30 @@ use crate::names::member_variant;
 use quote::quote;
 use std::fmt::Write;
 
-/// A struct: a request, or a type that a request or an answer holds.
+/// A struct: a request, or a type inside a request or a response.
 pub struct SentStruct<'a> {
     /// Its name.
     pub name: &'a str,
-    /// What it is.
+    /// Its doc.
     pub doc: Markdown,
-    /// Its fields, constants among them.
+    /// Its fields, including constants.
     pub fields: Vec<&'a Field>,
-    /// Groups of fields of which one is given.
+    /// Groups of fields of which exactly one is given.
     pub one_of: &'a [OneOf],
-    /// It is sent.
+    /// Whether it is sent.
     pub sent: bool,
-    /// It is received, so its fields are public.
+    /// Whether it is received; then its fields are public.
     pub received: bool,
 }
 
-/// A member of a sent struct.
+/// A member of a struct that is sent.
 enum Member<'a> {
     Field(&'a Field),
     Group(&'a OneOf),
 }
 
 impl Context<'_> {
-    /// A type of `types` with fields.
+    /// A declared type with fields.
     pub fn emit_struct(&self, code: &mut Code, def: &TypeDef, fields: &[Field], one_of: &[OneOf]) {
         let received = def.received || !def.sent;
         let record = SentStruct {
@@ -98,7 +98,7 @@ impl Context<'_> {
         );
     }
 
-    /// A struct that is sent: its fields, `new` and setters, and how it travels.
+    /// A struct that is sent: its fields, `new` and setters, and its encoding.
     pub fn emit_sent(&self, code: &mut Code, sent: &SentStruct<'_>) {
         let members = members_of(sent);
         if !sent.received {
@@ -125,7 +125,7 @@ impl Context<'_> {
         self.emit_send(code, sent, &members);
     }
 
-    /// The enums of groups of which one is given.
+    /// The enums for groups of which exactly one is given.
     fn emit_groups(&self, code: &mut Code, sent: &SentStruct<'_>) {
         for group in sent.one_of {
             let name = ident(&group.type_name);
@@ -191,7 +191,7 @@ impl Context<'_> {
         }
     }
 
-    /// The type of an argument that sets a member.
+    /// The argument type of a member's setter.
     fn argument(&self, code: &mut Code, member: &Member<'_>) -> String {
         match member {
             Member::Group(group) => group.type_name.clone(),
@@ -214,7 +214,7 @@ impl Context<'_> {
         }
     }
 
-    /// `builder!`: `new` with what is needed, a setter for the rest.
+    /// `builder!`: `new` with the required members, a setter for each of the others.
     fn emit_builder(&self, code: &mut Code, sent: &SentStruct<'_>, members: &[Member<'_>]) {
         let (needed, rest): (Vec<&Member<'_>>, Vec<&Member<'_>>) =
             members.iter().partition(|member| !member.optional());
@@ -239,7 +239,7 @@ impl Context<'_> {
         code.emit_builder(sent.name, &new_doc, &arguments, &setters);
     }
 
-    /// `send!`: the members in the order they travel.
+    /// `encode_struct!`: the members in the order in which they are sent.
     fn emit_send(&self, code: &mut Code, sent: &SentStruct<'_>, members: &[Member<'_>]) {
         let (mut parts, mut wires, mut checks) = (Vec::new(), Vec::new(), Vec::new());
         for (i, member) in members.iter().enumerate() {
@@ -318,7 +318,7 @@ impl Member<'_> {
         }
     }
 
-    /// Name on the wire; empty for a group, whose members have names of their own.
+    /// Name on the wire; empty for a group, whose members have their own names.
     fn wire_name(&self) -> &str {
         match self {
             Member::Field(field) => &field.name,
@@ -344,7 +344,7 @@ impl Member<'_> {
     }
 }
 
-/// Members in the order they travel; a group stands where its first field does.
+/// Members in the order in which they are sent; a group takes the position of its first field.
 fn members_of<'a>(sent: &SentStruct<'a>) -> Vec<Member<'a>> {
     let mut members = Vec::with_capacity(sent.fields.len());
     for (i, field) in sent.fields.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! What stands in for the client of a spec that cannot be read: its names, so that the one real error is not buried under others.
+//! A placeholder for the client of a spec with errors. It declares the client's names, so that the compiler reports the spec's error
+//! without many others.
 
 use super::names::ident;
 use crate::diagnostic::Diagnostics;
@@ -8,7 +9,7 @@ use crate::yaml::{self, Node};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// `pub mod <provider> { … }` with a type for each name that the text still gives; empty if it does not even name a provider.
+/// `pub mod <provider> { … }` with a type for each name found in the text; empty if there is no provider name.
 #[must_use]
 pub fn emit(source: &Source) -> String {
     let mut ignored = Diagnostics::new();
@@ -49,7 +50,7 @@ fn provider(root: &Node) -> Option<String> {
     named(text)
 }
 
-/// The provider's name where the file is not even YAML.
+/// The provider's name if the file is not valid YAML.
 fn first_line(source: &Source) -> Option<String> {
     let line = source
         .text
@@ -62,7 +63,7 @@ fn named(text: &str) -> Option<String> {
     is_module_name(text).then(|| text.to_owned())
 }
 
-/// Keys of a mapping at the top.
+/// Keys of a top-level mapping.
 fn keys<'a>(root: &'a Node, name: &str) -> impl Iterator<Item = String> + 'a {
     let pairs = root
         .get(name)

@@ -1,4 +1,4 @@
-//! Types of the model as types of Rust.
+//! Types of the model as Rust types.
 
 use super::Context;
 use super::code::Code;
@@ -9,7 +9,7 @@ use quote::{ToTokens, quote};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A type of Rust: a name, perhaps with one argument.
+/// A Rust type: a name, optionally with one argument.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ty {
     name: Cow<'static, str>,
@@ -64,7 +64,7 @@ impl ToTokens for Ty {
 }
 
 impl Context<'_> {
-    /// The type of a field as it is kept.
+    /// The type in which a field is stored.
     pub fn field_type(&self, code: &mut Code, field: &Field) -> Ty {
         let inner = self.bare_type(code, &field.ty);
         if field.optional || is_option(&field.ty) {
@@ -74,7 +74,7 @@ impl Context<'_> {
         }
     }
 
-    /// A type on its own: an answer, an element.
+    /// A type on its own: a response or an element.
     pub fn rust_type(&self, code: &mut Code, ty: &Type) -> Ty {
         let inner = self.bare_type(code, ty);
         if is_option(ty) {
@@ -84,7 +84,7 @@ impl Context<'_> {
         }
     }
 
-    /// The same without the `Option` that a text for nothing makes of it.
+    /// The same without the `Option` for a text that means no value.
     pub fn bare_type(&self, code: &mut Code, ty: &Type) -> Ty {
         match &ty.kind {
             Kind::Text { .. } => Ty::plain(self.names.prelude("String")),
@@ -118,7 +118,7 @@ impl Context<'_> {
     }
 }
 
-/// Whether something on the wire stands for no value.
+/// Whether some value on the wire means no value.
 fn is_option(ty: &Type) -> bool {
     ty.none.is_some() || (ty.list_for_empty && matches!(ty.kind, Kind::Named(_)))
 }

@@ -1,4 +1,4 @@
-//! Deliveries: nothing is parsed before the raw bytes are proven.
+//! Deliveries: nothing is parsed before the raw bytes are verified.
 
 use super::code::{Code, literal, literals};
 use super::names::link;
@@ -32,7 +32,7 @@ impl Context<'_> {
         let verified = code.runtime(self, "Verified");
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
-        // What nobody described stays open.
+        // An undescribed event stays open JSON.
         let event = match webhook.event.and_then(|event| self.api.types.get(event.0)) {
             Some(def) => {
                 code.uses_types = true;
@@ -41,7 +41,7 @@ impl Context<'_> {
             None => code.runtime(self, "Json"),
         };
         let name = names::verify_method(&webhook.rust_name);
-        // No type has a `_` in its name, so that links in docs stay clear.
+        // No type has a `_` in its name, so links in docs stay unambiguous.
         let constant = format!("WEBHOOK_{}", names::constant(&webhook.rust_name));
         let mut doc = rustdoc::full(&webhook.doc);
         doc.paragraph(&Markdown::words(
@@ -87,7 +87,7 @@ impl Context<'_> {
         );
     }
 
-    /// How a member of an event is written; of a union, the member of the first type that has it.
+    /// The wire format of an event's member; for a union, of the first type that has the member.
     fn member_wire(&self, code: &mut Code, event: Option<TypeId>, member: &str) -> String {
         let types = &self.api.types;
         let found = match event

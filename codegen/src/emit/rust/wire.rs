@@ -1,4 +1,4 @@
-//! How a field's leaf stands on the wire, as the runtime's `Wire` and `Check`.
+//! The wire format of a field's leaf, as the runtime's `Wire` and `Check`.
 
 use super::Context;
 use super::code::{Code, literal};
@@ -6,7 +6,7 @@ use crate::model::{Field, Kind, Shape, TimeUnit, Type, WireAs};
 use std::fmt::Write;
 
 impl Context<'_> {
-    /// `Wire::…` of a field that is received; none where it is the plain one of its type.
+    /// `Wire::…` of a received field; none if it is the default of its type.
     pub fn wire(&self, code: &mut Code, field: &Field) -> Option<String> {
         self.type_wire(code, &field.ty)
     }
@@ -17,7 +17,7 @@ impl Context<'_> {
         (text != "PLAIN").then(|| format!("{}::{text}", code.runtime(self, "Wire")))
     }
 
-    /// The same of a field that is sent: one that must be there is sent also where its value stands for nothing.
+    /// The same for a sent field: a required one is sent even if its value means no value.
     pub fn sent_wire(&self, code: &mut Code, field: &Field) -> Option<String> {
         let mut text = self.wire_text(&field.ty);
         if field.ty.none.is_some() && !field.optional {
@@ -41,7 +41,7 @@ impl Context<'_> {
         text
     }
 
-    /// The `Check`s of a field that is sent, each behind its place.
+    /// The `Check`s of a sent field, each after its index.
     pub fn checks(&self, code: &mut Code, place: usize, field: &Field, out: &mut Vec<String>) {
         if let Some(range) = &field.range {
             let (min, max) = (
@@ -51,7 +51,7 @@ impl Context<'_> {
             let check = code.runtime(self, "Check");
             match &field.ty.kind {
                 Kind::Text { .. } | Kind::Secret => {
-                    // Without the zeros that a spec may write in front.
+                    // Without the leading zeros that a spec may have.
                     let length = |end: &str, open: &str| match end {
                         "" => open.to_owned(),
                         end => crate::data::digits(end),

@@ -1,11 +1,11 @@
-//! Keys of everything but signing: what can be called, with what, and what comes back.
+//! Keys of everything but signing: operations, parameters and responses.
 
 use super::notes::{Key, any, anything, flag, list, map, marks, named, object, text, word};
 use crate::model::ERROR_KINDS;
 use serde_json::{Value, json};
 use specie_runtime::ErrorKind;
 
-/// Top-level keys.
+/// The top-level keys.
 pub fn properties() -> Vec<Key> {
     vec![
         ("provider", json!({ "description": "Module and feature name: lower-case letters, digits, `_`.", "type": "string", "pattern": "^[a-z][a-z0-9_]*$" })),
@@ -48,7 +48,7 @@ pub fn properties() -> Vec<Key> {
     ]
 }
 
-/// Schemas of their own.
+/// Schemas that are referenced by name.
 pub fn definitions() -> Vec<Key> {
     vec![
         ("line", line()),
@@ -93,7 +93,7 @@ pub fn definitions() -> Vec<Key> {
     ]
 }
 
-/// A field or parameter in one line, or in long form.
+/// A field or parameter on one line, or in long form.
 fn line() -> Value {
     let long = object(
         "The long form of a line.",

@@ -1,6 +1,6 @@
 //! `specs/schema.json`: the JSON Schema of the spec language, for completion and hover text in editors.
 //!
-//! The schema knows the shape of the file; what needs the whole file (references, kinds, vectors) is told by `specie check`.
+//! The schema describes the shape of the file; rules that need the whole file (references, kinds, vectors) are checked by `specie check`.
 
 mod calls;
 mod notes;
@@ -8,7 +8,7 @@ mod signing;
 
 use serde_json::{Map, Value, json};
 
-/// The schema as it is written to the disk.
+/// The schema as written to disk.
 #[must_use]
 pub fn schema_json() -> String {
     let mut text = serde_json::to_string_pretty(&schema()).unwrap_or_default();

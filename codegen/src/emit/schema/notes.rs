@@ -1,4 +1,4 @@
-//! The pieces that schemas are put together from.
+//! The pieces that schemas are built from.
 
 use serde_json::{Map, Value, json};
 
@@ -18,12 +18,12 @@ pub fn object(doc: &str, needed: &[&str], keys: Vec<Key>) -> Value {
     out
 }
 
-/// A mapping of names that the author chooses.
+/// A mapping whose keys are names chosen by the author.
 pub fn map(doc: &str, value: Value) -> Value {
     json!({ "description": doc, "type": "object", "additionalProperties": value })
 }
 
-/// A text. YAML reads some texts as numbers or truth values, so these are texts too.
+/// A text. YAML reads some texts as numbers or booleans, so these are accepted as texts too.
 pub fn text(doc: &str) -> Value {
     json!({ "description": doc, "type": ["string", "number", "boolean"] })
 }
@@ -33,7 +33,7 @@ pub fn word(doc: &str, words: &[&str]) -> Value {
     json!({ "description": doc, "enum": words })
 }
 
-/// A truth value.
+/// A boolean.
 pub fn flag(doc: &str) -> Value {
     json!({ "description": doc, "type": "boolean" })
 }
@@ -43,7 +43,7 @@ pub fn list(doc: &str, item: Value) -> Value {
     json!({ "description": doc, "type": "array", "items": item })
 }
 
-/// A schema of its own, by name.
+/// A reference to a named schema.
 pub fn named(doc: &str, name: &str) -> Value {
     json!({ "description": doc, "allOf": [{ "$ref": format!("#/definitions/{name}") }] })
 }
@@ -53,7 +53,7 @@ pub fn any(doc: &str, of: Vec<Value>) -> Value {
     json!({ "description": doc, "anyOf": of })
 }
 
-/// Anything at all.
+/// Any value.
 pub fn anything(doc: &str) -> Value {
     json!({ "description": doc })
 }
@@ -71,7 +71,7 @@ pub fn marks() -> Vec<Key> {
     ]
 }
 
-/// A key whose value is left empty.
+/// A key with an empty value.
 pub fn nothing() -> Value {
     json!({ "type": "null" })
 }

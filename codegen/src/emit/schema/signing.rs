@@ -4,7 +4,7 @@ use super::notes::{Key, any, anything, flag, list, map, named, nothing, object, 
 use crate::signing::{PATH_ENCODES, PLACES};
 use serde_json::{Value, json};
 
-/// Top-level keys.
+/// The top-level keys.
 pub fn properties() -> Vec<Key> {
     vec![
         (
@@ -84,7 +84,7 @@ fn setting() -> Value {
     )
 }
 
-/// Schemas of their own.
+/// Schemas that are referenced by name.
 pub fn definitions() -> Vec<Key> {
     let place = word("Where parameters travel.", &PLACES);
     vec![
@@ -202,7 +202,7 @@ fn session_call() -> Value {
     )
 }
 
-/// When a session ends.
+/// When a session expires.
 fn expires() -> Value {
     any(
         "When it ends.",
@@ -217,7 +217,7 @@ fn expires() -> Value {
     )
 }
 
-/// A step: one of the keys that do something, and `when`.
+/// A step: one of the action keys, and `when`.
 fn step(place: &Value) -> Value {
     let members = named(
         "An object; `...` puts in the members that the place already has, `...x` those of `x`.",
@@ -331,7 +331,7 @@ fn vector() -> Value {
     )
 }
 
-/// Expectations are texts, as written.
+/// Expectations are texts, exactly as written.
 fn expect() -> Value {
     object(
         "What must come of it; what it names is compared.",

@@ -1,11 +1,11 @@
-//! What comes next in an expression, and what is said where something else is due.
+//! The next tokens of an expression, and the errors for unexpected ones.
 
 use super::{Parsed, Places};
 use crate::signing::ast::{Ast, Node};
 use crate::signing::lexer::{Sign, SyntaxError, Token, TokenKind};
 use crate::source::Span;
 
-/// The tokens of an expression, and how far they were taken.
+/// The tokens of an expression, and the current position.
 pub(super) struct Parser<'a> {
     pub(super) tokens: &'a [Token],
     pub(super) at: usize,
@@ -107,7 +107,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// What stands behind a whole expression.
+    /// The error for tokens after a complete expression.
     pub(super) fn left_over(&self, token: &Token) -> SyntaxError {
         let error = SyntaxError::new(
             token.from,

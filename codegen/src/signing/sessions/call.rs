@@ -57,7 +57,7 @@ pub(super) fn call(
     })
 }
 
-/// A key that the call must have.
+/// A required key of the call.
 fn part_of_call<'a>(
     node: &'a Node,
     key: &str,
@@ -78,7 +78,7 @@ fn part_of_call<'a>(
     None
 }
 
-/// The place of a section that was declared.
+/// The index of a declared section.
 fn section_of(
     name: &Scalar,
     sections: &[DeclaredSection],

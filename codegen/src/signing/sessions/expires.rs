@@ -1,4 +1,4 @@
-//! When a session ends.
+//! When a session expires.
 
 use super::response::place_in_response;
 use crate::diagnostic::Diagnostics;
@@ -83,7 +83,7 @@ fn seconds(text: &str) -> Option<u64> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    // One that ends at once could never be used.
+    // A session that expires immediately could never be used.
     let count = digits.parse::<u64>().ok().filter(|n| *n > 0)?;
     count.checked_mul(unit)
 }

@@ -1,4 +1,4 @@
-//! Which part of an answer a session keeps.
+//! Which parts of a response a session keeps.
 
 use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;

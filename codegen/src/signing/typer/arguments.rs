@@ -1,4 +1,4 @@
-//! Which argument of a call is for which parameter.
+//! Assigns the arguments of a call to parameters.
 
 use super::super::ast::{Arg, Ast, Word};
 use super::super::functions::{self, Signature};
@@ -8,7 +8,7 @@ use crate::rules::expression as rule;
 use crate::source::Span;
 
 impl Typer<'_> {
-    /// The argument of each parameter; none if something is wrong with their names or number.
+    /// The argument of each parameter; none if their names or number are wrong.
     pub(super) fn arguments<'b>(
         &mut self,
         signature: &'static Signature,
@@ -51,7 +51,7 @@ impl Typer<'_> {
         fine.then_some(slots)
     }
 
-    /// The place of the parameter that an argument names.
+    /// The index of the parameter that an argument names.
     fn parameter(
         &mut self,
         signature: &'static Signature,
@@ -101,7 +101,7 @@ impl Typer<'_> {
         .help(through_the_pipe(signature));
     }
 
-    /// Whether each parameter that needs an argument has one.
+    /// Whether each required parameter has an argument.
     fn all_there(
         &mut self,
         signature: &'static Signature,

@@ -1,4 +1,4 @@
-//! Calls of functions.
+//! Function calls.
 
 use super::super::ast::{Arg, Ast, Word};
 use super::super::encoder;
@@ -22,7 +22,7 @@ impl Typer<'_> {
             return (Expr::Absent, Info::unknown());
         };
         let Some(slots) = self.arguments(signature, name, args) else {
-            // What stands inside is read all the same: its own mistakes are told in the same run.
+            // The arguments are read anyway, so that their own mistakes are reported in the same run.
             let readable = if signature.target == Target::Each {
                 1
             } else {
@@ -146,7 +146,7 @@ impl Typer<'_> {
         (Expr::Call(function, exprs.into()), result)
     }
 
-    /// Kind of the result, and what it is made of.
+    /// Kind of the result, and what it is derived from.
     fn outcome(&mut self, signature: &Signature, infos: &[Info], ast: &Ast) -> Info {
         let first = infos.first().map_or(Kind::Unknown, |i| i.kind);
         let kind = match signature.gives {
@@ -194,7 +194,7 @@ impl Typer<'_> {
         result
     }
 
-    /// Notes that something was signed.
+    /// Records a signing operation.
     fn signing(&mut self, result: &mut Info, infos: &[Info], span: Span) {
         if self.scope == PlanKind::SessionCall {
             return;

@@ -1,4 +1,4 @@
-//! Whether a value may stand where it stands: its kind, and whether it may be absent.
+//! Whether a value is allowed in its position: its kind, and whether it may be absent.
 
 use super::super::ast::{Ast, Node};
 use super::super::credentials;
@@ -8,13 +8,13 @@ use crate::data::{is_integer, is_number};
 use crate::rules::kinds as kind_rule;
 use crate::source::Span;
 
-/// Names of texts that no number is.
+/// Names whose texts are never numbers.
 const NEVER_NUMBERS: &[&str] = &[
     "method", "section", "path", "template", "uri", "url", "host", "uuid",
 ];
 
 impl Typer<'_> {
-    /// Types an expression and sees that its kind is due where it stands.
+    /// Types an expression and checks that its kind is allowed in its position.
     pub(crate) fn due(&mut self, ast: &Ast, due: Due, what: &str) -> Typed {
         let (expr, info) = self.expr(ast);
         if self.check_kind(&info, ast.span, due, what) && info.kind == Kind::Text {
@@ -23,7 +23,7 @@ impl Typer<'_> {
         (expr, info)
     }
 
-    /// Reports a text that is never a number where one is due.
+    /// Reports a text that is never a number where a number is required.
     pub(super) fn check_number(&mut self, ast: &Ast, due: Due, what: &str) {
         let never = match (due, &ast.node) {
             (Due::Whole, Node::Text { text, .. }) => !is_integer(text),
@@ -47,7 +47,7 @@ impl Typer<'_> {
         }
     }
 
-    /// Reports a kind that cannot stand here.
+    /// Reports a kind that is not allowed here.
     pub(crate) fn check_kind(&mut self, info: &Info, span: Span, due: Due, what: &str) -> bool {
         if due.accepts(info.kind) {
             return true;
@@ -104,7 +104,7 @@ impl Typer<'_> {
         false
     }
 
-    /// Reports bytes or a key inside of what is about to be written as JSON or pairs.
+    /// Reports bytes or a key inside a value that is about to be written as JSON or pairs.
     pub(crate) fn check_inner(&mut self, info: &Info, what: &str) {
         match info.inner {
             Some((span, Kind::Key)) => {
@@ -141,7 +141,7 @@ impl Typer<'_> {
         } else {
             "this value".to_owned()
         };
-        // Where the function stands outermost, the help names it.
+        // If the function is the outermost call, the help names it.
         let inner = info.emptied_by().filter(|_| !gives_nothing(ast));
         let help = self.absent_help(info, ast, due, short.then_some(shown));
         let report = self.report(
@@ -157,7 +157,7 @@ impl Typer<'_> {
             .help(help);
     }
 
-    /// What to do about a value that may be absent; `shown` is its text, if that is short.
+    /// Suggestion for a value that may be absent; `shown` is its text, if that is short.
     fn absent_help(&self, info: &Info, ast: &Ast, due: Due, shown: Option<&str>) -> String {
         let instead = match (&ast.node, shown) {
             (Node::Name(_) | Node::Member(..) | Node::Index(..), Some(shown)) => {
@@ -174,7 +174,7 @@ impl Typer<'_> {
                 format!("`{function}` gives nothing for an empty text: join with `+`, or {instead}")
             }
             Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
-            // Members are due, and no text stands for them.
+            // Members are required, and a text cannot replace them.
             _ if due == Due::Pairs => {
                 let value = shown.unwrap_or("…");
                 format!("name an object with its members in a `let` before: `{{ ...{value} }}`")

@@ -1,4 +1,4 @@
-//! Whether a signature gets a key that it can use.
+//! Whether a signature function gets a key that it can use.
 
 use super::super::ast::Ast;
 use super::super::credentials::form_name;
@@ -10,7 +10,7 @@ use crate::source::Span;
 use specie_runtime::signing::plan::Expr;
 
 impl Typer<'_> {
-    /// Reports a key of a form that the function cannot use.
+    /// Reports a key in a form that the function cannot use.
     pub(super) fn check_key(&mut self, info: &Info, span: Span, due: Due, function: &str) {
         let wanted: &[&str] = match due {
             Due::Key(forms) => {
@@ -49,7 +49,7 @@ impl Typer<'_> {
         .help("declare the credential in the form that the provider hands out, and sign with the function for it");
     }
 
-    /// Sees that algorithm and key of a `jwt` go together.
+    /// Checks that the algorithm and the key of a `jwt` match.
     pub(super) fn check_jwt(&mut self, exprs: &[Expr], infos: &[Info], slots: &[Option<&Ast>]) {
         let (Some(alg), Some(key)) = (exprs.get(1), infos.get(2)) else {
             return;

@@ -30,7 +30,7 @@ impl Typer<'_> {
         self.known_part(expr, info)
     }
 
-    /// A member or element of a table that is seen to be there cannot be absent.
+    /// A member or element that exists in a constant table cannot be absent.
     fn known_part(&self, expr: Expr, mut info: Info) -> Typed {
         if self.constant(&expr).is_some_and(|d| *d != Data::Null) {
             info.may_be_absent = false;
@@ -38,7 +38,7 @@ impl Typer<'_> {
         (expr, info)
     }
 
-    /// The constant data that an expression stands for: a table or a part of one.
+    /// The constant data of an expression: a table or a part of one.
     fn constant(&self, expr: &Expr) -> Option<&Data> {
         match expr {
             Expr::Table(at) => self.declared.tables.get(usize::from(*at)).map(|t| &t.1),
@@ -164,7 +164,7 @@ impl Typer<'_> {
     }
 }
 
-/// A member or element: of any kind, perhaps absent, and no longer the whole of a place.
+/// A member or element: of any kind, possibly absent, and no longer the whole of a place.
 fn part_of(whole: &Info) -> Info {
     let mut info = Info::maybe(Kind::Json);
     info.made_of(whole);

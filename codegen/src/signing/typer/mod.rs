@@ -1,7 +1,7 @@
-//! From an expression as written to one of the plan, with what is known of its value.
+//! From an expression as written to one of the plan, with static knowledge about its value.
 //!
-//! The typer walks a plan from top to bottom. At every point it knows which names are set, under which conditions it stands, and
-//! what was signed before.
+//! The typer processes a plan from top to bottom. At every point it knows which names are set, which conditions apply, and what was signed
+//! before.
 
 mod arguments;
 mod calls;
@@ -28,7 +28,7 @@ pub(super) use places::add;
 use specie_runtime::signing::plan::{Data, Expr, Place, Unit};
 use std::cell::RefCell;
 
-/// Everything that expressions can name beside the request itself.
+/// Everything that expressions can name except the request itself.
 #[derive(Debug, Default)]
 pub(crate) struct Declared {
     /// Credentials in the order of the scheme.
@@ -41,7 +41,7 @@ pub(crate) struct Declared {
     pub kept: Vec<SessionValueType>,
     /// Nonces that plans read, with their places.
     pub nonces: RefCell<Vec<(Unit, Span)>>,
-    /// Operations send parameters in the query beside those of their section's place.
+    /// Whether operations send parameters in the query in addition to those of their section's place.
     pub queries_beside: bool,
 }
 
@@ -50,22 +50,22 @@ pub(crate) struct Declared {
 pub(crate) struct SessionValueType {
     /// Name after `session.`.
     pub name: String,
-    /// Place of its session.
+    /// Index of its session.
     pub session: u16,
-    /// Its place in the session.
+    /// Its index in the session.
     pub value: u16,
-    /// Given by the owner as JSON: any kind, perhaps absent.
+    /// Whether the user gives it as JSON: any kind, possibly absent.
     pub json: bool,
     /// Where it is declared.
     pub span: Span,
 }
 
-/// What kind of plan is read.
+/// The kind of plan being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PlanKind {
     /// A plan that signs calls.
     Plan,
-    /// What must have arrived.
+    /// The expected content of a delivery.
     Webhook,
     /// Parameters of a session's call.
     SessionCall,
@@ -76,34 +76,34 @@ struct LetEvent {
     local: usize,
     guard: Vec<Atom>,
     info: Info,
-    /// Another name or member that it merely stands for.
+    /// Another name or member of which it is only an alias.
     stands_for: Option<String>,
     span: Span,
 }
 
-/// A step that gives the body content, or takes it away.
+/// A step that sets or removes the body.
 pub(super) struct BodyEvent {
-    /// Under what it happens.
+    /// The condition of the step.
     pub guard: Vec<Atom>,
-    /// There is a body afterwards.
+    /// Whether there is a body afterwards.
     pub there: bool,
-    /// That is so whatever the call brings.
+    /// Whether that holds whatever the call contains.
     pub certain: bool,
 }
 
-/// A signature that was made.
+/// A signature that was computed.
 pub(super) struct Signing {
-    /// Under what.
+    /// The condition of the step.
     pub guard: Vec<Atom>,
-    /// The call of the function.
+    /// Span of the function call.
     pub span: Span,
-    /// What of the request it covers.
+    /// Parts of the request that it covers.
     pub reads: Reads,
-    /// Sources that went into it.
+    /// Sources that it is derived from.
     pub sources: Sources,
 }
 
-/// What `item` stands for.
+/// The meaning of `item`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Item {
     List,
@@ -111,7 +111,7 @@ enum Item {
     Either,
 }
 
-/// The walk through one plan.
+/// State while processing one plan.
 pub(crate) struct Typer<'a> {
     pub source: &'a Source,
     pub diagnostics: &'a mut Diagnostics,
@@ -119,37 +119,37 @@ pub(crate) struct Typer<'a> {
     pub scope: PlanKind,
     /// Sections that use the plan.
     pub sections: Vec<SectionPlaces>,
-    /// Names of all `let`s of the plan, each once.
+    /// Names of all `let`s of the plan, without duplicates.
     pub locals: Vec<String>,
     lets: Vec<LetEvent>,
     pub(super) bodies: Vec<BodyEvent>,
-    /// Steps `place` so far.
+    /// The `place` steps so far.
     pub(super) moves: Vec<(Vec<Atom>, Place)>,
-    /// Places that steps so far have set.
+    /// Places that earlier steps have set.
     pub(super) set: Vec<Place>,
-    /// Lists and objects that steps so far have put into a query or form.
+    /// Lists and objects that earlier steps have put into a query or form.
     pub(super) nested: Vec<Placed>,
-    /// Members that steps so far have set, by name; none: any.
+    /// Members that earlier steps have set, by name; none: any.
     pub(super) named: Vec<Option<String>>,
-    /// A step `encode` says how lists are written.
+    /// Whether a step `encode` says how lists are written.
     pub(super) encodes_lists: bool,
-    /// What holds here.
+    /// The conditions that hold here.
     pub(super) context: Vec<Atom>,
     items: Vec<Item>,
-    /// `...` may stand here: a step that sets a place is read.
+    /// Whether `...` is allowed here: a step that sets a place is being read.
     pub(super) in_place: bool,
     pub(super) signings: Vec<Signing>,
-    /// Sources that can be read off what is sent.
+    /// Sources that can be recovered from what is sent.
     pub(super) sent: Sources,
-    /// Headers that steps so far have set, and what they are made of.
+    /// Headers that earlier steps have set, and what they are derived from.
     pub(super) headers: Vec<(String, Info)>,
 }
 
-/// An expression of the plan and what is known of it.
+/// An expression of the plan and what is known about it.
 pub(crate) type Typed = (Expr, Info);
 
 impl<'a> Typer<'a> {
-    /// A walk that has seen nothing yet.
+    /// The initial state.
     pub(crate) fn new(
         source: &'a Source,
         diagnostics: &'a mut Diagnostics,
@@ -179,7 +179,7 @@ impl<'a> Typer<'a> {
         }
     }
 
-    /// Reports something.
+    /// Reports a finding.
     pub(super) fn report(
         &mut self,
         rule: &'static Rule,
@@ -243,7 +243,7 @@ impl<'a> Typer<'a> {
         }
     }
 
-    /// Runs `read` where the atoms hold too.
+    /// Runs `read` with these additional atoms.
     pub(super) fn within<T>(&mut self, atoms: Vec<Atom>, read: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.context.len();
         self.context.extend(atoms);
@@ -284,7 +284,7 @@ impl<'a> Typer<'a> {
         }
     }
 
-    /// Warns of a quoted text that was most likely meant as an expression.
+    /// Warns about a quoted text that was most likely meant as an expression.
     fn check_quoted(&mut self, text: &str, span: Span) {
         let sign = [" | ", " + "].into_iter().find(|s| text.contains(s));
         let dotted = dotted_name(text);
@@ -304,7 +304,7 @@ impl<'a> Typer<'a> {
     }
 }
 
-/// `clock.ms` and its like in a text.
+/// `clock.ms` and similar names in a text.
 fn dotted_name(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
     text.split(|c: char| !is_part(c)).find(|word| {
@@ -322,7 +322,7 @@ fn dotted_name(text: &str) -> Option<&str> {
     })
 }
 
-/// Places in the tables of a scheme are small numbers; a spec that has more is refused elsewhere by its size.
+/// An index into a table of a scheme. They are small; a spec with more entries is refused elsewhere because of its size.
 pub(crate) fn index16(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }

@@ -16,7 +16,7 @@ use specie_runtime::signing::absence::is_secret;
 use specie_runtime::signing::plan::{Data, Expr, Form, Name};
 
 impl Typer<'_> {
-    /// A name that stands alone.
+    /// A name on its own.
     pub(super) fn name(&mut self, name: &str, ast: &Ast) -> Typed {
         let span = ast.span;
         if let Some(at) = self.credential(name) {
@@ -41,7 +41,7 @@ impl Typer<'_> {
         (Expr::Absent, Info::unknown())
     }
 
-    /// Place of a credential.
+    /// Index of a credential.
     pub(super) fn credential(&self, name: &str) -> Option<usize> {
         self.declared
             .credentials
@@ -55,7 +55,7 @@ impl Typer<'_> {
         };
         credential.used.set(true);
         let plan = &credential.plan;
-        // Where a secret may be absent is seen when the plan is whole: it must not get lost on its way either.
+        // Whether a secret may be absent is checked for the whole plan: it must not be lost in a later step either.
         let absent = plan.optional
             && !is_secret(plan)
             && self.scope != PlanKind::Webhook
@@ -66,7 +66,7 @@ impl Typer<'_> {
         } else {
             Info::new(kind)
         };
-        // That a test of its form, say, implies it is no reason to refuse a `??`.
+        // If only a test implies it, for example of its form, a `??` is not refused.
         if plan.optional
             && self.scope != PlanKind::Webhook
             && !is_not_absent(&plan.name, &self.context)
@@ -115,7 +115,7 @@ impl Typer<'_> {
         (Expr::Name(expr), info)
     }
 
-    /// Whether no step before is sure to have given the body content.
+    /// Whether it is not certain that an earlier step has set the body.
     fn body_may_be_absent(&self) -> bool {
         if self.scope == PlanKind::Webhook {
             return false;
@@ -135,7 +135,7 @@ impl Typer<'_> {
         !is_sure(&guards, &self.context, &|name| self.forms_of(name))
     }
 
-    /// Whether the body has content whatever the call brings.
+    /// Whether the body has content whatever the call contains.
     fn body_is_there(&self) -> bool {
         self.scope == PlanKind::Webhook
             || self
@@ -175,7 +175,7 @@ impl Typer<'_> {
                 Some(info) => info.either(&this),
                 None => this,
             });
-            // What stands before a `let` that is sure to have run was replaced by it.
+            // A `let` that has certainly run replaces those before it.
             if left.is_empty() {
                 break;
             }
@@ -204,7 +204,7 @@ impl Typer<'_> {
         }
         let mut info = info.unwrap_or_else(Info::unknown);
         if several {
-            // Which of them is meant here is known at the call: it may be one without.
+            // Which of them applies is known only at the call: it may be one without.
             info.nested.retain(|nested| nested.name.is_none());
         }
         (Expr::Local(index16(at)), info)
@@ -283,7 +283,7 @@ impl Typer<'_> {
     }
 }
 
-/// What authors of other tools write.
+/// Names from other tools.
 fn other_languages(name: &str) -> Option<&'static str> {
     Some(match name {
         "null" | "nil" | "none" | "None" | "undefined" => "absent",
@@ -333,7 +333,7 @@ fn forms_kind(forms: &[Form]) -> Kind {
     }
 }
 
-/// What a literal says, where a constant is asked for.
+/// The text of a literal, where a constant is required.
 pub(super) fn literal(data: &Expr) -> Option<&str> {
     match data {
         Expr::Literal(Data::Text(text)) => Some(text),

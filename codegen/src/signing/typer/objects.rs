@@ -1,4 +1,4 @@
-//! Lists and objects that an author writes.
+//! Lists and objects written by the author.
 
 use super::super::ast::{Ast, Entry};
 use super::super::kinds::{Info, Kind, Nested, Reads};
@@ -27,7 +27,7 @@ impl Typer<'_> {
         (Expr::List(exprs.into()), info)
     }
 
-    /// An object, members in order.
+    /// An object, with its members in order.
     pub(super) fn object(&mut self, entries: &[Entry]) -> Typed {
         let mut info = Info::new(Kind::Pairs);
         let mut typed = Vec::with_capacity(entries.len());
@@ -42,7 +42,7 @@ impl Typer<'_> {
         (Expr::Object(typed.into()), info)
     }
 
-    /// A part of an object.
+    /// An entry of an object.
     pub(in super::super) fn entry(&mut self, entry: &Entry) -> (plan::Entry, Info, Span) {
         match entry {
             Entry::Member { name, value } => {

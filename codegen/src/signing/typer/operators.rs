@@ -9,11 +9,11 @@ use crate::diagnostic::did_you_mean;
 use crate::rules::{credential, expression as rule, kinds as kind_rule};
 use specie_runtime::signing::plan::{Comparison, Expr, Form, Test};
 
-/// Tests that every value can be put to.
+/// Tests that apply to every value.
 const TESTS: [&str; 6] = ["absent", "empty", "list", "pairs", "text", "number"];
 
 impl Typer<'_> {
-    /// `a + b`: text and bytes as they stand.
+    /// `a + b`: concatenates text and bytes.
     pub(super) fn join(&mut self, parts: &[Ast], ast: &Ast) -> Typed {
         let mut info = Info::new(Kind::Text);
         let mut exprs = Vec::with_capacity(parts.len());
@@ -144,7 +144,7 @@ impl Typer<'_> {
         expr
     }
 
-    /// `a and b`, `a or b`: each part is read only where those before it leave the matter open.
+    /// `a and b`, `a or b`: each part is evaluated only if those before it do not decide the result.
     pub(super) fn series(&mut self, parts: &[Ast], and: bool) -> Typed {
         let mut exprs = Vec::with_capacity(parts.len());
         let before = self.context.len();
@@ -162,7 +162,7 @@ impl Typer<'_> {
         (expr, Info::new(Kind::Bool))
     }
 
-    /// `a == b` and its like.
+    /// `a == b` and the other comparisons.
     pub(super) fn compare(&mut self, op: Comparison, a: &Ast, b: &Ast) -> Typed {
         let sign = format!("`{}`", op.text());
         let (left, right) = match op {
@@ -173,7 +173,7 @@ impl Typer<'_> {
         let mut exprs = Vec::with_capacity(2);
         for (side, due) in [(a, left), (b, right)] {
             let (expr, info) = self.expr(side);
-            // What is compared as a decimal may come as a text of any origin.
+            // A value compared as a decimal may be a text of any origin.
             if due != Due::Decimal || !matches!(info.kind, Kind::Mixed | Kind::Place) {
                 self.check_kind(&info, side.span, due, &sign);
             }
@@ -293,7 +293,7 @@ impl Typer<'_> {
     }
 }
 
-/// A form without its length, which a test does not ask for.
+/// A form without its length, which a test does not check.
 fn without_length(name: &str) -> Option<Form> {
     Some(match name {
         "text" => Form::Text(None),

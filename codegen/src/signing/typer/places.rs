@@ -4,19 +4,19 @@ use super::super::context::{Atom, residual};
 use super::Typer;
 use specie_runtime::signing::plan::{self, Place};
 
-/// Places of a section, for what a plan may meet.
+/// Places of a section.
 #[derive(Clone, Debug)]
 pub(crate) struct SectionPlaces {
     /// The section.
     pub name: String,
     /// Places by method.
     pub places: Vec<(String, Place)>,
-    /// Place of every other method.
+    /// Place of all other methods.
     pub otherwise: Place,
 }
 
 impl Typer<'_> {
-    /// Places where parameters may be here.
+    /// Places where parameters may be at this point.
     pub(in super::super) fn places(&self) -> Vec<Place> {
         let mut places = Vec::new();
         let sure = self
@@ -36,7 +36,7 @@ impl Typer<'_> {
         places
     }
 
-    /// Places of the plan's sections, whatever holds here.
+    /// Places of the plan's sections, without regard to the current conditions.
     pub(in super::super) fn section_places(&self) -> Vec<Place> {
         let mut places = Vec::new();
         for section in &self.sections {
@@ -57,7 +57,7 @@ impl SectionPlaces {
         }
     }
 
-    /// Adds the places that a call of this section may use where `known` holds.
+    /// Adds the places that a call of this section may use if `known` holds.
     fn collect(&self, known: &[Atom], places: &mut Vec<Place>) {
         let states = |subject: &str| -> Vec<(String, bool)> {
             known

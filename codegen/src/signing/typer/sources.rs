@@ -1,4 +1,4 @@
-//! Sources and the spaces of names: `clock.ms`, `nonce.ms`, `settings.x`, `tables.x`, `session.x`, `header["Name"]`.
+//! Sources and namespaces: `clock.ms`, `nonce.ms`, `settings.x`, `tables.x`, `session.x`, `header["Name"]`.
 
 use super::super::constants::{data_kind, setting_kind};
 use super::super::kinds::{Info, Kind, Sources};
@@ -9,7 +9,7 @@ use crate::rules::{expression as rule, plan as plan_rule};
 use crate::source::Span;
 use specie_runtime::signing::plan::{Expr, Unit};
 
-/// Names with one member each time, such as `clock.ms`.
+/// Namespaces with exactly one level of members, such as `clock.ms`.
 pub(super) const SPACES: [&str; 6] = ["settings", "session", "tables", "clock", "nonce", "header"];
 
 impl Typer<'_> {

@@ -9,7 +9,7 @@ use crate::signing::names::without_slash;
 use crate::signing::typer::index16;
 use specie_runtime::signing::plan::{Data, Scheme};
 
-/// Time of a vector that names none: 1700000000000 ms.
+/// Default time of a vector: 1700000000000 ms.
 const NOW_US: i64 = 1_700_000_000_000_000;
 
 pub(super) fn call(
@@ -45,7 +45,7 @@ pub(super) fn call(
     })
 }
 
-/// The place of a section in the scheme.
+/// The index of a section in the scheme.
 fn section_of(
     name: &str,
     part: &Part<'_>,

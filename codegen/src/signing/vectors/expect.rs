@@ -1,4 +1,4 @@
-//! What must come of a vector.
+//! The expected result of a vector.
 
 use super::part::{Part, named_values};
 use crate::diagnostic::Diagnostics;
@@ -75,7 +75,7 @@ fn verified(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<bool> {
     }
 }
 
-/// The body that is expected: a text as written, or none for nothing at all.
+/// The expected body: a text as written, or none for an empty value.
 fn body_text(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Option<String> {
     let node = node?;
     match node.as_scalar() {
@@ -93,7 +93,7 @@ fn body_text(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Option<Strin
     }
 }
 
-/// Names of the `let`s of the plan that a vector proves.
+/// Names of the `let`s in the plan that a vector proves.
 fn locals_of<'a>(scheme: &'a Scheme, subject: &VectorSubject) -> Vec<&'a str> {
     let plan = match subject {
         VectorSubject::Webhook { webhook, .. } => {

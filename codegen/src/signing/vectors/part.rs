@@ -1,4 +1,4 @@
-//! Values of a vector: texts as they are written, and what is named after parts of the scheme.
+//! Values of a vector: texts as written, and values named after parts of the scheme.
 
 use crate::diagnostic::Diagnostics;
 use crate::rules::vector as rule;
@@ -14,13 +14,13 @@ pub(super) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// A value as it is written.
+    /// A value as written.
     pub(super) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
         let node = self.node.get(key)?;
         text(node, &format!("`{key}`"), diagnostics).map(|s| s.text.clone())
     }
 
-    /// A mapping of names to values as they are written, with the places of the names.
+    /// A mapping of names to values as written, with the spans of the names.
     pub(super) fn texts(
         &self,
         key: &str,
@@ -38,7 +38,7 @@ impl Part<'_> {
         out
     }
 
-    /// A whole number.
+    /// An integer.
     pub(super) fn integer(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<i64> {
         let node = self.node.get(key)?;
         let found = node
@@ -119,7 +119,7 @@ pub(super) fn setting_values(
             out.push((pair.key.text.clone(), value));
             continue;
         }
-        // A text setting may be given in digits without quotes.
+        // A text setting may be given as digits without quotes.
         let as_text = pair.value.as_scalar().map(|s| s.text.clone());
         if let (Data::Text(_), Some(text)) = (default, as_text) {
             out.push((pair.key.text.clone(), Data::Text(text.into())));

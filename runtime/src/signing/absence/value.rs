@@ -261,8 +261,8 @@ impl Walk<'_> {
         }
         let public = matches!(function, F::PublicKey | F::P2pkh | F::EthAddress);
         if public || functions::refuses_absent(function) {
-            self.lose(&flow.missing, LossKind::SignedRequest(function), false);
-            self.lose(&flow.replaced, LossKind::SignedRequest(function), true);
+            self.lose(&flow.missing, LossKind::Signed(function), false);
+            self.lose(&flow.replaced, LossKind::Signed(function), true);
             if !self.quiet {
                 flow.missing.clear();
                 flow.replaced.clear();

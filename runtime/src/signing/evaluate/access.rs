@@ -19,7 +19,7 @@ impl<'a> Scope<'a> {
         name: &str,
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
-        if let Some(place_contents) = self.held_named(of)
+        if let Some(place_contents) = self.contents_named(of)
             && place_contents.list().is_none()
         {
             return Ok(place_contents.get(name).cloned().unwrap_or_default());

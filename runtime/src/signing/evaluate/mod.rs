@@ -24,7 +24,7 @@ use super::params::BorrowedParams;
 use super::place_contents::{PlaceContents, TakesMembers};
 use super::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
 use super::prepared::{Node, NodeEntry, SessionName};
-use super::request::{Body, Request, arrived_text};
+use super::request::{Body, Request, received_text};
 use super::request_init::HOLE;
 use super::session::Cache;
 use super::value::{Members, Placed, Value, data_of, text_of};
@@ -232,7 +232,7 @@ impl<'a> Scope<'a> {
             Name::Params => self.placed(self.request.place),
             Name::Query => self.placed(Place::Query),
             Name::Body => match self.request.came {
-                Some(came) => Value::from(arrived_text(came)?),
+                Some(came) => Value::from(received_text(came)?),
                 None => match self.request.body_text()? {
                     Some(text) => Value::from(text.to_owned()),
                     None => Value::Absent,
@@ -278,7 +278,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The contents of the place that a name refers to.
-    pub(super) fn held_named(&self, node: &Node) -> Option<&PlaceContents<'a>> {
+    pub(super) fn contents_named(&self, node: &Node) -> Option<&PlaceContents<'a>> {
         self.request.place_contents(self.place_named(node)?)
     }
 
@@ -316,7 +316,7 @@ impl<'a> Scope<'a> {
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
         let mut out = String::new();
-        if let Some(place_contents) = self.held_named(of)
+        if let Some(place_contents) = self.contents_named(of)
             && place_contents.list().is_none()
         {
             encode::write_contents(encoder, place_contents, &mut out)?;

@@ -41,7 +41,7 @@ impl<'a> Scope<'a> {
                     if place_contents.list().is_some() {
                         return Err(SigningError::value("`...` of a list has no members"));
                     }
-                    out.take_held(place_contents);
+                    out.take_contents(place_contents);
                 }
                 NodeEntry::Spread(node) => {
                     let value = self.eval_members(node, item)?;

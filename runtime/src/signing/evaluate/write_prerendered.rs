@@ -8,7 +8,7 @@ use crate::signing::request::ROOM;
 impl<'a> Scope<'a> {
     /// Writes what a step sets directly as the text that is sent. `false`: the caller's parameters contain a member that the plan adds, or
     /// there are no members; then the place must be set member by member.
-    pub(crate) fn write_draft(
+    pub(crate) fn write_prerendered(
         &mut self,
         place: Place,
         prerendered: &'a Prerendered,
@@ -21,8 +21,10 @@ impl<'a> Scope<'a> {
             return Ok(false);
         }
         let text = match place {
-            Place::Query | Place::Form => self.draft_pairs(place_contents, prerendered, entries)?,
-            Place::Json => self.draft_json(place_contents, prerendered, entries)?,
+            Place::Query | Place::Form => {
+                self.prerendered_pairs(place_contents, prerendered, entries)?
+            }
+            Place::Json => self.prerendered_json(place_contents, prerendered, entries)?,
             Place::None => return Ok(false),
         };
         match text {
@@ -32,7 +34,7 @@ impl<'a> Scope<'a> {
         Ok(true)
     }
 
-    fn draft_pairs(
+    fn prerendered_pairs(
         &self,
         place_contents: Option<&PlaceContents<'a>>,
         prerendered: &'a Prerendered,
@@ -66,7 +68,7 @@ impl<'a> Scope<'a> {
         Ok((!out.is_empty()).then_some(out))
     }
 
-    fn draft_json(
+    fn prerendered_json(
         &self,
         place_contents: Option<&PlaceContents<'a>>,
         prerendered: &'a Prerendered,
@@ -89,7 +91,7 @@ impl<'a> Scope<'a> {
                     let before = object.out.len();
                     object.written(open);
                     let written = self
-                        .draft_value(node, place_contents, object.out)
+                        .prerendered_value(node, place_contents, object.out)
                         .map_err(|error| error.at(line, name))?;
                     if !written {
                         object.out.truncate(before);
@@ -101,7 +103,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Appends the JSON of a member's value; `false`: it is absent.
-    fn draft_value(
+    fn prerendered_value(
         &self,
         node: &'a Node,
         place_contents: Option<&PlaceContents<'a>>,
@@ -109,13 +111,17 @@ impl<'a> Scope<'a> {
     ) -> Result<bool, SigningError> {
         if let Node::If(three) = node {
             let holds = self.holds(&three.0, None)?;
-            return self.draft_value(if holds { &three.1 } else { &three.2 }, place_contents, out);
+            return self.prerendered_value(
+                if holds { &three.1 } else { &three.2 },
+                place_contents,
+                out,
+            );
         }
         if let Node::Const(constant) = node {
             json::write_at(&constant.value, out, 1)?;
             return Ok(true);
         }
-        if let Some(named) = self.held_named(node) {
+        if let Some(named) = self.contents_named(node) {
             json::write_contents(named, out, 1)?;
             return Ok(true);
         }

@@ -43,7 +43,7 @@ pub enum Place {
 pub enum PathEncode {
     /// As one segment: everything but `A-Z a-z 0-9 - _ . ~` is percent-encoded.
     #[default]
-    PathSegment,
+    Segment,
     /// As several segments, split at its slashes and each encoded as above.
     Segments,
     /// Unchanged: the value is already escaped, and refused if it is not.

@@ -29,9 +29,7 @@ impl Builder<'_, '_> {
 
     fn fold(&mut self, node: Node, binding: Stage) -> Node {
         match (binding, &node) {
-            (_, Node::Const(_) | Node::Absent | Node::PerSession(..) | Node::KeptMac(..)) => {
-                node
-            }
+            (_, Node::Const(_) | Node::Absent | Node::PerSession(..) | Node::KeptMac(..)) => node,
             (Stage::Client, _) => match evaluate_constant(&node) {
                 Ok(Value::Absent) => Node::Absent,
                 Ok(value) => {
@@ -257,10 +255,8 @@ impl Builder<'_, '_> {
                     latest,
                 ));
             }
-            let key_of_session = matches!(
-                nodes.get(1),
-                Some(Node::PerSession(..) | Node::Session(_))
-            );
+            let key_of_session =
+                matches!(nodes.get(1), Some(Node::PerSession(..) | Node::Session(_)));
             if is_mac(function) && key_of_session && latest == Stage::Call {
                 let key = nodes.swap_remove(1);
                 let data = nodes.swap_remove(0);

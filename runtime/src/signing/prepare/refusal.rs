@@ -40,7 +40,7 @@ impl Preparer<'_> {
         }
         let what = match loss.kind {
             LossKind::Placed => "compared with deliveries",
-            LossKind::SignedRequest(_) => "signed",
+            LossKind::Signed(_) => "signed",
         };
         SigningError::new(
             SigningErrorKind::Credential,

@@ -128,7 +128,7 @@ pub(crate) fn section(
         name: s("private"),
         base: s(base),
         path: s(path),
-        path_encode: PathEncode::PathSegment,
+        path_encode: PathEncode::Segment,
         places: l(places),
         otherwise,
         encode: RFC3986,

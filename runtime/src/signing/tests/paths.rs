@@ -133,22 +133,22 @@ fn values_are_encoded_as_section_and_call_say() {
         assert_eq!(signed.check_verbatim(), Ok(()));
         Ok::<_, SigningError>(path.to_owned())
     };
-    use PathEncode::{PathSegment, Raw, Segments};
-    let by = |way| move |value: &str| made(PathSegment, &[("a", way)], value);
+    use PathEncode::{Segment, Raw, Segments};
+    let by = |way| move |value: &str| made(Segment, &[("a", way)], value);
     for (way, value, path) in [
-        (PathSegment, "a/b c", "f/a%2Fb%20c/x"),
+        (Segment, "a/b c", "f/a%2Fb%20c/x"),
         (Segments, "a/b c/100%", "f/a/b%20c/100%25/x"),
         (Raw, "a/b%20c;d=1", "f/a/b%20c;d=1/x"),
     ] {
         assert_eq!(by(way)(value).as_deref(), Ok(path), "{way:?}");
         assert_eq!(made(way, &[], value).as_deref(), Ok(path), "{way:?}");
         assert_eq!(
-            made(PathSegment, &[("b", Raw), ("a", way)], value).as_deref(),
+            made(Segment, &[("b", Raw), ("a", way)], value).as_deref(),
             Ok(path)
         );
     }
     for value in ["", ".", "..", "a/..", "../a", "./a", "a\\..\\b"] {
-        for way in [PathSegment, Segments, Raw] {
+        for way in [Segment, Segments, Raw] {
             assert!(by(way)(value).is_err(), "{way:?} {value}");
         }
     }

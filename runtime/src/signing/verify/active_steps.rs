@@ -86,13 +86,13 @@ impl<'v> Verifier<'v> {
                 )
         };
         if self.plan.steps.iter().all(plain) {
-            return Ok(self.with_payload(self.whole_course()));
+            return Ok(self.with_payload(self.all_steps()));
         }
         self.decide()
     }
 
     /// The active steps of a plan without conditions: all of its steps.
-    pub(super) fn whole_course(&self) -> ActiveSteps<'v> {
+    pub(super) fn all_steps(&self) -> ActiveSteps<'v> {
         let mut lets = Lets::new(self.plan.locals.len());
         for step in &self.plan.steps {
             lets.note(step);

@@ -80,7 +80,7 @@ impl<'v> Verifier<'v> {
                 _ => {}
             }
             for site in &placements.added {
-                self.check_site(&scope, site, step, active_steps)?;
+                self.check_placement(&scope, site, step, active_steps)?;
                 proven |= matches!(site.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(site.line, name));
             }
             self.check_closed(index, step, active_steps)?;
@@ -252,7 +252,7 @@ impl<'v> Verifier<'v> {
         }
     }
 
-    pub(super) fn check_site<'s>(
+    pub(super) fn check_placement<'s>(
         &self,
         scope: &Scope<'s>,
         site: &Placement<'v>,

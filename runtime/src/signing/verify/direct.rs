@@ -112,7 +112,7 @@ impl<'v> Verifier<'v> {
             lets.note(step);
         }
         let sources = if direct.learns {
-            self.learn(&self.whole_course(), &Value::Absent)?
+            self.learn(&self.all_steps(), &Value::Absent)?
         } else {
             Sources::default()
         };

@@ -203,11 +203,11 @@ impl<'v> Verifier<'v> {
             }
             _ => {}
         }
-        self.follow_sites(scope, active_steps, index, step, compared)
+        self.follow_placements(scope, active_steps, index, step, compared)
     }
 
     /// The members that a step expects.
-    fn follow_sites<'s>(
+    fn follow_placements<'s>(
         &'s self,
         scope: &Scope<'s>,
         active_steps: &ActiveSteps<'v>,

@@ -46,7 +46,7 @@ impl<'r> Route<'r> {
             endpoint: "",
             section_path: "",
             path: "",
-            path_encode: PathEncode::PathSegment,
+            path_encode: PathEncode::Segment,
             path_encodes: &[],
             query: None,
             headers,
