@@ -7,274 +7,276 @@ pub mod calypso {
 
     pub async fn example_1(client: &Client) -> Done {
         let client = Client::new(Credentials::new("key", "secret"))?;
-        let answer = client.get_currency_pairs().await?;
+        let response = client.get_currency_pairs().await?;
         Ok(())
     }
 
     pub async fn example_2(client: &Client) -> Done {
-        let answer = client.get_invoice(&GetInvoice::new(GetInvoiceBy::Id("id".into()))).await?;
+        let response = client.get_invoice(&GetInvoice::new(GetInvoiceBy::Id("id".into()))).await?;
         Ok(())
     }
 
     pub async fn example_3(client: &Client) -> Done {
         let request = CreateSingleInvoice::new("0.001".parse()?, "ETH", "Tea")
             .idempotency_key("1be6a518-6dcd-477d-96af-dd914b1300ce");
-        let answer = client.create_single_invoice(&request).await?;
+        let response = client.create_single_invoice(&request).await?;
         Ok(())
     }
 
     pub async fn example_4(client: &Client) -> Done {
         let request = CreateSingleFiatInvoice::new("currency", "0.25".parse()?, "fiatCurrency", "description");
-        let answer = client.create_single_fiat_invoice(&request).await?;
+        let response = client.create_single_fiat_invoice(&request).await?;
         Ok(())
     }
 
     pub async fn example_5(client: &Client) -> Done {
         let request = CreateBoundInvoice::new("0.25".parse()?, "currency", "description", true);
-        let answer = client.create_bound_invoice(&request).await?;
+        let response = client.create_bound_invoice(&request).await?;
         Ok(())
     }
 
     pub async fn example_6(client: &Client) -> Done {
         let request = CreateUnlimitedInvoice::new("currency", "description");
-        let answer = client.create_unlimited_invoice(&request).await?;
+        let response = client.create_unlimited_invoice(&request).await?;
         Ok(())
     }
 
     pub async fn example_7(client: &Client) -> Done {
-        let answer = client.get_payout(&GetPayout::new(GetPayoutBy::Id("id".into()))).await?;
+        let response = client.get_payout(&GetPayout::new(GetPayoutBy::Id("id".into()))).await?;
         Ok(())
     }
 
     pub async fn example_8(client: &Client) -> Done {
-        let answer = client.get_withdrawal(&GetWithdrawal::new("requestId")).await?;
+        let response = client.get_withdrawal(&GetWithdrawal::new("requestId")).await?;
         Ok(())
     }
 
     pub async fn example_9(client: &Client) -> Done {
         let request = CreatePayout::new("ADDRESS", "10".parse()?, "USDT_TRX")
             .idempotency_key("1be6a518-6dcd-477d-96af-dd914b1300ce");
-        let answer = client.create_payout(&request).await?;
+        let response = client.create_payout(&request).await?;
         Ok(())
     }
 
     pub async fn example_10(client: &Client) -> Done {
-        let answer = client.get_mass_payout(&GetMassPayout::new(Json::Null)).await?;
+        let response = client.get_mass_payout(&GetMassPayout::new(Json::Null)).await?;
         Ok(())
     }
 
     pub async fn example_11(client: &Client) -> Done {
-        let answer = client.create_mass_payout(&CreateMassPayout::new(Json::Null)).await?;
+        let response = client.create_mass_payout(&CreateMassPayout::new(Json::Null)).await?;
         Ok(())
     }
 
     pub async fn example_12(client: &Client) -> Done {
         let request = PreCalculateExchange::new("sourceCurrency", "destinationCurrency", "0.25".parse()?);
-        let answer = client.pre_calculate_exchange(&request).await?;
+        let response = client.pre_calculate_exchange(&request).await?;
         Ok(())
     }
 
     pub async fn example_13(client: &Client) -> Done {
-        let answer = client.get_currency_pairs().await?;
+        let response = client.get_currency_pairs().await?;
         Ok(())
     }
 
     pub async fn example_14(client: &Client) -> Done {
         let request = GetExchangeLimit::new("sourceCurrency", "destinationCurrency");
-        let answer = client.get_exchange_limit(&request).await?;
+        let response = client.get_exchange_limit(&request).await?;
         Ok(())
     }
 
     pub async fn example_15(client: &Client) -> Done {
         let request = GetAverageRate::new("sourceCurrency", "destinationCurrency");
-        let answer = client.get_average_rate(&request).await?;
+        let response = client.get_average_rate(&request).await?;
         Ok(())
     }
 
     pub async fn example_16(client: &Client) -> Done {
         let request = CreateExchange::new("sourceCurrency", "destinationCurrency", "0.25".parse()?);
-        let answer = client.create_exchange(&request).await?;
+        let response = client.create_exchange(&request).await?;
         Ok(())
     }
 
     pub async fn example_17(client: &Client) -> Done {
-        let answer = client.get_exchange(&GetExchange::new(1)).await?;
+        let response = client.get_exchange(&GetExchange::new(1)).await?;
         Ok(())
     }
 
     pub async fn example_18(client: &Client) -> Done {
-        let answer = client.get_rates(&GetRates::new(vec!["ETH".into()], vec!["USD".into()])).await?;
+        let response = client.get_rates(&GetRates::new(vec!["ETH".into()], vec!["USD".into()])).await?;
         Ok(())
     }
 
     pub async fn example_19(client: &Client) -> Done {
         let request = GetFiatRates::new(vec!["from".into()], vec!["to".into()]);
-        let answer = client.get_fiat_rates(&request).await?;
+        let response = client.get_fiat_rates(&request).await?;
         Ok(())
     }
 
     pub async fn example_20(client: &Client) -> Done {
-        let answer = client.get_current_user().await?;
+        let response = client.get_current_user().await?;
         Ok(())
     }
 
     pub async fn example_21(client: &Client) -> Done {
-        let answer = client.get_account().await?;
+        let response = client.get_account().await?;
         Ok(())
     }
 
     pub async fn example_22(client: &Client) -> Done {
-        let answer = client.create_customer(&CreateCustomer::new(Json::Null)).await?;
+        let response = client.create_customer(&CreateCustomer::new(Json::Null)).await?;
         Ok(())
     }
 
     pub async fn example_23(client: &Client) -> Done {
         let request = GetCustomerPurseAddress::new("customerId", "currency");
-        let answer = client.get_customer_purse_address(&request).await?;
+        let response = client.get_customer_purse_address(&request).await?;
         Ok(())
     }
 
     pub async fn example_24(client: &Client) -> Done {
         let request = GetCustomerPurseTransaction::new("transactionId");
-        let answer = client.get_customer_purse_transaction(&request).await?;
+        let response = client.get_customer_purse_transaction(&request).await?;
         Ok(())
     }
 
     pub async fn example_25(client: &Client) -> Done {
-        let answer = client.find_customer_purse_transactions(&FindCustomerPurseTransactions::new()).await?;
+        let request = FindCustomerPurseTransactions::new();
+        let response = client.find_customer_purse_transactions(&request).await?;
         Ok(())
     }
 
     pub async fn example_26(client: &Client) -> Done {
         let request = FindUnlimitedLinkedWidget::new("requestId");
-        let answer = client.find_unlimited_linked_widget(&request).await?;
+        let response = client.find_unlimited_linked_widget(&request).await?;
         Ok(())
     }
 
     pub async fn example_27(client: &Client) -> Done {
         let request = CreateUnlimitedLinkedWidget::new(Json::Null);
-        let answer = client.create_unlimited_linked_widget(&request).await?;
+        let response = client.create_unlimited_linked_widget(&request).await?;
         Ok(())
     }
 
     pub async fn example_28(client: &Client) -> Done {
-        let answer = client.create_single_fiat_widget(&CreateSingleFiatWidget::new(Json::Null)).await?;
+        let response = client.create_single_fiat_widget(&CreateSingleFiatWidget::new(Json::Null)).await?;
         Ok(())
     }
 
     pub async fn example_29(client: &Client) -> Done {
-        let answer = client.find_single_fiat_widget(&FindSingleFiatWidget::new(Json::Null)).await?;
+        let response = client.find_single_fiat_widget(&FindSingleFiatWidget::new(Json::Null)).await?;
         Ok(())
     }
 
     pub async fn example_30(client: &Client) -> Done {
-        let answer = client.get_fiat_info(&GetFiatInfo::new("idempotencyKey")).await?;
+        let response = client.get_fiat_info(&GetFiatInfo::new("idempotencyKey")).await?;
         Ok(())
     }
 
     pub async fn example_31(client: &Client) -> Done {
-        let answer = client.get_fiat_methods(&GetFiatMethods::new("currency", "geoId")).await?;
+        let response = client.get_fiat_methods(&GetFiatMethods::new("currency", "geoId")).await?;
         Ok(())
     }
 
     pub async fn example_32(client: &Client) -> Done {
-        let answer = client.get_fiat_geo().await?;
+        let response = client.get_fiat_geo().await?;
         Ok(())
     }
 
     pub async fn example_33(client: &Client) -> Done {
-        let answer = client.get_fiat_deposit_order(&GetFiatDepositOrder::new("id")).await?;
+        let response = client.get_fiat_deposit_order(&GetFiatDepositOrder::new("id")).await?;
         Ok(())
     }
 
     pub async fn example_34(client: &Client) -> Done {
-        let answer = client.get_fiat_withdrawal_order(&GetFiatWithdrawalOrder::new("id")).await?;
+        let response = client.get_fiat_withdrawal_order(&GetFiatWithdrawalOrder::new("id")).await?;
         Ok(())
     }
 
     pub async fn example_35(client: &Client) -> Done {
-        let answer = client.get_fiat_deposit_methods(&GetFiatDepositMethods::new()).await?;
+        let response = client.get_fiat_deposit_methods(&GetFiatDepositMethods::new()).await?;
         Ok(())
     }
 
     pub async fn example_36(client: &Client) -> Done {
-        let answer = client.get_fiat_withdrawal_methods(&GetFiatWithdrawalMethods::new()).await?;
+        let response = client.get_fiat_withdrawal_methods(&GetFiatWithdrawalMethods::new()).await?;
         Ok(())
     }
 
     pub async fn example_37(client: &Client) -> Done {
-        let answer = client.get_fiat_withdrawal_geo().await?;
+        let response = client.get_fiat_withdrawal_geo().await?;
         Ok(())
     }
 
     pub async fn example_38(client: &Client) -> Done {
-        let answer = client.generate_fiat_deposit_key().await?;
+        let response = client.generate_fiat_deposit_key().await?;
         Ok(())
     }
 
     pub async fn example_39(client: &Client) -> Done {
-        let answer = client.get_c2f_order(&GetC2fOrder::new("orderId")).await?;
+        let response = client.get_c2f_order(&GetC2fOrder::new("orderId")).await?;
         Ok(())
     }
 
     pub async fn example_40(client: &Client) -> Done {
-        let answer = client.fix_c2f_rate(&FixC2fRate::new("type", "fiatCurrency", "currency")).await?;
+        let response = client.fix_c2f_rate(&FixC2fRate::new("type", "fiatCurrency", "currency")).await?;
         Ok(())
     }
 
     pub async fn example_41(client: &Client) -> Done {
-        let answer = client.get_c2f_limit(&GetC2fLimit::new("type", "fiatCurrency")).await?;
+        let response = client.get_c2f_limit(&GetC2fLimit::new("type", "fiatCurrency")).await?;
         Ok(())
     }
 
     pub async fn example_42(client: &Client) -> Done {
         let request = BuildPayoutReport::new(Timestamp::now(), Timestamp::now());
-        let answer = client.build_payout_report(&request).await?;
+        let response = client.build_payout_report(&request).await?;
         Ok(())
     }
 
     pub async fn example_43(client: &Client) -> Done {
         let request = BuildInvoiceReport::new(Timestamp::now(), Timestamp::now());
-        let answer = client.build_invoice_report(&request).await?;
+        let response = client.build_invoice_report(&request).await?;
         Ok(())
     }
 
     pub async fn example_44(client: &Client) -> Done {
         let request = BuildSettlementOutgoingReport::new(Timestamp::now(), Timestamp::now());
-        let answer = client.build_settlement_outgoing_report(&request).await?;
+        let response = client.build_settlement_outgoing_report(&request).await?;
         Ok(())
     }
 
     pub async fn example_45(client: &Client) -> Done {
         let request = BuildSettlementIncomingReport::new(Timestamp::now(), Timestamp::now());
-        let answer = client.build_settlement_incoming_report(&request).await?;
+        let response = client.build_settlement_incoming_report(&request).await?;
         Ok(())
     }
 
     pub async fn example_46(client: &Client) -> Done {
-        let answer = client.get_settlement_wallet(&GetSettlementWallet::new("address")).await?;
+        let response = client.get_settlement_wallet(&GetSettlementWallet::new("address")).await?;
         Ok(())
     }
 
     pub async fn example_47(client: &Client) -> Done {
         let request = GetSettlementWalletTransactions::new("walletAddress");
-        let answer = client.get_settlement_wallet_transactions(&request).await?;
+        let response = client.get_settlement_wallet_transactions(&request).await?;
         Ok(())
     }
 
     pub async fn example_48(client: &Client) -> Done {
         let request = GetSettlementPayout::new(GetSettlementPayoutBy::Id("id".into()));
-        let answer = client.get_settlement_payout(&request).await?;
+        let response = client.get_settlement_payout(&request).await?;
         Ok(())
     }
 
     pub async fn example_49(client: &Client) -> Done {
-        let answer = client.get_settlement_withdrawals(&GetSettlementWithdrawals::new("requestId")).await?;
+        let request = GetSettlementWithdrawals::new("requestId");
+        let response = client.get_settlement_withdrawals(&request).await?;
         Ok(())
     }
 
     pub async fn example_50(client: &Client) -> Done {
-        let answer = client.get_subscriptions().await?;
+        let response = client.get_subscriptions().await?;
         Ok(())
     }
 
@@ -284,13 +286,13 @@ pub mod calypso {
     }
 
     pub async fn example_52(client: &Client) -> Done {
-        let answer = client.create_subscription(&CreateSubscription::new("requestId", "url")).await?;
+        let response = client.create_subscription(&CreateSubscription::new("requestId", "url")).await?;
         Ok(())
     }
 
     pub async fn example_53(client: &Client) -> Done {
-        let headers = [("Content-Type", "application/json")]; // all that arrived
-        let body = b"the raw bytes that arrived";
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
         let verified = client.verify_events(&headers, body)?;
         Ok(())
     }
@@ -302,71 +304,71 @@ pub mod coinpayments {
 
     pub async fn example_1(client: &Client) -> Done {
         let client = Client::new(Credentials::new("public key", "private key"))?;
-        let answer = client.get_basic_info().await?;
+        let response = client.get_basic_info().await?;
         Ok(())
     }
 
     pub async fn example_2(client: &Client) -> Done {
-        let answer = client.get_basic_info().await?;
+        let response = client.get_basic_info().await?;
         Ok(())
     }
 
     pub async fn example_3(client: &Client) -> Done {
-        let answer = client.rates(&Rates::new()).await?;
+        let response = client.rates(&Rates::new()).await?;
         Ok(())
     }
 
     pub async fn example_4(client: &Client) -> Done {
-        let answer = client.balances(&Balances::new().all(true)).await?;
+        let response = client.balances(&Balances::new().all(true)).await?;
         Ok(())
     }
 
     pub async fn example_5(client: &Client) -> Done {
-        let answer = client.get_deposit_address(&GetDepositAddress::new("currency")).await?;
+        let response = client.get_deposit_address(&GetDepositAddress::new("currency")).await?;
         Ok(())
     }
 
     pub async fn example_6(client: &Client) -> Done {
         let request = CreateTransaction::new("10".parse()?, "USD", "LTCT", "buyer@example.com");
-        let answer = client.create_transaction(&request).await?;
+        let response = client.create_transaction(&request).await?;
         Ok(())
     }
 
     pub async fn example_7(client: &Client) -> Done {
-        let answer = client.get_callback_address(&GetCallbackAddress::new("XRP").label("shop")).await?;
+        let response = client.get_callback_address(&GetCallbackAddress::new("XRP").label("shop")).await?;
         Ok(())
     }
 
     pub async fn example_8(client: &Client) -> Done {
-        let answer = client.get_tx_info(&GetTxInfo::new("txid")).await?;
+        let response = client.get_tx_info(&GetTxInfo::new("txid")).await?;
         Ok(())
     }
 
     pub async fn example_9(client: &Client) -> Done {
-        let answer = client.get_tx_info_multi(&GetTxInfoMulti::new("txid")).await?;
+        let response = client.get_tx_info_multi(&GetTxInfoMulti::new("txid")).await?;
         Ok(())
     }
 
     pub async fn example_10(client: &Client) -> Done {
-        let answer = client.get_tx_ids(&GetTxIds::new().limit(2)).await?;
+        let response = client.get_tx_ids(&GetTxIds::new().limit(2)).await?;
         Ok(())
     }
 
     pub async fn example_11(client: &Client) -> Done {
         let request = CreateTransfer::new("0.25".parse()?, "currency", CreateTransferTo::Merchant("merchant".into()));
-        let answer = client.create_transfer(&request).await?;
+        let response = client.create_transfer(&request).await?;
         Ok(())
     }
 
     pub async fn example_12(client: &Client) -> Done {
         let request = CreateWithdrawal::new("0.5".parse()?, "BTC", CreateWithdrawalTo::Address("ADDRESS".into()))
             .auto_confirm(true);
-        let answer = client.create_withdrawal(&request).await?;
+        let response = client.create_withdrawal(&request).await?;
         Ok(())
     }
 
     pub async fn example_13(client: &Client) -> Done {
-        let answer = client.create_mass_withdrawal(&CreateMassWithdrawal::new(Map::new())).await?;
+        let response = client.create_mass_withdrawal(&CreateMassWithdrawal::new(Map::new())).await?;
         Ok(())
     }
 
@@ -376,37 +378,37 @@ pub mod coinpayments {
     }
 
     pub async fn example_15(client: &Client) -> Done {
-        let answer = client.convert(&Convert::new("0.25".parse()?, "from", "to")).await?;
+        let response = client.convert(&Convert::new("0.25".parse()?, "from", "to")).await?;
         Ok(())
     }
 
     pub async fn example_16(client: &Client) -> Done {
-        let answer = client.convert_limits(&ConvertLimits::new("from", "to")).await?;
+        let response = client.convert_limits(&ConvertLimits::new("from", "to")).await?;
         Ok(())
     }
 
     pub async fn example_17(client: &Client) -> Done {
-        let answer = client.get_withdrawal_history(&GetWithdrawalHistory::new().limit(2)).await?;
+        let response = client.get_withdrawal_history(&GetWithdrawalHistory::new().limit(2)).await?;
         Ok(())
     }
 
     pub async fn example_18(client: &Client) -> Done {
-        let answer = client.get_withdrawal_info(&GetWithdrawalInfo::new("id")).await?;
+        let response = client.get_withdrawal_info(&GetWithdrawalInfo::new("id")).await?;
         Ok(())
     }
 
     pub async fn example_19(client: &Client) -> Done {
-        let answer = client.get_conversion_info(&GetConversionInfo::new("id")).await?;
+        let response = client.get_conversion_info(&GetConversionInfo::new("id")).await?;
         Ok(())
     }
 
     pub async fn example_20(client: &Client) -> Done {
-        let answer = client.get_pbn_info(&GetPbnInfo::new("$someone")).await?;
+        let response = client.get_pbn_info(&GetPbnInfo::new("$someone")).await?;
         Ok(())
     }
 
     pub async fn example_21(client: &Client) -> Done {
-        let answer = client.get_pbn_list().await?;
+        let response = client.get_pbn_list().await?;
         Ok(())
     }
 
@@ -436,13 +438,13 @@ pub mod coinpayments {
     }
 
     pub async fn example_27(client: &Client) -> Done {
-        let answer = client.claim_pbn_coupon(&ClaimPbnCoupon::new("coupon")).await?;
+        let response = client.claim_pbn_coupon(&ClaimPbnCoupon::new("coupon")).await?;
         Ok(())
     }
 
     pub async fn example_28(client: &Client) -> Done {
-        let headers = [("Content-Type", "application/json")]; // all that arrived
-        let body = b"the raw bytes that arrived";
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
         let verified = client.verify_ipn(&headers, body)?;
         Ok(())
     }
@@ -454,54 +456,54 @@ pub mod coinpit {
 
     pub async fn example_1(client: &Client) -> Done {
         let client = Client::new(Credentials::new("private key"))?;
-        let answer = client.get_info().await?;
+        let response = client.get_info().await?;
         Ok(())
     }
 
     pub async fn example_2(client: &Client) -> Done {
         let request = GetServerKey::new("038657d14c91aef4c7b2b117cfd1ee18fb7a9e0b248f8168f16b1bad63f9e7df37");
-        let answer = client.get_server_key(&request).await?;
+        let response = client.get_server_key(&request).await?;
         Ok(())
     }
 
     pub async fn example_3(client: &Client) -> Done {
         let request = Register::new(vec![Registration::new("{\"publicKey\":\"02a40fd40b385908bafa7d172e7d43b4198715aa7aa50f179ff42ca2377e4caad7\",\"country\":\"DK\",\"timestamp\":1487534736607,\"ip\":\"127.0.0.1\",\"introducerid\":\"\"}", "IBTciWFlgm8lxtRNpGv+lvqkgtpvEuW7s54EiQL8qQ28Lmk4p/We9KgBLRL/oc3EAgb/NKv1JSrmueHrsjS8c3g=")]);
-        let answer = client.register(&request).await?;
+        let response = client.register(&request).await?;
         Ok(())
     }
 
     pub async fn example_4(client: &Client) -> Done {
-        let answer = client.get_info().await?;
+        let response = client.get_info().await?;
         Ok(())
     }
 
     pub async fn example_5(client: &Client) -> Done {
-        let answer = client.get_bands().await?;
+        let response = client.get_bands().await?;
         Ok(())
     }
 
     pub async fn example_6(client: &Client) -> Done {
-        let answer = client.get_spec().await?;
+        let response = client.get_spec().await?;
         Ok(())
     }
 
     pub async fn example_7(client: &Client) -> Done {
-        let answer = client.get_config().await?;
+        let response = client.get_config().await?;
         Ok(())
     }
 
     pub async fn example_8(client: &Client) -> Done {
-        let answer = client.get_chart(&GetChart::new("symbol", 1)).await?;
+        let response = client.get_chart(&GetChart::new("symbol", 1)).await?;
         Ok(())
     }
 
     pub async fn example_9(client: &Client) -> Done {
-        let answer = client.list_open_orders(&ListOpenOrders::new("symbol")).await?;
+        let response = client.list_open_orders(&ListOpenOrders::new("symbol")).await?;
         Ok(())
     }
 
     pub async fn example_10(client: &Client) -> Done {
-        let answer = client.get_order(&GetOrder::new("symbol", "uuid")).await?;
+        let response = client.get_order(&GetOrder::new("symbol", "uuid")).await?;
         Ok(())
     }
 
@@ -512,144 +514,144 @@ pub mod coinpit {
             .stop_price("30.6".parse()?)
             .cross_margin(false)
             .post_only(false)]);
-        let answer = client.create_orders(&request).await?;
+        let response = client.create_orders(&request).await?;
         Ok(())
     }
 
     pub async fn example_12(client: &Client) -> Done {
         let request = UpdateOrders::new("BTC1", vec![OrderUpdate::new("503eb8a0-c7b3-11e6-a1d4-539d1cb6cbbc", Some("814.8".parse()?))
             .userid("mwXrQZ2Lct5c1XHdDXni8NWyJv9v95u6EK")]);
-        let answer = client.update_orders(&request).await?;
+        let response = client.update_orders(&request).await?;
         Ok(())
     }
 
     pub async fn example_13(client: &Client) -> Done {
-        let answer = client.cancel_order(&CancelOrder::new("symbol", "uuid")).await?;
+        let response = client.cancel_order(&CancelOrder::new("symbol", "uuid")).await?;
         Ok(())
     }
 
     pub async fn example_14(client: &Client) -> Done {
-        let answer = client.cancel_all_orders(&CancelAllOrders::new("symbol")).await?;
+        let response = client.cancel_all_orders(&CancelAllOrders::new("symbol")).await?;
         Ok(())
     }
 
     pub async fn example_15(client: &Client) -> Done {
         let request = PatchOrders::new("BTC1", vec![PatchOp::Remove(PatchRemove::new(PatchRemoveWhat::Path("/19b3a371-c7b5-11e6-a305-6ee5416bea55".into())))]);
-        let answer = client.patch_orders(&request).await?;
+        let response = client.patch_orders(&request).await?;
         Ok(())
     }
 
     pub async fn example_16(client: &Client) -> Done {
-        let answer = client.list_closed_orders(&ListClosedOrders::new("symbol")).await?;
+        let response = client.list_closed_orders(&ListClosedOrders::new("symbol")).await?;
         Ok(())
     }
 
     pub async fn example_17(client: &Client) -> Done {
-        let answer = client.list_cancelled_orders(&ListCancelledOrders::new("symbol")).await?;
+        let response = client.list_cancelled_orders(&ListCancelledOrders::new("symbol")).await?;
         Ok(())
     }
 
     pub async fn example_18(client: &Client) -> Done {
-        let answer = client.get_order_book(&GetOrderBook::new("symbol")).await?;
+        let response = client.get_order_book(&GetOrderBook::new("symbol")).await?;
         Ok(())
     }
 
     pub async fn example_19(client: &Client) -> Done {
-        let answer = client.list_trades(&ListTrades::new("symbol")).await?;
+        let response = client.list_trades(&ListTrades::new("symbol")).await?;
         Ok(())
     }
 
     pub async fn example_20(client: &Client) -> Done {
-        let answer = client.list_my_orders().await?;
+        let response = client.list_my_orders().await?;
         Ok(())
     }
 
     pub async fn example_21(client: &Client) -> Done {
-        let answer = client.get_my_order(&GetMyOrder::new("uuid")).await?;
+        let response = client.get_my_order(&GetMyOrder::new("uuid")).await?;
         Ok(())
     }
 
     pub async fn example_22(client: &Client) -> Done {
         let request = CreateMyOrders::new(vec![NewOrder::new("instrument", Side::Buy, 1, OrderType::Limit, "clientid", Some("0.25".parse()?))]);
-        let answer = client.create_my_orders(&request).await?;
+        let response = client.create_my_orders(&request).await?;
         Ok(())
     }
 
     pub async fn example_23(client: &Client) -> Done {
         let request = UpdateMyOrders::new(vec![OrderUpdate::new("uuid", Some("0.25".parse()?))]);
-        let answer = client.update_my_orders(&request).await?;
+        let response = client.update_my_orders(&request).await?;
         Ok(())
     }
 
     pub async fn example_24(client: &Client) -> Done {
-        let answer = client.cancel_my_orders(&CancelMyOrders::new("uuids")).await?;
+        let response = client.cancel_my_orders(&CancelMyOrders::new("uuids")).await?;
         Ok(())
     }
 
     pub async fn example_25(client: &Client) -> Done {
         let request = PatchMyOrders::new(vec![PatchOp::Remove(PatchRemove::new(PatchRemoveWhat::Value(vec!["0d71f940-c7b5-11e6-9906-9cd1c95275e5".into()])))]);
-        let answer = client.patch_my_orders(&request).await?;
+        let response = client.patch_my_orders(&request).await?;
         Ok(())
     }
 
     pub async fn example_26(client: &Client) -> Done {
-        let answer = client.get_account().await?;
+        let response = client.get_account().await?;
         Ok(())
     }
 
     pub async fn example_27(client: &Client) -> Done {
-        let answer = client.list_executions().await?;
+        let response = client.list_executions().await?;
         Ok(())
     }
 
     pub async fn example_28(client: &Client) -> Done {
-        let answer = client.get_margin().await?;
+        let response = client.get_margin().await?;
         Ok(())
     }
 
     pub async fn example_29(client: &Client) -> Done {
         let request = AddMargin::new(vec![MarginDeposit::new(vec!["txs".into()])]);
-        let answer = client.add_margin(&request).await?;
+        let response = client.add_margin(&request).await?;
         Ok(())
     }
 
     pub async fn example_30(client: &Client) -> Done {
-        let answer = client.clear_margin(&ClearMargin::new(1)).await?;
+        let response = client.clear_margin(&ClearMargin::new(1)).await?;
         Ok(())
     }
 
     pub async fn example_31(client: &Client) -> Done {
-        let answer = client.list_positions().await?;
+        let response = client.list_positions().await?;
         Ok(())
     }
 
     pub async fn example_32(client: &Client) -> Done {
-        let answer = client.get_pnl().await?;
+        let response = client.get_pnl().await?;
         Ok(())
     }
 
     pub async fn example_33(client: &Client) -> Done {
-        let answer = client.get_withdraw_tx().await?;
+        let response = client.get_withdraw_tx().await?;
         Ok(())
     }
 
     pub async fn example_34(client: &Client) -> Done {
-        let answer = client.withdraw_tx(&WithdrawTx::new("tx")).await?;
+        let response = client.withdraw_tx(&WithdrawTx::new("tx")).await?;
         Ok(())
     }
 
     pub async fn example_35(client: &Client) -> Done {
-        let answer = client.get_recovery_tx().await?;
+        let response = client.get_recovery_tx().await?;
         Ok(())
     }
 
     pub async fn example_36(client: &Client) -> Done {
-        let answer = client.withdraw(&Withdraw::new("tx")).await?;
+        let response = client.withdraw(&Withdraw::new("tx")).await?;
         Ok(())
     }
 
     pub async fn example_37(client: &Client) -> Done {
-        let answer = client.get_recovery().await?;
+        let response = client.get_recovery().await?;
         Ok(())
     }
 }
@@ -660,17 +662,17 @@ pub mod coinport {
 
     pub async fn example_1(client: &Client) -> Done {
         let client = Client::new(Credentials::new())?;
-        let answer = client.get_config().await?;
+        let response = client.get_config().await?;
         Ok(())
     }
 
     pub async fn example_2(client: &Client) -> Done {
-        let answer = client.get_config().await?;
+        let response = client.get_config().await?;
         Ok(())
     }
 
     pub async fn example_3(client: &Client) -> Done {
-        let answer = client.list_withdraw_limits(&ListWithdrawLimits::new()).await?;
+        let response = client.list_withdraw_limits(&ListWithdrawLimits::new()).await?;
         Ok(())
     }
 
@@ -680,7 +682,7 @@ pub mod coinport {
     }
 
     pub async fn example_5(client: &Client) -> Done {
-        let answer = client.list_trading_fees(&ListTradingFees::new()).await?;
+        let response = client.list_trading_fees(&ListTradingFees::new()).await?;
         Ok(())
     }
 
@@ -695,110 +697,110 @@ pub mod coinport {
     }
 
     pub async fn example_8(client: &Client) -> Done {
-        let answer = client.get_version().await?;
+        let response = client.get_version().await?;
         Ok(())
     }
 
     pub async fn example_9(client: &Client) -> Done {
-        let answer = client.get_timestamp().await?;
+        let response = client.get_timestamp().await?;
         Ok(())
     }
 
     pub async fn example_10(client: &Client) -> Done {
-        let answer = client.get_member_levels().await?;
+        let response = client.get_member_levels().await?;
         Ok(())
     }
 
     pub async fn example_11(client: &Client) -> Done {
-        let answer = client.get_ticker(&GetTicker::new("market")).await?;
+        let response = client.get_ticker(&GetTicker::new("market")).await?;
         Ok(())
     }
 
     pub async fn example_12(client: &Client) -> Done {
-        let answer = client.list_tickers().await?;
+        let response = client.list_tickers().await?;
         Ok(())
     }
 
     pub async fn example_13(client: &Client) -> Done {
-        let answer = client.list_candles(&ListCandles::new("market")).await?;
+        let response = client.list_candles(&ListCandles::new("market")).await?;
         Ok(())
     }
 
     pub async fn example_14(client: &Client) -> Done {
-        let answer = client.get_depth(&GetDepth::new("market")).await?;
+        let response = client.get_depth(&GetDepth::new("market")).await?;
         Ok(())
     }
 
     pub async fn example_15(client: &Client) -> Done {
-        let answer = client.list_market_trades(&ListMarketTrades::new("market")).await?;
+        let response = client.list_market_trades(&ListMarketTrades::new("market")).await?;
         Ok(())
     }
 
     pub async fn example_16(client: &Client) -> Done {
-        let answer = client.get_order_book(&GetOrderBook::new("market")).await?;
+        let response = client.get_order_book(&GetOrderBook::new("market")).await?;
         Ok(())
     }
 
     pub async fn example_17(client: &Client) -> Done {
-        let answer = client.list_markets(&ListMarkets::new()).await?;
+        let response = client.list_markets(&ListMarkets::new()).await?;
         Ok(())
     }
 
     pub async fn example_18(client: &Client) -> Done {
-        let answer = client.list_currencies(&ListCurrencies::new()).await?;
+        let response = client.list_currencies(&ListCurrencies::new()).await?;
         Ok(())
     }
 
     pub async fn example_19(client: &Client) -> Done {
-        let answer = client.get_currency(&GetCurrency::new("id")).await?;
+        let response = client.get_currency(&GetCurrency::new("id")).await?;
         Ok(())
     }
 
     pub async fn example_20(client: &Client) -> Done {
         let request = SetBeneficiariesWhitelisting::new(1, true);
-        let answer = client.set_beneficiaries_whitelisting(&request).await?;
+        let response = client.set_beneficiaries_whitelisting(&request).await?;
         Ok(())
     }
 
     pub async fn example_21(client: &Client) -> Done {
-        let answer = client.get_me().await?;
+        let response = client.get_me().await?;
         Ok(())
     }
 
     pub async fn example_22(client: &Client) -> Done {
         let request = CreateInternalTransfer::new("currency", "0.25".parse()?, 1, "username_or_uid");
-        let answer = client.create_internal_transfer(&request).await?;
+        let response = client.create_internal_transfer(&request).await?;
         Ok(())
     }
 
     pub async fn example_23(client: &Client) -> Done {
-        let answer = client.list_internal_transfers(&ListInternalTransfers::new()).await?;
+        let response = client.list_internal_transfers(&ListInternalTransfers::new()).await?;
         Ok(())
     }
 
     pub async fn example_24(client: &Client) -> Done {
-        let answer = client.get_pnl(&GetPnl::new()).await?;
+        let response = client.get_pnl(&GetPnl::new()).await?;
         Ok(())
     }
 
     pub async fn example_25(client: &Client) -> Done {
-        let answer = client.list_transactions(&ListTransactions::new()).await?;
+        let response = client.list_transactions(&ListTransactions::new()).await?;
         Ok(())
     }
 
     pub async fn example_26(client: &Client) -> Done {
         let request = CreateWithdraw::new(1, "currency", "0.25".parse()?, "blockchain_key");
-        let answer = client.create_withdraw(&request).await?;
+        let response = client.create_withdraw(&request).await?;
         Ok(())
     }
 
     pub async fn example_27(client: &Client) -> Done {
-        let answer = client.list_withdraws(&ListWithdraws::new()).await?;
+        let response = client.list_withdraws(&ListWithdraws::new()).await?;
         Ok(())
     }
 
     pub async fn example_28(client: &Client) -> Done {
-        let answer = client.get_withdraw_sums().await?;
+        let response = client.get_withdraw_sums().await?;
         Ok(())
     }
 
@@ -813,12 +815,12 @@ pub mod coinport {
     }
 
     pub async fn example_31(client: &Client) -> Done {
-        let answer = client.get_beneficiary(&GetBeneficiary::new(1)).await?;
+        let response = client.get_beneficiary(&GetBeneficiary::new(1)).await?;
         Ok(())
     }
 
     pub async fn example_32(client: &Client) -> Done {
-        let answer = client.activate_beneficiary(&ActivateBeneficiary::new(1, 1)).await?;
+        let response = client.activate_beneficiary(&ActivateBeneficiary::new(1, 1)).await?;
         Ok(())
     }
 
@@ -829,117 +831,117 @@ pub mod coinport {
 
     pub async fn example_34(client: &Client) -> Done {
         let request = CreateBeneficiary::new("currency", "name", Json::Null, 1);
-        let answer = client.create_beneficiary(&request).await?;
+        let response = client.create_beneficiary(&request).await?;
         Ok(())
     }
 
     pub async fn example_35(client: &Client) -> Done {
-        let answer = client.list_beneficiaries(&ListBeneficiaries::new()).await?;
+        let response = client.list_beneficiaries(&ListBeneficiaries::new()).await?;
         Ok(())
     }
 
     pub async fn example_36(client: &Client) -> Done {
-        let answer = client.get_deposit_address(&GetDepositAddress::new("currency")).await?;
+        let response = client.get_deposit_address(&GetDepositAddress::new("currency")).await?;
         Ok(())
     }
 
     pub async fn example_37(client: &Client) -> Done {
-        let answer = client.get_deposit(&GetDeposit::new("txid")).await?;
+        let response = client.get_deposit(&GetDeposit::new("txid")).await?;
         Ok(())
     }
 
     pub async fn example_38(client: &Client) -> Done {
-        let answer = client.list_deposits(&ListDeposits::new()).await?;
+        let response = client.list_deposits(&ListDeposits::new()).await?;
         Ok(())
     }
 
     pub async fn example_39(client: &Client) -> Done {
-        let answer = client.get_balance(&GetBalance::new("currency")).await?;
+        let response = client.get_balance(&GetBalance::new("currency")).await?;
         Ok(())
     }
 
     pub async fn example_40(client: &Client) -> Done {
-        let answer = client.list_balances(&ListBalances::new()).await?;
+        let response = client.list_balances(&ListBalances::new()).await?;
         Ok(())
     }
 
     pub async fn example_41(client: &Client) -> Done {
-        let answer = client.list_trades(&ListTrades::new()).await?;
+        let response = client.list_trades(&ListTrades::new()).await?;
         Ok(())
     }
 
     pub async fn example_42(client: &Client) -> Done {
-        let answer = client.cancel_orders(&CancelOrders::new()).await?;
+        let response = client.cancel_orders(&CancelOrders::new()).await?;
         Ok(())
     }
 
     pub async fn example_43(client: &Client) -> Done {
-        let answer = client.cancel_order(&CancelOrder::new("id")).await?;
+        let response = client.cancel_order(&CancelOrder::new("id")).await?;
         Ok(())
     }
 
     pub async fn example_44(client: &Client) -> Done {
-        let answer = client.create_order(&CreateOrder::new("market", Side::Buy, "0.25".parse()?)).await?;
+        let response = client.create_order(&CreateOrder::new("market", Side::Buy, "0.25".parse()?)).await?;
         Ok(())
     }
 
     pub async fn example_45(client: &Client) -> Done {
-        let answer = client.list_orders(&ListOrders::new()).await?;
+        let response = client.list_orders(&ListOrders::new()).await?;
         Ok(())
     }
 
     pub async fn example_46(client: &Client) -> Done {
-        let answer = client.get_order(&GetOrder::new("id")).await?;
+        let response = client.get_order(&GetOrder::new("id")).await?;
         Ok(())
     }
 
     pub async fn example_47(client: &Client) -> Done {
-        let answer = client.cmc_order_book(&CmcOrderBook::new("market_pair")).await?;
+        let response = client.cmc_order_book(&CmcOrderBook::new("market_pair")).await?;
         Ok(())
     }
 
     pub async fn example_48(client: &Client) -> Done {
-        let answer = client.cmc_trades(&CmcTrades::new("market_pair")).await?;
+        let response = client.cmc_trades(&CmcTrades::new("market_pair")).await?;
         Ok(())
     }
 
     pub async fn example_49(client: &Client) -> Done {
-        let answer = client.cmc_tickers().await?;
+        let response = client.cmc_tickers().await?;
         Ok(())
     }
 
     pub async fn example_50(client: &Client) -> Done {
-        let answer = client.cmc_assets().await?;
+        let response = client.cmc_assets().await?;
         Ok(())
     }
 
     pub async fn example_51(client: &Client) -> Done {
-        let answer = client.cmc_summary().await?;
+        let response = client.cmc_summary().await?;
         Ok(())
     }
 
     pub async fn example_52(client: &Client) -> Done {
-        let answer = client.gecko_trades(&GeckoTrades::new("ticker_id")).await?;
+        let response = client.gecko_trades(&GeckoTrades::new("ticker_id")).await?;
         Ok(())
     }
 
     pub async fn example_53(client: &Client) -> Done {
-        let answer = client.gecko_order_book(&GeckoOrderBook::new("ticker_id")).await?;
+        let response = client.gecko_order_book(&GeckoOrderBook::new("ticker_id")).await?;
         Ok(())
     }
 
     pub async fn example_54(client: &Client) -> Done {
-        let answer = client.gecko_tickers().await?;
+        let response = client.gecko_tickers().await?;
         Ok(())
     }
 
     pub async fn example_55(client: &Client) -> Done {
-        let answer = client.gecko_pairs().await?;
+        let response = client.gecko_pairs().await?;
         Ok(())
     }
 
     pub async fn example_56(client: &Client) -> Done {
-        let answer = client.create_session(&CreateSession::new("email", "password")).await?;
+        let response = client.create_session(&CreateSession::new("email", "password")).await?;
         Ok(())
     }
 
@@ -949,17 +951,17 @@ pub mod coinport {
     }
 
     pub async fn example_58(client: &Client) -> Done {
-        let answer = client.list_api_keys(&ListApiKeys::new()).await?;
+        let response = client.list_api_keys(&ListApiKeys::new()).await?;
         Ok(())
     }
 
     pub async fn example_59(client: &Client) -> Done {
-        let answer = client.create_api_key(&CreateApiKey::new("algorithm", "totp_code")).await?;
+        let response = client.create_api_key(&CreateApiKey::new("algorithm", "totp_code")).await?;
         Ok(())
     }
 
     pub async fn example_60(client: &Client) -> Done {
-        let answer = client.update_api_key(&UpdateApiKey::new("kid", "totp_code")).await?;
+        let response = client.update_api_key(&UpdateApiKey::new("kid", "totp_code")).await?;
         Ok(())
     }
 

@@ -44,17 +44,17 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
                     Some(text) => md!("always {}", code(text)),
                     None => type_words(api, &param.field.ty),
                 }.cell(),
-                "needed": needed(param.field.optional, param.field.constant.is_some(), group).cell(),
-                "where": location(api, operation, param),
+                "required": required(param.field.optional, param.field.constant.is_some(), group).cell(),
+                "location": location(api, operation, param),
                 "doc": field(&param.field),
             })
         }).collect::<Vec<_>>(),
-        "answer": response(api, &operation.response),
+        "response": response(api, &operation.response),
         "variants": operation.variants.iter().map(|variant| values!({
             "name": code(&variant.name),
             "doc": doc(&variant.doc).flat(),
             "set": Markdown::list(variant.set.iter().map(|(name, value)| md!("{} = {}", code(name), code(value))), ", "),
-            "answer": response(api, &variant.response),
+            "response": response(api, &variant.response),
         })).collect::<Vec<_>>(),
         "paginate": operation.paginate.as_ref().map(paginate),
         "pages_method": code(&crate::names::pages_method(&operation.rust_name)),
@@ -65,7 +65,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
             "name": rustdoc::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),
             "params": example.params.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
-            "answer": example.response.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
+            "response": example.response.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
         })).collect::<Vec<_>>(),
     })
 }
@@ -77,10 +77,10 @@ fn summary(text: &str) -> Markdown {
     rustdoc::sentence(text.get(..end).unwrap_or(text))
 }
 
-fn needed(optional: bool, constant: bool, group: Option<&OneOf>) -> Markdown {
+fn required(optional: bool, constant: bool, group: Option<&OneOf>) -> Markdown {
     match group {
-        Some(group) if group.optional => md!("at most one {}", code(&group.name)),
-        Some(group) => md!("exactly one {}", code(&group.name)),
+        Some(group) if group.optional => md!("at most one of {}", code(&group.name)),
+        Some(group) => md!("exactly one of {}", code(&group.name)),
         None if constant => Markdown::words("constant"),
         None if optional => Markdown::words("no"),
         None => Markdown::words("yes"),
@@ -94,17 +94,17 @@ fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
     match param.location {
         Location::Path => match param.path_encode.unwrap_or(way) {
             PathEncode::Segment => "path",
-            PathEncode::Segments => "path, its slashes part segments",
-            PathEncode::Raw => "path, escaped already",
+            PathEncode::Segments => "path, split into segments at `/`",
+            PathEncode::Raw => "path, already percent-encoded",
         },
         Location::Query => "query",
         Location::Header => "header",
-        Location::Items => "the whole list",
+        Location::Items => "the list itself",
         Location::Main => match operation.place {
             Place::Query => "query",
             Place::Form => "form body",
             Place::Json => "JSON body",
-            Place::None => "held for the plan",
+            Place::None => "input of the signing plan only",
         },
     }
 }
@@ -119,34 +119,40 @@ fn response(api: &Api, response: &Response) -> Markdown {
 
 fn idempotency(api: &Api, operation: &Operation) -> Markdown {
     match &operation.idempotency {
-        Idempotency::Safe => Markdown::words("may be repeated"),
-        Idempotency::Keyed(field) => md!("may be repeated with the same {}", code(field)),
+        Idempotency::Safe => Markdown::words("safe to retry"),
+        Idempotency::Keyed(field) => md!("safe to retry with the same {}", code(field)),
         Idempotency::Never => match operation
             .reconcile
             .and_then(|place| api.operations.get(place))
         {
             Some(other) => md!(
-                "never repeated by the client; when the outcome is ambiguous, ask {}",
+                "never retried automatically; if the outcome is ambiguous, call {} to find out what happened",
                 link(&other.name, "")
             ),
-            None => Markdown::words("never repeated by the client"),
+            None => Markdown::words("never retried automatically"),
         },
     }
 }
 
 fn paginate(pages: &Pagination) -> Markdown {
     match pages {
-        Pagination::Page { page, .. } => md!("{} counts pages from 1", code(page)),
-        Pagination::Offset { start, .. } => md!("{} counts entries from 0", code(start)),
+        Pagination::Page { page, .. } => md!("{} is the page number, from 1", code(page)),
+        Pagination::Offset { start, .. } => {
+            md!("{} is the offset of the first entry, from 0", code(start))
+        }
         Pagination::Cursor {
             param,
             member: Some(member),
             ..
-        } => md!("{} takes {} of the last entry", code(param), code(member)),
+        } => md!(
+            "{} is the {} of the last entry seen",
+            code(param),
+            code(member)
+        ),
         Pagination::Cursor {
             param,
             member: None,
             ..
-        } => md!("{} takes the last entry", code(param)),
+        } => md!("{} is the last entry seen", code(param)),
     }
 }

@@ -41,7 +41,7 @@ pub fn context(api: &Api) -> Value {
             "name": code(&credential.name).cell(),
             "secret": credential.secret,
             "optional": credential.optional,
-            "form": forms(credential).cell(),
+            "format": forms(credential).cell(),
             "doc": at(&docs.credentials, place).cell(),
         })).collect::<Vec<_>>(),
         "settings": scheme.settings.iter().enumerate().map(|(place, setting)| values!({
@@ -99,7 +99,10 @@ fn first_call(api: &Api) -> String {
 pub fn errors(api: &Api) -> Value {
     let errors = &api.errors;
     let paths = |paths: &[ResponsePath]| {
-        Markdown::list(paths.iter().map(|path| code(&path_text(path))), ", then ")
+        Markdown::list(
+            paths.iter().map(|path| code(&path_text(path))),
+            ", otherwise ",
+        )
     };
     let kind = |kind| code(&format!("{kind:?}"));
     values!({
@@ -158,7 +161,7 @@ fn forms(credential: &Credential) -> Markdown {
         Form::P256 => Markdown::words("P-256 private key (PEM)"),
         Form::Ed25519 => Markdown::words("Ed25519 private key (PEM)"),
         Form::Secp256k1 => Markdown::words("secp256k1 private key (hex)"),
-        Form::Wif => Markdown::words("bitcoin private key (WIF)"),
+        Form::Wif => Markdown::words("Bitcoin private key (WIF)"),
     });
     Markdown::list(words, " or ")
 }
@@ -166,7 +169,7 @@ fn forms(credential: &Credential) -> Markdown {
 fn sized(what: &'static str, size: Option<u32>) -> Markdown {
     size.map_or_else(
         || Markdown::words(what),
-        |size| md!("{} of {} bytes", what, size),
+        |size| md!("{} bytes in {}", size, what),
     )
 }
 
@@ -195,7 +198,7 @@ pub fn duration(ms: u64) -> Markdown {
 
 fn ok_text(envelope: &Envelope) -> Markdown {
     if envelope.ok.is_empty() {
-        return Markdown::words("the status is 200 to 299");
+        return Markdown::words("the status is from 200 to 299");
     }
     condition(&envelope.ok)
 }
@@ -253,7 +256,7 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
     api.operations.iter().for_each(|it| found.operation(it));
     api.types.iter().for_each(|it| found.def(it));
     for limit in &api.limits {
-        found.add(md!("the limit of {} calls", limit.calls), &limit.doc);
+        found.add(md!("rate limit of {} calls", limit.calls), &limit.doc);
     }
     for webhook in &api.webhooks {
         found.add(md!("webhook {}", code(&webhook.name)), &webhook.doc);
@@ -277,7 +280,7 @@ impl Unconfirmed {
             return;
         };
         let reason = match reason.trim() {
-            "" => Markdown::words("no page says so"),
+            "" => Markdown::words("no page documents it"),
             reason => Markdown::prose(reason).flat(),
         };
         self.0.push(values!({ "what": what, "reason": reason }));

@@ -13,7 +13,7 @@ const DEPTH: usize = 8;
 pub fn call(api: &Api, operation: &Operation) -> String {
     let response = match operation.response {
         Response::None => "",
-        Response::Type(_) => "let answer = ",
+        Response::Type(_) => "let response = ",
     };
     if !has_request(operation) {
         return format!("{response}client.{}().await?;", operation.rust_name);

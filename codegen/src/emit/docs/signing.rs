@@ -16,7 +16,7 @@ pub fn context(api: &Api) -> Value {
     values!({
         "sections": scheme.sections.iter().enumerate().map(|(place, section)| values!({
             "name": code(&section.name).cell(),
-            "address": code(&format!("{}{}", section.base, section.path)).cell(),
+            "url": code(&format!("{}{}", section.base, section.path)).cell(),
             "places": places(section).cell(),
             "plan": section.plan.and_then(|plan| scheme.plans.get(usize::from(plan))).map(|plan| code(&plan.name).cell()),
             "doc": api.scheme_docs.sections.get(place).map(doc).unwrap_or_default().cell(),
@@ -64,7 +64,7 @@ fn places(section: &specie_runtime::signing::plan::Section) -> Markdown {
         Place::Query => "query",
         Place::Form => "form",
         Place::Json => "JSON",
-        Place::None => "nowhere",
+        Place::None => "not sent",
     };
     let places = section.places.iter();
     let mut parts: Vec<Markdown> = places

@@ -42,7 +42,7 @@ fn channel(api: &Api, channel: &Channel) -> Value {
     }
     if let Some(member) = &channel.sequence {
         text.then(&md!(
-            "{} grows by one; a gap means that messages were lost.",
+            "{} increases by one with each message. A gap means that messages were lost.",
             code(member)
         ));
     }
@@ -67,7 +67,7 @@ fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
     let plan = api.scheme.webhooks.get(place);
     let event = webhook.event.and_then(|event| api.types.get(event.0));
     let call = format!(
-        "let headers = [(\"Content-Type\", \"application/json\")]; // all that arrived\nlet body = b\"the raw bytes that arrived\";\nlet verified = client.verify_{}(&headers, body)?;",
+        "let headers = [(\"Content-Type\", \"application/json\")]; // all headers received\nlet body = b\"the raw body, byte for byte\";\nlet verified = client.verify_{}(&headers, body)?;",
         webhook.rust_name.trim_start_matches("r#")
     );
     values!({

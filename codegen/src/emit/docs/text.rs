@@ -47,7 +47,7 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         Kind::Json => Markdown::words("any JSON"),
         Kind::List(item) => md!("list of {}", type_words(api, item)),
         Kind::Map { alnum: true, value } => md!(
-            "map of {} by names of letters and digits",
+            "map of {}, with keys of letters and digits",
             type_words(api, value)
         ),
         Kind::Map { value, .. } => md!("map of {}", type_words(api, value)),
@@ -55,13 +55,13 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         Kind::Named(id) => named(api, id.0),
     };
     let wire = match ty.wire {
-        Some(WireAs::Text) => ", as text",
-        Some(WireAs::Number) => ", as JSON number",
-        Some(WireAs::Int) => ", as integer",
+        Some(WireAs::Text) => ", encoded as text",
+        Some(WireAs::Number) => ", encoded as a JSON number",
+        Some(WireAs::Int) => ", encoded as an integer",
         None => "",
     };
     let none = ty.none.as_ref().map_or_else(Markdown::default, |none| {
-        md!(", or {} for nothing", code(&format!("\"{none}\"")))
+        md!(", or {} for no value", code(&format!("\"{none}\"")))
     });
     let empty = if ty.list_for_empty {
         ", or `[]` when empty"
@@ -99,10 +99,10 @@ pub fn said_of(field: &Field) -> Markdown {
 /// Kind of a declared type, in one word.
 pub fn shape_word(shape: &Shape) -> &'static str {
     match shape {
-        Shape::Struct { .. } => "object",
-        Shape::Enum { closed: true, .. } => "closed enum",
-        Shape::Enum { .. } => "enum",
-        Shape::Tuple { .. } => "positional array",
-        Shape::Union { .. } => "union",
+        Shape::Struct { .. } => "Object",
+        Shape::Enum { closed: true, .. } => "Closed enum",
+        Shape::Enum { .. } => "Enum",
+        Shape::Tuple { .. } => "Positional array",
+        Shape::Union { .. } => "Union",
     }
 }

@@ -86,7 +86,7 @@ fn groups(shape: &Shape) -> Vec<Markdown> {
 fn member(api: &Api, place: usize, member: &Field, one_of: &[OneOf]) -> Value {
     let grouped = one_of.iter().any(|group| group.members.contains(&place));
     values!({
-        "place": place,
+        "index": place,
         "name": code(&member.name).cell(),
         "type": match &member.constant {
             Some(text) => md!("always {}", code(text)),

@@ -57,7 +57,7 @@ impl Context<'_> {
     fn emit_client(&self, code: &mut Code) {
         let core = super::ty::Ty::plain(code.runtime(self, "Core"));
         let docs = doc_attributes(&md!(
-            "Client of {}. Cheap to clone; clones share connections, nonces and sessions.",
+            "Client for {}. It is cheap to clone. Clones share connections, nonces and sessions.",
             self.title
         ));
         code.item(quote! {
@@ -85,10 +85,10 @@ impl Context<'_> {
     /// Docs of the module.
     fn client_head(&self) -> String {
         let api = self.api;
-        let mut text = md!("Client of {}.", self.title);
+        let mut text = md!("Client for {}.", self.title);
         text.then(&rustdoc::full(&api.doc));
         if let Some(url) = &api.docs_url {
-            let link = Markdown::link("The provider's documentation", url);
+            let link = Markdown::link("Documentation of the provider", url);
             text.paragraph(&link.unwrap_or_default());
         }
         let mut out = doc_comments("//!", 0, &text);
@@ -124,7 +124,7 @@ impl Context<'_> {
                 needed.join(", ")
             ),
             format!(
-                "let answer = client.{}({argument}).await?;",
+                "let response = client.{}({argument}).await?;",
                 operation.rust_name
             ),
             "# Ok(())".to_owned(),

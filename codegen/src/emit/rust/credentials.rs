@@ -43,7 +43,7 @@ impl Context<'_> {
             parts.push(format!("{rust} {}", literal(&credential.name)));
         }
         let docs = doc_attributes(&md!(
-            "What a [`Client`] of {} signs with. Secrets are not printed and are wiped from memory when dropped.",
+            "Credentials of a [`Client`] for {}. Secrets are never printed, and are wiped from memory when dropped.",
             self.title
         ));
         code.gap();
@@ -100,16 +100,14 @@ impl Context<'_> {
                 .get(place)
                 .map(rustdoc::full)
                 .unwrap_or_default();
-            let default = md!("The default is {}.", Markdown::code(&shown));
+            let default = md!("Default: {}.", Markdown::code(&shown));
             setters.push((
                 Markdown::joined([doc, default]),
                 format!("{rust}: {argument}"),
             ));
             parts.push(format!("{rust} {} {value}", literal(&setting.name)));
         }
-        let docs = doc_attributes(&Markdown::words(
-            "What the owner of a [`Client`] may choose.",
-        ));
+        let docs = doc_attributes(&Markdown::words("Settings of a [`Client`]."));
         code.gap();
         code.item(quote! {
             #docs
@@ -148,7 +146,7 @@ impl Context<'_> {
                 let default = (place == 0).then(|| quote!(#[default]));
                 quote!(#docs #default #name,)
             });
-        let docs = doc_attributes(&md!("Where {} can be reached.", self.title));
+        let docs = doc_attributes(&md!("Environments of {}.", self.title));
         code.gap();
         code.item(quote! {
             #docs
@@ -168,7 +166,7 @@ fn credential_doc(credential: &Credential, doc: Option<&Doc>) -> Markdown {
         .filter_map(|&form| form_words(form))
         .collect();
     if !forms.is_empty() {
-        text.then(&md!("Given as {}.", Markdown::list(forms, ", or ")));
+        text.then(&md!("Format: {}.", Markdown::list(forms, " or ")));
     } else if text.is_empty() {
         text = md!("The provider's {}.", Markdown::code(&credential.name));
     }
@@ -178,12 +176,12 @@ fn credential_doc(credential: &Credential, doc: Option<&Doc>) -> Markdown {
 /// A form of a credential in words; none for a text of any length.
 fn form_words(form: Form) -> Option<Markdown> {
     let sized = |what: &'static str, size: Option<u32>| match size {
-        Some(size) => md!("{} of {} bytes", what, size),
+        Some(size) => md!("{} bytes in {}", size, what),
         None => Markdown::words(what),
     };
     Some(match form {
         Form::Text(None) => return None,
-        Form::Text(Some(size)) => md!("a text of {} characters", size),
+        Form::Text(Some(size)) => md!("text of {} characters", size),
         Form::Hex(size) => sized("hex", size),
         Form::Base64(size) => sized("base64", size),
         Form::Base58(size) => sized("base58", size),

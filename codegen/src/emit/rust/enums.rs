@@ -98,7 +98,7 @@ impl Context<'_> {
             #[non_exhaustive]
             pub enum #name {
                 #(#members)*
-                #[doc = " A kind that this version of the client does not know."]
+                #[doc = " A variant that this version of the client does not know."]
                 Unknown(#json),
             }
         });

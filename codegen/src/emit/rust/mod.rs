@@ -87,7 +87,7 @@ pub fn emit_module(api: &Api, options: &RustOptions) -> String {
     let Some(root) = pages.next() else { return out };
     let _ = write!(
         out,
-        "#[allow(dead_code, unused_imports, reason = \"whoever uses a client need not use all of it\")]\npub mod {} {{\n{}\n",
+        "#[allow(dead_code, unused_imports, reason = \"not every user of the client needs all of it\")]\npub mod {} {{\n{}\n",
         module_name(api),
         root.head
     );
@@ -142,15 +142,12 @@ fn pages<'a>(api: &'a Api, options: &'a RustOptions) -> Vec<Page> {
     let mut modules = Vec::new();
     let requests = context.emit_requests();
     if !requests.text.is_empty() {
-        let head = md!("What the operations of {} are asked.", context.title);
+        let head = md!("Parameters of the operations of {}.", context.title);
         modules.push(context.page("requests", head, requests));
     }
     let types = context.emit_types();
     if !types.text.is_empty() {
-        let head = md!(
-            "What {} answers, and the types that requests hold.",
-            context.title
-        );
+        let head = md!("Response and request types of {}.", context.title);
         modules.push(context.page("types", head, types));
     }
     modules.push(context.signing_page());

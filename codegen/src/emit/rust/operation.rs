@@ -132,7 +132,7 @@ impl Context<'_> {
         code.docs(
             1,
             &md!(
-                "The pages of {}, one call each, from the one that `request` names until the last.",
+                "The pages of {}, with one call for each page, from the page that `request` selects to the last.",
                 method_link(&operation.rust_name)
             ),
         );
@@ -328,7 +328,7 @@ impl Context<'_> {
         match &operation.idempotency {
             Idempotency::Safe => {}
             Idempotency::Keyed(field) => text.paragraph(&md!(
-                "May be repeated with the same {}.",
+                "Safe to retry with the same {}.",
                 Markdown::code(field)
             )),
             Idempotency::Never => {
@@ -337,11 +337,14 @@ impl Context<'_> {
                     .filter(|i| self.selection.operations.contains(i))
                     .and_then(|i| self.api.operations.get(i));
                 let ways_out = match other {
-                    Some(other) => md!("ask {} what happened.", method_link(&other.rust_name)),
-                    None => Markdown::words("find out what happened before you repeat it."),
+                    Some(other) => md!(
+                        "call {} to find out what happened.",
+                        method_link(&other.rust_name)
+                    ),
+                    None => Markdown::words("find out what happened before you retry."),
                 };
                 text.paragraph(&md!(
-                    "Never sent twice by itself: when [`Error::outcome`] is ambiguous, {}",
+                    "Never retried automatically. If [`Error::outcome`] is ambiguous, {}",
                     ways_out
                 ));
             }
@@ -351,12 +354,12 @@ impl Context<'_> {
             .and_then(|place| self.api.envelopes.get(place));
         if envelope.is_some_and(|envelope| !envelope.partial.is_empty()) {
             text.paragraph(&Markdown::words(
-                "A part of it may be done and another not: then [`Error::outcome`] is partial, and [`Error::partial`] gives the response, in which each \
-                 element tells its own result.",
+                "The call may succeed in part. Then [`Error::outcome`] is partial, and [`Error::partial`] gives the response, in which each element has its own \
+                 result.",
             ));
         }
         text.paragraph(&Markdown::words(
-            "# Errors\n[`Error::kind`] says why it failed, [`Error::outcome`] whether it took effect.",
+            "# Errors\n[`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.",
         ));
         text
     }

@@ -13,7 +13,10 @@ use std::collections::HashSet;
 impl Context<'_> {
     /// `signing.rs`
     pub fn signing_page(&self) -> Page {
-        let doc = md!("How {} is reached, signed for and read.", self.title);
+        let doc = md!(
+            "Base URLs, signing plans and error rules of {}.",
+            self.title
+        );
         let mut text = doc_comments("///", 0, &doc);
         let head = "pub(super) static PROVIDER: Provider = ";
         text.push_str(head);
@@ -26,7 +29,7 @@ impl Context<'_> {
                 "//!",
                 0,
                 &md!(
-                    "How {} is reached, signed for and read, as constant data.",
+                    "Base URLs, signing plans and error rules of {}, as constant data.",
                     self.title
                 ),
             ),

@@ -21,7 +21,7 @@ impl Context<'_> {
                             let method =
                                 format!("Client::{}", operation.rust_name.trim_start_matches("r#"));
                             md!(
-                                "What {} is asked.",
+                                "Parameters of {}.",
                                 Markdown::item(&method, &format!("super::{method}"))
                             )
                         },

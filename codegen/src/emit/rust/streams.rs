@@ -21,7 +21,7 @@ impl Context<'_> {
                 "//!",
                 0,
                 &md!(
-                    "Streams of {}: addresses, frames and channels. The types of their messages stand beside the client.",
+                    "Streams of {}: URLs, frames and channels. The types of their messages are in the parent module.",
                     self.title
                 ),
             ),
@@ -38,8 +38,8 @@ impl Context<'_> {
             "Transport: WebSocket."
         }));
         for (what, text) in [
-            ("Admission", &stream.auth),
-            ("Keeping it open", &stream.keepalive),
+            ("Authentication", &stream.auth),
+            ("Keepalive", &stream.keepalive),
         ] {
             if let Some(text) = text {
                 doc.paragraph(&md!("{}: {}", what, rustdoc::sentence(text)));
@@ -49,9 +49,14 @@ impl Context<'_> {
         code.gap();
         code.docs(0, &doc);
         let _ = writeln!(code.text, "pub mod {} {{", stream.rust_name);
-        constant(code, &Markdown::words("Address."), "URL", &stream.url);
+        constant(
+            code,
+            &Markdown::words("URL of the stream."),
+            "URL",
+            &stream.url,
+        );
         if let Some(frame) = &stream.subscribe {
-            let doc = Markdown::words("Frame that subscribes.");
+            let doc = Markdown::words("Frame that starts a subscription.");
             constant(code, &doc, "SUBSCRIBE", &json(frame));
         }
         if let Some(frame) = &stream.unsubscribe {
@@ -72,7 +77,7 @@ impl Context<'_> {
     fn channel_doc(&self, channel: &Channel) -> Markdown {
         let mut doc = rustdoc::full(&channel.doc);
         if channel.send {
-            doc.then(&Markdown::words("The client sends it."));
+            doc.then(&Markdown::words("Sent by the client."));
         }
         if let Some(ty) = &channel.message {
             doc.paragraph(&md!("Message: {}.", self.link(ty)));
@@ -83,7 +88,7 @@ impl Context<'_> {
         }
         if let Some(member) = &channel.sequence {
             doc.paragraph(&md!(
-                "{} grows by one; a gap means that messages were lost.",
+                "{} increases by one with each message. A gap means that messages were lost.",
                 Markdown::code(member)
             ));
         }

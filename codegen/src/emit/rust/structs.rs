@@ -276,7 +276,10 @@ impl Code {
         let flat = format!("new({})", needed.join(", "));
         let _ = writeln!(self.text, "builder!({name}");
         if new_doc.is_empty() {
-            self.docs(1, &Markdown::words("With nothing set."));
+            self.docs(
+                1,
+                &Markdown::words("Creates a value with no optional field set."),
+            );
         }
         for line in new_doc {
             self.docs(1, line);
@@ -337,9 +340,15 @@ impl Member<'_> {
         match self {
             Member::Field(field) => rustdoc::of_field(field),
             Member::Group(group) if group.optional => {
-                md!("At most one way: {}.", link(&group.type_name))
+                md!(
+                    "At most one of the alternatives in {}.",
+                    link(&group.type_name)
+                )
             }
-            Member::Group(group) => md!("Exactly one way: {}.", link(&group.type_name)),
+            Member::Group(group) => md!(
+                "Exactly one of the alternatives in {}.",
+                link(&group.type_name)
+            ),
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn emit(source: &Source) -> String {
         names.remove(taken);
     }
     let mut out = format!(
-        "#[allow(dead_code, missing_docs, non_camel_case_types, reason = \"stands in until the spec is mended\")]\npub mod {} {{\n    pub struct Client;\n",
+        "#[allow(dead_code, missing_docs, non_camel_case_types, reason = \"placeholder until the spec is fixed\")]\npub mod {} {{\n    pub struct Client;\n",
         ident(&provider)
     );
     for name in names {

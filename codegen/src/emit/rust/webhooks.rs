@@ -21,7 +21,7 @@ impl Context<'_> {
         code.line("}");
         code.gap();
         code.text.push_str(&statics);
-        let head = md!("What {} delivers, and how it is verified.", self.title);
+        let head = md!("Webhooks of {}, and how to verify them.", self.title);
         let mut page = self.page("webhooks", head, code);
         page.uses.insert_str(0, "use super::Client;\n");
         page
@@ -45,17 +45,17 @@ impl Context<'_> {
         let constant = format!("WEBHOOK_{}", names::constant(&webhook.rust_name));
         let mut doc = rustdoc::full(&webhook.doc);
         doc.paragraph(&Markdown::words(
-            "Verifies a delivery from its headers and its raw body; the event exists only if it is proven.",
+            "Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.",
         ));
         if let Some(retries) = &webhook.retries {
             doc.then(&md!(
-                "The provider tries again: {}",
+                "Retries by the provider: {}",
                 rustdoc::sentence(retries)
             ));
         }
         doc.then(&rustdoc::provider_docs(&webhook.doc));
         doc.paragraph(&md!(
-            "# Errors\nThe delivery is not proven, or does not fit {}.",
+            "# Errors\nThe delivery fails verification, or does not decode as {}.",
             link(&event)
         ));
         code.gap();

@@ -8,41 +8,41 @@ use specie_runtime::ErrorKind;
 /// The top-level keys.
 pub fn properties() -> Vec<Key> {
     vec![
-        ("provider", json!({ "description": "Module and feature name: lower-case letters, digits, `_`.", "type": "string", "pattern": "^[a-z][a-z0-9_]*$" })),
-        ("title", text("How people write the provider's name.")),
-        ("docs", text("Address of the provider's own documentation.")),
-        ("doc", text("One paragraph for the docs.")),
-        ("environments", map("Where the provider can be reached; the first is the default. Left out: one environment, `live`.", object("An environment.", &[], [marks(), vec![
-            ("base", any("Replaces the base of every section, or of those named.", vec![text("Base of every section."), map("Section -> base.", text("Base."))])),
+        ("provider", json!({ "description": "Name of the module and the feature: lower-case letters, digits, `_`.", "type": "string", "pattern": "^[a-z][a-z0-9_]*$" })),
+        ("title", text("Display name of the provider.")),
+        ("docs", text("URL of the provider's own documentation.")),
+        ("doc", text("Description for the docs, one paragraph.")),
+        ("environments", map("Environments of the provider. The first is the default. If omitted: one environment, `live`.", object("An environment.", &[], [marks(), vec![
+            ("base", any("Replaces the base URL of every section, or of the sections named.", vec![text("Base URL of every section."), map("Section -> base URL.", text("Base URL."))])),
         ]].concat()))),
-        ("defaults", object("Of operations that do not say otherwise.", &[], vec![
+        ("defaults", object("Values for operations that do not set their own.", &[], vec![
             ("section", text("Section.")),
             ("envelope", text("Envelope.")),
             ("source", text("Page.")),
         ])),
-        ("operations", map("What can be called, by name.", named("An operation.", "operation"))),
+        ("operations", map("Operations, by name.", named("An operation.", "operation"))),
         ("types", map("Types of the provider, by name.", named("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.", "type"))),
-        ("envelopes", map("What success looks like, and where the data is. `default` is of every operation that names no other.", object("An envelope.", &[], vec![
-            ("ok", text("Test of success: `body.error == \"ok\"`, `status == \"200\"`, `body.code in [0, 2]`, `body.x is absent`, joined by `and` and `or`. Left out: status 200 to 299.")),
-            ("partial", text("Test of partial success of a batch, written as `ok` and looked at before it: `body.code == \"2\"`.")),
-            ("data", text("Where the data is. Left out: the whole body.")),
+        ("envelopes", map("Conditions for success, and where the data is. `default` applies to every operation that names no other.", object("An envelope.", &[], vec![
+            ("ok", text("Condition for success: `body.error == \"ok\"`, `status == \"200\"`, `body.code in [0, 2]`, `body.x is absent`, joined by `and` and `or`. Default: status 200 to 299.")),
+            ("partial", text("Condition for partial success of a batch. Same syntax as `ok`, and tested before it: `body.code == \"2\"`.")),
+            ("data", text("Path of the data. Default: the whole body.")),
         ]))),
         ("errors", errors()),
-        ("limits", list("How much may be called.", object("A limit.", &["calls", "per"], [marks(), vec![
-            ("calls", json!({ "description": "Calls, each counted with its weight.", "type": "integer", "minimum": 1 })),
-            ("per", text("In how much time: `5m`.")),
-            ("scope", word("Whose calls are counted.", &["key", "ip", "account"])),
+        ("limits", list("Rate limits.", object("A rate limit.", &["calls", "per"], [marks(), vec![
+            ("calls", json!({ "description": "Number of calls. Each call counts with its `weight`.", "type": "integer", "minimum": 1 })),
+            ("per", text("Time window: `5m`.")),
+            ("scope", word("What the limit applies to.", &["key", "ip", "account"])),
         ]].concat()))),
-        ("clock", object("What the provider accepts of our clock.", &[], [marks(), vec![
-            ("past", text("How old a stamp may be: `10s`.")),
-            ("future", text("How far ahead it may be: `10s`.")),
-            ("margin", text("What is taken off our clock to be safe: `50ms`.")),
-            ("server_time", text("Header with the provider's time: `header.Server-Time ms`, `header.Date`.")),
+        ("clock", object("Timestamps that the provider accepts.", &[], [marks(), vec![
+            ("past", text("How far in the past a timestamp may be: `10s`.")),
+            ("future", text("How far in the future a timestamp may be: `10s`.")),
+            ("margin", text("Safety margin that the client subtracts from its clock: `50ms`.")),
+            ("server_time", text("Response header with the provider's time: `header.Server-Time ms`, `header.Date`.")),
         ]].concat())),
-        ("nonce", object("How nonces are used.", &[], vec![("serial", flag("Calls that use a nonce wait for each other's answer."))])),
-        ("webhooks", map("Deliveries, by name.", named("A webhook.", "webhook"))),
+        ("nonce", object("Use of nonces.", &[], vec![("serial", flag("Calls that use a nonce run one at a time: each waits for the response to the one before it."))])),
+        ("webhooks", map("Webhooks, by name.", named("A webhook.", "webhook"))),
         ("streams", map("WebSocket and socket.io streams, by name.", named("A stream.", "stream"))),
-        ("known_by_name", list("Operations that the provider names and no page shows. They are listed in the docs and never generated.", object("An operation.", &["name"], [marks(), vec![
+        ("known_by_name", list("Operations that the provider names but no page documents. They are listed in the docs, and no code is generated for them.", object("An operation.", &["name"], [marks(), vec![
             ("name", text("The provider's name for it.")),
         ]].concat()))),
     ]
@@ -55,7 +55,7 @@ pub fn definitions() -> Vec<Key> {
         (
             "lines",
             json!({
-                "description": "`name: TYPE RANGE = DEFAULT -- text`, in the order they travel; `name?` may be left out, `name as other` has another name in Rust, a text in quotes is a constant.",
+                "description": "`name: TYPE RANGE = DEFAULT -- text`, in the order they are sent. `name?` is optional, `name as other` sets the name in Rust, a text in quotes is a constant.",
                 "type": "object",
                 "additionalProperties": { "$ref": "#/definitions/line" }
             }),
@@ -63,13 +63,15 @@ pub fn definitions() -> Vec<Key> {
         (
             "groups",
             map(
-                "Group -> names of which exactly one is given (`group?`: at most one).",
+                "Group -> names. Exactly one of them is given (`group?`: at most one).",
                 list("Names.", text("A name.")),
             ),
         ),
         (
             "answer",
-            text("Type of the data: `Order`, `list<Order>`, `map<text, Balance> or []`, `none`."),
+            text(
+                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `none`.",
+            ),
         ),
         ("operation", operation()),
         ("type", named_type()),
@@ -79,11 +81,11 @@ pub fn definitions() -> Vec<Key> {
                 "An example, checked against the types.",
                 &[],
                 vec![
-                    ("name", text("What it shows.")),
-                    ("source", text("Page it is from.")),
+                    ("name", text("What the example shows.")),
+                    ("source", text("Page that the example is from.")),
                     ("params", anything("Parameters.")),
-                    ("answer", anything("The whole body of the answer.")),
-                    ("body", anything("The parsed body of a delivery.")),
+                    ("answer", anything("The whole response body.")),
+                    ("body", anything("The parsed body of a webhook delivery.")),
                 ],
             ),
         ),
@@ -101,18 +103,16 @@ fn line() -> Value {
         [
             marks(),
             vec![
-                ("type", text("Its type.")),
+                ("type", text("Type.")),
                 (
                     "range",
-                    text(
-                        "Bounds of a number, or of the length of a text: `1..100`, `1..`, `..40`.",
-                    ),
+                    text("Range of a number, or of the length of a text: `1..100`, `1..`, `..40`."),
                 ),
                 (
                     "default",
-                    text("What the provider takes when it is left out."),
+                    text("Value that the provider uses if the parameter is omitted."),
                 ),
-                ("examples", anything("Values to show.")),
+                ("examples", anything("Example values.")),
             ],
         ]
         .concat(),
@@ -129,52 +129,52 @@ fn line() -> Value {
 
 fn operation() -> Value {
     let method_path = json!({
-        "description": "`METHOD PATH`; a path left out is the operation's own name. `{name}` is filled from the parameters.",
+        "description": "`METHOD PATH`. Default path: the name of the operation. `{name}` is replaced by that parameter.",
         "type": "string",
         "pattern": "^(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE)\\b"
     });
-    object("Something that can be called.", &["call", "answer"], [marks(), vec![
+    object("An operation.", &["call", "answer"], [marks(), vec![
         ("call", method_path),
-        ("section", text("Which base, place and plan it uses. Left out: the one of `defaults`.")),
+        ("section", text("Section, which sets the base URL, the place of the parameters and the plan. Default: the section of `defaults`.")),
         ("idempotency", json!({
-            "description": "`safe`: may be repeated. `keyed(FIELD)`: with the same value in that parameter. `never`: a lost answer must be reconciled. Left out: `safe` for GET, HEAD and OPTIONS, else `never`.",
+            "description": "`safe`: can be retried. `keyed(FIELD)`: can be retried with the same value in that parameter. `never`: is not retried; if the response is lost, the outcome must be reconciled. Default: `safe` for GET, HEAD and OPTIONS, otherwise `never`.",
             "anyOf": [{ "enum": ["safe", "never"] }, { "type": "string", "pattern": "^keyed\\(.+\\)$" }]
         })),
-        ("reconcile", text("For `never`: the operation that tells what happened.")),
-        ("params", named("Parameters, in the order they travel.", "lines")),
-        ("items", text("The call takes a list: `list<NewOrder> as orders -- orders to place`.")),
-        ("query", named("Further parameters that travel in the query, beside a body.", "lines")),
-        ("headers", named("Further parameters that travel as headers.", "lines")),
-        ("one_of", named("Parameters of which one is given.", "groups")),
-        ("answer", any("What comes back.", vec![named("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
-        ("variants", map("Parameters that change the shape of the answer: a method each.", object("A further method.", &["set", "answer"], [marks(), vec![
-            ("set", map("Parameters set to a constant text.", text("The text."))),
-            ("answer", any("What comes back.", vec![named("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
+        ("reconcile", text("For `never`: the operation to call to find out what happened.")),
+        ("params", named("Parameters, in the order they are sent.", "lines")),
+        ("items", text("For a call that takes a list: `list<NewOrder> as orders -- orders to place`.")),
+        ("query", named("Additional parameters that are sent in the query, next to a body.", "lines")),
+        ("headers", named("Additional parameters that are sent as headers.", "lines")),
+        ("one_of", named("Groups of parameters of which exactly one is given.", "groups")),
+        ("answer", any("Type of the response data.", vec![named("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
+        ("variants", map("Variants of the operation: parameters set to a value that changes the type of the response. Each becomes a method.", object("A variant.", &["set", "answer"], [marks(), vec![
+            ("set", map("Parameters set to a constant.", text("The value."))),
+            ("answer", any("Type of the response data.", vec![named("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
         ]].concat()))),
-        ("paginate", object("How the next page is had.", &[], vec![
-            ("page", text("Parameter that counts pages from 1.")),
-            ("offset", text("Parameter that counts entries from 0.")),
-            ("cursor", text("Parameter that names the last entry seen.")),
-            ("from", text("For `cursor`: member of the last entry, `last.uuid`.")),
-            ("size", text("Parameter with the size of a page.")),
-            ("total", text("For `page`: where the number of all entries stands, `header.Total`.")),
-            ("list", text("Member of the answer with the list. Left out: the answer is the list.")),
+        ("paginate", object("How to request the next page.", &[], vec![
+            ("page", text("Parameter with the page number, from 1.")),
+            ("offset", text("Parameter with the offset of the first entry, from 0.")),
+            ("cursor", text("Parameter with the last entry seen.")),
+            ("from", text("For `cursor`: member of the last entry to send, `last.uuid`.")),
+            ("size", text("Parameter with the page size.")),
+            ("total", text("For `page`: where the response gives the total number of entries, `header.Total`.")),
+            ("list", text("Member of the response with the list. Default: the response is the list.")),
         ])),
         ("envelope", text("Name in `envelopes`, or `none`.")),
-        ("timeout", text("Longest time for a call, such as `30s`. Left out: 30 s.")),
-        ("weight", json!({ "description": "What a call costs of the provider's `limits`. Left out: 1.", "type": "integer", "minimum": 1 })),
+        ("timeout", text("Timeout of a call, such as `30s`. Default: 30 s.")),
+        ("weight", json!({ "description": "Weight of a call in the provider's `limits`. Default: 1.", "type": "integer", "minimum": 1 })),
         ("examples", list("Examples, checked against the types.", named("An example.", "example"))),
     ]].concat())
 }
 
 fn named_type() -> Value {
     let values = any(
-        "The values.",
+        "Values of the enum.",
         vec![
-            list("Texts.", text("A value.")),
+            list("Values as sent.", text("A value.")),
             map(
                 "Value -> text, `Name`, or `Name -- text`.",
-                anything("Its name in Rust, and what it means."),
+                anything("Name in Rust, and description."),
             ),
         ],
     );
@@ -185,21 +185,30 @@ fn named_type() -> Value {
             marks(),
             vec![
                 ("fields", named("Members of an object.", "lines")),
-                ("one_of", named("Members of which one is there.", "groups")),
+                (
+                    "one_of",
+                    named(
+                        "Groups of members of which exactly one is present.",
+                        "groups",
+                    ),
+                ),
                 (
                     "enum",
-                    word("Named values, and how they travel.", &["text", "int"]),
+                    word("How the named values are encoded.", &["text", "int"]),
                 ),
                 ("values", values),
                 (
                     "closed",
-                    flag("The provider promises that there are no other values."),
+                    flag("The provider guarantees that there are no other values."),
                 ),
                 (
                     "tuple",
-                    named("An array with a meaning for each place.", "lines"),
+                    named(
+                        "An array whose elements have fixed positions, in order.",
+                        "lines",
+                    ),
                 ),
-                ("union", text("The member that decides which type it is.")),
+                ("union", text("Member that selects the type.")),
                 (
                     "variants",
                     map("Value of that member -> type.", text("A type.")),
@@ -216,32 +225,40 @@ fn errors() -> Value {
             doc,
             vec![
                 text("A path: `status`, `body.a.b[0]`, `header.Name`."),
-                list("Several; the first that is there.", text("A path.")),
+                list(
+                    "Several paths. The first that is present applies.",
+                    text("A path."),
+                ),
             ],
         )
     };
-    let kind = json!({ "description": "A kind, perhaps with ` -- ` and a text.", "type": "string", "pattern": format!("^({})\\b", ERROR_KINDS.map(ErrorKind::name).join("|")) });
+    let kind = json!({ "description": "An error kind, optionally followed by ` -- ` and a description.", "type": "string", "pattern": format!("^({})\\b", ERROR_KINDS.map(ErrorKind::name).join("|")) });
     object(
-        "How refusals are told apart.",
+        "How errors are classified.",
         &[],
         vec![
             (
                 "code",
-                path("Where the code stands: the first that is a text or number."),
+                path(
+                    "Path of the error code. Of several, the first that is a text or a number applies.",
+                ),
             ),
-            ("message", path("Where the message stands.")),
+            ("message", path("Path of the error message.")),
             (
                 "retry_after",
-                text("Where the time to wait stands: `header.Retry-After`."),
+                text("Path of the time to wait before a retry: `header.Retry-After`."),
             ),
             (
                 "request_id",
-                text("Where the provider names the request: `header.X-Request-Id`."),
+                text("Path of the provider's request ID: `header.X-Request-Id`."),
             ),
-            ("status", map("HTTP status -> kind.", kind.clone())),
+            ("status", map("HTTP status -> error kind.", kind.clone())),
             (
                 "codes",
-                map("Code -> kind, first match; `*` stands for anything.", kind),
+                map(
+                    "Error code -> error kind. The first matching pattern applies; `*` matches any text.",
+                    kind,
+                ),
             ),
         ],
     )
@@ -249,33 +266,36 @@ fn errors() -> Value {
 
 fn webhook() -> Value {
     object(
-        "A delivery of the provider.",
+        "A webhook: a request that the provider sends to the user.",
         &["body", "verify"],
         [
             marks(),
             vec![
                 (
                     "body",
-                    word("How it is parsed once it is verified.", &["form", "json"]),
+                    word(
+                        "Format of the body, which is parsed after verification.",
+                        &["form", "json"],
+                    ),
                 ),
                 (
                     "verify",
                     list(
-                        "Steps that say what must have arrived.",
+                        "Steps that describe a valid delivery.",
                         named("A step.", "step"),
                     ),
                 ),
                 ("event", text("Type of the parsed body.")),
                 (
                     "id",
-                    text("Member that names the delivery, for dropping duplicates."),
+                    text("Member that identifies the delivery, to drop duplicates."),
                 ),
                 ("time", text("Member with the time of the event.")),
                 (
                     "order",
-                    text("Member whose later values replace earlier ones."),
+                    text("Member that orders deliveries: later values supersede earlier ones."),
                 ),
-                ("retries", text("What the provider says about retries.")),
+                ("retries", text("How the provider retries a delivery.")),
                 (
                     "examples",
                     list("Examples of bodies.", named("An example.", "example")),
@@ -296,32 +316,32 @@ fn stream() -> Value {
                 (
                     "transport",
                     word(
-                        "How it is carried. Left out: websocket.",
+                        "Transport protocol. Default: websocket.",
                         &["websocket", "socket.io"],
                     ),
                 ),
-                ("url", text("Address.")),
-                ("auth", text("How one is admitted.")),
-                ("keepalive", text("How the connection is kept.")),
+                ("url", text("URL.")),
+                ("auth", text("How to authenticate.")),
+                ("keepalive", text("How to keep the connection open.")),
                 (
                     "subscribe",
-                    anything("Frame that subscribes, in plain data."),
+                    anything("Frame that starts a subscription, as plain data."),
                 ),
                 (
                     "unsubscribe",
-                    anything("Frame that ends a subscription, in plain data."),
+                    anything("Frame that ends a subscription, as plain data."),
                 ),
                 (
                     "channels",
                     map(
-                        "Channels by name, `{name}` for parameters.",
+                        "Channels, by name. `{name}` stands for a parameter.",
                         named("A channel.", "channel"),
                     ),
                 ),
                 (
                     "events",
                     map(
-                        "Events of socket.io by name.",
+                        "Events of socket.io, by name.",
                         named("An event.", "channel"),
                     ),
                 ),
@@ -338,20 +358,23 @@ fn channel() -> Value {
         [
             marks(),
             vec![
-                ("params", named("Parameters of the name.", "lines")),
+                ("params", named("Parameters in the name.", "lines")),
                 (
                     "message",
                     any(
-                        "Type of a message.",
+                        "Type of the messages.",
                         vec![
                             text("A type."),
                             list("`[T]`", anything("The type of the elements.")),
                         ],
                     ),
                 ),
-                ("send", flag("The client sends it.")),
-                ("sequence", text("Member that grows by one.")),
-                ("checksum", text("How the checksum is made.")),
+                ("send", flag("The client sends these messages.")),
+                (
+                    "sequence",
+                    text("Member that increases by one with each message."),
+                ),
+                ("checksum", text("How the checksum is computed.")),
             ],
         ]
         .concat(),

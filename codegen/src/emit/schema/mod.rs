@@ -18,7 +18,7 @@ pub fn schema_json() -> String {
 
 fn schema() -> Value {
     let mut root = notes::object(
-        "One provider: what can be called, with what, what comes back, and how requests are signed.",
+        "One provider: its operations, their parameters and responses, and how requests are signed.",
         &["provider"],
         [signing::properties(), calls::properties()].concat(),
     );

@@ -61,13 +61,13 @@ pub fn anything(doc: &str) -> Value {
 /// The marks that every fact may carry.
 pub fn marks() -> Vec<Key> {
     vec![
-        ("doc", text("What it is, in one sentence or more.")),
-        ("source", text("Address of the page that says so.")),
+        ("doc", text("Description, one or more sentences.")),
+        ("source", text("URL of the page that documents this.")),
         (
             "unconfirmed",
             json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
         ),
-        ("deprecated", text("Why this should not be used any more.")),
+        ("deprecated", text("Why this should no longer be used.")),
     ]
 }
 

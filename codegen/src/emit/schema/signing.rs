@@ -10,9 +10,9 @@ pub fn properties() -> Vec<Key> {
         (
             "credentials",
             map(
-                "What requests are signed with: name -> `public` or `secret`, perhaps `optional`, then the form (`text`, `hex`, `base64[64]`, `rsa`, `wif` …).",
+                "Credentials that sign requests: name -> `public` or `secret`, then `optional` if it may be omitted, then the format (`text`, `hex`, `base64[64]`, `rsa`, `wif` …).",
                 named(
-                    "`public` or `secret`, perhaps `optional`, then forms parted by `|`; ` -- ` and a text.",
+                    "`public` or `secret`, then `optional` if it may be omitted, then formats separated by `|`, then ` -- ` and a description.",
                     "credential",
                 ),
             ),
@@ -20,7 +20,7 @@ pub fn properties() -> Vec<Key> {
         (
             "settings",
             map(
-                "What the client's owner may choose: `settings.NAME` in expressions.",
+                "Settings that the user of the client can change: `settings.NAME` in expressions.",
                 setting(),
             ),
         ),
@@ -34,9 +34,9 @@ pub fn properties() -> Vec<Key> {
         (
             "sections",
             map(
-                "Groups of endpoints. `default` is merged under every other section and is none itself.",
+                "Groups of endpoints. `default` is not a section: every section inherits the keys of `default` that it does not set.",
                 any(
-                    "A group of endpoints; nothing: all is as `default` has it.",
+                    "A group of endpoints. Empty: the same as `default`.",
                     vec![named("A group of endpoints.", "section"), nothing()],
                 ),
             ),
@@ -44,22 +44,22 @@ pub fn properties() -> Vec<Key> {
         (
             "auth",
             map(
-                "Plans: how requests are signed, step by step from top to bottom.",
+                "Signing plans: the steps that sign a request, from top to bottom.",
                 list("The steps of a plan.", named("A step.", "step")),
             ),
         ),
         (
             "sessions",
             map(
-                "Values that calls need and that a call before them, or the owner, gives.",
+                "Values that calls need. An earlier call returns them, or the user supplies them.",
                 named("A session.", "session"),
             ),
         ),
         (
             "vectors",
             list(
-                "Recorded calls and deliveries, and what must come of them. They prove the plans.",
-                named("A vector.", "vector"),
+                "Test vectors: recorded calls and deliveries with the expected result. They check the plans.",
+                named("A test vector.", "vector"),
             ),
         ),
     ]
@@ -67,15 +67,15 @@ pub fn properties() -> Vec<Key> {
 
 fn setting() -> Value {
     object(
-        "A setting; its default gives its kind.",
+        "A setting. The default sets its type.",
         &["default"],
         vec![
             (
                 "default",
-                json!({ "description": "Value when none is chosen.", "type": ["boolean", "integer", "string"] }),
+                json!({ "description": "Value if none is set.", "type": ["boolean", "integer", "string"] }),
             ),
-            ("doc", text("What it does.")),
-            ("source", text("Address of the page that says so.")),
+            ("doc", text("Description.")),
+            ("source", text("URL of the page that documents this.")),
             (
                 "unconfirmed",
                 json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
@@ -86,7 +86,7 @@ fn setting() -> Value {
 
 /// Schemas that are referenced by name.
 pub fn definitions() -> Vec<Key> {
-    let place = word("Where parameters travel.", &PLACES);
+    let place = word("Place where the parameters are sent.", &PLACES);
     vec![
         (
             "expression",
@@ -115,45 +115,47 @@ fn section(place: &Value) -> Value {
         vec![place.clone(), list("Several places.", place.clone())],
     );
     object(
-        "A group of endpoints: base, path, place of parameters, encoder, plan.",
+        "A group of endpoints: base URL, path, place of the parameters, encoder, plan.",
         &[],
         vec![
             (
                 "base",
-                text("Scheme, host, and any prefix that is never part of a signed path."),
+                text("Base URL: scheme, host, and any prefix that is never part of a signed path."),
             ),
             (
                 "path",
-                text("Path after the base; `{path}` is the call's own path. Left out: `/{path}`."),
+                text(
+                    "Path after the base URL. `{path}` is the call's own path. Default: `/{path}`.",
+                ),
             ),
             (
                 "path_encode",
                 word(
-                    "How values are written into the call's own path, before anything is signed. Left out: `segment`.",
+                    "How values are encoded in the call's own path, before anything is signed. Default: `segment`.",
                     &PATH_ENCODES.map(|(name, _)| name),
                 ),
             ),
             (
                 "params",
                 any(
-                    "A place, or method -> place with `else`. Left out: `{ GET: query, DELETE: query, else: json }`.",
+                    "Place of the parameters, or method -> place with `else`. Default: `{ GET: query, DELETE: query, else: json }`.",
                     vec![place.clone(), map("Method -> place.", place.clone())],
                 ),
             ),
             (
                 "encode",
                 text(
-                    "Encoder of query and form as sent: `rfc3986`, `plus` or `raw`, perhaps with arguments. Left out: `rfc3986`.",
+                    "Encoder of query and form as sent: `rfc3986`, `plus` or `raw`, optionally with arguments. Default: `rfc3986`.",
                 ),
             ),
             ("send_empty", places.clone()),
             ("unsigned", places),
             (
                 "auth",
-                json!({ "description": "Name of the plan; left empty: no signing.", "type": ["string", "null"] }),
+                json!({ "description": "Name of the plan. Empty: calls are not signed.", "type": ["string", "null"] }),
             ),
-            ("doc", text("What these endpoints are.")),
-            ("source", text("Address of the page that says so.")),
+            ("doc", text("Description of these endpoints.")),
+            ("source", text("URL of the page that documents this.")),
             (
                 "unconfirmed",
                 json!({ "description": "Why this is not confirmed.", "type": ["string", "null"] }),
@@ -168,24 +170,24 @@ fn session() -> Value {
         &["keep"],
         vec![
             ("call", session_call()),
-            ("given", flag("The owner gives the values.")),
+            ("given", flag("The user supplies the values.")),
             (
                 "keep",
                 map(
-                    "Values kept: name -> `body.a.b`, `header.NAME` or `cookie.NAME`; of a given session `text` or `json`.",
-                    text("Where the value is from."),
+                    "Values to keep: name -> `body.a.b`, `header.NAME` or `cookie.NAME`. For a `given` session: name -> `text` or `json`.",
+                    text("Source of the value."),
                 ),
             ),
             ("expires", expires()),
-            ("after", text("How long a session lasts: `24h`.")),
-            ("doc", text("What it is.")),
+            ("after", text("Lifetime of a session: `24h`.")),
+            ("doc", text("Description.")),
         ],
     )
 }
 
 fn session_call() -> Value {
     object(
-        "The call that opens it, signed by its own section's plan.",
+        "The call that opens the session, signed by the plan of its section.",
         &["section", "method", "path"],
         vec![
             ("section", text("Section of the call.")),
@@ -205,13 +207,15 @@ fn session_call() -> Value {
 /// When a session expires.
 fn expires() -> Value {
     any(
-        "When it ends.",
+        "When the session expires.",
         vec![
-            text("Where the answer tells the seconds until then, or a cookie's own end."),
+            text(
+                "Path of the lifetime in seconds in the response, or a cookie, whose own expiry applies.",
+            ),
             object(
-                "A time of its own.",
+                "A fixed lifetime.",
                 &["after"],
-                vec![("after", text("How long a session lasts: `24h`."))],
+                vec![("after", text("Lifetime of a session: `24h`."))],
             ),
         ],
     )
@@ -220,18 +224,18 @@ fn expires() -> Value {
 /// A step: one of the action keys, and `when`.
 fn step(place: &Value) -> Value {
     let members = named(
-        "An object; `...` puts in the members that the place already has, `...x` those of `x`.",
+        "An object. `...` inserts the members that are already there, `...x` those of `x`.",
         "expression",
     );
     object(
-        "A step: one key that does something, perhaps with `when`.",
+        "A step: one action key, optionally with `when`.",
         &[],
         vec![
-            ("when", text("Condition under which it runs.")),
+            ("when", text("Condition under which the step runs.")),
             (
                 "let",
                 map(
-                    "Names values, in order.",
+                    "Defines named values, in order.",
                     named("An expression.", "expression"),
                 ),
             ),
@@ -241,12 +245,12 @@ fn step(place: &Value) -> Value {
             ("json", members),
             (
                 "body",
-                text("The body is this text, or none if it is `absent`."),
+                text("Sets the body to this text, or to no body if it is `absent`."),
             ),
             (
                 "header",
                 map(
-                    "Sets headers; an absent value sets none.",
+                    "Sets headers. An absent value sets no header.",
                     named("An expression.", "expression"),
                 ),
             ),
@@ -259,14 +263,14 @@ fn step(place: &Value) -> Value {
             (
                 "then",
                 list(
-                    "Steps under the condition `when`.",
+                    "Steps that run if `when` is true.",
                     named("A step.", "step"),
                 ),
             ),
             (
                 "else",
                 list(
-                    "Steps under the opposite of `when`.",
+                    "Steps that run if `when` is false.",
                     named("A step.", "step"),
                 ),
             ),
@@ -276,15 +280,15 @@ fn step(place: &Value) -> Value {
 
 fn vector() -> Value {
     object(
-        "A recorded call or delivery, and what must come of it.",
+        "A recorded call or delivery, with the expected result.",
         &["name", "expect"],
         vec![
-            ("name", text("What it shows.")),
-            ("doc", text("More about it.")),
+            ("name", text("What the vector shows.")),
+            ("doc", text("Description.")),
             (
                 "source",
                 text(
-                    "Where it is from: a page, a recording, another program. Never one's own output.",
+                    "Source: a page, a recording, another program. Never the output of specie itself.",
                 ),
             ),
             ("section", text("Section of the call.")),
@@ -292,19 +296,19 @@ fn vector() -> Value {
             ("path", text("Path of the call.")),
             (
                 "params",
-                json!({ "description": "Parameters in the order they travel: an object, or a list.", "type": ["object", "array"] }),
+                json!({ "description": "Parameters in the order they are sent: an object, or a list.", "type": ["object", "array"] }),
             ),
             ("webhook", text("Webhook of a delivery.")),
             ("headers", texts("Headers of a delivery.")),
             ("body", text("Raw body of a delivery.")),
-            ("credentials", texts("Credentials, as text.")),
+            ("credentials", texts("Credentials, as texts.")),
             (
                 "now_ms",
-                json!({ "description": "Time in milliseconds since 1970; left out: 1700000000000.", "type": "integer" }),
+                json!({ "description": "Unix time in milliseconds. Default: 1700000000000.", "type": "integer" }),
             ),
             (
                 "now_us",
-                json!({ "description": "Time in microseconds since 1970.", "type": "integer" }),
+                json!({ "description": "Unix time in microseconds.", "type": "integer" }),
             ),
             ("uuid", text("The UUID that the plan reads.")),
             (
@@ -313,11 +317,11 @@ fn vector() -> Value {
             ),
             (
                 "last_nonce",
-                json!({ "description": "What the nonce must exceed.", "type": "integer" }),
+                json!({ "description": "Value that the nonce must exceed.", "type": "integer" }),
             ),
             (
                 "session",
-                map("Session values by name.", anything("The value.")),
+                map("Session values, by name.", anything("The value.")),
             ),
             (
                 "settings",
@@ -334,13 +338,13 @@ fn vector() -> Value {
 /// Expectations are texts, exactly as written.
 fn expect() -> Value {
     object(
-        "What must come of it; what it names is compared.",
+        "Expected result. Only the keys that are present are compared.",
         &[],
         vec![
-            ("url", text("The whole address.")),
+            ("url", text("The whole URL.")),
             ("method", text("The method.")),
-            ("body", text("The body; empty: none.")),
-            ("headers", texts("Headers, names without case.")),
+            ("body", text("The body. Empty: no body.")),
+            ("headers", texts("Headers. Names are case-insensitive.")),
             (
                 "let",
                 map(
@@ -348,7 +352,10 @@ fn expect() -> Value {
                     anything("The value."),
                 ),
             ),
-            ("verified", flag("Whether a delivery verifies.")),
+            (
+                "verified",
+                flag("Whether the delivery passes verification."),
+            ),
         ],
     )
 }

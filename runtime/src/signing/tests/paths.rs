@@ -133,7 +133,7 @@ fn values_are_encoded_as_section_and_call_say() {
         assert_eq!(signed.check_verbatim(), Ok(()));
         Ok::<_, SigningError>(path.to_owned())
     };
-    use PathEncode::{Segment, Raw, Segments};
+    use PathEncode::{Raw, Segment, Segments};
     let by = |way| move |value: &str| made(Segment, &[("a", way)], value);
     for (way, value, path) in [
         (Segment, "a/b c", "f/a%2Fb%20c/x"),
