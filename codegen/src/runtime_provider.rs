@@ -47,7 +47,7 @@ pub fn provider(api: &Api) -> Provider {
 }
 
 /// An operation of `api`; `path` is [`model::Operation::path_encodes`], `query` and `headers` are the names of the parameters sent there,
-/// and `secrets` those of [`crate::secrets::in_answer`].
+/// and `secrets` those of [`crate::secrets::in_response`].
 #[must_use]
 pub fn operation<'a>(
     api: &'a Api,

@@ -1,6 +1,6 @@
 //! Markdown that texts of a spec cannot break out of.
 //!
-//! Docs in generated Rust and reference pages accept only [`Markdown`], and there are only three ways to make one: our own words ([`md!`]
+//! Docs in generated Rust and reference pages accept only [`Markdown`], and there are only three ways to make one: our own words (`md!`
 //! and [`Markdown::words`], literals of this crate), a text of the spec through a function that escapes it, and a concatenation of two. So
 //! a text can become a paragraph, a list item, a code span, a `text` block or a link to a web page, and nothing else: no doctest, no HTML,
 //! no heading, no link that runs a script.

@@ -5,7 +5,7 @@ use crate::characters::{Breaks, hidden};
 use std::borrow::Cow;
 use std::fmt::Display;
 
-/// What [`md!`](super::md) accepts: Markdown, numbers, and words of this crate. Not a `&str` of any lifetime, because that could be a text
+/// What `md!` accepts: Markdown, numbers, and words of this crate. Not a `&str` of any lifetime, because that could be a text
 /// of a spec.
 pub trait Piece {
     /// Its text, on one line.
