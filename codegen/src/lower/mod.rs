@@ -10,7 +10,7 @@ mod responses;
 mod types;
 mod webhooks;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
 use crate::raw::{Notes, Shape, Spec, Text};
 use crate::rules::spec as rules;
@@ -228,11 +228,7 @@ fn is_address(text: &str, schemes: &[&str]) -> bool {
     })
 }
 
-fn bad_address<'d>(
-    text: &Text,
-    scheme: &str,
-    diagnostics: &'d mut Diagnostics,
-) -> &'d mut Diagnostic {
+fn bad_address(text: &Text, scheme: &str, diagnostics: &mut Diagnostics) {
     diagnostics
         .report(
             &rules::BAD_ADDRESS,
@@ -242,5 +238,5 @@ fn bad_address<'d>(
         .label("scheme and host are due here")
         .help(format!(
             "write the whole address, such as `{scheme}api.acme.example`"
-        ))
+        ));
 }
