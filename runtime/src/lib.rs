@@ -71,6 +71,7 @@ pub mod signing;
 mod timestamp;
 mod transport;
 mod unknown;
+mod value;
 mod webhook;
 
 pub use amount::{Amount, AmountOverflow, InvalidAmount};

@@ -84,8 +84,9 @@ impl SentTable {
     fn seen(&self, values: &[&dyn EncodeValue]) -> &Seen {
         self.seen.get_or_init(|| {
             // The member of a group has a name that is not known here.
-            let is_plain =
-                |name: &&str| !name.is_empty() && name.bytes().all(crate::signing::is_unreserved);
+            let is_plain = |name: &&str| {
+                !name.is_empty() && name.bytes().all(crate::value::scan::is_unreserved)
+            };
             let plain = self.constants.is_empty() && self.names.iter().all(is_plain);
             let simple = plain && self.wires.is_empty() && self.checks.is_empty();
             Seen {

@@ -1,15 +1,16 @@
 //! A prepared endpoint: what is the same in each of its calls.
 
 use super::direct_path::DirectPath;
-use super::error::SigningError;
-use super::evaluate::host;
-use super::path;
 use super::plan::{Name, Place};
+use super::prepare::specialize;
+use super::prepare::specialize::EndpointFacts;
 use super::prepared::{Action, Node, Prepared, Step};
-use super::request_init::{HOLE, capitals, place_of};
+use super::run::evaluate::host;
+use super::run::request_init::{HOLE, capitals, place_of};
 use super::signer::Signer;
-use super::specialize::{self, EndpointFacts};
-use super::target;
+use super::signing_error::SigningError;
+use super::url::path_values;
+use super::url::target;
 
 /// One endpoint of a provider, prepared for one client: its URL, and the plan of its section as far as both determine it.
 ///
@@ -78,7 +79,7 @@ impl Signer {
         let path = path.strip_prefix('/').unwrap_or(path);
         let base = base.unwrap_or(&section.base);
         let filled = section.path.replace(HOLE, path);
-        if !path::is_plain(path) || !target::stays_on_host(base, &filled) {
+        if !path_values::is_plain(path) || !target::stays_on_host(base, &filled) {
             return Ok(None);
         }
         let method = capitals(method);

@@ -1,59 +1,38 @@
 //! Request signing: plans are data, one evaluator runs them.
 
-pub mod absence;
-mod clock;
-mod credentials;
-mod decode;
+pub(crate) mod crypto;
 mod direct_path;
-mod encode;
 mod endpoint;
-mod error;
-mod evaluate;
-mod explain;
-mod functions;
-mod index;
-mod inputs;
-mod json;
-mod key;
-mod number;
-mod opening;
-mod params;
-mod path;
-mod place_contents;
+pub(crate) mod functions;
+pub(crate) mod inputs;
 pub mod plan;
-mod prepare;
-mod prepared;
-mod prerendered;
-mod request;
-mod request_init;
-mod scan;
+pub(crate) mod prepare;
+pub(crate) mod prepared;
+pub(crate) mod run;
 mod session;
-mod settings;
 mod signer;
-mod specialize;
-mod steps;
-pub(crate) mod target;
+pub(crate) mod signing_error;
 #[cfg(test)]
 mod tests;
-mod value;
+pub(crate) mod url;
 mod verify;
 
-pub(crate) use absence::is_blank;
+pub use crate::value::{Members, Value};
 pub use endpoint::Endpoint;
-pub use error::{SigningError, SigningErrorKind};
-pub(crate) use evaluate::has_no_content;
+pub use inputs::params::Params;
+pub use inputs::settings::Settings;
 pub use inputs::{
     Credentials, Explained, Headers, Needs, RequestSpec, SessionValues, SignedRequest,
     SigningInputs,
 };
-pub use opening::{Expiry, SessionUpdate};
-pub use params::Params;
-pub use path::check_path;
-pub(crate) use scan::is_unreserved;
-pub use settings::Settings;
+pub use prepare::absence;
+pub(crate) use prepare::absence::is_blank;
+pub(crate) use run::evaluate::has_no_content;
+pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;
-pub use target::{check_base, check_header_value, is_framing_header, unfit_path};
-pub use value::{Members, Value};
+pub use signing_error::{SigningError, SigningErrorKind};
+pub use url::path_values::check_path;
+pub use url::target::{check_base, check_header_value, is_framing_header, unfit_path};
 pub use verify::{
     Compared, DeliveryLimits, ReceivedRequest, VerifiedRequest, VerifyError, VerifyErrorKind,
     WebhookSteps,

@@ -1,21 +1,22 @@
 //! A scheme prepared for one set of credentials.
 
-use super::credentials::{self, GivenCredential};
 use super::endpoint::Endpoint;
-use super::error::{SigningError, SigningErrorKind};
-use super::evaluate::Scope;
-use super::explain::Trace;
+use super::inputs::params::{BorrowedParams, Params};
+use super::inputs::settings::Settings;
 use super::inputs::{
     Credentials, Explained, Needs, RequestSpec, SessionValues, SignedRequest, SigningInputs,
 };
-use super::params::{BorrowedParams, Params};
 use super::plan::{Plan, Scheme, Section};
 use super::prepare::Preparer;
+use super::prepare::credentials;
+use super::prepare::credentials::GivenCredential;
 use super::prepared::{Node, Prepared, Step};
-use super::session::Cache;
-use super::settings::Settings;
-use super::value::Value;
+use super::run::evaluate::Scope;
+use super::run::session_cache::Cache;
+use super::run::trace::Trace;
+use super::signing_error::{SigningError, SigningErrorKind};
 use super::verify::{Delivery, DeliveryLimits};
+use crate::value::types::Value;
 use std::borrow::Cow;
 
 /// A scheme prepared for one set of credentials and settings.

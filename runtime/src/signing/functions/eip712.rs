@@ -1,20 +1,23 @@
 //! Ethereum's signing hashes: EIP-191 and EIP-712.
 
-use crate::signing::error::SigningError;
+use crate::signing::signing_error::SigningError;
 #[cfg(not(feature = "keccak"))]
-use crate::signing::value::Value;
+use crate::value::types::Value;
 
 /// The hash of a personal message.
 #[cfg(feature = "keccak")]
 pub(crate) fn eip191(data: &[u8]) -> Result<Vec<u8>, SigningError> {
     let mut text = format!("\x19Ethereum Signed Message:\n{}", data.len()).into_bytes();
     text.extend_from_slice(data);
-    Ok(super::digest::keccak256(&text).to_vec())
+    Ok(crate::signing::crypto::digest::keccak256(&text).to_vec())
 }
 
 #[cfg(not(feature = "keccak"))]
 pub(crate) fn eip191(_: &[u8]) -> Result<Vec<u8>, SigningError> {
-    Err(crate::signing::key::feature_off("keccak256", "keccak"))
+    Err(crate::signing::crypto::key_forms::feature_off(
+        "keccak256",
+        "keccak",
+    ))
 }
 
 #[cfg(not(feature = "keccak"))]
@@ -24,7 +27,10 @@ pub(crate) fn eip712(
     _: &Value<'_>,
     _: &Value<'_>,
 ) -> Result<Vec<u8>, SigningError> {
-    Err(crate::signing::key::feature_off("keccak256", "keccak"))
+    Err(crate::signing::crypto::key_forms::feature_off(
+        "keccak256",
+        "keccak",
+    ))
 }
 
 #[cfg(feature = "keccak")]
@@ -32,11 +38,11 @@ pub(crate) use typed::eip712;
 
 #[cfg(feature = "keccak")]
 mod typed {
-    use super::super::digest::keccak256;
     use super::super::numbers::big_endian;
-    use crate::signing::decode::unhex;
-    use crate::signing::error::SigningError;
-    use crate::signing::value::{Value, data_of, text_of};
+    use crate::signing::crypto::digest::keccak256;
+    use crate::signing::signing_error::SigningError;
+    use crate::value::byte_text::unhex;
+    use crate::value::types::{Value, data_of, text_of};
     use std::collections::BTreeSet;
 
     /// Levels of structs and lists.

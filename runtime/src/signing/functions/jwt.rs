@@ -1,13 +1,13 @@
 //! JSON Web Tokens.
 
-use super::asymmetric;
-use super::mac::hmac;
-use crate::signing::decode::base64url;
-use crate::signing::error::SigningError;
-use crate::signing::json;
-use crate::signing::place_contents::TakesMembers as _;
+use crate::signing::crypto::asymmetric;
+use crate::signing::crypto::mac::hmac;
 use crate::signing::plan::Function;
-use crate::signing::value::{Members, Value, data_of};
+use crate::signing::run::place_contents::TakesMembers as _;
+use crate::signing::signing_error::SigningError;
+use crate::value::byte_text::base64url;
+use crate::value::json_write;
+use crate::value::types::{Members, Value, data_of};
 use std::borrow::Cow;
 
 /// Header, claims and signature, joined by points.
@@ -22,7 +22,7 @@ pub(crate) fn jwt(
     }
     let mut text = base64url(head(algorithm, header)?.as_bytes());
     let mut json_text = String::new();
-    json::write(claims, &mut json_text)?;
+    json_write::write(claims, &mut json_text)?;
     text.push('.');
     text.push_str(&base64url(json_text.as_bytes()));
     let signature = sign(algorithm, text.as_bytes(), key)?;
@@ -47,7 +47,7 @@ fn head(algorithm: &str, header: Option<&Value<'_>>) -> Result<String, SigningEr
         Some(_) => return Err(SigningError::value("the head of a token is no pairs")),
     }
     let mut out = String::new();
-    json::write_object(members.iter(), &mut out, 0)?;
+    json_write::write_object(members.iter(), &mut out, 0)?;
     Ok(out)
 }
 

@@ -1,9 +1,9 @@
 //! Functions on lists and pairs.
 
 use super::text::bounded;
-use crate::signing::error::SigningError;
-use crate::signing::json;
-use crate::signing::value::{MAX_DEPTH, Value, text_of, write_text};
+use crate::signing::signing_error::SigningError;
+use crate::value::json_write;
+use crate::value::types::{MAX_DEPTH, Value, text_of, write_text};
 use std::borrow::Cow;
 
 /// Elements as texts with a separator; absent ones are empty.
@@ -106,8 +106,8 @@ fn glue_at(
         return Err(SigningError::value("a value is nested too deep"));
     }
     match value.data() {
-        Value::Object(_) if level >= GLUED => json::write(value, out),
-        Value::List(_) if level > GLUED => json::write(value, out),
+        Value::Object(_) if level >= GLUED => json_write::write(value, out),
+        Value::List(_) if level > GLUED => json_write::write(value, out),
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().filter(|(_, v)| !v.is_absent()).collect();
             sorted.sort_by(|a, b| a.0.cmp(&b.0));

@@ -1,23 +1,21 @@
 //! The functions of the signing language, over values.
 
-pub(crate) mod asymmetric;
-pub(crate) mod digest;
 mod eip712;
 mod jwt;
 mod list;
-pub(crate) mod mac;
 mod numbers;
 pub(crate) mod text;
 mod totp;
 
-use super::decode;
-use super::error::SigningError;
-use super::json;
-use super::number::{integer, integer_of};
 use super::plan::Function;
-use super::value::{Value, data_of, text_of};
-use digest::{Short, digest};
-use mac::{hmac, is_mac};
+use super::signing_error::SigningError;
+use crate::signing::crypto::asymmetric;
+use crate::signing::crypto::digest::{Short, digest};
+use crate::signing::crypto::mac::{hmac, is_mac};
+use crate::value::byte_text;
+use crate::value::json_write;
+use crate::value::number::{integer, integer_of};
+use crate::value::types::{Value, data_of, text_of};
 use std::borrow::Cow;
 
 /// The minimum and maximum number of arguments of a function.
@@ -227,18 +225,18 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
             args.value(3)?,
         )?),
         F::Totp => text(totp::totp(&args.text(0)?, args.integer(1)?)?),
-        F::Hex => text(decode::hex(&args.data(0)?)),
-        F::Base64 => text(decode::base64(&args.data(0)?)),
-        F::Base64Url => text(decode::base64url(&args.data(0)?)),
+        F::Hex => text(byte_text::hex(&args.data(0)?)),
+        F::Base64 => text(byte_text::base64(&args.data(0)?)),
+        F::Base64Url => text(byte_text::base64url(&args.data(0)?)),
         #[cfg(feature = "base58")]
-        F::Base58 => text(decode::base58(&args.data(0)?)),
-        F::Unhex => decoded(decode::unhex(&args.text(0)?), "hexadecimal")?,
-        F::Unbase64 => decoded(decode::unbase64(&args.text(0)?), "base64")?,
+        F::Base58 => text(byte_text::base58(&args.data(0)?)),
+        F::Unhex => decoded(byte_text::unhex(&args.text(0)?), "hexadecimal")?,
+        F::Unbase64 => decoded(byte_text::unbase64(&args.text(0)?), "base64")?,
         #[cfg(feature = "base58")]
-        F::Unbase58 => decoded(decode::unbase58(&args.text(0)?), "base58")?,
+        F::Unbase58 => decoded(byte_text::unbase58(&args.text(0)?), "base58")?,
         F::Json => {
             let mut out = String::new();
-            json::write(args.value(0)?, &mut out)?;
+            json_write::write(args.value(0)?, &mut out)?;
             text(out)
         }
         F::Add => integer(Cow::Owned(numbers::add(args.value(0)?, args.value(1)?)?)),
@@ -255,7 +253,11 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
             text(list::join(args.value(0)?, with.as_deref().unwrap_or(""))?)
         }
         #[cfg(not(feature = "base58"))]
-        F::Base58 | F::Unbase58 => return Err(super::key::feature_off("base58", "base58")),
+        F::Base58 | F::Unbase58 => {
+            return Err(crate::signing::crypto::key_forms::feature_off(
+                "base58", "base58",
+            ));
+        }
         other => return evaluate_text(other, args),
     })
 }

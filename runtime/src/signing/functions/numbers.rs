@@ -1,8 +1,8 @@
 //! Functions on numbers.
 
-use crate::signing::error::SigningError;
-use crate::signing::number::{Decimal, integer_of};
-use crate::signing::value::Value;
+use crate::signing::signing_error::SigningError;
+use crate::value::number::{Decimal, integer_of};
+use crate::value::types::Value;
 
 /// The digits of the sum of two integers of any size.
 pub(crate) fn add(a: &Value<'_>, b: &Value<'_>) -> Result<String, SigningError> {

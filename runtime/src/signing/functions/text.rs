@@ -1,8 +1,8 @@
 //! Functions on text.
 
-use crate::signing::error::SigningError;
-use crate::signing::number::integer_of;
-use crate::signing::value::{Value, text_of};
+use crate::signing::signing_error::SigningError;
+use crate::value::number::integer_of;
+use crate::value::types::{Value, text_of};
 use std::borrow::Cow;
 
 /// Maximum length of a text that a plan may create for a call: more would only fill memory.

@@ -1,8 +1,8 @@
 //! One-time passwords of RFC 6238: SHA-1, 30 seconds, 6 digits.
 
-use super::mac::hmac;
-use crate::signing::error::SigningError;
+use crate::signing::crypto::mac::hmac;
 use crate::signing::plan::Function;
+use crate::signing::signing_error::SigningError;
 
 /// The password for a time in seconds; the secret is base32.
 pub(crate) fn totp(secret: &str, seconds: i128) -> Result<String, SigningError> {

@@ -1,14 +1,15 @@
 //! Prepares expressions.
 
+use super::credentials::{Constant, same_form};
 use super::{Builder, LetState, MAX_NESTING, Stage, too_deep};
-use crate::signing::credentials::{Constant, same_form};
-use crate::signing::error::{SigningError, SigningErrorKind};
-use crate::signing::evaluate::evaluate_constant;
-use crate::signing::functions::{self, mac::Mac, mac::is_mac};
-use crate::signing::key::feature_off;
+use crate::signing::crypto::key_forms::feature_off;
+use crate::signing::crypto::mac::{Mac, is_mac};
+use crate::signing::functions;
 use crate::signing::plan::{self, Entry, Expr, Function, KeepFrom, Test};
 use crate::signing::prepared::{Node, NodeEntry, SessionName};
-use crate::signing::value::{Value, data_of};
+use crate::signing::run::evaluate::evaluate_constant;
+use crate::signing::signing_error::{SigningError, SigningErrorKind};
+use crate::value::types::{Value, data_of};
 
 impl Builder<'_, '_> {
     /// Prepares an expression and folds it where possible.

@@ -1,10 +1,10 @@
 //! Why a plan must not run for a user.
 
 use super::Preparer;
-use crate::signing::absence::{Known, Loss, LossKind, Presence, is_secret};
-use crate::signing::error::{SigningError, SigningErrorKind};
+use super::absence::{Known, Loss, LossKind, Presence, is_secret};
 use crate::signing::plan::{Expr, Plan, Step};
-use crate::signing::value::Value;
+use crate::signing::signing_error::{SigningError, SigningErrorKind};
+use crate::value::types::Value;
 
 impl Preparer<'_> {
     /// What is known of the user.

@@ -1,7 +1,7 @@
 //! Encoders and JSON text, tested by the tables of the signing language.
 
-use super::super::encode;
 use super::*;
+use crate::value::pairs;
 
 fn encoded(
     escape: Escape,
@@ -15,7 +15,7 @@ fn encoded(
         keep: s(keep),
     };
     let mut out = String::new();
-    encode::write(&encoder, &json(value), &mut out).map(|()| out)
+    pairs::write(&encoder, &json(value), &mut out).map(|()| out)
 }
 
 fn ok(escape: Escape, arrays: Option<Arrays>, keep: &str, value: &str) -> String {

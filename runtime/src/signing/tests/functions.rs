@@ -23,7 +23,7 @@ fn t(text: &str) -> Value<'static> {
 
 fn hex(value: &Value<'_>) -> String {
     match value {
-        Value::Bytes(bytes) => super::super::decode::hex(bytes),
+        Value::Bytes(bytes) => crate::value::byte_text::hex(bytes),
         other => panic!("{other:?} is no bytes"),
     }
 }
@@ -291,7 +291,7 @@ fn tokens() {
 /// A credential of one form, as functions receive it.
 #[cfg(feature = "all-signing")]
 fn key(form: Form, text: &str) -> Value<'static> {
-    match super::super::key::Key::parse(form, text) {
+    match crate::signing::crypto::key_forms::Key::parse(form, text) {
         Ok(Some(key)) => Value::Key(std::sync::Arc::new(key)),
         other => panic!("{other:?}"),
     }

@@ -1,6 +1,5 @@
 //! Determines which steps of a plan are active for a received request.
 
-use super::super::evaluate::Scope;
 use super::super::inputs::SigningInputs;
 use super::super::plan::{Encoder, Place};
 use super::super::prepared::{Action, Step};
@@ -8,6 +7,7 @@ use super::VerifyError;
 use super::placements::{Lets, Placements, placements};
 use super::received::{Content, PathSegment};
 use super::verifier::{Verifier, at_step};
+use crate::signing::run::evaluate::Scope;
 
 /// The active steps, and what they do to places.
 pub(super) struct ActiveSteps<'v> {

@@ -1,20 +1,20 @@
 //! Checks that what a plan would place is what was received.
 
-use super::super::encode;
-use super::super::error::SigningError;
-use super::super::evaluate::Scope;
 use super::super::inputs::SigningInputs;
 use super::super::plan::{Encoder, Place, Str};
 use super::super::prepared::{Action, Line, Node, NodeEntry, Step};
-use super::super::request::place_of_target;
-use super::super::steps::header_text;
-use super::super::value::{Value, text_of};
 use super::active_steps::ActiveSteps;
 use super::compare::{BLANKS, HexParts, hex_parts, same, trim};
 use super::placements::{Lets, Placement, resolve};
 use super::received::{Content, PathSegment};
 use super::verifier::{Verifier, at_step, path_text};
 use super::{VerifyError, VerifyErrorKind};
+use crate::signing::run::evaluate::Scope;
+use crate::signing::run::request::place_of_target;
+use crate::signing::run::steps::header_text;
+use crate::signing::signing_error::SigningError;
+use crate::value::pairs;
+use crate::value::types::{Value, text_of};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
@@ -382,7 +382,7 @@ pub(super) fn names_of(node: &Node) -> Option<Vec<&str>> {
 pub(super) fn encoded(encoder: &Encoder, value: &Value<'_>) -> Result<String, SigningError> {
     let mut out = String::new();
     let member = (Cow::Borrowed(""), value.borrowed());
-    encode::write_pairs(encoder, std::iter::once(&member), &mut out)?;
+    pairs::write_pairs(encoder, std::iter::once(&member), &mut out)?;
     Ok(out)
 }
 

@@ -1,10 +1,10 @@
 //! Compares expected with received values. The time reveals nothing about the expected value except its length.
 
-use super::super::evaluate::Scope;
 use super::super::plan::Function;
 use super::super::prepared::Node;
-use super::super::value::text_of;
 use super::placements::{Lets, resolve};
+use crate::signing::run::evaluate::Scope;
+use crate::value::types::text_of;
 use smallvec::SmallVec;
 use std::ops::Range;
 use subtle::ConstantTimeEq as _;

@@ -1,15 +1,15 @@
 //! A prepared webhook plan, and the order in which a delivery is checked: its size, its headers, its bytes, its members.
 
 use super::super::inputs::SessionValues;
-use super::super::json::{Bounds, Unread, parse_within};
 use super::super::plan::{Name, Str};
 use super::super::prepared::{Action, Node, NodeEntry, Prepared, Step};
 use super::super::signer::Signer;
 use super::check::is_ignored;
-use super::direct;
+use super::direct_delivery;
 use super::received::{Content, Pairs};
 use super::verifier::{FORM, Route, Verifier};
 use super::{VerifiedRequest, VerifyError, VerifyErrorKind, text_in, unreadable};
+use crate::value::json_write::{Bounds, Unread, parse_within};
 
 /// How much of a delivery is processed before its sender is known. Anything beyond these limits is refused.
 ///
@@ -42,7 +42,7 @@ impl Default for DeliveryLimits {
 impl DeliveryLimits {
     pub(super) fn bounds(self) -> Bounds {
         Bounds {
-            depth: self.depth.min(super::super::value::MAX_DEPTH),
+            depth: self.depth.min(crate::value::types::MAX_DEPTH),
             members: self.members,
             // A later reader might use the other value.
             twice: false,
@@ -71,7 +71,7 @@ pub(crate) struct Delivery {
     /// Whether the plan reads members of the body.
     reads_members: bool,
     /// The direct path, if the plan has one.
-    pub(super) direct: Option<direct::Direct>,
+    pub(super) direct: Option<direct_delivery::Direct>,
 }
 
 impl Delivery {
@@ -89,7 +89,7 @@ impl Delivery {
         }
         Self {
             required: required(&plan.steps),
-            direct: direct::Direct::of(&plan),
+            direct: direct_delivery::Direct::of(&plan),
             plan,
             form,
             named,

@@ -1,14 +1,14 @@
 //! Learns the inputs of a request (clock, nonce, uuid, random) from the values that contain them.
 
-use super::super::decode;
-use super::super::evaluate::Scope;
 use super::super::inputs::SigningInputs;
-use super::super::number::{Decimal, integer};
 use super::super::plan::{Function, Unit};
 use super::super::prepared::{Node, NodeEntry};
-use super::super::value::{Value, text_of};
 use super::VerifiedRequest;
 use super::placements::{Lets, resolve};
+use crate::signing::run::evaluate::Scope;
+use crate::value::byte_text;
+use crate::value::number::{Decimal, integer};
+use crate::value::types::{Value, text_of};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 
@@ -188,9 +188,9 @@ impl<'a> Learner<'_, 'a> {
             }
             Function::Slice => self.slice(of, args, text),
             Function::Base64 | Function::Base64Url => {
-                self.bytes(of, decode::unbase64(text), depth);
+                self.bytes(of, byte_text::unbase64(text), depth);
             }
-            Function::Hex => self.bytes(of, decode::unhex(text), depth),
+            Function::Hex => self.bytes(of, byte_text::unhex(text), depth),
             Function::Json => {
                 if let Ok(value) = Value::from_json(text.as_bytes()) {
                     self.value(of, &value, depth + 1);
@@ -198,7 +198,7 @@ impl<'a> Learner<'_, 'a> {
             }
             Function::Jwt => {
                 let mut parts = text.split('.').map(|part| {
-                    decode::unbase64(part).and_then(|json| Value::from_json(&json).ok())
+                    byte_text::unbase64(part).and_then(|json| Value::from_json(&json).ok())
                 });
                 let (head, claims) = (parts.next().flatten(), parts.next().flatten());
                 if let Some(claims) = claims {

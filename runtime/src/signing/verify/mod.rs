@@ -4,31 +4,32 @@ mod active_steps;
 mod check;
 mod compare;
 mod delivery;
-mod direct;
-mod explain;
+mod direct_delivery;
 mod learn;
 mod placements;
 mod received;
 mod sources;
 mod state;
 mod verifier;
+mod webhook_steps;
 
-use super::error::{SigningError, SigningErrorKind};
 use super::inputs::SessionValues;
-use super::json::{self, ANY};
 use super::plan::PathEncode;
+use super::prepare::specialize;
 use super::prepared::Prepared;
-use super::request_init::{HOLE, place_of, way};
+use super::run::request_init::{HOLE, place_of, way};
 use super::signer::Signer;
-use super::specialize;
-use super::value::{Members, Value};
+use super::signing_error::{SigningError, SigningErrorKind};
+use crate::value::json_write;
+use crate::value::json_write::ANY;
+use crate::value::types::{Members, Value};
 pub(super) use check::is_ignored;
 pub(crate) use delivery::Delivery;
 pub use delivery::DeliveryLimits;
-pub use explain::{Compared, WebhookSteps};
 use received::{Content, Pairs};
 use std::fmt;
 use verifier::{Route, Verifier};
+pub use webhook_steps::{Compared, WebhookSteps};
 
 /// A received request whose route is known.
 #[derive(Clone, Copy, Debug, Default)]
@@ -242,7 +243,7 @@ fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
         return Content::None;
     }
     let form = || Content::Form(Pairs::read(body, route.encoder, true));
-    let json = || json::parse_within(body, ANY).map(|value| Content::Json(body, value));
+    let json = || json_write::parse_within(body, ANY).map(|value| Content::Json(body, value));
     // Content types are unreliable (some providers require the JSON type on forms): the format that parses is used.
     let looks_json = body.starts_with(['{', '[']);
     match json() {
@@ -255,7 +256,7 @@ fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
 
 /// Values of the call's own path, decoded. A path that does not match its template gives none: a step may have replaced it.
 fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, VerifyError> {
-    use super::path::{Piece, decode, pieces};
+    use super::url::path_values::{Piece, decode, pieces};
     let mut values = Members::new();
     if !route.section_path.contains(HOLE) {
         return Ok(values);

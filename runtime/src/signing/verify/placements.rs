@@ -3,8 +3,8 @@
 use super::super::functions;
 use super::super::plan::{Function, Name, Place};
 use super::super::prepared::{Action, Node, NodeEntry, Step};
-use super::super::value::Value;
 use super::received::PathSegment;
+use crate::value::types::Value;
 use std::cell::Cell;
 
 /// Maximum nesting that is examined.

@@ -1,9 +1,9 @@
 //! A received request: its members decoded, and its texts with some of them removed.
 
-use super::super::index::Index;
-use super::super::number::integer;
 use super::super::plan::{Arrays, Encoder, Escape, Str};
-use super::super::value::{Members, Value, borrow_member};
+use crate::value::member_index::Index;
+use crate::value::number::integer;
+use crate::value::types::{Members, Value, borrow_member};
 use std::borrow::Cow;
 
 /// A segment of a path into a body.

@@ -4,12 +4,12 @@ use super::super::functions;
 use super::super::inputs::SigningInputs;
 use super::super::plan::Function;
 use super::super::prepared::{Action, Node, NodeEntry};
-use super::super::value::Value;
 use super::active_steps::ActiveSteps;
 use super::learn::{Learner, Sources, is_source, reads};
 use super::placements::{Lets, resolve};
 use super::verifier::{Verifier, path_text};
 use super::{VerifyError, VerifyErrorKind};
+use crate::value::types::Value;
 
 /// An input, and whether it was learned.
 pub(super) struct Source {

@@ -1,17 +1,17 @@
 //! The request as each step sees it: without what that step and later ones add.
 
-use super::super::evaluate::Scope;
 use super::super::inputs::SigningInputs;
-use super::super::params::BorrowedParams;
-use super::super::place_contents::PlaceContents;
 use super::super::plan::Place;
-use super::super::request::{Body, Request};
-use super::super::value::{Members, Value};
 use super::active_steps::ActiveSteps;
 use super::compare::trim;
 use super::placements::came_of_signing;
 use super::received::{Content, Left, PathSegment, at};
 use super::verifier::Verifier;
+use crate::signing::inputs::params::BorrowedParams;
+use crate::signing::run::evaluate::Scope;
+use crate::signing::run::place_contents::PlaceContents;
+use crate::signing::run::request::{Body, Request};
+use crate::value::types::{Members, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;

@@ -1,14 +1,14 @@
 //! Verifies one request against one plan.
 
-use super::super::error::SigningError;
 use super::super::inputs::SessionValues;
 use super::super::plan::{Encoder, Escape, Name, PathEncode, Place, Str};
 use super::super::prepared::{Node, Prepared, Step};
 use super::super::signer::Signer;
-use super::super::value::{Members, Value};
 use super::active_steps::ActiveSteps;
 use super::received::{Content, Pairs, PathSegment};
 use super::{VerifiedRequest, VerifyError, unreadable};
+use crate::signing::signing_error::SigningError;
+use crate::value::types::{Members, Value};
 
 /// Where a request was received, and what it contained apart from the body.
 pub(super) struct Route<'r> {

@@ -1,0 +1,228 @@
+//! Private keys: their text forms and their signatures.
+
+use crate::signing::plan::Form;
+use crate::signing::signing_error::{SigningError, SigningErrorKind};
+#[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
+use crate::value::byte_text::unbase64;
+#[cfg(feature = "secp256k1")]
+use crate::value::byte_text::{unbase58, unhex};
+use std::fmt;
+#[cfg(any(
+    feature = "rsa",
+    feature = "p256",
+    feature = "ed25519",
+    feature = "secp256k1"
+))]
+use zeroize::Zeroizing;
+
+/// A private key.
+#[doc(hidden)]
+pub enum Key {
+    #[cfg(feature = "rsa")]
+    Rsa(Box<rsa::pkcs1v15::SigningKey<sha2::Sha256>>),
+    #[cfg(feature = "p256")]
+    P256(Box<p256::ecdsa::SigningKey>),
+    #[cfg(feature = "ed25519")]
+    Ed25519(Box<ring::signature::Ed25519KeyPair>),
+    #[cfg(feature = "secp256k1")]
+    Secp256k1(Box<Secp256k1Key>),
+    /// Never constructed: gives the type a variant where no primitive is enabled.
+    #[doc(hidden)]
+    None(std::convert::Infallible),
+}
+
+/// A secp256k1 key and the network that its text specified.
+#[cfg(feature = "secp256k1")]
+#[doc(hidden)]
+pub struct Secp256k1Key {
+    pub(crate) secret: secp256k1::SecretKey,
+    /// Version byte of addresses.
+    pub(crate) address_version: u8,
+}
+
+#[cfg(feature = "secp256k1")]
+impl Drop for Secp256k1Key {
+    fn drop(&mut self) {
+        self.secret.non_secure_erase();
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key([redacted])")
+    }
+}
+
+/// Plans never compare keys.
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Key {
+    /// Parses the text of a form; `Ok(None)`: it does not match.
+    pub(crate) fn parse(form: Form, text: &str) -> Result<Option<Self>, SigningError> {
+        match form {
+            Form::Rsa => parse_rsa(text),
+            Form::P256 => parse_p256(text),
+            Form::Ed25519 => parse_ed25519(text),
+            Form::Secp256k1 => parse_secp256k1(text),
+            Form::Wif => parse_wif(text),
+            Form::Text(_) | Form::Hex(_) | Form::Base64(_) | Form::Base58(_) => Ok(None),
+        }
+    }
+}
+
+/// The error for a primitive that is not enabled.
+pub(crate) fn feature_off(what: &str, feature: &str) -> SigningError {
+    SigningError::new(
+        SigningErrorKind::Feature,
+        format!("{what} is not built in: turn on the feature `{feature}` of specie-runtime"),
+    )
+}
+
+/// The start of each PEM block.
+const BEGIN: &str = "-----BEGIN ";
+
+/// Why a text that looks like a PEM or DER key does not match.
+pub(crate) fn why_not(text: &str) -> Option<&'static str> {
+    let label = |name: &str| text.contains(&format!("{BEGIN}{name}"));
+    Some(match () {
+        () if text.contains("ENCRYPTED") => {
+            "it is encrypted: take the pass phrase off, `openssl pkey -in KEY.pem -out PLAIN.pem`"
+        }
+        () if label("OPENSSH PRIVATE KEY") => {
+            "it is in the format of OpenSSH: `ssh-keygen -p -m PKCS8 -f KEY` changes it"
+        }
+        () if text.contains("PRIVATE KEY-----") => {
+            "the private key is not whole, or of another algorithm or curve"
+        }
+        () if label("CERTIFICATE") => "it is a certificate, not the private key",
+        () if text.contains("PUBLIC KEY-----") => "it is the public key, not the private one",
+        () if text.contains(BEGIN) => "no private key is in it",
+        () => "write it as PEM, `-----BEGIN PRIVATE KEY-----` …, or as base64 of its DER",
+    })
+}
+
+/// The DER inside PEM armour (the block with the private key, if there are several), or inside base64 without armour.
+#[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
+fn der(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    if !text.contains(BEGIN) {
+        return unbase64(text.trim()).map(Zeroizing::new);
+    }
+    // Environment variables and one-line files contain line breaks as `
+    // `; PEM itself never contains a `\`.
+    let text = Zeroizing::new(text.replace("\\r", "\r").replace("\\n", "\n"));
+    for block in text.split(BEGIN).skip(1) {
+        let (label, rest) = block.split_once("-----")?;
+        if label.ends_with("PRIVATE KEY") {
+            let (body, _) = rest.split_once("-----END")?;
+            return unbase64(body).map(Zeroizing::new);
+        }
+    }
+    None
+}
+
+#[cfg(feature = "rsa")]
+fn parse_rsa(text: &str) -> Result<Option<Key>, SigningError> {
+    use rsa::pkcs1::DecodeRsaPrivateKey as _;
+    use rsa::pkcs8::DecodePrivateKey as _;
+    let Some(der) = der(text) else {
+        return Ok(None);
+    };
+    let key = rsa::PrivateKey::from_pkcs8_der(&der)
+        .ok()
+        .or_else(|| rsa::PrivateKey::from_pkcs1_der(&der).ok());
+    Ok(key.map(|key| Key::Rsa(Box::new(rsa::pkcs1v15::SigningKey::new(key)))))
+}
+
+#[cfg(not(feature = "rsa"))]
+fn parse_rsa(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("RSA", "rsa"))
+}
+
+#[cfg(feature = "p256")]
+fn parse_p256(text: &str) -> Result<Option<Key>, SigningError> {
+    use p256::pkcs8::DecodePrivateKey as _;
+    let Some(der) = der(text) else {
+        return Ok(None);
+    };
+    let key = p256::SecretKey::from_pkcs8_der(&der)
+        .ok()
+        .or_else(|| p256::SecretKey::from_sec1_der(&der).ok());
+    Ok(key.map(|key| Key::P256(Box::new(key.into()))))
+}
+
+#[cfg(not(feature = "p256"))]
+fn parse_p256(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("P-256", "p256"))
+}
+
+#[cfg(feature = "ed25519")]
+fn parse_ed25519(text: &str) -> Result<Option<Key>, SigningError> {
+    let Some(der) = der(text) else {
+        return Ok(None);
+    };
+    // Keys without the public half are accepted, because most tools write them this way (RFC 8410).
+    Ok(
+        ring::signature::Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
+            .ok()
+            .map(|key| Key::Ed25519(Box::new(key))),
+    )
+}
+
+#[cfg(not(feature = "ed25519"))]
+fn parse_ed25519(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("Ed25519", "ed25519"))
+}
+
+#[cfg(feature = "secp256k1")]
+fn parse_secp256k1(text: &str) -> Result<Option<Key>, SigningError> {
+    /// Version byte of main-net addresses: a hex key specifies no network.
+    const MAIN: u8 = 0;
+    let Some(bytes) = unhex(text).map(Zeroizing::new) else {
+        return Ok(None);
+    };
+    Ok(secp256k1_key(&bytes, MAIN))
+}
+
+#[cfg(feature = "secp256k1")]
+fn secp256k1_key(bytes: &[u8], address_version: u8) -> Option<Key> {
+    let secret = secp256k1::SecretKey::from_secret_bytes(bytes.try_into().ok()?).ok()?;
+    Some(Key::Secp256k1(Box::new(Secp256k1Key {
+        secret,
+        address_version,
+    })))
+}
+
+#[cfg(feature = "secp256k1")]
+fn parse_wif(text: &str) -> Result<Option<Key>, SigningError> {
+    Ok(unbase58(text).map(Zeroizing::new).and_then(|bytes| {
+        let (payload, checksum) = bytes.split_last_chunk::<4>()?;
+        if crate::signing::crypto::digest::double_sha256(payload).get(..4)? != checksum {
+            return None;
+        }
+        let (version, rest) = payload.split_first()?;
+        let (compressed, secret) = rest.split_last()?;
+        let address_version = match version {
+            0x80 => 0x00,
+            0xef => 0x6f,
+            _ => return None,
+        };
+        if *compressed != 1 || secret.len() != 32 {
+            return None;
+        }
+        secp256k1_key(secret, address_version)
+    }))
+}
+
+#[cfg(not(feature = "secp256k1"))]
+fn parse_secp256k1(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("secp256k1", "secp256k1"))
+}
+
+#[cfg(not(feature = "secp256k1"))]
+fn parse_wif(_: &str) -> Result<Option<Key>, SigningError> {
+    Err(feature_off("secp256k1", "secp256k1"))
+}

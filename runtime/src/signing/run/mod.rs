@@ -1,0 +1,10 @@
+//! Runs a prepared plan, step by step.
+
+pub(crate) mod clock_text;
+pub(crate) mod evaluate;
+pub(crate) mod place_contents;
+pub(crate) mod request;
+pub(crate) mod request_init;
+pub(crate) mod session_cache;
+pub(crate) mod steps;
+pub(crate) mod trace;

@@ -1,0 +1,288 @@
+//! The contents of a place of a request.
+
+use crate::codec::Leaf;
+use crate::signing::inputs::params::{BorrowedParams, Typed};
+use crate::value::types::{Members, Value};
+use smallvec::SmallVec;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+/// A member of a place.
+pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
+
+/// A container for the members of an object: a repeated name changes its value and keeps its position, absent values have no effect.
+pub(crate) trait TakesMembers<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
+
+    /// Takes members of one object. Names that are duplicated within it stay duplicated: only earlier members are compared, so that very
+    /// many members take no more than linear time.
+    fn take_all(&mut self, members: Members<'a>);
+
+    /// Takes the contents of a place, which are not a list.
+    fn take_contents(&mut self, place_contents: &PlaceContents<'a>) {
+        self.take_all(place_contents.to_members());
+    }
+}
+
+/// The contents of a place: the caller's parameters unchanged, or what steps made of them. A request that is signed by adding a few members
+/// to the caller's never copies those.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum PlaceContents<'a> {
+    /// Nothing was put there yet.
+    #[default]
+    Nothing,
+    /// An object or list that is stored elsewhere: mostly the caller's.
+    BorrowedParams(&'a Value<'a>),
+    /// The caller's typed request, and its value once that was needed.
+    Typed(Typed<'a>, OnceCell<Box<Value<'a>>>),
+    /// What steps created. Boxed, because most requests are signed without it.
+    Made(Box<Made<'a>>),
+}
+
+/// What steps made of a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Made<'a> {
+    /// The caller's object or list, or the value of an expression; absent: nothing.
+    whole: Value<'a>,
+    /// Further members, with other names; only in addition to an object or nothing. A plan rarely adds more than this capacity.
+    added: SmallVec<[Member<'a>; 4]>,
+}
+
+impl<'a> Made<'a> {
+    fn first(&self) -> &[Member<'a>] {
+        members_of(&self.whole)
+    }
+
+    /// Mutable access. The caller's own members must not be changed, so they are copied here.
+    fn first_mut(&mut self) -> &mut [Member<'a>] {
+        if !matches!(self.whole, Value::Object(_)) {
+            self.whole = Value::Object(self.whole.to_members().unwrap_or_default());
+        }
+        match &mut self.whole {
+            Value::Object(members) => members,
+            _ => &mut [],
+        }
+    }
+}
+
+fn members_of<'v, 'a>(value: &'v Value<'a>) -> &'v [Member<'a>] {
+    match value.data() {
+        Value::Object(members) => members,
+        _ => &[],
+    }
+}
+
+impl<'a> PlaceContents<'a> {
+    /// An object or a list, unchanged.
+    pub(crate) fn whole(value: Value<'a>) -> Self {
+        match value {
+            Value::Ref(value) => Self::BorrowedParams(value),
+            whole => Self::Made(Box::new(Made {
+                whole,
+                added: SmallVec::new(),
+            })),
+        }
+    }
+
+    /// The caller's parameters.
+    pub(crate) fn lent(params: BorrowedParams<'a>) -> Self {
+        match params {
+            BorrowedParams::Value(value) => Self::BorrowedParams(value),
+            BorrowedParams::Typed(typed) => Self::typed_request(typed),
+        }
+    }
+
+    /// A typed request.
+    pub(crate) fn typed_request(typed: Typed<'a>) -> Self {
+        Self::Typed(typed, OnceCell::new())
+    }
+
+    /// The caller's typed request, if there is nothing else.
+    pub(crate) fn typed(&self) -> Option<Typed<'a>> {
+        match self {
+            Self::Typed(typed, _) => Some(*typed),
+            _ => None,
+        }
+    }
+
+    /// What was put there first.
+    fn value(&self) -> &Value<'a> {
+        match self {
+            Self::Nothing => &Value::Absent,
+            Self::BorrowedParams(value) => value,
+            Self::Typed(typed, value) => value.get_or_init(|| Box::new(typed.to_value())),
+            Self::Made(made) => &made.whole,
+        }
+    }
+
+    fn added(&self) -> &[Member<'a>] {
+        match self {
+            Self::Made(made) => &made.added,
+            _ => &[],
+        }
+    }
+
+    /// The list, if it is one.
+    pub(crate) fn list(&self) -> Option<&[Value<'a>]> {
+        match self {
+            Self::Nothing | Self::Typed(..) => None,
+            Self::BorrowedParams(_) | Self::Made(_) => match self.value().data() {
+                Value::List(list) => Some(list),
+                _ => None,
+            },
+        }
+    }
+
+    /// The members that are present, if it is an object.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Member<'a>> {
+        let all = members_of(self.value()).iter().chain(self.added());
+        all.filter(|(_, value)| !value.is_absent())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        if let Some(typed) = self.typed() {
+            let mut empty = true;
+            typed.each(|member| empty &= matches!(member.leaf, Leaf::Absent));
+            return empty;
+        }
+        match self.list() {
+            Some(list) => list.is_empty(),
+            None => self.members().next().is_none(),
+        }
+    }
+
+    /// Whether nothing was put there yet.
+    pub(crate) fn is_untouched(&self) -> bool {
+        matches!(self, Self::Nothing)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
+        let mut members = self.members();
+        members.find(|(n, _)| n == name).map(|(_, v)| v)
+    }
+
+    /// The members that are present, to be put into another object.
+    pub(crate) fn to_members(&self) -> Members<'a> {
+        let mut members = match self {
+            Self::BorrowedParams(value) => Value::Ref(value).to_members(),
+            place_contents => place_contents.value().to_members(),
+        }
+        .unwrap_or_default();
+        members.extend(self.added().iter().cloned());
+        members.retain(|(_, value)| !value.is_absent());
+        members
+    }
+
+    /// The members, or the list, as a value.
+    pub(crate) fn to_value(&self) -> Value<'a> {
+        match self {
+            Self::BorrowedParams(value) if !value.is_absent() => Value::Ref(value),
+            place_contents
+                if place_contents.added().is_empty() && !place_contents.value().is_absent() =>
+            {
+                place_contents.value().clone()
+            }
+            _ => Value::Object(self.to_members()),
+        }
+    }
+
+    fn into_made(self) -> Box<Made<'a>> {
+        let whole = match self {
+            Self::Made(made) => return made,
+            Self::Nothing => Value::Absent,
+            Self::BorrowedParams(value) => Value::Ref(value),
+            Self::Typed(typed, _) => typed.to_value(),
+        };
+        Box::new(Made {
+            whole,
+            added: SmallVec::new(),
+        })
+    }
+}
+
+impl<'a> TakesMembers<'a> for PlaceContents<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        if !value.is_absent() {
+            let mut made = std::mem::take(self).into_made();
+            made.take(name, value);
+            *self = Self::Made(made);
+        }
+    }
+
+    fn take_all(&mut self, members: Members<'a>) {
+        let mut made = std::mem::take(self).into_made();
+        made.take_all(members);
+        *self = Self::Made(made);
+    }
+
+    fn take_contents(&mut self, place_contents: &PlaceContents<'a>) {
+        if self.is_untouched() {
+            self.clone_from(place_contents);
+        } else {
+            self.take_all(place_contents.to_members());
+        }
+    }
+}
+
+impl<'a> TakesMembers<'a> for Made<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        if value.is_absent() {
+            return;
+        }
+        if let Some(member) = self.added.iter_mut().find(|(known, _)| *known == name) {
+            member.1 = value;
+            return;
+        }
+        let at = self
+            .first()
+            .iter()
+            .position(|(known, there)| *known == name && !there.is_absent());
+        let Some(at) = at else {
+            self.added.push((name, value));
+            return;
+        };
+        if let Some(member) = self.first_mut().get_mut(at) {
+            member.1 = value;
+        }
+    }
+
+    fn take_all(&mut self, members: Members<'a>) {
+        let before = self.added.len();
+        for (name, value) in members.into_iter().filter(|(_, value)| !value.is_absent()) {
+            let added = self.added.iter().take(before);
+            if self
+                .first()
+                .iter()
+                .chain(added)
+                .any(|(known, _)| *known == name)
+            {
+                self.take(name, value);
+            } else {
+                self.added.push((name, value));
+            }
+        }
+    }
+}
+
+impl<'a> TakesMembers<'a> for Members<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        if value.is_absent() {
+            return;
+        }
+        match self.iter_mut().find(|(known, _)| *known == name) {
+            Some(member) => member.1 = value,
+            None => self.push((name, value)),
+        }
+    }
+
+    fn take_all(&mut self, members: Members<'a>) {
+        let before = self.len();
+        for (name, value) in members.into_iter().filter(|(_, value)| !value.is_absent()) {
+            let mut known = self.iter_mut().take(before);
+            match known.find(|(known, _)| *known == name) {
+                Some(member) => member.1 = value,
+                None => self.push((name, value)),
+            }
+        }
+    }
+}

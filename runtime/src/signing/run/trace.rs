@@ -1,0 +1,400 @@
+//! The values that each step computed, shown to people: secrets masked.
+
+use super::evaluate::Scope;
+use crate::signing::functions;
+use crate::signing::inputs::Explained;
+use crate::signing::plan::{Name, Place};
+use crate::signing::prepared::{Node, NodeEntry, Step};
+use crate::value::byte_text;
+use crate::value::types::{Value, text_of};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+/// Replaces a value that is derived from a secret.
+const MASK: &str = "[secret]";
+
+/// What was recorded so far.
+#[derive(Debug)]
+pub(crate) struct Trace(RefCell<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    entries: Vec<Explained>,
+    step: String,
+    line: u32,
+    owner: String,
+    /// Number of entries when `owner` started.
+    owned_from: usize,
+    /// Entries that show how a `let` was computed.
+    made: HashMap<u16, Vec<usize>>,
+    /// Names that can be read from a `let`, in the order of their definition.
+    copies: Vec<(u16, Vec<u16>)>,
+    /// Parts of the step's expressions that form a key, by their address.
+    key_parts: HashSet<usize>,
+    taint: Taint,
+    /// Nothing is masked.
+    open: bool,
+}
+
+/// What is derived from secrets.
+#[derive(Debug, Default)]
+struct Taint {
+    locals: HashSet<u16>,
+    /// Names used as signing keys: a digest of a secret is not secret, but a key derived by a digest is.
+    key_locals: HashSet<u16>,
+    headers: HashSet<String>,
+    query: bool,
+    body: bool,
+    place_contents: bool,
+    path: bool,
+}
+
+impl Trace {
+    pub(crate) fn new(open: bool) -> Self {
+        Self(RefCell::new(Inner {
+            open,
+            entries: Vec::new(),
+            step: String::new(),
+            line: 0,
+            owner: String::new(),
+            owned_from: 0,
+            made: HashMap::new(),
+            copies: Vec::new(),
+            key_parts: HashSet::new(),
+            taint: Taint::default(),
+        }))
+    }
+
+    pub(crate) fn into_entries(self) -> Vec<Explained> {
+        let mut inner = self.0.into_inner();
+        inner.mask_keys();
+        inner.entries
+    }
+
+    pub(crate) fn begin_step(&self, step: &Step) {
+        let mut inner = self.0.borrow_mut();
+        inner.step.clone_from(&step.number);
+        inner.line = step.line;
+        inner.owner = super::steps::action_name(&step.action).to_owned();
+        inner.owned_from = inner.entries.len();
+        inner.look_for_keys(step);
+    }
+
+    pub(crate) fn owner(&self, line: u32, name: &str) {
+        let mut inner = self.0.borrow_mut();
+        inner.line = line;
+        name.clone_into(&mut inner.owner);
+        inner.owned_from = inner.entries.len();
+    }
+
+    pub(crate) fn condition(&self, step: &Step, holds: bool) {
+        let mut inner = self.0.borrow_mut();
+        // The result of a condition says more than the stages inside it.
+        let number = inner.step.clone();
+        inner.entries.retain(|e| e.step != number);
+        inner.entries.push(Explained {
+            step: number,
+            line: step.line,
+            name: "when".to_owned(),
+            kind: "bool",
+            value: holds.to_string(),
+        });
+    }
+
+    pub(crate) fn plain(&self, line: u32, name: &str, value: String) {
+        let mut inner = self.0.borrow_mut();
+        let step = inner.step.clone();
+        inner.entries.push(Explained {
+            step,
+            line,
+            name: name.to_owned(),
+            kind: "text",
+            value,
+        });
+    }
+
+    /// Records the value of a header, a `let` or a step.
+    pub(crate) fn value(
+        &self,
+        scope: &Scope<'_>,
+        line: u32,
+        name: &str,
+        node: &Node,
+        value: &Value<'_>,
+    ) {
+        let masked = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        // The last stage of an expression is its value: it is recorded only once.
+        let stage = format!("{name}: ");
+        if matches!(node, Node::Call(..) | Node::Encode(..))
+            && inner
+                .entries
+                .last()
+                .is_some_and(|e| e.step == inner.step && e.name.starts_with(&stage))
+        {
+            inner.entries.pop();
+        }
+        inner.push(line, name.to_owned(), value, masked);
+    }
+
+    /// Records a member of an object.
+    pub(crate) fn member(
+        &self,
+        scope: &Scope<'_>,
+        line: u32,
+        name: &str,
+        value: &Value<'_>,
+        entry: &NodeEntry,
+    ) {
+        let NodeEntry::Member { value: node, .. } = entry else {
+            return;
+        };
+        let masked = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let name = format!("{}.{name}", inner.owner);
+        inner.push(line, name, value, masked);
+    }
+
+    /// Records a stage inside an expression.
+    pub(crate) fn stage(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
+        let tainted = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let masked = tainted || inner.key_parts.contains(&address(node));
+        let (line, name) = (inner.line, format!("{}: {what}", inner.owner));
+        inner.push(line, name, value, masked);
+    }
+
+    /// Records the input of a digest, MAC or signature.
+    pub(crate) fn input(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
+        let masked = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let (line, name) = (inner.line, format!("{}: input of {what}", inner.owner));
+        inner.push(line, name, value, masked);
+    }
+
+    /// Records a place after a step that set it: the text as sent.
+    pub(crate) fn place(&self, scope: &Scope<'_>, place: Place, line: u32) {
+        let Ok(text) = scope.request.place_text(place) else {
+            return;
+        };
+        let name = match place {
+            Place::Query => "query",
+            Place::Form | Place::Json => "body",
+            Place::None => return,
+        };
+        let mut inner = self.0.borrow_mut();
+        let masked = match place {
+            Place::Query => inner.taint.query,
+            _ => inner.taint.body,
+        };
+        inner.push(line, name.to_owned(), &Value::from(text), masked);
+    }
+
+    pub(crate) fn taint_local(&self, scope: &Scope<'_>, local: u16, node: &Node) {
+        let tainted = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let made = (inner.owned_from..inner.entries.len()).collect();
+        inner.made.insert(local, made);
+        inner.copies.push((local, read_off(node)));
+        if tainted || inner.taint.key_locals.contains(&local) {
+            inner.taint.locals.insert(local);
+        } else {
+            inner.taint.locals.remove(&local);
+        }
+    }
+
+    pub(crate) fn taint_header(&self, scope: &Scope<'_>, name: &str, node: &Node) {
+        let tainted = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let name = name.to_ascii_lowercase();
+        if tainted {
+            inner.taint.headers.insert(name);
+        } else {
+            inner.taint.headers.remove(&name);
+        }
+    }
+
+    pub(crate) fn taint_path(&self, scope: &Scope<'_>, node: &Node) {
+        let tainted = self.tainted(scope, node);
+        self.0.borrow_mut().taint.path = tainted;
+    }
+
+    /// Marks a place that a step set (`None`: the text of the body).
+    pub(crate) fn taint_place(&self, scope: &Scope<'_>, place: Option<Place>, node: &Node) {
+        let mut tainted = self.tainted(scope, node);
+        let mut inner = self.0.borrow_mut();
+        let mut keeps = false;
+        node.walk(&mut |part| {
+            if let Node::Object(entries) = part {
+                keeps |= entries.iter().any(|e| matches!(e, NodeEntry::Existing));
+            }
+        });
+        let slot = match place {
+            Some(Place::Query) => &mut inner.taint.query,
+            Some(Place::None) => &mut inner.taint.place_contents,
+            Some(Place::Form | Place::Json) | None => &mut inner.taint.body,
+        };
+        tainted |= keeps && *slot;
+        *slot = tainted;
+    }
+
+    /// A text that `node` computed, as it may be shown.
+    pub(crate) fn masked(&self, scope: &Scope<'_>, node: &Node, text: &str) -> String {
+        if self.tainted(scope, node) && !self.0.borrow().open {
+            MASK.to_owned()
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Whether a value is derived from a secret.
+    fn tainted(&self, scope: &Scope<'_>, node: &Node) -> bool {
+        let inner = self.0.borrow();
+        inner.taint.shows(scope, node)
+    }
+}
+
+impl Inner {
+    /// Records the keys that the expressions of a step sign with.
+    fn look_for_keys(&mut self, step: &Step) {
+        self.key_parts.clear();
+        let (parts, locals) = (&mut self.key_parts, &mut self.taint.key_locals);
+        step.walk(&mut |node| {
+            let Node::Call(function, args) = node else {
+                return;
+            };
+            let key = functions::key_argument(*function).and_then(|at| args.get(at));
+            let Some(key) = key else { return };
+            key.walk(&mut |part| {
+                parts.insert(address(part));
+                if let Node::Local(at) = part {
+                    locals.insert(*at);
+                }
+            });
+        });
+        self.taint.locals.extend(&self.taint.key_locals);
+    }
+
+    /// Masks the computation of names that turned out to be keys. The input of a digest is recorded separately.
+    fn mask_keys(&mut self) {
+        if self.open {
+            return;
+        }
+        let mut keys = self.taint.key_locals.clone();
+        for (local, of) in &self.copies {
+            if of.iter().any(|of| keys.contains(of)) {
+                keys.insert(*local);
+            }
+        }
+        let made: Vec<usize> = keys
+            .iter()
+            .filter_map(|local| self.made.get(local))
+            .flatten()
+            .copied()
+            .collect();
+        for at in made {
+            if let Some(entry) = self.entries.get_mut(at)
+                && !entry.name.contains(": input of ")
+                && !entry.value.is_empty()
+            {
+                MASK.clone_into(&mut entry.value);
+            }
+        }
+    }
+
+    fn push(&mut self, line: u32, name: String, value: &Value<'_>, masked: bool) {
+        let value_text = match value.plain() {
+            Value::Absent => String::new(),
+            _ if masked && !self.open => MASK.to_owned(),
+            Value::Key(_) => MASK.to_owned(),
+            Value::Bytes(bytes) => byte_text::hex(bytes),
+            other => match text_of(other) {
+                Ok(text) => text.into_owned(),
+                // Pairs that have no text (yet) are shown as JSON.
+                Err(_) => other.to_json().unwrap_or_default(),
+            },
+        };
+        self.entries.push(Explained {
+            step: self.step.clone(),
+            line,
+            name,
+            kind: value.kind(),
+            value: value_text,
+        });
+    }
+}
+
+impl Taint {
+    fn shows(&self, scope: &Scope<'_>, node: &Node) -> bool {
+        let any = |all: &[Node]| all.iter().any(|node| self.shows(scope, node));
+        match node {
+            Node::Const(constant) => constant.secret,
+            Node::Credential(at) => scope
+                .scheme
+                .credentials
+                .get(usize::from(*at))
+                .is_none_or(|c| c.secret),
+            Node::Session(_) => true,
+            Node::Local(at) => self.locals.contains(at),
+            Node::Header(name) => self.headers.contains(&name.to_ascii_lowercase()),
+            Node::Name(name) => self.shows_name(scope, *name),
+            Node::Call(function, args) if *function == crate::signing::plan::Function::Jwt => {
+                // The token does not reveal the key; claims and header are readable by anyone who sees it.
+                args.first().is_some_and(|claims| self.shows(scope, claims))
+                    || args.get(3).is_some_and(|head| self.shows(scope, head))
+            }
+            Node::Call(function, _) | Node::Mac(function, _) | Node::KeptMac(_, function, _)
+                if functions::clears_taint(*function) =>
+            {
+                false
+            }
+            Node::Object(entries) => entries.iter().any(|entry| match entry {
+                NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
+                    self.shows(scope, value)
+                }
+                NodeEntry::Existing => false,
+            }),
+            Node::List(all) | Node::Join(all) | Node::Coalesce(all) | Node::Call(_, all) => {
+                any(all)
+            }
+            Node::If(three) => self.shows(scope, &three.1) || self.shows(scope, &three.2),
+            Node::Member(of, _) | Node::Encode(_, of) | Node::PerSession(_, of) => {
+                self.shows(scope, of)
+            }
+            Node::Index(two) => self.shows(scope, &two.0),
+            Node::Each(two) => self.shows(scope, &two.0) || self.shows(scope, &two.1),
+            _ => false,
+        }
+    }
+
+    fn shows_name(&self, scope: &Scope<'_>, name: Name) -> bool {
+        match name {
+            Name::Query => self.query,
+            Name::Body => self.body,
+            Name::Path => self.path,
+            Name::Uri | Name::Url => self.path || self.query,
+            Name::Params => match scope.request.place {
+                Place::Query => self.query,
+                Place::None => self.place_contents,
+                Place::Form | Place::Json => self.body,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// Names of `let`s that can be read from a value: none behind a digest or signature.
+fn read_off(node: &Node) -> Vec<u16> {
+    let (mut locals, mut cleared) = (Vec::new(), false);
+    node.walk(&mut |part| match part {
+        Node::Local(at) => locals.push(*at),
+        Node::Call(function, _) => cleared |= functions::clears_taint(*function),
+        _ => {}
+    });
+    if cleared { Vec::new() } else { locals }
+}
+
+/// The address of a part of an expression, which identifies it.
+fn address(node: &Node) -> usize {
+    std::ptr::from_ref(node).addr()
+}

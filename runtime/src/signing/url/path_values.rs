@@ -1,0 +1,247 @@
+//! The path of a call: each `{name}` is filled from its parameters and encoded before anything is signed.
+
+use super::target;
+use crate::signing::plan::{Encoder, Escape, PathEncode, Str};
+use crate::signing::signing_error::{SigningError, SigningErrorKind};
+use crate::value::pairs;
+use crate::value::types::{Value, text_of};
+use smallvec::SmallVec;
+use std::ops::Range;
+
+/// A piece of a path.
+pub(crate) enum Piece<'p> {
+    Text(&'p str),
+    /// A name in braces.
+    Name(&'p str),
+}
+
+/// Splits the call's own path: braces around letters, digits, `_`, `-` are names, everything else is text.
+pub(crate) fn pieces(path: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut start, mut rest) = (0, path);
+    let mut at = 0;
+    while let Some(open) = rest.find('{') {
+        let after = rest.get(open + 1..).unwrap_or_default();
+        let name = after.split('}').next().unwrap_or_default();
+        let is_name = !name.is_empty()
+            && name.len() < after.len()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        let consumed = if is_name {
+            pieces.push(Piece::Text(path.get(start..at + open).unwrap_or_default()));
+            pieces.push(Piece::Name(name));
+            start = at + open + name.len() + 2;
+            open + name.len() + 2
+        } else {
+            open + 1
+        };
+        at += consumed;
+        rest = rest.get(consumed..).unwrap_or_default();
+    }
+    pieces.push(Piece::Text(path.get(start..).unwrap_or_default()));
+    pieces
+}
+
+/// Why the call's own path is not valid: it would leave the path of its section, or contain more than a path. Braces are allowed.
+pub(crate) fn fault(path: &str) -> Option<String> {
+    let unfit = |what: &str| Some(format!("the path of the call has {what}"));
+    if path.contains("://") {
+        return unfit("a whole address in it: give what follows the section's own path");
+    }
+    if path.starts_with('/') || path.contains("//") {
+        return unfit("an empty segment: it begins with one `/` at most, and nowhere has two");
+    }
+    let mut plain = path;
+    while let Some((at, c)) = target::unfit_in_path(plain) {
+        match c {
+            '{' | '}' => plain = plain.get(at + 1..).unwrap_or_default(),
+            '?' | '#' => return unfit(&format!("a `{c}`: parameters are given beside it")),
+            '\\' => return unfit("a `\\`, which servers read as `/`"),
+            c => {
+                return unfit(&format!(
+                    "{}: write it percent-encoded, or give it as the value of a name in braces",
+                    target::named(c)
+                ));
+            }
+        }
+    }
+    if target::has_dot_segment(path) {
+        return unfit("a segment `.` or `..`, which leads out of the path of its section");
+    }
+    None
+}
+
+/// Checks that a text can be the path of a call: it stays within the path of its section.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_path(path: &str) -> Result<(), String> {
+    fault(path.strip_prefix('/').unwrap_or(path)).map_or(Ok(()), Err)
+}
+
+/// Whether a path is sent unchanged: it is valid, and contains no names.
+pub(crate) fn is_plain(path: &str) -> bool {
+    !path.contains('{') && fault(path).is_none()
+}
+
+/// Appends the path with names filled by `value`, each with its own encoding. Refuses values that are missing or unsafe.
+pub(crate) fn fill<'v, 'a: 'v>(
+    path: &str,
+    value: impl Fn(&str) -> (Option<&'v Value<'a>>, PathEncode),
+    out: &mut String,
+) -> Result<(), SigningError> {
+    if let Some(fault) = fault(path) {
+        return Err(refused(fault));
+    }
+    if !path.contains('{') {
+        out.push_str(path);
+        return Ok(());
+    }
+    let start = out.len();
+    let mut filled: SmallVec<[Filled<'_>; 4]> = SmallVec::new();
+    for piece in pieces(path) {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Name(name) => {
+                let from = out.len();
+                let (value, encode) = value(name);
+                write_value(name, value, encode, out)?;
+                filled.push((name, from..out.len()));
+            }
+        }
+    }
+    check_segments(out, start, &filled)
+}
+
+/// A name, and the range of its value.
+type Filled<'n> = (&'n str, Range<usize>);
+
+fn write_value(
+    name: &str,
+    value: Option<&Value<'_>>,
+    encode: PathEncode,
+    out: &mut String,
+) -> Result<(), SigningError> {
+    let value = match value.map(Value::data) {
+        None | Some(Value::Absent) => {
+            return Err(refused(format!("the path needs a value for `{name}`")));
+        }
+        Some(Value::Null | Value::List(_) | Value::Object(_) | Value::Bytes(_)) => {
+            return Err(refused(format!(
+                "the value of `{name}` is for the path and is neither text nor number"
+            )));
+        }
+        Some(other) => text_of(other)?,
+    };
+    if value.is_empty() {
+        return Err(refused(format!(
+            "the value of `{name}` in the path is empty"
+        )));
+    }
+    // Escaped slashes are included: some servers unescape a path before they resolve it.
+    if value.split(['/', '\\']).any(|s| s == "." || s == "..") {
+        return Err(dots(name));
+    }
+    match encode {
+        PathEncode::Segment => pairs::escape(&SEGMENT, &value, out),
+        PathEncode::Segments => {
+            for (place, segment) in value.split('/').enumerate() {
+                if place > 0 {
+                    out.push('/');
+                }
+                pairs::escape(&SEGMENT, segment, out);
+            }
+        }
+        PathEncode::Raw => {
+            check_raw(name, &value)?;
+            out.push_str(&value);
+        }
+    }
+    Ok(())
+}
+
+/// How a segment is escaped. Everything that RFC 3986 reserves is escaped, even characters that are allowed in a path: any reader of the
+/// path gets the same value, whether or not it gives `;`, `:` or `@` a meaning.
+static SEGMENT: Encoder = Encoder {
+    escape: Escape::Rfc3986,
+    arrays: None,
+    keep: Str::Borrowed(""),
+};
+
+/// Refuses a value that would not be sent unchanged.
+fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
+    let unfit = |what: String| {
+        Err(refused(format!(
+            "the value of `{name}` goes into the path as it stands and has {what}: percent-encode it"
+        )))
+    };
+    if let Some((_, c)) = target::unfit_in_path(value) {
+        return unfit(target::named(c));
+    }
+    let mut escapes = value.split('%').skip(1);
+    let is_escape = |after: &str| {
+        let mut digits = after.bytes();
+        (0..2).all(|_| digits.next().is_some_and(|b| b.is_ascii_hexdigit()))
+    };
+    if !escapes.all(is_escape) {
+        return unfit("a `%` without two hexadecimal digits behind it".to_owned());
+    }
+    Ok(())
+}
+
+/// Refuses segments that a value created or contributed to, and that are empty, `.` or `..`.
+fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), SigningError> {
+    let mut at = start;
+    for segment in out.get(start..).unwrap_or_default().split('/') {
+        let end = at + segment.len();
+        let by = filled.iter().find(|(_, f)| f.start <= end && at <= f.end);
+        match by {
+            Some((name, _)) if target::is_dots(segment) => return Err(dots(name)),
+            Some((name, _)) if segment.is_empty() => {
+                return Err(refused(format!(
+                    "the value of `{name}` makes an empty segment of the path"
+                )));
+            }
+            _ => {}
+        }
+        at = end + 1;
+    }
+    Ok(())
+}
+
+fn dots(name: &str) -> SigningError {
+    refused(format!(
+        "the value of `{name}` makes `.` or `..` a segment of the path"
+    ))
+}
+
+/// Decodes a value received in a path, or returns `None` if this encoding cannot produce it.
+pub(crate) fn decode(text: &str, encode: PathEncode) -> Option<String> {
+    match encode {
+        PathEncode::Segment if text.contains('/') => None,
+        PathEncode::Segment | PathEncode::Segments => unescape(text),
+        PathEncode::Raw => Some(text.to_owned()),
+    }
+}
+
+/// Percent-decoding, or `None` if an escape is incomplete or the result is not UTF-8.
+fn unescape(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut out = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        let mut digit = || {
+            let digit = char::from(bytes.next()?).to_digit(16)?;
+            u8::try_from(digit).ok()
+        };
+        out.push(match byte {
+            b'%' => digit()? << 4 | digit()?,
+            other => other,
+        });
+    }
+    String::from_utf8(out).ok()
+}
+
+fn refused(message: impl Into<String>) -> SigningError {
+    SigningError::new(SigningErrorKind::Path, message)
+}

@@ -1,0 +1,332 @@
+//! The values that plans compute with.
+
+use super::{json_write, number, pairs};
+use crate::signing::crypto::key_forms::Key;
+use crate::signing::plan::{Data, Encoder};
+use crate::signing::signing_error::SigningError;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Maximum nesting of values that are read, copied or written.
+pub(crate) const MAX_DEPTH: usize = 128;
+
+/// Members of an object, in order.
+pub type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
+
+/// A value of a plan or of a call: a JSON value, bytes, or absent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value<'a> {
+    /// Absent: not the same as empty or null.
+    #[default]
+    Absent,
+    /// JSON's null.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// An integer.
+    Integer(i128),
+    /// The digits of an integer that is longer, with an optional minus sign.
+    Digits(Cow<'a, str>),
+    /// A JSON number that is not an integer, as it was written.
+    Number(Cow<'a, str>),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// Bytes.
+    Bytes(Cow<'a, [u8]>),
+    /// A list.
+    List(Vec<Value<'a>>),
+    /// An object, members in order.
+    Object(Members<'a>),
+    /// A reference to a value stored elsewhere.
+    Ref(&'a Value<'a>),
+    /// A private key; it has no text.
+    #[doc(hidden)]
+    Key(Arc<Key>),
+    /// Members of a place. A place also has a text: what is sent.
+    #[doc(hidden)]
+    Place(Box<Placed<'a>>),
+}
+
+/// The members of a place and how they are sent.
+#[doc(hidden)]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<'a> {
+    /// An object or a list.
+    pub(crate) members: Value<'a>,
+    /// How they are converted to text.
+    pub(crate) sent: SentAs<'a>,
+}
+
+/// How the members of a place are converted to text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum SentAs<'a> {
+    /// Query or form.
+    Pairs(&'a Encoder),
+    /// JSON. The flag: it is sent even without members.
+    Json(bool),
+    /// Only kept for the plan, not sent.
+    Nowhere,
+}
+
+impl<'a> Value<'a> {
+    /// Parses JSON. Order and digits are kept, and the depth is limited. If a name occurs several times, the last value is kept at the
+    /// first position.
+    ///
+    /// # Errors
+    /// The text is not JSON, or is nested deeper than 128 levels.
+    pub fn from_json(text: &[u8]) -> Result<Value<'static>, SigningError> {
+        json_write::parse(text)
+    }
+
+    /// JSON text as it is signed and sent: compact, members in order, numbers as JavaScript prints them.
+    ///
+    /// # Errors
+    /// Bytes and keys have no JSON form, and neither has a number beyond the range of a double.
+    pub fn to_json(&self) -> Result<String, SigningError> {
+        let mut out = String::new();
+        json_write::write(self, &mut out)?;
+        Ok(out)
+    }
+
+    /// The text that represents it in headers, forms and signed texts.
+    ///
+    /// # Errors
+    /// Bytes, keys and absent values have no text.
+    pub fn to_text(&self) -> Result<Cow<'_, str>, SigningError> {
+        text_of(self)
+    }
+
+    /// A copy that borrows nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::Absent => Value::Absent,
+            Value::Null => Value::Null,
+            Value::Bool(b) => Value::Bool(b),
+            Value::Integer(n) => Value::Integer(n),
+            Value::Digits(t) => Value::Digits(Cow::Owned(t.into_owned())),
+            Value::Number(t) => Value::Number(Cow::Owned(t.into_owned())),
+            Value::Text(t) => Value::Text(Cow::Owned(t.into_owned())),
+            Value::Bytes(b) => Value::Bytes(Cow::Owned(b.into_owned())),
+            Value::List(l) => Value::List(l.into_iter().map(Value::into_owned).collect()),
+            Value::Object(o) => Value::Object(
+                o.into_iter()
+                    .map(|(n, v)| (Cow::Owned(n.into_owned()), v.into_owned()))
+                    .collect(),
+            ),
+            Value::Ref(v) => v.clone().into_owned(),
+            Value::Key(k) => Value::Key(k),
+            Value::Place(p) => p.members.into_owned(),
+        }
+    }
+
+    /// The member of an object with that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        match self.data() {
+            Value::Object(members) => members.iter().find(|(n, _)| n == name).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    /// The value itself, with references resolved.
+    pub(crate) fn plain(&self) -> &Value<'a> {
+        let mut value = self;
+        while let Value::Ref(inner) = value {
+            value = inner;
+        }
+        value
+    }
+
+    /// The value itself, with references resolved; for a place, its members.
+    pub(crate) fn data(&self) -> &Value<'a> {
+        match self.plain() {
+            Value::Place(placed) => placed.members.plain(),
+            other => other,
+        }
+    }
+
+    /// Its data, if it is stored elsewhere: then parts of it can be referenced without copying.
+    pub(crate) fn lent(&self) -> Option<&'a Value<'a>> {
+        match self {
+            Value::Ref(there) => {
+                let there: &'a Value<'a> = there;
+                Some(there.data())
+            }
+            Value::Place(placed) => placed.members.lent(),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, to be put into another object.
+    pub(crate) fn to_members(&self) -> Option<Members<'a>> {
+        match (self.lent(), self.data()) {
+            (Some(Value::Object(members)), _) => Some(members.iter().map(borrow_member).collect()),
+            (None, Value::Object(members)) => Some(members.clone()),
+            _ => None,
+        }
+    }
+
+    /// A value that borrows from this one where possible.
+    pub(crate) fn borrowed(&'a self) -> Value<'a> {
+        match self {
+            Value::Absent => Value::Absent,
+            Value::Null => Value::Null,
+            Value::Bool(b) => Value::Bool(*b),
+            Value::Integer(n) => Value::Integer(*n),
+            Value::Digits(t) => Value::Digits(Cow::Borrowed(t)),
+            Value::Number(t) => Value::Number(Cow::Borrowed(t)),
+            Value::Text(t) => Value::Text(Cow::Borrowed(t)),
+            Value::Bytes(b) => Value::Bytes(Cow::Borrowed(b)),
+            Value::Ref(v) => Value::Ref(v),
+            Value::Key(k) => Value::Key(k.clone()),
+            Value::List(_) | Value::Object(_) | Value::Place(_) => Value::Ref(self),
+        }
+    }
+
+    /// The number of elements and members at all levels.
+    pub(crate) fn elements(&self) -> usize {
+        match self {
+            Value::List(list) => list.iter().map(|e| e.elements() + 1).sum(),
+            Value::Object(members) => members.iter().map(|(_, v)| v.elements() + 1).sum(),
+            Value::Place(placed) => placed.members.elements(),
+            _ => 0,
+        }
+    }
+
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self.plain(), Value::Absent)
+    }
+
+    /// Whether it is `true`; every other value counts as false.
+    pub(crate) fn holds(&self) -> bool {
+        matches!(self.plain(), Value::Bool(true))
+    }
+
+    /// The name of its kind.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.plain() {
+            Value::Absent => "absent",
+            Value::Null => "null",
+            Value::Bool(_) => "bool",
+            Value::Integer(_) | Value::Digits(_) => "integer",
+            Value::Number(_) => "number",
+            Value::Text(_) => "text",
+            Value::Bytes(_) => "bytes",
+            Value::List(_) => "list",
+            Value::Object(_) => "pairs",
+            Value::Key(_) => "key",
+            Value::Place(placed) => match placed.members.plain() {
+                Value::List(_) => "list",
+                _ => "pairs",
+            },
+            Value::Ref(_) => "json",
+        }
+    }
+}
+
+/// A member that borrows from another.
+pub(crate) fn borrow_member<'a>(
+    (name, value): &'a (Cow<'a, str>, Value<'a>),
+) -> (Cow<'a, str>, Value<'a>) {
+    (Cow::Borrowed(name), value.borrowed())
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Value::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl<'a> From<&'a Data> for Value<'a> {
+    fn from(data: &'a Data) -> Self {
+        match data {
+            Data::Null => Value::Null,
+            Data::Bool(b) => Value::Bool(*b),
+            Data::Integer(digits) => number::integer(Cow::Borrowed(digits)),
+            Data::Number(text) => Value::Number(Cow::Borrowed(text)),
+            Data::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Data::List(list) => Value::List(list.iter().map(Value::from).collect()),
+            Data::Object(members) => Value::Object(
+                members
+                    .iter()
+                    .map(|(n, v)| (Cow::Borrowed(&**n), Value::from(v)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Conversion to text.
+pub(crate) fn text_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, str>, SigningError> {
+    match value.plain() {
+        Value::Text(text) => Ok(Cow::Borrowed(text)),
+        Value::Bool(true) => Ok(Cow::Borrowed("true")),
+        Value::Bool(false) => Ok(Cow::Borrowed("false")),
+        Value::Null => Ok(Cow::Borrowed("null")),
+        other => {
+            let mut out = String::new();
+            write_text(other, &mut out)?;
+            Ok(Cow::Owned(out))
+        }
+    }
+}
+
+/// Appends the text of a value.
+pub(crate) fn write_text(value: &Value<'_>, out: &mut String) -> Result<(), SigningError> {
+    match value.plain() {
+        Value::Absent => return Err(SigningError::value("a value that is absent has no text")),
+        Value::Null => out.push_str("null"),
+        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Value::Integer(n) => number::write_integer(*n, out),
+        Value::Digits(digits) => out.push_str(digits),
+        Value::Number(text) => number::write(text, out)?,
+        Value::Text(text) => out.push_str(text),
+        Value::Bytes(_) => {
+            return Err(SigningError::value(
+                "bytes stand where text is due: write `| hex` or `| base64`",
+            ));
+        }
+        Value::Key(_) => return Err(SigningError::value("a key stands where text is due")),
+        Value::List(_) | Value::Object(_) => json_write::write(value, out)?,
+        Value::Place(placed) => write_sent(&placed.members, &placed.sent, out)?,
+        Value::Ref(_) => {}
+    }
+    Ok(())
+}
+
+/// Appends the text that is sent for the members of a place.
+pub(crate) fn write_sent(
+    members: &Value<'_>,
+    sent: &SentAs<'_>,
+    out: &mut String,
+) -> Result<(), SigningError> {
+    match sent {
+        SentAs::Nowhere => Ok(()),
+        SentAs::Pairs(encoder) => pairs::write(encoder, members, out),
+        SentAs::Json(empty) => match members.plain() {
+            Value::Object(o) if !*empty && o.iter().all(|(_, v)| v.is_absent()) => Ok(()),
+            other => json_write::write(other, out),
+        },
+    }
+}
+
+/// Text or bytes, as functions accept data.
+pub(crate) fn data_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, [u8]>, SigningError> {
+    match value.plain() {
+        Value::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+        Value::Key(_) => Err(SigningError::value(
+            "the credential is a key here, and data is due",
+        )),
+        other => Ok(match text_of(other)? {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        }),
+    }
+}
