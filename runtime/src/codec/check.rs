@@ -1,7 +1,7 @@
 //! Bounds that a spec declares for values, checked before anything is sent.
 
 use crate::amount;
-use crate::signing::Value;
+use crate::value::Value;
 use std::cmp::Ordering;
 use std::fmt;
 

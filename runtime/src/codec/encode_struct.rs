@@ -2,7 +2,7 @@
 
 use super::encode_value::{Chosen, EncodeValue, Leaf, Members, Sender};
 use super::{Check, Wire};
-use crate::signing::Value;
+use crate::value::Value;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 

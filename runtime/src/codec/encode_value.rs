@@ -3,7 +3,7 @@
 use super::encode_struct::{EncodeStruct, Parts, SentTable};
 use super::wire::Form;
 use super::{Check, Refusal, Wire, reader::wire_at};
-use crate::signing::Value;
+use crate::value::Value;
 use crate::{Amount, Json, Map, Secret, Timestamp};
 use std::borrow::Cow;
 

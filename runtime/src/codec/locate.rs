@@ -1,7 +1,7 @@
 //! Finds a value inside a JSON text without reading the rest of it.
 
 use super::{Problem, Reader};
-use crate::signing::plan::PathSegment;
+use crate::value::path_segment::PathSegment;
 use std::ops::Range;
 
 /// The range of the value at `path`, or `None` if there is none or a value on the path has the wrong kind.

@@ -4,7 +4,7 @@
 //! from its first byte to its last, and that no name on the path to the value occurs twice.
 
 use super::{Problem, Reader};
-use crate::signing::plan::PathSegment;
+use crate::value::path_segment::PathSegment;
 use smallvec::SmallVec;
 use std::ops::Range;
 

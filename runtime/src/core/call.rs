@@ -2,7 +2,7 @@
 
 use super::Inner;
 use crate::codec::{EncodeStruct, Members};
-use crate::signing::{Endpoint, Params, RequestSpec, Value};
+use crate::signing::{Endpoint, Params, RequestSpec, SigningError, Value};
 use crate::{Error, Operation};
 use std::borrow::Cow;
 
@@ -60,7 +60,7 @@ pub(super) fn build<'a>(
     };
     apply(operation, set, &mut members);
     for (name, value) in take(&mut members, operation.in_headers) {
-        let text = value.to_text().map_err(Error::from)?.into_owned();
+        let text = value.to_text().map_err(SigningError::from)?.into_owned();
         call.headers.push((name, Cow::Owned(text)));
     }
     call.query = take(&mut members, operation.in_query);

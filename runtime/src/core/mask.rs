@@ -1,6 +1,7 @@
 //! Masks secrets in text from providers.
 
-use crate::signing::{Credentials, SessionValues, Value, is_blank, plan::Scheme};
+use crate::signing::{Credentials, SessionValues, Value, plan::Scheme};
+use crate::value::blank::is_blank;
 use crate::{Json, Secret};
 use std::fmt::Write as _;
 

@@ -17,7 +17,7 @@ mod tests;
 pub(crate) mod url;
 mod verify;
 
-pub use crate::value::{Members, Value};
+pub use crate::value::{Members, Value, ValueError};
 pub use endpoint::Endpoint;
 pub use inputs::params::Params;
 pub use inputs::settings::Settings;
@@ -26,7 +26,6 @@ pub use inputs::{
     SigningInputs,
 };
 pub use prepare::absence;
-pub(crate) use prepare::absence::is_blank;
 pub(crate) use run::evaluate::has_no_content;
 pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;

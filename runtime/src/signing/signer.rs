@@ -74,7 +74,7 @@ impl Signer {
                 let plan = preparer.plan(&webhook.plan, true)?;
                 Ok(Delivery::new(plan, webhook.form))
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, SigningError>>()?;
         Ok(Self {
             plans,
             deliveries,

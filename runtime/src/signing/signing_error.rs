@@ -1,5 +1,6 @@
 //! Why a request could not be signed.
 
+use crate::value::ValueError;
 use std::fmt;
 
 /// The subject of a [`SigningError`].
@@ -121,3 +122,22 @@ impl fmt::Debug for SigningError {
 }
 
 impl std::error::Error for SigningError {}
+
+/// The kind is [`SigningErrorKind::Value`]; the member is the location.
+impl From<ValueError> for SigningError {
+    fn from(error: ValueError) -> Self {
+        let signing = Self::value(error.message());
+        match error.member() {
+            Some(name) => signing.at(0, name),
+            None => signing,
+        }
+    }
+}
+
+/// The error for a primitive that is not enabled.
+pub(crate) fn feature_off(what: &str, feature: &str) -> SigningError {
+    SigningError::new(
+        SigningErrorKind::Feature,
+        format!("{what} is not built in: turn on the feature `{feature}` of specie-runtime"),
+    )
+}

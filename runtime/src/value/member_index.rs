@@ -1,6 +1,6 @@
 //! Finds members by name while they are being read.
 
-use crate::signing::run::place_contents::Member;
+use super::types::Member;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
@@ -11,7 +11,7 @@ const FEW: usize = 24;
 /// Finds members by name: few by linear search, many by a map. The sender may be unknown, so very many members must not take more than
 /// linear time, and their names are not copied.
 #[derive(Default)]
-pub(crate) struct Index {
+pub(crate) struct MemberIndex {
     /// The first member for the hash of each name. The key of the hash is not known outside.
     places: HashMap<u64, usize>,
     hasher: RandomState,
@@ -19,7 +19,7 @@ pub(crate) struct Index {
     known: usize,
 }
 
-impl Index {
+impl MemberIndex {
     /// The index of a name in `members`, to which members are only added between calls.
     pub(crate) fn find(&mut self, members: &[Member<'_>], name: &str) -> Option<usize> {
         let each = || members.iter().position(|(known, _)| known == name);

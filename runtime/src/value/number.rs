@@ -1,7 +1,7 @@
 //! Numbers: integers of any length, and decimals as JavaScript prints them.
 
 use super::types::Value;
-use crate::signing::signing_error::SigningError;
+use super::value_error::ValueError;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -30,7 +30,7 @@ fn is_canonical(digits: &str) -> bool {
 }
 
 /// Appends a JSON number. For an integer (no point, no exponent) these are its digits.
-pub(crate) fn write(text: &str, out: &mut String) -> Result<(), SigningError> {
+pub(crate) fn write(text: &str, out: &mut String) -> Result<(), ValueError> {
     if !text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
         out.push_str(if text == "-0" { "0" } else { text });
         return Ok(());
@@ -40,20 +40,20 @@ pub(crate) fn write(text: &str, out: &mut String) -> Result<(), SigningError> {
             out.push_str(ryu_js::Buffer::new().format_finite(number));
             Ok(())
         }
-        _ => Err(SigningError::value(
+        _ => Err(ValueError::new(
             "a number is beyond the range of a double: send it as a text",
         )),
     }
 }
 
 /// An integer argument: an integer, or a text of its digits.
-pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, SigningError> {
+pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, ValueError> {
     let digits: &str = match value.plain() {
         Value::Integer(n) => return Ok(*n),
         Value::Digits(digits) | Value::Number(digits) => digits,
         Value::Text(text) => text,
         other => {
-            return Err(SigningError::value(format!(
+            return Err(ValueError::new(format!(
                 "an integer is due and the value is of kind {}",
                 other.kind()
             )));
@@ -61,13 +61,13 @@ pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, SigningError> {
     };
     let unsigned = digits.strip_prefix('-').unwrap_or(digits);
     if unsigned.is_empty() || !unsigned.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(SigningError::value(
+        return Err(ValueError::new(
             "an integer is due and the value is no integer",
         ));
     }
     digits
         .parse()
-        .map_err(|_| SigningError::value("an integer is too large: 128 bits are the most"))
+        .map_err(|_| ValueError::new("an integer is too large: 128 bits are the most"))
 }
 
 /// A decimal in parts: sign, digits without leading zeros, number of decimal places.
@@ -85,7 +85,7 @@ const MAX_DECIMAL: usize = 4096;
 
 impl Decimal {
     /// Parses `-?digits(.digits)?`, with an exponent for a JSON number.
-    pub(crate) fn of(value: &Value<'_>) -> Result<Self, SigningError> {
+    pub(crate) fn of(value: &Value<'_>) -> Result<Self, ValueError> {
         let mut buffer = itoa::Buffer::new();
         let (text, exponents): (&str, bool) = match value.plain() {
             Value::Integer(n) => (buffer.format(*n), false),
@@ -93,14 +93,14 @@ impl Decimal {
             Value::Number(t) => (t, true),
             Value::Text(t) => (t, false),
             other => {
-                return Err(SigningError::value(format!(
+                return Err(ValueError::new(format!(
                     "a decimal is due and the value is of kind {}",
                     other.kind()
                 )));
             }
         };
         Self::parse(text, exponents)
-            .ok_or_else(|| SigningError::value("a decimal is due and the value is none"))
+            .ok_or_else(|| ValueError::new("a decimal is due and the value is none"))
     }
 
     fn parse(text: &str, exponents: bool) -> Option<Self> {
@@ -176,8 +176,8 @@ impl Decimal {
     }
 
     /// The text with the point moved by this many places; digits are kept.
-    pub(crate) fn shifted(mut self, places: i128) -> Result<String, SigningError> {
-        let too_far = || SigningError::value("the point is moved too far");
+    pub(crate) fn shifted(mut self, places: i128) -> Result<String, ValueError> {
+        let too_far = || ValueError::new("the point is moved too far");
         let places = i64::try_from(places).map_err(|_| too_far())?;
         if places.unsigned_abs() > MAX_DECIMAL as u64 {
             return Err(too_far());

@@ -1,14 +1,15 @@
-//! The values that plans compute with.
+//! The type of values.
 
-use super::{json_write, number, pairs};
-use crate::signing::crypto::key_forms::Key;
-use crate::signing::plan::{Data, Encoder};
-use crate::signing::signing_error::SigningError;
+use super::escape::Encoder;
+use super::private_key::Key;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Maximum nesting of values that are read, copied or written.
 pub(crate) const MAX_DEPTH: usize = 128;
+
+/// A member of an object.
+pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
 
 /// Members of an object, in order.
 pub type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
@@ -44,13 +45,13 @@ pub enum Value<'a> {
     Key(Arc<Key>),
     /// Members of a place. A place also has a text: what is sent.
     #[doc(hidden)]
-    Place(Box<Placed<'a>>),
+    Place(Box<PlaceValue<'a>>),
 }
 
 /// The members of a place and how they are sent.
 #[doc(hidden)]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Placed<'a> {
+pub struct PlaceValue<'a> {
     /// An object or a list.
     pub(crate) members: Value<'a>,
     /// How they are converted to text.
@@ -69,33 +70,6 @@ pub(crate) enum SentAs<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// Parses JSON. Order and digits are kept, and the depth is limited. If a name occurs several times, the last value is kept at the
-    /// first position.
-    ///
-    /// # Errors
-    /// The text is not JSON, or is nested deeper than 128 levels.
-    pub fn from_json(text: &[u8]) -> Result<Value<'static>, SigningError> {
-        json_write::parse(text)
-    }
-
-    /// JSON text as it is signed and sent: compact, members in order, numbers as JavaScript prints them.
-    ///
-    /// # Errors
-    /// Bytes and keys have no JSON form, and neither has a number beyond the range of a double.
-    pub fn to_json(&self) -> Result<String, SigningError> {
-        let mut out = String::new();
-        json_write::write(self, &mut out)?;
-        Ok(out)
-    }
-
-    /// The text that represents it in headers, forms and signed texts.
-    ///
-    /// # Errors
-    /// Bytes, keys and absent values have no text.
-    pub fn to_text(&self) -> Result<Cow<'_, str>, SigningError> {
-        text_of(self)
-    }
-
     /// A copy that borrows nothing.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
@@ -141,7 +115,7 @@ impl<'a> Value<'a> {
     /// The value itself, with references resolved; for a place, its members.
     pub(crate) fn data(&self) -> &Value<'a> {
         match self.plain() {
-            Value::Place(placed) => placed.members.plain(),
+            Value::Place(place) => place.members.plain(),
             other => other,
         }
     }
@@ -153,7 +127,7 @@ impl<'a> Value<'a> {
                 let there: &'a Value<'a> = there;
                 Some(there.data())
             }
-            Value::Place(placed) => placed.members.lent(),
+            Value::Place(place) => place.members.lent(),
             _ => None,
         }
     }
@@ -189,7 +163,7 @@ impl<'a> Value<'a> {
         match self {
             Value::List(list) => list.iter().map(|e| e.elements() + 1).sum(),
             Value::Object(members) => members.iter().map(|(_, v)| v.elements() + 1).sum(),
-            Value::Place(placed) => placed.members.elements(),
+            Value::Place(place) => place.members.elements(),
             _ => 0,
         }
     }
@@ -216,7 +190,7 @@ impl<'a> Value<'a> {
             Value::List(_) => "list",
             Value::Object(_) => "pairs",
             Value::Key(_) => "key",
-            Value::Place(placed) => match placed.members.plain() {
+            Value::Place(place) => match place.members.plain() {
                 Value::List(_) => "list",
                 _ => "pairs",
             },
@@ -241,92 +215,5 @@ impl From<String> for Value<'_> {
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
         Value::Text(Cow::Borrowed(text))
-    }
-}
-
-impl<'a> From<&'a Data> for Value<'a> {
-    fn from(data: &'a Data) -> Self {
-        match data {
-            Data::Null => Value::Null,
-            Data::Bool(b) => Value::Bool(*b),
-            Data::Integer(digits) => number::integer(Cow::Borrowed(digits)),
-            Data::Number(text) => Value::Number(Cow::Borrowed(text)),
-            Data::Text(text) => Value::Text(Cow::Borrowed(text)),
-            Data::List(list) => Value::List(list.iter().map(Value::from).collect()),
-            Data::Object(members) => Value::Object(
-                members
-                    .iter()
-                    .map(|(n, v)| (Cow::Borrowed(&**n), Value::from(v)))
-                    .collect(),
-            ),
-        }
-    }
-}
-
-/// Conversion to text.
-pub(crate) fn text_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, str>, SigningError> {
-    match value.plain() {
-        Value::Text(text) => Ok(Cow::Borrowed(text)),
-        Value::Bool(true) => Ok(Cow::Borrowed("true")),
-        Value::Bool(false) => Ok(Cow::Borrowed("false")),
-        Value::Null => Ok(Cow::Borrowed("null")),
-        other => {
-            let mut out = String::new();
-            write_text(other, &mut out)?;
-            Ok(Cow::Owned(out))
-        }
-    }
-}
-
-/// Appends the text of a value.
-pub(crate) fn write_text(value: &Value<'_>, out: &mut String) -> Result<(), SigningError> {
-    match value.plain() {
-        Value::Absent => return Err(SigningError::value("a value that is absent has no text")),
-        Value::Null => out.push_str("null"),
-        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Value::Integer(n) => number::write_integer(*n, out),
-        Value::Digits(digits) => out.push_str(digits),
-        Value::Number(text) => number::write(text, out)?,
-        Value::Text(text) => out.push_str(text),
-        Value::Bytes(_) => {
-            return Err(SigningError::value(
-                "bytes stand where text is due: write `| hex` or `| base64`",
-            ));
-        }
-        Value::Key(_) => return Err(SigningError::value("a key stands where text is due")),
-        Value::List(_) | Value::Object(_) => json_write::write(value, out)?,
-        Value::Place(placed) => write_sent(&placed.members, &placed.sent, out)?,
-        Value::Ref(_) => {}
-    }
-    Ok(())
-}
-
-/// Appends the text that is sent for the members of a place.
-pub(crate) fn write_sent(
-    members: &Value<'_>,
-    sent: &SentAs<'_>,
-    out: &mut String,
-) -> Result<(), SigningError> {
-    match sent {
-        SentAs::Nowhere => Ok(()),
-        SentAs::Pairs(encoder) => pairs::write(encoder, members, out),
-        SentAs::Json(empty) => match members.plain() {
-            Value::Object(o) if !*empty && o.iter().all(|(_, v)| v.is_absent()) => Ok(()),
-            other => json_write::write(other, out),
-        },
-    }
-}
-
-/// Text or bytes, as functions accept data.
-pub(crate) fn data_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, [u8]>, SigningError> {
-    match value.plain() {
-        Value::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
-        Value::Key(_) => Err(SigningError::value(
-            "the credential is a key here, and data is due",
-        )),
-        other => Ok(match text_of(other)? {
-            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-        }),
     }
 }

@@ -1,14 +1,14 @@
 //! Signatures and keys of RSA, P-256, Ed25519 and secp256k1.
 
-use super::key_forms::Key;
+use crate::signing::signing_error::SigningError;
 #[cfg(not(all(
     feature = "rsa",
     feature = "p256",
     feature = "ed25519",
     feature = "secp256k1"
 )))]
-use super::key_forms::feature_off;
-use crate::signing::signing_error::SigningError;
+use crate::signing::signing_error::feature_off;
+use crate::value::private_key::Key;
 use crate::value::types::Value;
 #[cfg(feature = "ed25519")]
 use ring::signature::Ed25519KeyPair;
@@ -190,7 +190,7 @@ pub(crate) fn eth_address(key: &Value<'_>) -> Result<String, SigningError> {
 
 #[cfg(not(all(feature = "secp256k1", feature = "keccak")))]
 pub(crate) fn eth_address(_: &Value<'_>) -> Result<String, SigningError> {
-    Err(crate::signing::crypto::key_forms::feature_off(
+    Err(crate::signing::signing_error::feature_off(
         "eth_address",
         "secp256k1` and `keccak",
     ))

@@ -1,9 +1,9 @@
 //! Digests.
 
-#[cfg(not(all(feature = "md5", feature = "sha1", feature = "keccak")))]
-use super::key_forms::feature_off;
 use crate::signing::plan::Function;
 use crate::signing::signing_error::SigningError;
+#[cfg(not(all(feature = "md5", feature = "sha1", feature = "keccak")))]
+use crate::signing::signing_error::feature_off;
 use sha2::Digest as _;
 use sha2::digest::{FixedOutput, Update};
 

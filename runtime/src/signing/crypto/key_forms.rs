@@ -1,12 +1,14 @@
 //! Private keys: their text forms and their signatures.
 
 use crate::signing::plan::Form;
-use crate::signing::signing_error::{SigningError, SigningErrorKind};
+use crate::signing::signing_error::SigningError;
 #[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
 use crate::value::byte_text::unbase64;
 #[cfg(feature = "secp256k1")]
 use crate::value::byte_text::{unbase58, unhex};
-use std::fmt;
+use crate::value::private_key::Key;
+#[cfg(feature = "secp256k1")]
+use crate::value::private_key::Secp256k1Key;
 #[cfg(any(
     feature = "rsa",
     feature = "p256",
@@ -15,71 +17,16 @@ use std::fmt;
 ))]
 use zeroize::Zeroizing;
 
-/// A private key.
-#[doc(hidden)]
-pub enum Key {
-    #[cfg(feature = "rsa")]
-    Rsa(Box<rsa::pkcs1v15::SigningKey<sha2::Sha256>>),
-    #[cfg(feature = "p256")]
-    P256(Box<p256::ecdsa::SigningKey>),
-    #[cfg(feature = "ed25519")]
-    Ed25519(Box<ring::signature::Ed25519KeyPair>),
-    #[cfg(feature = "secp256k1")]
-    Secp256k1(Box<Secp256k1Key>),
-    /// Never constructed: gives the type a variant where no primitive is enabled.
-    #[doc(hidden)]
-    None(std::convert::Infallible),
-}
-
-/// A secp256k1 key and the network that its text specified.
-#[cfg(feature = "secp256k1")]
-#[doc(hidden)]
-pub struct Secp256k1Key {
-    pub(crate) secret: secp256k1::SecretKey,
-    /// Version byte of addresses.
-    pub(crate) address_version: u8,
-}
-
-#[cfg(feature = "secp256k1")]
-impl Drop for Secp256k1Key {
-    fn drop(&mut self) {
-        self.secret.non_secure_erase();
+/// Parses the text of a form; `Ok(None)`: it does not match.
+pub(crate) fn parse(form: Form, text: &str) -> Result<Option<Key>, SigningError> {
+    match form {
+        Form::Rsa => parse_rsa(text),
+        Form::P256 => parse_p256(text),
+        Form::Ed25519 => parse_ed25519(text),
+        Form::Secp256k1 => parse_secp256k1(text),
+        Form::Wif => parse_wif(text),
+        Form::Text(_) | Form::Hex(_) | Form::Base64(_) | Form::Base58(_) => Ok(None),
     }
-}
-
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key([redacted])")
-    }
-}
-
-/// Plans never compare keys.
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Key {
-    /// Parses the text of a form; `Ok(None)`: it does not match.
-    pub(crate) fn parse(form: Form, text: &str) -> Result<Option<Self>, SigningError> {
-        match form {
-            Form::Rsa => parse_rsa(text),
-            Form::P256 => parse_p256(text),
-            Form::Ed25519 => parse_ed25519(text),
-            Form::Secp256k1 => parse_secp256k1(text),
-            Form::Wif => parse_wif(text),
-            Form::Text(_) | Form::Hex(_) | Form::Base64(_) | Form::Base58(_) => Ok(None),
-        }
-    }
-}
-
-/// The error for a primitive that is not enabled.
-pub(crate) fn feature_off(what: &str, feature: &str) -> SigningError {
-    SigningError::new(
-        SigningErrorKind::Feature,
-        format!("{what} is not built in: turn on the feature `{feature}` of specie-runtime"),
-    )
 }
 
 /// The start of each PEM block.

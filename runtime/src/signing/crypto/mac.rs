@@ -1,10 +1,10 @@
 //! Message authentication codes. A key schedule is computed once and cloned for each message.
 
 use super::digest::{Feed, Short, Sink, run, run_text, run_whole};
-#[cfg(not(feature = "sha1"))]
-use super::key_forms::feature_off;
 use crate::signing::plan::Function;
 use crate::signing::signing_error::SigningError;
+#[cfg(not(feature = "sha1"))]
+use crate::signing::signing_error::feature_off;
 use hmac::{Hmac, KeyInit as _};
 
 /// An HMAC with its key absorbed.

@@ -11,12 +11,14 @@ use super::prepared::{Action, Line, Node, NodeEntry, Prepared};
 use super::run::evaluate::text_encoder;
 use super::run::place_contents::PlaceContents;
 use super::run::request::{ROOM, content_type, has_control, place_of_target};
+use super::run::write_contents;
+use crate::value::as_text::text_of;
+use crate::value::escape::escape;
 use crate::value::json_write;
-use crate::value::json_write::Object;
+use crate::value::json_write::ObjectWriter;
 use crate::value::number;
 use crate::value::pairs;
-use crate::value::pairs::Writer;
-use crate::value::types::text_of;
+use crate::value::pairs::PairsWriter;
 use std::borrow::Cow;
 use zeroize::Zeroizing;
 
@@ -160,7 +162,7 @@ impl DirectPath {
             true => open.to_owned(),
             false => {
                 let mut prefix = String::new();
-                pairs::escape(&self.encoder, name, &mut prefix);
+                escape(&self.encoder, name, &mut prefix);
                 prefix.push('=');
                 prefix
             }
@@ -305,16 +307,16 @@ impl DirectPath {
     fn write(&self, place_contents: &PlaceContents<'_>, inputs: &SigningInputs) -> Option<String> {
         let mut out = String::with_capacity(ROOM);
         if self.place == Place::Json {
-            let mut object = Object::open(&mut out, 0);
+            let mut object = ObjectWriter::open(&mut out, 0);
             for piece in &self.pieces {
                 match piece {
                     Part::Known(members) => object.written(members),
-                    Part::Members => object.place_contents(place_contents).ok()?,
+                    Part::Members => object.contents(place_contents).ok()?,
                     Part::Whole(prefix, unless_empty) => {
                         let before = object.out.len();
                         object.written(prefix);
                         let written =
-                            json_write::write_contents(place_contents, object.out, 1).ok()?;
+                            write_contents::write_json(place_contents, object.out, 1).ok()?;
                         if *unless_empty && !written {
                             object.out.truncate(before);
                         }
@@ -327,11 +329,11 @@ impl DirectPath {
             }
             return object.close().then_some(out);
         }
-        let mut writer = Writer::new(&self.encoder, &mut out);
+        let mut writer = PairsWriter::new(&self.encoder, &mut out);
         for piece in &self.pieces {
             match piece {
                 Part::Known(members) => writer.written(members),
-                Part::Members => writer.place_contents(place_contents).ok()?,
+                Part::Members => writer.contents(place_contents).ok()?,
                 Part::Whole(..) => return None,
                 Part::Number(prefix, number) => {
                     writer.written(prefix);

@@ -14,7 +14,7 @@ pub(crate) fn eip191(data: &[u8]) -> Result<Vec<u8>, SigningError> {
 
 #[cfg(not(feature = "keccak"))]
 pub(crate) fn eip191(_: &[u8]) -> Result<Vec<u8>, SigningError> {
-    Err(crate::signing::crypto::key_forms::feature_off(
+    Err(crate::signing::signing_error::feature_off(
         "keccak256",
         "keccak",
     ))
@@ -27,7 +27,7 @@ pub(crate) fn eip712(
     _: &Value<'_>,
     _: &Value<'_>,
 ) -> Result<Vec<u8>, SigningError> {
-    Err(crate::signing::crypto::key_forms::feature_off(
+    Err(crate::signing::signing_error::feature_off(
         "keccak256",
         "keccak",
     ))
@@ -41,8 +41,9 @@ mod typed {
     use super::super::numbers::big_endian;
     use crate::signing::crypto::digest::keccak256;
     use crate::signing::signing_error::SigningError;
+    use crate::value::as_text::{data_of, text_of};
     use crate::value::byte_text::unhex;
-    use crate::value::types::{Value, data_of, text_of};
+    use crate::value::types::Value;
     use std::collections::BTreeSet;
 
     /// Levels of structs and lists.

@@ -3,11 +3,12 @@
 use crate::signing::crypto::asymmetric;
 use crate::signing::crypto::mac::hmac;
 use crate::signing::plan::Function;
-use crate::signing::run::place_contents::TakesMembers as _;
 use crate::signing::signing_error::SigningError;
+use crate::value::as_text::data_of;
 use crate::value::byte_text::base64url;
 use crate::value::json_write;
-use crate::value::types::{Members, Value, data_of};
+use crate::value::members::TakesMembers as _;
+use crate::value::types::{Members, Value};
 use std::borrow::Cow;
 
 /// Header, claims and signature, joined by points.

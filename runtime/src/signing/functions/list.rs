@@ -2,8 +2,9 @@
 
 use super::text::bounded;
 use crate::signing::signing_error::SigningError;
+use crate::value::as_text::{text_of, write_text};
 use crate::value::json_write;
-use crate::value::types::{MAX_DEPTH, Value, text_of, write_text};
+use crate::value::types::{MAX_DEPTH, Value};
 use std::borrow::Cow;
 
 /// Elements as texts with a separator; absent ones are empty.
@@ -106,8 +107,8 @@ fn glue_at(
         return Err(SigningError::value("a value is nested too deep"));
     }
     match value.data() {
-        Value::Object(_) if level >= GLUED => json_write::write(value, out),
-        Value::List(_) if level > GLUED => json_write::write(value, out),
+        Value::Object(_) if level >= GLUED => Ok(json_write::write(value, out)?),
+        Value::List(_) if level > GLUED => Ok(json_write::write(value, out)?),
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().filter(|(_, v)| !v.is_absent()).collect();
             sorted.sort_by(|a, b| a.0.cmp(&b.0));
@@ -123,6 +124,6 @@ fn glue_at(
             }
             Ok(())
         }
-        other => write_text(other, out),
+        other => Ok(write_text(other, out)?),
     }
 }

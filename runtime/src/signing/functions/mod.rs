@@ -12,10 +12,11 @@ use super::signing_error::SigningError;
 use crate::signing::crypto::asymmetric;
 use crate::signing::crypto::digest::{Short, digest};
 use crate::signing::crypto::mac::{hmac, is_mac};
+use crate::value::as_text::{data_of, text_of};
 use crate::value::byte_text;
 use crate::value::json_write;
 use crate::value::number::{integer, integer_of};
-use crate::value::types::{Value, data_of, text_of};
+use crate::value::types::Value;
 use std::borrow::Cow;
 
 /// The minimum and maximum number of arguments of a function.
@@ -254,7 +255,7 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
         }
         #[cfg(not(feature = "base58"))]
         F::Base58 | F::Unbase58 => {
-            return Err(crate::signing::crypto::key_forms::feature_off(
+            return Err(crate::signing::signing_error::feature_off(
                 "base58", "base58",
             ));
         }
@@ -323,14 +324,14 @@ impl<'v, 'a> Args<'v, 'a> {
     }
 
     fn text(&self, at: usize) -> Result<Cow<'v, str>, SigningError> {
-        text_of(self.value(at)?)
+        Ok(text_of(self.value(at)?)?)
     }
 
     fn data(&self, at: usize) -> Result<Cow<'v, [u8]>, SigningError> {
-        data_of(self.value(at)?)
+        Ok(data_of(self.value(at)?)?)
     }
 
     fn integer(&self, at: usize) -> Result<i128, SigningError> {
-        integer_of(self.value(at)?)
+        Ok(integer_of(self.value(at)?)?)
     }
 }

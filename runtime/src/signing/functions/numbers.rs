@@ -79,7 +79,7 @@ fn column(
 
 /// The point moved to the right by this many places (negative: to the left); digits are kept.
 pub(crate) fn shift(number: &Value<'_>, places: &Value<'_>) -> Result<String, SigningError> {
-    Decimal::of(number)?.shifted(integer_of(places)?)
+    Ok(Decimal::of(number)?.shifted(integer_of(places)?)?)
 }
 
 /// Maximum number of bytes that `uint` produces.

@@ -1,8 +1,9 @@
 //! Functions on text.
 
 use crate::signing::signing_error::SigningError;
+use crate::value::as_text::text_of;
 use crate::value::number::integer_of;
-use crate::value::types::{Value, text_of};
+use crate::value::types::Value;
 use std::borrow::Cow;
 
 /// Maximum length of a text that a plan may create for a call: more would only fill memory.

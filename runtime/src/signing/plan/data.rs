@@ -1,6 +1,8 @@
 //! Plain data of a spec.
 
 use super::{List, Str};
+use crate::value::{Value, number};
+use std::borrow::Cow;
 
 /// Plain data of a spec. Integers and numbers keep their digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,4 +21,23 @@ pub enum Data {
     List(List<Data>),
     /// An object, members in order.
     Object(List<(Str, Data)>),
+}
+
+impl<'a> From<&'a Data> for Value<'a> {
+    fn from(data: &'a Data) -> Self {
+        match data {
+            Data::Null => Value::Null,
+            Data::Bool(b) => Value::Bool(*b),
+            Data::Integer(digits) => number::integer(Cow::Borrowed(digits)),
+            Data::Number(text) => Value::Number(Cow::Borrowed(text)),
+            Data::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Data::List(list) => Value::List(list.iter().map(Value::from).collect()),
+            Data::Object(members) => Value::Object(
+                members
+                    .iter()
+                    .map(|(n, v)| (Cow::Borrowed(&**n), Value::from(v)))
+                    .collect(),
+            ),
+        }
+    }
 }

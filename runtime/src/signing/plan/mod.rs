@@ -13,12 +13,14 @@ mod section;
 mod session;
 mod step;
 
+pub use crate::value::escape::{Arrays, Encoder, Escape};
+pub use crate::value::path_segment::PathSegment;
 pub use data::Data;
 pub use expression::{Comparison, Entry, Expr, Name, Test, Unit};
 pub use function::Function;
 pub use given::{Credential, Form, Setting};
-pub use section::{Arrays, Encoder, Escape, PathEncode, Place, Section};
-pub use session::{Expires, Keep, KeepFrom, PathSegment, Session, SessionCall};
+pub use section::{PathEncode, Place, Section};
+pub use session::{Expires, Keep, KeepFrom, Session, SessionCall};
 pub use step::{Action, Binding, HeaderLine, Plan, Step, Target, WebhookPlan};
 
 use std::borrow::Cow;

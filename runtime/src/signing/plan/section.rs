@@ -1,6 +1,6 @@
 //! Where a call is sent and how its parameters are encoded.
 
-use super::{List, Str};
+use super::{Encoder, List, Str};
 
 /// A group of endpoints: base URL, path, place of parameters, encoder, plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,43 +48,4 @@ pub enum PathEncode {
     Segments,
     /// Unchanged: the value is already escaped, and refused if it is not.
     Raw,
-}
-
-/// How pairs, or a text, become `name=value` joined by `&`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Encoder {
-    /// What is escaped.
-    pub escape: Escape,
-    /// How lists and objects are written; `None`: they are refused.
-    pub arrays: Option<Arrays>,
-    /// Characters that are not escaped.
-    pub keep: Str,
-}
-
-/// What an [`Encoder`] escapes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escape {
-    /// Everything but `A-Z a-z 0-9 - _ . ~`.
-    Rfc3986,
-    /// The same, with a space as `+`.
-    Plus,
-    /// Nothing.
-    Raw,
-}
-
-/// How an [`Encoder`] writes lists and objects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrays {
-    /// `k=a&k=b`
-    Repeat,
-    /// `k[]=a&k[]=b`
-    Brackets,
-    /// `k[0]=a&k[1]=b`
-    Indices,
-    /// `k=a,b`
-    Comma,
-    /// `k=[a,b]`
-    List,
-    /// `k=["a","b"]`
-    Json,
 }

@@ -1,6 +1,6 @@
 //! Sessions: values that an earlier call returns, or that the user supplies.
 
-use super::{Entry, List, Str};
+use super::{Entry, List, PathSegment, Str};
 
 /// Values that calls need and that an earlier call returns, or that the user supplies.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,15 +50,6 @@ pub enum KeepFrom {
     GivenText,
     /// Supplied by the user as JSON; may be absent.
     GivenJson,
-}
-
-/// A step into JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PathSegment {
-    /// A member of an object.
-    Name(Str),
-    /// An element of a list, from 0.
-    Index(u32),
 }
 
 /// When a session ends.

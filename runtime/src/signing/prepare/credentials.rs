@@ -1,10 +1,11 @@
 //! Credentials parsed from their texts, once for each client.
 
-use super::absence::{is_blank, is_blank_char, is_secret};
-use crate::signing::crypto::key_forms::Key;
+use super::absence::is_secret;
+use crate::signing::crypto::key_forms;
 use crate::signing::inputs::Credentials;
 use crate::signing::plan::{Credential, Form};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
+use crate::value::blank::{is_blank, is_blank_char};
 #[cfg(feature = "base58")]
 use crate::value::byte_text::unbase58;
 use crate::value::byte_text::{unbase64, unhex};
@@ -140,7 +141,7 @@ fn why_not(credential: &Credential, text: &str) -> Option<String> {
     }
     let due = |form: fn(&Form) -> bool| credential.forms.iter().any(form);
     if due(|form| matches!(form, Form::Rsa | Form::P256 | Form::Ed25519)) {
-        return crate::signing::crypto::key_forms::why_not(text).map(str::to_owned);
+        return key_forms::why_not(text).map(str::to_owned);
     }
     let [form] = &*credential.forms else {
         return None;
@@ -171,12 +172,12 @@ fn fit(form: Form, text: &str) -> Result<Option<Value<'static>>, SigningError> {
         Form::Base58(size) => sized(unbase58(text), size),
         #[cfg(not(feature = "base58"))]
         Form::Base58(_) => {
-            return Err(crate::signing::crypto::key_forms::feature_off(
+            return Err(crate::signing::signing_error::feature_off(
                 "base58", "base58",
             ));
         }
         Form::Rsa | Form::P256 | Form::Ed25519 | Form::Secp256k1 | Form::Wif => {
-            Key::parse(form, text)?.map(|key| Value::Key(Arc::new(key)))
+            key_forms::parse(form, text)?.map(|key| Value::Key(Arc::new(key)))
         }
     })
 }

@@ -2,14 +2,15 @@
 
 use super::credentials::{Constant, same_form};
 use super::{Builder, LetState, MAX_NESTING, Stage, too_deep};
-use crate::signing::crypto::key_forms::feature_off;
 use crate::signing::crypto::mac::{Mac, is_mac};
 use crate::signing::functions;
 use crate::signing::plan::{self, Entry, Expr, Function, KeepFrom, Test};
 use crate::signing::prepared::{Node, NodeEntry, SessionName};
 use crate::signing::run::evaluate::evaluate_constant;
+use crate::signing::signing_error::feature_off;
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
-use crate::value::types::{Value, data_of};
+use crate::value::as_text::data_of;
+use crate::value::types::Value;
 
 impl Builder<'_, '_> {
     /// Prepares an expression and folds it where possible.

@@ -8,3 +8,4 @@ pub(crate) mod request_init;
 pub(crate) mod session_cache;
 pub(crate) mod steps;
 pub(crate) mod trace;
+pub(crate) mod write_contents;

@@ -2,27 +2,21 @@
 
 use crate::codec::Leaf;
 use crate::signing::inputs::params::{BorrowedParams, Typed};
-use crate::value::types::{Members, Value};
+use crate::value::members::TakesMembers;
+use crate::value::types::{Member, Members, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-/// A member of a place.
-pub(crate) type Member<'a> = (Cow<'a, str>, Value<'a>);
-
-/// A container for the members of an object: a repeated name changes its value and keeps its position, absent values have no effect.
-pub(crate) trait TakesMembers<'a> {
-    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
-
-    /// Takes members of one object. Names that are duplicated within it stay duplicated: only earlier members are compared, so that very
-    /// many members take no more than linear time.
-    fn take_all(&mut self, members: Members<'a>);
-
+/// A container that can also take all members of a place.
+pub(crate) trait TakesContents<'a>: TakesMembers<'a> {
     /// Takes the contents of a place, which are not a list.
-    fn take_contents(&mut self, place_contents: &PlaceContents<'a>) {
-        self.take_all(place_contents.to_members());
+    fn take_contents(&mut self, contents: &PlaceContents<'a>) {
+        self.take_all(contents.to_members());
     }
 }
+
+impl<'a> TakesContents<'a> for Members<'a> {}
 
 /// The contents of a place: the caller's parameters unchanged, or what steps made of them. A request that is signed by adding a few members
 /// to the caller's never copies those.
@@ -214,7 +208,9 @@ impl<'a> TakesMembers<'a> for PlaceContents<'a> {
         made.take_all(members);
         *self = Self::Made(made);
     }
+}
 
+impl<'a> TakesContents<'a> for PlaceContents<'a> {
     fn take_contents(&mut self, place_contents: &PlaceContents<'a>) {
         if self.is_untouched() {
             self.clone_from(place_contents);
@@ -259,29 +255,6 @@ impl<'a> TakesMembers<'a> for Made<'a> {
                 self.take(name, value);
             } else {
                 self.added.push((name, value));
-            }
-        }
-    }
-}
-
-impl<'a> TakesMembers<'a> for Members<'a> {
-    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
-        if value.is_absent() {
-            return;
-        }
-        match self.iter_mut().find(|(known, _)| *known == name) {
-            Some(member) => member.1 = value,
-            None => self.push((name, value)),
-        }
-    }
-
-    fn take_all(&mut self, members: Members<'a>) {
-        let before = self.len();
-        for (name, value) in members.into_iter().filter(|(_, value)| !value.is_absent()) {
-            let mut known = self.iter_mut().take(before);
-            match known.find(|(known, _)| *known == name) {
-                Some(member) => member.1 = value,
-                None => self.push((name, value)),
             }
         }
     }

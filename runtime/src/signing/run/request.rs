@@ -1,11 +1,10 @@
 //! The request that a plan modifies.
 
-use super::place_contents::{PlaceContents, TakesMembers as _};
+use super::place_contents::{PlaceContents, TakesContents as _};
+use super::write_contents;
 use crate::signing::inputs::Headers;
 use crate::signing::plan::{Encoder, Place, Target};
 use crate::signing::signing_error::SigningError;
-use crate::value::json_write;
-use crate::value::pairs;
 use crate::value::scan;
 use crate::value::types::{SentAs, Value};
 use std::borrow::Cow;
@@ -239,7 +238,7 @@ impl<'a> Request<'a> {
         match &self.body {
             Body::Form(place_contents) => self.write_pairs(place_contents, &mut text)?,
             Body::Json(place_contents) => {
-                json_write::write_contents(place_contents, &mut text, 0)?;
+                write_contents::write_json(place_contents, &mut text, 0)?;
             }
             Body::None | Body::Text => {}
         }
@@ -273,7 +272,11 @@ impl<'a> Request<'a> {
             Some(_) => Err(SigningError::value(
                 "a list cannot be the whole query or form",
             )),
-            None => pairs::write_contents(self.encoder, place_contents, out),
+            None => Ok(write_contents::write_pairs(
+                self.encoder,
+                place_contents,
+                out,
+            )?),
         }
     }
 

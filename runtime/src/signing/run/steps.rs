@@ -8,7 +8,8 @@ use crate::signing::plan::{Place, Str, Target};
 use crate::signing::prepared::{Action, Line, Node, Prepared, Step};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use crate::signing::url::target;
-use crate::value::types::{Members, Value, text_of};
+use crate::value::as_text::text_of;
+use crate::value::types::{Members, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 

@@ -5,8 +5,9 @@ use crate::signing::functions;
 use crate::signing::inputs::Explained;
 use crate::signing::plan::{Name, Place};
 use crate::signing::prepared::{Node, NodeEntry, Step};
+use crate::value::as_text::text_of;
 use crate::value::byte_text;
-use crate::value::types::{Value, text_of};
+use crate::value::types::Value;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 

@@ -2,12 +2,13 @@
 
 use crate::signing::inputs::{RequestSpec, SessionValues, SigningInputs};
 use crate::signing::plan::{Expires, KeepFrom, PathSegment, Session};
-use crate::signing::prepare::absence::is_blank;
 use crate::signing::run::evaluate::Scope;
 use crate::signing::signer::Signer;
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
-use crate::value::json_write;
-use crate::value::types::{Value, text_of};
+use crate::value::as_text::text_of;
+use crate::value::blank::is_blank;
+use crate::value::json_parse;
+use crate::value::types::Value;
 use jiff::fmt::rfc2822::DateTimeParser;
 use std::borrow::Cow;
 
@@ -88,7 +89,7 @@ impl Signer {
         let declared = self.session(session)?;
         let response = ResponseKind {
             headers,
-            body: json_write::parse(body),
+            body: json_parse::parse(body).map_err(SigningError::from),
         };
         let mut values = Vec::with_capacity(declared.keep.len());
         for keep in declared.keep.iter() {

@@ -15,7 +15,8 @@ fn encoded(
         keep: s(keep),
     };
     let mut out = String::new();
-    pairs::write(&encoder, &json(value), &mut out).map(|()| out)
+    pairs::write(&encoder, &json(value), &mut out)?;
+    Ok(out)
 }
 
 fn ok(escape: Escape, arrays: Option<Arrays>, keep: &str, value: &str) -> String {

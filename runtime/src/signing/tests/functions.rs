@@ -291,7 +291,7 @@ fn tokens() {
 /// A credential of one form, as functions receive it.
 #[cfg(feature = "all-signing")]
 fn key(form: Form, text: &str) -> Value<'static> {
-    match crate::signing::crypto::key_forms::Key::parse(form, text) {
+    match crate::signing::crypto::key_forms::parse(form, text) {
         Ok(Some(key)) => Value::Key(std::sync::Arc::new(key)),
         other => panic!("{other:?}"),
     }

@@ -3,8 +3,9 @@
 use super::target;
 use crate::signing::plan::{Encoder, Escape, PathEncode, Str};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
-use crate::value::pairs;
-use crate::value::types::{Value, text_of};
+use crate::value::as_text::text_of;
+use crate::value::escape::escape;
+use crate::value::types::Value;
 use smallvec::SmallVec;
 use std::ops::Range;
 
@@ -144,13 +145,13 @@ fn write_value(
         return Err(dots(name));
     }
     match encode {
-        PathEncode::Segment => pairs::escape(&SEGMENT, &value, out),
+        PathEncode::Segment => escape(&SEGMENT, &value, out),
         PathEncode::Segments => {
             for (place, segment) in value.split('/').enumerate() {
                 if place > 0 {
                     out.push('/');
                 }
-                pairs::escape(&SEGMENT, segment, out);
+                escape(&SEGMENT, segment, out);
             }
         }
         PathEncode::Raw => {

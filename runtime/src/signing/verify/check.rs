@@ -13,8 +13,9 @@ use crate::signing::run::evaluate::Scope;
 use crate::signing::run::request::place_of_target;
 use crate::signing::run::steps::header_text;
 use crate::signing::signing_error::SigningError;
+use crate::value::as_text::text_of;
 use crate::value::pairs;
-use crate::value::types::{Value, text_of};
+use crate::value::types::Value;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
@@ -75,7 +76,10 @@ impl<'v> Verifier<'v> {
                 }
                 Action::Path(node) => {
                     let value = scope.eval(node, None).map_err(failed)?;
-                    self.check_path(&text_of(&value).map_err(failed)?, step)?;
+                    self.check_path(
+                        &text_of(&value).map_err(|error| failed(error.into()))?,
+                        step,
+                    )?;
                 }
                 _ => {}
             }
@@ -111,7 +115,9 @@ impl<'v> Verifier<'v> {
         for line in lines {
             let failed = |error: SigningError| at_step(error.at(line.line, &line.name), step);
             let text = match &line.value {
-                Node::Const(constant) => Some(text_of(&constant.value).map_err(failed)?),
+                Node::Const(constant) => {
+                    Some(text_of(&constant.value).map_err(|error| failed(error.into()))?)
+                }
                 value => match scope.digest_text(value, None).map_err(failed)? {
                     Some(digest) => Some(Cow::Owned(digest)),
                     None => {
@@ -291,8 +297,8 @@ impl<'v> Verifier<'v> {
                     == encoded(active_steps.encoder, received).map_err(failed)?
             }
             _ => {
-                let computed = text_of(&value).map_err(failed)?;
-                let received = text_of(received).map_err(failed)?;
+                let computed = text_of(&value).map_err(|error| failed(error.into()))?;
+                let received = text_of(received).map_err(|error| failed(error.into()))?;
                 let hex = hex_parts(scope, site.value, &active_steps.lets, &computed);
                 same(&computed, &received, &hex)
             }

@@ -4,7 +4,7 @@ use super::super::plan::Function;
 use super::super::prepared::Node;
 use super::placements::{Lets, resolve};
 use crate::signing::run::evaluate::Scope;
-use crate::value::types::text_of;
+use crate::value::as_text::text_of;
 use smallvec::SmallVec;
 use std::ops::Range;
 use subtle::ConstantTimeEq as _;

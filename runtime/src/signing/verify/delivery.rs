@@ -9,7 +9,7 @@ use super::direct_delivery;
 use super::received::{Content, Pairs};
 use super::verifier::{FORM, Route, Verifier};
 use super::{VerifiedRequest, VerifyError, VerifyErrorKind, text_in, unreadable};
-use crate::value::json_write::{Bounds, Unread, parse_within};
+use crate::value::json_parse::{Bounds, Unread, parse_within};
 
 /// How much of a delivery is processed before its sender is known. Anything beyond these limits is refused.
 ///

@@ -14,8 +14,9 @@ use super::received::{Content, Only, only_member};
 use super::verifier::{FORM, Verifier, at_step};
 use super::{VerifiedRequest, VerifyError, text_in};
 use crate::signing::run::request::{Body, Request};
-use crate::value::json_write::{Unread, parse_within};
-use crate::value::types::{Value, text_of};
+use crate::value::as_text::text_of;
+use crate::value::json_parse::{Unread, parse_within};
+use crate::value::types::Value;
 use std::borrow::Cow;
 
 /// How a delivery is verified on the direct path.

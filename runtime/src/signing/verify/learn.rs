@@ -6,9 +6,10 @@ use super::super::prepared::{Node, NodeEntry};
 use super::VerifiedRequest;
 use super::placements::{Lets, resolve};
 use crate::signing::run::evaluate::Scope;
+use crate::value::as_text::text_of;
 use crate::value::byte_text;
 use crate::value::number::{Decimal, integer};
-use crate::value::types::{Value, text_of};
+use crate::value::types::Value;
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 

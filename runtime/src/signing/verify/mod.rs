@@ -20,8 +20,8 @@ use super::prepared::Prepared;
 use super::run::request_init::{HOLE, place_of, way};
 use super::signer::Signer;
 use super::signing_error::{SigningError, SigningErrorKind};
-use crate::value::json_write;
-use crate::value::json_write::ANY;
+use crate::value::json_parse;
+use crate::value::json_parse::ANY;
 use crate::value::types::{Members, Value};
 pub(super) use check::is_ignored;
 pub(crate) use delivery::Delivery;
@@ -243,7 +243,7 @@ fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
         return Content::None;
     }
     let form = || Content::Form(Pairs::read(body, route.encoder, true));
-    let json = || json_write::parse_within(body, ANY).map(|value| Content::Json(body, value));
+    let json = || json_parse::parse_within(body, ANY).map(|value| Content::Json(body, value));
     // Content types are unreliable (some providers require the JSON type on forms): the format that parses is used.
     let looks_json = body.starts_with(['{', '[']);
     match json() {

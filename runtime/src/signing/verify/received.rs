@@ -1,7 +1,7 @@
 //! A received request: its members decoded, and its texts with some of them removed.
 
 use super::super::plan::{Arrays, Encoder, Escape, Str};
-use crate::value::member_index::Index;
+use crate::value::member_index::MemberIndex;
 use crate::value::number::integer;
 use crate::value::types::{Members, Value, borrow_member};
 use std::borrow::Cow;
@@ -140,7 +140,7 @@ const MAX_LEVELS: usize = 16;
 #[derive(Default)]
 struct Table<'v> {
     members: Members<'v>,
-    index: Index,
+    index: MemberIndex,
 }
 
 impl<'v> Table<'v> {

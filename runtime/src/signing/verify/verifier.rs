@@ -158,8 +158,8 @@ pub(super) fn path_text(path: &[PathSegment]) -> String {
     out
 }
 
-pub(super) fn at_step(error: SigningError, step: &Step) -> VerifyError {
-    let mut error = VerifyError::from(error);
+pub(super) fn at_step(error: impl Into<SigningError>, step: &Step) -> VerifyError {
+    let mut error = VerifyError::from(error.into());
     error.step.clone_from(&step.number);
     if error.line == 0 {
         error.line = step.line;

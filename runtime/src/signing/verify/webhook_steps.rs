@@ -16,7 +16,8 @@ use crate::signing::run::evaluate::Scope;
 use crate::signing::run::steps::{action_name, header_text};
 use crate::signing::run::trace::Trace;
 use crate::signing::signing_error::SigningError;
-use crate::value::types::{Value, text_of};
+use crate::value::as_text::text_of;
+use crate::value::types::Value;
 
 /// A value that the plan expects in a delivery, and the value that the delivery has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -279,7 +280,7 @@ fn shown<'a>(
 fn present(value: &Value<'_>) -> Result<Option<String>, SigningError> {
     match value.plain() {
         Value::Absent => Ok(None),
-        other => text_of(other).map(|text| Some(text.into_owned())),
+        other => Ok(Some(text_of(other)?.into_owned())),
     }
 }
 

@@ -119,8 +119,8 @@ pub(super) fn is_in(left: &Value<'_>, right: &Value<'_>) -> Result<bool, Signing
 }
 
 pub(super) fn decimal(value: &Value<'_>) -> Result<Decimal, SigningError> {
-    match value.plain() {
-        Value::Place(_) => Decimal::of(&Value::Text(text_of(value)?)),
-        _ => Decimal::of(value),
-    }
+    Ok(match value.plain() {
+        Value::Place(_) => Decimal::of(&Value::Text(text_of(value)?))?,
+        _ => Decimal::of(value)?,
+    })
 }

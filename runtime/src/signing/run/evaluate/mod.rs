@@ -12,11 +12,12 @@ use stream::Joined;
 pub(crate) use stream::text_encoder;
 
 use super::clock_text;
-use super::place_contents::{PlaceContents, TakesMembers};
+use super::place_contents::{PlaceContents, TakesContents};
 use super::request::{Body, Request, received_text};
 use super::request_init::HOLE;
 use super::session_cache::Cache;
 use super::trace::Trace;
+use super::write_contents;
 use crate::signing::crypto::digest::{Short, Sink, digest};
 use crate::signing::crypto::mac::Mac;
 use crate::signing::functions;
@@ -24,13 +25,14 @@ use crate::signing::functions::text::bounded;
 use crate::signing::inputs::params::BorrowedParams;
 use crate::signing::inputs::{Headers, SessionValues, SigningInputs};
 use crate::signing::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
-use crate::signing::prepare::absence::is_blank;
 use crate::signing::prepare::credentials::GivenCredential;
 use crate::signing::prepared::{Node, NodeEntry, SessionName};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
+use crate::value::as_text::{data_of, text_of};
+use crate::value::blank::is_blank;
 use crate::value::number::Decimal;
 use crate::value::pairs;
-use crate::value::types::{Members, Placed, Value, data_of, text_of};
+use crate::value::types::{Members, PlaceValue, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
@@ -253,7 +255,7 @@ impl<'a> Scope<'a> {
 
     /// A place as a value: members, and how they are sent.
     pub(super) fn placed(&self, place: Place) -> Value<'a> {
-        Value::Place(Box::new(Placed {
+        Value::Place(Box::new(PlaceValue {
             members: self.request.members(place),
             sent: self.request.sent_as(place),
         }))
@@ -321,7 +323,7 @@ impl<'a> Scope<'a> {
         if let Some(place_contents) = self.contents_named(of)
             && place_contents.list().is_none()
         {
-            pairs::write_contents(encoder, place_contents, &mut out)?;
+            write_contents::write_pairs(encoder, place_contents, &mut out)?;
             return Ok(Value::from(out));
         }
         let value = self.eval_members(of, item)?;

@@ -21,7 +21,7 @@ impl<'a> Scope<'a> {
         entries: &'a [NodeEntry],
         place_contents: Option<&PlaceContents<'a>>,
         item: Around<'_, 'a>,
-        out: &mut impl TakesMembers<'a>,
+        out: &mut impl TakesContents<'a>,
     ) -> Result<(), SigningError> {
         for entry in entries {
             match entry {

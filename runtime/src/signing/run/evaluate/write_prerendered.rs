@@ -41,12 +41,12 @@ impl<'a> Scope<'a> {
         entries: &'a [NodeEntry],
     ) -> Result<Option<String>, SigningError> {
         let mut out = String::with_capacity(ROOM);
-        let mut writer = pairs::Writer::new(self.request.encoder, &mut out);
+        let mut writer = pairs::PairsWriter::new(self.request.encoder, &mut out);
         for piece in &prerendered.pieces {
             match piece {
                 Piece::PlaceContents => {
                     if let Some(place_contents) = place_contents {
-                        writer.place_contents(place_contents)?;
+                        writer.contents(place_contents)?;
                     }
                 }
                 Piece::Known(known) => writer.written(&known.form),
@@ -75,12 +75,12 @@ impl<'a> Scope<'a> {
         entries: &'a [NodeEntry],
     ) -> Result<Option<String>, SigningError> {
         let mut out = String::with_capacity(ROOM);
-        let mut object = json_write::Object::open(&mut out, 0);
+        let mut object = json_write::ObjectWriter::open(&mut out, 0);
         for piece in &prerendered.pieces {
             match piece {
                 Piece::PlaceContents => {
                     if let Some(place_contents) = place_contents {
-                        object.place_contents(place_contents)?;
+                        object.contents(place_contents)?;
                     }
                 }
                 Piece::Known(known) => object.written(&known.json),
@@ -122,7 +122,7 @@ impl<'a> Scope<'a> {
             return Ok(true);
         }
         if let Some(named) = self.contents_named(node) {
-            json_write::write_contents(named, out, 1)?;
+            write_contents::write_json(named, out, 1)?;
             return Ok(true);
         }
         let value = self.eval_entry(node, place_contents, None)?;

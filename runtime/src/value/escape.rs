@@ -1,0 +1,112 @@
+//! Encoders of query and form, and what they escape.
+
+use super::scan;
+use std::borrow::Cow;
+
+/// How pairs, or a text, become `name=value` joined by `&`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoder {
+    /// What is escaped.
+    pub escape: Escape,
+    /// How lists and objects are written; `None`: they are refused.
+    pub arrays: Option<Arrays>,
+    /// Characters that are not escaped.
+    pub keep: Cow<'static, str>,
+}
+
+/// What an [`Encoder`] escapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    /// Everything but `A-Z a-z 0-9 - _ . ~`.
+    Rfc3986,
+    /// The same, with a space as `+`.
+    Plus,
+    /// Nothing.
+    Raw,
+}
+
+/// How an [`Encoder`] writes lists and objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrays {
+    /// `k=a&k=b`
+    Repeat,
+    /// `k[]=a&k[]=b`
+    Brackets,
+    /// `k[0]=a&k[1]=b`
+    Indices,
+    /// `k=a,b`
+    Comma,
+    /// `k=[a,b]`
+    List,
+    /// `k=["a","b"]`
+    Json,
+}
+
+/// Appends an escaped text.
+pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
+    if encoder.escape == Escape::Raw {
+        out.push_str(text);
+        return;
+    }
+    let mut rest = text;
+    while let Some(run) = rest
+        .as_bytes()
+        .iter()
+        .position(|byte| !UNRESERVED[usize::from(*byte)])
+    {
+        // The first byte that is not plain starts a character: plain ones are ASCII.
+        let (plain, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
+        out.push_str(plain);
+        let mut characters = after.chars();
+        let Some(character) = characters.next() else {
+            return;
+        };
+        rest = characters.as_str();
+        if !encoder.keep.is_empty() && encoder.keep.contains(character) {
+            out.push(character);
+        } else if character == ' ' && encoder.escape == Escape::Plus {
+            out.push('+');
+        } else if character.is_ascii() {
+            out.push_str(ESCAPES[character as usize]);
+        } else {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                out.push_str(ESCAPES[usize::from(byte)]);
+            }
+        }
+    }
+    out.push_str(rest);
+}
+
+static UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = scan::is_unreserved(at as u8);
+        at += 1;
+    }
+    table
+};
+
+/// `%` and two digits for each byte.
+static ESCAPES: [&str; 256] = {
+    let mut texts = [""; 256];
+    let mut at = 0;
+    while at < 256 {
+        if let Ok(text) = std::str::from_utf8(&PERCENT[at]) {
+            texts[at] = text;
+        }
+        at += 1;
+    }
+    texts
+};
+
+static PERCENT: [[u8; 3]; 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut all = [[b'%'; 3]; 256];
+    let mut at = 0;
+    while at < 256 {
+        all[at] = [b'%', DIGITS[at >> 4], DIGITS[at & 15]];
+        at += 1;
+    }
+    all
+};
