@@ -1,14 +1,13 @@
 //! What is wrong with a spec, as values; texts are rendered later.
 
-mod nearest;
+mod limits;
 pub mod render;
-mod shown;
 
 use crate::rules::Rule;
 use crate::source::Span;
-pub use nearest::{did_you_mean, nearest};
-use shown::bounded;
-pub use shown::{MOST, MOST_OF_A_KIND};
+pub use crate::suggest::{did_you_mean, nearest};
+use limits::bounded;
+pub use limits::{MOST, MOST_OF_A_KIND};
 use std::collections::BTreeMap;
 
 /// Severity of a finding.

@@ -3,15 +3,16 @@
 //! Where something is wrong, the model gets a stand-in that later rules do not report; a model with errors is never returned to callers.
 
 mod fields;
-pub(crate) mod names;
-mod operations;
+mod name_clashes;
+pub(crate) mod operations;
 mod paginate;
 mod responses;
-mod types;
+mod typedefs;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
+use crate::name_scope;
 use crate::raw::{Notes, Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
@@ -85,10 +86,10 @@ pub(crate) fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Api {
     let context = Context::new(spec, signing.as_ref());
-    let types = types::lower_types(&context, diagnostics);
+    let types = typedefs::lower_types(&context, diagnostics);
     let envelopes = responses::lower_envelopes(spec);
     let operations = operations::lower_operations(&context, signing.as_ref(), diagnostics);
-    names::check_clashes(spec, &types, &operations, diagnostics);
+    name_clashes::check_clashes(spec, &types, &operations, diagnostics);
     let errors = responses::lower_errors(spec, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
@@ -169,10 +170,10 @@ fn lower_doc(notes: &Notes, default_source: Option<&Text>) -> Doc {
 }
 
 fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Environment> {
-    let mut unique = names::Unique::new("environments");
+    let mut unique = name_scope::Unique::new("environments");
     let mut environments = Vec::new();
     for raw in &context.spec.environments {
-        let Some(rust_name) = names::pascal(&raw.name, diagnostics) else {
+        let Some(rust_name) = name_scope::pascal(&raw.name, diagnostics) else {
             continue;
         };
         unique.add(&rust_name, &raw.name, diagnostics);

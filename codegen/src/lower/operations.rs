@@ -2,10 +2,11 @@
 
 use super::fields::{lower_field, lower_fields, lower_groups};
 use super::paginate::lower_paginate;
-use super::types::lower_type;
-use super::{Context, lower_doc, names};
+use super::typedefs::lower_type;
+use super::{Context, lower_doc};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Example, Field, Idempotency, Location, Operation, Param, Response, Variant};
+use crate::name_scope;
 use crate::raw;
 use crate::rules::operations as rules;
 use crate::signing::SigningParts;
@@ -31,7 +32,7 @@ fn lower_operation(
     scheme: Option<&Scheme>,
     diagnostics: &mut Diagnostics,
 ) -> Operation {
-    let rust_name = names::snake(&raw.name, diagnostics).unwrap_or_default();
+    let rust_name = name_scope::snake(&raw.name, diagnostics).unwrap_or_default();
     let request_name = request_name(raw, context);
     let (method, path) = match &raw.call {
         Some((method, path)) => (method.value.clone(), path.value.clone()),
@@ -333,7 +334,7 @@ fn lower_variants(
 ) -> Vec<Variant> {
     let mut variants = Vec::new();
     for variant in &raw.variants {
-        let Some(rust_name) = names::snake(&variant.name, diagnostics) else {
+        let Some(rust_name) = name_scope::snake(&variant.name, diagnostics) else {
             continue;
         };
         for (name, _) in &variant.set {

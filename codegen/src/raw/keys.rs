@@ -2,9 +2,9 @@
 
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::prose;
 use crate::rules::spec as rules;
 use crate::source::Span;
+use crate::texts::prose;
 use crate::yaml::{Node, Pair, Style};
 
 /// A mapping with a fixed set of keys. Unknown keys are reported once, when it is opened.

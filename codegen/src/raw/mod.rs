@@ -11,9 +11,9 @@ mod policies;
 mod responses;
 mod spec;
 mod tokens;
+mod type_expressions;
 mod type_names;
 mod typedefs;
-mod types;
 mod webhooks;
 
 pub(crate) use conditions::{Group, Test, TestKind};
@@ -26,8 +26,8 @@ pub(crate) use operations::{
 };
 
 pub(crate) use spec::Spec;
+pub(crate) use type_expressions::{Kind, Range, Type, WireWord};
 pub(crate) use typedefs::{EnumValue, Shape, TypeDef, UnionVariant};
-pub(crate) use types::{Kind, Range, Type, WireWord};
 pub(crate) use webhooks::Channel;
 
 use crate::source::Span;

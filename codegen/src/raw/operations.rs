@@ -3,7 +3,7 @@
 use super::keys::{self, Keys, NOTES};
 use super::line::{parse_fields, parse_items};
 use super::policies::parse_duration;
-use super::types::{Type, parse_type};
+use super::type_expressions::{Type, parse_type};
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::rules::operations as rules;

@@ -3,7 +3,7 @@
 use super::keys::{self, Keys, NOTES};
 use super::line::{check_once, parse_fields, parse_renamed};
 use super::operations::{Example, parse_examples};
-use super::types::{Type, parse_type};
+use super::type_expressions::{Type, parse_type};
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::rules::webhooks as rules;

@@ -13,7 +13,7 @@ pub mod session;
 pub mod spec;
 pub mod types;
 pub mod vector;
-pub mod webhook;
+pub mod webhook_plan;
 pub mod webhooks;
 pub mod yaml;
 
@@ -64,7 +64,7 @@ static THEMES: &[&[&Rule]] = &[
     plan::LIST,
     section::LIST,
     session::LIST,
-    webhook::LIST,
+    webhook_plan::LIST,
     vector::LIST,
     spec::LIST,
     types::LIST,

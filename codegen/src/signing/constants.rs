@@ -1,10 +1,10 @@
 //! `settings` and `tables`: options for the user, and constant data.
 
+use super::author_names::{check_keys, doc_of, is_name, mapping};
 use super::kinds::Kind;
-use super::names::{check_keys, doc_of, is_name, mapping};
 use crate::diagnostic::Diagnostics;
-use crate::lower::names::check_owner_fields;
 use crate::model::Doc;
+use crate::name_scope::check_owner_fields;
 use crate::rules::{plan, section as rule};
 use crate::yaml::{Node, Pair};
 use specie_runtime::signing::plan::{Data, Setting};

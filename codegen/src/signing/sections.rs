@@ -1,7 +1,7 @@
 //! `sections`: base, path, places, encoder and plan; `default` is merged under every other one, key by key.
 
+use super::author_names::{check_keys, doc_of, mapping, text};
 use super::encoder;
-use super::names::{check_keys, doc_of, mapping, text};
 use crate::diagnostic::{Diagnostics, did_you_mean, nearest};
 use crate::model::Doc;
 use crate::rules::section as rule;

@@ -1,9 +1,9 @@
 //! When a session expires.
 
-use super::response::place_in_response;
+use super::keep::place_in_response;
 use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;
-use crate::signing::names::{check_keys, text};
+use crate::signing::author_names::{check_keys, text};
 use crate::yaml::Node;
 use specie_runtime::signing::plan::Expires;
 

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::rules::vector as rule;
+use crate::signing::author_names::{mapping, text};
 use crate::signing::data::{data, describe, is_integer};
-use crate::signing::names::{mapping, text};
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
 use specie_runtime::signing::plan::{Data, Scheme};

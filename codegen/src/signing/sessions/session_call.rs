@@ -3,8 +3,8 @@
 use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;
 use crate::signing::ast::Entry as AstEntry;
+use crate::signing::author_names::{check_keys, mapping, text, without_slash};
 use crate::signing::kinds::Due;
-use crate::signing::names::{check_keys, mapping, text, without_slash};
 use crate::signing::read::object;
 use crate::signing::sections::DeclaredSection;
 use crate::signing::typer::{Declared, PlanKind, Typer, index16};

@@ -3,8 +3,8 @@
 use super::parser::WORDS;
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::Doc;
-use crate::prose;
 use crate::rules::{plan as rule, section, spec};
+use crate::texts::prose;
 use crate::yaml::{Node, Pair, Scalar};
 
 /// Names of section 6 of the language, and `item`.

@@ -1,10 +1,10 @@
 //! Types.
 
 use super::fields::{lower_fields, lower_groups};
-use super::names::{self, Unique};
 use super::{Context, lower_doc};
 use crate::diagnostic::Diagnostics;
 use crate::model::{EnumValue, Kind, Shape, Type, TypeDef, TypeId, UnionVariant, WireAs};
+use crate::name_scope::{self, Unique};
 use crate::raw::{self, Text, WireWord};
 use crate::rules::types as rules;
 
@@ -171,7 +171,7 @@ fn lower_values(
             continue;
         }
         let name = value.name.as_ref().unwrap_or(wire);
-        let Some(rust_name) = names::pascal(name, diagnostics) else {
+        let Some(rust_name) = name_scope::pascal(name, diagnostics) else {
             continue;
         };
         let reserved = match closed {
@@ -222,7 +222,7 @@ fn lower_variants(
     for variant in variants {
         let id = resolve(&variant.ty, context, diagnostics);
         let name = variant.rename.as_ref().unwrap_or(&variant.wire);
-        let rust_name = names::pascal(name, diagnostics);
+        let rust_name = name_scope::pascal(name, diagnostics);
         let Some((id, rust_name)) = id.zip(rust_name) else {
             continue;
         };

@@ -1,7 +1,7 @@
 //! Texts for people: link targets and headings. Checked where the spec is parsed, so that each text has its span.
 
 use crate::diagnostic::Diagnostics;
-use crate::emit::markdown::{foreign_links, is_web_address};
+use crate::markdown::{foreign_links, is_web_address};
 use crate::rules::spec as rules;
 use crate::yaml::{Node, Scalar};
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;
-use crate::signing::names::{is_header_byte, text};
+use crate::signing::author_names::{is_header_byte, text};
 use crate::yaml::Pair;
 use specie_runtime::signing::plan::{KeepFrom, PathSegment};
 
