@@ -57,6 +57,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod emit;
 pub mod files;
+mod keys;
 mod load;
 mod lookalikes;
 mod lower;

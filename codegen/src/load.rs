@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Api;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
-use crate::{characters, check, lower, raw, settle, signing, texts, yaml};
+use crate::{check, lower, raw, settle, signing, texts, yaml};
 use std::borrow::Cow;
 
 /// How a spec is read.
@@ -86,7 +86,7 @@ pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded 
 
 fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     let root = yaml::parse(source, diagnostics)?;
-    if !characters::check(&root, source, diagnostics) {
+    if !texts::hidden::check(&root, source, diagnostics) {
         // Invisible characters would appear in every further message.
         return None;
     }

@@ -4,34 +4,13 @@ mod limits;
 pub mod render;
 
 use crate::rules::Rule;
+pub use crate::rules::Severity;
 use crate::source::Span;
 pub use crate::suggest::{did_you_mean, nearest};
 use limits::bounded;
+pub(crate) use limits::shorten;
 pub use limits::{MOST, MOST_OF_A_KIND};
 use std::collections::BTreeMap;
-
-/// Severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is generated.
-    Error,
-    /// Something is missing for a complete spec: an error unless the spec is loaded as a draft.
-    Incomplete,
-    /// Does not prevent generating.
-    Warning,
-}
-
-impl Severity {
-    /// `error`, `warning` or `incomplete`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Incomplete => "incomplete",
-            Self::Warning => "warning",
-        }
-    }
-}
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! Parameters and members.
 
-use super::typedefs::lower_type;
-use super::{Context, lower_doc};
+use super::Context;
+use super::type_expressions::lower_type;
 use crate::data::{is_integer, is_number};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Field, Kind, OneOf, Range, TimeUnit, Type};
@@ -63,7 +63,7 @@ pub(super) fn lower_field(
             min: range.min.clone(),
             max: range.max.clone(),
         }),
-        doc: lower_doc(&raw.notes, None),
+        doc: raw.notes.to_doc(None),
     }
 }
 

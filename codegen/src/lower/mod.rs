@@ -7,13 +7,14 @@ mod name_clashes;
 pub(crate) mod operations;
 mod paginate;
 mod responses;
+mod type_expressions;
 mod typedefs;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
 use crate::name_scope;
-use crate::raw::{Notes, Shape, Spec, Text};
+use crate::raw::{Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
 use crate::source::Source;
@@ -134,7 +135,7 @@ pub(crate) fn lower(
             .iter()
             .map(|known| KnownByName {
                 name: known.name.value.clone(),
-                doc: lower_doc(&known.notes, None),
+                doc: known.notes.to_doc(None),
             })
             .collect(),
     }
@@ -155,17 +156,6 @@ fn no_signing() -> SigningParts {
         },
         docs: SchemeDocs::default(),
         vectors: Vec::new(),
-    }
-}
-
-/// Text and marks; `default_source` replaces a missing source.
-fn lower_doc(notes: &Notes, default_source: Option<&Text>) -> Doc {
-    let value = |text: &Text| text.value.clone();
-    Doc {
-        text: notes.doc.as_ref().map(value).unwrap_or_default(),
-        source: notes.source.as_deref().or(default_source).map(value),
-        unconfirmed: notes.unconfirmed.as_deref().map(value),
-        deprecated: notes.deprecated.as_deref().map(value),
     }
 }
 
@@ -206,7 +196,7 @@ fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> V
         environments.push(Environment {
             name: raw.name.value.clone(),
             rust_name,
-            doc: lower_doc(&raw.notes, None),
+            doc: raw.notes.to_doc(None),
             bases,
         });
     }

@@ -1,9 +1,9 @@
 //! Operations.
 
+use super::Context;
 use super::fields::{lower_field, lower_fields, lower_groups};
 use super::paginate::lower_paginate;
-use super::typedefs::lower_type;
-use super::{Context, lower_doc};
+use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Example, Field, Idempotency, Location, Operation, Param, Response, Variant};
 use crate::name_scope;
@@ -54,7 +54,7 @@ fn lower_operation(
         name: raw.name.value.clone(),
         rust_name,
         span: raw.name.span,
-        doc: lower_doc(&raw.notes, context.spec.default_source.as_ref()),
+        doc: raw.notes.to_doc(context.spec.default_source.as_ref()),
         section: section.unwrap_or(0),
         method,
         path,
@@ -354,8 +354,7 @@ fn lower_variants(
         variants.push(Variant {
             name: variant.name.value.clone(),
             rust_name,
-            doc: lower_doc(
-                &variant.notes,
+            doc: variant.notes.to_doc(
                 raw.notes
                     .source
                     .as_deref()

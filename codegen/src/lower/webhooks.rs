@@ -2,8 +2,8 @@
 
 use super::fields::lower_fields;
 use super::operations::lower_example;
-use super::typedefs::{lower_type, resolve};
-use super::{Context, bad_address, is_address, lower_doc};
+use super::type_expressions::{lower_type, resolve};
+use super::{Context, bad_address, is_address};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::{Channel, Kind, Stream, TypeId, Webhook};
 use crate::name_scope;
@@ -30,7 +30,7 @@ pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostic
         webhooks.push(Webhook {
             name: raw.name.value.clone(),
             rust_name,
-            doc: lower_doc(&raw.notes, None),
+            doc: raw.notes.to_doc(None),
             event,
             id: value(&raw.id),
             time: value(&raw.time),
@@ -132,7 +132,7 @@ pub(super) fn lower_streams(context: &Context<'_>, diagnostics: &mut Diagnostics
         streams.push(Stream {
             name: raw.name.value.clone(),
             rust_name,
-            doc: lower_doc(&raw.notes, None),
+            doc: raw.notes.to_doc(None),
             socket_io: raw.socket_io,
             url,
             auth: value(&raw.auth),
@@ -169,7 +169,7 @@ fn lower_channel(
     Some(Channel {
         name: raw.name.value.clone(),
         rust_name,
-        doc: lower_doc(&raw.notes, None),
+        doc: raw.notes.to_doc(None),
         params: lower_fields(&raw.params, context, diagnostics),
         message,
         send: raw.send,

@@ -1,11 +1,9 @@
 //! Names chosen by the author, and reserved names.
 
 use super::parser::WORDS;
-use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::model::Doc;
-use crate::rules::{plan as rule, section, spec};
-use crate::texts::prose;
-use crate::yaml::{Node, Pair, Scalar};
+use crate::diagnostic::Diagnostics;
+use crate::rules::plan as rule;
+use crate::yaml::Scalar;
 
 /// Names of section 6 of the language, and `item`.
 pub(crate) const RESERVED: [&str; 21] = [
@@ -85,94 +83,6 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
         return false;
     }
     true
-}
-
-/// The pairs of a part of the spec that must be a mapping; an empty value is an empty mapping.
-pub(crate) fn mapping<'a>(
-    node: Option<&'a Node>,
-    what: &str,
-    diagnostics: &mut Diagnostics,
-) -> Option<&'a [Pair]> {
-    let node = node?;
-    if node.is_missing() {
-        return None;
-    }
-    let pairs = node.as_mapping();
-    if pairs.is_none() {
-        diagnostics
-            .report(
-                &section::NOT_A_MAPPING,
-                node.span,
-                format!("`{what}` is a mapping, not {}", node.describe()),
-            )
-            .help("write `name: value`, a line each");
-    }
-    pairs
-}
-
-/// Reports unknown keys of a part of the spec.
-pub(crate) fn check_keys(
-    pairs: &[Pair],
-    known: &[&'static str],
-    what: &str,
-    diagnostics: &mut Diagnostics,
-) {
-    for pair in pairs
-        .iter()
-        .filter(|p| !known.contains(&p.key.text.as_str()))
-    {
-        // Keys are read in the same order as the values: whatever split this off has been reported, or will be.
-        if pair.value.is_missing() && pair.key.text.contains(')') {
-            continue;
-        }
-        let help = diagnostics.way_out(&spec::UNKNOWN_KEY, || {
-            crate::lookalikes::help_in(&pair.key.text)
-                .or_else(|| did_you_mean(&pair.key.text, known.iter().copied()))
-        });
-        diagnostics
-            .report(
-                &spec::UNKNOWN_KEY,
-                pair.key.span,
-                format!("unknown key `{}` in {what}", pair.key.text),
-            )
-            .label("not a key of the spec language here")
-            .why("what the generator does not read would be lost without a word")
-            .help_if(help);
-    }
-}
-
-/// The text of a scalar; any other value is reported.
-pub(crate) fn text<'a>(
-    node: &'a Node,
-    what: &str,
-    diagnostics: &mut Diagnostics,
-) -> Option<&'a Scalar> {
-    let scalar = node.as_scalar().filter(|s| !s.is_missing());
-    if scalar.is_none() {
-        diagnostics
-            .report(
-                &section::NOT_A_TEXT,
-                node.span,
-                format!("{what} is a text, not {}", node.describe()),
-            )
-            .help_if(None);
-    }
-    scalar
-}
-
-/// The notes of a part of the spec: `doc`, `source`, `unconfirmed`.
-pub(crate) fn doc_of(node: &Node, diagnostics: &mut Diagnostics) -> Doc {
-    prose::check_notes(node, diagnostics);
-    let text = |key: &str| {
-        let scalar = node.get(key).and_then(Node::as_scalar);
-        scalar.map(|scalar| scalar.text.clone())
-    };
-    Doc {
-        text: text("doc").unwrap_or_default(),
-        source: text("source"),
-        unconfirmed: text("unconfirmed"),
-        deprecated: None,
-    }
 }
 
 /// The path of a call without its leading `/`. Of two slashes one remains, and is refused.

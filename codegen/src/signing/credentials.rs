@@ -55,7 +55,7 @@ pub(crate) const fn form_name(form: Form) -> &'static str {
 
 /// Reads the mapping `credentials`.
 pub(crate) fn read(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<Declared> {
-    let Some(pairs) = super::author_names::mapping(node, "credentials", diagnostics) else {
+    let Some(pairs) = crate::keys::mapping(node, "credentials", diagnostics) else {
         return Vec::new();
     };
     let declared = pairs.iter().map(|p| credential(p, diagnostics));

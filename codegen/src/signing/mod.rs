@@ -44,7 +44,7 @@ pub use differences::first_difference;
 pub use features::features;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
-pub(crate) use sections::{PATH_ENCODES, PLACES};
+pub(crate) use sections::PLACES;
 use specie_runtime::signing::plan::{Plan, Scheme, Unit};
 use typer::{Declared, PlanKind, SectionPlaces, Typer, index16};
 
@@ -131,7 +131,7 @@ fn plans(
     sections: &mut [DeclaredSection],
     diagnostics: &mut Diagnostics,
 ) -> Vec<ReadPlan> {
-    let pairs = author_names::mapping(node, "auth", diagnostics).unwrap_or_default();
+    let pairs = crate::keys::mapping(node, "auth", diagnostics).unwrap_or_default();
     let known: Vec<&str> = pairs.iter().map(|p| p.key.text.as_str()).collect();
     tie_sections(sections, &known, diagnostics);
     pairs

@@ -4,10 +4,11 @@ mod expires;
 mod keep;
 mod session_call;
 
-use super::author_names::{check_keys, is_name, mapping};
+use super::author_names::is_name;
 use super::sections::DeclaredSection;
 use super::typer::{Declared, SessionValueType, index16};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{check_keys, mapping};
 use crate::rules::{plan, session as rule};
 use crate::source::Source;
 use crate::yaml::{Node, Pair, Scalar};

@@ -1,7 +1,7 @@
 //! Steps: from YAML to the plan, from top to bottom.
 
 use super::ast::{Ast, Node};
-use super::author_names::{check_name, is_header_byte, mapping};
+use super::author_names::{check_name, is_header_byte};
 use super::context::{Atom, atoms};
 use super::encoder;
 use super::kinds::{Due, Sources};
@@ -9,6 +9,7 @@ use super::read::{expression, is_torn};
 use super::sections::one_place;
 use super::typer::{BodyEvent, PlanKind, Typer};
 use crate::diagnostic::did_you_mean;
+use crate::keys::mapping;
 use crate::rules::{plan as rule, webhook_plan};
 use crate::source::Span;
 use crate::yaml::{self, Pair, Scalar};

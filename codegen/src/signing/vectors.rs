@@ -4,8 +4,8 @@ mod expect;
 mod recorded_call;
 mod values;
 
-use super::author_names::{check_keys, mapping};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{check_keys, mapping};
 use crate::model::{Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::Span;

@@ -1,9 +1,9 @@
 //! The `verify` and `body` of webhooks: plans over a received request.
 
-use super::author_names::mapping;
 use super::steps::local_names;
 use super::typer::{Declared, PlanKind, Typer};
 use crate::diagnostic::Diagnostics;
+use crate::keys::mapping;
 use crate::rules::webhook_plan as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Pair};

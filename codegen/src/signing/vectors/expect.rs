@@ -2,9 +2,9 @@
 
 use super::values::{Part, named_values};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{check_keys, mapping};
 use crate::model::{Expect, VectorSubject};
 use crate::rules::vector as rule;
-use crate::signing::author_names::{check_keys, mapping};
 use crate::signing::data::{data, scalar_data};
 use crate::yaml::{Node, NodeKind, Pair};
 use specie_runtime::signing::plan::{Data, Scheme};
