@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Api;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
-use crate::{characters, check, lower, prose, raw, settle, signing, yaml};
+use crate::{check, lower, raw, settle, signing, texts, yaml};
 use std::borrow::Cow;
 
 /// How a spec is read.
@@ -86,11 +86,11 @@ pub fn load(path: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Loaded 
 
 fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
     let root = yaml::parse(source, diagnostics)?;
-    if !characters::check(&root, source, diagnostics) {
+    if !texts::hidden::check(&root, source, diagnostics) {
         // Invisible characters would appear in every further message.
         return None;
     }
-    prose::check_headings(&root, diagnostics);
+    texts::prose::check_headings(&root, diagnostics);
     let spec = raw::parse(&root, diagnostics)?;
     let parts = signing::lower(source, root.as_mapping()?, diagnostics);
     // `spec` contains everything that is still needed; a large tree takes as much memory as everything built from it.

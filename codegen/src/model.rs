@@ -11,13 +11,14 @@ mod vector;
 
 pub use delivery::{Channel, Stream, Webhook};
 pub use operation::{
-    Example, Idempotency, Location, OneOf, Operation, Pagination, Param, Response, Variant,
+    Example, Idempotency, Location, Operation, Pagination, Param, Response, Variant,
 };
 pub use response::{
     ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, PathStep, ResponsePath,
 };
 pub use types::{
-    EnumValue, Field, Kind, Range, Shape, TimeUnit, Type, TypeDef, TypeId, UnionVariant, WireAs,
+    EnumValue, Field, Kind, OneOf, Range, Shape, TimeUnit, Type, TypeDef, TypeId, UnionVariant,
+    WireAs,
 };
 pub use vector::{Expect, Vector, VectorSubject};
 

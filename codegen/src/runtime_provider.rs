@@ -47,7 +47,7 @@ pub fn provider(api: &Api) -> Provider {
 }
 
 /// An operation of `api`; `path` is [`model::Operation::path_encodes`], `query` and `headers` are the names of the parameters sent there,
-/// and `secrets` those of [`crate::secrets::in_response`].
+/// and `secrets` those of [`crate::secret_members::in_response`].
 #[must_use]
 pub fn operation<'a>(
     api: &'a Api,
@@ -166,7 +166,7 @@ fn unit_of(unit: TimeUnit) -> Option<Unit> {
     }
 }
 
-/// A webhook of `api`, by its index; `secrets` are those of [`crate::secrets::in_event`].
+/// A webhook of `api`, by its index; `secrets` are those of [`crate::secret_members::in_event`].
 #[must_use]
 pub fn webhook<'a>(webhook: &'a model::Webhook, place: u16, secrets: &'a [&'a str]) -> Webhook<'a> {
     Webhook {

@@ -183,6 +183,8 @@ struct Placed {
     place: Place,
     /// The first name in the message.
     name: String,
+    /// The value before an unknown key that looks like the rest of it: `{ a: f(x, 19) }` is read as `a: f(x` and `19)`.
+    torn_from: Option<Span>,
 }
 
 /// Drops findings that follow from another, and reports the same unknown name once.
@@ -243,7 +245,30 @@ fn placed(root: &Node, diagnostic: &Diagnostic) -> Placed {
         span: diagnostic.span,
         place,
         name: name.to_owned(),
+        torn_from: match diagnostic.code {
+            "unknown-key" => torn_from(root, diagnostic.span),
+            _ => None,
+        },
     }
+}
+
+/// The value that a comma of YAML split, if the key at `span` is the rest of it.
+fn torn_from(root: &Node, span: Span) -> Option<Span> {
+    let nodes: &[Node] = match &root.kind {
+        NodeKind::Mapping(pairs) => {
+            if let Some(at) = pairs.iter().position(|pair| pair.key.span == span) {
+                let key = pairs.get(at)?;
+                let is_rest = key.value.is_missing() && key.key.text.contains([')', ']', '"']);
+                let before = pairs.get(at.checked_sub(1)?)?;
+                return is_rest.then_some(before.value.span);
+            }
+            let around = pairs.iter().find(|pair| is_within(span, pair.value.span))?;
+            return torn_from(&around.value, span);
+        }
+        NodeKind::Sequence(nodes) => nodes,
+        NodeKind::Scalar(_) => return None,
+    };
+    torn_from(nodes.iter().find(|node| is_within(span, node.span))?, span)
 }
 
 fn place(root: &Node, span: Span) -> Place {
@@ -288,7 +313,9 @@ fn is_explained(one: &Placed, all: &[Placed]) -> bool {
         .filter(|cause| cause.is_error && !std::ptr::eq(*cause, one));
     let form = |cause: &Placed| cause.class == Class::Form;
     match one.class {
-        Class::Form => false,
+        Class::Form => one
+            .torn_from
+            .is_some_and(|value| causes.any(|cause| is_within(cause.span, value))),
         Class::Name => causes.any(|cause| {
             let unreadable =
                 form(cause) && (is_within(one.span, cause.span) || explains_name(cause, one));

@@ -23,6 +23,16 @@ pub struct Span {
     pub end: usize,
 }
 
+/// A value and its span.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Spanned<T> {
+    pub(crate) value: T,
+    pub(crate) span: Span,
+}
+
+/// A text and its span.
+pub(crate) type Text = Spanned<String>;
+
 impl Span {
     /// The span from `start` to `end`.
     #[must_use]

@@ -5,6 +5,8 @@
 //! Anchors, aliases, tags, merge keys, non-scalar keys, duplicate keys and multiple documents are refused with their positions.
 
 mod build;
+mod char_bytes;
+mod characters;
 mod offsets;
 mod syntax;
 

@@ -385,7 +385,7 @@ fn every_step_source_condition_and_encoder_has_an_example() {
 #[test]
 fn every_rule_of_plans_is_named() {
     use specie_codegen::rules::{
-        credential, expression, kinds, plan, section, session, vector, webhook,
+        credential, expression, kinds, plan, section, session, vector, webhook_plan,
     };
     let themes = [
         credential::LIST,
@@ -395,7 +395,7 @@ fn every_rule_of_plans_is_named() {
         section::LIST,
         session::LIST,
         vector::LIST,
-        webhook::LIST,
+        webhook_plan::LIST,
     ];
     for rule in themes.iter().flat_map(|theme| theme.iter()) {
         let code = format!("`{}`", rule.code);

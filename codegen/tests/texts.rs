@@ -3,12 +3,12 @@
 //! What `check` accepts is generated. Its Rust parses and, but for literals and docs, is the Rust of a harmless text; its docs and pages, read
 //! by the parser that rustdoc uses, hold no code that rustdoc would run, no HTML and no link to anything but a web page.
 
-#[path = "texts/places.rs"]
-mod places;
-#[path = "texts/read.rs"]
-mod read;
+#[path = "texts/parse_output.rs"]
+mod parse_output;
+#[path = "texts/positions.rs"]
+mod positions;
 
-use places::{Place, places, spec};
+use positions::{Place, places, spec};
 use proptest::prelude::*;
 use specie_codegen::diagnostic::render;
 use specie_codegen::model::Api;
@@ -145,9 +145,9 @@ fn made(api: &Api, as_files: bool) -> Made {
     let files = files.iter().flat_map(|files| files.iter());
     let texts = files.chain([("module", module.as_str())]);
     for (path, text) in texts {
-        let rust = read::rust(text, as_files);
+        let rust = parse_output::rust(text, as_files);
         for doc in &rust.docs {
-            read::markdown(doc, &["no_run", "text"]);
+            parse_output::markdown(doc, &["no_run", "text"]);
         }
         code.insert(path.to_owned(), rust.code);
         shape.insert(path.to_owned(), rust.shape);
@@ -158,7 +158,7 @@ fn made(api: &Api, as_files: bool) -> Made {
             head.starts_with("<!-- @generated") && head.ends_with("-->"),
             "{path}: {head}"
         );
-        read::markdown(body, &["rust", "toml", "json", "yaml", "text"]);
+        parse_output::markdown(body, &["rust", "toml", "json", "yaml", "text"]);
     }
     Made { code, shape }
 }
@@ -187,7 +187,7 @@ fn holds(place: &Place, text: &str, as_files: bool) -> bool {
             found == due,
             "{path}: {text:?} as {} became code:\n{}",
             place.name,
-            read::difference(due, found)
+            parse_output::difference(due, found)
         );
     }
     true

@@ -6,7 +6,7 @@ use crate::request::Asked;
 use crate::typed::Called;
 use crate::{json, print, spec};
 use specie_codegen::model::{Api, Location};
-use specie_codegen::{runtime_provider, secrets};
+use specie_codegen::{runtime_provider, secret_members};
 use specie_runtime::{Core, Error, Json, Outcome};
 use std::error::Error as _;
 use std::io::IsTerminal;
@@ -65,7 +65,7 @@ async fn typed(
     };
     let (query, headers) = (names(Location::Query), names(Location::Header));
     let response = called.response();
-    let secrets = secrets::in_response(api, response);
+    let secrets = secret_members::in_response(api, response);
     let operation = runtime_provider::operation(
         api,
         called.operation,

@@ -8,7 +8,7 @@ use crate::{json, print, spec, steps};
 use serde_json::{Value as Data, json};
 use specie_codegen::model::{Api, Kind, Type, Webhook};
 use specie_codegen::validate::{self, MisfitKind, Way};
-use specie_codegen::{runtime_provider, secrets, signing};
+use specie_codegen::{runtime_provider, secret_members, signing};
 use specie_runtime::signing::{
     Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, VerifyErrorKind,
     WebhookSteps,
@@ -135,7 +135,7 @@ fn read(
         .clock(move || now)
         .build()
         .map_err(|error| Failure::findings(error.to_string()))?;
-    let secrets = secrets::in_event(api, webhook.event);
+    let secrets = secret_members::in_event(api, webhook.event);
     let declared = runtime_provider::webhook(webhook, place, &secrets);
     let verified: Verified<Json> =
         match core.verify_webhook(&declared, &delivery.headers(), &delivery.body) {

@@ -1,13 +1,13 @@
 //! Rules that need the whole model. They do not report anything about parts that already failed.
 
-mod docs;
 mod envelopes;
 mod examples;
+mod missing_docs;
 mod paginate;
-mod places;
+mod param_places;
 mod reach;
 mod recursion;
-mod secrets;
+mod secret_exposure;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};
@@ -17,12 +17,12 @@ use crate::raw::Spec;
 pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut Diagnostics) {
     reach::check_reach(spec, api, diagnostics);
     recursion::check_recursion(api, diagnostics);
-    places::check_params(api, signed, diagnostics);
+    param_places::check_params(api, signed, diagnostics);
     paginate::check_paginate(spec, api, diagnostics);
     envelopes::check_envelopes(spec, api, diagnostics);
-    secrets::check_secrets(spec, api, signed, diagnostics);
+    secret_exposure::check_secrets(spec, api, signed, diagnostics);
     examples::check_examples(spec, api, diagnostics);
-    docs::check_docs(spec, diagnostics);
+    missing_docs::check_docs(spec, diagnostics);
 }
 
 /// The declared type that a type in use is or holds, through lists and maps.

@@ -1,38 +1,16 @@
 //! What is wrong with a spec, as values; texts are rendered later.
 
-mod nearest;
+mod limits;
 pub mod render;
-mod shown;
 
 use crate::rules::Rule;
+pub use crate::rules::Severity;
 use crate::source::Span;
-pub use nearest::{did_you_mean, nearest};
-use shown::bounded;
-pub use shown::{MOST, MOST_OF_A_KIND};
+pub use crate::suggest::{did_you_mean, nearest};
+use limits::bounded;
+pub(crate) use limits::shorten;
+pub use limits::{MOST, MOST_OF_A_KIND};
 use std::collections::BTreeMap;
-
-/// Severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is generated.
-    Error,
-    /// Something is missing for a complete spec: an error unless the spec is loaded as a draft.
-    Incomplete,
-    /// Does not prevent generating.
-    Warning,
-}
-
-impl Severity {
-    /// `error`, `warning` or `incomplete`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Incomplete => "incomplete",
-            Self::Warning => "warning",
-        }
-    }
-}
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,11 +1,11 @@
 //! Parameters and members.
 
-use super::names::{self, Unique};
-use super::types::lower_type;
-use super::{Context, lower_doc};
+use super::Context;
+use super::type_expressions::lower_type;
 use crate::data::{is_integer, is_number};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Field, Kind, OneOf, Range, TimeUnit, Type};
+use crate::name_scope::{self, Unique};
 use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ pub(super) fn lower_field(
             min: range.min.clone(),
             max: range.max.clone(),
         }),
-        doc: lower_doc(&raw.notes, None),
+        doc: raw.notes.to_doc(None),
     }
 }
 
@@ -76,14 +76,14 @@ fn rust_name(raw: &raw::Field, diagnostics: &mut Diagnostics) -> Option<String> 
         return None;
     }
     match &raw.rename {
-        Some(rename) => names::snake(rename, diagnostics),
+        Some(rename) => name_scope::snake(rename, diagnostics),
         None => {
             // `item_name_#` of a numbered entry.
             let plain = Spanned {
                 value: raw.name.value.replace('#', ""),
                 span: raw.name.span,
             };
-            names::snake(&plain, diagnostics)
+            name_scope::snake(&plain, diagnostics)
         }
     }
 }
@@ -285,8 +285,8 @@ pub(super) fn lower_groups(
     let mut unique = Unique::new("fields of a struct");
     for group in groups {
         let members = lower_members(group, raws, &mut taken, diagnostics);
-        let names =
-            names::snake(&group.name, diagnostics).zip(crate::names::type_part(&group.name.value));
+        let names = name_scope::snake(&group.name, diagnostics)
+            .zip(crate::names::type_part(&group.name.value));
         let Some((rust_name, pascal)) = names else {
             continue;
         };

@@ -3,16 +3,18 @@
 //! Where something is wrong, the model gets a stand-in that later rules do not report; a model with errors is never returned to callers.
 
 mod fields;
-pub(crate) mod names;
-mod operations;
+mod name_clashes;
+pub(crate) mod operations;
 mod paginate;
 mod responses;
-mod types;
+mod type_expressions;
+mod typedefs;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
-use crate::raw::{Notes, Shape, Spec, Text};
+use crate::name_scope;
+use crate::raw::{Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
 use crate::source::Source;
@@ -85,10 +87,10 @@ pub(crate) fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Api {
     let context = Context::new(spec, signing.as_ref());
-    let types = types::lower_types(&context, diagnostics);
+    let types = typedefs::lower_types(&context, diagnostics);
     let envelopes = responses::lower_envelopes(spec);
     let operations = operations::lower_operations(&context, signing.as_ref(), diagnostics);
-    names::check_clashes(spec, &types, &operations, diagnostics);
+    name_clashes::check_clashes(spec, &types, &operations, diagnostics);
     let errors = responses::lower_errors(spec, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
@@ -133,7 +135,7 @@ pub(crate) fn lower(
             .iter()
             .map(|known| KnownByName {
                 name: known.name.value.clone(),
-                doc: lower_doc(&known.notes, None),
+                doc: known.notes.to_doc(None),
             })
             .collect(),
     }
@@ -157,22 +159,11 @@ fn no_signing() -> SigningParts {
     }
 }
 
-/// Text and marks; `default_source` replaces a missing source.
-fn lower_doc(notes: &Notes, default_source: Option<&Text>) -> Doc {
-    let value = |text: &Text| text.value.clone();
-    Doc {
-        text: notes.doc.as_ref().map(value).unwrap_or_default(),
-        source: notes.source.as_deref().or(default_source).map(value),
-        unconfirmed: notes.unconfirmed.as_deref().map(value),
-        deprecated: notes.deprecated.as_deref().map(value),
-    }
-}
-
 fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Environment> {
-    let mut unique = names::Unique::new("environments");
+    let mut unique = name_scope::Unique::new("environments");
     let mut environments = Vec::new();
     for raw in &context.spec.environments {
-        let Some(rust_name) = names::pascal(&raw.name, diagnostics) else {
+        let Some(rust_name) = name_scope::pascal(&raw.name, diagnostics) else {
             continue;
         };
         unique.add(&rust_name, &raw.name, diagnostics);
@@ -205,7 +196,7 @@ fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> V
         environments.push(Environment {
             name: raw.name.value.clone(),
             rust_name,
-            doc: lower_doc(&raw.notes, None),
+            doc: raw.notes.to_doc(None),
             bases,
         });
     }

@@ -1,11 +1,12 @@
 //! Operations.
 
+use super::Context;
 use super::fields::{lower_field, lower_fields, lower_groups};
 use super::paginate::lower_paginate;
-use super::types::lower_type;
-use super::{Context, lower_doc, names};
+use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Example, Field, Idempotency, Location, Operation, Param, Response, Variant};
+use crate::name_scope;
 use crate::raw;
 use crate::rules::operations as rules;
 use crate::signing::SigningParts;
@@ -31,7 +32,7 @@ fn lower_operation(
     scheme: Option<&Scheme>,
     diagnostics: &mut Diagnostics,
 ) -> Operation {
-    let rust_name = names::snake(&raw.name, diagnostics).unwrap_or_default();
+    let rust_name = name_scope::snake(&raw.name, diagnostics).unwrap_or_default();
     let request_name = request_name(raw, context);
     let (method, path) = match &raw.call {
         Some((method, path)) => (method.value.clone(), path.value.clone()),
@@ -53,7 +54,7 @@ fn lower_operation(
         name: raw.name.value.clone(),
         rust_name,
         span: raw.name.span,
-        doc: lower_doc(&raw.notes, context.spec.default_source.as_ref()),
+        doc: raw.notes.to_doc(context.spec.default_source.as_ref()),
         section: section.unwrap_or(0),
         method,
         path,
@@ -333,7 +334,7 @@ fn lower_variants(
 ) -> Vec<Variant> {
     let mut variants = Vec::new();
     for variant in &raw.variants {
-        let Some(rust_name) = names::snake(&variant.name, diagnostics) else {
+        let Some(rust_name) = name_scope::snake(&variant.name, diagnostics) else {
             continue;
         };
         for (name, _) in &variant.set {
@@ -353,8 +354,7 @@ fn lower_variants(
         variants.push(Variant {
             name: variant.name.value.clone(),
             rust_name,
-            doc: lower_doc(
-                &variant.notes,
+            doc: variant.notes.to_doc(
                 raw.notes
                     .source
                     .as_deref()

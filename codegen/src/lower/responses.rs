@@ -1,6 +1,5 @@
 //! Envelopes, errors and policies.
 
-use super::lower_doc;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
     ClockPolicy, ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, Limit, ResponsePath,
@@ -60,7 +59,7 @@ pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> Errors
             codes.push(ErrorCode {
                 pattern: code.pattern.value.clone(),
                 kind,
-                doc: lower_doc(&code.notes, None),
+                doc: code.notes.to_doc(None),
             });
         }
     }
@@ -91,7 +90,7 @@ pub(super) fn lower_limits(spec: &Spec) -> Vec<Limit> {
         calls: raw.calls,
         per_ms: raw.per_ms,
         scope: raw.scope.clone(),
-        doc: lower_doc(&raw.notes, None),
+        doc: raw.notes.to_doc(None),
     });
     limits.collect()
 }
@@ -103,6 +102,6 @@ pub(super) fn lower_clock(spec: &Spec) -> Option<ClockPolicy> {
         future_ms: raw.future_ms,
         margin_ms: raw.margin_ms,
         server_time: raw.server_time.clone(),
-        doc: lower_doc(&raw.notes, None),
+        doc: raw.notes.to_doc(None),
     })
 }

@@ -2,10 +2,11 @@
 
 use super::fields::lower_fields;
 use super::operations::lower_example;
-use super::types::{lower_type, resolve};
-use super::{Context, bad_address, is_address, lower_doc, names};
+use super::type_expressions::{lower_type, resolve};
+use super::{Context, bad_address, is_address};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::{Channel, Kind, Stream, TypeId, Webhook};
+use crate::name_scope;
 use crate::raw::{self, Text};
 use crate::rules::types::UNKNOWN_TYPE;
 use crate::rules::webhooks as rules;
@@ -14,7 +15,7 @@ use crate::rules::webhooks as rules;
 pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Webhook> {
     let mut webhooks = Vec::new();
     for raw in &context.spec.webhooks {
-        let rust_name = names::snake(&raw.name, diagnostics).unwrap_or_default();
+        let rust_name = name_scope::snake(&raw.name, diagnostics).unwrap_or_default();
         let event = raw
             .event
             .as_ref()
@@ -29,7 +30,7 @@ pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostic
         webhooks.push(Webhook {
             name: raw.name.value.clone(),
             rust_name,
-            doc: lower_doc(&raw.notes, None),
+            doc: raw.notes.to_doc(None),
             event,
             id: value(&raw.id),
             time: value(&raw.time),
@@ -110,9 +111,9 @@ fn check_member(
 
 pub(super) fn lower_streams(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Stream> {
     let mut streams = Vec::new();
-    let mut unique = names::Unique::new("streams");
+    let mut unique = name_scope::Unique::new("streams");
     for raw in &context.spec.streams {
-        let Some(rust_name) = names::snake(&raw.name, diagnostics) else {
+        let Some(rust_name) = name_scope::snake(&raw.name, diagnostics) else {
             continue;
         };
         let reserved = crate::names::RESERVED_STREAMS;
@@ -124,14 +125,14 @@ pub(super) fn lower_streams(context: &Context<'_>, diagnostics: &mut Diagnostics
         });
         let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
         let url = url.map(|url| url.value.clone()).unwrap_or_default();
-        let mut in_stream = names::Unique::new("channels of a stream");
+        let mut in_stream = name_scope::Unique::new("channels of a stream");
         let channels = raw.channels.iter();
         let channels = channels
             .filter_map(|channel| lower_channel(channel, &mut in_stream, context, diagnostics));
         streams.push(Stream {
             name: raw.name.value.clone(),
             rust_name,
-            doc: lower_doc(&raw.notes, None),
+            doc: raw.notes.to_doc(None),
             socket_io: raw.socket_io,
             url,
             auth: value(&raw.auth),
@@ -146,12 +147,12 @@ pub(super) fn lower_streams(context: &Context<'_>, diagnostics: &mut Diagnostics
 
 fn lower_channel(
     raw: &raw::Channel,
-    unique: &mut names::Unique,
+    unique: &mut name_scope::Unique,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Channel> {
     let name = raw.rename.as_ref().unwrap_or(&raw.name);
-    let rust_name = names::snake(name, diagnostics)?;
+    let rust_name = name_scope::snake(name, diagnostics)?;
     let reserved = crate::names::RESERVED_CHANNELS;
     unique.add_unreserved(&rust_name, name, reserved, diagnostics);
     check_channel_params(raw, diagnostics);
@@ -168,7 +169,7 @@ fn lower_channel(
     Some(Channel {
         name: raw.name.value.clone(),
         rust_name,
-        doc: lower_doc(&raw.notes, None),
+        doc: raw.notes.to_doc(None),
         params: lower_fields(&raw.params, context, diagnostics),
         message,
         send: raw.send,

@@ -1,6 +1,6 @@
 //! Operations.
 
-use super::{Doc, Field, Type};
+use super::{Doc, Field, OneOf, Type};
 use crate::source::Span;
 use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Data, Place};
@@ -83,21 +83,6 @@ impl Operation {
             .iter()
             .filter_map(|param| Some((param.field.name.as_str(), param.path_encode?)))
     }
-}
-
-/// A group, such as `group: [a, b]`.
-#[derive(Clone, Debug)]
-pub struct OneOf {
-    /// Name in the spec.
-    pub name: String,
-    /// Name in Rust of the field.
-    pub rust_name: String,
-    /// Name in Rust of the enum.
-    pub type_name: String,
-    /// Whether none may be given.
-    pub optional: bool,
-    /// The parameters or fields, by index.
-    pub members: Vec<usize>,
 }
 
 /// The response of an operation.

@@ -1,6 +1,6 @@
 //! Types: declared types, types in use, and fields.
 
-use super::{Doc, OneOf};
+use super::Doc;
 use crate::source::Span;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -102,6 +102,21 @@ pub struct Field {
     pub range: Option<Range>,
     /// Docs.
     pub doc: Doc,
+}
+
+/// A group, such as `group: [a, b]`.
+#[derive(Clone, Debug)]
+pub struct OneOf {
+    /// Name in the spec.
+    pub name: String,
+    /// Name in Rust of the field.
+    pub rust_name: String,
+    /// Name in Rust of the enum.
+    pub type_name: String,
+    /// Whether none may be given.
+    pub optional: bool,
+    /// The parameters or fields, by index.
+    pub members: Vec<usize>,
 }
 
 /// Bounds of a number, or of the length of a text, as written in the spec.

@@ -3,9 +3,9 @@
 //! Their syntax is a subset of the signing language's: paths are compared only with literals, and there are no parentheses, since `and`
 //! binds tighter than `or`.
 
-use super::keys;
-use super::responses::{Path, PathRoot, path_of};
+use super::paths::{Path, PathRoot, path_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::keys;
 use crate::rules::responses::BAD_TEST;
 use crate::source::Span;
 use crate::yaml::{Node, Scalar};

@@ -1,14 +1,14 @@
 //! Parameters and members: `name as x?: TYPE RANGE = DEFAULT -- text (unconfirmed, reason)`, and the same as a mapping.
 
-use super::keys::{self, Keys, NOTES};
-use super::types::{ORDER, bad_list, parse_head, parse_range, parse_type};
+use super::type_expressions::{ORDER, bad_list, parse_head, parse_range, parse_type};
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{self, Keys, NOTES};
 use crate::lookalikes::{self, Separator, separator};
-use crate::prose;
 use crate::rules::types as rules;
 use crate::rules::yaml::DUPLICATE_KEY;
 use crate::source::Span;
+use crate::texts::prose;
 use crate::yaml::{NodeKind, Pair, Scalar};
 use std::collections::HashMap;
 

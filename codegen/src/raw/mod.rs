@@ -4,21 +4,21 @@
 //! them.
 
 mod conditions;
-mod keys;
 mod line;
 mod operations;
+mod paths;
 mod policies;
 mod responses;
 mod spec;
 mod tokens;
-mod type_names;
+mod type_expressions;
+mod type_syntax;
+mod type_words;
 mod typedefs;
-mod types;
 mod webhooks;
 
 pub(crate) use conditions::{Group, Test, TestKind};
-pub(crate) use keys::shorten;
-pub(crate) use responses::Path;
+pub(crate) use paths::Path;
 
 pub(crate) use line::check_separator;
 pub(crate) use operations::{
@@ -26,31 +26,13 @@ pub(crate) use operations::{
 };
 
 pub(crate) use spec::Spec;
+pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
+pub(crate) use type_words::PATH_ENCODES;
 pub(crate) use typedefs::{EnumValue, Shape, TypeDef, UnionVariant};
-pub(crate) use types::{Kind, Range, Type, WireWord};
 pub(crate) use webhooks::Channel;
 
-use crate::source::Span;
-
-/// A value and its span.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Spanned<T> {
-    pub(crate) value: T,
-    pub(crate) span: Span,
-}
-
-/// A text and its span.
-pub(crate) type Text = Spanned<String>;
-
-/// Notes for people.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Notes {
-    pub(crate) doc: Option<Text>,
-    // Boxed: few facts have more than a text.
-    pub(crate) source: Option<Box<Text>>,
-    pub(crate) unconfirmed: Option<Box<Text>>,
-    pub(crate) deprecated: Option<Box<Text>>,
-}
+pub(crate) use crate::keys::Notes;
+pub(crate) use crate::source::{Spanned, Text};
 
 /// A parameter or a member of a type.
 #[derive(Clone, Debug)]

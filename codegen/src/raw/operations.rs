@@ -1,11 +1,12 @@
 //! Operations.
 
-use super::keys::{self, Keys, NOTES};
 use super::line::{parse_fields, parse_items};
 use super::policies::parse_duration;
-use super::types::{Type, parse_type};
+use super::type_expressions::parse_type;
+use super::type_syntax::Type;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{self, Keys, NOTES};
 use crate::rules::operations as rules;
 use crate::source::Span;
 use crate::yaml::{Node, Pair};

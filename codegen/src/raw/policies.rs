@@ -1,8 +1,8 @@
 //! Limits and clocks.
 
-use super::keys::{self, Keys};
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{self, Keys};
 use crate::model::TimeUnit;
 use crate::rules::responses as rules;
 use crate::yaml::Node;

@@ -1,6 +1,5 @@
 //! The top level of a spec.
 
-use super::keys::{self, Keys};
 use super::operations::{Operation, parse_operations};
 use super::policies::{Clock, Limit, parse_clock, parse_limits};
 use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
@@ -8,6 +7,7 @@ use super::typedefs::{TypeDef, parse_types};
 use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{self, Keys};
 use crate::rules::spec as rules;
 use crate::yaml::{Node, NodeKind, Pair};
 

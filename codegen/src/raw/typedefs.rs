@@ -1,10 +1,10 @@
 //! Declared types.
 
-use super::keys::{self, Keys, NOTES};
 use super::line::{check_once, parse_fields, parse_noted, parse_renamed};
 use super::operations::parse_groups;
 use super::{Field, Notes, OneOf, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{self, Keys, NOTES};
 use crate::lookalikes::separator;
 use crate::rules::types as rules;
 use crate::yaml::{Node, NodeKind, Pair, Scalar};

@@ -1,11 +1,12 @@
 //! Webhooks (except for their verification) and streams.
 
-use super::keys::{self, Keys, NOTES};
 use super::line::{check_once, parse_fields, parse_renamed};
 use super::operations::{Example, parse_examples};
-use super::types::{Type, parse_type};
+use super::type_expressions::parse_type;
+use super::type_syntax::Type;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{self, Keys, NOTES};
 use crate::rules::webhooks as rules;
 use crate::yaml::{Node, Pair};
 

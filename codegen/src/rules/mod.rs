@@ -13,12 +13,34 @@ pub mod session;
 pub mod spec;
 pub mod types;
 pub mod vector;
-pub mod webhook;
+pub mod webhook_plan;
 pub mod webhooks;
 pub mod yaml;
 
-use crate::diagnostic::Severity;
 use std::sync::LazyLock;
+
+/// Severity of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Something is missing for a complete spec: an error unless the spec is loaded as a draft.
+    Incomplete,
+    /// Does not prevent generating.
+    Warning,
+}
+
+impl Severity {
+    /// `error`, `warning` or `incomplete`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Incomplete => "incomplete",
+            Self::Warning => "warning",
+        }
+    }
+}
 
 /// A rule: a code that never changes, how bad it is to break it, and its page.
 #[derive(Debug)]
@@ -45,7 +67,7 @@ macro_rules! rules {
             $(#[doc = $doc])+
             pub static $name: $crate::rules::Rule = $crate::rules::Rule {
                 code: $code,
-                severity: $crate::diagnostic::Severity::$severity,
+                severity: $crate::rules::Severity::$severity,
                 page: concat!($($doc, "\n"),+),
             };
         )+
@@ -64,7 +86,7 @@ static THEMES: &[&[&Rule]] = &[
     plan::LIST,
     section::LIST,
     session::LIST,
-    webhook::LIST,
+    webhook_plan::LIST,
     vector::LIST,
     spec::LIST,
     types::LIST,
@@ -91,7 +113,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 pub fn explain(code: &str) -> Result<String, Option<&'static str>> {
     let code = code.trim();
     let Some(rule) = find(code) else {
-        return Err(crate::diagnostic::nearest(
+        return Err(crate::suggest::nearest(
             code,
             ALL.iter().map(|rule| rule.code),
         ));

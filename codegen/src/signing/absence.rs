@@ -5,7 +5,7 @@
 use super::functions::{ALL, Target};
 use super::typer::index16;
 use crate::diagnostic::Diagnostics;
-use crate::rules::{credential, kinds, webhook};
+use crate::rules::{credential, kinds, webhook_plan};
 use crate::source::{Source, Span};
 use specie_runtime::signing::absence::{self, Known, Loss, LossKind, Losses, Presence, is_secret};
 use specie_runtime::signing::plan::{Entry, Expr, Function, Plan, Scheme, Step};
@@ -207,7 +207,7 @@ impl Subject<'_> {
         }
         diagnostics
             .report(
-                &webhook::NOTHING_VERIFIED,
+                &webhook_plan::NOTHING_VERIFIED,
                 self.span,
                 format!("{} compares nothing that takes a secret to make", self.what),
             )

@@ -1,10 +1,11 @@
 //! `settings` and `tables`: options for the user, and constant data.
 
+use super::author_names::is_name;
 use super::kinds::Kind;
-use super::names::{check_keys, doc_of, is_name, mapping};
 use crate::diagnostic::Diagnostics;
-use crate::lower::names::check_owner_fields;
+use crate::keys::{Notes, check_keys, mapping};
 use crate::model::Doc;
+use crate::name_scope::check_owner_fields;
 use crate::rules::{plan, section as rule};
 use crate::yaml::{Node, Pair};
 use specie_runtime::signing::plan::{Data, Setting};
@@ -48,7 +49,7 @@ fn setting(pair: &Pair, diagnostics: &mut Diagnostics) -> DeclaredSetting {
             // The stand-in for an unreadable default causes no further findings.
             default: default_of(pair, diagnostics).unwrap_or_else(|| Data::Text("".into())),
         },
-        doc: doc_of(&pair.value, diagnostics),
+        doc: Notes::read(pair.value.as_mapping().unwrap_or_default(), diagnostics).to_doc(None),
     }
 }
 

@@ -1,10 +1,10 @@
 //! `credentials`: a line of words for each, such as `secret base64[64]`.
 
-use super::names::{check_name, is_name};
+use super::author_names::{check_name, is_name};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::lookalikes::{Separator, separator};
-use crate::lower::names::check_owner_fields;
 use crate::model::Doc;
+use crate::name_scope::check_owner_fields;
 use crate::raw::check_separator;
 use crate::rules::credential as rule;
 use crate::source::Span;
@@ -55,7 +55,7 @@ pub(crate) const fn form_name(form: Form) -> &'static str {
 
 /// Reads the mapping `credentials`.
 pub(crate) fn read(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<Declared> {
-    let Some(pairs) = super::names::mapping(node, "credentials", diagnostics) else {
+    let Some(pairs) = crate::keys::mapping(node, "credentials", diagnostics) else {
         return Vec::new();
     };
     let declared = pairs.iter().map(|p| credential(p, diagnostics));
@@ -75,7 +75,7 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
             let found = separator(&scalar.text);
             if let Some(found) = &found {
                 check_separator(scalar, found, diagnostics);
-                crate::prose::check_text(scalar, found.text, diagnostics);
+                crate::texts::prose::check_text(scalar, found.text, diagnostics);
             }
             let (words, doc) = split_doc(&scalar.text, found);
             (read_words(scalar, words, &name, diagnostics), doc)

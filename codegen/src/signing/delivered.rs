@@ -1,7 +1,7 @@
 //! Recorded deliveries that do not verify: the values that the plan computed, beside the recorded ones.
 
 use super::differences::{Difference, signed_texts, tell};
-use super::secrets::Secrets;
+use super::mask::Secrets;
 use crate::model::Vector;
 use specie_runtime::signing::{Compared, Signer, VerifyError, VerifyErrorKind, WebhookSteps};
 

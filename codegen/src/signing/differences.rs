@@ -1,6 +1,6 @@
 //! Differences between a recorded request and the computed one, and the step that caused each.
 
-use super::secrets::Secrets;
+use super::mask::Secrets;
 use crate::boundaries;
 use crate::model::Vector;
 use specie_runtime::signing::plan::{Action, Data, Step, Str};

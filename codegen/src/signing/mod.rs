@@ -6,6 +6,7 @@
 
 mod absence;
 mod ast;
+mod author_names;
 mod check_plan;
 mod constants;
 mod context;
@@ -18,20 +19,18 @@ mod features;
 mod functions;
 mod kinds;
 mod lexer;
-mod lists;
-mod names;
+mod mask;
 mod parser;
-mod places;
+mod place_steps;
 mod prove;
 mod read;
 pub mod replay;
-mod secrets;
 mod sections;
 mod sessions;
 mod steps;
 mod typer;
 mod vectors;
-mod webhooks;
+mod webhook_plans;
 
 #[cfg(test)]
 mod tests;
@@ -45,7 +44,7 @@ pub use differences::first_difference;
 pub use features::features;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
-pub(crate) use sections::{PATH_ENCODES, PLACES};
+pub(crate) use sections::PLACES;
 use specie_runtime::signing::plan::{Plan, Scheme, Unit};
 use typer::{Declared, PlanKind, SectionPlaces, Typer, index16};
 
@@ -80,7 +79,7 @@ pub fn lower(
     let sessions = sessions::read(get("sessions"), &mut declared.kept, diagnostics);
     let mut sections = sections::read(get("sections"), start, diagnostics);
     let plans = plans(get("auth"), source, &declared, &mut sections, diagnostics);
-    let webhooks = webhooks::read(get("webhooks"), source, &declared, diagnostics);
+    let webhooks = webhook_plans::read(get("webhooks"), source, &declared, diagnostics);
     let sessions = sessions::finish(sessions, source, &declared, &sections, diagnostics);
     credentials::check_used(&declared.credentials, diagnostics);
     check_nonces(&declared, diagnostics);
@@ -132,7 +131,7 @@ fn plans(
     sections: &mut [DeclaredSection],
     diagnostics: &mut Diagnostics,
 ) -> Vec<ReadPlan> {
-    let pairs = names::mapping(node, "auth", diagnostics).unwrap_or_default();
+    let pairs = crate::keys::mapping(node, "auth", diagnostics).unwrap_or_default();
     let known: Vec<&str> = pairs.iter().map(|p| p.key.text.as_str()).collect();
     tie_sections(sections, &known, diagnostics);
     pairs

@@ -2,8 +2,8 @@
 
 use super::delivered::told;
 use super::differences::{Difference, compare, compare_lets, made_by, signed_texts, tell};
+use super::mask::Secrets;
 use super::replay::{self, Replay};
-use super::secrets::Secrets;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Vector, VectorSubject};
 use crate::rules::vector as rule;

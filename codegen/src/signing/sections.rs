@@ -1,9 +1,10 @@
 //! `sections`: base, path, places, encoder and plan; `default` is merged under every other one, key by key.
 
 use super::encoder;
-use super::names::{check_keys, doc_of, mapping, text};
 use crate::diagnostic::{Diagnostics, did_you_mean, nearest};
+use crate::keys::{Notes, check_keys, mapping, scalar};
 use crate::model::Doc;
+use crate::raw::PATH_ENCODES;
 use crate::rules::section as rule;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
@@ -154,7 +155,7 @@ fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> Declare
         },
         auth: keys.auth.flatten(),
         unsigned: keys.unsigned.unwrap_or_default(),
-        doc: doc_of(&pair.value, diagnostics),
+        doc: Notes::read(pair.value.as_mapping().unwrap_or_default(), diagnostics).to_doc(None),
         span: pair.key.span,
     }
 }
@@ -182,7 +183,7 @@ fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
                 keys.path = if value.is_missing() {
                     Some((String::new(), pair.key.span))
                 } else {
-                    text(value, "`path`", diagnostics).map(|s| (s.text.clone(), s.span))
+                    scalar(value, "`path`", diagnostics).map(|s| (s.text.clone(), s.span))
                 };
             }
             "path_encode" => keys.path_encode = path_encode(value, diagnostics),
@@ -198,7 +199,7 @@ fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
 }
 
 fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
-    let scalar = text(node, "`base`", diagnostics)?;
+    let scalar = scalar(node, "`base`", diagnostics)?;
     let base = scalar.text.as_str();
     if let Err(problem) = check_base(base) {
         diagnostics
@@ -237,15 +238,8 @@ fn check_path(base: &str, path: &str, span: Span, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Path encodings by name.
-pub(crate) const PATH_ENCODES: [(&str, PathEncode); 3] = [
-    ("segment", PathEncode::Segment),
-    ("segments", PathEncode::Segments),
-    ("raw", PathEncode::Raw),
-];
-
 fn path_encode(node: &Node, diagnostics: &mut Diagnostics) -> Option<PathEncode> {
-    let scalar = text(node, "`path_encode`", diagnostics)?;
+    let scalar = scalar(node, "`path_encode`", diagnostics)?;
     let found = PATH_ENCODES
         .iter()
         .find(|(name, _)| *name == scalar.text)
@@ -271,7 +265,7 @@ fn auth(node: &Node, diagnostics: &mut Diagnostics) -> Option<Option<(String, Sp
     if null {
         return Some(None);
     }
-    text(node, "`auth`", diagnostics).map(|s| Some((s.text.clone(), s.span)))
+    scalar(node, "`auth`", diagnostics).map(|s| Some((s.text.clone(), s.span)))
 }
 
 fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Place)>, Place)> {
@@ -330,7 +324,7 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
 
 /// One place; anything else is reported.
 pub(crate) fn one_place(node: &Node, diagnostics: &mut Diagnostics) -> Option<Place> {
-    let scalar = text(node, "a place", diagnostics)?;
+    let scalar = scalar(node, "a place", diagnostics)?;
     let found = place(&scalar.text);
     if found.is_none() {
         let help = match scalar.text.as_str() {

@@ -1,19 +1,20 @@
 //! `sessions`: values from an earlier call or from the user.
 
-mod call;
 mod expires;
-mod response;
+mod keep;
+mod session_call;
 
-use super::names::{check_keys, is_name, mapping};
+use super::author_names::is_name;
 use super::sections::DeclaredSection;
 use super::typer::{Declared, SessionValueType, index16};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{check_keys, mapping};
 use crate::rules::{plan, session as rule};
 use crate::source::Source;
 use crate::yaml::{Node, Pair, Scalar};
-use call::call;
 use expires::expires;
-use response::keep_from;
+use keep::keep_from;
+use session_call::call;
 use specie_runtime::signing::plan::{Expires, Keep, KeepFrom, Session};
 
 /// A session whose call is read once sections and credentials are known.

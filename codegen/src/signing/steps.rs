@@ -1,15 +1,16 @@
 //! Steps: from YAML to the plan, from top to bottom.
 
 use super::ast::{Ast, Node};
+use super::author_names::{check_name, is_header_byte};
 use super::context::{Atom, atoms};
 use super::encoder;
 use super::kinds::{Due, Sources};
-use super::names::{check_name, is_header_byte, mapping};
 use super::read::{expression, is_torn};
 use super::sections::one_place;
 use super::typer::{BodyEvent, PlanKind, Typer};
 use crate::diagnostic::did_you_mean;
-use crate::rules::{plan as rule, webhook};
+use crate::keys::mapping;
+use crate::rules::{plan as rule, webhook_plan};
 use crate::source::Span;
 use crate::yaml::{self, Pair, Scalar};
 use specie_runtime::signing::plan::{Action, Binding, Data, Expr, HeaderLine, Step, Target};
@@ -164,7 +165,7 @@ impl Typer<'_> {
         let action = action?;
         if self.scope == PlanKind::Webhook && !WEBHOOK_STEPS.contains(&action.key.text.as_str()) {
             self.report(
-                &webhook::WEBHOOK_STEP,
+                &webhook_plan::WEBHOOK_STEP,
                 action.key.span,
                 format!("a webhook has no step `{}`", action.key.text),
             )

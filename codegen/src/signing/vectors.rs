@@ -1,19 +1,19 @@
 //! `vectors`: recorded calls and deliveries, and their expected results.
 
-mod call;
 mod expect;
-mod part;
+mod recorded_call;
+mod values;
 
-use super::names::{check_keys, mapping};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{check_keys, mapping};
 use crate::model::{Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::Span;
 use crate::yaml::Node;
-use call::{call, now_us};
 use expect::expect;
-use part::Part;
+use recorded_call::{call, now_us};
 use specie_runtime::signing::plan::Scheme;
+use values::Part;
 
 const CALL_KEYS: &[&str] = &[
     "name",
@@ -89,7 +89,7 @@ fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option
         diagnostics,
     );
     for key in ["name", "source", "doc"] {
-        crate::prose::check_node(node.get(key), diagnostics);
+        crate::texts::prose::check_node(node.get(key), diagnostics);
     }
     let name = part.text("name", diagnostics);
     if name.is_none() && node.get("name").is_none() {

@@ -1,9 +1,10 @@
 //! Builds the tree from the parser's events.
 
+use super::char_bytes::CharBytes;
+use super::characters::check_characters;
 use super::offsets::Offsets;
 use super::{MAX_DEPTH, Node, NodeKind, Pair, Scalar, Style, syntax};
 use crate::boundaries;
-use crate::characters::turns_writing;
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
@@ -31,106 +32,6 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
         failed: false,
     };
     builder.stream()
-}
-
-/// Reports characters that YAML refuses or that make a text look like something else.
-fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -> bool {
-    let mut sound = true;
-    let mut more = 0;
-    let (mut first_return, mut returns) = (None, 0_usize);
-    let mut chars = source.text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let lone_return = c == '\r' && chars.peek().is_none_or(|next| next.1 != '\n');
-        let refused = match c {
-            '\t' | '\n' => false,
-            '\r' => {
-                if lone_return {
-                    first_return.get_or_insert(at);
-                    returns += 1;
-                }
-                false
-            }
-            '\u{FEFF}' => at > 0,
-            // Other hidden characters are checked in the texts of the tree, where recordings can be distinguished.
-            _ => c.is_control() || turns_writing(c),
-        };
-        if !refused {
-            continue;
-        }
-        sound = false;
-        // A file that is not text may have millions of them.
-        if diagnostics.is_full(&rules::CONTROL_CHARACTER) {
-            more += 1;
-            continue;
-        }
-        let code = u32::from(c);
-        diagnostics
-            .report(
-                &rules::CONTROL_CHARACTER,
-                Span::new(at, at + c.len_utf8()),
-                format!("the character U+{code:04X} cannot stand in a spec"),
-            )
-            .label("it is invisible here")
-            .help("remove it; what a vector recorded holds such a character as an escape in double quotes");
-    }
-    diagnostics.count_more(&rules::CONTROL_CHARACTER, more);
-    if let Some(at) = first_return {
-        report_returns(at, returns, diagnostics);
-    }
-    sound && first_return.is_none()
-}
-
-/// Reports carriage returns without line feeds once: a file from an old editor has one per line.
-fn report_returns(first: usize, count: usize, diagnostics: &mut Diagnostics) {
-    let message = match count {
-        1 => "a carriage return without its line feed".to_owned(),
-        _ => format!("{count} carriage returns without their line feeds"),
-    };
-    diagnostics
-        .report(
-            &rules::CONTROL_CHARACTER,
-            Span::new(first, first + 1),
-            message,
-        )
-        .label(match count {
-            1 => "it is here, and cannot be seen",
-            _ => "the first one",
-        })
-        .why("some programs end a line there and others do not, so the file would not say the same to everyone")
-        .help("save the file with line ends LF or CR LF");
-}
-
-/// Maps character offsets, which the parser uses, to byte offsets.
-pub(super) struct CharBytes {
-    /// Byte offset of each character; empty if all are ASCII.
-    bytes: Vec<u32>,
-    offset: usize,
-    len: usize,
-}
-
-impl CharBytes {
-    pub(super) fn new(text: &str, offset: usize) -> Self {
-        let bytes = if text.is_ascii() {
-            Vec::new()
-        } else {
-            let starts = text.char_indices().map(|(at, _)| at);
-            starts.filter_map(|at| u32::try_from(at).ok()).collect()
-        };
-        Self {
-            bytes,
-            offset,
-            len: text.len(),
-        }
-    }
-
-    pub(super) fn at(&self, index: usize) -> usize {
-        let byte = if self.bytes.is_empty() {
-            index.min(self.len)
-        } else {
-            self.bytes.get(index).map_or(self.len, |&at| at as usize)
-        };
-        byte + self.offset
-    }
 }
 
 /// The next event could not be read; this was reported.

@@ -1,6 +1,6 @@
 //! Syntax errors of YAML itself, worded so that an author can fix them.
 
-use super::build::CharBytes;
+use super::char_bytes::CharBytes;
 use crate::boundaries;
 use crate::diagnostic::Diagnostics;
 use crate::lookalikes::{self, lookalike};

@@ -329,3 +329,32 @@ fn one_fault_is_told_once() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn the_rest_of_a_torn_value_is_told_unless_the_value_is() {
+    let cases = [
+        // A text has no brackets to close: what YAML splits off would be lost in silence.
+        (
+            "doc: milliseconds a request stays valid",
+            "doc: milliseconds (5000, or less)",
+            "unknown-key",
+        ),
+        (
+            "live: { doc: real money }",
+            "live: { doc: real (paid, not free) }",
+            "unknown-key",
+        ),
+        (
+            "params: query }",
+            "params: query, encode: rfc3986(arrays=\"repeat\", keep=\"/\") }",
+            "expression-syntax",
+        ),
+        ("per: 5m", "per: max(5m, 1h)", "bad-duration"),
+    ];
+    for (from, to, code) in cases {
+        assert!(WHOLE.contains(from), "{from}");
+        let all = told(&WHOLE.replacen(from, to, 1));
+        assert_eq!(all.len(), 1, "{to}: {all:?}");
+        assert!(all[0].contains(&format!("[{code}]")), "{to}: {all:?}");
+    }
+}

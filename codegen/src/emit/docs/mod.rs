@@ -11,8 +11,8 @@ mod text;
 mod types;
 mod value;
 
-use crate::emit::markdown::Markdown;
 use crate::files::Files;
+use crate::markdown::Markdown;
 use crate::model::Api;
 use std::sync::LazyLock;
 use tera::{Context, Tera, Value};

@@ -2,9 +2,9 @@
 
 use super::text::{code, doc, field, link, origin, source, type_words};
 use super::value::values;
-use crate::emit::markdown::{Markdown, md};
-use crate::emit::rust::rustdoc;
+use crate::emit::common::describe;
 use crate::emit::rust::streams::json as json_text;
+use crate::markdown::{Markdown, md};
 use crate::model::{Api, Idempotency, Location, OneOf, Operation, Pagination, Param, Response};
 use tera::Value;
 
@@ -62,7 +62,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
         "weight": if operation.weight == 1 { None } else { Some(md!("{}", operation.weight)) },
         "rust": Markdown::fenced("rust", &super::sample::call(api, operation)),
         "examples": operation.examples.iter().map(|example| values!({
-            "name": rustdoc::sentence(&example.name).flat(),
+            "name": describe::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),
             "params": example.params.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
             "response": example.response.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
@@ -74,7 +74,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
 fn summary(text: &str) -> Markdown {
     let text = text.trim();
     let end = text.find(". ").map_or(text.len(), |at| at + 1);
-    rustdoc::sentence(text.get(..end).unwrap_or(text))
+    describe::sentence(text.get(..end).unwrap_or(text))
 }
 
 fn required(optional: bool, constant: bool, group: Option<&OneOf>) -> Markdown {

@@ -2,8 +2,8 @@
 
 use super::text::{code, doc, link, source};
 use super::value::values;
-use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::client::{needed_credentials, suits_example};
+use crate::markdown::{Markdown, md};
 use crate::model::{
     Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, ResponsePath, Shape, TypeDef,
 };

@@ -2,8 +2,8 @@
 
 use super::text::{code, doc};
 use super::value::values;
-use crate::emit::markdown::{Markdown, md};
 use crate::emit::rust::streams::json as json_text;
+use crate::markdown::{Markdown, md};
 use crate::model::{Api, Vector, VectorSubject};
 use crate::signing::replay::{self, Replay};
 use specie_runtime::signing::plan::{Place, Scheme};

@@ -2,9 +2,9 @@
 
 use super::text::{code, doc, link, origin, said_of, source, type_words};
 use super::value::values;
-use crate::emit::markdown::{Markdown, md};
-use crate::emit::rust::rustdoc;
+use crate::emit::common::describe;
 use crate::emit::rust::streams::json as json_text;
+use crate::markdown::{Markdown, md};
 use crate::model::{Api, Channel, Stream, Webhook};
 use tera::Value;
 
@@ -19,7 +19,7 @@ pub fn context(api: &Api) -> Value {
 
 fn stream(api: &Api, stream: &Stream) -> Value {
     let sentence =
-        |text: &Option<String>| text.as_deref().map(|text| rustdoc::sentence(text).flat());
+        |text: &Option<String>| text.as_deref().map(|text| describe::sentence(text).flat());
     values!({
         "name": Markdown::text(&stream.name),
         "doc": doc(&stream.doc),
@@ -47,7 +47,7 @@ fn channel(api: &Api, channel: &Channel) -> Value {
         ));
     }
     if let Some(checksum) = &channel.checksum {
-        text.then(&md!("Checksum: {}", rustdoc::sentence(checksum)));
+        text.then(&md!("Checksum: {}", describe::sentence(checksum)));
     }
     values!({
         "name": code(&channel.name).cell(),
@@ -80,10 +80,10 @@ fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
         "id": webhook.id.as_deref().map(code),
         "time": webhook.time.as_deref().map(code),
         "order": webhook.order.as_deref().map(code),
-        "retries": webhook.retries.as_deref().map(|text| rustdoc::sentence(text).flat()),
+        "retries": webhook.retries.as_deref().map(|text| describe::sentence(text).flat()),
         "plan": api.scheme_docs.webhooks.get(place).map(|lines| Markdown::fenced("yaml", &super::signing::source(lines))),
         "examples": webhook.examples.iter().map(|example| values!({
-            "name": rustdoc::sentence(&example.name).flat(),
+            "name": describe::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),
             "body": Markdown::fenced("json", &example.response.as_ref().map(json_text).unwrap_or_default()),
         })).collect::<Vec<_>>(),

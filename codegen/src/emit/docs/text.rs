@@ -1,12 +1,12 @@
 //! Phrases that several reference pages use.
 
-use crate::emit::markdown::{Markdown, md};
-use crate::emit::rust::rustdoc;
+use crate::emit::common::describe;
+use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Field, Kind, Shape, TimeUnit, Type, WireAs};
 
 /// Text and marks of a fact.
 pub fn doc(doc: &Doc) -> Markdown {
-    rustdoc::full(doc)
+    describe::full(doc)
 }
 
 /// A value as code; an empty one is described in words.
@@ -88,11 +88,11 @@ pub fn said_of(field: &Field) -> Markdown {
     let default = field.default.as_ref();
     let source = source("Source", field.doc.source.as_ref());
     Markdown::joined([
-        rustdoc::sentence(&field.doc.text),
-        rustdoc::range(field).unwrap_or_default(),
+        describe::sentence(&field.doc.text),
+        describe::range(field).unwrap_or_default(),
         default.map_or_else(Markdown::default, |value| md!("Default: {}.", code(value))),
         source.map_or_else(Markdown::default, |source| md!("{}.", source)),
-        rustdoc::marks(&field.doc),
+        describe::marks(&field.doc),
     ])
 }
 

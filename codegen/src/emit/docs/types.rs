@@ -2,7 +2,7 @@
 
 use super::text::{code, doc, field, link, shape_word, source, type_words};
 use super::value::values;
-use crate::emit::markdown::{Markdown, md};
+use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Field, OneOf, Shape, TypeDef};
 use tera::Value;
 

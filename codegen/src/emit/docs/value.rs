@@ -1,6 +1,6 @@
 //! Values for templates, built directly: a reference may show thousands of them.
 
-use crate::emit::markdown::Markdown;
+use crate::markdown::Markdown;
 use std::collections::HashMap;
 use tera::Value;
 

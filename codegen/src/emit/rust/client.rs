@@ -2,8 +2,9 @@
 
 use super::code::{Code, doc_attributes, doc_comments, literal};
 use super::requests::has_request;
-use super::{Context, Page, rustdoc};
-use crate::emit::markdown::{Markdown, md};
+use super::{Context, Page};
+use crate::emit::common::describe;
+use crate::markdown::{Markdown, md};
 use crate::model::{Api, Idempotency, Operation};
 use quote::quote;
 use std::fmt::Write;
@@ -86,7 +87,7 @@ impl Context<'_> {
     fn client_head(&self) -> String {
         let api = self.api;
         let mut text = md!("Client for {}.", self.title);
-        text.then(&rustdoc::full(&api.doc));
+        text.then(&describe::full(&api.doc));
         if let Some(url) = &api.docs_url {
             let link = Markdown::link("Documentation of the provider", url);
             text.paragraph(&link.unwrap_or_default());

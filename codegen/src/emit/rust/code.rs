@@ -1,7 +1,7 @@
 //! A page of generated Rust: items formatted by prettyplease, macro calls laid out here, and the names that the page uses.
 
 use super::Context;
-use crate::emit::markdown::{Markdown, visible};
+use crate::markdown::{Markdown, visible};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;

@@ -2,10 +2,10 @@
 
 use super::Context;
 use super::code::{Code, doc_attributes, literal};
-use super::names::ident;
-use super::rustdoc;
+use super::identifiers::ident;
 use super::ty::Ty;
-use crate::emit::markdown::{Markdown, md};
+use crate::emit::common::describe;
+use crate::markdown::{Markdown, md};
 use crate::model::Doc;
 use crate::names;
 use quote::quote;
@@ -98,7 +98,7 @@ impl Context<'_> {
                 .scheme_docs
                 .settings
                 .get(place)
-                .map(rustdoc::full)
+                .map(describe::full)
                 .unwrap_or_default();
             let default = md!("Default: {}.", Markdown::code(&shown));
             setters.push((
@@ -137,7 +137,7 @@ impl Context<'_> {
             .iter()
             .enumerate()
             .map(|(place, environment)| {
-                let mut text = rustdoc::full(&environment.doc);
+                let mut text = describe::full(&environment.doc);
                 if text.is_empty() {
                     text = md!("{}.", Markdown::code(&environment.name));
                 }
@@ -159,7 +159,7 @@ impl Context<'_> {
 
 /// Doc of a credential, and the form in which it is given.
 fn credential_doc(credential: &Credential, doc: Option<&Doc>) -> Markdown {
-    let mut text = doc.map(rustdoc::full).unwrap_or_default();
+    let mut text = doc.map(describe::full).unwrap_or_default();
     let forms: Vec<Markdown> = credential
         .forms
         .iter()

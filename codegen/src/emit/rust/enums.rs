@@ -2,10 +2,10 @@
 
 use super::Context;
 use super::code::{Code, doc_attributes, literal};
-use super::names::ident;
-use super::rustdoc;
+use super::identifiers::ident;
 use super::structs::list;
-use crate::emit::markdown::{Markdown, md};
+use crate::emit::common::describe;
+use crate::markdown::{Markdown, md};
 use crate::model::{EnumValue, Field, TypeDef, UnionVariant};
 use quote::quote;
 
@@ -79,7 +79,7 @@ impl Context<'_> {
             let docs = doc_attributes(&if variant.doc.text.is_empty() {
                 md!("{}.", Markdown::code(&variant.wire))
             } else {
-                rustdoc::full(&variant.doc)
+                describe::full(&variant.doc)
             });
             let rust = ident(&variant.rust_name);
             let ty = self.api.types.get(variant.ty.0).map(|ty| ident(&ty.name));
@@ -128,7 +128,7 @@ impl Context<'_> {
         let members: Vec<_> = fields
             .iter()
             .map(|field| {
-                let docs = doc_attributes(&rustdoc::of_field(field));
+                let docs = doc_attributes(&describe::of_field(field));
                 let ty = self.field_type(code, field);
                 let rust = ident(&field.rust_name);
                 quote!(#docs pub #rust: #ty,)
@@ -165,7 +165,7 @@ impl Context<'_> {
 }
 
 fn value_doc(value: &EnumValue) -> Markdown {
-    let text = rustdoc::full(&value.doc);
+    let text = describe::full(&value.doc);
     if text.is_empty() {
         md!("{}.", Markdown::code(&value.wire))
     } else {

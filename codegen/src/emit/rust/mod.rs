@@ -6,12 +6,11 @@ pub(crate) mod client;
 mod code;
 mod credentials;
 mod enums;
+pub(crate) mod identifiers;
 mod layout;
-pub(crate) mod names;
 mod operation;
 mod provider;
 pub(crate) mod requests;
-pub mod rustdoc;
 mod scheme;
 pub mod select;
 pub(crate) mod streams;
@@ -21,13 +20,14 @@ mod ty;
 mod webhooks;
 mod wire;
 
-use crate::emit::markdown::{Markdown, md};
+use crate::emit::common::describe;
 use crate::files::Files;
+use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Shape};
 use crate::options::RustOptions;
 use code::Code;
 pub(crate) use code::literal;
-use names::Names;
+use identifiers::Names;
 use select::Selection;
 use std::fmt::Write;
 
@@ -117,7 +117,7 @@ pub fn emit_module(api: &Api, options: &RustOptions) -> String {
 
 /// Name of a provider's module; a raw identifier if it is a keyword.
 fn module_name(api: &Api) -> String {
-    names::ident(&api.provider).to_string()
+    identifiers::ident(&api.provider).to_string()
 }
 
 /// The header that names the spec of a file.
@@ -235,7 +235,7 @@ fn derives(received: bool) -> proc_macro2::TokenStream {
 
 /// The doc of a declared type, with a link to the provider's page.
 fn type_doc(doc: &Doc) -> Markdown {
-    let mut text = rustdoc::full(doc);
-    text.paragraph(&rustdoc::provider_docs(doc));
+    let mut text = describe::full(doc);
+    text.paragraph(&describe::provider_docs(doc));
     text
 }

@@ -3,14 +3,14 @@
 use super::Context;
 use super::code::{Code, WIDTH, literal, literals};
 use super::requests::has_request;
-use super::rustdoc;
 use super::ty::Ty;
-use crate::emit::markdown::{Markdown, md};
+use crate::emit::common::describe;
+use crate::markdown::{Markdown, md};
 use crate::model::{
     Idempotency, Kind, Location, Operation, Pagination, Response, Shape, Type, Variant,
 };
 use crate::names;
-use crate::secrets::in_response;
+use crate::secret_members::in_response;
 use std::fmt::Write;
 
 /// A method to write: the operation itself, or one of its variants.
@@ -309,7 +309,7 @@ impl Context<'_> {
         let doc = method
             .variant
             .map_or(&operation.doc, |variant| &variant.doc);
-        let mut text = rustdoc::full(doc);
+        let mut text = describe::full(doc);
         let section = self.api.scheme.sections.get(usize::from(operation.section));
         let plan = section
             .and_then(|section| section.plan)
@@ -324,7 +324,7 @@ impl Context<'_> {
         } else {
             &operation.doc
         };
-        text.then(&rustdoc::provider_docs(says_so));
+        text.then(&describe::provider_docs(says_so));
         match &operation.idempotency {
             Idempotency::Safe => {}
             Idempotency::Keyed(field) => text.paragraph(&md!(

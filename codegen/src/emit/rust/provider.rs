@@ -4,7 +4,7 @@ use super::code::{doc_comments, literal};
 use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::scheme;
 use super::{Context, Page};
-use crate::emit::markdown::md;
+use crate::markdown::md;
 use crate::model::{ClockPolicy, EnvelopeTest, Errors, PathStep, ResponsePath, TimeUnit};
 use crate::signing::features;
 use specie_runtime::Literal;

@@ -3,7 +3,7 @@
 use super::Context;
 use super::code::Code;
 use super::structs::SentStruct;
-use crate::emit::markdown::{Markdown, md};
+use crate::markdown::{Markdown, md};
 use crate::model::Operation;
 
 impl Context<'_> {

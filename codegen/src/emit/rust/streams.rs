@@ -1,8 +1,9 @@
 //! Streams: addresses, frames and channel names as documented constants. Their messages are ordinary types.
 
 use super::code::{Code, doc_comments, literal};
-use super::{Context, Page, rustdoc};
-use crate::emit::markdown::{Markdown, md};
+use super::{Context, Page};
+use crate::emit::common::describe;
+use crate::markdown::{Markdown, md};
 use crate::model::{Channel, Kind, Stream, Type};
 use crate::names;
 use specie_runtime::signing::plan::Data;
@@ -31,7 +32,7 @@ impl Context<'_> {
     }
 
     fn emit_stream(&self, code: &mut Code, stream: &Stream) {
-        let mut doc = rustdoc::full(&stream.doc);
+        let mut doc = describe::full(&stream.doc);
         doc.paragraph(&Markdown::words(if stream.socket_io {
             "Transport: socket.io."
         } else {
@@ -42,10 +43,10 @@ impl Context<'_> {
             ("Keepalive", &stream.keepalive),
         ] {
             if let Some(text) = text {
-                doc.paragraph(&md!("{}: {}", what, rustdoc::sentence(text)));
+                doc.paragraph(&md!("{}: {}", what, describe::sentence(text)));
             }
         }
-        doc.paragraph(&rustdoc::provider_docs(&stream.doc));
+        doc.paragraph(&describe::provider_docs(&stream.doc));
         code.gap();
         code.docs(0, &doc);
         let _ = writeln!(code.text, "pub mod {} {{", stream.rust_name);
@@ -75,7 +76,7 @@ impl Context<'_> {
     }
 
     fn channel_doc(&self, channel: &Channel) -> Markdown {
-        let mut doc = rustdoc::full(&channel.doc);
+        let mut doc = describe::full(&channel.doc);
         if channel.send {
             doc.then(&Markdown::words("Sent by the client."));
         }
@@ -84,7 +85,7 @@ impl Context<'_> {
         }
         for param in &channel.params {
             let name = Markdown::code(&format!("{{{}}}", param.name));
-            doc.paragraph(&md!("{}: {}", name, rustdoc::of_field(param)));
+            doc.paragraph(&md!("{}: {}", name, describe::of_field(param)));
         }
         if let Some(member) = &channel.sequence {
             doc.paragraph(&md!(
@@ -93,7 +94,7 @@ impl Context<'_> {
             ));
         }
         if let Some(checksum) = &channel.checksum {
-            doc.paragraph(&md!("Checksum: {}", rustdoc::sentence(checksum)));
+            doc.paragraph(&md!("Checksum: {}", describe::sentence(checksum)));
         }
         doc
     }

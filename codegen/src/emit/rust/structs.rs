@@ -2,10 +2,10 @@
 
 use super::Context;
 use super::code::{Code, doc_attributes, literal};
-use super::names::{ident, link};
-use super::rustdoc;
+use super::identifiers::{ident, link};
 use super::ty::Ty;
-use crate::emit::markdown::{Markdown, md};
+use crate::emit::common::describe;
+use crate::markdown::{Markdown, md};
 use crate::model::{Field, Kind, OneOf, TypeDef};
 use crate::names::member_variant;
 use quote::quote;
@@ -147,7 +147,7 @@ impl Context<'_> {
             let (mut variants, mut parts, mut wires, mut checks) =
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             for (i, field) in fields.iter().enumerate() {
-                let docs = doc_attributes(&rustdoc::of_field(field));
+                let docs = doc_attributes(&describe::of_field(field));
                 let variant = member_variant(&field.rust_name).unwrap_or_default();
                 let ty = self.rust_type(code, &field.ty);
                 parts.push(format!("{variant} {}", literal(&field.name)));
@@ -338,7 +338,7 @@ impl Member<'_> {
 
     fn doc(&self) -> Markdown {
         match self {
-            Member::Field(field) => rustdoc::of_field(field),
+            Member::Field(field) => describe::of_field(field),
             Member::Group(group) if group.optional => {
                 md!(
                     "At most one of the alternatives in {}.",

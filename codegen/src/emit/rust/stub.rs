@@ -1,7 +1,7 @@
 //! A placeholder for the client of a spec with errors. It declares the client's names, so that the compiler reports the spec's error
 //! without many others.
 
-use super::names::ident;
+use super::identifiers::ident;
 use crate::diagnostic::Diagnostics;
 use crate::names::{is_module_name, type_part};
 use crate::source::Source;

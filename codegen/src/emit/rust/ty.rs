@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::code::Code;
-use super::names::ident;
+use super::identifiers::ident;
 use crate::model::{Field, Kind, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

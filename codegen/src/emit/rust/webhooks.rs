@@ -1,12 +1,13 @@
 //! Deliveries: nothing is parsed before the raw bytes are verified.
 
 use super::code::{Code, literal, literals};
-use super::names::link;
-use super::{Context, Page, rustdoc};
-use crate::emit::markdown::{Markdown, md};
+use super::identifiers::link;
+use super::{Context, Page};
+use crate::emit::common::describe;
+use crate::markdown::{Markdown, md};
 use crate::model::{Shape, TypeId, Webhook};
 use crate::names;
-use crate::secrets::in_event;
+use crate::secret_members::in_event;
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -43,17 +44,17 @@ impl Context<'_> {
         let name = names::verify_method(&webhook.rust_name);
         // No type has a `_` in its name, so links in docs stay unambiguous.
         let constant = format!("WEBHOOK_{}", names::constant(&webhook.rust_name));
-        let mut doc = rustdoc::full(&webhook.doc);
+        let mut doc = describe::full(&webhook.doc);
         doc.paragraph(&Markdown::words(
             "Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.",
         ));
         if let Some(retries) = &webhook.retries {
             doc.then(&md!(
                 "Retries by the provider: {}",
-                rustdoc::sentence(retries)
+                describe::sentence(retries)
             ));
         }
-        doc.then(&rustdoc::provider_docs(&webhook.doc));
+        doc.then(&describe::provider_docs(&webhook.doc));
         doc.paragraph(&md!(
             "# Errors\nThe delivery fails verification, or does not decode as {}.",
             link(&event)

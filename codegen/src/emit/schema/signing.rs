@@ -1,7 +1,8 @@
 //! Keys of the signing language.
 
 use super::notes::{Key, any, anything, flag, list, map, named, nothing, object, text, word};
-use crate::signing::{PATH_ENCODES, PLACES};
+use crate::raw::PATH_ENCODES;
+use crate::signing::PLACES;
 use serde_json::{Value, json};
 
 /// The top-level keys.

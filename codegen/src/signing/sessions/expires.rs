@@ -1,9 +1,9 @@
 //! When a session expires.
 
-use super::response::place_in_response;
+use super::keep::place_in_response;
 use crate::diagnostic::Diagnostics;
+use crate::keys::{check_keys, scalar};
 use crate::rules::session as rule;
-use crate::signing::names::{check_keys, text};
 use crate::yaml::Node;
 use specie_runtime::signing::plan::Expires;
 
@@ -35,7 +35,7 @@ pub(super) fn expires(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
             None => Expires::Never,
         };
     }
-    let Some(scalar) = text(value, "`expires`", diagnostics) else {
+    let Some(scalar) = scalar(value, "`expires`", diagnostics) else {
         return Expires::Never;
     };
     if let Some(after) = scalar.text.strip_prefix("after")

@@ -1,10 +1,10 @@
 //! Function calls.
 
 use super::super::ast::{Arg, Ast, Word};
+use super::super::author_names::RESERVED;
 use super::super::encoder;
 use super::super::functions::{self, Gives, Role, Signature, Target};
 use super::super::kinds::{Due, Info, Kind, Sources};
-use super::super::names::RESERVED;
 use super::{Item, PlanKind, Signing, Typed, Typer};
 use crate::diagnostic::nearest;
 use crate::rules::expression as rule;

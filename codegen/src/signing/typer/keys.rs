@@ -3,7 +3,7 @@
 use super::super::ast::Ast;
 use super::super::credentials::form_name;
 use super::super::kinds::{Due, Info, Kind};
-use super::names::literal;
+use super::resolve::literal;
 use super::{Typer, article};
 use crate::rules::kinds as kind_rule;
 use crate::source::Span;

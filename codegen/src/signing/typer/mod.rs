@@ -7,24 +7,25 @@ mod arguments;
 mod calls;
 mod due;
 mod keys;
+mod lists;
 mod members;
-mod names;
 mod objects;
 mod operators;
-mod places;
+mod possible_places;
+mod resolve;
 mod sources;
 
 use super::ast::{Ast, Node};
 use super::context::{Atom, is_present};
 use super::credentials;
 use super::kinds::{Info, Kind, Reads, Sources};
-use super::lists::Placed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules::{Rule, plan as plan_rule};
 use crate::source::{Source, Span};
 pub(crate) use due::article;
-pub(crate) use places::SectionPlaces;
-pub(super) use places::add;
+pub(super) use lists::Placed;
+pub(crate) use possible_places::SectionPlaces;
+pub(super) use possible_places::add;
 use specie_runtime::signing::plan::{Data, Expr, Place, Unit};
 use std::cell::RefCell;
 
@@ -315,7 +316,7 @@ fn dotted_name(text: &str) -> Option<&str> {
             "clock" => matches!(rest, "s" | "ms" | "us" | "ns" | "iso"),
             "nonce" => matches!(rest, "s" | "ms" | "us"),
             "settings" | "session" | "tables" | "params" | "args" | "query" => {
-                rest.split('.').all(super::names::is_name)
+                rest.split('.').all(super::author_names::is_name)
             }
             _ => false,
         }

@@ -1,8 +1,8 @@
 //! Sources and namespaces: `clock.ms`, `nonce.ms`, `settings.x`, `tables.x`, `session.x`, `header["Name"]`.
 
+use super::super::author_names::is_header_byte;
 use super::super::constants::{data_kind, setting_kind};
 use super::super::kinds::{Info, Kind, Sources};
-use super::super::names::is_header_byte;
 use super::{PlanKind, Typed, Typer, index16};
 use crate::diagnostic::did_you_mean;
 use crate::rules::{expression as rule, plan as plan_rule};

@@ -1,11 +1,11 @@
 //! The expected result of a vector.
 
-use super::part::{Part, named_values};
+use super::values::{Part, named_values};
 use crate::diagnostic::Diagnostics;
+use crate::keys::{check_keys, mapping};
 use crate::model::{Expect, VectorSubject};
 use crate::rules::vector as rule;
 use crate::signing::data::{data, scalar_data};
-use crate::signing::names::{check_keys, mapping};
 use crate::yaml::{Node, NodeKind, Pair};
 use specie_runtime::signing::plan::{Data, Scheme};
 

@@ -1,10 +1,11 @@
 //! The call that opens a session.
 
 use crate::diagnostic::Diagnostics;
+use crate::keys::{check_keys, mapping, scalar};
 use crate::rules::session as rule;
 use crate::signing::ast::Entry as AstEntry;
+use crate::signing::author_names::without_slash;
 use crate::signing::kinds::Due;
-use crate::signing::names::{check_keys, mapping, text, without_slash};
 use crate::signing::read::object;
 use crate::signing::sections::DeclaredSection;
 use crate::signing::typer::{Declared, PlanKind, Typer, index16};
@@ -66,7 +67,7 @@ fn part_of_call<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a Scalar> {
     if let Some(value) = node.get(key) {
-        return text(value, &format!("`{key}`"), diagnostics);
+        return scalar(value, &format!("`{key}`"), diagnostics);
     }
     diagnostics
         .report(

@@ -1,11 +1,11 @@
 //! The call of a vector.
 
-use super::part::{Part, needed, session_values, setting_values, sixteen};
+use super::values::{Part, needed, session_values, setting_values, sixteen};
 use crate::diagnostic::Diagnostics;
 use crate::model::VectorSubject;
 use crate::rules::vector as rule;
+use crate::signing::author_names::without_slash;
 use crate::signing::data::data;
-use crate::signing::names::without_slash;
 use crate::signing::typer::index16;
 use specie_runtime::signing::plan::{Data, Scheme};
 

@@ -106,6 +106,19 @@ pub(super) fn bounded(text: impl Into<String>) -> String {
     text
 }
 
+/// The beginning of a long text.
+pub(crate) fn shorten(text: &str) -> String {
+    let mut short: String = text
+        .chars()
+        .take(40)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if text.chars().count() > 40 {
+        short.push('…');
+    }
+    short
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::KEPT;

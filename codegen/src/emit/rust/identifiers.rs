@@ -1,6 +1,6 @@
 //! Names in generated code: identifiers, and conflicts between our names and the spec's.
 
-use crate::emit::markdown::Markdown;
+use crate::markdown::Markdown;
 use crate::model::{Api, Shape};
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;

@@ -1,7 +1,7 @@
 //! Texts for people: link targets and headings. Checked where the spec is parsed, so that each text has its span.
 
-use crate::diagnostic::Diagnostics;
-use crate::emit::markdown::{foreign_links, is_web_address};
+use crate::diagnostic::{Diagnostics, shorten};
+use crate::markdown::{foreign_links, is_web_address};
 use crate::rules::spec as rules;
 use crate::yaml::{Node, Scalar};
 
@@ -48,14 +48,6 @@ pub(crate) fn check_page(node: Option<&Node>, diagnostics: &mut Diagnostics) {
         )
         .label("an address with `https://` or `http://` and a host is expected")
         .help("write the whole address, such as `https://acme.example/docs`");
-}
-
-/// Checks the doc, source and marks of a mapping.
-pub(crate) fn check_notes(node: &Node, diagnostics: &mut Diagnostics) {
-    for key in ["doc", "unconfirmed", "deprecated"] {
-        check_node(node.get(key), diagnostics);
-    }
-    check_page(node.get("source"), diagnostics);
 }
 
 /// Refuses titles and names that become headings and are not one line of text.
@@ -107,9 +99,4 @@ fn tag(text: &str) -> Option<std::ops::Range<usize>> {
             next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
         })
         .find_map(|at| text[at..].find('>').map(|end| at..at + end + 1))
-}
-
-/// The beginning of a long text.
-fn shorten(text: &str) -> String {
-    crate::raw::shorten(text)
 }

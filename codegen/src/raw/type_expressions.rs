@@ -1,62 +1,16 @@
 //! Type expressions as written: `map<text, Balance> or []`.
 
 use super::tokens::{Token, TokenKind, Tokens};
-use super::type_names::{BUILT_IN, FOREIGN};
+use super::type_syntax::{Kind, Range, Type};
+use super::type_words::{BUILT_IN, FOREIGN, PATH_ENCODES, WIRE_WORDS};
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::keys;
 use crate::lookalikes;
 use crate::model::TimeUnit;
 use crate::rules::types as rules;
-use crate::signing::PATH_ENCODES;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Scalar};
-use specie_runtime::PathEncode;
-
-/// A type in use.
-#[derive(Clone, Debug)]
-pub(crate) struct Type {
-    pub(crate) kind: Kind,
-    pub(crate) span: Span,
-    /// `as text`
-    pub(crate) wire: Option<Spanned<WireWord>>,
-    /// `as segments`, for a path parameter.
-    pub(crate) path: Option<Box<Spanned<PathEncode>>>,
-    /// `or "NONE"`
-    pub(crate) none: Option<Box<Text>>,
-    /// `or []`
-    pub(crate) or_list: Option<Span>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Kind {
-    Text { alnum: bool },
-    Secret,
-    Int,
-    Decimal,
-    Bool,
-    Flag,
-    Time(TimeUnit),
-    Json,
-    List(Box<Type>),
-    Map { alnum: bool, value: Box<Type> },
-    Numbered(Text),
-    Named(String),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum WireWord {
-    Text,
-    Number,
-    Int,
-}
-
-/// `1..100`, as written.
-#[derive(Clone, Debug)]
-pub(crate) struct Range {
-    pub(crate) min: Option<String>,
-    pub(crate) max: Option<String>,
-    pub(crate) span: Span,
-}
 
 /// The part of a line before `=` and `--`.
 pub(super) struct Head {
@@ -65,13 +19,6 @@ pub(super) struct Head {
     /// `as orders`
     pub(super) name: Option<Text>,
 }
-
-/// Words after `as`.
-const WIRE_WORDS: &[(&str, WireWord)] = &[
-    ("text", WireWord::Text),
-    ("number", WireWord::Number),
-    ("int", WireWord::Int),
-];
 
 /// The order of a line, for messages.
 pub(super) const ORDER: &str = "the order is `TYPE as FORM RANGE = DEFAULT -- text`, such as `int as text 1..100 = 25 -- how many`";
@@ -100,7 +47,7 @@ pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<T
             Some(head.ty)
         }
         _ => {
-            super::keys::wrong_kind(
+            keys::wrong_kind(
                 node,
                 "a type",
                 "a type such as `text` or `[Order]`",
@@ -483,8 +430,8 @@ fn plain(kind: Kind, span: Span) -> Type {
 
 fn describe(token: Token<'_>) -> String {
     match token.kind {
-        TokenKind::Word(word) => format!("`{}`", super::keys::shorten(word)),
-        TokenKind::Quoted(text) => format!("`\"{}\"`", super::keys::shorten(text)),
+        TokenKind::Word(word) => format!("`{}`", keys::shorten(word)),
+        TokenKind::Quoted(text) => format!("`\"{}\"`", keys::shorten(text)),
         TokenKind::Mark(mark) => format!("`{}`", lookalikes::shown(mark)),
         TokenKind::End => "nothing".to_string(),
     }

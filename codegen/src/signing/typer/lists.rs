@@ -1,15 +1,15 @@
 //! Lists and objects among the members of a query or form: they can be sent only if the spec says how they are written.
 
-use super::ast::{Ast, Entry, Node};
-use super::kinds::{Info, Kind, Nested};
-use super::sections::{DeclaredSection, place_name};
-use super::typer::Typer;
+use super::super::ast::{Ast, Entry, Node};
+use super::super::kinds::{Info, Kind, Nested};
+use super::super::sections::{DeclaredSection, place_name};
+use super::Typer;
 use crate::rules::operations::NEEDS_ARRAYS;
 use crate::source::Span;
 use specie_runtime::signing::plan::{Encoder, Place, Target};
 
 /// A list or object that a step has added to the members of a query or form.
-pub(super) struct Placed {
+pub(in crate::signing) struct Placed {
     nested: Nested,
     /// Places that may contain it.
     places: Vec<Place>,
@@ -20,7 +20,7 @@ pub(super) struct Placed {
 impl Typer<'_> {
     /// Records the lists and objects among the members that a step sets, and forgets those that it removes. `infos` are those of the
     /// entries of an object, or the one of any other expression.
-    pub(super) fn note_nested(
+    pub(in crate::signing) fn note_nested(
         &mut self,
         target: Target,
         places: &[Place],
@@ -66,7 +66,7 @@ impl Typer<'_> {
     }
 
     /// The lists and objects among the members of an object; the last value of a name counts.
-    pub(super) fn among(&self, entries: &[Entry], infos: &[Info]) -> Vec<Nested> {
+    pub(in crate::signing) fn among(&self, entries: &[Entry], infos: &[Info]) -> Vec<Nested> {
         let mut found: Vec<Nested> = Vec::new();
         for (entry, info) in entries.iter().zip(infos) {
             match entry {
@@ -98,7 +98,7 @@ impl Typer<'_> {
     }
 
     /// The body is replaced or removed.
-    pub(super) fn forget_form(&mut self) {
+    pub(in crate::signing) fn forget_form(&mut self) {
         self.nested
             .retain(|placed| !placed.places.contains(&Place::Form));
     }
@@ -138,7 +138,13 @@ impl Typer<'_> {
     }
 
     /// Reports a list or object in the argument of an encoder without `arrays`.
-    pub(super) fn check_encodes(&mut self, info: &Info, encoder: &Encoder, name: &str, call: Span) {
+    pub(in crate::signing) fn check_encodes(
+        &mut self,
+        info: &Info,
+        encoder: &Encoder,
+        name: &str,
+        call: Span,
+    ) {
         let (None, Some(nested)) = (encoder.arrays, info.nested.first()) else {
             return;
         };

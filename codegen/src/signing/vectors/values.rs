@@ -1,9 +1,9 @@
 //! Values of a vector: texts as written, and values named after parts of the scheme.
 
 use crate::diagnostic::Diagnostics;
+use crate::keys::{mapping, scalar};
 use crate::rules::vector as rule;
 use crate::signing::data::{data, describe, is_integer};
-use crate::signing::names::{mapping, text};
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
 use specie_runtime::signing::plan::{Data, Scheme};
@@ -17,7 +17,7 @@ impl Part<'_> {
     /// A value as written.
     pub(super) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
         let node = self.node.get(key)?;
-        text(node, &format!("`{key}`"), diagnostics).map(|s| s.text.clone())
+        scalar(node, &format!("`{key}`"), diagnostics).map(|s| s.text.clone())
     }
 
     /// A mapping of names to values as written, with the spans of the names.
@@ -32,7 +32,7 @@ impl Part<'_> {
             if let NodeKind::Scalar(scalar) = &pair.value.kind {
                 out.push((pair.key.text.clone(), scalar.text.clone(), pair.key.span));
             } else {
-                text(&pair.value, &format!("`{}`", pair.key.text), diagnostics);
+                scalar(&pair.value, &format!("`{}`", pair.key.text), diagnostics);
             }
         }
         out

@@ -7,12 +7,12 @@
 
 mod inline;
 mod links;
-mod shown;
+mod visible;
 
 pub use links::foreign_links;
-pub use shown::Piece;
-pub(in crate::emit) use shown::visible;
-use shown::visible_line;
+pub use visible::Piece;
+pub(crate) use visible::visible;
+use visible::visible_line;
 
 use inline::{Atom, atoms};
 use std::fmt;
@@ -28,9 +28,9 @@ pub struct Markdown(String);
 /// variables: a value that is not a piece does not compile.
 macro_rules! md {
     ($format:literal $(, $piece:expr)* $(,)?) => {
-        $crate::emit::markdown::Markdown::of_words(::std::format_args!(
+        $crate::markdown::Markdown::of_words(::std::format_args!(
             ::std::concat!($format)
-            $(, $crate::emit::markdown::Piece::piece(&$piece))*
+            $(, $crate::markdown::Piece::piece(&$piece))*
         ))
     };
 }

@@ -1,6 +1,6 @@
 //! Descriptions that the docs of generated code and the reference pages share.
 
-use crate::emit::markdown::{Markdown, md};
+use crate::markdown::{Markdown, md};
 use crate::model::{Doc, Field, Kind, Range};
 
 /// A text of a spec as a sentence.

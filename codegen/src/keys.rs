@@ -1,11 +1,12 @@
-//! Reads mappings with a fixed set of keys.
+//! The one reader of mappings with a fixed set of keys, and of the values in them.
 
-use super::{Notes, Spanned, Text};
+pub(crate) use crate::diagnostic::shorten;
 use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::prose;
-use crate::rules::spec as rules;
-use crate::source::Span;
-use crate::yaml::{Node, Pair, Style};
+use crate::model::Doc;
+use crate::rules::{section, spec as rules};
+use crate::source::{Span, Spanned, Text};
+use crate::texts::prose;
+use crate::yaml::{Node, Pair, Scalar, Style};
 
 /// A mapping with a fixed set of keys. Unknown keys are reported once, when it is opened.
 pub(crate) struct Keys<'a> {
@@ -29,24 +30,7 @@ impl<'a> Keys<'a> {
             wrong_kind(node, what, "a mapping", diagnostics);
             return None;
         };
-        for pair in pairs {
-            let name = pair.key.text.as_str();
-            if !known.contains(&name) {
-                let help = diagnostics.way_out(&rules::UNKNOWN_KEY, || {
-                    crate::lookalikes::help_in(name)
-                        .or_else(|| did_you_mean(name, known.iter().copied()))
-                });
-                diagnostics
-                    .report(
-                        &rules::UNKNOWN_KEY,
-                        pair.key.span,
-                        format!("unknown key `{name}` in {what}"),
-                    )
-                    .label("not a key of the spec language here")
-                    .why("what the generator does not read would be lost without a word")
-                    .help_if(help);
-            }
-        }
+        check_keys(pairs, known, what, diagnostics);
         Some(Self {
             span: node.span,
             what,
@@ -162,25 +146,126 @@ impl<'a> Keys<'a> {
 
     /// Doc, source and marks.
     pub(crate) fn notes(&self, diagnostics: &mut Diagnostics) -> Notes {
+        Notes::read(self.pairs, diagnostics)
+    }
+}
+
+/// Reports keys that are not among the known ones.
+pub(crate) fn check_keys(
+    pairs: &[Pair],
+    known: &[&str],
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    for pair in pairs {
+        let name = pair.key.text.as_str();
+        if known.contains(&name) {
+            continue;
+        }
+        let help = diagnostics.way_out(&rules::UNKNOWN_KEY, || {
+            crate::lookalikes::help_in(name).or_else(|| did_you_mean(name, known.iter().copied()))
+        });
+        diagnostics
+            .report(
+                &rules::UNKNOWN_KEY,
+                pair.key.span,
+                format!("unknown key `{name}` in {what}"),
+            )
+            .label("not a key of the spec language here")
+            .why("what the generator does not read would be lost without a word")
+            .help_if(help);
+    }
+}
+
+/// Notes for people.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) doc: Option<Text>,
+    // Boxed: few facts have more than a text.
+    pub(crate) source: Option<Box<Text>>,
+    pub(crate) unconfirmed: Option<Box<Text>>,
+    pub(crate) deprecated: Option<Box<Text>>,
+}
+
+impl Notes {
+    /// Reads the notes among the pairs of a mapping.
+    pub(crate) fn read(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Self {
+        let pair = |key: &str| pairs.iter().find(|pair| pair.key.text == key);
+        let value = |key: &str| pair(key).map(|pair| &pair.value);
+        let said = |key: &str, diagnostics: &mut Diagnostics| {
+            let node = value(key).filter(|node| !node.is_missing())?;
+            text(node, &format!("`{key}`"), diagnostics)
+        };
         // `unconfirmed:` without a value is a mark without a reason.
-        let mark = |key: &str, diagnostics: &mut Diagnostics| match self.pair(key) {
+        let mark = |key: &str, diagnostics: &mut Diagnostics| match pair(key) {
             Some(pair) if pair.value.is_missing() => Some(Spanned {
                 value: String::new(),
                 span: pair.key.span,
             }),
-            _ => self.text(key, diagnostics),
+            _ => said(key, diagnostics),
         };
         for key in ["doc", "unconfirmed", "deprecated"] {
-            prose::check_node(self.get(key), diagnostics);
+            prose::check_node(value(key), diagnostics);
         }
-        prose::check_page(self.get("source"), diagnostics);
-        Notes {
-            doc: self.text("doc", diagnostics),
-            source: self.text("source", diagnostics).map(Box::new),
+        prose::check_page(value("source"), diagnostics);
+        Self {
+            doc: said("doc", diagnostics),
+            source: said("source", diagnostics).map(Box::new),
             unconfirmed: mark("unconfirmed", diagnostics).map(Box::new),
             deprecated: mark("deprecated", diagnostics).map(Box::new),
         }
     }
+
+    /// The doc of the model; `default_source` replaces a missing source.
+    pub(crate) fn to_doc(&self, default_source: Option<&Text>) -> Doc {
+        let value = |text: &Text| text.value.clone();
+        Doc {
+            text: self.doc.as_ref().map(value).unwrap_or_default(),
+            source: self.source.as_deref().or(default_source).map(value),
+            unconfirmed: self.unconfirmed.as_deref().map(value),
+            deprecated: self.deprecated.as_deref().map(value),
+        }
+    }
+}
+
+/// The pairs of a part of the spec that must be a mapping; an empty value is an empty mapping.
+pub(crate) fn mapping<'a>(
+    node: Option<&'a Node>,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a [Pair]> {
+    let node = node?;
+    if node.is_missing() {
+        return None;
+    }
+    let pairs = node.as_mapping();
+    if pairs.is_none() {
+        diagnostics
+            .report(
+                &section::NOT_A_MAPPING,
+                node.span,
+                format!("`{what}` is a mapping, not {}", node.describe()),
+            )
+            .help("write `name: value`, a line each");
+    }
+    pairs
+}
+
+/// The scalar of a value that must be a text.
+pub(crate) fn scalar<'a>(
+    node: &'a Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Scalar> {
+    let scalar = node.as_scalar().filter(|s| !s.is_missing());
+    if scalar.is_none() {
+        diagnostics.report(
+            &section::NOT_A_TEXT,
+            node.span,
+            format!("{what} is a text, not {}", node.describe()),
+        );
+    }
+    scalar
 }
 
 /// A scalar text of any style, trimmed. `null`, a list or a mapping is reported.
@@ -223,17 +308,4 @@ pub(crate) fn wrong_kind(node: &Node, what: &str, due: &str, diagnostics: &mut D
         .report(&rules::WRONG_KIND, node.span, format!("{what} is {found}"))
         .label(format!("{due} is due here"))
         .help(format!("write {due}"));
-}
-
-/// The beginning of a long text.
-pub(crate) fn shorten(text: &str) -> String {
-    let mut short: String = text
-        .chars()
-        .take(40)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.chars().count() > 40 {
-        short.push('…');
-    }
-    short
 }

@@ -1,4 +1,7 @@
-//! Names of types: our own, and those of other languages.
+//! Words of type expressions: names of types, our own and those of other languages, and forms after `as`.
+
+use super::type_syntax::WireWord;
+use specie_runtime::PathEncode;
 
 /// Types that need no declaration.
 pub(super) const BUILT_IN: &[&str] = &[
@@ -32,4 +35,18 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("object", "json"),
     ("any", "json"),
     ("array", "list<T>"),
+];
+
+/// Words after `as`.
+pub(super) const WIRE_WORDS: &[(&str, WireWord)] = &[
+    ("text", WireWord::Text),
+    ("number", WireWord::Number),
+    ("int", WireWord::Int),
+];
+
+/// Path encodings by name.
+pub(crate) const PATH_ENCODES: [(&str, PathEncode); 3] = [
+    ("segment", PathEncode::Segment),
+    ("segments", PathEncode::Segments),
+    ("raw", PathEncode::Raw),
 ];

@@ -1,10 +1,10 @@
 //! The `verify` and `body` of webhooks: plans over a received request.
 
-use super::names::mapping;
 use super::steps::local_names;
 use super::typer::{Declared, PlanKind, Typer};
 use crate::diagnostic::Diagnostics;
-use crate::rules::webhook as rule;
+use crate::keys::mapping;
+use crate::rules::webhook_plan as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Pair};
 use specie_runtime::signing::plan::{Action, Entry, Expr, Plan, Step, WebhookPlan};

@@ -1,16 +1,16 @@
 //! Names, sources and members.
 
 use super::super::ast::Ast;
+use super::super::author_names::RESERVED;
 use super::super::context::{can_meet, is_not_absent, is_present, is_sure, residual};
 use super::super::credentials::form_name;
 use super::super::functions;
 use super::super::kinds::{Info, Kind, Reads};
-use super::super::names::RESERVED;
 use super::super::parser::WORDS;
 use super::sources::SPACES;
 use super::{Item, PlanKind, Typed, Typer, index16};
 use crate::diagnostic::nearest;
-use crate::rules::{expression as rule, kinds as kind_rule, plan as plan_rule, webhook};
+use crate::rules::{expression as rule, kinds as kind_rule, plan as plan_rule, webhook_plan};
 use crate::source::Span;
 use specie_runtime::signing::absence::is_secret;
 use specie_runtime::signing::plan::{Data, Expr, Form, Name};
@@ -89,7 +89,7 @@ impl Typer<'_> {
         let received = matches!(expr, Name::Args | Name::Params | Name::Query | Name::Body);
         if self.scope == PlanKind::Webhook && !received {
             self.report(
-                &webhook::CALL_NAME_IN_WEBHOOK,
+                &webhook_plan::CALL_NAME_IN_WEBHOOK,
                 span,
                 format!("a webhook has no `{name}`"),
             )

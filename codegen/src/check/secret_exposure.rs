@@ -1,13 +1,13 @@
 //! Secrets that would be exposed.
 
-use super::places::stays;
+use super::param_places::stays;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
     Api, Field, Idempotency, Kind, Location, Operation, Pagination, Response, Shape, Type, TypeId,
 };
 use crate::raw::{self, Spec};
 use crate::rules::types::SECRET_SHOWN;
-use crate::secrets::in_type;
+use crate::secret_members::in_type;
 use crate::source::Span;
 use specie_runtime::signing::plan::Place;
 

@@ -43,7 +43,7 @@ pieces_as_they_are!(u16, u32, u64, usize);
 
 /// A value on one line, with an escape for each character that is invisible or changes the direction of writing: recorded bodies contain
 /// some.
-pub(in crate::emit) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     escaped(text, Breaks::Escape)
 }
 

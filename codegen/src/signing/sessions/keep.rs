@@ -1,8 +1,9 @@
 //! Which parts of a response a session keeps.
 
 use crate::diagnostic::Diagnostics;
+use crate::keys::scalar;
 use crate::rules::session as rule;
-use crate::signing::names::{is_header_byte, text};
+use crate::signing::author_names::is_header_byte;
 use crate::yaml::Pair;
 use specie_runtime::signing::plan::{KeepFrom, PathSegment};
 
@@ -11,7 +12,7 @@ pub(super) fn keep_from(
     given: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<KeepFrom> {
-    let scalar = text(&entry.value, "a kept value", diagnostics)?;
+    let scalar = scalar(&entry.value, "a kept value", diagnostics)?;
     if given {
         return match scalar.text.as_str() {
             "text" => Some(KeepFrom::GivenText),

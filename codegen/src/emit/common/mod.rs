@@ -1,0 +1,3 @@
+//! What more than one kind of output needs.
+
+pub mod describe;

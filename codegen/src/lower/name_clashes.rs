@@ -1,0 +1,76 @@
+//! Names that conflict across a whole spec.
+
+use crate::diagnostic::Diagnostics;
+use crate::model::{OneOf, Operation, Shape, TypeDef};
+use crate::name_scope::Unique;
+use crate::names;
+use crate::raw::{Spec, Text};
+
+/// Names of the module and of the client that conflict.
+pub(super) fn check_clashes(
+    spec: &Spec,
+    types: &[TypeDef],
+    operations: &[Operation],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut in_module = Unique::new("types of a module");
+    for (raw, ty) in spec.types.iter().zip(types) {
+        in_module.add_unreserved(&ty.name, &raw.name, names::RESERVED_TYPES, diagnostics);
+    }
+    for (raw, ty) in spec.types.iter().zip(types) {
+        if let Shape::Struct { one_of, .. } = &ty.shape {
+            add_groups(&mut in_module, one_of, &raw.name, diagnostics);
+        }
+    }
+    let mut methods = Unique::new("methods of the client");
+    for (raw, operation) in spec.operations.iter().zip(operations) {
+        let has_request = operation
+            .params
+            .iter()
+            .any(|param| param.field.constant.is_none());
+        if has_request {
+            let reserved = names::RESERVED_TYPES;
+            in_module.add_unreserved(&operation.request_name, &raw.name, reserved, diagnostics);
+        }
+        add_groups(&mut in_module, &operation.one_of, &raw.name, diagnostics);
+        let mut add = |rust_name: &str, name: &Text, diagnostics: &mut Diagnostics| {
+            methods.add_unreserved(rust_name, name, names::RESERVED_METHODS, diagnostics);
+        };
+        add(&operation.rust_name, &raw.name, diagnostics);
+        for (raw, variant) in raw.variants.iter().zip(&operation.variants) {
+            add(&variant.rust_name, &raw.name, diagnostics);
+        }
+        if operation.paginate.is_some() {
+            add(
+                &names::pages_method(&operation.rust_name),
+                &raw.name,
+                diagnostics,
+            );
+        }
+    }
+    for webhook in &spec.webhooks {
+        if let Some(rust_name) = names::snake(&webhook.name.value) {
+            methods.add(
+                &names::verify_method(&rust_name),
+                &webhook.name,
+                diagnostics,
+            );
+        }
+    }
+}
+
+fn add_groups(
+    in_module: &mut Unique,
+    groups: &[OneOf],
+    owner: &Text,
+    diagnostics: &mut Diagnostics,
+) {
+    for group in groups {
+        let name = Text {
+            value: format!("{}.{}", owner.value, group.name),
+            span: owner.span,
+        };
+        let reserved = names::RESERVED_TYPES;
+        in_module.add_unreserved(&group.type_name, &name, reserved, diagnostics);
+    }
+}

@@ -1,0 +1,198 @@
+//! Types in use.
+
+use super::Context;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Kind, Type, TypeId, WireAs};
+use crate::raw::{self, Text, WireWord};
+use crate::rules::types as rules;
+
+/// The type with this name.
+pub(super) fn resolve(
+    name: &Text,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<TypeId> {
+    let found = context.types.get(name.value.as_str()).copied();
+    if found.is_none() {
+        let built_in = ["text", "secret", "int", "decimal", "bool", "flag", "json"];
+        let declared = context.spec.types.iter().map(|ty| ty.name.value.as_str());
+        let built_in = built_in.into_iter().filter(|known| *known != name.value);
+        let near = diagnostics.way_out(&rules::UNKNOWN_TYPE, || {
+            crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in))
+        });
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "declare it under `types`: `{}: {{ doc: …, fields: … }}`",
+                name.value
+            ),
+        };
+        diagnostics
+            .report(
+                &rules::UNKNOWN_TYPE,
+                name.span,
+                format!("unknown type `{}`", name.value),
+            )
+            .label("not a built-in type and not declared under `types`")
+            .help(help);
+    }
+    found
+}
+
+/// A type in use. An invalid one is reported and replaced by `json`.
+pub(super) fn lower_type(
+    raw: &raw::Type,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Type {
+    let mut kind = lower_kind(raw, context, diagnostics);
+    let mut wire = raw.wire.as_ref().map(|word| lower_wire(word.value));
+    check_wire(raw, &kind, context, diagnostics);
+    check_path_encode(raw, diagnostics);
+    // For a list or map, the format applies to the elements.
+    if let Some(word) = wire
+        && push_down(&mut kind, word)
+    {
+        wire = None;
+    }
+    check_or_list(raw, &kind, context, diagnostics);
+    Type {
+        kind,
+        wire,
+        none: raw.none.as_ref().map(|text| text.value.clone()),
+        list_for_empty: raw.or_list.is_some(),
+    }
+}
+
+fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Kind {
+    match &raw.kind {
+        raw::Kind::Text { alnum } => Kind::Text { alnum: *alnum },
+        raw::Kind::Secret => Kind::Secret,
+        raw::Kind::Int => Kind::Int,
+        raw::Kind::Decimal => Kind::Decimal,
+        raw::Kind::Bool => Kind::Bool,
+        raw::Kind::Flag => Kind::Flag,
+        raw::Kind::Time(unit) => Kind::Time(*unit),
+        raw::Kind::Json => Kind::Json,
+        raw::Kind::List(element) => Kind::List(Box::new(lower_type(element, context, diagnostics))),
+        raw::Kind::Map { alnum, value } => Kind::Map {
+            alnum: *alnum,
+            value: Box::new(lower_type(value, context, diagnostics)),
+        },
+        raw::Kind::Numbered(name) => {
+            resolve(name, context, diagnostics).map_or(Kind::Json, Kind::Numbered)
+        }
+        raw::Kind::Named(name) => {
+            let name = Text {
+                value: name.clone(),
+                span: raw.span,
+            };
+            resolve(&name, context, diagnostics).map_or(Kind::Json, Kind::Named)
+        }
+    }
+}
+
+/// Reports a wire format that the type cannot have. For a path parameter the format was removed before; other fields cannot have it.
+fn check_path_encode(raw: &raw::Type, diagnostics: &mut Diagnostics) {
+    let Some(way) = &raw.path else { return };
+    diagnostics
+        .report(
+            &rules::BAD_WIRE,
+            way.span,
+            "this form is for a parameter that fills the path",
+        )
+        .label("not written into a path")
+        .help("`as segment`, `as segments` and `as raw` stand behind the type of a parameter in the `{braces}` of `call`");
+}
+
+fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let Some(word) = &raw.wire else { return };
+    if !fits_wire(leaf(kind), lower_wire(word.value), context) {
+        diagnostics
+            .report(&rules::BAD_WIRE, word.span, "this form does not go with the type")
+            .label("not a form that this type can have")
+            .second(raw.span, "the type")
+            .help("`int`, `time.s` … can be `as text`; `decimal` `as number` or `as int`; `bool` and `flag` `as text` or `as int`; an enum `as text` or `as int`");
+    }
+}
+
+/// Reports `or []` after a type that is not an object.
+fn check_or_list(
+    raw: &raw::Type,
+    kind: &Kind,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(span) = raw.or_list else { return };
+    let empties = match kind {
+        Kind::Map { .. } | Kind::Json => true,
+        Kind::Named(id) => is_object(*id, context),
+        _ => false,
+    };
+    if !empties {
+        diagnostics
+            .report(
+                &rules::BAD_OR_LIST,
+                span,
+                "`or []` behind a type that is not an object",
+            )
+            .label("only a map or a type with `fields` can be printed as an empty list")
+            .second(raw.span, "the type")
+            .help("remove `or []`; an empty list of a list type needs no word");
+    }
+}
+
+fn lower_wire(word: WireWord) -> WireAs {
+    match word {
+        WireWord::Text => WireAs::Text,
+        WireWord::Number => WireAs::Number,
+        WireWord::Int => WireAs::Int,
+    }
+}
+
+/// The innermost element type of a list or map.
+fn leaf(kind: &Kind) -> &Kind {
+    match kind {
+        Kind::List(inner) | Kind::Map { value: inner, .. } => leaf(&inner.kind),
+        other => other,
+    }
+}
+
+/// Applies the format to the leaf of a list or map. `false`: the type is a leaf itself.
+fn push_down(kind: &mut Kind, wire: WireAs) -> bool {
+    match kind {
+        Kind::List(inner) | Kind::Map { value: inner, .. } => {
+            if !push_down(&mut inner.kind, wire) {
+                inner.wire = Some(wire);
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+fn fits_wire(kind: &Kind, wire: WireAs, context: &Context<'_>) -> bool {
+    match kind {
+        Kind::Int
+        | Kind::Time(
+            crate::model::TimeUnit::Seconds
+            | crate::model::TimeUnit::Millis
+            | crate::model::TimeUnit::Micros,
+        ) => wire == WireAs::Text,
+        Kind::Decimal => true,
+        Kind::Bool | Kind::Flag => wire != WireAs::Number,
+        Kind::Named(id) => {
+            let shape = context.shape(*id);
+            wire != WireAs::Number
+                && shape.is_none_or(|shape| matches!(shape, raw::Shape::Enum { .. }))
+        }
+        // A stand-in for a type that was reported.
+        Kind::Json => true,
+        _ => false,
+    }
+}
+
+fn is_object(id: TypeId, context: &Context<'_>) -> bool {
+    let shape = context.shape(id);
+    shape.is_none_or(|shape| matches!(shape, raw::Shape::Struct { .. } | raw::Shape::Union { .. }))
+}

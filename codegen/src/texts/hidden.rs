@@ -1,0 +1,74 @@
+//! Refuses hidden characters in the texts of a spec.
+
+use crate::characters::{Breaks, hidden};
+use crate::diagnostic::Diagnostics;
+use crate::rules::yaml as rules;
+use crate::source::Source;
+use crate::yaml::{Node, NodeKind, Scalar};
+
+/// Keys of a vector whose texts are for people. All other texts of a vector are recordings and may contain any character.
+const SAID_IN_VECTORS: [&str; 3] = ["name", "source", "doc"];
+
+/// Refuses hidden characters in texts of the tree, literal or escaped. Characters that change the direction of the file itself were refused
+/// before.
+pub(crate) fn check(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> bool {
+    let mut sound = true;
+    for pair in root.as_mapping().unwrap_or_default() {
+        sound &= check_scalar(&pair.key, source, diagnostics);
+        match pair.value.as_sequence() {
+            Some(vectors) if pair.key.text == "vectors" => {
+                let said = vectors
+                    .iter()
+                    .flat_map(|vector| SAID_IN_VECTORS.iter().filter_map(|key| vector.get(key)));
+                for node in said {
+                    sound &= check_node(node, source, diagnostics);
+                }
+            }
+            _ => sound &= check_node(&pair.value, source, diagnostics),
+        }
+    }
+    sound
+}
+
+/// Checks all of a value, even after a finding.
+fn check_node(node: &Node, source: &Source, diagnostics: &mut Diagnostics) -> bool {
+    let mut sound = true;
+    match &node.kind {
+        NodeKind::Scalar(scalar) => sound = check_scalar(scalar, source, diagnostics),
+        NodeKind::Sequence(nodes) => {
+            for node in nodes {
+                sound &= check_node(node, source, diagnostics);
+            }
+        }
+        NodeKind::Mapping(pairs) => {
+            for pair in pairs {
+                sound &= check_scalar(&pair.key, source, diagnostics);
+                sound &= check_node(&pair.value, source, diagnostics);
+            }
+        }
+    }
+    sound
+}
+
+/// Reports only the first hidden character of a text: they often come together.
+fn check_scalar(scalar: &Scalar, source: &Source, diagnostics: &mut Diagnostics) -> bool {
+    let Some((at, c)) = hidden(&scalar.text, Breaks::Keep).next() else {
+        return true;
+    };
+    let code = u32::from(c);
+    let span = scalar.span_of(at, at + c.len_utf8());
+    let is_escape = !source.slice(span).starts_with(c);
+    diagnostics
+        .report(
+            &rules::CONTROL_CHARACTER,
+            span,
+            format!("the character U+{code:04X} cannot stand in a text of a spec"),
+        )
+        .label(if is_escape {
+            "this escape stands for it"
+        } else {
+            "it is invisible here"
+        })
+        .help("remove it; an expression writes `\"\\r\"` or `\"\\0\"` in its own quotes, and what a vector recorded may hold any character");
+    false
+}
