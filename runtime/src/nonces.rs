@@ -1,14 +1,10 @@
 //! Nonces: numbers that a key uses only once, each larger than the one before.
 
 use crate::Error;
+use crate::future::BoxFuture;
 use crate::signing::plan::Unit;
 use std::collections::HashMap;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-
-/// The boxed future that `dyn` traits return.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Issues nonces. The default store counts in memory, for all clients of this process that use the same key. Processes that share a key
 /// need a store that they share too.

@@ -3,8 +3,9 @@
 
 use super::call::Built;
 use super::deadline::Deadline;
-use super::{Inner, SuccessfulResponse, key_lock};
+use super::{Inner, key_lock};
 use crate::operation::Operation;
+use crate::response::SuccessfulResponse;
 use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, VerifiedRequest};
 use crate::transport::{
     TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,

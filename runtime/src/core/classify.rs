@@ -5,13 +5,13 @@
 //! failure. It proves a success by an envelope that signals success, or by a status of 200 to 299 with a body of the expected kind. A
 //! response that proves neither leaves the outcome in doubt.
 
-use super::response::Data;
+use super::Inner;
 use super::verdict::{self, Success, Verdict, is_refusal, is_success, judge};
-use super::{Inner, SuccessfulResponse};
 use crate::codec::{Problem, Reader, locate, survey};
 use crate::error::{PartialData, retry_hint};
 use crate::operation::{Operation, ResponseKind};
 use crate::provider::ResponsePath;
+use crate::response::{Data, SuccessfulResponse};
 use crate::signing::SessionValues;
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};

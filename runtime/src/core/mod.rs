@@ -9,22 +9,21 @@ mod endpoints;
 mod key_lock;
 mod markup;
 pub(crate) mod mask;
-mod response;
 mod session;
 mod values;
 mod verdict;
 
 pub use builder::CoreBuilder;
-pub use response::RawResponse;
-pub(crate) use response::SuccessfulResponse;
 
 use crate::clock::{Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
-use crate::nonces::{BoxFuture, NonceStore};
+use crate::future::BoxFuture;
+use crate::nonces::NonceStore;
 use crate::provider::Provider;
+use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::transport::Transport;
-use crate::{Error, Json, Operation, Pages};
+use crate::{Error, Json, Operation};
 use call::Built;
 use endpoints::Endpoints;
 use mask::Mask;
@@ -166,15 +165,6 @@ impl Core {
         outcome
             .map(RawResponse)
             .map_err(|error| self.0.named(&operation, error))
-    }
-
-    /// All pages of a paginated operation.
-    pub fn pages<T: Decode>(
-        &self,
-        operation: &'static Operation<'static>,
-        request: impl EncodeStruct + Send + 'static,
-    ) -> Pages<T> {
-        Pages::new(self.clone(), operation, Box::new(request))
     }
 
     /// Makes a call, in one box so that its callers stay small. `set` replaces parameters.

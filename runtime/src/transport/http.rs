@@ -4,7 +4,7 @@ use super::{
     Transport, TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
     network,
 };
-use crate::nonces::BoxFuture;
+use crate::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use std::error::Error as StdError;

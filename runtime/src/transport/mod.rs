@@ -10,7 +10,7 @@ mod safety;
 pub use http::HttpTransport;
 pub(crate) use safety::check_url;
 
-use crate::nonces::BoxFuture;
+use crate::future::BoxFuture;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
