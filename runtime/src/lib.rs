@@ -69,6 +69,7 @@ mod pad;
 mod pages;
 pub mod primitives;
 mod provider;
+mod random;
 mod response;
 mod secret;
 pub mod signing;
@@ -97,6 +98,8 @@ pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
     Test, Webhook,
 };
+#[doc(hidden)]
+pub use random::{random_bytes, random_uuid};
 pub use response::RawResponse;
 pub use rust_decimal;
 pub use secret::Secret;

@@ -5,6 +5,7 @@ use super::call::Built;
 use super::deadline::Deadline;
 use super::{Inner, key_lock};
 use crate::operation::Operation;
+use crate::random::{random_bytes, random_uuid};
 use crate::response::SuccessfulResponse;
 use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, VerifiedRequest};
 use crate::transport::{
@@ -178,7 +179,7 @@ impl Inner {
             );
         }
         if needs.uuid {
-            signing_inputs.uuid = Some(uuid_of(random_bytes()?));
+            signing_inputs.uuid = Some(random_uuid()?);
         }
         if needs.random {
             signing_inputs.random = Some(random_bytes()?);
@@ -293,41 +294,5 @@ fn classify_failure(error: TransportError, safe: bool) -> Error {
     match error.source {
         Some(source) => made.caused_by(source),
         None => made,
-    }
-}
-
-fn random_bytes() -> Result<[u8; 16], Error> {
-    let mut bytes = [0; 16];
-    getrandom::getrandom(&mut bytes).map_err(|e| {
-        Error::request("this machine gives no random numbers").caused_by(e.to_string())
-    })?;
-    Ok(bytes)
-}
-
-/// A version 4 UUID in lower case.
-fn uuid_of(mut bytes: [u8; 16]) -> String {
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let mut text = String::with_capacity(36);
-    for (place, byte) in bytes.iter().enumerate() {
-        if matches!(place, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        for digit in [byte >> 4, byte & 0x0f] {
-            text.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn uuids_are_of_version_4() {
-        assert_eq!(uuid_of([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert_eq!(uuid_of([0; 16]), "00000000-0000-4000-8000-000000000000");
-        assert_ne!(random_bytes().unwrap(), random_bytes().unwrap());
     }
 }
