@@ -12,6 +12,10 @@ use std::fmt;
 use std::time::Duration;
 
 /// Why a call failed, and what happened to the call. It contains no secrets.
+///
+/// Implementations of [`NonceStore`](crate::NonceStore) and [`KeyLock`](crate::KeyLock) create errors by [`Error::store`];
+/// [`Error::new`] creates any other, such as those that a test of your own code needs. A [`Transport`](crate::Transport) reports
+/// [`TransportError`](crate::TransportError) instead: the client decides what it means for the operation.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -37,11 +41,20 @@ pub(crate) struct Inner {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, what: impl Into<String>) -> Self {
+    /// An error of this kind. `message` is shown as it is: one line, without secrets.
+    ///
+    /// ```
+    /// use specie_runtime::{Error, ErrorKind, Outcome};
+    ///
+    /// let error = Error::new(ErrorKind::RateLimit, Outcome::NotSent, "the daily budget is spent");
+    /// assert_eq!(error.to_string(), "the daily budget is spent");
+    /// ```
+    #[must_use]
+    pub fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
             outcome,
-            what: what.into(),
+            what: message.into(),
             operation: None,
             status: None,
             code: None,
@@ -55,6 +68,20 @@ impl Error {
             session: None,
             source: None,
         }))
+    }
+
+    /// A store or lock failed: [`ErrorKind::Store`] and [`Outcome::NotSent`]. `message` is shown as it is: one line, without secrets.
+    ///
+    /// ```
+    /// use specie_runtime::{Error, ErrorKind, Outcome};
+    ///
+    /// let cause = std::io::Error::other("connection refused");
+    /// let error = Error::store("the nonce store is not available").caused_by(cause);
+    /// assert_eq!((error.kind(), error.outcome()), (ErrorKind::Store, Outcome::NotSent));
+    /// ```
+    #[must_use]
+    pub fn store(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Store, Outcome::NotSent, message)
     }
 
     /// A call that was refused locally, before anything was sent.
@@ -76,7 +103,15 @@ impl Error {
         self.0.session
     }
 
-    pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    /// The same error for a call of which nothing was sent, whatever the error itself says.
+    pub(crate) fn not_sent(mut self) -> Self {
+        self.0.outcome = Outcome::NotSent;
+        self
+    }
+
+    /// The same error with its cause, which [`source`](StdError::source) returns. The cause must not show secrets.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }

@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Other,
     /// The call was refused locally, before anything was sent: a parameter is wrong, or a value cannot be signed.
     Request,
+    /// A nonce store or a key lock failed, so nothing was sent.
+    Store,
     /// The client is not configured for this: a credential is missing, empty or malformed, or a setting or an address is wrong.
     /// It says nothing about the provider, nor about the origin of a delivery.
     Configuration,
@@ -70,6 +72,7 @@ impl ErrorKind {
             Self::Internal => "internal",
             Self::Other => "other",
             Self::Request => "request",
+            Self::Store => "store",
             Self::Configuration => "configuration",
             Self::Connect => "connect",
             Self::Timeout => "timeout",

@@ -200,7 +200,9 @@ impl Walk {
         let mut reader = Reader::within(bytes, Some(list.start));
         place
             .read(&mut reader, self.operation.wire)
-            .map_err(|problem| self.core.misread(self.operation, success, problem))
+            .map_err(|problem| self.core.misread(self.operation, success, problem))?;
+        success.attempt.succeeded();
+        Ok(())
     }
 }
 

@@ -1,9 +1,11 @@
 //! One attempt of a call, in the only correct order:
 //! key lock, clock, nonce, build and sign, send. [`super::classify`] then judges the response.
 
+use super::Inner;
 use super::call::Built;
 use super::deadline::Deadline;
-use super::{Inner, key_lock};
+use super::observe::{report, report_failure};
+use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::random::{random_bytes, random_uuid};
 use crate::response::SuccessfulResponse;
@@ -62,21 +64,30 @@ impl Inner {
         call: &Built<'_>,
         deadline: &Deadline,
     ) -> Result<SuccessfulResponse, Error> {
-        let (response, session) = self.send_with_sessions(operation, call, deadline).await?;
-        match self.classify(operation, response, &session) {
+        let mut number = 1;
+        loop {
+            let attempt = self.observe(operation, call, number, deadline);
+            let sent = self
+                .send_with_sessions(operation, call, deadline, &attempt)
+                .await;
+            let (response, session) = sent.inspect_err(|error| report_failure(&attempt, error))?;
+            let error = match self.classify(operation, response, &session) {
+                Ok(success) => return Ok(SuccessfulResponse { attempt, ..success }),
+                Err(error) => error,
+            };
+            report_failure(&attempt, &error);
             // Rejected because the session is not valid: nothing was done, so even an operation that is not safe may be repeated.
-            Err(error)
-                if error.kind() == ErrorKind::Auth && error.outcome() == Outcome::Rejected =>
-            {
-                deadline.set_left(false);
-                if !self.forget_sessions(call.section(), &session).await {
-                    return Err(error);
-                }
-                let (response, session) =
-                    self.send_with_sessions(operation, call, deadline).await?;
-                self.classify(operation, response, &session)
+            let was_session = error.kind() == ErrorKind::Auth
+                && error.outcome() == Outcome::Rejected
+                && number == 1;
+            if !was_session {
+                return Err(error);
             }
-            outcome => outcome,
+            deadline.set_left(false);
+            if !self.forget_sessions(call.section(), &session).await {
+                return Err(error);
+            }
+            number += 1;
         }
     }
 
@@ -87,7 +98,12 @@ impl Inner {
         call: &Built<'_>,
         deadline: &Deadline,
     ) -> Result<TransportResponse, Error> {
-        Ok(self.send_with_sessions(operation, call, deadline).await?.0)
+        let attempt = self.observe_raw(operation, call, deadline);
+        let outcome = self
+            .send_with_sessions(operation, call, deadline, &attempt)
+            .await;
+        report(&attempt, &outcome);
+        outcome.map(|(response, _)| response)
     }
 
     /// Sends a call once, after opening the sessions that signing it turns out to need. Returns the response, and the session values that
@@ -97,13 +113,20 @@ impl Inner {
         operation: &Operation<'_>,
         call: &Built<'_>,
         deadline: &Deadline,
+        attempt: &ObservedAttempt,
     ) -> Result<(TransportResponse, Arc<SessionValues>), Error> {
         self.renew_sessions(call.section(), deadline).await?;
         let mut opened = 0;
         loop {
             let session = self.known_sessions();
             let outcome = self
-                .send_once(Subject::Call(call), &session, deadline, operation.is_safe())
+                .send_once(
+                    Subject::Call(call),
+                    &session,
+                    deadline,
+                    operation.is_safe(),
+                    attempt,
+                )
                 .await;
             let missing = outcome.as_ref().err().and_then(Error::missing_session);
             match missing.filter(|place| self.opens_by_call(*place)) {
@@ -129,11 +152,15 @@ impl Inner {
         session: &Arc<SessionValues>,
         deadline: &Deadline,
         safe: bool,
+        attempt: &ObservedAttempt,
     ) -> Result<TransportResponse, Error> {
         let needs = self.needs_of(subject);
         // Wait here, before the clock is read: a request is sent as soon as it has its timestamp.
-        let _key_lock = match needs.nonce {
-            Some(_) if self.provider.serial_nonce => Some(key_lock::take(&self.key).await),
+        let _key_guard = match needs.nonce {
+            Some(_) if self.provider.serial_nonce => {
+                let guard = self.key_lock.lock(&self.key, deadline.remaining()).await;
+                Some(guard.map_err(Error::not_sent)?)
+            }
             _ => None,
         };
         let signing_inputs = self.signing_inputs(&needs).await?;
@@ -141,8 +168,12 @@ impl Inner {
         let sent_at = self.clock.now();
         // While a session is being opened, the call itself has not been sent.
         deadline.set_left(matches!(subject, Subject::Call(_)));
+        attempt.before_send();
         let outcome = self.transport.send(request).await;
         let response = outcome.map_err(|error| classify_failure(error, safe))?;
+        if attempt.is_observed() {
+            attempt.received(response.status, self.request_id(&response, session));
+        }
         self.learn_time(&response, sent_at);
         Ok(response)
     }
@@ -175,7 +206,8 @@ impl Inner {
             signing_inputs.nonce = Some(
                 self.nonces
                     .next(&self.key, unit, signing_inputs.clock(unit))
-                    .await?,
+                    .await
+                    .map_err(Error::not_sent)?,
             );
         }
         if needs.uuid {
@@ -282,7 +314,7 @@ fn classify_failure(error: TransportError, safe: bool) -> Error {
         TransportFailure::Timeout => ErrorKind::Timeout,
         TransportFailure::Broken => ErrorKind::Transport,
         TransportFailure::TooLarge => ErrorKind::TooLarge,
-        TransportFailure::Unfit => ErrorKind::Request,
+        TransportFailure::InvalidRequest => ErrorKind::Request,
     };
     let outcome = match (error.sent, safe) {
         (false, _) => Outcome::NotSent,

@@ -6,9 +6,9 @@ mod call;
 mod classify;
 mod deadline;
 mod endpoints;
-mod key_lock;
 mod markup;
 pub(crate) mod mask;
+mod observe;
 mod session;
 mod values;
 mod verdict;
@@ -18,7 +18,9 @@ pub use builder::CoreBuilder;
 use crate::clock::{Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
 use crate::future::BoxFuture;
+use crate::key_lock::KeyLock;
 use crate::nonces::NonceStore;
+use crate::observer::Observers;
 use crate::provider::Provider;
 use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
@@ -48,6 +50,9 @@ pub(crate) struct Inner {
     transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
+    key_lock: Arc<dyn KeyLock>,
+    /// `None`: no observer was set, and nothing is prepared for one.
+    observers: Option<Observers>,
     offset: Offset,
     sessions: Sessions,
     mask: Mask,
@@ -190,7 +195,9 @@ impl Core {
     ) -> Result<(), Error> {
         success
             .read(operation, place)
-            .map_err(|problem| self.misread(operation, success, problem))
+            .map_err(|problem| self.misread(operation, success, problem))?;
+        success.attempt.succeeded();
+        Ok(())
     }
 
     /// The error for a response that does not match its type.
@@ -200,8 +207,9 @@ impl Core {
         success: &SuccessfulResponse,
         problem: Problem,
     ) -> Error {
-        self.0
-            .named(operation, self.0.undecodable(operation, success, problem))
+        let error = self.0.undecodable(operation, success, problem);
+        observe::report_failure(&success.attempt, &error);
+        self.0.named(operation, error)
     }
 }
 
