@@ -2,116 +2,20 @@
 
 use crate::Timestamp;
 use crate::codec::{Decode, Problem, Refusal, Wire};
-use crate::core::SuccessfulResponse;
+use crate::http_date::http_date;
 use crate::operation::{Operation, ResponseKind};
+use crate::outcome::{ErrorKind, Outcome};
+use crate::response::SuccessfulResponse;
 use crate::signing::{SigningError, SigningErrorKind};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// What went wrong. Where the provider reported it, this is the kind that the provider's spec assigns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The provider does not accept the key or the signature.
-    Auth,
-    /// The key does not have this permission.
-    Permission,
-    /// There were too many calls.
-    RateLimit,
-    /// The provider does not accept a parameter.
-    Invalid,
-    /// Something that the request names does not exist.
-    NotFound,
-    /// The funds are insufficient.
-    InsufficientFunds,
-    /// The nonce was used before or is too low.
-    Nonce,
-    /// The local clock and the provider's clock differ too much.
-    Clock,
-    /// The same request was made before.
-    Duplicate,
-    /// The current state does not allow it.
-    Conflict,
-    /// The provider is unavailable for maintenance.
-    Maintenance,
-    /// The provider failed internally.
-    Internal,
-    /// The provider refused for a reason that the spec does not classify.
-    Other,
-    /// The call was refused locally, before anything was sent: a parameter is wrong, or a value cannot be signed.
-    Request,
-    /// The client is not configured for this: a credential is missing, empty or malformed, or a setting or an address is wrong.
-    /// It says nothing about the provider, nor about the origin of a delivery.
-    Configuration,
-    /// No connection could be made.
-    Connect,
-    /// No response came in time.
-    Timeout,
-    /// The connection broke, or the response was not valid HTTP.
-    Transport,
-    /// The response is larger than the limit.
-    TooLarge,
-    /// The response does not match its type.
-    Decode,
-    /// A webhook delivery does not come from the provider.
-    Verify,
-    /// One call asked for several things; some were done and some were not. [`Error::partial`] tells which.
-    Partial,
-}
-
-impl ErrorKind {
-    /// The name that specs use, in lower case.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auth => "auth",
-            Self::Permission => "permission",
-            Self::RateLimit => "rate_limit",
-            Self::Invalid => "invalid",
-            Self::NotFound => "not_found",
-            Self::InsufficientFunds => "insufficient_funds",
-            Self::Nonce => "nonce",
-            Self::Clock => "clock",
-            Self::Duplicate => "duplicate",
-            Self::Conflict => "conflict",
-            Self::Maintenance => "maintenance",
-            Self::Internal => "internal",
-            Self::Other => "other",
-            Self::Request => "request",
-            Self::Configuration => "configuration",
-            Self::Connect => "connect",
-            Self::Timeout => "timeout",
-            Self::Transport => "transport",
-            Self::TooLarge => "too_large",
-            Self::Decode => "decode",
-            Self::Verify => "verify",
-            Self::Partial => "partial",
-        }
-    }
-}
-
-/// What happened to a call that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The provider did it, but its response could not be decoded: see [`Error::raw`].
-    Done,
-    /// The provider did one part and refused another, so money may have moved. [`Error::partial`] gives the data, in which each element
-    /// has its own result. Repeating the whole call would do the first part twice.
-    Partial,
-    /// The provider refused: nothing was done.
-    Rejected,
-    /// The request may have been received and may have taken effect: money may have moved. [`Error::reconcile`] names the operation that
-    /// tells whether it did.
-    Ambiguous,
-    /// There was no usable response, but the operation changes nothing: it is safe to repeat.
-    Unanswered,
-    /// Nothing was sent.
-    NotSent,
-}
-
 /// Why a call failed, and what happened to the call. It contains no secrets.
+///
+/// Implementations of [`NonceStore`](crate::NonceStore) and [`KeyLock`](crate::KeyLock) create errors by [`Error::store`];
+/// [`Error::new`] creates any other, such as those that a test of your own code needs. A [`Transport`](crate::Transport) reports
+/// [`TransportError`](crate::TransportError) instead: the client decides what it means for the operation.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -137,11 +41,20 @@ pub(crate) struct Inner {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, what: impl Into<String>) -> Self {
+    /// An error of this kind. `message` is shown as it is: one line, without secrets.
+    ///
+    /// ```
+    /// use specie_runtime::{Error, ErrorKind, Outcome};
+    ///
+    /// let error = Error::new(ErrorKind::RateLimit, Outcome::NotSent, "the daily budget is spent");
+    /// assert_eq!(error.to_string(), "the daily budget is spent");
+    /// ```
+    #[must_use]
+    pub fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
             outcome,
-            what: what.into(),
+            what: message.into(),
             operation: None,
             status: None,
             code: None,
@@ -155,6 +68,20 @@ impl Error {
             session: None,
             source: None,
         }))
+    }
+
+    /// A store or lock failed: [`ErrorKind::Store`] and [`Outcome::NotSent`]. `message` is shown as it is: one line, without secrets.
+    ///
+    /// ```
+    /// use specie_runtime::{Error, ErrorKind, Outcome};
+    ///
+    /// let cause = std::io::Error::other("connection refused");
+    /// let error = Error::store("the nonce store is not available").caused_by(cause);
+    /// assert_eq!((error.kind(), error.outcome()), (ErrorKind::Store, Outcome::NotSent));
+    /// ```
+    #[must_use]
+    pub fn store(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Store, Outcome::NotSent, message)
     }
 
     /// A call that was refused locally, before anything was sent.
@@ -176,7 +103,15 @@ impl Error {
         self.0.session
     }
 
-    pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    /// The same error for a call of which nothing was sent, whatever the error itself says.
+    pub(crate) fn not_sent(mut self) -> Self {
+        self.0.outcome = Outcome::NotSent;
+        self
+    }
+
+    /// The same error with its cause, which [`source`](StdError::source) returns. The cause must not show secrets.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
@@ -357,7 +292,7 @@ pub(crate) fn retry_hint(text: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).ok();
     }
-    let until = crate::clock::http_date(text)?;
+    let until = http_date(text)?;
     u64::try_from(until.as_seconds().saturating_sub(now.as_seconds()))
         .ok()
         .map(Duration::from_secs)

@@ -57,15 +57,22 @@ pub mod codec;
 mod config_values;
 mod core;
 mod error;
+mod future;
+mod http_date;
 mod json;
+mod key_lock;
 mod macros;
 mod map;
 mod nonces;
+mod observer;
 mod operation;
+mod outcome;
 mod pad;
 mod pages;
 pub mod primitives;
 mod provider;
+mod random;
+mod response;
 mod secret;
 pub mod signing;
 mod timestamp;
@@ -79,12 +86,16 @@ pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
 #[doc(hidden)]
 pub use config_values::{CredentialValue, SettingValue};
-pub use core::{Core, CoreBuilder, RawResponse};
-pub use error::{Error, ErrorKind, Outcome};
+pub use core::{Core, CoreBuilder};
+pub use error::Error;
+pub use future::BoxFuture;
 pub use json::{Json, JsonNumber};
+pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
 pub use map::Map;
-pub use nonces::{BoxFuture, InProcessNonces, NonceStore};
+pub use nonces::{InProcessNonces, NonceStore};
+pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
 pub use operation::{Idempotency, Operation, Pagination};
+pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
@@ -92,6 +103,9 @@ pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
     Test, Webhook,
 };
+#[doc(hidden)]
+pub use random::{random_bytes, random_uuid};
+pub use response::RawResponse;
 pub use rust_decimal;
 pub use secret::Secret;
 pub use signing::plan::PathEncode;

@@ -1,26 +1,79 @@
 //! Nonces: numbers that a key uses only once, each larger than the one before.
 
 use crate::Error;
+use crate::future::BoxFuture;
 use crate::signing::plan::Unit;
 use std::collections::HashMap;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
-
-/// The boxed future that `dyn` traits return.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Issues nonces. The default store counts in memory, for all clients of this process that use the same key. Processes that share a key
 /// need a store that they share too.
+///
+/// ```
+/// use specie_runtime::signing::plan::Unit;
+/// use specie_runtime::{BoxFuture, Error, NonceStore};
+/// # struct Database(Option<std::sync::Mutex<i128>>);
+/// # impl Database {
+/// #     async fn advance(&self, _: &str, least: i128) -> Result<i128, std::io::Error> {
+/// #         let last = self.0.as_ref().ok_or_else(|| std::io::Error::other("connection refused"))?;
+/// #         let mut last = last.lock().unwrap();
+/// #         *last = least.max(*last + 1);
+/// #         Ok(*last)
+/// #     }
+/// # }
+///
+/// /// Counts in a database that all processes use.
+/// struct SharedNonces {
+///     database: Database,
+/// }
+///
+/// impl NonceStore for SharedNonces {
+///     fn next<'a>(
+///         &'a self,
+///         key: &'a str,
+///         _: Unit,
+///         least: i128,
+///     ) -> BoxFuture<'a, Result<i128, Error>> {
+///         Box::pin(async move {
+///             // One atomic statement: SET last = max(last + 1, least) WHERE key = … RETURNING last
+///             self.database.advance(key, least).await.map_err(|error| {
+///                 Error::store("the nonce store is not available").caused_by(error)
+///             })
+///         })
+///     }
+/// }
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+/// # runtime.block_on(async {
+/// # let works = SharedNonces { database: Database(Some(std::sync::Mutex::new(7))) };
+/// # assert_eq!(works.next("key", Unit::Millis, 5).await.unwrap(), 8);
+/// # let fails = SharedNonces { database: Database(None) };
+/// # let error = fails.next("key", Unit::Millis, 5).await.unwrap_err();
+/// # assert_eq!(error.outcome(), specie_runtime::Outcome::NotSent);
+/// # });
+/// ```
 pub trait NonceStore: Send + Sync + 'static {
     /// Returns a number that is at least `least` (the clock, in `unit`) and larger than every number issued for `key` before. `key`
-    /// identifies provider and credentials without revealing them.
+    /// identifies provider and credentials without revealing them; it may be stored and logged.
+    ///
+    /// # Errors
+    /// There is no nonce. The call then ends with this error and the outcome [`NotSent`](crate::Outcome::NotSent).
     fn next<'a>(
         &'a self,
         key: &'a str,
         unit: Unit,
         least: i128,
     ) -> BoxFuture<'a, Result<i128, Error>>;
+}
+
+impl<T: NonceStore + ?Sized> NonceStore for Arc<T> {
+    fn next<'a>(
+        &'a self,
+        key: &'a str,
+        unit: Unit,
+        least: i128,
+    ) -> BoxFuture<'a, Result<i128, Error>> {
+        T::next(self, key, unit, least)
+    }
 }
 
 /// Counts in memory, within this process.

@@ -1,8 +1,9 @@
 //! Paginated lists.
 
 use crate::codec::{Decode, EncodeStruct, Problem, Reader, Sender, elements, locate};
-use crate::core::{Core, SuccessfulResponse};
+use crate::core::Core;
 use crate::operation::Pagination;
+use crate::response::SuccessfulResponse;
 use crate::signing::Value;
 use crate::signing::plan::PathSegment;
 use crate::{Error, Operation};
@@ -38,8 +39,19 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
+impl Core {
+    /// All pages of a paginated operation.
+    pub fn pages<T: Decode>(
+        &self,
+        operation: &'static Operation<'static>,
+        request: impl EncodeStruct + Send + 'static,
+    ) -> Pages<T> {
+        Pages::new(self.clone(), operation, Box::new(request))
+    }
+}
+
 impl<T: Decode> Pages<T> {
-    pub(crate) fn new(
+    fn new(
         core: Core,
         operation: &'static Operation<'static>,
         request: Box<dyn EncodeStruct + Send>,
@@ -188,7 +200,9 @@ impl Walk {
         let mut reader = Reader::within(bytes, Some(list.start));
         place
             .read(&mut reader, self.operation.wire)
-            .map_err(|problem| self.core.misread(self.operation, success, problem))
+            .map_err(|problem| self.core.misread(self.operation, success, problem))?;
+        success.attempt.succeeded();
+        Ok(())
     }
 }
 

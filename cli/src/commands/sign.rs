@@ -10,6 +10,7 @@ use specie_runtime::signing::plan::Unit;
 use specie_runtime::signing::{
     Explained, Needs, SignedRequest, Signer, SigningError, SigningErrorKind, SigningInputs,
 };
+use specie_runtime::{random_bytes, random_uuid};
 use std::io::IsTerminal;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -53,13 +54,17 @@ fn inputs(arguments: &Sign, needs: &Needs) -> Result<SigningInputs, Failure> {
     inputs.nonce = Some(arguments.nonce.map_or_else(made, i128::from));
     inputs.random = Some(match arguments.random {
         Some(random) => random,
-        None => random_bytes()?,
+        None => random_bytes().map_err(no_randomness)?,
     });
     inputs.uuid = Some(match &arguments.uuid {
         Some(uuid) => uuid.clone(),
-        None => uuid_of(random_bytes()?),
+        None => random_uuid().map_err(no_randomness)?,
     });
     Ok(inputs)
+}
+
+fn no_randomness(error: specie_runtime::Error) -> Failure {
+    Failure::findings(error.to_string()).help("give `--random` and `--uuid`")
 }
 
 /// Microseconds since 1970, by this machine's clock.
@@ -74,29 +79,6 @@ pub fn now_us() -> Result<i64, Failure> {
             Failure::findings("the clock of this machine is not between 1970 and the year 290000")
                 .help("give the time by --now-ms")
         })
-}
-
-fn random_bytes() -> Result<[u8; 16], Failure> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::findings(format!("this machine has no random bytes: {error}")))?;
-    Ok(bytes)
-}
-
-/// A version 4 UUID, in lower case.
-fn uuid_of(random: [u8; 16]) -> String {
-    let number = u128::from_be_bytes(random);
-    let versioned = number & !(0xf << 76 | 0b11 << 62) | 0x4 << 76 | 0b10 << 62;
-    let digits = format!("{versioned:032x}");
-    let part = |range| digits.get(range).unwrap_or_default();
-    [
-        part(0..8),
-        part(8..12),
-        part(12..16),
-        part(16..20),
-        part(20..32),
-    ]
-    .join("-")
 }
 
 /// Why the plan refused, with a suggestion.
@@ -195,11 +177,5 @@ mod tests {
             "{\n  \"method\": \"GET\",\n  \"url\": \"u\",\n  \"headers\": [\n    [\"A\",\"b\"],\n    [\"C\",\"d\"]\n  ],\n  \"body\": null\n}\n"
         );
         assert_eq!(serde_json::from_str::<Json>(&text).ok(), Some(request));
-    }
-
-    #[test]
-    fn uuids_are_of_version_4() {
-        assert_eq!(uuid_of([0; 16]), "00000000-0000-4000-8000-000000000000");
-        assert_eq!(uuid_of([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
     }
 }

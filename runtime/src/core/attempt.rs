@@ -1,10 +1,14 @@
 //! One attempt of a call, in the only correct order:
 //! key lock, clock, nonce, build and sign, send. [`super::classify`] then judges the response.
 
+use super::Inner;
 use super::call::Built;
 use super::deadline::Deadline;
-use super::{Inner, SuccessfulResponse, key_lock};
+use super::observe::{report, report_failure};
+use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
+use crate::random::{random_bytes, random_uuid};
+use crate::response::SuccessfulResponse;
 use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, VerifiedRequest};
 use crate::transport::{
     TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
@@ -60,21 +64,30 @@ impl Inner {
         call: &Built<'_>,
         deadline: &Deadline,
     ) -> Result<SuccessfulResponse, Error> {
-        let (response, session) = self.send_with_sessions(operation, call, deadline).await?;
-        match self.classify(operation, response, &session) {
+        let mut number = 1;
+        loop {
+            let attempt = self.observe(operation, call, number, deadline);
+            let sent = self
+                .send_with_sessions(operation, call, deadline, &attempt)
+                .await;
+            let (response, session) = sent.inspect_err(|error| report_failure(&attempt, error))?;
+            let error = match self.classify(operation, response, &session) {
+                Ok(success) => return Ok(SuccessfulResponse { attempt, ..success }),
+                Err(error) => error,
+            };
+            report_failure(&attempt, &error);
             // Rejected because the session is not valid: nothing was done, so even an operation that is not safe may be repeated.
-            Err(error)
-                if error.kind() == ErrorKind::Auth && error.outcome() == Outcome::Rejected =>
-            {
-                deadline.set_left(false);
-                if !self.forget_sessions(call.section(), &session).await {
-                    return Err(error);
-                }
-                let (response, session) =
-                    self.send_with_sessions(operation, call, deadline).await?;
-                self.classify(operation, response, &session)
+            let was_session = error.kind() == ErrorKind::Auth
+                && error.outcome() == Outcome::Rejected
+                && number == 1;
+            if !was_session {
+                return Err(error);
             }
-            outcome => outcome,
+            deadline.set_left(false);
+            if !self.forget_sessions(call.section(), &session).await {
+                return Err(error);
+            }
+            number += 1;
         }
     }
 
@@ -85,7 +98,12 @@ impl Inner {
         call: &Built<'_>,
         deadline: &Deadline,
     ) -> Result<TransportResponse, Error> {
-        Ok(self.send_with_sessions(operation, call, deadline).await?.0)
+        let attempt = self.observe_raw(operation, call, deadline);
+        let outcome = self
+            .send_with_sessions(operation, call, deadline, &attempt)
+            .await;
+        report(&attempt, &outcome);
+        outcome.map(|(response, _)| response)
     }
 
     /// Sends a call once, after opening the sessions that signing it turns out to need. Returns the response, and the session values that
@@ -95,13 +113,20 @@ impl Inner {
         operation: &Operation<'_>,
         call: &Built<'_>,
         deadline: &Deadline,
+        attempt: &ObservedAttempt,
     ) -> Result<(TransportResponse, Arc<SessionValues>), Error> {
         self.renew_sessions(call.section(), deadline).await?;
         let mut opened = 0;
         loop {
             let session = self.known_sessions();
             let outcome = self
-                .send_once(Subject::Call(call), &session, deadline, operation.is_safe())
+                .send_once(
+                    Subject::Call(call),
+                    &session,
+                    deadline,
+                    operation.is_safe(),
+                    attempt,
+                )
                 .await;
             let missing = outcome.as_ref().err().and_then(Error::missing_session);
             match missing.filter(|place| self.opens_by_call(*place)) {
@@ -127,11 +152,15 @@ impl Inner {
         session: &Arc<SessionValues>,
         deadline: &Deadline,
         safe: bool,
+        attempt: &ObservedAttempt,
     ) -> Result<TransportResponse, Error> {
         let needs = self.needs_of(subject);
         // Wait here, before the clock is read: a request is sent as soon as it has its timestamp.
-        let _key_lock = match needs.nonce {
-            Some(_) if self.provider.serial_nonce => Some(key_lock::take(&self.key).await),
+        let _key_guard = match needs.nonce {
+            Some(_) if self.provider.serial_nonce => {
+                let guard = self.key_lock.lock(&self.key, deadline.remaining()).await;
+                Some(guard.map_err(Error::not_sent)?)
+            }
             _ => None,
         };
         let signing_inputs = self.signing_inputs(&needs).await?;
@@ -139,8 +168,12 @@ impl Inner {
         let sent_at = self.clock.now();
         // While a session is being opened, the call itself has not been sent.
         deadline.set_left(matches!(subject, Subject::Call(_)));
+        attempt.before_send();
         let outcome = self.transport.send(request).await;
         let response = outcome.map_err(|error| classify_failure(error, safe))?;
+        if attempt.is_observed() {
+            attempt.received(response.status, self.request_id(&response, session));
+        }
         self.learn_time(&response, sent_at);
         Ok(response)
     }
@@ -173,11 +206,12 @@ impl Inner {
             signing_inputs.nonce = Some(
                 self.nonces
                     .next(&self.key, unit, signing_inputs.clock(unit))
-                    .await?,
+                    .await
+                    .map_err(Error::not_sent)?,
             );
         }
         if needs.uuid {
-            signing_inputs.uuid = Some(uuid_of(random_bytes()?));
+            signing_inputs.uuid = Some(random_uuid()?);
         }
         if needs.random {
             signing_inputs.random = Some(random_bytes()?);
@@ -280,7 +314,7 @@ fn classify_failure(error: TransportError, safe: bool) -> Error {
         TransportFailure::Timeout => ErrorKind::Timeout,
         TransportFailure::Broken => ErrorKind::Transport,
         TransportFailure::TooLarge => ErrorKind::TooLarge,
-        TransportFailure::Unfit => ErrorKind::Request,
+        TransportFailure::InvalidRequest => ErrorKind::Request,
     };
     let outcome = match (error.sent, safe) {
         (false, _) => Outcome::NotSent,
@@ -292,41 +326,5 @@ fn classify_failure(error: TransportError, safe: bool) -> Error {
     match error.source {
         Some(source) => made.caused_by(source),
         None => made,
-    }
-}
-
-fn random_bytes() -> Result<[u8; 16], Error> {
-    let mut bytes = [0; 16];
-    getrandom::getrandom(&mut bytes).map_err(|e| {
-        Error::request("this machine gives no random numbers").caused_by(e.to_string())
-    })?;
-    Ok(bytes)
-}
-
-/// A version 4 UUID in lower case.
-fn uuid_of(mut bytes: [u8; 16]) -> String {
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let mut text = String::with_capacity(36);
-    for (place, byte) in bytes.iter().enumerate() {
-        if matches!(place, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        for digit in [byte >> 4, byte & 0x0f] {
-            text.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn uuids_are_of_version_4() {
-        assert_eq!(uuid_of([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert_eq!(uuid_of([0; 16]), "00000000-0000-4000-8000-000000000000");
-        assert_ne!(random_bytes().unwrap(), random_bytes().unwrap());
     }
 }

@@ -5,7 +5,9 @@ use super::mask::Mask;
 use super::session::Sessions;
 use super::{Core, Inner};
 use crate::clock::{Clock, Offset, SystemClock};
+use crate::key_lock::{KeyLock, SharedLock};
 use crate::nonces::{NonceStore, SharedNonces};
+use crate::observer::CallObserver;
 use crate::provider::Provider;
 use crate::signing::{
     Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value, check_base,
@@ -32,6 +34,8 @@ pub struct CoreBuilder {
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
+    key_lock: Arc<dyn KeyLock>,
+    observers: Vec<Arc<dyn CallObserver>>,
     timeout: Option<Duration>,
     limit: usize,
     delivery_limits: DeliveryLimits,
@@ -57,6 +61,8 @@ impl CoreBuilder {
             transport: None,
             clock: Arc::new(SystemClock),
             nonces: Arc::new(SharedNonces),
+            key_lock: Arc::new(SharedLock),
+            observers: Vec::new(),
             timeout: None,
             limit: LIMIT,
             delivery_limits: DeliveryLimits::default(),
@@ -114,6 +120,18 @@ impl CoreBuilder {
         self
     }
 
+    /// The lock that lets one call at a time use a key, where the provider requires it. Default: within this process.
+    pub fn key_lock(mut self, lock: impl KeyLock) -> Self {
+        self.key_lock = Arc::new(lock);
+        self
+    }
+
+    /// Adds an observer of every attempt. Observers are called in the order in which they were added.
+    pub fn observer(mut self, observer: impl CallObserver) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
     /// The timeout of every call, from start to the last byte of the response, including waiting and opening sessions. Default: the timeout
     /// that the spec gives for the operation, otherwise 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -167,6 +185,8 @@ impl CoreBuilder {
             transport,
             clock: self.clock,
             nonces: self.nonces,
+            key_lock: self.key_lock,
+            observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             offset: Offset::default(),
             timeout: self.timeout,
             limit: self.limit,

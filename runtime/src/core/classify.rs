@@ -5,13 +5,14 @@
 //! failure. It proves a success by an envelope that signals success, or by a status of 200 to 299 with a body of the expected kind. A
 //! response that proves neither leaves the outcome in doubt.
 
-use super::response::Data;
+use super::Inner;
 use super::verdict::{self, Success, Verdict, is_refusal, is_success, judge};
-use super::{Inner, SuccessfulResponse};
 use crate::codec::{Problem, Reader, locate, survey};
 use crate::error::{PartialData, retry_hint};
+use crate::observer::ObservedAttempt;
 use crate::operation::{Operation, ResponseKind};
 use crate::provider::ResponsePath;
+use crate::response::{Data, SuccessfulResponse};
 use crate::signing::SessionValues;
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
@@ -42,6 +43,7 @@ impl Inner {
             Verdict::Done(Success { data, told }) => Ok(SuccessfulResponse {
                 response,
                 data,
+                attempt: ObservedAttempt::default(),
                 told,
             }),
             Verdict::Partial(data) => Err(self.partial(operation, response, data, session)),
@@ -107,6 +109,7 @@ impl Inner {
         let success = SuccessfulResponse {
             response,
             data,
+            attempt: ObservedAttempt::default(),
             told: true,
         };
         error.inner().partial = Some(PartialData::new(success, operation));
@@ -191,20 +194,26 @@ impl Inner {
     /// Adds to an error what every error reports about its response.
     fn describe(&self, error: &mut Error, response: &TransportResponse, session: &SessionValues) {
         let rules = &self.provider.errors;
-        let request_id = rules
-            .request_id
-            .as_ref()
-            .and_then(|path| text_at(path, response));
         let waiting = rules
             .retry_after
             .clone()
             .unwrap_or(ResponsePath::Header("Retry-After".into()));
         let inner = error.inner();
         inner.status = Some(response.status);
-        inner.request_id = request_id.map(|text| self.mask.text(&text, session));
+        inner.request_id = self.request_id(response, session);
         inner.retry_after =
             text_at(&waiting, response).and_then(|text| retry_hint(&text, self.clock.now()));
         inner.raw = Some(self.mask.body(&response.body, session));
+    }
+
+    /// The provider's identifier of the request.
+    pub(super) fn request_id(
+        &self,
+        response: &TransportResponse,
+        session: &SessionValues,
+    ) -> Option<String> {
+        let path = self.provider.errors.request_id.as_ref()?;
+        text_at(path, response).map(|text| self.mask.text(&text, session))
     }
 
     /// The error for a verified delivery that does not match its type.

@@ -41,6 +41,11 @@ impl Deadline {
         })
     }
 
+    /// The time at which the call is cancelled, if it ever is.
+    pub(super) fn end(&self) -> Option<Instant> {
+        self.end
+    }
+
     /// Records whether the request of the call may have been sent, for the case that the call is cancelled.
     pub(super) fn set_left(&self, left: bool) {
         self.left.store(left, Ordering::Relaxed);

@@ -6,25 +6,26 @@ mod call;
 mod classify;
 mod deadline;
 mod endpoints;
-mod key_lock;
 mod markup;
 pub(crate) mod mask;
-mod response;
+mod observe;
 mod session;
 mod values;
 mod verdict;
 
 pub use builder::CoreBuilder;
-pub use response::RawResponse;
-pub(crate) use response::SuccessfulResponse;
 
 use crate::clock::{Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
-use crate::nonces::{BoxFuture, NonceStore};
+use crate::future::BoxFuture;
+use crate::key_lock::KeyLock;
+use crate::nonces::NonceStore;
+use crate::observer::Observers;
 use crate::provider::Provider;
+use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::transport::Transport;
-use crate::{Error, Json, Operation, Pages};
+use crate::{Error, Json, Operation};
 use call::Built;
 use endpoints::Endpoints;
 use mask::Mask;
@@ -49,6 +50,9 @@ pub(crate) struct Inner {
     transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
+    key_lock: Arc<dyn KeyLock>,
+    /// `None`: no observer was set, and nothing is prepared for one.
+    observers: Option<Observers>,
     offset: Offset,
     sessions: Sessions,
     mask: Mask,
@@ -168,15 +172,6 @@ impl Core {
             .map_err(|error| self.0.named(&operation, error))
     }
 
-    /// All pages of a paginated operation.
-    pub fn pages<T: Decode>(
-        &self,
-        operation: &'static Operation<'static>,
-        request: impl EncodeStruct + Send + 'static,
-    ) -> Pages<T> {
-        Pages::new(self.clone(), operation, Box::new(request))
-    }
-
     /// Makes a call, in one box so that its callers stay small. `set` replaces parameters.
     pub(crate) fn execute<'a>(
         &'a self,
@@ -200,7 +195,9 @@ impl Core {
     ) -> Result<(), Error> {
         success
             .read(operation, place)
-            .map_err(|problem| self.misread(operation, success, problem))
+            .map_err(|problem| self.misread(operation, success, problem))?;
+        success.attempt.succeeded();
+        Ok(())
     }
 
     /// The error for a response that does not match its type.
@@ -210,8 +207,9 @@ impl Core {
         success: &SuccessfulResponse,
         problem: Problem,
     ) -> Error {
-        self.0
-            .named(operation, self.0.undecodable(operation, success, problem))
+        let error = self.0.undecodable(operation, success, problem);
+        observe::report_failure(&success.attempt, &error);
+        self.0.named(operation, error)
     }
 }
 

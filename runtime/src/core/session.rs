@@ -3,6 +3,8 @@
 use super::Inner;
 use super::attempt::Subject;
 use super::deadline::Deadline;
+use super::observe::report;
+use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::signing::plan::{Scheme, Session};
 use crate::signing::{Expiry, SessionValues, has_no_content};
@@ -139,12 +141,25 @@ impl Inner {
         place: u16,
         deadline: &Deadline,
     ) -> Result<Option<Timestamp>, Error> {
-        static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         let values = self.sessions.values();
+        let attempt = self.observe_opening(place, deadline);
+        let outcome = self.open_by_call(place, &values, deadline, &attempt).await;
+        report(&attempt, &outcome);
+        outcome
+    }
+
+    async fn open_by_call(
+        &self,
+        place: u16,
+        values: &Arc<SessionValues>,
+        deadline: &Deadline,
+        attempt: &ObservedAttempt,
+    ) -> Result<Option<Timestamp>, Error> {
+        static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         let response = self
-            .send_once(Subject::Session(place), &values, deadline, true)
+            .send_once(Subject::Session(place), values, deadline, true, attempt)
             .await?;
-        let success = self.classify(&OPENING, response, &values)?;
+        let success = self.classify(&OPENING, response, values)?;
         let headers: Vec<(&str, &str)> = success
             .response
             .headers
@@ -156,7 +171,7 @@ impl Inner {
             .signer
             .keep(place, &headers, &success.response.body)
             .map_err(|e| {
-                self.refused(&OPENING, &success.response, &values)
+                self.refused(&OPENING, &success.response, values)
                     .caused_by(e)
             })?;
         let mut all = SessionValues::clone(&self.sessions.values());

@@ -4,11 +4,11 @@
 //! exactly once and of the right kind, decides; [`super::classify`] derives the outcome of the call.
 
 use super::markup::{not_markup, says_no_more};
-use super::response::Data;
 use super::values::Value;
 use crate::codec::{Placement, Problem, survey};
 use crate::operation::ResponseKind;
 use crate::provider::{Envelope, Literal, ResponsePath, Test};
+use crate::response::Data;
 use crate::signing::plan::PathSegment;
 use crate::transport::TransportResponse;
 use std::borrow::Cow;

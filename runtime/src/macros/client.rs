@@ -73,6 +73,16 @@ macro_rules! define_client {
                 Self(self.0.nonces(nonces))
             }
 
+            /// The lock that lets one call at a time use a key, where the provider requires it. Default: within this process.
+            pub fn key_lock(self, lock: impl $crate::KeyLock) -> Self {
+                Self(self.0.key_lock(lock))
+            }
+
+            /// Adds an observer of every attempt, such as a metrics counter. Several are called in the order in which they were added.
+            pub fn observer(self, observer: impl $crate::CallObserver) -> Self {
+                Self(self.0.observer(observer))
+            }
+
             /// Sets a session value that the user supplies.
             pub fn session(
                 self,

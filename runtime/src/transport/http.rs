@@ -4,7 +4,7 @@ use super::{
     Transport, TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
     network,
 };
-use crate::nonces::BoxFuture;
+use crate::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use std::error::Error as StdError;
@@ -139,13 +139,14 @@ impl Transport for HttpTransport {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
-            let unfit =
-                |why: &str| TransportError::not_sent(TransportFailure::Unfit).caused_by(why);
-            check_url(&request.url).map_err(unfit)?;
-            let url = verbatim(&request.url).map_err(unfit)?;
+            let invalid = |why: &str| {
+                TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why)
+            };
+            check_url(&request.url).map_err(invalid)?;
+            let url = verbatim(&request.url).map_err(invalid)?;
             let method = reqwest::Method::from_bytes(request.method.as_bytes())
-                .map_err(|_| unfit("the method is no HTTP method"))?;
-            let headers = header_map(&request.headers).map_err(|why| unfit(&why))?;
+                .map_err(|_| invalid("the method is no HTTP method"))?;
+            let headers = header_map(&request.headers).map_err(|why| invalid(&why))?;
             let client = self.client(&request.url)?;
             let mut building = client
                 .request(method, url)
@@ -158,7 +159,7 @@ impl Transport for HttpTransport {
             // connection.
             let built = building
                 .build()
-                .map_err(|e| unfit(&without_url(e).to_string()))?;
+                .map_err(|e| invalid(&without_url(e).to_string()))?;
             let (client, limit) = (client.clone(), request.limit);
             network::run(&request.url, async move {
                 let response = client.execute(built).await.map_err(failure_of_send)?;
@@ -228,7 +229,7 @@ fn failure_of_send(error: reqwest::Error) -> TransportError {
     let made = match (error.is_connect(), error.is_timeout(), error.is_builder()) {
         (true, true, _) => TransportError::not_sent(TransportFailure::Timeout),
         (true, false, _) => TransportError::not_sent(TransportFailure::Connect),
-        (_, _, true) => TransportError::not_sent(TransportFailure::Unfit),
+        (_, _, true) => TransportError::not_sent(TransportFailure::InvalidRequest),
         (_, true, _) => TransportError::maybe_sent(TransportFailure::Timeout),
         _ => TransportError::maybe_sent(TransportFailure::Broken),
     };

@@ -10,12 +10,87 @@ mod safety;
 pub use http::HttpTransport;
 pub(crate) use safety::check_url;
 
-use crate::nonces::BoxFuture;
+use crate::future::BoxFuture;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Sends one signed request and returns its response: exactly one attempt, no redirects, no changed bytes.
+///
+/// A transport reports what it knows about the request, and the client derives the outcome of the call from it:
+///
+/// | The transport knows | It returns | [`Outcome`](crate::Outcome) of the call |
+/// |---|---|---|
+/// | No byte of the request has left. | [`TransportError::not_sent`] | `NotSent` |
+/// | A byte may have left, and there is no complete response. | [`TransportError::maybe_sent`] | `Unanswered` if the operation is safe to repeat, otherwise `Ambiguous` |
+/// | The complete response. | [`TransportResponse`] | what the response proves |
+///
+/// ```
+/// use specie_runtime::{
+///     BoxFuture, Transport, TransportError, TransportFailure, TransportRequest, TransportResponse,
+/// };
+/// # mod http_library {
+/// #     use std::time::Duration;
+/// #     #[derive(Debug)]
+/// #     pub enum Failure { Dns, TimedOut, Reset }
+/// #     impl std::fmt::Display for Failure {
+/// #         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { write!(f, "{self:?}") }
+/// #     }
+/// #     impl std::error::Error for Failure {}
+/// #     pub struct Pool(pub Result<(), ()>);
+/// #     pub struct Connection;
+/// #     pub struct Answer { pub status: u16, pub headers: Vec<(String, String)>, pub body: Vec<u8> }
+/// #     impl Pool {
+/// #         pub async fn connect(&self, _: &str, _: Duration) -> Result<Connection, Failure> {
+/// #             self.0.map(|()| Connection).map_err(|()| Failure::Dns)
+/// #         }
+/// #     }
+/// #     impl Connection {
+/// #         pub async fn send(self, _: specie_runtime::TransportRequest) -> Result<Answer, Failure> {
+/// #             Err(Failure::TimedOut)
+/// #         }
+/// #     }
+/// # }
+/// use http_library::{Failure, Pool};
+///
+/// /// Sends by an HTTP library of your own.
+/// struct Custom(Pool);
+///
+/// impl Transport for Custom {
+///     fn send(
+///         &self,
+///         request: TransportRequest,
+///     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+///         Box::pin(async move {
+///             let connection = self.0.connect(&request.url, request.timeout).await.map_err(|error| {
+///                 TransportError::not_sent(TransportFailure::Connect).caused_by(error)
+///             })?;
+///             // From here on, a part of the request may have left.
+///             let answer = connection.send(request).await.map_err(|error| {
+///                 let failure = match error {
+///                     Failure::TimedOut => TransportFailure::Timeout,
+///                     _ => TransportFailure::Broken,
+///                 };
+///                 TransportError::maybe_sent(failure).caused_by(error)
+///             })?;
+///             Ok(TransportResponse {
+///                 status: answer.status,
+///                 headers: answer.headers,
+///                 body: answer.body,
+///             })
+///         })
+///     }
+/// }
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+/// # runtime.block_on(async {
+/// # let request = || TransportRequest::new("POST", "https://api.example/pay");
+/// # let error = Custom(Pool(Err(()))).send(request()).await.unwrap_err();
+/// # assert_eq!((error.failure(), error.is_maybe_sent()), (TransportFailure::Connect, false));
+/// # let error = Custom(Pool(Ok(()))).send(request()).await.unwrap_err();
+/// # assert_eq!((error.failure(), error.is_maybe_sent()), (TransportFailure::Timeout, true));
+/// # });
+/// ```
 ///
 /// The deadline of a call is enforced whatever a transport does, provided that `poll` of its futures returns: a transport must not block in
 /// `poll`, and must not run tasks that may block on the caller's thread.
@@ -28,6 +103,15 @@ pub trait Transport: Send + Sync + 'static {
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        T::send(self, request)
+    }
 }
 
 /// A request that is ready to be sent: send exactly these bytes. May contain secrets, so `Debug` shows only little of it.
@@ -46,6 +130,21 @@ pub struct TransportRequest {
     pub timeout: Duration,
     /// The maximum size of the response body, in bytes.
     pub limit: usize,
+}
+
+impl TransportRequest {
+    /// A request without headers or a body, with 30 s and 16 MiB for the response: to test a transport. Set the rest by its fields.
+    #[must_use]
+    pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
+        Self {
+            method: method.into(),
+            url: url.into(),
+            headers: Vec::new(),
+            body: None,
+            timeout: Duration::from_secs(30),
+            limit: 16 * 1024 * 1024,
+        }
+    }
 }
 
 impl fmt::Debug for TransportRequest {
@@ -97,7 +196,8 @@ impl fmt::Debug for TransportResponse {
 }
 
 /// The reason why a transport failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TransportFailure {
     /// No connection could be made.
     Connect,
@@ -107,8 +207,8 @@ pub enum TransportFailure {
     Broken,
     /// The response is larger than the limit.
     TooLarge,
-    /// The request cannot be sent as it is.
-    Unfit,
+    /// The request cannot be sent unchanged: the URL, the method or a header is not valid.
+    InvalidRequest,
 }
 
 /// Why a request got no response.
@@ -140,6 +240,18 @@ impl TransportError {
         }
     }
 
+    /// The reason.
+    #[must_use]
+    pub fn failure(&self) -> TransportFailure {
+        self.failure
+    }
+
+    /// Whether the request, or a part of it, may have left. If not, nothing was sent.
+    #[must_use]
+    pub fn is_maybe_sent(&self) -> bool {
+        self.sent
+    }
+
     /// The same error with its cause. The cause must not show the URL: queries may contain keys.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
@@ -159,7 +271,7 @@ impl fmt::Display for TransportError {
                 "the connection broke after the request may have been sent"
             }
             (TransportFailure::TooLarge, _) => "the answer is too large",
-            (TransportFailure::Unfit, _) => "the request is not fit to be sent",
+            (TransportFailure::InvalidRequest, _) => "the request is not fit to be sent",
         })
     }
 }

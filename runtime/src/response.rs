@@ -1,6 +1,7 @@
 //! Successful responses.
 
 use crate::codec::{Decode, Problem, Reader, Wire};
+use crate::observer::ObservedAttempt;
 use crate::operation::ResponseKind;
 use crate::transport::TransportResponse;
 use crate::{Json, Operation};
@@ -12,6 +13,8 @@ use std::ops::Range;
 pub(crate) struct SuccessfulResponse {
     pub(crate) response: TransportResponse,
     pub(crate) data: Data,
+    /// The attempt that received it, which ends when the data is decoded.
+    pub(crate) attempt: ObservedAttempt,
     /// Whether a value in the response signals success. Otherwise the status does.
     pub(crate) told: bool,
 }

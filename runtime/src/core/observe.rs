@@ -1,0 +1,122 @@
+//! What observers are told about an attempt.
+
+use super::Inner;
+use super::call::Built;
+use super::deadline::Deadline;
+use crate::Error;
+use crate::observer::{Attempt, ObservedAttempt};
+use crate::operation::Operation;
+use std::time::Instant;
+
+/// Reports how an attempt ended.
+pub(super) fn report<T>(attempt: &ObservedAttempt, outcome: &Result<T, Error>) {
+    match outcome {
+        Ok(_) => attempt.succeeded(),
+        Err(error) => report_failure(attempt, error),
+    }
+}
+
+/// Reports that an attempt failed.
+pub(super) fn report_failure(attempt: &ObservedAttempt, error: &Error) {
+    attempt.failed(error.kind(), error.outcome());
+}
+
+impl Inner {
+    /// An attempt of a call that starts now.
+    pub(super) fn observe(
+        &self,
+        operation: &Operation<'_>,
+        call: &Built<'_>,
+        number: u32,
+        deadline: &Deadline,
+    ) -> ObservedAttempt {
+        let about = || Attempt {
+            number,
+            ..self.attempt_of(operation, call)
+        };
+        self.observed(about, operation.is_safe(), deadline)
+    }
+
+    /// The attempt of a raw call, whose path is not a template of the spec: the caller may have written anything into it.
+    pub(super) fn observe_raw(
+        &self,
+        operation: &Operation<'_>,
+        call: &Built<'_>,
+        deadline: &Deadline,
+    ) -> ObservedAttempt {
+        let about = || {
+            let mut attempt = self.attempt_of(operation, call);
+            attempt.path = self.mask.text(&attempt.path, &self.known_sessions());
+            attempt
+        };
+        self.observed(about, operation.is_safe(), deadline)
+    }
+
+    /// An attempt of the call that opens a session, given as its index in the scheme.
+    pub(super) fn observe_opening(&self, session: u16, deadline: &Deadline) -> ObservedAttempt {
+        let sessions = &self.provider.scheme.sessions;
+        let Some((session, call)) = sessions
+            .get(usize::from(session))
+            .and_then(|session| Some((session, session.call.as_ref()?)))
+        else {
+            return ObservedAttempt::default();
+        };
+        let about = || Attempt {
+            operation: session.name.clone().into_owned(),
+            opens_session: true,
+            method: call.method.clone().into_owned(),
+            path: self.path_template(call.section, &call.path),
+            ..self.attempt_on(call.section)
+        };
+        self.observed(about, true, deadline)
+    }
+
+    fn observed(
+        &self,
+        about: impl FnOnce() -> Attempt,
+        safe: bool,
+        deadline: &Deadline,
+    ) -> ObservedAttempt {
+        match &self.observers {
+            Some(observers) => ObservedAttempt::new(observers, about(), safe, deadline.end()),
+            None => ObservedAttempt::default(),
+        }
+    }
+
+    fn attempt_of(&self, operation: &Operation<'_>, call: &Built<'_>) -> Attempt {
+        Attempt {
+            operation: operation.name.to_owned(),
+            method: operation.method.to_ascii_uppercase(),
+            path: self.path_template(call.section(), operation.path),
+            ..self.attempt_on(call.section())
+        }
+    }
+
+    /// A first attempt in a section, without what its operation decides.
+    fn attempt_on(&self, section: u16) -> Attempt {
+        let base = self.base(section).unwrap_or_else(|| {
+            let own = self.provider.scheme.sections.get(usize::from(section));
+            own.map_or("", |section| &section.base)
+        });
+        let authority = base.split_once("://").map_or(base, |(_, rest)| rest);
+        Attempt {
+            provider: self.provider.scheme.provider.clone().into_owned(),
+            operation: String::new(),
+            opens_session: false,
+            number: 1,
+            method: String::new(),
+            host: authority.split('/').next().unwrap_or_default().to_owned(),
+            path: String::new(),
+            started: Instant::now(),
+        }
+    }
+
+    /// The path of a section with the path of an operation in it.
+    fn path_template(&self, section: u16, path: &str) -> String {
+        let sections = &self.provider.scheme.sections;
+        match sections.get(usize::from(section)) {
+            Some(section) => section.path.replace("{path}", path),
+            None => path.to_owned(),
+        }
+    }
+}
