@@ -7,7 +7,7 @@ use super::observe::report;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::signing::plan::{Scheme, Session};
-use crate::signing::{Expiry, SessionValues, has_no_content};
+use crate::signing::{Expiry, SessionValues};
 use crate::{Error, Outcome, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
@@ -38,11 +38,10 @@ impl Sessions {
     pub(crate) fn new(scheme: &Scheme, given: SessionValues) -> Self {
         let state = |session: &Session| {
             let whole = !session.keep.is_empty()
-                && session.keep.iter().all(|keep| {
-                    given
-                        .get(&keep.name)
-                        .is_some_and(|value| !has_no_content(value))
-                });
+                && session
+                    .keep
+                    .iter()
+                    .all(|keep| given.get_filled(&keep.name).is_some());
             if whole { State::Open(None) } else { State::New }
         };
         let states = scheme.sessions.iter().map(state).collect();

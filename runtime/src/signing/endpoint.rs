@@ -1,32 +1,23 @@
 //! A prepared endpoint: what is the same in each of its calls.
 
-use super::direct_path::DirectPath;
-use super::plan::{Name, Place};
-use super::prepare::specialize;
-use super::prepare::specialize::EndpointFacts;
+use super::inputs::params::BorrowedParams;
+use super::inputs::{SignedRequest, SigningInputs};
+use super::plan::{Name, PATH_PLACEHOLDER, Section};
+use super::prepare::specialize::{self, EndpointFacts};
 use super::prepared::{Action, Node, Prepared, Step};
-use super::run::evaluate::host;
-use super::run::request_init::{HOLE, capitals, place_of};
-use super::signer::Signer;
+use super::run::scope::Context;
+use super::run::start::{EndpointAddress, upper_case};
 use super::signing_error::SigningError;
-use super::url::path_values;
-use super::url::target;
+use super::strategy::{Source, Strategy, steps};
+use super::url::{host, path_values, target};
 
 /// One endpoint of a provider, prepared for one client: its URL, and the plan of its section as far as both determine it.
 ///
-/// It belongs to the [`Signer`] that created it, and contains values derived from that signer's credentials.
+/// It belongs to the [`Signer`](super::Signer) that created it, and contains values derived from that signer's credentials.
 pub struct Endpoint {
-    pub(crate) section: u16,
-    /// In upper case.
-    pub(crate) method: String,
-    /// The path of the call, without the leading `/`.
-    pub(crate) path: String,
-    pub(crate) base: String,
-    /// Base URL and complete path.
-    pub(crate) url: String,
-    pub(crate) place: Place,
-    pub(crate) plan: Option<Prepared>,
-    pub(crate) direct_path: Option<DirectPath>,
+    address: EndpointAddress,
+    plan: Option<Prepared>,
+    strategy: Strategy,
     reads_members: bool,
 }
 
@@ -34,79 +25,99 @@ pub struct Endpoint {
 impl std::fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Endpoint")
-            .field("method", &self.method)
-            .field("path", &self.path)
+            .field("method", &self.address.method)
+            .field("path", &self.address.path)
             .finish_non_exhaustive()
     }
 }
 
 impl Endpoint {
+    /// Prepares an endpoint: a section with its index and its plan, the base URL if it is not the section's, method and path. `None`: the path
+    /// contains names to be filled, or is not a valid path.
+    pub(crate) fn prepare(
+        (index, section): (u16, &Section),
+        plan: Option<&Prepared>,
+        base: Option<&str>,
+        method: &str,
+        path: &str,
+    ) -> Option<Self> {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let base = base.unwrap_or(&section.base);
+        let filled = section.path.replace(PATH_PLACEHOLDER, path);
+        if !path_values::is_plain(path) || !target::stays_on_host(base, &filled) {
+            return None;
+        }
+        let method = upper_case(method);
+        let plan = plan.map(|plan| {
+            let known = EndpointFacts {
+                method: &method,
+                section: &section.name,
+                endpoint: path,
+                host: host(base),
+                path: (!plan.sets_path()).then_some(&filled),
+                template: &filled,
+            };
+            specialize::plan(plan, &known)
+        });
+        let address = EndpointAddress {
+            section: index,
+            path: path.to_owned(),
+            url: format!("{base}{filled}"),
+            base: base.to_owned(),
+            place: section.place_of(&method),
+            method: method.into_owned(),
+        };
+        let strategy = Strategy::choose(Source {
+            section,
+            address: &address,
+            plan: plan.as_ref(),
+        });
+        Some(Self {
+            address,
+            reads_members: plan.iter().any(|plan| read_members(&plan.steps)),
+            plan,
+            strategy,
+        })
+    }
+
+    /// Signs a call by running the steps.
+    pub(crate) fn sign_in_steps<'a>(
+        &'a self,
+        context: Context<'a>,
+        section: &'a Section,
+        params: BorrowedParams<'a>,
+    ) -> Result<SignedRequest<'a>, SigningError> {
+        let plan = self.plan.as_ref();
+        steps::sign_endpoint(context, section, plan, &self.address, params)
+    }
+
+    /// Signs a call in a way other than the reference, if one supports it.
+    #[inline]
+    pub(crate) fn sign_fast<'a>(
+        &'a self,
+        params: BorrowedParams<'a>,
+        inputs: &SigningInputs,
+    ) -> Option<SignedRequest<'a>> {
+        self.strategy.sign(&self.address, params, inputs)
+    }
+
     /// The index of its section in the scheme.
     #[must_use]
     pub fn section(&self) -> u16 {
-        self.section
+        self.address.section
     }
 
     /// Whether a flat typed request is written directly, without running the steps of the plan. A request with a member that the plan also
     /// sets, or without anything to send, still runs step by step.
     #[must_use]
     pub fn is_direct(&self) -> bool {
-        self.direct_path.is_some()
+        self.strategy.is_fast()
     }
 
     /// Whether members of the parameters are read one by one. Then convert a typed request to a value first, once for all attempts.
     #[must_use]
     pub fn reads_members(&self) -> bool {
         self.reads_members && !self.is_direct()
-    }
-}
-
-impl Signer {
-    /// Prepares an endpoint: its section, the base URL if it is not the section's, its method and path. `None`: the path contains names to
-    /// be filled, or is not a valid path.
-    ///
-    /// # Errors
-    /// There is no such section.
-    pub fn endpoint(
-        &self,
-        section: u16,
-        base: Option<&str>,
-        method: &str,
-        path: &str,
-    ) -> Result<Option<Endpoint>, SigningError> {
-        let number = section;
-        let section = self.section(number)?;
-        let path = path.strip_prefix('/').unwrap_or(path);
-        let base = base.unwrap_or(&section.base);
-        let filled = section.path.replace(HOLE, path);
-        if !path_values::is_plain(path) || !target::stays_on_host(base, &filled) {
-            return Ok(None);
-        }
-        let method = capitals(method);
-        let place = place_of(section, &method);
-        let plan = self.prepared(section).map(|plan| {
-            let known = EndpointFacts {
-                method: &method,
-                section: &section.name,
-                endpoint: path,
-                host: host(base),
-                path: (!specialize::sets_path(&plan.steps)).then_some(&filled),
-                template: &filled,
-            };
-            specialize::plan(plan, &known)
-        });
-        let direct_path = DirectPath::of(plan.as_ref(), section, place);
-        Ok(Some(Endpoint {
-            section: number,
-            path: path.to_owned(),
-            url: format!("{base}{filled}"),
-            base: base.to_owned(),
-            method: method.into_owned(),
-            place,
-            reads_members: plan.iter().any(|plan| read_members(&plan.steps)),
-            plan,
-            direct_path,
-        }))
     }
 }
 

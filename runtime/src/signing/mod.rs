@@ -1,8 +1,8 @@
 //! Request signing: plans are data, one evaluator runs them.
 
 pub(crate) mod crypto;
-mod direct_path;
 mod endpoint;
+mod explain;
 pub(crate) mod functions;
 pub(crate) mod inputs;
 pub mod plan;
@@ -10,8 +10,10 @@ pub(crate) mod prepare;
 pub(crate) mod prepared;
 pub(crate) mod run;
 mod session;
+mod sign;
 mod signer;
 pub(crate) mod signing_error;
+mod strategy;
 #[cfg(test)]
 mod tests;
 pub(crate) mod url;
@@ -26,13 +28,12 @@ pub use inputs::{
     SigningInputs,
 };
 pub use prepare::absence;
-pub(crate) use run::evaluate::has_no_content;
+pub use prepare::delivery::DeliveryLimits;
 pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;
 pub use signing_error::{SigningError, SigningErrorKind};
 pub use url::path_values::check_path;
 pub use url::target::{check_base, check_header_value, is_framing_header, unfit_path};
 pub use verify::{
-    Compared, DeliveryLimits, ReceivedRequest, VerifiedRequest, VerifyError, VerifyErrorKind,
-    WebhookSteps,
+    Compared, ReceivedRequest, VerifiedRequest, VerifyError, VerifyErrorKind, WebhookSteps,
 };

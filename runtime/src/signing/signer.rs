@@ -1,22 +1,16 @@
 //! A scheme prepared for one set of credentials.
 
-use super::endpoint::Endpoint;
-use super::inputs::params::{BorrowedParams, Params};
 use super::inputs::settings::Settings;
-use super::inputs::{
-    Credentials, Explained, Needs, RequestSpec, SessionValues, SignedRequest, SigningInputs,
-};
-use super::plan::{Plan, Scheme, Section};
-use super::prepare::Preparer;
-use super::prepare::credentials;
-use super::prepare::credentials::GivenCredential;
+use super::inputs::{Credentials, Needs, SessionValues, SigningInputs};
+use super::plan::{Entry, Plan, Scheme, Section};
+use super::prepare::delivery::{Delivery, DeliveryLimits};
+use super::prepare::{Preparer, credentials};
+use super::prepared::constant::GivenCredential;
 use super::prepared::{Node, Prepared, Step};
-use super::run::evaluate::Scope;
+use super::run::scope::Context;
 use super::run::session_cache::Cache;
-use super::run::trace::Trace;
 use super::signing_error::{SigningError, SigningErrorKind};
-use super::verify::{Delivery, DeliveryLimits};
-use crate::value::types::Value;
+use crate::value::Value;
 use std::borrow::Cow;
 
 /// A scheme prepared for one set of credentials and settings.
@@ -92,14 +86,6 @@ impl Signer {
         &self.scheme
     }
 
-    pub(crate) fn given(&self) -> &[Option<GivenCredential>] {
-        &self.given
-    }
-
-    pub(crate) fn cache(&self) -> &Cache {
-        &self.cache
-    }
-
     pub(crate) fn prepared(&self, section: &Section) -> Option<&Prepared> {
         section
             .plan
@@ -146,7 +132,7 @@ impl Signer {
     }
 
     /// Prepares an object of a session's call.
-    pub(crate) fn entries(&self, entries: &[super::plan::Entry]) -> Result<Node, SigningError> {
+    pub(crate) fn entries(&self, entries: &[Entry]) -> Result<Node, SigningError> {
         self.preparer(false).entries(entries)
     }
 
@@ -157,119 +143,18 @@ impl Signer {
         plan.map(|plan| needs_of(&plan.steps)).unwrap_or_default()
     }
 
-    /// Builds the request of a call, signed by the plan of its section.
-    ///
-    /// # Errors
-    /// A credential or session value is missing, a path value is missing or unsafe, or a value is not allowed where the plan uses it.
-    pub fn sign<'a>(
+    /// What this client and an attempt supply.
+    pub(crate) fn context<'a>(
         &'a self,
-        call: &'a RequestSpec<'a>,
         inputs: &'a SigningInputs,
         session: &'a SessionValues,
-    ) -> Result<SignedRequest<'a>, SigningError> {
-        let mut scope = self.scope(inputs, session);
-        let section = self.section(call.section)?;
-        scope.begin(section, call)?;
-        run(&mut scope, self.prepared(section))?;
-        signed(&mut scope)
-    }
-
-    /// Builds the request of a call to an endpoint that this signer prepared: the result is the same as that of [`Signer::sign`], but
-    /// faster.
-    ///
-    /// # Errors
-    /// The same as for [`Signer::sign`].
-    pub fn sign_at<'a>(
-        &'a self,
-        endpoint: &'a Endpoint,
-        params: &'a Params<'a>,
-        inputs: &'a SigningInputs,
-        session: &'a SessionValues,
-    ) -> Result<SignedRequest<'a>, SigningError> {
-        let params = params.borrow_member();
-        if let (BorrowedParams::Typed(typed), Some(direct_path)) = (params, &endpoint.direct_path)
-            && let Some(text) = direct_path.text(typed, inputs)
-        {
-            return Ok(direct_path.request(endpoint, text, inputs));
+    ) -> Context<'a> {
+        Context {
+            given: &self.given,
+            inputs,
+            session,
+            cache: Some(&self.cache),
         }
-        self.sign_in_steps(endpoint, params, inputs, session)
-    }
-
-    fn sign_in_steps<'a>(
-        &'a self,
-        endpoint: &'a Endpoint,
-        params: BorrowedParams<'a>,
-        inputs: &'a SigningInputs,
-        session: &'a SessionValues,
-    ) -> Result<SignedRequest<'a>, SigningError> {
-        let mut scope = self.scope(inputs, session);
-        scope.begin_at(self.section(endpoint.section)?, endpoint, params)?;
-        run(&mut scope, endpoint.plan.as_ref())?;
-        signed(&mut scope)
-    }
-
-    /// The same as [`Signer::sign`], plus the values that each step computed. Secrets are masked in the values, not in the request.
-    pub fn explain(
-        &self,
-        call: &RequestSpec<'_>,
-        inputs: &SigningInputs,
-        session: &SessionValues,
-    ) -> (Result<SignedRequest<'static>, SigningError>, Vec<Explained>) {
-        match self.try_explain(call, inputs, session, false) {
-            Ok(done) => done,
-            Err(error) => (Err(error), Vec::new()),
-        }
-    }
-
-    /// The same as [`Signer::explain`], with only private keys masked: for recorded calls, whose credentials are part of the spec. Never
-    /// use it with a user's own credentials.
-    pub fn reveal(
-        &self,
-        call: &RequestSpec<'_>,
-        inputs: &SigningInputs,
-        session: &SessionValues,
-    ) -> (Result<SignedRequest<'static>, SigningError>, Vec<Explained>) {
-        match self.try_explain(call, inputs, session, true) {
-            Ok(done) => done,
-            Err(error) => (Err(error), Vec::new()),
-        }
-    }
-
-    #[allow(clippy::type_complexity, reason = "the two parts of `explain`")]
-    fn try_explain(
-        &self,
-        call: &RequestSpec<'_>,
-        inputs: &SigningInputs,
-        session: &SessionValues,
-        open: bool,
-    ) -> Result<(Result<SignedRequest<'static>, SigningError>, Vec<Explained>), SigningError> {
-        let section = self.section(call.section)?;
-        let plan = section
-            .plan
-            .and_then(|plan| self.scheme.plans.get(usize::from(plan)))
-            .map(|plan| self.unfolded(plan))
-            .transpose()?;
-        let mut scope = self.scope(inputs, session);
-        scope.begin(section, call)?;
-        scope.cache = None;
-        let mut outcome = Ok(());
-        if let Some(plan) = &plan {
-            plan.ready()?;
-            scope.trace = Some(Trace::new(open));
-            outcome = scope.run(plan);
-        }
-        let entries = scope.trace.take().map(Trace::into_entries);
-        let signed = outcome
-            .and_then(|()| signed(&mut scope))
-            .map(SignedRequest::into_owned);
-        Ok((signed, entries.unwrap_or_default()))
-    }
-
-    /// A scope without a call. It is filled in place: moving such a large value takes as long as a short digest.
-    fn scope<'a>(&'a self, inputs: &'a SigningInputs, session: &'a SessionValues) -> Scope<'a> {
-        let mut scope = Scope::bare(&self.scheme, &self.given, inputs, session);
-        scope.cache = Some(&self.cache);
-        scope
     }
 }
 
@@ -288,25 +173,4 @@ fn needs_of(steps: &[Step]) -> Needs {
         });
     }
     needs
-}
-
-/// Runs a plan, if there is one.
-fn run<'a>(scope: &mut Scope<'a>, plan: Option<&'a Prepared>) -> Result<(), SigningError> {
-    match plan {
-        Some(plan) => {
-            plan.ready()?;
-            scope.run(plan)
-        }
-        None => Ok(()),
-    }
-}
-
-fn signed<'a>(scope: &mut Scope<'a>) -> Result<SignedRequest<'a>, SigningError> {
-    let body = scope.finish()?;
-    Ok(SignedRequest {
-        method: std::mem::take(&mut scope.method),
-        url: std::mem::take(&mut scope.request.url),
-        headers: std::mem::take(&mut scope.request.headers),
-        body,
-    })
 }

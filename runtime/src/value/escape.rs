@@ -14,6 +14,17 @@ pub struct Encoder {
     pub keep: Cow<'static, str>,
 }
 
+impl Encoder {
+    /// The name in specs.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self.escape {
+            Escape::Rfc3986 => "rfc3986",
+            Escape::Plus => "plus",
+            Escape::Raw => "raw",
+        }
+    }
+}
+
 /// What an [`Encoder`] escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {

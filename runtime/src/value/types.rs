@@ -121,20 +121,20 @@ impl<'a> Value<'a> {
     }
 
     /// Its data, if it is stored elsewhere: then parts of it can be referenced without copying.
-    pub(crate) fn lent(&self) -> Option<&'a Value<'a>> {
+    pub(crate) fn stored(&self) -> Option<&'a Value<'a>> {
         match self {
             Value::Ref(there) => {
                 let there: &'a Value<'a> = there;
                 Some(there.data())
             }
-            Value::Place(place) => place.members.lent(),
+            Value::Place(place) => place.members.stored(),
             _ => None,
         }
     }
 
     /// The members of an object, to be put into another object.
     pub(crate) fn to_members(&self) -> Option<Members<'a>> {
-        match (self.lent(), self.data()) {
+        match (self.stored(), self.data()) {
             (Some(Value::Object(members)), _) => Some(members.iter().map(borrow_member).collect()),
             (None, Value::Object(members)) => Some(members.clone()),
             _ => None,

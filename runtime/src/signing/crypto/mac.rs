@@ -25,6 +25,16 @@ pub(crate) fn is_mac(function: Function) -> bool {
     )
 }
 
+/// The name of a MAC in specs.
+fn name(function: Function) -> &'static str {
+    match function {
+        Function::HmacSha1 => "hmac_sha1",
+        Function::HmacSha256 => "hmac_sha256",
+        Function::HmacSha384 => "hmac_sha384",
+        _ => "hmac_sha512",
+    }
+}
+
 impl Mac {
     /// The MAC with that name and a key; `None`: it is not a MAC.
     ///
@@ -32,11 +42,10 @@ impl Mac {
     /// The key is empty, so anyone could compute the MAC.
     pub(crate) fn new(function: Function, key: &[u8]) -> Option<Result<Self, SigningError>> {
         if key.is_empty() && is_mac(function) {
-            let message = format!(
+            return Some(Err(SigningError::value(format!(
                 "the key of `{}` is empty",
-                crate::signing::functions::name(function)
-            );
-            return Some(Err(SigningError::value(message)));
+                name(function)
+            ))));
         }
         let made = match function {
             #[cfg(feature = "sha1")]
@@ -103,4 +112,11 @@ pub(crate) fn hmac(
     };
     let made = mac.over(feed).transpose();
     made.or_else(|| Some(Err(SigningError::value("nothing is authenticated"))))
+}
+
+/// Shows nothing of its key.
+impl std::fmt::Debug for Mac {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mac([secret])")
+    }
 }

@@ -56,7 +56,9 @@ fn sort_at<'a>(value: &Value<'a>, deep: bool, depth: usize) -> Result<Value<'a>,
                 .map(|element| sort_at(element, true, depth + 1))
                 .collect::<Result<_, _>>()?,
         )),
-        other => Ok(value.lent().map_or_else(|| other.clone(), Value::borrowed)),
+        other => Ok(value
+            .stored()
+            .map_or_else(|| other.clone(), Value::borrowed)),
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod settings;
 use super::inputs::params::Params;
 use super::plan::{PathEncode, Unit};
 use super::url::target;
+use crate::value::blank::is_blank;
 use crate::value::types::Value;
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -111,6 +112,15 @@ impl SessionValues {
     /// The values themselves, for masking.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Value<'static>> {
         self.values.iter().map(|(_, value)| value)
+    }
+
+    /// A value that has content: an empty or blank text counts as absent.
+    pub(crate) fn get_filled(&self, name: &str) -> Option<&Value<'static>> {
+        self.get(name).filter(|value| match value.plain() {
+            Value::Absent => false,
+            Value::Text(text) => !is_blank(text),
+            _ => true,
+        })
     }
 
     pub(crate) fn stamp(&self) -> u64 {

@@ -46,3 +46,10 @@ pub struct Setting {
     /// Value when none is chosen. Its kind is the setting's kind.
     pub default: Data,
 }
+
+impl Form {
+    /// Whether two forms are of the same kind; lengths are ignored.
+    pub(crate) fn is_same_kind(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+}

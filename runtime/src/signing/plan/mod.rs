@@ -19,8 +19,10 @@ pub use data::Data;
 pub use expression::{Comparison, Entry, Expr, Name, Test, Unit};
 pub use function::Function;
 pub use given::{Credential, Form, Setting};
+pub(crate) use section::PATH_PLACEHOLDER;
 pub use section::{PathEncode, Place, Section};
 pub use session::{Expires, Keep, KeepFrom, Session, SessionCall};
+pub(crate) use step::is_unchecked_header;
 pub use step::{Action, Binding, HeaderLine, Plan, Step, Target, WebhookPlan};
 
 use std::borrow::Cow;

@@ -2,6 +2,9 @@
 
 use super::{Encoder, List, Str};
 
+/// The placeholder for the call's own path in [`Section::path`].
+pub(crate) const PATH_PLACEHOLDER: &str = "{path}";
+
 /// A group of endpoints: base URL, path, place of parameters, encoder, plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
@@ -48,4 +51,34 @@ pub enum PathEncode {
     Segments,
     /// Unchanged: the value is already escaped, and refused if it is not.
     Raw,
+}
+
+impl Section {
+    /// Where the parameters of a method are placed.
+    pub(crate) fn place_of(&self, method: &str) -> Place {
+        self.places
+            .iter()
+            .find(|(listed, _)| listed == method)
+            .map_or(self.otherwise, |(_, place)| *place)
+    }
+}
+
+impl Place {
+    /// The name in specs.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Form => "form",
+            Self::Json => "json",
+            Self::None => "none",
+        }
+    }
+}
+
+impl PathEncode {
+    /// The encoding of the path value `name`: the one given for it, otherwise this one.
+    pub(crate) fn of_name(self, given: &[(&str, Self)], name: &str) -> Self {
+        let of_name = given.iter().find(|(known, _)| *known == name);
+        of_name.map_or(self, |(_, encode)| *encode)
+    }
 }

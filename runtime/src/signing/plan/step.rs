@@ -93,3 +93,33 @@ pub struct HeaderLine {
     /// Its value.
     pub value: Expr,
 }
+
+/// Whether verification never checks a header: proxies and HTTP libraries change it.
+pub(crate) fn is_unchecked_header(name: &str) -> bool {
+    const UNCHECKED: [&str; 3] = ["accept", "user-agent", "referer"];
+    UNCHECKED
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+impl Target {
+    /// The name in specs.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Params => "params",
+            Self::Query => "query",
+            Self::Form => "form",
+            Self::Json => "json",
+        }
+    }
+
+    /// The place that it refers to; `params` is the place of the parameters.
+    pub(crate) const fn place(self, params: Place) -> Place {
+        match self {
+            Self::Params => params,
+            Self::Query => Place::Query,
+            Self::Form => Place::Form,
+            Self::Json => Place::Json,
+        }
+    }
+}

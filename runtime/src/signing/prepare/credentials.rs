@@ -4,6 +4,7 @@ use super::absence::is_secret;
 use crate::signing::crypto::key_forms;
 use crate::signing::inputs::Credentials;
 use crate::signing::plan::{Credential, Form};
+use crate::signing::prepared::constant::{Constant, GivenCredential};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use crate::value::blank::{is_blank, is_blank_char};
 #[cfg(feature = "base58")]
@@ -11,54 +12,7 @@ use crate::value::byte_text::unbase58;
 use crate::value::byte_text::{unbase64, unhex};
 use crate::value::types::Value;
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
-use zeroize::Zeroize as _;
-
-/// A constant of a client. Secret ones are wiped when it is dropped.
-#[derive(Clone)]
-pub(crate) struct Constant {
-    pub(crate) value: Value<'static>,
-    pub(crate) secret: bool,
-}
-
-impl Drop for Constant {
-    fn drop(&mut self) {
-        if self.secret {
-            wipe(&mut self.value);
-        }
-    }
-}
-
-/// Wipes every owned text of a value.
-fn wipe(value: &mut Value<'static>) {
-    match value {
-        Value::Text(Cow::Owned(text))
-        | Value::Digits(Cow::Owned(text))
-        | Value::Number(Cow::Owned(text)) => text.zeroize(),
-        Value::Bytes(Cow::Owned(bytes)) => bytes.zeroize(),
-        Value::List(all) => all.iter_mut().for_each(wipe),
-        Value::Object(members) => members.iter_mut().for_each(|(_, value)| wipe(value)),
-        _ => {}
-    }
-}
-
-impl fmt::Debug for Constant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.secret {
-            f.write_str("[secret]")
-        } else {
-            self.value.fmt(f)
-        }
-    }
-}
-
-/// A credential that was given.
-#[derive(Debug)]
-pub(crate) struct GivenCredential {
-    pub(crate) form: Form,
-    pub(crate) value: Constant,
-}
 
 /// Parses the given credentials, in the order of the scheme. An empty secret counts as not given.
 pub(crate) fn read(
@@ -199,9 +153,4 @@ fn describe(form: &Form) -> String {
         Form::Secp256k1 => "secp256k1".to_owned(),
         Form::Wif => "wif".to_owned(),
     }
-}
-
-/// Whether two forms are of the same kind; lengths are ignored.
-pub(crate) fn same_form(a: Form, b: Form) -> bool {
-    std::mem::discriminant(&a) == std::mem::discriminant(&b)
 }

@@ -1,10 +1,10 @@
 //! Prepares expressions.
 
-use super::credentials::{Constant, same_form};
 use super::{Builder, LetState, MAX_NESTING, Stage, too_deep};
 use crate::signing::crypto::mac::{Mac, is_mac};
 use crate::signing::functions;
 use crate::signing::plan::{self, Entry, Expr, Function, KeepFrom, Test};
+use crate::signing::prepared::constant::Constant;
 use crate::signing::prepared::{Node, NodeEntry, SessionName};
 use crate::signing::run::evaluate::evaluate_constant;
 use crate::signing::signing_error::feature_off;
@@ -298,7 +298,7 @@ impl Builder<'_, '_> {
             .given
             .get(usize::from(*at))
             .and_then(Option::as_ref);
-        let is = given.is_some_and(|given| same_form(given.form, form));
+        let is = given.is_some_and(|given| given.form.is_same_kind(form));
         Ok(public(Value::Bool(is)))
     }
 

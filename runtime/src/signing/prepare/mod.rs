@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub(crate) mod credentials;
+pub(crate) mod delivery;
 mod expressions;
 pub(crate) mod prerender;
 mod refusal;
@@ -12,7 +13,7 @@ use refusal::not_given;
 
 use super::plan::{self, Entry, Expr, Plan, Scheme};
 use super::prepare::absence::Losses;
-use super::prepare::credentials::GivenCredential;
+use super::prepared::constant::GivenCredential;
 use super::prepared::{Action, Line, Node, Prepared, Step};
 use super::signing_error::{SigningError, SigningErrorKind};
 use crate::value::types::Value;

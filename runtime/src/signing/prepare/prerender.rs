@@ -3,40 +3,10 @@
 
 use crate::codec::mark_of;
 use crate::signing::plan::{Name, Str};
+use crate::signing::prepared::prerendered::{KnownText, Piece, Prerendered};
 use crate::signing::prepared::{Action, Node, NodeEntry, Step};
-use crate::signing::run::place_contents::PlaceContents;
 use crate::value::types::Value;
 use crate::value::{json_write, number, scan};
-
-/// An object that a step sets, in pieces that can be written one after another.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Prerendered {
-    pub(crate) pieces: Vec<Piece>,
-    /// Names of the members that the step adds to those of the place; empty if it replaces them.
-    added: Vec<Str>,
-    /// The marks of these names, which distinguish them from most others.
-    marks: u64,
-}
-
-/// A piece of a prerendered object.
-#[derive(Clone, Debug)]
-pub(crate) enum Piece {
-    /// `...`: the existing members of the place.
-    PlaceContents,
-    /// Constant members.
-    Known(KnownText),
-    /// Another member: its index among the entries, and its name as in JSON: `"timestamp":`.
-    Member(usize, String),
-}
-
-/// Constant members, as they are sent. No encoder changes anything in them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct KnownText {
-    /// `version=1&format=json`
-    pub(crate) form: String,
-    /// `"version":"1","format":"json"`
-    pub(crate) json: String,
-}
 
 /// Prerenders each step where this is possible. `read` tells whether anything after these steps reads or changes members; the return value
 /// tells the same for what precedes them.
@@ -64,16 +34,6 @@ pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
 }
 
 impl Prerendered {
-    /// Whether a place has a member whose name the step adds.
-    pub(crate) fn overlaps(&self, place_contents: &PlaceContents<'_>) -> bool {
-        match place_contents.typed() {
-            Some(typed) => typed.names_any(self.marks, &self.added),
-            None => place_contents.members().any(|(there, _)| {
-                self.marks & mark_of(there) != 0 && self.added.iter().any(|name| name == there)
-            }),
-        }
-    }
-
     /// The prerendered form of an object, or `None` if a member could occur twice.
     fn of(entries: &[NodeEntry]) -> Option<Self> {
         let mut prerendered = Self::default();

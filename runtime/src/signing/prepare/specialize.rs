@@ -1,10 +1,10 @@
 //! Specializes a plan for one endpoint: what its method, its path and its section determine is computed once, and steps that never run are
 //! removed.
 
-use super::credentials::Constant;
 use super::is_secret;
 use super::prerender;
 use crate::signing::plan::Name;
+use crate::signing::prepared::constant::Constant;
 use crate::signing::prepared::{Action, Node, NodeEntry, Prepared, Step};
 use crate::signing::run::evaluate::evaluate_constant;
 use crate::value::types::Value;
@@ -32,15 +32,6 @@ pub(crate) fn plan(whole: &Prepared, known: &EndpointFacts<'_>) -> Prepared {
         refusal: whole.refusal.clone(),
         proofs: Vec::new(),
     }
-}
-
-/// Whether a step changes the path.
-pub(crate) fn sets_path(steps: &[Step]) -> bool {
-    steps.iter().any(|step| match &step.action {
-        Action::Path(_) => true,
-        Action::Group { then, otherwise } => sets_path(then) || sets_path(otherwise),
-        _ => false,
-    })
 }
 
 fn take_steps(steps: &[Step], known: &EndpointFacts<'_>, out: &mut Vec<Step>) {

@@ -1,9 +1,12 @@
 //! A plan prepared for one client: expressions are trees whose constant parts are computed.
 
+pub(crate) mod constant;
+pub(crate) mod prerendered;
+
+use self::constant::Constant;
+use self::prerendered::Prerendered;
 use super::crypto::mac::Mac;
 use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
-use super::prepare::credentials::Constant;
-use super::prepare::prerender::Prerendered;
 use super::signing_error::SigningError;
 
 /// An expression.
@@ -116,6 +119,11 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// Whether a step changes the path.
+    pub(crate) fn sets_path(&self) -> bool {
+        Step::all(&self.steps).any(|step| matches!(step.action, Action::Path(_)))
+    }
+
     /// Refuses a plan that must not run, before any of it is computed.
     pub(crate) fn ready(&self) -> Result<(), SigningError> {
         match &self.refusal {
@@ -214,6 +222,19 @@ impl Node {
 }
 
 impl Step {
+    /// These steps in order, each followed by the steps of its group.
+    pub(crate) fn all(steps: &[Self]) -> impl Iterator<Item = &Self> {
+        let mut left: Vec<&Self> = steps.iter().rev().collect();
+        std::iter::from_fn(move || {
+            let step = left.pop()?;
+            if let Action::Group { then, otherwise } = &step.action {
+                left.extend(otherwise.iter().rev());
+                left.extend(then.iter().rev());
+            }
+            Some(step)
+        })
+    }
+
     /// Calls `visit` with every expression of the step and of the steps inside it.
     pub(crate) fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
         if let Some(when) = &self.when {
@@ -233,9 +254,18 @@ impl Step {
     }
 }
 
-/// Shows nothing of its key.
-impl std::fmt::Debug for Mac {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Mac([secret])")
+impl Action {
+    /// The name in specs.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Let(_) => "let",
+            Self::Set(target, _) => target.name(),
+            Self::Body(_) => "body",
+            Self::Header(_) => "header",
+            Self::Path(_) => "path",
+            Self::Place(_) => "place",
+            Self::Encode(_) => "encode",
+            Self::Group { .. } => "then",
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The contents of a place of a request.
 
-use crate::codec::Leaf;
+use crate::codec::{Leaf, mark_of};
 use crate::signing::inputs::params::{BorrowedParams, Typed};
+use crate::signing::prepared::prerendered::Prerendered;
 use crate::value::members::TakesMembers;
 use crate::value::types::{Member, Members, Value};
 use smallvec::SmallVec;
@@ -30,19 +31,19 @@ pub(crate) enum PlaceContents<'a> {
     /// The caller's typed request, and its value once that was needed.
     Typed(Typed<'a>, OnceCell<Box<Value<'a>>>),
     /// What steps created. Boxed, because most requests are signed without it.
-    Made(Box<Made<'a>>),
+    Changed(Box<Changed<'a>>),
 }
 
 /// What steps made of a place.
 #[derive(Clone, Debug)]
-pub(crate) struct Made<'a> {
+pub(crate) struct Changed<'a> {
     /// The caller's object or list, or the value of an expression; absent: nothing.
     whole: Value<'a>,
     /// Further members, with other names; only in addition to an object or nothing. A plan rarely adds more than this capacity.
     added: SmallVec<[Member<'a>; 4]>,
 }
 
-impl<'a> Made<'a> {
+impl<'a> Changed<'a> {
     fn first(&self) -> &[Member<'a>] {
         members_of(&self.whole)
     }
@@ -71,7 +72,7 @@ impl<'a> PlaceContents<'a> {
     pub(crate) fn whole(value: Value<'a>) -> Self {
         match value {
             Value::Ref(value) => Self::BorrowedParams(value),
-            whole => Self::Made(Box::new(Made {
+            whole => Self::Changed(Box::new(Changed {
                 whole,
                 added: SmallVec::new(),
             })),
@@ -79,7 +80,7 @@ impl<'a> PlaceContents<'a> {
     }
 
     /// The caller's parameters.
-    pub(crate) fn lent(params: BorrowedParams<'a>) -> Self {
+    pub(crate) fn of_params(params: BorrowedParams<'a>) -> Self {
         match params {
             BorrowedParams::Value(value) => Self::BorrowedParams(value),
             BorrowedParams::Typed(typed) => Self::typed_request(typed),
@@ -105,13 +106,13 @@ impl<'a> PlaceContents<'a> {
             Self::Nothing => &Value::Absent,
             Self::BorrowedParams(value) => value,
             Self::Typed(typed, value) => value.get_or_init(|| Box::new(typed.to_value())),
-            Self::Made(made) => &made.whole,
+            Self::Changed(changed) => &changed.whole,
         }
     }
 
     fn added(&self) -> &[Member<'a>] {
         match self {
-            Self::Made(made) => &made.added,
+            Self::Changed(changed) => &changed.added,
             _ => &[],
         }
     }
@@ -120,7 +121,7 @@ impl<'a> PlaceContents<'a> {
     pub(crate) fn list(&self) -> Option<&[Value<'a>]> {
         match self {
             Self::Nothing | Self::Typed(..) => None,
-            Self::BorrowedParams(_) | Self::Made(_) => match self.value().data() {
+            Self::BorrowedParams(_) | Self::Changed(_) => match self.value().data() {
                 Value::List(list) => Some(list),
                 _ => None,
             },
@@ -142,6 +143,17 @@ impl<'a> PlaceContents<'a> {
         match self.list() {
             Some(list) => list.is_empty(),
             None => self.members().next().is_none(),
+        }
+    }
+
+    /// Whether it has a member whose name a prerendered object adds.
+    pub(crate) fn overlaps(&self, prerendered: &Prerendered) -> bool {
+        let (marks, added) = (prerendered.marks, &prerendered.added);
+        match self.typed() {
+            Some(typed) => typed.names_any(marks, added),
+            None => self.members().any(|(there, _)| {
+                marks & mark_of(there) != 0 && added.iter().any(|name| name == there)
+            }),
         }
     }
 
@@ -180,14 +192,14 @@ impl<'a> PlaceContents<'a> {
         }
     }
 
-    fn into_made(self) -> Box<Made<'a>> {
+    fn into_changed(self) -> Box<Changed<'a>> {
         let whole = match self {
-            Self::Made(made) => return made,
+            Self::Changed(changed) => return changed,
             Self::Nothing => Value::Absent,
             Self::BorrowedParams(value) => Value::Ref(value),
             Self::Typed(typed, _) => typed.to_value(),
         };
-        Box::new(Made {
+        Box::new(Changed {
             whole,
             added: SmallVec::new(),
         })
@@ -197,16 +209,16 @@ impl<'a> PlaceContents<'a> {
 impl<'a> TakesMembers<'a> for PlaceContents<'a> {
     fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
         if !value.is_absent() {
-            let mut made = std::mem::take(self).into_made();
-            made.take(name, value);
-            *self = Self::Made(made);
+            let mut changed = std::mem::take(self).into_changed();
+            changed.take(name, value);
+            *self = Self::Changed(changed);
         }
     }
 
     fn take_all(&mut self, members: Members<'a>) {
-        let mut made = std::mem::take(self).into_made();
-        made.take_all(members);
-        *self = Self::Made(made);
+        let mut changed = std::mem::take(self).into_changed();
+        changed.take_all(members);
+        *self = Self::Changed(changed);
     }
 }
 
@@ -220,7 +232,7 @@ impl<'a> TakesContents<'a> for PlaceContents<'a> {
     }
 }
 
-impl<'a> TakesMembers<'a> for Made<'a> {
+impl<'a> TakesMembers<'a> for Changed<'a> {
     fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
         if value.is_absent() {
             return;

@@ -6,7 +6,7 @@ use crate::signing::inputs::Headers;
 use crate::signing::plan::{Encoder, Place, Target};
 use crate::signing::signing_error::SigningError;
 use crate::value::scan;
-use crate::value::types::{SentAs, Value};
+use crate::value::types::{PlaceValue, SentAs, Value};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -16,16 +16,6 @@ pub(crate) const ROOM: usize = 512;
 /// Whether a text contains a control character, which no header may contain.
 pub(crate) fn has_control(text: &str) -> bool {
     !scan::all(text.as_bytes(), scan::is_printable) && text.chars().any(char::is_control)
-}
-
-/// The place that the target of a step refers to; `params` is the place of the parameters.
-pub(crate) fn place_of_target(target: Target, params: Place) -> Place {
-    match target {
-        Target::Params => params,
-        Target::Query => Place::Query,
-        Target::Form => Place::Form,
-        Target::Json => Place::Json,
-    }
 }
 
 /// The content type of a body that is rendered from members.
@@ -67,7 +57,7 @@ pub(crate) struct Request<'a> {
     /// There is a body, whatever its members: it was received unchanged, or a step wrote its text.
     pub(crate) body_there: bool,
     /// The received body, if the plan sees it unchanged.
-    pub(crate) came: Option<&'a [u8]>,
+    pub(crate) received: Option<&'a [u8]>,
 }
 
 /// The text of a received body.
@@ -76,6 +66,40 @@ pub(crate) fn received_text(body: &[u8]) -> Result<&str, SigningError> {
 }
 
 impl<'a> Request<'a> {
+    /// A request without contents and headers.
+    #[inline]
+    pub(crate) fn new(
+        url: Cow<'a, str>,
+        path_start: usize,
+        place: Place,
+        encoder: &'a Encoder,
+        send_empty: &'a [Place],
+    ) -> Self {
+        Self {
+            url,
+            path_start,
+            query: PlaceContents::Nothing,
+            body: Body::None,
+            place_contents: PlaceContents::Nothing,
+            place,
+            encoder,
+            send_empty,
+            headers: Headers::new(),
+            query_text: OnceCell::new(),
+            body_text: OnceCell::new(),
+            body_there: false,
+            received: None,
+        }
+    }
+
+    /// A place as a value: members, and how they are sent.
+    pub(crate) fn as_value(&self, place: Place) -> Value<'a> {
+        Value::Place(Box::new(PlaceValue {
+            members: self.members(place),
+            sent: self.sent_as(place),
+        }))
+    }
+
     pub(crate) fn path(&self) -> &str {
         self.url.get(self.path_start..).unwrap_or_default()
     }
@@ -88,7 +112,7 @@ impl<'a> Request<'a> {
 
     /// The place that the target of a step refers to.
     pub(crate) fn place_of(&self, target: Target) -> Place {
-        place_of_target(target, self.place)
+        target.place(self.place)
     }
 
     /// The current contents of a place.
@@ -124,7 +148,7 @@ impl<'a> Request<'a> {
     /// Puts contents into a place; form and JSON become the body.
     pub(crate) fn put(&mut self, place: Place, place_contents: PlaceContents<'a>) {
         if matches!(place, Place::Form | Place::Json) {
-            self.came = None;
+            self.received = None;
         }
         match place {
             Place::Query => {
@@ -157,7 +181,7 @@ impl<'a> Request<'a> {
     /// Replaces the body with a text, or removes it.
     pub(crate) fn set_body(&mut self, text: Option<String>) {
         self.body_text.take();
-        self.came = None;
+        self.received = None;
         self.body = Body::None;
         if let Some(text) = text {
             self.body = Body::Text;
@@ -228,8 +252,8 @@ impl<'a> Request<'a> {
         if let Some(text) = self.body_text.get() {
             return Ok(Some(text));
         }
-        if let Some(came) = self.came {
-            return received_text(came).map(Some);
+        if let Some(received) = self.received {
+            return received_text(received).map(Some);
         }
         if !self.has_body() {
             return Ok(None);

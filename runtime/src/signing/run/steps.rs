@@ -1,43 +1,86 @@
 //! Runs the steps of a plan.
 
-use super::evaluate::Scope;
 use super::place_contents::PlaceContents;
 use super::request::{Body, content_type};
-use super::request_init::check_host;
+use super::scope::{Call, Context, Scope, State};
+use crate::signing::inputs::SignedRequest;
 use crate::signing::plan::{Place, Str, Target};
 use crate::signing::prepared::{Action, Line, Node, Prepared, Step};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
+use crate::signing::url::path_values::check_host;
 use crate::signing::url::target;
 use crate::value::as_text::text_of;
 use crate::value::types::{Members, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
-impl<'a> Scope<'a> {
-    /// Runs a plan.
-    pub(crate) fn run(&mut self, plan: &'a Prepared) -> Result<(), SigningError> {
+/// One run of a plan for one call.
+pub(crate) struct Run<'a> {
+    pub(crate) context: Context<'a>,
+    pub(crate) call: Call<'a>,
+    pub(crate) state: State<'a>,
+    /// The names of the plan's `let`s, for messages.
+    local_names: &'a [Str],
+}
+
+impl<'a> Run<'a> {
+    /// A run that starts with this call. The parts are moved into place: moving the whole takes as long as a short digest.
+    #[inline]
+    pub(crate) fn new(context: Context<'a>, call: Call<'a>) -> Self {
+        Self {
+            context,
+            call,
+            state: State::new(),
+            local_names: &[],
+        }
+    }
+
+    /// What expressions may read now.
+    #[inline]
+    pub(crate) fn scope(&self) -> Scope<'_, 'a> {
+        Scope {
+            context: Some(&self.context),
+            call: Some(&self.call),
+            state: &self.state,
+        }
+    }
+
+    /// Makes room for the `let`s of a plan.
+    pub(crate) fn name_locals(&mut self, plan: &'a Prepared) {
         self.local_names = &plan.locals;
-        self.locals.resize(plan.locals.len(), Value::Absent);
+        self.state.locals.resize(plan.locals.len(), Value::Absent);
+    }
+
+    /// Sets the value of a `let`.
+    pub(crate) fn set_local(&mut self, at: u16, value: Value<'a>) {
+        if let Some(local) = self.state.locals.get_mut(usize::from(at)) {
+            *local = value;
+        }
+    }
+
+    /// Runs a plan.
+    pub(crate) fn steps(&mut self, plan: &'a Prepared) -> Result<(), SigningError> {
+        self.name_locals(plan);
         self.run_steps(&plan.steps)
     }
 
     fn run_steps(&mut self, steps: &'a [Step]) -> Result<(), SigningError> {
         for step in steps {
             self.run_step(step)
-                .map_err(|error| error.at(step.line, action_name(&step.action)))?;
+                .map_err(|error| error.at(step.line, step.action.name()))?;
         }
         Ok(())
     }
 
     fn run_step(&mut self, step: &'a Step) -> Result<(), SigningError> {
-        if let Some(trace) = &self.trace {
+        if let Some(trace) = &self.state.trace {
             trace.begin_step(step);
         }
         let holds = match &step.when {
-            Some(when) => self.holds(when, None)?,
+            Some(when) => self.scope().holds(when, None)?,
             None => true,
         };
-        if let (Some(trace), Some(_)) = (&self.trace, &step.when) {
+        if let (Some(trace), Some(_)) = (&self.state.trace, &step.when) {
             trace.condition(step, holds);
         }
         if let Action::Group { then, otherwise } = &step.action {
@@ -47,8 +90,10 @@ impl<'a> Scope<'a> {
             if let (Action::Set(target, Node::Object(entries)), Some(prerendered)) =
                 (&step.action, &step.prerendered)
             {
-                let place = self.request.place_of(*target);
-                if self.write_prerendered(place, prerendered, entries)? {
+                let place = self.call.request.place_of(*target);
+                let text = self.scope().prerendered_text(place, prerendered, entries)?;
+                if let Some(text) = text {
+                    self.call.request.put_text(place, text);
                     return Ok(());
                 }
             }
@@ -64,37 +109,37 @@ impl<'a> Scope<'a> {
             Action::Set(target, node) => self.run_set(*target, node, line)?,
             Action::Body(node) => {
                 self.owner(line, "body");
-                let value = self.eval(node, None)?;
+                let value = self.scope().eval(node, None)?;
                 self.show(line, "body", node, &value);
                 let text = match value.plain() {
                     Value::Absent => None,
                     other => Some(text_of(other)?.into_owned()),
                 };
-                self.request.set_body(text);
+                self.call.request.set_body(text);
                 self.taint_place(None, node);
             }
             Action::Header(lines) => self.run_headers(lines)?,
             Action::Path(node) => {
                 self.owner(line, "path");
-                let value = self.eval(node, None)?;
+                let value = self.scope().eval(node, None)?;
                 self.show(line, "path", node, &value);
                 if value.is_absent() {
                     return Err(SigningError::value("the path is absent"));
                 }
                 let path = text_of(&value)?.into_owned();
                 self.check_path(&path)?;
-                self.request.set_path(&path);
-                if let Some(trace) = &self.trace {
-                    trace.taint_path(self, node);
+                self.call.request.set_path(&path);
+                if let Some(trace) = &self.state.trace {
+                    trace.taint_path(self.call.request.place, node);
                 }
             }
             Action::Place(place) => {
-                self.request.move_params(*place)?;
-                if let Some(trace) = &self.trace {
-                    trace.plain(line, "place", place_name(*place).to_owned());
+                self.call.request.move_params(*place)?;
+                if let Some(trace) = &self.state.trace {
+                    trace.plain(line, "place", place.name().to_owned());
                 }
             }
-            Action::Encode(encoder) => self.request.set_encoder(encoder),
+            Action::Encode(encoder) => self.call.request.set_encoder(encoder),
             Action::Group { .. } => {}
         }
         Ok(())
@@ -113,7 +158,7 @@ impl<'a> Scope<'a> {
         if target::has_dot_segment(only_path) {
             return refused("the path has a segment `.` or `..`");
         }
-        check_host(self.base, path)
+        check_host(self.call.base, path)
     }
 
     fn run_let(&mut self, lines: &'a [Line<u16>]) -> Result<(), SigningError> {
@@ -121,15 +166,14 @@ impl<'a> Scope<'a> {
             let name = self.local_name(line.name);
             self.owner(line.line, name);
             let value = self
+                .scope()
                 .eval(&line.value, None)
                 .map_err(|error| error.at(line.line, name))?;
             self.show(line.line, name, &line.value, &value);
-            if let Some(trace) = &self.trace {
-                trace.taint_local(self, line.name, &line.value);
+            if let Some(trace) = &self.state.trace {
+                trace.taint_local(self.call.request.place, line.name, &line.value);
             }
-            if let Some(local) = self.locals.get_mut(usize::from(line.name)) {
-                *local = value;
-            }
+            self.set_local(line.name, value);
         }
         Ok(())
     }
@@ -152,8 +196,8 @@ impl<'a> Scope<'a> {
 
     fn header_value(&self, line: &'a Line<Str>) -> Result<Option<Cow<'a, str>>, SigningError> {
         self.owner(line.line, &line.name);
-        let text = match self.digest_text(&line.value, None) {
-            Ok(None) => self.eval(&line.value, None).and_then(|value| {
+        let text = match self.scope().digest_text(&line.value, None) {
+            Ok(None) => self.scope().eval(&line.value, None).and_then(|value| {
                 self.show(line.line, &line.name, &line.value, &value);
                 header_text(value)
             }),
@@ -171,24 +215,25 @@ impl<'a> Scope<'a> {
         let Some(value) = value else {
             return Ok(());
         };
-        self.request
+        self.call
+            .request
             .set_header(&line.name, value)
             .map_err(|error| error.at(line.line, &line.name))?;
-        if let Some(trace) = &self.trace {
-            trace.taint_header(self, &line.name, &line.value);
+        if let Some(trace) = &self.state.trace {
+            trace.taint_header(self.call.request.place, &line.name, &line.value);
         }
         Ok(())
     }
 
     fn run_set(&mut self, target: Target, node: &'a Node, line: u32) -> Result<(), SigningError> {
-        let place = self.request.place_of(target);
-        self.owner(line, target_name(target));
+        let place = self.call.request.place_of(target);
+        self.owner(line, target.name());
         let place_contents = match node {
             Node::Object(entries) => {
                 let mut place_contents = PlaceContents::Nothing;
-                self.object_into(
+                self.scope().object_into(
                     entries,
-                    self.request.place_contents(place),
+                    self.call.request.place_contents(place),
                     None,
                     &mut place_contents,
                 )?;
@@ -196,7 +241,7 @@ impl<'a> Scope<'a> {
             }
             other => PlaceContents::whole(self.whole(other, place, line, target)?),
         };
-        self.request.put(place, place_contents);
+        self.call.request.put(place, place_contents);
         self.taint_place(Some(place), node);
         self.show_place(place, line);
         Ok(())
@@ -211,9 +256,9 @@ impl<'a> Scope<'a> {
         target: Target,
     ) -> Result<Value<'a>, SigningError> {
         let value = self.eval_whole(node, place)?;
-        self.show(line, target_name(target), node, &value);
+        self.show(line, target.name(), node, &value);
         let value = match value.plain() {
-            Value::Place(placed) => placed.members.clone(),
+            Value::Place(place) => place.members.clone(),
             _ => value,
         };
         match value.plain() {
@@ -225,7 +270,7 @@ impl<'a> Scope<'a> {
             Value::List(_) if target == Target::Params => Ok(value),
             other => Err(SigningError::value(format!(
                 "{} takes pairs and the value is of kind {}",
-                place_name(place),
+                place.name(),
                 other.kind()
             ))),
         }
@@ -235,27 +280,27 @@ impl<'a> Scope<'a> {
     fn eval_whole(&self, node: &'a Node, place: Place) -> Result<Value<'a>, SigningError> {
         match node {
             Node::If(three) => {
-                let holds = self.holds(&three.0, None)?;
+                let holds = self.scope().holds(&three.0, None)?;
                 self.eval_whole(if holds { &three.1 } else { &three.2 }, place)
             }
             Node::Object(entries) => {
                 let mut members = Members::new();
-                self.object_into(
+                self.scope().object_into(
                     entries,
-                    self.request.place_contents(place),
+                    self.call.request.place_contents(place),
                     None,
                     &mut members,
                 )?;
                 Ok(Value::Object(members))
             }
             Node::List(_) => self.eval_list(node, place),
-            other => self.eval_members(other, None),
+            other => self.scope().eval_members(other, None),
         }
     }
 
     fn eval_list(&self, node: &'a Node, place: Place) -> Result<Value<'a>, SigningError> {
         let Node::List(all) = node else {
-            return self.eval_members(node, None);
+            return self.scope().eval_members(node, None);
         };
         let mut out = Vec::with_capacity(all.len());
         for node in all {
@@ -271,58 +316,58 @@ impl<'a> Scope<'a> {
     }
 
     fn owner(&self, line: u32, name: &str) {
-        if let Some(trace) = &self.trace {
+        if let Some(trace) = &self.state.trace {
             trace.owner(line, name);
         }
     }
 
     fn show(&self, line: u32, name: &str, node: &Node, value: &Value<'a>) {
-        if let Some(trace) = &self.trace {
-            trace.value(self, line, name, node, value);
+        if let Some(trace) = &self.state.trace {
+            trace.value(self.call.request.place, line, name, node, value);
         }
     }
 
     fn show_place(&self, place: Place, line: u32) {
-        if let Some(trace) = &self.trace {
-            trace.place(self, place, line);
+        if let Some(trace) = &self.state.trace
+            && let Ok(text) = self.call.request.place_text(place)
+        {
+            trace.place(place, text, line);
         }
     }
 
     fn taint_place(&self, place: Option<Place>, node: &Node) {
-        if let Some(trace) = &self.trace {
-            trace.taint_place(self, place, node);
+        if let Some(trace) = &self.state.trace {
+            trace.taint_place(self.call.request.place, place, node);
         }
     }
 
-    /// Adds the query to the URL, and the content type if the plan did not set one.
-    pub(crate) fn finish(&mut self) -> Result<Option<Vec<u8>>, SigningError> {
-        if self.request.has_query()? {
-            let query = self.request.query_text()?.to_owned();
-            let url = self.request.url.to_mut();
+    /// The request as the steps made it. Adds the query to the URL, and the content type if the plan did not set one.
+    pub(crate) fn finish(&mut self) -> Result<SignedRequest<'a>, SigningError> {
+        let request = &mut self.call.request;
+        if request.has_query()? {
+            let query = request.query_text()?.to_owned();
+            let url = request.url.to_mut();
             url.push('?');
             url.push_str(&query);
         }
-        let kind = match &self.request.body {
-            _ if !self.request.has_body() => None,
+        request.body_text()?;
+        let has_body = request.has_body();
+        let kind = match &request.body {
+            _ if !has_body => None,
             Body::Form(_) => content_type(Place::Form),
             Body::Json(_) => content_type(Place::Json),
             Body::None | Body::Text => None,
         };
-        self.request.body_text()?;
-        if let (Some(kind), None) = (kind, self.request.header("Content-Type")) {
-            self.request
-                .set_header("Content-Type", Cow::Borrowed(kind))?;
+        if let (Some(kind), None) = (kind, request.header("Content-Type")) {
+            request.set_header("Content-Type", Cow::Borrowed(kind))?;
         }
-        if !self.request.has_body() {
-            return Ok(None);
-        }
-        Ok(Some(
-            self.request
-                .body_text
-                .take()
-                .unwrap_or_default()
-                .into_bytes(),
-        ))
+        let body = has_body.then(|| request.body_text.take().unwrap_or_default().into_bytes());
+        Ok(SignedRequest {
+            method: std::mem::take(&mut self.call.method),
+            url: std::mem::take(&mut request.url),
+            headers: std::mem::take(&mut request.headers),
+            body,
+        })
     }
 }
 
@@ -337,35 +382,4 @@ pub(crate) fn header_text(value: Value<'_>) -> Result<Option<Cow<'_, str>>, Sign
         },
         other => Some(Cow::Owned(text_of(&other)?.into_owned())),
     })
-}
-
-pub(crate) fn action_name(action: &Action) -> &'static str {
-    match action {
-        Action::Let(_) => "let",
-        Action::Set(target, _) => target_name(*target),
-        Action::Body(_) => "body",
-        Action::Header(_) => "header",
-        Action::Path(_) => "path",
-        Action::Place(_) => "place",
-        Action::Encode(_) => "encode",
-        Action::Group { .. } => "then",
-    }
-}
-
-pub(crate) fn target_name(target: Target) -> &'static str {
-    match target {
-        Target::Params => "params",
-        Target::Query => "query",
-        Target::Form => "form",
-        Target::Json => "json",
-    }
-}
-
-pub(crate) fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Query => "query",
-        Place::Form => "form",
-        Place::Json => "json",
-        Place::None => "none",
-    }
 }

@@ -1,9 +1,8 @@
 //! The values that each step computed, shown to people: secrets masked.
 
-use super::evaluate::Scope;
 use crate::signing::functions;
 use crate::signing::inputs::Explained;
-use crate::signing::plan::{Name, Place};
+use crate::signing::plan::{Name, Place, Scheme};
 use crate::signing::prepared::{Node, NodeEntry, Step};
 use crate::value::as_text::text_of;
 use crate::value::byte_text;
@@ -40,6 +39,8 @@ struct Inner {
 /// What is derived from secrets.
 #[derive(Debug, Default)]
 struct Taint {
+    /// Whether a credential is secret, in the order of the scheme.
+    secret_credentials: Vec<bool>,
     locals: HashSet<u16>,
     /// Names used as signing keys: a digest of a secret is not secret, but a key derived by a digest is.
     key_locals: HashSet<u16>,
@@ -51,7 +52,8 @@ struct Taint {
 }
 
 impl Trace {
-    pub(crate) fn new(open: bool) -> Self {
+    /// Records the run of a plan of this scheme; `open`: nothing is masked.
+    pub(crate) fn new(scheme: &Scheme, open: bool) -> Self {
         Self(RefCell::new(Inner {
             open,
             entries: Vec::new(),
@@ -62,7 +64,10 @@ impl Trace {
             made: HashMap::new(),
             copies: Vec::new(),
             key_parts: HashSet::new(),
-            taint: Taint::default(),
+            taint: Taint {
+                secret_credentials: scheme.credentials.iter().map(|c| c.secret).collect(),
+                ..Taint::default()
+            },
         }))
     }
 
@@ -76,7 +81,7 @@ impl Trace {
         let mut inner = self.0.borrow_mut();
         inner.step.clone_from(&step.number);
         inner.line = step.line;
-        inner.owner = super::steps::action_name(&step.action).to_owned();
+        inner.owner = step.action.name().to_owned();
         inner.owned_from = inner.entries.len();
         inner.look_for_keys(step);
     }
@@ -117,13 +122,13 @@ impl Trace {
     /// Records the value of a header, a `let` or a step.
     pub(crate) fn value(
         &self,
-        scope: &Scope<'_>,
+        params: Place,
         line: u32,
         name: &str,
         node: &Node,
         value: &Value<'_>,
     ) {
-        let masked = self.tainted(scope, node);
+        let masked = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         // The last stage of an expression is its value: it is recorded only once.
         let stage = format!("{name}: ");
@@ -138,10 +143,10 @@ impl Trace {
         inner.push(line, name.to_owned(), value, masked);
     }
 
-    /// Records a member of an object.
+    /// Records a member of an object. Here and below, `params` is the place of the parameters.
     pub(crate) fn member(
         &self,
-        scope: &Scope<'_>,
+        params: Place,
         line: u32,
         name: &str,
         value: &Value<'_>,
@@ -150,15 +155,15 @@ impl Trace {
         let NodeEntry::Member { value: node, .. } = entry else {
             return;
         };
-        let masked = self.tainted(scope, node);
+        let masked = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let name = format!("{}.{name}", inner.owner);
         inner.push(line, name, value, masked);
     }
 
     /// Records a stage inside an expression.
-    pub(crate) fn stage(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
-        let tainted = self.tainted(scope, node);
+    pub(crate) fn stage(&self, params: Place, what: &str, node: &Node, value: &Value<'_>) {
+        let tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let masked = tainted || inner.key_parts.contains(&address(node));
         let (line, name) = (inner.line, format!("{}: {what}", inner.owner));
@@ -166,18 +171,15 @@ impl Trace {
     }
 
     /// Records the input of a digest, MAC or signature.
-    pub(crate) fn input(&self, scope: &Scope<'_>, what: &str, node: &Node, value: &Value<'_>) {
-        let masked = self.tainted(scope, node);
+    pub(crate) fn input(&self, params: Place, what: &str, node: &Node, value: &Value<'_>) {
+        let masked = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let (line, name) = (inner.line, format!("{}: input of {what}", inner.owner));
         inner.push(line, name, value, masked);
     }
 
     /// Records a place after a step that set it: the text as sent.
-    pub(crate) fn place(&self, scope: &Scope<'_>, place: Place, line: u32) {
-        let Ok(text) = scope.request.place_text(place) else {
-            return;
-        };
+    pub(crate) fn place(&self, place: Place, text: &str, line: u32) {
         let name = match place {
             Place::Query => "query",
             Place::Form | Place::Json => "body",
@@ -191,8 +193,8 @@ impl Trace {
         inner.push(line, name.to_owned(), &Value::from(text), masked);
     }
 
-    pub(crate) fn taint_local(&self, scope: &Scope<'_>, local: u16, node: &Node) {
-        let tainted = self.tainted(scope, node);
+    pub(crate) fn taint_local(&self, params: Place, local: u16, node: &Node) {
+        let tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let made = (inner.owned_from..inner.entries.len()).collect();
         inner.made.insert(local, made);
@@ -204,8 +206,8 @@ impl Trace {
         }
     }
 
-    pub(crate) fn taint_header(&self, scope: &Scope<'_>, name: &str, node: &Node) {
-        let tainted = self.tainted(scope, node);
+    pub(crate) fn taint_header(&self, params: Place, name: &str, node: &Node) {
+        let tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let name = name.to_ascii_lowercase();
         if tainted {
@@ -215,14 +217,14 @@ impl Trace {
         }
     }
 
-    pub(crate) fn taint_path(&self, scope: &Scope<'_>, node: &Node) {
-        let tainted = self.tainted(scope, node);
+    pub(crate) fn taint_path(&self, params: Place, node: &Node) {
+        let tainted = self.tainted(params, node);
         self.0.borrow_mut().taint.path = tainted;
     }
 
     /// Marks a place that a step set (`None`: the text of the body).
-    pub(crate) fn taint_place(&self, scope: &Scope<'_>, place: Option<Place>, node: &Node) {
-        let mut tainted = self.tainted(scope, node);
+    pub(crate) fn taint_place(&self, params: Place, place: Option<Place>, node: &Node) {
+        let mut tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let mut keeps = false;
         node.walk(&mut |part| {
@@ -240,8 +242,8 @@ impl Trace {
     }
 
     /// A text that `node` computed, as it may be shown.
-    pub(crate) fn masked(&self, scope: &Scope<'_>, node: &Node, text: &str) -> String {
-        if self.tainted(scope, node) && !self.0.borrow().open {
+    pub(crate) fn masked(&self, params: Place, node: &Node, text: &str) -> String {
+        if self.tainted(params, node) && !self.0.borrow().open {
             MASK.to_owned()
         } else {
             text.to_owned()
@@ -249,9 +251,9 @@ impl Trace {
     }
 
     /// Whether a value is derived from a secret.
-    fn tainted(&self, scope: &Scope<'_>, node: &Node) -> bool {
+    fn tainted(&self, params: Place, node: &Node) -> bool {
         let inner = self.0.borrow();
-        inner.taint.shows(scope, node)
+        inner.taint.shows(params, node)
     }
 }
 
@@ -326,23 +328,23 @@ impl Inner {
 }
 
 impl Taint {
-    fn shows(&self, scope: &Scope<'_>, node: &Node) -> bool {
-        let any = |all: &[Node]| all.iter().any(|node| self.shows(scope, node));
+    fn shows(&self, params: Place, node: &Node) -> bool {
+        let any = |all: &[Node]| all.iter().any(|node| self.shows(params, node));
         match node {
             Node::Const(constant) => constant.secret,
-            Node::Credential(at) => scope
-                .scheme
-                .credentials
-                .get(usize::from(*at))
-                .is_none_or(|c| c.secret),
+            Node::Credential(at) => {
+                let secret = self.secret_credentials.get(usize::from(*at));
+                *secret.unwrap_or(&true)
+            }
             Node::Session(_) => true,
             Node::Local(at) => self.locals.contains(at),
             Node::Header(name) => self.headers.contains(&name.to_ascii_lowercase()),
-            Node::Name(name) => self.shows_name(scope, *name),
+            Node::Name(name) => self.shows_name(params, *name),
             Node::Call(function, args) if *function == crate::signing::plan::Function::Jwt => {
                 // The token does not reveal the key; claims and header are readable by anyone who sees it.
-                args.first().is_some_and(|claims| self.shows(scope, claims))
-                    || args.get(3).is_some_and(|head| self.shows(scope, head))
+                args.first()
+                    .is_some_and(|claims| self.shows(params, claims))
+                    || args.get(3).is_some_and(|head| self.shows(params, head))
             }
             Node::Call(function, _) | Node::Mac(function, _) | Node::KeptMac(_, function, _)
                 if functions::clears_taint(*function) =>
@@ -351,30 +353,30 @@ impl Taint {
             }
             Node::Object(entries) => entries.iter().any(|entry| match entry {
                 NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
-                    self.shows(scope, value)
+                    self.shows(params, value)
                 }
                 NodeEntry::Existing => false,
             }),
             Node::List(all) | Node::Join(all) | Node::Coalesce(all) | Node::Call(_, all) => {
                 any(all)
             }
-            Node::If(three) => self.shows(scope, &three.1) || self.shows(scope, &three.2),
+            Node::If(three) => self.shows(params, &three.1) || self.shows(params, &three.2),
             Node::Member(of, _) | Node::Encode(_, of) | Node::PerSession(_, of) => {
-                self.shows(scope, of)
+                self.shows(params, of)
             }
-            Node::Index(two) => self.shows(scope, &two.0),
-            Node::Each(two) => self.shows(scope, &two.0) || self.shows(scope, &two.1),
+            Node::Index(two) => self.shows(params, &two.0),
+            Node::Each(two) => self.shows(params, &two.0) || self.shows(params, &two.1),
             _ => false,
         }
     }
 
-    fn shows_name(&self, scope: &Scope<'_>, name: Name) -> bool {
+    fn shows_name(&self, params: Place, name: Name) -> bool {
         match name {
             Name::Query => self.query,
             Name::Body => self.body,
             Name::Path => self.path,
             Name::Uri | Name::Url => self.path || self.query,
-            Name::Params => match scope.request.place {
+            Name::Params => match params {
                 Place::Query => self.query,
                 Place::None => self.place_contents,
                 Place::Form | Place::Json => self.body,

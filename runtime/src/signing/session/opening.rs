@@ -2,7 +2,7 @@
 
 use crate::signing::inputs::{RequestSpec, SessionValues, SigningInputs};
 use crate::signing::plan::{Expires, KeepFrom, PathSegment, Session};
-use crate::signing::run::evaluate::Scope;
+use crate::signing::run::scope::{Context, Scope, State};
 use crate::signing::signer::Signer;
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use crate::value::as_text::text_of;
@@ -65,7 +65,16 @@ impl Signer {
         };
         let given = SessionValues::new();
         let node = self.entries(&open.params)?;
-        let scope = Scope::bare(self.scheme(), self.given(), inputs, &given);
+        let context = Context {
+            cache: None,
+            ..self.context(inputs, &given)
+        };
+        let state = State::new();
+        let scope = Scope {
+            context: Some(&context),
+            call: None,
+            state: &state,
+        };
         let params = scope.eval(&node, None)?.into_owned();
         Ok(RequestSpec {
             section: open.section,

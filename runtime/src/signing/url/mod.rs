@@ -2,3 +2,9 @@
 
 pub(crate) mod path_values;
 pub(crate) mod target;
+
+/// Host and port of a base URL.
+pub(crate) fn host(base: &str) -> &str {
+    let after = base.split_once("://").map_or(base, |(_, after)| after);
+    after.split('/').next().unwrap_or_default()
+}

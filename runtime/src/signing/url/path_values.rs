@@ -246,3 +246,13 @@ fn unescape(text: &str) -> Option<String> {
 fn refused(message: impl Into<String>) -> SigningError {
     SigningError::new(SigningErrorKind::Path, message)
 }
+
+/// Refuses a path that changes the host of the base URL before it.
+pub(crate) fn check_host(base: &str, path: &str) -> Result<(), SigningError> {
+    if target::stays_on_host(base, path) {
+        return Ok(());
+    }
+    Err(refused(
+        "the path does not begin with `/`, so it would change the host",
+    ))
+}

@@ -1,13 +1,13 @@
 //! Determines which steps of a plan are active for a received request.
 
-use super::super::inputs::SigningInputs;
-use super::super::plan::{Encoder, Place};
-use super::super::prepared::{Action, Step};
-use super::VerifyError;
 use super::placements::{Lets, Placements, placements};
 use super::received::{Content, PathSegment};
-use super::verifier::{Verifier, at_step};
-use crate::signing::run::evaluate::Scope;
+use super::verifier::Verifier;
+use super::verify_error::{VerifyError, at_step};
+use crate::signing::inputs::SigningInputs;
+use crate::signing::plan::{Encoder, Place};
+use crate::signing::prepared::{Action, Step};
+use crate::signing::run::steps::Run;
 
 /// The active steps, and what they do to places.
 pub(super) struct ActiveSteps<'v> {
@@ -22,7 +22,7 @@ pub(super) struct ActiveSteps<'v> {
 
 /// Walks over steps to find the active ones.
 pub(super) struct Walk<'w, 's, 'v> {
-    pub(super) scope: Scope<'s>,
+    pub(super) run: Run<'s>,
     pub(super) whole: &'w ActiveSteps<'v>,
     /// Index among all steps.
     pub(super) at: usize,
@@ -35,8 +35,9 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
             let holds = match &step.when {
                 None => true,
                 Some(when) => {
-                    self.scope.request = verifier.request(self.whole, self.at);
-                    self.scope
+                    self.run.call.request = verifier.request(self.whole, self.at);
+                    self.run
+                        .scope()
                         .holds(when, None)
                         .map_err(|error| at_step(error, step))?
                 }
@@ -59,13 +60,11 @@ impl<'s, 'v: 's> Walk<'_, 's, 'v> {
             if holds {
                 self.steps.push(step);
                 if let Action::Let(lines) = &step.action {
-                    self.scope.request = verifier.request(self.whole, self.at);
+                    self.run.call.request = verifier.request(self.whole, self.at);
                     for line in lines {
                         // A value that needs an input that is not learned yet stays unknown.
-                        let value = self.scope.eval(&line.value, None).unwrap_or_default();
-                        if let Some(local) = self.scope.locals.get_mut(usize::from(line.name)) {
-                            *local = value;
-                        }
+                        let value = self.run.scope().eval(&line.value, None).unwrap_or_default();
+                        self.run.set_local(line.name, value);
                     }
                 }
             }
@@ -143,7 +142,7 @@ impl<'v> Verifier<'v> {
             payload: None,
         };
         let mut walk = Walk {
-            scope: self.scope(&inputs, &args),
+            run: self.run(&inputs, &args),
             whole: &whole,
             at: 0,
             steps: Vec::new(),

@@ -1,16 +1,17 @@
 //! Checks that what a plan would place is what was received.
 
-use super::super::inputs::SigningInputs;
-use super::super::plan::{Encoder, Place, Str};
-use super::super::prepared::{Action, Line, Node, NodeEntry, Step};
 use super::active_steps::ActiveSteps;
 use super::compare::{BLANKS, HexParts, hex_parts, same, trim};
 use super::placements::{Lets, Placement, resolve};
 use super::received::{Content, PathSegment};
-use super::verifier::{Verifier, at_step, path_text};
-use super::{VerifyError, VerifyErrorKind};
-use crate::signing::run::evaluate::Scope;
-use crate::signing::run::request::place_of_target;
+use super::verifier::{Verifier, path_text};
+use super::verify_error::{
+    VerifyError, VerifyErrorKind, at_step, different, missing, nothing_proven,
+};
+use crate::signing::inputs::SigningInputs;
+use crate::signing::plan::{Encoder, Place, Str, is_unchecked_header};
+use crate::signing::prepared::{Action, Line, Node, NodeEntry, Step};
+use crate::signing::run::scope::Scope;
 use crate::signing::run::steps::header_text;
 use crate::signing::signing_error::SigningError;
 use crate::value::as_text::text_of;
@@ -20,13 +21,6 @@ use smallvec::SmallVec;
 use std::borrow::Cow;
 
 const CONTENT_TYPE: &str = "Content-Type";
-
-/// Headers that are never checked.
-pub(super) const IGNORED: [&str; 3] = ["accept", "user-agent", "referer"];
-
-pub(in crate::signing) fn is_ignored(header: &str) -> bool {
-    IGNORED.iter().any(|name| header.eq_ignore_ascii_case(name))
-}
 
 /// An expected header.
 pub(super) struct Expected<'v> {
@@ -48,7 +42,7 @@ impl<'v> Verifier<'v> {
         args: &Value<'_>,
         inputs: &SigningInputs,
     ) -> Result<(), VerifyError> {
-        let mut scope = self.scope(inputs, args);
+        let mut run = self.run(inputs, args);
         let mut headers: Headers<'v> = Headers::new();
         let mut proven = false;
         for (index, (step, placements)) in active_steps
@@ -57,25 +51,23 @@ impl<'v> Verifier<'v> {
             .zip(&active_steps.placements)
             .enumerate()
         {
-            scope.request = self.request(active_steps, index);
+            run.call.request = self.request(active_steps, index);
             let failed = |error: SigningError| at_step(error, step);
             match &step.action {
                 Action::Let(lines) => {
                     for line in lines {
-                        let value = scope.eval(&line.value, None).map_err(failed)?;
-                        if let Some(local) = scope.locals.get_mut(usize::from(line.name)) {
-                            *local = value;
-                        }
+                        let value = run.scope().eval(&line.value, None).map_err(failed)?;
+                        run.set_local(line.name, value);
                     }
                 }
                 Action::Header(lines) => {
-                    self.expect(&scope, lines, step, &active_steps.lets, &mut headers)?;
+                    self.expect(&run.scope(), lines, step, &active_steps.lets, &mut headers)?;
                 }
                 Action::Body(node) if !placements.arranges => {
-                    self.check_body(&scope, step, node, &active_steps.lets)?;
+                    self.check_body(&run.scope(), step, node, &active_steps.lets)?;
                 }
                 Action::Path(node) => {
-                    let value = scope.eval(node, None).map_err(failed)?;
+                    let value = run.scope().eval(node, None).map_err(failed)?;
                     self.check_path(
                         &text_of(&value).map_err(|error| failed(error.into()))?,
                         step,
@@ -84,7 +76,7 @@ impl<'v> Verifier<'v> {
                 _ => {}
             }
             for site in &placements.added {
-                self.check_placement(&scope, site, step, active_steps)?;
+                self.check_placement(&run.scope(), site, step, active_steps)?;
                 proven |= matches!(site.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(site.line, name));
             }
             self.check_closed(index, step, active_steps)?;
@@ -103,7 +95,7 @@ impl<'v> Verifier<'v> {
     /// Adds the headers that a step sets to the expected ones. They replace earlier headers with the same name.
     pub(super) fn expect<'s>(
         &self,
-        scope: &Scope<'s>,
+        scope: &Scope<'_, 's>,
         lines: &'v [Line<Str>],
         step: &'v Step,
         lets: &Lets<'v>,
@@ -160,7 +152,7 @@ impl<'v> Verifier<'v> {
     }
 
     pub(super) fn check_header(&self, expected: &Expected<'v>) -> Result<(), VerifyError> {
-        if is_ignored(expected.name) {
+        if is_unchecked_header(expected.name) {
             return Ok(());
         }
         let Some(received) = self.header(expected.name) else {
@@ -180,7 +172,7 @@ impl<'v> Verifier<'v> {
 
     pub(super) fn check_body<'s>(
         &self,
-        scope: &Scope<'s>,
+        scope: &Scope<'_, 's>,
         step: &Step,
         node: &'v Node,
         lets: &Lets<'v>,
@@ -219,13 +211,13 @@ impl<'v> Verifier<'v> {
         if self.route.webhook.is_some() {
             return Ok(());
         }
-        let place = place_of_target(*target, active_steps.place);
+        let place = target.place(active_steps.place);
         let Some(mut allowed) = names_of(resolve(node, &active_steps.lets)) else {
             return Ok(());
         };
         for later in active_steps.steps.iter().skip(index + 1) {
             if let Action::Set(target, node) = &later.action
-                && place_of_target(*target, active_steps.place) == place
+                && target.place(active_steps.place) == place
             {
                 match resolve(node, &active_steps.lets) {
                     Node::Object(entries) => allowed.extend(entries.iter().filter_map(name_of)),
@@ -260,7 +252,7 @@ impl<'v> Verifier<'v> {
 
     pub(super) fn check_placement<'s>(
         &self,
-        scope: &Scope<'s>,
+        scope: &Scope<'_, 's>,
         site: &Placement<'v>,
         step: &'v Step,
         active_steps: &ActiveSteps<'v>,
@@ -313,7 +305,11 @@ impl<'v> Verifier<'v> {
 
 impl<'v> Verifier<'v> {
     /// The value that the step would place.
-    fn placed<'s>(&self, scope: &Scope<'s>, site: &Placement<'v>) -> Result<Value<'s>, SigningError>
+    fn placed<'s>(
+        &self,
+        scope: &Scope<'_, 's>,
+        site: &Placement<'v>,
+    ) -> Result<Value<'s>, SigningError>
     where
         'v: 's,
     {
@@ -390,32 +386,4 @@ pub(super) fn encoded(encoder: &Encoder, value: &Value<'_>) -> Result<String, Si
     let member = (Cow::Borrowed(""), value.borrowed());
     pairs::write_pairs(encoder, std::iter::once(&member), &mut out)?;
     Ok(out)
-}
-
-/// The error for a delivery that nothing in it proves.
-pub(super) fn nothing_proven() -> VerifyError {
-    VerifyError::new(
-        VerifyErrorKind::Missing,
-        ("", 0),
-        "",
-        "no step that takes a secret to satisfy runs for this delivery",
-    )
-}
-
-pub(super) fn missing(step: &Step, line: u32, name: &str) -> VerifyError {
-    VerifyError::new(
-        VerifyErrorKind::Missing,
-        (&step.number, line),
-        name,
-        format!("`{name}` is missing"),
-    )
-}
-
-pub(super) fn different(step: &Step, line: u32, name: &str) -> VerifyError {
-    VerifyError::new(
-        VerifyErrorKind::Different,
-        (&step.number, line),
-        name,
-        format!("`{name}` is not what the plan makes"),
-    )
 }

@@ -1,9 +1,9 @@
 //! Compares expected with received values. The time reveals nothing about the expected value except its length.
 
-use super::super::plan::Function;
-use super::super::prepared::Node;
 use super::placements::{Lets, resolve};
-use crate::signing::run::evaluate::Scope;
+use crate::signing::plan::Function;
+use crate::signing::prepared::Node;
+use crate::signing::run::scope::Scope;
 use crate::value::as_text::text_of;
 use smallvec::SmallVec;
 use std::ops::Range;
@@ -50,7 +50,7 @@ pub(super) fn same(expected: &str, received: &str, hex: &[Range<usize>]) -> bool
 
 /// The ranges of `text`, the value of `node`, that `hex` produced.
 pub(super) fn hex_parts<'a>(
-    scope: &Scope<'a>,
+    scope: &Scope<'_, 'a>,
     node: &'a Node,
     lets: &Lets<'a>,
     text: &str,
@@ -83,7 +83,7 @@ fn holds_hex(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
 
 /// Adds the ranges that `hex` produced in a text, which is at `place` of the whole.
 fn add<'a>(
-    scope: &Scope<'a>,
+    scope: &Scope<'_, 'a>,
     node: &'a Node,
     lets: &Lets<'a>,
     place: Range<usize>,

@@ -1,102 +1,15 @@
 //! A prepared webhook plan, and the order in which a delivery is checked: its size, its headers, its bytes, its members.
 
-use super::super::inputs::SessionValues;
-use super::super::plan::{Name, Str};
-use super::super::prepared::{Action, Node, NodeEntry, Prepared, Step};
-use super::super::signer::Signer;
-use super::check::is_ignored;
-use super::direct_delivery;
 use super::received::{Content, Pairs};
 use super::verifier::{FORM, Route, Verifier};
-use super::{VerifiedRequest, VerifyError, VerifyErrorKind, text_in, unreadable};
-use crate::value::json_parse::{Bounds, Unread, parse_within};
-
-/// How much of a delivery is processed before its sender is known. Anything beyond these limits is refused.
-///
-/// ```
-/// # use specie_runtime::signing::DeliveryLimits;
-/// let mut limits = DeliveryLimits::default();
-/// limits.body = 64 * 1024;
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DeliveryLimits {
-    /// Bytes of the body. Default: 1 MiB.
-    pub body: usize,
-    /// Levels of lists and objects, where the plan reads members of a JSON body. Default: 64. Maximum: 128.
-    pub depth: usize,
-    /// Members and elements at all levels, where the plan reads members of the body. Default: 8192.
-    pub members: usize,
-}
-
-impl Default for DeliveryLimits {
-    fn default() -> Self {
-        Self {
-            body: 1024 * 1024,
-            depth: 64,
-            members: 8192,
-        }
-    }
-}
-
-impl DeliveryLimits {
-    pub(super) fn bounds(self) -> Bounds {
-        Bounds {
-            depth: self.depth.min(crate::value::types::MAX_DEPTH),
-            members: self.members,
-            // A later reader might use the other value.
-            twice: false,
-        }
-    }
-}
-
-/// A header that every genuine delivery has.
-#[derive(Clone, Debug)]
-struct Required {
-    name: Str,
-    /// The step that compares it.
-    step: String,
-    line: u32,
-}
-
-/// A prepared webhook plan. What does not depend on the body of a delivery is computed here, once.
-pub(crate) struct Delivery {
-    pub(super) plan: Prepared,
-    /// Whether its body is a form.
-    pub(super) form: bool,
-    /// Headers that are compared whatever the delivery contains.
-    required: Vec<Required>,
-    /// All headers that the plan names.
-    pub(super) named: Vec<Str>,
-    /// Whether the plan reads members of the body.
-    reads_members: bool,
-    /// The direct path, if the plan has one.
-    pub(super) direct: Option<direct_delivery::Direct>,
-}
+use super::verify_error::{VerifyError, VerifyErrorKind, unreadable};
+use super::{VerifiedRequest, text_in};
+use crate::signing::inputs::SessionValues;
+use crate::signing::prepare::delivery::{Delivery, DeliveryLimits};
+use crate::signing::signer::Signer;
+use crate::value::json_parse::{Unread, parse_within};
 
 impl Delivery {
-    pub(crate) fn new(plan: Prepared, form: bool) -> Self {
-        let (mut named, mut reads_members) = (Vec::new(), false);
-        for step in &plan.steps {
-            name_headers(step, &mut named);
-            reads_members |= sets(step);
-            step.walk(&mut |node| match node {
-                Node::Header(name) => named.push(name.clone()),
-                Node::Name(Name::Body) => {}
-                Node::Name(_) => reads_members = true,
-                _ => {}
-            });
-        }
-        Self {
-            required: required(&plan.steps),
-            direct: direct_delivery::Direct::of(&plan),
-            plan,
-            form,
-            named,
-            reads_members,
-        }
-    }
-
     /// Checks what is known without the body: the headers that are compared are present, and each header that the plan names occurs only
     /// once.
     fn check_headers(&self, headers: &[(&str, &str)]) -> Result<(), VerifyError> {
@@ -171,61 +84,6 @@ pub(super) fn unread(why: &Unread) -> VerifyError {
             "the body has more than {members} members: see `DeliveryLimits::members`"
         )),
     }
-}
-
-/// Whether a step, or one inside it, sets members of a place.
-fn sets(step: &Step) -> bool {
-    match &step.action {
-        // An object that only keeps existing members expects nothing.
-        Action::Set(_, Node::Object(entries)) => !entries
-            .iter()
-            .all(|entry| matches!(entry, NodeEntry::Existing)),
-        Action::Set(..) | Action::Place(_) | Action::Encode(_) | Action::Path(_) => true,
-        Action::Group { then, otherwise } => then.iter().chain(otherwise).any(sets),
-        Action::Let(_) | Action::Header(_) | Action::Body(_) => false,
-    }
-}
-
-/// Adds the headers that a step compares.
-fn name_headers(step: &Step, named: &mut Vec<Str>) {
-    match &step.action {
-        Action::Header(lines) => {
-            let compared = lines.iter().filter(|line| !is_ignored(&line.name));
-            named.extend(compared.map(|line| line.name.clone()));
-        }
-        Action::Group { then, otherwise } => {
-            let all = then.iter().chain(otherwise);
-            all.for_each(|step| name_headers(step, named));
-        }
-        _ => {}
-    }
-}
-
-/// Headers that are compared whichever steps are active. An absent value of a header also refuses a delivery.
-fn required(steps: &[Step]) -> Vec<Required> {
-    let mut all = Vec::new();
-    for step in steps {
-        match &step.action {
-            Action::Header(lines) if step.when.is_none() => {
-                let compared = lines.iter().filter(|line| !is_ignored(&line.name));
-                all.extend(compared.map(|line| Required {
-                    name: line.name.clone(),
-                    step: step.number.clone(),
-                    line: line.line,
-                }));
-            }
-            Action::Group { then, otherwise } => {
-                let others = required(otherwise);
-                let both = |header: &Required| {
-                    let mut others = others.iter();
-                    others.any(|other| other.name.eq_ignore_ascii_case(&header.name))
-                };
-                all.extend(required(then).into_iter().filter(both));
-            }
-            _ => {}
-        }
-    }
-    all
 }
 
 impl Signer {
@@ -310,6 +168,6 @@ impl Signer {
         let content = delivery.content(text_in(body)?, self.delivery_limits())?;
         let route = Route::webhook(headers, delivery.form);
         let session = SessionValues::new();
-        Verifier::new(self, route, &delivery.plan, content, &session).run()
+        Verifier::new(self, route, &delivery.plan, content, &session).verify()
     }
 }

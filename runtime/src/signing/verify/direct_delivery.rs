@@ -2,111 +2,33 @@
 //! and from known values, it is compared header by header over the raw bytes. Known members that it expects are checked after that. All
 //! other plans run step by step, with the same result.
 
-use super::super::inputs::SigningInputs;
-use super::super::plan::{Name, Str, Target};
-use super::super::prepared::{Action, Node, NodeEntry, Prepared, Step};
-use super::check::{Headers, different, is_ignored, missing, nothing_proven};
+use super::check::Headers;
 use super::compare::{same, trim};
-use super::delivery::{Delivery, count_pairs, unread};
+use super::delivery::{count_pairs, unread};
 use super::learn::Sources;
 use super::placements::Lets;
 use super::received::{Content, Only, only_member};
-use super::verifier::{FORM, Verifier, at_step};
-use super::{VerifiedRequest, VerifyError, text_in};
+use super::verifier::{FORM, Verifier};
+use super::verify_error::{VerifyError, at_step, different, missing, nothing_proven};
+use super::{VerifiedRequest, text_in};
+use crate::signing::inputs::SigningInputs;
+use crate::signing::prepare::delivery::{Delivery, DirectDelivery, known_members};
+use crate::signing::prepared::Action;
 use crate::signing::run::request::{Body, Request};
 use crate::value::as_text::text_of;
 use crate::value::json_parse::{Unread, parse_within};
 use crate::value::types::Value;
 use std::borrow::Cow;
 
-/// How a delivery is verified on the direct path.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Direct {
-    /// Whether the plan reads a clock, nonce, uuid or random, which must be learned from the headers.
-    learns: bool,
-    /// Whether the plan expects members.
-    members: bool,
-}
-
-impl Direct {
-    /// The direct path of a plan, if it has one.
-    pub(super) fn of(plan: &Prepared) -> Option<Self> {
-        let mut direct = Self {
-            learns: false,
-            members: false,
-        };
-        let (mut whole, mut proves) = (true, false);
-        for step in &plan.steps {
-            step.walk(&mut |node| match node {
-                Node::Name(Name::Body) => {}
-                Node::Name(_) | Node::Item | Node::ItemKey | Node::ItemValue => whole = false,
-                Node::Clock(_) | Node::ClockIso | Node::Nonce(_) | Node::Uuid | Node::Random => {
-                    direct.learns = true;
-                }
-                _ => {}
-            });
-            if step.when.is_some() {
-                return None;
-            }
-            match &step.action {
-                Action::Let(_) => {}
-                Action::Header(lines) => {
-                    proves |= lines.iter().any(|line| !is_ignored(&line.name));
-                }
-                Action::Set(target, Node::Object(entries)) if *target != Target::Query => {
-                    if !entries.iter().all(is_known) {
-                        return None;
-                    }
-                    direct.members |= members(step).next().is_some();
-                }
-                _ => return None,
-            }
-        }
-        (whole && proves).then_some(direct)
-    }
-}
-
-/// Whether an entry of an object is `...`, or a known member that has a text.
-fn is_known(entry: &NodeEntry) -> bool {
-    match entry {
-        NodeEntry::Existing => true,
-        NodeEntry::Member { value, .. } => known(value).is_some(),
-        NodeEntry::Spread(_) => false,
-    }
-}
-
-/// The expected text of a known member.
-fn known(value: &Node) -> Option<Cow<'_, str>> {
-    let Node::Const(constant) = value else {
-        return None;
-    };
-    match &constant.value {
-        Value::List(_) | Value::Object(_) => None,
-        value => text_of(value).ok(),
-    }
-}
-
-/// The members that a step expects: line, name, text.
-fn members(step: &Step) -> impl Iterator<Item = (u32, &Str, Cow<'_, str>)> {
-    let entries: &[NodeEntry] = match &step.action {
-        Action::Set(_, Node::Object(entries)) => entries,
-        _ => &[],
-    };
-    entries.iter().filter_map(|entry| match entry {
-        NodeEntry::Member { line, name, value } => Some((*line, name, known(value)?)),
-        NodeEntry::Existing | NodeEntry::Spread(_) => None,
-    })
-}
-
 impl<'v> Verifier<'v> {
     /// Compares headers over the raw bytes, then members.
     pub(super) fn run_directly(
         self,
-        direct: &Direct,
+        direct: &DirectDelivery,
         delivery: &'v Delivery,
     ) -> Result<VerifiedRequest, VerifyError> {
         let Content::Raw(body) = self.content else {
-            return self.run();
+            return self.verify();
         };
         let mut lets = Lets::new(self.plan.locals.len());
         for step in &self.plan.steps {
@@ -125,7 +47,7 @@ impl<'v> Verifier<'v> {
         if !proven {
             return Err(nothing_proven());
         }
-        Ok(sources.learnt(Value::Absent))
+        Ok(sources.into_verified(Value::Absent))
     }
 
     /// Compares the headers. Returns whether computing one of them requires a secret.
@@ -136,21 +58,21 @@ impl<'v> Verifier<'v> {
         body: &'v [u8],
         inputs: &SigningInputs,
     ) -> Result<bool, VerifyError> {
-        let mut scope = self.scope(inputs, &Value::Absent);
-        self.place_raw(&mut scope.request, delivery, body);
+        let mut run = self.run(inputs, &Value::Absent);
+        self.place_raw(&mut run.call.request, delivery, body);
         let mut headers = Headers::new();
         for step in &self.plan.steps {
             match &step.action {
                 Action::Let(lines) => {
                     for line in lines {
-                        let value = scope.eval(&line.value, None);
+                        let value = run.scope().eval(&line.value, None);
                         let value = value.map_err(|error| at_step(error, step))?;
-                        if let Some(local) = scope.locals.get_mut(usize::from(line.name)) {
-                            *local = value;
-                        }
+                        run.set_local(line.name, value);
                     }
                 }
-                Action::Header(lines) => self.expect(&scope, lines, step, lets, &mut headers)?,
+                Action::Header(lines) => {
+                    self.expect(&run.scope(), lines, step, lets, &mut headers)?
+                }
                 _ => {}
             }
         }
@@ -169,7 +91,7 @@ impl<'v> Verifier<'v> {
         request.send_empty = self.route.send_empty;
         request.body = Body::Text;
         request.body_there = true;
-        request.came = Some(body);
+        request.received = Some(body);
         for (name, value) in self.route.headers {
             let mut named = delivery.named.iter();
             if named.any(|known| known.eq_ignore_ascii_case(name)) {
@@ -195,7 +117,7 @@ impl<'v> Verifier<'v> {
         };
         let mut proven = false;
         for step in &self.plan.steps {
-            for (line, name, due) in members(step) {
+            for (line, name, due) in known_members(step) {
                 let received = match &json {
                     Some(json) => match json.get(name) {
                         Some(value) => text_of(value).map_err(|error| at_step(error, step))?,

@@ -1,11 +1,11 @@
 //! Learns the inputs of a request (clock, nonce, uuid, random) from the values that contain them.
 
-use super::super::inputs::SigningInputs;
-use super::super::plan::{Function, Unit};
-use super::super::prepared::{Node, NodeEntry};
 use super::VerifiedRequest;
 use super::placements::{Lets, resolve};
-use crate::signing::run::evaluate::Scope;
+use crate::signing::inputs::SigningInputs;
+use crate::signing::plan::{Function, Unit};
+use crate::signing::prepared::{Node, NodeEntry};
+use crate::signing::run::scope::Scope;
 use crate::value::as_text::text_of;
 use crate::value::byte_text;
 use crate::value::number::{Decimal, integer};
@@ -40,7 +40,7 @@ impl Sources {
         }
     }
 
-    pub(super) fn learnt(self, params: Value<'static>) -> VerifiedRequest {
+    pub(super) fn into_verified(self, params: Value<'static>) -> VerifiedRequest {
         VerifiedRequest {
             clock_ns: self.clock.map(|(ns, _)| ns),
             nonce: self.nonce,
@@ -112,7 +112,7 @@ pub(super) fn is_source(node: &Node) -> bool {
 
 /// Evaluates values in reverse.
 pub(super) struct Learner<'l, 'a> {
-    pub(super) scope: &'l Scope<'a>,
+    pub(super) scope: Scope<'l, 'a>,
     pub(super) lets: &'l Lets<'a>,
     pub(super) sources: Sources,
     pub(super) reads: usize,

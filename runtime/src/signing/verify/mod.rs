@@ -1,6 +1,7 @@
 //! Evaluates plans in reverse: checks whether a received request is the one that the plan produces.
 
 mod active_steps;
+mod by_steps;
 mod check;
 mod compare;
 mod delivery;
@@ -8,27 +9,23 @@ mod direct_delivery;
 mod learn;
 mod placements;
 mod received;
+mod request_at_step;
 mod sources;
-mod state;
 mod verifier;
+mod verify_error;
 mod webhook_steps;
 
 use super::inputs::SessionValues;
-use super::plan::PathEncode;
-use super::prepare::specialize;
+use super::plan::{PATH_PLACEHOLDER, PathEncode};
 use super::prepared::Prepared;
-use super::run::request_init::{HOLE, place_of, way};
 use super::signer::Signer;
-use super::signing_error::{SigningError, SigningErrorKind};
 use crate::value::json_parse;
 use crate::value::json_parse::ANY;
 use crate::value::types::{Members, Value};
-pub(super) use check::is_ignored;
-pub(crate) use delivery::Delivery;
-pub use delivery::DeliveryLimits;
 use received::{Content, Pairs};
-use std::fmt;
 use verifier::{Route, Verifier};
+use verify_error::unreadable;
+pub use verify_error::{VerifyError, VerifyErrorKind};
 pub use webhook_steps::{Compared, WebhookSteps};
 
 /// A received request whose route is known.
@@ -70,119 +67,6 @@ pub struct VerifiedRequest {
     pub params: Value<'static>,
 }
 
-/// What is wrong with a received request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum VerifyErrorKind {
-    /// Something that the plan places is missing.
-    Missing,
-    /// Something differs from what the plan produces.
-    Different,
-    /// The request cannot be read, or is ambiguous: a header or member occurs twice.
-    Unreadable,
-    /// A delivery is larger than [`DeliveryLimits`] allow.
-    TooLarge,
-    /// The plan signs an input that it never sends, so it cannot be verified.
-    Unverifiable,
-    /// The plan could not be computed.
-    Signing,
-    /// Nothing was checked: a secret that the plan reads is not given or is empty, or the plan uses no secret at all. This says nothing
-    /// about the origin of the request.
-    Configuration,
-}
-
-/// Why a request was refused. Contains neither secrets nor expected values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerifyError {
-    kind: VerifyErrorKind,
-    step: String,
-    line: u32,
-    name: String,
-    message: String,
-}
-
-impl VerifyError {
-    pub(super) fn new(
-        kind: VerifyErrorKind,
-        (step, line): (&str, u32),
-        name: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            kind,
-            step: step.to_owned(),
-            line,
-            name: name.into(),
-            message: message.into(),
-        }
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn kind(&self) -> VerifyErrorKind {
-        self.kind
-    }
-
-    /// The step that expected something else: `3`, `4.then.1`; empty if no step is responsible.
-    #[must_use]
-    pub fn step(&self) -> &str {
-        &self.step
-    }
-
-    /// Its line in the spec.
-    #[must_use]
-    pub fn line(&self) -> u32 {
-        self.line
-    }
-
-    /// The name of the header or member.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        if !self.step.is_empty() {
-            write!(f, " (step {}", self.step)?;
-            if self.line > 0 {
-                write!(f, ", line {} of the spec", self.line)?;
-            }
-            f.write_str(")")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for VerifyError {}
-
-impl From<SigningError> for VerifyError {
-    fn from(error: SigningError) -> Self {
-        let kind = match error.kind() {
-            SigningErrorKind::Credential
-            | SigningErrorKind::Setting
-            | SigningErrorKind::Feature
-            | SigningErrorKind::Scheme => VerifyErrorKind::Configuration,
-            SigningErrorKind::Session(_) | SigningErrorKind::Path | SigningErrorKind::Value => {
-                VerifyErrorKind::Signing
-            }
-        };
-        Self {
-            kind,
-            step: String::new(),
-            line: error.line().unwrap_or(0),
-            name: error.name().unwrap_or_default().to_owned(),
-            message: error.to_string(),
-        }
-    }
-}
-
-fn unreadable(message: &str) -> VerifyError {
-    VerifyError::new(VerifyErrorKind::Unreadable, ("", 0), "body", message)
-}
-
 impl Signer {
     /// Verifies a received request against the plan of its section. Comparisons that depend on secrets take constant time.
     ///
@@ -209,7 +93,7 @@ impl Signer {
             path_encodes: received.path_encode,
             query: received.query,
             headers: received.headers,
-            place: place_of(section, received.method),
+            place: section.place_of(received.method),
             encoder: &section.encode,
             send_empty: &section.send_empty,
             webhook: None,
@@ -222,7 +106,7 @@ impl Signer {
         let values = path_values(&route, plan)?;
         let mut verifier = Verifier::new(self, route, plan, content, session);
         verifier.path_values = values;
-        verifier.run()
+        verifier.verify()
     }
 }
 
@@ -258,10 +142,10 @@ fn read_body<'r>(body: &'r str, route: &Route<'_>) -> Content<'r> {
 fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, VerifyError> {
     use super::url::path_values::{Piece, decode, pieces};
     let mut values = Members::new();
-    if !route.section_path.contains(HOLE) {
+    if !route.section_path.contains(PATH_PLACEHOLDER) {
         return Ok(values);
     }
-    let replaced = specialize::sets_path(&plan.steps);
+    let replaced = plan.sets_path();
     let own: Vec<&str> = pieces(route.endpoint)
         .into_iter()
         .filter_map(|piece| match piece {
@@ -269,13 +153,13 @@ fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, V
             Piece::Text(_) => None,
         })
         .collect();
-    let whole = route.section_path.replace(HOLE, route.endpoint);
+    let whole = route.section_path.replace(PATH_PLACEHOLDER, route.endpoint);
     let mut keep = |name: &str, text: &str| {
         // Other braces in the section's path are filled by a step.
         if !own.contains(&name) {
             return Ok(());
         }
-        let encode = way(route.path_encode, route.path_encodes, name);
+        let encode = route.path_encode.of_name(route.path_encodes, name);
         let Some(value) = decode(text, encode) else {
             if replaced {
                 return Ok(());

@@ -1,9 +1,9 @@
 //! Where a step places values, and which of them are the caller's own.
 
-use super::super::functions;
-use super::super::plan::{Function, Name, Place};
-use super::super::prepared::{Action, Node, NodeEntry, Step};
 use super::received::PathSegment;
+use crate::signing::functions;
+use crate::signing::plan::{Function, Name, Place};
+use crate::signing::prepared::{Action, Node, NodeEntry, Step};
 use crate::value::types::Value;
 use std::cell::Cell;
 
@@ -118,7 +118,7 @@ fn is_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
 
 /// What a step does; `params` is the place of the parameters.
 pub(super) fn placements<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> Placements<'n> {
-    use super::super::plan::Target;
+    use crate::signing::plan::Target;
     let mut placements = Placements::default();
     match &step.action {
         Action::Set(target, node) => {
@@ -292,7 +292,7 @@ fn holds_callers(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
 }
 
 /// Whether a value is derived from a digest, a MAC or a signature.
-pub(super) fn came_of_signing(node: &Node, lets: &Lets<'_>) -> bool {
+pub(super) fn comes_from_signing(node: &Node, lets: &Lets<'_>) -> bool {
     fn look(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
         if depth > MAX_DEPTH {
             return false;

@@ -1,6 +1,6 @@
 //! A received request: its members decoded, and its texts with some of them removed.
 
-use super::super::plan::{Arrays, Encoder, Escape, Str};
+use crate::signing::plan::{Arrays, Encoder, Escape, Str};
 use crate::value::member_index::MemberIndex;
 use crate::value::number::integer;
 use crate::value::types::{Members, Value, borrow_member};

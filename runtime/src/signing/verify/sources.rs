@@ -1,43 +1,43 @@
 //! Which inputs must be learned, and which step is responsible if they are not.
 
-use super::super::functions;
-use super::super::inputs::SigningInputs;
-use super::super::plan::Function;
-use super::super::prepared::{Action, Node, NodeEntry};
 use super::active_steps::ActiveSteps;
 use super::learn::{Learner, Sources, is_source, reads};
 use super::placements::{Lets, resolve};
 use super::verifier::{Verifier, path_text};
-use super::{VerifyError, VerifyErrorKind};
+use super::verify_error::{VerifyError, VerifyErrorKind};
+use crate::signing::functions;
+use crate::signing::inputs::SigningInputs;
+use crate::signing::plan::Function;
+use crate::signing::prepared::{Action, Node, NodeEntry};
 use crate::value::types::Value;
 
 /// An input, and whether it was learned.
 pub(super) struct Source {
     pub(super) name: &'static str,
     pub(super) is: fn(&Node) -> bool,
-    pub(super) learnt: fn(&Sources) -> bool,
+    pub(super) is_known: fn(&Sources) -> bool,
 }
 
 pub(super) const SOURCES: &[Source] = &[
     Source {
         name: "clock",
         is: |node| matches!(node, Node::Clock(_) | Node::ClockIso),
-        learnt: |sources| sources.clock.is_some(),
+        is_known: |sources| sources.clock.is_some(),
     },
     Source {
         name: "nonce",
         is: |node| matches!(node, Node::Nonce(_)),
-        learnt: |sources| sources.nonce.is_some(),
+        is_known: |sources| sources.nonce.is_some(),
     },
     Source {
         name: "uuid",
         is: |node| matches!(node, Node::Uuid),
-        learnt: |sources| sources.uuid.is_some(),
+        is_known: |sources| sources.uuid.is_some(),
     },
     Source {
         name: "random",
         is: |node| matches!(node, Node::Random),
-        learnt: |sources| sources.random.is_some(),
+        is_known: |sources| sources.random.is_some(),
     },
 ];
 
@@ -56,22 +56,21 @@ impl<'v> Verifier<'v> {
             return Ok(Sources::default());
         }
         let inputs = SigningInputs::default();
-        let mut scope = self.scope(&inputs, args);
-        scope.request = self.request(active_steps, 0);
+        let mut run = self.run(&inputs, args);
+        run.call.request = self.request(active_steps, 0);
         // Names of `let`s that need no input are known now.
         for step in &active_steps.steps {
             if let Action::Let(lines) = &step.action {
                 for line in lines {
-                    if let Ok(value) = scope.eval(&line.value, None)
-                        && let Some(local) = scope.locals.get_mut(usize::from(line.name))
-                    {
-                        *local = value;
+                    let value = run.scope().eval(&line.value, None);
+                    if let Ok(value) = value {
+                        run.set_local(line.name, value);
                     }
                 }
             }
         }
         let mut learner = Learner {
-            scope: &scope,
+            scope: run.scope(),
             lets: &active_steps.lets,
             sources: Sources::default(),
             reads: 0,
@@ -100,7 +99,7 @@ impl<'v> Verifier<'v> {
         }
         let sources = learner.sources;
         for source in SOURCES {
-            if !(source.learnt)(&sources) {
+            if !(source.is_known)(&sources) {
                 self.blame(active_steps, source)?;
             }
         }

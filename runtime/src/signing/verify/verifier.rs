@@ -1,14 +1,11 @@
 //! Verifies one request against one plan.
 
-use super::super::inputs::SessionValues;
-use super::super::plan::{Encoder, Escape, Name, PathEncode, Place, Str};
-use super::super::prepared::{Node, Prepared, Step};
-use super::super::signer::Signer;
-use super::active_steps::ActiveSteps;
 use super::received::{Content, Pairs, PathSegment};
-use super::{VerifiedRequest, VerifyError, unreadable};
-use crate::signing::signing_error::SigningError;
-use crate::value::types::{Members, Value};
+use crate::signing::inputs::SessionValues;
+use crate::signing::plan::{Encoder, Escape, PathEncode, Place, Str};
+use crate::signing::prepared::Prepared;
+use crate::signing::signer::Signer;
+use crate::value::types::Members;
 
 /// Where a request was received, and what it contained apart from the body.
 pub(super) struct Route<'r> {
@@ -89,58 +86,6 @@ impl<'v> Verifier<'v> {
             path_values: Members::new(),
         }
     }
-
-    pub(super) fn run(mut self) -> Result<VerifiedRequest, VerifyError> {
-        let mut active_steps = self.active_steps()?;
-        let encoder = active_steps.encoder;
-        if encoder != self.route.encoder {
-            // What the encoder of this call escapes is decoded accordingly.
-            self.query = Pairs::read(self.route.query.unwrap_or_default(), encoder, false);
-            if let Content::Form(pairs) = &self.content {
-                self.content = Content::Form(Pairs::read(pairs.text, encoder, true));
-            }
-            active_steps = self.active_steps()?;
-        }
-        self.see_members(&active_steps)?;
-        let delivery = self.route.webhook.is_some();
-        let args = match delivery && !reads(&active_steps, Name::Args) {
-            true => Value::Absent,
-            false => self.args(&active_steps),
-        };
-        let sources = self.learn(&active_steps, &args)?;
-        self.check(&active_steps, &args, &sources.inputs())?;
-        // The caller decodes a delivery itself, from its bytes.
-        Ok(sources.learnt(match delivery {
-            true => Value::Absent,
-            false => args.into_owned(),
-        }))
-    }
-}
-
-impl<'v> Verifier<'v> {
-    /// Refuses a delivery whose plan reads members that cannot be read: then it is not known what was signed.
-    fn see_members(&self, active_steps: &ActiveSteps<'v>) -> Result<(), VerifyError> {
-        let torn = match &self.content {
-            Content::Text(text) => self.route.webhook == Some(false) && !text.is_empty(),
-            Content::None | Content::Raw(_) | Content::Form(_) | Content::Json(..) => false,
-        };
-        if !torn {
-            return Ok(());
-        }
-        if reads(active_steps, Name::Params) || reads(active_steps, Name::Args) {
-            return Err(unreadable("the body is no JSON"));
-        }
-        Ok(())
-    }
-}
-
-/// Whether an active step reads a name.
-fn reads(active_steps: &ActiveSteps<'_>, wanted: Name) -> bool {
-    let mut found = false;
-    for step in &active_steps.steps {
-        step.walk(&mut |node| found |= matches!(node, Node::Name(name) if *name == wanted));
-    }
-    found
 }
 
 pub(super) fn path_text(path: &[PathSegment]) -> String {
@@ -156,13 +101,4 @@ pub(super) fn path_text(path: &[PathSegment]) -> String {
         }
     }
     out
-}
-
-pub(super) fn at_step(error: impl Into<SigningError>, step: &Step) -> VerifyError {
-    let mut error = VerifyError::from(error.into());
-    error.step.clone_from(&step.number);
-    if error.line == 0 {
-        error.line = step.line;
-    }
-    error
 }

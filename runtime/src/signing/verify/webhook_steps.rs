@@ -2,19 +2,19 @@
 //!
 //! Nothing here decides. It runs the steps again, one by one, so that the verification itself stays unchanged.
 
-use super::super::inputs::{Explained, SessionValues, SigningInputs};
-use super::super::prepared::{Action, Node, Step};
-use super::super::signer::Signer;
-use super::VerifyError;
 use super::active_steps::ActiveSteps;
 use super::compare::{hex_parts, same};
-use super::delivery::Delivery;
 use super::placements::Lets;
 use super::received::Content;
 use super::verifier::{Route, Verifier, path_text};
-use crate::signing::run::evaluate::Scope;
-use crate::signing::run::steps::{action_name, header_text};
+use super::verify_error::{VerifyError, unreadable};
+use crate::signing::inputs::{Explained, SessionValues, SigningInputs};
+use crate::signing::prepare::delivery::Delivery;
+use crate::signing::prepared::{Action, Node, Step};
+use crate::signing::run::scope::Scope;
+use crate::signing::run::steps::{Run, header_text};
 use crate::signing::run::trace::Trace;
+use crate::signing::signer::Signer;
 use crate::signing::signing_error::SigningError;
 use crate::value::as_text::text_of;
 use crate::value::types::Value;
@@ -88,7 +88,7 @@ impl Signer {
         open: bool,
     ) -> Result<WebhookSteps, VerifyError> {
         let Some(declared) = self.scheme().webhooks.get(usize::from(webhook)) else {
-            return Err(super::unreadable("the scheme has no such webhook"));
+            return Err(unreadable("the scheme has no such webhook"));
         };
         let plan = self.unfolded(&declared.plan)?;
         plan.ready()?;
@@ -102,12 +102,7 @@ impl Signer {
         let args = verifier.args(&active_steps);
         // Inputs that the delivery does not reveal stay unknown; the steps before the first that reads one are shown anyway.
         let sources = verifier.learn(&active_steps, &args).unwrap_or_default();
-        let inputs = SigningInputs {
-            clock_ns: sources.clock.map_or(0, |(ns, _)| ns),
-            nonce: sources.nonce,
-            uuid: sources.uuid,
-            random: sources.random,
-        };
+        let inputs = sources.inputs();
         verifier.follow(&active_steps, &args, &inputs, open)
     }
 }
@@ -121,23 +116,23 @@ impl<'v> Verifier<'v> {
         inputs: &SigningInputs,
         open: bool,
     ) -> Result<WebhookSteps, VerifyError> {
-        let mut scope = self.scope(inputs, args);
-        scope.cache = None;
-        scope.trace = Some(Trace::new(open));
+        let mut run = self.run(inputs, args);
+        run.context.cache = None;
+        run.state.trace = Some(Trace::new(self.signer.scheme(), open));
         let mut compared = Vec::new();
         for (index, step) in active_steps.steps.iter().enumerate() {
-            scope.request = self.request(active_steps, index);
-            if let Some(trace) = &scope.trace {
+            run.call.request = self.request(active_steps, index);
+            if let Some(trace) = &run.state.trace {
                 trace.begin_step(step);
             }
             if self
-                .follow_step(&mut scope, active_steps, index, &mut compared)
+                .follow_step(&mut run, active_steps, index, &mut compared)
                 .is_err()
             {
                 break;
             }
         }
-        let steps = scope.trace.take().map(Trace::into_entries);
+        let steps = run.state.trace.take().map(Trace::into_entries);
         Ok(WebhookSteps {
             steps: steps.unwrap_or_default(),
             compared,
@@ -146,7 +141,7 @@ impl<'v> Verifier<'v> {
 
     fn follow_step<'s>(
         &'s self,
-        scope: &mut Scope<'s>,
+        run: &mut Run<'s>,
         active_steps: &ActiveSteps<'v>,
         index: usize,
         compared: &mut Vec<Compared>,
@@ -160,24 +155,22 @@ impl<'v> Verifier<'v> {
         match &step.action {
             Action::Let(lines) => {
                 for line in lines {
-                    let name = scope.local_name(line.name);
-                    let value = traced(scope, line.line, name, &line.value)?;
-                    if let Some(trace) = &scope.trace {
-                        trace.taint_local(scope, line.name, &line.value);
+                    let name = run.local_name(line.name);
+                    let value = traced(&run.scope(), line.line, name, &line.value)?;
+                    if let Some(trace) = &run.state.trace {
+                        trace.taint_local(run.call.request.place, line.name, &line.value);
                     }
-                    if let Some(local) = scope.locals.get_mut(usize::from(line.name)) {
-                        *local = value;
-                    }
+                    run.set_local(line.name, value);
                 }
             }
             Action::Header(lines) => {
                 for line in lines {
-                    let value = traced(scope, line.line, &line.name, &line.value)?;
+                    let value = traced(&run.scope(), line.line, &line.name, &line.value)?;
                     let made = header_text(value)?;
                     compared.push(Compared {
                         is_header: true,
                         ..shown(
-                            scope,
+                            &run.scope(),
                             (step, line.line, &line.name),
                             (&line.value, made.as_deref().map(str::trim)),
                             self.header(&line.name).map(str::trim),
@@ -187,7 +180,7 @@ impl<'v> Verifier<'v> {
                 }
             }
             Action::Body(node) => {
-                let value = traced(scope, step.line, "body", node)?;
+                let value = traced(&run.scope(), step.line, "body", node)?;
                 let made = present(&value)?;
                 let received = match &self.content {
                     Content::None | Content::Raw(_) => None,
@@ -195,7 +188,7 @@ impl<'v> Verifier<'v> {
                     Content::Json(text, _) | Content::Text(text) => Some(*text),
                 };
                 compared.push(shown(
-                    scope,
+                    &run.scope(),
                     (step, step.line, "body"),
                     (node, made.as_deref()),
                     received,
@@ -204,13 +197,13 @@ impl<'v> Verifier<'v> {
             }
             _ => {}
         }
-        self.follow_placements(scope, active_steps, index, step, compared)
+        self.follow_placements(&run.scope(), active_steps, index, step, compared)
     }
 
     /// The members that a step expects.
     fn follow_placements<'s>(
         &'s self,
-        scope: &Scope<'s>,
+        scope: &Scope<'_, 's>,
         active_steps: &ActiveSteps<'v>,
         index: usize,
         step: &'v Step,
@@ -230,7 +223,7 @@ impl<'v> Verifier<'v> {
                 None => traced(
                     scope,
                     site.line,
-                    &format!("{}.{name}", action_name(&step.action)),
+                    &format!("{}.{name}", step.action.name()),
                     site.value,
                 )?,
             };
@@ -251,15 +244,15 @@ impl<'v> Verifier<'v> {
 
 /// What a step computed next to what was received, as it may be shown.
 fn shown<'a>(
-    scope: &Scope<'a>,
+    scope: &Scope<'_, 'a>,
     (step, line, name): (&Step, u32, &str),
     (node, made): (&'a Node, Option<&str>),
     received: Option<&str>,
     lets: &Lets<'a>,
 ) -> Compared {
     let hex = hex_parts(scope, node, lets, made.unwrap_or_default());
-    let mask = |text: &str| match &scope.trace {
-        Some(trace) => trace.masked(scope, node, text),
+    let mask = |text: &str| match &scope.state.trace {
+        Some(trace) => trace.masked(scope.params_place(), node, text),
         None => text.to_owned(),
     };
     Compared {
@@ -286,19 +279,19 @@ fn present(value: &Value<'_>) -> Result<Option<String>, SigningError> {
 
 /// Computes a value and records the stages of its computation.
 fn traced<'s>(
-    scope: &Scope<'s>,
+    scope: &Scope<'_, 's>,
     line: u32,
     name: &str,
     node: &'s Node,
 ) -> Result<Value<'s>, SigningError> {
-    if let Some(trace) = &scope.trace {
+    if let Some(trace) = &scope.state.trace {
         trace.owner(line, name);
     }
     let value = scope
         .eval_members(node, None)
         .map_err(|error| error.at(line, name))?;
-    if let Some(trace) = &scope.trace {
-        trace.value(scope, line, name, node, &value);
+    if let Some(trace) = &scope.state.trace {
+        trace.value(scope.params_place(), line, name, node, &value);
     }
     Ok(value)
 }

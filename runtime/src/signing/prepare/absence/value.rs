@@ -5,7 +5,6 @@ use super::walk::{MAX_DEPTH, Walk};
 use super::{LossKind, Presence, is_secret};
 use crate::signing::functions;
 use crate::signing::plan::{Comparison, Data, Entry, Expr, Function, Name, Test};
-use crate::signing::prepare::credentials::same_form;
 
 impl Walk<'_> {
     pub(super) fn expr(&mut self, expr: &Expr, depth: usize) -> Flow {
@@ -228,7 +227,7 @@ impl Walk<'_> {
             (Presence::Absent, test) => Some(matches!(test, Test::Absent | Test::Empty)),
             (Presence::Given(_), Test::Absent) => Some(false),
             (Presence::Given(_), Test::Empty) if secret => Some(false),
-            (Presence::Given(Some(given)), Test::Form(form)) => Some(same_form(given, form)),
+            (Presence::Given(Some(given)), Test::Form(form)) => Some(given.is_same_kind(form)),
             (Presence::Given(_), _) => None,
         }
     }

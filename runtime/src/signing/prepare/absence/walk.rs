@@ -2,8 +2,7 @@
 
 use super::flow::{Flow, add};
 use super::{Known, Loss, LossKind, Losses};
-use crate::signing::plan::{Action, Entry, Expr, Scheme, Step};
-use crate::signing::verify::is_ignored;
+use crate::signing::plan::{Action, Entry, Expr, Scheme, Step, is_unchecked_header};
 
 /// Maximum nesting that is examined; plans with deeper nesting are refused elsewhere.
 pub(super) const MAX_DEPTH: usize = 400;
@@ -136,7 +135,7 @@ impl<'w> Walk<'w> {
                     self.compare(
                         line.line,
                         &line.name,
-                        flow.secret && !is_ignored(&line.name),
+                        flow.secret && !is_unchecked_header(&line.name),
                     );
                     set.push((line.name.to_ascii_lowercase(), flow));
                 }

@@ -12,7 +12,7 @@ pub(crate) struct Item<'i, 'a> {
 /// The enclosing `each`, if any.
 pub(crate) type Around<'i, 'a> = Option<&'i Item<'i, 'a>>;
 
-impl<'a> Scope<'a> {
+impl<'a> Scope<'_, 'a> {
     pub(super) fn member(
         &self,
         of: &'a Node,
@@ -62,11 +62,11 @@ impl<'a> Scope<'a> {
         match of.data() {
             Value::Absent => return Ok(Value::Absent),
             Value::List(list) => {
-                self.spend(list.len())?;
-                let lent = of.lent();
+                self.state.spend(list.len())?;
+                let stored = of.stored();
                 for (at, value) in list.iter().enumerate() {
                     // Items of a list that is stored elsewhere are not copied either.
-                    let there = match lent {
+                    let there = match stored {
                         Some(Value::List(list)) => list.get(at).map(Value::borrowed),
                         _ => None,
                     };
@@ -76,7 +76,7 @@ impl<'a> Scope<'a> {
                 }
             }
             Value::Object(members) => {
-                self.spend(members.len())?;
+                self.state.spend(members.len())?;
                 for (key, value) in members.iter().filter(|(_, v)| !v.is_absent()) {
                     let item = Item {
                         key: Some(key),
@@ -138,7 +138,7 @@ fn part<'a>(
     of: &Value<'a>,
     find: impl for<'v> Fn(&'v Value<'a>) -> Option<&'v Value<'a>>,
 ) -> Value<'a> {
-    match of.lent() {
+    match of.stored() {
         Some(there) => find(there).map(Value::borrowed).unwrap_or_default(),
         None => find(of).cloned().unwrap_or_default(),
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl<'a> Scope<'a> {
+impl<'a> Scope<'_, 'a> {
     /// Whether a condition is true.
     pub(crate) fn holds(&self, node: &'a Node, item: Around<'_, 'a>) -> Result<bool, SigningError> {
         Ok(match node {
@@ -68,7 +68,7 @@ impl<'a> Scope<'a> {
         item: Around<'_, 'a>,
     ) -> Result<bool, SigningError> {
         if let Some(place) = self.place_named(of) {
-            let place_contents = self.request.place_contents(place);
+            let place_contents = self.call()?.request.place_contents(place);
             let is_list =
                 place_contents.is_some_and(|place_contents| place_contents.list().is_some());
             return Ok(match test {
@@ -79,7 +79,7 @@ impl<'a> Scope<'a> {
             });
         }
         if let (Node::Name(Name::Body), Test::Absent) = (of, test) {
-            return Ok(!self.request.has_body());
+            return Ok(!self.call()?.request.has_body());
         }
         let value = self.eval(of, item)?;
         Ok(match (test, value.data()) {

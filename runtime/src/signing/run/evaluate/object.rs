@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl<'a> Scope<'a> {
+impl<'a> Scope<'_, 'a> {
     /// Members of an object; `place_contents` is what `...` inserts.
     pub(crate) fn object(
         &self,
@@ -29,8 +29,8 @@ impl<'a> Scope<'a> {
                     let value = self
                         .eval_entry(value, place_contents, item)
                         .map_err(|error| error.at(*line, name))?;
-                    if let Some(trace) = &self.trace {
-                        trace.member(self, *line, name, &value, entry);
+                    if let Some(trace) = &self.state.trace {
+                        trace.member(self.params_place(), *line, name, &value, entry);
                     }
                     out.take(Cow::Borrowed(name), value);
                 }

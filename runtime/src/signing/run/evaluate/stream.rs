@@ -31,8 +31,8 @@ impl Sink for Joined {
     }
 }
 
-impl<'a> Scope<'a> {
-    pub(super) fn call(
+impl<'a> Scope<'_, 'a> {
+    pub(super) fn call_function(
         &self,
         function: Function,
         args: &'a [Node],
@@ -58,11 +58,12 @@ impl<'a> Scope<'a> {
             };
             values.push(value);
         }
-        if let (Some(trace), Some(first), Some(node)) = (&self.trace, values.first(), args.first())
+        if let (Some(trace), Some(first), Some(node)) =
+            (&self.state.trace, values.first(), args.first())
             && functions::refuses_absent(function)
             && !matches!(node, Node::Call(..) | Node::Encode(..))
         {
-            trace.input(self, functions::name(function), node, first);
+            trace.input(self.params_place(), functions::name(function), node, first);
         }
         functions::call(function, &values)
     }
@@ -81,7 +82,7 @@ impl<'a> Scope<'a> {
             return Ok(None);
         };
         match &**args {
-            [of] if self.trace.is_none() => {
+            [of] if self.state.trace.is_none() => {
                 let digest = self.digest(of, item)?;
                 Ok(digest.map(|digest| encode(digest.as_slice())))
             }
@@ -106,8 +107,8 @@ impl<'a> Scope<'a> {
                     Mac::new(*function, &data_of(&key)?)
                         .unwrap_or_else(|| Err(SigningError::value("no such HMAC")))
                 };
-                let mac = match self.cache {
-                    Some(cache) => cache.mac(*slot, self.session, schedule)?,
+                let mac = match self.cache() {
+                    Some((cache, session)) => cache.mac(*slot, session, schedule)?,
                     None => schedule()?,
                 };
                 Some(self.mac_of(*function, &mac, &two.1, item)?)
@@ -166,7 +167,7 @@ impl<'a> Scope<'a> {
         item: Around<'_, 'a>,
         sink: &mut dyn Sink,
     ) -> Result<bool, SigningError> {
-        if self.trace.is_none() {
+        if self.state.trace.is_none() {
             match node {
                 Node::Name(
                     name @ (Name::Path
@@ -184,7 +185,7 @@ impl<'a> Scope<'a> {
                 }
                 Node::Name(Name::Params | Name::Query) => {
                     let place = self.place_named(node).unwrap_or(Place::None);
-                    sink.text(self.request.place_text(place)?);
+                    sink.text(self.call()?.request.place_text(place)?);
                     return Ok(true);
                 }
                 _ => {}
@@ -213,31 +214,32 @@ impl<'a> Scope<'a> {
         name: Name,
         sink: &mut dyn Sink,
     ) -> Result<bool, SigningError> {
+        let call = self.call()?;
         match name {
-            Name::Method => sink.text(&self.method),
-            Name::Path => sink.text(self.request.path()),
+            Name::Method => sink.text(&call.method),
+            Name::Path => sink.text(call.request.path()),
             Name::Template => {
-                let mut pieces = self.section_path.split(HOLE);
+                let mut pieces = call.section_path.split(PATH_PLACEHOLDER);
                 sink.text(pieces.next().unwrap_or_default());
                 for after in pieces {
-                    sink.text(self.endpoint);
+                    sink.text(call.endpoint);
                     sink.text(after);
                 }
             }
             Name::Uri | Name::Url => {
                 if name == Name::Url {
-                    sink.text(self.base);
+                    sink.text(call.base);
                 }
-                sink.text(self.request.path());
-                if self.request.has_query()? {
+                sink.text(call.request.path());
+                if call.request.has_query()? {
                     sink.text("?");
-                    sink.text(self.request.query_text()?);
+                    sink.text(call.request.query_text()?);
                 }
             }
-            Name::Body => match self.request.came {
+            Name::Body => match call.request.received {
                 // A digest accepts any received bytes: whether they are valid text is checked after verification.
-                Some(came) if sink.takes_bytes() => sink.bytes(came),
-                _ => match self.request.body_text()? {
+                Some(body) if sink.takes_bytes() => sink.bytes(body),
+                _ => match call.request.body_text()? {
                     Some(text) => sink.text(text),
                     None => return Ok(false),
                 },

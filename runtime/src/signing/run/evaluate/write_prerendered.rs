@@ -1,52 +1,46 @@
 //! Writes a place directly as text.
 
 use super::*;
-use crate::signing::prepare::prerender::{Piece, Prerendered};
+use crate::signing::prepared::prerendered::{Piece, Prerendered};
 use crate::signing::run::request::ROOM;
 use crate::value::json_write;
 
-impl<'a> Scope<'a> {
-    /// Writes what a step sets directly as the text that is sent. `false`: the caller's parameters contain a member that the plan adds, or
-    /// there are no members; then the place must be set member by member.
-    pub(crate) fn write_prerendered(
-        &mut self,
+impl<'a> Scope<'_, 'a> {
+    /// What a step sets, directly as the text that is sent. `None`: the caller's parameters contain a member that the plan adds, or there are
+    /// no members; then the place must be set member by member.
+    pub(crate) fn prerendered_text(
+        &self,
         place: Place,
         prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
-    ) -> Result<bool, SigningError> {
-        let place_contents = self.request.place_contents(place);
-        if place_contents.is_some_and(|place_contents| {
-            place_contents.list().is_some() || prerendered.overlaps(place_contents)
-        }) {
-            return Ok(false);
+    ) -> Result<Option<String>, SigningError> {
+        let contents = self.call()?.request.place_contents(place);
+        if contents
+            .is_some_and(|contents| contents.list().is_some() || contents.overlaps(prerendered))
+        {
+            return Ok(None);
         }
-        let text = match place {
-            Place::Query | Place::Form => {
-                self.prerendered_pairs(place_contents, prerendered, entries)?
-            }
-            Place::Json => self.prerendered_json(place_contents, prerendered, entries)?,
-            Place::None => return Ok(false),
-        };
-        match text {
-            Some(text) => self.request.put_text(place, text),
-            None => return Ok(false),
+        match place {
+            Place::Query | Place::Form => self.prerendered_pairs(contents, prerendered, entries),
+            Place::Json => self.prerendered_json(contents, prerendered, entries),
+            Place::None => Ok(None),
         }
-        Ok(true)
     }
 
     fn prerendered_pairs(
         &self,
-        place_contents: Option<&PlaceContents<'a>>,
+        contents: Option<&PlaceContents<'a>>,
         prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
     ) -> Result<Option<String>, SigningError> {
+        let call = self.call()?;
         let mut out = String::with_capacity(ROOM);
-        let mut writer = pairs::PairsWriter::new(self.request.encoder, &mut out);
+        let mut writer = pairs::PairsWriter::new(call.request.encoder, &mut out);
         for piece in &prerendered.pieces {
             match piece {
                 Piece::PlaceContents => {
-                    if let Some(place_contents) = place_contents {
-                        writer.contents(place_contents)?;
+                    if let Some(contents) = contents {
+                        writer.contents(contents)?;
                     }
                 }
                 Piece::Known(known) => writer.written(&known.form),
@@ -55,11 +49,11 @@ impl<'a> Scope<'a> {
                         continue;
                     };
                     if let Node::Name(Name::Endpoint) = node {
-                        writer.text(name, self.endpoint);
+                        writer.text(name, call.endpoint);
                         continue;
                     }
                     let value = self
-                        .eval_entry(node, place_contents, None)
+                        .eval_entry(node, contents, None)
                         .map_err(|error| error.at(line, name))?;
                     writer.members(std::iter::once(&(Cow::Borrowed(name), value)))?;
                 }
@@ -70,7 +64,7 @@ impl<'a> Scope<'a> {
 
     fn prerendered_json(
         &self,
-        place_contents: Option<&PlaceContents<'a>>,
+        contents: Option<&PlaceContents<'a>>,
         prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
     ) -> Result<Option<String>, SigningError> {
@@ -79,8 +73,8 @@ impl<'a> Scope<'a> {
         for piece in &prerendered.pieces {
             match piece {
                 Piece::PlaceContents => {
-                    if let Some(place_contents) = place_contents {
-                        object.contents(place_contents)?;
+                    if let Some(contents) = contents {
+                        object.contents(contents)?;
                     }
                 }
                 Piece::Known(known) => object.written(&known.json),
@@ -91,7 +85,7 @@ impl<'a> Scope<'a> {
                     let before = object.out.len();
                     object.written(open);
                     let written = self
-                        .prerendered_value(node, place_contents, object.out)
+                        .prerendered_value(node, contents, object.out)
                         .map_err(|error| error.at(line, name))?;
                     if !written {
                         object.out.truncate(before);
@@ -106,16 +100,12 @@ impl<'a> Scope<'a> {
     fn prerendered_value(
         &self,
         node: &'a Node,
-        place_contents: Option<&PlaceContents<'a>>,
+        contents: Option<&PlaceContents<'a>>,
         out: &mut String,
     ) -> Result<bool, SigningError> {
         if let Node::If(three) = node {
             let holds = self.holds(&three.0, None)?;
-            return self.prerendered_value(
-                if holds { &three.1 } else { &three.2 },
-                place_contents,
-                out,
-            );
+            return self.prerendered_value(if holds { &three.1 } else { &three.2 }, contents, out);
         }
         if let Node::Const(constant) = node {
             json_write::write_at(&constant.value, out, 1)?;
@@ -125,7 +115,7 @@ impl<'a> Scope<'a> {
             write_contents::write_json(named, out, 1)?;
             return Ok(true);
         }
-        let value = self.eval_entry(node, place_contents, None)?;
+        let value = self.eval_entry(node, contents, None)?;
         if value.is_absent() {
             return Ok(false);
         }

@@ -1,18 +1,18 @@
 //! The request as each step sees it: without what that step and later ones add.
 
-use super::super::inputs::SigningInputs;
-use super::super::plan::Place;
 use super::active_steps::ActiveSteps;
 use super::compare::trim;
-use super::placements::came_of_signing;
+use super::placements::comes_from_signing;
 use super::received::{Content, Left, PathSegment, at};
 use super::verifier::Verifier;
+use crate::signing::inputs::SigningInputs;
 use crate::signing::inputs::params::BorrowedParams;
-use crate::signing::run::evaluate::Scope;
+use crate::signing::plan::Place;
 use crate::signing::run::place_contents::PlaceContents;
 use crate::signing::run::request::{Body, Request};
+use crate::signing::run::scope::Call;
+use crate::signing::run::steps::Run;
 use crate::value::types::{Members, Value};
-use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -86,7 +86,7 @@ impl<'v> Verifier<'v> {
             .skip(from)
             .flat_map(|placements| &placements.added)
         {
-            if self.route.webhook.is_some() && !came_of_signing(site.value, &active_steps.lets) {
+            if self.route.webhook.is_some() && !comes_from_signing(site.value, &active_steps.lets) {
                 continue;
             }
             match (site.place, site.path.as_slice()) {
@@ -122,26 +122,30 @@ impl<'v> Verifier<'v> {
             .map(|(_, value)| trim(value))
     }
 
-    pub(super) fn scope<'s>(&'s self, inputs: &'s SigningInputs, args: &'s Value<'s>) -> Scope<'s>
+    /// A run of the plan for the received call, before its request is known.
+    pub(super) fn run<'s>(&'s self, inputs: &'s SigningInputs, args: &'s Value<'s>) -> Run<'s>
     where
         'v: 's,
     {
-        let mut scope = Scope::bare(
-            self.signer.scheme(),
-            self.signer.given(),
-            inputs,
-            self.session,
-        );
-        scope.section = self.route.section;
-        scope.base = self.route.base;
-        scope.method = Cow::Borrowed(self.route.method);
-        scope.endpoint = self.route.endpoint;
-        scope.section_path = self.route.section_path;
-        scope.args = BorrowedParams::Value(args);
-        scope.cache = Some(self.signer.cache());
-        scope.local_names = &self.plan.locals;
-        scope.locals.resize(self.plan.locals.len(), Value::Absent);
-        scope
+        let route = &self.route;
+        let call = Call {
+            section: route.section,
+            base: route.base,
+            method: Cow::Borrowed(route.method),
+            endpoint: route.endpoint,
+            section_path: route.section_path,
+            args: BorrowedParams::Value(args),
+            request: Request::new(
+                Cow::Borrowed(""),
+                0,
+                route.place,
+                route.encoder,
+                route.send_empty,
+            ),
+        };
+        let mut run = Run::new(self.signer.context(inputs, self.session), call);
+        run.name_locals(self.plan);
+        run
     }
 
     /// The request as the step at `from` sees it. Nothing is copied except lists of members from which something was removed.
@@ -152,21 +156,15 @@ impl<'v> Verifier<'v> {
         let cut = self.cut(active_steps, from);
         let (query_text, query) = cut.query;
         let query_text = query_text.unwrap_or_else(|| self.query.text.to_owned());
-        let mut request = Request {
-            url: Cow::Owned(format!("{}{}", self.route.base, self.route.path)),
-            path_start: self.route.base.len(),
-            query: PlaceContents::whole(query),
-            body: Body::None,
-            place_contents: PlaceContents::Nothing,
-            place: active_steps.place,
-            encoder: active_steps.encoder,
-            send_empty: self.route.send_empty,
-            headers: SmallVec::new(),
-            query_text: OnceCell::from(query_text),
-            body_text: OnceCell::new(),
-            body_there: false,
-            came: None,
-        };
+        let mut request = Request::new(
+            Cow::Owned(format!("{}{}", self.route.base, self.route.path)),
+            self.route.base.len(),
+            active_steps.place,
+            active_steps.encoder,
+            self.route.send_empty,
+        );
+        request.query = PlaceContents::whole(query);
+        request.query_text = OnceCell::from(query_text);
         for (name, value) in self.route.headers {
             let (name, value) = (Cow::Borrowed(*name), Cow::Borrowed(trim(value)));
             request.headers.push((name, value));
@@ -209,7 +207,7 @@ impl<'v> Verifier<'v> {
         };
         if !left.cut {
             request.body_there = true;
-            request.came = Some(match &self.content {
+            request.received = Some(match &self.content {
                 Content::Raw(bytes) => bytes,
                 content => content.text().unwrap_or_default().as_bytes(),
             });

@@ -1,79 +1,122 @@
 //! The request as it is before the first step of a plan.
 
-use super::evaluate::Scope;
 use super::place_contents::PlaceContents;
 use super::request::Request;
-use crate::signing::endpoint::Endpoint;
+use super::scope::{Call, Context};
+use super::steps::Run;
 use crate::signing::inputs::RequestSpec;
 use crate::signing::inputs::params::BorrowedParams;
-use crate::signing::plan::{PathEncode, Place, Section};
-use crate::signing::signing_error::{SigningError, SigningErrorKind};
+use crate::signing::plan::{PATH_PLACEHOLDER, Place, Section};
+use crate::signing::signing_error::SigningError;
 use crate::signing::url::path_values;
-use crate::signing::url::target;
 use crate::value::types::{Members, Value};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
-/// The placeholder for the call's own path in the path of a section.
-pub(crate) const HOLE: &str = "{path}";
-
 /// Capacity after a path that is enough for most queries.
 const QUERY_ROOM: usize = 64;
 
-impl<'a> Scope<'a> {
-    /// Starts a call to a section.
-    pub(crate) fn begin(
-        &mut self,
+/// Where the calls of an endpoint go.
+pub(crate) struct EndpointAddress {
+    /// The section, as its index in the scheme.
+    pub(crate) section: u16,
+    /// In upper case.
+    pub(crate) method: String,
+    /// The path of the call, without the leading `/`.
+    pub(crate) path: String,
+    pub(crate) base: String,
+    /// Base URL and complete path.
+    pub(crate) url: String,
+    /// The place of the parameters.
+    pub(crate) place: Place,
+}
+
+/// A call before the first step of its plan.
+pub(crate) struct Start<'a> {
+    section: &'a Section,
+    base: &'a str,
+    method: Cow<'a, str>,
+    endpoint: &'a str,
+    url: Cow<'a, str>,
+    place: Place,
+    args: BorrowedParams<'a>,
+    contents: PlaceContents<'a>,
+}
+
+impl<'a> Start<'a> {
+    /// A call to a section.
+    pub(crate) fn of_call(
         section: &'a Section,
         call: &'a RequestSpec<'a>,
-    ) -> Result<(), SigningError> {
-        self.args = call.params.borrow_member();
-        self.section = &section.name;
-        self.base = call.base.unwrap_or(&section.base);
-        self.method = capitals(&call.method);
-        self.endpoint = own_path(call);
-        self.section_path = &section.path;
-        let place = place_of(section, &self.method);
-        let place_contents = contents_beside_path(call)?;
-        let request = &mut self.request;
-        request.url = Cow::Owned(url_of(self.base, section, call)?);
-        request.path_start = self.base.len();
-        request.begin(section, place, place_contents);
-        add_query(request, call);
-        for (name, value) in &call.headers {
-            request.set_header(name, Cow::Borrowed(value))?;
-        }
-        Ok(())
+    ) -> Result<Self, SigningError> {
+        let base = call.base.unwrap_or(&section.base);
+        let method = upper_case(&call.method);
+        let contents = contents_beside_path(call)?;
+        Ok(Self {
+            section,
+            base,
+            endpoint: own_path(call),
+            url: Cow::Owned(url_of(base, section, call)?),
+            place: section.place_of(&method),
+            method,
+            args: call.params.borrow_member(),
+            contents,
+        })
     }
 
-    /// Starts a call to a prepared endpoint.
-    pub(crate) fn begin_at(
-        &mut self,
+    /// A call to a prepared endpoint.
+    pub(crate) fn of_endpoint(
         section: &'a Section,
-        endpoint: &'a Endpoint,
+        address: &'a EndpointAddress,
         params: BorrowedParams<'a>,
-    ) -> Result<(), SigningError> {
-        self.args = params;
-        self.section = &section.name;
-        self.base = &endpoint.base;
-        self.method = Cow::Borrowed(&endpoint.method);
-        self.endpoint = &endpoint.path;
-        self.section_path = &section.path;
-        self.request.url = Cow::Borrowed(&endpoint.url);
-        self.request.path_start = endpoint.base.len();
-        self.request
-            .begin(section, endpoint.place, whole_contents(params)?);
-        Ok(())
+    ) -> Result<Self, SigningError> {
+        Ok(Self {
+            section,
+            base: &address.base,
+            method: Cow::Borrowed(&address.method),
+            endpoint: &address.path,
+            url: Cow::Borrowed(&address.url),
+            place: address.place,
+            args: params,
+            contents: whole_contents(params)?,
+        })
+    }
+
+    /// The run that starts here.
+    #[inline]
+    pub(crate) fn run(self, context: Context<'a>) -> Run<'a> {
+        let section = self.section;
+        let call = Call {
+            section: &section.name,
+            base: self.base,
+            method: self.method,
+            endpoint: self.endpoint,
+            section_path: &section.path,
+            args: self.args,
+            request: Request::new(
+                self.url,
+                self.base.len(),
+                self.place,
+                &section.encode,
+                &section.send_empty,
+            ),
+        };
+        let mut run = Run::new(context, call);
+        run.call.request.put(self.place, self.contents);
+        run
     }
 }
 
-impl<'a> Request<'a> {
-    fn begin(&mut self, section: &'a Section, place: Place, place_contents: PlaceContents<'a>) {
-        self.place = place;
-        self.encoder = &section.encode;
-        self.send_empty = &section.send_empty;
-        self.put(place, place_contents);
+/// Adds the further members of the query and the headers that a caller gave.
+pub(crate) fn add_further<'a>(
+    request: &mut Request<'a>,
+    call: &'a RequestSpec<'a>,
+) -> Result<(), SigningError> {
+    add_query(request, call);
+    for (name, value) in &call.headers {
+        request.set_header(name, Cow::Borrowed(value))?;
     }
+    Ok(())
 }
 
 /// The path of a call without its leading `/`.
@@ -82,21 +125,12 @@ fn own_path<'a>(call: &'a RequestSpec<'_>) -> &'a str {
 }
 
 /// A method in upper case.
-pub(crate) fn capitals<'a>(method: &'a str) -> Cow<'a, str> {
+pub(crate) fn upper_case<'a>(method: &'a str) -> Cow<'a, str> {
     if method.bytes().any(|b| b.is_ascii_lowercase()) {
         Cow::Owned(method.to_ascii_uppercase())
     } else {
         Cow::Borrowed(method)
     }
-}
-
-/// Where the parameters of a method are placed.
-pub(crate) fn place_of(section: &Section, method: &str) -> Place {
-    section
-        .places
-        .iter()
-        .find(|(listed, _)| listed == method)
-        .map_or(section.otherwise, |(_, place)| *place)
 }
 
 /// The URL: the path of the section with the call's own path inserted, and values filled in.
@@ -106,13 +140,13 @@ fn url_of(base: &str, section: &Section, call: &RequestSpec<'_>) -> Result<Strin
     let value = |name: &str| {
         (
             path_value(call, &params, name),
-            way(section.path_encode, call.path_encode, name),
+            section.path_encode.of_name(call.path_encode, name),
         )
     };
     let mut url =
         String::with_capacity(base.len() + section.path.len() + endpoint.len() + QUERY_ROOM);
     url.push_str(base);
-    let mut pieces = section.path.split(HOLE);
+    let mut pieces = section.path.split(PATH_PLACEHOLDER);
     url.push_str(pieces.next().unwrap_or_default());
     let before = url.len();
     // If the section's path has no place for the call's own, that is still checked.
@@ -125,25 +159,8 @@ fn url_of(base: &str, section: &Section, call: &RequestSpec<'_>) -> Result<Strin
         path_values::fill(endpoint, value, &mut url)?;
         url.push_str(after);
     }
-    check_host(base, url.get(base.len()..).unwrap_or_default())?;
+    path_values::check_host(base, url.get(base.len()..).unwrap_or_default())?;
     Ok(url)
-}
-
-/// Refuses a path that changes the host of the base URL before it.
-pub(crate) fn check_host(base: &str, path: &str) -> Result<(), SigningError> {
-    if target::stays_on_host(base, path) {
-        return Ok(());
-    }
-    Err(SigningError::new(
-        SigningErrorKind::Path,
-        "the path does not begin with `/`, so it would change the host",
-    ))
-}
-
-/// The encoding of a path value: the one given for its name, otherwise the section's.
-pub(crate) fn way(section: PathEncode, said: &[(&str, PathEncode)], name: &str) -> PathEncode {
-    let of_name = said.iter().find(|(known, _)| *known == name);
-    of_name.map_or(section, |(_, way)| *way)
 }
 
 /// The value of a name in the path: given separately, or a parameter.
@@ -164,10 +181,10 @@ fn path_value<'v, 'a: 'v>(
 /// The initial contents of the place of the parameters.
 fn whole_contents(params: BorrowedParams<'_>) -> Result<PlaceContents<'_>, SigningError> {
     match params {
-        BorrowedParams::Typed(_) => Ok(PlaceContents::lent(params)),
+        BorrowedParams::Typed(_) => Ok(PlaceContents::of_params(params)),
         BorrowedParams::Value(value) => match value.data() {
             Value::Absent | Value::Null => Ok(PlaceContents::Nothing),
-            Value::List(_) | Value::Object(_) => Ok(PlaceContents::lent(params)),
+            Value::List(_) | Value::Object(_) => Ok(PlaceContents::of_params(params)),
             other => Err(SigningError::value(format!(
                 "parameters are pairs or a list and these are of kind {}",
                 other.kind()

@@ -1,24 +1,23 @@
 //! The direct path: an endpoint whose requests consist only of known values, the caller's typed request and the signing inputs is signed by
 //! writing these one after another. All other endpoints run step by step, with the same result.
 
-use super::crypto::mac::Mac;
-use super::endpoint::Endpoint;
-use super::inputs::params::Typed;
-use super::inputs::{SignedRequest, SigningInputs};
-use super::plan::{Encoder, Name, Place, Section, Str, Target, Test, Unit};
-use super::prepare::prerender::{Piece, Prerendered};
-use super::prepared::{Action, Line, Node, NodeEntry, Prepared};
-use super::run::evaluate::text_encoder;
-use super::run::place_contents::PlaceContents;
-use super::run::request::{ROOM, content_type, has_control, place_of_target};
-use super::run::write_contents;
+use super::{FastPath, Source};
+use crate::signing::crypto::mac::Mac;
+use crate::signing::inputs::params::{BorrowedParams, Typed};
+use crate::signing::inputs::{SignedRequest, SigningInputs};
+use crate::signing::plan::{Encoder, Name, Place, Str, Target, Test, Unit};
+use crate::signing::prepared::prerendered::{Piece, Prerendered};
+use crate::signing::prepared::{Action, Line, Node, NodeEntry};
+use crate::signing::run::evaluate::text_encoder;
+use crate::signing::run::place_contents::PlaceContents;
+use crate::signing::run::request::{ROOM, content_type, has_control};
+use crate::signing::run::start::EndpointAddress;
+use crate::signing::run::write_contents;
 use crate::value::as_text::text_of;
 use crate::value::escape::escape;
-use crate::value::json_write;
-use crate::value::json_write::ObjectWriter;
+use crate::value::json_write::{self, ObjectWriter};
 use crate::value::number;
-use crate::value::pairs;
-use crate::value::pairs::PairsWriter;
+use crate::value::pairs::{self, PairsWriter};
 use std::borrow::Cow;
 use zeroize::Zeroizing;
 
@@ -76,9 +75,14 @@ enum Bit {
     Written,
 }
 
-impl DirectPath {
-    /// The direct path of a plan that was specialized for an endpoint, whose parameters go to `place`. `None`: it has no direct path.
-    pub(crate) fn of(plan: Option<&Prepared>, section: &Section, place: Place) -> Option<Self> {
+impl FastPath for DirectPath {
+    fn compile(source: Source<'_>) -> Option<Self> {
+        let Source {
+            section,
+            address,
+            plan,
+        } = source;
+        let place = address.place;
         let mut direct_path = Self {
             place,
             encoder: section.encode.clone(),
@@ -118,6 +122,22 @@ impl DirectPath {
         Some(direct_path)
     }
 
+    #[inline]
+    fn sign<'a>(
+        &'a self,
+        address: &'a EndpointAddress,
+        params: BorrowedParams<'a>,
+        inputs: &SigningInputs,
+    ) -> Option<SignedRequest<'a>> {
+        let BorrowedParams::Typed(typed) = params else {
+            return None;
+        };
+        let text = self.text(typed, inputs)?;
+        Some(self.request(address, text, inputs))
+    }
+}
+
+impl DirectPath {
     /// Adds the step that sets query or body.
     fn set(
         &mut self,
@@ -126,7 +146,7 @@ impl DirectPath {
         prerendered: &Prerendered,
     ) -> Option<()> {
         let params = self.place;
-        let to = place_of_target(target, params);
+        let to = target.place(params);
         // Parameters in another place would be sent in addition to what is set here.
         if to != params && params != Place::None {
             return None;
@@ -155,7 +175,7 @@ impl DirectPath {
     }
 
     /// A member as a piece. The inner `None`: it is absent.
-    #[allow(clippy::option_option, reason = "no straight way, and no member")]
+    #[allow(clippy::option_option, reason = "not supported, or no member")]
     fn member(&self, name: &str, open: &str, value: &Node) -> Option<Option<Part>> {
         let in_json = self.place == Place::Json;
         let prefix = || match in_json {
@@ -261,12 +281,12 @@ impl DirectPath {
     }
 
     /// Query or body of a call. `None`: this call must run step by step.
-    pub(crate) fn text(&self, typed: Typed<'_>, inputs: &SigningInputs) -> Option<String> {
+    fn text(&self, typed: Typed<'_>, inputs: &SigningInputs) -> Option<String> {
         let place_contents = PlaceContents::typed_request(typed);
         let overlaps = self
             .prerendered
             .as_ref()
-            .is_some_and(|prerendered| prerendered.overlaps(&place_contents));
+            .is_some_and(|prerendered| place_contents.overlaps(prerendered));
         if overlaps || (self.reads_nonce && inputs.nonce.is_none()) {
             return None;
         }
@@ -275,9 +295,9 @@ impl DirectPath {
 
     /// The request of a call whose query or body was written.
     #[inline]
-    pub(crate) fn request<'a>(
+    fn request<'a>(
         &'a self,
-        endpoint: &'a Endpoint,
+        address: &'a EndpointAddress,
         text: String,
         inputs: &SigningInputs,
     ) -> SignedRequest<'a> {
@@ -290,13 +310,13 @@ impl DirectPath {
             (Cow::Borrowed(&**name), value)
         });
         let mut signed = SignedRequest {
-            method: Cow::Borrowed(&endpoint.method),
-            url: Cow::Borrowed(&endpoint.url),
+            method: Cow::Borrowed(&address.method),
+            url: Cow::Borrowed(&address.url),
             headers: headers.collect(),
             body: None,
         };
         if self.place == Place::Query {
-            signed.url = Cow::Owned(format!("{}?{text}", endpoint.url));
+            signed.url = Cow::Owned(format!("{}?{text}", address.url));
         } else {
             signed.body = Some(text.into_bytes());
         }
