@@ -51,12 +51,14 @@
 
 mod boundaries;
 mod build_script;
+pub mod call_params;
 mod characters;
 mod check;
 pub mod data;
 pub mod diagnostic;
 pub mod emit;
 pub mod files;
+pub mod json;
 mod keys;
 mod load;
 mod lookalikes;

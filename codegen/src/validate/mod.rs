@@ -305,8 +305,9 @@ fn constant<'f>(field: &'f Field, set: &'f [(String, String)]) -> Option<&'f str
         .or(field.constant.as_deref())
 }
 
-/// The text of a scalar.
-fn as_text(value: &Data) -> Option<String> {
+/// The text of a scalar; `None`: null, a list or an object.
+#[must_use]
+pub fn as_text(value: &Data) -> Option<String> {
     match value {
         Data::Text(text) | Data::Integer(text) | Data::Number(text) => Some(text.to_string()),
         Data::Bool(value) => Some(value.to_string()),

@@ -2,7 +2,7 @@
 
 use super::text::{code, doc};
 use super::value::values;
-use crate::emit::rust::streams::json as json_text;
+use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Vector, VectorSubject};
 use crate::signing::replay::{self, Replay};
@@ -39,7 +39,7 @@ pub fn context(api: &Api) -> Value {
         })).collect::<Vec<_>>(),
         "tables": scheme.tables.iter().map(|(name, data)| values!({
             "name": code(name),
-            "data": code(&json_text(data)),
+            "data": code(&json::write(data)),
         })).collect::<Vec<_>>(),
     })
 }
@@ -125,7 +125,7 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
         "name": Markdown::text(&vector.name).sentence(),
         "origin": vector.source.as_deref().map(Markdown::text),
         "call": code(&format!("{method} {path}")),
-        "params": params.as_ref().map(|params| code(&json_text(params))),
+        "params": params.as_ref().map(|params| code(&json::write(params))),
         "now_ms": Markdown::text(&(now_us / 1000).to_string()),
         "credentials": vector.credentials.iter().map(|(name, value)| values!({
             "name": code(name).cell(),
