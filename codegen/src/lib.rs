@@ -57,6 +57,7 @@ mod check;
 pub mod data;
 pub mod diagnostic;
 pub mod emit;
+pub mod example_values;
 pub mod files;
 pub mod json;
 mod keys;

@@ -274,7 +274,11 @@ impl<'a> Fitting<'a> {
 }
 
 /// The field for a name like `item_name_2`: `item_name_#` of the type of a numbered list.
-fn numbered<'f>(types: &'f [TypeDef], fields: &[&Field], name: &str) -> Option<&'f Field> {
+pub(crate) fn numbered<'f>(
+    types: &'f [TypeDef],
+    fields: &[&Field],
+    name: &str,
+) -> Option<&'f Field> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let numbered = fields
         .iter()
