@@ -5,9 +5,9 @@ use super::value::values;
 use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Vector, VectorSubject};
-use crate::signing::replay::{self, Replay};
+use crate::signing::replay;
+use specie_runtime::signing::SignedRequest;
 use specie_runtime::signing::plan::{Place, Scheme};
-use specie_runtime::signing::{Explained, SignedRequest};
 use tera::Value;
 
 /// Values for the page.
@@ -109,7 +109,7 @@ fn walks(api: &Api, plan: usize) -> Vec<Value> {
 
 /// The value of each step of a vector, and the resulting request.
 fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
-    let (signed, steps) = explain(scheme, vector)?;
+    let (signed, steps) = replay::explain(scheme, vector)?;
     let VectorSubject::Call {
         method,
         path,
@@ -141,17 +141,6 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
         })).collect::<Vec<_>>(),
         "request": Markdown::fenced("text", &request_text(&signed)),
     }))
-}
-
-/// Signs the call of a vector as `specie sign --explain` would.
-fn explain(scheme: &Scheme, vector: &Vector) -> Option<(SignedRequest<'static>, Vec<Explained>)> {
-    let VectorSubject::Call { settings, .. } = &vector.subject else {
-        return None;
-    };
-    let signer = replay::signer(scheme, &vector.credentials, settings).ok()?;
-    let replay = Replay::of(vector)?.counted(&signer);
-    let (signed, steps) = signer.explain(&replay.call, &replay.inputs, &replay.session);
-    Some((signed.ok()?.into_owned(), steps))
 }
 
 /// The request as sent.
