@@ -2,7 +2,7 @@
 
 use super::text::{code, doc, link, source};
 use super::value::values;
-use crate::emit::common::calls::{needed_credentials, suits_example};
+use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::markdown::{Markdown, md};
 use crate::model::{
     Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, ResponsePath, Shape, TypeDef,

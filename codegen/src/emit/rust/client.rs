@@ -2,7 +2,7 @@
 
 use super::code::{Code, doc_attributes, doc_comments};
 use super::{Context, Page};
-use crate::emit::common::calls::{needed_credentials, suits_example};
+use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use quote::quote;
