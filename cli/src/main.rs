@@ -5,7 +5,7 @@
 mod arguments;
 mod commands;
 mod failure;
-mod json;
+mod input;
 mod own_crate;
 mod print;
 mod providers;
@@ -13,7 +13,6 @@ mod request;
 mod spec;
 mod steps;
 mod table;
-mod typed;
 mod workspace;
 
 use arguments::{Cli, Command};

@@ -2,8 +2,8 @@
 
 use crate::arguments::Request;
 use crate::failure::{Failure, suggest};
-use crate::typed::{Called, Placed};
-use crate::{json, print};
+use crate::{input, print};
+use specie_codegen::call_params::{Called, ParamsError, Placed};
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::model::Api;
 use specie_codegen::validate::kind_name;
@@ -51,7 +51,11 @@ impl<'a> Asked<'a> {
             ("--credentials", request.credentials.as_deref()),
             ("--session", request.session.as_deref()),
         ])?;
-        let params = request.params.as_deref().map(json::read_file).transpose()?;
+        let params = request
+            .params
+            .as_deref()
+            .map(input::read_file)
+            .transpose()?;
         let (called, section, method, path, placed) = match (&request.raw, &request.operation) {
             (Some(raw), _) => {
                 let (section, method, path) = raw_call(api, raw)?;
@@ -67,14 +71,14 @@ impl<'a> Asked<'a> {
                 )
             }
             (None, Some(name)) => {
-                let called = Called::find(&api.operations, name, &api.provider)?;
+                let called = find(api, name)?;
                 let operation = called.operation;
                 (
                     Some(called),
                     operation.section,
                     operation.method.clone(),
                     operation.path.clone(),
-                    called.place(&api.types, params)?,
+                    place(api, called, params)?,
                 )
             }
             (None, None) => {
@@ -136,6 +140,38 @@ impl Asked<'_> {
     }
 }
 
+/// Finds the operation or variant called `name`.
+fn find<'a>(api: &'a Api, name: &str) -> Result<Called<'a>, Failure> {
+    Called::find(&api.operations, name).ok_or_else(|| {
+        let provider = &api.provider;
+        let help = suggest(name, Called::names(&api.operations), "operations");
+        let join = if help.ends_with('?') { "" } else { ";" };
+        Failure::usage(format!("{provider} has no operation `{name}`"))
+            .help(format!("{help}{join} `specie list {provider}` lists all; `--raw SECTION METHOD PATH` calls what the spec does not list"))
+    })
+}
+
+/// Checks and places the parameters; warns about values that the spec does not list.
+fn place(api: &Api, called: Called<'_>, params: Option<Data>) -> Result<Placed, Failure> {
+    let placed = called.place(&api.types, params).map_err(|error| {
+        let failure = Failure::usage(error.to_string());
+        match &error {
+            ParamsError::Misfits { declared, .. } if declared.is_empty() => {
+                failure.help("it takes no parameters")
+            }
+            ParamsError::Misfits { declared, .. } => failure.help(format!(
+                "give --params a JSON object; it takes {}",
+                declared.join(", ")
+            )),
+            _ => failure,
+        }
+    })?;
+    for misfit in &placed.unlisted {
+        print::warning(&format!("{misfit}; it is sent all the same"));
+    }
+    Ok(placed)
+}
+
 /// Refuses to read more than one of these files from stdin; each is given with its option.
 ///
 /// # Errors
@@ -143,7 +179,7 @@ impl Asked<'_> {
 pub fn refuse_shared_stdin(files: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
     let from_stdin = files
         .iter()
-        .filter(|(_, path)| path.is_some_and(json::is_stdin));
+        .filter(|(_, path)| path.is_some_and(input::is_stdin));
     if from_stdin.count() > 1 {
         let options: Vec<&str> = files.iter().map(|(option, _)| *option).collect();
         let (last, others) = options.split_last().unwrap_or((&"", &[]));
@@ -228,7 +264,7 @@ pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credenti
     let Some(path) = path else {
         return Ok(credentials);
     };
-    for (at, (name, value)) in json::read_object(path, "credentials")?
+    for (at, (name, value)) in input::read_object(path, "credentials")?
         .into_iter()
         .enumerate()
     {
@@ -269,7 +305,7 @@ fn warn_unknown<'a>(
     provider: &str,
     what: &str,
 ) {
-    let file = json::shown_path(path);
+    let file = input::shown_path(path);
     print::warning(&format!(
         "member {} of `{file}` is ignored, {provider} has no {what} of its name (which may be a secret, and is not shown): {}",
         at + 1,
@@ -320,7 +356,7 @@ fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure>
 fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, Failure> {
     let mut values = SessionValues::new();
     let Some(path) = path else { return Ok(values) };
-    for (at, (name, value)) in json::read_object(path, "session values")?
+    for (at, (name, value)) in input::read_object(path, "session values")?
         .into_iter()
         .enumerate()
     {

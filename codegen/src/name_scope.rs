@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::names;
-use crate::raw::Text;
 use crate::rules::spec as rules;
 use crate::source::Span;
+use crate::source::Text;
 use std::collections::HashMap;
 
 /// The name of a function or field; reports an invalid one.

@@ -6,8 +6,8 @@
 
 mod build;
 mod char_bytes;
-mod characters;
 mod offsets;
+mod refused_characters;
 mod syntax;
 
 use crate::source::{Source, Span};

@@ -3,10 +3,10 @@
 use crate::arguments::Call;
 use crate::failure::Failure;
 use crate::request::Asked;
-use crate::typed::Called;
-use crate::{json, print, spec};
+use crate::{print, spec};
+use specie_codegen::call_params::Called;
 use specie_codegen::model::{Api, Location};
-use specie_codegen::{runtime_provider, secret_members};
+use specie_codegen::{json, runtime_provider, secret_members};
 use specie_runtime::{Core, Error, Json, Outcome};
 use std::error::Error as _;
 use std::io::IsTerminal;

@@ -4,8 +4,9 @@ use crate::arguments::Verify;
 use crate::commands::sign::{refused, steps_json};
 use crate::failure::{Failure, suggest};
 use crate::request::{read_credentials, refuse_shared_stdin};
-use crate::{json, print, spec, steps};
+use crate::{input, print, spec, steps};
 use serde_json::{Value as Data, json};
+use specie_codegen::json::{self, Names};
 use specie_codegen::model::{Api, Kind, Type, Webhook};
 use specie_codegen::validate::{self, MisfitKind, Way};
 use specie_codegen::{runtime_provider, secret_members, signing};
@@ -13,7 +14,7 @@ use specie_runtime::signing::{
     Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, VerifyErrorKind,
     WebhookSteps,
 };
-use specie_runtime::{Core, Json, Timestamp, Verified};
+use specie_runtime::{ClockPolicy, Core, Json, Provider, Timestamp, Verified};
 use std::io::IsTerminal;
 
 /// Verifies a delivery and prints `{"verified", "event"?, "id"?, "reason"?}`. Opens no socket.
@@ -32,8 +33,8 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
     ])?;
     let credentials = read_credentials(&api.scheme, credentials)?;
     let delivery = Delivery {
-        headers: json::read_pairs(headers, "headers")?,
-        body: json::read_bytes(body)?,
+        headers: input::read_pairs(headers, "headers")?,
+        body: input::read_bytes(body)?,
     };
     let signer = Signer::new(api.scheme.clone(), &credentials, &Settings::new())
         .map_err(|error| refused(&api, &error))?;
@@ -55,13 +56,14 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
             if arguments.explain {
                 tell_age(&learnt, now);
             }
-            if let Err(why) = check_time(&api, &learnt, now) {
+            let provider = runtime_provider::provider(&api);
+            if let Err(why) = check_time(provider.clock.as_ref(), &learnt, now) {
                 print_verdict(false, Vec::new(), Some(&why), explain.as_ref())?;
                 return Err(Failure::printed().help(
                     "`--now-ms N` says when it was delivered; the window is `clock` of the spec",
                 ));
             }
-            let read = read(&api, webhook, place, credentials, &delivery, now)?;
+            let read = read(provider, &api, webhook, place, credentials, &delivery, now)?;
             print_verdict(true, read.members, None, explain.as_ref())
         }
         Err(error) => {
@@ -82,8 +84,12 @@ fn now(now_ms: Option<i64>) -> Result<Timestamp, Failure> {
 }
 
 /// Whether the time that the delivery was signed with lies within the `clock` of the spec, as a client checks it.
-fn check_time(api: &Api, learnt: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
-    match (runtime_provider::provider(api).clock, learnt.clock_ns) {
+fn check_time(
+    clock: Option<&ClockPolicy>,
+    learnt: &VerifiedRequest,
+    now: Timestamp,
+) -> Result<(), String> {
+    match (clock, learnt.clock_ns) {
         (Some(policy), Some(stamp)) => policy.check(stamp, now.as_nanos()),
         _ => Ok(()),
     }
@@ -122,6 +128,7 @@ struct Read {
 
 /// Reads a verified delivery, through the same core as generated clients.
 fn read(
+    provider: Provider,
     api: &Api,
     webhook: &Webhook,
     place: u16,
@@ -129,7 +136,7 @@ fn read(
     delivery: &Delivery,
     now: Timestamp,
 ) -> Result<Read, Failure> {
-    let core = Core::builder(runtime_provider::provider(api), credentials)
+    let core = Core::builder(provider, credentials)
         // Nothing is sent; sections may have base URLs that only work for sockets.
         .base_url("https://localhost")
         .clock(move || now)
@@ -158,10 +165,7 @@ fn read(
 
 /// Warns about data that a client could not decode.
 fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
-    let (Some(id), Ok(data)) = (
-        webhook.event,
-        json::read(event.as_bytes(), json::Names::Shown),
-    ) else {
+    let (Some(id), Ok(data)) = (webhook.event, json::read(event.as_bytes(), Names::Shown)) else {
         return;
     };
     let ty = Type {

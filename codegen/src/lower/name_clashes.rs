@@ -24,11 +24,7 @@ pub(super) fn check_clashes(
     }
     let mut methods = Unique::new("methods of the client");
     for (raw, operation) in spec.operations.iter().zip(operations) {
-        let has_request = operation
-            .params
-            .iter()
-            .any(|param| param.field.constant.is_none());
-        if has_request {
+        if operation.has_request() {
             let reserved = names::RESERVED_TYPES;
             in_module.add_unreserved(&operation.request_name, &raw.name, reserved, diagnostics);
         }

@@ -77,6 +77,13 @@ pub struct Param {
 }
 
 impl Operation {
+    /// Whether a call takes a request: it has parameters that are not constants.
+    #[must_use]
+    pub fn has_request(&self) -> bool {
+        let mut params = self.params.iter();
+        params.any(|param| param.field.constant.is_none())
+    }
+
     /// Names of the parameters that are encoded in the path differently from the section's default.
     pub fn path_encodes(&self) -> impl Iterator<Item = (&str, PathEncode)> {
         self.params

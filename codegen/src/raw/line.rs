@@ -1,6 +1,7 @@
 //! Parameters and members: `name as x?: TYPE RANGE = DEFAULT -- text (unconfirmed, reason)`, and the same as a mapping.
 
-use super::type_expressions::{ORDER, bad_list, parse_head, parse_range, parse_type};
+use super::type_expressions::{bad_list, parse_head, parse_range, parse_type};
+use super::type_mistakes::ORDER;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};

@@ -3,6 +3,7 @@
 //! Parsing never stops at the first problem. Values that could not be read are left out, and nothing is reported about what depends on
 //! them.
 
+mod call_line;
 mod conditions;
 mod line;
 mod operations;
@@ -12,18 +13,18 @@ mod responses;
 mod spec;
 mod tokens;
 mod type_expressions;
+mod type_mistakes;
 mod type_syntax;
 mod type_words;
 mod typedefs;
 mod webhooks;
 
+pub(crate) use call_line::path_names;
 pub(crate) use conditions::{Group, Test, TestKind};
 pub(crate) use paths::Path;
 
 pub(crate) use line::check_separator;
-pub(crate) use operations::{
-    Example, Idempotency, OneOf, Operation, Pagination, Response, path_names,
-};
+pub(crate) use operations::{Example, Idempotency, OneOf, Operation, Pagination, Response};
 
 pub(crate) use spec::Spec;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};

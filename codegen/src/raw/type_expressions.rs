@@ -1,12 +1,12 @@
 //! Type expressions as written: `map<text, Balance> or []`.
 
 use super::tokens::{Token, TokenKind, Tokens};
+use super::type_mistakes::{ORDER, describe, help_for, unexpected, unknown};
 use super::type_syntax::{Kind, Range, Type};
-use super::type_words::{BUILT_IN, FOREIGN, PATH_ENCODES, WIRE_WORDS};
+use super::type_words::{PATH_ENCODES, WIRE_WORDS};
 use super::{Spanned, Text};
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys;
-use crate::lookalikes;
 use crate::model::TimeUnit;
 use crate::rules::types as rules;
 use crate::source::Span;
@@ -19,9 +19,6 @@ pub(super) struct Head {
     /// `as orders`
     pub(super) name: Option<Text>,
 }
-
-/// The order of a line, for messages.
-pub(super) const ORDER: &str = "the order is `TYPE as FORM RANGE = DEFAULT -- text`, such as `int as text 1..100 = 25 -- how many`";
 
 /// Maximum nesting depth of types.
 const MAX_DEPTH: usize = 16;
@@ -208,7 +205,7 @@ impl<'a> Parser<'a, '_> {
             }
             name if crate::names::is_type_name(name) => Kind::Named(name.to_string()),
             name => {
-                self.unknown(name, token);
+                unknown(name, self.tokens.span(token), self.diagnostics);
                 return None;
             }
         })
@@ -365,56 +362,9 @@ impl<'a> Parser<'a, '_> {
 
     fn refuse(&mut self, token: Token<'_>, due: &str) {
         let span = self.tokens.span(token);
-        let help = self.help_for(token);
+        let help = help_for(token, self.tokens.text_from(token));
         unexpected(span, &describe(token), due, self.diagnostics).help_if(help);
     }
-
-    /// The suggestion for a token that was mistaken for another.
-    fn help_for(&self, token: Token<'_>) -> Option<String> {
-        if let TokenKind::Mark(mark) = token.kind
-            && let Some(help) = lookalikes::help(mark)
-        {
-            return Some(help);
-        }
-        let rest = self.tokens.text_from(token);
-        let word = rest.split_whitespace().next().unwrap_or("");
-        let ends: Vec<&str> = word
-            .split(|c: char| c == '-' || c == '~' || lookalikes::lookalike(c).is_some())
-            .collect();
-        match ends.as_slice() {
-            [min, max] if is_number(min) && is_number(max) => Some(format!(
-                "a range is written with two points: `{min}..{max}`"
-            )),
-            _ => None,
-        }
-    }
-
-    fn unknown(&mut self, name: &str, token: Token<'_>) {
-        let span = self.tokens.span(token);
-        let others = FOREIGN.iter().map(|(other, _)| *other);
-        let near = crate::diagnostic::nearest(name, BUILT_IN.iter().copied().chain(others));
-        let foreign = FOREIGN.iter().find(|(other, _)| near == Some(other));
-        let help = match foreign {
-            _ if name
-                .split_once("..")
-                .is_some_and(|(min, max)| is_number(min) && (max.is_empty() || is_number(max))) =>
-            {
-                Some(format!("a range stands behind the type; {ORDER}"))
-            }
-            Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
-            None => did_you_mean(name, BUILT_IN.iter().copied()),
-        };
-        self.diagnostics
-            .report(&rules::UNKNOWN_TYPE, span, format!("unknown type `{name}`"))
-            .label("not a built-in type; declared types begin with a capital")
-            .help_if(help);
-    }
-}
-
-/// Whether a text consists of digits, optionally with a decimal point.
-fn is_number(text: &str) -> bool {
-    text.contains(|c: char| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
 fn plain(kind: Kind, span: Span) -> Type {
@@ -426,29 +376,4 @@ fn plain(kind: Kind, span: Span) -> Type {
         none: None,
         or_list: None,
     }
-}
-
-fn describe(token: Token<'_>) -> String {
-    match token.kind {
-        TokenKind::Word(word) => format!("`{}`", keys::shorten(word)),
-        TokenKind::Quoted(text) => format!("`\"{}\"`", keys::shorten(text)),
-        TokenKind::Mark(mark) => format!("`{}`", lookalikes::shown(mark)),
-        TokenKind::End => "nothing".to_string(),
-    }
-}
-
-fn unexpected<'d>(
-    span: Span,
-    found: &str,
-    due: &str,
-    diagnostics: &'d mut Diagnostics,
-) -> &'d mut Diagnostic {
-    diagnostics
-        .report(
-            &rules::BAD_TYPE,
-            span,
-            format!("{found} where {due} is due"),
-        )
-        .label(format!("expected {due}"))
-        .help(ORDER)
 }

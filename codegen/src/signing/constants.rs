@@ -69,7 +69,7 @@ fn default_of(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Data> {
             ));
         return None;
     };
-    match super::data::data(node) {
+    match crate::data::from_node(node) {
         Data::Integer(digits) if digits.parse::<i64>().is_err() => {
             diagnostics
                 .report(
@@ -88,7 +88,7 @@ fn default_of(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Data> {
                     node.span,
                     format!(
                         "the default of `{name}` is {}, which no setting can be",
-                        super::data::describe(&other)
+                        crate::validate::kind_name(&other)
                     ),
                 )
                 .help("a setting is `true` or `false`, an integer or a text; anything else is written in quotes");
@@ -121,7 +121,7 @@ pub(crate) fn tables(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<
         .iter()
         .map(|pair| {
             check_member_name(pair, "table", diagnostics);
-            (pair.key.text.clone(), super::data::data(&pair.value))
+            (pair.key.text.clone(), crate::data::from_node(&pair.value))
         })
         .collect()
 }

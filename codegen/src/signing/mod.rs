@@ -11,7 +11,6 @@ mod check_plan;
 mod constants;
 mod context;
 mod credentials;
-mod data;
 mod delivered;
 mod differences;
 mod encoder;

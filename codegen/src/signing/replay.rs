@@ -3,7 +3,8 @@
 use crate::model::{Vector, VectorSubject};
 use specie_runtime::signing::plan::{Data, Scheme};
 use specie_runtime::signing::{
-    Credentials, RequestSpec, SessionValues, Settings, Signer, SigningError, SigningInputs, Value,
+    Credentials, Explained, RequestSpec, SessionValues, Settings, SignedRequest, Signer,
+    SigningError, SigningInputs, Value,
 };
 
 /// A signer with the credentials and settings of a vector.
@@ -21,6 +22,21 @@ pub fn signer(
         chosen.set(name.clone(), value.clone());
     }
     Signer::new(scheme.clone(), &given, &chosen)
+}
+
+/// Signs the recorded call of a vector, with the value of each step. `None`: it records a delivery, or the plan refuses the call.
+#[must_use]
+pub fn explain(
+    scheme: &Scheme,
+    vector: &Vector,
+) -> Option<(SignedRequest<'static>, Vec<Explained>)> {
+    let VectorSubject::Call { settings, .. } = &vector.subject else {
+        return None;
+    };
+    let signer = signer(scheme, &vector.credentials, settings).ok()?;
+    let replay = Replay::of(vector)?.counted(&signer);
+    let (signed, steps) = signer.explain(&replay.call, &replay.inputs, &replay.session);
+    Some((signed.ok()?.into_owned(), steps))
 }
 
 /// The recorded call of a vector, and everything that signing it reads.

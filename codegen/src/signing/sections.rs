@@ -261,7 +261,7 @@ fn path_encode(node: &Node, diagnostics: &mut Diagnostics) -> Option<PathEncode>
 fn auth(node: &Node, diagnostics: &mut Diagnostics) -> Option<Option<(String, Span)>> {
     let null = node
         .as_scalar()
-        .is_some_and(|s| super::data::scalar_data(s) == Data::Null);
+        .is_some_and(|s| crate::data::from_scalar(s) == Data::Null);
     if null {
         return Some(None);
     }

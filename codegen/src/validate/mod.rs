@@ -274,7 +274,11 @@ impl<'a> Fitting<'a> {
 }
 
 /// The field for a name like `item_name_2`: `item_name_#` of the type of a numbered list.
-fn numbered<'f>(types: &'f [TypeDef], fields: &[&Field], name: &str) -> Option<&'f Field> {
+pub(crate) fn numbered<'f>(
+    types: &'f [TypeDef],
+    fields: &[&Field],
+    name: &str,
+) -> Option<&'f Field> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let numbered = fields
         .iter()
@@ -305,8 +309,9 @@ fn constant<'f>(field: &'f Field, set: &'f [(String, String)]) -> Option<&'f str
         .or(field.constant.as_deref())
 }
 
-/// The text of a scalar.
-fn as_text(value: &Data) -> Option<String> {
+/// The text of a scalar; `None`: null, a list or an object.
+#[must_use]
+pub fn as_text(value: &Data) -> Option<String> {
     match value {
         Data::Text(text) | Data::Integer(text) | Data::Number(text) => Some(text.to_string()),
         Data::Bool(value) => Some(value.to_string()),

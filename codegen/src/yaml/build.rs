@@ -1,8 +1,8 @@
 //! Builds the tree from the parser's events.
 
 use super::char_bytes::CharBytes;
-use super::characters::check_characters;
 use super::offsets::Offsets;
+use super::refused_characters::check_characters;
 use super::{MAX_DEPTH, Node, NodeKind, Pair, Scalar, Style, syntax};
 use crate::boundaries;
 use crate::diagnostic::Diagnostics;

@@ -508,7 +508,7 @@ pub mod coinpit {
     }
 
     pub async fn example_11(client: &Client) -> Done {
-        let request = CreateOrders::new("BTC1", vec![NewOrder::new("BTC1", Side::Sell, 1, OrderType::Limit, "de12c110-c616-11e6-8cd0-fbf50c0d0231", Some("0.25".parse()?))
+        let request = CreateOrders::new("BTC1", vec![NewOrder::new("BTC1", Side::Sell, 1, OrderType::Limit, "de12c110-c616-11e6-8cd0-fbf50c0d0231", None)
             .userid("msZWAC7xhte1ranSXgWVmatxm7tiBFzhof")
             .price("790".parse()?)
             .stop_price("30.6".parse()?)

@@ -3,7 +3,7 @@
 use super::text::{code, doc, field, link, origin, source, type_words};
 use super::value::values;
 use crate::emit::common::describe;
-use crate::emit::rust::streams::json as json_text;
+use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Idempotency, Location, OneOf, Operation, Pagination, Param, Response};
 use tera::Value;
@@ -64,8 +64,8 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
         "examples": operation.examples.iter().map(|example| values!({
             "name": describe::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),
-            "params": example.params.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
-            "response": example.response.as_ref().map(|data| Markdown::fenced("json", &json_text(data))),
+            "params": example.params.as_ref().map(|data| Markdown::fenced("json", &json::write(data))),
+            "response": example.response.as_ref().map(|data| Markdown::fenced("json", &json::write(data))),
         })).collect::<Vec<_>>(),
     })
 }

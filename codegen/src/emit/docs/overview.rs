@@ -2,7 +2,7 @@
 
 use super::text::{code, doc, link, source};
 use super::value::values;
-use crate::emit::rust::client::{needed_credentials, suits_example};
+use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::markdown::{Markdown, md};
 use crate::model::{
     Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, ResponsePath, Shape, TypeDef,
@@ -177,7 +177,7 @@ fn sized(what: &'static str, size: Option<u32>) -> Markdown {
 fn plain(data: &Data) -> String {
     match data {
         Data::Text(text) => text.to_string(),
-        other => crate::emit::rust::streams::json(other),
+        other => crate::json::write(other),
     }
 }
 

@@ -1,13 +1,11 @@
-//! Example calls in Rust, made from the spec's own examples where it has some.
+//! Example calls in Rust: the example values of a call, written as the builders and types of its client.
 
-use crate::emit::rust::literal;
-use crate::emit::rust::requests::has_request;
+use crate::emit::common::literal::literal;
+use crate::example_values;
 use crate::model::{Api, Field, Kind, OneOf, Operation, Response, Shape, Type};
 use crate::names::member_variant;
-use specie_runtime::signing::plan::Data;
-
-/// Maximum depth to which types are written out; no required value is nested deeper.
-const DEPTH: usize = 8;
+use crate::validate::as_text;
+use specie_runtime::signing::plan::{Data, Str};
 
 /// Statements that call an operation.
 pub fn call(api: &Api, operation: &Operation) -> String {
@@ -15,21 +13,13 @@ pub fn call(api: &Api, operation: &Operation) -> String {
         Response::None => "",
         Response::Type(_) => "let response = ",
     };
-    if !has_request(operation) {
+    if !operation.has_request() {
         return format!("{response}client.{}().await?;", operation.rust_name);
     }
-    let given = operation
-        .examples
-        .iter()
-        .find_map(|example| example.params.as_ref());
+    let values = example_values::params(api, operation);
     let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
-    let request = Sample { api }.built(
-        &operation.request_name,
-        &fields,
-        &operation.one_of,
-        given,
-        DEPTH,
-    );
+    let request =
+        Sample { api }.built(&operation.request_name, &fields, &operation.one_of, &values);
     let short = format!(
         "{response}client.{}(&{request}).await?;",
         operation.rust_name
@@ -48,14 +38,13 @@ struct Sample<'a> {
 }
 
 impl Sample<'_> {
-    /// `Name::new(required).optional(value)`; optional ones only if the example gives them.
+    /// `Name::new(required).optional(value)`
     fn built(
         &self,
         name: &str,
         fields: &[&Field],
         one_of: &[OneOf],
-        given: Option<&Data>,
-        depth: usize,
+        values: &[(Str, Data)],
     ) -> String {
         let (mut needed, mut setters) = (Vec::new(), Vec::new());
         for (place, field) in fields.iter().enumerate() {
@@ -64,28 +53,22 @@ impl Sample<'_> {
             }
             if let Some(group) = one_of.iter().find(|group| group.members.contains(&place)) {
                 if group.members.first() == Some(&place) {
-                    self.group(group, fields, given, depth, &mut needed, &mut setters);
+                    self.group(group, fields, values, &mut needed, &mut setters);
                 }
                 continue;
             }
-            let example = member(given, &field.name);
             let into = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Json);
-            if !field.optional {
-                let value = self.value(
-                    &field.ty,
-                    example,
-                    &field.name,
-                    into && field.ty.none.is_none(),
-                    depth,
-                );
-                needed.push(if field.ty.none.is_some() {
-                    format!("Some({value})")
-                } else {
-                    value
-                });
-            } else if let Some(example) = example {
-                let value = self.value(&field.ty, Some(example), &field.name, into, depth);
-                setters.push(format!(".{}({value})", field.rust_name));
+            let value = member(values, &field.name);
+            match (field.optional, value) {
+                (false, value) => {
+                    let value = value.unwrap_or(&Data::Null);
+                    needed.push(self.nullable(&field.ty, value, into));
+                }
+                (true, Some(value)) => {
+                    let value = self.value(&field.ty, value, into);
+                    setters.push(format!(".{}({value})", field.rust_name));
+                }
+                (true, None) => {}
             }
         }
         let head = format!("{name}::new({})", needed.join(", "));
@@ -103,33 +86,18 @@ impl Sample<'_> {
         &self,
         group: &OneOf,
         fields: &[&Field],
-        given: Option<&Data>,
-        depth: usize,
+        values: &[(Str, Data)],
         needed: &mut Vec<String>,
         setters: &mut Vec<String>,
     ) {
-        let members: Vec<&Field> = group
-            .members
-            .iter()
-            .filter_map(|&place| fields.get(place).copied())
-            .collect();
+        let members = group.members.iter();
         let chosen = members
-            .iter()
-            .find(|field| member(given, &field.name).is_some());
-        let Some(field) = chosen.or(if group.optional {
-            None
-        } else {
-            members.first()
-        }) else {
+            .filter_map(|&place| fields.get(place))
+            .find_map(|field| Some((field, member(values, &field.name)?)));
+        let Some((field, value)) = chosen else {
             return;
         };
-        let value = self.value(
-            &field.ty,
-            member(given, &field.name),
-            &field.name,
-            false,
-            depth,
-        );
+        let value = self.value(&field.ty, value, false);
         let variant = member_variant(&field.rust_name).unwrap_or_default();
         let value = format!("{}::{variant}({value})", group.type_name);
         if group.optional {
@@ -139,132 +107,99 @@ impl Sample<'_> {
         }
     }
 
+    /// A value of a type that may have a text for no value; such a type is an `Option`.
+    fn nullable(&self, ty: &Type, value: &Data, into: bool) -> String {
+        match &ty.none {
+            None => self.value(ty, value, into),
+            Some(none) if as_text(value).as_ref() == Some(none) => "None".to_owned(),
+            Some(_) => format!("Some({})", self.value(ty, value, false)),
+        }
+    }
+
     /// An expression of a type; `into`: the context accepts anything that converts to the type.
-    fn value(
-        &self,
-        ty: &Type,
-        given: Option<&Data>,
-        name: &str,
-        into: bool,
-        depth: usize,
-    ) -> String {
+    fn value(&self, ty: &Type, value: &Data, into: bool) -> String {
+        let said = as_text(value).unwrap_or_default();
         match &ty.kind {
             Kind::Text { .. } | Kind::Secret => {
-                let text = given.and_then(scalar).unwrap_or_else(|| name.to_owned());
-                format!("{}{}", literal(&text), if into { "" } else { ".into()" })
+                format!("{}{}", literal(&said), if into { "" } else { ".into()" })
             }
-            Kind::Int => given
-                .and_then(scalar)
-                .and_then(|text| text.parse::<i64>().ok())
-                .map_or_else(|| "1".to_owned(), |value| value.to_string()),
-            Kind::Decimal => {
-                let text = given
-                    .and_then(scalar)
-                    .filter(|text| text.parse::<f64>().is_ok());
-                let text = text.unwrap_or_else(|| "0.25".to_owned());
-                format!("{}.parse()?", literal(&text))
-            }
-            Kind::Bool | Kind::Flag => {
-                let text = given.and_then(scalar);
-                (!matches!(text.as_deref(), Some("false" | "0"))).to_string()
-            }
+            Kind::Int => said,
+            Kind::Decimal => format!("{}.parse()?", literal(&said)),
+            Kind::Bool | Kind::Flag => (!matches!(said.as_str(), "false" | "0")).to_string(),
             Kind::Time(_) => "Timestamp::now()".to_owned(),
-            Kind::Json => match given {
-                Some(data) => {
-                    let text = crate::emit::rust::streams::json(data);
-                    format!("Json::parse({}.as_bytes())?", literal(&text))
-                }
-                None => "Json::Null".to_owned(),
+            Kind::Json => match value {
+                Data::Null => "Json::Null".to_owned(),
+                data => format!(
+                    "Json::parse({}.as_bytes())?",
+                    literal(&crate::json::write(data))
+                ),
             },
             Kind::List(item) => {
-                let first = match given {
-                    Some(Data::List(items)) => items.first(),
+                // One element shows how a list is written.
+                let first = match value {
+                    Data::List(elements) => elements.first(),
                     _ => None,
                 };
-                format!("vec![{}]", self.value(item, first, name, false, depth))
+                let first = first.map(|element| self.nullable(item, element, false));
+                format!("vec![{}]", first.unwrap_or_default())
             }
             Kind::Map { .. } => "Map::new()".to_owned(),
             Kind::Numbered(_) => "Vec::new()".to_owned(),
-            Kind::Named(id) => self.named(id.0, given, name, depth),
+            Kind::Named(id) => self.named(id.0, value),
         }
     }
 
-    fn named(&self, id: usize, given: Option<&Data>, name: &str, depth: usize) -> String {
+    fn named(&self, id: usize, value: &Data) -> String {
         let Some(def) = self.api.types.get(id) else {
             return "Json::Null".to_owned();
         };
-        let Some(depth) = depth.checked_sub(1) else {
-            return "Json::Null".to_owned();
-        };
-        match &def.shape {
-            Shape::Struct { fields, one_of } => {
+        let name = &def.name;
+        match (&def.shape, value) {
+            (Shape::Struct { fields, one_of }, Data::Object(members)) => {
                 let fields: Vec<&Field> = fields.iter().collect();
-                self.built(&def.name, &fields, one_of, given, depth)
+                self.built(name, &fields, one_of, members)
             }
-            Shape::Enum { values, .. } => {
-                let text = given.and_then(scalar);
-                let value = values
-                    .iter()
-                    .find(|value| Some(&value.wire) == text.as_ref())
-                    .or(values.first());
-                value.map_or_else(
-                    || format!("{}::from({})", def.name, literal(name)),
-                    |value| format!("{}::{}", def.name, value.rust_name),
-                )
+            (Shape::Enum { values, .. }, value) => {
+                let said = as_text(value).unwrap_or_default();
+                match values.iter().find(|listed| listed.wire == said) {
+                    Some(listed) => format!("{name}::{}", listed.rust_name),
+                    None => format!("{name}::from({})", literal(&said)),
+                }
             }
-            Shape::Tuple { fields } => {
-                let members: Vec<String> = fields
-                    .iter()
-                    .map(|field| {
-                        let value = self.value(&field.ty, None, &field.name, false, depth);
-                        let value = if field.optional || field.ty.none.is_some() {
-                            "None".to_owned()
-                        } else {
-                            value
-                        };
-                        format!("{}: {value}", field.rust_name)
-                    })
-                    .collect();
-                format!("{} {{ {} }}", def.name, members.join(", "))
+            (Shape::Tuple { fields }, Data::List(elements)) => {
+                let members = fields.iter().enumerate().map(|(at, field)| {
+                    let value = match elements.get(at) {
+                        None | Some(Data::Null) => "None".to_owned(),
+                        Some(value) if field.optional => {
+                            format!("Some({})", self.value(&field.ty, value, false))
+                        }
+                        Some(value) => self.nullable(&field.ty, value, false),
+                    };
+                    format!("{}: {value}", field.rust_name)
+                });
+                let members: Vec<String> = members.collect();
+                format!("{name} {{ {} }}", members.join(", "))
             }
-            Shape::Union { by, variants } => {
-                let kind = member(given, by).and_then(scalar);
+            (Shape::Union { by, variants }, Data::Object(members)) => {
+                let kind = member(members, by).and_then(as_text);
                 let chosen = variants
                     .iter()
-                    .find(|variant| Some(&variant.wire) == kind.as_ref())
-                    .or(variants.first());
+                    .find(|variant| Some(&variant.wire) == kind.as_ref());
                 chosen.map_or_else(
                     || "Json::Null".to_owned(),
                     |variant| {
-                        format!(
-                            "{}::{}({})",
-                            def.name,
-                            variant.rust_name,
-                            self.named(variant.ty.0, given, name, depth)
-                        )
+                        let inner = self.named(variant.ty.0, value);
+                        format!("{name}::{}({inner})", variant.rust_name)
                     },
                 )
             }
+            // Nested too deep to have a value.
+            _ => "Json::Null".to_owned(),
         }
     }
 }
 
-/// A member of the example's data.
-fn member<'a>(data: Option<&'a Data>, name: &str) -> Option<&'a Data> {
-    match data? {
-        Data::Object(members) => members
-            .iter()
-            .find(|(member, _)| member == name)
-            .map(|(_, value)| value),
-        _ => None,
-    }
-}
-
-/// A text, number or truth value as text.
-fn scalar(data: &Data) -> Option<String> {
-    match data {
-        Data::Text(text) | Data::Integer(text) | Data::Number(text) => Some(text.to_string()),
-        Data::Bool(value) => Some(value.to_string()),
-        _ => None,
-    }
+fn member<'a>(members: &'a [(Str, Data)], name: &str) -> Option<&'a Data> {
+    let found = members.iter().find(|(member, _)| member == name);
+    found.map(|(_, value)| value)
 }

@@ -2,12 +2,12 @@
 
 use super::text::{code, doc};
 use super::value::values;
-use crate::emit::rust::streams::json as json_text;
+use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Vector, VectorSubject};
-use crate::signing::replay::{self, Replay};
+use crate::signing::replay;
+use specie_runtime::signing::SignedRequest;
 use specie_runtime::signing::plan::{Place, Scheme};
-use specie_runtime::signing::{Explained, SignedRequest};
 use tera::Value;
 
 /// Values for the page.
@@ -39,7 +39,7 @@ pub fn context(api: &Api) -> Value {
         })).collect::<Vec<_>>(),
         "tables": scheme.tables.iter().map(|(name, data)| values!({
             "name": code(name),
-            "data": code(&json_text(data)),
+            "data": code(&json::write(data)),
         })).collect::<Vec<_>>(),
     })
 }
@@ -109,7 +109,7 @@ fn walks(api: &Api, plan: usize) -> Vec<Value> {
 
 /// The value of each step of a vector, and the resulting request.
 fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
-    let (signed, steps) = explain(scheme, vector)?;
+    let (signed, steps) = replay::explain(scheme, vector)?;
     let VectorSubject::Call {
         method,
         path,
@@ -125,7 +125,7 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
         "name": Markdown::text(&vector.name).sentence(),
         "origin": vector.source.as_deref().map(Markdown::text),
         "call": code(&format!("{method} {path}")),
-        "params": params.as_ref().map(|params| code(&json_text(params))),
+        "params": params.as_ref().map(|params| code(&json::write(params))),
         "now_ms": Markdown::text(&(now_us / 1000).to_string()),
         "credentials": vector.credentials.iter().map(|(name, value)| values!({
             "name": code(name).cell(),
@@ -141,17 +141,6 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
         })).collect::<Vec<_>>(),
         "request": Markdown::fenced("text", &request_text(&signed)),
     }))
-}
-
-/// Signs the call of a vector as `specie sign --explain` would.
-fn explain(scheme: &Scheme, vector: &Vector) -> Option<(SignedRequest<'static>, Vec<Explained>)> {
-    let VectorSubject::Call { settings, .. } = &vector.subject else {
-        return None;
-    };
-    let signer = replay::signer(scheme, &vector.credentials, settings).ok()?;
-    let replay = Replay::of(vector)?.counted(&signer);
-    let (signed, steps) = signer.explain(&replay.call, &replay.inputs, &replay.session);
-    Some((signed.ok()?.into_owned(), steps))
 }
 
 /// The request as sent.

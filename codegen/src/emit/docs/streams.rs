@@ -3,7 +3,7 @@
 use super::text::{code, doc, link, origin, said_of, source, type_words};
 use super::value::values;
 use crate::emit::common::describe;
-use crate::emit::rust::streams::json as json_text;
+use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Channel, Stream, Webhook};
 use tera::Value;
@@ -28,8 +28,8 @@ fn stream(api: &Api, stream: &Stream) -> Value {
         "url": code(&stream.url),
         "auth": sentence(&stream.auth),
         "keepalive": sentence(&stream.keepalive),
-        "subscribe": stream.subscribe.as_ref().map(|frame| code(&json_text(frame))),
-        "unsubscribe": stream.unsubscribe.as_ref().map(|frame| code(&json_text(frame))),
+        "subscribe": stream.subscribe.as_ref().map(|frame| code(&json::write(frame))),
+        "unsubscribe": stream.unsubscribe.as_ref().map(|frame| code(&json::write(frame))),
         "channels": stream.channels.iter().map(|channel| self::channel(api, channel)).collect::<Vec<_>>(),
     })
 }
@@ -85,7 +85,7 @@ fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
         "examples": webhook.examples.iter().map(|example| values!({
             "name": describe::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),
-            "body": Markdown::fenced("json", &example.response.as_ref().map(json_text).unwrap_or_default()),
+            "body": Markdown::fenced("json", &example.response.as_ref().map(json::write).unwrap_or_default()),
         })).collect::<Vec<_>>(),
     })
 }

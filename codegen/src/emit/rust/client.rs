@@ -1,11 +1,10 @@
 //! The root module of a client: its docs, the client, its credentials, and a method for each operation.
 
-use super::code::{Code, doc_attributes, doc_comments, literal};
-use super::requests::has_request;
+use super::code::{Code, doc_attributes, doc_comments};
 use super::{Context, Page};
+use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
-use crate::model::{Api, Idempotency, Operation};
 use quote::quote;
 use std::fmt::Write;
 
@@ -105,7 +104,7 @@ impl Context<'_> {
         let suits = |place: &&usize| suits_example(&self.api.operations[**place]);
         let operation = &self.api.operations[*self.selection.operations.iter().find(suits)?];
         let needed: Vec<String> = needed_credentials(self.api).collect();
-        let (import, argument) = if has_request(operation) {
+        let (import, argument) = if operation.has_request() {
             let name = &operation.request_name;
             (
                 format!("{{Client, Credentials, {name}}}"),
@@ -137,21 +136,4 @@ impl Context<'_> {
             .map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
         Some(docs.collect())
     }
-}
-
-/// A made-up value, as a literal, for each required credential.
-pub fn needed_credentials(api: &Api) -> impl Iterator<Item = String> {
-    let credentials = api.scheme.credentials.iter();
-    let needed = credentials.filter(|credential| !credential.optional);
-    needed.map(|credential| literal(&credential.name.replace('_', " ")))
-}
-
-/// Whether an operation only reads and needs no parameter.
-pub fn suits_example(operation: &Operation) -> bool {
-    operation.idempotency == Idempotency::Safe
-        && operation
-            .params
-            .iter()
-            .all(|param| param.field.optional || param.field.constant.is_some())
-        && operation.one_of.iter().all(|group| group.optional)
 }

@@ -1,6 +1,7 @@
 //! A page of generated Rust: items formatted by prettyplease, macro calls laid out here, and the names that the page uses.
 
 use super::Context;
+pub use crate::emit::common::literal::{literal, literals};
 use crate::markdown::{Markdown, visible};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -121,16 +122,4 @@ pub fn doc_comments(mark: &'static str, indent: usize, text: &Markdown) -> Strin
 /// A one-line comment that is not a doc comment: nothing in its text ends the line.
 pub fn comment(text: &str) -> String {
     format!("// {}\n", visible(text))
-}
-
-/// A text as a Rust literal. Every text of a spec that is not a doc becomes code only through this function.
-pub fn literal(text: &str) -> String {
-    // `Debug` of a text is a Rust literal, with an escape for each invisible character.
-    format!("{text:?}")
-}
-
-/// `["a", "b"]`
-pub fn literals<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
-    let texts = texts.into_iter().map(|text| literal(text.as_ref()));
-    format!("[{}]", texts.collect::<Vec<_>>().join(", "))
 }

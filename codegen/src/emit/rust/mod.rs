@@ -26,7 +26,6 @@ use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Shape};
 use crate::options::RustOptions;
 use code::Code;
-pub(crate) use code::literal;
 use identifiers::Names;
 use select::Selection;
 use std::fmt::Write;

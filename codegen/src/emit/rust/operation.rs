@@ -2,7 +2,6 @@
 
 use super::Context;
 use super::code::{Code, WIDTH, literal, literals};
-use super::requests::has_request;
 use super::ty::Ty;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
@@ -108,7 +107,7 @@ impl Context<'_> {
 
     /// Parameter of a method after `&self`, and the argument that it becomes.
     fn request(&self, operation: &Operation) -> (String, &'static str) {
-        if !has_request(operation) {
+        if !operation.has_request() {
             return (String::new(), "&()");
         }
         (
@@ -288,7 +287,7 @@ impl Context<'_> {
             .operation
             .params
             .iter()
-            .filter(|_| !has_request(method.operation))
+            .filter(|_| !method.operation.has_request())
             .filter_map(|param| {
                 let value = param.field.constant.as_ref()?;
                 Some(format!(

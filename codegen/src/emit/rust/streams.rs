@@ -3,10 +3,10 @@
 use super::code::{Code, doc_comments, literal};
 use super::{Context, Page};
 use crate::emit::common::describe;
+use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Channel, Kind, Stream, Type};
 use crate::names;
-use specie_runtime::signing::plan::Data;
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -58,11 +58,11 @@ impl Context<'_> {
         );
         if let Some(frame) = &stream.subscribe {
             let doc = Markdown::words("Frame that starts a subscription.");
-            constant(code, &doc, "SUBSCRIBE", &json(frame));
+            constant(code, &doc, "SUBSCRIBE", &json::write(frame));
         }
         if let Some(frame) = &stream.unsubscribe {
             let doc = Markdown::words("Frame that ends a subscription.");
-            constant(code, &doc, "UNSUBSCRIBE", &json(frame));
+            constant(code, &doc, "UNSUBSCRIBE", &json::write(frame));
         }
         for channel in &stream.channels {
             constant(
@@ -130,44 +130,4 @@ fn constant(code: &mut Code, doc: &Markdown, name: &str, value: &str) {
         "    pub const {name}: &str = {};",
         literal(value)
     );
-}
-
-/// Plain data as JSON text.
-pub fn json(data: &Data) -> String {
-    fn text(out: &mut String, value: &str) {
-        out.push_str(&serde_json::Value::from(value).to_string());
-    }
-    fn write(out: &mut String, data: &Data) {
-        match data {
-            Data::Null => out.push_str("null"),
-            Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Data::Integer(digits) | Data::Number(digits) => out.push_str(digits),
-            Data::Text(value) => text(out, value),
-            Data::List(items) => {
-                out.push('[');
-                for (i, item) in items.iter().enumerate() {
-                    if i > 0 {
-                        out.push(',');
-                    }
-                    write(out, item);
-                }
-                out.push(']');
-            }
-            Data::Object(members) => {
-                out.push('{');
-                for (i, (name, value)) in members.iter().enumerate() {
-                    if i > 0 {
-                        out.push(',');
-                    }
-                    text(out, name);
-                    out.push(':');
-                    write(out, value);
-                }
-                out.push('}');
-            }
-        }
-    }
-    let mut out = String::new();
-    write(&mut out, data);
-    out
 }

@@ -1,11 +1,11 @@
 //! The expected result of a vector.
 
 use super::values::{Part, named_values};
+use crate::data::{from_node, from_scalar};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{check_keys, mapping};
 use crate::model::{Expect, VectorSubject};
 use crate::rules::vector as rule;
-use crate::signing::data::{data, scalar_data};
 use crate::yaml::{Node, NodeKind, Pair};
 use specie_runtime::signing::plan::{Data, Scheme};
 
@@ -113,10 +113,10 @@ fn locals_of<'a>(scheme: &'a Scheme, subject: &VectorSubject) -> Vec<&'a str> {
 /// Expectations are texts as written; lists and objects are compared as JSON.
 fn as_written(node: &Node) -> Data {
     match &node.kind {
-        NodeKind::Scalar(scalar) => match scalar_data(scalar) {
+        NodeKind::Scalar(scalar) => match from_scalar(scalar) {
             Data::Null if scalar.is_missing() => Data::Text("".into()),
             _ => Data::Text(scalar.text.clone().into()),
         },
-        NodeKind::Sequence(_) | NodeKind::Mapping(_) => data(node),
+        NodeKind::Sequence(_) | NodeKind::Mapping(_) => from_node(node),
     }
 }

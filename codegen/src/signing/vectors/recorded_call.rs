@@ -1,11 +1,11 @@
 //! The call of a vector.
 
 use super::values::{Part, needed, session_values, setting_values, sixteen};
+use crate::data::from_node;
 use crate::diagnostic::Diagnostics;
 use crate::model::VectorSubject;
 use crate::rules::vector as rule;
 use crate::signing::author_names::without_slash;
-use crate::signing::data::data;
 use crate::signing::typer::index16;
 use specie_runtime::signing::plan::{Data, Scheme};
 
@@ -63,7 +63,7 @@ fn section_of(
 
 fn params(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<Data> {
     let node = part.node.get("params")?;
-    let params = data(node);
+    let params = from_node(node);
     match params {
         Data::Null => None,
         Data::Object(_) | Data::List(_) => Some(params),

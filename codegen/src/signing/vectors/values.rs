@@ -1,10 +1,11 @@
 //! Values of a vector: texts as written, and values named after parts of the scheme.
 
+use crate::data::{from_node, is_integer};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{mapping, scalar};
 use crate::rules::vector as rule;
-use crate::signing::data::{data, describe, is_integer};
 use crate::source::Span;
+use crate::validate::kind_name;
 use crate::yaml::{Node, NodeKind, Pair};
 use specie_runtime::signing::plan::{Data, Scheme};
 
@@ -132,8 +133,8 @@ pub(super) fn setting_values(
                 format!(
                     "the setting `{}` is {}, not {}",
                     pair.key.text,
-                    describe(default),
-                    describe(&value)
+                    kind_name(default),
+                    kind_name(&value)
                 ),
             )
             .help("a value is of the kind of the setting's default");
@@ -156,7 +157,7 @@ pub(super) fn named_values<'a>(
             diagnostics.unknown(&rule::VECTOR_NAME, name.span, what, &name.text, known);
             continue;
         }
-        out.push((pair, data(&pair.value)));
+        out.push((pair, from_node(&pair.value)));
     }
     out
 }

@@ -1,10 +1,12 @@
-//! Takes the parameters of an operation from the user's JSON and puts each in the place that the spec declares.
+//! A call of an operation from data alone: finds the operation, checks the parameters against the spec, and puts each where the spec
+//! sends it.
+//!
+//! For tools that make or receive calls without generated code.
 
-use crate::failure::{Failure, suggest};
-use crate::print;
-use specie_codegen::model::{Kind, Location, Operation, Param, Response, TypeDef, Variant};
-use specie_codegen::validate::{self, Misfit, MisfitKind, kind_name};
+use crate::model::{Kind, Location, Operation, Param, Response, TypeDef, Variant};
+use crate::validate::{self, Misfit, MisfitKind, as_text, kind_name};
 use specie_runtime::signing::plan::{Data, Str};
+use std::fmt;
 
 /// Maximum number of invalid parameters in one message.
 const MOST_MISFITS: usize = 20;
@@ -25,7 +27,68 @@ pub struct Placed {
     pub headers: Vec<(Str, String)>,
     /// All parameters by name, with constants, in their wire form.
     pub members: Vec<Member>,
+    /// Values that the spec does not list, of open enums and unions. They are sent all the same.
+    pub unlisted: Vec<Misfit>,
 }
+
+/// Parameters that cannot be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParamsError {
+    /// The parameters are neither an object nor the list that the operation takes.
+    NotAnObject {
+        /// The operation or variant.
+        operation: String,
+        /// What was given: `a text`.
+        found: &'static str,
+    },
+    /// Some parameters are not valid, are missing or are unknown.
+    Misfits {
+        /// The operation or variant.
+        operation: String,
+        /// What does not match the spec.
+        misfits: Vec<Misfit>,
+        /// The parameters that a caller may give; an optional one has a `?` behind its name.
+        declared: Vec<String>,
+    },
+    /// A parameter that is sent as a header is a list, an object or null.
+    NotAHeader {
+        /// The parameter.
+        param: String,
+        /// What was given: `a list`.
+        found: &'static str,
+    },
+}
+
+impl fmt::Display for ParamsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnObject { operation, found } => {
+                write!(
+                    f,
+                    "`{operation}` takes an object of parameters, not {found}"
+                )
+            }
+            Self::Misfits {
+                operation, misfits, ..
+            } => {
+                write!(f, "the parameters of `{operation}` do not fit")?;
+                for misfit in misfits.iter().take(MOST_MISFITS) {
+                    write!(f, "\n  {misfit}")?;
+                }
+                match misfits.len().checked_sub(MOST_MISFITS + 1) {
+                    Some(more) => write!(f, "\n  and {} more", more + 1),
+                    None => Ok(()),
+                }
+            }
+            Self::NotAHeader { param, found } => write!(
+                f,
+                "parameter `{param}` travels as a header, it cannot be {found}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ParamsError {}
 
 /// An operation, found by its name or by the name of one of its variants.
 #[derive(Clone, Copy, Debug)]
@@ -37,50 +100,40 @@ pub struct Called<'a> {
 }
 
 impl<'a> Called<'a> {
-    /// Finds the operation or variant called `name`.
-    ///
-    /// # Errors
-    /// The operation does not exist.
-    pub fn find(operations: &'a [Operation], name: &str, provider: &str) -> Result<Self, Failure> {
-        for operation in operations {
-            if operation.name == name {
-                return Ok(Self {
-                    operation,
-                    variant: None,
-                });
-            }
-            if let Some(variant) = operation
+    /// The operation or variant with this name.
+    #[must_use]
+    pub fn find(operations: &'a [Operation], name: &str) -> Option<Self> {
+        operations.iter().find_map(|operation| {
+            let variant = operation
                 .variants
                 .iter()
-                .find(|variant| variant.name == name)
-            {
-                return Ok(Self {
-                    operation,
-                    variant: Some(variant),
-                });
-            }
-        }
-        let names = operations.iter().flat_map(|operation| {
-            std::iter::once(operation.name.as_str()).chain(
-                operation
-                    .variants
-                    .iter()
-                    .map(|variant| variant.name.as_str()),
-            )
-        });
-        let help = suggest(name, names, "operations");
-        let join = if help.ends_with('?') { "" } else { ";" };
-        Err(Failure::usage(format!("{provider} has no operation `{name}`"))
-            .help(format!("{help}{join} `specie list {provider}` lists all; `--raw SECTION METHOD PATH` calls what the spec does not list")))
+                .find(|variant| variant.name == name);
+            (operation.name == name || variant.is_some()).then_some(Self {
+                operation,
+                variant: variant.filter(|_| operation.name != name),
+            })
+        })
+    }
+
+    /// Names of all operations and variants.
+    pub fn names(operations: &'a [Operation]) -> impl Iterator<Item = &'a str> {
+        operations.iter().flat_map(|operation| {
+            let variants = operation.variants.iter();
+            std::iter::once(operation.name.as_str())
+                .chain(variants.map(|variant| variant.name.as_str()))
+        })
     }
 
     /// Its response.
+    #[must_use]
     pub fn response(&self) -> &'a Response {
         self.variant
             .map_or(&self.operation.response, |variant| &variant.response)
     }
 
-    fn name(&self) -> &'a str {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
         self.variant
             .map_or(&self.operation.name, |variant| &variant.name)
     }
@@ -109,7 +162,7 @@ impl<'a> Called<'a> {
     ///
     /// # Errors
     /// All parameters that are not valid.
-    pub fn place(&self, types: &[TypeDef], given: Option<Data>) -> Result<Placed, Failure> {
+    pub fn place(&self, types: &[TypeDef], given: Option<Data>) -> Result<Placed, ParamsError> {
         let items = self
             .params()
             .iter()
@@ -121,24 +174,22 @@ impl<'a> Called<'a> {
             }
             (Some(Data::Object(members)), _) => members.into_owned(),
             (Some(other), _) => {
-                let kind = kind_name(&other);
-                return Err(Failure::usage(format!(
-                    "`{}` takes an object of parameters, not {kind}",
-                    self.name()
-                )));
+                return Err(ParamsError::NotAnObject {
+                    operation: self.name().to_owned(),
+                    found: kind_name(&other),
+                });
             }
         };
         let (members, misfits) = validate::params(types, self.operation, self.set(), &members);
-        let (open, wrong): (Vec<Misfit>, Vec<Misfit>) = misfits
+        let (unlisted, wrong): (Vec<Misfit>, Vec<Misfit>) = misfits
             .into_iter()
             .partition(|misfit| misfit.kind == MisfitKind::Unlisted);
-        for misfit in &open {
-            print::warning(&format!("{misfit}; it is sent all the same"));
-        }
         if !wrong.is_empty() {
-            return Err(self.refuse(&wrong));
+            return Err(self.refuse(wrong));
         }
-        self.sort_out(self.with_constants(members), items)
+        let mut placed = self.sort_out(self.with_constants(members), items)?;
+        placed.unlisted = unlisted;
+        Ok(placed)
     }
 
     /// Whether `given` is the value of the single parameter that makes up all parameters of the call.
@@ -154,41 +205,18 @@ impl<'a> Called<'a> {
         }
     }
 
-    fn refuse(&self, misfits: &[Misfit]) -> Failure {
-        let mut lines: Vec<String> = misfits
-            .iter()
-            .take(MOST_MISFITS)
-            .map(|misfit| format!("\n  {misfit}"))
-            .collect();
-        if let Some(more) = misfits.len().checked_sub(MOST_MISFITS + 1) {
-            lines.push(format!("\n  and {} more", more + 1));
+    fn refuse(&self, misfits: Vec<Misfit>) -> ParamsError {
+        let open = self.params().iter();
+        let open = open.filter(|param| self.constant(param).is_none());
+        let declared = open.map(|param| {
+            let mark = if param.field.optional { "?" } else { "" };
+            format!("{}{mark}", param.field.name)
+        });
+        ParamsError::Misfits {
+            operation: self.name().to_owned(),
+            misfits,
+            declared: declared.collect(),
         }
-        let declared: Vec<String> = self
-            .params()
-            .iter()
-            .filter(|param| self.constant(param).is_none())
-            .map(|param| {
-                format!(
-                    "{}{}",
-                    param.field.name,
-                    if param.field.optional { "?" } else { "" }
-                )
-            })
-            .collect();
-        let help = if declared.is_empty() {
-            "it takes no parameters".to_owned()
-        } else {
-            format!(
-                "give --params a JSON object; it takes {}",
-                declared.join(", ")
-            )
-        };
-        Failure::usage(format!(
-            "the parameters of `{}` do not fit{}",
-            self.name(),
-            lines.concat()
-        ))
-        .help(help)
     }
 
     /// Adds the constants, each after the nearest parameter that precedes it in the spec. Parameters given in the order of the spec are
@@ -223,7 +251,7 @@ impl<'a> Called<'a> {
         members
     }
 
-    fn sort_out(&self, members: Vec<Member>, items: Option<&Param>) -> Result<Placed, Failure> {
+    fn sort_out(&self, members: Vec<Member>, items: Option<&Param>) -> Result<Placed, ParamsError> {
         let mut placed = Placed {
             members: members.clone(),
             ..Placed::default()
@@ -240,11 +268,9 @@ impl<'a> Called<'a> {
                 Some(Location::Path) if items.is_some() => placed.path.push((name, value)),
                 Some(Location::Query) => placed.query.push((name, value)),
                 Some(Location::Header) => {
-                    let text = as_text(&value).ok_or_else(|| {
-                        Failure::usage(format!(
-                            "parameter `{name}` travels as a header, it cannot be {}",
-                            kind_name(&value)
-                        ))
+                    let text = as_text(&value).ok_or_else(|| ParamsError::NotAHeader {
+                        param: name.to_string(),
+                        found: kind_name(&value),
                     })?;
                     placed.headers.push((name, text));
                 }
@@ -255,14 +281,5 @@ impl<'a> Called<'a> {
             placed.params = Some(Data::Object(main.into()));
         }
         Ok(placed)
-    }
-}
-
-/// A value as a header text; none: it cannot be a header.
-fn as_text(data: &Data) -> Option<String> {
-    match data {
-        Data::Text(text) | Data::Integer(text) | Data::Number(text) => Some(text.to_string()),
-        Data::Bool(value) => Some(value.to_string()),
-        Data::Null | Data::List(_) | Data::Object(_) => None,
     }
 }

@@ -1,12 +1,16 @@
-//! The user's JSON files. Order of members and text of numbers are kept, and errors report their position.
+//! JSON texts as plain data, and back. Order of members and digits of numbers are kept, and errors have their position.
+//!
+//! ```
+//! use specie_codegen::json::{self, Names};
+//!
+//! let data = json::read(br#"{"b": 1.10, "a": [1, null]}"#, Names::Shown)?;
+//! assert_eq!(json::write(&data), r#"{"b":1.10,"a":[1,null]}"#);
+//! # Ok::<(), json::JsonError>(())
+//! ```
 
-use crate::failure::Failure;
 use jiter::{Jiter, JiterError, LinePosition, Peek};
-use specie_codegen::validate::kind_name;
 use specie_runtime::signing::plan::{Data, List, Str};
 use std::collections::HashSet;
-use std::io::Read;
-use std::path::Path;
 
 /// Maximum nesting depth, so that no input can overflow the stack.
 const DEEPEST: usize = 128;
@@ -14,113 +18,16 @@ const DEEPEST: usize = 128;
 /// Whether messages may show names from the file. In a file of secrets, a secret may be where a name should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
+    /// Messages show names.
     Shown,
+    /// Messages show no name.
     Hidden,
 }
 
-/// Reads the JSON file at `path` (`-`: stdin).
-///
-/// # Errors
-/// The file cannot be read, is not JSON, or has an object with a duplicate member.
-pub fn read_file(path: &Path) -> Result<Data, Failure> {
-    read_named(path, Names::Shown)
-}
-
-fn read_named(path: &Path, names: Names) -> Result<Data, Failure> {
-    let shown = shown_path(path);
-    let bytes = read_bytes(path)?;
-    read(&bytes, names).map_err(|fault| {
-        Failure::usage(format!(
-            "{shown}:{}:{}: {}",
-            fault.line, fault.column, fault.message
-        ))
-    })
-}
-
-/// Reads the bytes of the file at `path` (`-`: stdin).
-///
-/// # Errors
-/// The file cannot be read.
-pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    if is_stdin(path) {
-        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
-    } else {
-        std::fs::read(path).map(|read| bytes = read)
-    }
-    .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", shown_path(path))))?;
-    Ok(bytes)
-}
-
-/// A path as shown in messages.
-pub fn shown_path(path: &Path) -> String {
-    if is_stdin(path) {
-        "stdin".to_owned()
-    } else {
-        path.display().to_string()
-    }
-}
-
-/// Reads names and texts from the JSON at `path`: an object, or a list of pairs, in which a name may repeat. `what` describes them in
-/// messages.
-///
-/// # Errors
-/// As for [`read_file`], or the file contains something else.
-pub fn read_pairs(path: &Path, what: &str) -> Result<Vec<(String, String)>, Failure> {
-    let shape = || {
-        Failure::usage(format!(
-            "`{}` does not hold {what}: they are one JSON object of texts, {{\"name\": \"value\", …}}, or a list of pairs, [[\"name\", \"value\"], …]",
-            shown_path(path)
-        ))
-    };
-    let text = |value: &Data| match value {
-        Data::Text(text) | Data::Integer(text) => Some(text.to_string()),
-        _ => None,
-    };
-    let data = read_file(path)?;
-    let pairs: Option<Vec<(String, String)>> = match &data {
-        Data::Object(members) => members
-            .iter()
-            .map(|(name, value)| Some((name.to_string(), text(value)?)))
-            .collect(),
-        Data::List(pairs) => pairs
-            .iter()
-            .map(|pair| match pair {
-                Data::List(pair) => match pair.as_ref() {
-                    [Data::Text(name), value] => Some((name.to_string(), text(value)?)),
-                    _ => None,
-                },
-                _ => None,
-            })
-            .collect(),
-        _ => None,
-    };
-    pairs.ok_or_else(shape)
-}
-
-/// Whether `path` means stdin.
-pub fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-/// Reads the members of the JSON object at `path`, which are secrets; `what` describes them in messages.
-///
-/// # Errors
-/// As for [`read_file`], or the file contains something other than an object.
-pub fn read_object(path: &Path, what: &str) -> Result<Vec<(Str, Data)>, Failure> {
-    match read_named(path, Names::Hidden)? {
-        Data::Object(members) => Ok(members.into_owned()),
-        other => Err(Failure::usage(format!(
-            "`{}` holds {}, but {what} are one JSON object, {{\"name\": value, …}}",
-            path.display(),
-            kind_name(&other)
-        ))),
-    }
-}
-
 /// Why a text was rejected, and where.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Fault {
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{line}:{column}: {message}")]
+pub struct JsonError {
     /// Line, from 1.
     pub line: usize,
     /// Column, from 1, in characters.
@@ -133,7 +40,7 @@ pub struct Fault {
 ///
 /// # Errors
 /// The text is not JSON, has a duplicate member or is nested too deep.
-pub fn read(bytes: &[u8], names: Names) -> Result<Data, Fault> {
+pub fn read(bytes: &[u8], names: Names) -> Result<Data, JsonError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = Reader {
         jiter: Jiter::new(bytes),
@@ -156,7 +63,7 @@ struct Reader<'j> {
 }
 
 impl Reader<'_> {
-    fn value(&mut self, peek: Peek, depth: usize) -> Result<Data, Fault> {
+    fn value(&mut self, peek: Peek, depth: usize) -> Result<Data, JsonError> {
         if depth > DEEPEST {
             return Err(self.fault(format!("nested deeper than {DEEPEST} levels")));
         }
@@ -175,7 +82,7 @@ impl Reader<'_> {
         .map_err(|error| self.syntax(&error))
     }
 
-    fn list(&mut self, depth: usize) -> Result<Data, Fault> {
+    fn list(&mut self, depth: usize) -> Result<Data, JsonError> {
         let mut elements = Vec::new();
         let mut next = self
             .jiter
@@ -191,7 +98,7 @@ impl Reader<'_> {
         Ok(Data::List(List::Owned(elements)))
     }
 
-    fn object(&mut self, depth: usize) -> Result<Data, Fault> {
+    fn object(&mut self, depth: usize) -> Result<Data, JsonError> {
         let mut members: Vec<(Str, Data)> = Vec::new();
         let mut seen = HashSet::new();
         let mut next = self
@@ -217,18 +124,18 @@ impl Reader<'_> {
     }
 
     /// A fault reported here rather than by the JSON parser.
-    fn fault(&self, message: String) -> Fault {
+    fn fault(&self, message: String) -> JsonError {
         self.at(self.jiter.current_position(), message)
     }
 
-    fn syntax(&self, error: &JiterError) -> Fault {
+    fn syntax(&self, error: &JiterError) -> JsonError {
         self.at(
             error.get_position(&self.jiter),
             format!("this is no JSON: {}", error.error_type),
         )
     }
 
-    fn at(&self, position: LinePosition, message: String) -> Fault {
+    fn at(&self, position: LinePosition, message: String) -> JsonError {
         let start = self
             .bytes
             .split(|&byte| byte == b'\n')
@@ -237,7 +144,7 @@ impl Reader<'_> {
         let column = before.map_or(position.column, |before| {
             String::from_utf8_lossy(before).chars().count() + 1
         });
-        Fault {
+        JsonError {
             line: position.line,
             column,
             message,
@@ -256,38 +163,63 @@ fn number(text: &[u8]) -> Data {
 }
 
 /// The JSON text of a value; numbers keep their digits.
+#[must_use]
 pub fn write(data: &Data) -> String {
+    let mut out = String::new();
+    write_value(&mut out, data);
+    out
+}
+
+/// The JSON text of an object with these members.
+#[must_use]
+pub fn object(members: &[(Str, Data)]) -> String {
+    let mut out = String::new();
+    write_object(&mut out, members);
+    out
+}
+
+fn write_value(out: &mut String, data: &Data) {
     match data {
-        Data::Null => "null".to_owned(),
-        Data::Bool(value) => value.to_string(),
-        Data::Integer(digits) | Data::Number(digits) => digits.to_string(),
-        Data::Text(text) => quoted(text),
+        Data::Null => out.push_str("null"),
+        Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Data::Integer(digits) | Data::Number(digits) => out.push_str(digits),
+        Data::Text(text) => write_text(out, text),
         Data::List(elements) => {
-            let elements: Vec<String> = elements.iter().map(write).collect();
-            format!("[{}]", elements.join(","))
+            out.push('[');
+            for (at, element) in elements.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_value(out, element);
+            }
+            out.push(']');
         }
-        Data::Object(members) => object(members),
+        Data::Object(members) => write_object(out, members),
     }
 }
 
-/// The JSON text of an object.
-pub fn object(members: &[(Str, Data)]) -> String {
-    let members: Vec<String> = members
-        .iter()
-        .map(|(name, value)| format!("{}:{}", quoted(name), write(value)))
-        .collect();
-    format!("{{{}}}", members.join(","))
+fn write_object(out: &mut String, members: &[(Str, Data)]) {
+    out.push('{');
+    for (at, (name, value)) in members.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write_text(out, name);
+        out.push(':');
+        write_value(out, value);
+    }
+    out.push('}');
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+fn write_text(out: &mut String, text: &str) {
+    out.push_str(&serde_json::Value::from(text).to_string());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read_shown(bytes: &[u8]) -> Result<Data, Fault> {
+    fn read_shown(bytes: &[u8]) -> Result<Data, JsonError> {
         read(bytes, Names::Shown)
     }
 

@@ -1,0 +1,350 @@
+//! Plausible example values, as plain data: for reference pages, for a mock provider, and for a first spec.
+//!
+//! A value of the spec's own example is taken where there is one; the rest is chosen by type. The same spec gives the same values. What is
+//! made for a call passes [`crate::validate::params`], which also gives its wire form.
+
+use crate::model::{
+    Api, Field, Kind, Location, OneOf, Operation, Range, Shape, TimeUnit, Type, TypeDef, TypeId,
+};
+use crate::validate::{as_text, numbered};
+use specie_runtime::Amount;
+use specie_runtime::signing::plan::{Data, List, Str};
+use std::cmp::Ordering;
+
+/// Maximum nesting depth of declared types.
+const DEEPEST: usize = 32;
+
+/// Maximum number of values in one example: types that contain several others multiply.
+const MOST: usize = 2_000;
+
+/// The time of examples: 2023-11-14T22:13:20Z.
+const SECONDS: i64 = 1_700_000_000;
+
+/// The parameters of a call: an object with each parameter by its name, as `specie call --params` takes it. Constants are left out, and so
+/// are optional parameters that no example of the spec has. Beyond 2,000 values or 32 levels of types, values are null.
+#[must_use]
+pub fn params(api: &Api, operation: &Operation) -> Vec<(Str, Data)> {
+    let mut examples = operation.examples.iter();
+    let given = examples.find_map(|example| example.params.as_ref());
+    let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
+    // An example of a single parameter that is the whole body may be its value alone.
+    let whole = match (operation.params.as_slice(), given) {
+        ([param], Some(given)) if param.location == Location::Items => {
+            let name = &param.field.name;
+            let is_alone = member(Some(given), name).is_none();
+            is_alone.then(|| Data::Object(vec![(name.clone().into(), given.clone())].into()))
+        }
+        _ => None,
+    };
+    let given = whole.as_ref().or(given);
+    let mut members = Maker::new(&api.types).members(&fields, &operation.one_of, given);
+    for (name, value) in &mut members {
+        let mut params = operation.params.iter();
+        let param = params.find(|param| param.field.name == *name);
+        let location = param.map(|param| param.location);
+        // Null has no text.
+        if *value == Data::Null && matches!(location, Some(Location::Path | Location::Header)) {
+            *value = text(name);
+        }
+    }
+    members
+}
+
+/// A value of a type; `given` is an example of it, and `name` the member that has it.
+#[must_use]
+pub fn value(api: &Api, ty: &Type, name: &str, given: Option<&Data>) -> Data {
+    Maker::new(&api.types).value(ty, None, name, given)
+}
+
+struct Maker<'a> {
+    types: &'a [TypeDef],
+    /// Types that contain the current value.
+    open: Vec<TypeId>,
+    /// Values made so far.
+    made: usize,
+}
+
+impl<'a> Maker<'a> {
+    fn new(types: &'a [TypeDef]) -> Self {
+        Self {
+            types,
+            open: Vec::new(),
+            made: 0,
+        }
+    }
+
+    /// The members of a struct or a call.
+    fn members(
+        &mut self,
+        fields: &[&Field],
+        one_of: &[OneOf],
+        given: Option<&Data>,
+    ) -> Vec<(Str, Data)> {
+        let mut members = Vec::new();
+        for (at, field) in fields.iter().enumerate() {
+            let example = member(given, &field.name);
+            let group = one_of.iter().find(|group| group.members.contains(&at));
+            let is_sent = match group {
+                Some(group) => chosen(group, fields, given) == Some(at),
+                None => !field.optional || example.is_some(),
+            };
+            if field.constant.is_some() || !is_sent {
+                continue;
+            }
+            if let Kind::Numbered(_) = field.ty.kind {
+                members.extend(self.numbered(field, given));
+                continue;
+            }
+            let value = self.value(&field.ty, field.range.as_ref(), &field.name, example);
+            members.push((Str::Owned(field.name.clone()), value));
+        }
+        members
+    }
+
+    /// The members `name_1`, `name_2` … of the example that belong to a numbered list.
+    fn numbered(&self, field: &Field, given: Option<&Data>) -> Vec<(Str, Data)> {
+        let Some(Data::Object(members)) = given else {
+            return Vec::new();
+        };
+        let members = members.iter();
+        members
+            .filter(|(name, _)| numbered(self.types, &[field], name).is_some())
+            .cloned()
+            .collect()
+    }
+
+    fn value(
+        &mut self,
+        ty: &Type,
+        range: Option<&Range>,
+        name: &str,
+        given: Option<&Data>,
+    ) -> Data {
+        self.made += 1;
+        if self.made > MOST {
+            return Data::Null;
+        }
+        if let Some((none, given)) = ty.none.as_ref().zip(given)
+            && (*given == Data::Null || as_text(given).as_ref() == Some(none))
+        {
+            return text(none);
+        }
+        let said = given.and_then(as_text);
+        match &ty.kind {
+            Kind::Text { alnum } => text(&said.unwrap_or_else(|| word(name, *alnum, range))),
+            Kind::Secret => text(&said.unwrap_or_else(|| word(name, false, range))),
+            Kind::Int => {
+                let said = said.filter(|text| text.parse::<i64>().is_ok());
+                integer(&said.unwrap_or_else(|| within("1", range)))
+            }
+            Kind::Decimal => {
+                let said = said.filter(|text| Amount::new(text.as_str()).is_ok());
+                text(&said.unwrap_or_else(|| within("0.25", range)))
+            }
+            Kind::Bool => Data::Bool(!is_false(said.as_deref())),
+            Kind::Flag => integer(if is_false(said.as_deref()) { "0" } else { "1" }),
+            Kind::Time(unit) => given.cloned().unwrap_or_else(|| time(*unit)),
+            Kind::Json => given.cloned().unwrap_or(Data::Null),
+            Kind::List(item) => Data::List(self.list(item, range, name, given).into()),
+            Kind::Map { value, .. } => Data::Object(self.map(value, range, given).into()),
+            Kind::Numbered(_) => Data::Object(List::default()),
+            Kind::Named(id) => self.named(*id, name, given).unwrap_or(Data::Null),
+        }
+    }
+
+    /// The elements of the example, or one made here; none if that would contain itself.
+    fn list(
+        &mut self,
+        item: &Type,
+        range: Option<&Range>,
+        name: &str,
+        given: Option<&Data>,
+    ) -> Vec<Data> {
+        if let Some(Data::List(items)) = given {
+            let items = items.iter();
+            return items
+                .map(|given| self.value(item, range, name, Some(given)))
+                .collect();
+        }
+        if declared(item).is_some_and(|id| self.open.contains(&id)) {
+            return Vec::new();
+        }
+        vec![self.value(item, range, name, None)]
+    }
+
+    /// The members of the example: nothing tells which names a map may have.
+    fn map(
+        &mut self,
+        value: &Type,
+        range: Option<&Range>,
+        given: Option<&Data>,
+    ) -> Vec<(Str, Data)> {
+        let Some(Data::Object(members)) = given else {
+            return Vec::new();
+        };
+        let members = members.iter();
+        members
+            .map(|(name, given)| (name.clone(), self.value(value, range, name, Some(given))))
+            .collect()
+    }
+
+    /// `None`: the type is nested too deep.
+    fn named(&mut self, id: TypeId, name: &str, given: Option<&Data>) -> Option<Data> {
+        let types: &'a [TypeDef] = self.types;
+        let def = types.get(id.0).filter(|_| self.open.len() < DEEPEST)?;
+        self.open.push(id);
+        let value = match &def.shape {
+            Shape::Struct { fields, one_of } => {
+                let fields: Vec<&Field> = fields.iter().collect();
+                Some(Data::Object(self.members(&fields, one_of, given).into()))
+            }
+            Shape::Enum { int, values, .. } => {
+                let said = given.and_then(as_text);
+                let listed = values
+                    .iter()
+                    .find(|value| Some(&value.wire) == said.as_ref());
+                let wire = listed.or(values.first()).map(|value| value.wire.as_str());
+                Some(match wire {
+                    Some(wire) if *int => integer(wire),
+                    Some(wire) => text(wire),
+                    None if *int => integer("1"),
+                    None => text(name),
+                })
+            }
+            Shape::Tuple { fields } => Some(Data::List(self.tuple(fields, given).into())),
+            Shape::Union { by, variants } => {
+                let kind = member(given, by).and_then(as_text);
+                let listed = variants
+                    .iter()
+                    .find(|variant| Some(&variant.wire) == kind.as_ref());
+                let variant = listed.or(variants.first())?;
+                // An example of another variant has nothing to say about this one.
+                let given = given.filter(|_| listed.is_some());
+                self.named(variant.ty, name, given)
+                    .map(|value| discriminated(value, by, &variant.wire))
+            }
+        };
+        self.open.pop();
+        value
+    }
+
+    /// Elements by position. The first optional one that the example lacks ends the list.
+    fn tuple(&mut self, fields: &[Field], given: Option<&Data>) -> Vec<Data> {
+        let given = match given {
+            Some(Data::List(elements)) => elements.as_ref(),
+            _ => &[],
+        };
+        let mut elements = Vec::new();
+        for (at, field) in fields.iter().enumerate() {
+            let example = given.get(at);
+            if field.optional && example.is_none() {
+                break;
+            }
+            elements.push(match example {
+                Some(Data::Null) if field.optional => Data::Null,
+                _ => self.value(&field.ty, field.range.as_ref(), &field.name, example),
+            });
+        }
+        elements
+    }
+}
+
+/// The member of a group that is sent: the one that the example has, or the first if one is required.
+fn chosen(group: &OneOf, fields: &[&Field], given: Option<&Data>) -> Option<usize> {
+    let has_example = |at: &&usize| {
+        let field = fields.get(**at);
+        field.is_some_and(|field| member(given, &field.name).is_some())
+    };
+    let found = group.members.iter().find(has_example);
+    let first = group.members.first().filter(|_| !group.optional);
+    found.or(first).copied()
+}
+
+/// The object of a union's variant, with the member that decides.
+fn discriminated(value: Data, by: &str, wire: &str) -> Data {
+    let Data::Object(members) = value else {
+        return value;
+    };
+    let mut members = members.into_owned();
+    match members.iter_mut().find(|(name, _)| name == by) {
+        // A member that is an integer on the wire stays one.
+        Some((_, kind)) if as_text(kind).as_deref() == Some(wire) => {}
+        Some((_, kind)) => *kind = text(wire),
+        None => members.insert(0, (Str::Owned(by.to_owned()), text(wire))),
+    }
+    Data::Object(members.into())
+}
+
+/// The declared type of an element, through lists and maps.
+fn declared(ty: &Type) -> Option<TypeId> {
+    match &ty.kind {
+        Kind::Named(id) | Kind::Numbered(id) => Some(*id),
+        Kind::List(inner) | Kind::Map { value: inner, .. } => declared(inner),
+        _ => None,
+    }
+}
+
+/// A member of an example; null counts as absent.
+fn member<'d>(data: Option<&'d Data>, name: &str) -> Option<&'d Data> {
+    let Data::Object(members) = data? else {
+        return None;
+    };
+    let found = members.iter().find(|(member, _)| member == name);
+    found
+        .map(|(_, value)| value)
+        .filter(|value| **value != Data::Null)
+}
+
+fn text(text: &str) -> Data {
+    Data::Text(Str::Owned(text.to_owned()))
+}
+
+fn integer(digits: &str) -> Data {
+    Data::Integer(Str::Owned(digits.to_owned()))
+}
+
+fn is_false(said: Option<&str>) -> bool {
+    matches!(said, Some("false" | "0"))
+}
+
+fn time(unit: TimeUnit) -> Data {
+    match unit {
+        TimeUnit::Seconds => integer(&SECONDS.to_string()),
+        TimeUnit::Millis => integer(&(SECONDS * 1_000).to_string()),
+        TimeUnit::Micros => integer(&(SECONDS * 1_000_000).to_string()),
+        TimeUnit::Iso => text("2023-11-14T22:13:20Z"),
+    }
+}
+
+/// A text after the name of its member, of a length that the range allows.
+fn word(name: &str, alnum: bool, range: Option<&Range>) -> String {
+    let bound = |end: Option<&String>| end.and_then(|end| end.parse::<usize>().ok());
+    let min = bound(range.and_then(|range| range.min.as_ref())).unwrap_or(0);
+    let max = bound(range.and_then(|range| range.max.as_ref())).unwrap_or(usize::MAX);
+    let fits = |c: &char| !alnum || c.is_ascii_alphanumeric();
+    let mut letters: Vec<char> = name.chars().filter(fits).collect();
+    if letters.is_empty() {
+        letters.push('x');
+    }
+    let length = letters.len().clamp(min.min(LONGEST), max.max(min));
+    letters.iter().cycle().take(length).collect()
+}
+
+/// Maximum length of a text made here.
+const LONGEST: usize = 4_096;
+
+/// The usual number, or the bound of the range that excludes it.
+fn within(usual: &str, range: Option<&Range>) -> String {
+    let beyond = |bound: &&String, wrong: Ordering| {
+        let bound = Amount::new(bound.as_str()).ok();
+        let usual = Amount::new(usual).ok();
+        usual
+            .zip(bound)
+            .is_some_and(|(usual, bound)| usual.compare(&bound) == wrong)
+    };
+    let min = range.and_then(|range| range.min.as_ref());
+    let max = range.and_then(|range| range.max.as_ref());
+    min.filter(|min| beyond(min, Ordering::Less))
+        .or(max.filter(|max| beyond(max, Ordering::Greater)))
+        .map_or_else(|| usual.to_owned(), Clone::clone)
+}
