@@ -10,12 +10,12 @@ use specie_runtime::signing::plan::{
     SessionCall, Step, Str, WebhookPlan,
 };
 use specie_runtime::{
-    Amount, Core, ErrorKind, ErrorRules, Json, Operation, Outcome, Provider, Timestamp, Verified,
-    Webhook, Wire,
+    Amount, Attempt, AttemptEnd, AttemptResult, CallObserver, Core, ErrorKind, ErrorRules, Json,
+    Operation, Outcome, Provider, Timestamp, Verified, Webhook, Wire,
 };
 use specie_runtime::{decode_struct, decode_union};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use test_server::{Reply, Server};
 
 fn list<T: Clone>(items: impl Into<Vec<T>>) -> List<T> {
@@ -420,4 +420,69 @@ fn without_the_credential_nothing_is_proven() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(error.to_string().contains("`ipn_secret`"), "{error}");
+}
+
+/// Writes down each attempt that ended: what it was, its number and what came of it.
+#[derive(Clone, Default)]
+struct Ends(Arc<Mutex<Vec<(String, bool, u32, AttemptResult)>>>);
+
+impl CallObserver for Ends {
+    fn after_attempt(&self, attempt: &Attempt, end: &AttemptEnd) {
+        let what = format!("{} {}", attempt.operation(), attempt.path());
+        let mut ends = self.0.lock().unwrap();
+        ends.push((
+            what,
+            attempt.opens_session(),
+            attempt.number(),
+            end.result(),
+        ));
+    }
+}
+
+#[tokio::test]
+async fn observers_see_the_calls_that_open_sessions_and_the_second_attempt() {
+    let server = Server::replying([
+        token("t1"),
+        Reply::json(401, "{}"),
+        token("t2"),
+        Reply::json(200, "{}"),
+        Reply::json(401, "{}"),
+        Reply::json(500, "{}"),
+    ]);
+    let ends = Ends::default();
+    let credentials = Credentials::new().with("password", "hunter2");
+    let core = Core::builder(provider(), credentials)
+        .base_url(server.url())
+        .observer(ends.clone())
+        .build()
+        .unwrap();
+    core.call(&CALL, &Json::Null).await.unwrap();
+    let rejected = AttemptResult::Failure {
+        kind: ErrorKind::Auth,
+        outcome: Outcome::Rejected,
+    };
+    let login = |result| ("login /login".to_owned(), true, 1, result);
+    let pay = |number, result| ("pay /pay".to_owned(), false, number, result);
+    let success = AttemptResult::Success;
+    assert_eq!(
+        std::mem::take(&mut *ends.0.lock().unwrap()),
+        [
+            login(success),
+            pay(1, rejected),
+            login(success),
+            pay(2, success)
+        ]
+    );
+    // The session cannot be opened again: the second attempt ends before it is sent.
+    let error = core.call(&CALL, &Json::Null).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    let failed = |kind, outcome| AttemptResult::Failure { kind, outcome };
+    assert_eq!(
+        *ends.0.lock().unwrap(),
+        [
+            pay(1, rejected),
+            login(failed(ErrorKind::Internal, Outcome::Unanswered)),
+            pay(2, failed(ErrorKind::Internal, Outcome::NotSent)),
+        ]
+    );
 }

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod failures;
+mod observers;
 mod pages;
 #[path = "../support/provider.rs"]
 mod provider;
 mod requests;
+mod seams;
 
 use hmac::{Hmac, KeyInit, Mac};
 use provider::{
