@@ -51,6 +51,8 @@
 //!   to wait that the provider requests.
 //! - It does not log, and it stores nothing on disk.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod amount;
 mod clock;
 pub mod codec;
