@@ -45,6 +45,7 @@ impl BuildScript {
                 operations: None,
                 runtime_path: "::specie::runtime".to_owned(),
                 example_crate: None,
+                feature_per_provider: false,
                 regenerate_options: String::new(),
             },
         }

@@ -9,6 +9,8 @@ pub struct RustOptions {
     pub runtime_path: String,
     /// The crate that contains the client, such as `specie`: the client's docs then have an example, which rustdoc compiles.
     pub example_crate: Option<String>,
+    /// Whether a Cargo feature with the provider's name enables the client. The client's docs then say so.
+    pub feature_per_provider: bool,
     /// Options after the spec in the regenerate command that files show, such as ` --out .`.
     pub regenerate_options: String,
 }
@@ -19,6 +21,7 @@ impl Default for RustOptions {
             operations: None,
             runtime_path: "specie_runtime".to_owned(),
             example_crate: Some("specie".to_owned()),
+            feature_per_provider: false,
             regenerate_options: String::new(),
         }
     }

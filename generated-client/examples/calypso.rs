@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p specie --features calypso --example calypso`
 //!
-//! It talks to a stand-in on loopback. With `CALYPSO_URL`, `CALYPSO_KEY`, `CALYPSO_SECRET` and `CALYPSO_ACCOUNT` it talks to another
+//! It calls a server on loopback. With `CALYPSO_URL`, `CALYPSO_KEY`, `CALYPSO_SECRET` and `CALYPSO_ACCOUNT` it calls another
 //! server instead.
 
 use specie::Outcome;
@@ -10,15 +10,12 @@ use specie::calypso::{
     Client, CreatePayout, CreateSingleInvoice, Credentials, EventData, GetPayout, GetPayoutBy,
 };
 use std::env::var;
-
-mod stand_in;
+use test_server::Server;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let url = match var("CALYPSO_URL") {
-        Ok(url) => url,
-        Err(_) => stand_in::start(vec![USER, INVOICE, PAYOUT]).await?,
-    };
+    let server = Server::replying([USER, INVOICE, PAYOUT]);
+    let url = var("CALYPSO_URL").unwrap_or_else(|_| server.url().to_owned());
     let key = var("CALYPSO_KEY").unwrap_or_else(|_| "c529e14832b34b74972365cf7bf02430".into());
     let secret =
         var("CALYPSO_SECRET").unwrap_or_else(|_| "b823a6b9ea72408583cef9ec8d67fa52".into());
@@ -74,6 +71,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             paid.parent_external_id, paid.amount, paid.currency
         ),
         other => println!("another event: {other:?}"),
+    }
+    for request in server.requests() {
+        println!("--- the server received\n{request}");
     }
     Ok(())
 }

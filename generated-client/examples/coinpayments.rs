@@ -2,22 +2,19 @@
 //!
 //! `cargo run -p specie --features coinpayments --example coinpayments`
 //!
-//! It talks to a stand-in on loopback. With `COINPAYMENTS_URL`, `COINPAYMENTS_PUBLIC_KEY` and `COINPAYMENTS_PRIVATE_KEY` it talks to
+//! It calls a server on loopback. With `COINPAYMENTS_URL`, `COINPAYMENTS_PUBLIC_KEY` and `COINPAYMENTS_PRIVATE_KEY` it calls
 //! another server instead.
 
 use specie::coinpayments::{
     Client, CreateTransaction, Credentials, GetTxInfo, IpnEvent, PaymentStatus,
 };
 use std::env::var;
-
-mod stand_in;
+use test_server::Server;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let url = match var("COINPAYMENTS_URL") {
-        Ok(url) => url,
-        Err(_) => stand_in::start(vec![PAYMENT, INFO]).await?,
-    };
+    let server = Server::replying([PAYMENT, INFO]);
+    let url = var("COINPAYMENTS_URL").unwrap_or_else(|_| server.url().to_owned());
     let public_key =
         var("COINPAYMENTS_PUBLIC_KEY").unwrap_or_else(|_| "your_api_public_key".into());
     let private_key = var("COINPAYMENTS_PRIVATE_KEY").unwrap_or_else(|_| "test".into());
@@ -57,6 +54,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     match client.verify_ipn(&[("HMAC", IPN_SIGNATURE)], forged.as_bytes()) {
         Ok(_) => return Err("a forged message was believed".into()),
         Err(error) => println!("a forged message is refused: {error}"),
+    }
+    for request in server.requests() {
+        println!("--- the server received\n{request}");
     }
     Ok(())
 }

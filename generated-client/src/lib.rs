@@ -11,6 +11,8 @@
 //!
 //! A provider that is not here: describe it in YAML, and `client!` (feature `macros`) makes the same kind of client of it.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub use specie_runtime as runtime;
 pub use specie_runtime::{
     Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawResponse, Secret, Timestamp, Verified,

@@ -53,6 +53,7 @@ fn expand(input: &Input) -> TokenStream {
         operations: input.operations.clone(),
         runtime_path: RUNTIME.to_owned(),
         example_crate: None,
+        feature_per_provider: false,
         regenerate_options: String::new(),
     };
     match client_module(&found.shown, bytes, input.draft, &options) {

@@ -50,7 +50,7 @@ impl Offset {
         sent: Timestamp,
         received: Timestamp,
     ) {
-        let (told, resolution) = match unit {
+        let (server_time, resolution) = match unit {
             Some(unit) => {
                 let per_second = match unit {
                     Unit::Seconds => 1,
@@ -65,18 +65,18 @@ impl Offset {
             }
             None => date(text),
         };
-        let Some(told) = told else {
+        let Some(server_time) = server_time else {
             return;
         };
         // The header was written at some time between the two, and is rounded down to its unit.
         let middle = sent.as_micros() + (received.as_micros() - sent.as_micros()) / 2;
-        let ahead = told
+        let ahead = server_time
             .as_micros()
             .saturating_add(resolution / 2)
             .saturating_sub(middle);
-        let doubt = (received.as_micros() - sent.as_micros()).abs() / 2 + resolution / 2;
+        let uncertainty = (received.as_micros() - sent.as_micros()).abs() / 2 + resolution / 2;
         // Within the uncertainty there is no evidence that the clocks differ.
-        let offset = if ahead.abs() <= doubt { 0 } else { ahead };
+        let offset = if ahead.abs() <= uncertainty { 0 } else { ahead };
         self.0.store(offset, Ordering::Relaxed);
     }
 }

@@ -3,7 +3,7 @@
 //! A generated crate holds data: operations, types, signing plans and error rules, all as constants. This crate interprets them. It signs
 //! and sends requests, classifies responses, decodes them, and verifies webhooks. Everything a generated client does goes through [`Core`],
 //! which is not generic; the generated methods are thin, typed wrappers. You rarely use this crate directly, except to implement
-//! [`Transport`], [`Clock`] or [`NonceStore`], or to read an [`Error`].
+//! [`Transport`], [`Clock`], [`NonceStore`], [`KeyLock`] or [`CallObserver`], or to read an [`Error`].
 //!
 //! # A client
 //! A client binds one [`Provider`] to one set of credentials and one environment. It is cheap to clone: all clones share sessions, clock
@@ -13,7 +13,7 @@
 //! # The order of a call
 //! 1. Renew the sessions that the signing plan may read and that have ended or end soon. A session that was never opened is opened when
 //!    signing turns out to need it; then the order starts again at 2.
-//! 2. If the call uses a nonce and the provider requires serial nonces, wait for the lock of this key. It is released when the
+//! 2. If the call uses a nonce and the provider requires serial nonces, wait for the [`KeyLock`] of this key. It is released when the
 //!    response was received or the attempt failed, so that requests reach the provider in the order of their nonces.
 //! 3. Read the clock, corrected by the provider's time in earlier responses, if the spec names a header for it.
 //! 4. Take a nonce from the [`NonceStore`], if the plan uses one.
@@ -39,17 +39,22 @@
 //!
 //! `Rejected` and `Done` need proof in the response. Without proof the outcome of an operation that is not safe is `Ambiguous`.
 //!
-//! # Stores
-//! [`NonceStore`] is the only store. By default nonces are counted in memory, shared by all clients of this process that use the same key.
-//! If several processes share a key, pass a store that they share to [`CoreBuilder::nonces`]. The lock for serial nonces never extends
-//! beyond this process. Sessions are kept in the client; pass open ones to [`CoreBuilder::session_values`].
+//! # Stores, locks and hooks
+//! By default nonces are counted in memory, and the lock for serial nonces works in memory, for all clients of this process that use the
+//! same key. If several processes share a key, pass a [`NonceStore`] and a [`KeyLock`] that they share to [`CoreBuilder::nonces`] and
+//! [`CoreBuilder::key_lock`]. They identify a key by a digest, so they never see a credential. If one of them fails, the call ends with
+//! [`ErrorKind::Store`], and nothing was sent. Sessions are kept in the client; pass open ones to [`CoreBuilder::session_values`].
+//!
+//! A [`CallObserver`] sees each attempt before it is sent and after it ended: for metrics, logs and traces. A [`Transport`] replaces HTTP.
 //!
 //! # What the runtime does not do
 //! - It does not retry, with one exception: if the provider rejects the authentication of a call whose plan reads a session that a
 //!   call opens, it opens a new session and makes the call once more.
 //! - It does not limit the rate of calls. [`Provider::limits`] only describes the provider's limits; [`Error::retry_after`] is the time
 //!   to wait that the provider requests.
-//! - It does not log, and it stores nothing on disk.
+//! - It does not log (a [`CallObserver`] may), and it stores nothing on disk.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod amount;
 mod clock;

@@ -116,7 +116,7 @@ impl Attempt {
     }
 
     /// The path template, such as `/v1/addresses/{id}`: names in place of values, without the query and without the path of the base URL.
-    /// For a raw call, the path is what the caller wrote, with credentials masked.
+    /// For a raw call, only the section's template, such as `/v1/{path}`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path

@@ -16,7 +16,7 @@ pub(crate) struct SuccessfulResponse {
     /// The attempt that received it, which ends when the data is decoded.
     pub(crate) attempt: ObservedAttempt,
     /// Whether a value in the response signals success. Otherwise the status does.
-    pub(crate) told: bool,
+    pub(crate) explicit: bool,
 }
 
 /// Where the data of a response is.
@@ -40,9 +40,9 @@ impl SuccessfulResponse {
         }
     }
 
-    fn way(&self) -> &[String] {
+    fn path(&self) -> &[String] {
         match &self.data {
-            Data::At(_, way) | Data::Unfit(_, way) => way,
+            Data::At(_, path) | Data::Unfit(_, path) => path,
         }
     }
 
@@ -57,7 +57,7 @@ impl SuccessfulResponse {
 
     /// Whether a problem concerns the data as a whole, and not its contents.
     pub(crate) fn is_about_the_whole(&self, problem: &Problem) -> bool {
-        problem.depth() <= self.way().len()
+        problem.depth() <= self.path().len()
     }
 
     /// Decodes the data into `place`, as this kind of response in this wire format.
@@ -69,7 +69,7 @@ impl SuccessfulResponse {
     ) -> Result<(), Problem> {
         self.read_plain(response, wire, place)
             .map_err(|mut problem| {
-                for name in self.way().iter().rev() {
+                for name in self.path().iter().rev() {
                     problem = problem.inside(name.clone());
                 }
                 problem

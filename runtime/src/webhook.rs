@@ -82,7 +82,7 @@ impl Core {
             .signer
             .verify_webhook(webhook.place, headers, body)
             .map_err(refused)
-            .and_then(|learnt| self.0.check_time(&learnt).map_err(untimely));
+            .and_then(|verified| self.0.check_time(&verified).map_err(untimely));
         let webhooks = &self.0.provider.scheme.webhooks;
         let form = webhooks
             .get(usize::from(webhook.place))

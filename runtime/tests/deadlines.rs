@@ -7,14 +7,15 @@ mod provider;
 use provider::{Client, CreateWithdrawal, Credentials, PROVIDER, To};
 use specie_runtime::signing::plan::Unit;
 use specie_runtime::{
-    BoxFuture, Core, Error, ErrorKind, Json, NonceStore, Operation, Outcome, Transport,
-    TransportError, TransportRequest, TransportResponse,
+    BoxFuture, Core, Error, ErrorKind, Json, KeyGuard, KeyLock, NonceStore, Operation, Outcome,
+    Transport, TransportError, TransportRequest, TransportResponse,
 };
 use std::future::pending;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+use test_server::Server;
 
 /// Held by each test in turn: floods are loud, and tests of time want quiet.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -22,27 +23,6 @@ static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 const TIMEOUT: Duration = Duration::from_millis(700);
 /// How much later they may return on a machine that is busy.
 const SLACK: Duration = Duration::from_millis(900);
-
-/// A server on threads of its own that reads a request's head and then does what `speak` does.
-fn server(
-    speak: impl Fn(&mut TcpStream) -> std::io::Result<()> + Send + Sync + Clone + 'static,
-) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let speak = speak.clone();
-            std::thread::spawn(move || {
-                let mut stream = stream;
-                let mut head = [0; 16 * 1024];
-                if stream.read(&mut head).is_ok_and(|count| count > 0) {
-                    let _ = speak(&mut stream);
-                }
-            });
-        }
-    });
-    url
-}
 
 /// Writes `bytes` until the other side is gone, with a pause between.
 fn forever(stream: &mut TcpStream, bytes: &[u8], pause: Duration) -> std::io::Result<()> {
@@ -91,9 +71,9 @@ fn answering(stream: &mut TcpStream) -> std::io::Result<()> {
 }
 
 async fn stays_ambiguous(
-    speak: impl Fn(&mut TcpStream) -> std::io::Result<()> + Send + Sync + Clone + 'static,
+    speak: impl Fn(&mut TcpStream) -> std::io::Result<()> + Send + Sync + 'static,
 ) {
-    let error = in_time(&server(speak)).await;
+    let error = in_time(Server::raw(speak).url()).await;
     assert_eq!(error.outcome(), Outcome::Ambiguous, "{error}");
 }
 
@@ -117,15 +97,15 @@ async fn an_endless_run_of_interim_answers() {
 async fn a_flood_of_one_call_holds_no_other() {
     let _turn = TURN.lock().await;
     let flood = "HTTP/1.1 100 Continue\r\n\r\n".repeat(20_000);
-    let hostile = server(move |stream| forever(stream, flood.as_bytes(), Duration::ZERO));
-    let honest = server(answering);
-    let client = client(&honest);
+    let hostile = Server::raw(move |stream| forever(stream, flood.as_bytes(), Duration::ZERO));
+    let honest = Server::raw(answering);
+    let client = client(honest.url());
     let request = withdrawal();
     let later = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         client.create_withdrawal(&request).await
     };
-    let (a, b, other) = tokio::join!(in_time(&hostile), in_time(&hostile), later);
+    let (a, b, other) = tokio::join!(in_time(hostile.url()), in_time(hostile.url()), later);
     for error in [a, b] {
         assert_eq!(error.outcome(), Outcome::Ambiguous, "{error}");
     }
@@ -190,12 +170,12 @@ async fn one_byte_now_and_then() {
 #[tokio::test]
 async fn bytes_behind_the_answer_change_nothing() {
     let _turn = TURN.lock().await;
-    let url = server(|stream| {
+    let server = Server::raw(|stream| {
         answering(stream)?;
         let more = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
         forever(stream, more, Duration::ZERO)
     });
-    let client = client(&url);
+    let client = client(server.url());
     for _ in 0..3 {
         let started = Instant::now();
         // The HTTP library closes such a connection, or takes the bytes for the next response: that proves nothing.
@@ -209,8 +189,9 @@ async fn bytes_behind_the_answer_change_nothing() {
 #[tokio::test]
 async fn a_handshake_that_does_not_end() {
     let _turn = TURN.lock().await;
-    let url = server(|stream| forever(stream, &[22, 3, 3, 0, 1, 2], Duration::from_millis(30)))
-        .replace("http://", "https://");
+    let server =
+        Server::raw(|stream| forever(stream, &[22, 3, 3, 0, 1, 2], Duration::from_millis(30)));
+    let url = server.url().replace("http://", "https://");
     let error = in_time(&url).await;
     assert!(
         matches!(error.outcome(), Outcome::Ambiguous | Outcome::NotSent),
@@ -235,6 +216,15 @@ struct NoNonce;
 
 impl NonceStore for NoNonce {
     fn next<'a>(&'a self, _: &'a str, _: Unit, _: i128) -> BoxFuture<'a, Result<i128, Error>> {
+        Box::pin(pending())
+    }
+}
+
+/// A lock that is never free.
+struct NeverFree;
+
+impl KeyLock for NeverFree {
+    fn lock<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<KeyGuard, Error>> {
         Box::pin(pending())
     }
 }
@@ -290,22 +280,18 @@ fn any_transport_is_bounded_on_any_executor() {
 
 #[test]
 fn what_waits_before_it_is_sent_was_not_sent() {
-    let error = alone(&core().transport(Silent).nonces(NoNonce).build().unwrap());
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Timeout, Outcome::NotSent)
-    );
-    assert!(
-        error
-            .to_string()
-            .contains("the time was over before the request was sent"),
-        "{error}"
-    );
+    for waiting in [core().nonces(NoNonce), core().key_lock(NeverFree)] {
+        let error = alone(&waiting.transport(Silent).build().unwrap());
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Timeout, Outcome::NotSent)
+        );
+    }
 }
 
 #[test]
 fn the_default_transport_needs_no_executor() {
-    let url = server(|stream| {
+    let server = Server::raw(|stream| {
         let body = "{\"error\":\"ok\",\"result\":7}";
         write!(
             stream,
@@ -313,7 +299,7 @@ fn the_default_transport_needs_no_executor() {
             body.len()
         )
     });
-    let core = core().base_url(&url).build().unwrap();
+    let core = core().base_url(server.url()).build().unwrap();
     let operation = Operation::new("act", "POST", "act").never("look");
     let response = block_on(core.call(&operation, &Json::object::<&str, Json>([]))).unwrap();
     assert_eq!(response.to_string(), "7");

@@ -2,8 +2,6 @@
 #![cfg(feature = "http")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
-mod support;
-
 use hmac::{Hmac, KeyInit, Mac};
 use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::{
@@ -12,13 +10,13 @@ use specie_runtime::signing::plan::{
     SessionCall, Step, Str, WebhookPlan,
 };
 use specie_runtime::{
-    Amount, Core, ErrorKind, ErrorRules, Json, Operation, Outcome, Provider, Timestamp, Verified,
-    Webhook, Wire,
+    Amount, Attempt, AttemptEnd, AttemptResult, CallObserver, Core, ErrorKind, ErrorRules, Json,
+    Operation, Outcome, Provider, Timestamp, Verified, Webhook, Wire,
 };
 use specie_runtime::{decode_struct, decode_union};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use support::{Reply, Server, json};
+use std::sync::{Arc, Mutex};
+use test_server::{Reply, Server};
 
 fn list<T: Clone>(items: impl Into<Vec<T>>) -> List<T> {
     List::Owned(items.into())
@@ -136,34 +134,33 @@ async fn client(server: &Server, now: &Arc<AtomicI64>) -> Core {
             .with("password", "hunter2")
             .with("ipn_secret", "ipn"),
     )
-    .base_url(&server.url)
+    .base_url(server.url())
     .clock(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)).unwrap())
     .build()
     .unwrap()
 }
 
 fn token(token: &str) -> Reply {
-    json(200, &format!(r#"{{"token":"{token}","expires_in":100}}"#))
+    Reply::json(200, format!(r#"{{"token":"{token}","expires_in":100}}"#))
 }
 
 #[tokio::test]
 async fn a_session_is_opened_once_renewed_before_its_end_and_after_a_refusal() {
     let now = Arc::new(AtomicI64::new(1_700_000_000));
-    let ok = || json(200, "{}");
-    let server = Server::new([
+    let ok = || Reply::json(200, "{}");
+    let server = Server::replying([
         token("t1"),
         ok(),
         ok(),
         token("t2"),
         ok(),
-        json(401, "{}"),
+        Reply::json(401, "{}"),
         token("t3"),
         ok(),
-        json(401, ""),
+        Reply::json(401, ""),
         token("t4"),
-        json(401, ""),
-    ])
-    .await;
+        Reply::json(401, ""),
+    ]);
     let client = client(&server, &now).await;
     for _ in 0..2 {
         client.run::<Json>(&CALL, &()).await.unwrap();
@@ -177,7 +174,7 @@ async fn a_session_is_opened_once_renewed_before_its_end_and_after_a_refusal() {
         (ErrorKind::Auth, Outcome::Rejected),
         "a second refusal is final"
     );
-    let heard = server.heard();
+    let heard = server.requests();
     let calls: Vec<(&str, Option<&str>)> = heard
         .iter()
         .map(|heard| (heard.target.as_str(), heard.header("x-token")))
@@ -199,14 +196,15 @@ async fn a_session_is_opened_once_renewed_before_its_end_and_after_a_refusal() {
             pay("t4")
         ]
     );
-    assert_eq!(heard[0].body, r#"{"password":"hunter2"}"#);
+    assert_eq!(heard[0].text(), r#"{"password":"hunter2"}"#);
 }
 
 #[tokio::test]
 async fn many_calls_at_once_open_one_session() {
     let now = Arc::new(AtomicI64::new(0));
-    let server =
-        Server::new(std::iter::once(token("t")).chain((0..10).map(|_| json(200, "{}")))).await;
+    let server = Server::replying(
+        std::iter::once(token("t")).chain((0..10).map(|_| Reply::json(200, "{}"))),
+    );
     let client = client(&server, &now).await;
     let calls: Vec<_> = (0..10)
         .map(|_| {
@@ -219,7 +217,7 @@ async fn many_calls_at_once_open_one_session() {
     }
     assert_eq!(
         server
-            .heard()
+            .requests()
             .iter()
             .filter(|heard| heard.target == "/login")
             .count(),
@@ -230,12 +228,12 @@ async fn many_calls_at_once_open_one_session() {
 #[tokio::test]
 async fn a_call_whose_session_cannot_be_opened_was_not_sent() {
     for reply in [
-        json(401, r#"{"why":"hunter2"}"#),
-        json(200, "{}"),
-        Reply::Bytes(Vec::new()),
+        Reply::json(401, r#"{"why":"hunter2"}"#),
+        Reply::json(200, "{}"),
+        Reply::bytes(Vec::new()),
     ] {
         let now = Arc::new(AtomicI64::new(0));
-        let server = Server::new([reply]).await;
+        let server = Server::replying([reply]);
         let error = client(&server, &now)
             .await
             .run::<Json>(&CALL, &())
@@ -249,18 +247,17 @@ async fn a_call_whose_session_cannot_be_opened_was_not_sent() {
             "{error}"
         );
         assert!(!format!("{error:?}").contains("hunter2"));
-        assert_eq!(server.heard().len(), 1);
+        assert_eq!(server.requests().len(), 1);
     }
 }
 
 #[tokio::test]
 async fn session_values_are_masked_like_secrets() {
     let now = Arc::new(AtomicI64::new(0));
-    let server = Server::new([
+    let server = Server::replying([
         token("canary-token"),
-        json(400, r#"{"sent":"canary-token"}"#),
-    ])
-    .await;
+        Reply::json(400, r#"{"sent":"canary-token"}"#),
+    ]);
     let client = client(&server, &now).await;
     let error = client.run::<Json>(&CALL, &()).await.unwrap_err();
     assert_eq!(error.raw(), Some(r#"{"sent":"[redacted]"}"#));
@@ -269,14 +266,14 @@ async fn session_values_are_masked_like_secrets() {
 
 #[tokio::test]
 async fn a_session_that_the_owner_gives_is_not_opened() {
-    let server = Server::new([json(200, "{}")]).await;
+    let server = Server::replying([Reply::json(200, "{}")]);
     let client = Core::builder(provider(), Credentials::new())
-        .base_url(&server.url)
+        .base_url(server.url())
         .session("token", "given")
         .build()
         .unwrap();
     client.run::<Json>(&CALL, &()).await.unwrap();
-    assert_eq!(server.heard()[0].header("x-token"), Some("given"));
+    assert_eq!(server.requests()[0].header("x-token"), Some("given"));
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -423,4 +420,69 @@ fn without_the_credential_nothing_is_proven() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(error.to_string().contains("`ipn_secret`"), "{error}");
+}
+
+/// Writes down each attempt that ended: what it was, its number and what came of it.
+#[derive(Clone, Default)]
+struct Ends(Arc<Mutex<Vec<(String, bool, u32, AttemptResult)>>>);
+
+impl CallObserver for Ends {
+    fn after_attempt(&self, attempt: &Attempt, end: &AttemptEnd) {
+        let what = format!("{} {}", attempt.operation(), attempt.path());
+        let mut ends = self.0.lock().unwrap();
+        ends.push((
+            what,
+            attempt.opens_session(),
+            attempt.number(),
+            end.result(),
+        ));
+    }
+}
+
+#[tokio::test]
+async fn observers_see_the_calls_that_open_sessions_and_the_second_attempt() {
+    let server = Server::replying([
+        token("t1"),
+        Reply::json(401, "{}"),
+        token("t2"),
+        Reply::json(200, "{}"),
+        Reply::json(401, "{}"),
+        Reply::json(500, "{}"),
+    ]);
+    let ends = Ends::default();
+    let credentials = Credentials::new().with("password", "hunter2");
+    let core = Core::builder(provider(), credentials)
+        .base_url(server.url())
+        .observer(ends.clone())
+        .build()
+        .unwrap();
+    core.call(&CALL, &Json::Null).await.unwrap();
+    let rejected = AttemptResult::Failure {
+        kind: ErrorKind::Auth,
+        outcome: Outcome::Rejected,
+    };
+    let login = |result| ("login /login".to_owned(), true, 1, result);
+    let pay = |number, result| ("pay /pay".to_owned(), false, number, result);
+    let success = AttemptResult::Success;
+    assert_eq!(
+        std::mem::take(&mut *ends.0.lock().unwrap()),
+        [
+            login(success),
+            pay(1, rejected),
+            login(success),
+            pay(2, success)
+        ]
+    );
+    // The session cannot be opened again: the second attempt ends before it is sent.
+    let error = core.call(&CALL, &Json::Null).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    let failed = |kind, outcome| AttemptResult::Failure { kind, outcome };
+    assert_eq!(
+        *ends.0.lock().unwrap(),
+        [
+            pay(1, rejected),
+            login(failed(ErrorKind::Internal, Outcome::Unanswered)),
+            pay(2, failed(ErrorKind::Internal, Outcome::NotSent)),
+        ]
+    );
 }

@@ -14,125 +14,40 @@ use specie_runtime::{
     BoxFuture, Core, Error, ErrorRules, Json, Operation, Outcome, PathEncode, Provider, Transport,
     TransportError, TransportRequest, TransportResponse,
 };
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex};
+use test_server::{Reply, Request, Server};
 
-/// A server that keeps what it reads, byte by byte.
-struct Server {
-    url: String,
-    heard: Arc<Mutex<Vec<Heard>>>,
-    opened: Arc<Mutex<usize>>,
-    /// One call at a time, so that what was heard is told apart.
+/// A server, and a lock that keeps calls apart.
+struct Recorder {
+    server: Server,
     turn: Mutex<()>,
 }
 
-#[derive(Clone, Debug)]
-struct Heard {
-    line: String,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-}
-
-impl Heard {
-    fn target(&self) -> &str {
-        let target = self.line.split_once(' ').unwrap().1;
-        target.strip_suffix(" HTTP/1.1").unwrap()
-    }
-
-    fn all(&self, name: &str) -> Vec<&str> {
-        let named = self.headers.iter().filter(|(known, _)| known == name);
-        named.map(|(_, value)| value.as_str()).collect()
-    }
-}
-
-impl Server {
-    fn new() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let server = Self {
-            url: format!("http://{}", listener.local_addr().unwrap()),
-            heard: Arc::default(),
-            opened: Arc::default(),
-            turn: Mutex::new(()),
-        };
-        let (heard, opened) = (Arc::clone(&server.heard), Arc::clone(&server.opened));
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                *opened.lock().unwrap() += 1;
-                let mut stream = stream.unwrap();
-                if let Some(request) = hear(&mut stream) {
-                    // Noted before the response: the client goes on as soon as it has that.
-                    heard.lock().unwrap().push(request);
-                    respond(&mut stream);
-                }
-            }
-        });
-        server
-    }
-
-    /// What came of a call: its error, or what the server heard. A call that fails was not sent, and opened no socket.
-    fn of<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<Heard, Error> {
+impl Recorder {
+    /// What came of a call: its error, or the request that the server received. A call that fails was not sent, and opened no socket.
+    fn of<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<Request, Error> {
         let _turn = self.turn.lock();
-        let opened = *self.opened.lock().unwrap();
+        let opened = self.server.connections();
         let outcome = RUNTIME.block_on(call);
-        let mut heard = std::mem::take(&mut *self.heard.lock().unwrap());
+        let mut received = self.server.take_requests();
         match outcome {
             Ok(_) => {
-                assert_eq!(heard.len(), 1);
-                Ok(heard.remove(0))
+                assert_eq!(received.len(), 1);
+                Ok(received.remove(0))
             }
             Err(error) => {
                 assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
-                assert_eq!((heard.len(), *self.opened.lock().unwrap()), (0, opened));
+                assert_eq!((received.len(), self.server.connections()), (0, opened));
                 Err(error)
             }
         }
     }
 }
 
-fn hear(stream: &mut TcpStream) -> Option<Heard> {
-    let mut bytes = Vec::new();
-    let head = loop {
-        let mut chunk = [0; 4096];
-        let read = stream.read(&mut chunk).ok().filter(|read| *read > 0)?;
-        bytes.extend_from_slice(&chunk[..read]);
-        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            break end;
-        }
-    };
-    let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
-    let mut lines = text.split("\r\n");
-    let line = lines.next()?.to_owned();
-    let headers: Vec<(String, String)> = lines
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
-        .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length");
-    let length: usize = length.map_or(0, |(_, value)| value.parse().unwrap());
-    let mut body = bytes[head + 4..].to_vec();
-    while body.len() < length {
-        let mut chunk = [0; 4096];
-        let read = stream.read(&mut chunk).ok().filter(|read| *read > 0)?;
-        body.extend_from_slice(&chunk[..read]);
-    }
-    Some(Heard {
-        line,
-        headers,
-        body,
-    })
-}
-
-fn respond(stream: &mut TcpStream) {
-    let body = r#"{"token":"t"}"#;
-    let response = format!(
-        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    );
-    // The client may have gone.
-    let _ = stream.write_all(response.as_bytes());
-}
-
-static SERVER: LazyLock<Server> = LazyLock::new(Server::new);
+static SERVER: LazyLock<Recorder> = LazyLock::new(|| Recorder {
+    server: Server::always(Reply::json(200, r#"{"token":"t"}"#).header("connection", "close")),
+    turn: Mutex::new(()),
+});
 static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -242,7 +157,7 @@ fn provider(encode: Encoder, path_encode: PathEncode, place: Place, more: Vec<St
 
 fn client(provider: Provider, prefix: &str) -> Core {
     Core::builder(provider, Credentials::new().with("user", "a/b é"))
-        .base_url(format!("{}{prefix}", SERVER.url))
+        .base_url(format!("{}{prefix}", SERVER.server.url()))
         .build()
         .unwrap()
 }
@@ -254,7 +169,7 @@ fn unhex(digits: &str) -> String {
 }
 
 /// The address that was signed.
-fn signed(heard: &Heard) -> String {
+fn signed(heard: &Request) -> String {
     let all = heard.all("x-signed");
     assert_eq!(all.len(), 1, "{heard:?}");
     unhex(all[0])
@@ -361,7 +276,7 @@ proptest! {
         let params = params(&[("p", &value), ("q", &query)]);
         if let Ok(heard) = SERVER.of(core.call(&operation, &params)) {
             let signed = signed(&heard);
-            prop_assert_eq!(heard.target(), format!("{prefix}{signed}"));
+            prop_assert_eq!(heard.target, format!("{prefix}{signed}"));
             prop_assert!(signed.starts_with("/v1/f/"), "{}", signed);
             if way.unwrap_or(section_way) == PathEncode::Segment {
                 prop_assert_eq!(signed.split('?').next().unwrap().split('/').count(), 5);
@@ -383,7 +298,7 @@ proptest! {
         let core = client(provider(rfc3986(""), PathEncode::Raw, Place::Query, vec![]), "");
         if let Ok(heard) = SERVER.of(core.raw(section, "GET", &path, params(&[("q", "x")]))) {
             let signed = signed(&heard);
-            prop_assert_eq!(heard.target(), &signed);
+            prop_assert_eq!(&heard.target, &signed);
             let path = signed.strip_suffix("?q=x");
             prop_assert!(path.is_some_and(|path| !path.contains(['?', '#', '\\']) && !path.contains("//")), "{}", signed);
             prop_assert!(section == "bare" || signed.starts_with("/v1/"), "{}", signed);
@@ -522,11 +437,11 @@ fn the_call_that_opens_a_session_is_sent_as_it_was_signed() {
     RUNTIME
         .block_on(core.raw("in_session", "GET", "o", ()))
         .unwrap();
-    let heard = std::mem::take(&mut *SERVER.heard.lock().unwrap());
+    let heard = SERVER.server.take_requests();
     assert_eq!(heard.len(), 2);
-    assert_eq!(heard[0].target(), "/pre/v1/login/a%2Fb%20%C3%A9");
+    assert_eq!(heard[0].target, "/pre/v1/login/a%2Fb%20%C3%A9");
     assert_eq!(signed(&heard[0]), "/v1/login/a%2Fb%20%C3%A9");
-    assert_eq!(heard[1].target(), "/pre/v1/o");
+    assert_eq!(heard[1].target, "/pre/v1/o");
 }
 
 /// A transport that must never be asked.

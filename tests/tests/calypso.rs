@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use specie::calypso::*;
 use specie::{ErrorKind, Json, Outcome};
 use std::time::{SystemTime, UNIX_EPOCH};
-use support::{Arrived, Reply, Server, hmac_sha512_hex};
+use support::hmac_sha512_hex;
+use test_server::{Reply, Request, Server};
 
 const KEY: &str = "c529e14832b34b74972365cf7bf02430";
 const SECRET: &str = "b823a6b9ea72408583cef9ec8d67fa52";
@@ -23,7 +24,7 @@ fn client(server: &Server) -> Client {
 }
 
 /// Proves key, signature and clock of a request, and gives its body without the timestamp.
-fn proven(request: &Arrived) -> Value {
+fn proven(request: &Request) -> Value {
     assert_eq!(request.header("Key"), Some(KEY));
     assert_eq!(
         request.header("Sign"),
@@ -56,7 +57,7 @@ const INVOICE: &str = r#"{"id":"I1","invoiceAddress":"0xabc","type":"SINGLE","am
 
 #[tokio::test]
 async fn an_invoice_is_signed_inside_the_envelope_of_an_account() {
-    let server = Server::answering([(200, INVOICE)]).await;
+    let server = Server::replying([(200, INVOICE)]);
     let request =
         CreateSingleInvoice::new("0.001".parse().unwrap(), "ETH", "Café 比").idempotency_key(ID);
     let invoice = client(&server)
@@ -75,7 +76,7 @@ async fn an_invoice_is_signed_inside_the_envelope_of_an_account() {
     assert_eq!(invoice.created_date.as_millis(), 1_678_882_385_909);
     assert_eq!(invoice.autoconversion.expect("one").target_currency, "USDT");
 
-    let sent = server.only();
+    let sent = server.only_request();
     assert_eq!(
         (sent.method.as_str(), sent.target.as_str()),
         ("POST", "/api/v1/invoice/single/create")
@@ -97,14 +98,19 @@ async fn an_invoice_is_signed_inside_the_envelope_of_an_account() {
 
 #[tokio::test]
 async fn calls_without_an_account_name_none() {
-    let server = Server::answering([
-        (200, r#"{"userFullInfo":{"id":"1","username":"2","companyId":"3","companyName":"C","active":true,"blocked":false,"roles":["SYSTEM"]},
+    let server = Server::replying([
+        (
+            200,
+            r#"{"userFullInfo":{"id":"1","username":"2","companyId":"3","companyName":"C","active":true,"blocked":false,"roles":["SYSTEM"]},
             "permissions":[{"accountId":"0x1","accountName":"A","permissionGroups":[{"groupId":7,"name":"G","permissionData":{"p":"READ"}}]}],
-            "availableAccounts":[{"account":"0x1","name":"A"}]}"#),
-        (200, r#"{"currencyRates":[{"fromCurrency":"ETH","toCurrency":"USD","rates":1800.123456789012345678,"ratesDate":"2023-01-01T00:00:00Z"}]}"#),
+            "availableAccounts":[{"account":"0x1","name":"A"}]}"#,
+        ),
+        (
+            200,
+            r#"{"currencyRates":[{"fromCurrency":"ETH","toCurrency":"USD","rates":1800.123456789012345678,"ratesDate":"2023-01-01T00:00:00Z"}]}"#,
+        ),
         (200, r#"{"ratesMap":{"EUR":{"USD":1.05,"ARS":400}}}"#),
-    ])
-    .await;
+    ]);
     let client = client(&server);
     let user = client.get_current_user().await.unwrap();
     assert_eq!(user.user_full_info.roles, ["SYSTEM"]);
@@ -157,14 +163,13 @@ async fn calls_without_an_account_name_none() {
 
 #[tokio::test]
 async fn without_members_there_is_no_payload_and_a_delete_has_a_body() {
-    let server = Server::answering([
+    let server = Server::replying([
         Reply::json(
             200,
             r#"{"currencyPairs":{"ETH":[{"name":"USDT","scale":6}]}}"#,
         ),
         Reply::json(200, ""),
-    ])
-    .await;
+    ]);
     let client = client(&server);
     let pairs = client.get_currency_pairs().await.unwrap();
     assert_eq!(
@@ -191,7 +196,7 @@ async fn without_members_there_is_no_payload_and_a_delete_has_a_body() {
 #[tokio::test]
 async fn a_parameter_of_the_path_leaves_the_body() {
     let limit = r#"{"minLimit":1,"maxLimit":2.50,"limitCurrency":"EUR"}"#;
-    let server = Server::answering([(200, limit), (200, limit)]).await;
+    let server = Server::replying([(200, limit), (200, limit)]);
     let client = client(&server);
     let limit = client
         .get_c2f_limit(&GetC2fLimit::new("SELL", "EUR"))
@@ -224,7 +229,7 @@ async fn a_parameter_of_the_path_leaves_the_body() {
 
 #[tokio::test]
 async fn a_body_that_no_page_shows_is_the_callers() {
-    let server = Server::answering([(200, r#"{"id":1,"recipients":[]}"#)]).await;
+    let server = Server::replying([(200, r#"{"id":1,"recipients":[]}"#)]);
     let payload = Json::parse(
         br#"{"currency":"ETH","amounts":[0.1,{"b":null,"a":"x"}],"idempotencyKey":"k"}"#,
     )
@@ -234,14 +239,14 @@ async fn a_body_that_no_page_shows_is_the_callers() {
         .await
         .unwrap();
     assert_eq!(answer.get("id").and_then(Json::as_i64), Some(1));
-    let sent = server.only();
+    let sent = server.only_request();
     assert!(sent.text().ends_with(r#","payload":{"currency":"ETH","amounts":[0.1,{"b":null,"a":"x"}],"idempotencyKey":"k"}}"#), "{}", sent.text());
     proven(&sent);
 }
 
 #[tokio::test]
 async fn an_amount_that_a_json_number_cannot_carry_is_not_changed_silently() {
-    let server = Server::answering([(200, "{}")]).await;
+    let server = Server::replying([(200, "{}")]);
     let amount = "0.123456789012345678";
     let request = CreatePayout::new("0xabc", amount.parse().unwrap(), "ETH");
     let result = client(&server).create_payout(&request).await;
@@ -272,7 +277,7 @@ async fn codes_tell_what_went_wrong() {
     ];
     for (status, code, kind) in refusals {
         let body = format!(r#"{{"errorCode":"{code}","message":"told so","traceId":"trace-1"}}"#);
-        let server = Server::answering([(status, body)]).await;
+        let server = Server::replying([(status, body)]);
         let error = client(&server)
             .get_invoice(&GetInvoice::new(GetInvoiceBy::Id("I1".into())))
             .await
@@ -287,7 +292,7 @@ async fn codes_tell_what_went_wrong() {
 
 #[tokio::test]
 async fn a_lost_answer_to_an_exchange_is_ambiguous_and_sent_once() {
-    let server = Server::answering([Reply::cut()]).await;
+    let server = Server::replying([Reply::close()]);
     let request = CreateExchange::new("ETH", "USDT", "1".parse().unwrap());
     let error = client(&server).create_exchange(&request).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Ambiguous);
@@ -299,7 +304,7 @@ async fn a_lost_answer_to_an_exchange_is_ambiguous_and_sent_once() {
 async fn the_secret_of_a_subscription_shows_only_when_it_is_asked_for() {
     const GOOD: &str = r#"{"requestId":"R1","url":"https://me.example","publicKey":"5f1d","secretKey":"9a3ed8ae2b","createdDate":"2023-03-15T12:13:05Z"}"#;
     let bad = GOOD.replace("2023-03-15T12:13:05Z", "soon");
-    let server = Server::answering([(200, GOOD), (200, &bad), (200, &bad[..90])]).await;
+    let server = Server::replying([(200, GOOD), (200, &bad), (200, &bad[..90])]);
     let client = client(&server);
     let request = CreateSubscription::new(ID, "https://me.example");
 

@@ -6,7 +6,8 @@ mod support;
 
 use specie::coinpayments::*;
 use specie::{ErrorKind, Map, Outcome, Timestamp};
-use support::{Reply, Server, hmac_sha512_hex};
+use support::hmac_sha512_hex;
+use test_server::{Reply, Server};
 
 const PRIVATE: &str = "priv_Fedcba9876543210";
 
@@ -27,7 +28,7 @@ fn ok(result: &str) -> Reply {
 
 #[tokio::test]
 async fn the_documentations_call_travels_byte_for_byte() {
-    let server = Server::answering([ok(r#"{"address":"1BitcoinAddress"}"#)]).await;
+    let server = Server::replying([ok(r#"{"address":"1BitcoinAddress"}"#)]);
     let client = Client::builder(Credentials::new("your_api_public_key", "test"))
         .base_url(server.url())
         .build()
@@ -39,7 +40,7 @@ async fn the_documentations_call_travels_byte_for_byte() {
     assert_eq!(answer.address, "1BitcoinAddress");
     assert_eq!(answer.dest_tag, None);
 
-    let request = server.only();
+    let request = server.only_request();
     assert_eq!(
         (request.method.as_str(), request.target.as_str()),
         ("POST", "/api.php")
@@ -62,11 +63,10 @@ async fn the_documentations_call_travels_byte_for_byte() {
 
 #[tokio::test]
 async fn what_is_signed_is_what_is_sent() {
-    let server = Server::answering([ok(
+    let server = Server::replying([ok(
         r#"{"amount":"0.10000000","address":"A","dest_tag":77,"txn_id":"T","confirms_needed":"3","timeout":5400,
             "checkout_url":"https:\/\/x\/c","status_url":"s","qrcode_url":"q"}"#,
-    )])
-    .await;
+    )]);
     let request = CreateTransaction::new(
         "10.50".parse().unwrap(),
         "USD",
@@ -81,7 +81,7 @@ async fn what_is_signed_is_what_is_sent() {
     assert_eq!(payment.confirms_needed, 3);
     assert_eq!(payment.checkout_url, "https://x/c");
 
-    let request = server.only();
+    let request = server.only_request();
     assert_eq!(
         request.text(),
         "amount=10.50&currency1=USD&currency2=USDT.TRC20&buyer_email=j%C3%B6rg%2Btest%40example.com\
@@ -96,10 +96,9 @@ async fn what_is_signed_is_what_is_sent() {
 
 #[tokio::test]
 async fn a_mass_withdrawal_nests_its_fields_and_its_items_fail_alone() {
-    let server = Server::answering([ok(
+    let server = Server::replying([ok(
         r#"{"wd1":{"error":"ok","id":"W1","status":1,"amount":"1.00000000"},"wd2":{"error":"That amount is larger than your balance!"}}"#,
-    )])
-    .await;
+    )]);
     let mut all = Map::new();
     all.insert(
         "wd1",
@@ -130,7 +129,7 @@ async fn a_mass_withdrawal_nests_its_fields_and_its_items_fail_alone() {
         ("That amount is larger than your balance!", &None)
     );
 
-    let request = server.only();
+    let request = server.only_request();
     assert_eq!(
         request.text(),
         "wd[wd1][amount]=1&wd[wd1][currency]=BTC&wd[wd1][address]=A&wd[wd1][note]=x%20y\
@@ -145,7 +144,7 @@ async fn a_mass_withdrawal_nests_its_fields_and_its_items_fail_alone() {
 
 #[tokio::test]
 async fn a_key_that_the_provider_would_drop_is_refused_before_anything_is_sent() {
-    let server = Server::answering([ok("[]")]).await;
+    let server = Server::replying([ok("[]")]);
     let mut all = Map::new();
     all.insert(
         "wd-1",
@@ -178,11 +177,10 @@ async fn a_key_that_the_provider_would_drop_is_refused_before_anything_is_sent()
 
 #[tokio::test]
 async fn a_parameter_that_changes_the_answer_is_a_method_of_its_own() {
-    let server = Server::answering([
+    let server = Server::replying([
         ok(r#"["A","B"]"#),
         ok(r#"[{"txid":"A","user_is":"seller"},{"txid":"B","user_is":"judge"}]"#),
-    ])
-    .await;
+    ]);
     let client = client(&server);
     let newer = Timestamp::from_seconds(1_700_000_000).unwrap();
     let request = GetTxIds::new().limit(2).newer(newer);
@@ -203,20 +201,27 @@ async fn a_parameter_that_changes_the_answer_is_a_method_of_its_own() {
 
 #[tokio::test]
 async fn odd_values_of_the_wire_are_read() {
-    let server = Server::answering([
-        ok(r#"{"BTC":{"is_fiat":0,"rate_btc":"1.000000000000000000000000","last_update":"1375473661","tx_fee":"0.00100000","status":"online",
+    let server = Server::replying([
+        ok(
+            r#"{"BTC":{"is_fiat":0,"rate_btc":"1.000000000000000000000000","last_update":"1375473661","tx_fee":"0.00100000","status":"online",
             "name":"Bitcoin","confirms":"2","can_convert":1,"capabilities":["payments","wallet","teleport"],"accepted":1},
-            "USDT.TRC20":{"is_fiat":0,"rate_btc":"0.000012","last_update":"1375473661","tx_fee":"1.0","status":"asleep","can_convert":0,"capabilities":[]}}"#),
+            "USDT.TRC20":{"is_fiat":0,"rate_btc":"0.000012","last_update":"1375473661","tx_fee":"1.0","status":"asleep","can_convert":0,"capabilities":[]}}"#,
+        ),
         ok("[]"),
-        ok(r#"{"LTCT":{"balance":92233720368547758089,"balancef":"922337203685.47758089","status":"unavailable","coin_status":"maintenance"}}"#),
-        ok(r#"{"time_created":1424436465,"time_expires":1424436485,"status":-1,"status_text":"Cancelled / Timed Out","type":"coins","coin":"BTC",
+        ok(
+            r#"{"LTCT":{"balance":92233720368547758089,"balancef":"922337203685.47758089","status":"unavailable","coin_status":"maintenance"}}"#,
+        ),
+        ok(
+            r#"{"time_created":1424436465,"time_expires":1424436485,"status":-1,"status_text":"Cancelled / Timed Out","type":"coins","coin":"BTC",
             "amount":65000000,"amountf":"0.65000000","received":0,"receivedf":"0.00000000","recv_confirms":0,"payment_address":"X",
             "checkout":{"subtotal":1,"tax":0,"shipping":0,"total":1,"amount":1,"amountf":0.00000001,"test":0,"currency":"BTC","item_name":"",
-            "item_number":"","invoice":"","custom":"","ipn_url":"","details":[]},"shipping":[]}"#),
-        ok(r#"{"pbntag":"t","merchant":"M","profile_name":"","profile_url":"","profile_email":"","profile_image":"","member_since":1424436465,
-            "feedback":{"pos":1,"neg":0,"neut":"6","total":7,"percent":"No Rating"}}"#),
-    ])
-    .await;
+            "item_number":"","invoice":"","custom":"","ipn_url":"","details":[]},"shipping":[]}"#,
+        ),
+        ok(
+            r#"{"pbntag":"t","merchant":"M","profile_name":"","profile_url":"","profile_email":"","profile_image":"","member_since":1424436465,
+            "feedback":{"pos":1,"neg":0,"neut":"6","total":7,"percent":"No Rating"}}"#,
+        ),
+    ]);
     let client = client(&server);
 
     let rates = client
@@ -274,7 +279,7 @@ async fn odd_values_of_the_wire_are_read() {
 
 #[tokio::test]
 async fn a_refusal_comes_with_status_200() {
-    let server = Server::answering([
+    let server = Server::replying([
         Reply::json(
             200,
             r#"{"error":"HMAC signature does not match","result":[]}"#,
@@ -285,8 +290,7 @@ async fn a_refusal_comes_with_status_200() {
         ),
         Reply::json(200, r#"{"error":"Something new"}"#),
         Reply::json(500, "<html>"),
-    ])
-    .await;
+    ]);
     let client = client(&server);
     let request = || {
         CreateWithdrawal::new(
@@ -319,7 +323,7 @@ async fn a_refusal_comes_with_status_200() {
 
 #[tokio::test]
 async fn a_lost_answer_to_a_withdrawal_is_ambiguous_and_sent_once() {
-    let server = Server::answering([Reply::cut()]).await;
+    let server = Server::replying([Reply::close()]);
     let request = CreateWithdrawal::new(
         "1".parse().unwrap(),
         "BTC",
@@ -334,7 +338,7 @@ async fn a_lost_answer_to_a_withdrawal_is_ambiguous_and_sent_once() {
         error.to_string().contains("get_withdrawal_history"),
         "{error}"
     );
-    let sent = server.only();
+    let sent = server.only_request();
     assert!(
         sent.text()
             .starts_with("amount=1&currency=BTC&domain=someone.crypto&auto_confirm=1&version=1&"),
@@ -345,7 +349,7 @@ async fn a_lost_answer_to_a_withdrawal_is_ambiguous_and_sent_once() {
 
 #[tokio::test]
 async fn nonces_grow_when_they_are_asked_for() {
-    let server = Server::answering([ok("[]"), ok("[]"), ok("[]")]).await;
+    let server = Server::replying([ok("[]"), ok("[]"), ok("[]")]);
     let credentials = Credentials::new("pub_0123456789abcdef", PRIVATE);
     let client = Client::builder(credentials)
         .settings(Settings::default().nonce(true))

@@ -1,7 +1,5 @@
 //! The Coinpit client against a server on loopback: handshake, both ways to sign, lists as bodies, unions, odd prices and times.
 
-mod support;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use specie::coinpit::{
@@ -9,7 +7,7 @@ use specie::coinpit::{
     OrderType, PatchMyOrders, PatchOp, PatchResult, PatchSplit, Side,
 };
 use specie::{Amount, ErrorKind, Json, Outcome, Timestamp};
-use support::{Arrived, Reply, Server};
+use test_server::{Reply, Request, Server};
 
 /// Keys of the loginless package (testnet); the secret that they agree on comes from Node's ECDH.
 const WIF: &str = "cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy";
@@ -43,7 +41,7 @@ fn amount(text: &str) -> Amount {
 }
 
 /// What the loginless package would send for this request, made with the secret that Node's ECDH gave.
-fn authorization(request: &Arrived) -> String {
+fn authorization(request: &Request) -> String {
     let nonce = request.header("Nonce").expect("a nonce");
     let uri = request
         .target
@@ -71,12 +69,11 @@ fn authorization(request: &Arrived) -> String {
 
 #[tokio::test]
 async fn the_handshake_is_made_once_and_signs_what_follows() {
-    let server = Server::answering([
+    let server = Server::replying([
         (200, HANDSHAKE.to_owned()),
         (200, format!("[{ORDER}]")),
         (200, format!("[{ORDER}]")),
-    ])
-    .await;
+    ]);
     let client = loginless(&server);
     let symbol = ListOpenOrders::new("BTC1");
     client.list_open_orders(&symbol).await.expect("orders");
@@ -111,8 +108,7 @@ async fn the_handshake_is_made_once_and_signs_what_follows() {
 
 #[tokio::test]
 async fn an_order_is_read_with_its_odd_prices_and_times() {
-    let server =
-        Server::answering([(200, HANDSHAKE.to_owned()), (200, format!("[{ORDER}]"))]).await;
+    let server = Server::replying([(200, HANDSHAKE.to_owned()), (200, format!("[{ORDER}]"))]);
     let orders = loginless(&server).list_my_orders().await.expect("orders");
     let order = &orders[0];
     assert_eq!(order.price, Some(amount("1069.8")));
@@ -134,7 +130,7 @@ async fn what_became_of_a_patch_hangs_on_its_operation() {
         r#"[{{"op":"split","statusCode":200,"response":[{ORDER}]}},{{"op":"remove","statusCode":200,"response":["a"]}},
             {{"op":"merge","statusCode":200,"response":{{"removed":["a","b"],"added":[{ORDER}]}}}},{{"op":"hover","error":"?"}}]"#
     );
-    let server = Server::answering([(200, HANDSHAKE.to_owned()), (200, answer)]).await;
+    let server = Server::replying([(200, HANDSHAKE.to_owned()), (200, answer)]);
     let split = PatchOp::Split(PatchSplit::new(
         10,
         vec!["785e0bf0-293e-11e7-b3a6-bfced17d398c".to_owned()],
@@ -169,8 +165,7 @@ async fn what_became_of_a_patch_hangs_on_its_operation() {
 async fn an_api_key_signs_as_the_official_client_and_needs_no_handshake() {
     let secret = "d31448736fcc6945f4482e95055f9ecb898bc3ce166da8121939529101eff1b118e5f6966c901e78f5946bfdd798981559e8df0be73d746d90a458779fddc05b";
     let order = r#"[{"userid":"msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s","side":"sell","quantity":1,"price":1700.8,"orderType":"LMT","clientid":"9764b759-53b9-4a71-8591-78cf18dbe616","stopPrice":15.7,"crossMargin":false,"targetPrice":"NONE","postOnly":false,"instrument":"MBTCUSD7K090310"}]"#;
-    let server =
-        Server::answering([(200, format!("[{ORDER}]")), (200, format!("[{ORDER}]"))]).await;
+    let server = Server::replying([(200, format!("[{ORDER}]")), (200, format!("[{ORDER}]"))]);
     let client =
         Client::builder(Credentials::new(secret).user_id("msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s"))
             .base_url(&format!("{}/api/v1", server.url()))
@@ -216,13 +211,12 @@ async fn an_api_key_signs_as_the_official_client_and_needs_no_handshake() {
 /// A session that the server no longer knows is opened anew, and the call is made once more.
 #[tokio::test]
 async fn a_refused_session_is_opened_once_more() {
-    let server = Server::answering([
+    let server = Server::replying([
         (200, HANDSHAKE.to_owned()),
         (401, "{}".to_owned()),
         (200, HANDSHAKE.to_owned()),
         (200, r#"{"value":100000000}"#.to_owned()),
-    ])
-    .await;
+    ]);
     let margin = loginless(&server).get_margin().await.expect("a margin");
     assert_eq!(margin.value, 100_000_000);
     let targets: Vec<String> = server.requests().iter().map(|r| r.target.clone()).collect();
@@ -243,7 +237,7 @@ async fn a_refused_session_is_opened_once_more() {
 async fn the_servers_time_stamps_what_follows() {
     let ahead = Timestamp::now().as_micros() / 1000 + 3_600_000;
     let told = Reply::json(200, HANDSHAKE).header("Server-Time", &ahead.to_string());
-    let server = Server::answering([told, Reply::json(200, r#"{"value":1}"#)]).await;
+    let server = Server::replying([told, Reply::json(200, r#"{"value":1}"#)]);
     loginless(&server).get_margin().await.expect("a margin");
     let nonce: i64 = server.requests()[1]
         .header("Nonce")
@@ -258,7 +252,7 @@ async fn the_servers_time_stamps_what_follows() {
 
 #[tokio::test]
 async fn an_unknown_key_is_told_by_the_handshake() {
-    let server = Server::answering([(200, r#"{"error":"no such user"}"#)]).await;
+    let server = Server::replying([(200, r#"{"error":"no such user"}"#)]);
     let error = loginless(&server)
         .get_margin()
         .await
@@ -271,7 +265,7 @@ async fn an_unknown_key_is_told_by_the_handshake() {
 
 #[tokio::test]
 async fn a_cancellation_whose_answer_is_lost_is_ambiguous() {
-    let server = Server::answering([Reply::json(200, HANDSHAKE), Reply::cut()]).await;
+    let server = Server::replying([Reply::json(200, HANDSHAKE), Reply::close()]);
     let error = loginless(&server)
         .cancel_my_orders(&CancelMyOrders::new("a,b"))
         .await
@@ -283,7 +277,7 @@ async fn a_cancellation_whose_answer_is_lost_is_ambiguous() {
 
 #[tokio::test]
 async fn nothing_is_sent_with_a_value_out_of_range() {
-    let server = Server::answering([(200, HANDSHAKE)]).await;
+    let server = Server::replying([(200, HANDSHAKE)]);
     let order = NewOrder::new("BTC1", Side::Buy, 0, OrderType::Market, "c-1", None);
     let error = loginless(&server)
         .create_my_orders(&CreateMyOrders::new(vec![order]))

@@ -1,7 +1,5 @@
 //! The CoinPort client against a server on loopback: both keys, lists in the query, pages, errors, money that keeps its digits.
 
-mod support;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use specie::coinport::{
@@ -11,7 +9,7 @@ use specie::coinport::{
 };
 use specie::{Amount, ErrorKind, Outcome};
 use std::time::Duration;
-use support::{Reply, Server};
+use test_server::{Reply, Server};
 
 const ORDER: &str = r#"{"id":7,"uuid":"f4d1","side":"buy","ord_type":"market","price":null,"avg_price":"0.0","state":"pending","market":"btcaud",
     "market_type":"spot","created_at":"2025-10-28T01:02:03Z","updated_at":"2025-10-28T11:02:03+10:00","origin_volume":"0.5",
@@ -39,7 +37,7 @@ async fn a_bearer_key_is_a_header_and_pages_follow_the_total() {
     };
     let replies =
         [page("aud"), page("btc")].map(|body| Reply::json(200, body).header("Total", "2"));
-    let server = Server::answering(replies).await;
+    let server = Server::replying(replies);
     let client = bearer(&server);
     let mut pages = client.list_balances_pages(&ListBalances::new().limit(1));
     let mut currencies = Vec::new();
@@ -72,7 +70,7 @@ async fn a_bearer_key_is_a_header_and_pages_follow_the_total() {
 
 #[tokio::test]
 async fn a_signed_key_signs_nonce_and_key() {
-    let server = Server::answering([(201, ORDER)]).await;
+    let server = Server::replying([(201, ORDER)]);
     let credentials = Credentials::new()
         .api_key("61d025b8573501c2")
         .secret("2d0b4979c7fe6986daa8e21d1dc0644f");
@@ -87,7 +85,7 @@ async fn a_signed_key_signs_nonce_and_key() {
     assert_eq!(placed.remaining_volume.to_string(), "0.50000000");
     assert_eq!(placed.created_at, placed.updated_at);
 
-    let request = server.only();
+    let request = server.only_request();
     let nonce = request.header("X-Auth-Nonce").expect("a nonce");
     let mut mac = Hmac::<Sha256>::new_from_slice(b"2d0b4979c7fe6986daa8e21d1dc0644f")
         .expect("any length will do");
@@ -108,7 +106,7 @@ async fn a_signed_key_signs_nonce_and_key() {
 
 #[tokio::test]
 async fn lists_repeat_their_name_in_the_query() {
-    let server = Server::answering([(200, "[]")]).await;
+    let server = Server::replying([(200, "[]")]);
     let query = ListOrders::new()
         .market(vec!["btcaud".to_owned(), "ethaud".to_owned()])
         .state(vec![OrderState::Wait]);
@@ -120,30 +118,29 @@ async fn lists_repeat_their_name_in_the_query() {
             .is_empty()
     );
     assert_eq!(
-        server.only().target,
+        server.only_request().target,
         "/api/v2/peatio/market/orders?market[]=btcaud&market[]=ethaud&state[]=wait"
     );
 }
 
 #[tokio::test]
 async fn candles_are_positional_and_public() {
-    let server = Server::answering([(
+    let server = Server::replying([(
         200,
         "[[1761613200,170000.5,170001,169999.9,170000,0.00000001]]",
-    )])
-    .await;
+    )]);
     let candles = client(&server, Credentials::new())
         .list_candles(&ListCandles::new("btcaud"))
         .await
         .expect("candles");
     assert_eq!(candles[0].time.as_seconds(), 1_761_613_200);
     assert_eq!(candles[0].volume.to_string(), "0.00000001");
-    assert_eq!(server.only().header("Authorization"), None);
+    assert_eq!(server.only_request().header("Authorization"), None);
 }
 
 #[tokio::test]
 async fn the_servers_time_is_a_bare_text() {
-    let server = Server::answering([(200, r#""2025-10-28T01:02:03+00:00""#)]).await;
+    let server = Server::replying([(200, r#""2025-10-28T01:02:03+00:00""#)]);
     let time = client(&server, Credentials::new())
         .get_timestamp()
         .await
@@ -197,7 +194,7 @@ async fn refusals_are_told_apart_by_their_code() {
         (503, "closed", ErrorKind::Maintenance),
     ];
     for (status, body, kind) in cases {
-        let server = Server::answering([(status, body)]).await;
+        let server = Server::replying([(status, body)]);
         let error = bearer(&server).get_me().await.expect_err("a refusal");
         assert_eq!(error.kind(), kind, "{body}: {error}");
         assert_eq!(error.status(), Some(status));
@@ -209,8 +206,7 @@ async fn refusals_are_told_apart_by_their_code() {
 
 #[tokio::test]
 async fn a_plain_text_says_how_long_to_wait() {
-    let server =
-        Server::answering([Reply::json(429, "Retry later").header("Retry-After", "7")]).await;
+    let server = Server::replying([Reply::json(429, "Retry later").header("Retry-After", "7")]);
     let error = bearer(&server).get_me().await.expect_err("too many calls");
     assert_eq!(
         (error.kind(), error.retry_after()),
@@ -221,7 +217,7 @@ async fn a_plain_text_says_how_long_to_wait() {
 
 #[tokio::test]
 async fn a_withdrawal_whose_answer_is_lost_is_ambiguous_and_sent_once() {
-    let server = Server::answering([Reply::cut()]).await;
+    let server = Server::replying([Reply::close()]);
     let withdraw = CreateWithdraw::new(123_456, "btc", amount("0.1"), "bitcoin").beneficiary_id(5);
     let error = bearer(&server)
         .create_withdraw(&withdraw)
@@ -233,19 +229,19 @@ async fn a_withdrawal_whose_answer_is_lost_is_ambiguous_and_sent_once() {
         "{error}"
     );
     assert_eq!(
-        server.only().text(),
+        server.only_request().text(),
         r#"{"otp":123456,"beneficiary_id":5,"currency":"btc","amount":"0.1","blockchain_key":"bitcoin"}"#
     );
 }
 
 #[tokio::test]
 async fn no_content_is_an_answer() {
-    let server = Server::answering([(204, "")]).await;
+    let server = Server::replying([(204, "")]);
     bearer(&server)
         .delete_beneficiary(&DeleteBeneficiary::new(5, 42))
         .await
         .expect("done");
-    let request = server.only();
+    let request = server.only_request();
     assert_eq!(
         (request.method.as_str(), request.target.as_str()),
         ("DELETE", "/api/v2/peatio/account/beneficiaries/5?otp=42")
@@ -254,7 +250,7 @@ async fn no_content_is_an_answer() {
 
 #[tokio::test]
 async fn a_second_factor_out_of_range_is_not_sent() {
-    let server = Server::answering([(200, "{}")]).await;
+    let server = Server::replying([(200, "{}")]);
     let error = bearer(&server)
         .activate_beneficiary(&ActivateBeneficiary::new(5, -1))
         .await
@@ -266,7 +262,7 @@ async fn a_second_factor_out_of_range_is_not_sent() {
 #[tokio::test]
 async fn key_management_carries_the_given_session() {
     let keys = r#"[{"kid":"61d025b8573501c2","algorithm":"HS256","scope":["trade"],"state":"active","created_at":"2025-10-28T01:02:03Z","updated_at":"2025-10-28T01:02:03Z"}]"#;
-    let server = Server::answering([(200, keys), (204, "")]).await;
+    let server = Server::replying([(200, keys), (204, "")]);
     let client = Client::builder(Credentials::new())
         .base_url(server.url())
         .session("cookie", "session=4f1c")

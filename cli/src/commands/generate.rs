@@ -206,8 +206,12 @@ fn progress(length: usize) -> ProgressBar {
 
 fn emit_all(apis: &[Api]) -> Result<Files, Failure> {
     let mut files = Files::new();
+    let options = RustOptions {
+        feature_per_provider: true,
+        ..RustOptions::default()
+    };
     for api in apis {
-        files.merge(CLIENTS, emit::rust::emit(api, &RustOptions::default()));
+        files.merge(CLIENTS, emit::rust::emit(api, &options));
         files.merge(REFERENCE, reference(api)?);
     }
     files.insert("specs/schema.json", emit::schema::schema_json());

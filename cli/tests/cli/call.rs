@@ -2,71 +2,7 @@
 
 use crate::support::{ACME, ACME_CREDENTIALS, Folder, Run, specie};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
-use std::thread::JoinHandle;
-
-/// A request as it arrived.
-#[derive(Debug)]
-struct Arrived {
-    line: String,
-    headers: Vec<(String, String)>,
-    body: String,
-}
-
-impl Arrived {
-    fn header(&self, name: &str) -> Option<&str> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(there, _)| there.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
-}
-
-/// Answers one request with `status` and `body`; without a status the connection is closed. The request is what the thread gives.
-fn serve(status: &'static str, body: &'static str) -> (String, JoinHandle<Arrived>) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let thread = std::thread::spawn(move || {
-        let (stream, _) = listener.accept().expect("a connection");
-        let mut reader = BufReader::new(stream);
-        let mut lines = Vec::new();
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line).expect("a line");
-            if line.trim_end().is_empty() {
-                break;
-            }
-            lines.push(line.trim_end().to_owned());
-        }
-        let headers: Vec<(String, String)> = lines
-            .iter()
-            .skip(1)
-            .filter_map(|line| line.split_once(": "))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        let received = Arrived {
-            line: lines[0].clone(),
-            headers,
-            body: String::new(),
-        };
-        let length = received
-            .header("content-length")
-            .map_or(0, |length| length.parse().expect("a length"));
-        let mut sent = vec![0; length];
-        reader.read_exact(&mut sent).expect("a body");
-        if !status.is_empty() {
-            let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}", body.len());
-            write!(reader.get_mut(), "{head}\r\n\r\n{body}").expect("the answer is taken");
-        }
-        Arrived {
-            body: String::from_utf8(sent).expect("text"),
-            ..received
-        }
-    });
-    (address, thread)
-}
+use test_server::{Reply, Server};
 
 /// The small provider with errors and an envelope.
 fn spec() -> String {
@@ -94,12 +30,12 @@ fn call(base: &str, arguments: &[&str], params: &Value) -> Run {
 
 #[test]
 fn the_data_of_the_answer_is_printed_with_its_digits() {
-    let (base, server) = serve(
-        "200 OK",
+    let server = Server::replying([(
+        200,
         "{\"result\":{\"address\":\"x\",\"z\":1.10,\"created\":1700000000000},\"n\":1}",
-    );
+    )]);
     let run = call(
-        &base,
+        server.url(),
         &["create_address"],
         &json!({"coin": "BTC", "label": "a"}),
     );
@@ -108,9 +44,12 @@ fn the_data_of_the_answer_is_printed_with_its_digits() {
         run.out,
         "{\"address\":\"x\",\"z\":1.10,\"created\":1700000000000}\n"
     );
-    let received = server.join().expect("a request");
-    assert_eq!(received.line, "POST /v1/addresses HTTP/1.1");
-    assert_eq!(received.body, r#"{"version":"1","coin":"BTC","label":"a"}"#);
+    let received = server.only_request();
+    assert_eq!(received.line(), "POST /v1/addresses");
+    assert_eq!(
+        received.text(),
+        r#"{"version":"1","coin":"BTC","label":"a"}"#
+    );
     assert_eq!(received.header("X-Key"), Some("key-0001"));
     assert_eq!(received.header("X-Sign").map(str::len), Some(64));
     assert_eq!(received.header("Content-Type"), Some("application/json"));
@@ -118,20 +57,20 @@ fn the_data_of_the_answer_is_printed_with_its_digits() {
 
 #[test]
 fn a_refusal_is_told_with_its_kind_and_what_became_of_the_call() {
-    let (base, server) = serve("200 OK", "{\"error\":\"E1\",\"text\":\"too little\"}\n");
-    let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
+    let server = Server::replying([(200, "{\"error\":\"E1\",\"text\":\"too little\"}\n")]);
+    let run = call(server.url(), &["create_address"], &json!({"coin": "BTC"}));
     run.refused(
         1,
         &["create_address", "E1", "too little", "nothing was done"],
     );
-    server.join().expect("a request");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
 fn a_batch_done_in_part_is_neither_a_success_nor_a_refusal() {
     let body = "{\"error\":\"part\",\"text\":\"one failed\",\"result\":[{\"id\":1},{\"id\":null}]}";
-    let (base, server) = serve("200 OK", body);
-    let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
+    let server = Server::replying([(200, body)]);
+    let run = call(server.url(), &["create_address"], &json!({"coin": "BTC"}));
     run.refused(
         1,
         &[
@@ -141,13 +80,13 @@ fn a_batch_done_in_part_is_neither_a_success_nor_a_refusal() {
             "do not repeat it whole",
         ],
     );
-    server.join().expect("a request");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
 fn a_redirect_leaves_doubt() {
-    let (base, server) = serve("303 See Other", "");
-    let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
+    let server = Server::replying([(303, "")]);
+    let run = call(server.url(), &["create_address"], &json!({"coin": "BTC"}));
     run.refused(
         1,
         &[
@@ -156,13 +95,13 @@ fn a_redirect_leaves_doubt() {
             "`specie call … list_addresses` tells",
         ],
     );
-    server.join().expect("a request");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
 fn a_lost_answer_names_the_operation_that_tells() {
-    let (base, server) = serve("", "");
-    let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
+    let server = Server::replying([Reply::close()]);
+    let run = call(server.url(), &["create_address"], &json!({"coin": "BTC"}));
     run.refused(
         1,
         &[
@@ -170,14 +109,14 @@ fn a_lost_answer_names_the_operation_that_tells() {
             "`specie call … list_addresses` tells",
         ],
     );
-    server.join().expect("a request");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
 fn raw_calls_print_the_answer_as_it_came() {
-    let (base, server) = serve("200 OK", "{\"any\": 1.10}");
+    let server = Server::replying([(200, "{\"any\": 1.10}")]);
     let run = call(
-        &base,
+        server.url(),
         &["--raw", "private", "GET", "things/{id}"],
         &json!({"id": 7, "b": "c d"}),
     );
@@ -186,15 +125,16 @@ fn raw_calls_print_the_answer_as_it_came() {
         (Some(0), "{\"any\": 1.10}\n"),
         "{run:?}"
     );
-    assert_eq!(
-        server.join().expect("a request").line,
-        "GET /v1/things/7?b=c%20d HTTP/1.1"
-    );
+    assert_eq!(server.only_request().line(), "GET /v1/things/7?b=c%20d");
 
-    let (base, server) = serve("503 Busy", "later");
-    let run = call(&base, &["--raw", "private", "GET", "things"], &json!({}));
+    let server = Server::replying([(503, "later")]);
+    let run = call(
+        server.url(),
+        &["--raw", "private", "GET", "things"],
+        &json!({}),
+    );
     run.refused(1, &["HTTP 503", "later"]);
-    server.join().expect("a request");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]

@@ -2,9 +2,7 @@
 
 use crate::support::{Folder, Run, specie};
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
+use test_server::Server;
 
 /// Markets are named by their parameter; the address is signed.
 const SPEC: &str = r#"
@@ -38,35 +36,17 @@ struct Case {
     folder: Folder,
     spec: String,
     credentials: String,
-    heard: Arc<Mutex<Vec<String>>>,
-    base: String,
+    server: Server,
 }
 
 impl Case {
     fn new() -> Self {
         let folder = Folder::new();
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let heard: Arc<Mutex<Vec<String>>> = Arc::default();
-        let all = Arc::clone(&heard);
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.expect("a connection");
-                let mut bytes = [0; 8192];
-                let read = stream.read(&mut bytes).expect("a request");
-                let text = String::from_utf8_lossy(&bytes[..read]).into_owned();
-                all.lock().expect("a list").push(text);
-                let response =
-                    b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-                stream.write_all(response).expect("the answer is taken");
-            }
-        });
         Self {
             spec: folder.write("slash.yaml", SPEC),
             credentials: folder.write("c.json", r#"{"secret":"s"}"#),
             folder,
-            heard,
-            base,
+            server: Server::always("{}"),
         }
     }
 
@@ -81,26 +61,23 @@ impl Case {
         let signed = self.run("sign", call, params, &[]).json();
         let url = signed["url"].as_str().expect("an address").to_owned();
         let signature = signed["headers"][0][1].as_str().expect("a signature");
-        let run = self.run("call", call, params, &["--base-url", &self.base]);
+        let run = self.run("call", call, params, &["--base-url", self.server.url()]);
         assert_eq!(run.code, Some(0), "{run:?}");
-        let heard = self.heard.lock().expect("a list").pop().expect("a request");
+        let received = self.server.take_requests().pop().expect("a request");
         let target = url.strip_prefix("https://api.acme.example").expect("base");
-        assert!(
-            heard.starts_with(&format!("GET {target} HTTP/1.1\r\n")),
-            "{heard}"
-        );
-        assert!(heard.contains(&format!(": {signature}\r\n")), "{heard}");
+        assert_eq!(received.line(), format!("GET {target}"));
+        assert_eq!(received.header("X-Sign"), Some(signature));
         target.to_owned()
     }
 
     /// A call that is refused, without a connection.
     fn refused(&self, command: &str, call: &[&str], params: &Value, words: &[&str]) {
         let more: &[&str] = match command {
-            "call" => &["--base-url", &self.base],
+            "call" => &["--base-url", self.server.url()],
             _ => &[],
         };
         self.run(command, call, params, more).refused(1, words);
-        assert!(self.heard.lock().expect("a list").is_empty());
+        assert!(self.server.requests().is_empty());
     }
 }
 

@@ -8,6 +8,8 @@
 //!
 //! [Documentation of the provider](https://docs.calypso.finance/guides/integration-guides-and-questions/get-started-with-api)
 //!
+//! Requires the Cargo feature `calypso`.
+//!
 //! ```no_run
 //! # async fn example() -> Result<(), specie::Error> {
 //! use specie::calypso::{Client, Credentials};

@@ -9,6 +9,8 @@
 //!
 //! [Documentation of the provider](https://www.coinpayments.net/apidoc-intro)
 //!
+//! Requires the Cargo feature `coinpayments`.
+//!
 //! ```no_run
 //! # async fn example() -> Result<(), specie::Error> {
 //! use specie::coinpayments::{Client, Credentials};

@@ -7,6 +7,8 @@
 //!
 //! [Documentation of the provider](https://coinpit.io/api/)
 //!
+//! Requires the Cargo feature `coinpit`.
+//!
 //! ```no_run
 //! # async fn example() -> Result<(), specie::Error> {
 //! use specie::coinpit::{Client, Credentials};

@@ -7,6 +7,8 @@
 //!
 //! [Documentation of the provider](https://blog.coinport.com.au/api/)
 //!
+//! Requires the Cargo feature `coinport`.
+//!
 //! ```no_run
 //! # async fn example() -> Result<(), specie::Error> {
 //! use specie::coinport::{Client, Credentials};

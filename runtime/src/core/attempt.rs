@@ -48,7 +48,7 @@ impl Inner {
         match deadline.within(work).await? {
             Some(outcome) => outcome,
             None => {
-                let over = match deadline.has_left() {
+                let over = match deadline.is_maybe_sent() {
                     true => TransportError::maybe_sent(TransportFailure::Timeout),
                     false => TransportError::not_sent(TransportFailure::Timeout),
                 };
@@ -83,7 +83,7 @@ impl Inner {
             if !was_session {
                 return Err(error);
             }
-            deadline.set_left(false);
+            deadline.set_maybe_sent(false);
             if !self.forget_sessions(call.section(), &session).await {
                 return Err(error);
             }
@@ -167,7 +167,7 @@ impl Inner {
         let request = self.request_of(subject, &signing_inputs, session, deadline.remaining())?;
         let sent_at = self.clock.now();
         // While a session is being opened, the call itself has not been sent.
-        deadline.set_left(matches!(subject, Subject::Call(_)));
+        deadline.set_maybe_sent(matches!(subject, Subject::Call(_)));
         attempt.before_send();
         let outcome = self.transport.send(request).await;
         let response = outcome.map_err(|error| classify_failure(error, safe))?;
@@ -274,8 +274,8 @@ impl Inner {
     }
 
     /// Checks that the signed time of a delivery lies within the window that the provider's `clock` allows.
-    pub(crate) fn check_time(&self, learnt: &VerifiedRequest) -> Result<(), String> {
-        let (Some(stamp), Some(policy)) = (learnt.clock_ns, self.provider.clock.as_ref()) else {
+    pub(crate) fn check_time(&self, verified: &VerifiedRequest) -> Result<(), String> {
+        let (Some(stamp), Some(policy)) = (verified.clock_ns, self.provider.clock.as_ref()) else {
             return Ok(());
         };
         let now = self.offset.stamp(self.clock.now(), None);

@@ -19,11 +19,11 @@ use crate::{Error, ErrorKind, Outcome};
 
 /// What the envelope signals in a response that is not a success.
 #[derive(Clone, Debug)]
-enum Said {
+enum Signal {
     /// Failure.
-    No,
+    Failure,
     /// Success, but the status or the rest of the body contradicts it.
-    Yes,
+    Contradiction,
     /// Nothing. Carries the problem of the body, if there is one.
     Nothing(Option<Problem>),
 }
@@ -40,17 +40,19 @@ impl Inner {
             .envelope
             .and_then(|place| self.provider.envelopes.get(usize::from(place)));
         match judge(envelope, operation.response, &response) {
-            Verdict::Done(Success { data, told }) => Ok(SuccessfulResponse {
+            Verdict::Done(Success { data, explicit }) => Ok(SuccessfulResponse {
                 response,
                 data,
                 attempt: ObservedAttempt::default(),
-                told,
+                explicit,
             }),
             Verdict::Partial(data) => Err(self.partial(operation, response, data, session)),
-            Verdict::Refused => Err(self.failed(operation, &response, session, Said::No)),
-            Verdict::Contradiction => Err(self.failed(operation, &response, session, Said::Yes)),
+            Verdict::Refused => Err(self.failed(operation, &response, session, Signal::Failure)),
+            Verdict::Contradiction => {
+                Err(self.failed(operation, &response, session, Signal::Contradiction))
+            }
             Verdict::Nothing(problem) => {
-                Err(self.failed(operation, &response, session, Said::Nothing(problem)))
+                Err(self.failed(operation, &response, session, Signal::Nothing(problem)))
             }
         }
     }
@@ -62,7 +64,7 @@ impl Inner {
         response: &TransportResponse,
         session: &SessionValues,
     ) -> Error {
-        self.failed(operation, response, session, Said::No)
+        self.failed(operation, response, session, Signal::Failure)
     }
 
     /// The error for a success that does not match its type. The call was done if the envelope signals success, or if the body is JSON of
@@ -78,18 +80,23 @@ impl Inner {
         if operation.response == ResponseKind::Json
             && let Err(broken) = survey(&response.body, &[])
         {
-            return self.failed(operation, response, &session, Said::Nothing(Some(broken)));
+            return self.failed(operation, response, &session, Signal::Nothing(Some(broken)));
         }
-        if !success.told && success.is_about_the_whole(&problem) {
-            return self.failed(operation, response, &session, Said::Nothing(Some(problem)));
+        if !success.explicit && success.is_about_the_whole(&problem) {
+            return self.failed(
+                operation,
+                response,
+                &session,
+                Signal::Nothing(Some(problem)),
+            );
         }
         let code = self.declared(self.code_of(response).as_deref());
-        if !success.told && code.is_some_and(|code| code.is_proof) {
-            return self.failed(operation, response, &session, Said::Yes);
+        if !success.explicit && code.is_some_and(|code| code.is_proof) {
+            return self.failed(operation, response, &session, Signal::Contradiction);
         }
         let what = "the call succeeded, its answer does not fit its type";
         let mut error = Error::new(ErrorKind::Decode, Outcome::Done, what);
-        self.describe(&mut error, response, &session);
+        self.add_response(&mut error, response, &session);
         error.inner().problem = Some(self.masked(problem, &session));
         error
     }
@@ -104,13 +111,13 @@ impl Inner {
     ) -> Error {
         let what = "a part of it was done, another was not: each element tells its own result";
         let mut error = Error::new(ErrorKind::Partial, Outcome::Partial, what);
-        self.describe(&mut error, &response, session);
-        self.tell(&mut error, &response, session);
+        self.add_response(&mut error, &response, session);
+        self.add_code_and_message(&mut error, &response, session);
         let success = SuccessfulResponse {
             response,
             data,
             attempt: ObservedAttempt::default(),
-            told: true,
+            explicit: true,
         };
         error.inner().partial = Some(PartialData::new(success, operation));
         error
@@ -122,16 +129,16 @@ impl Inner {
         operation: &Operation<'_>,
         response: &TransportResponse,
         session: &SessionValues,
-        said: Said,
+        signal: Signal,
     ) -> Error {
         let status = response.status;
         let declared = self.declared(self.code_of(response).as_deref());
         let kind = declared.map(|code| code.kind).unwrap_or_else(|| {
             let rules = &self.provider.errors.status;
             let ruled = rules.iter().find(|(ruled, _)| *ruled == status);
-            match (ruled, &said) {
+            match (ruled, &signal) {
                 (Some((_, kind)), _) => *kind,
-                (None, Said::Nothing(Some(_)) | Said::Yes) if is_success(status) => {
+                (None, Signal::Nothing(Some(_)) | Signal::Contradiction) if is_success(status) => {
                     ErrorKind::Decode
                 }
                 (None, _) => usual_kind(status),
@@ -139,9 +146,9 @@ impl Inner {
         });
         // A server error or a redirect does not rule out that the request took effect.
         let speaks = !matches!(status, 100..200 | 300..400);
-        let proven = match said {
-            Said::Yes => false,
-            Said::No if is_success(status) => true,
+        let proven = match signal {
+            Signal::Contradiction => false,
+            Signal::Failure if is_success(status) => true,
             _ => declared.is_some_and(|code| code.is_proof) || is_refusal(status),
         };
         let (outcome, what) = if speaks && proven && kind != ErrorKind::Internal {
@@ -152,12 +159,12 @@ impl Inner {
                 true => Outcome::Unanswered,
                 false => Outcome::Ambiguous,
             };
-            (outcome, doubt(status, kind, &said))
+            (outcome, doubt(status, kind, &signal))
         };
         let mut error = Error::new(kind, outcome, what);
-        self.describe(&mut error, response, session);
-        self.tell(&mut error, response, session);
-        if let Said::Nothing(Some(problem)) = said
+        self.add_response(&mut error, response, session);
+        self.add_code_and_message(&mut error, response, session);
+        if let Signal::Nothing(Some(problem)) = signal
             && is_success(status)
             && outcome != Outcome::Rejected
         {
@@ -183,7 +190,12 @@ impl Inner {
     }
 
     /// Adds the provider's code and message to an error.
-    fn tell(&self, error: &mut Error, response: &TransportResponse, session: &SessionValues) {
+    fn add_code_and_message(
+        &self,
+        error: &mut Error,
+        response: &TransportResponse,
+        session: &SessionValues,
+    ) {
         let mut messages = self.provider.errors.message.iter();
         let message = messages.find_map(|path| any_text_at(path, response));
         error.inner().message = message.map(|text| self.mask.text(&text, session));
@@ -192,7 +204,12 @@ impl Inner {
     }
 
     /// Adds to an error what every error reports about its response.
-    fn describe(&self, error: &mut Error, response: &TransportResponse, session: &SessionValues) {
+    fn add_response(
+        &self,
+        error: &mut Error,
+        response: &TransportResponse,
+        session: &SessionValues,
+    ) {
         let rules = &self.provider.errors;
         let waiting = rules
             .retry_after
@@ -244,14 +261,16 @@ struct Declared {
 }
 
 /// The message for a response that proves nothing.
-fn doubt(status: u16, kind: ErrorKind, said: &Said) -> String {
-    match (status, said) {
+fn doubt(status: u16, kind: ErrorKind, signal: &Signal) -> String {
+    match (status, signal) {
         (100..200, _) => "the provider ended with a status that is not final".to_owned(),
-        (200..300, Said::Nothing(Some(_))) => {
+        (200..300, Signal::Nothing(Some(_))) => {
             "the answer cannot be read as a success or a refusal".to_owned()
         }
         (300..400, _) => "the provider redirects, which is not followed".to_owned(),
-        (_, Said::Yes) => "the answer contradicts itself: it says yes and no".to_owned(),
+        (_, Signal::Contradiction) => {
+            "the answer contradicts itself: it says yes and no".to_owned()
+        }
         _ if kind == ErrorKind::Internal || status >= 500 => {
             format!("the provider failed ({})", kind.name())
         }

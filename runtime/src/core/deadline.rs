@@ -22,7 +22,7 @@ const GRACE: Duration = Duration::from_millis(20);
 pub(super) struct Deadline {
     /// `None`: further in the future than `Instant` reaches.
     end: Option<Instant>,
-    left: AtomicBool,
+    maybe_sent: AtomicBool,
 }
 
 impl Deadline {
@@ -30,7 +30,7 @@ impl Deadline {
     pub(super) fn new(timeout: Duration) -> Self {
         Self {
             end: Instant::now().checked_add(timeout),
-            left: AtomicBool::new(false),
+            maybe_sent: AtomicBool::new(false),
         }
     }
 
@@ -47,13 +47,13 @@ impl Deadline {
     }
 
     /// Records whether the request of the call may have been sent, for the case that the call is cancelled.
-    pub(super) fn set_left(&self, left: bool) {
-        self.left.store(left, Ordering::Relaxed);
+    pub(super) fn set_maybe_sent(&self, maybe_sent: bool) {
+        self.maybe_sent.store(maybe_sent, Ordering::Relaxed);
     }
 
     /// Whether the request may have been sent.
-    pub(super) fn has_left(&self) -> bool {
-        self.left.load(Ordering::Relaxed)
+    pub(super) fn is_maybe_sent(&self) -> bool {
+        self.maybe_sent.load(Ordering::Relaxed)
     }
 
     /// Returns the output of `work`, or `None` when the time is over. Then `work` is dropped unfinished.

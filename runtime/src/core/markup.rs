@@ -4,7 +4,7 @@ use crate::codec::{Problem, survey};
 use crate::transport::TransportResponse;
 
 /// Checks that a body from which nothing is read does not contradict a success: proxy pages, truncated JSON and bytes that are not text do.
-pub(super) fn says_no_more(response: &TransportResponse) -> Result<(), Problem> {
+pub(super) fn check_unread_body(response: &TransportResponse) -> Result<(), Problem> {
     not_markup(response)?;
     let body = response.body.trim_ascii();
     match (body.first(), std::str::from_utf8(body)) {

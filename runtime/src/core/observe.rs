@@ -37,17 +37,16 @@ impl Inner {
         self.observed(about, operation.is_safe(), deadline)
     }
 
-    /// The attempt of a raw call, whose path is not a template of the spec: the caller may have written anything into it.
+    /// The attempt of a raw call. The caller may have written anything into its path, so only the section's template is shown.
     pub(super) fn observe_raw(
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
         deadline: &Deadline,
     ) -> ObservedAttempt {
-        let about = || {
-            let mut attempt = self.attempt_of(operation, call);
-            attempt.path = self.mask.text(&attempt.path, &self.known_sessions());
-            attempt
+        let about = || Attempt {
+            path: self.path_template(call.section(), "{path}"),
+            ..self.attempt_of(operation, call)
         };
         self.observed(about, operation.is_safe(), deadline)
     }

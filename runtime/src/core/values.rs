@@ -44,35 +44,37 @@ impl<'a> Value<'a> {
         let mut alike = false;
         for literal in literals {
             match (literal, self) {
-                (Literal::Text(due), Self::Text(text)) => {
+                (Literal::Text(expected), Self::Text(text)) => {
                     comparable = true;
-                    if due == text {
+                    if expected == text {
                         return Ok(true);
                     }
                 }
-                (Literal::Number(due), Self::Number(text)) => {
+                (Literal::Number(expected), Self::Number(text)) => {
                     comparable = true;
-                    if due == text {
+                    if expected == text {
                         return Ok(true);
                     }
-                    alike |= same_number(due, text);
+                    alike |= same_number(expected, text);
                 }
-                (Literal::Text(due), Self::Number(text)) if is_number(due) => {
+                (Literal::Text(expected), Self::Number(text)) if is_number(expected) => {
                     comparable = true;
-                    if due == text {
+                    if expected == text {
                         return Ok(true);
                     }
-                    alike |= same_number(due, text);
+                    alike |= same_number(expected, text);
                 }
-                (Literal::Bool(due), Self::Bool(value)) => {
+                (Literal::Bool(expected), Self::Bool(value)) => {
                     comparable = true;
-                    if due == value {
+                    if expected == value {
                         return Ok(true);
                     }
                 }
-                (Literal::Text(due), Self::Bool(value)) if due == "true" || due == "false" => {
+                (Literal::Text(expected), Self::Bool(value))
+                    if expected == "true" || expected == "false" =>
+                {
                     comparable = true;
-                    if (due == "true") == *value {
+                    if (expected == "true") == *value {
                         return Ok(true);
                     }
                 }
@@ -102,7 +104,7 @@ impl<'a> Value<'a> {
     }
 
     /// Whether this is a placeholder that some providers write for "no value".
-    pub(super) fn says_nothing(&self) -> bool {
+    pub(super) fn is_placeholder(&self) -> bool {
         match self {
             // There is always a status: its presence carries no information.
             Self::Status(_) => true,

@@ -3,7 +3,7 @@
 //! A test has four results, because a response may also contain no value, or none that can be relied on. Only a value that is present,
 //! exactly once and of the right kind, decides; [`super::classify`] derives the outcome of the call.
 
-use super::markup::{not_markup, says_no_more};
+use super::markup::{check_unread_body, not_markup};
 use super::values::Value;
 use crate::codec::{Placement, Problem, survey};
 use crate::operation::ResponseKind;
@@ -31,17 +31,17 @@ pub(super) enum Verdict {
 pub(super) struct Success {
     pub(super) data: Data,
     /// Whether a value in the response signals success. Otherwise the status is 200 to 299 and nothing contradicts it.
-    pub(super) told: bool,
+    pub(super) explicit: bool,
 }
 
 /// The result of one test, or of several together.
 enum Reading {
-    /// It passes. `told`: because a value that is present says so.
-    Holds { told: bool },
+    /// It passes. `explicit`: because a value that is present says so.
+    Passes { explicit: bool },
     /// It fails: a value that is present says otherwise.
     Fails,
     /// There is no value.
-    Silent(Problem),
+    NoValue(Problem),
     /// The value cannot be relied on.
     Unclear(Problem),
 }
@@ -49,17 +49,17 @@ enum Reading {
 /// What `response` says, by the envelope of its operation.
 pub(super) fn judge(
     envelope: Option<&Envelope>,
-    due: ResponseKind,
+    expected: ResponseKind,
     response: &TransportResponse,
 ) -> Verdict {
-    let seen = Seen::new(envelope, due, response);
+    let seen = Seen::new(envelope, expected, response);
     let success = is_success(response.status);
     let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [Test]>]| {
         envelope.map(which).filter(|groups| !groups.is_empty())
     };
     let partial = tests(|envelope| &envelope.partial).map(|groups| seen.any(groups));
     match partial {
-        Some((Reading::Holds { told: true }, by_status)) if success || by_status => {
+        Some((Reading::Passes { explicit: true }, by_status)) if success || by_status => {
             return Verdict::Partial(seen.data(envelope));
         }
         // It may be a partial success, whatever else the response says.
@@ -68,21 +68,21 @@ pub(super) fn judge(
     }
     let (ok, by_status) = match tests(|envelope| &envelope.ok) {
         Some(groups) => seen.any(groups),
-        None if success => (Reading::Holds { told: false }, false),
+        None if success => (Reading::Passes { explicit: false }, false),
         None => return Verdict::Nothing(None),
     };
     match ok {
-        Reading::Holds { told } if success || by_status => match seen.body_fits(due) {
+        Reading::Passes { explicit } if success || by_status => match seen.body_fits(expected) {
             Ok(()) => Verdict::Done(Success {
                 data: seen.data(envelope),
-                told,
+                explicit,
             }),
             Err(problem) => Verdict::Nothing(Some(problem)),
         },
-        Reading::Holds { told: true } => Verdict::Contradiction,
-        Reading::Holds { told: false } => Verdict::Nothing(None),
+        Reading::Passes { explicit: true } => Verdict::Contradiction,
+        Reading::Passes { explicit: false } => Verdict::Nothing(None),
         Reading::Fails => Verdict::Refused,
-        Reading::Silent(problem) | Reading::Unclear(problem) => Verdict::Nothing(Some(problem)),
+        Reading::NoValue(problem) | Reading::Unclear(problem) => Verdict::Nothing(Some(problem)),
     }
 }
 
@@ -128,7 +128,7 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     fn new(
         envelope: Option<&'a Envelope>,
-        due: ResponseKind,
+        expected: ResponseKind,
         response: &'a TransportResponse,
     ) -> Self {
         let Some(envelope) = envelope else {
@@ -141,7 +141,7 @@ impl<'a> Seen<'a> {
             _ => None,
         });
         let data = Some(envelope.data.as_ref())
-            .filter(|path| !path.is_empty() && due != ResponseKind::None);
+            .filter(|path| !path.is_empty() && expected != ResponseKind::None);
         Self::at(read.chain(data), response)
     }
 
@@ -169,7 +169,7 @@ impl<'a> Seen<'a> {
         let mut all: Option<Reading> = None;
         for group in groups {
             let reading = self.all(group);
-            if matches!(reading, Reading::Holds { .. }) {
+            if matches!(reading, Reading::Passes { .. }) {
                 by_status |= group
                     .iter()
                     .any(|test| matches!(test, Test::In(ResponsePath::Status, _, true)));
@@ -179,14 +179,14 @@ impl<'a> Seen<'a> {
                 Some(before) => before.or(reading),
             });
         }
-        let nothing = || Reading::Silent(Problem::new("there is no test", None));
+        let nothing = || Reading::NoValue(Problem::new("there is no test", None));
         (all.unwrap_or_else(nothing), by_status)
     }
 
     /// All tests of a group must pass.
     fn all(&self, group: &[Test]) -> Reading {
         let readings = group.iter().map(|test| self.test(test));
-        readings.fold(Reading::Holds { told: false }, Reading::and)
+        readings.fold(Reading::Passes { explicit: false }, Reading::and)
     }
 
     fn test(&self, test: &Test) -> Reading {
@@ -195,19 +195,19 @@ impl<'a> Seen<'a> {
                 self.status_is(literals, *equal)
             }
             (Test::In(_, literals, equal), path) => match self.value(path) {
-                Ok(None) => Reading::Silent(self.problem(path, "missing")),
+                Ok(None) => Reading::NoValue(self.problem(path, "missing")),
                 Ok(Some(value)) => match value.is_in(literals) {
-                    Ok(found) if found == *equal => Reading::Holds { told: true },
+                    Ok(found) if found == *equal => Reading::Passes { explicit: true },
                     Ok(_) => Reading::Fails,
                     Err(what) => Reading::Unclear(self.problem(path, what)),
                 },
                 Err(problem) => Reading::Unclear(problem),
             },
             (Test::Absent(_, absent), path) => match (self.value(path), absent) {
-                (Ok(None), true) => Reading::Holds { told: false },
-                (Ok(None), false) => Reading::Silent(self.problem(path, "missing")),
-                (Ok(Some(_)), false) => Reading::Holds { told: true },
-                (Ok(Some(value)), true) if value.says_nothing() => Reading::Unclear(
+                (Ok(None), true) => Reading::Passes { explicit: false },
+                (Ok(None), false) => Reading::NoValue(self.problem(path, "missing")),
+                (Ok(Some(_)), false) => Reading::Passes { explicit: true },
+                (Ok(Some(value)), true) if value.is_placeholder() => Reading::Unclear(
                     self.problem(path, "it is there, which is a refusal, but says nothing"),
                 ),
                 (Ok(Some(_)), true) => Reading::Fails,
@@ -221,7 +221,7 @@ impl<'a> Seen<'a> {
         let status = self.response.status;
         let text = status.to_string();
         if literals.iter().any(|literal| literal.text() == text) == equal {
-            Reading::Holds { told: false }
+            Reading::Passes { explicit: false }
         } else if is_refusal(status) {
             Reading::Fails
         } else {
@@ -273,14 +273,14 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether a body that no test reads may belong to a success. Expected JSON is checked when it is decoded.
-    fn body_fits(&self, due: ResponseKind) -> Result<(), Problem> {
+    fn body_fits(&self, expected: ResponseKind) -> Result<(), Problem> {
         if !self.paths.is_empty() {
             return self.placements.as_ref().map(|_| ()).map_err(Clone::clone);
         }
-        match due {
+        match expected {
             ResponseKind::Json => Ok(()),
             ResponseKind::Text => not_markup(self.response),
-            ResponseKind::None => says_no_more(self.response),
+            ResponseKind::None => check_unread_body(self.response),
         }
     }
 
@@ -289,19 +289,19 @@ impl<'a> Seen<'a> {
         if path.is_empty() {
             return Data::At(0..self.response.body.len(), Vec::new());
         }
-        let way = path.iter().map(|segment| match segment {
+        let names = path.iter().map(|segment| match segment {
             PathSegment::Name(name) => name.clone().into_owned(),
             PathSegment::Index(index) => index.to_string(),
         });
-        let way = way.collect();
+        let names = names.collect();
         let place = self.paths.iter().position(|known| *known == path);
         match place
             .zip(self.placements.as_ref().ok())
             .and_then(|(place, placements)| placements.get(place))
         {
-            Some(Placement::At(range)) => Data::At(range.clone(), way),
-            Some(Placement::Twice) => Data::Unfit("given twice", way),
-            _ => Data::Unfit("missing", way),
+            Some(Placement::At(range)) => Data::At(range.clone(), names),
+            Some(Placement::Twice) => Data::Unfit("given twice", names),
+            _ => Data::Unfit("missing", names),
         }
     }
 }
@@ -312,19 +312,25 @@ impl Reading {
         match (self, other) {
             (Self::Fails, _) | (_, Self::Fails) => Self::Fails,
             (Self::Unclear(problem), _) | (_, Self::Unclear(problem)) => Self::Unclear(problem),
-            (Self::Silent(problem), _) | (_, Self::Silent(problem)) => Self::Silent(problem),
-            (Self::Holds { told }, Self::Holds { told: more }) => Self::Holds { told: told | more },
+            (Self::NoValue(problem), _) | (_, Self::NoValue(problem)) => Self::NoValue(problem),
+            (Self::Passes { explicit }, Self::Passes { explicit: more }) => Self::Passes {
+                explicit: explicit | more,
+            },
         }
     }
 
     /// One must pass. A failing test outweighs one without a value: some providers send a member only sometimes.
     fn or(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Holds { told }, Self::Holds { told: more }) => Self::Holds { told: told | more },
-            (Self::Holds { told }, _) | (_, Self::Holds { told }) => Self::Holds { told },
+            (Self::Passes { explicit }, Self::Passes { explicit: more }) => Self::Passes {
+                explicit: explicit | more,
+            },
+            (Self::Passes { explicit }, _) | (_, Self::Passes { explicit }) => {
+                Self::Passes { explicit }
+            }
             (Self::Unclear(problem), _) | (_, Self::Unclear(problem)) => Self::Unclear(problem),
             (Self::Fails, _) | (_, Self::Fails) => Self::Fails,
-            (Self::Silent(problem), Self::Silent(_)) => Self::Silent(problem),
+            (Self::NoValue(problem), Self::NoValue(_)) => Self::NoValue(problem),
         }
     }
 }

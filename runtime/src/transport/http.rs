@@ -39,7 +39,7 @@ impl HttpTransport {
     /// The transport with default configuration.
     #[must_use]
     pub fn new() -> Self {
-        Self::made(None)
+        Self::with_configuration(None)
     }
 
     /// A transport whose HTTPS client `configure` adjusts: proxies, local addresses, or other root certificates by
@@ -48,10 +48,10 @@ impl HttpTransport {
     pub fn configured(
         configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        Self::made(Some(Box::new(configure)))
+        Self::with_configuration(Some(Box::new(configure)))
     }
 
-    fn made(configure: Option<Configure>) -> Self {
+    fn with_configuration(configure: Option<Configure>) -> Self {
         Self(Arc::new(Clients {
             configure,
             secure: OnceLock::new(),

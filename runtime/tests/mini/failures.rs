@@ -1,9 +1,10 @@
 //! What fails: refusals, broken connections, answers that do not fit, and what is known of the call then.
 
 use super::*;
+use std::io::Write as _;
 
 async fn fails(reply: Reply) -> (Error, Server) {
-    let server = Server::new([reply]).await;
+    let server = Server::replying([reply]);
     let error = client(&server)
         .create_withdrawal(&withdrawal())
         .await
@@ -13,7 +14,7 @@ async fn fails(reply: Reply) -> (Error, Server) {
 
 #[tokio::test]
 async fn refusals_are_told_apart() {
-    let (error, _) = fails(json(200, r#"{"error":"bad key","code":"A1"}"#)).await;
+    let (error, _) = fails(Reply::json(200, r#"{"error":"bad key","code":"A1"}"#)).await;
     assert_eq!(
         (error.kind(), error.outcome(), error.code(), error.status()),
         (ErrorKind::Auth, Outcome::Rejected, Some("A1"), Some(200))
@@ -22,12 +23,12 @@ async fn refusals_are_told_apart() {
         error.to_string(),
         "create_withdrawal: the provider refused (auth) (code A1, HTTP 200): bad key"
     );
-    let (error, _) = fails(json(404, r#"{"error":"?","code":"wallet.missing"}"#)).await;
+    let (error, _) = fails(Reply::json(404, r#"{"error":"?","code":"wallet.missing"}"#)).await;
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::NotFound, Outcome::Rejected)
     );
-    let (error, _) = fails(json(402, "<html>")).await;
+    let (error, _) = fails(Reply::json(402, "<html>")).await;
     assert_eq!(
         (error.kind(), error.outcome(), error.raw()),
         (
@@ -36,11 +37,10 @@ async fn refusals_are_told_apart() {
             Some("<html>")
         )
     );
-    let headers = vec![
-        ("Retry-After", "3".to_owned()),
-        ("x-request-id", "r1".to_owned()),
-    ];
-    let (error, _) = fails(Reply::ResponseKind(429, headers, String::new())).await;
+    let limited = Reply::new(429, "")
+        .header("Retry-After", "3")
+        .header("x-request-id", "r1");
+    let (error, _) = fails(limited).await;
     assert_eq!(
         (error.kind(), error.retry_after(), error.request_id()),
         (
@@ -49,7 +49,7 @@ async fn refusals_are_told_apart() {
             Some("r1")
         )
     );
-    let (error, _) = fails(json(200, r#"{"error":"something else"}"#)).await;
+    let (error, _) = fails(Reply::json(200, r#"{"error":"something else"}"#)).await;
     assert_eq!(
         (error.kind(), error.outcome(), error.message()),
         (ErrorKind::Other, Outcome::Rejected, Some("something else"))
@@ -59,10 +59,10 @@ async fn refusals_are_told_apart() {
 #[tokio::test]
 async fn a_failing_server_leaves_doubt_unless_a_declared_code_says_otherwise() {
     for reply in [
-        json(500, "oops"),
-        json(503, r#"{"code":"unknown"}"#),
-        json(200, r#"{"error":"x","code":"E7"}"#),
-        json(500, r#"{"code":"E7"}"#),
+        Reply::json(500, "oops"),
+        Reply::json(503, r#"{"code":"unknown"}"#),
+        Reply::json(200, r#"{"error":"x","code":"E7"}"#),
+        Reply::json(500, r#"{"code":"E7"}"#),
     ] {
         let (error, server) = fails(reply).await;
         assert_eq!(
@@ -76,14 +76,14 @@ async fn a_failing_server_leaves_doubt_unless_a_declared_code_says_otherwise() {
                 .ends_with("; it may have taken effect: ask `get_withdrawals`"),
             "{error}"
         );
-        assert_eq!(server.heard().len(), 1);
+        assert_eq!(server.requests().len(), 1);
     }
-    let (error, _) = fails(json(500, r#"{"error":"bad key","code":"A1"}"#)).await;
+    let (error, _) = fails(Reply::json(500, r#"{"error":"bad key","code":"A1"}"#)).await;
     assert_eq!(
         (error.kind(), error.outcome(), error.reconcile()),
         (ErrorKind::Auth, Outcome::Rejected, None)
     );
-    let server = Server::new([json(500, "oops")]).await;
+    let server = Server::replying([Reply::json(500, "oops")]);
     let error = client(&server).get_withdrawals().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
@@ -99,22 +99,22 @@ async fn a_connection_cut_after_the_headers_is_ambiguous_and_nothing_is_sent_aga
         "",
         "rubbish\r\n\r\n",
     ] {
-        let (error, server) = fails(Reply::Bytes(cut.as_bytes().to_vec())).await;
+        let (error, server) = fails(Reply::bytes(cut.as_bytes().to_vec())).await;
         assert_eq!(
             (error.kind(), error.outcome()),
             (ErrorKind::Transport, Outcome::Ambiguous),
             "{cut:?} {error}"
         );
         assert_eq!(error.reconcile(), Some("get_withdrawals"));
-        assert_eq!(server.heard().len(), 1, "{cut:?}");
+        assert_eq!(server.requests().len(), 1, "{cut:?}");
     }
 }
 
 #[tokio::test]
 async fn no_answer_in_time_is_ambiguous() {
-    let server = Server::new([Reply::Silence(Duration::from_secs(20))]).await;
+    let server = Server::replying([Reply::silence(Duration::from_secs(20))]);
     let client = Client::builder(Credentials::new("p", SECRET))
-        .base_url(&server.url)
+        .base_url(server.url())
         .timeout(Duration::from_millis(100));
     let error = client
         .build()
@@ -123,18 +123,15 @@ async fn no_answer_in_time_is_ambiguous() {
         .await
         .unwrap_err();
     assert_eq!(
-        (error.kind(), error.outcome(), server.heard().len()),
+        (error.kind(), error.outcome(), server.requests().len()),
         (ErrorKind::Timeout, Outcome::Ambiguous, 1)
     );
 }
 
 #[tokio::test]
 async fn what_could_not_connect_was_not_sent() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
     let client = Client::builder(Credentials::new("p", SECRET))
-        .base_url(&url)
+        .base_url(&closed_url())
         .build()
         .unwrap();
     let error = client.create_withdrawal(&withdrawal()).await.unwrap_err();
@@ -146,14 +143,8 @@ async fn what_could_not_connect_was_not_sent() {
 
 #[tokio::test]
 async fn without_tls_on_the_other_side_nothing_is_sent() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let _ =
-                tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400 Bad\r\n\r\n").await;
-        }
-    });
+    let server = Server::raw(|stream| stream.write_all(b"HTTP/1.1 400 Bad\r\n\r\n"));
+    let url = server.url().replace("http://", "https://");
     let client = Client::builder(Credentials::new("p", SECRET))
         .base_url(&url)
         .build()
@@ -168,20 +159,15 @@ async fn without_tls_on_the_other_side_nothing_is_sent() {
 
 #[tokio::test]
 async fn redirects_are_not_followed() {
-    let other = Server::new([json(200, DONE)]).await;
+    let other = Server::replying([Reply::json(200, DONE)]);
     for status in [300, 301, 302, 303, 304, 307, 308] {
-        let (error, server) = fails(Reply::ResponseKind(
-            status,
-            vec![("location", other.url.clone())],
-            String::new(),
-        ))
-        .await;
+        let (error, server) = fails(Reply::new(status, "").header("location", other.url())).await;
         assert_eq!(
             (error.outcome(), error.status()),
             (Outcome::Ambiguous, Some(status)),
             "a redirect is also the usual answer to a POST that was done: {error}"
         );
-        assert_eq!((server.heard().len(), other.heard().len()), (1, 0));
+        assert_eq!((server.requests().len(), other.requests().len()), (1, 0));
     }
 }
 
@@ -189,12 +175,12 @@ async fn redirects_are_not_followed() {
 async fn answers_are_bounded() {
     let build = |server: &Server| {
         Client::builder(Credentials::new("p", SECRET))
-            .base_url(&server.url)
+            .base_url(server.url())
             .response_limit(100)
             .build()
             .unwrap()
     };
-    let server = Server::new([json(200, &"x".repeat(101))]).await;
+    let server = Server::replying([Reply::json(200, "x".repeat(101))]);
     let error = build(&server)
         .create_withdrawal(&withdrawal())
         .await
@@ -207,7 +193,7 @@ async fn answers_are_bounded() {
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{}",
         format!("32\r\n{}\r\n", "x".repeat(50)).repeat(3)
     );
-    let server = Server::new([Reply::Bytes(chunked.into_bytes())]).await;
+    let server = Server::replying([Reply::bytes(chunked.into_bytes())]);
     let error = build(&server).get_withdrawals().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
@@ -217,7 +203,7 @@ async fn answers_are_bounded() {
 
 #[tokio::test]
 async fn an_answer_that_does_not_fit_was_done_and_keeps_its_text() {
-    let (error, _) = fails(json(
+    let (error, _) = fails(Reply::json(
         200,
         r#"{"error":"ok","result":{"id":7,"state":"pending","amount":"much"}}"#,
     ))
@@ -237,12 +223,12 @@ async fn an_answer_that_does_not_fit_was_done_and_keeps_its_text() {
             .ends_with("(HTTP 200): $.result.amount: expected a decimal, found `much` (byte 58)"),
         "{error}"
     );
-    let (error, _) = fails(json(200, r#"{"error":"ok"}"#)).await;
+    let (error, _) = fails(Reply::json(200, r#"{"error":"ok"}"#)).await;
     assert_eq!(
         (error.outcome(), error.json_path().as_deref()),
         (Outcome::Done, Some("$.result"))
     );
-    let (error, _) = fails(json(200, "<html>")).await;
+    let (error, _) = fails(Reply::json(200, "<html>")).await;
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::Decode, Outcome::Ambiguous),

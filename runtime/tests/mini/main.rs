@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod failures;
+mod observers;
 mod pages;
 #[path = "../support/provider.rs"]
 mod provider;
 mod requests;
-#[path = "../support/mod.rs"]
-mod support;
+mod seams;
 
 use hmac::{Hmac, KeyInit, Mac};
 use provider::{
@@ -17,13 +17,13 @@ use provider::{
 };
 use specie_runtime::{Amount, Error, ErrorKind, Json, Outcome, Timestamp};
 use std::time::Duration;
-use support::{Heard, Reply, Server, json};
+use test_server::{Reply, Request, Server, closed_url};
 
 const SECRET: &str = "canary/secret+key";
 
 fn client(server: &Server) -> Client {
     Client::builder(Credentials::new("public", SECRET))
-        .base_url(&server.url)
+        .base_url(server.url())
         .build()
         .unwrap()
 }
@@ -49,9 +49,9 @@ fn hmac(body: &str) -> String {
         .collect()
 }
 
-fn member<'a>(heard: &'a Heard, name: &str) -> &'a str {
+fn member<'a>(heard: &'a Request, name: &str) -> &'a str {
     heard
-        .body
+        .text()
         .split('&')
         .find_map(|piece| piece.strip_prefix(name)?.strip_prefix('='))
         .unwrap()

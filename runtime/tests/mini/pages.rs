@@ -9,13 +9,9 @@ async fn pages_by_number_end_with_the_total_or_a_short_page() {
             .chars()
             .map(|id| format!(r#"{{"id":"{id}"}}"#))
             .collect();
-        Reply::ResponseKind(
-            200,
-            vec![("Total", total.to_owned())],
-            format!("[{}]", items.join(",")),
-        )
+        Reply::json(200, format!("[{}]", items.join(","))).header("Total", total)
     };
-    let server = Server::new([page("ab", "4"), page("cd", "4")]).await;
+    let server = Server::replying([page("ab", "4"), page("cd", "4")]);
     let all = client(&server)
         .list_orders_pages(&ListOrders::new("m").limit(2))
         .all()
@@ -28,7 +24,7 @@ async fn pages_by_number_end_with_the_total_or_a_short_page() {
         "abcd"
     );
     let targets: Vec<String> = server
-        .heard()
+        .requests()
         .iter()
         .map(|heard| heard.target.clone())
         .collect();
@@ -39,17 +35,22 @@ async fn pages_by_number_end_with_the_total_or_a_short_page() {
             "/markets/m/orders?limit=2&page=2"
         ]
     );
-    let server = Server::new([page("ab", "?"), page("c", "?")]).await;
+    let server = Server::replying([page("ab", "?"), page("c", "?")]);
     let all = client(&server)
         .list_orders_pages(&ListOrders::new("m").limit(2).page(3))
         .all()
         .await
         .unwrap();
     assert_eq!(
-        (all.len(), server.heard()[1].target.as_str()),
+        (all.len(), server.requests()[1].target.as_str()),
         (3, "/markets/m/orders?limit=2&page=4")
     );
-    let server = Server::new([page("ab", ""), json(500, ""), page("c", ""), page("", "")]).await;
+    let server = Server::replying([
+        page("ab", ""),
+        Reply::json(500, ""),
+        page("c", ""),
+        page("", ""),
+    ]);
     let mut pages = client(&server).list_orders_pages(&ListOrders::new("m"));
     assert_eq!(pages.next().await.unwrap().unwrap().len(), 2);
     assert!(
@@ -58,17 +59,16 @@ async fn pages_by_number_end_with_the_total_or_a_short_page() {
     );
     assert_eq!(pages.next().await.unwrap().unwrap().len(), 1);
     assert!(pages.next().await.unwrap().is_none() && pages.next().await.unwrap().is_none());
-    assert_eq!(server.heard().len(), 4);
+    assert_eq!(server.requests().len(), 4);
 }
 
 #[tokio::test]
 async fn pages_by_cursor_name_the_last_entry() {
-    let server = Server::new([
-        json(200, r#"{"orders":[{"id":"a"},{"id":"b"}]}"#),
-        json(200, r#"{"orders":[{"id":"c"}]}"#),
-        json(200, r#"{"orders":[]}"#),
-    ])
-    .await;
+    let server = Server::replying([
+        Reply::json(200, r#"{"orders":[{"id":"a"},{"id":"b"}]}"#),
+        Reply::json(200, r#"{"orders":[{"id":"c"}]}"#),
+        Reply::json(200, r#"{"orders":[]}"#),
+    ]);
     let all = client(&server)
         .walk_orders_pages(&ListOrders::new("m"))
         .all()
@@ -76,7 +76,7 @@ async fn pages_by_cursor_name_the_last_entry() {
         .unwrap();
     assert_eq!(all.len(), 3);
     let targets: Vec<String> = server
-        .heard()
+        .requests()
         .iter()
         .map(|heard| heard.target.clone())
         .collect();
@@ -88,11 +88,10 @@ async fn pages_by_cursor_name_the_last_entry() {
             "/markets/m/orders?after=c"
         ]
     );
-    let server = Server::new([
-        json(200, r#"{"orders":[{"id":"a"}]}"#),
-        json(200, r#"{"orders":[{"id":"a"}]}"#),
-    ])
-    .await;
+    let server = Server::replying([
+        Reply::json(200, r#"{"orders":[{"id":"a"}]}"#),
+        Reply::json(200, r#"{"orders":[{"id":"a"}]}"#),
+    ]);
     assert_eq!(
         client(&server)
             .walk_orders_pages(&ListOrders::new("m"))
@@ -103,7 +102,7 @@ async fn pages_by_cursor_name_the_last_entry() {
         2,
         "a cursor that stands still ends"
     );
-    let server = Server::new([json(200, r#"{"orders":[{"id":{}}]}"#)]).await;
+    let server = Server::replying([Reply::json(200, r#"{"orders":[{"id":{}}]}"#)]);
     let error = client(&server)
         .walk_orders_pages(&ListOrders::new("m"))
         .all()

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn what_is_sent_is_what_was_signed() {
-    let server = Server::new([json(200, DONE)]).await;
+    let server = Server::replying([Reply::json(200, DONE)]);
     let done = client(&server)
         .create_withdrawal(&withdrawal())
         .await
@@ -14,15 +14,18 @@ async fn what_is_sent_is_what_was_signed() {
         ("7", &State::Pending, "1.10")
     );
     assert_eq!(done.created.map(Timestamp::as_seconds), Some(1_700_000_000));
-    let heard = server.heard();
+    let heard = server.requests();
     assert_eq!(heard.len(), 1);
     assert_eq!(
         (heard[0].method.as_str(), heard[0].target.as_str()),
         ("POST", "/v1/create_withdrawal")
     );
     let start = "version=1&amount=1.10&address=a%20b%26c&auto_confirm=1&key=public&nonce=";
-    assert!(heard[0].body.starts_with(start), "{}", heard[0].body);
-    assert_eq!(heard[0].header("HMAC"), Some(hmac(&heard[0].body).as_str()));
+    assert!(heard[0].text().starts_with(start), "{}", heard[0].text());
+    assert_eq!(
+        heard[0].header("HMAC"),
+        Some(hmac(&heard[0].text()).as_str())
+    );
     assert_eq!(
         heard[0].header("content-type"),
         Some("application/x-www-form-urlencoded")
@@ -31,12 +34,11 @@ async fn what_is_sent_is_what_was_signed() {
 
 #[tokio::test]
 async fn path_query_headers_and_lists() {
-    let server = Server::new([
-        json(200, r#"[{"id":"x"}]"#),
-        json(200, "null"),
-        json(200, "hello, world"),
-    ])
-    .await;
+    let server = Server::replying([
+        Reply::json(200, r#"[{"id":"x"}]"#),
+        Reply::json(200, "null"),
+        Reply::json(200, "hello, world"),
+    ]);
     let client = client(&server);
     let listed = client
         .list_orders(&ListOrders::new("btc-eur").limit(5).trace("t1"))
@@ -52,11 +54,11 @@ async fn path_query_headers_and_lists() {
         Json::Null
     );
     assert_eq!(client.motto().await.unwrap(), "hello, world");
-    let heard = server.heard();
+    let heard = server.requests();
     assert_eq!(heard[0].target, "/markets/btc-eur/orders?limit=5");
     assert_eq!(heard[0].header("x-trace"), Some("t1"));
     assert_eq!(
-        (heard[1].target.as_str(), heard[1].body.as_str()),
+        (heard[1].target.as_str(), heard[1].text()),
         (
             "/markets/btc-eur/orders?dry=true",
             r#"[{"id":"1"},{"id":"2"}]"#
@@ -66,7 +68,7 @@ async fn path_query_headers_and_lists() {
 
 #[tokio::test]
 async fn a_raw_call_is_signed_like_the_others() {
-    let server = Server::new([json(418, r#"{"x":1}"#)]).await;
+    let server = Server::replying([Reply::json(418, r#"{"x":1}"#)]);
     let client = client(&server);
     let response = client
         .raw(
@@ -85,13 +87,16 @@ async fn a_raw_call_is_signed_like_the_others() {
         ),
         (418, false, r#"{"x":1}"#.to_owned())
     );
-    let heard = server.heard();
+    let heard = server.requests();
     assert_eq!(
         (heard[0].method.as_str(), heard[0].target.as_str()),
         ("POST", "/v1/new/7")
     );
-    assert!(heard[0].body.starts_with("a=b&key=public&nonce="));
-    assert_eq!(heard[0].header("HMAC"), Some(hmac(&heard[0].body).as_str()));
+    assert!(heard[0].text().starts_with("a=b&key=public&nonce="));
+    assert_eq!(
+        heard[0].header("HMAC"),
+        Some(hmac(&heard[0].text()).as_str())
+    );
     let error = client.raw("privat", "GET", "x", ()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -102,14 +107,14 @@ async fn a_raw_call_is_signed_like_the_others() {
 
 #[tokio::test]
 async fn nonces_grow_and_calls_that_use_them_wait_for_each_other() {
-    let server = Server::new((0..8).map(|_| json(200, r#"{"error":"ok"}"#))).await;
+    let server = Server::replying((0..8).map(|_| Reply::json(200, r#"{"error":"ok"}"#)));
     let credentials = || Credentials::new("serial", SECRET);
     let one = Client::builder(credentials())
-        .base_url(&server.url)
+        .base_url(server.url())
         .build()
         .unwrap();
     let other = Client::builder(credentials())
-        .base_url(&server.url)
+        .base_url(server.url())
         .build()
         .unwrap();
     let calls = (0..8).map(|place| {
@@ -124,7 +129,7 @@ async fn nonces_grow_and_calls_that_use_them_wait_for_each_other() {
         call.await.unwrap().unwrap();
     }
     let nonces: Vec<i64> = server
-        .heard()
+        .requests()
         .iter()
         .map(|heard| member(heard, "nonce").parse().unwrap())
         .collect();
@@ -137,17 +142,13 @@ async fn nonces_grow_and_calls_that_use_them_wait_for_each_other() {
 #[tokio::test]
 async fn the_servers_clock_is_learnt() {
     let ahead = Timestamp::now().as_millis() + 3_600_000;
-    let response = Reply::ResponseKind(
-        200,
-        vec![("Server-Time", ahead.to_string())],
-        r#"{"error":"ok"}"#.to_owned(),
-    );
-    let server = Server::new([response, json(200, r#"{"error":"ok"}"#)]).await;
+    let response = Reply::json(200, r#"{"error":"ok"}"#).header("Server-Time", ahead.to_string());
+    let server = Server::replying([response, Reply::json(200, r#"{"error":"ok"}"#)]);
     let client = client(&server);
     client.close().await.unwrap();
     client.close().await.unwrap();
     let stamps: Vec<i64> = server
-        .heard()
+        .requests()
         .iter()
         .map(|heard| member(heard, "at").parse().unwrap())
         .collect();
@@ -159,7 +160,7 @@ async fn the_servers_clock_is_learnt() {
 
 #[tokio::test]
 async fn what_is_out_of_range_is_not_sent() {
-    let server = Server::new([]).await;
+    let server = Server::replying::<Reply>([]);
     let request = CreateWithdrawal::new(Amount::new("0.001").unwrap(), To::Tag("x".to_owned()));
     let error = client(&server)
         .create_withdrawal(&request)
@@ -185,7 +186,7 @@ async fn what_is_out_of_range_is_not_sent() {
         (error.kind(), error.outcome()),
         (ErrorKind::Request, Outcome::NotSent)
     );
-    assert!(server.heard().is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
@@ -199,18 +200,17 @@ async fn secrets_show_nowhere() {
     let echo = format!(
         r#"{{"error":"no such key {SECRET} canary\/secret+key canary%2Fsecret%2Bkey","code":"{SECRET}"}}"#
     );
-    let server = Server::new([
-        json(200, &echo),
-        json(
+    let server = Server::replying([
+        Reply::json(200, echo.as_str()),
+        Reply::json(
             200,
-            &format!(
+            format!(
                 r#"{{"error":"ok","result":{{"id":1,"state":"{SECRET}","amount":"{SECRET}"}}}}"#
             ),
         ),
-        json(200, &echo),
-    ])
-    .await;
-    let builder = Client::builder(credentials).base_url(&server.url);
+        Reply::json(200, echo.as_str()),
+    ]);
+    let builder = Client::builder(credentials).base_url(server.url());
     assert!(!format!("{builder:?}").contains("canary"));
     let client = builder.build().unwrap();
     assert!(!format!("{client:?}").contains("canary"));

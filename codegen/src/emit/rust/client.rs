@@ -91,6 +91,10 @@ impl Context<'_> {
             let link = Markdown::link("Documentation of the provider", url);
             text.paragraph(&link.unwrap_or_default());
         }
+        if self.feature_per_provider {
+            let feature = Markdown::code(&api.provider);
+            text.paragraph(&md!("Requires the Cargo feature {}.", feature));
+        }
         let mut out = doc_comments("//!", 0, &text);
         if let Some(example) = self.example() {
             out.push_str(&example);

@@ -37,6 +37,8 @@ struct Context<'a> {
     title: Markdown,
     /// See [`RustOptions::example_crate`].
     example_crate: Option<&'a str>,
+    /// See [`RustOptions::feature_per_provider`].
+    feature_per_provider: bool,
     names: Names,
     selection: Selection,
 }
@@ -135,6 +137,7 @@ fn pages<'a>(api: &'a Api, options: &'a RustOptions) -> Vec<Page> {
         api,
         title: Markdown::text(&api.title),
         example_crate: options.example_crate.as_deref(),
+        feature_per_provider: options.feature_per_provider,
         names: Names::of(api, &options.runtime_path),
         selection: Selection::of(api, options.operations.as_deref()),
     };

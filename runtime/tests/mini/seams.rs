@@ -1,0 +1,176 @@
+//! What users plug in: nonce stores, key locks, transports and observers of their own.
+
+use super::*;
+use specie_runtime::signing::plan::Unit;
+use specie_runtime::{
+    BoxFuture, InProcessLock, KeyGuard, KeyLock, NonceStore, Transport, TransportError,
+    TransportFailure, TransportRequest, TransportResponse,
+};
+use std::sync::{Arc, Mutex};
+
+type Log = Arc<Mutex<Vec<String>>>;
+
+fn taken(log: &Log) -> Vec<String> {
+    std::mem::take(&mut log.lock().unwrap())
+}
+
+fn builder(server: &Server) -> provider::Builder {
+    Client::builder(Credentials::new("seams", SECRET)).base_url(server.url())
+}
+
+/// A store and lock that fails, with an outcome that it cannot know.
+struct Unavailable(Outcome);
+
+impl Unavailable {
+    fn error(&self) -> Error {
+        let cause = std::io::Error::other("connection refused");
+        Error::new(ErrorKind::Store, self.0, "the store is not available").caused_by(cause)
+    }
+}
+
+impl NonceStore for Unavailable {
+    fn next<'a>(&'a self, _: &'a str, _: Unit, _: i128) -> BoxFuture<'a, Result<i128, Error>> {
+        Box::pin(async { Err(self.error()) })
+    }
+}
+
+impl KeyLock for Unavailable {
+    fn lock<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<KeyGuard, Error>> {
+        Box::pin(async { Err(self.error()) })
+    }
+}
+
+#[tokio::test]
+async fn a_call_whose_store_or_lock_fails_was_not_sent_whatever_the_error_says() {
+    let server = Server::replying([DONE]);
+    for outcome in [Outcome::NotSent, Outcome::Ambiguous, Outcome::Done] {
+        for client in [
+            builder(&server).nonces(Unavailable(outcome)).build(),
+            builder(&server).key_lock(Unavailable(outcome)).build(),
+        ] {
+            let error = client.unwrap().create_withdrawal(&withdrawal()).await;
+            let error = error.unwrap_err();
+            assert_eq!(
+                (error.kind(), error.outcome(), error.reconcile()),
+                (ErrorKind::Store, Outcome::NotSent, None)
+            );
+            assert_eq!(
+                error.to_string(),
+                "create_withdrawal: the store is not available"
+            );
+            let cause = std::error::Error::source(&error).unwrap();
+            assert_eq!(cause.to_string(), "connection refused");
+        }
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+/// Logs what a lock is asked for, and when it is released.
+struct Recorded {
+    log: Log,
+    lock: InProcessLock,
+}
+
+struct Released {
+    log: Log,
+    _guard: KeyGuard,
+}
+
+impl Drop for Released {
+    fn drop(&mut self) {
+        self.log.lock().unwrap().push("released".to_owned());
+    }
+}
+
+impl KeyLock for Recorded {
+    fn lock<'a>(
+        &'a self,
+        key: &'a str,
+        remaining: Duration,
+    ) -> BoxFuture<'a, Result<KeyGuard, Error>> {
+        Box::pin(async move {
+            assert!(remaining > Duration::from_secs(20) && remaining <= Duration::from_secs(30));
+            let _guard = self.lock.lock(key, remaining).await?;
+            self.log.lock().unwrap().push(key.to_owned());
+            let log = Arc::clone(&self.log);
+            Ok(KeyGuard::new(Released { log, _guard }))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_lock_is_taken_for_calls_with_a_nonce_and_names_no_credential() {
+    let server = Server::replying([DONE, "[]", "rubbish"]);
+    let log = Log::default();
+    let lock = Arc::new(Recorded {
+        log: Arc::clone(&log),
+        lock: InProcessLock::default(),
+    });
+    let client = builder(&server)
+        .key_lock(Arc::clone(&lock))
+        .build()
+        .unwrap();
+    client.create_withdrawal(&withdrawal()).await.unwrap();
+    let first = taken(&log);
+    assert_eq!((first.len(), first[1].as_str()), (2, "released"));
+    let key = &first[0];
+    assert!(key.starts_with("mini-"), "{key}");
+    for credential in ["seams", SECRET] {
+        assert!(!key.contains(credential), "{key}");
+    }
+    // Without a nonce there is nothing to put in order.
+    client.list_orders(&ListOrders::new("m")).await.unwrap();
+    assert_eq!(taken(&log), [""; 0]);
+    client.create_withdrawal(&withdrawal()).await.unwrap_err();
+    assert_eq!(taken(&log), first, "the same client has the same key");
+    let other = Client::builder(Credentials::new("other", SECRET)).base_url(server.url());
+    let other = other.key_lock(lock).build().unwrap();
+    other.create_withdrawal(&withdrawal()).await.unwrap_err();
+    assert_ne!(taken(&log)[0], *key);
+}
+
+/// Fails without a network.
+struct Failing {
+    failure: TransportFailure,
+    sent: bool,
+}
+
+impl Transport for Failing {
+    fn send(
+        &self,
+        _: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        let error = match self.sent {
+            true => TransportError::maybe_sent(self.failure),
+            false => TransportError::not_sent(self.failure),
+        };
+        Box::pin(async { Err(error.caused_by("the cause")) })
+    }
+}
+
+#[tokio::test]
+async fn what_a_transport_knows_decides_the_outcome() {
+    use TransportFailure::{Broken, Connect, InvalidRequest, Timeout, TooLarge};
+    for (failure, kind) in [
+        (Connect, ErrorKind::Connect),
+        (Timeout, ErrorKind::Timeout),
+        (Broken, ErrorKind::Transport),
+        (TooLarge, ErrorKind::TooLarge),
+        (InvalidRequest, ErrorKind::Request),
+    ] {
+        for sent in [false, true] {
+            let client = Client::builder(Credentials::new("transport", SECRET))
+                .transport(Failing { failure, sent })
+                .build()
+                .unwrap();
+            let pay = client.create_withdrawal(&withdrawal()).await.unwrap_err();
+            let read = client.get_withdrawals().await.unwrap_err();
+            assert_eq!((pay.kind(), read.kind()), (kind, kind));
+            let expected = match sent {
+                true => (Outcome::Ambiguous, Outcome::Unanswered),
+                false => (Outcome::NotSent, Outcome::NotSent),
+            };
+            assert_eq!((pay.outcome(), read.outcome()), expected, "{failure:?}");
+        }
+    }
+}
