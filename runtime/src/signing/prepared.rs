@@ -3,6 +3,7 @@
 use super::credentials::Constant;
 use super::error::SigningError;
 use super::functions::mac::Mac;
+use super::plan::function::MacHash;
 use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
 use super::prerendered::Prerendered;
 
@@ -42,11 +43,11 @@ pub(crate) enum Node {
     Encode(Encoder, Box<Node>),
     Each(Box<(Node, Node)>),
     /// An HMAC whose key is already absorbed.
-    Mac(Function, Box<(Mac, Node)>),
+    Mac(MacHash, Box<(Mac, Node)>),
     /// A value that is computed once for each session.
     PerSession(usize, Box<Node>),
     /// An HMAC whose key is absorbed once for each session: key, data.
-    KeptMac(usize, Function, Box<(Node, Node)>),
+    KeptMac(usize, MacHash, Box<(Node, Node)>),
 }
 
 /// A session's value.

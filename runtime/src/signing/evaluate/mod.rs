@@ -22,6 +22,7 @@ use super::inputs::{Headers, SessionValues, SigningInputs};
 use super::number::Decimal;
 use super::params::BorrowedParams;
 use super::place_contents::{PlaceContents, TakesMembers};
+use super::plan::function::{Computation, Encoding, Inverse, MacHash};
 use super::plan::{Comparison, Encoder, Escape, Function, Name, Place, Scheme, Str, Test};
 use super::prepared::{Node, NodeEntry, SessionName};
 use super::request::{Body, Request, received_text};
@@ -197,7 +198,7 @@ impl<'a> Scope<'a> {
                     return Ok(Value::Bytes(Cow::Owned(digest.as_slice().to_vec())));
                 }
                 let value = self.call(*function, args, item)?;
-                self.note(functions::name(*function), node, &value);
+                self.note(function.definition().name, node, &value);
                 value
             }
             Node::Encode(encoder, of) => {

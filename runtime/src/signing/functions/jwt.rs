@@ -6,7 +6,7 @@ use crate::signing::decode::base64url;
 use crate::signing::error::SigningError;
 use crate::signing::json;
 use crate::signing::place_contents::TakesMembers as _;
-use crate::signing::plan::Function;
+use crate::signing::plan::function::MacHash;
 use crate::signing::value::{Members, Value, data_of};
 use std::borrow::Cow;
 
@@ -52,10 +52,10 @@ fn head(algorithm: &str, header: Option<&Value<'_>>) -> Result<String, SigningEr
 }
 
 fn sign(algorithm: &str, data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
-    let function = match algorithm {
-        "HS256" => Function::HmacSha256,
-        "HS384" => Function::HmacSha384,
-        "HS512" => Function::HmacSha512,
+    let hash = match algorithm {
+        "HS256" => MacHash::Sha256,
+        "HS384" => MacHash::Sha384,
+        "HS512" => MacHash::Sha512,
         "RS256" => return asymmetric::rsa_sha256(data, key),
         "ES256" => return asymmetric::ecdsa_p256(data, key),
         "EdDSA" => return asymmetric::ed25519(data, key),
@@ -65,8 +65,5 @@ fn sign(algorithm: &str, data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, Signin
             ));
         }
     };
-    match hmac(function, &data_of(key)?, data) {
-        Some(mac) => Ok(mac?.as_slice().to_vec()),
-        None => Err(SigningError::value("the token's algorithm is not there")),
-    }
+    Ok(hmac(hash, &data_of(key)?, data)?.as_slice().to_vec())
 }

@@ -1,8 +1,6 @@
 //! Which inputs must be learned, and which step is responsible if they are not.
 
-use super::super::functions;
 use super::super::inputs::SigningInputs;
-use super::super::plan::Function;
 use super::super::prepared::{Action, Node, NodeEntry};
 use super::super::value::Value;
 use super::active_steps::ActiveSteps;
@@ -160,15 +158,15 @@ pub(super) fn sends(node: &Node, lets: &Lets<'_>, is: fn(&Node) -> bool, depth: 
     let any = |all: &[Node]| all.iter().any(|node| sends(node, lets, is, depth + 1));
     match resolve(node, lets) {
         node if is(node) => true,
-        Node::Call(Function::Jwt, args) => {
-            let parts = [args.first(), args.get(3)];
-            parts
-                .into_iter()
-                .flatten()
-                .any(|node| sends(node, lets, is, depth + 1))
+        Node::Call(function, args) => {
+            let definition = function.definition();
+            let mut read = args
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| definition.reveals(*at));
+            read.any(|(_, node)| sends(node, lets, is, depth + 1))
         }
-        Node::Call(function, _) if functions::refuses_absent(*function) => false,
-        Node::Call(_, all) | Node::Join(all) | Node::List(all) | Node::Coalesce(all) => any(all),
+        Node::Join(all) | Node::List(all) | Node::Coalesce(all) => any(all),
         Node::If(three) => {
             sends(&three.1, lets, is, depth + 1) || sends(&three.2, lets, is, depth + 1)
         }
