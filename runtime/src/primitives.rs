@@ -8,13 +8,13 @@ macro_rules! primitives {
         )+
 
         /// A primitive that has a feature of its own.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Primitive {
             $($(#[$doc])* $primitive),+
         }
 
         impl Primitive {
-            /// All primitives, by the names of their features.
+            /// All primitives, in the order of the names of their features.
             pub const ALL: &[Self] = &[$(Self::$primitive),+];
 
             /// Name of the feature that enables it.

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostics;
 use crate::rules::session as rule;
 use crate::signing::ast::Entry as AstEntry;
-use crate::signing::kinds::Due;
 use crate::signing::names::{check_keys, mapping, text, without_slash};
 use crate::signing::read::object;
 use crate::signing::sections::DeclaredSection;
@@ -11,6 +10,7 @@ use crate::signing::typer::{Declared, PlanKind, Typer, index16};
 use crate::source::Source;
 use crate::yaml::{Node, Scalar};
 use specie_runtime::signing::check_path;
+use specie_runtime::signing::plan::function::ParameterKind;
 use specie_runtime::signing::plan::{Entry, Place, Section, SessionCall};
 
 pub(super) fn call(
@@ -124,7 +124,7 @@ fn params(
     for entry in &entries {
         let (typed, info, span) = typer.entry(entry);
         if matches!(entry, AstEntry::Member { .. }) {
-            typer.check_kind(&info, span, Due::Json, "a parameter");
+            typer.check_kind(&info, span, ParameterKind::Json, "a parameter");
         }
         typer.check_inner(&info, "a parameter");
         if in_url && info.secret {
