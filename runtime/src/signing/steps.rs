@@ -47,7 +47,7 @@ impl<'a> Scope<'a> {
                 (&step.action, &step.prerendered)
             {
                 let place = self.request.place_of(*target);
-                if self.write_prerendered(place, prerendered, entries)? {
+                if self.write_prerendered(place, prerendered, entries) {
                     return Ok(());
                 }
             }

@@ -95,8 +95,16 @@ impl<'a> Scope<'a> {
                     Mac::new(*hash, &data_of(&key)?)
                 };
                 let mac = match self.cache {
-                    Some(cache) => cache.mac(*slot, self.session, schedule)?,
-                    None => schedule()?,
+                    Some(cache) => cache.mac(*slot, self.session, schedule),
+                    None => schedule(),
+                };
+                let mac = match mac {
+                    Ok(mac) => mac,
+                    // The data is the argument before the key: if both fail, its error is the one that every way reports.
+                    Err(error) => {
+                        self.eval(&two.1, item)?;
+                        return Err(error);
+                    }
                 };
                 Some(self.mac_of(*hash, &mac, &two.1, item)?)
             }

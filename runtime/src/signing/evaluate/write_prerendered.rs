@@ -6,32 +6,35 @@ use crate::signing::prerendered::{Piece, Prerendered};
 use crate::signing::request::ROOM;
 
 impl<'a> Scope<'a> {
-    /// Writes what a step sets directly as the text that is sent. `false`: the caller's parameters contain a member that the plan adds, or
-    /// there are no members; then the place must be set member by member.
+    /// Writes what a step sets directly as the text that is sent. `false`: the caller's parameters contain a member that the plan adds, there
+    /// are no members, or one of them fails; then the place must be set member by member.
     pub(crate) fn write_prerendered(
         &mut self,
         place: Place,
         prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
-    ) -> Result<bool, SigningError> {
+    ) -> bool {
         let place_contents = self.request.place_contents(place);
         if place_contents.is_some_and(|place_contents| {
             place_contents.list().is_some() || prerendered.overlaps(place_contents)
         }) {
-            return Ok(false);
+            return false;
         }
         let text = match place {
             Place::Query | Place::Form => {
-                self.prerendered_pairs(place_contents, prerendered, entries)?
+                self.prerendered_pairs(place_contents, prerendered, entries)
             }
-            Place::Json => self.prerendered_json(place_contents, prerendered, entries)?,
-            Place::None => return Ok(false),
+            Place::Json => self.prerendered_json(place_contents, prerendered, entries),
+            Place::None => return false,
         };
         match text {
-            Some(text) => self.request.put_text(place, text),
-            None => return Ok(false),
+            Ok(Some(text)) => {
+                self.request.put_text(place, text);
+                true
+            }
+            // A member may have been written before a later one was computed. Member by member, the error that comes first is reported.
+            Ok(None) | Err(_) => false,
         }
-        Ok(true)
     }
 
     fn prerendered_pairs(
