@@ -1,6 +1,7 @@
 //! No plan, no call and no delivery makes the evaluator or the verifier panic: random plans over random values.
 
 use proptest::prelude::*;
+use specie_runtime::signing::plan::function::Primitives;
 use specie_runtime::signing::plan::*;
 use specie_runtime::signing::{
     Credentials, ReceivedRequest, RequestSpec, SessionValues, Settings, SignedRequest, Signer,
@@ -58,69 +59,14 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-const FUNCTIONS: &[Function] = &[
-    Function::Md5,
-    Function::Sha1,
-    Function::Sha256,
-    Function::Sha384,
-    Function::Sha512,
-    Function::HmacSha1,
-    Function::HmacSha256,
-    Function::HmacSha384,
-    Function::HmacSha512,
-    Function::Jwt,
-    Function::Totp,
-    Function::Hex,
-    Function::Base64,
-    Function::Base64Url,
-    Function::Unhex,
-    Function::Unbase64,
-    Function::Json,
-    Function::Text,
-    Function::Upper,
-    Function::Lower,
-    Function::Replace,
-    Function::Cut,
-    Function::Prefix,
-    Function::Suffix,
-    Function::Slice,
-    Function::Join,
-    Function::StartsWith,
-    Function::EndsWith,
-    Function::Contains,
-    Function::Sorted,
-    Function::Without,
-    Function::Glue,
-    Function::Add,
-    Function::Shift,
-    Function::Uint,
-    #[cfg(feature = "all-signing")]
-    Function::Keccak256,
-    #[cfg(feature = "all-signing")]
-    Function::Eip191,
-    #[cfg(feature = "all-signing")]
-    Function::Eip712,
-    #[cfg(feature = "all-signing")]
-    Function::Ecdh,
-    #[cfg(feature = "all-signing")]
-    Function::Ed25519,
-    #[cfg(feature = "all-signing")]
-    Function::Secp256k1,
-    #[cfg(feature = "all-signing")]
-    Function::RsaSha256,
-    #[cfg(feature = "all-signing")]
-    Function::EcdsaP256,
-    #[cfg(feature = "all-signing")]
-    Function::PublicKey,
-    #[cfg(feature = "all-signing")]
-    Function::P2pkh,
-    #[cfg(feature = "all-signing")]
-    Function::EthAddress,
-    #[cfg(feature = "all-signing")]
-    Function::Base58,
-    #[cfg(feature = "all-signing")]
-    Function::Unbase58,
-];
+/// The functions whose primitives this build has.
+fn functions() -> Vec<Function> {
+    let has_all = |function: &Function| match function.definition().primitives {
+        Primitives::Fixed(all) => all.iter().all(|one| one.is_enabled()),
+        Primitives::OfAlgorithm(_) => true,
+    };
+    Function::ALL.iter().copied().filter(has_all).collect()
+}
 
 const NAMES: &[Name] = &[
     Name::Method,
@@ -200,7 +146,7 @@ fn expr() -> impl Strategy<Value = Expr> + Clone {
     leaf.prop_recursive(4, 20, 4, |inner| {
         let some = |n: std::ops::Range<usize>| prop::collection::vec(inner.clone(), n);
         prop_oneof![
-            (prop::sample::select(FUNCTIONS), some(1..5))
+            (prop::sample::select(functions()), some(1..5))
                 .prop_map(|(f, all)| Expr::Call(f, l(all))),
             prop::collection::vec(entry(inner.clone()).boxed(), 0..4)
                 .prop_map(|all| Expr::Object(l(all))),

@@ -6,9 +6,8 @@ use crate::model::{Api, Field, Kind, Location, Operation, Param};
 use crate::rules::operations as rules;
 use crate::rules::plan as plan_rules;
 use specie_runtime::signing::is_framing_header;
-use specie_runtime::signing::plan::{
-    Action, Entry, Expr, Function, Name, Place, Section, Step, Target,
-};
+use specie_runtime::signing::plan::function::ResultKind;
+use specie_runtime::signing::plan::{Action, Entry, Expr, Name, Place, Section, Step, Target};
 use std::collections::HashMap;
 
 pub(super) fn check_params(api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
@@ -222,7 +221,7 @@ pub(super) fn stays(param: &Param, place: Place, steps: &[Step]) -> Option<Place
 fn keeps(value: &Expr, holds: &[Name], member: &str) -> bool {
     match value {
         Expr::Name(name) => holds.contains(name),
-        Expr::Call(Function::Sorted, args) => {
+        Expr::Call(function, args) if function.definition().result == ResultKind::AllMembers => {
             args.first().is_some_and(|of| keeps(of, holds, member))
         }
         Expr::Object(entries) => {

@@ -2,13 +2,12 @@
 //!
 //! The analysis is the runtime's own: a finding here is what a client of that user would refuse.
 
-use super::functions::{ALL, Target};
 use super::typer::index16;
 use crate::diagnostic::Diagnostics;
 use crate::rules::{credential, kinds, webhook_plan};
 use crate::source::{Source, Span};
 use specie_runtime::signing::absence::{self, Known, Loss, LossKind, Losses, Presence, is_secret};
-use specie_runtime::signing::plan::{Entry, Expr, Function, Plan, Scheme, Step};
+use specie_runtime::signing::plan::{Entry, Expr, Plan, Scheme, Step};
 
 /// Maximum number of optional secrets in a plan for which every subset is tried; with more, each alone and all together.
 const ALL_SETS: usize = 8;
@@ -152,7 +151,7 @@ impl Subject<'_> {
             // The delivery is refused in that case, which is correct.
             (_, false) if self.kind == Kind::Webhook => {}
             (LossKind::Signed(function), false) => {
-                let function = name_of(function);
+                let function = function.definition().name;
                 diagnostics
                     .report(
                         &kinds::MAYBE_ABSENT,
@@ -173,7 +172,7 @@ impl Subject<'_> {
                     .help(format!("{guard}; {or_needed}"));
             }
             (LossKind::Signed(function), true) => {
-                let function = name_of(function);
+                let function = function.definition().name;
                 diagnostics
                     .report(
                         &kinds::MAYBE_ABSENT,
@@ -293,10 +292,4 @@ fn sets(optional: &[u16]) -> Vec<Vec<u16>> {
         .collect();
     all.sort_by_key(Vec::len);
     all
-}
-
-fn name_of(function: Function) -> &'static str {
-    ALL.iter()
-        .find(|signature| signature.target == Target::Function(function))
-        .map_or("the function", |signature| signature.name)
 }

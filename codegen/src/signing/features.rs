@@ -1,6 +1,8 @@
 //! Which heavy primitives of the runtime a scheme needs.
 
-use specie_runtime::signing::plan::{Entry, Expr, Form, Function, Scheme, Step};
+use specie_runtime::primitives::Primitive;
+use specie_runtime::signing::plan::function::Primitives;
+use specie_runtime::signing::plan::{Entry, Expr, Form, Scheme, Step};
 use std::collections::BTreeSet;
 
 /// Features of the runtime that a client of this scheme enables: `base58`, `ed25519`, `keccak`, `md5`, `p256`, `rsa`, `secp256k1`, `sha1`.
@@ -21,48 +23,27 @@ pub fn features(scheme: &Scheme) -> Vec<&'static str> {
         let values = call.params.iter().filter_map(Entry::value);
         values.for_each(|value| expr(value, &mut found));
     }
-    found.into_iter().collect()
+    found.into_iter().map(Primitive::feature).collect()
 }
 
-const fn of_form(form: Form) -> Option<&'static str> {
+const fn of_form(form: Form) -> Option<Primitive> {
     match form {
         Form::Text(_) | Form::Hex(_) | Form::Base64(_) => None,
-        Form::Base58(_) => Some("base58"),
-        Form::Rsa => Some("rsa"),
-        Form::P256 => Some("p256"),
-        Form::Ed25519 => Some("ed25519"),
-        Form::Secp256k1 | Form::Wif => Some("secp256k1"),
+        Form::Base58(_) => Some(Primitive::Base58),
+        Form::Rsa => Some(Primitive::Rsa),
+        Form::P256 => Some(Primitive::P256),
+        Form::Ed25519 => Some(Primitive::Ed25519),
+        Form::Secp256k1 | Form::Wif => Some(Primitive::Secp256k1),
     }
 }
 
-const fn of_function(function: Function) -> Option<&'static str> {
-    match function {
-        Function::Base58 | Function::Unbase58 => Some("base58"),
-        Function::Keccak256 | Function::Eip191 | Function::Eip712 => Some("keccak"),
-        Function::RsaSha256 => Some("rsa"),
-        Function::Ed25519 => Some("ed25519"),
-        Function::EcdsaP256 => Some("p256"),
-        Function::Md5 => Some("md5"),
-        Function::Sha1 | Function::HmacSha1 | Function::Totp => Some("sha1"),
-        Function::Secp256k1
-        | Function::Ecdh
-        | Function::PublicKey
-        | Function::P2pkh
-        | Function::EthAddress => Some("secp256k1"),
-        _ => None,
-    }
-}
-
-type Found = BTreeSet<&'static str>;
+type Found = BTreeSet<Primitive>;
 
 fn expr(value: &Expr, found: &mut Found) {
     if let Expr::Call(function, args) = value {
-        found.extend(of_function(*function));
-        if *function == Function::EthAddress {
-            found.insert("keccak");
-        }
-        if *function == Function::Jwt {
-            algorithm(args.get(1), found);
+        match function.definition().primitives {
+            Primitives::Fixed(all) => found.extend(all),
+            Primitives::OfAlgorithm(at) => algorithm(args.get(at), found),
         }
     }
     value.parts().for_each(|part| expr(part, found));
@@ -73,9 +54,9 @@ fn algorithm(alg: Option<&Expr>, found: &mut Found) {
     use specie_runtime::signing::plan::Data;
     if let Some(Expr::Literal(Data::Text(alg))) = alg {
         found.extend(match alg.as_ref() {
-            "RS256" => Some("rsa"),
-            "ES256" => Some("p256"),
-            "EdDSA" => Some("ed25519"),
+            "RS256" => Some(Primitive::Rsa),
+            "ES256" => Some(Primitive::P256),
+            "EdDSA" => Some(Primitive::Ed25519),
             _ => None,
         });
     }

@@ -2,6 +2,7 @@
 
 use crate::source::Span;
 use specie_runtime::signing::plan::Form;
+use specie_runtime::signing::plan::function::ParameterKind;
 use std::collections::BTreeSet;
 use std::ops::{BitOr, BitOrAssign};
 
@@ -68,45 +69,20 @@ impl Kind {
     }
 }
 
-/// What an argument, or another position for a value, requires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Due {
-    /// Text or bytes.
-    Data,
-    Text,
-    /// Bytes; a text is not accepted.
-    Bytes,
-    /// Text or bytes.
-    MacKey,
-    /// A private key in one of these forms.
-    Key(&'static [Form]),
-    /// An Ed25519 key, or bytes that begin with its seed.
-    SeedKey,
-    /// A secret or a key, depending on `alg`.
-    JwtKey,
-    Integer,
-    /// An integer, or a text that may contain one: results of `shift`, `slice` …, an identifier.
-    Whole,
-    /// An integer, or a text with a decimal point.
-    Decimal,
-    Bool,
-    Pairs,
-    /// Pairs, or a list that stays unchanged.
-    PairsOrList,
-    List,
-    /// Pairs or a text.
-    Encodable,
-    /// Anything that JSON can represent.
-    Json,
-    /// A text, or a list of texts.
-    Names,
-    /// Evaluated for each item.
-    Expression,
+/// What is known of an argument's kind, or of another position for a value, before anything runs.
+pub(crate) trait Accepts {
+    /// Whether a value of this kind is accepted.
+    fn accepts(self, kind: Kind) -> bool;
+
+    /// Its name in messages.
+    fn name(self) -> &'static str;
+
+    /// Whether the value is written as JSON or joined as texts: what is inside must have a text too.
+    fn writes_members(self) -> bool;
 }
 
-impl Due {
-    /// Whether a value of this kind is accepted.
-    pub(crate) const fn accepts(self, kind: Kind) -> bool {
+impl Accepts for ParameterKind {
+    fn accepts(self, kind: Kind) -> bool {
         use Kind as K;
         if matches!(kind, K::Json | K::Unknown | K::Nothing) {
             return true;
@@ -121,7 +97,7 @@ impl Due {
             Self::Integer => matches!(kind, K::Integer),
             Self::Whole | Self::Decimal => matches!(kind, K::Integer | K::Text),
             Self::Bool => matches!(kind, K::Bool),
-            Self::Pairs => matches!(kind, K::Pairs | K::Members | K::Place),
+            Self::Pairs | Self::JsonPairs => matches!(kind, K::Pairs | K::Members | K::Place),
             Self::PairsOrList => matches!(kind, K::Pairs | K::List | K::Members | K::Place),
             Self::List => matches!(kind, K::List | K::Members | K::Place),
             Self::Encodable => kind.has_text() || matches!(kind, K::Pairs | K::Members),
@@ -131,8 +107,7 @@ impl Due {
         }
     }
 
-    /// Its name in messages.
-    pub(crate) const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Data | Self::MacKey => "text or bytes",
             Self::Text => "text",
@@ -144,13 +119,33 @@ impl Due {
             Self::Whole => "an integer or a text of its digits",
             Self::Decimal => "an integer or a decimal text",
             Self::Bool => "true or false",
-            Self::Pairs => "pairs",
+            Self::Pairs | Self::JsonPairs => "pairs",
             Self::PairsOrList => "pairs or a list",
             Self::List => "a list",
             Self::Encodable => "pairs or a text",
             Self::Json => "a value that JSON can say",
             Self::Names => "a text or a list of texts",
             Self::Expression => "an expression",
+        }
+    }
+
+    fn writes_members(self) -> bool {
+        match self {
+            Self::JsonPairs | Self::List | Self::Encodable | Self::Json => true,
+            // Members of these stay values: of `eip712` they may be bytes.
+            Self::Pairs | Self::PairsOrList | Self::Names => false,
+            Self::Data
+            | Self::Text
+            | Self::Bytes
+            | Self::MacKey
+            | Self::Key(_)
+            | Self::SeedKey
+            | Self::JwtKey
+            | Self::Integer
+            | Self::Whole
+            | Self::Decimal
+            | Self::Bool
+            | Self::Expression => false,
         }
     }
 }

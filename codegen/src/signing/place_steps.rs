@@ -1,12 +1,14 @@
 //! Steps that set a place: `params`, `query`, `form`, `json`.
 
 use super::ast::{Ast, Entry, Node};
-use super::kinds::{Due, Info, Kind};
+use super::functions;
+use super::kinds::{Accepts as _, Info, Kind};
 use super::read::{expression, object};
 use super::typer::{BodyEvent, PlanKind, Typed, Typer, add};
 use crate::rules::{credential, kinds};
 use crate::source::Span;
 use crate::yaml::Pair;
+use specie_runtime::signing::plan::function::{OnAbsent, ParameterKind};
 use specie_runtime::signing::plan::{Action, Expr, Place, Target};
 
 impl Typer<'_> {
@@ -71,7 +73,7 @@ impl Typer<'_> {
             if let Entry::Member { .. } = entry
                 && matches!(info.kind, Kind::Bytes | Kind::Key)
             {
-                self.check_kind(&info, span, Due::Json, &format!("`{key}`"));
+                self.check_kind(&info, span, ParameterKind::Json, &format!("`{key}`"));
             }
             self.check_inner(&info, &format!("`{key}`"));
             let in_url = places.contains(&Place::Query) && self.scope == PlanKind::Plan;
@@ -90,9 +92,9 @@ impl Typer<'_> {
     fn whole(&mut self, places: &[Place], ast: &Ast, key: &str) -> Typed {
         let list_may = places.is_empty() || places.contains(&Place::Json);
         let due = if list_may {
-            Due::PairsOrList
+            ParameterKind::PairsOrList
         } else {
-            Due::Pairs
+            ParameterKind::Pairs
         };
         let what = format!("`{key}`");
         let (expr, info) = self.expr(ast);
@@ -180,9 +182,10 @@ fn is_constant(ast: &Ast) -> bool {
         Node::Member(value, _) => {
             matches!(&value.node, Node::Name(n) if n == "clock" || n == "nonce")
         }
-        Node::Call { name, args, .. } if name.text == "text" => {
-            args.first().is_some_and(|a| is_constant(&a.value))
-        }
+        Node::Call { name, args, .. } => functions::function(&name.text).is_some_and(|function| {
+            function.definition().absent != OnAbsent::AbsentIfEmpty
+                && args.iter().all(|arg| is_constant(&arg.value))
+        }),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use super::ast::{Ast, Node};
 use super::author_names::{check_name, is_header_byte};
 use super::context::{Atom, atoms};
 use super::encoder;
-use super::kinds::{Due, Sources};
+use super::kinds::Sources;
 use super::read::{expression, is_torn};
 use super::sections::one_place;
 use super::typer::{BodyEvent, PlanKind, Typer};
@@ -13,6 +13,7 @@ use crate::keys::mapping;
 use crate::rules::{plan as rule, webhook_plan};
 use crate::source::Span;
 use crate::yaml::{self, Pair, Scalar};
+use specie_runtime::signing::plan::function::ParameterKind;
 use specie_runtime::signing::plan::{Action, Binding, Data, Expr, HeaderLine, Step, Target};
 use specie_runtime::signing::{check_header_value, is_framing_header};
 
@@ -305,7 +306,7 @@ impl Typer<'_> {
             let Some(ast) = expression(&pair.value, self.diagnostics) else {
                 continue;
             };
-            let (value, info) = self.due(&ast, Due::Text, "a header");
+            let (value, info) = self.due(&ast, ParameterKind::Text, "a header");
             self.sent |= info.shown;
             if self.scope != PlanKind::Webhook {
                 self.check_header_value(&value, pair.value.span);
@@ -364,7 +365,7 @@ impl Typer<'_> {
 
     fn path(&mut self, value: &yaml::Node) -> Option<Action> {
         let ast = expression(value, self.diagnostics)?;
-        let (expr, info) = self.due(&ast, Due::Text, "`path`");
+        let (expr, info) = self.due(&ast, ParameterKind::Text, "`path`");
         if info.secret {
             self.secret_in_url(ast.span, "the path");
         }
@@ -374,7 +375,7 @@ impl Typer<'_> {
 
     fn body(&mut self, value: &yaml::Node) -> Option<Action> {
         let ast = expression(value, self.diagnostics)?;
-        let (expr, info) = self.due(&ast, Due::Text, "`body`");
+        let (expr, info) = self.due(&ast, ParameterKind::Text, "`body`");
         self.sent |= info.shown;
         self.forget_form();
         self.bodies.push(BodyEvent {

@@ -3,6 +3,7 @@
 //! They are of few names and of steps that meet at the same places, so that members overlap, stand twice, or are absent.
 
 use proptest::prelude::*;
+use specie_runtime::signing::plan::function::{Parameter, ParameterKind, Primitives};
 use specie_runtime::signing::plan::*;
 use std::borrow::Cow;
 
@@ -154,30 +155,25 @@ pub fn source() -> impl Strategy<Value = Expr> {
     ]
 }
 
+/// The functions that can be called with this number of values: those that need no private key.
+fn functions_of(count: usize) -> Vec<Function> {
+    let takes = |function: &Function| {
+        let of = function.definition();
+        let needs_key =
+            |one: &Parameter| matches!(one.kind, ParameterKind::Key(_) | ParameterKind::SeedKey);
+        let has_all = match of.primitives {
+            Primitives::Fixed(all) => all.iter().all(|one| one.is_enabled()),
+            Primitives::OfAlgorithm(_) => true,
+        };
+        has_all
+            && (of.required()..=of.parameters.len()).contains(&count)
+            && !of.parameters.iter().any(needs_key)
+    };
+    Function::ALL.iter().copied().filter(takes).collect()
+}
+
 pub fn expr() -> impl Strategy<Value = Expr> + Clone {
-    let of_one = vec![
-        Function::Upper,
-        Function::Json,
-        Function::Text,
-        Function::Hex,
-        Function::Base64,
-        Function::Sha256,
-        Function::Glue,
-        Function::Sorted,
-        Function::Unhex,
-    ];
-    let of_two = vec![
-        Function::Prefix,
-        Function::Suffix,
-        Function::Cut,
-        Function::Contains,
-        Function::StartsWith,
-        Function::Without,
-        Function::HmacSha256,
-        Function::HmacSha512,
-        Function::Join,
-        Function::Add,
-    ];
+    let (of_one, of_two) = (functions_of(1), functions_of(2));
     source()
         .prop_recursive(3, 10, 3, move |inner| {
             let some = |n: std::ops::Range<usize>| prop::collection::vec(inner.clone(), n);

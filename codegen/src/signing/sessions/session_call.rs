@@ -5,13 +5,13 @@ use crate::keys::{check_keys, mapping, scalar};
 use crate::rules::session as rule;
 use crate::signing::ast::Entry as AstEntry;
 use crate::signing::author_names::without_slash;
-use crate::signing::kinds::Due;
 use crate::signing::read::object;
 use crate::signing::sections::DeclaredSection;
 use crate::signing::typer::{Declared, PlanKind, Typer, index16};
 use crate::source::Source;
 use crate::yaml::{Node, Scalar};
 use specie_runtime::signing::check_path;
+use specie_runtime::signing::plan::function::ParameterKind;
 use specie_runtime::signing::plan::{Entry, Place, Section, SessionCall};
 
 pub(super) fn call(
@@ -125,7 +125,7 @@ fn params(
     for entry in &entries {
         let (typed, info, span) = typer.entry(entry);
         if matches!(entry, AstEntry::Member { .. }) {
-            typer.check_kind(&info, span, Due::Json, "a parameter");
+            typer.check_kind(&info, span, ParameterKind::Json, "a parameter");
         }
         typer.check_inner(&info, "a parameter");
         if in_url && info.secret {

@@ -11,11 +11,11 @@ impl Typer<'_> {
     /// The argument of each parameter; none if their names or number are wrong.
     pub(super) fn arguments<'b>(
         &mut self,
-        signature: &'static Signature,
+        signature: &Signature,
         name: &Word,
         args: &'b [Arg],
     ) -> Option<Vec<Option<&'b Ast>>> {
-        let mut slots: Vec<Option<&Ast>> = vec![None; signature.params.len()];
+        let mut slots: Vec<Option<&Ast>> = vec![None; signature.parameters.len()];
         let mut fine = true;
         let mut named = false;
         for (at, arg) in args.iter().enumerate() {
@@ -52,15 +52,13 @@ impl Typer<'_> {
     }
 
     /// The index of the parameter that an argument names.
-    fn parameter(
-        &mut self,
-        signature: &'static Signature,
-        name: &Word,
-        word: &Word,
-    ) -> Option<usize> {
-        let found = signature.params.iter().position(|p| p.name == word.text);
+    fn parameter(&mut self, signature: &Signature, name: &Word, word: &Word) -> Option<usize> {
+        let found = signature
+            .parameters
+            .iter()
+            .position(|p| p.name == word.text);
         if found.is_none() {
-            let names = signature.params.iter().skip(1).map(|p| p.name);
+            let names = signature.parameters.iter().skip(1).map(|p| p.name);
             let help = did_you_mean(&word.text, names)
                 .unwrap_or_else(|| format!("it is `{}`", functions::written(signature)));
             self.report(
@@ -73,7 +71,7 @@ impl Typer<'_> {
         found
     }
 
-    fn nameless(&mut self, signature: &'static Signature, arg: &Arg) {
+    fn nameless(&mut self, signature: &Signature, arg: &Arg) {
         self.report(
             &rule::ARGUMENT_COUNT,
             arg.value.span,
@@ -82,7 +80,7 @@ impl Typer<'_> {
         .help(format!("as in `{}`", functions::written(signature)));
     }
 
-    fn given_already(&mut self, signature: &'static Signature, name: &Word, span: Span) {
+    fn given_already(&mut self, signature: &Signature, name: &Word, span: Span) {
         self.report(
             &rule::ARGUMENT_COUNT,
             span,
@@ -91,24 +89,23 @@ impl Typer<'_> {
         .help(through_the_pipe(signature));
     }
 
-    fn one_too_many(&mut self, signature: &'static Signature, name: &Word, span: Span) {
+    fn one_too_many(&mut self, signature: &Signature, name: &Word, span: Span) {
         self.report(
             &rule::ARGUMENT_COUNT,
             span,
-            format!("`{}` takes {}", name.text, count(signature.params.len())),
+            format!(
+                "`{}` takes {}",
+                name.text,
+                count(signature.parameters.len())
+            ),
         )
         .label("one too many")
         .help(through_the_pipe(signature));
     }
 
     /// Whether each required parameter has an argument.
-    fn all_there(
-        &mut self,
-        signature: &'static Signature,
-        name: &Word,
-        slots: &[Option<&Ast>],
-    ) -> bool {
-        let params = signature.params.iter().zip(slots);
+    fn all_there(&mut self, signature: &Signature, name: &Word, slots: &[Option<&Ast>]) -> bool {
+        let params = signature.parameters.iter().zip(slots);
         let missing: Vec<&str> = params
             .filter(|(param, slot)| slot.is_none() && !param.optional)
             .map(|(param, _)| param.name)
@@ -126,7 +123,7 @@ impl Typer<'_> {
     }
 }
 
-fn through_the_pipe(signature: &'static Signature) -> String {
+fn through_the_pipe(signature: &Signature) -> String {
     let written = functions::written(signature);
     format!("it is `{written}`; what comes through `|` is the first argument")
 }

@@ -3,12 +3,15 @@
 use super::super::ast::{Arg, Ast, Word};
 use super::super::author_names::RESERVED;
 use super::super::encoder;
-use super::super::functions::{self, Gives, Role, Signature, Target};
-use super::super::kinds::{Due, Info, Kind, Sources};
+use super::super::functions::{self, Target};
+use super::super::kinds::{Accepts as _, Info, Kind, Sources};
 use super::{Item, PlanKind, Signing, Typed, Typer};
 use crate::diagnostic::nearest;
 use crate::rules::expression as rule;
 use crate::source::Span;
+use specie_runtime::signing::plan::function::{
+    Definition, Inverse, OnAbsent, ParameterKind, ResultKind, Role,
+};
 use specie_runtime::signing::plan::{Escape, Expr, Function};
 
 impl Typer<'_> {
@@ -21,7 +24,7 @@ impl Typer<'_> {
             }
             return (Expr::Absent, Info::unknown());
         };
-        let Some(slots) = self.arguments(signature, name, args) else {
+        let Some(slots) = self.arguments(&signature, name, args) else {
             // The arguments are read anyway, so that their own mistakes are reported in the same run.
             let readable = if signature.target == Target::Each {
                 1
@@ -35,8 +38,8 @@ impl Typer<'_> {
         };
         match signature.target {
             Target::Function(function) => {
-                let (expr, mut info) = self.function(signature, function, &slots, ast);
-                if matches!(function, Function::Prefix | Function::Suffix) {
+                let (expr, mut info) = self.function(function, &slots, ast);
+                if function.definition().absent == OnAbsent::AbsentIfEmpty {
                     info.may_be_absent = true;
                     info.never_absent = false;
                     info.emptied = Some((signature.name, name.span));
@@ -74,7 +77,7 @@ impl Typer<'_> {
                 Some("there is no such function; `is empty` asks for content".to_owned())
             }
             "map" => Some("did you mean `each`?".to_owned()),
-            _ => nearest(text, functions::ALL.iter().map(|f| f.name))
+            _ => nearest(text, functions::all().map(|f| f.name))
                 .map(|near| format!("did you mean `{near}`?")),
         };
         self.report(
@@ -85,56 +88,49 @@ impl Typer<'_> {
         .help_if(help);
     }
 
-    fn function(
-        &mut self,
-        signature: &'static Signature,
-        function: Function,
-        slots: &[Option<&Ast>],
-        ast: &Ast,
-    ) -> Typed {
+    fn function(&mut self, function: Function, slots: &[Option<&Ast>], ast: &Ast) -> Typed {
+        let definition = function.definition();
+        let strict = definition.absent == OnAbsent::Refused;
         let mut exprs = Vec::with_capacity(slots.len());
         let mut infos = Vec::with_capacity(slots.len());
         let mut absent = false;
         let mut never = true;
-        for (param, slot) in signature.params.iter().zip(slots) {
+        for (param, slot) in definition.parameters.iter().zip(slots) {
             let Some(arg) = slot else {
                 exprs.push(Expr::Absent);
                 infos.push(Info::maybe(Kind::Nothing));
                 continue;
             };
-            let what = argument(signature, param.name);
-            let (expr, info) = self.due(arg, param.due, &what);
-            if signature.strict && !param.optional {
-                self.check_there(&info, arg, param.due, signature.name);
+            let what = argument(definition, param.name);
+            let (expr, info) = self.due(arg, param.kind, &what);
+            if strict && !param.optional {
+                self.check_there(&info, arg, param.kind, definition.name);
             }
-            self.check_key(&info, arg.span, param.due, signature.name);
-            if matches!(
-                function,
-                Function::Json | Function::Glue | Function::Jwt | Function::Join
-            ) {
+            self.check_key(&info, arg.span, param.kind, definition.name);
+            if param.kind.writes_members() {
                 self.check_inner(&info, &what);
             }
-            if let (Function::Join, Some(nested)) = (function, info.nested.first()) {
-                self.check_kind(&Info::new(nested.kind), nested.span, Due::Text, "`join`");
+            if let (ParameterKind::List, Some(nested)) = (param.kind, info.nested.first()) {
+                self.check_kind(
+                    &Info::new(nested.kind),
+                    nested.span,
+                    ParameterKind::Text,
+                    &what,
+                );
             }
             absent |= info.may_be_absent && !param.optional;
             never &= info.never_absent || param.optional;
             exprs.push(expr);
             infos.push(info);
         }
-        if function == Function::Jwt {
+        if definition.inverse == Inverse::Jwt {
             self.check_jwt(&exprs, &infos, slots);
         }
-        let mut result = self.outcome(signature, &infos, ast);
-        if function == Function::Sorted {
-            result.nested = infos
-                .first()
-                .map_or_else(Vec::new, |info| info.nested.clone());
-        }
-        if function == Function::Slice {
+        let mut result = self.outcome(definition, &infos, ast);
+        if definition.inverse == Inverse::Slice {
             result.sources = result.sources.cut();
         }
-        if signature.strict {
+        if strict {
             (absent, never) = (false, true);
         }
         if absent {
@@ -147,30 +143,21 @@ impl Typer<'_> {
     }
 
     /// Kind of the result, and what it is derived from.
-    fn outcome(&mut self, signature: &Signature, infos: &[Info], ast: &Ast) -> Info {
-        let first = infos.first().map_or(Kind::Unknown, |i| i.kind);
-        let kind = match signature.gives {
-            Gives::Kind(kind) => kind,
-            Gives::TextOrBytes => match first {
-                Kind::Bytes | Kind::Unknown => first,
-                Kind::Json | Kind::Mixed => Kind::Json,
-                _ => Kind::Text,
-            },
-            Gives::PairsOrList => match first {
-                Kind::List | Kind::Pairs | Kind::Unknown => first,
-                _ => Kind::Members,
-            },
-        };
-        let mut result = Info::new(kind);
+    fn outcome(&mut self, definition: &Definition, infos: &[Info], ast: &Ast) -> Info {
+        let mut result = Info::new(result_kind(definition.result, infos));
         for info in infos {
             result.made_of(info);
-            if signature.gives == Gives::PairsOrList {
+            if definition.result.passes_members() {
                 result.inner = result.inner.or(info.inner);
             }
         }
+        if let (ResultKind::AllMembers, Some(first)) = (definition.result, infos.first()) {
+            result.nested.clone_from(&first.nested);
+        }
         let secret = result.secret || result.session;
-        match signature.role {
+        match definition.role {
             Role::Plain => {}
+            Role::SharedSecret => result.shown = Sources::NONE,
             Role::Digest => {
                 if secret {
                     self.signing(&mut result, infos, ast.span);
@@ -187,7 +174,7 @@ impl Typer<'_> {
                 result.shown = Sources::NONE;
             }
         }
-        if signature.role != Role::Plain {
+        if definition.role.clears_secrets() {
             result.secret = false;
             result.session = false;
         }
@@ -219,7 +206,7 @@ impl Typer<'_> {
             return (Expr::Absent, Info::unknown());
         };
         let what = format!("`{}`", name.text);
-        let (expr, info) = self.due(first, Due::Encodable, &what);
+        let (expr, info) = self.due(first, ParameterKind::Encodable, &what);
         self.check_inner(&info, &what);
         if let Some(encoder) = &encoder {
             self.check_encodes(&info, encoder, &name.text, name.span);
@@ -239,7 +226,7 @@ impl Typer<'_> {
         let (Some(Some(list)), Some(Some(body))) = (slots.first(), slots.get(1)) else {
             return (Expr::Absent, Info::unknown());
         };
-        let (list_expr, list_info) = self.due(list, Due::PairsOrList, "`each`");
+        let (list_expr, list_info) = self.due(list, ParameterKind::PairsOrList, "`each`");
         let item = match list_info.kind {
             Kind::List => Item::List,
             Kind::Pairs => Item::Pairs,
@@ -258,11 +245,30 @@ impl Typer<'_> {
     }
 }
 
-fn argument(signature: &Signature, name: &str) -> String {
-    let is_first = signature.params.first().is_some_and(|p| p.name == name);
-    if is_first {
-        format!("`{}`", signature.name)
+fn result_kind(result: ResultKind, infos: &[Info]) -> Kind {
+    let first = infos.first().map_or(Kind::Unknown, |i| i.kind);
+    match result {
+        ResultKind::Text => Kind::Text,
+        ResultKind::Bytes => Kind::Bytes,
+        ResultKind::Integer => Kind::Integer,
+        ResultKind::Bool => Kind::Bool,
+        ResultKind::TextOrBytes => match first {
+            Kind::Bytes | Kind::Unknown => first,
+            Kind::Json | Kind::Mixed => Kind::Json,
+            _ => Kind::Text,
+        },
+        ResultKind::AllMembers | ResultKind::SomeMembers => match first {
+            Kind::List | Kind::Pairs | Kind::Unknown => first,
+            _ => Kind::Members,
+        },
+    }
+}
+
+fn argument(definition: &Definition, name: &str) -> String {
+    let first = definition.parameters.first();
+    if first.is_some_and(|p| p.name == name) {
+        format!("`{}`", definition.name)
     } else {
-        format!("`{name}` of `{}`", signature.name)
+        format!("`{name}` of `{}`", definition.name)
     }
 }

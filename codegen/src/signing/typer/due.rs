@@ -2,11 +2,13 @@
 
 use super::super::ast::{Ast, Node};
 use super::super::credentials;
-use super::super::kinds::{Due, Info, Kind};
+use super::super::functions;
+use super::super::kinds::{Accepts as _, Info, Kind};
 use super::{Typed, Typer};
 use crate::data::{is_integer, is_number};
 use crate::rules::kinds as kind_rule;
 use crate::source::Span;
+use specie_runtime::signing::plan::function::{OnAbsent, ParameterKind};
 
 /// Names whose texts are never numbers.
 const NEVER_NUMBERS: &[&str] = &[
@@ -15,7 +17,7 @@ const NEVER_NUMBERS: &[&str] = &[
 
 impl Typer<'_> {
     /// Types an expression and checks that its kind is allowed in its position.
-    pub(crate) fn due(&mut self, ast: &Ast, due: Due, what: &str) -> Typed {
+    pub(crate) fn due(&mut self, ast: &Ast, due: ParameterKind, what: &str) -> Typed {
         let (expr, info) = self.expr(ast);
         if self.check_kind(&info, ast.span, due, what) && info.kind == Kind::Text {
             self.check_number(ast, due, what);
@@ -24,12 +26,16 @@ impl Typer<'_> {
     }
 
     /// Reports a text that is never a number where a number is required.
-    pub(super) fn check_number(&mut self, ast: &Ast, due: Due, what: &str) {
+    pub(super) fn check_number(&mut self, ast: &Ast, due: ParameterKind, what: &str) {
         let never = match (due, &ast.node) {
-            (Due::Whole, Node::Text { text, .. }) => !is_integer(text),
-            (Due::Decimal, Node::Text { text, .. }) => !is_integer(text) && !is_number(text),
-            (Due::Whole | Due::Decimal, Node::Name(name)) => NEVER_NUMBERS.contains(&&**name),
-            (Due::Whole | Due::Decimal, Node::Member(of, name)) => {
+            (ParameterKind::Whole, Node::Text { text, .. }) => !is_integer(text),
+            (ParameterKind::Decimal, Node::Text { text, .. }) => {
+                !is_integer(text) && !is_number(text)
+            }
+            (ParameterKind::Whole | ParameterKind::Decimal, Node::Name(name)) => {
+                NEVER_NUMBERS.contains(&&**name)
+            }
+            (ParameterKind::Whole | ParameterKind::Decimal, Node::Member(of, name)) => {
                 matches!(&of.node, Node::Name(n) if n == "clock") && name.text == "iso"
             }
             _ => false,
@@ -48,11 +54,20 @@ impl Typer<'_> {
     }
 
     /// Reports a kind that is not allowed here.
-    pub(crate) fn check_kind(&mut self, info: &Info, span: Span, due: Due, what: &str) -> bool {
+    pub(crate) fn check_kind(
+        &mut self,
+        info: &Info,
+        span: Span,
+        due: ParameterKind,
+        what: &str,
+    ) -> bool {
         if due.accepts(info.kind) {
             return true;
         }
-        let takes_key = matches!(due, Due::Key(_) | Due::SeedKey | Due::JwtKey);
+        let takes_key = matches!(
+            due,
+            ParameterKind::Key(_) | ParameterKind::SeedKey | ParameterKind::JwtKey
+        );
         match info.kind {
             Kind::Key if !takes_key => {
                 self.report(
@@ -63,7 +78,15 @@ impl Typer<'_> {
                 .why("a private key signs; it is never sent, joined or hashed")
                 .help("sign with it, or take `public_key(key)` of it");
             }
-            Kind::Bytes if matches!(due, Due::Text | Due::Encodable | Due::Json | Due::Names) => {
+            Kind::Bytes
+                if matches!(
+                    due,
+                    ParameterKind::Text
+                        | ParameterKind::Encodable
+                        | ParameterKind::Json
+                        | ParameterKind::Names
+                ) =>
+            {
                 self.report(
                     &kind_rule::BYTES_AS_TEXT,
                     span,
@@ -75,7 +98,11 @@ impl Typer<'_> {
             Kind::Pairs | Kind::Members | Kind::List
                 if matches!(
                     due,
-                    Due::Text | Due::Data | Due::MacKey | Due::Encodable | Due::JwtKey
+                    ParameterKind::Text
+                        | ParameterKind::Data
+                        | ParameterKind::MacKey
+                        | ParameterKind::Encodable
+                        | ParameterKind::JwtKey
                 ) =>
             {
                 let help = if info.kind == Kind::List {
@@ -130,7 +157,13 @@ impl Typer<'_> {
     }
 
     /// Reports a value that may be absent where it would be signed.
-    pub(crate) fn check_there(&mut self, info: &Info, ast: &Ast, due: Due, function: &str) {
+    pub(crate) fn check_there(
+        &mut self,
+        info: &Info,
+        ast: &Ast,
+        due: ParameterKind,
+        function: &str,
+    ) {
         if !info.may_be_absent {
             return;
         }
@@ -158,7 +191,13 @@ impl Typer<'_> {
     }
 
     /// Suggestion for a value that may be absent; `shown` is its text, if that is short.
-    fn absent_help(&self, info: &Info, ast: &Ast, due: Due, shown: Option<&str>) -> String {
+    fn absent_help(
+        &self,
+        info: &Info,
+        ast: &Ast,
+        due: ParameterKind,
+        shown: Option<&str>,
+    ) -> String {
         let instead = match (&ast.node, shown) {
             (Node::Name(_) | Node::Member(..) | Node::Index(..), Some(shown)) => {
                 format!("say what stands for it: `{shown} ?? \"\"`")
@@ -175,7 +214,7 @@ impl Typer<'_> {
             }
             Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
             // Members are required, and a text cannot replace them.
-            _ if due == Due::Pairs => {
+            _ if matches!(due, ParameterKind::Pairs | ParameterKind::JsonPairs) => {
                 let value = shown.unwrap_or("…");
                 format!("name an object with its members in a `let` before: `{{ ...{value} }}`")
             }
@@ -189,9 +228,13 @@ impl Typer<'_> {
     }
 }
 
-/// Whether this is `prefix(…)` or `suffix(…)`: absent for an empty text.
+/// Whether this is `prefix(…)`, `suffix(…)` or another function that is absent for an empty text.
 fn gives_nothing(ast: &Ast) -> bool {
-    matches!(&ast.node, Node::Call { name, .. } if matches!(name.text.as_str(), "prefix" | "suffix"))
+    let Node::Call { name, .. } = &ast.node else {
+        return false;
+    };
+    let function = functions::function(&name.text);
+    function.is_some_and(|function| function.definition().absent == OnAbsent::AbsentIfEmpty)
 }
 
 /// A kind with its article.
@@ -205,30 +248,30 @@ pub(crate) fn article(kind: Kind) -> String {
     }
 }
 
-fn kind_help(due: Due, kind: Kind, what: &str) -> Option<String> {
+fn kind_help(due: ParameterKind, kind: Kind, what: &str) -> Option<String> {
     match (due, kind) {
-        (Due::Key(forms), Kind::Text | Kind::Bytes | Kind::Integer) => {
+        (ParameterKind::Key(forms), Kind::Text | Kind::Bytes | Kind::Integer) => {
             let names: Vec<_> = forms
                 .iter()
                 .map(|f| format!("`secret {}`", credentials::form_name(*f)))
                 .collect();
             Some(format!("declare the credential as {}", names.join(" or ")))
         }
-        (Due::SeedKey, Kind::Text) => Some(
+        (ParameterKind::SeedKey, Kind::Text) => Some(
             "declare the credential as `secret ed25519`, or decode its seed: `unbase64(…)`, `unhex(…)`"
                 .to_owned(),
         ),
-        (Due::Bytes, Kind::Text) => {
+        (ParameterKind::Bytes, Kind::Text) => {
             Some("decode it: `| unhex` or `| unbase64`; or leave out the `| hex` before".to_owned())
         }
-        (Due::Integer, Kind::Text) => {
+        (ParameterKind::Integer, Kind::Text) => {
             Some("a text is no integer: take it before it becomes text".to_owned())
         }
-        (Due::List, Kind::Text) => Some("a list is written `[a, b]`".to_owned()),
-        (Due::PairsOrList, Kind::Text) if what == "`in`" || what == "`not in`" => {
+        (ParameterKind::List, Kind::Text) => Some("a list is written `[a, b]`".to_owned()),
+        (ParameterKind::PairsOrList, Kind::Text) if what == "`in`" || what == "`not in`" => {
             Some("`contains(t, part)` looks inside a text; a list is written `[a, b]`".to_owned())
         }
-        (Due::Pairs | Due::PairsOrList, Kind::Text) => {
+        (ParameterKind::Pairs | ParameterKind::JsonPairs | ParameterKind::PairsOrList, Kind::Text) => {
             Some("take the members, before they become text: `params`, `query`, `args`".to_owned())
         }
         _ => None,

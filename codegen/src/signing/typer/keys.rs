@@ -2,18 +2,25 @@
 
 use super::super::ast::Ast;
 use super::super::credentials::form_name;
-use super::super::kinds::{Due, Info, Kind};
+use super::super::kinds::{Info, Kind};
 use super::resolve::literal;
 use super::{Typer, article};
 use crate::rules::kinds as kind_rule;
 use crate::source::Span;
 use specie_runtime::signing::plan::Expr;
+use specie_runtime::signing::plan::function::ParameterKind;
 
 impl Typer<'_> {
     /// Reports a key in a form that the function cannot use.
-    pub(super) fn check_key(&mut self, info: &Info, span: Span, due: Due, function: &str) {
+    pub(super) fn check_key(
+        &mut self,
+        info: &Info,
+        span: Span,
+        due: ParameterKind,
+        function: &str,
+    ) {
         let wanted: &[&str] = match due {
-            Due::Key(forms) => {
+            ParameterKind::Key(forms) => {
                 return self.check_forms(
                     info,
                     span,
@@ -21,7 +28,7 @@ impl Typer<'_> {
                     function,
                 );
             }
-            Due::SeedKey => &["ed25519", "hex", "base64", "base58"],
+            ParameterKind::SeedKey => &["ed25519", "hex", "base64", "base58"],
             _ => return,
         };
         self.check_forms(info, span, wanted, function);

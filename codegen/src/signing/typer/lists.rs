@@ -1,11 +1,13 @@
 //! Lists and objects among the members of a query or form: they can be sent only if the spec says how they are written.
 
 use super::super::ast::{Ast, Entry, Node};
+use super::super::functions;
 use super::super::kinds::{Info, Kind, Nested};
 use super::super::sections::{DeclaredSection, place_name};
 use super::Typer;
 use crate::rules::operations::NEEDS_ARRAYS;
 use crate::source::Span;
+use specie_runtime::signing::plan::function::ResultKind;
 use specie_runtime::signing::plan::{Encoder, Place, Target};
 
 /// A list or object that a step has added to the members of a query or form.
@@ -193,9 +195,13 @@ fn keeps_place(ast: &Ast, target: Target) -> bool {
             Target::Query => name == "query",
             Target::Form | Target::Json => false,
         },
-        Node::Call { name, args, .. } if name.text == "sorted" => args
-            .first()
-            .is_some_and(|arg| keeps_place(&arg.value, target)),
+        Node::Call { name, args, .. } => {
+            let function = functions::function(&name.text);
+            function.is_some_and(|f| f.definition().result == ResultKind::AllMembers)
+                && args
+                    .first()
+                    .is_some_and(|arg| keeps_place(&arg.value, target))
+        }
         _ => false,
     }
 }

@@ -1,11 +1,12 @@
 //! Members and elements of a value.
 
 use super::super::ast::{Ast, Node, Word};
-use super::super::kinds::{Due, Info, Kind, Reads};
+use super::super::kinds::{Info, Kind, Reads};
 use super::sources::SPACES;
 use super::{Item, Typed, Typer};
 use crate::rules::{expression as rule, kinds as kind_rule};
 use crate::source::Span;
+use specie_runtime::signing::plan::function::ParameterKind;
 use specie_runtime::signing::plan::{Data, Expr};
 
 impl Typer<'_> {
@@ -109,7 +110,7 @@ impl Typer<'_> {
             let expr = Expr::Member(vec![expr].into(), text.clone().into());
             return self.known_part(expr, info);
         }
-        let (at, index_info) = self.due(index, Due::Text, "an index");
+        let (at, index_info) = self.due(index, ParameterKind::Text, "an index");
         let number = index_info.kind == Kind::Integer;
         let shown = self.source.slice(index.span).to_owned();
         let fits = self.check_members(&info, value, &shown, index.span, number);

@@ -3,10 +3,11 @@
 use super::super::ast::{Ast, Node, Word};
 use super::super::context::atoms;
 use super::super::credentials::{FORMS, form_name};
-use super::super::kinds::{Due, Info, Kind};
+use super::super::kinds::{Info, Kind};
 use super::{Typed, Typer, article};
 use crate::diagnostic::did_you_mean;
 use crate::rules::{credential, expression as rule, kinds as kind_rule};
+use specie_runtime::signing::plan::function::ParameterKind;
 use specie_runtime::signing::plan::{Comparison, Expr, Form, Test};
 
 /// Tests that apply to every value.
@@ -22,7 +23,7 @@ impl Typer<'_> {
         for part in parts {
             let (expr, part_info) = self.expr(part);
             if part_info.kind != Kind::Bytes {
-                self.check_kind(&part_info, part.span, Due::Text, "`+`");
+                self.check_kind(&part_info, part.span, ParameterKind::Text, "`+`");
             }
             numbers += usize::from(part_info.kind == Kind::Integer);
             kinds.push(part_info.kind);
@@ -166,15 +167,15 @@ impl Typer<'_> {
     pub(super) fn compare(&mut self, op: Comparison, a: &Ast, b: &Ast) -> Typed {
         let sign = format!("`{}`", op.text());
         let (left, right) = match op {
-            Comparison::Equal | Comparison::NotEqual => (Due::Text, Due::Text),
-            Comparison::In | Comparison::NotIn => (Due::Text, Due::PairsOrList),
-            _ => (Due::Decimal, Due::Decimal),
+            Comparison::Equal | Comparison::NotEqual => (ParameterKind::Text, ParameterKind::Text),
+            Comparison::In | Comparison::NotIn => (ParameterKind::Text, ParameterKind::PairsOrList),
+            _ => (ParameterKind::Decimal, ParameterKind::Decimal),
         };
         let mut exprs = Vec::with_capacity(2);
         for (side, due) in [(a, left), (b, right)] {
             let (expr, info) = self.expr(side);
             // A value compared as a decimal may be a text of any origin.
-            if due != Due::Decimal || !matches!(info.kind, Kind::Mixed | Kind::Place) {
+            if due != ParameterKind::Decimal || !matches!(info.kind, Kind::Mixed | Kind::Place) {
                 self.check_kind(&info, side.span, due, &sign);
             }
             if info.kind == Kind::Text {

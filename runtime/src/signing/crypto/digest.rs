@@ -1,6 +1,6 @@
 //! Digests.
 
-use crate::signing::plan::Function;
+use crate::signing::plan::function::Digest;
 use crate::signing::signing_error::SigningError;
 #[cfg(not(all(feature = "md5", feature = "sha1", feature = "keccak")))]
 use crate::signing::signing_error::feature_off;
@@ -51,29 +51,25 @@ impl<D: Update> Sink for D {
 /// Passes on the pieces of the input; `false`: it is absent.
 pub(crate) type Feed<'f> = dyn FnMut(&mut dyn Sink) -> Result<bool, SigningError> + 'f;
 
-/// The digest with that name over the input. The outer `None`: it is not a digest; the inner: there was no input.
-pub(crate) fn digest(
-    function: Function,
-    feed: &mut Feed<'_>,
-) -> Option<Result<Option<Short>, SigningError>> {
-    Some(match function {
+/// The digest of the input; `None`: there was no input.
+pub(crate) fn digest(digest: Digest, feed: &mut Feed<'_>) -> Result<Option<Short>, SigningError> {
+    match digest {
         #[cfg(feature = "md5")]
-        Function::Md5 => run(md5::Md5::new(), feed),
+        Digest::Md5 => run(md5::Md5::new(), feed),
         #[cfg(not(feature = "md5"))]
-        Function::Md5 => Err(feature_off("md5", "md5")),
+        Digest::Md5 => Err(feature_off("md5", "md5")),
         #[cfg(feature = "sha1")]
-        Function::Sha1 => run(sha1::Sha1::new(), feed),
+        Digest::Sha1 => run(sha1::Sha1::new(), feed),
         #[cfg(not(feature = "sha1"))]
-        Function::Sha1 => Err(feature_off("sha1", "sha1")),
-        Function::Sha256 => run(sha2::Sha256::new(), feed),
-        Function::Sha384 => run(sha2::Sha384::new(), feed),
-        Function::Sha512 => run(sha2::Sha512::new(), feed),
+        Digest::Sha1 => Err(feature_off("sha1", "sha1")),
+        Digest::Sha256 => run(sha2::Sha256::new(), feed),
+        Digest::Sha384 => run(sha2::Sha384::new(), feed),
+        Digest::Sha512 => run(sha2::Sha512::new(), feed),
         #[cfg(feature = "keccak")]
-        Function::Keccak256 => run(sha3::Keccak256::new(), feed),
+        Digest::Keccak256 => run(sha3::Keccak256::new(), feed),
         #[cfg(not(feature = "keccak"))]
-        Function::Keccak256 => Err(feature_off("keccak256", "keccak")),
-        _ => return None,
-    })
+        Digest::Keccak256 => Err(feature_off("keccak256", "keccak")),
+    }
 }
 
 /// Computes a digest or a MAC in place: moving its state takes as long as a short text.

@@ -1,7 +1,7 @@
 //! Message authentication codes. A key schedule is computed once and cloned for each message.
 
 use super::digest::{Feed, Short, Sink, run, run_text, run_whole};
-use crate::signing::plan::Function;
+use crate::signing::plan::function::MacHash;
 use crate::signing::signing_error::SigningError;
 #[cfg(not(feature = "sha1"))]
 use crate::signing::signing_error::feature_off;
@@ -17,47 +17,26 @@ pub(crate) enum Mac {
     Sha512(Hmac<sha2::Sha512>),
 }
 
-/// Whether a function is a MAC.
-pub(crate) fn is_mac(function: Function) -> bool {
-    matches!(
-        function,
-        Function::HmacSha1 | Function::HmacSha256 | Function::HmacSha384 | Function::HmacSha512
-    )
-}
-
-/// The name of a MAC in specs.
-fn name(function: Function) -> &'static str {
-    match function {
-        Function::HmacSha1 => "hmac_sha1",
-        Function::HmacSha256 => "hmac_sha256",
-        Function::HmacSha384 => "hmac_sha384",
-        _ => "hmac_sha512",
-    }
-}
-
 impl Mac {
-    /// The MAC with that name and a key; `None`: it is not a MAC.
+    /// The HMAC over that digest, with a key.
     ///
     /// # Errors
     /// The key is empty, so anyone could compute the MAC.
-    pub(crate) fn new(function: Function, key: &[u8]) -> Option<Result<Self, SigningError>> {
-        if key.is_empty() && is_mac(function) {
-            return Some(Err(SigningError::value(format!(
-                "the key of `{}` is empty",
-                name(function)
-            ))));
+    pub(crate) fn new(hash: MacHash, key: &[u8]) -> Result<Self, SigningError> {
+        if key.is_empty() {
+            let message = format!("the key of `{}` is empty", hash.name());
+            return Err(SigningError::value(message));
         }
-        let made = match function {
+        let made = match hash {
             #[cfg(feature = "sha1")]
-            Function::HmacSha1 => Hmac::new_from_slice(key).map(Self::Sha1),
+            MacHash::Sha1 => Hmac::new_from_slice(key).map(Self::Sha1),
             #[cfg(not(feature = "sha1"))]
-            Function::HmacSha1 => return Some(Err(feature_off("hmac_sha1", "sha1"))),
-            Function::HmacSha256 => Hmac::new_from_slice(key).map(Self::Sha256),
-            Function::HmacSha384 => Hmac::new_from_slice(key).map(Self::Sha384),
-            Function::HmacSha512 => Hmac::new_from_slice(key).map(Self::Sha512),
-            _ => return None,
+            MacHash::Sha1 => return Err(feature_off("hmac_sha1", "sha1")),
+            MacHash::Sha256 => Hmac::new_from_slice(key).map(Self::Sha256),
+            MacHash::Sha384 => Hmac::new_from_slice(key).map(Self::Sha384),
+            MacHash::Sha512 => Hmac::new_from_slice(key).map(Self::Sha512),
         };
-        Some(made.map_err(|_| SigningError::value("the key has a length that HMAC does not take")))
+        made.map_err(|_| SigningError::value("the key has a length that HMAC does not take"))
     }
 
     /// The MAC of the input; `None`: there was no input.
@@ -96,22 +75,9 @@ impl Mac {
     }
 }
 
-/// The HMAC with that name over some bytes. The outer `None`: it is not a MAC.
-pub(crate) fn hmac(
-    function: Function,
-    key: &[u8],
-    data: &[u8],
-) -> Option<Result<Short, SigningError>> {
-    let mac = match Mac::new(function, key)? {
-        Ok(mac) => mac,
-        Err(error) => return Some(Err(error)),
-    };
-    let feed = &mut |sink: &mut dyn Sink| {
-        sink.bytes(data);
-        Ok(true)
-    };
-    let made = mac.over(feed).transpose();
-    made.or_else(|| Some(Err(SigningError::value("nothing is authenticated"))))
+/// The HMAC of some bytes.
+pub(crate) fn hmac(hash: MacHash, key: &[u8], data: &[u8]) -> Result<Short, SigningError> {
+    Ok(Mac::new(hash, key)?.of(&mut |sink| sink.bytes(data)))
 }
 
 /// Shows nothing of its key.

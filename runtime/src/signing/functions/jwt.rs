@@ -2,7 +2,7 @@
 
 use crate::signing::crypto::asymmetric;
 use crate::signing::crypto::mac::hmac;
-use crate::signing::plan::Function;
+use crate::signing::plan::function::MacHash;
 use crate::signing::signing_error::SigningError;
 use crate::value::as_text::data_of;
 use crate::value::byte_text::base64url;
@@ -53,10 +53,10 @@ fn head(algorithm: &str, header: Option<&Value<'_>>) -> Result<String, SigningEr
 }
 
 fn sign(algorithm: &str, data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
-    let function = match algorithm {
-        "HS256" => Function::HmacSha256,
-        "HS384" => Function::HmacSha384,
-        "HS512" => Function::HmacSha512,
+    let hash = match algorithm {
+        "HS256" => MacHash::Sha256,
+        "HS384" => MacHash::Sha384,
+        "HS512" => MacHash::Sha512,
         "RS256" => return asymmetric::rsa_sha256(data, key),
         "ES256" => return asymmetric::ecdsa_p256(data, key),
         "EdDSA" => return asymmetric::ed25519(data, key),
@@ -66,8 +66,5 @@ fn sign(algorithm: &str, data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, Signin
             ));
         }
     };
-    match hmac(function, &data_of(key)?, data) {
-        Some(mac) => Ok(mac?.as_slice().to_vec()),
-        None => Err(SigningError::value("the token's algorithm is not there")),
-    }
+    Ok(hmac(hash, &data_of(key)?, data)?.as_slice().to_vec())
 }

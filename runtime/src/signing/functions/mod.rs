@@ -8,10 +8,12 @@ pub(crate) mod text;
 mod totp;
 
 use super::plan::Function;
+use super::plan::function::{Digest, MacHash, OnAbsent, Primitives};
 use super::signing_error::SigningError;
+use crate::primitives::Primitive;
 use crate::signing::crypto::asymmetric;
-use crate::signing::crypto::digest::{Short, digest};
-use crate::signing::crypto::mac::{hmac, is_mac};
+use crate::signing::crypto::digest::digest;
+use crate::signing::crypto::mac::hmac;
 use crate::value::as_text::{data_of, text_of};
 use crate::value::byte_text;
 use crate::value::json_write;
@@ -19,191 +21,52 @@ use crate::value::number::{integer, integer_of};
 use crate::value::types::Value;
 use std::borrow::Cow;
 
-/// The minimum and maximum number of arguments of a function.
-pub(crate) fn arity(function: Function) -> (usize, usize) {
-    use Function as F;
-    match function {
-        F::Md5 | F::Sha1 | F::Sha256 | F::Sha384 | F::Sha512 | F::Keccak256 => (1, 1),
-        F::HmacSha1 | F::HmacSha256 | F::HmacSha384 | F::HmacSha512 => (2, 2),
-        F::RsaSha256 | F::Ed25519 | F::EcdsaP256 | F::Secp256k1 | F::Ecdh | F::Totp => (2, 2),
-        F::Jwt => (3, 4),
-        F::PublicKey | F::P2pkh | F::EthAddress | F::Eip191 => (1, 1),
-        F::Eip712 => (4, 4),
-        F::Hex | F::Base64 | F::Base64Url | F::Base58 => (1, 1),
-        F::Unhex | F::Unbase64 | F::Unbase58 => (1, 1),
-        F::Json | F::Text | F::Upper | F::Lower | F::Glue => (1, 1),
-        F::Replace => (3, 3),
-        F::Cut | F::Prefix | F::Suffix | F::StartsWith | F::EndsWith | F::Contains => (2, 2),
-        F::Slice => (2, 3),
-        F::Join | F::Sorted => (1, 2),
-        F::Without | F::Add | F::Shift | F::Uint => (2, 2),
+/// A primitive that a function needs and that this build does not have.
+pub(crate) fn missing_primitive(function: Function) -> Option<Primitive> {
+    match function.definition().primitives {
+        Primitives::Fixed(all) => all.iter().copied().find(|one| !one.is_enabled()),
+        // The algorithm is known only when the function is called: it reports what it lacks.
+        Primitives::OfAlgorithm(_) => None,
     }
 }
 
-/// The name in plans.
-pub(crate) fn name(function: Function) -> &'static str {
-    use Function as F;
-    match function {
-        F::Md5 => "md5",
-        F::Sha1 => "sha1",
-        F::Sha256 => "sha256",
-        F::Sha384 => "sha384",
-        F::Sha512 => "sha512",
-        F::Keccak256 => "keccak256",
-        F::HmacSha1 => "hmac_sha1",
-        F::HmacSha256 => "hmac_sha256",
-        F::HmacSha384 => "hmac_sha384",
-        F::HmacSha512 => "hmac_sha512",
-        F::RsaSha256 => "rsa_sha256",
-        F::Ed25519 => "ed25519",
-        F::EcdsaP256 => "ecdsa_p256",
-        F::Secp256k1 => "secp256k1",
-        F::Jwt => "jwt",
-        F::Ecdh => "ecdh",
-        F::PublicKey => "public_key",
-        F::P2pkh => "p2pkh",
-        F::EthAddress => "eth_address",
-        F::Eip191 => "eip191",
-        F::Eip712 => "eip712",
-        F::Totp => "totp",
-        F::Hex => "hex",
-        F::Base64 => "base64",
-        F::Base64Url => "base64url",
-        F::Base58 => "base58",
-        F::Unhex => "unhex",
-        F::Unbase64 => "unbase64",
-        F::Unbase58 => "unbase58",
-        F::Json => "json",
-        F::Text => "text",
-        F::Upper => "upper",
-        F::Lower => "lower",
-        F::Replace => "replace",
-        F::Cut => "cut",
-        F::Prefix => "prefix",
-        F::Suffix => "suffix",
-        F::Slice => "slice",
-        F::Join => "join",
-        F::StartsWith => "starts_with",
-        F::EndsWith => "ends_with",
-        F::Contains => "contains",
-        F::Sorted => "sorted",
-        F::Without => "without",
-        F::Glue => "glue",
-        F::Add => "add",
-        F::Shift => "shift",
-        F::Uint => "uint",
-    }
-}
-
-/// Whether an absent argument is refused. For other functions, it makes the result absent.
-pub(crate) fn refuses_absent(function: Function) -> bool {
-    use Function as F;
-    key_argument(function).is_some()
-        || matches!(
-            function,
-            F::Md5
-                | F::Sha1
-                | F::Sha256
-                | F::Sha384
-                | F::Sha512
-                | F::Keccak256
-                | F::Eip191
-                | F::Eip712
-        )
-}
-
-/// Whether the result reveals nothing of a secret argument.
-pub(crate) fn clears_taint(function: Function) -> bool {
-    use Function as F;
-    (refuses_absent(function) && !matches!(function, F::Ecdh))
-        || matches!(function, F::PublicKey | F::P2pkh | F::EthAddress)
-}
-
-/// The argument that is the signing key, if there is one: whoever knows it can sign, whatever it is derived from.
-pub(crate) fn key_argument(function: Function) -> Option<usize> {
-    use Function as F;
-    match function {
-        F::HmacSha1
-        | F::HmacSha256
-        | F::HmacSha384
-        | F::HmacSha512
-        | F::RsaSha256
-        | F::Ed25519
-        | F::EcdsaP256
-        | F::Secp256k1 => Some(1),
-        F::Jwt => Some(2),
-        F::Ecdh | F::Totp => Some(0),
-        _ => None,
-    }
-}
-
-/// The feature of this crate that a function needs, if it is not enabled.
-pub(crate) fn missing_feature(function: Function) -> Option<(&'static str, &'static str)> {
-    use Function as F;
-    let needed: &[&str] = match function {
-        F::Keccak256 | F::Eip191 | F::Eip712 => &["keccak"],
-        F::RsaSha256 => &["rsa"],
-        F::Ed25519 => &["ed25519"],
-        F::EcdsaP256 => &["p256"],
-        F::Secp256k1 | F::Ecdh | F::P2pkh => &["secp256k1"],
-        F::EthAddress => &["secp256k1", "keccak"],
-        F::Base58 | F::Unbase58 => &["base58"],
-        F::Md5 => &["md5"],
-        F::Sha1 | F::HmacSha1 | F::Totp => &["sha1"],
-        _ => &[],
-    };
-    let off = |feature: &&&str| !match **feature {
-        "base58" => cfg!(feature = "base58"),
-        "keccak" => cfg!(feature = "keccak"),
-        "md5" => cfg!(feature = "md5"),
-        "sha1" => cfg!(feature = "sha1"),
-        "rsa" => cfg!(feature = "rsa"),
-        "ed25519" => cfg!(feature = "ed25519"),
-        "p256" => cfg!(feature = "p256"),
-        _ => cfg!(feature = "secp256k1"),
-    };
-    needed
-        .iter()
-        .find(off)
-        .map(|feature| (name(function), *feature))
+/// The error for an absent argument.
+pub(crate) fn absent(name: &str) -> SigningError {
+    SigningError::value(format!(
+        "a value that is absent reaches `{name}`: say what stands for it, as in `?? \"\"`"
+    ))
 }
 
 /// Calls a function. Omitted optional arguments are missing at the end of `args`.
 pub(crate) fn call<'a>(function: Function, args: &[Value<'a>]) -> Result<Value<'a>, SigningError> {
-    if args.len() < arity(function).0 || args.iter().any(Value::is_absent) {
-        if refuses_absent(function) {
-            return Err(SigningError::value(format!(
-                "a value that is absent reaches `{}`: say what stands for it, as in `?? \"\"`",
-                name(function)
-            )));
-        }
-        return Ok(Value::Absent);
-    }
+    let definition = function.definition();
     let all = Args(args);
-    if let Some(hash) = hash_of(function, &all)? {
-        return Ok(bytes(hash.as_slice().to_vec()));
+    if args.len() < definition.required() || args.iter().any(Value::is_absent) {
+        return match definition.absent {
+            OnAbsent::Refused => Err(absent(definition.name)),
+            OnAbsent::Absent | OnAbsent::AbsentIfEmpty => Ok(Value::Absent),
+        };
+    }
+    if definition.absent == OnAbsent::AbsentIfEmpty && all.text(0)?.is_empty() {
+        return Ok(Value::Absent);
     }
     evaluate(function, &all)
 }
 
-/// Digest or MAC.
-fn hash_of(function: Function, args: &Args<'_, '_>) -> Result<Option<Short>, SigningError> {
-    let hashed = digest(function, &mut |sink| {
-        sink.bytes(&args.data(0)?);
-        Ok(true)
-    });
-    if let Some(hash) = hashed {
-        return hash;
-    }
-    if !is_mac(function) {
-        return Ok(None);
-    }
-    hmac(function, &args.data(1)?, &args.data(0)?).transpose()
-}
-
+/// Computes a function of arguments that are all present.
 fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, SigningError> {
     use Function as F;
     Ok(match function {
+        F::Md5 => args.digest(Digest::Md5)?,
+        F::Sha1 => args.digest(Digest::Sha1)?,
+        F::Sha256 => args.digest(Digest::Sha256)?,
+        F::Sha384 => args.digest(Digest::Sha384)?,
+        F::Sha512 => args.digest(Digest::Sha512)?,
+        F::Keccak256 => args.digest(Digest::Keccak256)?,
+        F::HmacSha1 => args.mac(MacHash::Sha1)?,
+        F::HmacSha256 => args.mac(MacHash::Sha256)?,
+        F::HmacSha384 => args.mac(MacHash::Sha384)?,
+        F::HmacSha512 => args.mac(MacHash::Sha512)?,
         F::RsaSha256 => bytes(asymmetric::rsa_sha256(&args.data(0)?, args.value(1)?)?),
         F::Ed25519 => bytes(asymmetric::ed25519(&args.data(0)?, args.value(1)?)?),
         F::EcdsaP256 => bytes(asymmetric::ecdsa_p256(&args.data(0)?, args.value(1)?)?),
@@ -235,63 +98,43 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
         F::Unbase64 => decoded(byte_text::unbase64(&args.text(0)?), "base64")?,
         #[cfg(feature = "base58")]
         F::Unbase58 => decoded(byte_text::unbase58(&args.text(0)?), "base58")?,
+        #[cfg(not(feature = "base58"))]
+        F::Base58 | F::Unbase58 => {
+            return Err(super::signing_error::feature_off("base58", "base58"));
+        }
         F::Json => {
             let mut out = String::new();
             json_write::write(args.value(0)?, &mut out)?;
             text(out)
         }
-        F::Add => integer(Cow::Owned(numbers::add(args.value(0)?, args.value(1)?)?)),
-        F::Shift => text(numbers::shift(args.value(0)?, args.value(1)?)?),
-        F::Uint => bytes(numbers::uint(args.value(0)?, args.value(1)?)?),
+        F::Text => text(args.text(0)?.into_owned()),
+        F::Upper => text(args.text(0)?.to_ascii_uppercase()),
+        F::Lower => text(args.text(0)?.to_ascii_lowercase()),
+        F::Replace => text(text::replace(
+            &args.text(0)?,
+            &args.text(1)?,
+            &args.text(2)?,
+        )?),
+        F::Cut => text(text::cut(&args.text(0)?, &args.text(1)?).to_owned()),
+        F::Prefix => text([&*args.text(1)?, &*args.text(0)?].concat()),
+        F::Suffix => text([&*args.text(0)?, &*args.text(1)?].concat()),
+        F::Slice => text::slice(args.value(0)?, args.value(1)?, args.optional(2))?,
+        F::Join => {
+            let with = args.optional(1).map(text_of).transpose()?;
+            text(list::join(args.value(0)?, with.as_deref().unwrap_or(""))?)
+        }
+        F::StartsWith => Value::Bool(args.text(0)?.starts_with(&*args.text(1)?)),
+        F::EndsWith => Value::Bool(args.text(0)?.ends_with(&*args.text(1)?)),
+        F::Contains => Value::Bool(args.text(0)?.contains(&*args.text(1)?)),
         F::Sorted => {
             let deep = args.optional(1).is_some_and(Value::holds);
             list::sorted(args.value(0)?, deep)?
         }
         F::Without => list::without(args.value(0)?, args.value(1)?)?,
         F::Glue => text(list::glue(args.value(0)?)?),
-        F::Join => {
-            let with = args.optional(1).map(text_of).transpose()?;
-            text(list::join(args.value(0)?, with.as_deref().unwrap_or(""))?)
-        }
-        #[cfg(not(feature = "base58"))]
-        F::Base58 | F::Unbase58 => {
-            return Err(crate::signing::signing_error::feature_off(
-                "base58", "base58",
-            ));
-        }
-        other => return evaluate_text(other, args),
-    })
-}
-
-fn evaluate_text<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, SigningError> {
-    use Function as F;
-    if function == F::Slice {
-        return text::slice(args.value(0)?, args.value(1)?, args.optional(2));
-    }
-    let subject = args.text(0)?;
-    Ok(match function {
-        F::Upper => text(subject.to_ascii_uppercase()),
-        F::Lower => text(subject.to_ascii_lowercase()),
-        F::Replace => text(text::replace(&subject, &args.text(1)?, &args.text(2)?)?),
-        F::Cut => {
-            let start = args.text(1)?;
-            text(subject.strip_prefix(&*start).unwrap_or(&subject).to_owned())
-        }
-        F::Prefix | F::Suffix if subject.is_empty() => Value::Absent,
-        F::Prefix => {
-            let mut out = args.text(1)?.into_owned();
-            out.push_str(&subject);
-            text(out)
-        }
-        F::Suffix => {
-            let mut out = subject.into_owned();
-            out.push_str(&args.text(1)?);
-            text(out)
-        }
-        F::StartsWith => Value::Bool(subject.starts_with(&*args.text(1)?)),
-        F::EndsWith => Value::Bool(subject.ends_with(&*args.text(1)?)),
-        F::Contains => Value::Bool(subject.contains(&*args.text(1)?)),
-        _ => text(subject.into_owned()),
+        F::Add => integer(Cow::Owned(numbers::add(args.value(0)?, args.value(1)?)?)),
+        F::Shift => text(numbers::shift(args.value(0)?, args.value(1)?)?),
+        F::Uint => bytes(numbers::uint(args.value(0)?, args.value(1)?)?),
     })
 }
 
@@ -329,6 +172,19 @@ impl<'v, 'a> Args<'v, 'a> {
 
     fn data(&self, at: usize) -> Result<Cow<'v, [u8]>, SigningError> {
         Ok(data_of(self.value(at)?)?)
+    }
+
+    fn digest(&self, with: Digest) -> Result<Value<'static>, SigningError> {
+        let hash = digest(with, &mut |sink| {
+            sink.bytes(&self.data(0)?);
+            Ok(true)
+        })?;
+        Ok(hash.map_or(Value::Absent, |hash| bytes(hash.as_slice().to_vec())))
+    }
+
+    fn mac(&self, hash: MacHash) -> Result<Value<'static>, SigningError> {
+        let mac = hmac(hash, &self.data(1)?, &self.data(0)?)?;
+        Ok(bytes(mac.as_slice().to_vec()))
     }
 
     fn integer(&self, at: usize) -> Result<i128, SigningError> {

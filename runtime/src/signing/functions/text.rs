@@ -28,6 +28,11 @@ pub(crate) fn replace(text: &str, from: &str, to: &str) -> Result<String, Signin
     Ok(text.replace(from, to))
 }
 
+/// A text without its beginning, if that is `start`.
+pub(crate) fn cut<'t>(text: &'t str, start: &str) -> &'t str {
+    text.strip_prefix(start).unwrap_or(text)
+}
+
 /// A part, counted in code points or bytes from 0; the end is excluded.
 pub(crate) fn slice<'a>(
     value: &Value<'a>,

@@ -1,7 +1,7 @@
 //! One-time passwords of RFC 6238: SHA-1, 30 seconds, 6 digits.
 
 use crate::signing::crypto::mac::hmac;
-use crate::signing::plan::Function;
+use crate::signing::plan::function::MacHash;
 use crate::signing::signing_error::SigningError;
 
 /// The password for a time in seconds; the secret is base32.
@@ -10,8 +10,7 @@ pub(crate) fn totp(secret: &str, seconds: i128) -> Result<String, SigningError> 
         .ok_or_else(|| SigningError::value("the secret of a one-time password is no base32"))?;
     let steps = u64::try_from(seconds.div_euclid(30))
         .map_err(|_| SigningError::value("the time of a one-time password is out of range"))?;
-    let digest = hmac(Function::HmacSha1, &key, &steps.to_be_bytes())
-        .unwrap_or_else(|| Err(SigningError::value("HMAC-SHA1 is not there")))?;
+    let digest = hmac(MacHash::Sha1, &key, &steps.to_be_bytes())?;
     let digest = digest.as_slice();
     let offset = usize::from(digest.last().copied().unwrap_or(0) & 15);
     let chosen = digest.get(offset..offset + 4).unwrap_or_default();

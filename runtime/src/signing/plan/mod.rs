@@ -6,7 +6,7 @@
 
 mod data;
 mod expression;
-mod function;
+pub mod function;
 mod given;
 mod parts;
 mod section;

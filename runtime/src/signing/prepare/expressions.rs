@@ -1,8 +1,9 @@
 //! Prepares expressions.
 
 use super::{Builder, LetState, MAX_NESTING, Stage, too_deep};
-use crate::signing::crypto::mac::{Mac, is_mac};
+use crate::signing::crypto::mac::Mac;
 use crate::signing::functions;
+use crate::signing::plan::function::{Computation, OnAbsent};
 use crate::signing::plan::{self, Entry, Expr, Function, KeepFrom, Test};
 use crate::signing::prepared::constant::Constant;
 use crate::signing::prepared::{Node, NodeEntry, SessionName};
@@ -232,10 +233,12 @@ impl Builder<'_, '_> {
         args: &[Expr],
         depth: usize,
     ) -> Result<(Node, Stage), SigningError> {
-        if let Some((name, feature)) = functions::missing_feature(function) {
-            return Err(feature_off(&format!("`{name}`"), feature));
+        let definition = function.definition();
+        if let Some(primitive) = functions::missing_primitive(function) {
+            let name = format!("`{}`", definition.name);
+            return Err(feature_off(&name, primitive.feature()));
         }
-        let (least, most) = functions::arity(function);
+        let (least, most) = (definition.required(), definition.parameters.len());
         // Omitted arguments at the end are `absent`.
         let mut count = args.len();
         while count > least && matches!(args.get(count - 1), Some(Expr::Absent)) {
@@ -245,26 +248,28 @@ impl Builder<'_, '_> {
             return Err(unknown());
         }
         let args = args.get(..count).unwrap_or_default();
-        let signs = self.signs || functions::refuses_absent(function);
+        let signs = self.signs || definition.absent == OnAbsent::Refused;
         let (mut nodes, latest) = self.signed(signs, |it| it.nodes(args, depth))?;
-        if self.all.fold && nodes.len() == 2 && latest > Stage::Client {
+        if let Computation::Mac(hash) = definition.computation
+            && self.all.fold
+            && nodes.len() == 2
+            && latest > Stage::Client
+        {
             if let Some(Node::Const(key)) = nodes.get(1)
                 && let Ok(key) = data_of(&key.value)
-                && let Some(Ok(mac)) = Mac::new(function, &key)
+                && let Ok(mac) = Mac::new(hash, &key)
             {
-                return Ok((
-                    Node::Mac(function, Box::new((mac, nodes.swap_remove(0)))),
-                    latest,
-                ));
+                let data = nodes.swap_remove(0);
+                return Ok((Node::Mac(hash, Box::new((mac, data))), latest));
             }
             let key_of_session =
                 matches!(nodes.get(1), Some(Node::PerSession(..) | Node::Session(_)));
-            if is_mac(function) && key_of_session && latest == Stage::Call {
+            if key_of_session && latest == Stage::Call {
                 let key = nodes.swap_remove(1);
                 let data = nodes.swap_remove(0);
                 self.all.slots += 1;
                 let slot = self.all.slots - 1;
-                return Ok((Node::KeptMac(slot, function, Box::new((key, data))), latest));
+                return Ok((Node::KeptMac(slot, hash, Box::new((key, data))), latest));
             }
         }
         Ok((Node::Call(function, nodes), latest))
@@ -330,9 +335,8 @@ impl Builder<'_, '_> {
 pub(in crate::signing) fn is_secret(node: &Node) -> bool {
     match node {
         Node::Const(constant) => constant.secret,
-        Node::Call(function, _) | Node::Mac(function, _) if functions::clears_taint(*function) => {
-            false
-        }
+        Node::Call(function, _) if function.definition().role.clears_secrets() => false,
+        Node::Mac(..) => false,
         Node::If(three) => is_secret(&three.1) || is_secret(&three.2),
         Node::Not(_) | Node::And(_) | Node::Or(_) | Node::Compare(..) | Node::Is(..) => false,
         _ => {

@@ -6,6 +6,7 @@ pub(crate) mod prerendered;
 use self::constant::Constant;
 use self::prerendered::Prerendered;
 use super::crypto::mac::Mac;
+use super::plan::function::MacHash;
 use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
 use super::signing_error::SigningError;
 
@@ -45,11 +46,11 @@ pub(crate) enum Node {
     Encode(Encoder, Box<Node>),
     Each(Box<(Node, Node)>),
     /// An HMAC whose key is already absorbed.
-    Mac(Function, Box<(Mac, Node)>),
+    Mac(MacHash, Box<(Mac, Node)>),
     /// A value that is computed once for each session.
     PerSession(usize, Box<Node>),
     /// An HMAC whose key is absorbed once for each session: key, data.
-    KeptMac(usize, Function, Box<(Node, Node)>),
+    KeptMac(usize, MacHash, Box<(Node, Node)>),
 }
 
 /// A session's value.

@@ -91,7 +91,7 @@ impl<'a> Run<'a> {
                 (&step.action, &step.prerendered)
             {
                 let place = self.call.request.place_of(*target);
-                let text = self.scope().prerendered_text(place, prerendered, entries)?;
+                let text = self.scope().prerendered_text(place, prerendered, entries);
                 if let Some(text) = text {
                     self.call.request.put_text(place, text);
                     return Ok(());

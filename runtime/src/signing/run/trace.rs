@@ -1,6 +1,5 @@
 //! The values that each step computed, shown to people: secrets masked.
 
-use crate::signing::functions;
 use crate::signing::inputs::Explained;
 use crate::signing::plan::{Name, Place, Scheme};
 use crate::signing::prepared::{Node, NodeEntry, Step};
@@ -266,7 +265,7 @@ impl Inner {
             let Node::Call(function, args) = node else {
                 return;
             };
-            let key = functions::key_argument(*function).and_then(|at| args.get(at));
+            let key = function.definition().key().and_then(|at| args.get(at));
             let Some(key) = key else { return };
             key.walk(&mut |part| {
                 parts.insert(address(part));
@@ -340,26 +339,22 @@ impl Taint {
             Node::Local(at) => self.locals.contains(at),
             Node::Header(name) => self.headers.contains(&name.to_ascii_lowercase()),
             Node::Name(name) => self.shows_name(params, *name),
-            Node::Call(function, args) if *function == crate::signing::plan::Function::Jwt => {
-                // The token does not reveal the key; claims and header are readable by anyone who sees it.
-                args.first()
-                    .is_some_and(|claims| self.shows(params, claims))
-                    || args.get(3).is_some_and(|head| self.shows(params, head))
+            Node::Call(function, args) => {
+                let definition = function.definition();
+                let mut shown = args
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| definition.is_as_secret_as(*at));
+                shown.any(|(_, arg)| self.shows(params, arg))
             }
-            Node::Call(function, _) | Node::Mac(function, _) | Node::KeptMac(_, function, _)
-                if functions::clears_taint(*function) =>
-            {
-                false
-            }
+            Node::Mac(..) | Node::KeptMac(..) => false,
             Node::Object(entries) => entries.iter().any(|entry| match entry {
                 NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
                     self.shows(params, value)
                 }
                 NodeEntry::Existing => false,
             }),
-            Node::List(all) | Node::Join(all) | Node::Coalesce(all) | Node::Call(_, all) => {
-                any(all)
-            }
+            Node::List(all) | Node::Join(all) | Node::Coalesce(all) => any(all),
             Node::If(three) => self.shows(params, &three.1) || self.shows(params, &three.2),
             Node::Member(of, _) | Node::Encode(_, of) | Node::PerSession(_, of) => {
                 self.shows(params, of)
@@ -391,7 +386,7 @@ fn read_off(node: &Node) -> Vec<u16> {
     let (mut locals, mut cleared) = (Vec::new(), false);
     node.walk(&mut |part| match part {
         Node::Local(at) => locals.push(*at),
-        Node::Call(function, _) => cleared |= functions::clears_taint(*function),
+        Node::Call(function, _) => cleared |= function.definition().role.clears_secrets(),
         _ => {}
     });
     if cleared { Vec::new() } else { locals }

@@ -5,6 +5,7 @@ mod functions;
 mod language;
 mod paths;
 mod plans;
+mod table;
 
 use super::plan::*;
 use super::{

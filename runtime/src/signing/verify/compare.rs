@@ -1,5 +1,6 @@
 //! Compares expected with received values. The time reveals nothing about the expected value except its length.
 
+use crate::signing::plan::function::{Encoding, Inverse};
 use super::placements::{Lets, resolve};
 use crate::signing::plan::Function;
 use crate::signing::prepared::Node;
@@ -60,19 +61,51 @@ pub(super) fn hex_parts<'a>(
     parts
 }
 
+/// Where a function leaves hexadecimal digits in its result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DigitsIn {
+    /// The result consists of them.
+    Whole,
+    /// Where the first argument has them.
+    First,
+    /// The same, behind the second argument.
+    FirstAfterSecond,
+    /// The same, before the second argument.
+    FirstBeforeSecond,
+    /// Nowhere, or they cannot be found.
+    Nothing,
+}
+
+const fn digits_in(function: Function) -> DigitsIn {
+    match function.definition().inverse {
+        Inverse::Encoded(Encoding::Hex) => DigitsIn::Whole,
+        Inverse::Text | Inverse::LetterCase => DigitsIn::First,
+        Inverse::Prefix => DigitsIn::FirstAfterSecond,
+        Inverse::Suffix => DigitsIn::FirstBeforeSecond,
+        Inverse::None
+        | Inverse::Sum
+        | Inverse::Shift
+        | Inverse::Slice
+        | Inverse::Encoded(Encoding::Base64 | Encoding::Base64Url | Encoding::Base58)
+        | Inverse::Json
+        | Inverse::Jwt
+        | Inverse::Join => DigitsIn::Nothing,
+    }
+}
+
 /// Whether `hex` produced a part of a text.
 fn holds_hex(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;
     }
     match resolve(node, lets) {
-        Node::Call(Function::Hex, _) => true,
-        Node::Call(
-            Function::Prefix | Function::Suffix | Function::Upper | Function::Lower,
-            args,
-        ) => args
-            .first()
-            .is_some_and(|of| holds_hex(of, lets, depth + 1)),
+        Node::Call(function, args) => match digits_in(*function) {
+            DigitsIn::Whole => true,
+            DigitsIn::First | DigitsIn::FirstAfterSecond | DigitsIn::FirstBeforeSecond => args
+                .first()
+                .is_some_and(|of| holds_hex(of, lets, depth + 1)),
+            DigitsIn::Nothing => false,
+        },
         Node::If(three) => {
             holds_hex(&three.1, lets, depth + 1) || holds_hex(&three.2, lets, depth + 1)
         }
@@ -101,23 +134,27 @@ fn add<'a>(
         }
     };
     match resolve(node, lets) {
-        Node::Call(Function::Hex, _) => parts.push(place),
-        Node::Call(Function::Upper | Function::Lower, args) => {
-            if let Some(of) = args.first() {
-                add(scope, of, lets, place, depth + 1, parts);
-            }
-        }
-        Node::Call(function @ (Function::Prefix | Function::Suffix), args) => {
-            let [of, with] = &**args else { return };
-            if !holds_hex(of, lets, depth) {
+        Node::Call(function, args) => {
+            let digits = digits_in(*function);
+            if digits == DigitsIn::Whole {
+                parts.push(place);
                 return;
             }
-            let Some(beside) = length(with).filter(|length| *length <= place.len()) else {
+            let Some(of) = args.first().filter(|of| holds_hex(of, lets, depth)) else {
                 return;
             };
-            let place = match function {
-                Function::Prefix => place.start + beside..place.end,
-                _ => place.start..place.end - beside,
+            let beside = || length(args.get(1)?).filter(|length| *length <= place.len());
+            let place = match digits {
+                DigitsIn::Whole | DigitsIn::Nothing => return,
+                DigitsIn::First => place,
+                DigitsIn::FirstAfterSecond => match beside() {
+                    Some(beside) => place.start + beside..place.end,
+                    None => return,
+                },
+                DigitsIn::FirstBeforeSecond => match beside() {
+                    Some(beside) => place.start..place.end - beside,
+                    None => return,
+                },
             };
             add(scope, of, lets, place, depth + 1, parts);
         }

@@ -1,5 +1,6 @@
 //! Learns the inputs of a request (clock, nonce, uuid, random) from the values that contain them.
 
+use crate::signing::plan::function::{Encoding, Inverse};
 use super::VerifiedRequest;
 use super::placements::{Lets, resolve};
 use crate::signing::inputs::SigningInputs;
@@ -103,6 +104,18 @@ fn unshifted(text: &str, places: &str) -> Option<String> {
     }
 }
 
+/// The bytes that a text shows.
+fn decoded(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
+    match encoding {
+        Encoding::Hex => byte_text::unhex(text),
+        Encoding::Base64 | Encoding::Base64Url => byte_text::unbase64(text),
+        #[cfg(feature = "base58")]
+        Encoding::Base58 => byte_text::unbase58(text),
+        #[cfg(not(feature = "base58"))]
+        Encoding::Base58 => None,
+    }
+}
+
 pub(super) fn is_source(node: &Node) -> bool {
     matches!(
         node,
@@ -158,19 +171,19 @@ impl<'a> Learner<'_, 'a> {
     fn call(&mut self, function: Function, args: &'a [Node], text: &str, depth: usize) {
         let Some(of) = args.first() else { return };
         let with = args.get(1).and_then(|node| self.known_text(node));
-        match function {
-            Function::Text => self.text(of, text, depth + 1),
-            Function::Prefix => {
+        match function.definition().inverse {
+            Inverse::Text => self.text(of, text, depth + 1),
+            Inverse::Prefix => {
                 if let Some(rest) = with.and_then(|with| text.strip_prefix(&*with)) {
                     self.text(of, rest, depth + 1);
                 }
             }
-            Function::Suffix => {
+            Inverse::Suffix => {
                 if let Some(rest) = with.and_then(|with| text.strip_suffix(&*with)) {
                     self.text(of, rest, depth + 1);
                 }
             }
-            Function::Add => {
+            Inverse::Sum => {
                 let number = |text: &str| match integer(Cow::Borrowed(text)) {
                     Value::Integer(n) => Some(n),
                     _ => None,
@@ -182,22 +195,19 @@ impl<'a> Learner<'_, 'a> {
                     self.text(of, &first.to_string(), depth + 1);
                 }
             }
-            Function::Shift => {
+            Inverse::Shift => {
                 if let Some(whole) = with.and_then(|places| unshifted(text, &places)) {
                     self.text(of, &whole, depth + 1);
                 }
             }
-            Function::Slice => self.slice(of, args, text),
-            Function::Base64 | Function::Base64Url => {
-                self.bytes(of, byte_text::unbase64(text), depth);
-            }
-            Function::Hex => self.bytes(of, byte_text::unhex(text), depth),
-            Function::Json => {
+            Inverse::Slice => self.slice(of, args, text),
+            Inverse::Encoded(encoding) => self.bytes(of, decoded(encoding, text), depth),
+            Inverse::Json => {
                 if let Ok(value) = Value::from_json(text.as_bytes()) {
                     self.value(of, &value, depth + 1);
                 }
             }
-            Function::Jwt => {
+            Inverse::Jwt => {
                 let mut parts = text.split('.').map(|part| {
                     byte_text::unbase64(part).and_then(|json| Value::from_json(&json).ok())
                 });
@@ -209,7 +219,7 @@ impl<'a> Learner<'_, 'a> {
                     self.value(node, &head, depth + 1);
                 }
             }
-            Function::Join => {
+            Inverse::Join => {
                 if let Node::List(all) = resolve(of, self.lets) {
                     let between = args.get(1);
                     let mut parts = Vec::new();
@@ -220,7 +230,8 @@ impl<'a> Learner<'_, 'a> {
                     self.parts(&parts, text, depth);
                 }
             }
-            _ => {}
+            // The letter case of the argument is lost.
+            Inverse::None | Inverse::LetterCase => {}
         }
     }
 

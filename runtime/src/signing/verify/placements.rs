@@ -1,8 +1,8 @@
 //! Where a step places values, and which of them are the caller's own.
 
+use crate::signing::plan::function::Inverse;
 use super::received::PathSegment;
-use crate::signing::functions;
-use crate::signing::plan::{Function, Name, Place};
+use crate::signing::plan::{Name, Place};
 use crate::signing::prepared::{Action, Node, NodeEntry, Step};
 use crate::value::types::Value;
 use std::cell::Cell;
@@ -92,7 +92,7 @@ fn gives_params(node: &Node, lets: &Lets<'_>, depth: usize) -> bool {
             gives_params(&three.1, lets, depth + 1) || gives_params(&three.2, lets, depth + 1)
         }
         Node::Coalesce(all) => all.iter().any(|node| gives_params(node, lets, depth + 1)),
-        Node::Call(Function::Sorted | Function::Without, args) => args
+        Node::Call(function, args) if function.definition().result.passes_members() => args
             .first()
             .is_some_and(|node| gives_params(node, lets, depth + 1)),
         _ => false,
@@ -177,7 +177,7 @@ impl<'n> Placements<'n> {
                 self.body(&three.1, lets, depth + 1);
                 self.body(&three.2, lets, depth + 1);
             }
-            Node::Call(Function::Json, args) => {
+            Node::Call(function, args) if function.definition().inverse == Inverse::Json => {
                 let Some(of) = args.first() else { return };
                 if gives_params(of, lets, 0) {
                     self.payload = Some((Place::Json, Vec::new()));
@@ -300,7 +300,7 @@ pub(super) fn comes_from_signing(node: &Node, lets: &Lets<'_>) -> bool {
         let mut found = false;
         resolve(node, lets).walk(&mut |part| match part {
             Node::Mac(..) | Node::KeptMac(..) => found = true,
-            Node::Call(function, _) if functions::refuses_absent(*function) => found = true,
+            Node::Call(function, _) if function.definition().role.proves() => found = true,
             Node::Local(_) => found |= look(resolve(part, lets), lets, depth + 1),
             _ => {}
         });

@@ -5,9 +5,7 @@ use super::learn::{Learner, Sources, is_source, reads};
 use super::placements::{Lets, resolve};
 use super::verifier::{Verifier, path_text};
 use super::verify_error::{VerifyError, VerifyErrorKind};
-use crate::signing::functions;
 use crate::signing::inputs::SigningInputs;
-use crate::signing::plan::Function;
 use crate::signing::prepared::{Action, Node, NodeEntry};
 use crate::value::types::Value;
 
@@ -159,15 +157,15 @@ pub(super) fn sends(node: &Node, lets: &Lets<'_>, is: fn(&Node) -> bool, depth: 
     let any = |all: &[Node]| all.iter().any(|node| sends(node, lets, is, depth + 1));
     match resolve(node, lets) {
         node if is(node) => true,
-        Node::Call(Function::Jwt, args) => {
-            let parts = [args.first(), args.get(3)];
-            parts
-                .into_iter()
-                .flatten()
-                .any(|node| sends(node, lets, is, depth + 1))
+        Node::Call(function, args) => {
+            let definition = function.definition();
+            let mut read = args
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| definition.reveals(*at));
+            read.any(|(_, node)| sends(node, lets, is, depth + 1))
         }
-        Node::Call(function, _) if functions::refuses_absent(*function) => false,
-        Node::Call(_, all) | Node::Join(all) | Node::List(all) | Node::Coalesce(all) => any(all),
+        Node::Join(all) | Node::List(all) | Node::Coalesce(all) => any(all),
         Node::If(three) => {
             sends(&three.1, lets, is, depth + 1) || sends(&three.2, lets, is, depth + 1)
         }

@@ -3,7 +3,7 @@
 use super::flow::{Flow, add};
 use super::walk::{MAX_DEPTH, Walk};
 use super::{LossKind, Presence, is_secret};
-use crate::signing::functions;
+use crate::signing::plan::function::{OnAbsent, ResultKind, Role, Usage};
 use crate::signing::plan::{Comparison, Data, Entry, Expr, Function, Name, Test};
 
 impl Walk<'_> {
@@ -169,10 +169,12 @@ impl Walk<'_> {
             _ if depth > MAX_DEPTH => false,
             Expr::Literal(_) | Expr::Join(_) | Expr::Setting(_) | Expr::Table(_) => true,
             Expr::Credential(at) => matches!(self.presence(*at), Presence::Given(_)),
-            Expr::Call(Function::Prefix | Function::Suffix, _) => false,
-            Expr::Call(_, args) => args
-                .iter()
-                .all(|arg| *arg == Expr::Absent || self.is_there(arg, depth + 1)),
+            Expr::Call(function, args) => match function.definition().absent {
+                OnAbsent::AbsentIfEmpty => false,
+                OnAbsent::Absent | OnAbsent::Refused => args
+                    .iter()
+                    .all(|arg| *arg == Expr::Absent || self.is_there(arg, depth + 1)),
+            },
             _ => false,
         }
     }
@@ -242,24 +244,18 @@ impl Walk<'_> {
     }
 
     fn call(&mut self, function: Function, args: &[Expr], depth: usize) -> Flow {
-        use Function as F;
+        let definition = function.definition();
         let mut flow = Flow::default();
         for (at, arg) in args.iter().enumerate() {
             let part = self.expr(arg, depth + 1);
             let secret = flow.secret;
             flow.take(&part);
-            // The others are used only if the first has something to be replaced, joined or compared.
-            if at > 0
-                && matches!(
-                    function,
-                    F::Replace | F::Cut | F::Slice | F::Join | F::Without
-                )
-            {
-                flow.secret = secret;
+            match definition.parameters.get(at).map(|p| p.usage) {
+                Some(Usage::Always | Usage::Key) => {}
+                Some(Usage::Sometimes) | None => flow.secret = secret,
             }
         }
-        let public = matches!(function, F::PublicKey | F::P2pkh | F::EthAddress);
-        if public || functions::refuses_absent(function) {
+        if definition.role != Role::Plain || definition.absent == OnAbsent::Refused {
             self.lose(&flow.missing, LossKind::Signed(function), false);
             self.lose(&flow.replaced, LossKind::Signed(function), true);
             if !self.quiet {
@@ -268,8 +264,9 @@ impl Walk<'_> {
             }
             flow.fragile = false;
         }
-        flow.fragile |= matches!(function, F::Prefix | F::Suffix);
-        flow.secret &= !public && !matches!(function, F::StartsWith | F::EndsWith | F::Contains);
+        flow.fragile |= definition.absent == OnAbsent::AbsentIfEmpty;
+        // Anyone can choose between true and false, and knows what is public.
+        flow.secret &= definition.role != Role::Public && definition.result != ResultKind::Bool;
         flow
     }
 }

@@ -29,6 +29,7 @@ use crate::value::as_text::{data_of, text_of};
 use crate::value::number::Decimal;
 use crate::value::pairs;
 use crate::value::types::{Members, Value};
+use crate::signing::plan::function::{Computation, Encoding, Inverse, MacHash};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
@@ -127,7 +128,7 @@ impl<'a> Scope<'_, 'a> {
                     return Ok(Value::Bytes(Cow::Owned(digest.as_slice().to_vec())));
                 }
                 let value = self.call_function(*function, args, item)?;
-                self.note(functions::name(*function), node, &value);
+                self.note(function.definition().name, node, &value);
                 value
             }
             Node::Encode(encoder, of) => {

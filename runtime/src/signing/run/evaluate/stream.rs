@@ -38,32 +38,22 @@ impl<'a> Scope<'_, 'a> {
         args: &'a [Node],
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
+        let definition = function.definition();
         let mut values: SmallVec<[Value<'a>; 4]> = SmallVec::new();
         for (at, node) in args.iter().enumerate() {
-            let of_members = match function {
-                Function::Json
-                | Function::Sorted
-                | Function::Without
-                | Function::Glue
-                | Function::Eip712 => true,
-                Function::Jwt => at == 0 || at == 3,
-                Function::Join => at == 0,
-                _ => false,
-            };
-            let value = match node {
-                // A list to be joined consists of texts: places in it have their text as sent.
-                Node::List(_) if function == Function::Join => self.eval(node, item)?,
-                _ if of_members => self.eval_members(node, item)?,
-                _ => self.eval(node, item)?,
+            let parameter = definition.parameters.get(at);
+            let value = match parameter.is_some_and(|p| p.kind.reads_members()) {
+                true => self.eval_members(node, item)?,
+                false => self.eval(node, item)?,
             };
             values.push(value);
         }
         if let (Some(trace), Some(first), Some(node)) =
             (&self.state.trace, values.first(), args.first())
-            && functions::refuses_absent(function)
+            && definition.role.proves()
             && !matches!(node, Node::Call(..) | Node::Encode(..))
         {
-            trace.input(self.params_place(), functions::name(function), node, first);
+            trace.input(self.params_place(), definition.name, node, first);
         }
         functions::call(function, &values)
     }
@@ -97,21 +87,28 @@ impl<'a> Scope<'_, 'a> {
         item: Around<'_, 'a>,
     ) -> Result<Option<Short>, SigningError> {
         Ok(match node {
-            Node::Mac(function, mac) => Some(self.mac_of(*function, &mac.0, &mac.1, item)?),
-            Node::KeptMac(slot, function, two) => {
+            Node::Mac(hash, mac) => Some(self.mac_of(*hash, &mac.0, &mac.1, item)?),
+            Node::KeptMac(slot, hash, two) => {
                 let schedule = || {
                     let key = self.eval(&two.0, item)?;
                     if key.is_absent() {
-                        return Err(absent(*function));
+                        return Err(functions::absent(hash.name()));
                     }
-                    Mac::new(*function, &data_of(&key)?)
-                        .unwrap_or_else(|| Err(SigningError::value("no such HMAC")))
+                    Mac::new(*hash, &data_of(&key)?)
                 };
                 let mac = match self.cache() {
-                    Some((cache, session)) => cache.mac(*slot, session, schedule)?,
-                    None => schedule()?,
+                    Some((cache, session)) => cache.mac(*slot, session, schedule),
+                    None => schedule(),
                 };
-                Some(self.mac_of(*function, &mac, &two.1, item)?)
+                let mac = match mac {
+                    Ok(mac) => mac,
+                    // The data is the argument before the key: if both fail, its error is the one that every way reports.
+                    Err(error) => {
+                        self.eval(&two.1, item)?;
+                        return Err(error);
+                    }
+                };
+                Some(self.mac_of(*hash, &mac, &two.1, item)?)
             }
             Node::Call(function, args) => match &**args {
                 [of] => self.digest_of(*function, of, item)?,
@@ -123,25 +120,29 @@ impl<'a> Scope<'_, 'a> {
 
     fn mac_of(
         &self,
-        function: Function,
+        hash: MacHash,
         mac: &Mac,
         of: &'a Node,
         item: Around<'_, 'a>,
     ) -> Result<Short, SigningError> {
         mac.over(&mut |sink| self.stream(of, item, sink))?
-            .ok_or_else(|| absent(function))
+            .ok_or_else(|| functions::absent(hash.name()))
     }
 
-    /// The digest with that name, or `None` if it is not a digest.
+    /// The digest that a function computes, or `None` if it is not a digest.
     fn digest_of(
         &self,
         function: Function,
         of: &'a Node,
         item: Around<'_, 'a>,
     ) -> Result<Option<Short>, SigningError> {
-        match digest(function, &mut |sink| self.stream(of, item, sink)) {
-            None => Ok(None),
-            Some(digest) => digest?.ok_or_else(|| absent(function)).map(Some),
+        let definition = function.definition();
+        match definition.computation {
+            Computation::Digest(of_what) => {
+                let hash = digest(of_what, &mut |sink| self.stream(of, item, sink))?;
+                hash.map_or_else(|| Err(functions::absent(definition.name)), |h| Ok(Some(h)))
+            }
+            Computation::Mac(_) | Computation::Values => Ok(None),
         }
     }
 
@@ -252,17 +253,14 @@ impl<'a> Scope<'_, 'a> {
 
 /// The function that encodes bytes as text.
 pub(crate) fn text_encoder(function: Function) -> Option<fn(&[u8]) -> String> {
-    match function {
-        Function::Hex => Some(byte_text::hex),
-        Function::Base64 => Some(byte_text::base64),
-        Function::Base64Url => Some(byte_text::base64url),
-        _ => None,
+    let Inverse::Encoded(encoding) = function.definition().inverse else {
+        return None;
+    };
+    match encoding {
+        Encoding::Hex => Some(byte_text::hex),
+        Encoding::Base64 => Some(byte_text::base64),
+        Encoding::Base64Url => Some(byte_text::base64url),
+        // No scheme encodes a digest so: it takes the path of all other functions.
+        Encoding::Base58 => None,
     }
-}
-
-pub(super) fn absent(function: Function) -> SigningError {
-    SigningError::value(format!(
-        "a value that is absent reaches `{}`: say what stands for it, as in `?? \"\"`",
-        functions::name(function)
-    ))
 }

@@ -6,25 +6,27 @@ use crate::signing::run::request::ROOM;
 use crate::value::json_write;
 
 impl<'a> Scope<'_, 'a> {
-    /// What a step sets, directly as the text that is sent. `None`: the caller's parameters contain a member that the plan adds, or there are
-    /// no members; then the place must be set member by member.
+    /// What a step sets, directly as the text that is sent. `None`: the caller's parameters contain a member that the plan adds, there are no
+    /// members, or one of them fails; then the place must be set member by member.
     pub(crate) fn prerendered_text(
         &self,
         place: Place,
         prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
-    ) -> Result<Option<String>, SigningError> {
-        let contents = self.call()?.request.place_contents(place);
+    ) -> Option<String> {
+        let contents = self.call().ok()?.request.place_contents(place);
         if contents
             .is_some_and(|contents| contents.list().is_some() || contents.overlaps(prerendered))
         {
-            return Ok(None);
+            return None;
         }
-        match place {
+        let text = match place {
             Place::Query | Place::Form => self.prerendered_pairs(contents, prerendered, entries),
             Place::Json => self.prerendered_json(contents, prerendered, entries),
-            Place::None => Ok(None),
-        }
+            Place::None => return None,
+        };
+        // A member may have been written before a later one was computed. Member by member, the error that comes first is reported.
+        text.unwrap_or(None)
     }
 
     fn prerendered_pairs(
