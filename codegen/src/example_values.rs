@@ -6,7 +6,7 @@
 use crate::model::{
     Api, Field, Kind, Location, OneOf, Operation, Range, Shape, TimeUnit, Type, TypeDef, TypeId,
 };
-use crate::validate::{as_text, numbered};
+use crate::validate::{Way, as_text, numbered};
 use specie_runtime::Amount;
 use specie_runtime::signing::plan::{Data, List, Str};
 use std::cmp::Ordering;
@@ -37,7 +37,7 @@ pub fn params(api: &Api, operation: &Operation) -> Vec<(Str, Data)> {
         _ => None,
     };
     let given = whole.as_ref().or(given);
-    let mut members = Maker::new(&api.types).members(&fields, &operation.one_of, given);
+    let mut members = Maker::new(&api.types, Way::Sent).members(&fields, &operation.one_of, given);
     for (name, value) in &mut members {
         let mut params = operation.params.iter();
         let param = params.find(|param| param.field.name == *name);
@@ -50,14 +50,16 @@ pub fn params(api: &Api, operation: &Operation) -> Vec<(Str, Data)> {
     members
 }
 
-/// A value of a type; `given` is an example of it, and `name` the member that has it.
+/// A value of a type; `given` is an example of it, and `name` the member that has it. Constants are part of received values only: a client
+/// sends them by itself.
 #[must_use]
-pub fn value(api: &Api, ty: &Type, name: &str, given: Option<&Data>) -> Data {
-    Maker::new(&api.types).value(ty, None, name, given)
+pub fn value(api: &Api, ty: &Type, name: &str, given: Option<&Data>, way: Way) -> Data {
+    Maker::new(&api.types, way).value(ty, None, name, given)
 }
 
 struct Maker<'a> {
     types: &'a [TypeDef],
+    way: Way,
     /// Types that contain the current value.
     open: Vec<TypeId>,
     /// Values made so far.
@@ -65,9 +67,10 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(types: &'a [TypeDef]) -> Self {
+    fn new(types: &'a [TypeDef], way: Way) -> Self {
         Self {
             types,
+            way,
             open: Vec::new(),
             made: 0,
         }
@@ -88,7 +91,13 @@ impl<'a> Maker<'a> {
                 Some(group) => chosen(group, fields, given) == Some(at),
                 None => !field.optional || example.is_some(),
             };
-            if field.constant.is_some() || !is_sent {
+            if let Some(constant) = &field.constant {
+                if self.way == Way::Received {
+                    members.push((Str::Owned(field.name.clone()), text(constant)));
+                }
+                continue;
+            }
+            if !is_sent {
                 continue;
             }
             if let Kind::Numbered(_) = field.ty.kind {

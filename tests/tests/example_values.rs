@@ -35,14 +35,13 @@ fn check(what: &str, api: &Api) -> usize {
         }
     }
     for (id, def) in api.types.iter().enumerate() {
-        let value = example_values::value(api, &named(id), "name", None);
-        let (_, misfits) = validate::value(&api.types, &named(id), &value, Way::Sent);
-        let shown = json::write(&value);
-        assert!(
-            misfits.is_empty(),
-            "{what}: {} {shown}: {misfits:?}",
-            def.name
-        );
+        for way in [Way::Sent, Way::Received] {
+            let value = example_values::value(api, &named(id), "name", None, way);
+            let (_, misfits) = validate::value(&api.types, &named(id), &value, way);
+            let shown = json::write(&value);
+            let name = &def.name;
+            assert!(misfits.is_empty(), "{what}: {name} {shown}: {misfits:?}");
+        }
     }
     api.operations.len() + api.types.len()
 }
@@ -121,6 +120,17 @@ fn values_are_within_their_bounds() {
         );
         assert_eq!(params_of(&spec), format!("{{\"ax\":{value}}}"), "{ty}");
     }
+}
+
+#[test]
+fn received_values_have_their_constants() {
+    let spec = torture::Spec::new(
+        "operations:\n  get: { doc: Gets., call: GET it, answer: It }\ntypes:\n  It: { doc: D., fields: { kind: \"spot\", n: int -- d } }\n",
+    );
+    let api = spec.model().expect("a model");
+    let of = |way| json::write(&example_values::value(&api, &named(0), "it", None, way));
+    assert_eq!(of(Way::Received), r#"{"kind":"spot","n":1}"#);
+    assert_eq!(of(Way::Sent), r#"{"n":1}"#);
 }
 
 #[test]
