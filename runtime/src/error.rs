@@ -103,9 +103,13 @@ impl Error {
         self.0.session
     }
 
-    /// The same error for a call of which nothing was sent, whatever the error itself says.
+    /// An error of a store or a lock as the error of the call that needed it: nothing was sent, whatever the error itself says. What it may
+    /// know of another call is not about this one.
     pub(crate) fn not_sent(mut self) -> Self {
         self.0.outcome = Outcome::NotSent;
+        self.0.reconcile = None;
+        self.0.session = None;
+        self.0.partial = None;
         self
     }
 

@@ -97,14 +97,14 @@ impl<T: KeyLock + ?Sized> KeyLock for Arc<T> {
 /// A key that a call holds. Dropping the guard releases the key.
 #[must_use = "dropping the guard releases the key"]
 pub struct KeyGuard {
-    _held: Box<dyn Send>,
+    _resource: Box<dyn Send>,
 }
 
 impl KeyGuard {
-    /// A guard that drops `held` to release the key. Its `drop` must not block: it runs on the caller's thread.
-    pub fn new(held: impl Send + 'static) -> Self {
+    /// A guard that drops `resource` to release the key. Its `drop` must not block: it runs on the caller's thread.
+    pub fn new(resource: impl Send + 'static) -> Self {
         Self {
-            _held: Box::new(held),
+            _resource: Box::new(resource),
         }
     }
 }

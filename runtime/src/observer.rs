@@ -165,14 +165,14 @@ impl AttemptEnd {
         self.request_id.as_deref()
     }
 
-    /// What came of it.
+    /// Whether it succeeded, failed or was dropped.
     #[must_use]
     pub fn result(&self) -> AttemptResult {
         self.result
     }
 }
 
-/// What came of an attempt.
+/// The result of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttemptResult {

@@ -1,4 +1,4 @@
-//! What observers are told about an attempt.
+//! Describes attempts to observers.
 
 use super::Inner;
 use super::call::Built;

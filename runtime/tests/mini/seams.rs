@@ -65,6 +65,33 @@ async fn a_call_whose_store_or_lock_fails_was_not_sent_whatever_the_error_says()
     assert_eq!(server.connections(), 0);
 }
 
+/// A store that asks a service for the nonce by a call of its own, which fails.
+struct ByCall(Client);
+
+impl NonceStore for ByCall {
+    fn next<'a>(&'a self, _: &'a str, _: Unit, _: i128) -> BoxFuture<'a, Result<i128, Error>> {
+        Box::pin(async {
+            let error = self.0.create_withdrawal(&withdrawal()).await.unwrap_err();
+            assert_eq!(error.outcome(), Outcome::Ambiguous);
+            Err(error)
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_happened_to_the_call_of_a_store_says_nothing_about_the_call_itself() {
+    let server = Server::replying([Reply::close()]);
+    let service = Client::builder(Credentials::new("service", SECRET)).base_url(server.url());
+    let store = ByCall(service.build().unwrap());
+    let client = builder(&server).nonces(store).build().unwrap();
+    let error = client.close().await.unwrap_err();
+    assert_eq!(
+        (error.operation(), error.outcome(), error.reconcile()),
+        (Some("close"), Outcome::NotSent, None)
+    );
+    assert_eq!(server.requests().len(), 1);
+}
+
 /// Logs what a lock is asked for, and when it is released.
 struct Recorded {
     log: Log,
