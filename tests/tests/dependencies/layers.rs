@@ -275,6 +275,20 @@ impl Naming {
     }
 }
 
+/// Names of functions that mean something else as well: forms of credentials, kinds, places and primitives.
+const COMMON: [&str; 10] = [
+    "base58",
+    "base64",
+    "ed25519",
+    "hex",
+    "json",
+    "md5",
+    "rsa",
+    "secp256k1",
+    "sha1",
+    "text",
+];
+
 #[test]
 fn a_signing_function_touches_at_most_4_source_files() {
     let naming = Naming::read();
@@ -282,12 +296,22 @@ fn a_signing_function_touches_at_most_4_source_files() {
         let variant = format!("{function:?}");
         let mut named = naming.files("Function", &variant);
         named.extend(naming.files("F", &variant));
-        // Beside these: the table, and a file for the implementation.
-        assert!(
-            !named.is_empty() && named.len() <= 2,
-            "{function:?}: {named:#?}"
-        );
+        assert!(!named.is_empty(), "{function:?} is computed nowhere");
+        let name = function.definition().name;
+        if !COMMON.contains(&name) {
+            named.extend(naming.with_text(name));
+        }
+        named.insert("runtime/src/signing/plan/function/table.rs".to_owned());
+        // A file for the implementation is allowed in any case.
+        named.retain(|file| !is_implementation(file));
+        assert!(named.len() < 4, "{function:?}: {named:#?}");
     }
+}
+
+fn is_implementation(file: &str) -> bool {
+    let mut folders = file.split('/').rev().skip(1);
+    let folder = folders.next().unwrap_or_default();
+    ["functions", "crypto"].contains(&folder) && !file.ends_with("/mod.rs")
 }
 
 /// The number of source files that name a pagination style.
