@@ -58,7 +58,7 @@ struct Layers {
 }
 
 fn declared(text: &str) -> Vec<Layers> {
-    let blocks = text.split("```layers ").skip(1);
+    let blocks = text.split("\n```layers ").skip(1);
     blocks
         .map(|block| {
             let (place, rest) = block.split_once('\n').expect("a place");
