@@ -1,5 +1,9 @@
-//! What a user of one provider has to build.
+//! What a user of one provider has to build, and what the modules of our crates use of each other.
 #![allow(missing_docs, clippy::unwrap_used)]
+
+mod layers;
+mod modules;
+mod reader;
 
 use std::collections::BTreeSet;
 use std::process::Command;
