@@ -1,22 +1,41 @@
 //! Request signing: plans are data, one evaluator runs them.
+//!
+//! The modules are layers. Each imports only modules above it in this list:
+//!
+//! | module | what |
+//! |---|---|
+//! | `signing_error` | why a request could not be signed |
+//! | [`plan`] | what a spec says about signing, as constant data |
+//! | `url` | path values, and URLs that are sent unchanged |
+//! | `inputs` | what a caller gives and gets: credentials, parameters, clock and nonce, the signed request |
+//! | `crypto` | digests, MACs, private keys and their signatures |
+//! | `functions` | the functions that plans call |
+//! | `prepared` | the data of a plan prepared for one client |
+//! | `run` | the evaluator: expressions, the request under construction, the steps |
+//! | `prepare` | prepares plans: folds constants, decodes keys, refuses plans whose secrets are missing |
+//! | `strategy` | the ways to sign: running the steps is the reference, others are faster |
+//! | `endpoint`, `signer` | one endpoint, and one client, prepared |
+//! | `sign`, `explain`, `session`, `verify` | what a [`Signer`] does |
+//!
+//! Values and their texts lie below all of this, in `crate::value`.
 
-pub(crate) mod crypto;
+mod crypto;
 mod endpoint;
 mod explain;
-pub(crate) mod functions;
-pub(crate) mod inputs;
+mod functions;
+mod inputs;
 pub mod plan;
-pub(crate) mod prepare;
-pub(crate) mod prepared;
-pub(crate) mod run;
+mod prepare;
+mod prepared;
+mod run;
 mod session;
 mod sign;
 mod signer;
-pub(crate) mod signing_error;
+mod signing_error;
 mod strategy;
 #[cfg(test)]
 mod tests;
-pub(crate) mod url;
+mod url;
 mod verify;
 
 pub use crate::value::{Members, Value, ValueError};

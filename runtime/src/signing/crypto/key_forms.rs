@@ -2,6 +2,13 @@
 
 use crate::signing::plan::Form;
 use crate::signing::signing_error::SigningError;
+#[cfg(not(all(
+    feature = "rsa",
+    feature = "p256",
+    feature = "ed25519",
+    feature = "secp256k1"
+)))]
+use crate::signing::signing_error::feature_off;
 #[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
 use crate::value::byte_text::unbase64;
 #[cfg(feature = "secp256k1")]
