@@ -55,11 +55,11 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
                 key.span,
                 format!("a {what} cannot be named `{name}`"),
             )
-            .label("a name of the language")
+            .label("reserved by the language")
             .why(format!(
-                "`{name}` has a meaning of its own in every expression"
+                "`{name}` already has a meaning in every expression"
             ))
-            .help(format!("choose another, such as `my_{name}`"));
+            .help(format!("choose another name, such as `my_{name}`"));
         return false;
     }
     if WORDS.contains(&name) {
@@ -69,7 +69,7 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
                 key.span,
                 format!("a {what} cannot be named `{name}`"),
             )
-            .label("a word of the grammar")
+            .label("a keyword of the grammar")
             .help("choose another name");
         return false;
     }
@@ -78,10 +78,10 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
             .report(
                 &rule::BAD_NAME,
                 key.span,
-                format!("`{name}` cannot be the name of a {what}"),
+                format!("`{name}` is not a valid name of a {what}"),
             )
-            .why("expressions could not name it")
-            .help("letters, digits and `_` make a name, and it does not begin with a digit");
+            .why("expressions could not refer to it")
+            .help("a name consists of letters, digits and `_`, and does not begin with a digit");
         return false;
     }
     true
@@ -103,9 +103,9 @@ pub(crate) fn mapping<'a>(
             .report(
                 &section::NOT_A_MAPPING,
                 node.span,
-                format!("`{what}` is a mapping, not {}", node.describe()),
+                format!("expected a mapping for `{what}`, found {}", node.describe()),
             )
-            .help("write `name: value`, a line each");
+            .help("write `name: value`, one per line");
     }
     pairs
 }
@@ -136,7 +136,7 @@ pub(crate) fn check_keys(
                 format!("unknown key `{}` in {what}", pair.key.text),
             )
             .label("not a key of the spec language here")
-            .why("what the generator does not read would be lost without a word")
+            .why("the generator would ignore it")
             .help_if(help);
     }
 }
@@ -153,7 +153,7 @@ pub(crate) fn text<'a>(
             .report(
                 &section::NOT_A_TEXT,
                 node.span,
-                format!("{what} is a text, not {}", node.describe()),
+                format!("expected a text for {what}, found {}", node.describe()),
             )
             .help_if(None);
     }
