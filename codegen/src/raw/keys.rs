@@ -43,7 +43,7 @@ impl<'a> Keys<'a> {
                         format!("unknown key `{name}` in {what}"),
                     )
                     .label("not a key of the spec language here")
-                    .why("what the generator does not read would be lost without a word")
+                    .why("the generator would ignore it")
                     .help_if(help);
             }
         }
@@ -81,9 +81,9 @@ impl<'a> Keys<'a> {
                 .report(
                     &rules::MISSING_KEY,
                     span,
-                    format!("{} without `{key}`", self.what),
+                    format!("{} has no `{key}`", self.what),
                 )
-                .label(format!("`{key}` is needed here"))
+                .label(format!("missing `{key}`"))
                 .help(help);
         }
         found
@@ -208,7 +208,7 @@ pub(crate) fn plain(node: &Node) -> Option<&str> {
 pub(crate) fn number(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<u32> {
     let found = plain(node).and_then(|text| text.parse().ok());
     if found.is_none() {
-        wrong_kind(node, what, "a whole number", diagnostics);
+        wrong_kind(node, what, "an integer", diagnostics);
     }
     found
 }
@@ -220,8 +220,12 @@ pub(crate) fn wrong_kind(node: &Node, what: &str, due: &str, diagnostics: &mut D
         _ => node.describe().to_string(),
     };
     diagnostics
-        .report(&rules::WRONG_KIND, node.span, format!("{what} is {found}"))
-        .label(format!("{due} is due here"))
+        .report(
+            &rules::WRONG_KIND,
+            node.span,
+            format!("{what} must be {due}, found {found}"),
+        )
+        .label(format!("expected {due}"))
         .help(format!("write {due}"));
 }
 

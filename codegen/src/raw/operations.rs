@@ -122,7 +122,7 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
     };
     let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
     let keys = Keys::open(&pair.value, "an operation", &known, diagnostics)?;
-    let help = "write `answer: TYPE`, or `answer: none` if nothing is read";
+    let help = "write `answer: TYPE`, or `answer: none` if the response is not read";
     let response = keys
         .needed("answer", help, diagnostics)
         .map(|node| parse_response(node, diagnostics));
@@ -190,7 +190,7 @@ fn parse_call(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Op
                 method_span,
                 format!("unknown method `{}`", keys::shorten(method)),
             )
-            .label("a method in capitals is due here")
+            .label("expected a method in capitals")
             .help_if(help);
         return None;
     }
@@ -222,7 +222,7 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     };
     if path.contains(char::is_whitespace) {
         wrong(
-            "a path with white space",
+            "the path contains white space",
             "write `METHOD PATH` and nothing else",
             diagnostics,
         );
@@ -230,23 +230,23 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     }
     if path.contains("://") {
         wrong(
-            "a path with scheme and host",
-            "these belong to the `base` of a section",
+            "the path contains scheme and host",
+            "write them in the `base` of a section",
             diagnostics,
         );
         return None;
     }
     if path.starts_with('/') {
         wrong(
-            "a path that begins with `/`",
-            "leave the `/` out: the section's path has it",
+            "the path begins with `/`",
+            "remove the `/`: the section's path includes it",
             diagnostics,
         );
         return None;
     }
     if path.split('/').any(|segment| segment.contains('*')) {
         wrong(
-            "a path with `*`, which stands for nothing",
+            "the path contains `*`, which is not supported",
             "write a parameter in braces, `orders/{id}`, and declare it under `params`",
             diagnostics,
         );
@@ -254,7 +254,7 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     }
     if path.contains(['?', '#']) {
         wrong(
-            "a path with a query",
+            "the path contains a query",
             "declare the parameters under `params` or `query`",
             diagnostics,
         );
@@ -263,7 +263,7 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     if let Err(why) = specie_runtime::signing::check_path(path) {
         wrong(
             &why,
-            "write the path as it is sent, behind that of the section",
+            "write the path as it is sent, relative to the path of the section",
             diagnostics,
         );
         return None;
@@ -316,8 +316,8 @@ fn parse_idempotency(
                         text.span,
                         format!("unknown idempotency `{}`", keys::shorten(other)),
                     )
-                    .label("`safe`, `keyed(FIELD)` or `never` is due here")
-                    .why("it decides whether a call whose answer was lost may be sent again")
+                    .label("expected `safe`, `keyed(FIELD)` or `never`")
+                    .why("it decides whether a call may be sent again if its response was lost")
                     .help_if(crate::diagnostic::did_you_mean(
                         other,
                         ["safe", "keyed(FIELD)", "never"],
@@ -369,7 +369,7 @@ fn parse_variants(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Variant>
     let variants = pairs.iter().filter_map(|pair| {
         let known: Vec<&str> = ["set", "answer"].iter().chain(NOTES).copied().collect();
         let keys = Keys::open(&pair.value, "a variant", &known, diagnostics)?;
-        let help = "say which parameters make it another call: `set: { all: \"1\" }`";
+        let help = "name the parameters that select this variant: `set: { all: \"1\" }`";
         keys.needed("set", help, diagnostics);
         let set = keys.map("set", diagnostics).iter().filter_map(|pair| {
             let name = Spanned {

@@ -62,8 +62,8 @@ pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> 
             .filter(|path| !matches!(path.root, ResponsePath::Body(_)))
         {
             diagnostics
-                .report(&rules::BAD_PATH, path.span, "data outside of the body")
-                .label("data is read from the body")
+                .report(&rules::BAD_PATH, path.span, "`data` is not in the body")
+                .label("expected a location in the body")
                 .help("write `body.NAME`");
         }
         Some(Envelope {
@@ -123,10 +123,10 @@ fn parse_status(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<(Spanned<u
             .report(
                 &rules::BAD_STATUS,
                 pair.key.span,
-                format!("`{}` is no HTTP status", keys::shorten(&pair.key.text)),
+                format!("`{}` is not an HTTP status", keys::shorten(&pair.key.text)),
             )
-            .label("a number from 100 to 999 is due here")
-            .help("codes of the provider belong under `codes`");
+            .label("expected a number from 100 to 999")
+            .help("write error codes of the provider under `codes`");
         return None;
     };
     let kind = keys::text(&pair.value, "the kind of a status", diagnostics)?;
@@ -173,7 +173,7 @@ fn parse_code(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<ErrorCode> {
 }
 
 fn parse_path(node: &Node, diagnostics: &mut Diagnostics) -> Option<Path> {
-    let text = keys::text(node, "a place in the answer", diagnostics)?;
+    let text = keys::text(node, "a location in the response", diagnostics)?;
     path_of(&text.value, node.span, diagnostics)
 }
 
@@ -202,11 +202,11 @@ pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
             .report(
                 &rules::BAD_PATH,
                 span,
-                format!("`*` in `{}` stands for nothing", keys::shorten(text)),
+                format!("`*` in `{}` is not supported", keys::shorten(text)),
             )
-            .label("every part of a place is a name or an index")
-            .why("it would be looked for as a member named `*`, and never be found")
-            .help("name the member, or take one element of a list: `body.errors[0].code`; several places are tried in order: `code: [body.a, body.b]`");
+            .label("a location consists of names and indexes")
+            .why("it would match only a member named `*`")
+            .help("name the member, or select one element of a list: `body.errors[0].code`; to try several locations in order, write a list: `code: [body.a, body.b]`");
         return None;
     }
     let Some(root) = root else {
@@ -214,9 +214,9 @@ pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
             .report(
                 &rules::BAD_PATH,
                 span,
-                format!("`{}` is no place in an answer", keys::shorten(text)),
+                format!("`{}` is not a location in a response", keys::shorten(text)),
             )
-            .label("a place is due here")
+            .label("expected a location")
             .help("write `status`, `body.NAME.NAME[0]` or `header.NAME`");
         return None;
     };

@@ -103,7 +103,7 @@ pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<T
             super::keys::wrong_kind(
                 node,
                 "a type",
-                "a type such as `text` or `[Order]`",
+                "a name such as `text` or `[Order]`",
                 diagnostics,
             );
             None
@@ -120,7 +120,7 @@ pub(super) fn bad_list(node: &Node, diagnostics: &mut Diagnostics) {
             "a list type needs exactly one type between `[` and `]`",
         )
         .label("this is not one type")
-        .help("write `[Order]`; an array with a meaning for each place is a type with `tuple`");
+        .help("write `[Order]`; an array with a meaning for each position is a type with `tuple`");
 }
 
 /// `TYPE RANGE` in bytes `from..to` of a scalar, which must be used completely; with `named`, `as NAME` may follow.
@@ -310,7 +310,7 @@ impl<'a> Parser<'a, '_> {
             .report(
                 &rules::BAD_WIRE,
                 span,
-                format!("unknown form `{name}` behind `as`"),
+                format!("unknown form `{name}` after `as`"),
             )
             .label("not a form on the wire")
             .help_if(did_you_mean(name, known));
@@ -378,10 +378,10 @@ impl<'a> Parser<'a, '_> {
             .report(
                 &rules::BAD_TYPE,
                 self.tokens.span(token),
-                format!("`{word}` behind the range"),
+                format!("`{word}` follows the range"),
             )
             .label("it belongs to the type")
-            .second(range.span, "the range stands behind it")
+            .second(range.span, "write it before the range")
             .help(ORDER);
         true
     }
@@ -435,9 +435,9 @@ impl<'a> Parser<'a, '_> {
             .split(|c: char| c == '-' || c == '~' || lookalikes::lookalike(c).is_some())
             .collect();
         match ends.as_slice() {
-            [min, max] if is_number(min) && is_number(max) => Some(format!(
-                "a range is written with two points: `{min}..{max}`"
-            )),
+            [min, max] if is_number(min) && is_number(max) => {
+                Some(format!("write a range with two dots: `{min}..{max}`"))
+            }
             _ => None,
         }
     }
@@ -452,14 +452,14 @@ impl<'a> Parser<'a, '_> {
                 .split_once("..")
                 .is_some_and(|(min, max)| is_number(min) && (max.is_empty() || is_number(max))) =>
             {
-                Some(format!("a range stands behind the type; {ORDER}"))
+                Some(format!("write a range after the type; {ORDER}"))
             }
             Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
             None => did_you_mean(name, BUILT_IN.iter().copied()),
         };
         self.diagnostics
             .report(&rules::UNKNOWN_TYPE, span, format!("unknown type `{name}`"))
-            .label("not a built-in type; declared types begin with a capital")
+            .label("not a built-in type; names of declared types begin with a capital letter")
             .help_if(help);
     }
 }
@@ -500,7 +500,7 @@ fn unexpected<'d>(
         .report(
             &rules::BAD_TYPE,
             span,
-            format!("{found} where {due} is due"),
+            format!("expected {due}, found {found}"),
         )
         .label(format!("expected {due}"))
         .help(ORDER)

@@ -99,11 +99,15 @@ pub(crate) fn mapping<'a>(
     }
     let pairs = node.as_mapping();
     if pairs.is_none() {
+        let what = match what.contains(' ') {
+            true => what.to_owned(),
+            false => format!("`{what}`"),
+        };
         diagnostics
             .report(
                 &section::NOT_A_MAPPING,
                 node.span,
-                format!("expected a mapping for `{what}`, found {}", node.describe()),
+                format!("{what} must be a mapping, found {}", node.describe()),
             )
             .help("write `name: value`, one per line");
     }
@@ -153,7 +157,7 @@ pub(crate) fn text<'a>(
             .report(
                 &section::NOT_A_TEXT,
                 node.span,
-                format!("expected a text for {what}, found {}", node.describe()),
+                format!("{what} must be a text, found {}", node.describe()),
             )
             .help_if(None);
     }

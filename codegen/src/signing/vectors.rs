@@ -60,7 +60,7 @@ pub(crate) fn read(
             .report(
                 &rule::VECTOR_SHAPE,
                 node.span,
-                format!("expected a list for `vectors`, found {}", node.describe()),
+                format!("`vectors` must be a list, found {}", node.describe()),
             )
             .help("begin each vector with `- name: …`");
         return Vec::new();

@@ -139,7 +139,7 @@ fn body_is_form(pair: &Pair, diagnostics: &mut Diagnostics) -> bool {
                 .report(
                     &rule::WEBHOOK_BODY,
                     node.span,
-                    "expected `form` or `json` for the body of a webhook",
+                    "the body of a webhook must be `form` or `json`",
                 )
                 .help(help);
             false

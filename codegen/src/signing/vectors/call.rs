@@ -72,7 +72,7 @@ fn params(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<Data> {
                 .report(
                     &rule::VECTOR_SHAPE,
                     node.span,
-                    "expected a mapping or a list for `params`",
+                    "`params` must be a mapping or a list",
                 )
                 .help("write `params: { name: value }`");
             Some(params)
@@ -105,7 +105,7 @@ fn random(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<[u8; 16]> {
             .report(
                 &rule::VECTOR_SHAPE,
                 span,
-                "expected 16 bytes in hex for `random`",
+                "`random` must be 16 bytes in hex",
             )
             .help("write 32 hex digits, such as `00112233445566778899aabbccddeeff`");
     }

@@ -67,7 +67,7 @@ fn verified(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<bool> {
                 .report(
                     &rule::VECTOR_SHAPE,
                     node.span,
-                    "expected `true` or `false` for `verified`",
+                    "`verified` must be `true` or `false`",
                 )
                 .help("a webhook either verifies or it does not");
             None

@@ -50,7 +50,7 @@ impl Part<'_> {
                 .report(
                     &rule::VECTOR_SHAPE,
                     node.span,
-                    format!("expected an integer for `{key}`"),
+                    format!("`{key}` must be an integer"),
                 )
                 .help("write only digits, such as `1700000000000`");
         }
