@@ -126,7 +126,7 @@ fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagn
             None => help.to_string(),
         };
         let message = match misfit.kind {
-            MisfitKind::Missing if misfit.message == "it is missing" => {
+            MisfitKind::Missing if misfit.message == "missing" => {
                 format!("the example has no `{path}`")
             }
             MisfitKind::Unknown => format!("`{path}` is not declared"),
@@ -134,7 +134,7 @@ fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagn
         };
         let label = match misfit.kind {
             MisfitKind::Unknown => "only in the example".to_string(),
-            MisfitKind::Missing if misfit.message == "it is missing" => "missing here".to_string(),
+            MisfitKind::Missing if misfit.message == "missing" => "missing here".to_string(),
             _ => misfit.message,
         };
         diagnostics
