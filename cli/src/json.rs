@@ -69,7 +69,7 @@ pub fn shown_path(path: &Path) -> String {
 pub fn read_pairs(path: &Path, what: &str) -> Result<Vec<(String, String)>, Failure> {
     let shape = || {
         Failure::usage(format!(
-            "`{}` does not hold {what}: they are one JSON object of texts, {{\"name\": \"value\", …}}, or a list of pairs, [[\"name\", \"value\"], …]",
+            "expected {what} in `{}`: one JSON object of texts, {{\"name\": \"value\", …}}, or a list of pairs, [[\"name\", \"value\"], …]",
             shown_path(path)
         ))
     };
@@ -111,7 +111,7 @@ pub fn read_object(path: &Path, what: &str) -> Result<Vec<(Str, Data)>, Failure>
     match read_named(path, Names::Hidden)? {
         Data::Object(members) => Ok(members.into_owned()),
         other => Err(Failure::usage(format!(
-            "`{}` holds {}, but {what} are one JSON object, {{\"name\": value, …}}",
+            "`{}` contains {}; expected {what} as one JSON object, {{\"name\": value, …}}",
             path.display(),
             kind_name(&other)
         ))),
@@ -205,7 +205,7 @@ impl Reader<'_> {
                     Names::Hidden => "a member".to_owned(),
                 };
                 return Err(self.fault(format!(
-                    "{shown} is named twice in one object; keep one of the two"
+                    "{shown} appears twice in one object; keep one of the two"
                 )));
             }
             let peek = self.jiter.peek().map_err(|error| self.syntax(&error))?;
@@ -224,7 +224,7 @@ impl Reader<'_> {
     fn syntax(&self, error: &JiterError) -> Fault {
         self.at(
             error.get_position(&self.jiter),
-            format!("this is no JSON: {}", error.error_type),
+            format!("not valid JSON: {}", error.error_type),
         )
     }
 
@@ -344,7 +344,7 @@ mod tests {
             place("{\"é\": 1,\n \"é\": 2}"),
             Err((
                 2,
-                "`é` is named twice in one object; keep one of the two".into()
+                "`é` appears twice in one object; keep one of the two".into()
             ))
         );
         for bad in [
@@ -366,7 +366,7 @@ mod tests {
             let read = place(bad);
             assert!(
                 read.as_ref()
-                    .is_err_and(|(_, message)| message.starts_with("this is no JSON")),
+                    .is_err_and(|(_, message)| message.starts_with("not valid JSON")),
                 "{bad}: {read:?}"
             );
         }

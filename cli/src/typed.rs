@@ -71,7 +71,7 @@ impl<'a> Called<'a> {
         let help = suggest(name, names, "operations");
         let join = if help.ends_with('?') { "" } else { ";" };
         Err(Failure::usage(format!("{provider} has no operation `{name}`"))
-            .help(format!("{help}{join} `specie list {provider}` lists all; `--raw SECTION METHOD PATH` calls what the spec does not list")))
+            .help(format!("{help}{join} `specie list {provider}` lists all operations; `--raw SECTION METHOD PATH` calls an endpoint that the spec does not list")))
     }
 
     /// Its response.
@@ -123,7 +123,7 @@ impl<'a> Called<'a> {
             (Some(other), _) => {
                 let kind = kind_name(&other);
                 return Err(Failure::usage(format!(
-                    "`{}` takes an object of parameters, not {kind}",
+                    "`{}` expects an object of parameters, found {kind}",
                     self.name()
                 )));
             }
@@ -133,7 +133,7 @@ impl<'a> Called<'a> {
             .into_iter()
             .partition(|misfit| misfit.kind == MisfitKind::Unlisted);
         for misfit in &open {
-            print::warning(&format!("{misfit}; it is sent all the same"));
+            print::warning(&format!("{misfit}; it is sent anyway"));
         }
         if !wrong.is_empty() {
             return Err(self.refuse(&wrong));
@@ -176,15 +176,15 @@ impl<'a> Called<'a> {
             })
             .collect();
         let help = if declared.is_empty() {
-            "it takes no parameters".to_owned()
+            "the operation takes no parameters".to_owned()
         } else {
             format!(
-                "give --params a JSON object; it takes {}",
+                "pass a JSON object with `--params`; the parameters are {}",
                 declared.join(", ")
             )
         };
         Failure::usage(format!(
-            "the parameters of `{}` do not fit{}",
+            "the parameters of `{}` are not valid{}",
             self.name(),
             lines.concat()
         ))
@@ -242,7 +242,7 @@ impl<'a> Called<'a> {
                 Some(Location::Header) => {
                     let text = as_text(&value).ok_or_else(|| {
                         Failure::usage(format!(
-                            "parameter `{name}` travels as a header, it cannot be {}",
+                            "parameter `{name}` is sent as a header, so it cannot be {}",
                             kind_name(&value)
                         ))
                     })?;
