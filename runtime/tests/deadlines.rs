@@ -298,7 +298,7 @@ fn what_waits_before_it_is_sent_was_not_sent() {
     assert!(
         error
             .to_string()
-            .contains("the time was over before the request was sent"),
+            .contains("the time limit was reached before the request was sent"),
         "{error}"
     );
 }

@@ -142,12 +142,12 @@ fn told(error: &Error) -> Failure {
         message.push_str(&format!("\n  response: {raw}"));
     }
     let outcome = match error.outcome() {
-        Outcome::Done => "the provider executed the call, but its response cannot be read",
+        Outcome::Done => "the call took effect, but its response cannot be read",
         Outcome::Partial => {
             "some items were executed and others were not: do not repeat the whole call; the result of each item is in the response"
         }
-        Outcome::Rejected => "the provider rejected the call; nothing was executed",
-        Outcome::Ambiguous => "the call may have been executed",
+        Outcome::Rejected => "the provider rejected the call; it had no effect",
+        Outcome::Ambiguous => "the call may have taken effect",
         Outcome::Unanswered => "the call is safe to repeat",
         _ => "nothing was sent",
     };

@@ -58,7 +58,7 @@ impl Case {
                 all.lock().expect("a list").push(text);
                 let response =
                     b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-                stream.write_all(response).expect("the answer is taken");
+                stream.write_all(response).expect("the response is read");
             }
         });
         Self {
@@ -156,7 +156,12 @@ fn raw_paths_do_not_climb() {
     ] {
         for command in ["sign", "call"] {
             let raw = ["--raw", "private", "GET", path];
-            case.refused(command, &raw, &json!({}), &["the path of the call has"]);
+            case.refused(
+                command,
+                &raw,
+                &json!({}),
+                &["the path of the call contains"],
+            );
         }
     }
 }
@@ -183,7 +188,7 @@ fn queries_that_would_be_rewritten_are_not_sent() {
         ("kept", "o'x", "`'` at byte 8"),
     ] {
         let params = json!({ "email": email });
-        let words = [named, "would not travel as it was signed", "`keep`"];
+        let words = [named, "would be changed after it was signed", "`keep`"];
         case.refused("call", &raw(section), &params, &words);
         // What would be signed can still be looked at, with a warning.
         let run = case.run("sign", &raw(section), &params, &[]);
@@ -192,7 +197,7 @@ fn queries_that_would_be_rewritten_are_not_sent() {
             format!("https://api.acme.example/v1/find?email={email}")
         );
         assert!(
-            run.err.contains("never sent") && run.err.contains(named),
+            run.err.contains("cannot be sent") && run.err.contains(named),
             "{run:?}"
         );
     }

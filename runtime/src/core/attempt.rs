@@ -222,7 +222,7 @@ impl Inner {
         check_url(&signed.url).map_err(Error::request)?;
         signed.check_verbatim().map_err(|why| {
             Error::request(format!(
-                "the request would not travel as it was signed: {why}"
+                "the request would be changed after it was signed: {why}"
             ))
         })?;
         let headers = signed
@@ -298,7 +298,8 @@ fn classify_failure(error: TransportError, safe: bool) -> Error {
 fn random_bytes() -> Result<[u8; 16], Error> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|e| {
-        Error::request("this machine gives no random numbers").caused_by(e.to_string())
+        Error::request("cannot read random bytes from the operating system")
+            .caused_by(e.to_string())
     })?;
     Ok(bytes)
 }

@@ -179,7 +179,7 @@ impl<'a> Seen<'a> {
                 Some(before) => before.or(reading),
             });
         }
-        let nothing = || Reading::Silent(Problem::new("there is no test", None));
+        let nothing = || Reading::Silent(Problem::new("there is no condition", None));
         (all.unwrap_or_else(nothing), by_status)
     }
 
@@ -207,9 +207,10 @@ impl<'a> Seen<'a> {
                 (Ok(None), true) => Reading::Holds { told: false },
                 (Ok(None), false) => Reading::Silent(self.problem(path, "missing")),
                 (Ok(Some(_)), false) => Reading::Holds { told: true },
-                (Ok(Some(value)), true) if value.says_nothing() => Reading::Unclear(
-                    self.problem(path, "it is there, which is a refusal, but says nothing"),
-                ),
+                (Ok(Some(value)), true) if value.says_nothing() => Reading::Unclear(self.problem(
+                    path,
+                    "it is present, which means a rejection, but it is empty",
+                )),
                 (Ok(Some(_)), true) => Reading::Fails,
                 (Err(problem), _) => Reading::Unclear(problem),
             },
@@ -225,7 +226,7 @@ impl<'a> Seen<'a> {
         } else if is_refusal(status) {
             Reading::Fails
         } else {
-            let what = format!("the status {status} is neither the success nor a refusal");
+            let what = format!("the status {status} is neither a success nor a rejection");
             Reading::Unclear(Problem::new(what, None))
         }
     }
@@ -252,10 +253,10 @@ impl<'a> Seen<'a> {
                             .map_err(|problem| inside(problem, segments))
                     }
                     Some(Placement::Twice) => Err(self.problem(path, "given twice")),
-                    Some(Placement::Blocked) => Err(self.problem(
-                        path,
-                        "a value on the way there has no such members or elements",
-                    )),
+                    Some(Placement::Blocked) => {
+                        Err(self
+                            .problem(path, "a value on its path has no such members or elements"))
+                    }
                     Some(Placement::Absent) | None => Ok(None),
                 }
             }

@@ -17,7 +17,7 @@ pub(crate) fn write(
         Value::Object(members) => write_pairs(encoder, members.iter(), out),
         Value::List(list) if list.is_empty() => Ok(()),
         Value::List(_) => Err(SigningError::value(
-            "a list cannot be the whole query or form",
+            "a list alone cannot be a query or form",
         )),
         Value::Text(text) => {
             escape(encoder, text, out);
@@ -194,7 +194,7 @@ impl<'w> Writer<'w> {
     ) -> Result<(), SigningError> {
         match self.encoder.arrays {
             None => Err(SigningError::value(
-                "a list has no place in a query or form: choose `arrays`",
+                "a list cannot be written in a query or form without a format: choose `arrays`",
             )),
             Some(Arrays::Repeat) => {
                 for element in list.iter().filter(|e| !e.is_absent()) {
@@ -220,7 +220,7 @@ impl<'w> Writer<'w> {
     fn object(&mut self, name: &str, value: &Value<'_>) -> Result<(), SigningError> {
         match self.encoder.arrays {
             None => Err(SigningError::value(
-                "an object has no place in a query or form: choose `arrays`",
+                "an object cannot be written in a query or form without a format: choose `arrays`",
             )),
             Some(Arrays::Brackets | Arrays::Indices) => {
                 let mut key = String::new();
@@ -308,7 +308,7 @@ impl<'w> Writer<'w> {
 }
 
 fn null() -> SigningError {
-    SigningError::value("a null has no place in a query or form")
+    SigningError::value("a null cannot be written in a query or form")
 }
 
 /// Appends an escaped text.

@@ -35,12 +35,14 @@ pub(crate) fn write_at(
         Value::Object(members) => write_object(members.iter(), out, depth)?,
         Value::Bytes(_) => {
             return Err(SigningError::value(
-                "bytes have no JSON: write `| hex` or `| base64`",
+                "bytes cannot be written as JSON: write `| hex` or `| base64`",
             ));
         }
-        Value::Key(_) => return Err(SigningError::value("a key has no JSON")),
+        Value::Key(_) => return Err(SigningError::value("a key cannot be written as JSON")),
         Value::Absent | Value::Ref(_) | Value::Place(_) => {
-            return Err(SigningError::value("a value that is absent has no JSON"));
+            return Err(SigningError::value(
+                "an absent value cannot be written as JSON",
+            ));
         }
     }
     Ok(())
@@ -251,7 +253,7 @@ pub(crate) enum Unread {
 /// Parses JSON that needs no limit except for its depth.
 pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, SigningError> {
     let text = std::str::from_utf8(text)
-        .map_err(|_| SigningError::value("the text is no JSON: it is no UTF-8"))?;
+        .map_err(|_| SigningError::value("the text is not valid JSON: it is not UTF-8"))?;
     match parse_within(text, ANY) {
         Ok(value) => Ok(value.into_owned()),
         Err(Unread::NoJson(error)) => Err(error),
@@ -324,7 +326,11 @@ impl<'j> Parser<'j> {
             .map(std::str::from_utf8)
         {
             Ok(Ok(text)) => kept(self.text, text),
-            Ok(Err(_)) => return Err(Unread::NoJson(SigningError::value("the text is no JSON"))),
+            Ok(Err(_)) => {
+                return Err(Unread::NoJson(SigningError::value(
+                    "the text is not valid JSON",
+                )));
+            }
             Err(error) => return Err(self.no_json(&error)),
         };
         if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
@@ -337,7 +343,7 @@ impl<'j> Parser<'j> {
                     .bytes()
                     .all(|b| b.is_ascii_digit()) =>
             {
-                let infinite = SigningError::value("JSON has no infinite numbers");
+                let infinite = SigningError::value("JSON cannot represent infinite numbers");
                 return Err(Unread::NoJson(infinite));
             }
             value => value,
@@ -398,7 +404,7 @@ impl<'j> Parser<'j> {
 
     fn no_json(&self, error: &JiterError) -> Unread {
         Unread::NoJson(SigningError::value(format!(
-            "the text is no JSON: {} at {}",
+            "the text is not valid JSON: {} at {}",
             error.error_type,
             self.reader.error_position(error.index)
         )))

@@ -41,7 +41,7 @@ pub(crate) fn write(text: &str, out: &mut String) -> Result<(), SigningError> {
             Ok(())
         }
         _ => Err(SigningError::value(
-            "a number is beyond the range of a double: send it as a text",
+            "a number is out of the range of a double: send it as a text",
         )),
     }
 }
@@ -54,20 +54,18 @@ pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, SigningError> {
         Value::Text(text) => text,
         other => {
             return Err(SigningError::value(format!(
-                "an integer is due and the value is of kind {}",
+                "expected an integer, found a value of kind {}",
                 other.kind()
             )));
         }
     };
     let unsigned = digits.strip_prefix('-').unwrap_or(digits);
     if unsigned.is_empty() || !unsigned.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(SigningError::value(
-            "an integer is due and the value is no integer",
-        ));
+        return Err(SigningError::value("expected an integer"));
     }
     digits
         .parse()
-        .map_err(|_| SigningError::value("an integer is too large: 128 bits are the most"))
+        .map_err(|_| SigningError::value("an integer does not fit into 128 bits"))
 }
 
 /// A decimal in parts: sign, digits without leading zeros, number of decimal places.
@@ -94,13 +92,12 @@ impl Decimal {
             Value::Text(t) => (t, false),
             other => {
                 return Err(SigningError::value(format!(
-                    "a decimal is due and the value is of kind {}",
+                    "expected a decimal, found a value of kind {}",
                     other.kind()
                 )));
             }
         };
-        Self::parse(text, exponents)
-            .ok_or_else(|| SigningError::value("a decimal is due and the value is none"))
+        Self::parse(text, exponents).ok_or_else(|| SigningError::value("expected a decimal"))
     }
 
     fn parse(text: &str, exponents: bool) -> Option<Self> {
@@ -177,7 +174,7 @@ impl Decimal {
 
     /// The text with the point moved by this many places; digits are kept.
     pub(crate) fn shifted(mut self, places: i128) -> Result<String, SigningError> {
-        let too_far = || SigningError::value("the point is moved too far");
+        let too_far = || SigningError::value("the decimal point is moved too far");
         let places = i64::try_from(places).map_err(|_| too_far())?;
         if places.unsigned_abs() > MAX_DECIMAL as u64 {
             return Err(too_far());

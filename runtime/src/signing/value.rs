@@ -281,7 +281,7 @@ pub(crate) fn text_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, str>, SigningE
 /// Appends the text of a value.
 pub(crate) fn write_text(value: &Value<'_>, out: &mut String) -> Result<(), SigningError> {
     match value.plain() {
-        Value::Absent => return Err(SigningError::value("a value that is absent has no text")),
+        Value::Absent => return Err(SigningError::value("an absent value has no text")),
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         Value::Integer(n) => number::write_integer(*n, out),
@@ -290,10 +290,10 @@ pub(crate) fn write_text(value: &Value<'_>, out: &mut String) -> Result<(), Sign
         Value::Text(text) => out.push_str(text),
         Value::Bytes(_) => {
             return Err(SigningError::value(
-                "bytes stand where text is due: write `| hex` or `| base64`",
+                "expected a text, found bytes: write `| hex` or `| base64`",
             ));
         }
-        Value::Key(_) => return Err(SigningError::value("a key stands where text is due")),
+        Value::Key(_) => return Err(SigningError::value("expected a text, found a key")),
         Value::List(_) | Value::Object(_) => json::write(value, out)?,
         Value::Place(placed) => write_sent(&placed.members, &placed.sent, out)?,
         Value::Ref(_) => {}
@@ -322,7 +322,7 @@ pub(crate) fn data_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, [u8]>, Signing
     match value.plain() {
         Value::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
         Value::Key(_) => Err(SigningError::value(
-            "the credential is a key here, and data is due",
+            "expected data, but the credential is a key",
         )),
         other => Ok(match text_of(other)? {
             Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),

@@ -103,7 +103,7 @@ impl<'a> Scope<'a> {
                         return Err(absent(*function));
                     }
                     Mac::new(*function, &data_of(&key)?)
-                        .unwrap_or_else(|| Err(SigningError::value("no such HMAC")))
+                        .unwrap_or_else(|| Err(SigningError::value("unknown HMAC")))
                 };
                 let mac = match self.cache {
                     Some(cache) => cache.mac(*slot, self.session, schedule)?,
@@ -259,7 +259,7 @@ pub(crate) fn text_encoder(function: Function) -> Option<fn(&[u8]) -> String> {
 
 pub(super) fn absent(function: Function) -> SigningError {
     SigningError::value(format!(
-        "a value that is absent reaches `{}`: say what stands for it, as in `?? \"\"`",
+        "an absent value is passed to `{}`: set a default, such as `?? \"\"`",
         functions::name(function)
     ))
 }

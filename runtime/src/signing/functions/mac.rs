@@ -45,7 +45,7 @@ impl Mac {
             Function::HmacSha512 => Hmac::new_from_slice(key).map(Self::Sha512),
             _ => return None,
         };
-        Some(made.map_err(|_| SigningError::value("the key has a length that HMAC does not take")))
+        Some(made.map_err(|_| SigningError::value("HMAC does not accept a key of this length")))
     }
 
     /// The MAC of the input; `None`: there was no input.
@@ -99,5 +99,5 @@ pub(crate) fn hmac(
         Ok(true)
     };
     let made = mac.over(feed).transpose();
-    made.or_else(|| Some(Err(SigningError::value("nothing is authenticated"))))
+    made.or_else(|| Some(Err(SigningError::value("there is nothing to authenticate"))))
 }

@@ -174,7 +174,7 @@ pub(crate) fn call<'a>(function: Function, args: &[Value<'a>]) -> Result<Value<'
     if args.len() < arity(function).0 || args.iter().any(Value::is_absent) {
         if refuses_absent(function) {
             return Err(SigningError::value(format!(
-                "a value that is absent reaches `{}`: say what stands for it, as in `?? \"\"`",
+                "an absent value is passed to `{}`: set a default, such as `?? \"\"`",
                 name(function)
             )));
         }
@@ -303,7 +303,7 @@ fn bytes(bytes: Vec<u8>) -> Value<'static> {
 fn decoded(bytes: Option<Vec<u8>>, what: &str) -> Result<Value<'static>, SigningError> {
     bytes
         .map(|bytes| Value::Bytes(Cow::Owned(bytes)))
-        .ok_or_else(|| SigningError::value(format!("a text is no {what}")))
+        .ok_or_else(|| SigningError::value(format!("a text is not valid {what}")))
 }
 
 /// Arguments by index.

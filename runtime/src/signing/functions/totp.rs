@@ -6,12 +6,13 @@ use crate::signing::plan::Function;
 
 /// The password for a time in seconds; the secret is base32.
 pub(crate) fn totp(secret: &str, seconds: i128) -> Result<String, SigningError> {
-    let key = unbase32(secret)
-        .ok_or_else(|| SigningError::value("the secret of a one-time password is no base32"))?;
+    let key = unbase32(secret).ok_or_else(|| {
+        SigningError::value("the secret of a one-time password is not valid base32")
+    })?;
     let steps = u64::try_from(seconds.div_euclid(30))
         .map_err(|_| SigningError::value("the time of a one-time password is out of range"))?;
     let digest = hmac(Function::HmacSha1, &key, &steps.to_be_bytes())
-        .unwrap_or_else(|| Err(SigningError::value("HMAC-SHA1 is not there")))?;
+        .unwrap_or_else(|| Err(SigningError::value("HMAC-SHA1 is not available")))?;
     let digest = digest.as_slice();
     let offset = usize::from(digest.last().copied().unwrap_or(0) & 15);
     let chosen = digest.get(offset..offset + 4).unwrap_or_default();

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(
     missing_docs,
-    reason = "named as in the signing language, which tells what each does"
+    reason = "named as in the signing language, which describes each"
 )]
 pub enum Function {
     Md5,

@@ -247,7 +247,7 @@ impl<'v> Verifier<'v> {
                 VerifyErrorKind::Different,
                 (&step.number, step.line),
                 name.to_string(),
-                format!("`{name}` is not what the plan makes"),
+                format!("`{name}` differs from the value that the plan computes"),
             )),
         }
     }
@@ -350,7 +350,7 @@ impl<'v> Verifier<'v> {
         if kind.eq_ignore_ascii_case(due) {
             return Ok(());
         }
-        let message = format!("`{CONTENT_TYPE}` is not that of the body, `{due}`");
+        let message = format!("`{CONTENT_TYPE}` does not match the body, `{due}`");
         Err(VerifyError::new(
             VerifyErrorKind::Different,
             at,
@@ -392,7 +392,7 @@ pub(super) fn nothing_proven() -> VerifyError {
         VerifyErrorKind::Missing,
         ("", 0),
         "",
-        "no step that takes a secret to satisfy runs for this delivery",
+        "no step that requires a secret runs for this delivery",
     )
 }
 
@@ -410,6 +410,6 @@ pub(super) fn different(step: &Step, line: u32, name: &str) -> VerifyError {
         VerifyErrorKind::Different,
         (&step.number, line),
         name,
-        format!("`{name}` is not what the plan makes"),
+        format!("`{name}` differs from the value that the plan computes"),
     )
 }

@@ -87,7 +87,7 @@ impl Signer {
         open: bool,
     ) -> Result<WebhookSteps, VerifyError> {
         let Some(declared) = self.scheme().webhooks.get(usize::from(webhook)) else {
-            return Err(super::unreadable("the scheme has no such webhook"));
+            return Err(super::unreadable("unknown webhook of the scheme"));
         };
         let plan = self.unfolded(&declared.plan)?;
         plan.ready()?;
