@@ -313,7 +313,7 @@ fn groups_are_received_too() {
     assert!(
         read::<Got>(r#"{"other":1}"#)
             .unwrap_err()
-            .contains("one of a group")
+            .contains("one member of a group")
     );
 }
 
