@@ -1,6 +1,6 @@
-//! Coinpit: the client makes the handshake by itself, then signs with the secret that came of it.
+//! Coinpit: the client performs the handshake automatically, then signs with the resulting secret.
 //!
-//! `cargo run -p specie --example coinpit --features coinpit`: everything happens on this machine.
+//! `cargo run -p specie --example coinpit --features coinpit`: everything runs on this machine.
 
 mod stand_in;
 
@@ -14,7 +14,7 @@ const ORDERS: &str = r#"[{"uuid":"785e0bf0-293e-11e7-b3a6-bfced17d398c","userid"
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let url = stand_in::start(vec![SERVER_KEY, ORDERS, ORDERS]).await?;
-    // A testnet key that is printed in the loginless package: never use it for money.
+    // A testnet key that is published in the loginless package: never use it for money.
     let credentials = Credentials::new("cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy");
     let client = Client::builder(credentials).base_url(&url).build()?;
 

@@ -1,9 +1,9 @@
-//! A stand-in for a provider, so that the examples run anywhere: it answers each request with the next of some prepared texts.
+//! A local stand-in for a provider, so that the examples run anywhere. It responds to each request with the next prepared text.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Starts on a free port of loopback and gives the address.
+/// Starts on a free loopback port and returns the address.
 pub async fn start(answers: Vec<&'static str>) -> std::io::Result<String> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let url = format!("http://{}", listener.local_addr()?);
