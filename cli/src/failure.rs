@@ -84,7 +84,7 @@ pub fn suggest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>, what: &
     names.dedup();
     match names.as_slice() {
         [] => format!("there are no {what}"),
-        [only] => format!("there is `{only}` alone"),
+        [only] => format!("expected `{only}`"),
         many if many.len() <= 12 => format!("the {what} are `{}`", many.join("`, `")),
         many => format!("there are {} {what}", many.len()),
     }

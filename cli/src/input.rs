@@ -58,7 +58,7 @@ pub fn shown_path(path: &Path) -> String {
 pub fn read_pairs(path: &Path, what: &str) -> Result<Vec<(String, String)>, Failure> {
     let shape = || {
         Failure::usage(format!(
-            "`{}` does not hold {what}: they are one JSON object of texts, {{\"name\": \"value\", …}}, or a list of pairs, [[\"name\", \"value\"], …]",
+            "expected {what} in `{}`: one JSON object of texts, {{\"name\": \"value\", …}}, or a list of pairs, [[\"name\", \"value\"], …]",
             shown_path(path)
         ))
     };
@@ -100,7 +100,7 @@ pub fn read_object(path: &Path, what: &str) -> Result<Vec<(Str, Data)>, Failure>
     match read_named(path, Names::Hidden)? {
         Data::Object(members) => Ok(members.into_owned()),
         other => Err(Failure::usage(format!(
-            "`{}` holds {}, but {what} are one JSON object, {{\"name\": value, …}}",
+            "`{}` contains {}; expected {what} as one JSON object, {{\"name\": value, …}}",
             path.display(),
             kind_name(&other)
         ))),

@@ -74,10 +74,10 @@ impl OwnCrate {
     pub fn emit(&self, apis: &[Api]) -> Result<Files, Failure> {
         if let Some(api) = apis.iter().find(|api| TAKEN.contains(&&*api.provider)) {
             return Err(Failure::findings(format!(
-                "no provider can be called `{}`: a crate cannot have a module of that name beside what it needs",
+                "`{}` is not possible as the name of a provider: the crate needs a module of that name for something else",
                 api.provider
             ))
-            .help("name it after its firm or product, and write under `title` how people spell it"));
+            .help("name it after the company or product, and put the name as people spell it under `title`"));
         }
         let mut files = Files::new();
         let (manifest, package) = self.manifest(apis)?;
@@ -108,13 +108,13 @@ impl OwnCrate {
                 .any(|there| there.trim().ends_with(&line["pub ".len()..]))
             {
                 notes.push(format!(
-                    "`{ROOT}` is your own and is left as it is: add the line `{line}`"
+                    "`{ROOT}` was not generated, so it is not changed: add the line `{line}`"
                 ));
             }
         }
         if self.manifest.is_none() && self.runtime.is_none() {
             notes.push(format!(
-                "the crate depends on the published `{RUNTIME}`; `--runtime DIR` names a folder with it instead"
+                "the crate depends on the published `{RUNTIME}`; to use a local copy, pass its folder with `--runtime DIR`"
             ));
         }
         notes
@@ -243,10 +243,10 @@ fn runtime_in(folder: &Path) -> Result<PathBuf, Failure> {
         .and_then(|package| package.get("name"));
     if name.and_then(Item::as_str) != Some(RUNTIME) {
         return Err(Failure::usage(format!(
-            "`{}` is not the folder of `{RUNTIME}`: there is no `{MANIFEST}` of that name in it",
+            "`{}` is not the folder of `{RUNTIME}`: it has no `{MANIFEST}` with that name",
             folder.display()
         ))
-        .help("it is the folder `runtime` of a checkout of specie"));
+        .help("pass the folder `runtime` of a checkout of specie"));
     }
     resolved(folder)
 }

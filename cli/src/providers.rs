@@ -86,8 +86,10 @@ fn with_features(
     gone: &[&str],
 ) -> Result<String, Failure> {
     let broken = |what: String| {
-        Failure::findings(format!("cannot keep features in `{MANIFEST}`: {what}"))
-            .help("mend the file; nothing was written")
+        Failure::findings(format!(
+            "cannot update the features in `{MANIFEST}`: {what}"
+        ))
+        .help("correct the file; nothing was written")
     };
     let mut document: DocumentMut = manifest
         .parse()
@@ -96,7 +98,7 @@ fn with_features(
         .entry("features")
         .or_insert_with(|| Item::Table(Table::new()))
         .as_table_mut()
-        .ok_or_else(|| broken("`features` is no table".to_owned()))?;
+        .ok_or_else(|| broken("`features` is not a table".to_owned()))?;
 
     let names: Vec<String> = features.iter().map(|(name, _)| name.to_owned()).collect();
     let (mut before, mut own, mut after) = (Vec::new(), BTreeMap::new(), Vec::new());

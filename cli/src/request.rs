@@ -147,7 +147,7 @@ fn find<'a>(api: &'a Api, name: &str) -> Result<Called<'a>, Failure> {
         let help = suggest(name, Called::names(&api.operations), "operations");
         let join = if help.ends_with('?') { "" } else { ";" };
         Failure::usage(format!("{provider} has no operation `{name}`"))
-            .help(format!("{help}{join} `specie list {provider}` lists all; `--raw SECTION METHOD PATH` calls what the spec does not list"))
+            .help(format!("{help}{join} `specie list {provider}` lists all operations; `--raw SECTION METHOD PATH` calls an endpoint that the spec does not list"))
     })
 }
 
@@ -157,17 +157,17 @@ fn place(api: &Api, called: Called<'_>, params: Option<Data>) -> Result<Placed, 
         let failure = Failure::usage(error.to_string());
         match &error {
             ParamsError::Misfits { declared, .. } if declared.is_empty() => {
-                failure.help("it takes no parameters")
+                failure.help("the operation takes no parameters")
             }
             ParamsError::Misfits { declared, .. } => failure.help(format!(
-                "give --params a JSON object; it takes {}",
+                "pass a JSON object with `--params`; the parameters are {}",
                 declared.join(", ")
             )),
             _ => failure,
         }
     })?;
     for misfit in &placed.unlisted {
-        print::warning(&format!("{misfit}; it is sent all the same"));
+        print::warning(&format!("{misfit}; it is sent anyway"));
     }
     Ok(placed)
 }
@@ -193,7 +193,7 @@ pub fn refuse_shared_stdin(files: &[(&str, Option<&Path>)]) -> Result<(), Failur
 
 fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure> {
     let [section, method, path] = raw else {
-        return Err(Failure::usage("--raw takes SECTION METHOD PATH"));
+        return Err(Failure::usage("expected SECTION METHOD PATH after `--raw`"));
     };
     let names = || {
         api.scheme
@@ -214,9 +214,8 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
         );
     };
     if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Err(
-            Failure::usage(format!("`{method}` is no HTTP method")).help("such as GET or POST")
-        );
+        return Err(Failure::usage(format!("`{method}` is not an HTTP method"))
+            .help("write a method such as GET or POST"));
     }
     Ok((place, method.to_ascii_uppercase(), path.clone()))
 }
@@ -225,7 +224,7 @@ fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {
     match params {
         None | Some(Data::Object(_) | Data::List(_)) => Ok(params),
         Some(other) => Err(Failure::usage(format!(
-            "parameters are an object or a list, not {}",
+            "expected an object or a list of parameters, found {}",
             kind_name(&other)
         ))),
     }
@@ -285,7 +284,7 @@ pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credenti
             Data::Null => {}
             other => {
                 return Err(Failure::usage(format!(
-                    "credential `{name}` is {}, but credentials are texts",
+                    "credential `{name}` must be a text, found {}",
                     kind_name(&other)
                 ))
                 .help("put it in quotes"));
@@ -307,7 +306,7 @@ fn warn_unknown<'a>(
 ) {
     let file = input::shown_path(path);
     print::warning(&format!(
-        "member {} of `{file}` is ignored, {provider} has no {what} of its name (which may be a secret, and is not shown): {}",
+        "member {} of `{file}` is ignored: {provider} has no {what} with its name (the name is not shown, because it may be a secret): {}",
         at + 1,
         suggest(name, known, &format!("{what}s"))
     ));
@@ -350,7 +349,7 @@ fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure>
         "an integer"
     };
     data.map(|data| (name.to_owned(), data))
-        .ok_or_else(|| Failure::usage(format!("setting `{name}` is {kind}, not `{value}`")))
+        .ok_or_else(|| Failure::usage(format!("setting `{name}` must be {kind}, found `{value}`")))
 }
 
 fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, Failure> {
@@ -376,7 +375,7 @@ fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, F
             Data::Text(text) | Data::Integer(text) => Value::from(text.into_owned()),
             other => {
                 return Err(Failure::usage(format!(
-                    "session value `{name}` is {}, but it should be a text",
+                    "session value `{name}` must be a text, found {}",
                     kind_name(&other)
                 ))
                 .help("put it in quotes"));

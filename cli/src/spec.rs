@@ -39,7 +39,7 @@ pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
     }
     if loaded.diagnostics.is_incomplete() {
         print::note(&format!(
-            "`{}` is incomplete; `specie check {name}` tells where",
+            "`{}` is incomplete; run `specie check {name}` for details",
             file.shown
         ));
     }

@@ -16,7 +16,7 @@ impl Workspace {
     /// There is none.
     pub fn find() -> Result<Self, Failure> {
         let here = std::env::current_dir()
-            .map_err(|error| Failure::usage(format!("cannot tell the current folder: {error}")))?;
+            .map_err(|error| Failure::usage(format!("cannot find the current folder: {error}")))?;
         match here
             .ancestors()
             .find(|folder| folder.join("specs").is_dir())
@@ -25,10 +25,10 @@ impl Workspace {
                 root: root.to_owned(),
             }),
             None => Err(Failure::usage(format!(
-                "no folder `specs` in `{}` or above it",
+                "no folder `specs` in `{}` or its parent folders",
                 here.display()
             ))
-            .help("name a spec by its path, or go to a folder of the workspace")),
+            .help("write the path of a spec, or change to a folder of the workspace")),
         }
     }
 
@@ -63,7 +63,7 @@ impl Workspace {
         names.sort();
         if names.is_empty() {
             return Err(Failure::usage(format!("no spec in `{}`", folder.display()))
-                .help("a spec is a file `NAME.yaml`"));
+                .help("write a spec to a file `NAME.yaml` there"));
         }
         Ok(names.iter().map(|name| self.spec(name)).collect())
     }
@@ -110,14 +110,14 @@ impl SpecFile {
         if path.is_file() {
             return Ok(Self::at(path));
         }
-        let missing = Failure::usage(format!("there is no spec `{name}`"));
+        let missing = Failure::usage(format!("unknown spec `{name}`"));
         let is_name = !name.is_empty()
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
         if !is_name {
             return Err(missing.help(
-                "SPEC is the path of a YAML file, or the name of a provider in the folder `specs`",
+                "write the path of a YAML file, or the name of a provider in the folder `specs`",
             ));
         }
         let specs = Workspace::find()

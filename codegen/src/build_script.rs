@@ -85,7 +85,7 @@ impl BuildScript {
             .out
             .or_else(|| env::var_os("OUT_DIR").map(PathBuf::from))
             .ok_or_else(|| {
-                BuildError("there is no `OUT_DIR`: this is to be run by a build script".to_owned())
+                BuildError("`OUT_DIR` is not set: call this from a build script".to_owned())
             })?;
         let bytes = fs::read(&self.path).map_err(|error| {
             BuildError(format!(

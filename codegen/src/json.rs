@@ -112,7 +112,7 @@ impl Reader<'_> {
                     Names::Hidden => "a member".to_owned(),
                 };
                 return Err(self.fault(format!(
-                    "{shown} is named twice in one object; keep one of the two"
+                    "{shown} appears twice in one object; keep one of the two"
                 )));
             }
             let peek = self.jiter.peek().map_err(|error| self.syntax(&error))?;
@@ -131,7 +131,7 @@ impl Reader<'_> {
     fn syntax(&self, error: &JiterError) -> JsonError {
         self.at(
             error.get_position(&self.jiter),
-            format!("this is no JSON: {}", error.error_type),
+            format!("not valid JSON: {}", error.error_type),
         )
     }
 
@@ -276,7 +276,7 @@ mod tests {
             place("{\"é\": 1,\n \"é\": 2}"),
             Err((
                 2,
-                "`é` is named twice in one object; keep one of the two".into()
+                "`é` appears twice in one object; keep one of the two".into()
             ))
         );
         for bad in [
@@ -298,7 +298,7 @@ mod tests {
             let read = place(bad);
             assert!(
                 read.as_ref()
-                    .is_err_and(|(_, message)| message.starts_with("this is no JSON")),
+                    .is_err_and(|(_, message)| message.starts_with("not valid JSON")),
                 "{bad}: {read:?}"
             );
         }

@@ -65,9 +65,9 @@ impl<'a> Keys<'a> {
                 .report(
                     &rules::MISSING_KEY,
                     span,
-                    format!("{} without `{key}`", self.what),
+                    format!("{} has no `{key}`", self.what),
                 )
-                .label(format!("`{key}` is needed here"))
+                .label(format!("missing `{key}`"))
                 .help(help);
         }
         found
@@ -172,7 +172,7 @@ pub(crate) fn check_keys(
                 format!("unknown key `{name}` in {what}"),
             )
             .label("not a key of the spec language here")
-            .why("what the generator does not read would be lost without a word")
+            .why("the generator would ignore it")
             .help_if(help);
     }
 }
@@ -262,7 +262,7 @@ pub(crate) fn scalar<'a>(
         diagnostics.report(
             &section::NOT_A_TEXT,
             node.span,
-            format!("{what} is a text, not {}", node.describe()),
+            format!("{what} must be a text, found {}", node.describe()),
         );
     }
     scalar
@@ -293,7 +293,7 @@ pub(crate) fn plain(node: &Node) -> Option<&str> {
 pub(crate) fn number(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<u32> {
     let found = plain(node).and_then(|text| text.parse().ok());
     if found.is_none() {
-        wrong_kind(node, what, "a whole number", diagnostics);
+        wrong_kind(node, what, "an integer", diagnostics);
     }
     found
 }
@@ -305,7 +305,11 @@ pub(crate) fn wrong_kind(node: &Node, what: &str, due: &str, diagnostics: &mut D
         _ => node.describe().to_string(),
     };
     diagnostics
-        .report(&rules::WRONG_KIND, node.span, format!("{what} is {found}"))
-        .label(format!("{due} is due here"))
+        .report(
+            &rules::WRONG_KIND,
+            node.span,
+            format!("{what} must be {due}, found {found}"),
+        )
+        .label(format!("expected {due}"))
         .help(format!("write {due}"));
 }

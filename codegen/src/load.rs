@@ -110,8 +110,8 @@ fn decode(path: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> (Source,
                 Span::new(0, 0),
                 format!("the file has {} bytes", bytes.len()),
             )
-            .label(format!("more than {MAX_BYTES}"))
-            .help("is this the right file?");
+            .label(format!("the limit is {MAX_BYTES}"))
+            .help("check that this is the right file");
         return (Source::new(path, ""), false);
     }
     match String::from_utf8(bytes) {
@@ -122,7 +122,7 @@ fn decode(path: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> (Source,
             let span = Span::new(at, at + '\u{FFFD}'.len_utf8());
             diagnostics
                 .report(&rules::NOT_UTF8, span, "the file is not UTF-8")
-                .label("this byte is no part of a text")
+                .label("this byte is not valid UTF-8")
                 .help("save the file as UTF-8");
             (Source::new(path, text), false)
         }

@@ -5,16 +5,18 @@ pub(crate) fn lookalike(c: char) -> Option<&'static str> {
     Some(match c {
         '\u{A0}' | '\u{202F}' => "a no-break space",
         '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{205F}' | '\u{3000}' => {
-            "a space of another width"
+            "a space of a different width"
         }
         '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => "an invisible character",
         '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»' | '″' | '＂' => {
             "a curly quote"
         }
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' => "a dash that is no hyphen",
-        '：' => "a wide colon",
-        '｜' => "a wide bar",
-        '…' => "one character for three points",
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' => {
+            "a dash that is not a hyphen"
+        }
+        '：' => "a full-width colon",
+        '｜' => "a full-width bar",
+        '…' => "an ellipsis character",
         _ => return None,
     })
 }
@@ -34,13 +36,13 @@ pub(crate) fn help(c: char) -> Option<String> {
     let what = lookalike(c)?;
     let instead = match what {
         "a curly quote" => "write straight quotes: `\"…\"`",
-        "a dash that is no hyphen" => {
-            "write ` -- ` before a text, `..` in a range and `-` elsewhere"
+        "a dash that is not a hyphen" => {
+            "write ` -- ` before a description, `..` in a range and `-` elsewhere"
         }
         "an invisible character" => "remove it",
-        "a wide colon" => "write `:` and a space",
-        "a wide bar" => "write `|`",
-        "one character for three points" => "write `...`",
+        "a full-width colon" => "write `:` and a space",
+        "a full-width bar" => "write `|`",
+        "an ellipsis character" => "write `...`",
         _ => "write a plain space",
     };
     Some(format!("`{}` is {what}: {instead}", shown(c)))
@@ -123,7 +125,7 @@ pub(crate) fn separator(line: &str) -> Option<Separator> {
 }
 
 fn is_dash(c: char) -> bool {
-    c == '-' || lookalike(c) == Some("a dash that is no hyphen")
+    c == '-' || lookalike(c) == Some("a dash that is not a hyphen")
 }
 
 #[cfg(test)]

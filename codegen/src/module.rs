@@ -81,7 +81,7 @@ fn findings(loaded: &Loaded) -> String {
         text.push_str(&format!("\n\n{count} findings in {}", loaded.source.path));
     }
     if loaded.api.is_some() {
-        text.push_str("\n\nwhile the spec is a draft, `draft = true` (`.draft(true)` in a build script) lets what is missing pass");
+        text.push_str("\n\nthe spec is a draft: with `draft = true` (`.draft(true)` in a build script), missing facts are accepted");
     }
     text
 }

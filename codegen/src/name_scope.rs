@@ -20,9 +20,9 @@ pub(crate) fn pascal(name: &Text, diagnostics: &mut Diagnostics) -> Option<Strin
 fn report(rust_name: Option<String>, name: &Text, diagnostics: &mut Diagnostics) -> Option<String> {
     if rust_name.is_none() {
         diagnostics
-            .report(&rules::NO_RUST_NAME, name.span, format!("`{}` gives no name in Rust", name.value))
-            .label("letters and digits of ASCII are needed, with a letter in front")
-            .help("choose one: `name as other: …` for a field, a variant of a union or a channel, `value: Name -- text` for a value of an enum");
+            .report(&rules::NO_RUST_NAME, name.span, format!("no Rust name can be derived from `{}`", name.value))
+            .label("expected ASCII letters and digits, beginning with a letter")
+            .help("choose a name: `name as other: …` for a field, a variant of a union or a channel, `value: Name -- text` for a value of an enum");
     }
     rust_name
 }
@@ -47,11 +47,11 @@ impl Unique {
         let rust_name = rust_name.trim_start_matches("r#");
         if let Some((first, other)) = self.seen.get(rust_name) {
             diagnostics
-                .report(&rules::NAME_CLASH, name.span, format!("`{}` and `{other}` are both `{rust_name}` in Rust", name.value))
+                .report(&rules::NAME_CLASH, name.span, format!("`{}` and `{other}` both become `{rust_name}` in Rust", name.value))
                 .label("the second one")
                 .second(*first, "the first one")
                 .why(format!("{} need different names", self.scope))
-                .help("give one of them another name; a field, a variant of a union or a channel takes `name as other`, a value of an enum `value: Name -- text`");
+                .help("rename one of them: with `name as other` for a field, a variant of a union or a channel, with `value: Name -- text` for a value of an enum");
         } else {
             self.seen
                 .insert(rust_name.to_string(), (name.span, name.value.clone()));
@@ -71,10 +71,10 @@ impl Unique {
                 .report(
                     &rules::RESERVED_NAME,
                     name.span,
-                    format!("`{rust_name}` has a meaning of its own in generated code"),
+                    format!("`{rust_name}` is reserved for generated code"),
                 )
                 .label(format!("{} cannot have this name", self.scope))
-                .help("choose another name; a field, a variant of a union or a channel takes `name as other`, a value of an enum `value: Name -- text`");
+                .help("choose another name: with `name as other` for a field, a variant of a union or a channel, with `value: Name -- text` for a value of an enum");
             return;
         }
         self.add(rust_name, name, diagnostics);

@@ -202,17 +202,17 @@ pub fn is_module_name(text: &str) -> bool {
 pub fn module_fault(text: &str) -> &'static str {
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !text.starts_with(|c: char| c.is_ascii_lowercase()) || !text.chars().all(word) {
-        "lower-case letters, digits and `_` are due here"
+        "expected lower-case letters, digits and `_`, beginning with a letter"
     } else if text.contains("__") {
-        "one `_` at a time is due here"
+        "expected single `_`"
     } else if text.len() > MODULE_LENGTH {
-        "at most 64 characters are due here"
+        "expected at most 64 characters"
     } else if KEYWORDS.contains(&text) || UNUSABLE.contains(&text) {
-        "a word of Rust"
+        "a Rust keyword"
     } else if is_device(text) {
-        "no file can have this name on Windows"
+        "a file cannot have this name on Windows"
     } else {
-        "the crate of clients has a feature, module or folder of this name"
+        "the client crate has a feature, module or folder with this name"
     }
 }
 

@@ -36,8 +36,8 @@ impl fmt::Display for Stale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.why {
             Why::Missing => write!(f, "{}: missing", self.path),
-            Why::Leftover => write!(f, "{}: nothing generates it any more", self.path),
-            Why::LineEnds => write!(f, "{}: differs in line ends alone (CRLF?)", self.path),
+            Why::Leftover => write!(f, "{}: no longer generated", self.path),
+            Why::LineEnds => write!(f, "{}: differs only in line endings (CRLF?)", self.path),
             Why::Differs(diff) => write!(f, "{}: out of date\n{}", self.path, diff.trim_end()),
         }
     }
@@ -236,7 +236,7 @@ fn replaceable(root: &Path, files: &Files) -> Result<(), Error> {
                 path: target,
                 source: io::Error::new(
                     io::ErrorKind::AlreadyExists,
-                    "its first line does not say that specie generated it, so it may be somebody's own; move it away or choose another folder",
+                    "its first line does not say that specie generated it, so it may be written by hand; move it away or choose another folder",
                 ),
             });
         }
@@ -384,7 +384,7 @@ mod tests {
         ] {
             let text = refused.ok_or("not refused")?.to_string();
             assert!(
-                text.contains("lib.rs") && text.contains("somebody's own"),
+                text.contains("lib.rs") && text.contains("written by hand"),
                 "{text}"
             );
         }

@@ -221,8 +221,8 @@ pub(crate) fn settle(source: &Source, diagnostics: &mut Diagnostics) {
                 _ => ("lines", lines.join(", ")),
             };
             let label = match diagnostic.label.is_empty() {
-                true => format!("used at {word} {lines} too"),
-                false => format!("{}; used at {word} {lines} too", diagnostic.label),
+                true => format!("also used at {word} {lines}"),
+                false => format!("{}; also used at {word} {lines}", diagnostic.label),
             };
             diagnostic.label(label);
         }

@@ -72,10 +72,10 @@ pub fn did_you_mean<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) ->
     }
     match among.as_slice() {
         [] => None,
-        [only] => Some(format!("the only one is `{only}`")),
+        [only] => Some(format!("expected `{only}`")),
         several if several.len() <= 16 => {
             let names: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
-            Some(format!("these are known: {}", names.join(", ")))
+            Some(format!("expected one of {}", names.join(", ")))
         }
         _ => None,
     }
@@ -168,7 +168,7 @@ mod tests {
     fn help_lists_what_is_known() {
         assert_eq!(
             did_you_mean("zzz", ["ab", "cd"]).unwrap(),
-            "these are known: `ab`, `cd`"
+            "expected one of `ab`, `cd`"
         );
         assert_eq!(did_you_mean("zzz", []), None);
     }

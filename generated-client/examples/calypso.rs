@@ -1,4 +1,4 @@
-//! Makes an invoice and a payout with Calypso Pay, then reads an event of a webhook.
+//! Creates an invoice and a payout with Calypso Pay, then reads an event of a webhook.
 //!
 //! `cargo run -p specie --features calypso --example calypso`
 //!
@@ -27,23 +27,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .webhook_secret("9a3ed8ae2bd64fe59a5dc2c5f4e5b3ac");
     let client = Client::builder(credentials).base_url(&url).build()?;
 
-    // 1. Whose key is it? This call names no account.
+    // 1. Read the user of the key. This call names no account.
     let user = client.get_current_user().await?;
     println!(
         "{} of {}",
         user.user_full_info.username, user.user_full_info.company_name
     );
 
-    // 2. Ask for a thousandth of an ether. The key of one's own makes the call safe to repeat.
+    // 2. Create an invoice for a thousandth of an ether. The idempotency key makes the call safe to repeat.
     let request = CreateSingleInvoice::new("0.001".parse()?, "ETH", "Tea")
         .idempotency_key("1be6a518-6dcd-477d-96af-dd914b1300ce");
     let invoice = client.create_single_invoice(&request).await?;
-    println!(
-        "invoice {} waits at {}",
-        invoice.id, invoice.invoice_address
-    );
+    println!("invoice {}: pay to {}", invoice.id, invoice.invoice_address);
 
-    // 3. Pay out. An answer that is lost is not a refusal: the money may have moved, so look before paying again.
+    // 3. Pay out. A lost response is not a rejection: the money may have moved, so check before you pay again.
     let own = "0b8f8a6e-5b7e-4d5e-9d53-0e8c4f1f7a01";
     match client
         .create_payout(&CreatePayout::new("TXYZ", "10".parse()?, "USDT_TRX").idempotency_key(own))
@@ -54,12 +51,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let payout = client
                 .get_payout(&GetPayout::new(GetPayoutBy::IdempotencyKey(own.into())))
                 .await?;
-            println!("payout {} was made, it is {}", payout.id, payout.state);
+            println!("payout {} was created, status {}", payout.id, payout.state);
         }
         Err(error) => return Err(error.into()),
     }
 
-    // 4. An event: give the headers and the raw body; nothing is parsed before key and signature are proven.
+    // 4. Read an event: pass the headers and the raw body. Nothing is parsed before key and signature are verified.
     let headers = [
         ("Key", "5f1d7a84db00d2fce00b31a7fc73224f"),
         ("Sign", EVENT_SIGNATURE),

@@ -1,4 +1,4 @@
-//! Takes a payment with CoinPayments, then reads the message that tells of it.
+//! Creates a payment with CoinPayments, then reads the message that reports it.
 //!
 //! `cargo run -p specie --features coinpayments --example coinpayments`
 //!
@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .merchant_id("H");
     let client = Client::builder(credentials).base_url(&url).build()?;
 
-    // 1. Ask for 10.50 USD, to be paid in test coins. Amounts are decimal texts: no digit is ever lost.
+    // 1. Request 10.50 USD, to be paid in test coins. Amounts are decimal texts, so no digit is lost.
     let request = CreateTransaction::new("10.50".parse()?, "USD", "LTCT", "buyer@example.com")
         .item_name("Tea")
         .invoice("order-7");
@@ -33,15 +33,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         payment.amount, payment.address, payment.timeout
     );
 
-    // 2. Ask how far it is. States that this client does not know come as `Unknown`, they break nothing.
+    // 2. Read the status. A status that this client does not know is decoded as `Unknown`.
     let info = client.get_tx_info(&GetTxInfo::new(payment.txn_id)).await?;
     match info.status {
         PaymentStatus::Waiting => println!("waiting for {}", info.coin),
         PaymentStatus::Complete => println!("paid"),
-        other => println!("state {other}"),
+        other => println!("status {other}"),
     }
 
-    // 3. Better than asking: messages. Give the headers and the raw body; nothing is parsed before the signature is proven.
+    // 3. Read a message (better than polling): pass the headers and the raw body. Nothing is parsed before the signature is verified.
     let message = client.verify_ipn(&[("HMAC", IPN_SIGNATURE)], IPN.as_bytes())?;
     match message.event() {
         IpnEvent::Api(paid) => println!(
@@ -52,8 +52,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let forged = IPN.replace("&status=0&", "&status=100&");
     match client.verify_ipn(&[("HMAC", IPN_SIGNATURE)], forged.as_bytes()) {
-        Ok(_) => return Err("a forged message was believed".into()),
-        Err(error) => println!("a forged message is refused: {error}"),
+        Ok(_) => return Err("a forged message was accepted".into()),
+        Err(error) => println!("a forged message is rejected: {error}"),
     }
     for request in server.requests() {
         println!("--- the server received\n{request}");

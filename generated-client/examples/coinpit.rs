@@ -1,6 +1,6 @@
-//! Coinpit: the client makes the handshake by itself, then signs with the secret that came of it.
+//! Coinpit: the client performs the handshake automatically, then signs with the resulting secret.
 //!
-//! `cargo run -p specie --example coinpit --features coinpit`: everything happens on this machine.
+//! `cargo run -p specie --example coinpit --features coinpit`: everything runs on this machine.
 
 use specie::coinpit::{
     Client, CreateOrders, Credentials, ListOpenOrders, NewOrder, OrderType, Side,

@@ -1,6 +1,6 @@
-//! CoinPort: a balance read with a bearer key, an order placed with a signed key.
+//! CoinPort: reads a balance with a bearer key, and places an order with a signed key.
 //!
-//! `cargo run -p specie --example coinport --features coinport`: everything happens on this machine.
+//! `cargo run -p specie --example coinport --features coinport`: everything runs on this machine.
 
 use specie::coinport::{Client, CreateOrder, Credentials, ListBalances, OrderType, Side};
 use test_server::Server;

@@ -21,7 +21,7 @@ pub fn spec(path: &str, span: Span) -> Result<Found, String> {
         .find(|file| file.is_file());
     found.map(|file| Found { file, shown: path.to_owned() }).ok_or_else(|| {
         format!(
-            "there is no spec `{path}`: not in the crate's folder, not in those above it or their `specs`, not beside this file"
+            "unknown spec `{path}`: it is not in the crate's folder, a parent folder or their `specs`, and not beside this file"
         )
     })
 }

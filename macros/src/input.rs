@@ -54,7 +54,7 @@ impl Parse for Input {
                     return Err(syn::Error::new(
                         key.span(),
                         format!(
-                            "unknown option `{other}`: there are `operations`, `draft` and `runtime`"
+                            "unknown option `{other}`: the options are `operations`, `draft` and `runtime`"
                         ),
                     ));
                 }

@@ -79,7 +79,7 @@ fn parsed(text: &str, runtime: &TokenStream) -> TokenStream {
         Ok(tokens) => with_runtime(tokens, runtime),
         Err(error) => {
             let message =
-                format!("specie made Rust that is none, which is a defect of specie: {error}");
+                format!("specie generated invalid Rust, which is a bug in specie: {error}");
             quote!(::core::compile_error!(#message);)
         }
     }

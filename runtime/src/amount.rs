@@ -256,7 +256,7 @@ pub struct InvalidAmount(String);
 
 impl fmt::Display for InvalidAmount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no decimal number", self.0.escape_debug())
+        write!(f, "`{}` is not a decimal number", self.0.escape_debug())
     }
 }
 
@@ -268,7 +268,7 @@ pub struct AmountOverflow(String);
 
 impl fmt::Display for AmountOverflow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} has more digits than a `Decimal` holds", self.0)
+        write!(f, "{} has more digits than a `Decimal` can hold", self.0)
     }
 }
 

@@ -251,9 +251,12 @@ impl fmt::Display for Error {
         }
         match (inner.outcome, &inner.reconcile) {
             (Outcome::Ambiguous, Some(operation)) => {
-                write!(f, "; it may have taken effect: ask `{operation}`")
+                write!(
+                    f,
+                    "; the call may have taken effect: use `{operation}` to find out"
+                )
             }
-            (Outcome::Ambiguous, None) => f.write_str("; it may have taken effect"),
+            (Outcome::Ambiguous, None) => f.write_str("; the call may have taken effect"),
             _ => Ok(()),
         }
     }

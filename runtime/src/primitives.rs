@@ -64,7 +64,7 @@ macro_rules! needs {
             "{}",
             ::core::concat!(
                 "the plans of ", $title, " need the feature `", $feature,
-                "`: turn it on in Cargo.toml, for `specie` or, where a client stands on it alone, for `specie-runtime`"
+                "`: enable it in Cargo.toml, for `specie`, or for `specie-runtime` if the client depends on it directly"
             )
         );
     )*};

@@ -147,7 +147,7 @@ impl ClockPolicy {
             {
                 let off = off / 1_000_000;
                 return Err(format!(
-                    "its time is {off} ms {what}, and at most {ms} ms are allowed"
+                    "its time is {off} ms {what}; at most {ms} ms are allowed"
                 ));
             }
         }

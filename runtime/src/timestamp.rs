@@ -173,7 +173,7 @@ pub struct InvalidTimestamp(String);
 
 impl fmt::Display for InvalidTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no moment in time", self.0.escape_debug())
+        write!(f, "`{}` is not a valid time", self.0.escape_debug())
     }
 }
 

@@ -33,7 +33,7 @@ impl fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is no listed value of `{}`",
+            "`{}` is not a known value of `{}`",
             self.value.escape_debug(),
             self.of
         )

@@ -130,7 +130,9 @@ fn refused(error: VerifyError) -> Error {
         VerifyErrorKind::Configuration => {
             return Error::configuration(format!("deliveries cannot be verified: {error}"));
         }
-        VerifyErrorKind::TooLarge => "the delivery is larger than is looked at before it is proven",
+        VerifyErrorKind::TooLarge => {
+            "the delivery is larger than the limit that applies before verification"
+        }
         _ => NOT_FROM_PROVIDER,
     };
     Error::new(ErrorKind::Verify, Outcome::Rejected, message).caused_by(error)

@@ -382,22 +382,22 @@ fn a_refusal_says_which_byte_and_what_to_do() {
         (
             rfc3986("'"),
             "a'b",
-            "the query has `'` at byte 4, which was signed as it stands and would be sent as `%27`; let the encoder escape it before it is signed: `encode: rfc3986` without this character in `keep`, or, with `raw`, give values that are escaped already",
+            "the query contains `'` at byte 4, which was signed as it is, but would be sent as `%27`; let the encoder escape it before it is signed: use `encode: rfc3986` without this character in `keep`; or, with `raw`, pass values that are already escaped",
         ),
         (
             raw.clone(),
             "a#b",
-            "the query has `#` at byte 4, which was signed as it stands and would end the address there",
+            "the query contains `#` at byte 4, which was signed as it is, but would end the address there",
         ),
         (
             raw.clone(),
             "a\tb",
-            "the query has the control character U+0009 at byte 4, which was signed as it stands and would be left out",
+            "the query contains the control character U+0009 at byte 4, which was signed as it is, but would be removed",
         ),
         (
             raw,
             "é",
-            "the query has `é` at byte 3, which was signed as it stands and would be sent as `%C3%A9`",
+            "the query contains `é` at byte 3, which was signed as it is, but would be sent as `%C3%A9`",
         ),
     ] {
         let core = client(

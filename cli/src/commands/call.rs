@@ -38,8 +38,8 @@ fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Fa
     if let Some(base) = base_url {
         if let Err(fault) = specie_runtime::signing::check_base(base) {
             // The address itself is not shown: it may contain a password.
-            return Err(Failure::usage(format!("`--base-url` cannot be used: {fault}"))
-                .help("give scheme and host, and a path prefix where there is one: `https://api.example.com`"));
+            return Err(Failure::usage(format!("`--base-url` is not a valid base URL: {fault}"))
+                .help("write scheme and host, and optionally a path prefix: `https://api.example.com`"));
         }
         builder = builder.base_url(base);
     }
@@ -102,7 +102,7 @@ async fn raw(core: &Core, api: &Api, asked: &Asked<'_>) -> Result<String, Failur
         return Ok(shown(&response.text()));
     }
     Err(Failure::findings(format!(
-        "the provider answered with HTTP {}\n{}",
+        "the provider responded with HTTP {}\n{}",
         response.status(),
         response.text()
     )))
@@ -136,19 +136,19 @@ fn told(error: &Error) -> Failure {
         source = cause.source();
     }
     if let Some(id) = error.request_id() {
-        message.push_str(&format!("\n  the provider calls the request `{id}`"));
+        message.push_str(&format!("\n  request ID of the provider: `{id}`"));
     }
     if let Some(raw) = error.raw() {
-        message.push_str(&format!("\n  the answer: {raw}"));
+        message.push_str(&format!("\n  response: {raw}"));
     }
     let outcome = match error.outcome() {
-        Outcome::Done => "the provider did it, only its answer cannot be read",
+        Outcome::Done => "the call took effect, but its response cannot be read",
         Outcome::Partial => {
-            "a part was done, another was not: do not repeat it whole, each element tells its own result"
+            "some items were executed and others were not: do not repeat the whole call; the result of each item is in the response"
         }
-        Outcome::Rejected => "the provider said no, nothing was done",
+        Outcome::Rejected => "the provider rejected the call; it had no effect",
         Outcome::Ambiguous => "the call may have taken effect",
-        Outcome::Unanswered => "the call changes nothing, it may be repeated",
+        Outcome::Unanswered => "the call is safe to repeat",
         _ => "nothing was sent",
     };
     let wait = error
@@ -157,7 +157,7 @@ fn told(error: &Error) -> Failure {
         .unwrap_or_default();
     let ask = error
         .reconcile()
-        .map(|operation| format!("; `specie call … {operation}` tells"))
+        .map(|operation| format!("; use `specie call … {operation}` to find out"))
         .unwrap_or_default();
     Failure::findings(message).help(format!("{outcome}{ask}{wait}"))
 }

@@ -109,7 +109,7 @@ fn totals(loaded: &[Loaded]) -> String {
     .collect();
     let specs = count(loaded.len(), "spec");
     if found.is_empty() {
-        format!("nothing wrong in {specs}\n")
+        format!("no findings in {specs}\n")
     } else {
         format!("{} in {specs}\n", found.join(", "))
     }

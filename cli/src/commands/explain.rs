@@ -23,8 +23,8 @@ pub fn run(arguments: &Explain) -> Result<(), Failure> {
             let near = near
                 .map(|near| format!("did you mean `{near}`? "))
                 .unwrap_or_default();
-            Err(Failure::usage(format!("there is no rule `{bare}`"))
-                .help(format!("{near}`specie explain` lists all")))
+            Err(Failure::usage(format!("unknown rule `{bare}`"))
+                .help(format!("{near}`specie explain` lists all rules")))
         }
     }
 }

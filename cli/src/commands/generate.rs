@@ -102,22 +102,22 @@ fn workspace_of(specs: &[SpecFile]) -> Result<Workspace, Failure> {
     if let [first, more @ ..] = elsewhere.as_slice() {
         let others = match more.len() {
             0 => String::new(),
-            more => format!(" (nor are {more} others)"),
+            more => format!(" (and neither are {more} others)"),
         };
         return Err(Failure::usage(format!(
-            "`{first}` is not a file `specs/NAME.yaml` of a workspace{others}, so its client has no place here"
+            "`{first}` is not a file `specs/NAME.yaml` of a workspace{others}, so there is no place for its client"
         ))
         .help(format!(
-            "`specie generate {} --out DIR` writes a crate of its own; without any files, `specie::client!` or \
-             `specie_codegen::build_script` makes the client when your crate is built",
+            "`specie generate {} --out DIR` writes a separate crate; to use no files, `specie::client!` or \
+             `specie_codegen::build_script` generates the client when your crate is built",
             elsewhere.join(" ")
         )));
     }
     let has_clients = |workspace: &Workspace| workspace.root().join(CLIENTS).is_dir();
     workspace.filter(has_clients).ok_or_else(|| {
-        Failure::usage(format!("there is no folder `{CLIENTS}` here or above to write clients to")).help(
-            "`--out DIR` writes a crate of its own; in a crate of yours, `specie::client!(\"acme.yaml\")` or \
-             `specie_codegen::build_script(\"acme.yaml\")` makes the client when the crate is built, and `specie docs` writes its docs",
+        Failure::usage(format!("no folder `{CLIENTS}` to write clients to, neither here nor in a parent folder")).help(
+            "`--out DIR` writes a separate crate; in your own crate, `specie::client!(\"acme.yaml\")` or \
+             `specie_codegen::build_script(\"acme.yaml\")` generates the client when the crate is built, and `specie docs` writes its docs",
         )
     })
 }
@@ -172,7 +172,7 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
         return one_each(specs, apis);
     }
     Err(Failure::findings(format!(
-        "nothing is written: {} must be mended first",
+        "nothing was written: fix {} first",
         failed.join(", ")
     )))
 }
@@ -186,10 +186,10 @@ fn one_each(specs: &[SpecFile], apis: Vec<Api>) -> Result<Vec<Api>, Failure> {
             .position(|other| other.provider == api.provider);
         if let (Some(before), Some(spec)) = (before.and_then(|at| specs.get(at)), specs.get(at)) {
             return Err(Failure::findings(format!(
-                "nothing is written: `{}` and `{}` both say `provider: {}`",
+                "nothing was written: `{}` and `{}` both declare `provider: {}`",
                 before.shown, spec.shown, api.provider
             ))
-            .help("each provider has one spec: rename one of them, or join the two"));
+            .help("each provider has one spec: rename one of them, or merge the two"));
         }
     }
     Ok(apis)
@@ -255,10 +255,7 @@ fn compare(
     let stale =
         output::check(root, files, owned).map_err(|error| Failure::findings(error.to_string()))?;
     if stale.is_empty() {
-        return print::result(&format!(
-            "{}: all as they should be\n",
-            count(files.len(), "file")
-        ));
+        return print::result(&format!("{}: all up to date\n", count(files.len(), "file")));
     }
     let mut text = String::new();
     for file in &stale {
@@ -277,12 +274,12 @@ fn compare(
     };
     let out = place("--out", &arguments.out) + &place("--runtime", &arguments.runtime);
     Err(Failure::findings(format!(
-        "{} of {} not as they should be",
+        "{} of {} out of date",
         count(stale.len(), "file"),
         files.len()
     ))
     .help(format!(
-        "`specie generate{specs}{out}{draft}` writes them anew"
+        "run `specie generate{specs}{out}{draft}` to update them"
     )))
 }
 
@@ -298,13 +295,13 @@ pub fn report(what: &str, done: &Written) -> String {
     let _ = if done.written.is_empty() && done.removed.is_empty() {
         writeln!(
             text,
-            "{what}: {}, all as they should be; nothing changed",
+            "{what}: {}, all up to date; nothing changed",
             count(done.unchanged, "file")
         )
     } else {
         writeln!(
             text,
-            "{what}: {} written, {} removed, {} as they should be",
+            "{what}: {} written, {} removed, {} up to date",
             done.written.len(),
             done.removed.len(),
             done.unchanged

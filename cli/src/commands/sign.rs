@@ -77,7 +77,7 @@ pub fn now_us() -> Result<i64, Failure> {
         .and_then(|since| i64::try_from(since.as_micros()).ok())
         .ok_or_else(|| {
             Failure::findings("the clock of this machine is not between 1970 and the year 290000")
-                .help("give the time by --now-ms")
+                .help("set the time with `--now-ms`")
         })
 }
 
@@ -85,12 +85,12 @@ pub fn now_us() -> Result<i64, Failure> {
 pub fn refused(api: &Api, error: &SigningError) -> Failure {
     let help = match error.kind() {
         SigningErrorKind::Credential => {
-            Some("credentials are given by `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned())
+            Some("pass credentials with `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned())
         }
         SigningErrorKind::Session(session) => api.scheme.sessions.get(usize::from(session)).map(|session| {
             let names: Vec<String> = session.keep.iter().map(|keep| format!("\"{}\": …", keep.name)).collect();
-            let open = if session.call.is_some() { "; `specie call` opens the session by itself" } else { "" };
-            format!("give its values by `--session FILE`, a JSON object {{{}}}{open}", names.join(", "))
+            let open = if session.call.is_some() { "; `specie call` opens the session automatically" } else { "" };
+            format!("pass its values with `--session FILE`, a JSON object {{{}}}{open}", names.join(", "))
         }),
         _ => None,
     };
@@ -105,7 +105,7 @@ fn print_request(signed: &SignedRequest<'_>, steps: Option<&[Explained]>) -> Res
         && over_http
     {
         print::warning(&format!(
-            "this request is never sent, a call is refused instead: {why}"
+            "this request cannot be sent; `specie call` would fail: {why}"
         ));
     }
     let body = match &signed.body {
@@ -114,7 +114,7 @@ fn print_request(signed: &SignedRequest<'_>, steps: Option<&[Explained]>) -> Res
             Ok(text) => Json::from(text),
             Err(error) => {
                 return Err(Failure::findings(format!(
-                    "the body is no UTF-8 text: {error}"
+                    "the body is not UTF-8 text: {error}"
                 )));
             }
         },

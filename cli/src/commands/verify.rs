@@ -60,7 +60,7 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
             if let Err(why) = check_time(provider.clock.as_ref(), &learnt, now) {
                 print_verdict(false, Vec::new(), Some(&why), explain.as_ref())?;
                 return Err(Failure::printed().help(
-                    "`--now-ms N` says when it was delivered; the window is `clock` of the spec",
+                    "set the time of delivery with `--now-ms N`; the window is `clock` of the spec",
                 ));
             }
             let read = read(provider, &api, webhook, place, credentials, &delivery, now)?;
@@ -77,8 +77,9 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
 /// The time of delivery: `--now-ms`, or now.
 fn now(now_ms: Option<i64>) -> Result<Timestamp, Failure> {
     match now_ms {
-        Some(ms) => Timestamp::from_millis(ms)
-            .map_err(|error| Failure::usage(format!("`--now-ms {ms}` is not a time: {error}"))),
+        Some(ms) => Timestamp::from_millis(ms).map_err(|error| {
+            Failure::usage(format!("`--now-ms {ms}` is not a valid time: {error}"))
+        }),
         None => Ok(Timestamp::now()),
     }
 }
@@ -149,7 +150,7 @@ fn read(
             Ok(verified) => verified,
             Err(error) => {
                 print::warning(&format!(
-                    "the delivery is proven, and cannot be read: {error}"
+                    "the delivery is verified, but cannot be read: {error}"
                 ));
                 return Ok(Read {
                     members: Vec::new(),
@@ -177,7 +178,7 @@ fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
     let (_, misfits) = validate::value(&api.types, &ty, &data, Way::Received);
     let wrong = |kind| !matches!(kind, MisfitKind::Unlisted | MisfitKind::Unknown);
     for misfit in misfits.iter().filter(|misfit| wrong(misfit.kind)).take(20) {
-        print::warning(&format!("the event does not fit its type: {misfit}"));
+        print::warning(&format!("the event does not match its type: {misfit}"));
     }
 }
 
@@ -188,22 +189,24 @@ fn comparison(compared: &[Compared]) -> String {
         let Compared { name, line, .. } = one;
         let head = format!("{name} (line {line}):");
         match (&one.received, &one.made) {
-            _ if one.same => lines.push(format!("{head} the same")),
+            _ if one.same => lines.push(format!("{head} equal")),
             (Some(received), Some(made)) if received == made => {
-                lines.push(format!("{head} another than the plan makes"));
+                lines.push(format!(
+                    "{head} differs from the value that the plan computes"
+                ));
             }
             (Some(received), Some(made)) => {
                 let (at, expected, made) = difference(one, received, made);
                 lines.push(format!("{head} differs at byte {at}"));
                 lines.push(format!("  delivered  {expected}"));
-                lines.push(format!("  made       {made}"));
+                lines.push(format!("  computed   {made}"));
             }
             (None, Some(made)) => {
                 lines.push(format!("{head} missing in the delivery"));
-                lines.push(format!("  made       `{made}`"));
+                lines.push(format!("  computed   `{made}`"));
             }
             (_, None) => lines.push(format!(
-                "{head} the plan makes no value, which proves nothing"
+                "{head} the plan computes no value, which proves nothing"
             )),
         }
     }
@@ -245,10 +248,10 @@ fn hint(signer: &Signer, place: u16, delivery: &Delivery, error: &VerifyError) -
             .verify_webhook(place, &delivery.headers(), body)
             .is_ok()
     {
-        return Some("the body ends with a line break that was not delivered: without it the delivery verifies".to_owned());
+        return Some("the body ends with a line break that was not delivered: without it, the delivery verifies".to_owned());
     }
     if error.kind() == VerifyErrorKind::Configuration {
-        return Some("credentials are given by `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned());
+        return Some("pass credentials with `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned());
     }
     None
 }

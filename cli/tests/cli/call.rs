@@ -61,7 +61,7 @@ fn a_refusal_is_told_with_its_kind_and_what_became_of_the_call() {
     let run = call(server.url(), &["create_address"], &json!({"coin": "BTC"}));
     run.refused(
         1,
-        &["create_address", "E1", "too little", "nothing was done"],
+        &["create_address", "E1", "too little", "it had no effect"],
     );
     assert_eq!(server.requests().len(), 1);
 }
@@ -74,10 +74,10 @@ fn a_batch_done_in_part_is_neither_a_success_nor_a_refusal() {
     run.refused(
         1,
         &[
-            "a part of it was done",
+            "some items were executed",
             "one failed",
             body,
-            "do not repeat it whole",
+            "do not repeat the whole call",
         ],
     );
     assert_eq!(server.requests().len(), 1);
@@ -90,9 +90,9 @@ fn a_redirect_leaves_doubt() {
     run.refused(
         1,
         &[
-            "redirects",
+            "redirect",
             "may have taken effect",
-            "`specie call … list_addresses` tells",
+            "use `specie call … list_addresses` to find out",
         ],
     );
     assert_eq!(server.requests().len(), 1);
@@ -106,7 +106,7 @@ fn a_lost_answer_names_the_operation_that_tells() {
         1,
         &[
             "may have taken effect",
-            "`specie call … list_addresses` tells",
+            "use `specie call … list_addresses` to find out",
         ],
     );
     assert_eq!(server.requests().len(), 1);
@@ -154,7 +154,7 @@ fn nothing_is_sent_in_the_clear_but_to_this_machine() {
     call("nowhere", &["create_address"], &json!({"coin": "BTC"})).refused(
         2,
         &[
-            "`--base-url` cannot be used",
+            "`--base-url` is not a valid base URL",
             "has no scheme: write `https://`",
         ],
     );
@@ -183,7 +183,7 @@ fn a_base_with_a_query_or_a_fragment_is_wrong_usage() {
             "--base-url",
             base,
         ]);
-        run.refused(2, &["`--base-url` cannot be used", word]);
+        run.refused(2, &["`--base-url` is not a valid base URL", word]);
         assert!(!run.err.contains("canary"), "{run:?}");
     }
 }

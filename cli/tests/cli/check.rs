@@ -128,7 +128,7 @@ fn what_is_incomplete_passes_as_a_draft_only() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(
         run.err
-            .contains("`acme.yaml` is incomplete; `specie check acme.yaml` tells where"),
+            .contains("`acme.yaml` is incomplete; run `specie check acme.yaml` for details"),
         "{}",
         run.err
     );
@@ -219,16 +219,16 @@ vectors:
         [
             (
                 "`a` does not reproduce: the header `Sign` differs at byte 3",
-                "`hmac_sha256` was given `GET/y`: compare it with what the provider's page signs"
+                "the input of `hmac_sha256` was `GET/y`: compare it with what the provider's page signs"
             ),
             (
                 "`a` does not reproduce: the header `Auth` differs at byte 2",
-                "`specie sign … --explain` shows what each step makes"
+                "`specie sign … --explain` shows the result of each step"
             ),
         ]
     );
     let text = specie(&["check", &spec]).out;
-    let spoken = text.lines().filter(|line| line.contains("made `"));
+    let spoken = text.lines().filter(|line| line.contains("computed `"));
     let spoken: Vec<&str> = spoken.collect();
     assert_eq!(spoken.len(), 2, "{text}");
     assert!(

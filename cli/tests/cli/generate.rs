@@ -49,7 +49,7 @@ fn the_same_specs_give_the_same_bytes_and_a_second_run_changes_nothing() {
     let before = stamp(&first);
     let run = generate(first.path(), &[]);
     assert!(
-        run.out.contains("all as they should be; nothing changed"),
+        run.out.contains("all up to date; nothing changed"),
         "{}",
         run.out
     );
@@ -92,7 +92,7 @@ fn stale_files_are_named_and_mended() {
     assert!(
         check
             .err
-            .contains("`specie generate --draft` writes them anew"),
+            .contains("run `specie generate --draft` to update them"),
         "{}",
         check.err
     );
@@ -142,7 +142,7 @@ fn one_bad_spec_and_nothing_is_written() {
         &[
             "error[",
             "zoo.yaml:2:1",
-            "nothing is written: `specs/zoo.yaml` must be mended first",
+            "nothing was written: fix `specs/zoo.yaml` first",
         ],
     );
     assert_eq!(folder.files(), before);
@@ -151,7 +151,7 @@ fn one_bad_spec_and_nothing_is_written() {
 #[test]
 fn what_is_incomplete_needs_draft() {
     let folder = workspace();
-    specie_in(folder.path(), &["generate"]).refused(1, &["incomplete[", "nothing is written"]);
+    specie_in(folder.path(), &["generate"]).refused(1, &["incomplete[", "nothing was written"]);
 }
 
 /// A provider is added by its spec alone: feature and module follow, and go with it.
@@ -219,7 +219,7 @@ fn a_crate_that_cannot_take_a_provider_says_so() {
     );
     let before = folder.files();
     folder.write("generated-client/Cargo.toml", "[features\n");
-    generate(folder.path(), &[]).refused(1, &["cannot keep features"]);
+    generate(folder.path(), &[]).refused(1, &["cannot update the features"]);
     folder.write(
         "generated-client/Cargo.toml",
         "[features]\ndefault = []\nacme = []\n",
@@ -231,13 +231,8 @@ fn a_crate_that_cannot_take_a_provider_says_so() {
 fn elsewhere_there_is_no_client_to_write() {
     let folder = Folder::new();
     folder.write("specs/acme.yaml", ACME);
-    generate(folder.path(), &[]).refused(
-        2,
-        &[
-            "there is no folder `generated-client/src`",
-            "specie::client!",
-        ],
-    );
+    generate(folder.path(), &[])
+        .refused(2, &["no folder `generated-client/src`", "specie::client!"]);
 }
 
 #[test]

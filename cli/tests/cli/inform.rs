@@ -48,7 +48,7 @@ fn explain_prints_the_page_of_a_rule() {
     specie(&["explain", "duplicat-key"]).refused(
         2,
         &[
-            "there is no rule `duplicat-key`",
+            "unknown rule `duplicat-key`",
             "did you mean `duplicate-key`?",
         ],
     );

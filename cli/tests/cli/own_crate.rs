@@ -114,7 +114,7 @@ fn what_is_stale_is_named_and_corrected() {
     assert!(run.out.contains("src/lib.rs: missing"), "{}", run.out);
     assert!(
         run.err
-            .contains("`specie generate spec/acme.yaml --out acme --draft` writes them anew"),
+            .contains("run `specie generate spec/acme.yaml --out acme --draft` to update them"),
         "{}",
         run.err
     );
@@ -210,7 +210,7 @@ fn files_of_the_user_are_never_replaced() {
     folder.write("mine/src/acme/types.rs", "//! Mine.\n");
     let before = folder.files();
     generate(folder.path(), &["spec/acme.yaml", "--out", "mine"])
-        .refused(1, &["cannot replace", "types.rs", "may be somebody's own"]);
+        .refused(1, &["cannot replace", "types.rs", "may be written by hand"]);
     folder.write("mine/Cargo.toml", "[workspace]\n");
     generate(folder.path(), &["spec/acme.yaml", "--out", "mine"])
         .refused(1, &["Cargo.toml", "`package.name` is missing"]);
@@ -229,7 +229,8 @@ fn files_of_the_user_are_never_replaced() {
     );
     let run = generate(folder.path(), &["spec/acme.yaml", "--out", "else"]);
     assert!(
-        run.err.contains("`runtime` cannot name a provider"),
+        run.err
+            .contains("`runtime` is not a valid name of a provider"),
         "a draft is told so: {}",
         run.err
     );
@@ -343,6 +344,6 @@ fn a_provider_has_one_spec() {
     )
     .refused(
         1,
-        &["`spec/acme.yaml` and `spec/again.yaml` both say `provider: acme`"],
+        &["`spec/acme.yaml` and `spec/again.yaml` both declare `provider: acme`"],
     );
 }

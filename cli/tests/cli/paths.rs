@@ -133,7 +133,12 @@ fn raw_paths_do_not_climb() {
     ] {
         for command in ["sign", "call"] {
             let raw = ["--raw", "private", "GET", path];
-            case.refused(command, &raw, &json!({}), &["the path of the call has"]);
+            case.refused(
+                command,
+                &raw,
+                &json!({}),
+                &["the path of the call contains"],
+            );
         }
     }
 }
@@ -160,7 +165,7 @@ fn queries_that_would_be_rewritten_are_not_sent() {
         ("kept", "o'x", "`'` at byte 8"),
     ] {
         let params = json!({ "email": email });
-        let words = [named, "would not travel as it was signed", "`keep`"];
+        let words = [named, "would be changed after it was signed", "`keep`"];
         case.refused("call", &raw(section), &params, &words);
         // What would be signed can still be looked at, with a warning.
         let run = case.run("sign", &raw(section), &params, &[]);
@@ -169,7 +174,7 @@ fn queries_that_would_be_rewritten_are_not_sent() {
             format!("https://api.acme.example/v1/find?email={email}")
         );
         assert!(
-            run.err.contains("never sent") && run.err.contains(named),
+            run.err.contains("cannot be sent") && run.err.contains(named),
             "{run:?}"
         );
     }

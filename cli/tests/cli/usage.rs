@@ -47,7 +47,7 @@ fn sign_takes_an_operation_or_a_raw_call() {
     .refused(2, &["cannot be used with"]);
     specie(&["sign", "coinpayments", "--raw", "api", "POST"]).refused(2, &["--raw"]);
     specie(&["sign", "coinpayments", "--raw", "api", "P OST", "x"])
-        .refused(2, &["`P OST` is no HTTP method"]);
+        .refused(2, &["`P OST` is not an HTTP method"]);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn times_and_nonces_exclude_each_other() {
     sign(&["--now-ms", "1", "--now-us", "1"]).refused(2, &["cannot be used with"]);
     sign(&["--nonce", "1", "--last-nonce", "1"]).refused(2, &["cannot be used with"]);
     sign(&["--now-ms", "soon"]).refused(2, &["--now-ms"]);
-    sign(&["--random", "00ff"]).refused(2, &["16 bytes are 32 digits, there are 4"]);
+    sign(&["--random", "00ff"]).refused(2, &["expected 32 digits (16 bytes), found 4"]);
     sign(&["--random", "zz"]).refused(2, &["hexadecimal"]);
 }
 
@@ -65,21 +65,18 @@ fn times_and_nonces_exclude_each_other() {
 fn unknown_specs_are_suggested() {
     specie(&["list", "coinpayment"]).refused(
         2,
-        &[
-            "there is no spec `coinpayment`",
-            "did you mean `coinpayments`?",
-        ],
+        &["unknown spec `coinpayment`", "did you mean `coinpayments`?"],
     );
-    specie(&["list", "no/such/file.yaml"]).refused(2, &["there is no spec `no/such/file.yaml`"]);
-    specie(&["check", "coinpayments", "qqqqq"]).refused(2, &["there is no spec `qqqqq`"]);
+    specie(&["list", "no/such/file.yaml"]).refused(2, &["unknown spec `no/such/file.yaml`"]);
+    specie(&["check", "coinpayments", "qqqqq"]).refused(2, &["unknown spec `qqqqq`"]);
 }
 
 #[test]
 fn without_a_workspace_specs_are_named_by_path() {
     let folder = Folder::new();
     specie_in(folder.path(), &["check"])
-        .refused(2, &["no folder `specs`", "name a spec by its path"]);
-    specie_in(folder.path(), &["list", "acme"]).refused(2, &["there is no spec `acme`"]);
+        .refused(2, &["no folder `specs`", "write the path of a spec"]);
+    specie_in(folder.path(), &["list", "acme"]).refused(2, &["unknown spec `acme`"]);
 }
 
 #[test]
@@ -123,8 +120,11 @@ fn unknown_sections_environments_and_settings_are_suggested() {
         &["acme has no setting `windw`", "did you mean `window`?"],
     );
     set("window").refused(2, &["write `--set NAME=VALUE`"]);
-    set("window=soon").refused(2, &["setting `window` is an integer, not `soon`"]);
-    set("strict=yes").refused(2, &["setting `strict` is `true` or `false`, not `yes`"]);
+    set("window=soon").refused(2, &["setting `window` must be an integer, found `soon`"]);
+    set("strict=yes").refused(
+        2,
+        &["setting `strict` must be `true` or `false`, found `yes`"],
+    );
 }
 
 #[test]
@@ -133,30 +133,33 @@ fn parameters_that_do_not_fit_are_refused_all_at_once() {
     sign(r#"{"coni": "BTC", "label": "123456789"}"#).refused(
         2,
         &[
-            "the parameters of `create_address` do not fit",
-            "`coni`: the spec names none of this name (did you mean `coin`?)",
-            "`coin`: it is missing (which coin is received)",
-            "`label`: 9 characters is out of range: 1 to 8",
-            "it takes coin, label?, amount?, iban?, tag?",
+            "the parameters of `create_address` are not valid",
+            "`coni`: unknown member (did you mean `coin`?)",
+            "`coin`: missing (which coin is received)",
+            "`label`: 9 characters is out of range: expected 1 to 8",
+            "the parameters are coin, label?, amount?, iban?, tag?",
         ],
     );
-    sign(r#"{"coin": "BTC", "version": "2"}"#).refused(2, &["`version`: it is always \"1\""]);
+    sign(r#"{"coin": "BTC", "version": "2"}"#)
+        .refused(2, &["`version`: expected the constant \"1\""]);
     sign(r#"{"coin": "BTC", "iban": "a", "tag": "b"}"#)
-        .refused(2, &["only one of `iban`, `tag` may be given, there are 2"]);
-    sign(r#"{"coin": ["BTC"]}"#).refused(2, &["`coin`: a text is due, not a list"]);
+        .refused(2, &["expected only one of `iban`, `tag`, found 2"]);
+    sign(r#"{"coin": ["BTC"]}"#).refused(2, &["`coin`: expected a text, found a list"]);
     sign(r#"{"coin": "BTC", "amount": "much"}"#)
-        .refused(2, &["`amount`: a decimal is due, not \"much\""]);
-    sign("[]").refused(2, &["takes an object of parameters, not a list"]);
-    sign_acme(&["--raw", "private", "GET", "x"], "3", &[])
-        .refused(2, &["parameters are an object or a list, not an integer"]);
+        .refused(2, &["`amount`: expected a decimal, found \"much\""]);
+    sign("[]").refused(2, &["expects an object of parameters, found a list"]);
+    sign_acme(&["--raw", "private", "GET", "x"], "3", &[]).refused(
+        2,
+        &["expected an object or a list of parameters, found an integer"],
+    );
 }
 
 #[test]
 fn json_files_are_told_with_the_place_of_the_fault() {
     let sign = |params: &str| sign_acme(&["create_address"], params, &[]);
     sign("{\"coin\": \"BTC\",\n \"coin\": \"LTC\"}")
-        .refused(2, &["p.json:2:", "`coin` is named twice"]);
-    sign("{\"coin\": BTC}").refused(2, &["p.json:1:10: this is no JSON"]);
+        .refused(2, &["p.json:2:", "`coin` appears twice"]);
+    sign("{\"coin\": BTC}").refused(2, &["p.json:1:10: not valid JSON"]);
     specie(&[
         "sign",
         "coinpayments",
@@ -187,16 +190,19 @@ fn credentials_are_texts_and_unknown_ones_are_ignored_with_a_warning() {
     assert_eq!(run.code, Some(0), "{run:?}");
     for word in [
         "warning: member 3 of `",
-        "acme has no credential of its name",
+        "acme has no credential with its name",
         "did you mean `api_key`?",
     ] {
         assert!(run.err.contains(word), "{run:?}");
     }
     sign(r#"{"api_key": "k", "secret": true}"#).refused(
         2,
-        &["credential `secret` is true or false, but credentials are texts"],
+        &["credential `secret` must be a text, found true or false"],
     );
-    sign(r#"["k", "s"]"#).refused(2, &["holds a list, but credentials are one JSON object"]);
+    sign(r#"["k", "s"]"#).refused(
+        2,
+        &["contains a list; expected credentials as one JSON object"],
+    );
     sign(r#"{"api_key": "k"}"#).refused(1, &["`secret`", "--credentials FILE"]);
 }
 

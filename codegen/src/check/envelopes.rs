@@ -24,10 +24,10 @@ pub(super) fn check_envelopes(spec: &Spec, api: &Api, diagnostics: &mut Diagnost
                 .report(
                     &rules::PARTIAL_WITHOUT_DATA,
                     name.span,
-                    format!("`{}` may succeed in part, and nothing is read of it", name.value),
+                    format!("`{}` may succeed partially, but its response is not read", name.value),
                 )
                 .label("`answer: none`")
-                .second(envelope.name.span, "this envelope knows `partial`")
+                .second(envelope.name.span, "this envelope has `partial`")
                 .help("give it an `answer` with the result of each element, or an envelope without `partial`");
         }
     }
@@ -44,10 +44,12 @@ fn check_group(group: &Group, ok: &[Group], diagnostics: &mut Diagnostics) {
             .report(
                 &rules::PARTIAL_UNPROVEN,
                 group.span,
-                "nothing in the answer shows that a part was done",
+                "this condition does not prove partial success",
             )
-            .label("holds where the answer says nothing")
-            .help("test a value that is there: `body.code == \"2\"`, `body.failed is not absent`");
+            .label("true even if the response reports nothing")
+            .help(
+                "test a value that is present: `body.code == \"2\"`, `body.failed is not absent`",
+            );
         return;
     }
     if let Some(same) = ok.iter().find(|ok| share(&group.tests, &ok.tests)) {
@@ -55,11 +57,11 @@ fn check_group(group: &Group, ok: &[Group], diagnostics: &mut Diagnostics) {
             .report(
                 &rules::PARTIAL_IS_OK,
                 group.span,
-                "the same answer is a success and a partial success",
+                "the same response is a success and a partial success",
             )
-            .label("looked at first")
-            .second(same.span, "so this does not hold for it")
-            .help("take the value out of `ok` or out of `partial`");
+            .label("checked first")
+            .second(same.span, "so this never matches")
+            .help("remove the value from `ok` or from `partial`");
     }
 }
 

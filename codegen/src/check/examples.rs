@@ -60,7 +60,7 @@ fn check_request(
         _ => vec![Misfit {
             kind: MisfitKind::Value,
             path: Vec::new(),
-            message: "an object of parameters is due".to_string(),
+            message: "expected an object of parameters".to_string(),
             help: None,
         }],
     };
@@ -96,10 +96,10 @@ fn check_response(
                 .report(
                     &EXAMPLE_MISMATCH,
                     data.span,
-                    format!("the example lacks `{path}`"),
+                    format!("the example has no `{path}`"),
                 )
-                .label("the envelope's `data` is not here")
-                .help("an example has the whole body of the answer, with its envelope");
+                .label("the `data` of the envelope is missing here")
+                .help("an example contains the whole body of the response, including its envelope");
             return;
         };
         data = inner;
@@ -114,11 +114,11 @@ fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagn
         let path = join(path, &misfit.path);
         let span = place(root, &misfit);
         let (rule, help) = match misfit.kind {
-            MisfitKind::Unlisted => (&EXAMPLE_UNDECLARED, "declare it if the provider has it"),
-            MisfitKind::Unknown => (&EXAMPLE_UNDECLARED, "declare it if the provider has it"),
+            MisfitKind::Unlisted => (&EXAMPLE_UNDECLARED, "declare it if the provider sends it"),
+            MisfitKind::Unknown => (&EXAMPLE_UNDECLARED, "declare it if the provider sends it"),
             _ => (
                 &EXAMPLE_MISMATCH,
-                "mend the example, or the type if the example is the provider's own",
+                "correct the example; or, if it comes from the provider, the type",
             ),
         };
         let help = match misfit.help.filter(|_| misfit.kind != MisfitKind::Missing) {
@@ -126,17 +126,15 @@ fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagn
             None => help.to_string(),
         };
         let message = match misfit.kind {
-            MisfitKind::Missing if misfit.message == "it is missing" => {
-                format!("the example lacks `{path}`")
+            MisfitKind::Missing if misfit.message == "missing" => {
+                format!("the example has no `{path}`")
             }
             MisfitKind::Unknown => format!("`{path}` is not declared"),
-            _ => format!("`{path}` of the example does not fit"),
+            _ => format!("`{path}` of the example does not match its type"),
         };
         let label = match misfit.kind {
-            MisfitKind::Unknown => "in the example alone".to_string(),
-            MisfitKind::Missing if misfit.message == "it is missing" => {
-                "it is not here".to_string()
-            }
+            MisfitKind::Unknown => "only in the example".to_string(),
+            MisfitKind::Missing if misfit.message == "missing" => "missing here".to_string(),
             _ => misfit.message,
         };
         diagnostics

@@ -14,7 +14,7 @@ pub(super) fn check_docs(spec: &Spec, diagnostics: &mut Diagnostics) {
                     operation.name.span,
                     format!("operation `{}` has no source", operation.name.value),
                 )
-                .label("which page says so?")
+                .label("which page describes it?")
                 .help("write `source: https://…` here, or under `defaults`");
         }
         check_fields(&operation.params, "parameter", diagnostics);
@@ -53,16 +53,16 @@ fn check_fields(fields: &[Field], what: &str, diagnostics: &mut Diagnostics) {
 fn check(name: &Text, notes: &Notes, what: &str, diagnostics: &mut Diagnostics) {
     if notes.doc.is_none() {
         let help = match what {
-            "parameter" | "field" => "say behind ` -- ` what it means",
-            _ => "say under `doc` what it is",
+            "parameter" | "field" => "describe it after ` -- `",
+            _ => "describe it under `doc`",
         };
         diagnostics
             .report(
                 &MISSING_DOC,
                 name.span,
-                format!("{what} `{}` has no text", name.value),
+                format!("{what} `{}` has no description", name.value),
             )
-            .label("what is it?")
+            .label("what does it mean?")
             .help(help);
     }
 }

@@ -37,9 +37,9 @@ fn check_counts(
             param.filter(|param| !matches!(param.field.ty.kind, Kind::Int | Kind::Json))
         {
             diagnostics
-                .report(&BAD_PAGINATE, span, format!("`{name}` does not count"))
+                .report(&BAD_PAGINATE, span, format!("`{name}` must be an `int`"))
                 .label("pages and entries are counted")
-                .second(param.field.span, "this is no `int`")
+                .second(param.field.span, "not an `int`")
                 .help(format!("declare it as `{name}?: int -- …`"));
         }
     }
@@ -60,8 +60,8 @@ fn check_list(
     };
     let Response::Type(response) = &operation.response else {
         if matches!(raw.response, Some(crate::raw::Response::None)) {
-            let message = "the answer is `none`, so it has no pages";
-            let help = "let `answer` say what a page is";
+            let message = "the response is `none`, so it has no pages";
+            let help = "set `answer` to the type of a page";
             report(span, message, help, diagnostics);
         }
         return;
@@ -91,8 +91,8 @@ fn entry<'a>(
         Some(name) => match member(api, response, name) {
             Found::Field(field) => &field.ty,
             Found::Missing => {
-                let message = format!("the answer has no member `{name}`");
-                let help = "`list` names the member of the answer that holds the entries";
+                let message = format!("the response has no member `{name}`");
+                let help = "`list` names the member of the response that holds the entries";
                 report(span, &message, help, diagnostics);
                 return None;
             }
@@ -103,8 +103,13 @@ fn entry<'a>(
         Kind::List(entry) => Some(entry),
         Kind::Json => None,
         _ => {
-            let help = "name the member of the answer that holds the entries: `list: NAME`";
-            report(span, "what is paged is not a list", help, diagnostics);
+            let help = "name the member of the response that holds the entries: `list: NAME`";
+            report(
+                span,
+                "the paginated response is not a list",
+                help,
+                diagnostics,
+            );
             None
         }
     }
@@ -136,6 +141,6 @@ fn member<'a>(api: &'a Api, ty: &Type, name: &str) -> Found<'a> {
 fn report(span: Span, message: &str, help: &str, diagnostics: &mut Diagnostics) {
     diagnostics
         .report(&BAD_PAGINATE, span, message)
-        .label("pages are asked for here")
+        .label("paginated here")
         .help(help);
 }

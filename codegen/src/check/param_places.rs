@@ -42,8 +42,8 @@ pub(super) fn check_params(api: &Api, signed: bool, diagnostics: &mut Diagnostic
                     ),
                 )
                 .label(format!("`{} {}`", operation.method, operation.path))
-                .second(first.span, "the other one")
-                .help("where a parameter changes what comes back, use `variants`");
+                .second(first.span, "the other operation")
+                .help("if a parameter changes the type of the response, use `variants`");
         } else {
             calls.insert(call, operation);
         }
@@ -56,10 +56,10 @@ fn check_path_param(field: &Field, api: &Api, diagnostics: &mut Diagnostics) {
             .report(
                 &rules::OPTIONAL_PATH_PARAM,
                 field.span,
-                format!("`{}` fills the path and may be left out", field.name),
+                format!("the path parameter `{}` must not be optional", field.name),
             )
             .label("a path without it is another path")
-            .help("take the `?` away; for the other path, declare another operation");
+            .help("remove the `?`; for the other path, declare another operation");
     }
     check_text(field, api, "the path", diagnostics);
 }
@@ -70,10 +70,10 @@ fn check_framing(field: &Field, diagnostics: &mut Diagnostics) {
             .report(
                 &plan_rules::FRAMING_HEADER,
                 field.span,
-                format!("the header `{}` is the transport's to set", field.name),
+                format!("the header `{}` is set by the transport", field.name),
             )
             .label("follows from the address and the body")
-            .help("leave it out");
+            .help("remove it");
     }
 }
 
@@ -84,12 +84,12 @@ fn check_text(field: &Field, api: &Api, place: &str, diagnostics: &mut Diagnosti
                 &rules::NOT_A_TEXT,
                 field.span,
                 format!(
-                    "`{}` travels in {place} and is more than one value",
+                    "`{}` is sent in {place}, but is more than one value",
                     field.name
                 ),
             )
             .label("a list or object")
-            .help("make it a `text`, and say in its doc how it is put together");
+            .help("declare it as `text`, and describe its format in its doc");
     }
 }
 
@@ -114,7 +114,10 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
                 .report(
                     &rules::QUERY_TWICE,
                     field.span,
-                    format!("`{}` is under `query`, where all parameters go", field.name),
+                    format!(
+                        "`{}` is under `query`, but all parameters are sent in the query",
+                        field.name
+                    ),
                 )
                 .label("the section puts `params` into the query")
                 .help("declare it under `params`");
@@ -128,11 +131,11 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
                 .report(
                     &rules::NEEDS_ARRAYS,
                     field.span,
-                    format!("`{}` is a list or object in a query or form", field.name),
+                    format!("`{}` is a list or object in a query or form, without a format", field.name),
                 )
-                .label("how is it written?")
+                .label("which format?")
                 .help(format!(
-                    "say it in section `{}`, such as `encode: rfc3986(arrays=\"brackets\")`",
+                    "set the format in section `{}`, such as `encode: rfc3986(arrays=\"brackets\")`",
                     section.name
                 ));
         }
@@ -156,13 +159,13 @@ fn check_body_of_get(operation: &Operation, section: &Section, diagnostics: &mut
             &rules::BODY_OF_GET,
             param.field.span,
             format!(
-                "`{}` travels in the body of a {}",
+                "`{}` is sent in the body of a {}",
                 param.field.name, operation.method
             ),
         )
-        .label("few servers read it there")
+        .label("few servers read the body of such a request")
         .help(format!(
-            "let the section `{}` say `params: {{ GET: query, else: … }}`",
+            "set `params: {{ GET: query, else: … }}` in the section `{}`",
             section.name
         ));
 }
@@ -179,10 +182,10 @@ fn check_items(operation: &Operation, diagnostics: &mut Diagnostics) {
                 .report(
                     &rules::ITEMS_NOT_JSON,
                     field.span,
-                    "a list cannot be the whole query or form",
+                    "a list alone cannot be a query or form",
                 )
-                .label("travels there by its section")
-                .help("name it under `params`, or choose a section whose place is `json`");
+                .label("sent there by its section")
+                .help("declare it as a named parameter under `params`, or use a section that sends `json`");
         }
     }
 }

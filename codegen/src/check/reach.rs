@@ -23,7 +23,7 @@ pub(super) fn check_reach(spec: &Spec, api: &mut Api, diagnostics: &mut Diagnost
                     ty.span,
                     format!("type `{}` is never used", ty.name),
                 )
-                .label("no operation, webhook or stream leads here")
+                .label("no operation, webhook or stream refers to it")
                 .help("use it, or remove it");
         }
     }
@@ -126,7 +126,7 @@ fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) 
                     .report(
                         &rules::BAD_NUMBERED,
                         field.span,
-                        "numbered members outside of a form webhook",
+                        "numbered members are used outside of a form webhook",
                     )
                     .label("JSON has lists")
                     .help(
@@ -146,9 +146,9 @@ fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) 
                 .report(
                     &rules::BAD_NUMBERED,
                     field.span,
-                    format!("`{}` has a `#` in a type that is not numbered", field.name),
+                    format!("`{}` has a `#`, but its type is not numbered", field.name),
                 )
-                .label("no number would be put here")
+                .label("there is no number to put here")
                 .help(format!(
                     "use the type as `numbered<{}>`, or remove the `#`",
                     ty.name
@@ -168,7 +168,7 @@ fn check_entry(api: &Api, field: &Field, entry: TypeId, diagnostics: &mut Diagno
                 field.span,
                 format!("`{}` has no members to number", ty.name),
             )
-            .label("numbered by members")
+            .label("its members should be numbered")
             .second(ty.span, "declared here, without `fields`")
             .help("declare the entry with `fields`");
         return;
@@ -181,12 +181,12 @@ fn check_entry(api: &Api, field: &Field, entry: TypeId, diagnostics: &mut Diagno
             .report(
                 &rules::BAD_NUMBERED,
                 member.span,
-                format!("`{}` has no place for its number", member.name),
+                format!("`{}` has no `#` for its number", member.name),
             )
-            .label("one `#` is needed")
+            .label("expected one `#`")
             .second(field.span, "numbered here")
             .help(format!(
-                "write `#` where the number goes, such as `{}_#`",
+                "write `#` in place of the number, such as `{}_#`",
                 member.name.replace('#', "")
             ));
     }
@@ -211,12 +211,12 @@ fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
                     .report(
                         &rules::UNION_MEMBER_TWICE,
                         field.span,
-                        format!("`{by}` is written by the union already"),
+                        format!("`{by}` is already written by the union"),
                     )
-                    .label("it would stand there twice")
+                    .label("it would be sent twice")
                     .second(
                         raw.name.span,
-                        format!("`{}` is sent, and decides by `{by}`", ty.name),
+                        format!("`{}` is sent, and is distinguished by `{by}`", ty.name),
                     )
                     .help("remove it from the variant's fields");
             }

@@ -57,9 +57,9 @@ fn report(api: &Api, span: Span, target: TypeId, diagnostics: &mut Diagnostics) 
             span,
             format!("`{}` contains itself", ty.name),
         )
-        .label("this leads back to it")
+        .label("refers back to it")
         .second(ty.span, "the type")
-        .why("a value of it would never end")
+        .why("its values would be infinite")
         .help("put a list or map in between, or use `json`");
 }
 

@@ -75,7 +75,12 @@ fn check_key(raw: &raw::Operation, operation: &Operation, diagnostics: &mut Diag
         .filter(|field| field.name == *key)
         .any(|field| leaf(&field.ty) == &Kind::Secret);
     if let Some(said) = raw.idempotency.as_ref().filter(|_| secret) {
-        report(said.span, key, "the key of a repeated call", diagnostics);
+        report(
+            said.span,
+            key,
+            "the key that identifies a repeated call",
+            diagnostics,
+        );
     }
 }
 
@@ -106,7 +111,12 @@ fn check_cursor(
     if let Some(Kind::Named(entry)) = entries.map(leaf)
         && is_secret(api, *entry, member)
     {
-        report(said.span, member, "the place of the next page", diagnostics);
+        report(
+            said.span,
+            member,
+            "the position of the next page",
+            diagnostics,
+        );
     }
 }
 
@@ -142,8 +152,10 @@ fn report(span: Span, name: &str, place: &str, diagnostics: &mut Diagnostics) {
         .report(
             &SECRET_SHOWN,
             span,
-            format!("`{name}` is a secret and would be {place}"),
+            format!("the secret `{name}` would be {place}"),
         )
-        .label("its value would show")
-        .help("send it in the body or as a header; if it may be seen, declare it `text`");
+        .label("its value would be exposed")
+        .help(
+            "send it in the body or in a header; if it is not confidential, declare it as `text`",
+        );
 }

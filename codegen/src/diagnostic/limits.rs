@@ -90,7 +90,7 @@ fn more(first: &Diagnostic, count: usize) -> Diagnostic {
         label: "the next one is here".to_owned(),
         second: None,
         why: None,
-        help: Some("fix those shown, then check again: many may have one cause".to_owned()),
+        help: Some("fix those shown and check again: they may have the same cause".to_owned()),
     }
 }
 

@@ -33,11 +33,11 @@ fn two_places_in_the_order_of_the_file() {
     let text = "a: 1\nb: 2\nc: 3\n\n\n\n\n\n\na: 4\n";
     let source = Source::new("s.yaml", text);
     let mut all = Diagnostics::new();
-    all.report(&DUPLICATE_KEY, place(text, "a"), "`a` is there twice")
+    all.report(&DUPLICATE_KEY, place(text, "a"), "`a` appears twice")
         .label("the second one")
         .second(Span::new(0, 1), "the first one");
     let expected = "\
-error[duplicate-key]: `a` is there twice
+error[duplicate-key]: `a` appears twice
   --> s.yaml:10:1
    |
  1 | a: 1

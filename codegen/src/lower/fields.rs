@@ -46,7 +46,7 @@ pub(super) fn lower_field(
             .report(
                 &rules::BAD_LINE,
                 raw.name.span,
-                format!("`{}` is a constant and may be left out", raw.name.value),
+                format!("the constant `{}` must not be optional", raw.name.value),
             )
             .label("a constant is always sent")
             .help("remove the `?`");
@@ -116,8 +116,8 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
         Kind::Json => return None,
         _ => {
             return Some((
-                "a range behind a type that has no order",
-                "a range bounds an `int` or `decimal`, or the length of a `text` or `secret`",
+                "this type cannot have a range",
+                "a range limits an `int` or `decimal`, or the length of a `text` or `secret`",
             ));
         }
     };
@@ -125,24 +125,25 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
     let is_end = |text: &str| is_integer(text) || (decimal && is_number(text));
     if ends.iter().flatten().any(|text| !is_end(text)) {
         return Some((
-            "a range whose ends are not numbers of the type",
+            "the ends of the range are not numbers of the type",
             match decimal {
                 true => "write numbers, such as `0.1..100`",
-                false => "write whole numbers, such as `1..100`",
+                false => "write integers, such as `1..100`",
             },
         ));
     }
     match ends {
         [None, None] => Some((
-            "a range without ends",
+            "the range has no ends",
             "write at least one: `1..` or `..100`",
         )),
-        [Some(min), Some(max)] if compare(min, max).is_gt() => {
-            Some(("a range that nothing is in", "write the smaller end first"))
-        }
+        [Some(min), Some(max)] if compare(min, max).is_gt() => Some((
+            "no value is inside this range",
+            "write the smaller end first",
+        )),
         _ if length && ends.iter().flatten().any(|text| text.starts_with('-')) => Some((
-            "a text with a negative length",
-            "the range of a `text` or `secret` bounds its length",
+            "a length cannot be negative",
+            "the range of a `text` or `secret` limits its length",
         )),
         _ if length
             && ends
@@ -151,8 +152,8 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
                 .any(|text| text.parse::<u32>().is_err()) =>
         {
             Some((
-                "a text of a length that none has",
-                "leave the end away where nothing bounds it: `1..`",
+                "no text can have this length",
+                "remove an end that is not limited: `1..`",
             ))
         }
         _ => None,
@@ -199,9 +200,9 @@ fn check_default(
             .report(
                 &rules::BAD_DEFAULT,
                 default.span,
-                format!("`{}` has a default and cannot be left out", raw.name.value),
+                format!("`{}` has a default but is required", raw.name.value),
             )
-            .label("what the provider takes when it is left out")
+            .label("used by the provider if it is left out")
             .second(raw.name.span, "always sent")
             .help(format!(
                 "write `{}?`, or remove the default",
@@ -215,10 +216,10 @@ fn check_default(
             .report(
                 &rules::BAD_DEFAULT,
                 default.span,
-                format!("the default `{text}` does not fit its type"),
+                format!("the default `{text}` does not match its type"),
             )
             .label(format!("expected {due}"))
-            .help("write the default as it would travel, or say in the text what happens");
+            .help("write the default as it would be sent, or explain it in the description");
         return;
     }
     if matches!(ty.kind, Kind::Int | Kind::Decimal)
@@ -232,7 +233,7 @@ fn check_default(
             )
             .label("outside")
             .second(range.span, "the range")
-            .help("widen the range, or mend the default");
+            .help("widen the range, or correct the default");
     }
 }
 
@@ -244,7 +245,7 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
             "letters and digits",
         ),
         Kind::Int | Kind::Time(TimeUnit::Seconds | TimeUnit::Millis | TimeUnit::Micros) => {
-            (is_integer(text), "a whole number")
+            (is_integer(text), "an integer")
         }
         Kind::Decimal => (is_integer(text) || is_number(text), "a number"),
         Kind::Bool => (["true", "false"].contains(&text), "`true` or `false`"),
@@ -254,13 +255,13 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
                 let known = values.iter().any(|value| value.wire.value == text);
                 (known, "one of the values of the enum")
             }
-            Some(_) => (false, "no default: an object has none"),
+            Some(_) => (false, "no default, because an object cannot have one"),
             None => (true, ""),
         },
         Kind::Json | Kind::Time(TimeUnit::Iso) => (true, ""),
-        Kind::Secret => (false, "no default: it would be told in the docs"),
+        Kind::Secret => (false, "no default, because the docs would show it"),
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => {
-            (false, "no default: a list or map has none")
+            (false, "no default, because a list or map cannot have one")
         }
     };
     (fits || ty.none.as_deref() == Some(text), due)
@@ -353,10 +354,10 @@ fn lower_members<'a>(
             .report(
                 &rules::BAD_ONE_OF,
                 group.name.span,
-                format!("group `{}` leaves nothing to choose", group.name.value),
+                format!("group `{}` leaves no choice", group.name.value),
             )
-            .label("two members at least are needed")
-            .help("list the members of which one is given: `to: [address, pbntag]`");
+            .label("expected at least two members")
+            .help("list the members, exactly one of which is given: `to: [address, pbntag]`");
     }
     let mut members = Vec::new();
     for name in &group.members {
@@ -364,7 +365,7 @@ fn lower_members<'a>(
             let known = raws.iter().map(|raw| raw.name.value.as_str());
             diagnostics
                 .unknown(&rules::BAD_ONE_OF, name.span, "member", &name.value, known)
-                .label("not declared beside the group");
+                .label("not a member of the type or request");
             continue;
         };
         if let Some(first) = taken.insert(place, name) {
@@ -372,11 +373,11 @@ fn lower_members<'a>(
                 .report(
                     &rules::BAD_ONE_OF,
                     name.span,
-                    format!("`{}` is in a group already", name.value),
+                    format!("`{}` is already in a group", name.value),
                 )
-                .label("the second time")
-                .second(first.span, "the first time")
-                .help("a member belongs to one group");
+                .label("listed again here")
+                .second(first.span, "first listed here")
+                .help("a member can be in only one group");
             continue;
         }
         if let Some(raw) = raws.get(place).filter(|raw| !raw.optional) {
@@ -384,9 +385,9 @@ fn lower_members<'a>(
                 .report(
                     &rules::BAD_ONE_OF,
                     name.span,
-                    format!("`{}` is always there", name.value),
+                    format!("`{}` is required", name.value),
                 )
-                .label("one of a group may be left out")
+                .label("a member of a group must be optional")
                 .second(raw.name.span, "declared without `?`")
                 .help(format!("write `{}?`", name.value));
         }

@@ -176,7 +176,7 @@ fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> V
                     .report(
                         &crate::rules::section::BAD_BASE,
                         base.span,
-                        format!("`{}` cannot be a base", base.value),
+                        format!("`{}` is not a valid base", base.value),
                     )
                     .why(why)
                     .help("write it as it is sent, such as `https://test.acme.example`");
@@ -224,9 +224,9 @@ fn bad_address(text: &Text, scheme: &str, diagnostics: &mut Diagnostics) {
         .report(
             &rules::BAD_ADDRESS,
             text.span,
-            format!("`{}` is no address", text.value),
+            format!("`{}` is not a valid address", text.value),
         )
-        .label("scheme and host are due here")
+        .label("expected scheme and host")
         .help(format!(
             "write the whole address, such as `{scheme}api.acme.example`"
         ));

@@ -104,8 +104,8 @@ fn lower_section(
                 raw.name.span,
                 format!("`{}` names no section", raw.name.value),
             )
-            .label("`section` is needed here")
-            .help("write `section: NAME`, or set one for all under `defaults`");
+            .label("missing `section`")
+            .help("write `section: NAME`, or set one for all operations under `defaults`");
     }
     Some(0)
 }
@@ -211,7 +211,7 @@ fn check_path(raw: &raw::Operation, path: &str, params: &[Param], diagnostics: &
             .report(
                 &rules::UNKNOWN_PATH_PARAM,
                 span,
-                format!("`{{{name}}}` in the path is no parameter"),
+                format!("`{{{name}}}` in the path is not a parameter"),
             )
             .label("not declared under `params`")
             .help(help);
@@ -223,10 +223,10 @@ fn check_items(raw: &raw::Operation, params: &[Param], diagnostics: &mut Diagnos
     for (param, field) in params.iter().zip(&raw.params) {
         if param.location == Location::Main {
             diagnostics
-                .report(&rules::ITEMS_BESIDE_PARAMS, field.name.span, format!("`{}` beside `items`", field.name.value))
-                .label("where should it go?")
-                .second(items.name.span, "these are all that the call takes")
-                .help("only parameters of the path can stand beside `items`; others go under `query` or `headers`");
+                .report(&rules::ITEMS_BESIDE_PARAMS, field.name.span, format!("`{}` cannot be used together with `items`", field.name.value))
+                .label("there is no place to send it")
+                .second(items.name.span, "this is the whole body of the request")
+                .help("only parameters of the path can be combined with `items`; declare others under `query` or `headers`");
         }
     }
 }
@@ -249,7 +249,7 @@ fn lower_idempotency(
                 diagnostics
                     .unknown(rule, field.span, "parameter", &field.value, known)
                     .label("not declared under `params`")
-                    .why("a repeated call is known by this value");
+                    .why("a repeated call is recognized by this value");
             }
             Idempotency::Keyed(field.value.clone())
         }
@@ -284,8 +284,8 @@ fn lower_reconcile(
                     raw.name.value
                 ),
             )
-            .label("for `idempotency: never` only")
-            .help("remove `reconcile`, or say `idempotency: never`");
+            .label("only for `idempotency: never`")
+            .help("remove `reconcile`, or write `idempotency: never`");
     }
     let target = context.spec.operations.get(place);
     if target.is_some_and(is_never) {
@@ -295,9 +295,9 @@ fn lower_reconcile(
                 name.span,
                 format!("`{}` may not be repeated itself", name.value),
             )
-            .label("does not only look")
-            .why("who reconciles a lost call must be able to look as often as needed")
-            .help("name an operation that only reads, or say `idempotency: safe` there");
+            .label("is not read-only")
+            .why("to find out the outcome of a call, users may have to ask several times")
+            .help("name a read-only operation, or write `idempotency: safe` there");
     }
     Some(place)
 }
@@ -343,11 +343,11 @@ fn lower_variants(
                     .report(
                         &rules::VARIANT_PARAM,
                         param.name.span,
-                        format!("`{}` is a parameter, and a variant sets it", name.value),
+                        format!("the parameter `{}` is also set by a variant", name.value),
                     )
-                    .label("a caller could set it, too")
+                    .label("callers could set it too")
                     .second(name.span, "set here")
-                    .why("the answer would then have another type than the method says")
+                    .why("the response would then have a type that the method does not declare")
                     .help("remove it from `params`");
             }
         }

@@ -51,8 +51,8 @@ pub(super) fn lower_paginate(
         _ => {
             reader.wrong(
                 paginate.span,
-                "`paginate` needs exactly one of `page`, `offset` and `cursor`",
-                "`page` counts pages, `offset` counts entries, `cursor` names the last entry",
+                "expected exactly one of `page`, `offset` and `cursor` in `paginate`",
+                "`page` counts pages, `offset` counts entries, `cursor` names the last entry received",
             );
             None
         }
@@ -70,7 +70,7 @@ impl Reader<'_> {
     fn wrong(&mut self, span: Span, message: &str, help: &str) {
         self.diagnostics
             .report(&rules::BAD_PAGINATE, span, message)
-            .label("this does not say how the next page is had")
+            .label("does not say how to request the next page")
             .help(help);
     }
 
@@ -94,7 +94,7 @@ impl Reader<'_> {
             Some(name) if !name.is_empty() => Some(name.to_owned()),
             _ => {
                 let help = "write `total: header.NAME`";
-                self.wrong(text.span, "`total` is no header", help);
+                self.wrong(text.span, "`total` is not a header", help);
                 None
             }
         }
@@ -105,8 +105,8 @@ impl Reader<'_> {
         if let Some(text) = text {
             self.wrong(
                 text.span,
-                &format!("`{key}` has no meaning for this way of paging"),
-                "`total` goes with `page`, `from` with `cursor`, `size` with `page` and `offset`",
+                &format!("`{key}` is not used by this pagination style"),
+                "`total` is for `page`, `from` for `cursor`, `size` for `page` and `offset`",
             );
         }
     }
@@ -116,8 +116,8 @@ impl Reader<'_> {
         let Some(text) = &self.paginate.from else {
             self.wrong(
                 self.paginate.span,
-                "`cursor` without `from`",
-                "write `from: last.NAME`, the member of the last entry that the parameter takes",
+                "`cursor` needs `from`",
+                "write `from: last.NAME`, the member of the last entry whose value the parameter takes",
             );
             return None;
         };
@@ -129,7 +129,7 @@ impl Reader<'_> {
             _ => {
                 self.wrong(
                     text.span,
-                    "`from` names no member of the last entry",
+                    "`from` does not name a member of the last entry",
                     "write `from: last.NAME`, or `from: last` for the entry itself",
                 );
                 None

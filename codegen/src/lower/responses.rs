@@ -50,9 +50,9 @@ pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> Errors
                 .report(
                     &rules::UNREACHABLE_CODE,
                     code.pattern.span,
-                    format!("`{}` is never reached", code.pattern.value),
+                    format!("`{}` can never match", code.pattern.value),
                 )
-                .label(format!("`{}` above takes every code", before.pattern))
+                .label(format!("`{}` above matches every code", before.pattern))
                 .help("put `\"*\"` last");
         }
         if let Some(kind) = lower_kind(&code.kind, diagnostics) {

@@ -99,18 +99,18 @@ fn check_path_encode(raw: &raw::Type, diagnostics: &mut Diagnostics) {
         .report(
             &rules::BAD_WIRE,
             way.span,
-            "this form is for a parameter that fills the path",
+            "this form is only for a parameter in the path",
         )
-        .label("not written into a path")
-        .help("`as segment`, `as segments` and `as raw` stand behind the type of a parameter in the `{braces}` of `call`");
+        .label("not used in a path")
+        .help("`as segment`, `as segments` and `as raw` follow the type of a parameter in the `{braces}` of `call`");
 }
 
 fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let Some(word) = &raw.wire else { return };
     if !fits_wire(leaf(kind), lower_wire(word.value), context) {
         diagnostics
-            .report(&rules::BAD_WIRE, word.span, "this form does not go with the type")
-            .label("not a form that this type can have")
+            .report(&rules::BAD_WIRE, word.span, "this type cannot be sent in this form")
+            .label("not allowed for this type")
             .second(raw.span, "the type")
             .help("`int`, `time.s` … can be `as text`; `decimal` `as number` or `as int`; `bool` and `flag` `as text` or `as int`; an enum `as text` or `as int`");
     }
@@ -134,11 +134,11 @@ fn check_or_list(
             .report(
                 &rules::BAD_OR_LIST,
                 span,
-                "`or []` behind a type that is not an object",
+                "`or []` follows a type that is not an object",
             )
-            .label("only a map or a type with `fields` can be printed as an empty list")
+            .label("only a map or a type with `fields` can be written as an empty list")
             .second(raw.span, "the type")
-            .help("remove `or []`; an empty list of a list type needs no word");
+            .help("remove `or []`; a list type accepts an empty list anyway");
     }
 }
 

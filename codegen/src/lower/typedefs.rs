@@ -18,9 +18,9 @@ pub(super) fn lower_types(context: &Context<'_>, diagnostics: &mut Diagnostics) 
                 .report(
                     &rules::BAD_TYPE_NAME,
                     raw.name.span,
-                    format!("`{}` cannot name a type", raw.name.value),
+                    format!("`{}` is not a valid name of a type", raw.name.value),
                 )
-                .label("a capital, then letters and digits")
+                .label("expected a capital letter, then letters and digits")
                 .help_if(near.map(|name| format!("write `{name}`")));
         }
         TypeDef {
@@ -87,10 +87,10 @@ fn check_not_empty(name: &Text, empty: bool, key: &str, diagnostics: &mut Diagno
             .report(
                 &rules::EMPTY_TYPE,
                 name.span,
-                format!("type `{}` has nothing in it", name.value),
+                format!("type `{}` is empty", name.value),
             )
             .label(format!("`{key}` is empty"))
-            .help("list what is known of it, or use `json` for what nobody knows");
+            .help("list what is known, or use `json` for data of unknown structure");
     }
 }
 
@@ -105,15 +105,15 @@ fn check_tuple_order(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
                         &rules::TUPLE_ORDER,
                         field.name.span,
                         format!(
-                            "`{}` is needed behind one that may be missing",
+                            "the required member `{}` follows an optional one",
                             field.name.value
                         ),
                     )
                     .label("needed")
-                    .second(before.name.span, "may be missing")
-                    .why("an array that is short lacks its last elements")
+                    .second(before.name.span, "optional")
+                    .why("a shorter array ends before its last elements")
                     .help(format!(
-                        "write `{}?`, or take the `?` away above",
+                        "write `{}?`, or remove the `?` above",
                         field.name.value
                     ));
             }
@@ -132,9 +132,9 @@ fn check_tuple_constants(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
                 field.name.span,
                 format!("`{}` is a constant in a `tuple`", field.name.value),
             )
-            .label("a type is due for each place of an array")
+            .label("each position of an array needs a type")
             .help(format!(
-                "write `{}: text -- what it always is`",
+                "write `{}: text -- the value it always has`",
                 field.name.value
             ));
     }
@@ -156,7 +156,7 @@ fn lower_values(
                 .report(
                     &rules::DUPLICATE_VALUE,
                     wire.span,
-                    format!("`{}` is there twice", wire.value),
+                    format!("`{}` appears twice", wire.value),
                 )
                 .label("the second one")
                 .second(first.span, "the first one")
@@ -167,7 +167,7 @@ fn lower_values(
         if int && let Some((message, help)) = integer_fault(&wire.value) {
             diagnostics
                 .report(&rules::BAD_ENUM_VALUE, wire.span, message)
-                .label("the enum travels as integers")
+                .label("the enum is declared as `int`")
                 .help(help);
             continue;
         }
@@ -193,21 +193,21 @@ fn lower_values(
 fn integer_fault(text: &str) -> Option<(String, String)> {
     if !crate::data::is_integer(text) {
         return Some((
-            format!("`{text}` is no integer"),
+            format!("`{text}` is not an integer"),
             "write `enum: text`, or the number that is sent: `0: Name -- text`".to_string(),
         ));
     }
     let digits = crate::data::digits(text);
     if digits != text {
         return Some((
-            format!("`{text}` is not how an integer travels"),
+            format!("`{text}` is not how an integer is written on the wire"),
             format!("write `{digits}`, or `enum: text` if the provider sends it as a text"),
         ));
     }
     text.parse::<i64>().is_err().then(|| {
         (
-            format!("`{text}` has more than 64 bits"),
-            "write `enum: text`: a text may have any length, and a number is read as one too"
+            format!("`{text}` does not fit into 64 bits"),
+            "write `enum: text`: a text may have any length, and numbers are accepted as texts too"
                 .to_string(),
         )
     })
@@ -238,7 +238,7 @@ fn lower_variants(
                     format!("`{}` is not a type with `fields`", variant.ty.value),
                 )
                 .label("a union chooses between objects")
-                .why("the member that decides stands in an object")
+                .why("the deciding member is a member of an object")
                 .help("declare the variant with `fields`");
         }
         lowered.push(UnionVariant {

@@ -49,7 +49,7 @@ fn is_declared_name(event: &Text, diagnostics: &mut Diagnostics) -> bool {
         return true;
     }
     let help = match name {
-        "json" => "leave `event` out: what is received is open JSON then",
+        "json" => "remove `event`; the body is then open JSON",
         _ => {
             "declare the members of the body under `types`, and write that type's name: `event: Event`"
         }
@@ -60,7 +60,7 @@ fn is_declared_name(event: &Text, diagnostics: &mut Diagnostics) -> bool {
             event.span,
             format!("`{name}` is not the name of a declared type"),
         )
-        .label("`event` names a type under `types`")
+        .label("`event` names a type declared under `types`")
         .help(help);
     false
 }
@@ -104,7 +104,7 @@ fn check_member(
                 member.span,
                 format!("unknown member `{}`", member.value),
             )
-            .label(format!("`{key}` names a member of what is received"))
+            .label(format!("`{key}` names a member of the received data"))
             .help_if(did_you_mean(first, names));
     }
 }
@@ -190,7 +190,7 @@ fn check_channel_params(raw: &raw::Channel, diagnostics: &mut Diagnostics) {
                 .report(
                     &rules::CHANNEL_PARAM,
                     raw.name.span,
-                    format!("`{{{name}}}` in the channel's name is no parameter"),
+                    format!("`{{{name}}}` in the channel's name is not a parameter"),
                 )
                 .label("not declared under its `params`")
                 .help(format!("declare it: `params: {{ {name}: text -- … }}`"));
@@ -204,10 +204,10 @@ fn check_channel_params(raw: &raw::Channel, diagnostics: &mut Diagnostics) {
                     param.name.span,
                     format!("`{}` is not in the channel's name", param.name.value),
                 )
-                .label("nothing would be done with it")
+                .label("it would have no effect")
                 .second(raw.name.span, "the name")
                 .help(format!(
-                    "write `{{{}}}` in the name where it goes, or remove the parameter",
+                    "write `{{{}}}` where it belongs in the name, or remove the parameter",
                     param.name.value
                 ));
         }

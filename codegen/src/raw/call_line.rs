@@ -39,7 +39,7 @@ pub(super) fn parse_call(
                 method_span,
                 format!("unknown method `{}`", keys::shorten(method)),
             )
-            .label("a method in capitals is due here")
+            .label("expected a method in capitals")
             .help_if(help);
         return None;
     }
@@ -71,7 +71,7 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     };
     if path.contains(char::is_whitespace) {
         wrong(
-            "a path with white space",
+            "the path contains white space",
             "write `METHOD PATH` and nothing else",
             diagnostics,
         );
@@ -79,23 +79,23 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     }
     if path.contains("://") {
         wrong(
-            "a path with scheme and host",
-            "these belong to the `base` of a section",
+            "the path contains scheme and host",
+            "write them in the `base` of a section",
             diagnostics,
         );
         return None;
     }
     if path.starts_with('/') {
         wrong(
-            "a path that begins with `/`",
-            "leave the `/` out: the section's path has it",
+            "the path begins with `/`",
+            "remove the `/`: the section's path includes it",
             diagnostics,
         );
         return None;
     }
     if path.split('/').any(|segment| segment.contains('*')) {
         wrong(
-            "a path with `*`, which stands for nothing",
+            "the path contains `*`, which is not supported",
             "write a parameter in braces, `orders/{id}`, and declare it under `params`",
             diagnostics,
         );
@@ -103,7 +103,7 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     }
     if path.contains(['?', '#']) {
         wrong(
-            "a path with a query",
+            "the path contains a query",
             "declare the parameters under `params` or `query`",
             diagnostics,
         );
@@ -112,7 +112,7 @@ fn check_path(path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<(
     if let Err(why) = specie_runtime::signing::check_path(path) {
         wrong(
             &why,
-            "write the path as it is sent, behind that of the section",
+            "write the path as it is sent, relative to the path of the section",
             diagnostics,
         );
         return None;

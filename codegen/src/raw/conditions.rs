@@ -35,7 +35,7 @@ pub(crate) struct Group {
 /// The condition at `key` of an envelope: groups, of which one must pass.
 pub(super) fn parse(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Group> {
     let Some(scalar) = node.as_scalar().filter(|scalar| !scalar.is_quoted()) else {
-        let example = "a condition such as `body.error == \"ok\"`, not in quotes of YAML";
+        let example = "an unquoted condition such as `body.error == \"ok\"`";
         keys::wrong_kind(node, &format!("`{key}`"), example, diagnostics);
         return Vec::new();
     };
@@ -99,10 +99,10 @@ fn tokens(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<Vec<Token>> 
                 report(
                     diagnostics,
                     scalar.span_of(from, text.len()),
-                    "the text does not end",
+                    "this text is not closed",
                 )
                 .label("it begins here")
-                .help("a text stands in double quotes; `\\\"` and `\\\\` are its only escapes");
+                .help("write a text in double quotes; `\\\"` and `\\\\` are its only escapes");
                 return None;
             };
             at += 1 + len;
@@ -156,14 +156,16 @@ fn word(rest: &str) -> usize {
 fn foreign(scalar: &Scalar, from: usize, rest: &str, diagnostics: &mut Diagnostics) {
     let Some(c) = rest.chars().next() else { return };
     let help = match c {
-        '\'' | '“' | '”' | '„' => "texts stand in plain double quotes: `\"ok\"`",
+        '\'' | '“' | '”' | '„' => "write texts in plain double quotes: `\"ok\"`",
         '(' | ')' => {
-            "there are no parentheses: `and` binds tighter than `or`, so write `a and c or b and c`"
+            "parentheses are not supported: `and` binds tighter than `or`, so write `a and c or b and c`"
         }
-        '=' => "values are compared by `==` or `!=`",
-        '<' | '>' => "values are compared by `==`, `!=` or `in [..]` alone",
-        '&' | '|' => "tests are joined by `and` and `or`",
-        _ => "tests are `PLACE == \"text\"`, `PLACE in [\"a\", \"b\"]` and `PLACE is absent`",
+        '=' => "compare values by `==` or `!=`",
+        '<' | '>' => "compare values only by `==`, `!=` or `in [..]`",
+        '&' | '|' => "join conditions by `and` and `or`",
+        _ => {
+            "conditions are `LOCATION == \"text\"`, `LOCATION in [\"a\", \"b\"]` and `LOCATION is absent`"
+        }
     };
     let span = scalar.span_of(from, from + c.len_utf8());
     let shown = match c.is_control() {
@@ -173,9 +175,9 @@ fn foreign(scalar: &Scalar, from: usize, rest: &str, diagnostics: &mut Diagnosti
     report(
         diagnostics,
         span,
-        format!("`{shown}` has no place in a test of an answer"),
+        format!("unexpected character `{shown}` in a condition"),
     )
-    .label("not of the language")
+    .label("not allowed here")
     .help(help);
 }
 
@@ -225,12 +227,12 @@ fn parse_test(
                 .zip(test.last())
                 .and_then(|(first, last)| scalar.text.get(first.from..last.to));
             let message = match shown {
-                Some(shown) => format!("`{}` is no test of an answer", keys::shorten(shown)),
-                None => "a test is missing".to_owned(),
+                Some(shown) => format!("`{}` is not a valid condition", keys::shorten(shown)),
+                None => "expected a condition, found nothing".to_owned(),
             };
             report(diagnostics, span, message)
-                .label("a test is due here")
-                .help("compare a place with a text, `body.error == \"ok\"`, or with several, `body.code in [0, 2]`, or ask `body.error is absent`; join tests by `and` and `or`");
+                .label("expected a condition")
+                .help("compare a location with a text, `body.error == \"ok\"`, or with several, `body.code in [0, 2]`, or test `body.error is absent`; join conditions by `and` and `or`");
             return None;
         }
     };
@@ -266,9 +268,9 @@ fn check_status(
     if fits {
         return Some(());
     }
-    report(diagnostics, span_of(scalar, test), "no answer has such a status")
+    report(diagnostics, span_of(scalar, test), "no response has such a status")
         .label("compared with the status")
-        .help("a status is a number of three digits: `status == 200`; a range cannot be asked for, and without `ok` 200 to 299 is a success");
+        .help("a status is a number of three digits: `status == 200`; ranges are not supported, and without `ok`, 200 to 299 is a success");
     None
 }
 
@@ -279,8 +281,8 @@ fn list(scalar: &Scalar, tokens: &[Token], diagnostics: &mut Diagnostics) -> Opt
     for value in inner.split(|token| token.kind == Kind::Sign(",")) {
         let [value] = value else {
             let span = span_of(scalar, if value.is_empty() { tokens } else { value });
-            report(diagnostics, span, "a list of a test is not written well")
-                .label("values with a comma between them are due here")
+            report(diagnostics, span, "this list in a condition is not valid")
+                .label("expected values separated by commas")
                 .help("write `body.code in [\"0\", \"2\"]`");
             return None;
         };
@@ -291,7 +293,7 @@ fn list(scalar: &Scalar, tokens: &[Token], diagnostics: &mut Diagnostics) -> Opt
                 scalar.span_of(value.from, value.to),
                 "a value is listed twice",
             )
-            .label("it stands before")
+            .label("it is already in the list")
             .help("list each value once");
             return None;
         }
@@ -317,10 +319,10 @@ fn literal(
     let shown = scalar.text.get(token.from..token.to).unwrap_or_default();
     let help = match kind {
         Kind::Word(word) if word == "null" || word == "absent" => {
-            "ask `is absent`, which holds for `null` too".to_owned()
+            "test `is absent`, which also matches `null`".to_owned()
         }
         Kind::Word(word) => {
-            format!("a text stands in double quotes: `\"{word}\"`; numbers are written as in JSON")
+            format!("write a text in double quotes: `\"{word}\"`; numbers are written as in JSON")
         }
         _ => "write a text in double quotes, a number, `true` or `false`".to_owned(),
     };
@@ -328,9 +330,9 @@ fn literal(
     report(
         diagnostics,
         span,
-        format!("`{}` is no value to compare with", keys::shorten(shown)),
+        format!("`{}` is not a value to compare with", keys::shorten(shown)),
     )
-    .label("a literal is due here")
+    .label("expected a literal")
     .help(help);
     None
 }

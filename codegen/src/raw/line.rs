@@ -30,12 +30,12 @@ pub(super) fn check_once<'a>(names: impl Iterator<Item = &'a Text>, diagnostics:
                 .report(
                     &DUPLICATE_KEY,
                     name.span,
-                    format!("`{}` is there twice", keys::shorten(&name.value)),
+                    format!("`{}` appears twice", keys::shorten(&name.value)),
                 )
                 .label("the second one")
                 .second(first, "the first one")
                 .why("both have the same name on the wire")
-                .help("remove one of them; what follows ` as ` is the name in Rust alone");
+                .help("remove one of them; the name after ` as ` applies to Rust only");
         }
     }
 }
@@ -51,7 +51,7 @@ fn parse_field(pair: &Pair, diagnostics: &mut Diagnostics) -> Field {
                     pair.key.span,
                     format!("`{}` has no type", field.name.value),
                 )
-                .label("a type is due behind it")
+                .label("expected a type after it")
                 .help("write `name: TYPE -- text`, such as `amount: decimal -- how much to send`");
         }
         NodeKind::Scalar(scalar) if scalar.is_quoted() => {
@@ -90,9 +90,9 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
             .report(
                 &rules::BAD_LINE,
                 key.span,
-                format!("`{}` is no name", keys::shorten(text)),
+                format!("`{}` is not a valid name", keys::shorten(text)),
             )
-            .label("a name is due here")
+            .label("expected a name")
             .help(
                 lookalikes::help_in(text)
                     .unwrap_or_else(|| "write `name`, `name?` or `name as other`".to_owned()),
@@ -182,9 +182,9 @@ pub(super) fn split_text(
     if found.text >= text.trim_end().len() && found.exact {
         let span = scalar.span_of(found.dashes.0, found.dashes.1);
         diagnostics
-            .report(&rules::BAD_LINE, span, "nothing behind `--`")
-            .label("a text is due here")
-            .help("say in a few words what it means");
+            .report(&rules::BAD_LINE, span, "nothing follows `--`")
+            .label("expected a description")
+            .help("describe in a few words what it means");
         return (found.head, None);
     }
     check_separator(scalar, &found, diagnostics);
@@ -223,8 +223,8 @@ pub(crate) fn check_separator(scalar: &Scalar, found: &Separator, diagnostics: &
             lookalikes::lookalike(blank).unwrap_or("a space"),
             u32::from(blank)
         ),
-        _ if dashes == "--" => "`--` without a space on each side".to_owned(),
-        _ => format!("`{dashes}` where ` -- ` is due"),
+        _ if dashes == "--" => "`--` needs a space on each side".to_owned(),
+        _ => format!("expected ` -- `, found `{dashes}`"),
     };
     let example = |part: Option<&str>, other: &str| match part.map(str::trim) {
         Some(part) if !part.is_empty() && part.len() <= 40 => part.to_owned(),
@@ -234,7 +234,7 @@ pub(crate) fn check_separator(scalar: &Scalar, found: &Separator, diagnostics: &
     let said = example(text.get(found.text..), "text");
     diagnostics
         .report(&rules::BAD_LINE, scalar.span_of(from, to), message)
-        .label("a text begins behind ` -- `")
+        .label("the description begins after ` -- `")
         .help(format!(
             "write two hyphens with a plain space on each side: `{head} -- {said}`"
         ));
@@ -275,20 +275,20 @@ fn parse_default(
             .report(
                 &rules::BAD_LINE,
                 scalar.span_of(at, at + misplaced.len()),
-                format!("`{misplaced}` behind the default"),
+                format!("`{misplaced}` follows the default"),
             )
             .label("it belongs before the `=`")
             .help(format!(
-                "{ORDER}; a default that is such a text goes in quotes"
+                "{ORDER}; write a default with such a text in quotes"
             ));
         value = before;
     }
     let span = scalar.span_of(start, start + value.len());
     if value.is_empty() {
         diagnostics
-            .report(&rules::BAD_LINE, span, "nothing behind `=`")
-            .label("a default is due here")
-            .help("write what the provider takes when it is left out, or remove the `=`");
+            .report(&rules::BAD_LINE, span, "nothing follows `=`")
+            .label("expected a default")
+            .help("write the value that the provider uses if the parameter is left out, or remove the `=`");
         return None;
     }
     if let Some(help) = value.chars().next().and_then(lookalikes::help) {
@@ -296,9 +296,9 @@ fn parse_default(
             .report(
                 &rules::BAD_LINE,
                 span,
-                format!("the default `{}`", keys::shorten(value)),
+                format!("`{}` is not a valid default", keys::shorten(value)),
             )
-            .label("a default is due here")
+            .label("expected a default")
             .help(help);
         return None;
     }
@@ -363,7 +363,7 @@ fn parse_long(keys: &Keys<'_>, field: &mut Field, diagnostics: &mut Diagnostics)
     if field.constant.is_some() {
         return;
     }
-    let help = "write `type: TYPE`, or `constant: TEXT` for what is always the same";
+    let help = "write `type: TYPE`, or `constant: TEXT` for a value that never changes";
     if let Some(node) = keys.needed("type", help, diagnostics) {
         field.ty = parse_type(node, diagnostics);
     }

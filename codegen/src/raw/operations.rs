@@ -124,7 +124,7 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
     };
     let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
     let keys = Keys::open(&pair.value, "an operation", &known, diagnostics)?;
-    let help = "write `answer: TYPE`, or `answer: none` if nothing is read";
+    let help = "write `answer: TYPE`, or `answer: none` if the response is not read";
     let response = keys
         .needed("answer", help, diagnostics)
         .map(|node| parse_response(node, diagnostics));
@@ -186,8 +186,8 @@ fn parse_idempotency(
                         text.span,
                         format!("unknown idempotency `{}`", keys::shorten(other)),
                     )
-                    .label("`safe`, `keyed(FIELD)` or `never` is due here")
-                    .why("it decides whether a call whose answer was lost may be sent again")
+                    .label("expected `safe`, `keyed(FIELD)` or `never`")
+                    .why("it decides whether a call may be sent again if its response was lost")
                     .help_if(crate::diagnostic::did_you_mean(
                         other,
                         ["safe", "keyed(FIELD)", "never"],
@@ -239,7 +239,7 @@ fn parse_variants(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Variant>
     let variants = pairs.iter().filter_map(|pair| {
         let known: Vec<&str> = ["set", "answer"].iter().chain(NOTES).copied().collect();
         let keys = Keys::open(&pair.value, "a variant", &known, diagnostics)?;
-        let help = "say which parameters make it another call: `set: { all: \"1\" }`";
+        let help = "name the parameters that select this variant: `set: { all: \"1\" }`";
         keys.needed("set", help, diagnostics);
         let set = keys.map("set", diagnostics).iter().filter_map(|pair| {
             let name = Spanned {

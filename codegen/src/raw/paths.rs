@@ -17,7 +17,7 @@ pub(crate) struct Path {
 pub(crate) type PathRoot = ResponsePath;
 
 pub(super) fn parse_path(node: &Node, diagnostics: &mut Diagnostics) -> Option<Path> {
-    let text = keys::text(node, "a place in the answer", diagnostics)?;
+    let text = keys::text(node, "a location in the response", diagnostics)?;
     path_of(&text.value, node.span, diagnostics)
 }
 
@@ -46,11 +46,11 @@ pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
             .report(
                 &rules::BAD_PATH,
                 span,
-                format!("`*` in `{}` stands for nothing", keys::shorten(text)),
+                format!("`*` in `{}` is not supported", keys::shorten(text)),
             )
-            .label("every part of a place is a name or an index")
-            .why("it would be looked for as a member named `*`, and never be found")
-            .help("name the member, or take one element of a list: `body.errors[0].code`; several places are tried in order: `code: [body.a, body.b]`");
+            .label("a location consists of names and indexes")
+            .why("it would match only a member named `*`")
+            .help("name the member, or select one element of a list: `body.errors[0].code`; to try several locations in order, write a list: `code: [body.a, body.b]`");
         return None;
     }
     let Some(root) = root else {
@@ -58,9 +58,9 @@ pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
             .report(
                 &rules::BAD_PATH,
                 span,
-                format!("`{}` is no place in an answer", keys::shorten(text)),
+                format!("`{}` is not a location in a response", keys::shorten(text)),
             )
-            .label("a place is due here")
+            .label("expected a location")
             .help("write `status`, `body.NAME.NAME[0]` or `header.NAME`");
         return None;
     };

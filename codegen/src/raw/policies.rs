@@ -31,7 +31,7 @@ pub(super) fn parse_limits(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec
         let known = ["calls", "per", "scope", "doc", "source", "unconfirmed"];
         let keys = Keys::open(node, "a limit", &known, diagnostics)?;
         let calls = keys.needed("calls", "write `calls: NUMBER`", diagnostics);
-        let per = keys.needed("per", "write a time such as `per: 1m`", diagnostics);
+        let per = keys.needed("per", "write a duration such as `per: 1m`", diagnostics);
         let scope = keys.text("scope", diagnostics).unwrap_or_else(|| Spanned {
             value: "key".to_string(),
             span: keys.span,
@@ -43,7 +43,7 @@ pub(super) fn parse_limits(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec
                     scope.span,
                     format!("unknown scope `{}`", keys::shorten(&scope.value)),
                 )
-                .label("whose calls are counted together")
+                .label("says which calls are counted together")
                 .help("write `key`, `ip` or `account`");
         }
         Some(Limit {
@@ -108,11 +108,11 @@ fn parse_server_time(
                 &rules::BAD_POLICY,
                 text.span,
                 format!(
-                    "`{}` does not say where the provider tells its time",
+                    "`{}` does not name the provider's time",
                     keys::shorten(&text.value)
                 ),
             )
-            .label("a header and its unit are due here")
+            .label("expected a header and its unit")
             .help("write `header.NAME ms` (or `s`, `us`, `iso`), or `header.Date`");
         return None;
     };
@@ -151,10 +151,10 @@ pub(super) fn parse_duration(
             .report(
                 &rules::BAD_DURATION,
                 node.span,
-                format!("{what} is {found}"),
+                format!("{what} must be a duration, found {found}"),
             )
-            .label("a time is due here")
-            .help("write a whole number and `ms`, `s`, `m`, `h` or `d`, such as `30s`");
+            .label("expected a duration")
+            .help("write an integer and `ms`, `s`, `m`, `h` or `d`, such as `30s`");
     }
     millis
 }

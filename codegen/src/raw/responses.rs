@@ -53,8 +53,8 @@ pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> 
             .filter(|path| !matches!(path.root, ResponsePath::Body(_)))
         {
             diagnostics
-                .report(&rules::BAD_PATH, path.span, "data outside of the body")
-                .label("data is read from the body")
+                .report(&rules::BAD_PATH, path.span, "`data` is not in the body")
+                .label("expected a location in the body")
                 .help("write `body.NAME`");
         }
         Some(Envelope {
@@ -114,10 +114,10 @@ fn parse_status(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<(Spanned<u
             .report(
                 &rules::BAD_STATUS,
                 pair.key.span,
-                format!("`{}` is no HTTP status", keys::shorten(&pair.key.text)),
+                format!("`{}` is not an HTTP status", keys::shorten(&pair.key.text)),
             )
-            .label("a number from 100 to 999 is due here")
-            .help("codes of the provider belong under `codes`");
+            .label("expected a number from 100 to 999")
+            .help("write error codes of the provider under `codes`");
         return None;
     };
     let kind = keys::text(&pair.value, "the kind of a status", diagnostics)?;

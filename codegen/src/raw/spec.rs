@@ -136,12 +136,12 @@ fn parse_provider(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text
             .report(
                 &rules::BAD_PROVIDER_NAME,
                 text.span,
-                format!("`{}` cannot name a provider", keys::shorten(&text.value)),
+                format!("`{}` is not a valid name of a provider", keys::shorten(&text.value)),
             )
             .label(crate::names::module_fault(&text.value))
-            .why("it names a module of Rust and a feature of Cargo; requests are signed without")
+            .why("it becomes the name of a Rust module and a Cargo feature; requests can be signed without a client")
             .help(format!(
-                "write `provider: {name}`, and under `title` how people spell it"
+                "write `provider: {name}`, and put the name as people spell it under `title`"
             ));
         text.value = name;
     }
@@ -158,10 +158,10 @@ fn parse_docs(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text> {
             .report(
                 &rules::MISSING_DOCS,
                 span,
-                "the provider's own documentation is not named",
+                "the spec does not link to the provider's documentation",
             )
-            .label("`docs` is missing")
-            .help("write `docs: https://…`, the page that the facts are from");
+            .label("missing `docs`")
+            .help("write `docs: https://…`, the page that the facts come from");
     }
     docs
 }

@@ -47,7 +47,7 @@ pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<T
             keys::wrong_kind(
                 node,
                 "a type",
-                "a type such as `text` or `[Order]`",
+                "a name such as `text` or `[Order]`",
                 diagnostics,
             );
             None
@@ -64,7 +64,7 @@ pub(super) fn bad_list(node: &Node, diagnostics: &mut Diagnostics) {
             "a list type needs exactly one type between `[` and `]`",
         )
         .label("this is not one type")
-        .help("write `[Order]`; an array with a meaning for each place is a type with `tuple`");
+        .help("write `[Order]`; an array with a meaning for each position is a type with `tuple`");
 }
 
 /// `TYPE RANGE` in bytes `from..to` of a scalar, which must be used completely; with `named`, `as NAME` may follow.
@@ -254,7 +254,7 @@ impl<'a> Parser<'a, '_> {
             .report(
                 &rules::BAD_WIRE,
                 span,
-                format!("unknown form `{name}` behind `as`"),
+                format!("unknown form `{name}` after `as`"),
             )
             .label("not a form on the wire")
             .help_if(did_you_mean(name, known));
@@ -322,10 +322,10 @@ impl<'a> Parser<'a, '_> {
             .report(
                 &rules::BAD_TYPE,
                 self.tokens.span(token),
-                format!("`{word}` behind the range"),
+                format!("`{word}` follows the range"),
             )
             .label("it belongs to the type")
-            .second(range.span, "the range stands behind it")
+            .second(range.span, "write it before the range")
             .help(ORDER);
         true
     }

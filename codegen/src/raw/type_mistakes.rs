@@ -24,7 +24,7 @@ pub(super) fn help_for(token: Token<'_>, rest: &str) -> Option<String> {
         .collect();
     match ends.as_slice() {
         [min, max] if is_number(min) && is_number(max) => Some(format!(
-            "a range is written with two points: `{min}..{max}`"
+            "write a range with two dots: `{min}..{max}`"
         )),
         _ => None,
     }
@@ -40,14 +40,14 @@ pub(super) fn unknown(name: &str, span: Span, diagnostics: &mut Diagnostics) {
             .split_once("..")
             .is_some_and(|(min, max)| is_number(min) && (max.is_empty() || is_number(max))) =>
         {
-            Some(format!("a range stands behind the type; {ORDER}"))
+            Some(format!("write a range after the type; {ORDER}"))
         }
         Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
         None => did_you_mean(name, BUILT_IN.iter().copied()),
     };
     diagnostics
         .report(&rules::UNKNOWN_TYPE, span, format!("unknown type `{name}`"))
-        .label("not a built-in type; declared types begin with a capital")
+        .label("not a built-in type; names of declared types begin with a capital letter")
         .help_if(help);
 }
 
@@ -78,7 +78,7 @@ pub(super) fn unexpected<'d>(
         .report(
             &rules::BAD_TYPE,
             span,
-            format!("{found} where {due} is due"),
+            format!("expected {due}, found {found}"),
         )
         .label(format!("expected {due}"))
         .help(ORDER)

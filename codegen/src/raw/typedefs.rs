@@ -119,9 +119,9 @@ fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -
     let mut shapes = SHAPES.iter().filter_map(|shape| keys.pair(shape));
     let Some(first) = shapes.next() else {
         diagnostics
-            .report(&rules::TYPE_SHAPE, name.span, format!("type `{}` says nothing about its shape", name.value))
-            .label("one of `fields`, `enum`, `tuple` and `union` is needed")
-            .help("an object has `fields`, named values are an `enum`, an array with a meaning for each place is a `tuple`");
+            .report(&rules::TYPE_SHAPE, name.span, format!("type `{}` has no shape", name.value))
+            .label("expected one of `fields`, `enum`, `tuple` and `union`")
+            .help("an object has `fields`, named values are an `enum`, an array with a meaning for each position is a `tuple`");
         return None;
     };
     if let Some(second) = shapes.next() {
@@ -134,7 +134,7 @@ fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -
             )
             .label(format!("`{b}` beside `{a}`"))
             .second(first.key.span, "the first shape")
-            .help("make two types of it");
+            .help("split it into two types");
         return None;
     }
     Some(first)
@@ -154,7 +154,7 @@ fn check_belongs(shape: &Pair, keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
                 .report(
                     &rules::TYPE_SHAPE,
                     pair.key.span,
-                    format!("`{key}` in a type with `{of}`"),
+                    format!("`{key}` is not allowed in a type with `{of}`"),
                 )
                 .label(format!("`{key}` belongs to `{owner}`"))
                 .second(shape.key.span, "the shape of this type")
@@ -174,7 +174,7 @@ fn parse_enum_kind(node: &Node, diagnostics: &mut Diagnostics) -> Option<bool> {
             keys::wrong_kind(
                 node,
                 "`enum`",
-                "`text` or `int`, which says how a value travels",
+                "`text` or `int`, the form of its values on the wire",
                 diagnostics,
             );
             None
@@ -185,7 +185,7 @@ fn parse_enum_kind(node: &Node, diagnostics: &mut Diagnostics) -> Option<bool> {
 fn parse_values(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<EnumValue>> {
     let node = keys.needed(
         "values",
-        "list what is known: `values: [buy, sell]`, or `value: Name -- text`",
+        "list the known values: `values: [buy, sell]`, or `value: Name -- text`",
         diagnostics,
     )?;
     match &node.kind {

@@ -1,9 +1,9 @@
 //! Rules of credentials: how they are declared, and where they may go.
 
 super::rules! {
-    /// The words of a credential are not in order.
+    /// A credential is declared with a missing word, or with its words in the wrong order.
     ///
-    /// First `public` or `secret`, then `optional` where it may be left out, then the form; several forms are parted by `|`.
+    /// The order is: `public` or `secret`, then `optional` if users may leave it out, then the form. Several forms are separated by `|`.
     ///
     /// ```yaml
     /// credentials: { key: base64 secret }       # bad
@@ -11,18 +11,18 @@ super::rules! {
     /// ```
     pub CREDENTIAL_WORDS = "credential-words", Error;
 
-    /// A form of credentials that does not exist.
+    /// A credential has a form that does not exist.
     ///
-    /// Forms are `text`, `hex`, `base64` and `base58`, each perhaps with a length such as `hex[32]`, and the keys `rsa`, `p256`, `ed25519`, `secp256k1`
-    /// and `wif`. The length counts characters of a text and bytes of the others.
+    /// Forms are `text`, `hex`, `base64` and `base58`, each with an optional length such as `hex[32]`, and the keys `rsa`, `p256`, `ed25519`,
+    /// `secp256k1` and `wif`. The length counts characters of `text`, and decoded bytes of the other forms.
     ///
     /// ```yaml
-    /// credentials: { key: secret pem }       # bad: which key?
+    /// credentials: { key: secret pem }       # bad: which kind of key?
     /// credentials: { key: secret rsa }
     /// ```
     pub UNKNOWN_FORM = "unknown-form", Error;
 
-    /// A credential names the same form twice.
+    /// A credential lists the same form twice.
     ///
     /// ```yaml
     /// credentials: { key: secret rsa | rsa }           # bad
@@ -30,9 +30,9 @@ super::rules! {
     /// ```
     pub DUPLICATE_FORM = "duplicate-form", Error;
 
-    /// A credential that no plan, session or webhook uses.
+    /// A credential is declared, but no plan, session or webhook uses it.
     ///
-    /// Its owner would be asked for something that goes nowhere. Most often a step misspells it or was forgotten.
+    /// Users would have to supply a value that is never used. Most often a step misspells its name, or a step is missing.
     ///
     /// ```yaml
     /// credentials: { api_key: public, passphrase: secret }     # bad: no step names `passphrase`
@@ -40,7 +40,7 @@ super::rules! {
     /// ```
     pub UNUSED_CREDENTIAL = "unused-credential", Error;
 
-    /// `is` asks for a form that the credential does not have.
+    /// `is` tests a credential for a form that it does not declare.
     ///
     /// ```yaml
     /// credentials: { key: secret rsa | text }
@@ -49,10 +49,10 @@ super::rules! {
     /// ```
     pub FORM_NOT_DECLARED = "form-not-declared", Error;
 
-    /// A secret would stand in the URL as it is.
+    /// A secret would be part of the URL.
     ///
-    /// URLs are kept in logs of proxies, servers and crash reports. What is made of a secret by a digest or a signature may stand there, the secret itself
-    /// may not. If the provider does take it there, it is no secret: declare it `public`.
+    /// Proxies, servers and crash reports log URLs. A digest or signature computed from a secret may be in the URL; the secret itself may not. If the
+    /// provider really expects the value there, it is not a secret: declare it `public`.
     ///
     /// ```yaml
     /// - query: { ..., api_secret: secret }                                    # bad
@@ -60,10 +60,10 @@ super::rules! {
     /// ```
     pub SECRET_IN_URL = "secret-in-url", Error;
 
-    /// An optional secret is sent by a step that those without it take too.
+    /// A step sends an optional secret, but the step also runs for users who do not have it.
     ///
-    /// A secret that is not given is never left out silently: the call is refused before anything is computed. Where the call works without it,
-    /// say so with `when`; where it does not, every call of the plan needs it, and it is not optional.
+    /// A missing secret is never left out silently: the call fails before anything is computed. If the call works without the secret, put the step
+    /// under `when`. If it does not, the secret is required: remove `optional`.
     ///
     /// ```yaml
     /// credentials: { token: secret optional }

@@ -3,19 +3,19 @@
 super::rules! {
     /// An expression does not follow the grammar.
     ///
-    /// Plain and block scalars of a step are expressions. The message shows the first place that does not fit, and what is due there.
+    /// Plain and block scalars in a step are expressions. The message shows the first position with an error, and what was expected there.
     ///
     /// ```yaml
     /// - header: { X-Sign: path + body || hmac_sha256(secret) }     # bad: `||`
     /// - header: { X-Sign: path + body | hmac_sha256(secret) | hex }
     /// ```
-    /// `+` joins, `|` applies a function, `??` stands in for what is absent, `a if c else b` chooses. Inside `{ }` a comma ends the value: an
-    /// expression with one goes on a line of its own. A `: ` or ` #` in an expression needs a block (`>-`).
+    /// `+` joins, `|` applies a function, `??` supplies a value for what is absent, `a if c else b` chooses. Inside `{ }` a comma ends the value:
+    /// write an expression that contains a comma on a line of its own. An expression that contains `: ` or ` #` needs a block (`>-`).
     pub EXPRESSION_SYNTAX = "expression-syntax", Error;
 
-    /// A text inside an expression does not end, or has an escape that does not exist.
+    /// A text inside an expression is not closed, or uses an escape that does not exist.
     ///
-    /// Texts stand in double quotes. Escapes are `\n` `\t` `\r` `\0` `\\` `\"`; all other characters stand as they are.
+    /// Texts are written in double quotes. Escapes are `\n` `\t` `\r` `\0` `\\` `\"`; all other characters are written as they are.
     ///
     /// ```yaml
     /// - let: { lines: join([method, path], "\x0a") }     # bad, and the comma ends the value inside { }
@@ -24,18 +24,18 @@ super::rules! {
     /// ```
     pub TEXT_SYNTAX = "text-syntax", Error;
 
-    /// An expression is due, and nothing stands there.
+    /// An expression is missing.
     ///
     /// ```yaml
     /// - header: { X-Passphrase: }              # bad
     /// - header: { X-Passphrase: password }
     /// ```
-    /// No value at all is written `absent`; a text without characters is `""`.
+    /// Write `absent` for no value at all, and `""` for an empty text.
     pub EMPTY_EXPRESSION = "empty-expression", Error;
 
-    /// A name that nothing declares.
+    /// An expression uses a name that is not declared.
     ///
-    /// Names are those of the call (`method`, `path`, `body` …), credentials, `let`s of the plan, and `settings.x`, `tables.x`, `session.x`.
+    /// Names are the values of the call (`method`, `path`, `body` …), credentials, each `let` of the plan, and `settings.x`, `tables.x`, `session.x`.
     /// A constant text needs quotes.
     ///
     /// ```yaml
@@ -44,9 +44,9 @@ super::rules! {
     /// ```
     pub UNKNOWN_NAME = "unknown-name", Error;
 
-    /// A function that the language does not have.
+    /// An expression calls a function that does not exist.
     ///
-    /// Functions are written `x | f(y)` or `f(x, y)`. All of them are in section 6 of the signing language.
+    /// Functions are written `x | f(y)` or `f(x, y)`. Section 6 of the signing language lists all of them.
     ///
     /// ```yaml
     /// - header: { X-Sign: body | hmac_sha256(secret) | hexdigest }       # bad
@@ -54,7 +54,7 @@ super::rules! {
     /// ```
     pub UNKNOWN_FUNCTION = "unknown-function", Error;
 
-    /// A function has no argument of this name.
+    /// A function has no argument with this name.
     ///
     /// ```yaml
     /// - query: query | rfc3986(array="repeat")         # bad: it is `arrays`
@@ -62,9 +62,9 @@ super::rules! {
     /// ```
     pub UNKNOWN_ARGUMENT = "unknown-argument", Error;
 
-    /// A function is given too many arguments, too few, or one twice.
+    /// A function call has too many arguments, too few, or the same argument twice.
     ///
-    /// What comes through `|` is the first argument: `x | f(y)` is `f(x, y)`.
+    /// The value before `|` is the first argument: `x | f(y)` means `f(x, y)`.
     ///
     /// ```yaml
     /// - header: { X-Sign: body | hmac_sha256(body, secret) | hex }       # bad: three arguments
@@ -72,7 +72,7 @@ super::rules! {
     /// ```
     pub ARGUMENT_COUNT = "argument-count", Error;
 
-    /// `clock`, `nonce`, `settings` … without a member, or with one that does not exist.
+    /// `clock`, `nonce`, `settings` … is used without a member, or with a member that does not exist.
     ///
     /// `clock` has `s`, `ms`, `us`, `ns` and `iso`; `nonce` has `s`, `ms` and `us`.
     ///
@@ -109,9 +109,9 @@ super::rules! {
     /// ```
     pub UNKNOWN_SESSION_VALUE = "unknown-session-value", Error;
 
-    /// `is` asks for something that does not exist.
+    /// `is` is followed by a test that does not exist.
     ///
-    /// Tests are `absent`, `empty`, `list`, `pairs`, `text` and `number`; of a credential its forms too.
+    /// Tests are `absent`, `empty`, `list`, `pairs`, `text` and `number`. A credential can also be tested for its forms.
     ///
     /// ```yaml
     /// when: params is array        # bad
@@ -119,7 +119,7 @@ super::rules! {
     /// ```
     pub UNKNOWN_TEST = "unknown-test", Error;
 
-    /// `item` stands outside `each`.
+    /// `item` is used outside `each`.
     ///
     /// ```yaml
     /// - let: { line: item.key + item.value }                          # bad
@@ -127,9 +127,10 @@ super::rules! {
     /// ```
     pub ITEM_OUTSIDE_EACH = "item-outside-each", Error;
 
-    /// `...` where no place is set.
+    /// `...` is used outside a step that sets a place.
     ///
-    /// `...` stands for the members that the place already has, so it belongs to `params`, `query`, `form` and `json`. Elsewhere name what is meant.
+    /// `...` means the members that the place already has, so it only works in `params`, `query`, `form` and `json`. Elsewhere, name the value whose
+    /// members you want.
     ///
     /// ```yaml
     /// - let: { message: { ..., nonce: nonce.ms } }              # bad
@@ -137,7 +138,7 @@ super::rules! {
     /// ```
     pub SPREAD_OUTSIDE_PLACE = "spread-outside-place", Error;
 
-    /// `...` with a value.
+    /// `...` has a value.
     ///
     /// ```yaml
     /// - json: { ...: params }              # bad
@@ -146,7 +147,7 @@ super::rules! {
     /// ```
     pub SPREAD_WITH_VALUE = "spread-with-value", Error;
 
-    /// An encoder is due: `rfc3986`, `plus` or `raw`, perhaps with constant arguments.
+    /// A value is not a valid encoder. Expected `rfc3986`, `plus` or `raw`, optionally with constant arguments.
     ///
     /// ```yaml
     /// private: { encode: urlencode }          # bad
@@ -155,9 +156,10 @@ super::rules! {
     /// With arguments: `encode: rfc3986(arrays="repeat")`.
     pub NOT_AN_ENCODER = "not-an-encoder", Error;
 
-    /// `arrays=` names a way to write lists that does not exist.
+    /// `arrays=` names a list format that does not exist.
     ///
-    /// The ways are `repeat` (`k=a&k=b`), `brackets` (`k[]=a`), `indices` (`k[0]=a`), `comma` (`k=a,b`), `list` (`k=[a,b]`) and `json` (`k=["a","b"]`).
+    /// The formats are `repeat` (`k=a&k=b`), `brackets` (`k[]=a`), `indices` (`k[0]=a`), `comma` (`k=a,b`), `list` (`k=[a,b]`) and `json`
+    /// (`k=["a","b"]`).
     ///
     /// ```yaml
     /// encode: rfc3986(arrays="multi")         # bad
@@ -165,9 +167,9 @@ super::rules! {
     /// ```
     pub UNKNOWN_ARRAYS = "unknown-arrays", Error;
 
-    /// A value is asked for that is known before anything runs, and an expression stands there.
+    /// An expression is used where a constant text is required.
     ///
-    /// The arguments of encoders and the name of a header are constant texts.
+    /// The arguments of encoders and the names of headers must be known before the plan runs, so they are constant texts.
     ///
     /// ```yaml
     /// - let: { stamp: header[name] }              # bad

@@ -3,9 +3,10 @@
 pub(crate) use super::spec::WRONG_KIND;
 
 super::rules! {
-    /// Bytes stand where a text is due.
+    /// Bytes are used where a text is expected.
     ///
-    /// Digests, signatures and decoded credentials are bytes. They become text by an encoding, and the provider's page says which.
+    /// Digests, signatures and decoded credentials are bytes. An encoding such as `hex` or `base64` turns them into text; the provider's page says
+    /// which one.
     ///
     /// ```yaml
     /// - header: { X-Sign: body | hmac_sha256(secret) }           # bad
@@ -13,10 +14,10 @@ super::rules! {
     /// ```
     pub BYTES_AS_TEXT = "bytes-as-text", Error;
 
-    /// Pairs or a list stand where a text is due.
+    /// Pairs or a list are used where a text is expected.
     ///
-    /// `{ a: 1 }` can be written `a=1`, `{"a":1}` or `a1`, and only one of them is what the provider signs. `query` and `params` have a text of their
-    /// own, what is sent; for all else choose.
+    /// `{ a: 1 }` can be written `a=1`, `{"a":1}` or `a1`, and only one of them is what the provider signs. `query` and `params` already have a text
+    /// form: what is sent. For everything else, choose an encoding.
     ///
     /// ```yaml
     /// - header: { X-Sign: params | sorted | hmac_sha256(secret) | hex }                 # bad
@@ -24,9 +25,9 @@ super::rules! {
     /// ```
     pub PAIRS_AS_TEXT = "pairs-as-text", Error;
 
-    /// A private key stands where data is due: in a header, a body, `+`, a digest.
+    /// A private key is used where data is expected: in a header, a body, `+`, a digest.
     ///
-    /// A private key is only ever signed with. What may be shown of it is `public_key(key)`, `p2pkh(key)`, `eth_address(key)`.
+    /// A private key can only be used to sign. To send something derived from it, use `public_key(key)`, `p2pkh(key)` or `eth_address(key)`.
     ///
     /// ```yaml
     /// - header: { X-Key: key }                          # bad: `key: secret secp256k1`
@@ -34,10 +35,10 @@ super::rules! {
     /// ```
     pub KEY_AS_VALUE = "key-as-value", Error;
 
-    /// A key of a form that the function cannot use.
+    /// A function is given a key of a form that it cannot use.
     ///
     /// `rsa_sha256` takes `rsa`, `ecdsa_p256` takes `p256`, `ed25519` takes `ed25519` or bytes that begin with the seed, `secp256k1` and `ecdh` take
-    /// `secp256k1` or `wif`. In a `jwt` the algorithm says it.
+    /// `secp256k1` or `wif`. For `jwt`, the algorithm decides.
     ///
     /// ```yaml
     /// credentials: { key: secret p256 }
@@ -46,7 +47,7 @@ super::rules! {
     /// ```
     pub WRONG_KEY = "wrong-key", Error;
 
-    /// `jwt` knows `HS256`, `HS384`, `HS512`, `RS256`, `ES256` and `EdDSA`.
+    /// `jwt` is given an algorithm that it does not support. It supports `HS256`, `HS384`, `HS512`, `RS256`, `ES256` and `EdDSA`.
     ///
     /// ```yaml
     /// - let: { token: claims | jwt("HMAC256", secret) }       # bad, and a comma ends the value inside { }
@@ -57,18 +58,18 @@ super::rules! {
 
     /// A value that may be absent is hashed or signed.
     ///
-    /// Absent are: a member that the caller did not give, a header that no step set, an optional credential, a body where there is none. A signature
-    /// over nothing is a signature over the wrong thing, so the plan says what stands for it.
+    /// A value may be absent if it is a member that the caller can leave out, a header that no step sets, an optional credential, or the body of a
+    /// call without one. A signature over nothing is a signature over the wrong data, so the plan must say which value to use instead.
     ///
     /// ```yaml
     /// - header: { X-Hash: body | sha256 | hex }              # bad: a GET has no body
     /// - header: { X-Hash: (body ?? "") | sha256 | hex }
     /// ```
-    /// `+` leaves out what is absent, so `path + body | sha256` is fine. `prefix` and `suffix` give nothing for an empty text, so what they
-    /// give may be absent too: to a text that is always there, add with `+`.
+    /// `+` leaves out absent values, so `path + body | sha256` is allowed. `prefix` and `suffix` return nothing for an empty text, so their result
+    /// may be absent too. To add to a text that is always present, use `+`.
     ///
-    /// An optional secret must not get lost at all, by `+`, in a list or in an object: the digest would then be made without it, and anybody can make
-    /// that one. Nothing may stand in for it there either. The step is for those who have it:
+    /// An optional secret must never be dropped, neither by `+` nor in a list or an object: the digest would be computed without it, and anyone can
+    /// compute that digest. A default value for the secret is rejected for the same reason. Make the step conditional instead:
     ///
     /// ```yaml
     /// credentials: { payout_key: secret optional }
@@ -77,19 +78,19 @@ super::rules! {
     /// ```
     pub MAYBE_ABSENT = "maybe-absent", Error;
 
-    /// `??` behind a value that is never absent.
+    /// `??` follows a value that is never absent.
     ///
-    /// What stands behind it would never be used, so something else was meant: most often "is empty".
+    /// The value after `??` would never be used, so something else was probably meant: most often "is empty".
     ///
     /// ```yaml
-    /// - let: { text: query ?? "none" }                           # bad: `query` is there, perhaps empty
+    /// - let: { text: query ?? "none" }                           # bad: `query` is always present, but may be empty
     /// - let: { text: query if query is not empty else "none" }
     /// ```
     pub NEVER_ABSENT = "never-absent", Error;
 
-    /// A member is taken of a value that has none.
+    /// An expression reads a member of a value that has no members.
     ///
-    /// `body` is the text that is sent: its members are in `params` (those of the call) or in what the plan made of them.
+    /// `body` is the text that is sent. Read members from `params` (those of the call), or from the value that the plan built.
     ///
     /// ```yaml
     /// - let: { id: body.id }          # bad
@@ -99,7 +100,7 @@ super::rules! {
 
     /// `+` between integers joins their digits.
     ///
-    /// `clock.s + 120` is a text of twelve digits. A sum is `add`.
+    /// `clock.s + 120` is a text of thirteen digits. To add numbers, use `add`.
     ///
     /// ```yaml
     /// - let: { expires: clock.s + 120 }           # doubtful
@@ -107,9 +108,9 @@ super::rules! {
     /// ```
     pub INTEGER_PLUS = "integer-plus", Warning;
 
-    /// A condition that never holds.
+    /// A condition is never true.
     ///
-    /// Only `true` holds: a text, a number or an object does not, whatever it is.
+    /// Only the value `true` makes a condition true. A text, a number or an object never does, whatever its content.
     ///
     /// ```yaml
     /// when: params                  # doubtful

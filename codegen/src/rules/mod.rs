@@ -135,7 +135,7 @@ mod tests {
     fn codes_are_unique_and_in_kebab_case() {
         let mut seen = std::collections::BTreeSet::new();
         for rule in ALL.iter() {
-            assert!(seen.insert(rule.code), "{} is there twice", rule.code);
+            assert!(seen.insert(rule.code), "{} appears twice", rule.code);
             let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             assert!(rule.code.chars().all(kebab), "{}", rule.code);
             assert!(

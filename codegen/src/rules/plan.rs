@@ -1,10 +1,10 @@
 //! Rules of plans: their steps, and what the steps do together.
 
 super::rules! {
-    /// A key of a step that the language does not have.
+    /// A step has a key that does not exist.
     ///
-    /// Steps are `let`, `params`, `query`, `form`, `json`, `body`, `header`, `path`, `place`, `encode` and the group `then` (with `when`, and
-    /// perhaps `else`).
+    /// Steps are `let`, `params`, `query`, `form`, `json`, `body`, `header`, `path`, `place`, `encode`, and the group `then` (with `when`, and
+    /// optionally `else`).
     ///
     /// ```yaml
     /// - headers: { X-Api-Key: api_key }      # bad
@@ -12,10 +12,10 @@ super::rules! {
     /// ```
     pub UNKNOWN_STEP = "unknown-step", Error;
 
-    /// A step has not the shape of one: a mapping with one thing to do, and perhaps `when`.
+    /// A step does not have the shape of a step: a mapping with one action, and optionally `when`.
     ///
     /// ```yaml
-    /// - header: { X-Api-Key: api_key }       # bad: two things in one step, and in which order?
+    /// - header: { X-Api-Key: api_key }       # bad: two actions in one step, and in which order?
     ///   query: { ..., time: clock.ms }
     /// ```
     /// ```yaml
@@ -24,9 +24,10 @@ super::rules! {
     /// ```
     pub STEP_SHAPE = "step-shape", Error;
 
-    /// A credential or a `let` has the name of something else.
+    /// A credential or a `let` has a name that is already in use.
     ///
-    /// Names of the language (`method`, `body`, `clock`, `item` …), words of the grammar (`if`, `in` …) and credentials each mean one thing.
+    /// Names of the language (`method`, `body`, `clock`, `item` …), keywords of the grammar (`if`, `in` …) and credentials must each have one
+    /// meaning.
     ///
     /// ```yaml
     /// - let: { body: params | json }          # bad
@@ -34,9 +35,9 @@ super::rules! {
     /// ```
     pub NAME_TAKEN = "name-taken", Error;
 
-    /// A name that expressions cannot say.
+    /// A name cannot be written in an expression.
     ///
-    /// A name has letters, digits and `_`, and does not begin with a digit.
+    /// A name consists of letters, digits and `_`, and does not begin with a digit.
     ///
     /// ```yaml
     /// credentials: { api-key: public }       # bad
@@ -44,10 +45,11 @@ super::rules! {
     /// ```
     pub BAD_NAME = "bad-name", Error;
 
-    /// A name is used where no `let` before it is sure to have run.
+    /// A name is used, but the `let` that sets it may not have run.
     ///
-    /// A `let` is sure to have run if it has no `when`; if the same condition (or a part of it, joined by `and`) holds here; if there is one in
-    /// `then` and one in `else`, or under `c` and under `not c`; or one under `is` for each form of a credential.
+    /// A `let` is certain to have run in each of these cases: it has no `when`; its condition (or a part of it joined by `and`) is also a condition
+    /// of the step that uses the name; there is one in `then` and one in `else`, or one under `c` and one under `not c`; there is one under `is` for
+    /// each form of a credential.
     ///
     /// ```yaml
     /// - let: { hash: body | sha256 | hex }       # bad: nothing sets `hash` for other methods
@@ -60,7 +62,7 @@ super::rules! {
     /// ```
     pub MAYBE_NOT_SET = "maybe-not-set", Error;
 
-    /// A header's name has characters that no header has.
+    /// The name of a header contains characters that are not allowed there.
     ///
     /// ```yaml
     /// - header: { X Api Key: api_key }        # bad
@@ -70,8 +72,8 @@ super::rules! {
 
     /// A step or a parameter sets a header that the transport sets.
     ///
-    /// `Host`, `Content-Length` and `Transfer-Encoding` say where a request goes and where it ends. They follow from the address and the
-    /// body; a second one could make two requests of one, or send it elsewhere. `host` gives what is sent as `Host`, to be signed.
+    /// `Host`, `Content-Length` and `Transfer-Encoding` determine where a request goes and where it ends. They follow from the address and the body.
+    /// A second value could split one request into two, or send it to another server. To sign the value of `Host`, use the name `host`.
     ///
     /// ```yaml
     /// - header: { Host: host, X-Key: api_key }        # bad
@@ -79,10 +81,10 @@ super::rules! {
     /// ```
     pub FRAMING_HEADER = "framing-header", Error;
 
-    /// A constant that cannot be the value of a header.
+    /// A constant is not a valid value of a header.
     ///
-    /// Blanks at either end do not arrive, and what is not ASCII arrives as bytes of which nobody knows what they mean. At a call such a value
-    /// is refused before anything is sent.
+    /// Spaces at either end are removed on the way, and characters outside ASCII have no defined encoding in a header. A call with such a value fails
+    /// before anything is sent.
     ///
     /// ```yaml
     /// - header: { X-Shop: "Café " }                  # bad
@@ -90,20 +92,21 @@ super::rules! {
     /// ```
     pub BAD_HEADER_VALUE = "bad-header-value", Warning;
 
-    /// An object that sets a place drops the parameters of the caller.
+    /// An object that sets a place drops the caller's parameters.
     ///
-    /// A step sets all members of its place. What is not named is not sent: the call would lose its parameters.
+    /// A step sets all members of its place. Members that it does not name are not sent, so the call would lose its parameters.
     ///
     /// ```yaml
     /// - query: { timestamp: clock.ms }            # bad
     /// - query: { ..., timestamp: clock.ms }
     /// ```
-    /// An envelope that holds them (`params`, `args`, `query`, or a `let`) is fine: `json: { id: uuid, params: params }`.
+    /// An envelope that contains them (`params`, `args`, `query`, or a `let`) is allowed: `json: { id: uuid, params: params }`.
     pub DROPPED_PARAMS = "dropped-params", Error;
 
-    /// A member is added to a place after a text of it was signed.
+    /// A member is added to a place after its text was signed.
     ///
-    /// The provider signs what arrives, with this member in it, and the signatures differ. Add members first, sign, and add last what came of the signing.
+    /// The provider computes the signature over what it receives, including this member, so the signatures differ. Add all other members first, then
+    /// sign, and add only the signature last.
     ///
     /// ```yaml
     /// - params: { ..., signature: params | hmac_sha256(secret) | hex }     # bad
@@ -115,9 +118,9 @@ super::rules! {
     /// ```
     pub ADDED_AFTER_SIGNING = "added-after-signing", Error;
 
-    /// Nonces of two units in one spec.
+    /// A spec uses nonces in two units.
     ///
-    /// The last nonce is kept for each key, whatever plan reads it. After one in microseconds all that follow in milliseconds are too low.
+    /// The last nonce is stored per key, regardless of which plan used it. After a nonce in microseconds, every nonce in milliseconds is too low.
     ///
     /// ```yaml
     /// - header: { X-Nonce: nonce.us }        # bad where another plan reads `nonce.ms`
@@ -125,7 +128,7 @@ super::rules! {
     /// ```
     pub TWO_NONCES = "two-nonces", Error;
 
-    /// A plan that no section uses.
+    /// No section uses this plan.
     ///
     /// ```yaml
     /// sections: { private: { base: "https://api.example.com", auth: sign } }       # bad: the plan is `signed`
@@ -133,18 +136,18 @@ super::rules! {
     /// ```
     pub PLAN_WITHOUT_SECTION = "plan-without-section", Error;
 
-    /// Parameters travel where no signature of the plan covers them.
+    /// Parameters are sent in a place that no signature of the plan covers.
     ///
-    /// Many providers sign the body alone, and take what stands in the query as it comes. Where that is so, say it in the section; the warning is then silent.
+    /// Many providers sign only the body and accept any query. If this is the case, say so in the section, and the warning disappears.
     ///
     /// ```yaml
     /// private: { auth: signed, unsigned: query }
     /// ```
     pub UNSIGNED_PARAMS = "unsigned-params", Warning;
 
-    /// A clock, nonce, uuid or random value is signed and never sent, or the clock only in a coarser unit.
+    /// A clock, nonce, uuid or random value is signed but never sent, or the clock is sent only in a coarser unit.
     ///
-    /// Who verifies cannot know which value was signed. Send it as a header or a parameter.
+    /// The provider cannot know which value was signed. Send it in a header or a parameter.
     ///
     /// ```yaml
     /// - header: { X-Sign: clock.ms + body | hmac_sha256(secret) | hex }        # doubtful
@@ -152,9 +155,9 @@ super::rules! {
     /// ```
     pub SOURCE_NOT_SENT = "source-not-sent", Warning;
 
-    /// `...` of a place that holds nothing.
+    /// `...` is used in a place that has no members.
     ///
-    /// No section of the plan puts parameters there, and no step before sets it. Most likely another place was meant.
+    /// No section of the plan puts parameters there, and no earlier step sets it. Most likely another place was meant.
     ///
     /// ```yaml
     /// private: { params: json, auth: signed }
@@ -163,9 +166,9 @@ super::rules! {
     /// ```
     pub NOTHING_TO_SPREAD = "nothing-to-spread", Warning;
 
-    /// A quoted text that looks like an expression.
+    /// A quoted text looks like an expression.
     ///
-    /// A scalar in quotes is a literal text, so `"clock.ms"` sends these eight letters.
+    /// A scalar in quotes is a literal text, so `"clock.ms"` sends these eight characters.
     ///
     /// ```yaml
     /// - header: { X-Time: "clock.ms" }        # doubtful

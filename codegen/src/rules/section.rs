@@ -1,7 +1,7 @@
 //! Rules of sections, settings and tables.
 
 super::rules! {
-    /// A mapping is due, and something else stands there.
+    /// A value is not a mapping where one is expected.
     ///
     /// ```yaml
     /// sections: [private]                                            # bad
@@ -9,17 +9,18 @@ super::rules! {
     /// ```
     pub NOT_A_MAPPING = "not-a-mapping", Error;
 
-    /// A text is due, and a list, a mapping or nothing stands there.
+    /// A value is a list, a mapping or empty where a text is expected.
     ///
     /// ```yaml
     /// private: { base: { url: "https://api.example.com" } }         # bad
     /// private: { base: "https://api.example.com" }
     /// ```
-    pub NOT_A_TEXT = "text-due", Error;
+    pub NOT_A_TEXT = "expected-text", Error;
 
     /// The spec has no section.
     ///
-    /// A call is made in a section: it has the base, the place of parameters and the plan. `default` is only merged under the others.
+    /// Every call is made in a section, which defines the base URL, the place of the parameters and the plan. `default` is merged into the other
+    /// sections and does not count as one.
     ///
     /// ```yaml
     /// sections: { default: { base: "https://api.example.com" } }                # bad: no call can be made
@@ -27,7 +28,7 @@ super::rules! {
     /// ```
     pub NO_SECTION = "no-section", Error;
 
-    /// A section without `base`, and `default` has none either.
+    /// A section has no `base`, and neither has `default`.
     ///
     /// ```yaml
     /// sections: { public: { path: "/v1/{path}" } }                                           # bad
@@ -35,11 +36,11 @@ super::rules! {
     /// ```
     pub NO_BASE = "no-base", Error;
 
-    /// A base that is not scheme, host and path prefix.
+    /// A base does not consist of scheme, host and an optional path prefix.
     ///
-    /// The base is the scheme (`https`; `wss` for what is signed to be sent over a socket), the host, and any prefix that is never part of a
-    /// signed path. `path` follows it as written. It is written as it is sent: the host in lower case and without a user, no port that the
-    /// scheme means anyway, no query or fragment, nothing that must be escaped, no segment `.` or `..`.
+    /// The scheme is `https`, or `wss` for requests that are signed for a socket. The path prefix is never part of a signed path; `path` is appended
+    /// to it as written. The base is sent exactly as written. So the host is in lower case and without a user, there is no port that equals the
+    /// default of the scheme, no query or fragment, no character that needs escaping, and no segment `.` or `..`.
     ///
     /// ```yaml
     /// private: { base: api.example.com }                      # bad
@@ -47,10 +48,10 @@ super::rules! {
     /// ```
     pub BAD_BASE = "bad-base", Error;
 
-    /// A path of a section that cannot be sent.
+    /// The path of a section cannot be sent.
     ///
-    /// It stands behind the base, as it is sent: with no characters that must be escaped (but braces, which steps may replace), no `?`, no
-    /// segment `.` or `..`. Behind a base without a path it begins with `/`.
+    /// The path is appended to the base and sent exactly as written. So it has no characters that need escaping (except braces, which steps may
+    /// replace), no `?`, and no segment `.` or `..`. If the base has no path, it begins with `/`.
     ///
     /// ```yaml
     /// private: { base: "https://api.example.com", path: "v1/{path}" }             # bad
@@ -58,10 +59,10 @@ super::rules! {
     /// ```
     pub BAD_PATH = "bad-path", Error;
 
-    /// A way to encode values of a path that does not exist.
+    /// `path_encode` names an encoding that does not exist.
     ///
-    /// `segment` makes one segment of a value and escapes everything but `A-Z a-z 0-9 - _ . ~`; `segments` does so between its slashes;
-    /// `raw` takes what is escaped already. It is done before anything is signed.
+    /// `segment` turns a value into one segment and escapes everything except `A-Z a-z 0-9 - _ . ~`; `segments` does the same, but keeps slashes;
+    /// `raw` uses a value that is already escaped. Values are encoded before anything is signed.
     ///
     /// ```yaml
     /// private: { base: "https://api.example.com", path_encode: none }            # bad
@@ -69,9 +70,9 @@ super::rules! {
     /// ```
     pub UNKNOWN_PATH_ENCODE = "unknown-path-encode", Error;
 
-    /// A place that does not exist.
+    /// `params` names a place that does not exist.
     ///
-    /// Parameters travel in the `query`, in a body as `form` or `json`, or nowhere (`none`).
+    /// Parameters are sent in the `query`, in a body as `form` or `json`, or not at all (`none`).
     ///
     /// ```yaml
     /// private: { params: body }              # bad
@@ -79,7 +80,7 @@ super::rules! {
     /// ```
     pub UNKNOWN_PLACE = "unknown-place", Error;
 
-    /// A key of `params` is no method, or names one twice.
+    /// A key of `params` is not an HTTP method, or repeats one.
     ///
     /// ```yaml
     /// private: { params: { "GET,DELETE": query, else: json } }            # bad
@@ -87,18 +88,18 @@ super::rules! {
     /// ```
     pub BAD_METHOD = "bad-method", Error;
 
-    /// A section names a plan that is not there.
+    /// A section names a plan that is not declared under `auth`.
     ///
     /// ```yaml
     /// sections: { private: { base: "https://api.example.com", auth: sign } }       # bad: the plan is `signed`
     /// auth: { signed: [] }
     /// ```
-    /// For no signing `auth:` is left empty.
+    /// If the section needs no signing, leave `auth:` empty.
     pub UNKNOWN_PLAN = "unknown-plan", Error;
 
-    /// A setting without a default, or with one that no setting can have.
+    /// A setting has no default, or a default of the wrong kind.
     ///
-    /// The default gives the kind: `true` or `false`, an integer, or a text.
+    /// The default determines the kind of the setting: `true` or `false`, an integer, or a text.
     ///
     /// ```yaml
     /// settings: { recv_window: 5000 }                    # bad

@@ -1,21 +1,21 @@
 //! Rules of sessions.
 
 super::rules! {
-    /// A session lacks a part, or has two that exclude each other.
+    /// A session has a required key missing, or two keys that exclude each other.
     ///
-    /// A session is opened by a `call` or `given` by the owner, and keeps values.
+    /// A session is opened by a `call`, or `given` by the user, and it keeps values.
     ///
     /// ```yaml
-    /// sessions: { login: { keep: { token: body.token } } }                # bad: where does the answer come from?
+    /// sessions: { login: { keep: { token: body.token } } }                # bad: which call returns the token?
     /// sessions:
     ///   login: { call: { section: public, method: POST, path: login }, keep: { token: body.token } }
     /// ```
     pub SESSION_SHAPE = "session-shape", Error;
 
-    /// `keep` names no place in an answer.
+    /// `keep` does not name a location in a response.
     ///
-    /// Values are kept from the JSON answer (`body.data[0].token`), from a header (`header.X-Token`) or a cookie (`cookie.sid`). A given value is
-    /// `text` or `json`.
+    /// Values are kept from the JSON body of the response (`body.data[0].token`), from a header (`header.X-Token`) or from a cookie (`cookie.sid`). A
+    /// value of a `given` session is `text` or `json`.
     ///
     /// ```yaml
     /// keep: { token: access_token }              # bad
@@ -28,23 +28,23 @@ super::rules! {
     /// ```yaml
     /// expires: 3600                          # bad
     /// expires: { after: 1h }
-    /// expires: body.expires_in               # seconds, as the answer says
+    /// expires: body.expires_in               # seconds, from the response
     /// ```
     pub BAD_EXPIRES = "bad-expires", Error;
 
     /// Two sessions keep a value of the same name.
     ///
-    /// Values are named `session.NAME`, without the session's own name.
+    /// Expressions refer to a value as `session.NAME`, without the name of the session.
     ///
     /// ```yaml
     /// sessions:                                                               # bad
     ///   login: { given: true, keep: { token: text } }
     ///   stream: { given: true, keep: { token: text } }
     /// ```
-    /// Name the second `stream_token`.
+    /// Name the second one `stream_token`.
     pub DUPLICATE_SESSION_VALUE = "duplicate-session-value", Error;
 
-    /// The call of a session names a section that is not there.
+    /// The call of a session names a section that is not declared.
     ///
     /// ```yaml
     /// call: { section: acounts, method: POST, path: token }        # bad

@@ -1,9 +1,9 @@
 //! Rules of vectors: recorded calls that prove a plan.
 
 super::rules! {
-    /// A vector lacks a part, or a part is not what it should be.
+    /// A vector has a required key missing, or a value of the wrong form.
     ///
-    /// A call has `section`, `method`, `path`, perhaps `params` and `credentials`, and `expect`. A delivery has `webhook`, `headers`, `body` and
+    /// A call has `section`, `method`, `path`, optionally `params` and `credentials`, and `expect`. A delivery has `webhook`, `headers`, `body` and
     /// `expect: { verified: true }`.
     ///
     /// ```yaml
@@ -13,7 +13,7 @@ super::rules! {
     /// ```
     pub VECTOR_SHAPE = "vector-shape", Error;
 
-    /// A vector names something that is not declared: a section, a webhook, a credential, a setting, a session's value or a `let`.
+    /// A vector names something that is not declared: a section, a webhook, a credential, a setting, a value of a session or a `let`.
     ///
     /// ```yaml
     /// vectors:
@@ -22,10 +22,11 @@ super::rules! {
     /// ```
     pub VECTOR_NAME = "vector-name", Error;
 
-    /// A vector does not reproduce: the plan makes another request than the one that was recorded.
+    /// The plan does not reproduce a vector: the request that it builds differs from the recorded one.
     ///
-    /// The message shows the first byte that differs, the step that made it, and what was signed. Compare that with the provider's page: the order of the
-    /// parts, what stands between them, how parameters are encoded, hex or base64, which key. `specie sign … --explain` shows every step.
+    /// The message shows the first byte that differs, the step that wrote it, and the input of the signature. Compare the input with the provider's
+    /// page: the order of its parts, the separators between them, the encoding of parameters, hex or base64, and which key is used.
+    /// `specie sign … --explain` shows every step.
     ///
     /// ```yaml
     /// - header: { X-Sign: body + path | hmac_sha256(secret) | hex }      # bad: the page signs the path first
@@ -33,9 +34,9 @@ super::rules! {
     /// ```
     pub VECTOR_FAILS = "vector-fails", Error;
 
-    /// A vector without `source`.
+    /// A vector has no `source`.
     ///
-    /// A vector proves something only if it is from outside: the provider's page, a recorded request, another program. Say which.
+    /// A vector proves something only if its values come from outside: the provider's page, a recorded request, another program. Name the source.
     ///
     /// ```yaml
     /// - { name: order, section: private, method: GET, path: order, expect: { body: "" } }                # incomplete
@@ -43,10 +44,10 @@ super::rules! {
     /// ```
     pub VECTOR_WITHOUT_SOURCE = "vector-without-source", Incomplete;
 
-    /// A plan that no vector proves.
+    /// A plan has no vector that proves it.
     ///
-    /// Signatures are wrong in ways that nobody sees by reading. One request whose signature is known from outside settles it: the provider's page often has
-    /// one, and every other client can make one.
+    /// Mistakes in a signature cannot be seen by reading the plan. One request with a signature from outside proves it: the provider's page often has
+    /// one, and any other client can produce one.
     ///
     /// ```yaml
     /// vectors:
@@ -59,9 +60,10 @@ super::rules! {
     /// ```
     pub PLAN_WITHOUT_VECTOR = "plan-without-vector", Incomplete;
 
-    /// A webhook that no vector proves.
+    /// A webhook has no vector that proves it.
     ///
-    /// A verification that was never tried may refuse every delivery, or none. Add one that is known to be right, and one that is not.
+    /// A verification that was never tested may reject every delivery, or accept every one. Add one delivery that must verify, and one that must be
+    /// rejected.
     ///
     /// ```yaml
     /// vectors:

@@ -1,10 +1,10 @@
 //! Rules of webhooks' plans.
 
 super::rules! {
-    /// A step that a webhook does not know.
+    /// A webhook has a step that webhooks do not support.
     ///
-    /// The steps of `verify` say what must have arrived: `header`, `form`, `json`, `query`. Beside them there are `let` and groups. There is no request
-    /// to change.
+    /// The steps of `verify` describe what a delivery must contain: `header`, `form`, `json`, `query`. `let` and groups are also allowed. A delivery
+    /// cannot be changed, so there are no other steps.
     ///
     /// ```yaml
     /// verify:
@@ -13,9 +13,9 @@ super::rules! {
     /// ```
     pub WEBHOOK_STEP = "webhook-step", Error;
 
-    /// A webhook reads a name of a call: `method`, `path`, `url` and their like.
+    /// A webhook uses a name that exists only in calls: `method`, `path`, `url` and similar.
     ///
-    /// A delivery is verified by its headers and its body alone. If the provider signs its own request's path, write it as a text.
+    /// A delivery is verified by its headers and its body alone. If the provider signs the path of its own request, write the path as a text.
     ///
     /// ```yaml
     /// verify:
@@ -24,10 +24,10 @@ super::rules! {
     /// ```
     pub CALL_NAME_IN_WEBHOOK = "call-name-in-webhook", Error;
 
-    /// A webhook without `verify`, with no step that expects something (only `let`, or `...` alone), or with none that takes a secret to satisfy.
+    /// A webhook has no `verify`, or no step that compares a value (only `let`, or `...` alone), or none whose value requires a secret.
     ///
-    /// Anyone who knows the address could tell of a payment that was never made. A constant, a public credential or a digest of the body alone proves
-    /// nothing: a secret credential must be part of what is compared.
+    /// Anyone who knows the address could send a delivery that reports a payment which was never made. A constant, a public credential or a digest of
+    /// the body alone proves nothing: a secret credential must be an input of a compared value.
     ///
     /// ```yaml
     /// ipn: { body: form }                                                                       # bad
@@ -35,7 +35,7 @@ super::rules! {
     /// ```
     pub NOTHING_VERIFIED = "nothing-verified", Error;
 
-    /// A webhook does not say how its body is read.
+    /// A webhook does not say how to read its body.
     ///
     /// ```yaml
     /// ipn: { body: text, verify: [] }        # bad

@@ -3,23 +3,22 @@
 super::rules! {
     /// The file is not UTF-8.
     ///
-    /// Specs are read as UTF-8 text. The message shows the first byte that is not part of one.
+    /// Specs are UTF-8 text. The message shows the first invalid byte.
     ///
     /// Save the file as UTF-8 in your editor.
     pub NOT_UTF8 = "not-utf8", Error;
 
-    /// The file is larger than a spec can be (16 MiB).
+    /// The file is larger than the limit of 16 MiB.
     ///
-    /// The largest known spec is a hundredth of that, so this is most likely another file.
+    /// The largest known spec is a hundredth of that, so this is most likely the wrong file.
     pub FILE_TOO_LARGE = "file-too-large", Error;
 
-    /// A character that cannot be seen stands in the file, or in a text as an escape: a control character, a byte order mark in the
-    /// middle, a carriage return without its line feed, a mark that changes the direction of writing, a separator of lines or paragraphs,
-    /// a blank without a width.
+    /// The file contains an invisible character, directly or as an escape in a text: a control character, a byte order mark in the middle, a carriage
+    /// return without a line feed, a mark that changes the direction of writing, a line or paragraph separator, or a zero-width space.
     ///
-    /// What a spec says must be what one reads, in the file and in everything that is made of it: names, docs, code. So an escape in
-    /// double quotes does not help. An expression has escapes of its own (`"\r"`, `"\0"`), and what a vector recorded (its parameters, body,
-    /// headers and credentials) may hold any character, what is not printed as an escape.
+    /// What people read in a spec must be what it says, also in everything generated from it: names, docs, code. So an escape in double quotes does
+    /// not help. Expressions have their own escapes (`"\r"`, `"\0"`). Recorded data of a vector (its parameters, body, headers and credentials) may
+    /// contain any character; characters that are not printable are written as escapes.
     ///
     /// ```yaml
     /// title: "Acme\u202e"                                    # bad
@@ -27,10 +26,10 @@ super::rules! {
     /// ```
     pub CONTROL_CHARACTER = "control-character", Error;
 
-    /// The text is not YAML.
+    /// The file is not valid YAML.
     ///
-    /// The usual reasons: a tab in the indentation, a quote or bracket that is not closed, a `: ` or ` #` inside a text that is not quoted,
-    /// or a value that begins with a quote and goes on behind it. Long texts and expressions are best written in a block:
+    /// The usual causes: a tab in the indentation, a quote or bracket that is not closed, a `: ` or ` #` inside a text without quotes, or a value
+    /// that begins with a quote and continues after the closing one. Write long texts and expressions in a block:
     ///
     /// ```yaml
     /// doc: >-
@@ -38,10 +37,10 @@ super::rules! {
     /// ```
     pub YAML_SYNTAX = "yaml-syntax", Error;
 
-    /// A text ends at ` #`, and what follows is most likely part of it.
+    /// A text ends at ` #`, and what follows probably belongs to it.
     ///
-    /// In YAML a `#` behind a space begins a comment, also in the middle of what looks like one text: the rest of the line is not read.
-    /// This is a warning where it is easily overlooked: in the text behind ` -- ` or of `doc`, and before a letter or digit (`#1`).
+    /// In YAML, a `#` after a space begins a comment, even in the middle of what looks like one text: the rest of the line is not read. The warning
+    /// appears where this is easy to overlook: in a description (after ` -- `, or in `doc`), and before a letter or digit (`#1`).
     ///
     /// ```yaml
     /// coin: text -- the coin, # of confirmations follows                 # bad: the text ends at "the coin,"
@@ -49,55 +48,55 @@ super::rules! {
     ///   text -- the coin, # of confirmations follows
     /// ```
     ///
-    /// A comment that is meant stands two spaces behind the value, or on a line of its own.
+    /// Write an intended comment two spaces after the value, or on a line of its own.
     pub SWALLOWED_TEXT = "swallowed-text", Warning;
 
-    /// The file holds no value, only blanks or comments.
+    /// The file is empty, or contains only spaces and comments.
     ///
     /// A spec is a mapping that begins with `provider: NAME`.
     pub EMPTY_FILE = "empty-file", Error;
 
-    /// The file holds more than one YAML document.
+    /// The file contains more than one YAML document.
     ///
-    /// One file describes one provider. Remove the `---` between them, or make two files.
+    /// Each file describes one provider. Remove the `---` between the documents, or split the file.
     pub SEVERAL_DOCUMENTS = "several-documents", Error;
 
-    /// Mappings and lists are nested deeper than 64 levels.
+    /// Mappings and lists are nested more than 64 levels deep.
     ///
-    /// No part of the spec language needs more than ten. A bracket is most likely missing or doubled.
+    /// The spec language needs at most ten levels. Most likely a bracket is missing or doubled.
     pub NESTED_TOO_DEEP = "nested-too-deep", Error;
 
     /// A mapping has the same key twice.
     ///
-    /// One of the two would be lost without a word, so neither is taken. Keep one of them. The one key that may repeat is `...` in
-    /// a step of a signing plan.
+    /// One of the two values would be ignored silently, so neither is used. Keep one of them. The only key that may repeat is `...` in a step of a
+    /// signing plan.
     pub DUPLICATE_KEY = "duplicate-key", Error;
 
-    /// A key is a list or a mapping, not a text.
+    /// A key is a list or a mapping instead of a text.
     ///
     /// All keys of a spec are names. A name that begins with `[` or `{` needs quotes: `"{market}.trades": …`.
     pub KEY_NOT_TEXT = "key-not-text", Error;
 
-    /// A merge key (`<<`) is used.
+    /// The spec uses a merge key (`<<`).
     ///
-    /// A spec is read by people who look for one fact: it should stand where they find it. What many operations share has its own place
-    /// (`defaults`, a section, a type). Write the members out.
+    /// Readers look up single facts in a spec, so each fact should be written where they look for it. Write what many operations share under
+    /// `defaults`, in a section or in a type. Write everything else out.
     pub MERGE_KEY = "merge-key", Error;
 
-    /// An anchor (`&name`) is used.
+    /// The spec uses an anchor (`&name`).
     ///
-    /// Anchors only serve aliases, and these are refused: what a part of a spec says should stand where one reads it. Declare a
-    /// shared shape under `types`. A text that begins with `&` needs quotes.
+    /// Anchors only serve aliases, and aliases are not allowed: each fact should be written where readers look for it. Declare a shared shape under
+    /// `types`. A text that begins with `&` needs quotes.
     pub ANCHOR = "anchor", Error;
 
-    /// An alias (`*name`) is used.
+    /// The spec uses an alias (`*name`).
     ///
-    /// What a part of a spec says should stand where one reads it. Write the value out, or declare a shared shape under `types`. A text
-    /// that begins with `*` needs quotes.
+    /// Each fact should be written where readers look for it. Write the value out, or declare a shared shape under `types`. A text that begins with
+    /// `*` needs quotes.
     pub ALIAS = "alias", Error;
 
-    /// A tag (`!name`) is used.
+    /// The spec uses a tag (`!name`).
     ///
-    /// The spec language knows the type of every value, so a tag has nothing to say. A text that begins with `!` needs quotes.
+    /// The spec language defines the type of every value, so tags have no effect. A text that begins with `!` needs quotes.
     pub TAG = "tag", Error;
 }

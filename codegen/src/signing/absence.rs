@@ -144,9 +144,9 @@ impl Subject<'_> {
             Kind::Session => format!("write `{name} if {name} is not absent else absent`"),
             _ => format!("put the step under `when: {name} is not absent`"),
         };
-        let or_needed = "or declare it without `optional`, if nothing of this works without it";
+        let or_needed = "or, if nothing works without it, remove `optional`";
         let what = self.what;
-        let why = "a digest without its secret is one that anybody can make";
+        let why = "without the secret, anyone could compute the digest";
         match (loss.kind, loss.replaced) {
             // The delivery is refused in that case, which is correct.
             (_, false) if self.kind == Kind::Webhook => {}
@@ -156,7 +156,7 @@ impl Subject<'_> {
                     .report(
                         &kinds::MAYBE_ABSENT,
                         at,
-                        format!("`{name}` may be absent, which `{function}` refuses"),
+                        format!("`{name}` may be absent, but `{function}` requires a value"),
                     )
                     .why(why)
                     .help(format!("{guard}; {or_needed}"));
@@ -166,9 +166,9 @@ impl Subject<'_> {
                     .report(
                         &credential::OPTIONAL_SECRET,
                         at,
-                        format!("`{name}` is optional, and {what} refuses who does not have it"),
+                        format!("`{name}` is optional, but {what} fails without it"),
                     )
-                    .why("a secret that is absent is never left out silently")
+                    .why("a missing secret is never left out silently")
                     .help(format!("{guard}; {or_needed}"));
             }
             (LossKind::Signed(function), true) => {
@@ -178,12 +178,12 @@ impl Subject<'_> {
                         &kinds::MAYBE_ABSENT,
                         at,
                         format!(
-                            "`{name}` may be absent, and `{function}` refuses what stands in for it"
+                            "`{name}` may be absent, and `{function}` does not accept a replacement for a secret"
                         ),
                     )
                     .why(why)
                     .help(
-                        "sign in a step of its own for those who have it: `when: … is not absent`",
+                        "sign in a separate step for users who have the secret: `when: … is not absent`",
                     );
             }
             (LossKind::Placed, true) => {
@@ -191,10 +191,10 @@ impl Subject<'_> {
                     .report(
                         &kinds::MAYBE_ABSENT,
                         at,
-                        format!("`{name}` may be absent, and what stands in for it would be compared with deliveries"),
+                        format!("`{name}` may be absent, and its replacement would be compared with deliveries"),
                     )
-                    .why("anybody can send what stands in for a secret")
-                    .help("leave out what stands in for it: without the secret every delivery is refused");
+                    .why("anyone can send the replacement of a missing secret")
+                    .help("remove the replacement: every delivery is then rejected if the secret is missing");
             }
         }
     }
@@ -208,10 +208,10 @@ impl Subject<'_> {
             .report(
                 &webhook_plan::NOTHING_VERIFIED,
                 self.span,
-                format!("{} compares nothing that takes a secret to make", self.what),
+                format!("{} compares no value that requires a secret", self.what),
             )
-            .why("anyone could send such a delivery")
-            .help("compare a MAC or a digest of the body that a secret credential is part of, or the secret itself; join with `+`: `prefix`, `suffix`, `each` and members may leave it out");
+            .why("anyone could forge a delivery")
+            .help("compare the secret itself, or a MAC or digest of the body that includes a secret credential; join values with `+`, because `prefix`, `suffix`, `each` and members may drop them");
     }
 
     /// Span of the credential in the expression that begins on a line; otherwise the whole line.

@@ -53,11 +53,11 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
                 key.span,
                 format!("a {what} cannot be named `{name}`"),
             )
-            .label("a name of the language")
+            .label("reserved by the language")
             .why(format!(
-                "`{name}` has a meaning of its own in every expression"
+                "`{name}` already has a meaning in every expression"
             ))
-            .help(format!("choose another, such as `my_{name}`"));
+            .help(format!("choose another name, such as `my_{name}`"));
         return false;
     }
     if WORDS.contains(&name) {
@@ -67,7 +67,7 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
                 key.span,
                 format!("a {what} cannot be named `{name}`"),
             )
-            .label("a word of the grammar")
+            .label("a keyword of the grammar")
             .help("choose another name");
         return false;
     }
@@ -78,8 +78,8 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
                 key.span,
                 format!("`{name}` cannot be the name of a {what}"),
             )
-            .why("expressions could not name it")
-            .help("letters, digits and `_` make a name, and it does not begin with a digit");
+            .why("expressions could not refer to it")
+            .help("a name consists of letters, digits and `_`, and does not begin with a digit");
         return false;
     }
     true

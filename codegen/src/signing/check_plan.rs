@@ -39,7 +39,7 @@ impl Typer<'_> {
                 pair.key.span,
                 format!("this `{key}` drops the caller's parameters"),
             )
-            .why("a step sets all members of its place: what it does not name is not sent")
+            .why("a step sets all members of its place: members that it does not name are not sent")
             .help(format!(
                 "keep them with `...`: `{key}: {{ ..., name: value }}`"
             ));
@@ -68,10 +68,10 @@ impl Typer<'_> {
             self.report(
                 &rule::NOTHING_TO_SPREAD,
                 span,
-                format!("no section of this plan puts parameters into `{name}`, and no step before sets it"),
+                format!("no section of this plan puts parameters into `{name}`, and no earlier step sets it"),
             )
-            .label("adds nothing")
-            .help("leave out `...`, or name what is meant: `...params`, `...args`");
+            .label("adds no members")
+            .help("remove `...`, or name the value: `...params`, `...args`");
         }
     }
 
@@ -97,8 +97,8 @@ impl Typer<'_> {
             format!("`{}` is added after its place was signed", name.text),
         )
         .second(signed, "signed here")
-        .why("the provider signs what arrives, with this member in it, and refuses the request")
-        .help("add it in a step before the signature is made");
+        .why("the provider computes the signature over what it receives, including this member, and rejects the request")
+        .help("add it in a step before the signature is computed");
     }
 
     /// Texts that contain the members of what a step sets.
@@ -176,8 +176,8 @@ impl Typer<'_> {
                     section.span,
                     format!("no signature of `{plan}` covers the parameters that `{section_name}` sends in `{name}`"),
                 )
-                .why("who stands between could change them unseen, or the provider signs them and refuses")
-                .help(format!("sign them; or, if the provider does not, say so: `unsigned: {unsigned}`"));
+                .why("someone could change them on the way unnoticed; or the provider signs them and rejects the request")
+                .help(format!("sign them; or, if the provider does not sign them, write `unsigned: {unsigned}` in the section"));
             }
         }
     }
@@ -199,16 +199,16 @@ impl Typer<'_> {
             let names = missing.names(sent).join("` and `");
             let coarser = missing.has(Sources::CLOCK) && sent.has(Sources::CLOCK);
             let message = if coarser {
-                format!("`{names}` is signed here, and only a coarser unit of the clock is sent")
+                format!("`{names}` is signed here, but only a coarser unit of the clock is sent")
             } else {
-                format!("`{names}` is signed here and never sent")
+                format!("`{names}` is signed here but never sent")
             };
             self.report(&rule::SOURCE_NOT_SENT, span, message)
-                .why("the provider cannot know the value that was signed")
+                .why("the provider cannot know which value was signed")
                 .help(if coarser {
-                    "sign the unit that is sent, or send the one that is signed"
+                    "sign the unit that is sent, or send the unit that is signed"
                 } else {
-                    "send it too, as a header or a parameter"
+                    "send it too, in a header or a parameter"
                 });
         }
     }

@@ -61,9 +61,9 @@ fn default_of(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Data> {
             .report(
                 &rule::SETTING_DEFAULT,
                 pair.key.span,
-                format!("the setting `{name}` needs a default"),
+                format!("the setting `{name}` has no default"),
             )
-            .why("the default gives the setting's kind, and its value where the owner chooses none")
+            .why("the default determines the kind of the setting, and is used if the user does not set a value")
             .help(format!(
                 "write `{name}: {{ default: 5000, doc: what it does }}`"
             ));
@@ -75,9 +75,9 @@ fn default_of(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Data> {
                 .report(
                     &rule::SETTING_DEFAULT,
                     node.span,
-                    format!("the default of `{name}` is an integer of more than 64 bits"),
+                    format!("the default of `{name}` is an integer that does not fit into 64 bits"),
                 )
-                .help("write it in quotes: as a text it may have any length");
+                .help("write it in quotes: a text may have any length");
             None
         }
         data @ (Data::Bool(_) | Data::Integer(_) | Data::Text(_)) => Some(data),
@@ -87,11 +87,11 @@ fn default_of(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Data> {
                     &rule::SETTING_DEFAULT,
                     node.span,
                     format!(
-                        "the default of `{name}` is {}, which no setting can be",
+                        "the default of `{name}` is {}, which is not a valid kind of setting",
                         crate::validate::kind_name(&other)
                     ),
                 )
-                .help("a setting is `true` or `false`, an integer or a text; anything else is written in quotes");
+                .help("a setting is `true` or `false`, an integer or a text; write anything else in quotes");
             None
         }
     }
@@ -133,9 +133,9 @@ fn check_member_name(pair: &Pair, what: &str, diagnostics: &mut Diagnostics) {
             .report(
                 &plan::BAD_NAME,
                 pair.key.span,
-                format!("`{}` cannot be the name of a {what}", pair.key.text),
+                format!("`{}` is not a valid name of a {what}", pair.key.text),
             )
-            .why("expressions could not name it")
-            .help("letters, digits and `_` make a name, and it does not begin with a digit");
+            .why("expressions could not refer to it")
+            .help("a name consists of letters, digits and `_`, and does not begin with a digit");
     }
 }

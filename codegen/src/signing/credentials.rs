@@ -85,9 +85,9 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
                 .report(
                     &rule::CREDENTIAL_WORDS,
                     pair.value.span,
-                    format!("`{name}` needs words, not {}", pair.value.describe()),
+                    format!("expected words for `{name}`, found {}", pair.value.describe()),
                 )
-                .help("write `public` or `secret`, then `optional` where it may be left out, then its form: `secret base64[64]`");
+                .help("write `public` or `secret`, then `optional` if it may be left out, then its form: `secret base64[64]`");
             (Words::guess(), "")
         }
     };
@@ -175,17 +175,14 @@ fn read_words(scalar: &Scalar, text: &str, name: &str, diagnostics: &mut Diagnos
             let at = rest.peek().map_or(scalar.span, |p| span(p));
             let what = first.unwrap_or_default();
             let help = crate::diagnostic::nearest(what, ["public", "secret"]).map_or_else(
-                || {
-                    "`public` is shown in outputs, `secret` is masked: one of them stands first"
-                        .to_owned()
-                },
+                || "begin with `public` (shown in outputs) or `secret` (masked)".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
             diagnostics
                 .report(
                     &rule::CREDENTIAL_WORDS,
                     at,
-                    format!("`{name}` must say first whether it is `public` or `secret`"),
+                    format!("expected `public` or `secret` as the first word of `{name}`"),
                 )
                 .help(help);
             // A form may follow directly; otherwise this was the misspelt word.
@@ -227,9 +224,9 @@ fn read_forms<'a, 'b: 'a>(
                     .report(
                         &rule::CREDENTIAL_WORDS,
                         span(piece),
-                        "a form is due before `|`",
+                        "expected a form before `|`",
                     )
-                    .help("several forms are parted by one `|`: `rsa | ed25519`");
+                    .help("separate several forms by one `|`: `rsa | ed25519`");
             }
             due = true;
         } else if due {
@@ -248,9 +245,9 @@ fn read_forms<'a, 'b: 'a>(
             .report(
                 &rule::CREDENTIAL_WORDS,
                 *at,
-                format!("a form is due behind `{text} |`"),
+                format!("expected a form after `{text} |`"),
             )
-            .help("remove the last `|`, or name another form");
+            .help("remove the last `|`, or add another form");
     }
 }
 
@@ -269,10 +266,10 @@ fn read_form<'a>(
                     .report(
                         &rule::DUPLICATE_FORM,
                         span,
-                        format!("the form `{text}` is there twice"),
+                        format!("the form `{text}` appears twice"),
                     )
-                    .second(*first, "here first")
-                    .help("remove one: the first that fits decides");
+                    .second(*first, "first here")
+                    .help("remove one of them: the first form that matches is used");
             } else {
                 seen.push((text, span));
                 forms.push(form);
@@ -293,11 +290,11 @@ fn not_expected(text: &str, span: Span, diagnostics: &mut Diagnostics) {
         .report(
             &rule::CREDENTIAL_WORDS,
             span,
-            format!("`{text}` is not expected here"),
+            format!("unexpected `{text}`"),
         )
         .help(match text {
-            "optional" => "`optional` stands before the forms: `secret optional rsa`",
-            _ => "several forms are parted by `|`: `rsa | ed25519`",
+            "optional" => "write `optional` before the forms: `secret optional rsa`",
+            _ => "separate several forms by `|`: `rsa | ed25519`",
         });
 }
 
@@ -307,12 +304,12 @@ fn form(word: &str) -> Result<Form, Option<String>> {
         Some((name, rest)) => {
             let digits = rest
                 .strip_suffix(']')
-                .ok_or_else(|| Some("a length stands in brackets: `hex[64]`".to_owned()))?;
+                .ok_or_else(|| Some("write a length in brackets: `hex[64]`".to_owned()))?;
             let length: u32 = digits
                 .parse()
                 .ok()
                 .filter(|n| (1..=65_536).contains(n) && !digits.starts_with('+'))
-                .ok_or_else(|| Some("a length is a number from 1 to 65536".to_owned()))?;
+                .ok_or_else(|| Some("a length is an integer from 1 to 65536".to_owned()))?;
             (name, Some(length))
         }
         None => (word, None),
@@ -338,12 +335,12 @@ fn form(word: &str) -> Result<Form, Option<String>> {
 fn unknown_form(name: &str) -> Option<String> {
     match name {
         "pem" | "key" | "private_key" => Some(
-            "a PEM is one of `rsa`, `p256` and `ed25519`, as the provider's page says".to_owned(),
+            "a PEM file holds a key of form `rsa`, `p256` or `ed25519`; the provider's page says which".to_owned(),
         ),
         "bytes" => Some("bytes are written in `hex`, `base64` or `base58`".to_owned()),
         "ecdsa" | "es256" | "ec" => Some("did you mean `p256`, or `secp256k1`?".to_owned()),
-        "public" | "secret" => Some("`public` or `secret` stands once, and first".to_owned()),
-        "optional" => Some("`optional` stands once, before the forms".to_owned()),
+        "public" | "secret" => Some("write `public` or `secret` once, as the first word".to_owned()),
+        "optional" => Some("write `optional` once, before the forms".to_owned()),
         _ => did_you_mean(name, FORMS),
     }
 }
@@ -363,7 +360,7 @@ pub(crate) fn check_used(credentials: &[Declared], diagnostics: &mut Diagnostics
                     credential.plan.name
                 ),
             )
-            .why("its owner would be asked for a secret that is sent nowhere and signs nothing")
-            .help("name it in a step, or remove it");
+            .why("users would have to supply a secret that is never used")
+            .help("use it in a step, or remove it");
     }
 }

@@ -59,17 +59,17 @@ pub(super) fn told(
         (Some(_), Some(_)) => tell(vector, "verify", &difference, secrets),
         (None, Some(made)) => (
             format!(
-                "`{}` does not verify: {what} is missing in the delivery",
+                "`{}` does not verify: the delivery does not contain {what}",
                 vector.name
             ),
-            format!("the plan makes `{}` of it", secrets.mask(made)),
+            format!("the plan computes `{}` for it", secrets.mask(made)),
         ),
         (_, None) => (
             format!(
-                "`{}` does not verify: the plan makes no value for {what}",
+                "`{}` does not verify: the plan computes no value for {what}",
                 vector.name
             ),
-            "a value that is absent proves nothing".to_owned(),
+            "an absent value proves nothing".to_owned(),
         ),
     };
     let inputs = signed_texts(&difference, &steps.steps).map(|texts| secrets.mask(&texts));

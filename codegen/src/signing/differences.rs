@@ -189,7 +189,9 @@ pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> 
             .iter()
             .filter(|e| e.line == line)
             .filter_map(|e| Some((e.name.split_once(": input of ")?.1, &e.value)))
-            .map(|(function, value)| format!("`{function}` was given `{}`", shorten(value, 400)))
+            .map(|(function, value)| {
+                format!("the input of `{function}` was `{}`", shorten(value, 400))
+            })
             .collect()
     };
     let here = inputs(line);
@@ -249,7 +251,7 @@ pub(super) fn tell(
     );
     let (shown, at) = secrets.masked(found, same);
     let why = format!(
-        "expected {}, made {}",
+        "expected {}, computed {}",
         around(expected, same),
         around(&shown, at)
     );

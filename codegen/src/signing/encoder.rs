@@ -30,8 +30,8 @@ pub(crate) fn read(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Option<E
         } => (&name.text, name.span, args),
         _ => {
             diagnostics
-                .report(&rule::NOT_AN_ENCODER, ast.span, "an encoder is due here")
-                .help("write `rfc3986`, `plus` or `raw`, perhaps with arguments: `rfc3986(arrays=\"repeat\")`");
+                .report(&rule::NOT_AN_ENCODER, ast.span, "expected an encoder")
+                .help("write `rfc3986`, `plus` or `raw`, optionally with arguments: `rfc3986(arrays=\"repeat\")`");
             return None;
         }
     };
@@ -84,7 +84,7 @@ fn arguments<'a>(
                     .report(
                         &rule::ARGUMENT_COUNT,
                         arg.value.span,
-                        format!("`{name}` takes no further argument here"),
+                        format!("unexpected argument of `{name}`"),
                     )
                     .help("an encoder takes `arrays=` and `keep=`, each once");
             }
@@ -131,7 +131,7 @@ fn array_rule(ast: &Ast, diagnostics: &mut Diagnostics) -> Option<Arrays> {
             .report(
                 &rule::UNKNOWN_ARRAYS,
                 ast.span,
-                format!("`{text}` is no way to write a list"),
+                format!("unknown list format `{text}`"),
             )
             .help_if(did_you_mean(text, ARRAYS));
     }
@@ -145,7 +145,7 @@ fn literal<'a>(ast: &'a Ast, name: &str, diagnostics: &mut Diagnostics) -> Optio
             let report = diagnostics.report(
                 &rule::NOT_CONSTANT,
                 ast.span,
-                format!("`{name}=` takes a constant text"),
+                format!("`{name}=` expects a constant text"),
             );
             match &ast.node {
                 Node::Name(text) if ARRAYS.contains(&text.as_str()) => {

@@ -231,18 +231,18 @@ impl Lexer<'_> {
                 Some(Token { kind: TokenKind::Name(_), to, .. }) if *to == from
             );
             return Err(if name_before {
-                SyntaxError::new(from, self.at, "`-` cannot stand in a name")
-                    .help("a member with such a name is written `x[\"na-me\"]`")
+                SyntaxError::new(from, self.at, "a name cannot contain `-`")
+                    .help("write a member with such a name as `x[\"na-me\"]`")
             } else {
-                SyntaxError::new(from, self.at, "there is no `-` between values")
-                    .help("integers are subtracted with `add(n, -1)`")
+                SyntaxError::new(from, self.at, "there is no operator `-`")
+                    .help("to subtract integers, write `add(n, -1)`")
             });
         }
         // `a-1` and `a -1`: a minus after a value can only be meant as a subtraction.
         if self.tokens.last().is_some_and(|t| ends_value(&t.kind)) {
             return Err(
-                SyntaxError::new(from, self.at, "there is no `-` between values")
-                    .help(format!("write `add(n, -{digits})` for a sum, or `x[\"na-{digits}\"]` for a member's name")),
+                SyntaxError::new(from, self.at, "there is no operator `-`")
+                    .help(format!("for a difference write `add(n, -{digits})`, for a member's name `x[\"na-{digits}\"]`")),
             );
         }
         self.no_letters(from)?;
@@ -270,8 +270,8 @@ impl Lexer<'_> {
             let at = self.at;
             match self.bump() {
                 None => {
-                    return Err(SyntaxError::new(from, self.at, "this text does not end")
-                        .help("close it with `\"`; a `\"` inside a text is written `\\\"`"));
+                    return Err(SyntaxError::new(from, self.at, "this text is not closed")
+                        .help("close it with `\"`; write a `\"` inside a text as `\\\"`"));
                 }
                 Some('"') => return Ok(out),
                 Some('\\') => out.push(self.escape(at)?),
@@ -293,8 +293,8 @@ impl Lexer<'_> {
             other => {
                 let shown = other.map_or_else(|| "\\".to_owned(), |c| format!("\\{c}"));
                 Err(
-                    SyntaxError::new(from, self.at, format!("there is no escape `{shown}`"))
-                        .help("escapes are `\\n` `\\t` `\\r` `\\0` `\\\\` `\\\"`; other characters stand as they are"),
+                    SyntaxError::new(from, self.at, format!("unknown escape `{shown}`"))
+                        .help("the escapes are `\\n` `\\t` `\\r` `\\0` `\\\\` `\\\"`; write all other characters as they are"),
                 )
             }
         }
@@ -311,34 +311,42 @@ const fn ends_value(kind: &TokenKind) -> bool {
 fn unknown_sign(from: usize, to: usize, c: char, rest: &str) -> SyntaxError {
     let message = if c.is_whitespace() || c.is_control() {
         format!(
-            "U+{:04X} is no blank that may stand in an expression",
+            "the space U+{:04X} is not allowed in an expression",
             u32::from(c)
         )
     } else {
-        format!("`{c}` is no sign of an expression")
+        format!("unexpected character `{c}`")
     };
     let error = SyntaxError::new(from, to, message);
     match c {
-        '\'' => error.help("texts inside an expression stand in double quotes: `\"…\"`"),
-        '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' => error.help("write plain double quotes: `\"…\"`"),
+        '\'' => error.help("write texts inside an expression in double quotes: `\"…\"`"),
+        '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' => {
+            error.help("write plain double quotes: `\"…\"`")
+        }
         '&' if rest.starts_with('&') => error.help("write `and`"),
-        '&' => error.help("a text stands in double quotes: `\"&\"`"),
+        '&' => error.help("write a text in double quotes: `\"&\"`"),
         '!' => error.help("write `not x`, or `!=` to compare"),
-        '?' => error.help("write `a if condition else b`, or `a ?? b` for what may be absent"),
+        '?' => {
+            error.help("write `a if condition else b`, or `a ?? b` for a value that may be absent")
+        }
         '*' | '/' | '%' => {
-            error.help("there is no arithmetic but `add(n, m)` and `shift(n, places)`")
+            error.help("there are no arithmetic operators; use `add(n, m)` and `shift(n, places)`")
         }
         '{' | '}' => error.help(
-            "an object is written as a mapping of YAML, and is named by a `let` to be used in an expression",
+            "write an object as a YAML mapping in a `let`, and use its name in the expression",
         ),
-        '$' => error.help("names stand alone: `name`, not `$name`"),
-        ':' => error.help("an expression with `: ` stands in a block of its own: `>-`"),
-        '#' => error.help("`#` stands only inside a text: `\"#\"`"),
-        '~' => error.help("no value is written `absent`, an empty text `\"\"`"),
-        '`' | '@' | '^' | ';' | '\\' => error.help(format!("a text stands in double quotes: `\"{c}\"`")),
-        '–' | '—' | '−' => error.help("a minus is `-`"),
-        _ if c.is_whitespace() => error.help("write plain blanks: a copied text often brings others"),
-        _ if c.is_alphabetic() => error.help("letters of names are ASCII; anything else is a text: `\"…\"`"),
+        '$' => error.help("write names without a sign: `name`, not `$name`"),
+        ':' => error.help("write an expression that contains `: ` in a block: `>-`"),
+        '#' => error.help("`#` is allowed only inside a text: `\"#\"`"),
+        '~' => error.help("write `absent` for no value, `\"\"` for an empty text"),
+        '`' | '@' | '^' | ';' | '\\' => {
+            error.help(format!("write a text in double quotes: `\"{c}\"`"))
+        }
+        '–' | '—' | '−' => error.help("the minus sign is `-`"),
+        _ if c.is_whitespace() => error.help("use plain spaces; copied text often contains others"),
+        _ if c.is_alphabetic() => {
+            error.help("names consist of ASCII letters; write anything else as a text: `\"…\"`")
+        }
         _ => error,
     }
 }
@@ -385,16 +393,16 @@ mod tests {
     #[test]
     fn refuses_what_is_no_token() {
         for (text, from, to, part) in [
-            ("a ' b", 2, 3, "no sign"),
-            ("\"abc", 0, 4, "does not end"),
-            ("\"a\\x\"", 2, 4, "no escape"),
+            ("a ' b", 2, 3, "unexpected"),
+            ("\"abc", 0, 4, "is not closed"),
+            ("\"a\\x\"", 2, 4, "unknown escape"),
             ("12ab", 0, 4, "neither"),
-            ("a - b", 2, 3, "no `-`"),
-            ("x.na-me", 4, 5, "cannot stand"),
-            ("\"a\" -1", 4, 6, "no `-`"),
-            ("a && b", 2, 3, "no sign"),
-            ("é", 0, 2, "no sign"),
-            ("a ? b", 2, 3, "no sign"),
+            ("a - b", 2, 3, "no operator"),
+            ("x.na-me", 4, 5, "cannot contain"),
+            ("\"a\" -1", 4, 6, "no operator"),
+            ("a && b", 2, 3, "unexpected"),
+            ("é", 0, 2, "unexpected"),
+            ("a ? b", 2, 3, "unexpected"),
         ] {
             let error = lex(text).expect_err(text);
             assert!(error.message.contains(part), "{text}: {}", error.message);

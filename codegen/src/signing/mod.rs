@@ -149,16 +149,16 @@ fn tie_sections(sections: &mut [DeclaredSection], plans: &[&str], diagnostics: &
         if section.plan.plan.is_none() {
             let help = match name.as_str() {
                 "none" | "false" | "null" | "no" => {
-                    Some("for no signing leave `auth:` empty".to_owned())
+                    Some("if the section needs no signing, leave `auth:` empty".to_owned())
                 }
                 _ => did_you_mean(name, plans.iter().copied())
-                    .or_else(|| Some(format!("declare its steps: `auth: {{ {name}: [ … ] }}`"))),
+                    .or_else(|| Some(format!("declare it: `auth: {{ {name}: [ … ] }}`"))),
             };
             diagnostics
                 .report(
                     &section_rule::UNKNOWN_PLAN,
                     *span,
-                    format!("no plan is named `{name}`"),
+                    format!("unknown plan `{name}`"),
                 )
                 .help_if(help);
         }
@@ -243,13 +243,13 @@ fn check_nonces(declared: &Declared, diagnostics: &mut Diagnostics) {
             &plan_rule::TWO_NONCES,
             *span,
             format!(
-                "nonces of two units: `nonce.{}` and `nonce.{}`",
+                "the spec uses nonces in two units: `nonce.{}` and `nonce.{}`",
                 unit_name(*unit),
                 unit_name(*other)
             ),
         )
-        .second(*first, "the other one")
-        .why("the last nonce is kept per key: after one of the larger unit all of the smaller are too low")
+        .second(*first, "the other unit")
+        .why("the last nonce is stored per key: after a nonce in the smaller unit, every nonce in the larger one is too low")
         .help("use one unit in the whole spec");
 }
 

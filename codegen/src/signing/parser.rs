@@ -33,13 +33,13 @@ pub(crate) type Places<'a> = &'a dyn Fn(usize, usize) -> Span;
 pub(crate) fn parse(text: &str, places: Places<'_>) -> Result<Ast, SyntaxError> {
     let tokens = lex(text)?;
     if tokens.is_empty() {
-        return Err(SyntaxError::new(0, text.len(), "an expression is due here")
-            .help("nothing at all is written `absent`, a text without characters `\"\"`"));
+        return Err(SyntaxError::new(0, text.len(), "expected an expression")
+            .help("write `absent` for no value, `\"\"` for an empty text"));
     }
     if let Some(token) = tokens.get(MAX_TOKENS) {
         return Err(
             SyntaxError::new(token.from, text.len(), "this expression is too long")
-                .help("name parts of it with `let`"),
+                .help("split it, and name its parts with `let`"),
         );
     }
     let mut parser = Parser {
@@ -56,7 +56,7 @@ pub(crate) fn parse(text: &str, places: Places<'_>) -> Result<Ast, SyntaxError> 
             text.trim_end().len(),
             "this expression is nested too deep",
         )
-        .help("name parts of it with `let`")),
+        .help("split it, and name its parts with `let`")),
         None => Ok(ast),
         Some(token) => Err(parser.left_over(token)),
     }
@@ -89,9 +89,9 @@ impl Parser<'_> {
             return Err(SyntaxError::new(
                 from,
                 self.peek().map_or(self.end, |t| t.to),
-                "brackets are nested too deep here",
+                "the brackets are nested too deep here",
             )
-            .help("name parts of it with `let`"));
+            .help("split the expression, and name its parts with `let`"));
         }
         let result = parse(self);
         self.depth -= 1;
@@ -108,7 +108,7 @@ impl Parser<'_> {
         if !self.take_word("else") {
             return Err(self
                 .expected("`else`")
-                .help("both cases are written: `a if condition else absent`"));
+                .help("write both cases: `a if condition else absent`"));
         }
         let otherwise = self.expr()?;
         Ok(self.make(
@@ -191,14 +191,14 @@ impl Parser<'_> {
         let from = self.from();
         let Some(word) = self.peek_word() else {
             return Err(self.expected("a test").help(
-                "tests are `absent`, `empty`, `list`, `pairs`, `text`, `number`, and a credential's forms; `==` compares with a value",
+                "tests are `absent`, `empty`, `list`, `pairs`, `text`, `number`, and the forms of a credential; to compare values use `==`",
             ));
         };
         self.at += 1;
         if self.peek_sign() == Some(Sign::OpenList) {
             return Err(self
                 .expected("the end of the test")
-                .help("`is` names a form without its length"));
+                .help("write the form without its length after `is`"));
         }
         Ok(Word {
             span: self.span(from),
@@ -301,7 +301,7 @@ impl Parser<'_> {
                             .get(self.at.saturating_sub(3))
                             .map_or(start, |t| t.from),
                         self.to(),
-                        "there are no decimals",
+                        "decimal numbers are not supported",
                     )
                     .help("write a text, such as `\"0.5\"`"));
                 }
@@ -309,7 +309,7 @@ impl Parser<'_> {
             }
             _ => Err(self
                 .expected("the name of a member")
-                .help("a name with other characters is written `x[\"na-me\"]`")),
+                .help("write a name with other characters as `x[\"na-me\"]`")),
         }
     }
 
@@ -331,7 +331,7 @@ impl Parser<'_> {
                 word if WORDS.contains(&word) => {
                     return Err(self
                         .expected("a value")
-                        .help(format!("`{word}` is a word of the grammar, no name")));
+                        .help(format!("`{word}` is a keyword of the grammar, not a name")));
                 }
                 name => return self.name_or_call(from, name),
             },

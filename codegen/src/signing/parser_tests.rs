@@ -61,48 +61,51 @@ fn binds_as_the_grammar_says() {
 }
 
 #[test]
-fn tells_what_is_due_and_where() {
+fn reports_what_was_expected_and_where() {
     for (text, expected) in [
-        ("", "0..0: an expression is due here"),
-        ("a +", "2..3: the expression ends where a value is due"),
-        ("a b", "2..3: `b` is not expected here"),
+        ("", "0..0: expected an expression"),
+        (
+            "a +",
+            "2..3: expected a value, found the end of the expression",
+        ),
+        ("a b", "2..3: unexpected `b`"),
         (
             "(a",
-            "1..2: the expression ends where `)` (to close `(`) is due",
+            "1..2: expected `)` (to close `(`), found the end of the expression",
         ),
-        ("a)", "1..2: `)` is not expected here"),
+        ("a)", "1..2: unexpected `)`"),
         (
             "f(a b)",
-            "4..5: `)` (to close the arguments) is due here, not `b`",
+            "4..5: expected `)` (to close the arguments), found `b`",
         ),
-        ("[a, ]", "4..5: a value is due here, not `]`"),
+        ("[a, ]", "4..5: expected a value, found `]`"),
         (
             "a | ",
-            "2..3: the expression ends where the name of a function is due",
+            "2..3: expected the name of a function, found the end of the expression",
         ),
         (
             "a | \"x\"",
-            "4..7: the name of a function is due here, not a text",
+            "4..7: expected the name of a function, found a text",
         ),
+        ("a || b", "3..4: expected the name of a function, found `|`"),
         (
-            "a || b",
-            "3..4: the name of a function is due here, not `|`",
+            "a if b",
+            "5..6: expected `else`, found the end of the expression",
         ),
-        ("a if b", "5..6: the expression ends where `else` is due"),
-        ("a == b == c", "7..9: `==` is not expected here"),
-        ("a = b", "2..3: `=` is not expected here"),
-        ("a | f.b", "5..6: `.` is not expected here"),
+        ("a == b == c", "7..9: unexpected `==`"),
+        ("a = b", "2..3: unexpected `=`"),
+        ("a | f.b", "5..6: unexpected `.`"),
         (
             "a.",
-            "1..2: the expression ends where the name of a member is due",
+            "1..2: expected the name of a member, found the end of the expression",
         ),
         (
             "a is hex[64]",
-            "8..9: the end of the test is due here, not `[`",
+            "8..9: expected the end of the test, found `[`",
         ),
-        ("1.5", "0..3: there are no decimals"),
-        ("if", "0..2: a value is due here, not `if`"),
-        ("a, b", "1..2: `,` is not expected here"),
+        ("1.5", "0..3: decimal numbers are not supported"),
+        ("if", "0..2: expected a value, found `if`"),
+        ("a, b", "1..2: unexpected `,`"),
     ] {
         assert_eq!(show(text), expected, "{text}");
     }

@@ -102,16 +102,16 @@ impl Typer<'_> {
             self.report(
                 &kinds::WRONG_KIND,
                 ast.span,
-                format!("{what} takes members, not `absent`"),
+                format!("{what} expects members, found `absent`"),
             )
-            .help("for no body write `body: absent`; for no members `{}`");
+            .help("for no body write `body: absent`, for no members `{}`");
         } else if info.kind == Kind::Text && matches!(key, "form" | "json") {
             self.report(
                 &kinds::WRONG_KIND,
                 ast.span,
-                format!("{what} takes {}, not a text", due.name()),
+                format!("{what} expects {}, found a text", due.name()),
             )
-            .help("a body that is a text already is set by `body`");
+            .help("to set a body that is already a text, use `body`");
         } else {
             self.check_kind(&info, ast.span, due, &what);
         }
@@ -128,10 +128,10 @@ impl Typer<'_> {
         self.report(
             &credential::SECRET_IN_URL,
             span,
-            format!("a secret would stand in {place}"),
+            format!("a secret would be exposed in {place}"),
         )
-        .why("URLs are kept in logs of proxies and servers; a secret in one is a secret no more")
-        .help("send it as a header or in the body; or, if it may be seen, declare it `public`");
+        .why("proxies and servers log URLs")
+        .help("send it in a header or in the body; if it is not confidential, declare it `public`");
     }
 
     /// Records whether there is a body from here on.

@@ -127,7 +127,7 @@ impl Bench<'_> {
         if let Some(step) = step {
             report.second(step, "in this step");
         }
-        report.help("give the vector what the call needs, or mend the step");
+        report.help("add what the call needs to the vector, or correct the step");
     }
 
     fn differs(
@@ -149,7 +149,7 @@ impl Bench<'_> {
             .report(&rule::VECTOR_FAILS, span, message)
             .why(why);
         if let Some(step) = step {
-            report.second(step, "made by this step");
+            report.second(step, "written by this step");
         }
         match input {
             Some(inputs) => {
@@ -158,10 +158,10 @@ impl Bench<'_> {
                 ));
             }
             None if step.is_none() && difference.found.is_some() => {
-                report.help("no step made this byte: it stands there as the call gives it; `specie sign … --explain` shows what each step makes");
+                report.help("this byte comes from the call, not from a step; `specie sign … --explain` shows the result of each step");
             }
             None => {
-                report.help("`specie sign … --explain` shows what each step makes");
+                report.help("`specie sign … --explain` shows the result of each step");
             }
         }
     }
@@ -227,7 +227,7 @@ impl Bench<'_> {
                             span,
                             format!("`{}` does not verify: {why}", vector.name),
                         )
-                        .help("give it the time of its arrival, `now_ms`, or widen `clock: { past: …, future: … }`");
+                        .help("set its time of arrival, `now_ms`, or widen `clock: { past: …, future: … }`");
                 }
             }
             Err(error) if expected => {
@@ -241,7 +241,7 @@ impl Bench<'_> {
                     .diagnostics
                     .report(&rule::VECTOR_FAILS, span, told.message);
                 if let Some(step) = step {
-                    report.second(step, "this step expected something else");
+                    report.second(step, "compared by this step");
                 }
                 if let Some(why) = told.why {
                     report.why(why);
@@ -253,10 +253,10 @@ impl Bench<'_> {
                     .report(
                         &rule::VECTOR_FAILS,
                         span,
-                        format!("`{}` verifies, and should be refused", vector.name),
+                        format!("`{}` verifies, but must be rejected", vector.name),
                     )
-                    .why("a delivery that was changed would be believed")
-                    .help("let the plan expect what was changed, or see that the vector does change something signed");
+                    .why("a modified delivery would be accepted")
+                    .help("let the plan compare what was modified, or make sure that the vector modifies signed data");
             }
             Ok(_) | Err(_) => {}
         }

@@ -55,8 +55,8 @@ fn entry(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Entry> {
                 pair.value.span,
                 format!("`{}` takes no value", key.text),
             )
-            .label("nothing may stand here")
-            .help("write `...` alone, and the member on a line of its own; a member whose name begins with `...` needs quotes");
+            .label("must be empty")
+            .help("write `...` alone, and each member on a line of its own; quote the name of a member that begins with `...`");
         return None;
     }
     if rest.trim().is_empty() {
@@ -87,7 +87,7 @@ pub(crate) fn scalar_expression(scalar: &Scalar, diagnostics: &mut Diagnostics) 
             .report(
                 &rule::EMPTY_EXPRESSION,
                 scalar.span,
-                "an expression is due here, and nothing stands there",
+                "expected an expression, found nothing",
             )
             .help("write `absent` for no value, `\"\"` for an empty text");
         return None;
@@ -133,9 +133,9 @@ fn torn_help(scalar: &Scalar, error: &SyntaxError) -> Option<String> {
     };
     let torn = scalar.style == Style::Plain
         && error.to >= scalar.text.trim_end().len()
-        && (opened('(', ')') || opened('[', ']') || error.message.contains("does not end"));
+        && (opened('(', ')') || opened('[', ']') || error.message.contains("is not closed"));
     torn.then(|| {
-        "close it; inside `{ }` a comma or bracket ends the value, so an expression with one goes on a line of its own, and ` #` begins a comment of YAML".to_owned()
+        "close it; inside `{ }` a comma or bracket ends the value, so put such an expression on a line of its own; ` #` begins a YAML comment".to_owned()
     })
 }
 
@@ -144,11 +144,12 @@ fn report_syntax(
     places: &dyn Fn(usize, usize) -> Span,
     diagnostics: &mut Diagnostics,
 ) {
-    let rule = if error.message.contains("no escape") || error.message.contains("does not end") {
-        &rule::TEXT_SYNTAX
-    } else {
-        &rule::EXPRESSION_SYNTAX
-    };
+    let rule =
+        if error.message.contains("unknown escape") || error.message.contains("is not closed") {
+            &rule::TEXT_SYNTAX
+        } else {
+            &rule::EXPRESSION_SYNTAX
+        };
     diagnostics
         .report(rule, places(error.from, error.to), error.message.clone())
         .help_if(error.help.clone());

@@ -113,7 +113,7 @@ pub(crate) fn read(
         let at = default.map_or(node.map_or(at, |n| n.span), |p| p.key.span);
         diagnostics
             .report(&rule::NO_SECTION, at, "the spec has no section")
-            .why("`default` is merged under the others and is none itself; a call needs a section for its base")
+            .why("`default` is merged into the other sections and does not count; each call needs a section for its base URL")
             .help("write `sections: { private: { base: \"https://api.example.com\" } }`");
     }
     sections
@@ -128,7 +128,7 @@ fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> Declare
             .report(
                 &rule::NO_BASE,
                 pair.key.span,
-                format!("the section `{name}` has no base"),
+                format!("the section `{name}` has no `base`"),
             )
             .help("write `base: \"https://api.example.com\"` here or under `default`");
     }
@@ -203,10 +203,10 @@ fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     let base = scalar.text.as_str();
     if let Err(problem) = check_base(base) {
         diagnostics
-            .report(&rule::BAD_BASE, scalar.span, format!("`{base}` cannot be a base"))
+            .report(&rule::BAD_BASE, scalar.span, format!("`{base}` is not a valid base"))
             .why(problem)
             .help(crate::lookalikes::help_in(base).unwrap_or_else(|| {
-                "write scheme and host, and a prefix that is never part of a signed path: `https://api.example.com`".to_owned()
+                "write scheme and host, and optionally a prefix that is never part of a signed path: `https://api.example.com`".to_owned()
             }));
     }
     Some(base.to_owned())
@@ -222,7 +222,7 @@ fn check_path(base: &str, path: &str, span: Span, diagnostics: &mut Diagnostics)
     let problem = if bare && !path.is_empty() && !path.starts_with('/') {
         Some("it follows a base without a path and does not begin with `/`: it would change the host".to_owned())
     } else if bare && over_http && !base.is_empty() && path.is_empty() {
-        Some("it is empty behind a base without a path, where `/` is sent".to_owned())
+        Some("it is empty, and the base has no path: `/` would be sent".to_owned())
     } else {
         own.filter_map(|own| unfit_path(own).err()).next()
     };
@@ -231,10 +231,10 @@ fn check_path(base: &str, path: &str, span: Span, diagnostics: &mut Diagnostics)
             .report(
                 &rule::BAD_PATH,
                 span,
-                format!("`{path}` cannot be the path of a section"),
+                format!("`{path}` is not a valid path of a section"),
             )
             .why(problem)
-            .help("write what stands between the base and the call's own path, as it is sent: `/v1/{path}`");
+            .help("write the path between the base and the path of the call, as it is sent: `/v1/{path}`");
     }
 }
 
@@ -250,7 +250,7 @@ fn path_encode(node: &Node, diagnostics: &mut Diagnostics) -> Option<PathEncode>
             .report(
                 &rule::UNKNOWN_PATH_ENCODE,
                 scalar.span,
-                format!("unknown way to encode a path `{}`", scalar.text),
+                format!("unknown path encoding `{}`", scalar.text),
             )
             .label("expected `segment`, `segments` or `raw`")
             .help_if(did_you_mean(&scalar.text, names));
@@ -287,7 +287,7 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
                         .report(
                             &rule::BAD_METHOD,
                             pair.key.span,
-                            format!("`{method}` is no method"),
+                            format!("`{method}` is not a method"),
                         )
                         .help("the keys are methods in capitals, and `else`: `{ GET: query, else: json }`");
                     continue;
@@ -299,7 +299,7 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
                         .report(
                             &rule::BAD_METHOD,
                             pair.key.span,
-                            format!("`{method}` is no method"),
+                            format!("`{method}` is not a method"),
                         )
                         .help("did you mean `else`?");
                     continue;
@@ -309,9 +309,9 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
                         .report(
                             &rule::BAD_METHOD,
                             pair.key.span,
-                            format!("`{method}` has a place already"),
+                            format!("`{method}` already has a place"),
                         )
-                        .help("methods are named once, in capitals");
+                        .help("write each method once, in capitals");
                     continue;
                 }
                 places.push((capitals, place));
@@ -361,9 +361,9 @@ fn places(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Place> {
             .report(
                 &rule::UNKNOWN_PLACE,
                 *span,
-                format!("`none` is sent nowhere: `{key}` has nothing to say of it"),
+                format!("`none` is never sent, so it has no effect in `{key}`"),
             )
-            .help("name `query`, `form` or `json`");
+            .help("write `query`, `form` or `json`");
     }
     found
         .into_iter()

@@ -59,9 +59,9 @@ fn session<'a>(
         .is_some_and(|s| s.text == "true");
     if call.is_some() == given && pair.value.as_mapping().is_some() {
         let message = if given {
-            format!("{what} is given by the owner and opened by a call")
+            format!("{what} has both `given` and `call`")
         } else {
-            format!("{what} says neither which call opens it nor that the owner gives it")
+            format!("{what} has neither `given` nor `call`")
         };
         diagnostics
             .report(&rule::SESSION_SHAPE, pair.key.span, message)
@@ -111,9 +111,9 @@ fn declare(
             .report(
                 &plan::BAD_NAME,
                 entry.key.span,
-                format!("`{name}` cannot be the name of a session's value"),
+                format!("`{name}` is not a valid name of a session's value"),
             )
-            .help("letters, digits and `_` make a name, and it does not begin with a digit");
+            .help("a name consists of letters, digits and `_`, and does not begin with a digit");
     }
     if let Some(first) = kept.iter().find(|k| k.name == *name) {
         diagnostics
@@ -122,8 +122,8 @@ fn declare(
                 entry.key.span,
                 format!("two sessions keep a value named `{name}`"),
             )
-            .second(first.span, "here first")
-            .why("names are one space over all sessions: `session.NAME`")
+            .second(first.span, "first here")
+            .why("the values of all sessions share one namespace: `session.NAME`")
             .help("choose another name for one of them");
         return;
     }

@@ -58,9 +58,9 @@ impl Typer<'_> {
             self.report(
                 &rule::STEP_SHAPE,
                 node.span,
-                format!("a list of steps is due here, not {}", node.describe()),
+                format!("expected a list of steps, found {}", node.describe()),
             )
-            .help("each step begins with `- `");
+            .help("begin each step with `- `");
             return Vec::new();
         };
         if depth > MAX_DEPTH {
@@ -85,7 +85,10 @@ impl Typer<'_> {
             self.report(
                 &rule::STEP_SHAPE,
                 node.span,
-                format!("a step is a mapping with one key, not {}", node.describe()),
+                format!(
+                    "expected a step (a mapping with one key), found {}",
+                    node.describe()
+                ),
             )
             .help(help);
             return None;
@@ -98,13 +101,17 @@ impl Typer<'_> {
             self.report(
                 &rule::STEP_SHAPE,
                 pair.key.span,
-                "`else` belongs to a group: `when`, `then`, `else`",
+                "`else` is only allowed in a group: `when`, `then`, `else`",
             )
             .help("put the steps under `then`, or give the other step a `when: not …`");
         }
         if is_group && condition.is_none() {
-            self.report(&rule::STEP_SHAPE, action.key.span, "a group needs `when`")
-                .help("write `when: CONDITION` beside `then`, or the steps without a group");
+            self.report(
+                &rule::STEP_SHAPE,
+                action.key.span,
+                "this group has no `when`",
+            )
+            .help("write `when: CONDITION` beside `then`, or write the steps without a group");
         }
         let mut known = Vec::new();
         let mut opposite = Vec::new();
@@ -135,11 +142,11 @@ impl Typer<'_> {
                         self.report(
                             &rule::STEP_SHAPE,
                             pair.key.span,
-                            format!("this step has `{}` already", first.key.text),
+                            format!("this step already has `{}`", first.key.text),
                         )
                         .second(first.key.span, "first here")
-                        .why("a step does one thing; steps run from top to bottom")
-                        .help(format!("begin a step of its own: `- {key}: …`"));
+                        .why("a step does one thing, and steps run from top to bottom")
+                        .help(format!("write a separate step: `- {key}: …`"));
                     }
                 },
                 key => {
@@ -156,11 +163,11 @@ impl Typer<'_> {
         }
         if action.is_none() && !unknown {
             let has_else = pairs.iter().any(|p| p.key.text == "else");
-            self.report(&rule::STEP_SHAPE, span, "this step does nothing")
+            self.report(&rule::STEP_SHAPE, span, "this step has no action")
                 .help(if has_else {
-                    "a group has `then`, and perhaps `else`"
+                    "a group has `then`, and optionally `else`"
                 } else {
-                    "write what it does beside `when`: `header`, `params`, `let`, `then` …"
+                    "write the action beside `when`: `header`, `params`, `let`, `then` …"
                 });
         }
         let action = action?;
@@ -168,10 +175,10 @@ impl Typer<'_> {
             self.report(
                 &webhook_plan::WEBHOOK_STEP,
                 action.key.span,
-                format!("a webhook has no step `{}`", action.key.text),
+                format!("the step `{}` is not allowed in a webhook", action.key.text),
             )
-            .why("its steps say what must have arrived; there is no request to change")
-            .help("`header`, `form`, `json` and `query` say it; beside them there are `let` and groups");
+            .why("the steps of a webhook describe what a delivery must contain; there is no request to change")
+            .help("use `header`, `form`, `json`, `query`, `let` or a group");
             return None;
         }
         Some(action)
@@ -225,7 +232,7 @@ impl Typer<'_> {
 
     fn lets(&mut self, value: &yaml::Node) -> Option<Action> {
         if value.is_missing() {
-            self.report(&rule::STEP_SHAPE, value.span, "`let` names nothing")
+            self.report(&rule::STEP_SHAPE, value.span, "`let` declares no name")
                 .help("write `let: { name: value }`");
             return None;
         }
@@ -260,7 +267,7 @@ impl Typer<'_> {
             self.report(
                 &crate::rules::expression::SPREAD_OUTSIDE_PLACE,
                 key.span,
-                "`let` names values one by one",
+                "`...` is not allowed in a `let`",
             )
             .help("write `let: { name: … }`");
             return false;
@@ -275,10 +282,10 @@ impl Typer<'_> {
             self.report(
                 &rule::NAME_TAKEN,
                 key.span,
-                format!("`{}` is a credential already", key.text),
+                format!("the name `{}` is already used by a credential", key.text),
             )
             .second(credential, "declared here")
-            .why("one name would mean two things")
+            .why("a name can have only one meaning")
             .help("choose another name for the `let`");
             return false;
         }
@@ -329,10 +336,10 @@ impl Typer<'_> {
             self.report(
                 &rule::FRAMING_HEADER,
                 key.span,
-                format!("the header `{}` is the transport's to set", key.text),
+                format!("the header `{}` is set by the transport", key.text),
             )
-            .why("it follows from the address and the body; a second one could make two requests of one")
-            .help("leave it out; the name `host` gives what is sent as `Host`");
+            .why("its value follows from the address and the body; a second value could split one request into two")
+            .help("remove it; to sign what is sent as `Host`, use the name `host`");
         }
         if !spread && !key.text.is_empty() && key.text.bytes().all(is_header_byte) {
             return;
@@ -340,12 +347,12 @@ impl Typer<'_> {
         let report = self.report(
             &rule::BAD_HEADER_NAME,
             key.span,
-            format!("`{}` is no name of a header", key.text),
+            format!("`{}` is not a valid header name", key.text),
         );
         if spread {
-            report.help("headers are set one by one; those set before stay");
+            report.help("set each header by name; headers set earlier are kept");
         } else {
-            report.help("letters, digits and `-` make a name");
+            report.help("a header name consists of letters, digits and `-`");
         }
     }
 
@@ -356,10 +363,10 @@ impl Typer<'_> {
             self.report(
                 &rule::BAD_HEADER_VALUE,
                 span,
-                "this text does not arrive as the value of a header",
+                "this text is not a valid value of a header",
             )
             .why(why)
-            .help("write it as it is to arrive: ASCII, without blanks at its ends");
+            .help("use only ASCII characters, without spaces at the ends");
         }
     }
 
@@ -424,13 +431,15 @@ fn is_empty_text(ast: &Ast) -> bool {
 fn step_help(key: &str) -> Option<String> {
     match key {
         "headers" => Some("did you mean `header`?".to_owned()),
-        "if" => Some("a condition is written `when: …` beside the step".to_owned()),
+        "if" => Some("write a condition as `when: …` beside the step".to_owned()),
         "set" | "var" | "vars" | "lets" => Some("did you mean `let`?".to_owned()),
         "sign" | "signature" => Some(
             "a signature is a value: `header: { X-Sign: body | hmac_sha256(secret) | hex }`"
                 .to_owned(),
         ),
-        "url" | "uri" => Some("`path` replaces the path, `query` sets the query".to_owned()),
+        "url" | "uri" => {
+            Some("to replace the path use `path`, to set the query use `query`".to_owned())
+        }
         "param" => Some("did you mean `params`?".to_owned()),
         _ => did_you_mean(key, KEYS.into_iter().chain(["else"])),
     }

@@ -115,7 +115,7 @@ vectors:
     let why = told.why.as_deref();
     assert_eq!(
         why,
-        Some("expected `→another text`, made `→[secret]/[secret]/[secret]`")
+        Some("expected `→another text`, computed `→[secret]/[secret]/[secret]`")
     );
 }
 

@@ -60,9 +60,9 @@ pub(crate) fn read(
             .report(
                 &rule::VECTOR_SHAPE,
                 node.span,
-                format!("`vectors` is a list, not {}", node.describe()),
+                format!("`vectors` must be a list, found {}", node.describe()),
             )
-            .help("each vector begins with `- name: …`");
+            .help("begin each vector with `- name: …`");
         return Vec::new();
     };
     nodes
@@ -94,7 +94,7 @@ fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option
     let name = part.text("name", diagnostics);
     if name.is_none() && node.get("name").is_none() {
         diagnostics
-            .report(&rule::VECTOR_SHAPE, node.span, "a vector needs a name")
+            .report(&rule::VECTOR_SHAPE, node.span, "this vector has no name")
             .help("write `name: what it shows`");
     }
     let source = part.text("source", diagnostics);
@@ -102,8 +102,8 @@ fn vector(node: &Node, scheme: &Scheme, diagnostics: &mut Diagnostics) -> Option
         let at = node.pair("name").map_or(node.span, |p| p.value.span);
         diagnostics
             .report(&rule::VECTOR_WITHOUT_SOURCE, at, "this vector has no source")
-            .why("a vector proves something only if it is from outside: a page, a recording, another program")
-            .help("write `source:` with the address or the program it is from");
+            .why("a vector proves something only if its values come from outside: a page, a recording, another program")
+            .help("write `source:` with the address or the name of the program");
     }
     let credentials = part.texts("credentials", diagnostics);
     for (credential, span) in credentials.iter().map(|(n, _, s)| (n, *s)) {
@@ -138,7 +138,7 @@ fn delivery(
             .report(
                 &rule::VECTOR_SHAPE,
                 part.node.span,
-                "a vector with a body that was delivered names no webhook",
+                "a vector with a delivered body names no webhook",
             )
             .help("write `webhook: NAME`");
     }
@@ -163,7 +163,7 @@ fn delivery(
                 .report(
                     &rule::VECTOR_SHAPE,
                     node.span,
-                    "the body of a delivery is the raw text that arrived",
+                    "the body of a delivery must be the raw text that was received",
                 )
                 .help("write it in single quotes, or in a block: `|-`");
             String::new()
@@ -202,8 +202,8 @@ pub(crate) fn check_proven(
                     *span,
                     format!("no vector proves the plan `{name}`"),
                 )
-                .why("a signature that is not compared with one from outside is a guess")
-                .help("add to `vectors` a call whose signed request is known, with its source");
+                .why("a signature that was never compared with one from outside is a guess")
+                .help("add a call to `vectors` whose signed request is known, with its source");
         }
     }
     for (at, (webhook, span)) in scheme.webhooks.iter().zip(webhooks).enumerate() {
@@ -219,8 +219,8 @@ pub(crate) fn check_proven(
                     *span,
                     format!("no vector proves the webhook `{name}`"),
                 )
-                .why("a verification that was never tried may refuse every delivery, or none")
-                .help("add to `vectors` a delivery that is known to be right, with its source");
+                .why("a verification that was never tested may reject every delivery, or accept every one")
+                .help("add a delivery to `vectors` that is known to be genuine, with its source");
         }
     }
 }

@@ -110,12 +110,12 @@ fn nothing_verified(name: &str, span: Span, diagnostics: &mut Diagnostics) {
             span,
             format!("the webhook `{name}` verifies nothing"),
         )
-        .why("anyone could send such a delivery")
-        .help("write `verify:` with the steps that say what must have arrived");
+        .why("anyone could forge a delivery")
+        .help("write `verify:` with the steps that describe what a delivery must contain");
 }
 
 fn body_is_form(pair: &Pair, diagnostics: &mut Diagnostics) -> bool {
-    let help = "write `body: form` or `body: json`, as it is delivered";
+    let help = "write `body: form` or `body: json`, as the provider sends it";
     let Some(node) = pair.value.get("body") else {
         if pair.value.as_mapping().is_some() {
             diagnostics
@@ -123,7 +123,7 @@ fn body_is_form(pair: &Pair, diagnostics: &mut Diagnostics) -> bool {
                     &rule::WEBHOOK_BODY,
                     pair.key.span,
                     format!(
-                        "the webhook `{}` does not say how its body is read",
+                        "the webhook `{}` does not say how to read its body",
                         pair.key.text
                     ),
                 )
@@ -139,7 +139,7 @@ fn body_is_form(pair: &Pair, diagnostics: &mut Diagnostics) -> bool {
                 .report(
                     &rule::WEBHOOK_BODY,
                     node.span,
-                    "the body of a webhook is `form` or `json`",
+                    "the body of a webhook must be `form` or `json`",
                 )
                 .help(help);
             false

@@ -62,13 +62,13 @@ fn check_scalar(scalar: &Scalar, source: &Source, diagnostics: &mut Diagnostics)
         .report(
             &rules::CONTROL_CHARACTER,
             span,
-            format!("the character U+{code:04X} cannot stand in a text of a spec"),
+            format!("the character U+{code:04X} is not allowed in a text of a spec"),
         )
         .label(if is_escape {
-            "this escape stands for it"
+            "this escape produces it"
         } else {
-            "it is invisible here"
+            "it is invisible"
         })
-        .help("remove it; an expression writes `\"\\r\"` or `\"\\0\"` in its own quotes, and what a vector recorded may hold any character");
+        .help("remove it; in an expression, write `\"\\r\"` or `\"\\0\"`; recorded data of a vector may contain any character");
     false
 }

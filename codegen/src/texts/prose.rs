@@ -17,8 +17,8 @@ pub(crate) fn check_text(scalar: &Scalar, from: usize, diagnostics: &mut Diagnos
                 format!("a link to `{}`", shorten(target)),
             )
             .label("not the address of a web page")
-            .why("the text becomes documentation, in which people follow links")
-            .help("link to a whole address, `[words](https://…)`; or put what is no link in backticks");
+            .why("the text becomes documentation, and people follow the links in it")
+            .help("link to a whole address, `[words](https://…)`, or write the text as code in backticks");
     }
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn check_page(node: Option<&Node>, diagnostics: &mut Diagnostics) {
                 shorten(scalar.text.trim())
             ),
         )
-        .label("an address with `https://` or `http://` and a host is expected")
+        .label("expected an address with `https://` or `http://` and a host")
         .help("write the whole address, such as `https://acme.example/docs`");
 }
 
@@ -77,17 +77,17 @@ fn check_heading(scalar: Option<&Scalar>, what: &str, diagnostics: &mut Diagnost
     let text = scalar.text.get(..end).unwrap_or_default();
     let (at, found) = match (text.find('\n'), tag(text)) {
         (Some(at), _) => (at..at + 1, "a line break"),
-        (None, Some(tag)) => (tag, "a tag of HTML"),
+        (None, Some(tag)) => (tag, "an HTML tag"),
         (None, None) => return,
     };
     diagnostics
         .report(
             &rules::BAD_HEADING,
             scalar.span_of(at.start, at.end),
-            format!("{what} holds {found}"),
+            format!("{what} contains {found}"),
         )
         .label("a heading is one line of plain text")
-        .help("write the words alone, on one line");
+        .help("write plain words on one line");
 }
 
 /// Range of the first part that a browser would read as a tag or a comment.

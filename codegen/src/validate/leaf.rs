@@ -14,7 +14,7 @@ impl Fitting<'_> {
         if alnum && (text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
             self.report(
                 MisfitKind::Range,
-                "it must be of the letters A-Z, a-z and digits alone",
+                "expected only letters A-Z, a-z and digits",
                 None,
             );
         }
@@ -50,7 +50,7 @@ impl Fitting<'_> {
         // As in generated clients: a signed JSON number passes through a double, and amounts must not lose digits.
         let as_number = matches!(wire, Some(WireAs::Number | WireAs::Int));
         if as_number && self.way == Way::Sent && !amount.survives_double() {
-            return self.refuse("a decimal whose digits a JSON number keeps", value);
+            return self.refuse("a decimal that a JSON number can represent exactly", value);
         }
         self.as_sent(value, || match wire {
             Some(WireAs::Number | WireAs::Int) if digits.contains(['.', 'e', 'E']) => {
@@ -86,9 +86,9 @@ impl Fitting<'_> {
             };
         }
         let due = match unit {
-            TimeUnit::Seconds => "seconds since 1970, an integer",
-            TimeUnit::Millis => "milliseconds since 1970, an integer",
-            TimeUnit::Micros | TimeUnit::Iso => "microseconds since 1970, an integer",
+            TimeUnit::Seconds => "an integer (seconds since 1970)",
+            TimeUnit::Millis => "an integer (milliseconds since 1970)",
+            TimeUnit::Micros | TimeUnit::Iso => "an integer (microseconds since 1970)",
         };
         let (Data::Integer(digits) | Data::Text(digits)) = value else {
             return self.refuse(due, value);
@@ -137,7 +137,7 @@ impl Fitting<'_> {
             };
             self.report(
                 MisfitKind::Range,
-                format!("{measured}{what} is out of range: {allowed}"),
+                format!("{measured}{what} is out of range: expected {allowed}"),
                 None,
             );
         }
@@ -160,7 +160,7 @@ impl Fitting<'_> {
         };
         self.report(
             MisfitKind::Value,
-            format!("{due} is due, not {shown}"),
+            format!("expected {due}, found {shown}"),
             None,
         );
         value.clone()

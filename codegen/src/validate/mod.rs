@@ -175,7 +175,7 @@ impl<'a> Fitting<'a> {
             if !can_lack && !given.iter().any(|(name, _)| *name == field.name) {
                 let doc = (!field.doc.text.is_empty()).then(|| field.doc.text.clone());
                 self.within(Step::Name(field.name.clone()), |inner| {
-                    inner.report(MisfitKind::Missing, "it is missing", doc)
+                    inner.report(MisfitKind::Missing, "missing", doc)
                 });
             }
         }
@@ -188,11 +188,11 @@ impl<'a> Fitting<'a> {
     fn member(&mut self, field: &Field, set: &[(String, String)], value: &Data) -> Data {
         if let Some(constant) = constant(field, set) {
             if as_text(value).as_deref() != Some(constant) {
-                let help = (self.way == Way::Sent)
-                    .then(|| "leave it out, it is sent by itself".to_owned());
+                let help =
+                    (self.way == Way::Sent).then(|| "remove it; the client sends it".to_owned());
                 self.report(
                     MisfitKind::Value,
-                    format!("it is always \"{constant}\""),
+                    format!("expected the constant \"{constant}\""),
                     help,
                 );
             }
@@ -203,8 +203,8 @@ impl<'a> Fitting<'a> {
                 Way::Received => {}
                 Way::Sent => self.report(
                     MisfitKind::Value,
-                    "null is not sent",
-                    Some("leave it out".to_owned()),
+                    "null cannot be sent",
+                    Some("remove the member".to_owned()),
                 ),
             }
             return Data::Null;
@@ -220,15 +220,11 @@ impl<'a> Fitting<'a> {
         let names = self.names(fields);
         let help = match crate::diagnostic::nearest(name, names.iter().copied()) {
             Some(near) => Some(format!("did you mean `{near}`?")),
-            None if names.is_empty() => Some("there are none".to_owned()),
-            None if names.len() <= 12 => Some(format!("there are `{}`", names.join("`, `"))),
+            None if names.is_empty() => Some("there are no members".to_owned()),
+            None if names.len() <= 12 => Some(format!("the members are `{}`", names.join("`, `"))),
             None => None,
         };
-        self.report(
-            MisfitKind::Unknown,
-            "the spec names none of this name",
-            help,
-        );
+        self.report(MisfitKind::Unknown, "unknown member", help);
     }
 
     /// Names that are allowed.
@@ -260,13 +256,13 @@ impl<'a> Fitting<'a> {
         match there {
             0 if !group.optional => self.report(
                 MisfitKind::Missing,
-                format!("one of `{names}` is needed"),
+                format!("expected one of `{names}`"),
                 None,
             ),
             0 | 1 => {}
             _ => self.report(
                 MisfitKind::Value,
-                format!("only one of `{names}` may be given, there are {there}"),
+                format!("expected only one of `{names}`, found {there}"),
                 None,
             ),
         }

@@ -64,7 +64,7 @@ impl Fitting<'_> {
                     {
                         fitting.report(
                             MisfitKind::Range,
-                            "its name must be of the letters A-Z, a-z and digits alone",
+                            "expected only letters A-Z, a-z and digits in its name",
                             None,
                         );
                     }
@@ -120,11 +120,7 @@ impl Fitting<'_> {
             } else {
                 MisfitKind::Unlisted
             };
-            self.report(
-                kind,
-                format!("`{text}` is not among its values"),
-                Some(help),
-            );
+            self.report(kind, format!("`{text}` is not a known value"), Some(help));
         }
         self.as_sent(value, || {
             if int {
@@ -143,14 +139,17 @@ impl Fitting<'_> {
         if elements.len() < needed {
             self.report(
                 MisfitKind::Missing,
-                format!("{needed} elements are needed, there are {}", elements.len()),
+                format!(
+                    "expected at least {needed} elements, found {}",
+                    elements.len()
+                ),
                 None,
             );
         }
         if elements.len() > fields.len() {
             let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
             let message = format!(
-                "there are {} elements, the spec names {}",
+                "found {} elements, expected at most {}",
                 elements.len(),
                 fields.len()
             );
@@ -181,7 +180,7 @@ impl Fitting<'_> {
             self.within(Step::Name(by.to_owned()), |fitting| {
                 fitting.report(
                     MisfitKind::Missing,
-                    "it is missing, and it tells what the object is",
+                    "missing; it determines the type of the object",
                     None,
                 );
             });
@@ -195,7 +194,7 @@ impl Fitting<'_> {
                 self.within(Step::Name(by.to_owned()), |fitting| {
                     fitting.report(
                         MisfitKind::Unlisted,
-                        format!("`{kind}` is not among its values"),
+                        format!("`{kind}` is not a known value"),
                         help,
                     );
                 });

@@ -145,40 +145,40 @@ fn leaves_of_another_kind_do_not_fit() {
         (
             ty(Kind::Text { alnum: false }),
             "true",
-            "a text is due, not true or false",
+            "expected a text, found true or false",
         ),
         (
             ty(Kind::Text { alnum: true }),
             "\"a-b\"",
-            "it must be of the letters A-Z, a-z and digits alone",
+            "expected only letters A-Z, a-z and digits",
         ),
-        (ty(Kind::Int), "1.5", "an integer is due, not `1.5`"),
+        (ty(Kind::Int), "1.5", "expected an integer, found `1.5`"),
         (
             ty(Kind::Int),
             "9223372036854775808",
-            "an integer of 64 bits is due, not `9223372036854775808`",
+            "expected an integer of 64 bits, found `9223372036854775808`",
         ),
         (
             ty(Kind::Decimal),
             "\"much\"",
-            "a decimal is due, not \"much\"",
+            "expected a decimal, found \"much\"",
         ),
-        (ty(Kind::Bool), "1", "true or false is due, not `1`"),
-        (ty(Kind::Flag), "2", "1 or 0 is due, not `2`"),
+        (ty(Kind::Bool), "1", "expected true or false, found `1`"),
+        (ty(Kind::Flag), "2", "expected 1 or 0, found `2`"),
         (
             ty(Kind::Time(TimeUnit::Seconds)),
             "\"now\"",
-            "seconds since 1970, an integer is due, not \"now\"",
+            "expected an integer (seconds since 1970), found \"now\"",
         ),
         (
             ty(Kind::Time(TimeUnit::Iso)),
             "3",
-            "a time such as \"2026-01-31T12:00:00Z\" is due, not `3`",
+            "expected a time such as \"2026-01-31T12:00:00Z\", found `3`",
         ),
         (
             ty(Kind::List(Box::new(ty(Kind::Int)))),
             "[1, {}]",
-            "`[1]`: an integer is due, not an object",
+            "`[1]`: expected an integer, found an object",
         ),
         (
             ty(Kind::Map {
@@ -186,7 +186,7 @@ fn leaves_of_another_kind_do_not_fit() {
                 value: Box::new(ty(Kind::Int)),
             }),
             "{\"a\": []}",
-            "`a`: an integer is due, not a list",
+            "`a`: expected an integer, found a list",
         ),
     ];
     for (ty, given, misfit) in cases {
@@ -218,18 +218,18 @@ fn ranges_bound_numbers_and_the_length_of_texts() {
     assert!(sent(&decimal, &named, r#"{"x": "3.000"}"#).1.is_empty());
     assert_eq!(
         sent(&decimal, &named, r#"{"x": "0.999"}"#).1,
-        ["`x`: 0.999 is out of range: 1 to 3"]
+        ["`x`: 0.999 is out of range: expected 1 to 3"]
     );
     let text = bounded(ty(Kind::Text { alnum: false }));
     assert!(sent(&text, &named, r#"{"x": "999"}"#).1.is_empty());
     assert_eq!(
         sent(&text, &named, r#"{"x": "ÄÖÜß"}"#).1,
-        ["`x`: 4 characters is out of range: 1 to 3"]
+        ["`x`: 4 characters is out of range: expected 1 to 3"]
     );
     let list = bounded(ty(Kind::List(Box::new(ty(Kind::Int)))));
     assert_eq!(
         sent(&list, &named, r#"{"x": [1, 4]}"#).1,
-        ["`x`: 4 is out of range: 1 to 3"]
+        ["`x`: 4 is out of range: expected 1 to 3"]
     );
 }
 
@@ -264,25 +264,25 @@ fn members_are_named_needed_and_grouped() {
     assert_eq!(
         misfits(r#"{"coni": "BTC", "tag": "x"}"#),
         [
-            "`coni`: the spec names none of this name (did you mean `coin`?)",
-            "`coin`: it is missing"
+            "`coni`: unknown member (did you mean `coin`?)",
+            "`coin`: missing"
         ]
     );
     assert_eq!(
         misfits(r#"{"coin": "BTC"}"#),
-        ["one of `iban`, `tag` is needed"]
+        ["expected one of `iban`, `tag`"]
     );
     assert_eq!(
         misfits(r#"{"coin": "BTC", "tag": "x", "iban": "y"}"#),
-        ["only one of `iban`, `tag` may be given, there are 2"]
+        ["expected only one of `iban`, `tag`, found 2"]
     );
     assert_eq!(
         misfits(r#"{"coin": "BTC", "tag": "x", "version": "2"}"#),
-        ["`version`: it is always \"1\" (leave it out, it is sent by itself)"]
+        ["`version`: expected the constant \"1\" (remove it; the client sends it)"]
     );
     assert_eq!(
         misfits(r#"{"coin": "BTC", "tag": "x", "note": null}"#),
-        ["`note`: null is not sent (leave it out)"]
+        ["`note`: null cannot be sent (remove the member)"]
     );
     assert!(
         received(
@@ -357,27 +357,27 @@ fn enums_tuples_and_unions() {
     assert_eq!(of(0, "\"buy\""), (data("\"buy\""), vec![]));
     assert_eq!(
         of(0, "\"by\"").1,
-        ["`by` is not among its values (did you mean `buy`?)"]
+        ["`by` is not a known value (did you mean `buy`?)"]
     );
     assert_eq!(of(1, "\"-1\""), (data("-1"), vec![]));
-    assert_eq!(of(1, "\"x\"").1, ["an integer is due, not \"x\""]);
+    assert_eq!(of(1, "\"x\"").1, ["expected an integer, found \"x\""]);
     assert_eq!(of(2, "[1.5, 2]"), (data("[\"1.5\", 2]"), vec![]));
-    assert_eq!(of(2, "[]").1, ["1 elements are needed, there are 0"]);
+    assert_eq!(of(2, "[]").1, ["expected at least 1 elements, found 0"]);
     assert_eq!(
         of(4, r#"{"id": "7", "op": "add"}"#),
         (data(r#"{"id": 7, "op": "add"}"#), vec![])
     );
     assert_eq!(
         of(4, r#"{"op": "ad", "id": 7}"#).1,
-        ["`op`: `ad` is not among its values (did you mean `add`?)"]
+        ["`op`: `ad` is not a known value (did you mean `add`?)"]
     );
     assert_eq!(
         of(4, r#"{"id": 7}"#).1,
-        ["`op`: it is missing, and it tells what the object is"]
+        ["`op`: missing; it determines the type of the object"]
     );
     assert_eq!(
         of(4, r#"{"op": "add", "id": {}}"#).1,
-        ["`id`: an integer is due, not an object"]
+        ["`id`: expected an integer, found an object"]
     );
 }
 
@@ -401,10 +401,10 @@ fn numbered_members_are_found() {
     assert!(received(&types, &event, r#"{"item_name_1": 7, "item_name_12": "8"}"#).is_empty());
     assert_eq!(
         received(&types, &event, r#"{"item_name_1": "x"}"#),
-        ["`item_name_1`: an integer is due, not \"x\""]
+        ["`item_name_1`: expected an integer, found \"x\""]
     );
     assert_eq!(
         received(&types, &event, r#"{"item_name_x": 1}"#),
-        ["`item_name_x`: the spec names none of this name (did you mean `item_name_#`?)"]
+        ["`item_name_x`: unknown member (did you mean `item_name_#`?)"]
     );
 }

@@ -83,14 +83,14 @@ impl<'a> Builder<'a> {
                         .report(
                             &rules::SEVERAL_DOCUMENTS,
                             span,
-                            "a second document in one file",
+                            "the file contains a second document",
                         )
                         .label("it begins here")
                         .second(
                             Span::new(first.start, first.start),
                             "the first one begins here",
                         )
-                        .help("keep one provider to a file, and remove the `---`");
+                        .help("write one provider per file, and remove the `---`");
                     return None;
                 }
                 Event::DocumentStart(_) => {}
@@ -103,9 +103,9 @@ impl<'a> Builder<'a> {
                 .report(
                     &rules::EMPTY_FILE,
                     Span::new(end, end),
-                    "the file holds nothing",
+                    "the file contains no value",
                 )
-                .label("no value up to the end of the file")
+                .label("no value before the end of the file")
                 .help("begin with `provider: NAME`");
         }
         root.filter(|_| !self.failed)
@@ -193,12 +193,12 @@ impl<'a> Builder<'a> {
                         .report(
                             &rules::DUPLICATE_KEY,
                             key.span,
-                            format!("`{name}` is there twice"),
+                            format!("`{name}` appears twice"),
                         )
                         .label("the second one")
                         .second(first, "the first one")
-                        .why("one of the two would be lost without a word")
-                        .help("keep one, or give the second another name");
+                        .why("one of the two would be ignored silently")
+                        .help("keep one, or rename the second");
                 }
                 _ => {
                     seen.insert(key.text.clone(), key.span);
@@ -213,9 +213,13 @@ impl<'a> Builder<'a> {
         match node.kind {
             NodeKind::Scalar(scalar) if scalar.text == "<<" && !scalar.is_quoted() => {
                 self.diagnostics
-                    .report(&rules::MERGE_KEY, scalar.span, "a merge key")
-                    .label("`<<` is refused")
-                    .why("what a part of a spec says should stand where one reads it")
+                    .report(
+                        &rules::MERGE_KEY,
+                        scalar.span,
+                        "merge keys are not supported",
+                    )
+                    .label("`<<` is not allowed")
+                    .why("each fact should be written where readers look for it")
                     .help("write the members out");
                 None
             }
@@ -228,7 +232,7 @@ impl<'a> Builder<'a> {
                         node.span,
                         format!("{what} is used as a key"),
                     )
-                    .label("keys are texts")
+                    .label("a key must be a text")
                     .help("put a text before the `:`, in quotes if it begins with a bracket");
                 None
             }
@@ -288,10 +292,10 @@ impl<'a> Builder<'a> {
             .report(
                 &rules::SWALLOWED_TEXT,
                 Span::new(at, end),
-                "a ` #` ends this text",
+                "this text ends at ` #`",
             )
-            .label("YAML takes this for a comment, so it is not read")
-            .help("put the text in a `>-` block or in quotes if it goes on; set a comment apart by two spaces");
+            .label("YAML reads this as a comment")
+            .help("if it belongs to the text, put the text in a `>-` block or in quotes; otherwise put two spaces before the comment");
     }
 
     /// Span of a collection: with its brackets, or from its first to its last element.
@@ -312,18 +316,18 @@ impl<'a> Builder<'a> {
             let span = self.property('&', start);
             self.anchors.insert(anchor, span);
             self.diagnostics
-                .report(&rules::ANCHOR, span, "an anchor")
-                .label("`&` is refused")
-                .why("what a part of a spec says should stand where one reads it")
+                .report(&rules::ANCHOR, span, "anchors are not supported")
+                .label("`&` is not allowed")
+                .why("each fact should be written where readers look for it")
                 .help("remove it; a text that begins with `&` needs quotes");
             self.failed = true;
         }
         if tag {
             let span = self.property('!', start);
             self.diagnostics
-                .report(&rules::TAG, span, "a tag")
-                .label("`!` is refused")
-                .why("the spec language knows the type of every value")
+                .report(&rules::TAG, span, "tags are not supported")
+                .label("`!` is not allowed")
+                .why("the spec language defines the type of every value")
                 .help("remove it; a text that begins with `!` needs quotes");
             self.failed = true;
         }
@@ -352,12 +356,12 @@ impl<'a> Builder<'a> {
         self.failed = true;
         let report = self
             .diagnostics
-            .report(&rules::ALIAS, span, "an alias")
-            .label("`*` is refused")
-            .why("what a part of a spec says should stand where one reads it")
+            .report(&rules::ALIAS, span, "aliases are not supported")
+            .label("`*` is not allowed")
+            .why("each fact should be written where readers look for it")
             .help("write the value out; a text that begins with `*` needs quotes");
         if let Some(target) = target {
-            report.second(target, "it stands for what is here");
+            report.second(target, "it refers to this value");
         }
     }
 }

@@ -40,10 +40,10 @@ pub(super) fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -
             .report(
                 &rules::CONTROL_CHARACTER,
                 Span::new(at, at + c.len_utf8()),
-                format!("the character U+{code:04X} cannot stand in a spec"),
+                format!("the character U+{code:04X} is not allowed in a spec"),
             )
-            .label("it is invisible here")
-            .help("remove it; what a vector recorded holds such a character as an escape in double quotes");
+            .label("it is invisible")
+            .help("remove it; recorded data of a vector contains such a character as an escape in double quotes");
     }
     diagnostics.count_more(&rules::CONTROL_CHARACTER, more);
     if let Some(at) = first_return {
@@ -55,8 +55,8 @@ pub(super) fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -
 /// Reports carriage returns without line feeds once: a file from an old editor has one per line.
 fn report_returns(first: usize, count: usize, diagnostics: &mut Diagnostics) {
     let message = match count {
-        1 => "a carriage return without its line feed".to_owned(),
-        _ => format!("{count} carriage returns without their line feeds"),
+        1 => "a carriage return without a line feed".to_owned(),
+        _ => format!("{count} carriage returns without a line feed"),
     };
     diagnostics
         .report(
@@ -65,9 +65,9 @@ fn report_returns(first: usize, count: usize, diagnostics: &mut Diagnostics) {
             message,
         )
         .label(match count {
-            1 => "it is here, and cannot be seen",
+            1 => "it is here, and invisible",
             _ => "the first one",
         })
-        .why("some programs end a line there and others do not, so the file would not say the same to everyone")
-        .help("save the file with line ends LF or CR LF");
+        .why("some programs end a line there and others do not, so they would read different files")
+        .help("save the file with line endings LF or CR LF");
 }

@@ -22,7 +22,7 @@ const SAYINGS: &[(&str, Said)] = &[
     (
         "tab",
         Said {
-            message: "a tab where only spaces may indent",
+            message: "a tab in the indentation",
             help: "indent with spaces",
         },
     ),
@@ -36,36 +36,36 @@ const SAYINGS: &[(&str, Said)] = &[
     (
         "mapping values are not allowed",
         Said {
-            message: "a `: ` where no key can be",
-            help: "put a text that holds `: ` in quotes or in a `>-` block, and check the indentation",
+            message: "a `: ` where a key is not possible",
+            help: "put a text that contains `: ` in quotes or in a `>-` block, and check the indentation",
         },
     ),
     (
         "expected ',' or '}'",
         Said {
-            message: "a `{` that is not closed, or something between its members that is no comma",
-            help: "close it with `}`; a value that holds a comma or a bracket goes on a line of its own",
+            message: "a `{` that is not closed, or members that are not separated by a comma",
+            help: "close it with `}`; write a value that contains a comma or a bracket on a line of its own",
         },
     ),
     (
         "expected ',' or ']'",
         Said {
-            message: "a `[` that is not closed, or something between its elements that is no comma",
-            help: "close it with `]`; a value that holds a comma or a bracket goes on a line of its own",
+            message: "a `[` that is not closed, or elements that are not separated by a comma",
+            help: "close it with `]`; write a value that contains a comma or a bracket on a line of its own",
         },
     ),
     (
         "did not find expected '-' indicator",
         Said {
             message: "a line that does not continue the list above it",
-            help: "begin it with `- ` under the other elements, or indent it further",
+            help: "begin it with `- ` below the other elements, or indent it further",
         },
     ),
     (
         "did not find expected key",
         Said {
-            message: "a line that continues neither the value above it nor the mapping around it",
-            help: "check the indentation; a value that begins with a quote or a bracket ends with it: text behind it needs a `>-` block, and a list type with a text is `list<T> -- text`",
+            message: "a line that belongs neither to the value above it nor to the mapping around it",
+            help: "check the indentation; nothing may follow the closing quote or bracket of a value: use a `>-` block, and write a list type with a description as `list<T> -- text`",
         },
     ),
     (
@@ -78,21 +78,21 @@ const SAYINGS: &[(&str, Said)] = &[
     (
         "unknown escape character",
         Said {
-            message: "an escape that YAML does not know",
+            message: "an unknown escape",
             help: "write `\\\\` for a backslash, or use single quotes",
         },
     ),
     (
         "trailing content after double-quoted",
         Said {
-            message: "text behind the closing quote",
-            help: "a value that begins with a quote is wholly quoted, and inside `{ }` a comma begins another: write an expression that holds either in a `>-` block",
+            message: "text after the closing quote",
+            help: "a value that begins with a quote must be quoted completely, and inside `{ }` a comma begins the next member: write such an expression in a `>-` block",
         },
     ),
     (
         "did not find expected <document start>",
         Said {
-            message: "text behind the end of the file's value",
+            message: "text after the end of the file's value",
             help: "check the indentation: keys of one mapping begin in the same column",
         },
     ),
@@ -130,19 +130,19 @@ pub(super) fn report(source: &Source, info: &str, at: usize, diagnostics: &mut D
                 span,
                 format!("a value that begins with `{c}`"),
             )
-            .label("YAML keeps this character for itself")
+            .label("YAML reserves this character")
             .help("put the value in quotes"),
         (_, Some('%')) => diagnostics
             .report(&YAML_SYNTAX, span, "a value that begins with `%`")
-            .label("YAML keeps this character for itself")
+            .label("YAML reserves this character")
             .help("put the value in quotes"),
         (Some(said), _) => diagnostics
             .report(&YAML_SYNTAX, span, said.message)
-            .label("YAML cannot go on here")
+            .label("YAML cannot be read beyond this point")
             .help(said.help),
         (None, _) => diagnostics
-            .report(&YAML_SYNTAX, span, format!("this is not YAML: {info}"))
-            .label("YAML cannot go on here")
+            .report(&YAML_SYNTAX, span, format!("not valid YAML: {info}"))
+            .label("YAML cannot be read beyond this point")
             .help("check quotes, brackets and indentation here and in the lines above"),
     };
 }
@@ -179,7 +179,7 @@ fn strange(source: &Source, at: Span, diagnostics: &mut Diagnostics) -> bool {
                 u32::from(c)
             ),
         )
-        .label("YAML takes it for a letter")
+        .label("YAML reads it as a letter")
         .help_if(lookalikes::help(c));
     true
 }
@@ -193,17 +193,13 @@ fn behind_bracket(source: &Source, span: Span, diagnostics: &mut Diagnostics) {
         .ends_with([']', '}']);
     if closed {
         diagnostics
-            .report(&YAML_SYNTAX, span, "text behind the closing bracket")
-            .label("YAML cannot go on here")
-            .help("a value that begins with a bracket is wholly a list or mapping: write `join([a, b])` for `[a, b] | join`");
+            .report(&YAML_SYNTAX, span, "text after the closing bracket")
+            .label("YAML cannot be read beyond this point")
+            .help("a value that begins with a bracket must be a list or mapping: write `join([a, b])` for `[a, b] | join`");
     } else {
         diagnostics
-            .report(
-                &YAML_SYNTAX,
-                span,
-                "text on the line on which a block begins",
-            )
-            .label("YAML cannot go on here")
+            .report(&YAML_SYNTAX, span, "text on the line where a block begins")
+            .label("YAML cannot be read beyond this point")
             .help("begin the text of a `|` or `>` block on the next line, indented");
     }
 }

@@ -113,7 +113,7 @@ fn carriage_returns_alone_are_told_once_with_their_line() {
     assert_eq!(shown.len(), 1, "{shown:?}");
     let said = render::terminal(&loaded.source, &shown[0], false);
     assert!(
-        said.contains("4000 carriage returns without their line feeds"),
+        said.contains("4000 carriage returns without a line feed"),
         "{said}"
     );
     assert!(said.contains("--> f.yaml:1:15\n"), "{said}");

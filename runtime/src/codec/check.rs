@@ -43,9 +43,10 @@ impl Check {
                 .iter()
                 .find_map(|(_, member)| self.complaint(member)),
             (Self::Range(min, max), _) => match number(value) {
-                Some(number) if outside(&number, min, max) => {
-                    Some(format!("{number} is out of range: {}", span(min, max)))
-                }
+                Some(number) if outside(&number, min, max) => Some(format!(
+                    "{number} is out of range: expected {}",
+                    span(min, max)
+                )),
                 _ => None,
             },
             (Self::Length(min, max), Value::Text(text)) => {
@@ -57,7 +58,7 @@ impl Check {
                 };
                 (length < min || length > max).then(|| {
                     format!(
-                        "{length} characters: {} are allowed",
+                        "{length} characters: expected {}",
                         span(&min.to_string(), &max_text)
                     )
                 })
@@ -68,7 +69,7 @@ impl Check {
     }
 }
 
-const LETTERS: &str = "must be of the letters A-Z, a-z and digits alone";
+const LETTERS: &str = "must contain only letters A-Z, a-z and digits";
 
 fn alnum(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric())

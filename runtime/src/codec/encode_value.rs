@@ -319,7 +319,9 @@ impl EncodeValue for Amount {
         }
         // Signed numbers are printed as JavaScript prints them, through a double: money must not lose digits in this conversion.
         if !self.survives_double() {
-            sender.refuse(format!("{self} has more digits than a JSON number keeps"));
+            sender.refuse(format!(
+                "{self} has more digits than a JSON number can hold"
+            ));
         }
         Value::Number(Cow::Borrowed(self.as_str()))
     }

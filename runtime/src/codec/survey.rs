@@ -35,7 +35,7 @@ pub(crate) fn survey(text: &[u8], paths: &[&[PathSegment]]) -> Result<Vec<Placem
     let mut placements = vec![Placement::Absent; paths.len()];
     if let Err(error) = std::str::from_utf8(text) {
         // Skipped text is not checked character by character.
-        let what = "no valid JSON: bytes that are no UTF-8";
+        let what = "not valid JSON: the bytes are not UTF-8";
         return Err(Problem::new(what, Some(error.valid_up_to())));
     }
     let mut reader = Reader::new(text);

@@ -256,7 +256,7 @@ impl Inner {
         check_url(&signed.url).map_err(Error::request)?;
         signed.check_verbatim().map_err(|why| {
             Error::request(format!(
-                "the request would not travel as it was signed: {why}"
+                "the request would be changed after it was signed: {why}"
             ))
         })?;
         let headers = signed

@@ -165,7 +165,7 @@ impl CoreBuilder {
             Cow::Owned(provider) => Cow::Owned(provider.scheme.clone()),
         };
         let signer = Signer::new(scheme, &self.credentials, &self.settings)
-            .map_err(|e| Error::configuration(format!("the client cannot be made: {e}")))?
+            .map_err(|e| Error::configuration(format!("cannot create the client: {e}")))?
             .with_delivery_limits(self.delivery_limits);
         let bases = bases(&provider, self.environment, self.base_url)?;
         let transport = match self.transport {
@@ -203,7 +203,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 #[cfg(not(feature = "http"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration(
-        "no transport was given, and the feature `http` of specie-runtime is off",
+        "no transport is set, and the feature `http` of specie-runtime is off",
     ))
 }
 
@@ -216,7 +216,7 @@ fn bases(
     let mut bases: Vec<Option<String>> = vec![base_url; provider.scheme.sections.len()];
     let chosen = provider.environments.get(environment);
     if chosen.is_none() && environment > 0 {
-        return Err(Error::configuration("the provider has no such environment"));
+        return Err(Error::configuration("unknown environment of the provider"));
     }
     for (section, base) in chosen.into_iter().flat_map(|chosen| chosen.bases.iter()) {
         if let Some(place) = bases.get_mut(usize::from(*section)) {
@@ -227,7 +227,7 @@ fn bases(
         let whole = base.as_deref().unwrap_or(&section.base);
         let checked = check_base(whole).and_then(|()| check_url(whole).map_err(str::to_owned));
         checked.map_err(|why| {
-            Error::configuration(format!("base of the section `{}`: {why}", section.name))
+            Error::configuration(format!("base URL of the section `{}`: {why}", section.name))
         })?;
         // The URLs of a section's own base are prepared in advance.
         base.take_if(|base| *base == section.base);

@@ -94,7 +94,7 @@ impl Inner {
         if !success.explicit && code.is_some_and(|code| code.is_proof) {
             return self.failed(operation, response, &session, Signal::Contradiction);
         }
-        let what = "the call succeeded, its answer does not fit its type";
+        let what = "the call succeeded, but its response does not match its type";
         let mut error = Error::new(ErrorKind::Decode, Outcome::Done, what);
         self.add_response(&mut error, response, &session);
         error.inner().problem = Some(self.masked(problem, &session));
@@ -109,7 +109,7 @@ impl Inner {
         data: Data,
         session: &SessionValues,
     ) -> Error {
-        let what = "a part of it was done, another was not: each element tells its own result";
+        let what = "some items were executed and others were not; the response has the result of each item";
         let mut error = Error::new(ErrorKind::Partial, Outcome::Partial, what);
         self.add_response(&mut error, &response, session);
         self.add_code_and_message(&mut error, &response, session);
@@ -152,7 +152,7 @@ impl Inner {
             _ => declared.is_some_and(|code| code.is_proof) || is_refusal(status),
         };
         let (outcome, what) = if speaks && proven && kind != ErrorKind::Internal {
-            let what = format!("the provider refused ({})", kind.name());
+            let what = format!("the provider rejected the call ({})", kind.name());
             (Outcome::Rejected, what)
         } else {
             let outcome = match operation.is_safe() {
@@ -239,7 +239,7 @@ impl Inner {
         let mut error = Error::new(
             ErrorKind::Decode,
             Outcome::Done,
-            "the delivery does not fit its type",
+            "the delivery does not match its type",
         );
         let inner = error.inner();
         inner.raw = Some(self.mask.body(body, &session));
@@ -263,18 +263,18 @@ struct Declared {
 /// The message for a response that proves nothing.
 fn doubt(status: u16, kind: ErrorKind, signal: &Signal) -> String {
     match (status, signal) {
-        (100..200, _) => "the provider ended with a status that is not final".to_owned(),
+        (100..200, _) => "the provider responded with a status that is not final".to_owned(),
         (200..300, Signal::Nothing(Some(_))) => {
-            "the answer cannot be read as a success or a refusal".to_owned()
+            "the response is neither a success nor a rejection".to_owned()
         }
-        (300..400, _) => "the provider redirects, which is not followed".to_owned(),
+        (300..400, _) => "the provider responded with a redirect, which is not followed".to_owned(),
         (_, Signal::Contradiction) => {
-            "the answer contradicts itself: it says yes and no".to_owned()
+            "the response reports both success and an error".to_owned()
         }
         _ if kind == ErrorKind::Internal || status >= 500 => {
             format!("the provider failed ({})", kind.name())
         }
-        _ => format!("the provider gave up the request ({})", kind.name()),
+        _ => format!("the provider did not complete the call ({})", kind.name()),
     }
 }
 

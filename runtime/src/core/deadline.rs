@@ -199,10 +199,10 @@ fn timers() -> Result<&'static Timers, Error> {
     });
     match started {
         Ok(timers) => Ok(timers),
-        Err(why) => Err(Error::request(
-            "no deadline can be kept: this machine starts no thread more",
-        )
-        .caused_by(why.as_str())),
+        Err(why) => Err(
+            Error::request("cannot start the thread that enforces deadlines")
+                .caused_by(why.as_str()),
+        ),
     }
 }
 

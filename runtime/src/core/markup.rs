@@ -11,7 +11,7 @@ pub(super) fn check_unread_body(response: &TransportResponse) -> Result<(), Prob
         (Some(b'{' | b'[' | b'"'), _) => survey(body, &[]).map(|_| ()),
         (_, Ok(text)) if !text.contains(is_foreign) => Ok(()),
         _ => Err(Problem::new(
-            "expected JSON or nothing, found bytes that are no text",
+            "expected JSON or nothing, found bytes that are not text",
             None,
         )),
     }
@@ -41,7 +41,7 @@ pub(super) fn not_markup(response: &TransportResponse) -> Result<(), Problem> {
     };
     match markup {
         true => Err(Problem::new(
-            "expected an answer of the provider, found a page of markup",
+            "expected a response of the provider, found an HTML or XML page",
             None,
         )),
         false => Ok(()),

@@ -141,7 +141,7 @@ impl Core {
                 .map(|section| section.name.as_ref())
                 .collect();
             return Err(Error::request(format!(
-                "there is no section `{section}`: there are {}",
+                "unknown section `{section}`; the sections are {}",
                 known.join(", ")
             )));
         };

@@ -83,11 +83,8 @@ impl<'a> Value<'a> {
         }
         match (comparable, alike) {
             (true, false) => Ok(false),
-            (true, true) => Err("a number that is written otherwise than the spec says".to_owned()),
-            (false, _) => Err(format!(
-                "{} is of another kind than the spec says",
-                self.kind()
-            )),
+            (true, true) => Err("this number is not written as in the spec".to_owned()),
+            (false, _) => Err(format!("{} has another type than in the spec", self.kind())),
         }
     }
 
@@ -97,7 +94,7 @@ impl<'a> Value<'a> {
             Self::Header(_) => "a header",
             Self::Text(_) => "a string",
             Self::Number(_) => "a number",
-            Self::Bool(_) => "a truth value",
+            Self::Bool(_) => "a boolean",
             Self::List { .. } => "a list",
             Self::Object { .. } => "an object",
         }

@@ -179,7 +179,7 @@ impl<'a> Seen<'a> {
                 Some(before) => before.or(reading),
             });
         }
-        let nothing = || Reading::NoValue(Problem::new("there is no test", None));
+        let nothing = || Reading::NoValue(Problem::new("there is no condition", None));
         (all.unwrap_or_else(nothing), by_status)
     }
 
@@ -208,7 +208,7 @@ impl<'a> Seen<'a> {
                 (Ok(None), false) => Reading::NoValue(self.problem(path, "missing")),
                 (Ok(Some(_)), false) => Reading::Passes { explicit: true },
                 (Ok(Some(value)), true) if value.is_placeholder() => Reading::Unclear(
-                    self.problem(path, "it is there, which is a refusal, but says nothing"),
+                    self.problem(path, "it is present, which means a rejection, but it is empty"),
                 ),
                 (Ok(Some(_)), true) => Reading::Fails,
                 (Err(problem), _) => Reading::Unclear(problem),
@@ -225,7 +225,7 @@ impl<'a> Seen<'a> {
         } else if is_refusal(status) {
             Reading::Fails
         } else {
-            let what = format!("the status {status} is neither the success nor a refusal");
+            let what = format!("the status {status} is neither a success nor a rejection");
             Reading::Unclear(Problem::new(what, None))
         }
     }
@@ -252,10 +252,10 @@ impl<'a> Seen<'a> {
                             .map_err(|problem| inside(problem, segments))
                     }
                     Some(Placement::Twice) => Err(self.problem(path, "given twice")),
-                    Some(Placement::Blocked) => Err(self.problem(
-                        path,
-                        "a value on the way there has no such members or elements",
-                    )),
+                    Some(Placement::Blocked) => {
+                        Err(self
+                            .problem(path, "a value on its path has no such members or elements"))
+                    }
                     Some(Placement::Absent) | None => Ok(None),
                 }
             }

@@ -149,7 +149,7 @@ macro_rules! closed_int_enum {
             }
         }
         $crate::__int_enum!(
-            $name |value, reader| Self::try_parse(value).map_err(|_| reader.problem(format!("`{value}` is no value of this type")))?,
+            $name |value, reader| Self::try_parse(value).map_err(|_| reader.problem(format!("`{value}` is not a value of this type")))?,
             Self::$first
         );
     };

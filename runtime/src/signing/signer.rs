@@ -112,7 +112,7 @@ impl Signer {
             .sections
             .get(usize::from(section))
             .ok_or_else(|| {
-                SigningError::new(SigningErrorKind::Scheme, "the scheme has no such section")
+                SigningError::new(SigningErrorKind::Scheme, "unknown section of the scheme")
             })
     }
 

@@ -145,7 +145,7 @@ impl Transport for HttpTransport {
             check_url(&request.url).map_err(invalid)?;
             let url = verbatim(&request.url).map_err(invalid)?;
             let method = reqwest::Method::from_bytes(request.method.as_bytes())
-                .map_err(|_| invalid("the method is no HTTP method"))?;
+                .map_err(|_| invalid("the method is not an HTTP method"))?;
             let headers = header_map(&request.headers).map_err(|why| invalid(&why))?;
             let client = self.client(&request.url)?;
             let mut building = client
@@ -174,8 +174,8 @@ impl Transport for HttpTransport {
 fn verbatim(address: &str) -> Result<reqwest::Url, &'static str> {
     match reqwest::Url::parse(address) {
         Ok(url) if url.as_str() == address && url.fragment().is_none() => Ok(url),
-        Ok(_) => Err("the address would not be sent as it was signed"),
-        Err(_) => Err("the address is no URL"),
+        Ok(_) => Err("the address would be changed before it is sent"),
+        Err(_) => Err("the address is not a valid URL"),
     }
 }
 
@@ -184,7 +184,7 @@ fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, String> {
     let mut map = HeaderMap::with_capacity(headers.len());
     for (name, value) in headers {
         let known = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| format!("`{name}` is no header name"))?;
+            .map_err(|_| format!("`{name}` is not a valid header name"))?;
         let mut value = HeaderValue::from_bytes(value.as_bytes())
             .map_err(|_| format!("the value of the header `{name}` cannot be sent"))?;
         value.set_sensitive(true);

@@ -263,15 +263,17 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.failure, self.sent) {
-            (TransportFailure::Connect, _) => "no connection could be made",
-            (TransportFailure::Timeout, false) => "the time was over before the request was sent",
-            (TransportFailure::Timeout, true) => "no answer came in time",
+            (TransportFailure::Connect, _) => "cannot connect to the server",
+            (TransportFailure::Timeout, false) => {
+                "the time limit was reached before the request was sent"
+            }
+            (TransportFailure::Timeout, true) => "no response was received in time",
             (TransportFailure::Broken, false) => "the connection broke before the request was sent",
             (TransportFailure::Broken, true) => {
                 "the connection broke after the request may have been sent"
             }
-            (TransportFailure::TooLarge, _) => "the answer is too large",
-            (TransportFailure::InvalidRequest, _) => "the request is not fit to be sent",
+            (TransportFailure::TooLarge, _) => "the response is too large",
+            (TransportFailure::InvalidRequest, _) => "the request cannot be sent",
         })
     }
 }

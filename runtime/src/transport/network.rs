@@ -66,7 +66,7 @@ fn thread_of(url: &str) -> Result<Handle, String> {
 }
 
 fn start() -> Result<Handle, String> {
-    let why = |error: std::io::Error| format!("no thread for connections can be started: {error}");
+    let why = |error: std::io::Error| format!("cannot start a thread for connections: {error}");
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()

@@ -8,19 +8,21 @@ pub(crate) fn check_url(url: &str) -> Result<(), &'static str> {
     let (secure, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
-        _ => return Err("the address must begin with https:// (or http:// and this machine)"),
+        _ => {
+            return Err("the address must begin with https:// (or http://, for this machine only)");
+        }
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains(['@', '\\'])
         || authority.contains(|c: char| c.is_whitespace() || c.is_control())
     {
-        return Err("the address must name a host and perhaps a port, nothing else");
+        return Err("the address must consist of a host and an optional port");
     }
-    let host = host_of(authority).ok_or("the address has no host, or a port that is none")?;
+    let host = host_of(authority).ok_or("the address has no host, or its port is not valid")?;
     if secure || is_loopback(host) {
         Ok(())
     } else {
-        Err("plain HTTP goes to this machine alone: use https://")
+        Err("plain HTTP is allowed only to this machine: use https://")
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn data_of<'v>(value: &'v Value<'_>) -> Result<Cow<'v, [u8]>, ValueEr
     match value.plain() {
         Value::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
         Value::Key(_) => Err(ValueError::new(
-            "the credential is a key here, and data is due",
+            "expected data, but the credential is a key",
         )),
         other => Ok(match text_of(other)? {
             Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),

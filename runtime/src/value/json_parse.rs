@@ -37,7 +37,7 @@ pub(crate) enum Unread {
 /// Parses JSON that needs no limit except for its depth.
 pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, ValueError> {
     let text = std::str::from_utf8(text)
-        .map_err(|_| ValueError::new("the text is no JSON: it is no UTF-8"))?;
+        .map_err(|_| ValueError::new("the text is not valid JSON: it is not UTF-8"))?;
     match parse_within(text, ANY) {
         Ok(value) => Ok(value.into_owned()),
         Err(Unread::NoJson(error)) => Err(error),
@@ -110,7 +110,7 @@ impl<'j> Parser<'j> {
             .map(std::str::from_utf8)
         {
             Ok(Ok(text)) => kept(self.text, text),
-            Ok(Err(_)) => return Err(Unread::NoJson(ValueError::new("the text is no JSON"))),
+            Ok(Err(_)) => return Err(Unread::NoJson(ValueError::new("the text is not valid JSON"))),
             Err(error) => return Err(self.no_json(&error)),
         };
         if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
@@ -123,7 +123,7 @@ impl<'j> Parser<'j> {
                     .bytes()
                     .all(|b| b.is_ascii_digit()) =>
             {
-                let infinite = ValueError::new("JSON has no infinite numbers");
+                let infinite = ValueError::new("JSON cannot represent infinite numbers");
                 return Err(Unread::NoJson(infinite));
             }
             value => value,
@@ -184,7 +184,7 @@ impl<'j> Parser<'j> {
 
     fn no_json(&self, error: &JiterError) -> Unread {
         Unread::NoJson(ValueError::new(format!(
-            "the text is no JSON: {} at {}",
+            "the text is not valid JSON: {} at {}",
             error.error_type,
             self.reader.error_position(error.index)
         )))

@@ -30,12 +30,12 @@ pub(crate) fn write_at(
         Value::Object(members) => write_object(members.iter(), out, depth)?,
         Value::Bytes(_) => {
             return Err(ValueError::new(
-                "bytes have no JSON: write `| hex` or `| base64`",
+                "bytes cannot be written as JSON: write `| hex` or `| base64`",
             ));
         }
-        Value::Key(_) => return Err(ValueError::new("a key has no JSON")),
+        Value::Key(_) => return Err(ValueError::new("a key cannot be written as JSON")),
         Value::Absent | Value::Ref(_) | Value::Place(_) => {
-            return Err(ValueError::new("a value that is absent has no JSON"));
+            return Err(ValueError::new("an absent value cannot be written as JSON"));
         }
     }
     Ok(())

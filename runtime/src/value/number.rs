@@ -41,7 +41,7 @@ pub(crate) fn write(text: &str, out: &mut String) -> Result<(), ValueError> {
             Ok(())
         }
         _ => Err(ValueError::new(
-            "a number is beyond the range of a double: send it as a text",
+            "a number is out of the range of a double: send it as a text",
         )),
     }
 }
@@ -54,7 +54,7 @@ pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, ValueError> {
         Value::Text(text) => text,
         other => {
             return Err(ValueError::new(format!(
-                "an integer is due and the value is of kind {}",
+                "expected an integer, found a value of kind {}",
                 other.kind()
             )));
         }
@@ -62,12 +62,12 @@ pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, ValueError> {
     let unsigned = digits.strip_prefix('-').unwrap_or(digits);
     if unsigned.is_empty() || !unsigned.bytes().all(|b| b.is_ascii_digit()) {
         return Err(ValueError::new(
-            "an integer is due and the value is no integer",
+            "expected an integer",
         ));
     }
     digits
         .parse()
-        .map_err(|_| ValueError::new("an integer is too large: 128 bits are the most"))
+        .map_err(|_| ValueError::new("an integer does not fit into 128 bits"))
 }
 
 /// A decimal in parts: sign, digits without leading zeros, number of decimal places.
@@ -94,13 +94,13 @@ impl Decimal {
             Value::Text(t) => (t, false),
             other => {
                 return Err(ValueError::new(format!(
-                    "a decimal is due and the value is of kind {}",
+                    "expected a decimal, found a value of kind {}",
                     other.kind()
                 )));
             }
         };
         Self::parse(text, exponents)
-            .ok_or_else(|| ValueError::new("a decimal is due and the value is none"))
+            .ok_or_else(|| ValueError::new("expected a decimal"))
     }
 
     fn parse(text: &str, exponents: bool) -> Option<Self> {
@@ -177,7 +177,7 @@ impl Decimal {
 
     /// The text with the point moved by this many places; digits are kept.
     pub(crate) fn shifted(mut self, places: i128) -> Result<String, ValueError> {
-        let too_far = || ValueError::new("the point is moved too far");
+        let too_far = || ValueError::new("the decimal point is moved too far");
         let places = i64::try_from(places).map_err(|_| too_far())?;
         if places.unsigned_abs() > MAX_DECIMAL as u64 {
             return Err(too_far());

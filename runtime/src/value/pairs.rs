@@ -14,7 +14,7 @@ pub(crate) fn write(
     match value.data() {
         Value::Object(members) => write_pairs(encoder, members.iter(), out),
         Value::List(list) if list.is_empty() => Ok(()),
-        Value::List(_) => Err(ValueError::new("a list cannot be the whole query or form")),
+        Value::List(_) => Err(ValueError::new("a list alone cannot be a query or form")),
         Value::Text(text) => {
             escape(encoder, text, out);
             Ok(())
@@ -139,7 +139,7 @@ impl<'w> PairsWriter<'w> {
     ) -> Result<(), ValueError> {
         match self.encoder.arrays {
             None => Err(ValueError::new(
-                "a list has no place in a query or form: choose `arrays`",
+                "a list cannot be written in a query or form without a format: choose `arrays`",
             )),
             Some(Arrays::Repeat) => {
                 for element in list.iter().filter(|e| !e.is_absent()) {
@@ -165,7 +165,7 @@ impl<'w> PairsWriter<'w> {
     fn object(&mut self, name: &str, value: &Value<'_>) -> Result<(), ValueError> {
         match self.encoder.arrays {
             None => Err(ValueError::new(
-                "an object has no place in a query or form: choose `arrays`",
+                "an object cannot be written in a query or form without a format: choose `arrays`",
             )),
             Some(Arrays::Brackets | Arrays::Indices) => {
                 let mut key = String::new();
@@ -248,5 +248,5 @@ impl<'w> PairsWriter<'w> {
 }
 
 fn null() -> ValueError {
-    ValueError::new("a null has no place in a query or form")
+    ValueError::new("a null cannot be written in a query or form")
 }

@@ -62,7 +62,7 @@ fn problems_say_where() {
     let good = r#"{"id":"a","status":-1,"amount":"1","paid":0}"#;
     assert_eq!(
         fails(&format!("[{good},{{\"id\":true}}]")),
-        "$[1].id: expected a string, found a truth value (byte 52)"
+        "$[1].id: expected a string, found a boolean (byte 52)"
     );
     assert_eq!(
         fails(r#"[{"amount":"x"}]"#),
@@ -85,9 +85,9 @@ fn problems_say_where() {
         fails(r#"[{"balances":{"a b":[1,{}]}}]"#),
         "$[0].balances[\"a b\"][1]: expected a decimal, found an object (byte 23)"
     );
-    assert!(fails(&format!("[{good}")).starts_with("$: no valid JSON: "));
-    assert!(fails(&format!("[{good}] x")).starts_with("$: no valid JSON: "));
-    assert!(fails(r#"[{"id":"\ud800"}]"#).starts_with("$[0].id: no valid JSON: "));
+    assert!(fails(&format!("[{good}")).starts_with("$: not valid JSON: "));
+    assert!(fails(&format!("[{good}] x")).starts_with("$: not valid JSON: "));
+    assert!(fails(r#"[{"id":"\ud800"}]"#).starts_with("$[0].id: not valid JSON: "));
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -268,7 +268,7 @@ fn enums() {
     assert_eq!(read::<Kind>(r#""market""#), Ok(Kind::Market));
     assert_eq!(
         read::<Kind>(r#""x""#).unwrap_err(),
-        "$: `x` is no value of this type (byte 0)"
+        "$: `x` is not a value of this type (byte 0)"
     );
     assert_eq!(read::<Level2>("2"), Ok(Level2::High));
     assert!(read::<Level2>("3").is_err() && Level2::try_parse(3).is_err());
@@ -308,12 +308,12 @@ fn groups_are_received_too() {
     assert!(
         read::<Got>(r#"{"address":"a","tag":1}"#)
             .unwrap_err()
-            .contains("beside another one")
+            .contains("together with another member")
     );
     assert!(
         read::<Got>(r#"{"other":1}"#)
             .unwrap_err()
-            .contains("one of a group")
+            .contains("one member of a group")
     );
 }
 

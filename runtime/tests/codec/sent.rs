@@ -89,15 +89,15 @@ fn what_is_out_of_range_is_refused() {
     let order = |text: &str| Order::new(amount(text), To::Tag(1), Side::Buy);
     assert_eq!(
         sent(&order("100.1")).unwrap_err(),
-        "parameter `amount`: 100.1 is out of range: 0.5 to 100"
+        "parameter `amount`: 100.1 is out of range: expected 0.5 to 100"
     );
     assert_eq!(
         sent(&order("0.4999")).unwrap_err(),
-        "parameter `amount`: 0.4999 is out of range: 0.5 to 100"
+        "parameter `amount`: 0.4999 is out of range: expected 0.5 to 100"
     );
     assert_eq!(
         sent(&order("0.5").name("abcde")).unwrap_err(),
-        "parameter `name`: 5 characters: 1 to 4 are allowed"
+        "parameter `name`: 5 characters: expected 1 to 4"
     );
     assert!(
         sent(&order("0.5").name("a b"))
@@ -106,13 +106,13 @@ fn what_is_out_of_range_is_refused() {
     );
     assert_eq!(
         sent(&Order::new(amount("1"), To::Tag(10), Side::Buy)).unwrap_err(),
-        "parameter `tag`: 10 is out of range: 1 to 9"
+        "parameter `tag`: 10 is out of range: expected 1 to 9"
     );
     let mut inner = order("1");
     inner.nested = Some(Box::new(order("0.1")));
     assert_eq!(
         sent(&inner).unwrap_err(),
-        "parameter `nested.amount`: 0.1 is out of range: 0.5 to 100"
+        "parameter `nested.amount`: 0.1 is out of range: expected 0.5 to 100"
     );
     assert!(
         sent(&order("0.123456789012345678")).is_err(),
@@ -120,7 +120,7 @@ fn what_is_out_of_range_is_refused() {
     );
     assert_eq!(
         sent(&order("1.123456789012345678")).unwrap_err(),
-        "parameter `amount`: 1.123456789012345678 has more digits than a JSON number keeps"
+        "parameter `amount`: 1.123456789012345678 has more digits than a JSON number can hold"
     );
 }
 

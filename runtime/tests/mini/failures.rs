@@ -21,7 +21,7 @@ async fn refusals_are_told_apart() {
     );
     assert_eq!(
         error.to_string(),
-        "create_withdrawal: the provider refused (auth) (code A1, HTTP 200): bad key"
+        "create_withdrawal: the provider rejected the call (auth) (code A1, HTTP 200): bad key"
     );
     let (error, _) = fails(Reply::json(404, r#"{"error":"?","code":"wallet.missing"}"#)).await;
     assert_eq!(
@@ -73,7 +73,7 @@ async fn a_failing_server_leaves_doubt_unless_a_declared_code_says_otherwise() {
         assert!(
             error
                 .to_string()
-                .ends_with("; it may have taken effect: ask `get_withdrawals`"),
+                .ends_with("; the call may have taken effect: use `get_withdrawals` to find out"),
             "{error}"
         );
         assert_eq!(server.requests().len(), 1);

@@ -100,7 +100,7 @@ async fn a_raw_call_is_signed_like_the_others() {
     let error = client.raw("privat", "GET", "x", ()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no section `privat`: there are private, public"
+        "unknown section `privat`; the sections are private, public"
     );
     assert_eq!(error.outcome(), Outcome::NotSent);
 }
@@ -168,7 +168,7 @@ async fn what_is_out_of_range_is_not_sent() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "create_withdrawal: parameter `amount`: 0.001 is out of range: at least 0.01"
+        "create_withdrawal: parameter `amount`: 0.001 is out of range: expected at least 0.01"
     );
     let error = client(&server)
         .list_orders(&ListOrders::new("../x"))

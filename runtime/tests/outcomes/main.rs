@@ -261,7 +261,7 @@ fn a_batch_done_in_part_gives_each_element() {
     );
     assert_eq!(
         error.to_string(),
-        "act: a part of it was done, another was not: each element tells its own result (code 2, HTTP 200): some failed"
+        "act: some items were executed and others were not; the response has the result of each item (code 2, HTTP 200): some failed"
     );
     assert_eq!(error.reconcile(), None, "the answer tells");
     let orders: Vec<Order> = error.partial().unwrap().unwrap();
@@ -296,11 +296,11 @@ fn an_error_says_what_could_not_be_relied_on() {
         (r#"{"error":"ok","error":"ok"}"#, "$.error: given twice"),
         (
             r#"{"error":7}"#,
-            "$.error: a number is of another kind than the spec says",
+            "$.error: a number has another type than in the spec",
         ),
         (
             r#"{"error":"ok"} {}"#,
-            "$: no valid JSON: trailing characters (byte 15)",
+            "$: not valid JSON: trailing characters (byte 15)",
         ),
     ] {
         let error = outcome(&response(200, &[], body), "word", "json", Kind::Never).unwrap_err();

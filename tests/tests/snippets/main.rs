@@ -50,7 +50,7 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
     }
     assert!(
         std::fs::read_to_string(&compiled)? == text,
-        "the examples have changed: UPDATE_EXPECT=1 writes them anew"
+        "the examples have changed: UPDATE_EXPECT=1 updates them"
     );
     Ok(())
 }

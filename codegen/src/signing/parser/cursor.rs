@@ -84,12 +84,12 @@ impl<'a> Parser<'a> {
             Some(token) => SyntaxError::new(
                 token.from,
                 token.to,
-                format!("{what} is due here, not {}", token.kind),
+                format!("expected {what}, found {}", token.kind),
             ),
             None => SyntaxError::new(
                 self.to().saturating_sub(1),
                 self.end,
-                format!("the expression ends where {what} is due"),
+                format!("expected {what}, found the end of the expression"),
             ),
         }
     }
@@ -101,7 +101,7 @@ impl<'a> Parser<'a> {
         let error = self.expected(&format!("`{}` (to close {opened})", sign.text()));
         Err(match self.peek() {
             Some(token) if starts_value(token) => {
-                error.help("values are joined by `+`, and arguments parted by `,`")
+                error.help("values are joined by `+`, and arguments separated by `,`")
             }
             _ => error,
         })
@@ -109,19 +109,15 @@ impl<'a> Parser<'a> {
 
     /// The error for tokens after a complete expression.
     pub(super) fn left_over(&self, token: &Token) -> SyntaxError {
-        let error = SyntaxError::new(
-            token.from,
-            token.to,
-            format!("{} is not expected here", token.kind),
-        );
+        let error = SyntaxError::new(token.from, token.to, format!("unexpected {}", token.kind));
         match &token.kind {
             TokenKind::Sign(Sign::Assign) => {
-                error.help("`==` compares; `name=` stands only before an argument")
+                error.help("use `==` to compare; `name=` is only for arguments")
             }
             TokenKind::Sign(Sign::Close | Sign::CloseList) => error.help("it closes nothing"),
-            TokenKind::Sign(Sign::Comma) => error.help("a list stands in brackets: `[a, b]`"),
+            TokenKind::Sign(Sign::Comma) => error.help("write a list in brackets: `[a, b]`"),
             TokenKind::Sign(Sign::Dot | Sign::OpenList) => error.help(
-                "a member is taken of a name, a call or brackets: put what is before it in `( )`",
+                "members follow a name, a call or brackets: put the expression before it in `( )`",
             ),
             TokenKind::Name(word) if word == "else" => {
                 error.help("`else` belongs to `a if condition else b`")
@@ -133,23 +129,22 @@ impl<'a> Parser<'a> {
                 | Sign::LessOrEqual
                 | Sign::Greater
                 | Sign::GreaterOrEqual,
-            ) => error.help("comparisons are not chained: join two by `and`"),
+            ) => error.help("comparisons cannot be chained: join two by `and`"),
             TokenKind::Sign(sign @ (Sign::Plus | Sign::Other)) => error.help(format!(
-                "`{}` binds tighter than `|`: put what is before it in `( )`",
+                "`{}` binds tighter than `|`: put the expression before it in `( )`",
                 sign.text()
             )),
             TokenKind::Sign(Sign::Pipe) => {
-                error.help("`|` stands before a comparison, or in `( )`")
+                error.help("put `|` before the comparison, or use `( )`")
             }
             TokenKind::Name(word) if matches!(word.as_str(), "is" | "in") => {
-                error.help("comparisons are not chained: join two by `and`")
+                error.help("comparisons cannot be chained: join two by `and`")
             }
             TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Name(_) => {
-                error.help("values are joined by `+`; a function is applied by `|`")
+                error.help("join values by `+`; apply a function by `|`")
             }
-            TokenKind::Sign(Sign::Open) => error.help(
-                "values have no methods: a function is applied by `|`, as in `method | upper`",
-            ),
+            TokenKind::Sign(Sign::Open) => error
+                .help("values have no methods: apply a function by `|`, as in `method | upper`"),
         }
     }
 }

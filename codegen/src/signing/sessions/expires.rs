@@ -14,9 +14,9 @@ pub(super) fn expires(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
                 .report(
                     &rule::SESSION_SHAPE,
                     after.key.span,
-                    "`after` and `expires` both say when the session ends",
+                    "`after` and `expires` both set the end of the session",
                 )
-                .help("keep `expires` if the answer tells its end, else `after`");
+                .help("keep `expires` if the response contains the end, otherwise `after`");
         }
         return lifetime(&after.value, diagnostics);
     }
@@ -52,7 +52,7 @@ pub(super) fn expires(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
                     scalar.span,
                     format!("`{}` does not say when the session ends", scalar.text),
                 )
-                .help("write `body.expires_in` (seconds), `cookie.NAME` (its own end), or `{ after: 24h }`");
+                .help("write `body.expires_in` (seconds), `cookie.NAME` (the cookie's expiry), or `{ after: 24h }`");
             Expires::Never
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn lifetime(node: &Node, diagnostics: &mut Diagnostics) -> Expires {
         Some(seconds) => Expires::After(seconds),
         None => {
             diagnostics
-                .report(&rule::BAD_EXPIRES, node.span, "a time to live is due here")
+                .report(&rule::BAD_EXPIRES, node.span, "expected a time to live")
                 .help("write a number and `s`, `m`, `h` or `d`: `24h`");
             Expires::Never
         }

@@ -22,9 +22,9 @@ pub(super) fn keep_from(
                     .report(
                         &rule::BAD_KEEP,
                         scalar.span,
-                        format!("a given value is `text` or `json`, not `{other}`"),
+                        format!("expected `text` or `json` for a given value, found `{other}`"),
                     )
-                    .help("`text` must be there, `json` may be absent");
+                    .help("a `text` is required, a `json` may be absent");
                 None
             }
         };
@@ -35,7 +35,7 @@ pub(super) fn keep_from(
             .report(
                 &rule::BAD_KEEP,
                 scalar.span,
-                format!("`{}` is no place in an answer", scalar.text),
+                format!("`{}` is not a location in a response", scalar.text),
             )
             .help("write `body.` and names or indexes, `header.NAME` or `cookie.NAME`");
     }

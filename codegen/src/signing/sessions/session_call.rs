@@ -36,10 +36,10 @@ pub(super) fn call(
             .report(
                 &rule::SESSION_SHAPE,
                 path.span,
-                format!("`{}` cannot be the path of a call", path.text),
+                format!("`{}` is not a valid path of a call", path.text),
             )
             .why(why)
-            .help("write the path as it is sent, behind that of the section");
+            .help("write the path as it is sent, relative to the path of the section");
     }
     let at = section.and_then(|section| section_of(section, sections, diagnostics));
     let in_url = match (at.and_then(|at| sections.get(at)), method) {

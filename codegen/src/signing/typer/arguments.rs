@@ -60,7 +60,7 @@ impl Typer<'_> {
         if found.is_none() {
             let names = signature.parameters.iter().skip(1).map(|p| p.name);
             let help = did_you_mean(&word.text, names)
-                .unwrap_or_else(|| format!("it is `{}`", functions::written(signature)));
+                .unwrap_or_else(|| format!("write `{}`", functions::written(signature)));
             self.report(
                 &rule::UNKNOWN_ARGUMENT,
                 word.span,
@@ -75,7 +75,7 @@ impl Typer<'_> {
         self.report(
             &rule::ARGUMENT_COUNT,
             arg.value.span,
-            "an argument without a name stands behind one with a name",
+            "an argument without a name follows one with a name",
         )
         .help(format!("as in `{}`", functions::written(signature)));
     }
@@ -84,7 +84,7 @@ impl Typer<'_> {
         self.report(
             &rule::ARGUMENT_COUNT,
             span,
-            format!("this argument of `{}` is given already", name.text),
+            format!("this argument of `{}` is given twice", name.text),
         )
         .help(through_the_pipe(signature));
     }
@@ -118,14 +118,14 @@ impl Typer<'_> {
             name.span,
             format!("`{}` needs `{}`", name.text, missing.join("`, `")),
         )
-        .help(format!("it is `{}`", functions::written(signature)));
+        .help(format!("write `{}`", functions::written(signature)));
         false
     }
 }
 
 fn through_the_pipe(signature: &Signature) -> String {
     let written = functions::written(signature);
-    format!("it is `{written}`; what comes through `|` is the first argument")
+    format!("write `{written}`; the value before `|` is the first argument")
 }
 
 fn count(params: usize) -> String {

@@ -55,9 +55,9 @@ impl Typer<'_> {
         let text = name.text.as_str();
         let help = match text {
             _ if RESERVED.contains(&text) || self.credential(text).is_some() => Some(format!(
-                "`{text}` is a name, no function: values are joined by `+`"
+                "`{text}` is a name, not a function; join values by `+`"
             )),
-            "concat" => Some("values are joined by `+`, a list by `join`".to_owned()),
+            "concat" => Some("join values by `+`, and a list by `join`".to_owned()),
             "hexlify" | "to_hex" | "hex_encode" | "hexdigest" => {
                 Some("did you mean `hex`?".to_owned())
             }
@@ -67,14 +67,14 @@ impl Typer<'_> {
                 Some("encoders are `rfc3986`, `plus` and `raw`".to_owned())
             }
             "sort" => Some("did you mean `sorted`?".to_owned()),
-            "hmac" => Some("name the hash: `hmac_sha256`, `hmac_sha512` …".to_owned()),
+            "hmac" => Some("name the hash function: `hmac_sha256`, `hmac_sha512` …".to_owned()),
             "uppercase" | "toupper" => Some("did you mean `upper`?".to_owned()),
             "lowercase" | "tolower" => Some("did you mean `lower`?".to_owned()),
             "int" | "str" | "string" => Some("did you mean `text`?".to_owned()),
-            "sub" | "minus" => Some("integers are subtracted with `add(n, -1)`".to_owned()),
+            "sub" | "minus" => Some("to subtract integers, write `add(n, -1)`".to_owned()),
             "default" | "or_else" => Some("write `a ?? b`".to_owned()),
             "len" | "length" => {
-                Some("there is no such function; `is empty` asks for content".to_owned())
+                Some("there is no such function; to test for content, use `is empty`".to_owned())
             }
             "map" => Some("did you mean `each`?".to_owned()),
             _ => nearest(text, functions::all().map(|f| f.name))

@@ -44,10 +44,10 @@ impl Typer<'_> {
             self.report(
                 &kind_rule::WRONG_KIND,
                 ast.span,
-                format!("{what} takes {}, not this text", due.name()),
+                format!("{what} expects {}, found this text", due.name()),
             )
             .help_if(match &ast.node {
-                Node::Member(..) => Some("take `clock.s` or `clock.ms`".to_owned()),
+                Node::Member(..) => Some("use `clock.s` or `clock.ms`".to_owned()),
                 _ => None,
             });
         }
@@ -73,10 +73,10 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::KEY_AS_VALUE,
                     span,
-                    format!("{what} takes {}, not a private key", due.name()),
+                    format!("{what} expects {}, found a private key", due.name()),
                 )
-                .why("a private key signs; it is never sent, joined or hashed")
-                .help("sign with it, or take `public_key(key)` of it");
+                .why("a private key can only be used to sign; it is never sent, joined or hashed")
+                .help("sign with it, or use `public_key(key)`");
             }
             Kind::Bytes
                 if matches!(
@@ -90,10 +90,10 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::BYTES_AS_TEXT,
                     span,
-                    format!("{what} takes {}, not bytes", due.name()),
+                    format!("{what} expects {}, found bytes", due.name()),
                 )
-                .why("bytes have no text of their own")
-                .help("write `| hex` or `| base64` behind it, as the provider's page says");
+                .why("bytes have no text form without an encoding")
+                .help("add `| hex` or `| base64`, as the provider's page says");
             }
             Kind::Pairs | Kind::Members | Kind::List
                 if matches!(
@@ -106,16 +106,16 @@ impl Typer<'_> {
                 ) =>
             {
                 let help = if info.kind == Kind::List {
-                    "choose how it becomes text: `| join(\",\")` or `| json`"
+                    "convert it to a text: `| join(\",\")` or `| json`"
                 } else {
                     "choose an encoder: `| rfc3986`, `| plus`, `| raw` or `| json`"
                 };
                 self.report(
                     &kind_rule::PAIRS_AS_TEXT,
                     span,
-                    format!("{what} takes {}, not {}", due.name(), article(info.kind)),
+                    format!("{what} expects {}, found {}", due.name(), article(info.kind)),
                 )
-                .why("the same members can be written in many ways, and only one of them is signed right")
+                .why("there are several ways to write the same members, and only one of them matches the signature")
                 .help(help);
             }
             kind => {
@@ -123,7 +123,7 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::WRONG_KIND,
                     span,
-                    format!("{what} takes {}, not {}", due.name(), article(kind)),
+                    format!("{what} expects {}, found {}", due.name(), article(kind)),
                 )
                 .help_if(help);
             }
@@ -138,19 +138,19 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::KEY_AS_VALUE,
                     span,
-                    format!("{what} cannot hold a private key"),
+                    format!("{what} cannot contain a private key"),
                 )
-                .why("a private key signs; it is never sent, joined or hashed")
-                .help("sign with it, or take `public_key(key)` of it");
+                .why("a private key can only be used to sign; it is never sent, joined or hashed")
+                .help("sign with it, or use `public_key(key)`");
             }
             Some((span, _)) => {
                 self.report(
                     &kind_rule::BYTES_AS_TEXT,
                     span,
-                    format!("{what} cannot hold bytes"),
+                    format!("{what} cannot contain bytes"),
                 )
-                .why("bytes have no text of their own")
-                .help("write `| hex` or `| base64` behind it, as the provider's page says");
+                .why("bytes have no text form without an encoding")
+                .help("add `| hex` or `| base64`, as the provider's page says");
             }
             None => {}
         }
@@ -180,13 +180,16 @@ impl Typer<'_> {
         let report = self.report(
             &kind_rule::MAYBE_ABSENT,
             ast.span,
-            format!("{what} may be absent, which `{function}` refuses"),
+            format!("{what} may be absent, but `{function}` requires a value"),
         );
         if let Some((function, at)) = inner {
-            report.second(at, format!("`{function}` gives nothing for an empty text"));
+            report.second(
+                at,
+                format!("`{function}` returns no value for an empty text"),
+            );
         }
         report
-            .why("a signature over nothing is a signature over the wrong thing")
+            .why("a signature over nothing is a signature over the wrong data")
             .help(help);
     }
 
@@ -200,9 +203,9 @@ impl Typer<'_> {
     ) -> String {
         let instead = match (&ast.node, shown) {
             (Node::Name(_) | Node::Member(..) | Node::Index(..), Some(shown)) => {
-                format!("say what stands for it: `{shown} ?? \"\"`")
+                format!("set a default: `{shown} ?? \"\"`")
             }
-            _ => "say what stands for it: `(…) ?? \"\"`".to_owned(),
+            _ => "set a default: `(…) ?? \"\"`".to_owned(),
         };
         match &ast.node {
             Node::Name(name) if self.credential(name).is_some() => {
@@ -210,13 +213,17 @@ impl Typer<'_> {
             }
             Node::Call { name, .. } if gives_nothing(ast) => {
                 let function = &name.text;
-                format!("`{function}` gives nothing for an empty text: join with `+`, or {instead}")
+                format!(
+                    "`{function}` returns no value for an empty text: join with `+`, or {instead}"
+                )
             }
-            Node::Absent => "leave the step out, or put it under a `when`".to_owned(),
+            Node::Absent => "remove the step, or put it under a `when`".to_owned(),
             // Members are required, and a text cannot replace them.
             _ if matches!(due, ParameterKind::Pairs | ParameterKind::JsonPairs) => {
                 let value = shown.unwrap_or("…");
-                format!("name an object with its members in a `let` before: `{{ ...{value} }}`")
+                format!(
+                    "build an object from its members in an earlier `let`, and use that: `{{ ...{value} }}`"
+                )
             }
             _ => match info.emptied_by() {
                 Some((function, _)) => {
@@ -262,17 +269,17 @@ fn kind_help(due: ParameterKind, kind: Kind, what: &str) -> Option<String> {
                 .to_owned(),
         ),
         (ParameterKind::Bytes, Kind::Text) => {
-            Some("decode it: `| unhex` or `| unbase64`; or leave out the `| hex` before".to_owned())
+            Some("decode it with `| unhex` or `| unbase64`, or remove the `| hex` before it".to_owned())
         }
         (ParameterKind::Integer, Kind::Text) => {
-            Some("a text is no integer: take it before it becomes text".to_owned())
+            Some("a text is not an integer: use the value before it is converted to text".to_owned())
         }
-        (ParameterKind::List, Kind::Text) => Some("a list is written `[a, b]`".to_owned()),
+        (ParameterKind::List, Kind::Text) => Some("write a list as `[a, b]`".to_owned()),
         (ParameterKind::PairsOrList, Kind::Text) if what == "`in`" || what == "`not in`" => {
-            Some("`contains(t, part)` looks inside a text; a list is written `[a, b]`".to_owned())
+            Some("to search inside a text, use `contains(t, part)`; write a list as `[a, b]`".to_owned())
         }
         (ParameterKind::Pairs | ParameterKind::JsonPairs | ParameterKind::PairsOrList, Kind::Text) => {
-            Some("take the members, before they become text: `params`, `query`, `args`".to_owned())
+            Some("use the members before they are converted to text: `params`, `query`, `args`".to_owned())
         }
         _ => None,
     }

@@ -47,13 +47,13 @@ impl Typer<'_> {
             &kind_rule::WRONG_KEY,
             span,
             format!(
-                "`{function}` takes a key of form {}, not `{}`",
+                "`{function}` expects a key of form {}, found `{}`",
                 wanted.join(", "),
                 has.join("`, `")
             ),
         )
-        .why("each signature has keys of its own")
-        .help("declare the credential in the form that the provider hands out, and sign with the function for it");
+        .why("each signature algorithm has its own kind of key")
+        .help("declare the credential in the form that the provider issues, and sign with the matching function");
     }
 
     /// Checks that the algorithm and the key of a `jwt` match.
@@ -72,9 +72,9 @@ impl Typer<'_> {
                     self.report(
                         &kind_rule::WRONG_KEY,
                         key_ast.span,
-                        format!("`{alg}` takes a text or bytes, not a private key"),
+                        format!("`{alg}` expects a text or bytes, found a private key"),
                     )
-                    .help("private keys sign `RS256`, `ES256` or `EdDSA`");
+                    .help("private keys sign with `RS256`, `ES256` or `EdDSA`");
                 }
             }
             "RS256" | "ES256" | "EdDSA" => {
@@ -88,7 +88,7 @@ impl Typer<'_> {
                     self.report(
                         &kind_rule::WRONG_KEY,
                         key_ast.span,
-                        format!("`{alg}` takes a private key, not {}", article(key.kind)),
+                        format!("`{alg}` expects a private key, found {}", article(key.kind)),
                     )
                     .help(format!("declare the credential as `secret {form}`"));
                     return;

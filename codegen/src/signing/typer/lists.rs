@@ -125,15 +125,18 @@ impl Typer<'_> {
             let report = self.report(
                 &NEEDS_ARRAYS,
                 nested.span,
-                format!("`{member}` is {} in a {place}", what(nested.kind)),
+                format!(
+                    "`{member}` is {} in a {place}, without a format",
+                    what(nested.kind)
+                ),
             );
             if let Some(step) = placed.step {
                 report.second(step, "sent by this step");
             }
             report
-            .label("how is it written?")
+            .label("which format?")
             .help(format!(
-                "make it a text: `{}`; or say it in section `{name}`, such as `encode: rfc3986(arrays=\"brackets\")`",
+                "convert it to a text: `{}`; or set the format in section `{name}`, such as `encode: rfc3986(arrays=\"brackets\")`",
                 as_text(nested.kind)
             ));
         }
@@ -154,12 +157,12 @@ impl Typer<'_> {
         self.report(
             &NEEDS_ARRAYS,
             nested.span,
-            format!("`{name}` cannot write {}", what(kind)),
+            format!("`{name}` cannot write {} without a format", what(kind)),
         )
-        .label("how is it written?")
+        .label("which format?")
         .second(call, "written here")
         .help(format!(
-            "say it there, such as `{name}(arrays=\"brackets\")`; or make it a text: `{}`",
+            "set the format there, such as `{name}(arrays=\"brackets\")`; or convert it to a text: `{}`",
             as_text(kind)
         ));
     }

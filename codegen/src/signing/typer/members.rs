@@ -71,7 +71,7 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::WRONG_KIND,
                     name.span,
-                    format!("an item of pairs has no `{other}`"),
+                    format!("an item of pairs has no member `{other}`"),
                 )
                 .help("it has `item.key` and `item.value`");
                 return Some((Expr::Absent, Info::unknown()));
@@ -91,12 +91,8 @@ impl Typer<'_> {
             return self.space_member(space, text, index.span);
         }
         if matches!(&value.node, Node::Name(n) if SPACES.contains(&n.as_str())) {
-            self.report(
-                &rule::NOT_CONSTANT,
-                index.span,
-                "a constant name is due here",
-            )
-            .help("write it in double quotes: `header[\"X-Timestamp\"]`");
+            self.report(&rule::NOT_CONSTANT, index.span, "expected a constant name")
+                .help("write it in double quotes: `header[\"X-Timestamp\"]`");
             return (Expr::Absent, Info::unknown());
         }
         let (expr, info) = self.expr(value);
@@ -144,10 +140,10 @@ impl Typer<'_> {
                 );
                 if is_body {
                     report.help(format!(
-                        "`body` is the text that is sent; the member is `params.{name}`"
+                        "`body` is the text that is sent; read the member as `params.{name}`"
                     ));
                 } else if matches!(info.kind, Kind::Text | Kind::Bytes) {
-                    report.help("a part of it is taken by `slice(from, to)`");
+                    report.help("to take a part of it, use `slice(from, to)`");
                 }
                 false
             }
@@ -155,7 +151,7 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::NO_MEMBERS,
                     span,
-                    "a list has elements by number, not by name",
+                    "the elements of a list are selected by number, not by name",
                 )
                 .help("write `x[0]`");
                 false

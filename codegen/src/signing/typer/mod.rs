@@ -290,8 +290,8 @@ impl<'a> Typer<'a> {
         let sign = [" | ", " + "].into_iter().find(|s| text.contains(s));
         let dotted = dotted_name(text);
         let shown = match (sign, dotted) {
-            (Some(sign), _) => format!("`{}` in it", sign.trim()),
-            (None, Some(name)) => format!("`{name}` in it"),
+            (Some(sign), _) => format!("contains `{}`", sign.trim()),
+            (None, Some(name)) => format!("contains `{name}`"),
             (None, None) => return,
         };
         self.report(
@@ -300,7 +300,7 @@ impl<'a> Typer<'a> {
             "this quoted text looks like an expression",
         )
         .label(shown)
-        .why("a scalar in quotes is a literal text: it is sent as it stands")
+        .why("a scalar in quotes is a literal text: it is sent as written")
         .help("remove the quotes, or write the expression in a block: `>-`");
     }
 }

@@ -63,9 +63,9 @@ impl Typer<'_> {
                     self.report(
                         &rule::SPREAD_OUTSIDE_PLACE,
                         *span,
-                        "`...` stands for the members of a place, and no place is set here",
+                        "`...` means the members of a place, but this step does not set a place",
                     )
-                    .help("name what is meant: `...params`, `...args`; or set a place with `params`, `query`, `form` or `json`");
+                    .help("name the value: `...params`, `...args`; or set a place with `params`, `query`, `form` or `json`");
                 }
                 let mut info = Info::new(Kind::Pairs);
                 info.reads = Reads::PARAMS;
@@ -86,10 +86,7 @@ impl Typer<'_> {
                     self.report(
                         &kind_rule::WRONG_KIND,
                         value.span,
-                        format!(
-                            "`...` takes the members of pairs, not of {}",
-                            article(info.kind)
-                        ),
+                        format!("`...` expects pairs, found {}", article(info.kind)),
                     )
                     .help("give it a name: `name: value`");
                 }

@@ -49,7 +49,7 @@ impl Typer<'_> {
                 ast.span,
                 "`+` joins the digits of these integers",
             )
-            .label("no sum")
+            .label("not a sum")
             .why("`1 + 2` is the text `12`")
             .help(help);
         }
@@ -71,14 +71,14 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::NEVER_ABSENT,
                     part.span,
-                    "this is never absent, so what stands behind `??` is never used",
+                    "this is never absent, so the value after `??` is never used",
                 )
-                .why("`??` takes the right side if the left is absent; an empty text is there")
+                .why("`??` uses the right side only if the left side is absent; an empty text is not absent")
                 .help(match info.kind {
                     Kind::Place | Kind::Text => {
-                        "leave out `??` and what is behind it; for an empty value ask `… if x is not empty else …`"
+                        "remove `??` and the value after it; to replace an empty value write `… if x is not empty else …`"
                     }
-                    _ => "leave out `??` and what is behind it",
+                    _ => "remove `??` and the value after it",
                 });
             }
             whole = Some(match whole {
@@ -132,11 +132,13 @@ impl Typer<'_> {
             self.report(
                 &kind_rule::NEVER_HOLDS,
                 ast.span,
-                format!("this condition never holds: it is {}", article(info.kind)),
+                format!("this condition is never true: it is {}", article(info.kind)),
             )
-            .why("only `true` holds")
+            .why("only the value `true` makes a condition true")
             .help(match ast.node {
-                Node::Text { .. } => "compare it, or write the condition without quotes".to_owned(),
+                Node::Text { .. } => {
+                    "compare it with a value, or write the condition without quotes".to_owned()
+                }
                 _ => {
                     format!("write `{shown} is not absent`, `{shown} is not empty` or a comparison")
                 }
@@ -225,9 +227,9 @@ impl Typer<'_> {
             other => {
                 let help = match other {
                     form if FORMS.contains(&form) => {
-                        Some(format!("`is {form}` is asked of a credential by its name"))
+                        Some(format!("`is {form}` tests a credential by its name"))
                     }
-                    "true" | "false" => Some(format!("write `== {other}`, or the condition alone")),
+                    "true" | "false" => Some(format!("write `== {other}`, or only the condition")),
                     "object" | "map" | "dict" => Some("did you mean `pairs`?".to_owned()),
                     "null" | "none" | "undefined" => Some("did you mean `absent`?".to_owned()),
                     "array" => Some("did you mean `list`?".to_owned()),
@@ -268,10 +270,10 @@ impl Typer<'_> {
                 format!("`{name}` has no form `{word}`"),
             )
             .second(line, "declared here")
-            .why("the test would never hold")
+            .why("the condition would never be true")
             .help(if declared.len() == 1 {
                 format!(
-                    "add the form: `{} | {word}`; or leave out the test",
+                    "add the form: `{} | {word}`; or remove the test",
                     declared.join(" | ")
                 )
             } else {

@@ -93,8 +93,8 @@ impl Typer<'_> {
                 span,
                 format!("a webhook has no `{name}`"),
             )
-            .why("only what was delivered is known: its headers and its body")
-            .help("write the text the provider signs, or use `body` and `header[\"…\"]`");
+            .why("only the headers and the body of the delivery are known")
+            .help("write the text that the provider signs, or use `body` and `header[\"…\"]`");
             return (Expr::Absent, Info::unknown());
         }
         if self.scope == PlanKind::SessionCall {
@@ -103,7 +103,7 @@ impl Typer<'_> {
                 span,
                 format!("the call of a session cannot read `{name}`"),
             )
-            .help("its parameters are made of credentials, settings, tables, clock, nonce, uuid and random");
+            .help("its parameters can use credentials, settings, tables, clock, nonce, uuid and random");
             return (Expr::Absent, Info::unknown());
         }
         let mut info = Info::new(kind);
@@ -188,13 +188,13 @@ impl Typer<'_> {
                 span,
                 match last {
                     None => format!("`{name}` is used before its `let`"),
-                    Some(_) => format!("no `let` of `{name}` is sure to have run here"),
+                    Some(_) => format!("`{name}` may not be set here"),
                 },
             );
             match last {
                 Some(at) => {
                     report.second(at, "set only under a condition").help(
-                        "give it a value in the other case too, or put this under the same condition",
+                        "set it in the other case too, or put this step under the same condition",
                     );
                 }
                 None => {
@@ -216,7 +216,7 @@ impl Typer<'_> {
                 self.report(
                     &rule::ITEM_OUTSIDE_EACH,
                     span,
-                    "`item` stands only inside `each`",
+                    "`item` is only allowed inside `each`",
                 )
                 .help("write `list | each(item …)`");
                 (Expr::Absent, Info::unknown())
@@ -225,7 +225,7 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::WRONG_KIND,
                     span,
-                    "the items of pairs are named `item.key` and `item.value`",
+                    "an item of pairs has the members `item.key` and `item.value`",
                 )
                 .help("write `item.key` or `item.value`");
                 (Expr::Absent, Info::unknown())
@@ -255,13 +255,13 @@ impl Typer<'_> {
     fn name_help(&self, name: &str, credentials: &[String]) -> Option<String> {
         let declared = self.declared;
         if declared.settings.iter().any(|s| s.plan.name == name) {
-            return Some(format!("a setting is named `settings.{name}`"));
+            return Some(format!("write a setting as `settings.{name}`"));
         }
         if declared.tables.iter().any(|(t, _)| t == name) {
-            return Some(format!("a table is named `tables.{name}`"));
+            return Some(format!("write a table as `tables.{name}`"));
         }
         if declared.kept.iter().any(|k| k.name == name) {
-            return Some(format!("a value of a session is named `session.{name}`"));
+            return Some(format!("write a value of a session as `session.{name}`"));
         }
         if functions::find(name).is_some() {
             return Some(format!(
@@ -279,7 +279,7 @@ impl Typer<'_> {
             .chain(WORDS);
         nearest(name, known)
             .map(|near| format!("did you mean `{near}`?"))
-            .or_else(|| Some(format!("declare it under `credentials`, name it with `let`, or write a text: `\"{name}\"`")))
+            .or_else(|| Some(format!("declare it under `credentials`, set it with `let`, or write a text: `\"{name}\"`")))
     }
 }
 

@@ -25,7 +25,7 @@ impl Typer<'_> {
         self.report(
             &rule::UNKNOWN_SOURCE,
             span,
-            format!("`{name}` alone is no value: it needs {what}"),
+            format!("`{name}` is not a value by itself: it needs {what}"),
         )
         .help(format!("write {example}"));
         (Expr::Absent, Info::unknown())
@@ -58,15 +58,15 @@ impl Typer<'_> {
                 span,
                 "the call of a session cannot read a header",
             )
-            .help("its plan can");
+            .help("its plan can read headers");
         }
         if name.is_empty() || !name.bytes().all(is_header_byte) {
             self.report(
                 &plan_rule::BAD_HEADER_NAME,
                 span,
-                format!("`{name}` is no name of a header"),
+                format!("`{name}` is not a valid header name"),
             )
-            .help("letters, digits and `-` make a header's name: `header[\"X-Timestamp\"]`");
+            .help("a header name consists of letters, digits and `-`: `header[\"X-Timestamp\"]`");
         }
         let mut info = Info::maybe(Kind::Text);
         for (set, made_of) in &self.headers {
@@ -125,7 +125,7 @@ impl Typer<'_> {
                 span,
                 "the call that opens a session cannot read a session's value",
             )
-            .help("its parameters are made of credentials, settings, tables, clock, nonce, uuid and random");
+            .help("its parameters can use credentials, settings, tables, clock, nonce, uuid and random");
             return (Expr::Absent, Info::unknown());
         }
         let Some(kept) = self.declared.kept.iter().find(|k| k.name == name) else {
@@ -192,7 +192,7 @@ impl Typer<'_> {
             "us" => Unit::Micros,
             _ => {
                 let help = if name == "ns" {
-                    Some("nonces count in `s`, `ms` or `us`".to_owned())
+                    Some("nonces have the units `s`, `ms` and `us`".to_owned())
                 } else {
                     did_you_mean(name, ["s", "ms", "us"])
                 };

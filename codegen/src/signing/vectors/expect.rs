@@ -67,9 +67,9 @@ fn verified(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<bool> {
                 .report(
                     &rule::VECTOR_SHAPE,
                     node.span,
-                    "`verified` is `true` or `false`",
+                    "`verified` must be `true` or `false`",
                 )
-                .help("a webhook verifies, or it does not");
+                .help("a webhook either verifies or it does not");
             None
         }
     }
@@ -85,7 +85,7 @@ fn body_text(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Option<Strin
                 .report(
                     &rule::VECTOR_SHAPE,
                     node.span,
-                    "the body is expected as the raw text that is sent",
+                    "the expected body must be the raw text that is sent",
                 )
                 .help("write it in single quotes: `body: '{\"a\":1}'`");
             None

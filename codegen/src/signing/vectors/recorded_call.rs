@@ -72,7 +72,7 @@ fn params(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<Data> {
                 .report(
                     &rule::VECTOR_SHAPE,
                     node.span,
-                    "`params` is a mapping, or a list",
+                    "`params` must be a mapping or a list",
                 )
                 .help("write `params: { name: value }`");
             Some(params)
@@ -102,8 +102,12 @@ fn random(part: &Part<'_>, diagnostics: &mut Diagnostics) -> Option<[u8; 16]> {
     if bytes.is_none() {
         let span = part.node.get("random").map_or(part.node.span, |n| n.span);
         diagnostics
-            .report(&rule::VECTOR_SHAPE, span, "`random` is 16 bytes in hex")
-            .help("32 digits, such as `00112233445566778899aabbccddeeff`");
+            .report(
+                &rule::VECTOR_SHAPE,
+                span,
+                "`random` must be 16 bytes in hex",
+            )
+            .help("write 32 hex digits, such as `00112233445566778899aabbccddeeff`");
     }
     bytes
 }

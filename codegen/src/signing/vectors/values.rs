@@ -51,9 +51,9 @@ impl Part<'_> {
                 .report(
                     &rule::VECTOR_SHAPE,
                     node.span,
-                    format!("`{key}` is an integer"),
+                    format!("`{key}` must be an integer"),
                 )
-                .help("digits alone, such as `1700000000000`");
+                .help("write only digits, such as `1700000000000`");
         }
         found
     }
@@ -71,7 +71,7 @@ pub(super) fn needed(part: &Part<'_>, key: &str, diagnostics: &mut Diagnostics) 
                 at,
                 format!("this vector has no `{key}`"),
             )
-            .help("a call is a section, a method and a path; a delivery names its `webhook`");
+            .help("a call has a section, a method and a path; a delivery has a `webhook`");
         return None;
     }
     part.text(key, diagnostics)
@@ -131,13 +131,13 @@ pub(super) fn setting_values(
                 &rule::VECTOR_SHAPE,
                 pair.value.span,
                 format!(
-                    "the setting `{}` is {}, not {}",
+                    "the setting `{}` expects {}, found {}",
                     pair.key.text,
                     kind_name(default),
                     kind_name(&value)
                 ),
             )
-            .help("a value is of the kind of the setting's default");
+            .help("a value has the same kind as the setting's default");
     }
     out
 }

@@ -78,7 +78,7 @@ impl<'j> Reader<'j> {
             JiterErrorType::JsonError(JsonErrorType::RecursionLimitExceeded) => {
                 "nested too deep".into()
             }
-            JiterErrorType::JsonError(kind) => format!("no valid JSON: {kind}"),
+            JiterErrorType::JsonError(kind) => format!("not valid JSON: {kind}"),
             JiterErrorType::WrongType { expected, actual } => {
                 format!("expected {expected}, found {actual}")
             }
@@ -90,16 +90,16 @@ impl<'j> Reader<'j> {
     fn expected(&self, what: &str, found: Peek) -> Problem {
         let found = match found {
             Peek::Null => "null",
-            Peek::True | Peek::False => "a truth value",
+            Peek::True | Peek::False => "a boolean",
             Peek::String => "a string",
             Peek::Array => "a list",
             Peek::Object => "an object",
             found if found.is_num() => match self.number_ahead() {
                 Some(text) if text.contains(['.', 'e', 'E']) => "a number",
                 Some(_) => "an integer",
-                None => "no valid JSON",
+                None => "invalid JSON",
             },
-            _ => "no valid JSON",
+            _ => "invalid JSON",
         };
         self.problem(format!("expected {what}, found {found}"))
     }
@@ -265,10 +265,10 @@ impl<'j> Reader<'j> {
             peek @ (Peek::True | Peek::False) => {
                 self.json.known_bool(peek).map_err(|e| self.broken(&e))
             }
-            _ => self.scalar("a truth value", |text| match text {
+            _ => self.scalar("a boolean", |text| match text {
                 "1" | "true" => Ok(true),
                 "0" | "false" => Ok(false),
-                text => Err(format!("expected a truth value, found `{}`", shown(text))),
+                text => Err(format!("expected a boolean, found `{}`", shown(text))),
             }),
         }
     }
@@ -278,7 +278,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The next value is something else.
     pub fn moment(&mut self, per_second: Option<u32>) -> Result<Timestamp, Problem> {
-        self.scalar("a moment in time", |text| match per_second {
+        self.scalar("a time", |text| match per_second {
             Some(unit) => Timestamp::from_digits(text, unit).map_err(|e| e.to_string()),
             None => text
                 .parse()
@@ -292,7 +292,7 @@ impl<'j> Reader<'j> {
     /// The next value is something else, or `read` returns `None`.
     pub fn named<T>(&mut self, read: fn(&str) -> Option<T>) -> Result<T, Problem> {
         self.scalar("a string", |text| {
-            read(text).ok_or_else(|| format!("`{}` is no value of this type", shown(text)))
+            read(text).ok_or_else(|| format!("`{}` is not a value of this type", shown(text)))
         })
     }
 

@@ -115,7 +115,7 @@ impl Reader<'_> {
                 Some(word) if *word & bit == 0 => *word |= bit,
                 _ => {
                     return Err(self
-                        .problem("given beside another one of its group")
+                        .problem("given together with another member of its group")
                         .inside(name));
                 }
             }
@@ -157,7 +157,7 @@ impl Reader<'_> {
             if missing != 0 {
                 let place = word * 64 + missing.trailing_zeros() as usize;
                 return Err(match table.names.get(place) {
-                    Some(&"") => self.problem_at("one of a group must be given", start),
+                    Some(&"") => self.problem_at("expected one member of a group", start),
                     Some(name) => self.problem_at("missing", start).inside(*name),
                     None => self.problem_at("a member is missing", start),
                 });

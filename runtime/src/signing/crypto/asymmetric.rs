@@ -16,10 +16,10 @@ use ring::signature::Ed25519KeyPair;
 #[allow(dead_code, reason = "which of these run depends on the features")]
 fn wrong_key(what: &str, value: &Value<'_>) -> SigningError {
     let found = match value.plain() {
-        Value::Key(_) => "key of another form",
+        Value::Key(_) => "key (of another form)",
         other => other.kind(),
     };
-    SigningError::value(format!("{what} is due and the value is of kind {found}"))
+    SigningError::value(format!("expected {what}, found a value of kind {found}"))
 }
 
 #[allow(dead_code, reason = "which of these run depends on the features")]
@@ -39,7 +39,7 @@ pub(crate) fn rsa_sha256(data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, Signin
             .try_sign(data)
             .map(|signature| signature.to_vec())
             .map_err(|error| SigningError::value(format!(
-                    "RSA cannot sign with this key (a signature over SHA-256 takes at least 512 bits): {error}"
+                    "RSA cannot sign with this key (a signature over SHA-256 needs at least 512 bits): {error}"
                 ))),
         _ => Err(wrong_key("an RSA key", key)),
     }
@@ -58,7 +58,7 @@ pub(crate) fn ecdsa_p256(data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, Signin
         Some(Key::P256(key)) => {
             let signature: p256::ecdsa::Signature = key
                 .try_sign(data)
-                .map_err(|_| SigningError::value("P-256 refuses to sign"))?;
+                .map_err(|_| SigningError::value("P-256 cannot sign"))?;
             Ok(signature.normalize_s().to_bytes().to_vec())
         }
         _ => Err(wrong_key("a P-256 key", key)),
@@ -90,7 +90,7 @@ pub(crate) fn ed25519_seed(bytes: &[u8]) -> Result<Ed25519KeyPair, SigningError>
     bytes
         .first_chunk::<32>()
         .and_then(|seed| Ed25519KeyPair::from_seed_unchecked(seed).ok())
-        .ok_or_else(|| SigningError::value("a seed of Ed25519 has 32 bytes, and fewer are there"))
+        .ok_or_else(|| SigningError::value("an Ed25519 seed has 32 bytes; found fewer"))
 }
 
 #[cfg(not(feature = "ed25519"))]
@@ -128,7 +128,7 @@ pub(crate) fn ecdh(key: &Value<'_>, public: &[u8]) -> Result<Vec<u8>, SigningErr
         return Err(wrong_key("a secp256k1 key", key));
     };
     let public = secp256k1::PublicKey::from_slice(public)
-        .map_err(|_| SigningError::value("the public key is no point of secp256k1"))?;
+        .map_err(|_| SigningError::value("the public key is not a point on secp256k1"))?;
     let point = secp256k1::ecdh::shared_secret_point(&public, &key.secret);
     Ok(point.get(..32).unwrap_or_default().to_vec())
 }

@@ -44,17 +44,17 @@ pub(crate) fn why_not(text: &str) -> Option<&'static str> {
     let label = |name: &str| text.contains(&format!("{BEGIN}{name}"));
     Some(match () {
         () if text.contains("ENCRYPTED") => {
-            "it is encrypted: take the pass phrase off, `openssl pkey -in KEY.pem -out PLAIN.pem`"
+            "it is encrypted: remove the passphrase with `openssl pkey -in KEY.pem -out PLAIN.pem`"
         }
         () if label("OPENSSH PRIVATE KEY") => {
-            "it is in the format of OpenSSH: `ssh-keygen -p -m PKCS8 -f KEY` changes it"
+            "it is in OpenSSH format: convert it with `ssh-keygen -p -m PKCS8 -f KEY`"
         }
         () if text.contains("PRIVATE KEY-----") => {
-            "the private key is not whole, or of another algorithm or curve"
+            "the private key is incomplete, or is of another algorithm or curve"
         }
         () if label("CERTIFICATE") => "it is a certificate, not the private key",
         () if text.contains("PUBLIC KEY-----") => "it is the public key, not the private one",
-        () if text.contains(BEGIN) => "no private key is in it",
+        () if text.contains(BEGIN) => "it contains no private key",
         () => "write it as PEM, `-----BEGIN PRIVATE KEY-----` …, or as base64 of its DER",
     })
 }

@@ -36,7 +36,7 @@ impl Mac {
             MacHash::Sha384 => Hmac::new_from_slice(key).map(Self::Sha384),
             MacHash::Sha512 => Hmac::new_from_slice(key).map(Self::Sha512),
         };
-        made.map_err(|_| SigningError::value("the key has a length that HMAC does not take"))
+        made.map_err(|_| SigningError::value("HMAC does not accept a key of this length"))
     }
 
     /// The MAC of the input; `None`: there was no input.

@@ -75,7 +75,7 @@ mod typed {
     fn hash_domain(domain: &Value<'_>) -> Result<[u8; 32], SigningError> {
         let Value::Object(members) = domain.data() else {
             return Err(SigningError::value(
-                "the domain of a typed message is no pairs",
+                "the domain of a typed message must be pairs",
             ));
         };
         if let Some((name, _)) = members
@@ -99,8 +99,11 @@ mod typed {
 
     impl<'t> Types<'t> {
         fn new(types: &'t Value<'_>) -> Result<Self, SigningError> {
-            let wrong =
-                || SigningError::value("`types` maps a type to its fields in order: name and type");
+            let wrong = || {
+                SigningError::value(
+                    "`types` must map each type to its fields in order: name and type",
+                )
+            };
             let Value::Object(types) = types.data() else {
                 return Err(wrong());
             };
@@ -214,7 +217,7 @@ mod typed {
                 "bytes" => Ok(keccak256(&bytes_of(value)?)),
                 "bool" => match value.plain() {
                     Value::Bool(b) => right(&[u8::from(*b)]),
-                    _ => Err(SigningError::value("`true` or `false` is due")),
+                    _ => Err(SigningError::value("expected `true` or `false`")),
                 },
                 "address" => {
                     let bytes = bytes_of(value)?;
@@ -235,11 +238,11 @@ mod typed {
             level: usize,
         ) -> Result<[u8; 32], SigningError> {
             let Value::List(list) = value.data() else {
-                return Err(SigningError::value("a list is due"));
+                return Err(SigningError::value("expected a list"));
             };
             if !length.is_empty() && length.parse() != Ok(list.len()) {
                 return Err(SigningError::value(format!(
-                    "a list of {length} is due and it has {}",
+                    "expected a list of {length} elements, found {}",
                     list.len()
                 )));
             }
@@ -263,7 +266,7 @@ mod typed {
         match value.plain() {
             Value::Bytes(_) => Ok(data_of(value)?.into_owned()),
             other => unhex(&text_of(other)?)
-                .ok_or_else(|| SigningError::value("bytes or hexadecimal digits are due")),
+                .ok_or_else(|| SigningError::value("expected bytes or hexadecimal digits")),
         }
     }
 
@@ -282,7 +285,7 @@ mod typed {
                 let bytes = bytes_of(value)?;
                 if bytes.len() != size {
                     return Err(SigningError::value(format!(
-                        "{size} bytes are due and {} are there",
+                        "expected {size} bytes, found {}",
                         bytes.len()
                     )));
                 }
@@ -311,7 +314,7 @@ mod typed {
         };
         if let Some(digits) = text.strip_prefix("0x") {
             let padded = format!("{}{digits}", if digits.len() % 2 == 1 { "0" } else { "" });
-            let bytes = unhex(&padded).ok_or_else(|| SigningError::value("an integer is due"))?;
+            let bytes = unhex(&padded).ok_or_else(|| SigningError::value("expected an integer"))?;
             return encode_magnitude(&bytes, size);
         }
         let Some(digits) = text.strip_prefix('-') else {
@@ -322,7 +325,7 @@ mod typed {
             return Ok(word);
         };
         if !signed {
-            return Err(SigningError::value("an integer without sign is due"));
+            return Err(SigningError::value("expected an unsigned integer"));
         }
         // Two's complement over 256 bits.
         let mut word = right(&big_endian(digits, size)?)?;
@@ -344,7 +347,7 @@ mod typed {
     }
 
     fn too_large() -> SigningError {
-        SigningError::value("an integer does not fit its type")
+        SigningError::value("an integer is out of range for its type")
     }
 
     /// Bytes at the end of a word.

@@ -19,7 +19,7 @@ pub(crate) fn jwt(
     header: Option<&Value<'_>>,
 ) -> Result<String, SigningError> {
     if !matches!(claims.data(), Value::Object(_)) {
-        return Err(SigningError::value("the claims of a token are no pairs"));
+        return Err(SigningError::value("the claims of a token must be pairs"));
     }
     let mut text = base64url(head(algorithm, header)?.as_bytes());
     let mut json_text = String::new();
@@ -45,7 +45,7 @@ fn head(algorithm: &str, header: Option<&Value<'_>>) -> Result<String, SigningEr
                 members.take(Cow::Borrowed(name), value.borrowed());
             }
         }
-        Some(_) => return Err(SigningError::value("the head of a token is no pairs")),
+        Some(_) => return Err(SigningError::value("the header of a token must be pairs")),
     }
     let mut out = String::new();
     json_write::write_object(members.iter(), &mut out, 0)?;
@@ -62,7 +62,7 @@ fn sign(algorithm: &str, data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, Signin
         "EdDSA" => return asymmetric::ed25519(data, key),
         _ => {
             return Err(SigningError::value(
-                "a token is signed with HS256, HS384, HS512, RS256, ES256 or EdDSA",
+                "expected HS256, HS384, HS512, RS256, ES256 or EdDSA as the algorithm of a token",
             ));
         }
     };

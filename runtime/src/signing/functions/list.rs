@@ -11,7 +11,7 @@ use std::borrow::Cow;
 pub(crate) fn join(list: &Value<'_>, with: &str) -> Result<String, SigningError> {
     let Value::List(list) = list.data() else {
         return Err(SigningError::value(format!(
-            "a list is due and the value is of kind {}",
+            "expected a list, found a value of kind {}",
             list.kind()
         )));
     };
@@ -84,7 +84,7 @@ pub(crate) fn without<'a>(value: &Value<'a>, names: &Value<'_>) -> Result<Value<
 
 fn no_pairs(value: &Value<'_>) -> SigningError {
     SigningError::value(format!(
-        "pairs are due and the value is of kind {}",
+        "expected pairs, found a value of kind {}",
         value.kind()
     ))
 }

@@ -149,7 +149,7 @@ fn bytes(bytes: Vec<u8>) -> Value<'static> {
 fn decoded(bytes: Option<Vec<u8>>, what: &str) -> Result<Value<'static>, SigningError> {
     bytes
         .map(|bytes| Value::Bytes(Cow::Owned(bytes)))
-        .ok_or_else(|| SigningError::value(format!("a text is no {what}")))
+        .ok_or_else(|| SigningError::value(format!("a text is not valid {what}")))
 }
 
 /// Arguments by index.

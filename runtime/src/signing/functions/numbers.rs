@@ -31,7 +31,7 @@ fn whole(value: &Value<'_>) -> Result<Decimal, SigningError> {
     let parts = Decimal::of(value)
         .ok()
         .filter(|parts| parts.scale == 0)
-        .ok_or_else(|| SigningError::value("an integer is due and the value is no integer"))?;
+        .ok_or_else(|| SigningError::value("expected an integer"))?;
     Ok(Decimal {
         digits: parts.digits.trim_start_matches('0').to_owned(),
         ..parts
@@ -96,7 +96,7 @@ pub(crate) fn uint(number: &Value<'_>, size: &Value<'_>) -> Result<Vec<u8>, Sign
         Value::Digits(text) | Value::Text(text) | Value::Number(text) => text.to_string(),
         other => {
             return Err(SigningError::value(format!(
-                "an integer is due and the value is of kind {}",
+                "expected an integer, found a value of kind {}",
                 other.kind()
             )));
         }
@@ -106,7 +106,7 @@ pub(crate) fn uint(number: &Value<'_>, size: &Value<'_>) -> Result<Vec<u8>, Sign
 
 /// Big-endian bytes of decimal digits.
 pub(crate) fn big_endian(digits: &str, size: usize) -> Result<Vec<u8>, SigningError> {
-    let no_integer = || SigningError::value("an integer without sign is due");
+    let no_integer = || SigningError::value("expected an unsigned integer");
     if digits.is_empty() || digits.len() > 4 * MAX_SIZE {
         return Err(no_integer());
     }

@@ -20,9 +20,7 @@ pub(crate) fn bounded(length: usize) -> Result<(), SigningError> {
 /// Replaces every occurrence.
 pub(crate) fn replace(text: &str, from: &str, to: &str) -> Result<String, SigningError> {
     if from.is_empty() {
-        return Err(SigningError::value(
-            "nothing to replace: the text looked for is empty",
-        ));
+        return Err(SigningError::value("the text to replace is empty"));
     }
     bounded(text.len() / from.len() * to.len() + text.len())?;
     Ok(text.replace(from, to))
@@ -42,7 +40,7 @@ pub(crate) fn slice<'a>(
     let position = |value: &Value<'_>| {
         let at = integer_of(value)?;
         if at < 0 {
-            return Err(SigningError::value("a position to slice at is negative"));
+            return Err(SigningError::value("a slice position is negative"));
         }
         Ok(usize::try_from(at).unwrap_or(usize::MAX))
     };

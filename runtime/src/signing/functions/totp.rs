@@ -6,8 +6,9 @@ use crate::signing::signing_error::SigningError;
 
 /// The password for a time in seconds; the secret is base32.
 pub(crate) fn totp(secret: &str, seconds: i128) -> Result<String, SigningError> {
-    let key = unbase32(secret)
-        .ok_or_else(|| SigningError::value("the secret of a one-time password is no base32"))?;
+    let key = unbase32(secret).ok_or_else(|| {
+        SigningError::value("the secret of a one-time password is not valid base32")
+    })?;
     let steps = u64::try_from(seconds.div_euclid(30))
         .map_err(|_| SigningError::value("the time of a one-time password is out of range"))?;
     let digest = hmac(MacHash::Sha1, &key, &steps.to_be_bytes())?;

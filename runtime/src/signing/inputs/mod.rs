@@ -255,7 +255,7 @@ impl SignedRequest<'_> {
     /// What would change, and how to avoid it. Of the URL only one character is shown: it may contain secrets.
     pub fn check_verbatim(&self) -> Result<(), String> {
         if self.method.is_empty() || !self.method.bytes().all(|b| b.is_ascii_uppercase()) {
-            return Err("the method has other characters than letters".to_owned());
+            return Err("the method contains characters other than letters".to_owned());
         }
         target::check(&self.url)?;
         self.headers

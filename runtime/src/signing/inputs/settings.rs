@@ -50,7 +50,7 @@ impl Settings {
         {
             return Err(SigningError::new(
                 SigningErrorKind::Setting,
-                format!("there is no setting `{name}`"),
+                format!("unknown setting `{name}`"),
             ));
         }
         scheme
@@ -68,7 +68,7 @@ impl Settings {
                     return Err(SigningError::new(
                         SigningErrorKind::Setting,
                         format!(
-                            "the setting `{}` is of another kind than its default",
+                            "the setting `{}` has a value of another kind than its default",
                             setting.name
                         ),
                     ));

@@ -48,7 +48,7 @@ fn read_one(credential: &Credential, text: &str) -> Result<GivenCredential, Sign
     Err(SigningError::new(
         SigningErrorKind::Credential,
         format!(
-            "the credential `{}` does not fit its form: {} is due{}",
+            "the credential `{}` does not match its form: expected {}{}",
             credential.name,
             forms.join(" or "),
             why_not(credential, text)
@@ -71,7 +71,7 @@ fn check_content(
         Err(SigningError::new(SigningErrorKind::Credential, message))
     };
     if matches!(value, Value::Bytes(bytes) if bytes.is_empty()) {
-        return refused("decodes to no bytes: give the secret as the provider shows it");
+        return refused("decodes to no bytes: use the secret exactly as the provider shows it");
     }
     // A PEM key has its own delimiters, and its file ends with a line break.
     if matches!(form, Form::Rsa | Form::P256 | Form::Ed25519) {
@@ -84,7 +84,7 @@ fn check_content(
         _ => return Ok(()),
     };
     refused(&format!(
-        "{place} with a line break, a blank or a character that does not show: give it without, as in `secret.trim()`"
+        "{place} with a line break, a space or an invisible character: remove it, for example with `secret.trim()`"
     ))
 }
 
@@ -106,7 +106,7 @@ fn why_not(credential: &Credential, text: &str) -> Option<String> {
         Form::Base64(Some(n)) => (*n, unbase64(text)?.len(), "bytes"),
         _ => return None,
     };
-    Some(format!("it has {there} {unit} and not {due}"))
+    Some(format!("found {there} {unit}, expected {due}"))
 }
 
 /// The value of a text in a form, if it matches.

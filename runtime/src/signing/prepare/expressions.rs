@@ -362,6 +362,6 @@ fn public(value: Value<'static>) -> Node {
 fn unknown() -> SigningError {
     SigningError::new(
         SigningErrorKind::Scheme,
-        "the plan names what its scheme does not have",
+        "the plan refers to something that its scheme does not have",
     )
 }

@@ -45,7 +45,7 @@ impl Preparer<'_> {
         SigningError::new(
             SigningErrorKind::Credential,
             format!(
-                "the credential `{name}` is not given or is empty, and nothing that stands in for it may be {what}"
+                "the credential `{name}` is missing or empty, and a replacement for it must not be {what}"
             ),
         )
     }
@@ -70,7 +70,7 @@ impl Preparer<'_> {
             None => SigningError::new(
                 SigningErrorKind::Scheme,
                 format!(
-                    "the webhook `{}` compares nothing that takes a secret to make: anybody could send such a delivery",
+                    "the webhook `{}` compares no value that requires a secret: anyone could forge a delivery",
                     plan.name
                 ),
             ),
@@ -89,6 +89,6 @@ fn visit<'e>(expr: &'e Expr, look: &mut dyn FnMut(&'e Expr)) {
 pub(crate) fn not_given(name: &str) -> SigningError {
     SigningError::new(
         SigningErrorKind::Credential,
-        format!("the credential `{name}` is not given or is empty"),
+        format!("the credential `{name}` is missing or empty"),
     )
 }

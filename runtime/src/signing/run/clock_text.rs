@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 
 /// `2023-11-14T22:13:20.123Z`, truncated to milliseconds.
 pub(crate) fn iso(inputs: &SigningInputs) -> Result<String, SigningError> {
-    let out_of_range = || SigningError::value("the clock is out of the range of dates");
+    let out_of_range = || SigningError::value("the clock is outside the range of dates");
     let ms = i64::try_from(inputs.clock(Unit::Millis)).map_err(|_| out_of_range())?;
     let time = Timestamp::from_millisecond(ms).map_err(|_| out_of_range())?;
     let time = Offset::UTC.to_datetime(time);

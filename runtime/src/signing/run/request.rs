@@ -62,7 +62,7 @@ pub(crate) struct Request<'a> {
 
 /// The text of a received body.
 pub(crate) fn received_text(body: &[u8]) -> Result<&str, SigningError> {
-    std::str::from_utf8(body).map_err(|_| SigningError::value("the body is no UTF-8"))
+    std::str::from_utf8(body).map_err(|_| SigningError::value("the body is not UTF-8"))
 }
 
 impl<'a> Request<'a> {
@@ -213,7 +213,7 @@ impl<'a> Request<'a> {
         if !place_contents.is_empty() {
             if there.list().is_some() || place_contents.list().is_some() {
                 return Err(SigningError::value(
-                    "the parameters move to where something is already, and one of both is a list",
+                    "the parameters cannot be moved: the new place already has contents, and one of the two is a list",
                 ));
             }
             there.take_contents(&place_contents);
@@ -294,7 +294,7 @@ impl<'a> Request<'a> {
         match place_contents.list() {
             Some([]) => Ok(()),
             Some(_) => Err(SigningError::value(
-                "a list cannot be the whole query or form",
+                "a list alone cannot be a query or form",
             )),
             None => Ok(write_contents::write_pairs(
                 self.encoder,
@@ -339,7 +339,7 @@ impl<'a> Request<'a> {
     ) -> Result<(), SigningError> {
         if has_control(&value) {
             return Err(SigningError::value(
-                "a control character stands in the value of a header",
+                "the value of a header contains a control character",
             ));
         }
         if self.header(name).is_some() {

@@ -186,7 +186,7 @@ fn whole_contents(params: BorrowedParams<'_>) -> Result<PlaceContents<'_>, Signi
             Value::Absent | Value::Null => Ok(PlaceContents::Nothing),
             Value::List(_) | Value::Object(_) => Ok(PlaceContents::of_params(params)),
             other => Err(SigningError::value(format!(
-                "parameters are pairs or a list and these are of kind {}",
+                "expected pairs or a list of parameters, found a value of kind {}",
                 other.kind()
             ))),
         },

@@ -149,14 +149,14 @@ impl<'a> Run<'a> {
     fn check_path(&self, path: &str) -> Result<(), SigningError> {
         let refused = |why| Err(SigningError::new(SigningErrorKind::Path, why));
         if path.chars().any(char::is_control) {
-            return refused("the path has a control character");
+            return refused("the path contains a control character");
         }
         let only_path = path.split('?').next().unwrap_or_default();
         if only_path.contains(['#', '\\']) {
-            return refused("the path has a `#` or `\\`");
+            return refused("the path contains a `#` or `\\`");
         }
         if target::has_dot_segment(only_path) {
-            return refused("the path has a segment `.` or `..`");
+            return refused("the path contains a segment `.` or `..`");
         }
         check_host(self.call.base, path)
     }
@@ -269,7 +269,7 @@ impl<'a> Run<'a> {
             // A list that the caller gave for a query or form is refused when its text is rendered.
             Value::List(_) if target == Target::Params => Ok(value),
             other => Err(SigningError::value(format!(
-                "{} takes pairs and the value is of kind {}",
+                "{} expects pairs, found a value of kind {}",
                 place.name(),
                 other.kind()
             ))),

@@ -58,7 +58,7 @@ impl Signer {
             return Err(SigningError::new(
                 SigningErrorKind::Session(session),
                 format!(
-                    "the values of the session `{}` are given by its owner",
+                    "the session `{}` is not opened by a call: its values must be set by the user",
                     declared.name
                 ),
             ));
@@ -106,7 +106,7 @@ impl Signer {
             let value = value.ok_or_else(|| {
                 SigningError::new(
                     SigningErrorKind::Session(session),
-                    format!("the answer has no value for `session.{}`", keep.name),
+                    format!("the response has no value for `session.{}`", keep.name),
                 )
             })?;
             values.push((keep.name.to_string(), Value::from(value)));
@@ -125,7 +125,7 @@ impl Signer {
             .sessions
             .get(usize::from(session))
             .ok_or_else(|| {
-                SigningError::new(SigningErrorKind::Scheme, "the scheme has no such session")
+                SigningError::new(SigningErrorKind::Scheme, "unknown session of the scheme")
             })
     }
 }

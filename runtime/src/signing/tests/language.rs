@@ -449,7 +449,7 @@ fn credentials_and_settings() {
         &SigningInputs::at_ms(1),
         &SessionValues::new(),
     );
-    assert!(refused.is_err_and(|e| e.message().contains("`secret` is not given")));
+    assert!(refused.is_err_and(|e| e.message().contains("`secret` is missing")));
     let mut all = missing.scheme().clone();
     all.plans = l([plan(&[], [header(&[("S", text("none"))])])]);
     let none = Credentials::new();
@@ -484,7 +484,7 @@ fn credentials_and_settings() {
         &SigningInputs::at_ms(1),
         &SessionValues::new(),
     );
-    assert!(error.is_err_and(|e| e.message().contains("`key` is not given")));
+    assert!(error.is_err_and(|e| e.message().contains("`key` is missing")));
     all.credentials.to_mut()[0].forms = l([Form::Hex(Some(2)), Form::Base64(Some(3))]);
     for (text, fits) in [
         ("0xAbCd", true),

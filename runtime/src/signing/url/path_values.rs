@@ -46,29 +46,29 @@ pub(crate) fn pieces(path: &str) -> Vec<Piece<'_>> {
 
 /// Why the call's own path is not valid: it would leave the path of its section, or contain more than a path. Braces are allowed.
 pub(crate) fn fault(path: &str) -> Option<String> {
-    let unfit = |what: &str| Some(format!("the path of the call has {what}"));
+    let unfit = |what: &str| Some(format!("the path of the call contains {what}"));
     if path.contains("://") {
-        return unfit("a whole address in it: give what follows the section's own path");
+        return unfit("scheme and host: pass only what follows the section's own path");
     }
     if path.starts_with('/') || path.contains("//") {
-        return unfit("an empty segment: it begins with one `/` at most, and nowhere has two");
+        return unfit("an empty segment: a path may begin with one `/`, and must not contain `//`");
     }
     let mut plain = path;
     while let Some((at, c)) = target::unfit_in_path(plain) {
         match c {
             '{' | '}' => plain = plain.get(at + 1..).unwrap_or_default(),
-            '?' | '#' => return unfit(&format!("a `{c}`: parameters are given beside it")),
+            '?' | '#' => return unfit(&format!("a `{c}`: pass parameters separately")),
             '\\' => return unfit("a `\\`, which servers read as `/`"),
             c => {
                 return unfit(&format!(
-                    "{}: write it percent-encoded, or give it as the value of a name in braces",
+                    "{}: percent-encode it, or pass it as the value of a name in braces",
                     target::named(c)
                 ));
             }
         }
     }
     if target::has_dot_segment(path) {
-        return unfit("a segment `.` or `..`, which leads out of the path of its section");
+        return unfit("a segment `.` or `..`, which would leave the path of its section");
     }
     None
 }
@@ -130,7 +130,7 @@ fn write_value(
         }
         Some(Value::Null | Value::List(_) | Value::Object(_) | Value::Bytes(_)) => {
             return Err(refused(format!(
-                "the value of `{name}` is for the path and is neither text nor number"
+                "the value of `{name}` is for the path, so it must be a text or a number"
             )));
         }
         Some(other) => text_of(other)?,
@@ -174,7 +174,7 @@ static SEGMENT: Encoder = Encoder {
 fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
     let unfit = |what: String| {
         Err(refused(format!(
-            "the value of `{name}` goes into the path as it stands and has {what}: percent-encode it"
+            "the value of `{name}` is put into the path unchanged, but contains {what}: percent-encode it"
         )))
     };
     if let Some((_, c)) = target::unfit_in_path(value) {
@@ -186,7 +186,7 @@ fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
         (0..2).all(|_| digits.next().is_some_and(|b| b.is_ascii_hexdigit()))
     };
     if !escapes.all(is_escape) {
-        return unfit("a `%` without two hexadecimal digits behind it".to_owned());
+        return unfit("a `%` that is not followed by two hexadecimal digits".to_owned());
     }
     Ok(())
 }
@@ -201,7 +201,7 @@ fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), 
             Some((name, _)) if target::is_dots(segment) => return Err(dots(name)),
             Some((name, _)) if segment.is_empty() => {
                 return Err(refused(format!(
-                    "the value of `{name}` makes an empty segment of the path"
+                    "the value of `{name}` produces an empty segment of the path"
                 )));
             }
             _ => {}
@@ -213,7 +213,7 @@ fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), 
 
 fn dots(name: &str) -> SigningError {
     refused(format!(
-        "the value of `{name}` makes `.` or `..` a segment of the path"
+        "the value of `{name}` produces a segment `.` or `..` of the path"
     ))
 }
 

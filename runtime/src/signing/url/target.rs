@@ -17,7 +17,7 @@ pub(crate) fn check(address: &str) -> Result<(), String> {
     let target = check_authority(address)?;
     if !target.starts_with('/') {
         return Err(
-            "the path is empty, and `/` would be sent: let the section's `path` begin with `/`"
+            "the path is empty, so `/` would be sent: let the section's `path` begin with `/`"
                 .to_owned(),
         );
     }
@@ -37,14 +37,14 @@ pub(crate) fn check(address: &str) -> Result<(), String> {
 pub fn check_header_value(text: &str) -> Result<(), &'static str> {
     if !scan::all(text.as_bytes(), scan::is_printable) {
         return Err(match text.chars().any(char::is_control) {
-            true => "it has a control character",
+            true => "it contains a control character",
             false => {
-                "it has a character that is not ASCII: encode it, by `| rfc3986` or `| base64`"
+                "it contains a character outside ASCII: encode it with `| rfc3986` or `| base64`"
             }
         });
     }
     if text.starts_with(' ') || text.ends_with(' ') {
-        return Err("it begins or ends with a blank, which would not arrive");
+        return Err("it begins or ends with a space, which would be removed on the way");
     }
     Ok(())
 }
@@ -62,7 +62,7 @@ pub fn is_framing_header(name: &str) -> bool {
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
     if is_framing_header(name) {
         return Err(format!(
-            "the header `{name}` is the transport's to set: let no step and no parameter do it"
+            "the header `{name}` is set by the transport: no step and no parameter may set it"
         ));
     }
     check_header_value(value).map_err(|why| format!("the value of the header `{name}`: {why}"))
@@ -75,7 +75,7 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
 pub fn check_base(base: &str) -> Result<(), String> {
     let path = check_authority(base)?;
     if path.contains(['?', '#']) {
-        return Err("it has a query or a fragment: a step sets the query".to_owned());
+        return Err("it contains a query or a fragment: use a step to set the query".to_owned());
     }
     check_path(path)
 }
@@ -87,12 +87,12 @@ pub fn check_base(base: &str) -> Result<(), String> {
 pub fn unfit_path(piece: &str) -> Result<(), String> {
     let plain = piece.replace(['{', '}'], "");
     match unfit_in_path(&plain) {
-        Some((_, '?')) => Err("it has a `?`: a step sets the query".to_owned()),
+        Some((_, '?')) => Err("it contains a `?`: use a step to set the query".to_owned()),
         Some((_, c)) => Err(format!(
-            "it has {}, which does not travel as it stands",
+            "it contains {}, which would be changed before it is sent",
             named(c)
         )),
-        None if has_dot_segment(piece) => Err("it has a segment `.` or `..`".to_owned()),
+        None if has_dot_segment(piece) => Err("it contains a segment `.` or `..`".to_owned()),
         None => Ok(()),
     }
 }
@@ -143,7 +143,7 @@ pub(crate) fn named(c: char) -> String {
 
 /// Checks scheme, host and port. Returns what follows them.
 fn check_authority(address: &str) -> Result<&str, String> {
-    let refused = |why: &str| Err(format!("{why}, and would not be sent as it stands"));
+    let refused = |why: &str| Err(format!("{why}, and would be changed before it is sent"));
     let Some((scheme, rest)) = address.split_once("://") else {
         return Err("the address has no scheme: write `https://`".to_owned());
     };
@@ -152,7 +152,7 @@ fn check_authority(address: &str) -> Result<&str, String> {
         "http" | "ws" => "80",
         _ => {
             return Err(
-                "the scheme is none of `https`, `http`, `wss` and `ws` in lower case".to_owned(),
+                "the scheme must be `https`, `http`, `wss` or `ws`, in lower case".to_owned(),
             );
         }
     };
@@ -160,7 +160,7 @@ fn check_authority(address: &str) -> Result<&str, String> {
     let (authority, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
     if authority.contains('@') {
         return Err(
-            "it has a user or password (`@`): these are credentials, not part of the address"
+            "it contains a user or password (`@`): these are credentials, not part of the address"
                 .to_owned(),
         );
     }
@@ -185,24 +185,28 @@ fn check_authority(address: &str) -> Result<&str, String> {
             return Err("the address has no host".to_owned());
         }
         if host.bytes().any(|b| b.is_ascii_uppercase()) {
-            return refused("the host has capitals");
+            return refused("the host contains capital letters");
         }
         if !host
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._".contains(&b))
         {
-            return refused("the host has other characters than letters, digits, `-`, `.` and `_`");
+            return refused(
+                "the host contains characters other than letters, digits, `-`, `.` and `_`",
+            );
         }
         if ends_in_number(host)
             && host.parse::<Ipv4Addr>().map(|ip| ip.to_string()).as_deref() != Ok(host)
         {
-            return refused("the host ends in a number and is no IPv4 address of four decimals");
+            return refused(
+                "the host ends in a number, but is not an IPv4 address of four decimals",
+            );
         }
     }
     match port.strip_prefix(':') {
         None if port.is_empty() => Ok(behind),
         Some(digits) if digits == default_port => {
-            refused("the port is the one that the scheme means anyway")
+            refused("the port is the default port of the scheme")
         }
         Some(digits)
             if digits
@@ -211,7 +215,7 @@ fn check_authority(address: &str) -> Result<&str, String> {
         {
             Ok(behind)
         }
-        _ => refused("the port is no number from 0 to 65535 without leading zeros"),
+        _ => refused("the port is not a number from 0 to 65535 without leading zeros"),
     }
 }
 
@@ -227,10 +231,10 @@ fn ends_in_number(host: &str) -> bool {
 fn check_path(path: &str) -> Result<(), String> {
     if let Some(unfit) = unfit_in_path(path) {
         return Err(changed("path", unfit)
-            + "; escape it before it is signed: `path_encode: segment` for values, `| rfc3986(keep=\"/\")` in a `path` step");
+            + "; escape it before it is signed: with `path_encode: segment` for values, or with `| rfc3986(keep=\"/\")` in a `path` step");
     }
     if has_dot_segment(path) {
-        return Err("the path has a segment `.` or `..`, which would be resolved before it is sent: write the path that is meant".to_owned());
+        return Err("the path contains a segment `.` or `..`, which would be resolved before it is sent: write the resolved path".to_owned());
     }
     Ok(())
 }
@@ -239,7 +243,7 @@ fn check_query(query: &str) -> Result<(), String> {
     match first_unfit(query, is_query_byte) {
         None => Ok(()),
         Some(unfit) => Err(changed("query", unfit)
-            + "; let the encoder escape it before it is signed: `encode: rfc3986` without this character in `keep`, or, with `raw`, give values that are escaped already"),
+            + "; let the encoder escape it before it is signed: use `encode: rfc3986` without this character in `keep`; or, with `raw`, pass values that are already escaped"),
     }
 }
 
@@ -247,7 +251,7 @@ fn check_query(query: &str) -> Result<(), String> {
 fn changed(of: &str, (at, c): (usize, char)) -> String {
     let becomes = match c {
         '#' => "end the address there".to_owned(),
-        '\t' | '\n' | '\r' => "be left out".to_owned(),
+        '\t' | '\n' | '\r' => "be removed".to_owned(),
         '\\' if of == "path" => "be sent as `/`".to_owned(),
         c => {
             let mut escaped = String::new();
@@ -259,7 +263,7 @@ fn changed(of: &str, (at, c): (usize, char)) -> String {
         }
     };
     format!(
-        "the {of} has {} at byte {}, which was signed as it stands and would {becomes}",
+        "the {of} contains {} at byte {}, which was signed as it is, but would {becomes}",
         named(c),
         at + 1
     )

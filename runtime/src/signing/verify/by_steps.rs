@@ -49,7 +49,7 @@ impl<'v> Verifier<'v> {
             return Ok(());
         }
         if reads(active_steps, Name::Params) || reads(active_steps, Name::Args) {
-            return Err(unreadable("the body is no JSON"));
+            return Err(unreadable("the body is not valid JSON"));
         }
         Ok(())
     }

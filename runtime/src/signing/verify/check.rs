@@ -245,7 +245,7 @@ impl<'v> Verifier<'v> {
                 VerifyErrorKind::Different,
                 (&step.number, step.line),
                 name.to_string(),
-                format!("`{name}` is not what the plan makes"),
+                format!("`{name}` differs from the value that the plan computes"),
             )),
         }
     }
@@ -352,7 +352,7 @@ impl<'v> Verifier<'v> {
         if kind.eq_ignore_ascii_case(due) {
             return Ok(());
         }
-        let message = format!("`{CONTENT_TYPE}` is not that of the body, `{due}`");
+        let message = format!("`{CONTENT_TYPE}` does not match the body, `{due}`");
         Err(VerifyError::new(
             VerifyErrorKind::Different,
             at,

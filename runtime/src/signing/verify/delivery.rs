@@ -34,7 +34,7 @@ impl Delivery {
                 VerifyErrorKind::Unreadable,
                 ("", 0),
                 &**name,
-                format!("`{name}` came more than once: which of them counts cannot be told"),
+                format!("`{name}` appears more than once, so it is unclear which value counts"),
             )),
         }
     }
@@ -73,9 +73,9 @@ pub(super) fn unread(why: &Unread) -> VerifyError {
     let large =
         |message: String| VerifyError::new(VerifyErrorKind::TooLarge, ("", 0), "body", message);
     match why {
-        Unread::NoJson(_) => unreadable("the body is no JSON"),
+        Unread::NoJson(_) => unreadable("the body is not valid JSON"),
         Unread::Twice => {
-            unreadable("a member stands twice in the body: which of them counts cannot be told")
+            unreadable("a member appears twice in the body, so it is unclear which value counts")
         }
         Unread::TooDeep(depth) => large(format!(
             "the body is nested deeper than {depth} levels: see `DeliveryLimits::depth`"
@@ -143,7 +143,7 @@ impl Signer {
         body: &[u8],
     ) -> Result<&Delivery, VerifyError> {
         let Some(delivery) = self.delivery(webhook) else {
-            return Err(unreadable("the scheme has no such webhook"));
+            return Err(unreadable("unknown webhook of the scheme"));
         };
         delivery.plan.ready()?;
         let limit = self.delivery_limits().body;

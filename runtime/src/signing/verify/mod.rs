@@ -112,7 +112,7 @@ impl Signer {
 
 /// The text of a body.
 fn text_in(body: &[u8]) -> Result<&str, VerifyError> {
-    std::str::from_utf8(body).map_err(|_| unreadable("the body is no UTF-8"))
+    std::str::from_utf8(body).map_err(|_| unreadable("the body is not UTF-8"))
 }
 
 /// Parses the body of a request as the kind in which it was received.
@@ -168,7 +168,7 @@ fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, V
                 VerifyErrorKind::Unreadable,
                 ("", 0),
                 name,
-                format!("the value of `{name}` in the path is not encoded as it should be"),
+                format!("the value of `{name}` in the path is not encoded correctly"),
             ));
         };
         values.push((name.to_owned().into(), Value::from(value)));

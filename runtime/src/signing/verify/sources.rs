@@ -143,7 +143,7 @@ impl<'v> Verifier<'v> {
                 VerifyErrorKind::Unverifiable,
                 (&step.number, step.line),
                 source.name,
-                format!("the plan signs {} and never sends it", source.name),
+                format!("the plan signs {} but never sends it", source.name),
             )),
         }
     }
@@ -185,7 +185,7 @@ pub(super) fn unlearnt(at: (&str, u32), name: &str, received: bool) -> VerifyErr
             VerifyErrorKind::Different,
             at,
             name,
-            format!("`{name}` is not what the plan makes"),
+            format!("`{name}` differs from the value that the plan computes"),
         )
     } else {
         VerifyError::new(

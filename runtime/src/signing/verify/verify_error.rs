@@ -133,7 +133,7 @@ pub(super) fn nothing_proven() -> VerifyError {
         VerifyErrorKind::Missing,
         ("", 0),
         "",
-        "no step that takes a secret to satisfy runs for this delivery",
+        "no step that requires a secret runs for this delivery",
     )
 }
 
@@ -151,6 +151,6 @@ pub(super) fn different(step: &Step, line: u32, name: &str) -> VerifyError {
         VerifyErrorKind::Different,
         (&step.number, line),
         name,
-        format!("`{name}` is not what the plan makes"),
+        format!("`{name}` differs from the value that the plan computes"),
     )
 }

@@ -88,7 +88,7 @@ impl Signer {
         open: bool,
     ) -> Result<WebhookSteps, VerifyError> {
         let Some(declared) = self.scheme().webhooks.get(usize::from(webhook)) else {
-            return Err(unreadable("the scheme has no such webhook"));
+            return Err(unreadable("unknown webhook of the scheme"));
         };
         let plan = self.unfolded(&declared.plan)?;
         plan.ready()?;

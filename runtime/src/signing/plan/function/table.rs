@@ -14,7 +14,7 @@ macro_rules! functions {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[allow(
             missing_docs,
-            reason = "named as in the signing language, which tells what each does"
+            reason = "named as in the signing language, which describes each"
         )]
         pub enum Function {
             $($function),+

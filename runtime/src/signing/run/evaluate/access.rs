@@ -45,7 +45,7 @@ impl<'a> Scope<'_, 'a> {
                 member_of(of, &name)
             }
             (of, at) => Err(SigningError::value(format!(
-                "no element of a value of kind {} by one of kind {}",
+                "cannot select an element of a value of kind {} by a value of kind {}",
                 of.kind(),
                 at.kind()
             ))),
@@ -87,7 +87,7 @@ impl<'a> Scope<'_, 'a> {
             }
             other => {
                 return Err(SigningError::value(format!(
-                    "`each` takes a list or pairs and the value is of kind {}",
+                    "`each` expects a list or pairs, found a value of kind {}",
                     other.kind()
                 )));
             }
@@ -98,7 +98,7 @@ impl<'a> Scope<'_, 'a> {
 
 pub(super) fn item_of<'a>(node: &Node, item: Around<'_, 'a>) -> Result<Value<'a>, SigningError> {
     let Some(item) = item else {
-        return Err(SigningError::value("`item` stands outside of `each`"));
+        return Err(SigningError::value("`item` is used outside `each`"));
     };
     match (node, item.key) {
         (Node::Item, None) => Ok(item.value.clone()),

@@ -112,7 +112,7 @@ pub(super) fn is_in(left: &Value<'_>, right: &Value<'_>) -> Result<bool, Signing
             .iter()
             .any(|(name, value)| *name == wanted && !value.is_absent())),
         other => Err(SigningError::value(format!(
-            "`in` looks in a list or in pairs and the value is of kind {}",
+            "`in` expects a list or pairs, found a value of kind {}",
             other.kind()
         ))),
     }

@@ -204,7 +204,7 @@ impl<'a> Scope<'_, 'a> {
             Some(value) if name.json => Ok(value.borrowed()),
             None | Some(Value::Null) => Err(SigningError::new(
                 SigningErrorKind::Session(name.session),
-                format!("the session value `{}` is not there or is empty", name.name),
+                format!("the session value `{}` is missing or empty", name.name),
             )),
             Some(value) => Ok(Value::Text(text_of(value)?)),
         }
@@ -263,5 +263,5 @@ pub(crate) fn evaluate_constant(node: &Node) -> Result<Value<'static>, SigningEr
 }
 
 pub(super) fn unread(what: &str) -> SigningError {
-    SigningError::value(format!("the plan reads {what} and none is given"))
+    SigningError::value(format!("the plan reads {what}, but no value was given"))
 }

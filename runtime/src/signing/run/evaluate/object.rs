@@ -50,7 +50,7 @@ impl<'a> Scope<'_, 'a> {
                         None if value.is_absent() => {}
                         None => {
                             return Err(SigningError::value(format!(
-                                "`...` takes pairs and the value is of kind {}",
+                                "`...` expects pairs, found a value of kind {}",
                                 value.kind()
                             )));
                         }
