@@ -162,7 +162,7 @@ impl Subject<'_> {
                     .why(why)
                     .help(format!("{guard}; {or_needed}"));
             }
-            (LossKind::Placed, false) => {
+            (LossKind::Sent, false) => {
                 diagnostics
                     .report(
                         &credential::OPTIONAL_SECRET,
@@ -187,7 +187,7 @@ impl Subject<'_> {
                         "sign in a step of its own for those who have it: `when: … is not absent`",
                     );
             }
-            (LossKind::Placed, true) => {
+            (LossKind::Sent, true) => {
                 diagnostics
                     .report(
                         &kinds::MAYBE_ABSENT,

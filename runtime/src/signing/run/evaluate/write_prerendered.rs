@@ -14,7 +14,7 @@ impl<'a> Scope<'_, 'a> {
         prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
     ) -> Result<Option<String>, SigningError> {
-        let contents = self.call()?.request.place_contents(place);
+        let contents = self.call()?.request.contents(place);
         if contents
             .is_some_and(|contents| contents.list().is_some() || contents.overlaps(prerendered))
         {
