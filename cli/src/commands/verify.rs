@@ -188,7 +188,7 @@ fn comparison(compared: &[Compared]) -> String {
     for one in compared {
         let Compared { name, line, .. } = one;
         let head = format!("{name} (line {line}):");
-        match (&one.received, &one.made) {
+        match (&one.received, &one.computed) {
             _ if one.same => lines.push(format!("{head} equal")),
             (Some(received), Some(made)) if received == made => {
                 lines.push(format!(
@@ -286,10 +286,10 @@ fn print_verdict(
 fn compared_json(one: &Compared) -> Data {
     let mut data = json!({
         "step": one.step, "line": one.line, "name": one.name,
-        "expected": one.received, "made": one.made, "same": one.same,
+        "expected": one.received, "made": one.computed, "same": one.same,
     });
     if let (false, Some(received), Some(made), Some(members)) =
-        (one.same, &one.received, &one.made, data.as_object_mut())
+        (one.same, &one.received, &one.computed, data.as_object_mut())
         && received != made
     {
         members.insert(

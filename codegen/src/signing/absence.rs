@@ -161,7 +161,7 @@ impl Subject<'_> {
                     .why(why)
                     .help(format!("{guard}; {or_needed}"));
             }
-            (LossKind::Placed, false) => {
+            (LossKind::Sent, false) => {
                 diagnostics
                     .report(
                         &credential::OPTIONAL_SECRET,
@@ -186,7 +186,7 @@ impl Subject<'_> {
                         "sign in a separate step for users who have the secret: `when: … is not absent`",
                     );
             }
-            (LossKind::Placed, true) => {
+            (LossKind::Sent, true) => {
                 diagnostics
                     .report(
                         &kinds::MAYBE_ABSENT,

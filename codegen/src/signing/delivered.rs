@@ -46,7 +46,7 @@ pub(super) fn told(
     };
     let (expected, made) = (
         refused.received.as_ref().map(folded),
-        refused.made.as_ref().map(folded),
+        refused.computed.as_ref().map(folded),
     );
     let difference = Difference {
         keys: Vec::new(),

@@ -8,7 +8,7 @@ use super::prepared::{Action, Node, Prepared, Step};
 use super::run::scope::Context;
 use super::run::start::{EndpointAddress, upper_case};
 use super::signing_error::SigningError;
-use super::strategy::{Source, Strategy, steps};
+use super::strategy::{Source, Strategy, step_by_step};
 use super::url::{host, path_values, target};
 
 /// One endpoint of a provider, prepared for one client: its URL, and the plan of its section as far as both determine it.
@@ -88,7 +88,7 @@ impl Endpoint {
         params: BorrowedParams<'a>,
     ) -> Result<SignedRequest<'a>, SigningError> {
         let plan = self.plan.as_ref();
-        steps::sign_endpoint(context, section, plan, &self.address, params)
+        step_by_step::sign_endpoint(context, section, plan, &self.address, params)
     }
 
     /// Signs a call in a way other than the reference, if one supports it.

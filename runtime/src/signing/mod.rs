@@ -47,7 +47,7 @@ pub use inputs::{
     SigningInputs,
 };
 pub use prepare::absence;
-pub use prepare::delivery::DeliveryLimits;
+pub use prepare::webhook_plan::DeliveryLimits;
 pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;
 pub use signing_error::{SigningError, SigningErrorKind};

@@ -5,7 +5,7 @@ use super::inputs::params::Params;
 use super::inputs::{RequestSpec, SessionValues, SignedRequest, SigningInputs};
 use super::signer::Signer;
 use super::signing_error::SigningError;
-use super::strategy::steps;
+use super::strategy::step_by_step;
 
 impl Signer {
     /// Builds the request of a call, signed by the plan of its section.
@@ -20,7 +20,7 @@ impl Signer {
     ) -> Result<SignedRequest<'a>, SigningError> {
         let section = self.section(call.section)?;
         let context = self.context(inputs, session);
-        steps::sign_call(context, section, self.prepared(section), call)
+        step_by_step::sign_call(context, section, self.prepared(section), call)
     }
 
     /// Builds the request of a call to an endpoint that this signer prepared: the result is the same as that of [`Signer::sign`], but

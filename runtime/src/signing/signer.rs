@@ -3,7 +3,7 @@
 use super::inputs::settings::Settings;
 use super::inputs::{Credentials, Needs, SessionValues, SigningInputs};
 use super::plan::{Entry, Plan, Scheme, Section};
-use super::prepare::delivery::{Delivery, DeliveryLimits};
+use super::prepare::webhook_plan::{Delivery, DeliveryLimits};
 use super::prepare::{Preparer, credentials};
 use super::prepared::constant::GivenCredential;
 use super::prepared::{Node, Prepared, Step};

@@ -73,12 +73,12 @@ pub(crate) fn ecdsa_p256(_: &[u8], _: &Value<'_>) -> Result<Vec<u8>, SigningErro
 /// Ed25519; the key is a key, or bytes whose first 32 are the seed.
 #[cfg(feature = "ed25519")]
 pub(crate) fn ed25519(data: &[u8], key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
-    let made;
+    let derived;
     let key = match (key_of(key), key.plain()) {
         (Some(Key::Ed25519(key)), _) => &**key,
         (_, Value::Bytes(bytes)) => {
-            made = ed25519_seed(bytes)?;
-            &made
+            derived = ed25519_seed(bytes)?;
+            &derived
         }
         _ => return Err(wrong_key("an Ed25519 key or its seed", key)),
     };

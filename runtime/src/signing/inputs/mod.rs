@@ -277,7 +277,7 @@ impl SignedRequest<'_> {
 impl fmt::Debug for SignedRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| &**name).collect();
-        f.debug_struct("Signed")
+        f.debug_struct("SignedRequest")
             .field("method", &self.method)
             .field("url", &self.url.split('?').next().unwrap_or_default())
             .field("headers", &names)

@@ -10,7 +10,7 @@ pub mod function;
 mod given;
 mod parts;
 mod section;
-mod session;
+mod session_data;
 mod step;
 
 pub use crate::value::escape::{Arrays, Encoder, Escape};
@@ -21,7 +21,7 @@ pub use function::Function;
 pub use given::{Credential, Form, Setting};
 pub(crate) use section::PATH_PLACEHOLDER;
 pub use section::{PathEncode, Place, Section};
-pub use session::{Expires, Keep, KeepFrom, Session, SessionCall};
+pub use session_data::{Expires, Keep, KeepFrom, Session, SessionCall};
 pub(crate) use step::is_unchecked_header;
 pub use step::{Action, Binding, HeaderLine, Plan, Step, Target, WebhookPlan};
 

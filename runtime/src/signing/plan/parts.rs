@@ -34,7 +34,7 @@ impl Step {
 }
 
 /// The entries and the expressions that an expression contains; written once for both kinds of borrow.
-macro_rules! place_contents {
+macro_rules! children {
     ($expr:expr, $borrow:ident) => {
         match $expr {
             Expr::Object(entries) => (entries.$borrow(), Default::default()),
@@ -76,13 +76,13 @@ macro_rules! place_contents {
 impl Expr {
     /// The direct subexpressions, in the order of the spec. A constant or a name has none.
     pub fn parts(&self) -> impl Iterator<Item = &Self> {
-        let (entries, list): (&[Entry], &[Self]) = place_contents!(self, as_ref);
+        let (entries, list): (&[Entry], &[Self]) = children!(self, as_ref);
         entries.iter().filter_map(Entry::value).chain(list)
     }
 
     /// The same, mutable; what the plan borrows is copied.
     pub fn parts_mut(&mut self) -> impl Iterator<Item = &mut Self> {
-        let (entries, list): (&mut [Entry], &mut [Self]) = place_contents!(self, to_mut);
+        let (entries, list): (&mut [Entry], &mut [Self]) = children!(self, to_mut);
         entries.iter_mut().filter_map(Entry::value_mut).chain(list)
     }
 }

@@ -93,20 +93,20 @@ fn why_not(credential: &Credential, text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("it is empty".to_owned());
     }
-    let due = |form: fn(&Form) -> bool| credential.forms.iter().any(form);
-    if due(|form| matches!(form, Form::Rsa | Form::P256 | Form::Ed25519)) {
+    let allows = |form: fn(&Form) -> bool| credential.forms.iter().any(form);
+    if allows(|form| matches!(form, Form::Rsa | Form::P256 | Form::Ed25519)) {
         return key_forms::why_not(text).map(str::to_owned);
     }
     let [form] = &*credential.forms else {
         return None;
     };
-    let (due, there, unit) = match form {
+    let (expected, found, unit) = match form {
         Form::Text(Some(n)) => (*n, text.chars().count(), "characters"),
         Form::Hex(Some(n)) => (*n, unhex(text)?.len(), "bytes"),
         Form::Base64(Some(n)) => (*n, unbase64(text)?.len(), "bytes"),
         _ => return None,
     };
-    Some(format!("found {there} {unit}, expected {due}"))
+    Some(format!("found {found} {unit}, expected {expected}"))
 }
 
 /// The value of a text in a form, if it matches.

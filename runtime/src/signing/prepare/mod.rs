@@ -2,11 +2,11 @@
 
 pub mod absence;
 pub(crate) mod credentials;
-pub(crate) mod delivery;
 mod expressions;
 pub(crate) mod prerender;
 mod refusal;
 pub(crate) mod specialize;
+pub(crate) mod webhook_plan;
 
 pub(super) use expressions::is_secret;
 use refusal::not_given;

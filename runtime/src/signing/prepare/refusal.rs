@@ -39,7 +39,7 @@ impl Preparer<'_> {
             return not_given(name);
         }
         let what = match loss.kind {
-            LossKind::Placed => "compared with deliveries",
+            LossKind::Sent => "compared with deliveries",
             LossKind::Signed(_) => "signed",
         };
         SigningError::new(

@@ -8,5 +8,6 @@ pub(crate) mod scope;
 pub(crate) mod session_cache;
 pub(crate) mod start;
 pub(crate) mod steps;
+mod taint;
 pub(crate) mod trace;
 pub(crate) mod write_contents;

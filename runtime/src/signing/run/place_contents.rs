@@ -171,7 +171,7 @@ impl<'a> PlaceContents<'a> {
     pub(crate) fn to_members(&self) -> Members<'a> {
         let mut members = match self {
             Self::BorrowedParams(value) => Value::Ref(value).to_members(),
-            place_contents => place_contents.value().to_members(),
+            contents => contents.value().to_members(),
         }
         .unwrap_or_default();
         members.extend(self.added().iter().cloned());
@@ -183,10 +183,8 @@ impl<'a> PlaceContents<'a> {
     pub(crate) fn to_value(&self) -> Value<'a> {
         match self {
             Self::BorrowedParams(value) if !value.is_absent() => Value::Ref(value),
-            place_contents
-                if place_contents.added().is_empty() && !place_contents.value().is_absent() =>
-            {
-                place_contents.value().clone()
+            contents if contents.added().is_empty() && !contents.value().is_absent() => {
+                contents.value().clone()
             }
             _ => Value::Object(self.to_members()),
         }
@@ -223,11 +221,11 @@ impl<'a> TakesMembers<'a> for PlaceContents<'a> {
 }
 
 impl<'a> TakesContents<'a> for PlaceContents<'a> {
-    fn take_contents(&mut self, place_contents: &PlaceContents<'a>) {
+    fn take_contents(&mut self, contents: &PlaceContents<'a>) {
         if self.is_untouched() {
-            self.clone_from(place_contents);
+            self.clone_from(contents);
         } else {
-            self.take_all(place_contents.to_members());
+            self.take_all(contents.to_members());
         }
     }
 }

@@ -47,7 +47,7 @@ pub(crate) struct Request<'a> {
     pub(crate) query: PlaceContents<'a>,
     pub(crate) body: Body<'a>,
     /// The parameters, if they are not sent.
-    pub(crate) place_contents: PlaceContents<'a>,
+    pub(crate) unsent_params: PlaceContents<'a>,
     pub(crate) place: Place,
     pub(crate) encoder: &'a Encoder,
     pub(crate) send_empty: &'a [Place],
@@ -80,7 +80,7 @@ impl<'a> Request<'a> {
             path_start,
             query: PlaceContents::Nothing,
             body: Body::None,
-            place_contents: PlaceContents::Nothing,
+            unsent_params: PlaceContents::Nothing,
             place,
             encoder,
             send_empty,
@@ -116,20 +116,21 @@ impl<'a> Request<'a> {
     }
 
     /// The current contents of a place.
-    pub(crate) fn place_contents(&self, place: Place) -> Option<&PlaceContents<'a>> {
+    pub(crate) fn contents(&self, place: Place) -> Option<&PlaceContents<'a>> {
         match (place, &self.body) {
             (Place::Query, _) => Some(&self.query),
-            (Place::None, _) => Some(&self.place_contents),
-            (Place::Form, Body::Form(place_contents))
-            | (Place::Json, Body::Json(place_contents)) => Some(place_contents),
+            (Place::None, _) => Some(&self.unsent_params),
+            (Place::Form, Body::Form(contents)) | (Place::Json, Body::Json(contents)) => {
+                Some(contents)
+            }
             (Place::Form | Place::Json, _) => None,
         }
     }
 
     /// The members of a place as a value.
     pub(crate) fn members(&self, place: Place) -> Value<'a> {
-        match self.place_contents(place) {
-            Some(place_contents) => place_contents.to_value(),
+        match self.contents(place) {
+            Some(contents) => contents.to_value(),
             None => Value::Object(Vec::new()),
         }
     }
@@ -138,30 +139,31 @@ impl<'a> Request<'a> {
     pub(crate) fn take(&mut self, place: Place) -> PlaceContents<'a> {
         match (place, &mut self.body) {
             (Place::Query, _) => std::mem::take(&mut self.query),
-            (Place::None, _) => std::mem::take(&mut self.place_contents),
-            (Place::Form, Body::Form(place_contents))
-            | (Place::Json, Body::Json(place_contents)) => std::mem::take(place_contents),
+            (Place::None, _) => std::mem::take(&mut self.unsent_params),
+            (Place::Form, Body::Form(contents)) | (Place::Json, Body::Json(contents)) => {
+                std::mem::take(contents)
+            }
             (Place::Form | Place::Json, _) => PlaceContents::Nothing,
         }
     }
 
     /// Puts contents into a place; form and JSON become the body.
-    pub(crate) fn put(&mut self, place: Place, place_contents: PlaceContents<'a>) {
+    pub(crate) fn put(&mut self, place: Place, contents: PlaceContents<'a>) {
         if matches!(place, Place::Form | Place::Json) {
             self.received = None;
         }
         match place {
             Place::Query => {
-                self.query = place_contents;
+                self.query = contents;
                 self.query_text.take();
             }
-            Place::None => self.place_contents = place_contents,
+            Place::None => self.unsent_params = contents,
             Place::Form => {
-                self.body = Body::Form(place_contents);
+                self.body = Body::Form(contents);
                 self.body_text.take();
             }
             Place::Json => {
-                self.body = Body::Json(place_contents);
+                self.body = Body::Json(contents);
                 self.body_text.take();
             }
         }
@@ -196,7 +198,7 @@ impl<'a> Request<'a> {
             return Ok(());
         }
         let from = self.place;
-        let place_contents = self.take(from);
+        let contents = self.take(from);
         match (from, &self.body) {
             (Place::Form, Body::Form(_)) | (Place::Json, Body::Json(_)) => self.set_body(None),
             (Place::Query, _) => {
@@ -207,16 +209,16 @@ impl<'a> Request<'a> {
         self.place = to;
         let mut there = self.take(to);
         if there.is_empty() {
-            self.put(to, place_contents);
+            self.put(to, contents);
             return Ok(());
         }
-        if !place_contents.is_empty() {
-            if there.list().is_some() || place_contents.list().is_some() {
+        if !contents.is_empty() {
+            if there.list().is_some() || contents.list().is_some() {
                 return Err(SigningError::value(
                     "the parameters cannot be moved: the new place already has contents, and one of the two is a list",
                 ));
             }
-            there.take_contents(&place_contents);
+            there.take_contents(&contents);
         }
         self.put(to, there);
         Ok(())
@@ -260,9 +262,9 @@ impl<'a> Request<'a> {
         }
         let mut text = String::with_capacity(ROOM);
         match &self.body {
-            Body::Form(place_contents) => self.write_pairs(place_contents, &mut text)?,
-            Body::Json(place_contents) => {
-                write_contents::write_json(place_contents, &mut text, 0)?;
+            Body::Form(contents) => self.write_pairs(contents, &mut text)?,
+            Body::Json(contents) => {
+                write_contents::write_json(contents, &mut text, 0)?;
             }
             Body::None | Body::Text => {}
         }
@@ -275,12 +277,10 @@ impl<'a> Request<'a> {
             _ if self.body_there => true,
             Body::None => false,
             Body::Text => true,
-            Body::Form(place_contents) => {
-                !place_contents.is_empty() || self.send_empty.contains(&Place::Form)
-            }
-            Body::Json(place_contents) => {
-                place_contents.list().is_some()
-                    || !place_contents.is_empty()
+            Body::Form(contents) => !contents.is_empty() || self.send_empty.contains(&Place::Form),
+            Body::Json(contents) => {
+                contents.list().is_some()
+                    || !contents.is_empty()
                     || self.send_empty.contains(&Place::Json)
             }
         }
@@ -288,19 +288,15 @@ impl<'a> Request<'a> {
 
     fn write_pairs(
         &self,
-        place_contents: &PlaceContents<'a>,
+        contents: &PlaceContents<'a>,
         out: &mut String,
     ) -> Result<(), SigningError> {
-        match place_contents.list() {
+        match contents.list() {
             Some([]) => Ok(()),
             Some(_) => Err(SigningError::value(
                 "a list alone cannot be a query or form",
             )),
-            None => Ok(write_contents::write_pairs(
-                self.encoder,
-                place_contents,
-                out,
-            )?),
+            None => Ok(write_contents::write_pairs(self.encoder, contents, out)?),
         }
     }
 

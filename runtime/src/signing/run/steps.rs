@@ -228,20 +228,20 @@ impl<'a> Run<'a> {
     fn run_set(&mut self, target: Target, node: &'a Node, line: u32) -> Result<(), SigningError> {
         let place = self.call.request.place_of(target);
         self.owner(line, target.name());
-        let place_contents = match node {
+        let contents = match node {
             Node::Object(entries) => {
-                let mut place_contents = PlaceContents::Nothing;
+                let mut contents = PlaceContents::Nothing;
                 self.scope().object_into(
                     entries,
-                    self.call.request.place_contents(place),
+                    self.call.request.contents(place),
                     None,
-                    &mut place_contents,
+                    &mut contents,
                 )?;
-                place_contents
+                contents
             }
             other => PlaceContents::whole(self.whole(other, place, line, target)?),
         };
-        self.call.request.put(place, place_contents);
+        self.call.request.put(place, contents);
         self.taint_place(Some(place), node);
         self.show_place(place, line);
         Ok(())
@@ -287,7 +287,7 @@ impl<'a> Run<'a> {
                 let mut members = Members::new();
                 self.scope().object_into(
                     entries,
-                    self.call.request.place_contents(place),
+                    self.call.request.contents(place),
                     None,
                     &mut members,
                 )?;

@@ -1,7 +1,8 @@
 //! The values that each step computed, shown to people: secrets masked.
 
+use super::taint::Taint;
 use crate::signing::inputs::Explained;
-use crate::signing::plan::{Name, Place, Scheme};
+use crate::signing::plan::{Place, Scheme};
 use crate::signing::prepared::{Node, NodeEntry, Step};
 use crate::value::as_text::text_of;
 use crate::value::byte_text;
@@ -25,7 +26,7 @@ struct Inner {
     /// Number of entries when `owner` started.
     owned_from: usize,
     /// Entries that show how a `let` was computed.
-    made: HashMap<u16, Vec<usize>>,
+    let_entries: HashMap<u16, Vec<usize>>,
     /// Names that can be read from a `let`, in the order of their definition.
     copies: Vec<(u16, Vec<u16>)>,
     /// Parts of the step's expressions that form a key, by their address.
@@ -33,21 +34,6 @@ struct Inner {
     taint: Taint,
     /// Nothing is masked.
     open: bool,
-}
-
-/// What is derived from secrets.
-#[derive(Debug, Default)]
-struct Taint {
-    /// Whether a credential is secret, in the order of the scheme.
-    secret_credentials: Vec<bool>,
-    locals: HashSet<u16>,
-    /// Names used as signing keys: a digest of a secret is not secret, but a key derived by a digest is.
-    key_locals: HashSet<u16>,
-    headers: HashSet<String>,
-    query: bool,
-    body: bool,
-    place_contents: bool,
-    path: bool,
 }
 
 impl Trace {
@@ -60,7 +46,7 @@ impl Trace {
             line: 0,
             owner: String::new(),
             owned_from: 0,
-            made: HashMap::new(),
+            let_entries: HashMap::new(),
             copies: Vec::new(),
             key_parts: HashSet::new(),
             taint: Taint {
@@ -195,8 +181,8 @@ impl Trace {
     pub(crate) fn taint_local(&self, params: Place, local: u16, node: &Node) {
         let tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
-        let made = (inner.owned_from..inner.entries.len()).collect();
-        inner.made.insert(local, made);
+        let let_entries = (inner.owned_from..inner.entries.len()).collect();
+        inner.let_entries.insert(local, let_entries);
         inner.copies.push((local, read_off(node)));
         if tainted || inner.taint.key_locals.contains(&local) {
             inner.taint.locals.insert(local);
@@ -288,13 +274,13 @@ impl Inner {
                 keys.insert(*local);
             }
         }
-        let made: Vec<usize> = keys
+        let let_entries: Vec<usize> = keys
             .iter()
-            .filter_map(|local| self.made.get(local))
+            .filter_map(|local| self.let_entries.get(local))
             .flatten()
             .copied()
             .collect();
-        for at in made {
+        for at in let_entries {
             if let Some(entry) = self.entries.get_mut(at)
                 && !entry.name.contains(": input of ")
                 && !entry.value.is_empty()
@@ -323,61 +309,6 @@ impl Inner {
             kind: value.kind(),
             value: value_text,
         });
-    }
-}
-
-impl Taint {
-    fn shows(&self, params: Place, node: &Node) -> bool {
-        let any = |all: &[Node]| all.iter().any(|node| self.shows(params, node));
-        match node {
-            Node::Const(constant) => constant.secret,
-            Node::Credential(at) => {
-                let secret = self.secret_credentials.get(usize::from(*at));
-                *secret.unwrap_or(&true)
-            }
-            Node::Session(_) => true,
-            Node::Local(at) => self.locals.contains(at),
-            Node::Header(name) => self.headers.contains(&name.to_ascii_lowercase()),
-            Node::Name(name) => self.shows_name(params, *name),
-            Node::Call(function, args) => {
-                let definition = function.definition();
-                let mut shown = args
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, _)| definition.is_as_secret_as(*at));
-                shown.any(|(_, arg)| self.shows(params, arg))
-            }
-            Node::Mac(..) | Node::KeptMac(..) => false,
-            Node::Object(entries) => entries.iter().any(|entry| match entry {
-                NodeEntry::Member { value, .. } | NodeEntry::Spread(value) => {
-                    self.shows(params, value)
-                }
-                NodeEntry::Existing => false,
-            }),
-            Node::List(all) | Node::Join(all) | Node::Coalesce(all) => any(all),
-            Node::If(three) => self.shows(params, &three.1) || self.shows(params, &three.2),
-            Node::Member(of, _) | Node::Encode(_, of) | Node::PerSession(_, of) => {
-                self.shows(params, of)
-            }
-            Node::Index(two) => self.shows(params, &two.0),
-            Node::Each(two) => self.shows(params, &two.0) || self.shows(params, &two.1),
-            _ => false,
-        }
-    }
-
-    fn shows_name(&self, params: Place, name: Name) -> bool {
-        match name {
-            Name::Query => self.query,
-            Name::Body => self.body,
-            Name::Path => self.path,
-            Name::Uri | Name::Url => self.path || self.query,
-            Name::Params => match params {
-                Place::Query => self.query,
-                Place::None => self.place_contents,
-                Place::Form | Place::Json => self.body,
-            },
-            _ => false,
-        }
     }
 }
 

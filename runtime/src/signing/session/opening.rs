@@ -26,7 +26,7 @@ pub struct SessionUpdate {
 impl std::fmt::Debug for SessionUpdate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = self.values.iter().map(|(name, _)| &**name).collect();
-        f.debug_struct("Kept")
+        f.debug_struct("SessionUpdate")
             .field("values", &names)
             .field("ends", &self.ends)
             .finish()

@@ -1,6 +1,6 @@
 //! How the calls of an endpoint are signed.
 //!
-//! There is one reference: [`steps`] runs the steps of a plan with the evaluator of [`super::run`]. It signs every call of every plan, and
+//! There is one reference: [`step_by_step`] runs the steps of a plan with the evaluator of [`super::run`]. It signs every call of every plan, and
 //! `sign`, `explain` and the vectors of a spec use nothing else. Every other way exists for speed only and lies in a folder of its own. It is
 //! a [`FastPath`]: compiled from the prepared plan for one endpoint, and free to decline a call, which the reference then signs. It must
 //! produce the same bytes and the same errors as the reference; `runtime/tests/signing_ways/` compares all ways over random plans.
@@ -13,7 +13,7 @@
 //! [`prepare::prerender`](super::prepare::prerender) renders the constant members of a place.
 
 mod direct_path;
-pub(crate) mod steps;
+pub(crate) mod step_by_step;
 
 use self::direct_path::DirectPath;
 use super::inputs::params::BorrowedParams;

@@ -223,8 +223,8 @@ mod tests {
                 if let Some(part) = text.get_mut(part.clone()) { part.make_ascii_lowercase(); }
                 text
             };
-            let due = a.len() == b.len() && fold(&a) == fold(&b);
-            proptest::prop_assert_eq!(same(&a, &b, std::slice::from_ref(&part)), due);
+            let expected = a.len() == b.len() && fold(&a) == fold(&b);
+            proptest::prop_assert_eq!(same(&a, &b, std::slice::from_ref(&part)), expected);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::verifier::{FORM, Route, Verifier};
 use super::verify_error::{VerifyError, VerifyErrorKind, unreadable};
 use super::{VerifiedRequest, text_in};
 use crate::signing::inputs::SessionValues;
-use crate::signing::prepare::delivery::{Delivery, DeliveryLimits};
+use crate::signing::prepare::webhook_plan::{Delivery, DeliveryLimits};
 use crate::signing::signer::Signer;
 use crate::value::json_parse::{Unread, parse_within};
 

@@ -2,7 +2,7 @@
 //! and from known values, it is compared header by header over the raw bytes. Known members that it expects are checked after that. All
 //! other plans run step by step, with the same result.
 
-use super::check::Headers;
+use super::check_request::Headers;
 use super::compare::{same, trim};
 use super::delivery::{count_pairs, unread};
 use super::learn::Sources;
@@ -12,7 +12,7 @@ use super::verifier::{FORM, Verifier};
 use super::verify_error::{VerifyError, at_step, different, missing, nothing_proven};
 use super::{VerifiedRequest, text_in};
 use crate::signing::inputs::SigningInputs;
-use crate::signing::prepare::delivery::{Delivery, DirectDelivery, known_members};
+use crate::signing::prepare::webhook_plan::{Delivery, DirectDelivery, known_members};
 use crate::signing::prepared::Action;
 use crate::signing::run::request::{Body, Request};
 use crate::value::as_text::text_of;
@@ -117,7 +117,7 @@ impl<'v> Verifier<'v> {
         };
         let mut proven = false;
         for step in &self.plan.steps {
-            for (line, name, due) in known_members(step) {
+            for (line, name, expected) in known_members(step) {
                 let received = match &json {
                     Some(json) => match json.get(name) {
                         Some(value) => text_of(value).map_err(|error| at_step(error, step))?,
@@ -129,7 +129,7 @@ impl<'v> Verifier<'v> {
                         Only::Several => return Err(different(step, line, name)),
                     },
                 };
-                if !same(&due, &received, &[]) {
+                if !same(&expected, &received, &[]) {
                     return Err(different(step, line, name));
                 }
                 proven |= self.plan.proves(line, name);

@@ -2,7 +2,7 @@
 
 mod active_steps;
 mod by_steps;
-mod check;
+mod check_request;
 mod compare;
 mod delivery;
 mod direct_delivery;

@@ -215,10 +215,10 @@ impl<'n> Placements<'n> {
                 NodeEntry::Spread(of) if !gives_params(of, lets, 0) => Some(of),
                 _ => None,
             });
-            if let Some(site) = self.added.get_mut(before)
-                && site.path == *path
+            if let Some(placement) = self.added.get_mut(before)
+                && placement.path == *path
             {
-                site.behind = behind.collect();
+                placement.behind = behind.collect();
             }
             path.pop();
         }

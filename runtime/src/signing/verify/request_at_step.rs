@@ -66,7 +66,10 @@ impl<'v> Verifier<'v> {
             .placements
             .get(index)
             .map(|placements| &placements.added);
-        let cuts = added.into_iter().flatten().map(|site| &*site.path);
+        let cuts = added
+            .into_iter()
+            .flatten()
+            .map(|placement| &*placement.path);
         let Some(Left { members, .. }) = self.content.without(&cuts.collect::<Vec<_>>()) else {
             return Value::Absent;
         };
@@ -80,16 +83,18 @@ impl<'v> Verifier<'v> {
     /// Texts and members without what the steps from `from` on add.
     pub(super) fn cut(&self, active_steps: &ActiveSteps<'v>, from: usize) -> Cut<'_> {
         let (mut query, mut body): (Vec<&str>, Vec<&[PathSegment]>) = (Vec::new(), Vec::new());
-        for site in active_steps
+        for placement in active_steps
             .placements
             .iter()
             .skip(from)
             .flat_map(|placements| &placements.added)
         {
-            if self.route.webhook.is_some() && !comes_from_signing(site.value, &active_steps.lets) {
+            if self.route.webhook.is_some()
+                && !comes_from_signing(placement.value, &active_steps.lets)
+            {
                 continue;
             }
-            match (site.place, site.path.as_slice()) {
+            match (placement.place, placement.path.as_slice()) {
                 (Place::Query, [PathSegment::Name(name)]) => query.push(name),
                 (Place::Query | Place::None, _) => {}
                 (Place::Form | Place::Json, path) => body.push(path),
@@ -179,16 +184,14 @@ impl<'v> Verifier<'v> {
         }
         match payload {
             Some((_, payload)) if active_steps.place == Place::None => {
-                request.place_contents = PlaceContents::whole(payload);
+                request.unsent_params = PlaceContents::whole(payload);
             }
             Some((index, payload)) if from <= index => {
                 request.put(active_steps.place, PlaceContents::whole(payload));
             }
             _ if active_steps.place == Place::None => {
-                request.place_contents = match &request.body {
-                    Body::Form(place_contents) | Body::Json(place_contents) => {
-                        place_contents.clone()
-                    }
+                request.unsent_params = match &request.body {
+                    Body::Form(contents) | Body::Json(contents) => contents.clone(),
                     _ => request.query.clone(),
                 };
             }

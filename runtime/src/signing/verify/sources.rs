@@ -89,9 +89,9 @@ impl<'v> Verifier<'v> {
                 }
                 _ => {}
             }
-            for site in &placements.added {
-                if let Some(value) = self.received(site.place, &site.path) {
-                    learner.value(site.value, value, 0);
+            for placement in &placements.added {
+                if let Some(value) = self.received(placement.place, &placement.path) {
+                    learner.value(placement.value, value, 0);
                 }
             }
         }
@@ -122,10 +122,14 @@ impl<'v> Verifier<'v> {
                     }
                 }
             }
-            for site in &placements.added {
-                if sends(site.value, lets, source.is, 0) {
-                    let received = self.received(site.place, &site.path).is_some();
-                    return Err(unlearnt(place(site.line), &path_text(&site.path), received));
+            for placement in &placements.added {
+                if sends(placement.value, lets, source.is, 0) {
+                    let received = self.received(placement.place, &placement.path).is_some();
+                    return Err(unlearnt(
+                        place(placement.line),
+                        &path_text(&placement.path),
+                        received,
+                    ));
                 }
             }
             step.walk(&mut |node| {

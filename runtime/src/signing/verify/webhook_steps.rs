@@ -9,7 +9,7 @@ use super::received::Content;
 use super::verifier::{Route, Verifier, path_text};
 use super::verify_error::{VerifyError, unreadable};
 use crate::signing::inputs::{Explained, SessionValues, SigningInputs};
-use crate::signing::prepare::delivery::Delivery;
+use crate::signing::prepare::webhook_plan::Delivery;
 use crate::signing::prepared::{Action, Node, Step};
 use crate::signing::run::scope::Scope;
 use crate::signing::run::steps::{Run, header_text};
@@ -30,8 +30,8 @@ pub struct Compared {
     /// Name of the header or member; `body` for the whole body.
     pub name: String,
     /// What the plan computes; `None`: it computes nothing, so nothing can match. `[secret]` if it is derived from a secret.
-    pub made: Option<String>,
-    /// What was received, masked like `made`; `None`: it is missing.
+    pub computed: Option<String>,
+    /// What was received, masked like `computed`; `None`: it is missing.
     pub received: Option<String>,
     /// Whether it is a header, and not a member of the body.
     pub is_header: bool,
@@ -166,13 +166,13 @@ impl<'v> Verifier<'v> {
             Action::Header(lines) => {
                 for line in lines {
                     let value = traced(&run.scope(), line.line, &line.name, &line.value)?;
-                    let made = header_text(value)?;
+                    let computed = header_text(value)?;
                     compared.push(Compared {
                         is_header: true,
                         ..shown(
                             &run.scope(),
                             (step, line.line, &line.name),
-                            (&line.value, made.as_deref().map(str::trim)),
+                            (&line.value, computed.as_deref().map(str::trim)),
                             self.header(&line.name).map(str::trim),
                             &active_steps.lets,
                         )
@@ -181,7 +181,7 @@ impl<'v> Verifier<'v> {
             }
             Action::Body(node) => {
                 let value = traced(&run.scope(), step.line, "body", node)?;
-                let made = present(&value)?;
+                let computed = present(&value)?;
                 let received = match &self.content {
                     Content::None | Content::Raw(_) => None,
                     Content::Form(pairs) => Some(pairs.text),
@@ -190,7 +190,7 @@ impl<'v> Verifier<'v> {
                 compared.push(shown(
                     &run.scope(),
                     (step, step.line, "body"),
-                    (node, made.as_deref()),
+                    (node, computed.as_deref()),
                     received,
                     &active_steps.lets,
                 ));
@@ -216,24 +216,24 @@ impl<'v> Verifier<'v> {
             .placements
             .get(index)
             .map_or(&[][..], |placements| &placements.added);
-        for site in placements {
-            let name = path_text(&site.path);
-            let value = match site.known {
+        for placement in placements {
+            let name = path_text(&placement.path);
+            let value = match placement.known {
                 Some(known) => known.clone(),
                 None => traced(
                     scope,
-                    site.line,
+                    placement.line,
                     &format!("{}.{name}", step.action.name()),
-                    site.value,
+                    placement.value,
                 )?,
             };
-            let made = present(&value)?;
-            let received = self.received(site.place, &site.path).map(present);
+            let computed = present(&value)?;
+            let received = self.received(placement.place, &placement.path).map(present);
             let received = received.transpose()?.flatten();
             compared.push(shown(
                 scope,
-                (step, site.line, &name),
-                (site.value, made.as_deref()),
+                (step, placement.line, &name),
+                (placement.value, computed.as_deref()),
                 received.as_deref(),
                 &active_steps.lets,
             ));
@@ -246,11 +246,11 @@ impl<'v> Verifier<'v> {
 fn shown<'a>(
     scope: &Scope<'_, 'a>,
     (step, line, name): (&Step, u32, &str),
-    (node, made): (&'a Node, Option<&str>),
+    (node, computed): (&'a Node, Option<&str>),
     received: Option<&str>,
     lets: &Lets<'a>,
 ) -> Compared {
-    let hex = hex_parts(scope, node, lets, made.unwrap_or_default());
+    let hex = hex_parts(scope, node, lets, computed.unwrap_or_default());
     let mask = |text: &str| match &scope.state.trace {
         Some(trace) => trace.masked(scope.params_place(), node, text),
         None => text.to_owned(),
@@ -259,10 +259,10 @@ fn shown<'a>(
         step: step.number.clone(),
         line,
         name: name.to_owned(),
-        same: made
+        same: computed
             .zip(received)
-            .is_some_and(|(made, received)| same(made, received, &hex)),
-        made: made.map(mask),
+            .is_some_and(|(computed, received)| same(computed, received, &hex)),
+        computed: computed.map(mask),
         received: received.map(mask),
         is_header: false,
         hex: !hex.is_empty(),

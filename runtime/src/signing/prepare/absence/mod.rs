@@ -38,7 +38,7 @@ pub struct Known<'k> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LossKind {
     /// In a value that is sent or, for a webhook, compared with the delivery.
-    Placed,
+    Sent,
     /// In the input or the key of this function.
     Signed(Function),
 }

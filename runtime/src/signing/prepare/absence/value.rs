@@ -25,8 +25,8 @@ impl Walk<'_> {
                 ..Flow::default()
             },
             Expr::Header(name) => self.header(name),
-            Expr::Name(Name::Params | Name::Query | Name::Body) => self.placed.clone(),
-            Expr::Name(Name::Path | Name::Uri | Name::Url) => self.placed.clone(),
+            Expr::Name(Name::Params | Name::Query | Name::Body) => self.in_places.clone(),
+            Expr::Name(Name::Path | Name::Uri | Name::Url) => self.in_places.clone(),
             Expr::Object(entries) => self.entries(entries, depth),
             Expr::Coalesce(all) => self.coalesce(all, depth),
             Expr::If(three) => self.choice(three, depth),
@@ -98,7 +98,7 @@ impl Walk<'_> {
                     self.expr(value, depth + 1)
                 }
                 Entry::Spread(value) => self.expr(value, depth + 1),
-                Entry::Existing => self.placed.clone(),
+                Entry::Existing => self.in_places.clone(),
             };
             flow.hold(&part);
         }

@@ -1,4 +1,4 @@
-//! Walks over the steps of a plan and reports absent secrets that placed values need.
+//! Walks over the steps of a plan and reports absent secrets that sent values need.
 
 use super::flow::{Flow, add};
 use super::{Known, Loss, LossKind, Losses};
@@ -22,7 +22,7 @@ pub(super) struct Walk<'w> {
     locals: Vec<Local>,
     pub(super) headers: Vec<(String, Flow)>,
     /// What the places of the request contain so far.
-    pub(super) placed: Flow,
+    pub(super) in_places: Flow,
     pub(super) line: u32,
     pub(super) name: String,
     /// The current steps are under a condition whose value is not known.
@@ -53,7 +53,7 @@ impl<'w> Walk<'w> {
             webhook,
             locals: vec![Local::default(); locals],
             headers: Vec::new(),
-            placed: Flow::default(),
+            in_places: Flow::default(),
             line: 0,
             name: String::new(),
             open: false,
@@ -257,11 +257,11 @@ impl<'w> Walk<'w> {
 
     /// A value is sent, or compared with a delivery.
     fn place(&mut self, flow: &Flow) {
-        self.lose(&flow.missing, LossKind::Placed, false);
+        self.lose(&flow.missing, LossKind::Sent, false);
         if self.webhook {
-            self.lose(&flow.replaced, LossKind::Placed, true);
+            self.lose(&flow.replaced, LossKind::Sent, true);
         } else if !self.quiet {
-            add(&mut self.placed.replaced, &flow.replaced);
+            add(&mut self.in_places.replaced, &flow.replaced);
         }
     }
 

@@ -19,10 +19,10 @@ impl<'a> Scope<'_, 'a> {
         name: &str,
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
-        if let Some(place_contents) = self.contents_named(of)
-            && place_contents.list().is_none()
+        if let Some(contents) = self.contents_named(of)
+            && contents.list().is_none()
         {
-            return Ok(place_contents.get(name).cloned().unwrap_or_default());
+            return Ok(contents.get(name).cloned().unwrap_or_default());
         }
         member_of(self.eval(of, item)?, name)
     }

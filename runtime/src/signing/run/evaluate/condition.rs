@@ -68,11 +68,10 @@ impl<'a> Scope<'_, 'a> {
         item: Around<'_, 'a>,
     ) -> Result<bool, SigningError> {
         if let Some(place) = self.place_named(of) {
-            let place_contents = self.call()?.request.place_contents(place);
-            let is_list =
-                place_contents.is_some_and(|place_contents| place_contents.list().is_some());
+            let contents = self.call()?.request.contents(place);
+            let is_list = contents.is_some_and(|contents| contents.list().is_some());
             return Ok(match test {
-                Test::Empty => place_contents.is_none_or(PlaceContents::is_empty),
+                Test::Empty => contents.is_none_or(PlaceContents::is_empty),
                 Test::List => is_list,
                 Test::Pairs => !is_list,
                 Test::Absent | Test::Text | Test::Number | Test::Form(_) => false,

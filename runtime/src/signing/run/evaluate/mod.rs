@@ -193,7 +193,7 @@ impl<'a> Scope<'_, 'a> {
     /// The contents of the place that a name refers to.
     pub(super) fn contents_named(&self, node: &Node) -> Option<&PlaceContents<'a>> {
         let place = self.place_named(node)?;
-        self.call?.request.place_contents(place)
+        self.call?.request.contents(place)
     }
 
     pub(super) fn session_value(&self, name: &SessionName) -> Result<Value<'a>, SigningError> {
@@ -229,10 +229,10 @@ impl<'a> Scope<'_, 'a> {
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
         let mut out = String::new();
-        if let Some(place_contents) = self.contents_named(of)
-            && place_contents.list().is_none()
+        if let Some(contents) = self.contents_named(of)
+            && contents.list().is_none()
         {
-            write_contents::write_pairs(encoder, place_contents, &mut out)?;
+            write_contents::write_pairs(encoder, contents, &mut out)?;
             return Ok(Value::from(out));
         }
         let value = self.eval_members(of, item)?;

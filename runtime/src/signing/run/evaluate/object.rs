@@ -3,15 +3,15 @@
 use super::*;
 
 impl<'a> Scope<'_, 'a> {
-    /// Members of an object; `place_contents` is what `...` inserts.
+    /// Members of an object; `contents` is what `...` inserts.
     pub(crate) fn object(
         &self,
         entries: &'a [NodeEntry],
-        place_contents: Option<&PlaceContents<'a>>,
+        contents: Option<&PlaceContents<'a>>,
         item: Around<'_, 'a>,
     ) -> Result<Members<'a>, SigningError> {
         let mut members = Members::with_capacity(entries.len());
-        self.object_into(entries, place_contents, item, &mut members)?;
+        self.object_into(entries, contents, item, &mut members)?;
         Ok(members)
     }
 
@@ -19,7 +19,7 @@ impl<'a> Scope<'_, 'a> {
     pub(crate) fn object_into(
         &self,
         entries: &'a [NodeEntry],
-        place_contents: Option<&PlaceContents<'a>>,
+        contents: Option<&PlaceContents<'a>>,
         item: Around<'_, 'a>,
         out: &mut impl TakesContents<'a>,
     ) -> Result<(), SigningError> {
@@ -27,7 +27,7 @@ impl<'a> Scope<'_, 'a> {
             match entry {
                 NodeEntry::Member { line, name, value } => {
                     let value = self
-                        .eval_entry(value, place_contents, item)
+                        .eval_entry(value, contents, item)
                         .map_err(|error| error.at(*line, name))?;
                     if let Some(trace) = &self.state.trace {
                         trace.member(self.params_place(), *line, name, &value, entry);
@@ -35,13 +35,13 @@ impl<'a> Scope<'_, 'a> {
                     out.take(Cow::Borrowed(name), value);
                 }
                 NodeEntry::Existing => {
-                    let Some(place_contents) = place_contents else {
+                    let Some(contents) = contents else {
                         continue;
                     };
-                    if place_contents.list().is_some() {
+                    if contents.list().is_some() {
                         return Err(SigningError::value("`...` of a list has no members"));
                     }
-                    out.take_contents(place_contents);
+                    out.take_contents(contents);
                 }
                 NodeEntry::Spread(node) => {
                     let value = self.eval_members(node, item)?;
@@ -65,25 +65,19 @@ impl<'a> Scope<'_, 'a> {
     pub(super) fn eval_entry(
         &self,
         node: &'a Node,
-        place_contents: Option<&PlaceContents<'a>>,
+        contents: Option<&PlaceContents<'a>>,
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
         match node {
-            Node::Object(entries) => self
-                .object(entries, place_contents, item)
-                .map(Value::Object),
+            Node::Object(entries) => self.object(entries, contents, item).map(Value::Object),
             Node::List(all) => Ok(Value::List(
                 all.iter()
-                    .map(|node| self.eval_entry(node, place_contents, item))
+                    .map(|node| self.eval_entry(node, contents, item))
                     .collect::<Result<_, _>>()?,
             )),
             Node::If(three) => {
                 let holds = self.holds(&three.0, item)?;
-                self.eval_entry(
-                    if holds { &three.1 } else { &three.2 },
-                    place_contents,
-                    item,
-                )
+                self.eval_entry(if holds { &three.1 } else { &three.2 }, contents, item)
             }
             other => self.eval_members(other, item),
         }

@@ -14,7 +14,7 @@ impl<'a> Scope<'_, 'a> {
         prerendered: &'a Prerendered,
         entries: &'a [NodeEntry],
     ) -> Option<String> {
-        let contents = self.call().ok()?.request.place_contents(place);
+        let contents = self.call().ok()?.request.contents(place);
         if contents
             .is_some_and(|contents| contents.list().is_some() || contents.overlaps(prerendered))
         {

@@ -75,9 +75,9 @@ impl<'v> Verifier<'v> {
                 }
                 _ => {}
             }
-            for site in &placements.added {
-                self.check_placement(&run.scope(), site, step, active_steps)?;
-                proven |= matches!(site.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(site.line, name));
+            for placement in &placements.added {
+                self.check_placement(&run.scope(), placement, step, active_steps)?;
+                proven |= matches!(placement.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(placement.line, name));
             }
             self.check_closed(index, step, active_steps)?;
         }
@@ -253,31 +253,31 @@ impl<'v> Verifier<'v> {
     pub(super) fn check_placement<'s>(
         &self,
         scope: &Scope<'_, 's>,
-        site: &Placement<'v>,
+        placement: &Placement<'v>,
         step: &'v Step,
         active_steps: &ActiveSteps<'v>,
     ) -> Result<(), VerifyError>
     where
         'v: 's,
     {
-        let name = path_text(&site.path);
-        let value = match site.known {
+        let name = path_text(&placement.path);
+        let value = match placement.known {
             Some(value) => value.borrowed(),
             None => self
-                .placed(scope, site)
-                .map_err(|error| at_step(error.at(site.line, &name), step))?,
+                .expected_value(scope, placement)
+                .map_err(|error| at_step(error.at(placement.line, &name), step))?,
         };
         if value.is_absent() {
             return match self.route.webhook {
-                Some(_) => Err(different(step, site.line, &name)),
+                Some(_) => Err(different(step, placement.line, &name)),
                 None => Ok(()),
             };
         }
-        let Some(received) = self.received(site.place, &site.path) else {
-            return Err(missing(step, site.line, &name));
+        let Some(received) = self.received(placement.place, &placement.path) else {
+            return Err(missing(step, placement.line, &name));
         };
         let failed = |error: SigningError| at_step(error, step);
-        let equal = match (value.data(), site.place) {
+        let equal = match (value.data(), placement.place) {
             // A member of a form that occurs twice is not the expected one.
             (_, Place::Query | Place::Form)
                 if self.route.webhook.is_some() && matches!(received, Value::List(_)) =>
@@ -291,37 +291,37 @@ impl<'v> Verifier<'v> {
             _ => {
                 let computed = text_of(&value).map_err(|error| failed(error.into()))?;
                 let received = text_of(received).map_err(|error| failed(error.into()))?;
-                let hex = hex_parts(scope, site.value, &active_steps.lets, &computed);
+                let hex = hex_parts(scope, placement.value, &active_steps.lets, &computed);
                 same(&computed, &received, &hex)
             }
         };
         if equal {
             Ok(())
         } else {
-            Err(different(step, site.line, &name))
+            Err(different(step, placement.line, &name))
         }
     }
 }
 
 impl<'v> Verifier<'v> {
     /// The value that the step would place.
-    fn placed<'s>(
+    fn expected_value<'s>(
         &self,
         scope: &Scope<'_, 's>,
-        site: &Placement<'v>,
+        placement: &Placement<'v>,
     ) -> Result<Value<'s>, SigningError>
     where
         'v: 's,
     {
-        if let Some(PathSegment::Name(name)) = site.path.last() {
-            for node in site.behind.iter().rev() {
+        if let Some(PathSegment::Name(name)) = placement.path.last() {
+            for node in placement.behind.iter().rev() {
                 let later = scope.eval_members(node, None)?;
                 if let Some(value) = later.get(name).filter(|value| !value.is_absent()) {
                     return Ok(value.clone().into_owned());
                 }
             }
         }
-        scope.eval_members(site.value, None)
+        scope.eval_members(placement.value, None)
     }
 
     /// If a form or JSON body has a content type and no step sets one, checks that it is the correct one.
@@ -330,7 +330,7 @@ impl<'v> Verifier<'v> {
         headers: &[Expected<'v>],
         active_steps: &ActiveSteps<'v>,
     ) -> Result<(), VerifyError> {
-        let due = match &self.content {
+        let expected = match &self.content {
             Content::Form(_) => "application/x-www-form-urlencoded",
             Content::Json(..) => "application/json",
             Content::None | Content::Raw(_) | Content::Text(_) => return Ok(()),
@@ -349,10 +349,10 @@ impl<'v> Verifier<'v> {
         };
         // Parameters such as the character encoding are the sender's choice.
         let kind = received.split(';').next().unwrap_or_default().trim();
-        if kind.eq_ignore_ascii_case(due) {
+        if kind.eq_ignore_ascii_case(expected) {
             return Ok(());
         }
-        let message = format!("`{CONTENT_TYPE}` does not match the body, `{due}`");
+        let message = format!("`{CONTENT_TYPE}` does not match the body, `{expected}`");
         Err(VerifyError::new(
             VerifyErrorKind::Different,
             at,
