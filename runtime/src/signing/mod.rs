@@ -15,13 +15,13 @@
 //! | `prepare` | prepares plans: folds constants, decodes keys, refuses plans whose secrets are missing |
 //! | `strategy` | the ways to sign: running the steps is the reference, others are faster |
 //! | `endpoint`, `signer` | one endpoint, and one client, prepared |
-//! | `sign`, `explain`, `session`, `verify` | what a [`Signer`] does |
+//! | `sign`, `explain_call`, `session`, `verify` | what a [`Signer`] does |
 //!
 //! Values and their texts lie below all of this, in `crate::value`.
 
 mod crypto;
 mod endpoint;
-mod explain;
+mod explain_call;
 mod functions;
 mod inputs;
 pub mod plan;

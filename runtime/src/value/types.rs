@@ -1,6 +1,7 @@
 //! The type of values.
 
 use super::escape::Encoder;
+use super::path_segment::PathSegment;
 use super::private_key::Key;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -101,6 +102,16 @@ impl<'a> Value<'a> {
             Value::Object(members) => members.iter().find(|(n, _)| n == name).map(|(_, v)| v),
             _ => None,
         }
+    }
+
+    /// The value at a path, from the outside in.
+    pub(crate) fn at_path(&self, path: &[PathSegment]) -> Option<&Self> {
+        path.iter()
+            .try_fold(self, |value, segment| match (segment, value.data()) {
+                (PathSegment::Name(name), value) => value.get(name),
+                (PathSegment::Index(at), Self::List(list)) => list.get(*at as usize),
+                (PathSegment::Index(_), _) => None,
+            })
     }
 
     /// The value itself, with references resolved.

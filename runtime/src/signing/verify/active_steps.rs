@@ -1,13 +1,14 @@
 //! Determines which steps of a plan are active for a received request.
 
 use super::placements::{Lets, Placements, placements};
-use super::received::{Content, PathSegment};
+use super::received::Content;
 use super::verifier::Verifier;
 use super::verify_error::{VerifyError, at_step};
 use crate::signing::inputs::SigningInputs;
 use crate::signing::plan::{Encoder, Place};
 use crate::signing::prepared::{Action, Step};
 use crate::signing::run::steps::Run;
+use crate::value::path_segment::PathSegment;
 
 /// The active steps, and what they do to places.
 pub(super) struct ActiveSteps<'v> {

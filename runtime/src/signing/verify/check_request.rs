@@ -3,7 +3,7 @@
 use super::active_steps::ActiveSteps;
 use super::compare::{BLANKS, HexParts, hex_parts, same, trim};
 use super::placements::{Lets, Placement, resolve};
-use super::received::{Content, PathSegment};
+use super::received::Content;
 use super::verifier::{Verifier, path_text};
 use super::verify_error::{
     VerifyError, VerifyErrorKind, at_step, different, missing, nothing_proven,
@@ -16,6 +16,7 @@ use crate::signing::run::steps::header_text;
 use crate::signing::signing_error::SigningError;
 use crate::value::as_text::text_of;
 use crate::value::pairs;
+use crate::value::path_segment::PathSegment;
 use crate::value::types::Value;
 use smallvec::SmallVec;
 use std::borrow::Cow;

@@ -1,9 +1,9 @@
 //! Where a step places values, and which of them are the caller's own.
 
 use crate::signing::plan::function::Inverse;
-use super::received::PathSegment;
 use crate::signing::plan::{Name, Place};
 use crate::signing::prepared::{Action, Node, NodeEntry, Step};
+use crate::value::path_segment::PathSegment;
 use crate::value::types::Value;
 use std::cell::Cell;
 
@@ -253,7 +253,7 @@ impl<'n> Placements<'n> {
                 }
             }
             Node::List(all) if within && holds_callers(value, lets, 0) => {
-                for (at, element) in all.iter().enumerate() {
+                for (at, element) in (0..).zip(all) {
                     path.push(PathSegment::Index(at));
                     self.member(place, element, line, path, lets);
                     path.pop();

@@ -1,17 +1,11 @@
 //! A received request: its members decoded, and its texts with some of them removed.
 
-use crate::signing::plan::{Arrays, Encoder, Escape, Str};
+use crate::signing::plan::{Arrays, Encoder, Escape};
 use crate::value::member_index::MemberIndex;
 use crate::value::number::integer;
+use crate::value::path_segment::PathSegment;
 use crate::value::types::{Members, Value, borrow_member};
 use std::borrow::Cow;
-
-/// A segment of a path into a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum PathSegment {
-    Name(Str),
-    Index(usize),
-}
 
 /// A query or form: the text, and its pieces between `&`. Everything borrows from the text, except what was escaped.
 #[derive(Clone, Debug)]
@@ -321,7 +315,7 @@ impl<'v> Content<'v> {
 fn is_there(value: &Value<'_>, path: &[PathSegment]) -> bool {
     match (path, value) {
         ([.., PathSegment::Index(_)] | [], _) => false,
-        _ => at(value, path).is_some(),
+        _ => value.at_path(path).is_some(),
     }
 }
 
@@ -349,23 +343,14 @@ fn cut<'s>(value: &'s Value<'_>, paths: &[&[PathSegment]]) -> Value<'s> {
             Value::Object(left)
         }
         Value::List(list) => {
+            let is_at = |at: usize| move |segment: &PathSegment| matches!(segment, PathSegment::Index(index) if *index as usize == at);
             let elements = list.iter().enumerate();
             Value::List(
                 elements
-                    .map(|(at, element)| cut(element, &rest(&|seg| *seg == PathSegment::Index(at))))
+                    .map(|(at, element)| cut(element, &rest(&is_at(at))))
                     .collect(),
             )
         }
         other => other.borrowed(),
     }
-}
-
-/// The value at a path.
-pub(super) fn at<'s, 'v>(value: &'s Value<'v>, path: &[PathSegment]) -> Option<&'s Value<'v>> {
-    path.iter()
-        .try_fold(value, |value, seg| match (seg, value.data()) {
-            (PathSegment::Name(name), value) => value.get(name),
-            (PathSegment::Index(at), Value::List(list)) => list.get(*at),
-            (PathSegment::Index(_), _) => None,
-        })
 }

@@ -3,7 +3,7 @@
 use super::active_steps::ActiveSteps;
 use super::compare::trim;
 use super::placements::comes_from_signing;
-use super::received::{Content, Left, PathSegment, at};
+use super::received::{Content, Left};
 use super::verifier::Verifier;
 use crate::signing::inputs::SigningInputs;
 use crate::signing::inputs::params::BorrowedParams;
@@ -12,6 +12,7 @@ use crate::signing::run::place_contents::PlaceContents;
 use crate::signing::run::request::{Body, Request};
 use crate::signing::run::scope::Call;
 use crate::signing::run::steps::Run;
+use crate::value::path_segment::PathSegment;
 use crate::value::types::{Members, Value};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -76,7 +77,7 @@ impl<'v> Verifier<'v> {
         match path {
             [] => members,
             // Borrowed members are cheap to copy.
-            path => at(&members, path).cloned().unwrap_or_default(),
+            path => members.at_path(path).cloned().unwrap_or_default(),
         }
     }
 
@@ -113,7 +114,7 @@ impl<'v> Verifier<'v> {
             (Place::Form | Place::Json, Content::Form(pairs), [PathSegment::Name(name)]) => {
                 pairs.members.get(name)
             }
-            (Place::Form | Place::Json, Content::Json(_, value), path) => at(value, path),
+            (Place::Form | Place::Json, Content::Json(_, value), path) => value.at_path(path),
             _ => None,
         }
     }

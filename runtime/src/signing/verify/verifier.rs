@@ -1,10 +1,11 @@
 //! Verifies one request against one plan.
 
-use super::received::{Content, Pairs, PathSegment};
+use super::received::{Content, Pairs};
 use crate::signing::inputs::SessionValues;
 use crate::signing::plan::{Encoder, Escape, PathEncode, Place, Str};
 use crate::signing::prepared::Prepared;
 use crate::signing::signer::Signer;
+use crate::value::path_segment::PathSegment;
 use crate::value::types::Members;
 
 /// Where a request was received, and what it contained apart from the body.
