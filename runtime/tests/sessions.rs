@@ -422,9 +422,12 @@ fn without_the_credential_nothing_is_proven() {
     assert!(error.to_string().contains("`ipn_secret`"), "{error}");
 }
 
-/// Writes down each attempt that ended: what it was, its number and what came of it.
+/// Operation and path, whether it opens a session, its number, its result.
+type Ended = (String, bool, u32, AttemptResult);
+
+/// Writes down each attempt that ended.
 #[derive(Clone, Default)]
-struct Ends(Arc<Mutex<Vec<(String, bool, u32, AttemptResult)>>>);
+struct Ends(Arc<Mutex<Vec<Ended>>>);
 
 impl CallObserver for Ends {
     fn after_attempt(&self, attempt: &Attempt, end: &AttemptEnd) {

@@ -24,7 +24,7 @@ async fn what_is_sent_is_what_was_signed() {
     assert!(heard[0].text().starts_with(start), "{}", heard[0].text());
     assert_eq!(
         heard[0].header("HMAC"),
-        Some(hmac(&heard[0].text()).as_str())
+        Some(hmac(heard[0].text()).as_str())
     );
     assert_eq!(
         heard[0].header("content-type"),
@@ -95,7 +95,7 @@ async fn a_raw_call_is_signed_like_the_others() {
     assert!(heard[0].text().starts_with("a=b&key=public&nonce="));
     assert_eq!(
         heard[0].header("HMAC"),
-        Some(hmac(&heard[0].text()).as_str())
+        Some(hmac(heard[0].text()).as_str())
     );
     let error = client.raw("privat", "GET", "x", ()).await.unwrap_err();
     assert_eq!(
