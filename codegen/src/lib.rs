@@ -80,7 +80,7 @@ pub mod secret_members;
 mod settle;
 pub mod signing;
 pub mod source;
-pub mod suggest;
+mod suggest;
 mod texts;
 pub mod validate;
 pub mod yaml;

@@ -1,5 +1,5 @@
 //! What more than one kind of output needs.
 
 pub(crate) mod call_examples;
-pub mod describe;
+pub(crate) mod describe;
 pub(crate) mod literal;

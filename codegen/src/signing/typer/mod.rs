@@ -6,7 +6,7 @@
 mod arguments;
 mod calls;
 mod due;
-mod keys;
+mod key_arguments;
 mod lists;
 mod members;
 mod objects;
