@@ -235,15 +235,16 @@ fn computations_in_pieces_are_those_of_values() {
     }
 }
 
-/// A header of a call at a fixed time, verified.
-fn read_back(value: Expr) -> Result<VerifiedRequest, VerifyError> {
+/// A header of a call at a fixed time, verified after `change`.
+fn read_back(value: Expr, change: fn(char) -> char) -> Result<VerifiedRequest, VerifyError> {
     let section = section("https://h.example", "/{path}", &[], Place::None);
     let plan = plan(&[], [header(&[("X-Value", value)])]);
     let signer = signer(scheme(section, Vec::new(), plan), &[]);
     let mut inputs = SigningInputs::at_us(1_700_000_000_123_000);
     inputs.random = Some(*b"sixteen bytes ok");
     let signed = sign(&signer, "GET", "x", "{}", &inputs);
-    let sent = signed.header("X-Value").expect("the header").to_owned();
+    let sent = signed.header("X-Value").expect("the header");
+    let sent: String = sent.chars().map(change).collect();
     signer.verify(
         &ReceivedRequest {
             section: 0,
@@ -258,6 +259,31 @@ fn read_back(value: Expr) -> Result<VerifiedRequest, VerifyError> {
         },
         &SessionValues::new(),
     )
+}
+
+/// Hexadecimal digits of a digest pass through functions whose inverse finds them, and no others.
+#[test]
+fn the_letter_case_of_hex_is_ignored_where_the_digits_are_found() {
+    let other_case = |c: char| match c.is_ascii_lowercase() {
+        true => c.to_ascii_uppercase(),
+        false => c.to_ascii_lowercase(),
+    };
+    for (function, of) in all() {
+        let of_path = call(Function::Sha256, [Expr::Name(Name::Path)]);
+        let digits = call(Function::Hex, [of_path.clone()]);
+        let (value, found) = match of.inverse {
+            Inverse::Encoded(encoding) => (call(function, [of_path]), encoding == Encoding::Hex),
+            Inverse::Text | Inverse::LetterCase => (call(function, [digits]), true),
+            Inverse::Prefix | Inverse::Suffix => (call(function, [digits, text("=1")]), true),
+            Inverse::Slice => (call(function, [digits, int(0), int(9)]), false),
+            Inverse::Json => (call(function, [digits]), false),
+            Inverse::Join => (call(function, [Expr::List(l([digits]))]), false),
+            Inverse::None | Inverse::Sum | Inverse::Shift | Inverse::Jwt => continue,
+        };
+        assert!(read_back(value.clone(), |c| c).is_ok(), "{function:?}");
+        let verified = read_back(value, other_case);
+        assert_eq!(verified.is_ok(), found, "{function:?}: {verified:?}");
+    }
 }
 
 #[test]
@@ -278,7 +304,7 @@ fn inverses_recover_the_clock_or_the_random_bytes() {
             }
             Inverse::Join => vec![Expr::List(l([text("at"), clock.clone()])), text("-")],
         };
-        let found = read_back(call(function, args));
+        let found = read_back(call(function, args), |c| c);
         let found = found.unwrap_or_else(|e| panic!("{function:?}: {e}"));
         match of.inverse {
             Inverse::Encoded(_) => {
