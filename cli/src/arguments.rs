@@ -13,8 +13,10 @@ use std::path::PathBuf;
     after_help = "\
 SPEC is the path of a spec, or the name of a provider with a spec in the folder `specs` of the
 workspace. If SPEC is optional and omitted, the command uses every spec of that folder. The
-workspace is the nearest folder that contains `specs`, starting from the current folder and going up.
+workspace is the nearest folder that contains `specs`, from the current folder upwards.
+
 Results go to stdout, messages to stderr. Exit codes: 0 success, 1 findings, 2 wrong usage.
+
 Examples:
   specie check                                 all errors of all specs, each with a solution
   specie list coinpayments                     the operations of a provider

@@ -113,3 +113,61 @@ fn every_rule_has_its_folder_and_every_folder_its_rule() {
 fn rules_are_many() {
     assert!(rules::ALL.len() >= 40, "{}", rules::ALL.len());
 }
+
+/// Words and phrases that a reader of messages should not meet, each with what to write instead.
+const UNUSUAL: [(&str, &str); 12] = [
+    ("due", "expected X, found Y"),
+    ("mend", "correct"),
+    ("mended", "corrected"),
+    ("stands", "is, appears"),
+    ("travels", "is sent"),
+    ("refused", "rejected"),
+    ("blank", "space, empty"),
+    ("whoever", "users, the provider"),
+    ("anybody", "anyone"),
+    ("nobody", "no one"),
+    ("perhaps", "optionally"),
+    ("likewise", "also"),
+];
+
+/// The unusual words of a text. What is quoted is left out: it is the author's, or part of the language.
+fn unusual(text: &str) -> Vec<&'static str> {
+    let plain: String = text.split('`').step_by(2).collect();
+    let words: Vec<String> = plain
+        .split(|c: char| !c.is_alphabetic())
+        .map(str::to_lowercase)
+        .collect();
+    let listed = UNUSUAL
+        .iter()
+        .filter(|(word, _)| words.iter().any(|found| found == word))
+        .map(|(_, instead)| *instead);
+    // "There is no X" is plain; "X is no Y" is not.
+    let is_no = words
+        .windows(3)
+        .any(|three| three[0] != "there" && three[1] == "is" && three[2] == "no");
+    listed
+        .chain(is_no.then_some("is not a valid X, unknown X"))
+        .collect()
+}
+
+#[test]
+fn messages_and_pages_use_plain_words() {
+    let mut wrong = Vec::new();
+    for rule in rules::ALL.iter() {
+        let mut texts = rule.page.split("```").step_by(2).collect::<Vec<_>>();
+        let loaded = load("bad.yaml", bad(rule), &Options::default());
+        let found: Vec<_> = loaded.diagnostics.iter().collect();
+        for one in &found {
+            texts.extend([one.message.as_str(), &one.label]);
+            texts.extend(one.second.iter().map(|(_, label)| label.as_str()));
+            texts.extend(one.why.as_deref());
+            texts.extend(one.help.as_deref());
+        }
+        for text in texts {
+            for instead in unusual(text) {
+                wrong.push(format!("{}: {text}\n  write: {instead}", rule.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
