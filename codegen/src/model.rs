@@ -4,11 +4,13 @@
 //! order of the spec. An `Option` means that the spec may leave something out; it never means "not resolved yet".
 
 mod delivery;
+mod lines;
 mod operation;
 mod response;
 mod types;
 mod vector;
 
+pub use lines::{Lines, PlanLines};
 pub use delivery::{Channel, Stream, Webhook};
 pub use operation::{
     Example, Idempotency, Location, OneOf, Operation, Pagination, Param, Response, Variant,
@@ -42,6 +44,8 @@ pub struct Api {
     pub environments: Vec<Environment>,
     /// Everything about signing, as the runtime evaluates it.
     pub scheme: Scheme,
+    /// The lines of the spec that [`Api::scheme`] was read from.
+    pub lines: Lines,
     /// Docs for the parts of [`Api::scheme`], in the same order.
     pub scheme_docs: SchemeDocs,
     /// Operations.

@@ -30,12 +30,10 @@ fn text(text: &'static str) -> Str {
 
 fn header(name: &'static str, value: Expr) -> Plan {
     let line = HeaderLine {
-        line: 1,
         name: text(name),
         value,
     };
     let step = Step {
-        line: 1,
         when: None,
         action: Action::Header(list([line])),
     };
@@ -90,7 +88,6 @@ fn provider() -> Provider {
                 method: text("POST"),
                 path: text("login"),
                 params: list([Entry::Member {
-                    line: 1,
                     name: text("password"),
                     value: Expr::Credential(0),
                 }]),

@@ -11,7 +11,7 @@ mod types;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
+use crate::model::{Api, Doc, Environment, KnownByName, Lines, SchemeDocs, TypeId};
 use crate::raw::{Notes, Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
@@ -117,6 +117,7 @@ pub(crate) fn lower(
         spec_hash: crate::source::sha256_hex(source.text.as_bytes()),
         environments,
         scheme: parts.scheme,
+        lines: parts.lines,
         scheme_docs: parts.docs,
         operations,
         types,
@@ -152,6 +153,7 @@ fn no_signing() -> SigningParts {
             sessions: Vec::new().into(),
             webhooks: Vec::new().into(),
         },
+        lines: Lines::default(),
         docs: SchemeDocs::default(),
         vectors: Vec::new(),
     }

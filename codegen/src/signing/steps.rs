@@ -70,11 +70,19 @@ impl Typer<'_> {
             .help("join the conditions by `and`");
             return Vec::new();
         }
-        nodes.iter().filter_map(|n| self.step(n, depth)).collect()
+        let mut steps = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let (start, line) = (self.lines.len(), node.line(self.source));
+            self.lines.push(line);
+            let step = self.step(node, depth);
+            self.lines
+                .settle(start, step.as_ref().map_or(0, Step::positions), line);
+            steps.extend(step);
+        }
+        steps
     }
 
     fn step(&mut self, node: &yaml::Node, depth: usize) -> Option<Step> {
-        let line = node.line(self.source);
         let Some(pairs) = node.as_mapping() else {
             let help = match node.as_scalar().map(|s| s.text.as_str()) {
                 Some(text) if KEYS.contains(&text) => format!("write `- {text}: …`"),
@@ -117,7 +125,7 @@ impl Typer<'_> {
         } else {
             self.within(known, |typer| typer.action(action))?
         };
-        Some(Step { line, when, action })
+        Some(Step { when, action })
     }
 
     /// The pair that contains the action of a step.
@@ -234,7 +242,8 @@ impl Typer<'_> {
                 continue;
             }
             let named = self.check_local(&pair.key);
-            let line = self.source.line(pair.key.span.start);
+            let (start, line) = (self.lines.len(), self.source.line(pair.key.span.start));
+            self.lines.push(line);
             let ast = expression(&pair.value, self.diagnostics);
             let (expr, info) = match ast.as_ref().map(|ast| self.expr(ast)) {
                 Some(typed) => typed,
@@ -243,11 +252,9 @@ impl Typer<'_> {
             };
             if named {
                 let local = self.set_local(&pair.key.text, info, pair.key.span, ast.as_ref());
-                bindings.push(Binding {
-                    line,
-                    local,
-                    value: expr,
-                });
+                bindings.push(Binding { local, value: expr });
+            } else {
+                self.lines.settle(start, 0, line);
             }
         }
         Some(Action::Let(bindings.into()))
@@ -300,17 +307,16 @@ impl Typer<'_> {
             if pair.key.text.starts_with("...") && pair.value.is_missing() {
                 continue;
             }
-            let line = self.source.line(pair.key.span.start);
             let Some(ast) = expression(&pair.value, self.diagnostics) else {
                 continue;
             };
+            self.lines.push(self.source.line(pair.key.span.start));
             let (value, info) = self.due(&ast, Due::Text, "a header");
             self.sent |= info.shown;
             if self.scope != PlanKind::Webhook {
                 self.check_header_value(&value, pair.value.span);
             }
             lines.push(HeaderLine {
-                line,
                 name: pair.key.text.clone().into(),
                 value,
             });

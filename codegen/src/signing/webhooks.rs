@@ -4,6 +4,7 @@ use super::names::mapping;
 use super::steps::local_names;
 use super::typer::{Declared, PlanKind, Typer};
 use crate::diagnostic::Diagnostics;
+use crate::model::PlanLines;
 use crate::rules::webhook as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Pair};
@@ -16,6 +17,8 @@ const UNCHECKED: [&str; 3] = ["accept", "user-agent", "referer"];
 pub(crate) struct Read {
     /// The plan that the runtime verifies.
     pub plan: WebhookPlan,
+    /// The lines of the plan.
+    pub lines: PlanLines,
     /// Text of its steps, for the docs.
     pub texts: Vec<(u32, String)>,
     /// Span of its name.
@@ -55,6 +58,7 @@ fn webhook(
     let mut steps = Vec::new();
     let mut texts = Vec::new();
     let mut locals = Vec::new();
+    let mut lines = PlanLines::default();
     match pair.value.get("verify") {
         Some(verify) => {
             local_names(verify, &mut locals);
@@ -64,6 +68,7 @@ fn webhook(
             texts = typer.step_texts(verify);
             typer.check_sent();
             locals = typer.locals;
+            lines = typer.lines;
             // A step with a mistake may be the one that requires content.
             let all_read = match verify.as_sequence() {
                 Some(nodes) => nodes.len() == steps.len(),
@@ -84,6 +89,7 @@ fn webhook(
                 steps: steps.into(),
             },
         },
+        lines,
         texts,
         span: pair.key.span,
         expects: diagnostics.errors() == errors,

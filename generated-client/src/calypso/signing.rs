@@ -45,13 +45,13 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("signed"), locals: Borrowed(&[]),
                 steps: Borrowed(&[
                     Step {
-                        line: 33, when: None,
+                        when: None,
                         action: Action::Set(
                             Target::Json,
                             Expr::Object(
                                 Borrowed(&[
                                     Entry::Member {
-                                        line: 33, name: Borrowed("account"),
+                                        name: Borrowed("account"),
                                         value: Expr::If(
                                             Borrowed(&[
                                                 Expr::Compare(Comparison::In, Borrowed(&[Expr::Name(Name::Endpoint), Expr::Table(0)])),
@@ -59,9 +59,9 @@ pub(super) static PROVIDER: Provider = Provider {
                                             ]),
                                         ),
                                     },
-                                    Entry::Member { line: 33, name: Borrowed("timestamp"), value: Expr::Clock(Unit::Millis) },
+                                    Entry::Member { name: Borrowed("timestamp"), value: Expr::Clock(Unit::Millis) },
                                     Entry::Member {
-                                        line: 33, name: Borrowed("payload"),
+                                        name: Borrowed("payload"),
                                         value: Expr::If(
                                             Borrowed(&[
                                                 Expr::Is(Test::Empty, Borrowed(&[Expr::Name(Name::Params)])), Expr::Absent,
@@ -74,12 +74,12 @@ pub(super) static PROVIDER: Provider = Provider {
                         ),
                     },
                     Step {
-                        line: 34, when: None,
+                        when: None,
                         action: Action::Header(
                             Borrowed(&[
-                                HeaderLine { line: 34, name: Borrowed("Key"), value: Expr::Credential(0) },
+                                HeaderLine { name: Borrowed("Key"), value: Expr::Credential(0) },
                                 HeaderLine {
-                                    line: 34, name: Borrowed("Sign"),
+                                    name: Borrowed("Sign"),
                                     value: Expr::Call(
                                         Function::Hex,
                                         Borrowed(&[
@@ -101,12 +101,12 @@ pub(super) static PROVIDER: Provider = Provider {
                     name: Borrowed("events"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
                         Step {
-                            line: 1492, when: None,
+                            when: None,
                             action: Action::Header(
                                 Borrowed(&[
-                                    HeaderLine { line: 1492, name: Borrowed("Key"), value: Expr::Credential(3) },
+                                    HeaderLine { name: Borrowed("Key"), value: Expr::Credential(3) },
                                     HeaderLine {
-                                        line: 1492, name: Borrowed("Sign"),
+                                        name: Borrowed("Sign"),
                                         value: Expr::Call(
                                             Function::Hex,
                                             Borrowed(&[

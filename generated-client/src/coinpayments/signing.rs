@@ -37,42 +37,37 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("signed"), locals: Borrowed(&[]),
                 steps: Borrowed(&[
                     Step {
-                        line: 30, when: None,
+                        when: None,
                         action: Action::Set(
                             Target::Form,
                             Expr::Object(
                                 Borrowed(&[
                                     Entry::Existing,
-                                    Entry::Member {
-                                        line: 30, name: Borrowed("version"), value: Expr::Literal(Data::Text(Borrowed("1"))),
-                                    },
-                                    Entry::Member { line: 30, name: Borrowed("cmd"), value: Expr::Name(Name::Endpoint) },
-                                    Entry::Member { line: 30, name: Borrowed("key"), value: Expr::Credential(0) },
-                                    Entry::Member {
-                                        line: 30, name: Borrowed("format"), value: Expr::Literal(Data::Text(Borrowed("json"))),
-                                    },
+                                    Entry::Member { name: Borrowed("version"), value: Expr::Literal(Data::Text(Borrowed("1"))) },
+                                    Entry::Member { name: Borrowed("cmd"), value: Expr::Name(Name::Endpoint) },
+                                    Entry::Member { name: Borrowed("key"), value: Expr::Credential(0) },
+                                    Entry::Member { name: Borrowed("format"), value: Expr::Literal(Data::Text(Borrowed("json"))) },
                                 ]),
                             ),
                         ),
                     },
                     Step {
-                        line: 31, when: Some(Expr::Setting(0)),
+                        when: Some(Expr::Setting(0)),
                         action: Action::Set(
                             Target::Form,
                             Expr::Object(
                                 Borrowed(&[
-                                    Entry::Existing,
-                                    Entry::Member { line: 31, name: Borrowed("nonce"), value: Expr::Nonce(Unit::Millis) },
+                                    Entry::Existing, Entry::Member { name: Borrowed("nonce"), value: Expr::Nonce(Unit::Millis) },
                                 ]),
                             ),
                         ),
                     },
                     Step {
-                        line: 33, when: None,
+                        when: None,
                         action: Action::Header(
                             Borrowed(&[
                                 HeaderLine {
-                                    line: 33, name: Borrowed("HMAC"),
+                                    name: Borrowed("HMAC"),
                                     value: Expr::Call(
                                         Function::Hex,
                                         Borrowed(&[
@@ -94,11 +89,11 @@ pub(super) static PROVIDER: Provider = Provider {
                     name: Borrowed("ipn"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
                         Step {
-                            line: 1109, when: None,
+                            when: None,
                             action: Action::Header(
                                 Borrowed(&[
                                     HeaderLine {
-                                        line: 1109, name: Borrowed("HMAC"),
+                                        name: Borrowed("HMAC"),
                                         value: Expr::Call(
                                             Function::Hex,
                                             Borrowed(&[
@@ -112,13 +107,12 @@ pub(super) static PROVIDER: Provider = Provider {
                             ),
                         },
                         Step {
-                            line: 1110, when: None,
+                            when: None,
                             action: Action::Set(
                                 Target::Form,
                                 Expr::Object(
                                     Borrowed(&[
-                                        Entry::Existing,
-                                        Entry::Member { line: 1110, name: Borrowed("merchant"), value: Expr::Credential(3) },
+                                        Entry::Existing, Entry::Member { name: Borrowed("merchant"), value: Expr::Credential(3) },
                                     ]),
                                 ),
                             ),

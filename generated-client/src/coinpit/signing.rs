@@ -56,17 +56,17 @@ pub(super) static PROVIDER: Provider = Provider {
                 locals: Borrowed(&[Borrowed("message"), Borrowed("user"), Borrowed("shared"), Borrowed("digest"), Borrowed("name")]),
                 steps: Borrowed(&[
                     Step {
-                        line: 33, when: None,
+                        when: None,
                         action: Action::Let(
                             Borrowed(&[
                                 Binding {
-                                    line: 34, local: 0,
+                                    local: 0,
                                     value: Expr::Object(
                                         Borrowed(&[
-                                            Entry::Member { line: 35, name: Borrowed("method"), value: Expr::Name(Name::Method) },
-                                            Entry::Member { line: 36, name: Borrowed("uri"), value: Expr::Name(Name::Uri) },
+                                            Entry::Member { name: Borrowed("method"), value: Expr::Name(Name::Method) },
+                                            Entry::Member { name: Borrowed("uri"), value: Expr::Name(Name::Uri) },
                                             Entry::Member {
-                                                line: 37, name: Borrowed("body"),
+                                                name: Borrowed("body"),
                                                 value: Expr::If(
                                                     Borrowed(&[
                                                         Expr::Not(
@@ -77,7 +77,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                                 ),
                                             },
                                             Entry::Member {
-                                                line: 38, name: Borrowed("nonce"),
+                                                name: Borrowed("nonce"),
                                                 value: Expr::If(
                                                     Borrowed(&[
                                                         Expr::Setting(0),
@@ -93,19 +93,18 @@ pub(super) static PROVIDER: Provider = Provider {
                         ),
                     },
                     Step {
-                        line: 39, when: Some(Expr::Is(Test::Form(Form::Wif), Borrowed(&[Expr::Credential(0)]))),
+                        when: Some(Expr::Is(Test::Form(Form::Wif), Borrowed(&[Expr::Credential(0)]))),
                         action: Action::Group {
                             then: Borrowed(&[
                                 Step {
-                                    line: 41, when: None,
+                                    when: None,
                                     action: Action::Let(
                                         Borrowed(&[
                                             Binding {
-                                                line: 42, local: 1,
-                                                value: Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0)])),
+                                                local: 1, value: Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0)])),
                                             },
                                             Binding {
-                                                line: 43, local: 2,
+                                                local: 2,
                                                 value: Expr::Call(
                                                     Function::Ecdh,
                                                     Borrowed(&[
@@ -115,7 +114,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                                 ),
                                             },
                                             Binding {
-                                                line: 44, local: 3,
+                                                local: 3,
                                                 value: Expr::Call(
                                                     Function::Hex,
                                                     Borrowed(&[
@@ -132,11 +131,11 @@ pub(super) static PROVIDER: Provider = Provider {
                                     ),
                                 },
                                 Step {
-                                    line: 45, when: None,
+                                    when: None,
                                     action: Action::Header(
                                         Borrowed(&[
                                             HeaderLine {
-                                                line: 46, name: Borrowed("Authorization"),
+                                                name: Borrowed("Authorization"),
                                                 value: Expr::Call(
                                                     Function::Prefix,
                                                     Borrowed(&[
@@ -156,11 +155,11 @@ pub(super) static PROVIDER: Provider = Provider {
                             ]),
                             otherwise: Borrowed(&[
                                 Step {
-                                    line: 48, when: None,
+                                    when: None,
                                     action: Action::Let(
                                         Borrowed(&[
                                             Binding {
-                                                line: 49, local: 4,
+                                                local: 4,
                                                 value: Expr::Coalesce(
                                                     Borrowed(&[
                                                         Expr::Credential(2),
@@ -181,7 +180,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                                 ),
                                             },
                                             Binding {
-                                                line: 50, local: 3,
+                                                local: 3,
                                                 value: Expr::Call(
                                                     Function::Base64,
                                                     Borrowed(&[
@@ -199,11 +198,11 @@ pub(super) static PROVIDER: Provider = Provider {
                                     ),
                                 },
                                 Step {
-                                    line: 51, when: None,
+                                    when: None,
                                     action: Action::Header(
                                         Borrowed(&[
                                             HeaderLine {
-                                                line: 52, name: Borrowed("Authorization"),
+                                                name: Borrowed("Authorization"),
                                                 value: Expr::Call(
                                                     Function::Prefix,
                                                     Borrowed(&[
@@ -225,13 +224,12 @@ pub(super) static PROVIDER: Provider = Provider {
                         },
                     },
                     Step {
-                        line: 53, when: None,
+                        when: None,
                         action: Action::Header(
                             Borrowed(&[
-                                HeaderLine { line: 53, name: Borrowed("Nonce"), value: Expr::Clock(Unit::Millis) },
+                                HeaderLine { name: Borrowed("Nonce"), value: Expr::Clock(Unit::Millis) },
                                 HeaderLine {
-                                    line: 53, name: Borrowed("Content-Type"),
-                                    value: Expr::Literal(Data::Text(Borrowed("application/json"))),
+                                    name: Borrowed("Content-Type"), value: Expr::Literal(Data::Text(Borrowed("application/json"))),
                                 },
                             ]),
                         ),
@@ -242,11 +240,11 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("named"), locals: Borrowed(&[]),
                 steps: Borrowed(&[
                     Step {
-                        line: 55, when: None,
+                        when: None,
                         action: Action::Header(
                             Borrowed(&[
                                 HeaderLine {
-                                    line: 56, name: Borrowed("Authorization"),
+                                    name: Borrowed("Authorization"),
                                     value: Expr::Call(
                                         Function::Prefix,
                                         Borrowed(&[
@@ -256,8 +254,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                     ),
                                 },
                                 HeaderLine {
-                                    line: 57, name: Borrowed("Content-Type"),
-                                    value: Expr::Literal(Data::Text(Borrowed("application/json"))),
+                                    name: Borrowed("Content-Type"), value: Expr::Literal(Data::Text(Borrowed("application/json"))),
                                 },
                             ]),
                         ),
@@ -268,11 +265,11 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("frame"), locals: Borrowed(&[Borrowed("shared"), Borrowed("message"), Borrowed("digest")]),
                 steps: Borrowed(&[
                     Step {
-                        line: 59, when: None,
+                        when: None,
                         action: Action::Let(
                             Borrowed(&[
                                 Binding {
-                                    line: 60, local: 0,
+                                    local: 0,
                                     value: Expr::Call(
                                         Function::Ecdh,
                                         Borrowed(&[
@@ -281,30 +278,26 @@ pub(super) static PROVIDER: Provider = Provider {
                                     ),
                                 },
                                 Binding {
-                                    line: 61, local: 1,
+                                    local: 1,
                                     value: Expr::Object(
                                         Borrowed(&[
-                                            Entry::Member { line: 62, name: Borrowed("method"), value: Expr::Name(Name::Method) },
-                                            Entry::Member { line: 63, name: Borrowed("uri"), value: Expr::Name(Name::Uri) },
+                                            Entry::Member { name: Borrowed("method"), value: Expr::Name(Name::Method) },
+                                            Entry::Member { name: Borrowed("uri"), value: Expr::Name(Name::Uri) },
                                             Entry::Member {
-                                                line: 64, name: Borrowed("body"),
+                                                name: Borrowed("body"),
                                                 value: Expr::Object(
                                                     Borrowed(&[
-                                                        Entry::Member {
-                                                            line: 64, name: Borrowed("body"), value: Expr::Name(Name::Params),
-                                                        },
-                                                        Entry::Member {
-                                                            line: 64, name: Borrowed("params"), value: Expr::Object(Borrowed(&[])),
-                                                        },
+                                                        Entry::Member { name: Borrowed("body"), value: Expr::Name(Name::Params) },
+                                                        Entry::Member { name: Borrowed("params"), value: Expr::Object(Borrowed(&[])) },
                                                     ]),
                                                 ),
                                             },
-                                            Entry::Member { line: 65, name: Borrowed("nonce"), value: Expr::Clock(Unit::Millis) },
+                                            Entry::Member { name: Borrowed("nonce"), value: Expr::Clock(Unit::Millis) },
                                         ]),
                                     ),
                                 },
                                 Binding {
-                                    line: 66, local: 2,
+                                    local: 2,
                                     value: Expr::Call(
                                         Function::Hex,
                                         Borrowed(&[
@@ -319,11 +312,11 @@ pub(super) static PROVIDER: Provider = Provider {
                         ),
                     },
                     Step {
-                        line: 67, when: None,
+                        when: None,
                         action: Action::Header(
                             Borrowed(&[
                                 HeaderLine {
-                                    line: 68, name: Borrowed("Authorization"),
+                                    name: Borrowed("Authorization"),
                                     value: Expr::Call(
                                         Function::Prefix,
                                         Borrowed(&[
@@ -337,7 +330,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                         ]),
                                     ),
                                 },
-                                HeaderLine { line: 69, name: Borrowed("Nonce"), value: Expr::Clock(Unit::Millis) },
+                                HeaderLine { name: Borrowed("Nonce"), value: Expr::Clock(Unit::Millis) },
                             ]),
                         ),
                     },
@@ -352,7 +345,7 @@ pub(super) static PROVIDER: Provider = Provider {
                         section: 0, method: Borrowed("GET"), path: Borrowed("auth/{public_key}"),
                         params: Borrowed(&[
                             Entry::Member {
-                                line: 73, name: Borrowed("public_key"),
+                                name: Borrowed("public_key"),
                                 value: Expr::Call(
                                     Function::Hex, Borrowed(&[Expr::Call(Function::PublicKey, Borrowed(&[Expr::Credential(0)]))]),
                                 ),

@@ -56,11 +56,11 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("user"), locals: Borrowed(&[]),
                 steps: Borrowed(&[
                     Step {
-                        line: 25, when: Some(Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(0)]))]))),
+                        when: Some(Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(0)]))]))),
                         action: Action::Header(
                             Borrowed(&[
                                 HeaderLine {
-                                    line: 26, name: Borrowed("Authorization"),
+                                    name: Borrowed("Authorization"),
                                     value: Expr::Call(
                                         Function::Prefix,
                                         Borrowed(&[Expr::Credential(0), Expr::Literal(Data::Text(Borrowed("Bearer ")))]),
@@ -70,13 +70,13 @@ pub(super) static PROVIDER: Provider = Provider {
                         ),
                     },
                     Step {
-                        line: 28, when: Some(Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(2)]))]))),
+                        when: Some(Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(2)]))]))),
                         action: Action::Header(
                             Borrowed(&[
-                                HeaderLine { line: 29, name: Borrowed("X-Auth-Apikey"), value: Expr::Credential(1) },
-                                HeaderLine { line: 30, name: Borrowed("X-Auth-Nonce"), value: Expr::Clock(Unit::Millis) },
+                                HeaderLine { name: Borrowed("X-Auth-Apikey"), value: Expr::Credential(1) },
+                                HeaderLine { name: Borrowed("X-Auth-Nonce"), value: Expr::Clock(Unit::Millis) },
                                 HeaderLine {
-                                    line: 31, name: Borrowed("X-Auth-Signature"),
+                                    name: Borrowed("X-Auth-Signature"),
                                     value: Expr::Call(
                                         Function::Hex,
                                         Borrowed(&[
@@ -99,13 +99,10 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("browser"), locals: Borrowed(&[]),
                 steps: Borrowed(&[
                     Step {
-                        line: 34, when: None,
-                        action: Action::Header(
-                            Borrowed(&[HeaderLine { line: 34, name: Borrowed("Cookie"), value: Expr::Session(0, 0) }]),
-                        ),
+                        when: None,
+                        action: Action::Header(Borrowed(&[HeaderLine { name: Borrowed("Cookie"), value: Expr::Session(0, 0) }])),
                     },
                     Step {
-                        line: 35,
                         when: Some(
                             Expr::Compare(
                                 Comparison::NotEqual,
@@ -113,7 +110,7 @@ pub(super) static PROVIDER: Provider = Provider {
                             ),
                         ),
                         action: Action::Header(
-                            Borrowed(&[HeaderLine { line: 35, name: Borrowed("X-CSRF-Token"), value: Expr::Session(0, 1) }]),
+                            Borrowed(&[HeaderLine { name: Borrowed("X-CSRF-Token"), value: Expr::Session(0, 1) }]),
                         ),
                     },
                 ]),

@@ -31,7 +31,6 @@ const fn credential(name: &'static str, secret: bool) -> Credential {
 
 const fn member(name: &'static str, value: Expr) -> Entry {
     Entry::Member {
-        line: 2,
         name: Borrowed(name),
         value,
     }
@@ -59,10 +58,8 @@ const SIGNATURE: Expr = Expr::Call(
 
 /// `header: { Sign: … }`
 const SIGNED_BODY: Step = Step {
-    line: 1,
     when: None,
     action: Action::Header(Borrowed(&[HeaderLine {
-        line: 1,
         name: Borrowed("Sign"),
         value: SIGNATURE,
     }])),
@@ -87,7 +84,6 @@ const IN_JSON: &[Step] = &[SIGNED_BODY];
 const IN_FORM: &[Step] = &[
     SIGNED_BODY,
     Step {
-        line: 2,
         when: None,
         action: Action::Set(
             Target::Form,
@@ -100,7 +96,6 @@ const IN_FORM: &[Step] = &[
 ];
 
 const SIGNED_INSIDE: &[Step] = &[Step {
-    line: 1,
     when: None,
     action: Action::Set(
         Target::Json,

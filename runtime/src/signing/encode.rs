@@ -74,7 +74,7 @@ impl<'w> Writer<'w> {
     ) -> Result<(), SigningError> {
         for (name, value) in members {
             self.member(name, value)
-                .map_err(|error| error.at(0, name))?;
+                .map_err(|error| error.named(name))?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Inputs and outputs of signing a call.
 
 use super::params::Params;
-use super::plan::{PathEncode, Unit};
+use super::plan::{PathEncode, Position, Unit};
 use super::target;
 use super::value::Value;
 use smallvec::SmallVec;
@@ -295,8 +295,8 @@ pub struct Needs {
 pub struct Explained {
     /// Number of the step: `3`, `4.then.1`.
     pub step: String,
-    /// Line in the spec, from 1.
-    pub line: u32,
+    /// Position in the plan.
+    pub position: Position,
     /// What the value is: the name of a header, member or `let`; then, after a colon, the stage inside it.
     pub name: String,
     /// Kind of the value.

@@ -3,7 +3,7 @@
 use super::error::{SigningError, SigningErrorKind};
 use super::evaluate::Scope;
 use super::place_contents::PlaceContents;
-use super::plan::{Place, Str, Target};
+use super::plan::{Place, Position, Str, Target};
 use super::prepared::{Action, Line, Node, Prepared, Step};
 use super::request::{Body, content_type};
 use super::request_init::check_host;
@@ -18,12 +18,16 @@ impl<'a> Scope<'a> {
         self.local_names = &plan.locals;
         self.locals.resize(plan.locals.len(), Value::Absent);
         self.run_steps(&plan.steps)
+            .map_err(|error| error.in_plan(&plan.name))
     }
 
     fn run_steps(&mut self, steps: &'a [Step]) -> Result<(), SigningError> {
         for step in steps {
             self.run_step(step)
-                .map_err(|error| error.at(step.line, action_name(&step.action)))?;
+                .map_err(|error| {
+                    let name = action_name(&step.action);
+                    error.at(step.position, name).in_step(&step.number)
+                })?;
         }
         Ok(())
     }
@@ -51,20 +55,20 @@ impl<'a> Scope<'a> {
                     return Ok(());
                 }
             }
-            self.act(&step.action, step.line)
+            self.act(&step.action, step.position)
         } else {
             Ok(())
         }
     }
 
-    fn act(&mut self, action: &'a Action, line: u32) -> Result<(), SigningError> {
+    fn act(&mut self, action: &'a Action, position: Position) -> Result<(), SigningError> {
         match action {
             Action::Let(lines) => self.run_let(lines)?,
-            Action::Set(target, node) => self.run_set(*target, node, line)?,
+            Action::Set(target, node) => self.run_set(*target, node, position)?,
             Action::Body(node) => {
-                self.owner(line, "body");
+                self.owner(position, "body");
                 let value = self.eval(node, None)?;
-                self.show(line, "body", node, &value);
+                self.show(position, "body", node, &value);
                 let text = match value.plain() {
                     Value::Absent => None,
                     other => Some(text_of(other)?.into_owned()),
@@ -74,9 +78,9 @@ impl<'a> Scope<'a> {
             }
             Action::Header(lines) => self.run_headers(lines)?,
             Action::Path(node) => {
-                self.owner(line, "path");
+                self.owner(position, "path");
                 let value = self.eval(node, None)?;
-                self.show(line, "path", node, &value);
+                self.show(position, "path", node, &value);
                 if value.is_absent() {
                     return Err(SigningError::value("the path is absent"));
                 }
@@ -90,7 +94,7 @@ impl<'a> Scope<'a> {
             Action::Place(place) => {
                 self.request.move_params(*place)?;
                 if let Some(trace) = &self.trace {
-                    trace.plain(line, "place", place_name(*place).to_owned());
+                    trace.plain(position, "place", place_name(*place).to_owned());
                 }
             }
             Action::Encode(encoder) => self.request.set_encoder(encoder),
@@ -118,11 +122,11 @@ impl<'a> Scope<'a> {
     fn run_let(&mut self, lines: &'a [Line<u16>]) -> Result<(), SigningError> {
         for line in lines {
             let name = self.local_name(line.name);
-            self.owner(line.line, name);
+            self.owner(line.position, name);
             let value = self
                 .eval(&line.value, None)
-                .map_err(|error| error.at(line.line, name))?;
-            self.show(line.line, name, &line.value, &value);
+                .map_err(|error| error.at(line.position, name))?;
+            self.show(line.position, name, &line.value, &value);
             if let Some(trace) = &self.trace {
                 trace.taint_local(self, line.name, &line.value);
             }
@@ -150,16 +154,16 @@ impl<'a> Scope<'a> {
     }
 
     fn header_value(&self, line: &'a Line<Str>) -> Result<Option<Cow<'a, str>>, SigningError> {
-        self.owner(line.line, &line.name);
+        self.owner(line.position, &line.name);
         let text = match self.digest_text(&line.value, None) {
             Ok(None) => self.eval(&line.value, None).and_then(|value| {
-                self.show(line.line, &line.name, &line.value, &value);
+                self.show(line.position, &line.name, &line.value, &value);
                 header_text(value)
             }),
             Ok(Some(text)) => Ok(Some(Cow::Owned(text))),
             Err(error) => Err(error),
         };
-        text.map_err(|error| error.at(line.line, &line.name))
+        text.map_err(|error| error.at(line.position, &line.name))
     }
 
     fn set_header(
@@ -172,16 +176,16 @@ impl<'a> Scope<'a> {
         };
         self.request
             .set_header(&line.name, value)
-            .map_err(|error| error.at(line.line, &line.name))?;
+            .map_err(|error| error.at(line.position, &line.name))?;
         if let Some(trace) = &self.trace {
             trace.taint_header(self, &line.name, &line.value);
         }
         Ok(())
     }
 
-    fn run_set(&mut self, target: Target, node: &'a Node, line: u32) -> Result<(), SigningError> {
+    fn run_set(&mut self, target: Target, node: &'a Node, position: Position) -> Result<(), SigningError> {
         let place = self.request.place_of(target);
-        self.owner(line, target_name(target));
+        self.owner(position, target_name(target));
         let place_contents = match node {
             Node::Object(entries) => {
                 let mut place_contents = PlaceContents::Nothing;
@@ -193,11 +197,11 @@ impl<'a> Scope<'a> {
                 )?;
                 place_contents
             }
-            other => PlaceContents::whole(self.whole(other, place, line, target)?),
+            other => PlaceContents::whole(self.whole(other, place, position, target)?),
         };
         self.request.put(place, place_contents);
         self.taint_place(Some(place), node);
-        self.show_place(place, line);
+        self.show_place(place, position);
         Ok(())
     }
 
@@ -206,11 +210,11 @@ impl<'a> Scope<'a> {
         &self,
         node: &'a Node,
         place: Place,
-        line: u32,
+        position: Position,
         target: Target,
     ) -> Result<Value<'a>, SigningError> {
         let value = self.eval_whole(node, place)?;
-        self.show(line, target_name(target), node, &value);
+        self.show(position, target_name(target), node, &value);
         let value = match value.plain() {
             Value::Place(placed) => placed.members.clone(),
             _ => value,
@@ -269,21 +273,21 @@ impl<'a> Scope<'a> {
             .map_or("let", |name| name)
     }
 
-    fn owner(&self, line: u32, name: &str) {
+    fn owner(&self, position: Position, name: &str) {
         if let Some(trace) = &self.trace {
-            trace.owner(line, name);
+            trace.owner(position, name);
         }
     }
 
-    fn show(&self, line: u32, name: &str, node: &Node, value: &Value<'a>) {
+    fn show(&self, position: Position, name: &str, node: &Node, value: &Value<'a>) {
         if let Some(trace) = &self.trace {
-            trace.value(self, line, name, node, value);
+            trace.value(self, position, name, node, value);
         }
     }
 
-    fn show_place(&self, place: Place, line: u32) {
+    fn show_place(&self, place: Place, position: Position) {
         if let Some(trace) = &self.trace {
-            trace.place(self, place, line);
+            trace.place(self, place, position);
         }
     }
 

@@ -25,24 +25,20 @@ const FORM: Encoder = Encoder {
 /// `form: { ..., nonce: nonce.ms, key: public_key }`, `header: { HMAC: body | hmac_sha512(private_key) | hex }`
 static STEPS: &[Step] = &[
     Step {
-        line: 10,
         when: None,
         action: Action::Set(
             Target::Form,
             Expr::Object(Cow::Borrowed(&[
                 Entry::Existing,
                 Entry::Member {
-                    line: 10,
                     name: Cow::Borrowed("key"),
                     value: Expr::Credential(0),
                 },
                 Entry::Member {
-                    line: 10,
                     name: Cow::Borrowed("nonce"),
                     value: Expr::Nonce(Unit::Millis),
                 },
                 Entry::Member {
-                    line: 10,
                     name: Cow::Borrowed("at"),
                     value: Expr::Clock(Unit::Millis),
                 },
@@ -50,10 +46,8 @@ static STEPS: &[Step] = &[
         ),
     },
     Step {
-        line: 11,
         when: None,
         action: Action::Header(Cow::Borrowed(&[HeaderLine {
-            line: 11,
             name: Cow::Borrowed("HMAC"),
             value: Expr::Call(
                 Function::Hex,

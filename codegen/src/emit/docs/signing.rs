@@ -133,7 +133,6 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
         })).collect::<Vec<_>>(),
         "steps": steps.iter().map(|step| values!({
             "step": Markdown::text(&step.step),
-            "line": md!("{}", step.line),
             "name": Markdown::text(&step.name).cell(),
             "kind": step.kind,
             "value": code(&step.value).cell(),

@@ -25,12 +25,12 @@ impl<'a> Scope<'a> {
     ) -> Result<(), SigningError> {
         for entry in entries {
             match entry {
-                NodeEntry::Member { line, name, value } => {
+                NodeEntry::Member { position, name, value } => {
                     let value = self
                         .eval_entry(value, place_contents, item)
-                        .map_err(|error| error.at(*line, name))?;
+                        .map_err(|error| error.at(*position, name))?;
                     if let Some(trace) = &self.trace {
-                        trace.member(self, *line, name, &value, entry);
+                        trace.member(self, *position, name, &value, entry);
                     }
                     out.take(Cow::Borrowed(name), value);
                 }

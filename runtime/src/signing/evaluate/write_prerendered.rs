@@ -136,7 +136,7 @@ impl<'a> Scope<'a> {
 
 fn member_at(entries: &[NodeEntry], at: usize) -> Option<(&str, u32, &Node)> {
     match entries.get(at) {
-        Some(NodeEntry::Member { line, name, value }) => Some((name, *line, value)),
+        Some(NodeEntry::Member { position, name, value }) => Some((name, *position, value)),
         _ => None,
     }
 }

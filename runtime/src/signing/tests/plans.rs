@@ -269,7 +269,6 @@ mod coinpit {
         let json = call(F::Json, [Expr::Local(0)]);
         let loginless = [
             step(
-                4,
                 Action::Let(l([
                     binding(1, call(F::P2pkh, [Expr::Credential(0)])),
                     binding(
@@ -301,7 +300,6 @@ mod coinpit {
         ];
         let api_key = [
             step(
-                6,
                 Action::Let(l([binding(
                     3,
                     call(F::Base64, [call(F::Ed25519, [json, Expr::Credential(0)])]),
@@ -344,11 +342,10 @@ mod coinpit {
             plan(
                 &["message", "user", "shared", "digest"],
                 [
-                    step(3, Action::Let(l([binding(0, message)]))),
+                    step(Action::Let(l([binding(0, message)]))),
                     when(
                         Expr::Is(Test::Form(Form::Wif), l([Expr::Credential(0)])),
                         step(
-                            4,
                             Action::Group {
                                 then: l(loginless),
                                 otherwise: l(api_key),

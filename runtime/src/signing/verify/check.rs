@@ -4,7 +4,7 @@ use super::super::encode;
 use super::super::error::SigningError;
 use super::super::evaluate::Scope;
 use super::super::inputs::SigningInputs;
-use super::super::plan::{Encoder, Place, Str};
+use super::super::plan::{Encoder, Place, Position, Str};
 use super::super::prepared::{Action, Line, Node, NodeEntry, Step};
 use super::super::request::place_of_target;
 use super::super::steps::header_text;
@@ -30,7 +30,7 @@ pub(in crate::signing) fn is_ignored(header: &str) -> bool {
 /// An expected header.
 pub(super) struct Expected<'v> {
     pub(super) step: &'v Step,
-    pub(super) line: u32,
+    pub(super) position: Position,
     pub(super) name: &'v str,
     pub(super) text: Cow<'v, str>,
     pub(super) hex: HexParts,
@@ -81,13 +81,13 @@ impl<'v> Verifier<'v> {
             }
             for site in &placements.added {
                 self.check_placement(&scope, site, step, active_steps)?;
-                proven |= matches!(site.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(site.line, name));
+                proven |= matches!(site.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(site.position, name));
             }
             self.check_closed(index, step, active_steps)?;
         }
         for expected in &headers {
             self.check_header(expected)?;
-            proven |= self.plan.proves(expected.line, expected.name);
+            proven |= self.plan.proves(expected.position, expected.name);
         }
         if self.route.webhook.is_some() && !proven {
             // A delivery must not pass because the conditions of all checking steps are false.
@@ -109,7 +109,7 @@ impl<'v> Verifier<'v> {
         'v: 's,
     {
         for line in lines {
-            let failed = |error: SigningError| at_step(error.at(line.line, &line.name), step);
+            let failed = |error: SigningError| at_step(error.at(line.position, &line.name), step);
             let text = match &line.value {
                 Node::Const(constant) => Some(text_of(&constant.value).map_err(failed)?),
                 value => match scope.digest_text(value, None).map_err(failed)? {
@@ -126,14 +126,14 @@ impl<'v> Verifier<'v> {
                     headers.retain(|h| !h.name.eq_ignore_ascii_case(&line.name));
                     headers.push(Expected {
                         step,
-                        line: line.line,
+                        position: line.position,
                         name: &line.name,
                         hex: hex_parts(scope, &line.value, lets, &text),
                         text,
                     });
                 }
                 None if self.route.webhook.is_some() => {
-                    return Err(different(step, line.line, &line.name));
+                    return Err(different(step, line.position, &line.name));
                 }
                 None => {}
             }
@@ -149,7 +149,7 @@ impl<'v> Verifier<'v> {
         if path == self.route.path || Some(path) == with_query.as_deref() {
             Ok(())
         } else {
-            Err(different(step, step.line, "path"))
+            Err(different(step, step.position, "path"))
         }
     }
 
@@ -158,7 +158,7 @@ impl<'v> Verifier<'v> {
             return Ok(());
         }
         let Some(received) = self.header(expected.name) else {
-            return Err(missing(expected.step, expected.line, expected.name));
+            return Err(missing(expected.step, expected.position, expected.name));
         };
         let (text, mut hex) = (&*expected.text, expected.hex.clone());
         let before = text.len() - text.trim_start_matches(BLANKS).len();
@@ -168,7 +168,7 @@ impl<'v> Verifier<'v> {
         if same(trim(text), received, &hex) {
             Ok(())
         } else {
-            Err(different(expected.step, expected.line, expected.name))
+            Err(different(expected.step, expected.position, expected.name))
         }
     }
 
@@ -188,15 +188,15 @@ impl<'v> Verifier<'v> {
         if value.is_absent() {
             return match received {
                 None => Ok(()),
-                Some(_) => Err(different(step, step.line, "body")),
+                Some(_) => Err(different(step, step.position, "body")),
             };
         }
         let text = text_of(&value).map_err(|error| at_step(error, step))?;
         let hex = hex_parts(scope, node, lets, &text);
         match received {
             _ if same(&text, received.unwrap_or_default(), &hex) => Ok(()),
-            None => Err(missing(step, step.line, "body")),
-            Some(_) => Err(different(step, step.line, "body")),
+            None => Err(missing(step, step.position, "body")),
+            Some(_) => Err(different(step, step.position, "body")),
         }
     }
 
@@ -245,7 +245,7 @@ impl<'v> Verifier<'v> {
             None => Ok(()),
             Some((name, _)) => Err(VerifyError::new(
                 VerifyErrorKind::Different,
-                (&step.number, step.line),
+                Some((&step.number, step.position)),
                 name.to_string(),
                 format!("`{name}` is not what the plan makes"),
             )),
@@ -267,16 +267,16 @@ impl<'v> Verifier<'v> {
             Some(value) => value.borrowed(),
             None => self
                 .placed(scope, site)
-                .map_err(|error| at_step(error.at(site.line, &name), step))?,
+                .map_err(|error| at_step(error.at(site.position, &name), step))?,
         };
         if value.is_absent() {
             return match self.route.webhook {
-                Some(_) => Err(different(step, site.line, &name)),
+                Some(_) => Err(different(step, site.position, &name)),
                 None => Ok(()),
             };
         }
         let Some(received) = self.received(site.place, &site.path) else {
-            return Err(missing(step, site.line, &name));
+            return Err(missing(step, site.position, &name));
         };
         let failed = |error: SigningError| at_step(error, step);
         let equal = match (value.data(), site.place) {
@@ -300,7 +300,7 @@ impl<'v> Verifier<'v> {
         if equal {
             Ok(())
         } else {
-            Err(different(step, site.line, &name))
+            Err(different(step, site.position, &name))
         }
     }
 }
@@ -340,7 +340,7 @@ impl<'v> Verifier<'v> {
         // No step places it; the nearest is the step that created the body.
         let makes_body = |step: &&&Step| matches!(step.action, Action::Set(..) | Action::Body(_));
         let at = active_steps.steps.iter().rev().find(makes_body);
-        let at = at.map_or(("", 0), |step| (step.number.as_str(), step.line));
+        let at = at.map(|step| (step.number.as_str(), step.position));
         // A missing header is accepted if no step of the plan sets it.
         let Some(received) = self.header(CONTENT_TYPE) else {
             return Ok(());
@@ -390,25 +390,25 @@ pub(super) fn encoded(encoder: &Encoder, value: &Value<'_>) -> Result<String, Si
 pub(super) fn nothing_proven() -> VerifyError {
     VerifyError::new(
         VerifyErrorKind::Missing,
-        ("", 0),
+        None,
         "",
         "no step that takes a secret to satisfy runs for this delivery",
     )
 }
 
-pub(super) fn missing(step: &Step, line: u32, name: &str) -> VerifyError {
+pub(super) fn missing(step: &Step, position: Position, name: &str) -> VerifyError {
     VerifyError::new(
         VerifyErrorKind::Missing,
-        (&step.number, line),
+        Some((&step.number, position)),
         name,
         format!("`{name}` is missing"),
     )
 }
 
-pub(super) fn different(step: &Step, line: u32, name: &str) -> VerifyError {
+pub(super) fn different(step: &Step, position: Position, name: &str) -> VerifyError {
     VerifyError::new(
         VerifyErrorKind::Different,
-        (&step.number, line),
+        Some((&step.number, position)),
         name,
         format!("`{name}` is not what the plan makes"),
     )

@@ -92,7 +92,7 @@ fn members(step: &Step) -> impl Iterator<Item = (u32, &Str, Cow<'_, str>)> {
         _ => &[],
     };
     entries.iter().filter_map(|entry| match entry {
-        NodeEntry::Member { line, name, value } => Some((*line, name, known(value)?)),
+        NodeEntry::Member { position, name, value } => Some((*position, name, known(value)?)),
         NodeEntry::Existing | NodeEntry::Spread(_) => None,
     })
 }
@@ -156,7 +156,7 @@ impl<'v> Verifier<'v> {
         let mut proven = false;
         for expected in &headers {
             self.check_header(expected)?;
-            proven |= self.plan.proves(expected.line, expected.name);
+            proven |= self.plan.proves(expected.position, expected.name);
         }
         Ok(proven)
     }

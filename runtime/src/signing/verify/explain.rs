@@ -6,6 +6,7 @@ use super::super::error::SigningError;
 use super::super::evaluate::Scope;
 use super::super::explain::Trace;
 use super::super::inputs::{Explained, SessionValues, SigningInputs};
+use super::super::plan::Position;
 use super::super::prepared::{Action, Node, Step};
 use super::super::signer::Signer;
 use super::super::steps::{action_name, header_text};
@@ -24,8 +25,8 @@ use super::verifier::{Route, Verifier, path_text};
 pub struct Compared {
     /// Number of the step: `3`, `4.then.1`.
     pub step: String,
-    /// Line in the spec, from 1.
-    pub line: u32,
+    /// Position in the plan.
+    pub position: Position,
     /// Name of the header or member; `body` for the whole body.
     pub name: String,
     /// What the plan computes; `None`: it computes nothing, so nothing can match. `[secret]` if it is derived from a secret.
@@ -160,7 +161,7 @@ impl<'v> Verifier<'v> {
             Action::Let(lines) => {
                 for line in lines {
                     let name = scope.local_name(line.name);
-                    let value = traced(scope, line.line, name, &line.value)?;
+                    let value = traced(scope, line.position, name, &line.value)?;
                     if let Some(trace) = &scope.trace {
                         trace.taint_local(scope, line.name, &line.value);
                     }
@@ -171,13 +172,13 @@ impl<'v> Verifier<'v> {
             }
             Action::Header(lines) => {
                 for line in lines {
-                    let value = traced(scope, line.line, &line.name, &line.value)?;
+                    let value = traced(scope, line.position, &line.name, &line.value)?;
                     let made = header_text(value)?;
                     compared.push(Compared {
                         is_header: true,
                         ..shown(
                             scope,
-                            (step, line.line, &line.name),
+                            (step, line.position, &line.name),
                             (&line.value, made.as_deref().map(str::trim)),
                             self.header(&line.name).map(str::trim),
                             &active_steps.lets,
@@ -186,7 +187,7 @@ impl<'v> Verifier<'v> {
                 }
             }
             Action::Body(node) => {
-                let value = traced(scope, step.line, "body", node)?;
+                let value = traced(scope, step.position, "body", node)?;
                 let made = present(&value)?;
                 let received = match &self.content {
                     Content::None | Content::Raw(_) => None,
@@ -195,7 +196,7 @@ impl<'v> Verifier<'v> {
                 };
                 compared.push(shown(
                     scope,
-                    (step, step.line, "body"),
+                    (step, step.position, "body"),
                     (node, made.as_deref()),
                     received,
                     &active_steps.lets,
@@ -228,7 +229,7 @@ impl<'v> Verifier<'v> {
                 Some(known) => known.clone(),
                 None => traced(
                     scope,
-                    site.line,
+                    site.position,
                     &format!("{}.{name}", action_name(&step.action)),
                     site.value,
                 )?,
@@ -238,7 +239,7 @@ impl<'v> Verifier<'v> {
             let received = received.transpose()?.flatten();
             compared.push(shown(
                 scope,
-                (step, site.line, &name),
+                (step, site.position, &name),
                 (site.value, made.as_deref()),
                 received.as_deref(),
                 &active_steps.lets,
@@ -251,7 +252,7 @@ impl<'v> Verifier<'v> {
 /// What a step computed next to what was received, as it may be shown.
 fn shown<'a>(
     scope: &Scope<'a>,
-    (step, line, name): (&Step, u32, &str),
+    (step, position, name): (&Step, Position, &str),
     (node, made): (&'a Node, Option<&str>),
     received: Option<&str>,
     lets: &Lets<'a>,
@@ -263,7 +264,7 @@ fn shown<'a>(
     };
     Compared {
         step: step.number.clone(),
-        line,
+        position,
         name: name.to_owned(),
         same: made
             .zip(received)
@@ -286,18 +287,18 @@ fn present(value: &Value<'_>) -> Result<Option<String>, SigningError> {
 /// Computes a value and records the stages of its computation.
 fn traced<'s>(
     scope: &Scope<'s>,
-    line: u32,
+    position: Position,
     name: &str,
     node: &'s Node,
 ) -> Result<Value<'s>, SigningError> {
     if let Some(trace) = &scope.trace {
-        trace.owner(line, name);
+        trace.owner(position, name);
     }
     let value = scope
         .eval_members(node, None)
-        .map_err(|error| error.at(line, name))?;
+        .map_err(|error| error.at(position, name))?;
     if let Some(trace) = &scope.trace {
-        trace.value(scope, line, name, node, &value);
+        trace.value(scope, position, name, node, &value);
     }
     Ok(value)
 }

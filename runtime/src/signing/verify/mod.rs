@@ -16,7 +16,7 @@ mod verifier;
 use super::error::{SigningError, SigningErrorKind};
 use super::inputs::SessionValues;
 use super::json::{self, ANY};
-use super::plan::PathEncode;
+use super::plan::{PathEncode, Position, Str};
 use super::prepared::Prepared;
 use super::request_init::{HOLE, place_of, way};
 use super::signer::Signer;
@@ -94,8 +94,10 @@ pub enum VerifyErrorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyError {
     kind: VerifyErrorKind,
+    /// What the plan belongs to, and its name.
+    plan: Option<(&'static str, Str)>,
     step: String,
-    line: u32,
+    position: Option<Position>,
     name: String,
     message: String,
 }
@@ -103,17 +105,24 @@ pub struct VerifyError {
 impl VerifyError {
     pub(super) fn new(
         kind: VerifyErrorKind,
-        (step, line): (&str, u32),
+        at: Option<(&str, Position)>,
         name: impl Into<String>,
         message: impl Into<String>,
     ) -> Self {
         Self {
             kind,
-            step: step.to_owned(),
-            line,
+            plan: None,
+            step: at.map_or_else(String::new, |(step, _)| step.to_owned()),
+            position: at.map(|(_, position)| position),
             name: name.into(),
             message: message.into(),
         }
+    }
+
+    /// Adds the plan, which is `what` with this name.
+    pub(super) fn of(mut self, what: &'static str, name: &Str) -> Self {
+        self.plan = Some((what, name.clone()));
+        self
     }
 
     /// What is wrong.
@@ -128,10 +137,10 @@ impl VerifyError {
         &self.step
     }
 
-    /// Its line in the spec.
+    /// The position in its plan of the header or member.
     #[must_use]
-    pub fn line(&self) -> u32 {
-        self.line
+    pub fn position(&self) -> Option<Position> {
+        self.position
     }
 
     /// The name of the header or member.
@@ -146,8 +155,8 @@ impl fmt::Display for VerifyError {
         f.write_str(&self.message)?;
         if !self.step.is_empty() {
             write!(f, " (step {}", self.step)?;
-            if self.line > 0 {
-                write!(f, ", line {} of the spec", self.line)?;
+            if let Some((what, name)) = &self.plan {
+                write!(f, " of {what} `{name}`")?;
             }
             f.write_str(")")?;
         }
@@ -170,8 +179,9 @@ impl From<SigningError> for VerifyError {
         };
         Self {
             kind,
+            plan: None,
             step: String::new(),
-            line: error.line().unwrap_or(0),
+            position: error.position(),
             name: error.name().unwrap_or_default().to_owned(),
             message: error.to_string(),
         }
@@ -179,7 +189,7 @@ impl From<SigningError> for VerifyError {
 }
 
 fn unreadable(message: &str) -> VerifyError {
-    VerifyError::new(VerifyErrorKind::Unreadable, ("", 0), "body", message)
+    VerifyError::new(VerifyErrorKind::Unreadable, None, "body", message)
 }
 
 impl Signer {
@@ -221,7 +231,9 @@ impl Signer {
         let values = path_values(&route, plan)?;
         let mut verifier = Verifier::new(self, route, plan, content, session);
         verifier.path_values = values;
-        verifier.run()
+        verifier
+            .run()
+            .map_err(|error| error.of("plan", &plan.name))
     }
 }
 
@@ -281,7 +293,7 @@ fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, V
             }
             return Err(VerifyError::new(
                 VerifyErrorKind::Unreadable,
-                ("", 0),
+                None,
                 name,
                 format!("the value of `{name}` in the path is not encoded as it should be"),
             ));

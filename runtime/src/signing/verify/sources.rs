@@ -2,7 +2,7 @@
 
 use super::super::functions;
 use super::super::inputs::SigningInputs;
-use super::super::plan::Function;
+use super::super::plan::{Function, Position};
 use super::super::prepared::{Action, Node, NodeEntry};
 use super::super::value::Value;
 use super::active_steps::ActiveSteps;
@@ -116,19 +116,19 @@ impl<'v> Verifier<'v> {
         let lets = &active_steps.lets;
         let mut read = None;
         for (step, placements) in active_steps.steps.iter().zip(&active_steps.placements) {
-            let place = |line: u32| (step.number.as_str(), line);
+            let place = |position: Position| (step.number.as_str(), position);
             if let Action::Header(lines) = &step.action {
                 for line in lines {
                     if sends(&line.value, lets, source.is, 0) {
                         let received = self.header(&line.name).is_some();
-                        return Err(unlearnt(place(line.line), &line.name, received));
+                        return Err(unlearnt(place(line.position), &line.name, received));
                     }
                 }
             }
             for site in &placements.added {
                 if sends(site.value, lets, source.is, 0) {
                     let received = self.received(site.place, &site.path).is_some();
-                    return Err(unlearnt(place(site.line), &path_text(&site.path), received));
+                    return Err(unlearnt(place(site.position), &path_text(&site.path), received));
                 }
             }
             step.walk(&mut |node| {
@@ -140,11 +140,11 @@ impl<'v> Verifier<'v> {
         match read {
             None => Ok(()),
             Some((step, name, received)) if !name.is_empty() => {
-                Err(unlearnt((&step.number, step.line), &name, received))
+                Err(unlearnt((&step.number, step.position), &name, received))
             }
             Some((step, ..)) => Err(VerifyError::new(
                 VerifyErrorKind::Unverifiable,
-                (&step.number, step.line),
+                Some((&step.number, step.position)),
                 source.name,
                 format!("the plan signs {} and never sends it", source.name),
             )),
@@ -182,18 +182,18 @@ pub(super) fn sends(node: &Node, lets: &Lets<'_>, is: fn(&Node) -> bool, depth: 
     }
 }
 
-pub(super) fn unlearnt(at: (&str, u32), name: &str, received: bool) -> VerifyError {
+pub(super) fn unlearnt(at: (&str, Position), name: &str, received: bool) -> VerifyError {
     if received {
         VerifyError::new(
             VerifyErrorKind::Different,
-            at,
+            Some(at),
             name,
             format!("`{name}` is not what the plan makes"),
         )
     } else {
         VerifyError::new(
             VerifyErrorKind::Missing,
-            at,
+            Some(at),
             name,
             format!("`{name}` is missing"),
         )

@@ -161,8 +161,6 @@ pub(super) fn path_text(path: &[PathSegment]) -> String {
 pub(super) fn at_step(error: SigningError, step: &Step) -> VerifyError {
     let mut error = VerifyError::from(error);
     error.step.clone_from(&step.number);
-    if error.line == 0 {
-        error.line = step.line;
-    }
+    error.position.get_or_insert(step.position);
     error
 }
