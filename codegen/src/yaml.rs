@@ -6,11 +6,13 @@
 
 mod build;
 mod offsets;
+mod print;
 mod syntax;
 
 use crate::source::{Source, Span};
 pub use build::parse;
 use offsets::Offsets;
+pub use print::print;
 
 /// Maximum nesting depth of mappings and sequences.
 pub const MAX_DEPTH: usize = 64;

@@ -248,10 +248,7 @@ fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         prop::collection::vec((0u16..3, expr()), 1..3).prop_map(|all| Action::Let(l(all
             .into_iter()
-            .map(|(local, value)| Binding {
-                local,
-                value
-            })
+            .map(|(local, value)| Binding { local, value })
             .collect()))),
         (target, prop_oneof![object, expr()])
             .prop_map(|(target, value)| Action::Set(target, value)),
@@ -272,10 +269,7 @@ fn action() -> impl Strategy<Value = Action> {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = |action: BoxedStrategy<Action>| {
         (prop::option::of(expr()), action)
-            .prop_map(|(when, action)| Step {
-                when,
-                action,
-            })
+            .prop_map(|(when, action)| Step { when, action })
             .boxed()
     };
     let flat = prop::collection::vec(step(action().boxed()), 0..4);

@@ -123,10 +123,7 @@ fn step() -> impl Strategy<Value = Step> {
         9 => Just(None),
         1 => Just(Some(Expr::Not(l(vec![absent(Expr::Header(s("X-Other")))])))),
     ];
-    (when, action()).prop_map(|(when, action)| Step {
-        when,
-        action,
-    })
+    (when, action()).prop_map(|(when, action)| Step { when, action })
 }
 
 fn scheme(form: bool, steps: Vec<Step>) -> Scheme {

@@ -114,7 +114,6 @@ pub(crate) fn lower(
             ..Doc::default()
         },
         spec_path: source.path.clone(),
-        spec_hash: crate::source::sha256_hex(source.text.as_bytes()),
         environments,
         scheme: parts.scheme,
         lines: parts.lines,

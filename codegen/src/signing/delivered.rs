@@ -89,7 +89,9 @@ pub(super) fn told(
 /// The comparison that caused the refusal.
 fn refused_by<'s>(steps: &'s WebhookSteps, error: &VerifyError) -> Option<&'s Compared> {
     let mut found = steps.compared.iter().rev();
-    found.find(|one| Some(one.position) == error.position() && one.name.eq_ignore_ascii_case(error.name()))
+    found.find(|one| {
+        Some(one.position) == error.position() && one.name.eq_ignore_ascii_case(error.name())
+    })
 }
 
 /// Description of the comparison, for messages.

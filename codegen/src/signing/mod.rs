@@ -40,7 +40,7 @@ use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::{Lines, PlanLines, SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
-use crate::yaml::{Node, Pair, Scalar};
+use crate::yaml::{self, Node, Pair, Scalar};
 pub use differences::first_difference;
 pub use features::features;
 pub use prove::check_vectors;
@@ -83,7 +83,8 @@ pub fn lower(
     let mut sections = sections::read(get("sections"), start, diagnostics);
     let plans = plans(get("auth"), source, &declared, &mut sections, diagnostics);
     let webhooks = webhooks::read(get("webhooks"), source, &declared, diagnostics);
-    let (sessions, session_lines) = sessions::finish(sessions, source, &declared, &sections, diagnostics);
+    let (sessions, session_lines) =
+        sessions::finish(sessions, source, &declared, &sections, diagnostics);
     credentials::check_used(&declared.credentials, diagnostics);
     check_nonces(&declared, diagnostics);
 
@@ -91,8 +92,8 @@ pub fn lower(
         credentials: declared.credentials.iter().map(|c| c.doc.clone()).collect(),
         settings: declared.settings.iter().map(|s| s.doc.clone()).collect(),
         sections: sections.iter().map(|s| s.doc.clone()).collect(),
-        plans: plans.iter().map(|p| p.texts.clone()).collect(),
-        webhooks: webhooks.iter().map(|w| w.texts.clone()).collect(),
+        plans: plans.iter().map(|p| p.text.clone()).collect(),
+        webhooks: webhooks.iter().map(|w| w.text.clone()).collect(),
     };
     let lines = Lines {
         plans: plans.iter().map(|p| p.lines.clone()).collect(),
@@ -114,7 +115,14 @@ pub fn lower(
         sessions: sessions.into(),
         webhooks: webhooks.into_iter().map(|w| w.plan).collect(),
     };
-    absence::check(source, &scheme, &lines, &plan_spans, &webhooks_read, diagnostics);
+    absence::check(
+        source,
+        &scheme,
+        &lines,
+        &plan_spans,
+        &webhooks_read,
+        diagnostics,
+    );
     let vectors = vectors::read(get("vectors"), &scheme, diagnostics);
     vectors::check_proven(&plan_spans, &webhook_spans, &scheme, &vectors, diagnostics);
     Some(SigningParts {
@@ -129,7 +137,7 @@ pub fn lower(
 struct ReadPlan {
     plan: Plan,
     lines: PlanLines,
-    texts: Vec<(u32, String)>,
+    text: String,
     span: Span,
 }
 
@@ -203,7 +211,6 @@ fn plan(
         typer.check_covered(&users, name);
         typer.check_nested(&users);
     }
-    let texts = typer.step_texts(&pair.value);
     ReadPlan {
         lines: typer.lines,
         plan: Plan {
@@ -211,7 +218,7 @@ fn plan(
             locals: typer.locals.into_iter().map(Into::into).collect(),
             steps: steps.into(),
         },
-        texts,
+        text: yaml::print(&pair.value),
         span: pair.key.span,
     }
 }

@@ -390,31 +390,6 @@ impl Typer<'_> {
         Some(Action::Body(expr))
     }
 
-    /// The lines of the steps as written in the file, with the comments before and between them, for the docs.
-    pub(crate) fn step_texts(&self, node: &yaml::Node) -> Vec<(u32, String)> {
-        let steps = node.as_sequence().unwrap_or_default();
-        let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
-            return Vec::new();
-        };
-        let (first, _) = self.source.line_column(first.span.start);
-        let end = self.source.slice(last.span).trim_end().len();
-        let (last, _) = self.source.line_column(last.span.start + end);
-        let numbered: Vec<(u32, &str)> = (1_u32..).zip(self.source.text.lines()).collect();
-        let comments = numbered
-            .iter()
-            .rev()
-            .filter(|(at, _)| *at < first)
-            .take_while(|(_, line)| line.trim_start().starts_with('#'))
-            .count();
-        let comments = u32::try_from(comments).unwrap_or(0);
-        let shown = first.saturating_sub(comments)..=last;
-        numbered
-            .into_iter()
-            .filter(|(at, _)| shown.contains(at))
-            .map(|(at, line)| (at, line.to_owned()))
-            .collect()
-    }
-
     /// Sources that can be recovered from what the steps send, for checks once all steps were read.
     pub(crate) fn sources_sent(&self) -> Sources {
         self.sent

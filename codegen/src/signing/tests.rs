@@ -65,7 +65,10 @@ fn misplaced(text: &str, plan: &Plan, lines: &PlanLines) -> Vec<String> {
     }
     for (position, one) in (0..).zip(&positions) {
         let line = lines.line(position).unwrap_or_default() as usize;
-        let line = written.get(line.wrapping_sub(1)).copied().unwrap_or_default();
+        let line = written
+            .get(line.wrapping_sub(1))
+            .copied()
+            .unwrap_or_default();
         let name = match one {
             Positioned::Step(_) => ":",
             Positioned::Let(binding) => &plan.locals[usize::from(binding.local)],
@@ -121,14 +124,25 @@ auth:
     assert!(found.contains("unknown step"), "{found}");
     let SigningParts { scheme, lines, .. } = parts.expect("a mapping");
     let plan = &scheme.plans[0];
-    let names: Vec<_> = plan.positions().iter().map(|one| format!("{one:?}")).collect();
+    let names: Vec<_> = plan
+        .positions()
+        .iter()
+        .map(|one| format!("{one:?}"))
+        .collect();
     let last = names.len() - 1;
     assert!(names[last].contains("last"), "{names:?}");
     assert_eq!(lines.plans[0].len(), names.len());
-    assert_eq!(lines.plans[0].line(u32::try_from(last).expect("few")), Some(16));
-    let header = |one: &Positioned<'_>| matches!(one, Positioned::Header(header) if header.name == "C");
+    assert_eq!(
+        lines.plans[0].line(u32::try_from(last).expect("few")),
+        Some(16)
+    );
+    let header =
+        |one: &Positioned<'_>| matches!(one, Positioned::Header(header) if header.name == "C");
     let header = plan.positions().iter().position(header).expect("a header");
-    assert_eq!(lines.plans[0].line(u32::try_from(header).expect("few")), Some(14));
+    assert_eq!(
+        lines.plans[0].line(u32::try_from(header).expect("few")),
+        Some(14)
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::PlanLines;
 use crate::rules::webhook as rule;
 use crate::source::{Source, Span};
-use crate::yaml::{Node, Pair};
+use crate::yaml::{self, Node, Pair};
 use specie_runtime::signing::plan::{Action, Entry, Expr, Plan, Step, WebhookPlan};
 
 /// Headers that a verifier does not compare.
@@ -19,8 +19,8 @@ pub(crate) struct Read {
     pub plan: WebhookPlan,
     /// The lines of the plan.
     pub lines: PlanLines,
-    /// Text of its steps, for the docs.
-    pub texts: Vec<(u32, String)>,
+    /// YAML of its steps, for the docs.
+    pub text: String,
     /// Span of its name.
     pub span: Span,
     /// Whether it was read without a mistake and requires some content.
@@ -56,7 +56,6 @@ fn webhook(
     let form = body_is_form(pair, diagnostics);
     let errors = diagnostics.errors();
     let mut steps = Vec::new();
-    let mut texts = Vec::new();
     let mut locals = Vec::new();
     let mut lines = PlanLines::default();
     match pair.value.get("verify") {
@@ -65,7 +64,6 @@ fn webhook(
             let mut typer = Typer::new(source, diagnostics, declared, PlanKind::Webhook);
             typer.locals = locals;
             steps = typer.steps(verify, 0);
-            texts = typer.step_texts(verify);
             typer.check_sent();
             locals = typer.locals;
             lines = typer.lines;
@@ -90,7 +88,10 @@ fn webhook(
             },
         },
         lines,
-        texts,
+        text: pair
+            .value
+            .get("verify")
+            .map_or_else(String::new, yaml::print),
         span: pair.key.span,
         expects: diagnostics.errors() == errors,
     }

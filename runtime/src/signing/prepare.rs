@@ -162,7 +162,15 @@ impl Builder<'_, '_> {
         };
         let action = match &step.action {
             plan::Action::Group { then, otherwise } => {
-                self.group(position, (then, otherwise), decided, when, number, depth, out)?;
+                self.group(
+                    position,
+                    (then, otherwise),
+                    decided,
+                    when,
+                    number,
+                    depth,
+                    out,
+                )?;
                 return Ok(());
             }
             // Names in a step that never runs still count as named: see `missing`.

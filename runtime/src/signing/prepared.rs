@@ -3,9 +3,7 @@
 use super::credentials::Constant;
 use super::error::SigningError;
 use super::functions::mac::Mac;
-use super::plan::{
-    Comparison, Encoder, Function, Name, Place, Position, Str, Target, Test, Unit,
-};
+use super::plan::{Comparison, Encoder, Function, Name, Place, Position, Str, Target, Test, Unit};
 use super::prerendered::Prerendered;
 
 /// An expression.
@@ -65,7 +63,11 @@ pub(crate) struct SessionName {
 /// An entry of an object.
 #[derive(Clone, Debug)]
 pub(crate) enum NodeEntry {
-    Member { position: Position, name: Str, value: Node },
+    Member {
+        position: Position,
+        name: Str,
+        value: Node,
+    },
     Existing,
     Spread(Node),
 }

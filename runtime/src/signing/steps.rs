@@ -23,11 +23,10 @@ impl<'a> Scope<'a> {
 
     fn run_steps(&mut self, steps: &'a [Step]) -> Result<(), SigningError> {
         for step in steps {
-            self.run_step(step)
-                .map_err(|error| {
-                    let name = action_name(&step.action);
-                    error.at(step.position, name).in_step(&step.number)
-                })?;
+            self.run_step(step).map_err(|error| {
+                let name = action_name(&step.action);
+                error.at(step.position, name).in_step(&step.number)
+            })?;
         }
         Ok(())
     }
@@ -183,7 +182,12 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    fn run_set(&mut self, target: Target, node: &'a Node, position: Position) -> Result<(), SigningError> {
+    fn run_set(
+        &mut self,
+        target: Target,
+        node: &'a Node,
+        position: Position,
+    ) -> Result<(), SigningError> {
         let place = self.request.place_of(target);
         self.owner(position, target_name(target));
         let place_contents = match node {

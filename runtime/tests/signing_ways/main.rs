@@ -91,11 +91,17 @@ fn check_position(plan: &Plan, position: Position, name: &str) -> Result<(), Tes
     };
     let names = |known: &Str| {
         let last = name.rsplit('.').next().unwrap_or_default();
-        name == "let" || **known == *name || name.starts_with(&format!("{known}:")) || **known == *last || last.starts_with(&**known)
+        name == "let"
+            || **known == *name
+            || name.starts_with(&format!("{known}:"))
+            || **known == *last
+            || last.starts_with(&**known)
     };
     match found {
         Some(known) if names(known) => Ok(()),
-        other => Err(TestCaseError::fail(format!("{name} at {position}: {other:?} of {positions:?}"))),
+        other => Err(TestCaseError::fail(format!(
+            "{name} at {position}: {other:?} of {positions:?}"
+        ))),
     }
 }
 
@@ -367,10 +373,7 @@ fn a_choice_inside_of_an_object_holds_what_the_place_has() {
 #[test]
 fn parameters_do_not_move_onto_a_list() {
     let steps = |there: Expr| {
-        let step = |action| Step {
-            when: None,
-            action,
-        };
+        let step = |action| Step { when: None, action };
         vec![
             step(Action::Set(Target::Json, there)),
             step(Action::Place(Place::Json)),
@@ -393,10 +396,7 @@ fn parameters_do_not_move_onto_a_list() {
 
 #[test]
 fn an_empty_body_that_gave_way_to_another_is_not_signed() {
-    let step = |action| Step {
-        when: None,
-        action,
-    };
+    let step = |action| Step { when: None, action };
     let call_of = |function, all| Expr::Call(function, l(all));
     let key = Expr::Literal(text("key"));
     let code = call_of(Function::HmacSha256, vec![Expr::Name(Name::Params), key]);

@@ -277,10 +277,8 @@ pub fn action() -> impl Strategy<Value = Action> {
 
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = |action: BoxedStrategy<Action>| {
-        (prop::option::weighted(0.3, condition()), action).prop_map(|(when, action)| Step {
-            when,
-            action,
-        })
+        (prop::option::weighted(0.3, condition()), action)
+            .prop_map(|(when, action)| Step { when, action })
     };
     let branch = prop::collection::vec(step(action().boxed()), 0..3).boxed();
     let group = (branch.clone(), branch).prop_map(|(then, otherwise)| Action::Group {

@@ -239,10 +239,7 @@ fn binding(binding: &Binding) -> Node {
 fn header(line: &HeaderLine) -> Node {
     record(
         "HeaderLine",
-        vec![
-            ("name", text(&line.name)),
-            ("value", expr(&line.value)),
-        ],
+        vec![("name", text(&line.name)), ("value", expr(&line.value))],
     )
 }
 
@@ -250,10 +247,7 @@ fn entry(entry: &Entry) -> Node {
     match entry {
         Entry::Member { name, value } => record(
             "Entry::Member",
-            vec![
-                ("name", text(name)),
-                ("value", expr(value)),
-            ],
+            vec![("name", text(name)), ("value", expr(value))],
         ),
         Entry::Existing => atom("Entry::Existing"),
         Entry::Spread(value) => call("Entry::Spread", vec![expr(value)]),

@@ -142,11 +142,7 @@ impl<'w> Walk<'w> {
                     let position = self.enter(&line.name);
                     let flow = self.expr(&line.value, 0);
                     self.place(&flow);
-                    self.compare(
-                        position,
-                        &line.name,
-                        flow.secret && !is_ignored(&line.name),
-                    );
+                    self.compare(position, &line.name, flow.secret && !is_ignored(&line.name));
                     set.push((line.name.to_ascii_lowercase(), flow));
                 }
                 if !self.quiet {

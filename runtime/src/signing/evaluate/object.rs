@@ -25,7 +25,11 @@ impl<'a> Scope<'a> {
     ) -> Result<(), SigningError> {
         for entry in entries {
             match entry {
-                NodeEntry::Member { position, name, value } => {
+                NodeEntry::Member {
+                    position,
+                    name,
+                    value,
+                } => {
                     let value = self
                         .eval_entry(value, place_contents, item)
                         .map_err(|error| error.at(*position, name))?;

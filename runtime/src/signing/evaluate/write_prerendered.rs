@@ -136,7 +136,11 @@ impl<'a> Scope<'a> {
 
 fn member_at(entries: &[NodeEntry], at: usize) -> Option<(&str, u32, &Node)> {
     match entries.get(at) {
-        Some(NodeEntry::Member { position, name, value }) => Some((name, *position, value)),
+        Some(NodeEntry::Member {
+            position,
+            name,
+            value,
+        }) => Some((name, *position, value)),
         _ => None,
     }
 }

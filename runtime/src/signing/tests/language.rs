@@ -144,9 +144,7 @@ fn places() {
     refused(Place::Form, [], "x", "[1]");
     // A text replaces a form; the parameters stay in `args`.
     let steps = [
-        step(
-            Action::Body(join([text("a="), of(name(Name::Args), "a")])),
-        ),
+        step(Action::Body(join([text("a="), of(name(Name::Args), "a")]))),
         header(&[
             ("P", name(Name::Params)),
             ("E", Expr::Literal(Data::Bool(true))),
@@ -167,12 +165,10 @@ fn parameters_move() {
     let steps = [
         step(Action::Place(Place::Form)),
         set(Target::Params, [Entry::Existing, member("b", int(2))]),
-        step(
-            Action::Encode(Encoder {
-                escape: Escape::Plus,
-                ..RFC3986
-            }),
-        ),
+        step(Action::Encode(Encoder {
+            escape: Escape::Plus,
+            ..RFC3986
+        })),
     ];
     let signed = request(Place::Query, steps, r#"{"a":"x y"}"#);
     assert_eq!(signed.url, "https://h.example:8443/base/v1/x");
@@ -517,9 +513,10 @@ fn credentials_and_settings() {
 #[test]
 fn explained() {
     let steps = [
-        step(
-            Action::Let(l([binding(0, join([text("k="), Expr::Credential(1)]))])),
-        ),
+        step(Action::Let(l([binding(
+            0,
+            join([text("k="), Expr::Credential(1)]),
+        )]))),
         set(
             Target::Form,
             [Entry::Existing, member("pass", Expr::Local(0))],
@@ -581,9 +578,10 @@ fn credentials_are_worked_with_once() {
     let digest = |data, key| call(F::HmacSha512, [data, key]);
     let password = call(F::Base64, [digest(text("pass"), Expr::Credential(1))]);
     let steps = [
-        step(
-            Action::Let(l([binding(0, call(F::Unhex, [Expr::Credential(1)]))])),
-        ),
+        step(Action::Let(l([binding(
+            0,
+            call(F::Unhex, [Expr::Credential(1)]),
+        )]))),
         header(&[
             ("Password", password),
             (

@@ -55,10 +55,7 @@ pub(crate) fn join(parts: impl Into<Vec<Expr>>) -> Expr {
 }
 
 pub(crate) fn step(action: Action) -> Step {
-    Step {
-        when: None,
-        action,
-    }
+    Step { when: None, action }
 }
 
 pub(crate) fn when(condition: Expr, step: Step) -> Step {
@@ -84,10 +81,7 @@ pub(crate) fn header(lines: &[(&str, Expr)]) -> Step {
 }
 
 pub(crate) fn binding(local: u16, value: Expr) -> Binding {
-    Binding {
-        local,
-        value,
-    }
+    Binding { local, value }
 }
 
 pub(crate) fn credential(name: &str, secret: bool, optional: bool, forms: &[Form]) -> Credential {

@@ -268,25 +268,23 @@ mod coinpit {
         ]);
         let json = call(F::Json, [Expr::Local(0)]);
         let loginless = [
-            step(
-                Action::Let(l([
-                    binding(1, call(F::P2pkh, [Expr::Credential(0)])),
-                    binding(
-                        2,
-                        call(
-                            F::Ecdh,
-                            [Expr::Credential(0), call(F::Unhex, [Expr::Session(0, 0)])],
-                        ),
+            step(Action::Let(l([
+                binding(1, call(F::P2pkh, [Expr::Credential(0)])),
+                binding(
+                    2,
+                    call(
+                        F::Ecdh,
+                        [Expr::Credential(0), call(F::Unhex, [Expr::Session(0, 0)])],
                     ),
-                    binding(
-                        3,
-                        call(
-                            F::Hex,
-                            [call(F::HmacSha256, [json.clone(), Expr::Local(2)])],
-                        ),
+                ),
+                binding(
+                    3,
+                    call(
+                        F::Hex,
+                        [call(F::HmacSha256, [json.clone(), Expr::Local(2)])],
                     ),
-                ])),
-            ),
+                ),
+            ]))),
             header(&[(
                 "Authorization",
                 call(
@@ -299,12 +297,10 @@ mod coinpit {
             )]),
         ];
         let api_key = [
-            step(
-                Action::Let(l([binding(
-                    3,
-                    call(F::Base64, [call(F::Ed25519, [json, Expr::Credential(0)])]),
-                )])),
-            ),
+            step(Action::Let(l([binding(
+                3,
+                call(F::Base64, [call(F::Ed25519, [json, Expr::Credential(0)])]),
+            )]))),
             header(&[(
                 "Authorization",
                 call(
@@ -345,12 +341,10 @@ mod coinpit {
                     step(Action::Let(l([binding(0, message)]))),
                     when(
                         Expr::Is(Test::Form(Form::Wif), l([Expr::Credential(0)])),
-                        step(
-                            Action::Group {
-                                then: l(loginless),
-                                otherwise: l(api_key),
-                            },
-                        ),
+                        step(Action::Group {
+                            then: l(loginless),
+                            otherwise: l(api_key),
+                        }),
                     ),
                     header(&[
                         ("Nonce", Expr::Clock(Unit::Millis)),

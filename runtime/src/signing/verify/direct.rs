@@ -92,7 +92,11 @@ fn members(step: &Step) -> impl Iterator<Item = (u32, &Str, Cow<'_, str>)> {
         _ => &[],
     };
     entries.iter().filter_map(|entry| match entry {
-        NodeEntry::Member { position, name, value } => Some((*position, name, known(value)?)),
+        NodeEntry::Member {
+            position,
+            name,
+            value,
+        } => Some((*position, name, known(value)?)),
         NodeEntry::Existing | NodeEntry::Spread(_) => None,
     })
 }

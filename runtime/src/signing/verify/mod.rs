@@ -231,9 +231,7 @@ impl Signer {
         let values = path_values(&route, plan)?;
         let mut verifier = Verifier::new(self, route, plan, content, session);
         verifier.path_values = values;
-        verifier
-            .run()
-            .map_err(|error| error.of("plan", &plan.name))
+        verifier.run().map_err(|error| error.of("plan", &plan.name))
     }
 }
 

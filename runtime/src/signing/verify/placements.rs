@@ -137,7 +137,14 @@ pub(super) fn placements<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> 
 }
 
 impl<'n> Placements<'n> {
-    fn set(&mut self, place: Place, node: &'n Node, position: Position, lets: &Lets<'n>, depth: usize) {
+    fn set(
+        &mut self,
+        place: Place,
+        node: &'n Node,
+        position: Position,
+        lets: &Lets<'n>,
+        depth: usize,
+    ) {
         if depth > MAX_DEPTH {
             return;
         }
@@ -204,7 +211,12 @@ impl<'n> Placements<'n> {
         lets: &Lets<'n>,
     ) {
         for (at, entry) in entries.iter().enumerate() {
-            let NodeEntry::Member { position, name, value } = entry else {
+            let NodeEntry::Member {
+                position,
+                name,
+                value,
+            } = entry
+            else {
                 continue;
             };
             path.push(PathSegment::Name(name.clone()));

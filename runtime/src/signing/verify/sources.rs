@@ -128,7 +128,11 @@ impl<'v> Verifier<'v> {
             for site in &placements.added {
                 if sends(site.value, lets, source.is, 0) {
                     let received = self.received(site.place, &site.path).is_some();
-                    return Err(unlearnt(place(site.position), &path_text(&site.path), received));
+                    return Err(unlearnt(
+                        place(site.position),
+                        &path_text(&site.path),
+                        received,
+                    ));
                 }
             }
             step.walk(&mut |node| {
