@@ -4,7 +4,7 @@
 //! Parameters of the operations of Calypso Pay.
 
 use super::types::*;
-use specie_runtime::{Amount, Json, Timestamp, Wire, builder, encode_one_of, encode_struct};
+use specie_runtime::{Amount, Json, Timestamp, builder, encode_one_of, encode_struct};
 
 /// Exactly one of `id`, `idempotencyKey`.
 #[derive(Clone, Debug)]
@@ -49,8 +49,9 @@ builder!(CreateSingleInvoice
     kind: InvoiceType,
 });
 encode_struct!(CreateSingleInvoice {
-    amount "amount", currency "currency", description "description", idempotency_key "idempotencyKey", expiration "expiration", kind "type",
-} wire [0 Wire::NUMBER, 4 Wire::ISO]);
+    amount "amount" Number, currency "currency", description "description", idempotency_key "idempotencyKey", expiration "expiration" Iso,
+    kind "type",
+});
 
 /// Parameters of [`Client::create_single_fiat_invoice`](super::Client::create_single_fiat_invoice).
 #[derive(Clone, Debug)]
@@ -77,9 +78,9 @@ builder!(CreateSingleFiatInvoice
     expiration: Timestamp,
 });
 encode_struct!(CreateSingleFiatInvoice {
-    currency "currency", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", description "description", amount "amount",
-    idempotency_key "idempotencyKey", expiration "expiration",
-} wire [1 Wire::NUMBER, 4 Wire::NUMBER, 6 Wire::ISO]);
+    currency "currency", fiat_amount "fiatAmount" Number, fiat_currency "fiatCurrency", description "description", amount "amount" Number,
+    idempotency_key "idempotencyKey", expiration "expiration" Iso,
+});
 
 /// Parameters of [`Client::create_bound_invoice`](super::Client::create_bound_invoice).
 #[derive(Clone, Debug)]
@@ -103,9 +104,9 @@ builder!(CreateBoundInvoice
     external_id: impl Into<String>,
 });
 encode_struct!(CreateBoundInvoice {
-    lower_bound "lowerBound", currency "currency", description "description", idempotency_key "idempotencyKey", external_id "externalId",
-    fiat_available "fiatAvailable",
-} wire [0 Wire::NUMBER]);
+    lower_bound "lowerBound" Number, currency "currency", description "description", idempotency_key "idempotencyKey",
+    external_id "externalId", fiat_available "fiatAvailable",
+});
 
 /// Parameters of [`Client::create_unlimited_invoice`](super::Client::create_unlimited_invoice).
 #[derive(Clone, Debug)]
@@ -194,9 +195,9 @@ builder!(CreatePayout
     external_id: impl Into<String>,
 });
 encode_struct!(CreatePayout {
-    deposit_address "depositAddress", amount "amount", currency "currency", comment "comment", idempotency_key "idempotencyKey",
+    deposit_address "depositAddress", amount "amount" Number, currency "currency", comment "comment", idempotency_key "idempotencyKey",
     external_id "externalId",
-} wire [1 Wire::NUMBER]);
+});
 
 /// Parameters of [`Client::get_mass_payout`](super::Client::get_mass_payout).
 #[derive(Clone, Debug)]
@@ -235,8 +236,8 @@ builder!(PreCalculateExchange
     direction: impl Into<String>,
 });
 encode_struct!(PreCalculateExchange {
-    source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount", direction "direction",
-} wire [2 Wire::NUMBER]);
+    source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount" Number, direction "direction",
+});
 
 /// Parameters of [`Client::get_exchange_limit`](super::Client::get_exchange_limit).
 #[derive(Clone, Debug)]
@@ -274,9 +275,7 @@ builder!(CreateExchange
     /// * `destination_currency`: Coin to buy.
     /// * `amount`: How much to sell.
     new(source_currency: impl Into<String>, destination_currency: impl Into<String>, amount: Amount) {});
-encode_struct!(CreateExchange {
-    source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount",
-} wire [2 Wire::NUMBER]);
+encode_struct!(CreateExchange { source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount" Number });
 
 /// Parameters of [`Client::get_exchange`](super::Client::get_exchange).
 #[derive(Clone, Debug)]
@@ -487,8 +486,9 @@ builder!(GetFiatDepositMethods
     external: bool,
 });
 encode_struct!(GetFiatDepositMethods {
-    item_id "itemId", geo_id "geoId", crypto_amount "cryptoAmount", fiat_amount "fiatAmount", currency "currency", external "external",
-} wire [2 Wire::NUMBER, 3 Wire::NUMBER]);
+    item_id "itemId", geo_id "geoId", crypto_amount "cryptoAmount" Number, fiat_amount "fiatAmount" Number, currency "currency",
+    external "external",
+});
 
 /// Parameters of [`Client::get_fiat_withdrawal_methods`](super::Client::get_fiat_withdrawal_methods).
 #[derive(Clone, Debug)]
@@ -514,8 +514,8 @@ builder!(GetFiatWithdrawalMethods
     currency: impl Into<String>,
 });
 encode_struct!(GetFiatWithdrawalMethods {
-    item_id "itemId", geo_id "geoId", crypto_amount "cryptoAmount", fiat_amount "fiatAmount", currency "currency",
-} wire [2 Wire::NUMBER, 3 Wire::NUMBER]);
+    item_id "itemId", geo_id "geoId", crypto_amount "cryptoAmount" Number, fiat_amount "fiatAmount" Number, currency "currency",
+});
 
 /// Parameters of [`Client::get_c2f_order`](super::Client::get_c2f_order).
 #[derive(Clone, Debug)]
@@ -571,8 +571,8 @@ builder!(BuildPayoutReport
     zone_offset: impl Into<Json>,
 });
 encode_struct!(BuildPayoutReport {
-    first_date "firstDate", last_date "lastDate", blockchain_list "blockchainList", zone_offset "zoneOffset",
-} wire [0 Wire::ISO, 1 Wire::ISO]);
+    first_date "firstDate" Iso, last_date "lastDate" Iso, blockchain_list "blockchainList", zone_offset "zoneOffset",
+});
 
 /// Parameters of [`Client::build_invoice_report`](super::Client::build_invoice_report).
 #[derive(Clone, Debug)]
@@ -592,8 +592,8 @@ builder!(BuildInvoiceReport
     zone_offset: impl Into<Json>,
 });
 encode_struct!(BuildInvoiceReport {
-    first_date "firstDate", last_date "lastDate", blockchain_list "blockchainList", zone_offset "zoneOffset",
-} wire [0 Wire::ISO, 1 Wire::ISO]);
+    first_date "firstDate" Iso, last_date "lastDate" Iso, blockchain_list "blockchainList", zone_offset "zoneOffset",
+});
 
 /// Parameters of [`Client::build_settlement_outgoing_report`](super::Client::build_settlement_outgoing_report).
 #[derive(Clone, Debug)]
@@ -613,8 +613,8 @@ builder!(BuildSettlementOutgoingReport
     zone_offset: impl Into<Json>,
 });
 encode_struct!(BuildSettlementOutgoingReport {
-    first_date "firstDate", last_date "lastDate", blockchain_list "blockchainList", zone_offset "zoneOffset",
-} wire [0 Wire::ISO, 1 Wire::ISO]);
+    first_date "firstDate" Iso, last_date "lastDate" Iso, blockchain_list "blockchainList", zone_offset "zoneOffset",
+});
 
 /// Parameters of [`Client::build_settlement_incoming_report`](super::Client::build_settlement_incoming_report).
 #[derive(Clone, Debug)]
@@ -634,8 +634,8 @@ builder!(BuildSettlementIncomingReport
     zone_offset: impl Into<Json>,
 });
 encode_struct!(BuildSettlementIncomingReport {
-    first_date "firstDate", last_date "lastDate", blockchain_list "blockchainList", zone_offset "zoneOffset",
-} wire [0 Wire::ISO, 1 Wire::ISO]);
+    first_date "firstDate" Iso, last_date "lastDate" Iso, blockchain_list "blockchainList", zone_offset "zoneOffset",
+});
 
 /// Parameters of [`Client::get_settlement_wallet`](super::Client::get_settlement_wallet).
 #[derive(Clone, Debug)]

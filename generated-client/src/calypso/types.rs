@@ -3,7 +3,7 @@
 
 //! Response and request types of Calypso Pay.
 
-use specie_runtime::{Amount, Json, Map, Secret, Timestamp, Wire, builder, decode_struct, decode_union, encode_struct, open_enum};
+use specie_runtime::{Amount, Json, Map, Secret, Timestamp, builder, decode_struct, decode_union, encode_struct, open_enum};
 
 /// A demand for payment. Pages differ on which members are always there. *Unconfirmed:* which members are always there.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,14 +62,16 @@ pub struct Invoice {
     /// Whether it can be paid in fiat money.
     pub fiat_available: Option<bool>,
 }
-decode_struct!(Invoice 0b10011000111 {
-    id "id", invoice_address "invoiceAddress", kind "type", amount "amount", fee "fee", total_debit_amount "totalDebitAmount",
-    currency "currency", state "state", last_deposit_hash "lastDepositHash", description "description", created_date "createdDate",
-    idempotency_key "idempotencyKey", expiration "expiration", fiat_amount "fiatAmount", fiat_currency "fiatCurrency",
-    last_fiat_updated "lastFiatUpdated", intervention_type "interventionType", is_intervention_resolved "isInterventionResolved",
-    subscription_enabled "subscriptionEnabled", return_url "returnUrl", logo_url "logoUrl", support_url "supportUrl",
-    external_id "externalId", lower_bound "lowerBound", autoconversion "autoconversion", fiat_available "fiatAvailable",
-} wire [3 Wire::NUMBER, 4 Wire::NUMBER, 5 Wire::NUMBER, 10 Wire::ISO, 12 Wire::ISO, 13 Wire::NUMBER, 15 Wire::ISO, 23 Wire::NUMBER]);
+decode_struct!(Invoice {
+    id "id", invoice_address "invoiceAddress", kind "type", amount "amount" Number Optional, fee "fee" Number Optional,
+    total_debit_amount "totalDebitAmount" Number Optional, currency "currency", state "state", last_deposit_hash "lastDepositHash" Optional,
+    description "description" Optional, created_date "createdDate" Iso, idempotency_key "idempotencyKey" Optional,
+    expiration "expiration" Iso Optional, fiat_amount "fiatAmount" Number Optional, fiat_currency "fiatCurrency" Optional,
+    last_fiat_updated "lastFiatUpdated" Iso Optional, intervention_type "interventionType" Optional,
+    is_intervention_resolved "isInterventionResolved" Optional, subscription_enabled "subscriptionEnabled" Optional,
+    return_url "returnUrl" Optional, logo_url "logoUrl" Optional, support_url "supportUrl" Optional, external_id "externalId" Optional,
+    lower_bound "lowerBound" Number Optional, autoconversion "autoconversion" Optional, fiat_available "fiatAvailable" Optional,
+});
 
 /// What the coins of an invoice are turned into.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +82,7 @@ pub struct Autoconversion {
     /// How much.
     pub amount: Amount,
 }
-decode_struct!(Autoconversion 0b11 { target_currency "targetCurrency", amount "amount" } wire [1 Wire::NUMBER]);
+decode_struct!(Autoconversion { target_currency "targetCurrency", amount "amount" Number });
 
 /// Kind of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -186,12 +188,13 @@ pub struct Payout {
     /// Whose address it is, `INTERNAL` for one of Calypso's. *Unconfirmed:* one value seen.
     pub belonging_type: Option<String>,
 }
-decode_struct!(Payout 0b110011011 {
-    id "id", account "account", deposit_address "depositAddress", amount "amount", currency "currency", calypso_fee "calypsoFee",
-    calypso_fee_percentage "calypsoFeePercentage", state "state", created_date "createdDate", transaction_hash "transactionHash",
-    comment "comment", execution_date "executionDate", idempotency_key "idempotencyKey", errors "errors", cancellation "cancellation",
-    belonging_type "belongingType",
-} wire [3 Wire::NUMBER, 5 Wire::NUMBER, 6 Wire::NUMBER, 8 Wire::ISO, 11 Wire::ISO]);
+decode_struct!(Payout {
+    id "id", account "account", deposit_address "depositAddress" Optional, amount "amount" Number, currency "currency",
+    calypso_fee "calypsoFee" Number Optional, calypso_fee_percentage "calypsoFeePercentage" Number Optional, state "state",
+    created_date "createdDate" Iso, transaction_hash "transactionHash" Optional, comment "comment" Optional,
+    execution_date "executionDate" Iso Optional, idempotency_key "idempotencyKey" Optional, errors "errors" Optional,
+    cancellation "cancellation" Optional, belonging_type "belongingType" Optional,
+});
 
 /// Why a payout failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,7 +203,7 @@ pub struct PayoutErrors {
     /// For each withdrawal that failed.
     pub withdrawal_errors: Vec<WithdrawalFailure>,
 }
-decode_struct!(PayoutErrors 0b1 { withdrawal_errors "withdrawalErrors" });
+decode_struct!(PayoutErrors { withdrawal_errors "withdrawalErrors" });
 
 /// Why a withdrawal of a payout failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,7 +214,7 @@ pub struct WithdrawalFailure {
     /// The errors.
     pub errors: Vec<WithdrawalError>,
 }
-decode_struct!(WithdrawalFailure 0b11 { withdrawal_id "withdrawalId", errors "errors" });
+decode_struct!(WithdrawalFailure { withdrawal_id "withdrawalId", errors "errors" });
 
 /// An error of a withdrawal.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,7 +229,7 @@ pub struct WithdrawalError {
     /// The same for people.
     pub error_message: Option<String>,
 }
-decode_struct!(WithdrawalError 0b111 { id "id", status "status", error_resolved "errorResolved", error_message "errorMessage" });
+decode_struct!(WithdrawalError { id "id", status "status", error_resolved "errorResolved", error_message "errorMessage" Optional });
 
 /// What is wrong with a withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -261,7 +264,7 @@ pub struct Cancellation {
     /// Reason.
     pub cancel_message: String,
 }
-decode_struct!(Cancellation 0b1111 {
+decode_struct!(Cancellation {
     canceled_by_user_id "canceledByUserId", canceled_by_firstname "canceledByFirstname", canceled_by_lastname "canceledByLastname",
     cancel_message "cancelMessage",
 });
@@ -323,11 +326,11 @@ pub struct Withdrawal {
     /// Why it failed.
     pub withdrawal_errors: Option<Vec<WithdrawalError>>,
 }
-decode_struct!(Withdrawal 0b10000111011 {
-    id "id", account "account", company_name "companyName", amount "amount", currency "currency", state "state", calypso_fee "calypsoFee",
-    transaction_hash "transactionHash", deposit_address "depositAddress", comment "comment", created_date "createdDate",
-    withdrawal_errors "withdrawalErrors",
-} wire [3 Wire::NUMBER, 6 Wire::NUMBER, 10 Wire::ISO]);
+decode_struct!(Withdrawal {
+    id "id", account "account", company_name "companyName" Optional, amount "amount" Number, currency "currency", state "state",
+    calypso_fee "calypsoFee" Number Optional, transaction_hash "transactionHash" Optional, deposit_address "depositAddress" Optional,
+    comment "comment" Optional, created_date "createdDate" Iso, withdrawal_errors "withdrawalErrors" Optional,
+});
 
 /// How far a withdrawal is. Only one value is known. *Unconfirmed:* other values were not seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -351,9 +354,7 @@ pub struct ExchangePreview {
     /// How much.
     pub amount: Amount,
 }
-decode_struct!(ExchangePreview 0b111 {
-    source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount",
-} wire [2 Wire::NUMBER]);
+decode_struct!(ExchangePreview { source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount" Number });
 
 /// A coin or token.
 #[derive(Clone, Debug, PartialEq)]
@@ -384,11 +385,12 @@ pub struct Currency {
     /// Whether it is in use.
     pub active: Option<bool>,
 }
-decode_struct!(Currency 0b1 {
-    name "name", fee_currency_name "feeCurrencyName", coin_id "coinId", network_data "networkData", scale "scale",
-    blockchain_scale "blockchainScale", garbage_amount "garbageAmount", crypto "crypto", blockchain_name "blockchainName",
-    contract "contract", enabled "enabled", active "active",
-} wire [6 Wire::NUMBER]);
+decode_struct!(Currency {
+    name "name", fee_currency_name "feeCurrencyName" Optional, coin_id "coinId" Optional, network_data "networkData" Optional,
+    scale "scale" Optional, blockchain_scale "blockchainScale" Optional, garbage_amount "garbageAmount" Number Optional,
+    crypto "crypto" Optional, blockchain_name "blockchainName" Optional, contract "contract" Optional, enabled "enabled" Optional,
+    active "active" Optional,
+});
 
 /// Network of a coin.
 #[derive(Clone, Debug, PartialEq)]
@@ -399,7 +401,7 @@ pub struct NetworkData {
     /// Standard of the token.
     pub kind: Option<String>,
 }
-decode_struct!(NetworkData 0b1 { front_name "frontName", kind "type" });
+decode_struct!(NetworkData { front_name "frontName", kind "type" Optional });
 
 /// What can be exchanged for what.
 #[derive(Clone, Debug, PartialEq)]
@@ -408,7 +410,7 @@ pub struct CurrencyPairs {
     /// By the coin to sell, the coins to buy.
     pub currency_pairs: Map<Vec<Currency>>,
 }
-decode_struct!(CurrencyPairs 0b1 { currency_pairs "currencyPairs" });
+decode_struct!(CurrencyPairs { currency_pairs "currencyPairs" });
 
 /// Average rate of an exchange. *Unconfirmed:* a published client's, no page shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -417,7 +419,7 @@ pub struct AverageRate {
     /// The rate.
     pub rate: Amount,
 }
-decode_struct!(AverageRate 0b1 { rate "rate" } wire [0 Wire::NUMBER]);
+decode_struct!(AverageRate { rate "rate" Number });
 
 /// An exchange.
 #[derive(Clone, Debug, PartialEq)]
@@ -440,10 +442,11 @@ pub struct Exchange {
     /// When it was made.
     pub created_date: Timestamp,
 }
-decode_struct!(Exchange 0b11011111 {
-    id "id", account "account", source_currency "sourceCurrency", source_amount "sourceAmount", destination_currency "destinationCurrency",
-    destination_amount "destinationAmount", state "state", created_date "createdDate",
-} wire [3 Wire::NUMBER, 5 Wire::NUMBER, 7 Wire::ISO]);
+decode_struct!(Exchange {
+    id "id", account "account", source_currency "sourceCurrency", source_amount "sourceAmount" Number,
+    destination_currency "destinationCurrency", destination_amount "destinationAmount" Number Optional, state "state",
+    created_date "createdDate" Iso,
+});
 
 /// How far an exchange is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -467,7 +470,7 @@ pub struct Rates {
     /// One for each pair.
     pub currency_rates: Vec<Rate>,
 }
-decode_struct!(Rates 0b1 { currency_rates "currencyRates" });
+decode_struct!(Rates { currency_rates "currencyRates" });
 
 /// Rate of a pair.
 #[derive(Clone, Debug, PartialEq)]
@@ -482,9 +485,7 @@ pub struct Rate {
     /// When.
     pub rates_date: Timestamp,
 }
-decode_struct!(Rate 0b1111 {
-    from_currency "fromCurrency", to_currency "toCurrency", rates "rates", rates_date "ratesDate",
-} wire [2 Wire::NUMBER, 3 Wire::ISO]);
+decode_struct!(Rate { from_currency "fromCurrency", to_currency "toCurrency", rates "rates" Number, rates_date "ratesDate" Iso });
 
 /// Rates between fiat currencies.
 #[derive(Clone, Debug, PartialEq)]
@@ -493,7 +494,7 @@ pub struct FiatRates {
     /// By the currency to sell, then by the one to buy.
     pub rates_map: Map<Map<Amount>>,
 }
-decode_struct!(FiatRates 0b1 { rates_map "ratesMap" });
+decode_struct!(FiatRates { rates_map "ratesMap" });
 
 /// Whose key it is and what it may do.
 #[derive(Clone, Debug, PartialEq)]
@@ -506,7 +507,7 @@ pub struct CurrentUser {
     /// Accounts of the user.
     pub available_accounts: Vec<AvailableAccount>,
 }
-decode_struct!(CurrentUser 0b111 { user_full_info "userFullInfo", permissions "permissions", available_accounts "availableAccounts" });
+decode_struct!(CurrentUser { user_full_info "userFullInfo", permissions "permissions", available_accounts "availableAccounts" });
 
 /// A user.
 #[derive(Clone, Debug, PartialEq)]
@@ -527,7 +528,7 @@ pub struct UserInfo {
     /// Roles, such as `SYSTEM`.
     pub roles: Vec<String>,
 }
-decode_struct!(UserInfo 0b1111111 {
+decode_struct!(UserInfo {
     id "id", username "username", company_id "companyId", company_name "companyName", active "active", blocked "blocked", roles "roles",
 });
 
@@ -542,7 +543,7 @@ pub struct AccountPermissions {
     /// Permissions, grouped.
     pub permission_groups: Vec<PermissionGroup>,
 }
-decode_struct!(AccountPermissions 0b111 { account_id "accountId", account_name "accountName", permission_groups "permissionGroups" });
+decode_struct!(AccountPermissions { account_id "accountId", account_name "accountName", permission_groups "permissionGroups" });
 
 /// Permissions that belong together.
 #[derive(Clone, Debug, PartialEq)]
@@ -555,7 +556,7 @@ pub struct PermissionGroup {
     /// Permissions by name.
     pub permission_data: Map<String>,
 }
-decode_struct!(PermissionGroup 0b111 { group_id "groupId", name "name", permission_data "permissionData" });
+decode_struct!(PermissionGroup { group_id "groupId", name "name", permission_data "permissionData" });
 
 /// An account of a user.
 #[derive(Clone, Debug, PartialEq)]
@@ -566,7 +567,7 @@ pub struct AvailableAccount {
     /// Its name.
     pub name: Option<String>,
 }
-decode_struct!(AvailableAccount 0b1 { account "account", name "name" });
+decode_struct!(AvailableAccount { account "account", name "name" Optional });
 
 /// An account and what it holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -581,7 +582,7 @@ pub struct Account {
     /// What it holds. *Unconfirmed:* the shape of an entry was cut.
     pub balances: Vec<Json>,
 }
-decode_struct!(Account 0b1101 { account "account", name "name", owner_id "ownerId", balances "balances" });
+decode_struct!(Account { account "account", name "name" Optional, owner_id "ownerId", balances "balances" });
 
 /// Address of a customer.
 #[derive(Clone, Debug, PartialEq)]
@@ -590,7 +591,7 @@ pub struct PurseAddress {
     /// Where to send coins.
     pub address: String,
 }
-decode_struct!(PurseAddress 0b1 { address "address" });
+decode_struct!(PurseAddress { address "address" });
 
 /// A deposit of a customer.
 #[derive(Clone, Debug, PartialEq)]
@@ -615,11 +616,11 @@ pub struct PurseTransaction {
     /// When it came in.
     pub created_date: Timestamp,
 }
-decode_struct!(PurseTransaction 0b101101011 {
-    id "id", amount "amount", address_from "addressFrom", currency "currency", transaction_hash "transactionHash",
+decode_struct!(PurseTransaction {
+    id "id", amount "amount" Number, address_from "addressFrom" Optional, currency "currency", transaction_hash "transactionHash" Optional,
     transaction_state "transactionState", compliance_state "complianceState",
-    translation_to_account_completed "translationToAccountCompleted", created_date "createdDate",
-} wire [1 Wire::NUMBER, 8 Wire::ISO]);
+    translation_to_account_completed "translationToAccountCompleted" Optional, created_date "createdDate" Iso,
+});
 
 /// A page of deposits. The page of the documentation was cut, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
@@ -628,7 +629,7 @@ pub struct PurseTransactions {
     /// The deposits.
     pub result: Vec<PurseTransaction>,
 }
-decode_struct!(PurseTransactions 0b1 { result "result" });
+decode_struct!(PurseTransactions { result "result" });
 
 /// How far a deposit is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -767,11 +768,11 @@ pub struct Widget {
     /// When it ends.
     pub expiration: Option<Timestamp>,
 }
-decode_struct!(Widget 0b11000011011 {
-    idempotency_key "idempotencyKey", crypto_currencies "cryptoCurrencies", description "description", widget_type "widgetType",
-    widget_state "widgetState", logo_url "logoUrl", return_url "returnUrl", support_url "supportUrl", external_id "externalId",
-    invoices "invoices", created_date "createdDate", expiration "expiration",
-} wire [10 Wire::ISO, 11 Wire::ISO]);
+decode_struct!(Widget {
+    idempotency_key "idempotencyKey", crypto_currencies "cryptoCurrencies", description "description" Optional, widget_type "widgetType",
+    widget_state "widgetState", logo_url "logoUrl" Optional, return_url "returnUrl" Optional, support_url "supportUrl" Optional,
+    external_id "externalId" Optional, invoices "invoices", created_date "createdDate" Iso, expiration "expiration" Iso Optional,
+});
 
 /// An invoice of a widget.
 #[derive(Clone, Debug, PartialEq)]
@@ -786,9 +787,9 @@ pub struct WidgetInvoice {
     /// One's own reference.
     pub invoice_external_id: Option<String>,
 }
-decode_struct!(WidgetInvoice 0b11 {
-    invoice_id "invoiceId", crypto_currency "cryptoCurrency", invoice_idempotency_key "invoiceIdempotencyKey",
-    invoice_external_id "invoiceExternalId",
+decode_struct!(WidgetInvoice {
+    invoice_id "invoiceId", crypto_currency "cryptoCurrency", invoice_idempotency_key "invoiceIdempotencyKey" Optional,
+    invoice_external_id "invoiceExternalId" Optional,
 });
 
 /// Kind of a widget.
@@ -846,11 +847,12 @@ pub struct FiatInfo {
     /// A later correction.
     pub adjustment: Option<FiatAdjustment>,
 }
-decode_struct!(FiatInfo 0b10011 {
-    invoice_id "invoiceId", state "state", shop_id "shopId", order_unpaid_type "orderUnpaidType", currency "currency",
-    order_crypto_amount "orderCryptoAmount", payment_crypto_amount "paymentCryptoAmount", fiat_currency "fiatCurrency",
-    order_fiat_amount "orderFiatAmount", payment_fiat_amount "paymentFiatAmount", adjustment "adjustment",
-} wire [5 Wire::NUMBER, 6 Wire::NUMBER, 8 Wire::NUMBER, 9 Wire::NUMBER]);
+decode_struct!(FiatInfo {
+    invoice_id "invoiceId", state "state", shop_id "shopId" Optional, order_unpaid_type "orderUnpaidType" Optional, currency "currency",
+    order_crypto_amount "orderCryptoAmount" Number Optional, payment_crypto_amount "paymentCryptoAmount" Number Optional,
+    fiat_currency "fiatCurrency" Optional, order_fiat_amount "orderFiatAmount" Number Optional,
+    payment_fiat_amount "paymentFiatAmount" Number Optional, adjustment "adjustment" Optional,
+});
 
 /// Whether an invoice is paid in fiat money.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -880,10 +882,10 @@ pub struct FiatAdjustment {
     /// When.
     pub adjustment_date: Option<Timestamp>,
 }
-decode_struct!(FiatAdjustment 0b0 {
-    currency "currency", fiat_currency "fiatCurrency", sum_after_adjustment "sumAfterAdjustment", reason "reason",
-    adjustment_date "adjustmentDate",
-} wire [2 Wire::NUMBER, 4 Wire::ISO]);
+decode_struct!(FiatAdjustment {
+    currency "currency" Optional, fiat_currency "fiatCurrency" Optional, sum_after_adjustment "sumAfterAdjustment" Number Optional,
+    reason "reason" Optional, adjustment_date "adjustmentDate" Iso Optional,
+});
 
 /// Ways to pay in fiat money.
 #[derive(Clone, Debug, PartialEq)]
@@ -892,7 +894,7 @@ pub struct FiatMethods {
     /// The ways.
     pub method: Vec<FiatMethod>,
 }
-decode_struct!(FiatMethods 0b1 { method "method" });
+decode_struct!(FiatMethods { method "method" });
 
 /// A way to pay in fiat money.
 #[derive(Clone, Debug, PartialEq)]
@@ -913,10 +915,10 @@ pub struct FiatMethod {
     /// The most.
     pub max_limit: Option<Amount>,
 }
-decode_struct!(FiatMethod 0b11 {
-    method_name "methodName", method_code "methodCode", fixed_rate_id "fixedRateId", fixed_rate "fixedRate",
-    expired_fixed_rate_date "expiredFixedRateDate", min_limit "minLimit", max_limit "maxLimit",
-} wire [3 Wire::NUMBER, 4 Wire::ISO, 5 Wire::NUMBER, 6 Wire::NUMBER]);
+decode_struct!(FiatMethod {
+    method_name "methodName", method_code "methodCode", fixed_rate_id "fixedRateId" Optional, fixed_rate "fixedRate" Number Optional,
+    expired_fixed_rate_date "expiredFixedRateDate" Iso Optional, min_limit "minLimit" Number Optional, max_limit "maxLimit" Number Optional,
+});
 
 /// A purchase or sale of coins.
 #[derive(Clone, Debug, PartialEq)]
@@ -935,9 +937,10 @@ pub struct FiatOrder {
     /// How far it is.
     pub state: FiatOrderState,
 }
-decode_struct!(FiatOrder 0b100001 {
-    id "id", crypto_amount "cryptoAmount", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", currency "currency", state "state",
-} wire [1 Wire::NUMBER, 2 Wire::NUMBER]);
+decode_struct!(FiatOrder {
+    id "id", crypto_amount "cryptoAmount" Number Optional, fiat_amount "fiatAmount" Number Optional, fiat_currency "fiatCurrency" Optional,
+    currency "currency" Optional, state "state",
+});
 
 /// How far a purchase or sale of coins is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -973,9 +976,7 @@ pub struct FiatOrderMethods {
     /// The ways.
     pub methods: Vec<FiatOrderMethod>,
 }
-decode_struct!(FiatOrderMethods 0b101 {
-    fixed_rate_id "fixedRateId", rate_expired_date "rateExpiredDate", methods "methods",
-} wire [1 Wire::ISO]);
+decode_struct!(FiatOrderMethods { fixed_rate_id "fixedRateId", rate_expired_date "rateExpiredDate" Iso Optional, methods "methods" });
 
 /// A way to buy or sell coins.
 #[derive(Clone, Debug, PartialEq)]
@@ -998,10 +999,11 @@ pub struct FiatOrderMethod {
     /// The most.
     pub max_limit: Option<Amount>,
 }
-decode_struct!(FiatOrderMethod 0b1 {
-    item_id "itemId", fiat_amount "fiatAmount", crypto_amount "cryptoAmount", withdrawal_settings_type "withdrawalSettingsType",
-    currency "currency", fiat_currency "fiatCurrency", min_limit "minLimit", max_limit "maxLimit",
-} wire [1 Wire::NUMBER, 2 Wire::NUMBER, 6 Wire::NUMBER, 7 Wire::NUMBER]);
+decode_struct!(FiatOrderMethod {
+    item_id "itemId", fiat_amount "fiatAmount" Number Optional, crypto_amount "cryptoAmount" Number Optional,
+    withdrawal_settings_type "withdrawalSettingsType" Optional, currency "currency" Optional, fiat_currency "fiatCurrency" Optional,
+    min_limit "minLimit" Number Optional, max_limit "maxLimit" Number Optional,
+});
 
 /// An order that turns coins into fiat money.
 #[derive(Clone, Debug, PartialEq)]
@@ -1022,10 +1024,10 @@ pub struct C2fOrder {
     /// One's own reference.
     pub external_id: Option<String>,
 }
-decode_struct!(C2fOrder 0b1111 {
-    order_id "orderId", state "state", currency "currency", fiat_currency "fiatCurrency", amount_in_crypto "amountInCrypto",
-    amount_in_fiat "amountInFiat", external_id "externalId",
-} wire [4 Wire::NUMBER, 5 Wire::NUMBER]);
+decode_struct!(C2fOrder {
+    order_id "orderId", state "state", currency "currency", fiat_currency "fiatCurrency", amount_in_crypto "amountInCrypto" Number Optional,
+    amount_in_fiat "amountInFiat" Number Optional, external_id "externalId" Optional,
+});
 
 /// How far an order is. Only one value is known. *Unconfirmed:* other values were not seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1053,9 +1055,9 @@ pub struct C2fRate {
     /// When it ends.
     pub expired_date: Timestamp,
 }
-decode_struct!(C2fRate 0b11111 {
-    rate_id "rateId", rate "rate", fiat_currency "fiatCurrency", currency "currency", expired_date "expiredDate",
-} wire [1 Wire::NUMBER, 4 Wire::ISO]);
+decode_struct!(C2fRate {
+    rate_id "rateId", rate "rate" Number, fiat_currency "fiatCurrency", currency "currency", expired_date "expiredDate" Iso,
+});
 
 /// The least and the most of an order.
 #[derive(Clone, Debug, PartialEq)]
@@ -1068,9 +1070,7 @@ pub struct C2fLimit {
     /// Currency of both.
     pub limit_currency: String,
 }
-decode_struct!(C2fLimit 0b111 {
-    min_limit "minLimit", max_limit "maxLimit", limit_currency "limitCurrency",
-} wire [0 Wire::NUMBER, 1 Wire::NUMBER]);
+decode_struct!(C2fLimit { min_limit "minLimit" Number, max_limit "maxLimit" Number, limit_currency "limitCurrency" });
 
 /// A report, in a form of the provider's choice.
 #[derive(Clone, Debug, PartialEq)]
@@ -1079,7 +1079,7 @@ pub struct Report {
     /// What it says.
     pub data: Json,
 }
-decode_struct!(Report 0b1 { data "data" });
+decode_struct!(Report { data "data" });
 
 /// A settlement wallet.
 #[derive(Clone, Debug, PartialEq)]
@@ -1094,7 +1094,7 @@ pub struct SettlementWallet {
     /// What it holds.
     pub balances: Vec<SettlementBalance>,
 }
-decode_struct!(SettlementWallet 0b1111 { name "name", address "address", blockchain "blockchain", balances "balances" });
+decode_struct!(SettlementWallet { name "name", address "address", blockchain "blockchain", balances "balances" });
 
 /// What a settlement wallet holds of a coin.
 #[derive(Clone, Debug, PartialEq)]
@@ -1107,7 +1107,7 @@ pub struct SettlementBalance {
     /// Whether it is a token.
     pub token: bool,
 }
-decode_struct!(SettlementBalance 0b111 { currency "currency", amount "amount", token "token" } wire [1 Wire::NUMBER]);
+decode_struct!(SettlementBalance { currency "currency", amount "amount" Number, token "token" });
 
 /// A page of movements. The page of the documentation was cut, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
@@ -1116,7 +1116,7 @@ pub struct SettlementTransactions {
     /// The movements.
     pub result: Vec<SettlementTransaction>,
 }
-decode_struct!(SettlementTransactions 0b1 { result "result" });
+decode_struct!(SettlementTransactions { result "result" });
 
 /// What moved in a settlement wallet. The page was cut, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
@@ -1143,11 +1143,11 @@ pub struct SettlementTransaction {
     /// When.
     pub created_date: Timestamp,
 }
-decode_struct!(SettlementTransaction 0b1000000011 {
-    amount "amount", currency "currency", op_code "opCode", address_to "addressTo", service_fee "serviceFee",
-    service_fee_currency "serviceFeeCurrency", network_fee "networkFee", network_fee_currency "networkFeeCurrency",
-    transaction_hash "transactionHash", created_date "createdDate",
-} wire [0 Wire::NUMBER, 4 Wire::NUMBER, 6 Wire::NUMBER, 9 Wire::ISO]);
+decode_struct!(SettlementTransaction {
+    amount "amount" Number, currency "currency", op_code "opCode" Optional, address_to "addressTo" Optional,
+    service_fee "serviceFee" Number Optional, service_fee_currency "serviceFeeCurrency" Optional, network_fee "networkFee" Number Optional,
+    network_fee_currency "networkFeeCurrency" Optional, transaction_hash "transactionHash" Optional, created_date "createdDate" Iso,
+});
 
 /// A payout from a settlement wallet.
 #[derive(Clone, Debug, PartialEq)]
@@ -1188,12 +1188,14 @@ pub struct SettlementPayout {
     /// Who cancelled it.
     pub cancellation: Option<Cancellation>,
 }
-decode_struct!(SettlementPayout 0b110000011011 {
-    id "id", account "account", deposit_address "depositAddress", amount "amount", currency "currency", calypso_fee "calypsoFee",
-    calypso_fee_currency "calypsoFeeCurrency", calypso_fee_percentage "calypsoFeePercentage", blockchain_fee "blockchainFee",
-    blockchain_fee_currency "blockchainFeeCurrency", state "state", created_date "createdDate", transaction_hash "transactionHash",
-    comment "comment", idempotency_key "idempotencyKey", errors "errors", cancellation "cancellation",
-} wire [3 Wire::NUMBER, 5 Wire::NUMBER, 7 Wire::NUMBER, 8 Wire::NUMBER, 11 Wire::ISO]);
+decode_struct!(SettlementPayout {
+    id "id", account "account", deposit_address "depositAddress" Optional, amount "amount" Number, currency "currency",
+    calypso_fee "calypsoFee" Number Optional, calypso_fee_currency "calypsoFeeCurrency" Optional,
+    calypso_fee_percentage "calypsoFeePercentage" Number Optional, blockchain_fee "blockchainFee" Number Optional,
+    blockchain_fee_currency "blockchainFeeCurrency" Optional, state "state", created_date "createdDate" Iso,
+    transaction_hash "transactionHash" Optional, comment "comment" Optional, idempotency_key "idempotencyKey" Optional,
+    errors "errors" Optional, cancellation "cancellation" Optional,
+});
 
 /// A withdrawal from a settlement wallet. The page was cut, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
@@ -1224,11 +1226,12 @@ pub struct SettlementWithdrawal {
     /// Address of the receiver.
     pub deposit_address: Option<String>,
 }
-decode_struct!(SettlementWithdrawal 0b111111 {
-    id "id", account "account", withdrawal_id "withdrawalId", amount "amount", currency "currency", state "state", calypso_fee "calypsoFee",
-    calypso_fee_currency "calypsoFeeCurrency", blockchain_fee "blockchainFee", blockchain_fee_currency "blockchainFeeCurrency",
-    transaction_hash "transactionHash", deposit_address "depositAddress",
-} wire [3 Wire::NUMBER, 6 Wire::NUMBER, 8 Wire::NUMBER]);
+decode_struct!(SettlementWithdrawal {
+    id "id", account "account", withdrawal_id "withdrawalId", amount "amount" Number, currency "currency", state "state",
+    calypso_fee "calypsoFee" Number Optional, calypso_fee_currency "calypsoFeeCurrency" Optional,
+    blockchain_fee "blockchainFee" Number Optional, blockchain_fee_currency "blockchainFeeCurrency" Optional,
+    transaction_hash "transactionHash" Optional, deposit_address "depositAddress" Optional,
+});
 
 /// Webhook subscriptions.
 #[derive(Clone, Debug, PartialEq)]
@@ -1237,7 +1240,7 @@ pub struct Subscriptions {
     /// The subscriptions.
     pub subscriptions: Vec<Subscription>,
 }
-decode_struct!(Subscriptions 0b1 { subscriptions "subscriptions" });
+decode_struct!(Subscriptions { subscriptions "subscriptions" });
 
 /// A webhook subscription.
 #[derive(Clone, Debug, PartialEq)]
@@ -1258,10 +1261,10 @@ pub struct Subscription {
     /// How often it was blocked by errors. *Unconfirmed:* in newer pages only, of a type not shown.
     pub blocked_by_error_count: Option<Json>,
 }
-decode_struct!(Subscription 0b111101 {
-    request_id "requestId", notification_event_types "notificationEventTypes", url "url", public_key "publicKey", secret_key "secretKey",
-    created_date "createdDate", blocked_by_error_count "blockedByErrorCount",
-} wire [5 Wire::ISO]);
+decode_struct!(Subscription {
+    request_id "requestId", notification_event_types "notificationEventTypes" Optional, url "url", public_key "publicKey",
+    secret_key "secretKey", created_date "createdDate" Iso, blocked_by_error_count "blockedByErrorCount" Optional,
+});
 
 /// Group of events that can be subscribed to. Whether the newer groups are accepted is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1299,9 +1302,10 @@ pub struct Event {
     /// What is told of it.
     pub data: EventData,
 }
-decode_struct!(Event 0b1011111 {
-    request_id "requestId", id "id", created_date "createdDate", level "level", service "service", event_type "eventType", data "data",
-} wire [2 Wire::ISO]);
+decode_struct!(Event {
+    request_id "requestId", id "id", created_date "createdDate" Iso, level "level", service "service", event_type "eventType" Optional,
+    data "data",
+});
 
 /// How serious an event is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1480,10 +1484,10 @@ pub struct InvoiceCreated {
     /// Currency of the price, so spelled. *Unconfirmed:* in the provider's sample only.
     pub fiatcurrency: Option<String>,
 }
-decode_struct!(InvoiceCreated 0b10101 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", message "message", currency "currency",
-    created_date "createdDate", external_id "externalId", fiatcurrency "fiatcurrency",
-} wire [2 Wire::NUMBER, 5 Wire::ISO]);
+decode_struct!(InvoiceCreated {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, amount "amount" Number, message "message" Optional,
+    currency "currency", created_date "createdDate" Iso Optional, external_id "externalId" Optional, fiatcurrency "fiatcurrency" Optional,
+});
 
 /// An invoice without a bound was made.
 #[derive(Clone, Debug, PartialEq)]
@@ -1502,10 +1506,10 @@ pub struct UnlimitedInvoiceCreated {
     /// One's own reference.
     pub external_id: Option<String>,
 }
-decode_struct!(UnlimitedInvoiceCreated 0b1001 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", message "message", currency "currency",
-    created_date "createdDate", external_id "externalId",
-} wire [4 Wire::ISO]);
+decode_struct!(UnlimitedInvoiceCreated {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, message "message" Optional, currency "currency",
+    created_date "createdDate" Iso Optional, external_id "externalId" Optional,
+});
 
 /// Coins came in for an invoice, or are being examined, or were refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -1536,11 +1540,12 @@ pub struct InvoiceFunds {
     /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
-decode_struct!(InvoiceFunds 0b100101 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", transaction_id "transactionId",
-    message "message", currency "currency", created_date "createdDate", sender_address "senderAddress", external_id "externalId",
-    payment_date "paymentDate", transaction_hash "transactionHash", fiat_amount "fiatAmount",
-} wire [2 Wire::NUMBER, 6 Wire::ISO, 9 Wire::ISO]);
+decode_struct!(InvoiceFunds {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, amount "amount" Number,
+    transaction_id "transactionId" Optional, message "message" Optional, currency "currency", created_date "createdDate" Iso Optional,
+    sender_address "senderAddress" Optional, external_id "externalId" Optional, payment_date "paymentDate" Iso Optional,
+    transaction_hash "transactionHash" Optional, fiat_amount "fiatAmount" Optional,
+});
 
 /// An invoice waits for a decision.
 #[derive(Clone, Debug, PartialEq)]
@@ -1555,8 +1560,9 @@ pub struct InvoiceIntervention {
     /// One's own reference.
     pub external_id: Option<String>,
 }
-decode_struct!(InvoiceIntervention 0b1 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", message "message", external_id "externalId",
+decode_struct!(InvoiceIntervention {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, message "message" Optional,
+    external_id "externalId" Optional,
 });
 
 /// The coins of an invoice are in the account.
@@ -1582,10 +1588,11 @@ pub struct InvoiceCredited {
     /// Transactions on the network.
     pub transaction_ids: Option<Vec<String>>,
 }
-decode_struct!(InvoiceCredited 0b10101 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", message "message", currency "currency",
-    created_date "createdDate", service_fee "serviceFee", fiat_amount "fiatAmount", transaction_ids "transactionIds",
-} wire [2 Wire::NUMBER, 5 Wire::ISO, 6 Wire::NUMBER]);
+decode_struct!(InvoiceCredited {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, amount "amount" Number, message "message" Optional,
+    currency "currency", created_date "createdDate" Iso Optional, service_fee "serviceFee" Number Optional,
+    fiat_amount "fiatAmount" Optional, transaction_ids "transactionIds" Optional,
+});
 
 /// An invoice ran out of time.
 #[derive(Clone, Debug, PartialEq)]
@@ -1610,10 +1617,11 @@ pub struct InvoiceExpired {
     /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
-decode_struct!(InvoiceExpired 0b1001 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", currency "currency", message "message",
-    created_date "createdDate", expiration_date "expirationDate", external_id "externalId", fiat_amount "fiatAmount",
-} wire [2 Wire::NUMBER, 5 Wire::ISO, 6 Wire::ISO]);
+decode_struct!(InvoiceExpired {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, amount "amount" Number Optional, currency "currency",
+    message "message" Optional, created_date "createdDate" Iso Optional, expiration_date "expirationDate" Iso Optional,
+    external_id "externalId" Optional, fiat_amount "fiatAmount" Optional,
+});
 
 /// An invoice was paid.
 #[derive(Clone, Debug, PartialEq)]
@@ -1638,10 +1646,11 @@ pub struct InvoicePaid {
     /// What came in.
     pub real_amount: Option<Amount>,
 }
-decode_struct!(InvoicePaid 0b1101 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", currency "currency",
-    description "description", external_id "externalId", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", real_amount "realAmount",
-} wire [2 Wire::NUMBER, 6 Wire::NUMBER, 8 Wire::NUMBER]);
+decode_struct!(InvoicePaid {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, amount "amount" Number, currency "currency",
+    description "description" Optional, external_id "externalId" Optional, fiat_amount "fiatAmount" Number Optional,
+    fiat_currency "fiatCurrency" Optional, real_amount "realAmount" Number Optional,
+});
 
 /// A payment was seen that no block has yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -1670,11 +1679,12 @@ pub struct InvoiceSeen {
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
 }
-decode_struct!(InvoiceSeen 0b1101 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", amount "amount", currency "currency",
-    description "description", external_id "externalId", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", real_amount "realAmount",
-    created_date "createdDate", transaction_hash "transactionHash",
-} wire [2 Wire::NUMBER, 6 Wire::NUMBER, 8 Wire::NUMBER, 9 Wire::ISO]);
+decode_struct!(InvoiceSeen {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, amount "amount" Number, currency "currency",
+    description "description" Optional, external_id "externalId" Optional, fiat_amount "fiatAmount" Number Optional,
+    fiat_currency "fiatCurrency" Optional, real_amount "realAmount" Number Optional, created_date "createdDate" Iso Optional,
+    transaction_hash "transactionHash" Optional,
+});
 
 /// A payout moved on.
 #[derive(Clone, Debug, PartialEq)]
@@ -1693,10 +1703,10 @@ pub struct PayoutMoved {
     /// Coin.
     pub currency: String,
 }
-decode_struct!(PayoutMoved 0b110001 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", hash "hash", created_date "createdDate",
-    payout_status "payoutStatus", currency "currency",
-} wire [3 Wire::ISO]);
+decode_struct!(PayoutMoved {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, hash "hash" Optional,
+    created_date "createdDate" Iso Optional, payout_status "payoutStatus", currency "currency",
+});
 
 /// A payout was agreed to.
 #[derive(Clone, Debug, PartialEq)]
@@ -1713,10 +1723,10 @@ pub struct PayoutConfirmed {
     /// Coin.
     pub currency: String,
 }
-decode_struct!(PayoutConfirmed 0b10001 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", created_date "createdDate", approved "approved",
-    currency "currency",
-} wire [2 Wire::ISO]);
+decode_struct!(PayoutConfirmed {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, created_date "createdDate" Iso Optional,
+    approved "approved" Optional, currency "currency",
+});
 
 /// A payout is not valid.
 #[derive(Clone, Debug, PartialEq)]
@@ -1737,10 +1747,11 @@ pub struct PayoutInvalid {
     /// Coin.
     pub currency: String,
 }
-decode_struct!(PayoutInvalid 0b1000001 {
-    parent_external_id "parentExternalId", idempotency_key "idempotencyKey", message "message", created_date "createdDate",
-    deal_withdrawal_id "dealWithdrawalId", validation_status "validationStatus", currency "currency",
-} wire [3 Wire::ISO]);
+decode_struct!(PayoutInvalid {
+    parent_external_id "parentExternalId", idempotency_key "idempotencyKey" Optional, message "message" Optional,
+    created_date "createdDate" Iso Optional, deal_withdrawal_id "dealWithdrawalId" Optional, validation_status "validationStatus" Optional,
+    currency "currency",
+});
 
 /// Coins were sent to the account.
 #[derive(Clone, Debug, PartialEq)]
@@ -1759,7 +1770,7 @@ pub struct WalletFunds {
     /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
-decode_struct!(WalletFunds 0b11 {
-    amount "amount", currency "currency", sender_address "senderAddress", payment_date "paymentDate", transaction_hash "transactionHash",
-    fiat_amount "fiatAmount",
-} wire [0 Wire::NUMBER, 3 Wire::ISO]);
+decode_struct!(WalletFunds {
+    amount "amount" Number, currency "currency", sender_address "senderAddress" Optional, payment_date "paymentDate" Iso Optional,
+    transaction_hash "transactionHash" Optional, fiat_amount "fiatAmount" Optional,
+});

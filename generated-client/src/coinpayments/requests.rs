@@ -4,7 +4,7 @@
 //! Parameters of the operations of CoinPayments.
 
 use super::types::*;
-use specie_runtime::{Amount, Check, Map, Timestamp, Wire, builder, encode_one_of, encode_struct};
+use specie_runtime::{Amount, Map, Timestamp, builder, encode_one_of, encode_struct};
 
 /// Parameters of [`Client::rates`](super::Client::rates).
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ builder!(Rates
     /// Whether the answer says which coins the account accepts. Default: `0`.
     accepted: RatesAccepted,
 });
-encode_struct!(Rates { short "short", accepted "accepted" } wire [0 Wire::FLAG]);
+encode_struct!(Rates { short "short" Flag, accepted "accepted" });
 
 /// Parameters of [`Client::balances`](super::Client::balances).
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ builder!(Balances
     /// 1 lists coins without funds too. Default: `0`.
     all: bool,
 });
-encode_struct!(Balances { all "all" } wire [0 Wire::FLAG]);
+encode_struct!(Balances { all "all" Flag });
 
 /// Parameters of [`Client::get_deposit_address`](super::Client::get_deposit_address).
 #[derive(Clone, Debug)]
@@ -111,7 +111,7 @@ builder!(GetCallbackAddress
     /// 1 gives the spelling with a checksum in its letters, for ETH and its tokens.
     eip55: bool,
 });
-encode_struct!(GetCallbackAddress { currency "currency", ipn_url "ipn_url", label "label", eip55 "eip55" } wire [3 Wire::FLAG]);
+encode_struct!(GetCallbackAddress { currency "currency", ipn_url "ipn_url", label "label", eip55 "eip55" Flag });
 
 /// Parameters of [`Client::get_tx_info`](super::Client::get_tx_info).
 #[derive(Clone, Debug)]
@@ -150,9 +150,7 @@ builder!(GetTxIds
     /// Only payments after that time. Default: `0`.
     newer: Timestamp,
 });
-encode_struct!(GetTxIds {
-    limit "limit", start "start", newer "newer",
-} wire [2 Wire::SECONDS] check [0 Check::range("1", "100"), 1 Check::range("0", "")]);
+encode_struct!(GetTxIds { limit "limit" Range("1", "100"), start "start" Range("0", ""), newer "newer" Seconds });
 
 /// Exactly one of `merchant`, `pbntag`.
 #[derive(Clone, Debug)]
@@ -183,9 +181,7 @@ builder!(CreateTransfer
     /// Remark for one's own records.
     note: impl Into<String>,
 });
-encode_struct!(CreateTransfer {
-    amount "amount", currency "currency", to "", auto_confirm "auto_confirm", note "note",
-} wire [3 Wire::FLAG]);
+encode_struct!(CreateTransfer { amount "amount", currency "currency", to "", auto_confirm "auto_confirm" Flag, note "note" });
 
 /// Exactly one of `address`, `pbntag`, `domain`.
 #[derive(Clone, Debug)]
@@ -231,9 +227,9 @@ builder!(CreateWithdrawal
     note: impl Into<String>,
 });
 encode_struct!(CreateWithdrawal {
-    amount "amount", currency "currency", add_tx_fee "add_tx_fee", currency2 "currency2", to "", dest_tag "dest_tag", ipn_url "ipn_url",
-    auto_confirm "auto_confirm", note "note",
-} wire [2 Wire::FLAG, 7 Wire::FLAG]);
+    amount "amount", currency "currency", add_tx_fee "add_tx_fee" Flag, currency2 "currency2", to "", dest_tag "dest_tag",
+    ipn_url "ipn_url", auto_confirm "auto_confirm" Flag, note "note",
+});
 
 /// Parameters of [`Client::create_mass_withdrawal`](super::Client::create_mass_withdrawal).
 #[derive(Clone, Debug)]
@@ -243,7 +239,7 @@ pub struct CreateMassWithdrawal {
 builder!(CreateMassWithdrawal
     /// * `wd`: Withdrawals by a key of one's own; the provider drops an entry with another key silently.
     new(wd: Map<MassWithdrawal>) {});
-encode_struct!(CreateMassWithdrawal { wd "wd" } check [0 Check::AlnumNames]);
+encode_struct!(CreateMassWithdrawal { wd "wd" AlnumNames });
 
 /// Parameters of [`Client::cancel_withdrawal`](super::Client::cancel_withdrawal).
 #[derive(Clone, Debug)]
@@ -305,9 +301,7 @@ builder!(GetWithdrawalHistory
     /// Only withdrawals after that time. Default: `0`.
     newer: Timestamp,
 });
-encode_struct!(GetWithdrawalHistory {
-    limit "limit", start "start", newer "newer",
-} wire [2 Wire::SECONDS] check [0 Check::range("1", "100"), 1 Check::range("0", "")]);
+encode_struct!(GetWithdrawalHistory { limit "limit" Range("1", "100"), start "start" Range("0", ""), newer "newer" Seconds });
 
 /// Parameters of [`Client::get_withdrawal_info`](super::Client::get_withdrawal_info).
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! Response and request types of CoinPayments.
 
 use specie_runtime::{
-    Amount, Json, Timestamp, Wire, builder, decode_struct, decode_union, encode_one_of, encode_struct, open_enum, open_int_enum,
+    Amount, Json, Timestamp, builder, decode_struct, decode_union, encode_one_of, encode_struct, open_enum, open_int_enum,
 };
 
 /// Owner of the key.
@@ -28,10 +28,10 @@ pub struct BasicInfo {
     /// Whether the terms of Swych were accepted. *Unconfirmed:* in one client's readme only.
     pub swych_tos_accepted: Option<bool>,
 }
-decode_struct!(BasicInfo 0b1111 {
-    username "username", merchant_id "merchant_id", email "email", public_name "public_name", uername "uername", time_joined "time_joined",
-    kyc_status "kyc_status", swych_tos_accepted "swych_tos_accepted",
-} wire [5 Wire::SECONDS]);
+decode_struct!(BasicInfo {
+    username "username", merchant_id "merchant_id", email "email", public_name "public_name", uername "uername" Optional,
+    time_joined "time_joined" Seconds Optional, kyc_status "kyc_status" Optional, swych_tos_accepted "swych_tos_accepted" Optional,
+});
 
 /// What `rates` says about the coins that the account accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,10 +75,11 @@ pub struct Rate {
     /// Pattern of a block explorer's address. *Unconfirmed:* in the npm client only.
     pub explorer: Option<String>,
 }
-decode_struct!(Rate 0b110011111 {
-    is_fiat "is_fiat", rate_btc "rate_btc", last_update "last_update", tx_fee "tx_fee", status "status", name "name", confirms "confirms",
-    can_convert "can_convert", capabilities "capabilities", accepted "accepted", explorer "explorer",
-} wire [0 Wire::FLAG, 2 Wire::SECONDS_TEXT, 6 Wire::TEXT, 7 Wire::FLAG, 9 Wire::FLAG]);
+decode_struct!(Rate {
+    is_fiat "is_fiat" Flag, rate_btc "rate_btc", last_update "last_update" SecondsText, tx_fee "tx_fee", status "status",
+    name "name" Optional, confirms "confirms" Text Optional, can_convert "can_convert" Flag, capabilities "capabilities",
+    accepted "accepted" Flag Optional, explorer "explorer" Optional,
+});
 
 /// Whether a coin can be used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -127,9 +128,7 @@ pub struct Balance {
     /// Whether the coin can be used.
     pub coin_status: CoinStatus,
 }
-decode_struct!(Balance 0b1111 {
-    balance "balance", balancef "balancef", status "status", coin_status "coin_status",
-} wire [0 Wire::NUMBER]);
+decode_struct!(Balance { balance "balance" Number, balancef "balancef", status "status", coin_status "coin_status" });
 
 /// Whether a wallet's funds can be spent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -157,7 +156,9 @@ pub struct DepositAddress {
     /// Another spelling of the address.
     pub alt_address: Option<String>,
 }
-decode_struct!(DepositAddress 0b1 { address "address", pubkey "pubkey", dest_tag "dest_tag", alt_address "alt_address" });
+decode_struct!(DepositAddress {
+    address "address", pubkey "pubkey" Optional, dest_tag "dest_tag" Optional, alt_address "alt_address" Optional,
+});
 
 /// A payment that waits for its buyer.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,10 +183,10 @@ pub struct Transaction {
     /// Picture of the address as a QR code.
     pub qrcode_url: String,
 }
-decode_struct!(Transaction 0b111111011 {
-    amount "amount", address "address", dest_tag "dest_tag", txn_id "txn_id", confirms_needed "confirms_needed", timeout "timeout",
-    checkout_url "checkout_url", status_url "status_url", qrcode_url "qrcode_url",
-} wire [4 Wire::TEXT]);
+decode_struct!(Transaction {
+    amount "amount", address "address", dest_tag "dest_tag" Optional, txn_id "txn_id", confirms_needed "confirms_needed" Text,
+    timeout "timeout", checkout_url "checkout_url", status_url "status_url", qrcode_url "qrcode_url",
+});
 
 /// How far a payment is. Below 0 it failed, from 0 to 99 it is under way, from 100 on it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -245,11 +246,12 @@ pub struct TxInfo {
     /// Address of the buyer's machine. *Unconfirmed:* in a Go client only.
     pub sender_ip: Option<String>,
 }
-decode_struct!(TxInfo 0b1111111111011 {
-    time_created "time_created", time_expires "time_expires", time_completed "time_completed", status "status", status_text "status_text",
-    kind "type", coin "coin", amount "amount", amountf "amountf", received "received", receivedf "receivedf", recv_confirms "recv_confirms",
-    payment_address "payment_address", sender_ip "sender_ip",
-} wire [0 Wire::SECONDS, 1 Wire::SECONDS, 2 Wire::SECONDS, 7 Wire::NUMBER, 9 Wire::NUMBER]);
+decode_struct!(TxInfo {
+    time_created "time_created" Seconds, time_expires "time_expires" Seconds, time_completed "time_completed" Seconds Optional,
+    status "status", status_text "status_text", kind "type", coin "coin", amount "amount" Number, amountf "amountf",
+    received "received" Number, receivedf "receivedf", recv_confirms "recv_confirms", payment_address "payment_address",
+    sender_ip "sender_ip" Optional,
+});
 
 /// A payment, what was bought and where it goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -288,11 +290,12 @@ pub struct FullTxInfo {
     /// Where it is shipped to; nothing if that is not known.
     pub shipping: Option<ShippingAddress>,
 }
-decode_struct!(FullTxInfo 0b101111111111011 {
-    time_created "time_created", time_expires "time_expires", time_completed "time_completed", status "status", status_text "status_text",
-    kind "type", coin "coin", amount "amount", amountf "amountf", received "received", receivedf "receivedf", recv_confirms "recv_confirms",
-    payment_address "payment_address", sender_ip "sender_ip", checkout "checkout", shipping "shipping",
-} wire [0 Wire::SECONDS, 1 Wire::SECONDS, 2 Wire::SECONDS, 7 Wire::NUMBER, 9 Wire::NUMBER, 15 Wire::PLAIN.list_for_empty()]);
+decode_struct!(FullTxInfo {
+    time_created "time_created" Seconds, time_expires "time_expires" Seconds, time_completed "time_completed" Seconds Optional,
+    status "status", status_text "status_text", kind "type", coin "coin", amount "amount" Number, amountf "amountf",
+    received "received" Number, receivedf "receivedf", recv_confirms "recv_confirms", payment_address "payment_address",
+    sender_ip "sender_ip" Optional, checkout "checkout", shipping "shipping" ListForEmpty Optional,
+});
 
 /// A payment among several. Which members an entry with an error has is not known, so all others are optional.
 /// *Unconfirmed:* which members are there when `error` is not `ok`.
@@ -330,11 +333,13 @@ pub struct MultiTxInfo {
     /// Address of the buyer's machine. *Unconfirmed:* in a Go client only.
     pub sender_ip: Option<String>,
 }
-decode_struct!(MultiTxInfo 0b1 {
-    error "error", time_created "time_created", time_expires "time_expires", time_completed "time_completed", status "status",
-    status_text "status_text", kind "type", coin "coin", amount "amount", amountf "amountf", received "received", receivedf "receivedf",
-    recv_confirms "recv_confirms", payment_address "payment_address", sender_ip "sender_ip",
-} wire [1 Wire::SECONDS, 2 Wire::SECONDS, 3 Wire::SECONDS, 8 Wire::NUMBER, 10 Wire::NUMBER]);
+decode_struct!(MultiTxInfo {
+    error "error", time_created "time_created" Seconds Optional, time_expires "time_expires" Seconds Optional,
+    time_completed "time_completed" Seconds Optional, status "status" Optional, status_text "status_text" Optional, kind "type" Optional,
+    coin "coin" Optional, amount "amount" Number Optional, amountf "amountf" Optional, received "received" Number Optional,
+    receivedf "receivedf" Optional, recv_confirms "recv_confirms" Optional, payment_address "payment_address" Optional,
+    sender_ip "sender_ip" Optional,
+});
 
 /// What was bought. Further members, such as the buyer's name, have been seen. *Unconfirmed:* from a Go client; the
 /// unit of the whole numbers is not told.
@@ -370,11 +375,11 @@ pub struct Checkout {
     /// Entries of the order. *Unconfirmed:* only an empty list was seen.
     pub details: Vec<Json>,
 }
-decode_struct!(Checkout 0b11111111111111 {
-    subtotal "subtotal", tax "tax", shipping "shipping", total "total", amount "amount", amountf "amountf", test "test",
-    currency "currency", item_name "item_name", item_number "item_number", invoice "invoice", custom "custom", ipn_url "ipn_url",
-    details "details",
-} wire [0 Wire::NUMBER, 1 Wire::NUMBER, 2 Wire::NUMBER, 3 Wire::NUMBER, 4 Wire::NUMBER, 5 Wire::NUMBER]);
+decode_struct!(Checkout {
+    subtotal "subtotal" Number, tax "tax" Number, shipping "shipping" Number, total "total" Number, amount "amount" Number,
+    amountf "amountf" Number, test "test", currency "currency", item_name "item_name", item_number "item_number", invoice "invoice",
+    custom "custom", ipn_url "ipn_url", details "details",
+});
 
 /// Where goods are shipped to.
 #[derive(Clone, Debug, PartialEq)]
@@ -401,7 +406,7 @@ pub struct ShippingAddress {
     /// Telephone.
     pub phone: String,
 }
-decode_struct!(ShippingAddress 0b1111111111 {
+decode_struct!(ShippingAddress {
     first_name "first_name", last_name "last_name", company "company", address1 "address1", address2 "address2", city "city", state "state",
     zip "zip", country "country", phone "phone",
 });
@@ -429,7 +434,7 @@ pub struct TxRole {
     /// The side.
     pub user_is: TxSide,
 }
-decode_struct!(TxRole 0b11 { txid "txid", user_is "user_is" });
+decode_struct!(TxRole { txid "txid", user_is "user_is" });
 
 /// A transfer that was accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -442,7 +447,7 @@ pub struct Transfer {
     /// What is sent. *Unconfirmed:* in the provider's PHP wrapper only.
     pub amount: Option<Amount>,
 }
-decode_struct!(Transfer 0b11 { id "id", status "status", amount "amount" });
+decode_struct!(Transfer { id "id", status "status", amount "amount" Optional });
 
 /// How far a transfer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -468,7 +473,7 @@ pub struct Withdrawal {
     /// What is sent.
     pub amount: Amount,
 }
-decode_struct!(Withdrawal 0b111 { id "id", status "status", amount "amount" });
+decode_struct!(Withdrawal { id "id", status "status", amount "amount" });
 
 /// How far a withdrawal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -530,9 +535,9 @@ builder!(MassWithdrawal
     note: impl Into<String>,
 });
 encode_struct!(MassWithdrawal {
-    amount "amount", currency "currency", add_tx_fee "add_tx_fee", currency2 "currency2", to "", dest_tag "dest_tag", ipn_url "ipn_url",
-    note "note",
-} wire [2 Wire::FLAG]);
+    amount "amount", currency "currency", add_tx_fee "add_tx_fee" Flag, currency2 "currency2", to "", dest_tag "dest_tag",
+    ipn_url "ipn_url", note "note",
+});
 
 /// What became of one withdrawal among many.
 #[derive(Clone, Debug, PartialEq)]
@@ -547,7 +552,7 @@ pub struct MassWithdrawalResult {
     /// What is sent, if it was accepted.
     pub amount: Option<Amount>,
 }
-decode_struct!(MassWithdrawalResult 0b1 { error "error", id "id", status "status", amount "amount" });
+decode_struct!(MassWithdrawalResult { error "error", id "id" Optional, status "status" Optional, amount "amount" Optional });
 
 /// A conversion that was accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -556,7 +561,7 @@ pub struct Conversion {
     /// Identifier, made of digits.
     pub id: String,
 }
-decode_struct!(Conversion 0b1 { id "id" });
+decode_struct!(Conversion { id "id" });
 
 /// How much can be converted.
 #[derive(Clone, Debug, PartialEq)]
@@ -571,7 +576,7 @@ pub struct ConversionLimits {
     /// Whether ShapeShift makes it. *Unconfirmed:* in older copies only.
     pub shapeshift_linked: Option<bool>,
 }
-decode_struct!(ConversionLimits 0b110 { rate "rate", min "min", max "max", shapeshift_linked "shapeshift_linked" });
+decode_struct!(ConversionLimits { rate "rate" Optional, min "min", max "max", shapeshift_linked "shapeshift_linked" Optional });
 
 /// A withdrawal of the past.
 #[derive(Clone, Debug, PartialEq)]
@@ -600,10 +605,11 @@ pub struct WithdrawalRecord {
     /// Transaction on the network, once complete.
     pub send_txid: Option<String>,
 }
-decode_struct!(WithdrawalRecord 0b1111111 {
-    id "id", time_created "time_created", status "status", status_text "status_text", coin "coin", amount "amount", amountf "amountf",
-    note "note", send_address "send_address", send_dest_tag "send_dest_tag", send_txid "send_txid",
-} wire [1 Wire::SECONDS, 5 Wire::NUMBER]);
+decode_struct!(WithdrawalRecord {
+    id "id", time_created "time_created" Seconds, status "status", status_text "status_text", coin "coin", amount "amount" Number,
+    amountf "amountf", note "note" Optional, send_address "send_address" Optional, send_dest_tag "send_dest_tag" Optional,
+    send_txid "send_txid" Optional,
+});
 
 /// A withdrawal.
 #[derive(Clone, Debug, PartialEq)]
@@ -630,10 +636,10 @@ pub struct WithdrawalInfo {
     /// Transaction on the network, once complete.
     pub send_txid: Option<String>,
 }
-decode_struct!(WithdrawalInfo 0b111111 {
-    time_created "time_created", status "status", status_text "status_text", coin "coin", amount "amount", amountf "amountf", note "note",
-    send_address "send_address", send_dest_tag "send_dest_tag", send_txid "send_txid",
-} wire [0 Wire::SECONDS, 4 Wire::NUMBER]);
+decode_struct!(WithdrawalInfo {
+    time_created "time_created" Seconds, status "status", status_text "status_text", coin "coin", amount "amount" Number, amountf "amountf",
+    note "note" Optional, send_address "send_address" Optional, send_dest_tag "send_dest_tag" Optional, send_txid "send_txid" Optional,
+});
 
 /// A conversion.
 #[derive(Clone, Debug, PartialEq)]
@@ -658,10 +664,10 @@ pub struct ConversionInfo {
     /// The same as a decimal.
     pub receivedf: Amount,
 }
-decode_struct!(ConversionInfo 0b111111111 {
-    time_created "time_created", status "status", status_text "status_text", coin1 "coin1", coin2 "coin2", amount_sent "amount_sent",
-    amount_sentf "amount_sentf", received "received", receivedf "receivedf",
-} wire [0 Wire::SECONDS, 5 Wire::NUMBER, 7 Wire::NUMBER]);
+decode_struct!(ConversionInfo {
+    time_created "time_created" Seconds, status "status", status_text "status_text", coin1 "coin1", coin2 "coin2",
+    amount_sent "amount_sent" Number, amount_sentf "amount_sentf", received "received" Number, receivedf "receivedf",
+});
 
 /// How far a conversion is. Only one value is known; `status_text` tells the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -695,10 +701,10 @@ pub struct PbnInfo {
     /// What buyers say.
     pub feedback: PbnFeedback,
 }
-decode_struct!(PbnInfo 0b11111111 {
+decode_struct!(PbnInfo {
     pbntag "pbntag", merchant "merchant", profile_name "profile_name", profile_url "profile_url", profile_email "profile_email",
-    profile_image "profile_image", member_since "member_since", feedback "feedback",
-} wire [6 Wire::SECONDS]);
+    profile_image "profile_image", member_since "member_since" Seconds, feedback "feedback",
+});
 
 /// What buyers say about an account.
 #[derive(Clone, Debug, PartialEq)]
@@ -717,9 +723,9 @@ pub struct PbnFeedback {
     /// The same as HTML. *Unconfirmed:* seen in a sample.
     pub percent_str: Option<String>,
 }
-decode_struct!(PbnFeedback 0b11111 {
-    pos "pos", neg "neg", neut "neut", total "total", percent "percent", percent_str "percent_str",
-} wire [2 Wire::TEXT]);
+decode_struct!(PbnFeedback {
+    pos "pos", neg "neg", neut "neut" Text, total "total", percent "percent", percent_str "percent_str" Optional,
+});
 
 /// A tag of the account.
 #[derive(Clone, Debug, PartialEq)]
@@ -732,7 +738,7 @@ pub struct PbnTag {
     /// When it ends.
     pub time_expires: Timestamp,
 }
-decode_struct!(PbnTag 0b111 { tagid "tagid", pbntag "pbntag", time_expires "time_expires" } wire [2 Wire::SECONDS]);
+decode_struct!(PbnTag { tagid "tagid", pbntag "pbntag", time_expires "time_expires" Seconds });
 
 /// How many tags can be bought at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -756,7 +762,7 @@ pub struct CouponTag {
     /// Id of the tag, to be claimed.
     pub tagid: String,
 }
-decode_struct!(CouponTag 0b1 { tagid "tagid" });
+decode_struct!(CouponTag { tagid "tagid" });
 
 /// A message about a payment, a deposit or a withdrawal. The type must be read first, since `status` has a meaning in
 /// it only.
@@ -873,14 +879,15 @@ pub struct SimplePayment {
     /// What was chosen there.
     pub ov2: Option<String>,
 }
-decode_struct!(SimplePayment 0b111111100011111110000000010111111 {
+decode_struct!(SimplePayment {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", first_name "first_name", last_name "last_name",
-    company "company", email "email", address1 "address1", address2 "address2", city "city", state "state", zip "zip", country "country",
-    country_name "country_name", phone "phone", status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1",
-    currency2 "currency2", amount1 "amount1", amount2 "amount2", send_tx "send_tx", received_amount "received_amount",
-    received_confirms "received_confirms", subtotal "subtotal", shipping "shipping", tax "tax", fee "fee", net "net",
-    item_amount "item_amount", item_name "item_name", item_desc "item_desc", item_number "item_number", invoice "invoice", custom "custom",
-    on1 "on1", ov1 "ov1", on2 "on2", ov2 "ov2",
+    company "company" Optional, email "email", address1 "address1" Optional, address2 "address2" Optional, city "city" Optional,
+    state "state" Optional, zip "zip" Optional, country "country" Optional, country_name "country_name" Optional, phone "phone" Optional,
+    status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1", currency2 "currency2", amount1 "amount1",
+    amount2 "amount2", send_tx "send_tx" Optional, received_amount "received_amount" Optional,
+    received_confirms "received_confirms" Optional, subtotal "subtotal", shipping "shipping", tax "tax", fee "fee", net "net",
+    item_amount "item_amount", item_name "item_name", item_desc "item_desc" Optional, item_number "item_number" Optional,
+    invoice "invoice" Optional, custom "custom" Optional, on1 "on1" Optional, ov1 "ov1" Optional, on2 "on2" Optional, ov2 "ov2" Optional,
 });
 
 /// Payment made with an advanced button.
@@ -972,14 +979,15 @@ pub struct ButtonPayment {
     /// Further note of the seller.
     pub extra: Option<String>,
 }
-decode_struct!(ButtonPayment 0b1111111100011111110000000010111111 {
+decode_struct!(ButtonPayment {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", first_name "first_name", last_name "last_name",
-    company "company", email "email", address1 "address1", address2 "address2", city "city", state "state", zip "zip", country "country",
-    country_name "country_name", phone "phone", status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1",
-    currency2 "currency2", amount1 "amount1", amount2 "amount2", send_tx "send_tx", received_amount "received_amount",
-    received_confirms "received_confirms", subtotal "subtotal", shipping "shipping", tax "tax", fee "fee", net "net",
-    item_amount "item_amount", item_name "item_name", quantity "quantity", item_number "item_number", invoice "invoice", custom "custom",
-    on1 "on1", ov1 "ov1", on2 "on2", ov2 "ov2", extra "extra",
+    company "company" Optional, email "email", address1 "address1" Optional, address2 "address2" Optional, city "city" Optional,
+    state "state" Optional, zip "zip" Optional, country "country" Optional, country_name "country_name" Optional, phone "phone" Optional,
+    status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1", currency2 "currency2", amount1 "amount1",
+    amount2 "amount2", send_tx "send_tx" Optional, received_amount "received_amount" Optional,
+    received_confirms "received_confirms" Optional, subtotal "subtotal", shipping "shipping", tax "tax", fee "fee", net "net",
+    item_amount "item_amount", item_name "item_name", quantity "quantity", item_number "item_number" Optional, invoice "invoice" Optional,
+    custom "custom" Optional, on1 "on1" Optional, ov1 "ov1" Optional, on2 "on2" Optional, ov2 "ov2" Optional, extra "extra" Optional,
 });
 
 /// Payment for a shopping cart.
@@ -1055,14 +1063,15 @@ pub struct CartPayment {
     /// Further note of the seller.
     pub extra: Option<String>,
 }
-decode_struct!(CartPayment 0b1111100011111110000000010111111 {
+decode_struct!(CartPayment {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", first_name "first_name", last_name "last_name",
-    company "company", email "email", address1 "address1", address2 "address2", city "city", state "state", zip "zip", country "country",
-    country_name "country_name", phone "phone", status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1",
-    currency2 "currency2", amount1 "amount1", amount2 "amount2", send_tx "send_tx", received_amount "received_amount",
-    received_confirms "received_confirms", subtotal "subtotal", shipping "shipping", tax "tax", fee "fee", items "items", invoice "invoice",
-    custom "custom", extra "extra",
-} numbered [30]);
+    company "company" Optional, email "email", address1 "address1" Optional, address2 "address2" Optional, city "city" Optional,
+    state "state" Optional, zip "zip" Optional, country "country" Optional, country_name "country_name" Optional, phone "phone" Optional,
+    status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1", currency2 "currency2", amount1 "amount1",
+    amount2 "amount2", send_tx "send_tx" Optional, received_amount "received_amount" Optional,
+    received_confirms "received_confirms" Optional, subtotal "subtotal", shipping "shipping", tax "tax", fee "fee", items "items" Numbered,
+    invoice "invoice" Optional, custom "custom" Optional, extra "extra" Optional,
+});
 
 /// An entry of a shopping cart.
 #[derive(Clone, Debug, PartialEq)]
@@ -1085,9 +1094,9 @@ pub struct CartItem {
     /// What was chosen there.
     pub ov2: Option<String>,
 }
-decode_struct!(CartItem 0b111 {
-    name "item_name_#", amount "item_amount_#", quantity "item_quantity_#", number "item_number_#", on1 "item_on1_#", ov1 "item_ov1_#",
-    on2 "item_on2_#", ov2 "item_ov2_#",
+decode_struct!(CartItem {
+    name "item_name_#", amount "item_amount_#", quantity "item_quantity_#", number "item_number_#" Optional, on1 "item_on1_#" Optional,
+    ov1 "item_ov1_#" Optional, on2 "item_on2_#" Optional, ov2 "item_ov2_#" Optional,
 });
 
 /// Donation.
@@ -1175,13 +1184,15 @@ pub struct DonationPayment {
     /// Further note of the seller.
     pub extra: Option<String>,
 }
-decode_struct!(DonationPayment 0b11111100011111110000000010111111 {
+decode_struct!(DonationPayment {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", first_name "first_name", last_name "last_name",
-    company "company", email "email", address1 "address1", address2 "address2", city "city", state "state", zip "zip", country "country",
-    country_name "country_name", phone "phone", status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1",
-    currency2 "currency2", amount1 "amount1", amount2 "amount2", send_tx "send_tx", received_amount "received_amount",
-    received_confirms "received_confirms", subtotal "subtotal", shipping "shipping", tax "tax", fee "fee", net "net", item_name "item_name",
-    item_number "item_number", invoice "invoice", custom "custom", on1 "on1", ov1 "ov1", on2 "on2", ov2 "ov2", extra "extra",
+    company "company" Optional, email "email", address1 "address1" Optional, address2 "address2" Optional, city "city" Optional,
+    state "state" Optional, zip "zip" Optional, country "country" Optional, country_name "country_name" Optional, phone "phone" Optional,
+    status "status", status_text "status_text", txn_id "txn_id", currency1 "currency1", currency2 "currency2", amount1 "amount1",
+    amount2 "amount2", send_tx "send_tx" Optional, received_amount "received_amount" Optional,
+    received_confirms "received_confirms" Optional, subtotal "subtotal", shipping "shipping", tax "tax", fee "fee", net "net",
+    item_name "item_name", item_number "item_number" Optional, invoice "invoice" Optional, custom "custom" Optional, on1 "on1" Optional,
+    ov1 "ov1" Optional, on2 "on2" Optional, ov2 "ov2" Optional, extra "extra" Optional,
 });
 
 /// Payment opened with `create_transaction`.
@@ -1233,11 +1244,12 @@ pub struct ApiPayment {
     /// Another one.
     pub custom: Option<String>,
 }
-decode_struct!(ApiPayment 0b100011111111111 {
+decode_struct!(ApiPayment {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", status "status", status_text "status_text",
-    txn_id "txn_id", currency1 "currency1", currency2 "currency2", amount1 "amount1", amount2 "amount2", send_tx "send_tx",
-    received_amount "received_amount", received_confirms "received_confirms", fee "fee", net "net", buyer_name "buyer_name", email "email",
-    item_name "item_name", item_number "item_number", invoice "invoice", custom "custom",
+    txn_id "txn_id", currency1 "currency1", currency2 "currency2", amount1 "amount1", amount2 "amount2", send_tx "send_tx" Optional,
+    received_amount "received_amount" Optional, received_confirms "received_confirms" Optional, fee "fee", net "net" Optional,
+    buyer_name "buyer_name" Optional, email "email" Optional, item_name "item_name" Optional, item_number "item_number" Optional,
+    invoice "invoice" Optional, custom "custom" Optional,
 });
 
 /// Coins came in at a callback address.
@@ -1289,11 +1301,12 @@ pub struct DepositNotice {
     /// The same in units of 1/100000000.
     pub fiat_feei: Option<Amount>,
 }
-decode_struct!(DepositNotice 0b11100111111001101111 {
-    ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", deposit_id "deposit_id", txn_id "txn_id",
-    address "address", dest_tag "dest_tag", label "label", status "status", status_text "status_text", currency "currency",
-    confirms "confirms", amount "amount", amounti "amounti", fee "fee", feei "feei", fiat_coin "fiat_coin", fiat_amount "fiat_amount",
-    fiat_amounti "fiat_amounti", fiat_fee "fiat_fee", fiat_feei "fiat_feei",
+decode_struct!(DepositNotice {
+    ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", deposit_id "deposit_id" Optional, txn_id "txn_id",
+    address "address", dest_tag "dest_tag" Optional, label "label" Optional, status "status", status_text "status_text",
+    currency "currency", confirms "confirms", amount "amount", amounti "amounti", fee "fee" Optional, feei "feei" Optional,
+    fiat_coin "fiat_coin", fiat_amount "fiat_amount", fiat_amounti "fiat_amounti", fiat_fee "fiat_fee" Optional,
+    fiat_feei "fiat_feei" Optional,
 });
 
 /// How far a deposit is.
@@ -1338,7 +1351,7 @@ pub struct WithdrawalNotice {
     /// Transaction on the network.
     pub txn_id: Option<String>,
 }
-decode_struct!(WithdrawalNotice 0b11111111111 {
+decode_struct!(WithdrawalNotice {
     ipn_version "ipn_version", ipn_mode "ipn_mode", ipn_id "ipn_id", merchant "merchant", id "id", status "status",
-    status_text "status_text", address "address", currency "currency", amount "amount", amounti "amounti", txn_id "txn_id",
+    status_text "status_text", address "address", currency "currency", amount "amount", amounti "amounti", txn_id "txn_id" Optional,
 });

@@ -4,7 +4,7 @@
 //! Parameters of the operations of Coinpit.
 
 use super::types::*;
-use specie_runtime::{Check, builder, encode_struct};
+use specie_runtime::{builder, encode_struct};
 
 /// Parameters of [`Client::get_server_key`](super::Client::get_server_key).
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct GetServerKey {
 builder!(GetServerKey
     /// * `public_key`: Your public key, compressed, in hex. Exactly 66 characters.
     new(public_key: impl Into<String>) {});
-encode_struct!(GetServerKey { public_key "public_key" } check [0 Check::length(66, 66)]);
+encode_struct!(GetServerKey { public_key "public_key" Length(66, 66) });
 
 /// Parameters of [`Client::register`](super::Client::register).
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ builder!(GetChart
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `timeframe`: Minutes a candle lasts; the page shows 5. At least 1. *Unconfirmed:* no page lists other values.
     new(symbol: impl Into<String>, timeframe: i64) {});
-encode_struct!(GetChart { symbol "symbol", timeframe "timeframe" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "")]);
+encode_struct!(GetChart { symbol "symbol" Length(1, usize::MAX), timeframe "timeframe" Range("1", "") });
 
 /// Parameters of [`Client::list_open_orders`](super::Client::list_open_orders).
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ pub struct ListOpenOrders {
 builder!(ListOpenOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     new(symbol: impl Into<String>) {});
-encode_struct!(ListOpenOrders { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(ListOpenOrders { symbol "symbol" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::get_order`](super::Client::get_order).
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ builder!(GetOrder
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `uuid`: Id of the order. At least 1 characters.
     new(symbol: impl Into<String>, uuid: impl Into<String>) {});
-encode_struct!(GetOrder { symbol "symbol", uuid "uuid" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
+encode_struct!(GetOrder { symbol "symbol" Length(1, usize::MAX), uuid "uuid" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::create_orders`](super::Client::create_orders).
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ builder!(CreateOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `orders`: Orders to place.
     new(symbol: impl Into<String>, orders: Vec<NewOrder>) {});
-encode_struct!(CreateOrders { symbol "symbol", orders "orders" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CreateOrders { symbol "symbol" Length(1, usize::MAX), orders "orders" });
 
 /// Parameters of [`Client::update_orders`](super::Client::update_orders).
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ builder!(UpdateOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `updates`: Orders with their new prices.
     new(symbol: impl Into<String>, updates: Vec<OrderUpdate>) {});
-encode_struct!(UpdateOrders { symbol "symbol", updates "updates" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(UpdateOrders { symbol "symbol" Length(1, usize::MAX), updates "updates" });
 
 /// Parameters of [`Client::cancel_order`](super::Client::cancel_order).
 #[derive(Clone, Debug)]
@@ -94,7 +94,7 @@ builder!(CancelOrder
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `uuid`: Id of the order. At least 1 characters.
     new(symbol: impl Into<String>, uuid: impl Into<String>) {});
-encode_struct!(CancelOrder { symbol "symbol", uuid "uuid" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
+encode_struct!(CancelOrder { symbol "symbol" Length(1, usize::MAX), uuid "uuid" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::cancel_all_orders`](super::Client::cancel_all_orders).
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ pub struct CancelAllOrders {
 builder!(CancelAllOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     new(symbol: impl Into<String>) {});
-encode_struct!(CancelAllOrders { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CancelAllOrders { symbol "symbol" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::patch_orders`](super::Client::patch_orders).
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ builder!(PatchOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     /// * `operations`: What to do, in order.
     new(symbol: impl Into<String>, operations: Vec<PatchOp>) {});
-encode_struct!(PatchOrders { symbol "symbol", operations "operations" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(PatchOrders { symbol "symbol" Length(1, usize::MAX), operations "operations" });
 
 /// Parameters of [`Client::list_closed_orders`](super::Client::list_closed_orders).
 #[derive(Clone, Debug)]
@@ -133,7 +133,7 @@ builder!(ListClosedOrders
     /// Id of the last order seen (G3).
     from: impl Into<String>,
 });
-encode_struct!(ListClosedOrders { symbol "symbol", after "after", from "from" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(ListClosedOrders { symbol "symbol" Length(1, usize::MAX), after "after", from "from" });
 
 /// Parameters of [`Client::list_cancelled_orders`](super::Client::list_cancelled_orders).
 #[derive(Clone, Debug)]
@@ -150,7 +150,7 @@ builder!(ListCancelledOrders
     /// Id of the last order seen (G3).
     from: impl Into<String>,
 });
-encode_struct!(ListCancelledOrders { symbol "symbol", after "after", from "from" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(ListCancelledOrders { symbol "symbol" Length(1, usize::MAX), after "after", from "from" });
 
 /// Parameters of [`Client::get_order_book`](super::Client::get_order_book).
 #[derive(Clone, Debug)]
@@ -160,7 +160,7 @@ pub struct GetOrderBook {
 builder!(GetOrderBook
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     new(symbol: impl Into<String>) {});
-encode_struct!(GetOrderBook { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetOrderBook { symbol "symbol" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::list_trades`](super::Client::list_trades).
 #[derive(Clone, Debug)]
@@ -170,7 +170,7 @@ pub struct ListTrades {
 builder!(ListTrades
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
     new(symbol: impl Into<String>) {});
-encode_struct!(ListTrades { symbol "symbol" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(ListTrades { symbol "symbol" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::get_my_order`](super::Client::get_my_order).
 #[derive(Clone, Debug)]
@@ -180,7 +180,7 @@ pub struct GetMyOrder {
 builder!(GetMyOrder
     /// * `uuid`: Id of the order. At least 1 characters.
     new(uuid: impl Into<String>) {});
-encode_struct!(GetMyOrder { uuid "uuid" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetMyOrder { uuid "uuid" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::create_my_orders`](super::Client::create_my_orders).
 #[derive(Clone, Debug)]
@@ -210,7 +210,7 @@ pub struct CancelMyOrders {
 builder!(CancelMyOrders
     /// * `uuids`: Ids of the orders, joined by commas. At least 1 characters.
     new(uuids: impl Into<String>) {});
-encode_struct!(CancelMyOrders { uuids "uuids" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CancelMyOrders { uuids "uuids" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::patch_my_orders`](super::Client::patch_my_orders).
 #[derive(Clone, Debug)]
@@ -240,7 +240,7 @@ pub struct ClearMargin {
 builder!(ClearMargin
     /// * `amount`: Satoshi to move. At least 1.
     new(amount: i64) {});
-encode_struct!(ClearMargin { amount "amount" } check [0 Check::range("1", "")]);
+encode_struct!(ClearMargin { amount "amount" Range("1", "") });
 
 /// Parameters of [`Client::withdraw_tx`](super::Client::withdraw_tx).
 #[derive(Clone, Debug)]
@@ -250,7 +250,7 @@ pub struct WithdrawTx {
 builder!(WithdrawTx
     /// * `tx`: Signed transaction in hex. At least 1 characters.
     new(tx: impl Into<String>) {});
-encode_struct!(WithdrawTx { tx "tx" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(WithdrawTx { tx "tx" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::withdraw`](super::Client::withdraw).
 #[derive(Clone, Debug)]
@@ -260,4 +260,4 @@ pub struct Withdraw {
 builder!(Withdraw
     /// * `tx`: Signed transaction in hex. At least 1 characters.
     new(tx: impl Into<String>) {});
-encode_struct!(Withdraw { tx "tx" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(Withdraw { tx "tx" Length(1, usize::MAX) });

@@ -4,7 +4,7 @@
 //! Response and request types of Coinpit.
 
 use specie_runtime::{
-    Amount, Check, Json, Map, Timestamp, Wire, builder, decode_struct, decode_union, encode_one_of, encode_struct, encode_union, open_enum,
+    Amount, Json, Map, Timestamp, builder, decode_struct, decode_union, encode_one_of, encode_struct, encode_union, open_enum,
 };
 
 /// The server's part of a handshake.
@@ -16,7 +16,7 @@ pub struct ServerKey {
     /// Your address, which is your name here.
     pub userid: String,
 }
-decode_struct!(ServerKey 0b11 { server_public_key "serverPublicKey", userid "userid" });
+decode_struct!(ServerKey { server_public_key "serverPublicKey", userid "userid" });
 
 /// A registration and its signature.
 #[derive(Clone, Debug)]
@@ -154,15 +154,17 @@ pub struct Order {
     /// Price of execution (G3).
     pub execution_price: Option<Amount>,
 }
-decode_struct!(Order 0b1110010111111111111111 {
-    uuid "uuid", userid "userid", side "side", quantity "quantity", filled "filled", cancelled "cancelled", price "price",
-    average_price "averagePrice", entry_time "entryTime", event_time "eventTime", status "status", entry_order "entryOrder",
-    order_type "orderType", stop_price "stopPrice", target_price "targetPrice", clientid "clientid", instrument "instrument",
-    commission "commission", reward "reward", cushion "cushion", reserved_ticks "reservedTicks", cross_margin "crossMargin", oco "oco",
-    max_stop "maxStop", entry_price "entryPrice", entry_amount "entryAmount", entry_prices "entryPrices", entry_amounts "entryAmounts",
-    triggered "triggered", reason "reason", normalized_price "normalizedPrice", normalized_entry_price "normalizedEntryPrice",
-    normalized_max_stop "normalizedMaxStop", margin_per_qty "marginPerQty", execution_price "executionPrice",
-} wire [6 Wire::PLAIN.none("NONE"), 8 Wire::MICROS, 9 Wire::MICROS, 14 Wire::PLAIN.none("NONE"), 30 Wire::PLAIN.none("NONE")]);
+decode_struct!(Order {
+    uuid "uuid", userid "userid", side "side", quantity "quantity", filled "filled", cancelled "cancelled", price "price" NoneAs("NONE"),
+    average_price "averagePrice", entry_time "entryTime" Micros, event_time "eventTime" Micros, status "status", entry_order "entryOrder",
+    order_type "orderType", stop_price "stopPrice", target_price "targetPrice" NoneAs("NONE"), clientid "clientid" Optional,
+    instrument "instrument", commission "commission" Optional, reward "reward" Optional, cushion "cushion", reserved_ticks "reservedTicks",
+    cross_margin "crossMargin", oco "oco" Optional, max_stop "maxStop" Optional, entry_price "entryPrice" Optional,
+    entry_amount "entryAmount" Optional, entry_prices "entryPrices" Optional, entry_amounts "entryAmounts" Optional,
+    triggered "triggered" Optional, reason "reason" Optional, normalized_price "normalizedPrice" NoneAs("NONE") Optional,
+    normalized_entry_price "normalizedEntryPrice" Optional, normalized_max_stop "normalizedMaxStop" Optional,
+    margin_per_qty "marginPerQty" Optional, execution_price "executionPrice" Optional,
+});
 
 /// An order to place.
 #[derive(Clone, Debug)]
@@ -202,9 +204,10 @@ builder!(NewOrder
     post_only: bool,
 });
 encode_struct!(NewOrder {
-    userid "userid", instrument "instrument", side "side", quantity "quantity", price "price", order_type "orderType", clientid "clientid",
-    stop_price "stopPrice", cross_margin "crossMargin", target_price "targetPrice", post_only "postOnly",
-} wire [4 Wire::NUMBER, 7 Wire::NUMBER, 9 Wire::NUMBER.none("NONE").send_none()] check [3 Check::range("1", "")]);
+    userid "userid", instrument "instrument", side "side", quantity "quantity" Range("1", ""), price "price" Number, order_type "orderType",
+    clientid "clientid", stop_price "stopPrice" Number, cross_margin "crossMargin",
+    target_price "targetPrice" Number NoneAs("NONE") SendNone, post_only "postOnly",
+});
 
 /// A new price for an order.
 #[derive(Clone, Debug)]
@@ -220,7 +223,7 @@ builder!(OrderUpdate
     /// Address of the owner (G1, G2).
     userid: impl Into<String>,
 });
-encode_struct!(OrderUpdate { uuid "uuid", userid "userid", price "price" } wire [2 Wire::NUMBER.none("NONE").send_none()]);
+encode_struct!(OrderUpdate { uuid "uuid", userid "userid", price "price" Number NoneAs("NONE") SendNone });
 
 /// One operation of a patch.
 #[derive(Clone, Debug)]
@@ -301,7 +304,7 @@ builder!(PatchSplit
     /// * `quantity`: Contracts of the new position. At least 1.
     /// * `value`: Id of the leg to cut.
     new(quantity: i64, value: Vec<String>) {});
-encode_struct!(PatchSplit { quantity "quantity", value "value" } check [0 Check::range("1", "")]);
+encode_struct!(PatchSplit { quantity "quantity" Range("1", ""), value "value" });
 
 /// What became of one operation of a patch.
 #[derive(Clone, Debug, PartialEq)]
@@ -335,7 +338,9 @@ pub struct PatchRemoved {
     /// Why it failed. *Unconfirmed:* no page shows its shape.
     pub error: Option<Json>,
 }
-decode_struct!(PatchRemoved 0b0 { path "path", status_code "statusCode", response "response", error "error" });
+decode_struct!(PatchRemoved {
+    path "path" Optional, status_code "statusCode" Optional, response "response" Optional, error "error" Optional,
+});
 
 /// What became of orders that were added, changed or cut.
 #[derive(Clone, Debug, PartialEq)]
@@ -350,7 +355,9 @@ pub struct PatchedOrders {
     /// Why it failed. *Unconfirmed:* no page shows its shape.
     pub error: Option<Json>,
 }
-decode_struct!(PatchedOrders 0b0 { path "path", status_code "statusCode", response "response", error "error" });
+decode_struct!(PatchedOrders {
+    path "path" Optional, status_code "statusCode" Optional, response "response" Optional, error "error" Optional,
+});
 
 /// What became of a merge.
 #[derive(Clone, Debug, PartialEq)]
@@ -363,7 +370,7 @@ pub struct PatchMerged {
     /// Why it failed. *Unconfirmed:* no page shows its shape.
     pub error: Option<Json>,
 }
-decode_struct!(PatchMerged 0b0 { status_code "statusCode", response "response", error "error" });
+decode_struct!(PatchMerged { status_code "statusCode" Optional, response "response" Optional, error "error" Optional });
 
 /// Orders that a merge removed and added.
 #[derive(Clone, Debug, PartialEq)]
@@ -374,7 +381,7 @@ pub struct Merged {
     /// Orders that took their place.
     pub added: Vec<Order>,
 }
-decode_struct!(Merged 0b11 { removed "removed", added "added" });
+decode_struct!(Merged { removed "removed", added "added" });
 
 /// An amount of contracts and its worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -387,7 +394,7 @@ pub struct Volume {
     /// Symbol; missing in the row of a family.
     pub instrument: Option<String>,
 }
-decode_struct!(Volume 0b11 { qty "qty", btc "btc", instrument "instrument" });
+decode_struct!(Volume { qty "qty", btc "btc", instrument "instrument" Optional });
 
 /// Figures of one instrument, or of a family such as BTCUSD.
 #[derive(Clone, Debug, PartialEq)]
@@ -408,9 +415,9 @@ pub struct Info {
     /// Whether this is the row of a family.
     pub aggregate: Option<bool>,
 }
-decode_struct!(Info 0b1011 {
-    vol24_h "vol24H", open_interest "openInterest", last_price "lastPrice", index_price "indexPrice", bid "bid", ask "ask",
-    aggregate "aggregate",
+decode_struct!(Info {
+    vol24_h "vol24H", open_interest "openInterest", last_price "lastPrice" Optional, index_price "indexPrice", bid "bid" Optional,
+    ask "ask" Optional, aggregate "aggregate" Optional,
 });
 
 /// Price of the index, and how far the instrument may be from it.
@@ -432,8 +439,9 @@ pub struct Band {
     /// Price of each provider (socket only).
     pub providers: Option<Map<BandProvider>>,
 }
-decode_struct!(Band 0b1111 {
-    price "price", min "min", max "max", instrument "instrument", last_provider "lastProvider", used "used", providers "providers",
+decode_struct!(Band {
+    price "price", min "min", max "max", instrument "instrument", last_provider "lastProvider" Optional, used "used" Optional,
+    providers "providers" Optional,
 });
 
 /// What one provider of prices says.
@@ -447,7 +455,7 @@ pub struct BandProvider {
     /// Whether it is too old.
     pub expired: Option<bool>,
 }
-decode_struct!(BandProvider 0b11 { price "price", time "time", expired "expired" } wire [1 Wire::MILLIS]);
+decode_struct!(BandProvider { price "price", time "time" Millis, expired "expired" Optional });
 
 /// Contract specifications.
 #[derive(Clone, Debug, PartialEq)]
@@ -458,7 +466,7 @@ pub struct Spec {
     /// Figures by symbol.
     pub parameter: Map<Instrument>,
 }
-decode_struct!(Spec 0b11 { instruments "instruments", parameter "parameter" });
+decode_struct!(Spec { instruments "instruments", parameter "parameter" });
 
 /// What a contract is counted in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -538,15 +546,17 @@ pub struct Instrument {
     /// Whether it is closed to trade.
     pub disabled: Option<bool>,
 }
-decode_struct!(Instrument 0b11111111111111111 {
-    symbol "symbol", commission "commission", reward "reward", stopcushion "stopcushion", stopprice "stopprice", targetprice "targetprice",
-    cross_margin_initial_stop "crossMarginInitialStop", ticksize "ticksize", ticksperpoint "ticksperpoint",
-    band_upper_limit "bandUpperLimit", band_lower_limit "bandLowerLimit", introducer_reward "introducerReward",
-    introduced_reward "introducedReward", rewards_calculation_interval "rewardsCalculationInterval", min_market_stop "minMarketStop",
-    min_limit_stop "minLimitStop", upl_decimal_places "uplDecimalPlaces", margin "margin", tickvalue "tickvalue", r#type "type",
-    template "template", contractusdvalue "contractusdvalue", max_leverage "maxLeverage", expiry_class "expiryClass", start "start",
-    expiry "expiry", next "next", status "status", external_feed "externalFeed", disabled "disabled",
-} wire [5 Wire::PLAIN.none("NONE"), 24 Wire::MILLIS, 25 Wire::MILLIS]);
+decode_struct!(Instrument {
+    symbol "symbol", commission "commission", reward "reward", stopcushion "stopcushion", stopprice "stopprice",
+    targetprice "targetprice" NoneAs("NONE"), cross_margin_initial_stop "crossMarginInitialStop", ticksize "ticksize",
+    ticksperpoint "ticksperpoint", band_upper_limit "bandUpperLimit", band_lower_limit "bandLowerLimit",
+    introducer_reward "introducerReward", introduced_reward "introducedReward", rewards_calculation_interval "rewardsCalculationInterval",
+    min_market_stop "minMarketStop", min_limit_stop "minLimitStop", upl_decimal_places "uplDecimalPlaces", margin "margin" Optional,
+    tickvalue "tickvalue" Optional, r#type "type" Optional, template "template" Optional, contractusdvalue "contractusdvalue" Optional,
+    max_leverage "maxLeverage" Optional, expiry_class "expiryClass" Optional, start "start" Millis Optional,
+    expiry "expiry" Millis Optional, next "next" Optional, status "status" Optional, external_feed "externalFeed" Optional,
+    disabled "disabled" Optional,
+});
 
 /// Configuration; G1 and G2 have it flat, G3 under `config`.
 #[derive(Clone, Debug, PartialEq)]
@@ -607,14 +617,16 @@ pub struct Config {
     /// Whether nobody new is let in.
     pub no_signup: Option<bool>,
 }
-decode_struct!(Config 0b0 {
-    instrument "instrument", default "default", instruments "instruments", config "config", alias "alias", network "network",
-    max_inputs "maxInputs", send_funds_t_xfee "sendFundsTXfee", send_funds_max_t_xfee "sendFundsMaxTXfee",
-    recovery_fee_per_kb "recoveryFeePerKB", minimum_fee "minimumFee", maximum_fee "maximumFee", fee_per_kb "feePerKB",
-    fee_check_interval "feeCheckInterval", fee_change_tolerance "feeChangeTolerance", margin_fee_threshold "marginFeeThreshold",
-    slice_size "sliceSize", bitcoin_dust "bitcoinDust", slice_threshold "sliceThreshold", reserved_ticks "reservedTicks",
-    max_orders_create_update "maxOrdersCreateUpdate", max_positions_merge "maxPositionsMerge", max_leverage "maxLeverage",
-    blockchainapi "blockchainapi", links "links", geofence "geofence", no_signup "noSignup",
+decode_struct!(Config {
+    instrument "instrument" Optional, default "default" Optional, instruments "instruments" Optional, config "config" Optional,
+    alias "alias" Optional, network "network" Optional, max_inputs "maxInputs" Optional, send_funds_t_xfee "sendFundsTXfee" Optional,
+    send_funds_max_t_xfee "sendFundsMaxTXfee" Optional, recovery_fee_per_kb "recoveryFeePerKB" Optional, minimum_fee "minimumFee" Optional,
+    maximum_fee "maximumFee" Optional, fee_per_kb "feePerKB" Optional, fee_check_interval "feeCheckInterval" Optional,
+    fee_change_tolerance "feeChangeTolerance" Optional, margin_fee_threshold "marginFeeThreshold" Optional, slice_size "sliceSize" Optional,
+    bitcoin_dust "bitcoinDust" Optional, slice_threshold "sliceThreshold" Optional, reserved_ticks "reservedTicks" Optional,
+    max_orders_create_update "maxOrdersCreateUpdate" Optional, max_positions_merge "maxPositionsMerge" Optional,
+    max_leverage "maxLeverage" Optional, blockchainapi "blockchainapi" Optional, links "links" Optional, geofence "geofence" Optional,
+    no_signup "noSignup" Optional,
 });
 
 /// Values of the configuration in G3.
@@ -666,13 +678,15 @@ pub struct ConfigValues {
     /// Whether nobody new is let in.
     pub no_signup: Option<bool>,
 }
-decode_struct!(ConfigValues 0b0 {
-    network "network", max_inputs "maxInputs", send_funds_t_xfee "sendFundsTXfee", send_funds_max_t_xfee "sendFundsMaxTXfee",
-    recovery_fee_per_kb "recoveryFeePerKB", minimum_fee "minimumFee", maximum_fee "maximumFee", fee_per_kb "feePerKB",
-    fee_check_interval "feeCheckInterval", fee_change_tolerance "feeChangeTolerance", margin_fee_threshold "marginFeeThreshold",
-    slice_size "sliceSize", bitcoin_dust "bitcoinDust", slice_threshold "sliceThreshold", reserved_ticks "reservedTicks",
-    max_orders_create_update "maxOrdersCreateUpdate", max_positions_merge "maxPositionsMerge", max_leverage "maxLeverage",
-    blockchainapi "blockchainapi", links "links", geofence "geofence", no_signup "noSignup",
+decode_struct!(ConfigValues {
+    network "network" Optional, max_inputs "maxInputs" Optional, send_funds_t_xfee "sendFundsTXfee" Optional,
+    send_funds_max_t_xfee "sendFundsMaxTXfee" Optional, recovery_fee_per_kb "recoveryFeePerKB" Optional, minimum_fee "minimumFee" Optional,
+    maximum_fee "maximumFee" Optional, fee_per_kb "feePerKB" Optional, fee_check_interval "feeCheckInterval" Optional,
+    fee_change_tolerance "feeChangeTolerance" Optional, margin_fee_threshold "marginFeeThreshold" Optional, slice_size "sliceSize" Optional,
+    bitcoin_dust "bitcoinDust" Optional, slice_threshold "sliceThreshold" Optional, reserved_ticks "reservedTicks" Optional,
+    max_orders_create_update "maxOrdersCreateUpdate" Optional, max_positions_merge "maxPositionsMerge" Optional,
+    max_leverage "maxLeverage" Optional, blockchainapi "blockchainapi" Optional, links "links" Optional, geofence "geofence" Optional,
+    no_signup "noSignup" Optional,
 });
 
 /// What is used if nothing is chosen.
@@ -682,7 +696,7 @@ pub struct ConfigDefault {
     /// Symbol. *Unconfirmed:* its type is not told.
     pub instrument: String,
 }
-decode_struct!(ConfigDefault 0b1 { instrument "instrument" });
+decode_struct!(ConfigDefault { instrument "instrument" });
 
 /// Block explorer that the site uses.
 #[derive(Clone, Debug, PartialEq)]
@@ -695,7 +709,7 @@ pub struct BlockchainApi {
     /// Address of its socket.
     pub socketuri: String,
 }
-decode_struct!(BlockchainApi 0b111 { provider "provider", uri "uri", socketuri "socketuri" });
+decode_struct!(BlockchainApi { provider "provider", uri "uri", socketuri "socketuri" });
 
 /// Countries that are kept out.
 #[derive(Clone, Debug, PartialEq)]
@@ -706,7 +720,7 @@ pub struct Geofence {
     /// Countries that are allowed.
     pub valid: Option<Vec<String>>,
 }
-decode_struct!(Geofence 0b1 { block "block", valid "valid" });
+decode_struct!(Geofence { block "block", valid "valid" Optional });
 
 /// Prices of one span of time.
 #[derive(Clone, Debug, PartialEq)]
@@ -729,7 +743,7 @@ pub struct Candle {
     /// Symbol.
     pub instrument: String,
 }
-decode_struct!(Candle 0b11111111 { t "t", o "o", h "h", l "l", c "c", v "v", s "s", instrument "instrument" } wire [0 Wire::SECONDS]);
+decode_struct!(Candle { t "t" Seconds, o "o", h "h", l "l", c "c", v "v", s "s", instrument "instrument" });
 
 /// What is offered and asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -744,7 +758,7 @@ pub struct OrderBook {
     /// Asks.
     pub sell: Vec<Level>,
 }
-decode_struct!(OrderBook 0b1111 { bid "bid", ask "ask", buy "buy", sell "sell" });
+decode_struct!(OrderBook { bid "bid", ask "ask", buy "buy", sell "sell" });
 
 /// Orders at one price.
 #[derive(Clone, Debug, PartialEq)]
@@ -759,9 +773,9 @@ pub struct Level {
     /// Symbol.
     pub instrument: String,
 }
-decode_struct!(Level 0b1111 {
-    price "price", number_of_orders "numberOfOrders", total_quantity "totalQuantity", instrument "instrument",
-} wire [0 Wire::PLAIN.none("NONE")]);
+decode_struct!(Level {
+    price "price" NoneAs("NONE"), number_of_orders "numberOfOrders", total_quantity "totalQuantity", instrument "instrument",
+});
 
 /// A trade.
 #[derive(Clone, Debug, PartialEq)]
@@ -776,7 +790,7 @@ pub struct Trade {
     /// Symbol (socket only).
     pub instrument: Option<String>,
 }
-decode_struct!(Trade 0b111 { date "date", price "price", volume "volume", instrument "instrument" } wire [0 Wire::SECONDS]);
+decode_struct!(Trade { date "date" Seconds, price "price", volume "volume", instrument "instrument" Optional });
 
 /// Your account; amounts are satoshi.
 #[derive(Clone, Debug, PartialEq)]
@@ -799,9 +813,9 @@ pub struct Account {
     /// Your address.
     pub userid: Option<String>,
 }
-decode_struct!(Account 0b11011 {
-    orders "orders", positions "positions", pnl "pnl", margin "margin", display_margin "displayMargin", account_margin "accountMargin",
-    multisig "multisig", userid "userid",
+decode_struct!(Account {
+    orders "orders", positions "positions", pnl "pnl" Optional, margin "margin", display_margin "displayMargin",
+    account_margin "accountMargin" Optional, multisig "multisig" Optional, userid "userid" Optional,
 });
 
 /// An open position.
@@ -821,7 +835,7 @@ pub struct Position {
     /// Commission paid.
     pub commission: Amount,
 }
-decode_struct!(Position 0b111111 {
+decode_struct!(Position {
     userid "userid", instrument "instrument", average_price "averagePrice", quantity "quantity", entry_amount "entryAmount",
     commission "commission",
 });
@@ -839,7 +853,7 @@ pub struct Pnl {
     /// Satoshi of commission.
     pub commission: i64,
 }
-decode_struct!(Pnl 0b1111 { userid "userid", accountid "accountid", pnl "pnl", commission "commission" });
+decode_struct!(Pnl { userid "userid", accountid "accountid", pnl "pnl", commission "commission" });
 
 /// Profit and loss, wrapped.
 #[derive(Clone, Debug, PartialEq)]
@@ -848,7 +862,7 @@ pub struct PnlAnswer {
     /// Profit and loss.
     pub pnl: Pnl,
 }
-decode_struct!(PnlAnswer 0b1 { pnl "pnl" });
+decode_struct!(PnlAnswer { pnl "pnl" });
 
 /// Balance of the margin account.
 #[derive(Clone, Debug, PartialEq)]
@@ -857,7 +871,7 @@ pub struct Margin {
     /// Satoshi.
     pub value: i64,
 }
-decode_struct!(Margin 0b1 { value "value" });
+decode_struct!(Margin { value "value" });
 
 /// Transactions that move coins to the margin account.
 #[derive(Clone, Debug)]
@@ -878,7 +892,7 @@ pub struct MovedMargin {
     /// Ids of the transactions (G3).
     pub txids: Option<Vec<String>>,
 }
-decode_struct!(MovedMargin 0b0 { signed_txs "signedTxs", txids "txids" });
+decode_struct!(MovedMargin { signed_txs "signedTxs" Optional, txids "txids" Optional });
 
 /// Name of a transaction that was sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -887,7 +901,7 @@ pub struct TxId {
     /// Id of the transaction.
     pub txid: String,
 }
-decode_struct!(TxId 0b1 { txid "txid" });
+decode_struct!(TxId { txid "txid" });
 
 /// A transaction.
 #[derive(Clone, Debug, PartialEq)]
@@ -896,7 +910,7 @@ pub struct Tx {
     /// Transaction in hex.
     pub tx: String,
 }
-decode_struct!(Tx 0b1 { tx "tx" });
+decode_struct!(Tx { tx "tx" });
 
 /// An execution of an order of yours.
 #[derive(Clone, Debug, PartialEq)]
@@ -929,10 +943,11 @@ pub struct Execution {
     /// Satoshi won or lost.
     pub pnl: i64,
 }
-decode_struct!(Execution 0b1111111111111 {
+decode_struct!(Execution {
     userid "userid", executionid "executionid", side "side", order_type "orderType", orderid "orderid", price "price", quantity "quantity",
-    liquidity "liquidity", commission "commission", event_time "eventTime", instrument "instrument", entry_amount "entryAmount", pnl "pnl",
-} wire [9 Wire::MICROS]);
+    liquidity "liquidity", commission "commission", event_time "eventTime" Micros, instrument "instrument", entry_amount "entryAmount",
+    pnl "pnl",
+});
 
 /// A note of the exchange to its users.
 #[derive(Clone, Debug, PartialEq)]
@@ -943,7 +958,7 @@ pub struct Advisory {
     /// The note.
     pub advice: String,
 }
-decode_struct!(Advisory 0b11 { id "id", advice "advice" });
+decode_struct!(Advisory { id "id", advice "advice" });
 
 /// Whether the exchange takes orders.
 #[derive(Clone, Debug, PartialEq)]
@@ -952,7 +967,7 @@ pub struct ReadOnly {
     /// Whether it takes none.
     pub readonly: bool,
 }
-decode_struct!(ReadOnly 0b1 { readonly "readonly" });
+decode_struct!(ReadOnly { readonly "readonly" });
 
 /// Version of the exchange.
 #[derive(Clone, Debug, PartialEq)]
@@ -961,7 +976,7 @@ pub struct Version {
     /// Version.
     pub version: String,
 }
-decode_struct!(Version 0b1 { version "version" });
+decode_struct!(Version { version "version" });
 
 /// Changes of an order book.
 #[derive(Clone, Debug, PartialEq)]
@@ -978,7 +993,7 @@ pub struct BookChange {
     /// Best ask.
     pub ask: Amount,
 }
-decode_struct!(BookChange 0b11111 { instrument "instrument", buy "buy", sell "sell", bid "bid", ask "ask" });
+decode_struct!(BookChange { instrument "instrument", buy "buy", sell "sell", bid "bid", ask "ask" });
 
 /// A frame was refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -991,7 +1006,7 @@ pub struct AuthError {
     /// Time of the server.
     pub server_time: Option<Timestamp>,
 }
-decode_struct!(AuthError 0b1 { error "error", data "data", server_time "server_time" } wire [2 Wire::MILLIS]);
+decode_struct!(AuthError { error "error", data "data" Optional, server_time "server_time" Millis Optional });
 
 /// Your account has changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1000,7 +1015,7 @@ pub struct AccountEvent {
     /// The account.
     pub account: Account,
 }
-decode_struct!(AccountEvent 0b1 { account "account" });
+decode_struct!(AccountEvent { account "account" });
 
 /// Orders that were placed or changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1011,7 +1026,7 @@ pub struct OrdersEvent {
     /// Id that the frame named.
     pub requestid: Option<String>,
 }
-decode_struct!(OrdersEvent 0b1 { result "result", requestid "requestid" });
+decode_struct!(OrdersEvent { result "result", requestid "requestid" Optional });
 
 /// Orders that were cancelled.
 #[derive(Clone, Debug, PartialEq)]
@@ -1022,7 +1037,7 @@ pub struct RemovedEvent {
     /// Id that the frame named.
     pub requestid: Option<String>,
 }
-decode_struct!(RemovedEvent 0b1 { result "result", requestid "requestid" });
+decode_struct!(RemovedEvent { result "result", requestid "requestid" Optional });
 
 /// What became of a patch.
 #[derive(Clone, Debug, PartialEq)]
@@ -1033,7 +1048,7 @@ pub struct PatchEvent {
     /// Id that the frame named.
     pub requestid: Option<String>,
 }
-decode_struct!(PatchEvent 0b1 { result "result", requestid "requestid" });
+decode_struct!(PatchEvent { result "result", requestid "requestid" Optional });
 
 /// A frame about orders failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1044,7 +1059,7 @@ pub struct OrderErrorEvent {
     /// Id that the frame named.
     pub requestid: Option<String>,
 }
-decode_struct!(OrderErrorEvent 0b1 { error "error", requestid "requestid" });
+decode_struct!(OrderErrorEvent { error "error", requestid "requestid" Optional });
 
 /// Why something failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1053,7 +1068,7 @@ pub struct ErrorText {
     /// Text for people.
     pub message: String,
 }
-decode_struct!(ErrorText 0b1 { message "message" });
+decode_struct!(ErrorText { message "message" });
 
 /// Both clocks at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -1064,4 +1079,4 @@ pub struct ClockPair {
     /// Time of the server.
     pub server: Timestamp,
 }
-decode_struct!(ClockPair 0b11 { client "client", server "server" } wire [0 Wire::MILLIS, 1 Wire::MILLIS]);
+decode_struct!(ClockPair { client "client" Millis, server "server" Millis });

@@ -4,7 +4,7 @@
 //! Parameters of the operations of CoinPort.
 
 use super::types::*;
-use specie_runtime::{Amount, Check, Json, Secret, Timestamp, Wire, builder, encode_struct};
+use specie_runtime::{Amount, Json, Secret, Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::list_withdraw_limits`](super::Client::list_withdraw_limits).
 #[derive(Clone, Debug)]
@@ -33,8 +33,9 @@ builder!(ListWithdrawLimits
     order_by: impl Into<String>,
 });
 encode_struct!(ListWithdrawLimits {
-    group "group", kyc_level "kyc_level", limit "limit", page "page", ordering "ordering", order_by "order_by",
-} check [2 Check::range("1", "1000"), 3 Check::range("1", "")]);
+    group "group", kyc_level "kyc_level", limit "limit" Range("1", "1000"), page "page" Range("1", ""), ordering "ordering",
+    order_by "order_by",
+});
 
 /// Parameters of [`Client::send_webhook`](super::Client::send_webhook).
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ builder!(SendWebhook
     /// * `adapter`: Wallet back end. At least 1 characters.
     /// * `event`: What happened.
     new(adapter: impl Into<String>, event: WebhookEvent) {});
-encode_struct!(SendWebhook { adapter "adapter", event "event" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(SendWebhook { adapter "adapter" Length(1, usize::MAX), event "event" });
 
 /// Parameters of [`Client::list_trading_fees`](super::Client::list_trading_fees).
 #[derive(Clone, Debug)]
@@ -78,8 +79,9 @@ builder!(ListTradingFees
     order_by: impl Into<String>,
 });
 encode_struct!(ListTradingFees {
-    group "group", market_id "market_id", market_type "market_type", limit "limit", page "page", ordering "ordering", order_by "order_by",
-} check [3 Check::range("1", "1000"), 4 Check::range("1", "")]);
+    group "group", market_id "market_id", market_type "market_type", limit "limit" Range("1", "1000"), page "page" Range("1", ""),
+    ordering "ordering", order_by "order_by",
+});
 
 /// Parameters of [`Client::get_ticker`](super::Client::get_ticker).
 #[derive(Clone, Debug)]
@@ -89,7 +91,7 @@ pub struct GetTicker {
 builder!(GetTicker
     /// * `market`: Market, such as btcaud. At least 1 characters.
     new(market: impl Into<String>) {});
-encode_struct!(GetTicker { market "market" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetTicker { market "market" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::list_candles`](super::Client::list_candles).
 #[derive(Clone, Debug)]
@@ -113,8 +115,9 @@ builder!(ListCandles
     limit: i64,
 });
 encode_struct!(ListCandles {
-    market "market", period "period", time_from "time_from", time_to "time_to", limit "limit",
-} wire [2 Wire::SECONDS, 3 Wire::SECONDS] check [0 Check::length(1, usize::MAX), 4 Check::range("1", "10000")]);
+    market "market" Length(1, usize::MAX), period "period", time_from "time_from" Seconds, time_to "time_to" Seconds,
+    limit "limit" Range("1", "10000"),
+});
 
 /// Parameters of [`Client::get_depth`](super::Client::get_depth).
 #[derive(Clone, Debug)]
@@ -128,7 +131,7 @@ builder!(GetDepth
     /// Prices a side. From 1 to 1000. Default: `300`.
     limit: i64,
 });
-encode_struct!(GetDepth { market "market", limit "limit" } check [0 Check::length(1, usize::MAX), 1 Check::range("1", "1000")]);
+encode_struct!(GetDepth { market "market" Length(1, usize::MAX), limit "limit" Range("1", "1000") });
 
 /// Parameters of [`Client::list_market_trades`](super::Client::list_market_trades).
 #[derive(Clone, Debug)]
@@ -149,8 +152,8 @@ builder!(ListMarketTrades
     order_by: Ordering,
 });
 encode_struct!(ListMarketTrades {
-    market "market", limit "limit", timestamp "timestamp", order_by "order_by",
-} wire [2 Wire::SECONDS] check [0 Check::length(1, usize::MAX), 1 Check::range("1", "1000")]);
+    market "market" Length(1, usize::MAX), limit "limit" Range("1", "1000"), timestamp "timestamp" Seconds, order_by "order_by",
+});
 
 /// Parameters of [`Client::get_order_book`](super::Client::get_order_book).
 #[derive(Clone, Debug)]
@@ -168,8 +171,8 @@ builder!(GetOrderBook
     bids_limit: i64,
 });
 encode_struct!(GetOrderBook {
-    market "market", asks_limit "asks_limit", bids_limit "bids_limit",
-} check [0 Check::length(1, usize::MAX), 1 Check::range("1", "200"), 2 Check::range("1", "200")]);
+    market "market" Length(1, usize::MAX), asks_limit "asks_limit" Range("1", "200"), bids_limit "bids_limit" Range("1", "200"),
+});
 
 /// Parameters of [`Client::list_markets`](super::Client::list_markets).
 #[derive(Clone, Debug)]
@@ -216,10 +219,10 @@ builder!(ListMarkets
     search_quote_name: impl Into<String>,
 });
 encode_struct!(ListMarkets {
-    limit "limit", page "page", ordering "ordering", order_by "order_by", base_unit "base_unit", quote_unit "quote_unit", kind "type",
-    search "search", search_base_code "search[base_code]", search_quote_code "search[quote_code]", search_base_name "search[base_name]",
-    search_quote_name "search[quote_name]",
-} check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
+    limit "limit" Range("1", "1000"), page "page" Range("1", ""), ordering "ordering", order_by "order_by", base_unit "base_unit",
+    quote_unit "quote_unit", kind "type", search "search", search_base_code "search[base_code]", search_quote_code "search[quote_code]",
+    search_base_name "search[base_name]", search_quote_name "search[quote_name]",
+});
 
 /// Parameters of [`Client::list_currencies`](super::Client::list_currencies).
 #[derive(Clone, Debug)]
@@ -248,8 +251,9 @@ builder!(ListCurrencies
     search_name: impl Into<String>,
 });
 encode_struct!(ListCurrencies {
-    limit "limit", page "page", kind "type", search "search", search_code "search[code]", search_name "search[name]",
-} check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
+    limit "limit" Range("1", "1000"), page "page" Range("1", ""), kind "type", search "search", search_code "search[code]",
+    search_name "search[name]",
+});
 
 /// Parameters of [`Client::get_currency`](super::Client::get_currency).
 #[derive(Clone, Debug)]
@@ -259,7 +263,7 @@ pub struct GetCurrency {
 builder!(GetCurrency
     /// * `id`: Code, in either case. At least 1 characters.
     new(id: impl Into<String>) {});
-encode_struct!(GetCurrency { id "id" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetCurrency { id "id" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::set_beneficiaries_whitelisting`](super::Client::set_beneficiaries_whitelisting).
 #[derive(Clone, Debug)]
@@ -271,7 +275,7 @@ builder!(SetBeneficiariesWhitelisting
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     /// * `state`: On or off.
     new(otp: i64, state: bool) {});
-encode_struct!(SetBeneficiariesWhitelisting { otp "otp", state "state" } check [0 Check::range("0", "999999")]);
+encode_struct!(SetBeneficiariesWhitelisting { otp "otp" Range("0", "999999"), state "state" });
 
 /// Parameters of [`Client::create_internal_transfer`](super::Client::create_internal_transfer).
 #[derive(Clone, Debug)]
@@ -288,8 +292,9 @@ builder!(CreateInternalTransfer
     /// * `username_or_uid`: Who receives it. At least 1 characters.
     new(currency: impl Into<String>, amount: Amount, otp: i64, username_or_uid: impl Into<String>) {});
 encode_struct!(CreateInternalTransfer {
-    currency "currency", amount "amount", otp "otp", username_or_uid "username_or_uid",
-} check [0 Check::length(1, usize::MAX), 2 Check::range("0", "999999"), 3 Check::length(1, usize::MAX)]);
+    currency "currency" Length(1, usize::MAX), amount "amount", otp "otp" Range("0", "999999"),
+    username_or_uid "username_or_uid" Length(1, usize::MAX),
+});
 
 /// Parameters of [`Client::list_internal_transfers`](super::Client::list_internal_transfers).
 #[derive(Clone, Debug)]
@@ -359,9 +364,9 @@ builder!(ListTransactions
     page: i64,
 });
 encode_struct!(ListTransactions {
-    currency "currency", order_by "order_by", time_from "time_from", time_to "time_to", deposit_state "deposit_state",
-    withdraw_state "withdraw_state", txid "txid", limit "limit", page "page",
-} wire [2 Wire::SECONDS, 3 Wire::SECONDS] check [7 Check::range("1", "1000"), 8 Check::range("1", "")]);
+    currency "currency", order_by "order_by", time_from "time_from" Seconds, time_to "time_to" Seconds, deposit_state "deposit_state",
+    withdraw_state "withdraw_state", txid "txid", limit "limit" Range("1", "1000"), page "page" Range("1", ""),
+});
 
 /// Parameters of [`Client::create_withdraw`](super::Client::create_withdraw).
 #[derive(Clone, Debug)]
@@ -388,9 +393,9 @@ builder!(CreateWithdraw
     note: impl Into<String>,
 });
 encode_struct!(CreateWithdraw {
-    otp "otp", beneficiary_id "beneficiary_id", rid "rid", currency "currency", amount "amount", note "note",
-    blockchain_key "blockchain_key",
-} check [0 Check::range("0", "999999"), 3 Check::length(1, usize::MAX), 6 Check::length(1, usize::MAX)]);
+    otp "otp" Range("0", "999999"), beneficiary_id "beneficiary_id", rid "rid", currency "currency" Length(1, usize::MAX), amount "amount",
+    note "note", blockchain_key "blockchain_key" Length(1, usize::MAX),
+});
 
 /// Parameters of [`Client::list_withdraws`](super::Client::list_withdraws).
 #[derive(Clone, Debug)]
@@ -425,9 +430,9 @@ builder!(ListWithdraws
     page: i64,
 });
 encode_struct!(ListWithdraws {
-    currency "currency", blockchain_key "blockchain_key", limit "limit", state "state", rid "rid", time_from "time_from", time_to "time_to",
-    page "page",
-} wire [5 Wire::SECONDS, 6 Wire::SECONDS] check [2 Check::range("1", "100"), 7 Check::range("1", "")]);
+    currency "currency", blockchain_key "blockchain_key", limit "limit" Range("1", "100"), state "state", rid "rid",
+    time_from "time_from" Seconds, time_to "time_to" Seconds, page "page" Range("1", ""),
+});
 
 /// Parameters of [`Client::delete_beneficiary`](super::Client::delete_beneficiary).
 #[derive(Clone, Debug)]
@@ -439,7 +444,7 @@ builder!(DeleteBeneficiary
     /// * `id`: Id of the beneficiary.
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     new(id: i64, otp: i64) {});
-encode_struct!(DeleteBeneficiary { id "id", otp "otp" } check [1 Check::range("0", "999999")]);
+encode_struct!(DeleteBeneficiary { id "id", otp "otp" Range("0", "999999") });
 
 /// Parameters of [`Client::update_beneficiary`](super::Client::update_beneficiary).
 #[derive(Clone, Debug)]
@@ -453,7 +458,7 @@ builder!(UpdateBeneficiary
     /// * `state`: On or off.
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     new(id: i64, state: BeneficiarySwitch, otp: i64) {});
-encode_struct!(UpdateBeneficiary { id "id", state "state", otp "otp" } check [2 Check::range("0", "999999")]);
+encode_struct!(UpdateBeneficiary { id "id", state "state", otp "otp" Range("0", "999999") });
 
 /// Parameters of [`Client::get_beneficiary`](super::Client::get_beneficiary).
 #[derive(Clone, Debug)]
@@ -475,7 +480,7 @@ builder!(ActivateBeneficiary
     /// * `id`: Id of the beneficiary.
     /// * `pin`: Pin; leading zeros are not sent. At least 0.
     new(id: i64, pin: i64) {});
-encode_struct!(ActivateBeneficiary { id "id", pin "pin" } check [1 Check::range("0", "")]);
+encode_struct!(ActivateBeneficiary { id "id", pin "pin" Range("0", "") });
 
 /// Parameters of [`Client::resend_pin`](super::Client::resend_pin).
 #[derive(Clone, Debug)]
@@ -509,8 +514,9 @@ builder!(CreateBeneficiary
     description: impl Into<String>,
 });
 encode_struct!(CreateBeneficiary {
-    currency "currency", blockchain_key "blockchain_key", name "name", description "description", data "data", otp "otp",
-} check [0 Check::length(1, usize::MAX), 2 Check::length(1, 64), 3 Check::length(0, 255), 5 Check::range("0", "999999")]);
+    currency "currency" Length(1, usize::MAX), blockchain_key "blockchain_key", name "name" Length(1, 64),
+    description "description" Length(0, 255), data "data", otp "otp" Range("0", "999999"),
+});
 
 /// Parameters of [`Client::list_beneficiaries`](super::Client::list_beneficiaries).
 #[derive(Clone, Debug)]
@@ -536,8 +542,8 @@ builder!(ListBeneficiaries
     state: BeneficiaryState,
 });
 encode_struct!(ListBeneficiaries {
-    limit "limit", page "page", currency "currency", blockchain_key "blockchain_key", state "state",
-} check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
+    limit "limit" Range("1", "1000"), page "page" Range("1", ""), currency "currency", blockchain_key "blockchain_key", state "state",
+});
 
 /// Parameters of [`Client::get_deposit_address`](super::Client::get_deposit_address).
 #[derive(Clone, Debug)]
@@ -555,8 +561,8 @@ builder!(GetDepositAddress
     address_format: AddressFormat,
 });
 encode_struct!(GetDepositAddress {
-    currency "currency", blockchain_key "blockchain_key", address_format "address_format",
-} check [0 Check::length(1, usize::MAX)]);
+    currency "currency" Length(1, usize::MAX), blockchain_key "blockchain_key", address_format "address_format",
+});
 
 /// Parameters of [`Client::get_deposit`](super::Client::get_deposit).
 #[derive(Clone, Debug)]
@@ -566,7 +572,7 @@ pub struct GetDeposit {
 builder!(GetDeposit
     /// * `txid`: Id of the transaction. At least 1 characters.
     new(txid: impl Into<String>) {});
-encode_struct!(GetDeposit { txid "txid" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetDeposit { txid "txid" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::list_deposits`](super::Client::list_deposits).
 #[derive(Clone, Debug)]
@@ -601,9 +607,9 @@ builder!(ListDeposits
     page: i64,
 });
 encode_struct!(ListDeposits {
-    currency "currency", state "state", txid "txid", blockchain_key "blockchain_key", time_from "time_from", time_to "time_to",
-    limit "limit", page "page",
-} wire [4 Wire::SECONDS, 5 Wire::SECONDS] check [6 Check::range("1", "100"), 7 Check::range("1", "")]);
+    currency "currency", state "state", txid "txid", blockchain_key "blockchain_key", time_from "time_from" Seconds,
+    time_to "time_to" Seconds, limit "limit" Range("1", "100"), page "page" Range("1", ""),
+});
 
 /// Parameters of [`Client::get_balance`](super::Client::get_balance).
 #[derive(Clone, Debug)]
@@ -613,7 +619,7 @@ pub struct GetBalance {
 builder!(GetBalance
     /// * `currency`: Currency code in lower case. At least 1 characters.
     new(currency: impl Into<String>) {});
-encode_struct!(GetBalance { currency "currency" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetBalance { currency "currency" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::list_balances`](super::Client::list_balances).
 #[derive(Clone, Debug)]
@@ -645,9 +651,9 @@ builder!(ListBalances
     search_currency_name: impl Into<String>,
 });
 encode_struct!(ListBalances {
-    limit "limit", page "page", account_type "account_type", nonzero "nonzero", search "search",
+    limit "limit" Range("1", "1000"), page "page" Range("1", ""), account_type "account_type", nonzero "nonzero", search "search",
     search_currency_code "search[currency_code]", search_currency_name "search[currency_name]",
-} check [0 Check::range("1", "1000"), 1 Check::range("1", "")]);
+});
 
 /// Parameters of [`Client::list_trades`](super::Client::list_trades).
 #[derive(Clone, Debug)]
@@ -682,9 +688,9 @@ builder!(ListTrades
     order_by: Ordering,
 });
 encode_struct!(ListTrades {
-    market "market", market_type "market_type", limit "limit", page "page", side "type", time_from "time_from", time_to "time_to",
-    order_by "order_by",
-} wire [5 Wire::SECONDS, 6 Wire::SECONDS] check [2 Check::range("1", "1000"), 3 Check::range("1", "")]);
+    market "market", market_type "market_type", limit "limit" Range("1", "1000"), page "page" Range("1", ""), side "type",
+    time_from "time_from" Seconds, time_to "time_to" Seconds, order_by "order_by",
+});
 
 /// Parameters of [`Client::cancel_orders`](super::Client::cancel_orders).
 #[derive(Clone, Debug)]
@@ -713,7 +719,7 @@ pub struct CancelOrder {
 builder!(CancelOrder
     /// * `id`: Number or UUID of the order. At least 1 characters.
     new(id: impl Into<String>) {});
-encode_struct!(CancelOrder { id "id" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CancelOrder { id "id" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::create_order`](super::Client::create_order).
 #[derive(Clone, Debug)]
@@ -734,9 +740,7 @@ builder!(CreateOrder
     /// Limit price; needed for limit orders, refused for market orders.
     price: Amount,
 });
-encode_struct!(CreateOrder {
-    market "market", side "side", volume "volume", ord_type "ord_type", price "price",
-} check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CreateOrder { market "market" Length(1, usize::MAX), side "side", volume "volume", ord_type "ord_type", price "price" });
 
 /// Parameters of [`Client::list_orders`](super::Client::list_orders).
 #[derive(Clone, Debug)]
@@ -783,9 +787,10 @@ builder!(ListOrders
     time_to: Timestamp,
 });
 encode_struct!(ListOrders {
-    market "market", market_type "market_type", base_unit "base_unit", quote_unit "quote_unit", state "state", limit "limit", page "page",
-    order_by "order_by", ord_type "ord_type", side "type", time_from "time_from", time_to "time_to",
-} wire [10 Wire::SECONDS, 11 Wire::SECONDS] check [5 Check::range("0", "1000"), 6 Check::range("1", "")]);
+    market "market", market_type "market_type", base_unit "base_unit", quote_unit "quote_unit", state "state",
+    limit "limit" Range("0", "1000"), page "page" Range("1", ""), order_by "order_by", ord_type "ord_type", side "type",
+    time_from "time_from" Seconds, time_to "time_to" Seconds,
+});
 
 /// Parameters of [`Client::get_order`](super::Client::get_order).
 #[derive(Clone, Debug)]
@@ -795,7 +800,7 @@ pub struct GetOrder {
 builder!(GetOrder
     /// * `id`: Number or UUID of the order. At least 1 characters.
     new(id: impl Into<String>) {});
-encode_struct!(GetOrder { id "id" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(GetOrder { id "id" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::cmc_order_book`](super::Client::cmc_order_book).
 #[derive(Clone, Debug)]
@@ -809,9 +814,7 @@ builder!(CmcOrderBook
     /// Entries of both sides together; 0 shows all. From 0 to 500.
     depth: i64,
 });
-encode_struct!(CmcOrderBook {
-    market_pair "market_pair", depth "depth",
-} check [0 Check::length(1, usize::MAX), 1 Check::range("0", "500")]);
+encode_struct!(CmcOrderBook { market_pair "market_pair" Length(1, usize::MAX), depth "depth" Range("0", "500") });
 
 /// Parameters of [`Client::cmc_trades`](super::Client::cmc_trades).
 #[derive(Clone, Debug)]
@@ -821,7 +824,7 @@ pub struct CmcTrades {
 builder!(CmcTrades
     /// * `market_pair`: Pair, such as BTC_AUD. At least 1 characters.
     new(market_pair: impl Into<String>) {});
-encode_struct!(CmcTrades { market_pair "market_pair" } check [0 Check::length(1, usize::MAX)]);
+encode_struct!(CmcTrades { market_pair "market_pair" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::gecko_trades`](super::Client::gecko_trades).
 #[derive(Clone, Debug)]
@@ -845,8 +848,9 @@ builder!(GeckoTrades
     end_time: impl Into<String>,
 });
 encode_struct!(GeckoTrades {
-    ticker_id "ticker_id", side "type", limit "limit", start_time "start_time", end_time "end_time",
-} check [0 Check::length(1, usize::MAX), 2 Check::range("0", "1000")]);
+    ticker_id "ticker_id" Length(1, usize::MAX), side "type", limit "limit" Range("0", "1000"), start_time "start_time",
+    end_time "end_time",
+});
 
 /// Parameters of [`Client::gecko_order_book`](super::Client::gecko_order_book).
 #[derive(Clone, Debug)]
@@ -860,9 +864,7 @@ builder!(GeckoOrderBook
     /// Entries. From 0 to 1000.
     depth: i64,
 });
-encode_struct!(GeckoOrderBook {
-    ticker_id "ticker_id", depth "depth",
-} check [0 Check::length(1, usize::MAX), 1 Check::range("0", "1000")]);
+encode_struct!(GeckoOrderBook { ticker_id "ticker_id" Length(1, usize::MAX), depth "depth" Range("0", "1000") });
 
 /// Parameters of [`Client::create_session`](super::Client::create_session).
 #[derive(Clone, Debug)]
@@ -882,8 +884,9 @@ builder!(CreateSession
     otp_code: impl Into<Secret>,
 });
 encode_struct!(CreateSession {
-    email "email", password "password", captcha_response "captcha_response", otp_code "otp_code",
-} check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
+    email "email" Length(1, usize::MAX), password "password" Length(1, usize::MAX), captcha_response "captcha_response",
+    otp_code "otp_code",
+});
 
 /// Parameters of [`Client::list_api_keys`](super::Client::list_api_keys).
 #[derive(Clone, Debug)]
@@ -905,9 +908,7 @@ builder!(ListApiKeys
     /// Entries a page. At least 1.
     limit: i64,
 });
-encode_struct!(ListApiKeys {
-    ordering "ordering", order_by "order_by", page "page", limit "limit",
-} check [2 Check::range("1", ""), 3 Check::range("1", "")]);
+encode_struct!(ListApiKeys { ordering "ordering", order_by "order_by", page "page" Range("1", ""), limit "limit" Range("1", "") });
 
 /// Parameters of [`Client::create_api_key`](super::Client::create_api_key).
 #[derive(Clone, Debug)]
@@ -923,7 +924,7 @@ builder!(CreateApiKey
     /// What it may do.
     scope: impl Into<String>,
 });
-encode_struct!(CreateApiKey { algorithm "algorithm", scope "scope", totp_code "totp_code" } check [2 Check::length(1, usize::MAX)]);
+encode_struct!(CreateApiKey { algorithm "algorithm", scope "scope", totp_code "totp_code" Length(1, usize::MAX) });
 
 /// Parameters of [`Client::update_api_key`](super::Client::update_api_key).
 #[derive(Clone, Debug)]
@@ -943,8 +944,8 @@ builder!(UpdateApiKey
     state: impl Into<String>,
 });
 encode_struct!(UpdateApiKey {
-    kid "kid", scope "scope", state "state", totp_code "totp_code",
-} check [0 Check::length(1, usize::MAX), 3 Check::length(1, usize::MAX)]);
+    kid "kid" Length(1, usize::MAX), scope "scope", state "state", totp_code "totp_code" Length(1, usize::MAX),
+});
 
 /// Parameters of [`Client::delete_api_key`](super::Client::delete_api_key).
 #[derive(Clone, Debug)]
@@ -956,4 +957,4 @@ builder!(DeleteApiKey
     /// * `kid`: Id of the key. At least 1 characters.
     /// * `totp_code`: Second factor. At least 1 characters.
     new(kid: impl Into<String>, totp_code: impl Into<String>) {});
-encode_struct!(DeleteApiKey { kid "kid", totp_code "totp_code" } check [0 Check::length(1, usize::MAX), 1 Check::length(1, usize::MAX)]);
+encode_struct!(DeleteApiKey { kid "kid" Length(1, usize::MAX), totp_code "totp_code" Length(1, usize::MAX) });

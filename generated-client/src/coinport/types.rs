@@ -3,7 +3,7 @@
 
 //! Response and request types of CoinPort.
 
-use specie_runtime::{Amount, Json, Secret, Timestamp, Wire, decode_struct, decode_tuple, open_enum, open_int_enum};
+use specie_runtime::{Amount, Json, Secret, Timestamp, decode_struct, decode_tuple, open_enum, open_int_enum};
 
 /// Direction of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -386,7 +386,7 @@ pub struct PublicConfig {
     /// Limits of withdrawals.
     pub withdraw_limits: Vec<WithdrawLimit>,
 }
-decode_struct!(PublicConfig 0b1111 {
+decode_struct!(PublicConfig {
     currencies "currencies", trading_fees "trading_fees", markets "markets", withdraw_limits "withdraw_limits",
 });
 
@@ -409,10 +409,10 @@ pub struct WithdrawLimit {
     /// When it was changed.
     pub updated_at: Timestamp,
 }
-decode_struct!(WithdrawLimit 0b1111111 {
-    id "id", group "group", kyc_level "kyc_level", limit_24_hour "limit_24_hour", limit_1_month "limit_1_month", created_at "created_at",
-    updated_at "updated_at",
-} wire [5 Wire::ISO, 6 Wire::ISO]);
+decode_struct!(WithdrawLimit {
+    id "id", group "group", kyc_level "kyc_level", limit_24_hour "limit_24_hour", limit_1_month "limit_1_month",
+    created_at "created_at" Iso, updated_at "updated_at" Iso,
+});
 
 /// Fees of a group in a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -435,10 +435,10 @@ pub struct TradingFee {
     /// When it was changed.
     pub updated_at: Timestamp,
 }
-decode_struct!(TradingFee 0b11111111 {
-    id "id", group "group", market_id "market_id", market_type "market_type", maker "maker", taker "taker", created_at "created_at",
-    updated_at "updated_at",
-} wire [6 Wire::ISO, 7 Wire::ISO]);
+decode_struct!(TradingFee {
+    id "id", group "group", market_id "market_id", market_type "market_type", maker "maker", taker "taker", created_at "created_at" Iso,
+    updated_at "updated_at" Iso,
+});
 
 /// Build of the exchange.
 #[derive(Clone, Debug, PartialEq)]
@@ -453,7 +453,7 @@ pub struct Version {
     /// Version.
     pub version: String,
 }
-decode_struct!(Version 0b1111 { git_tag "git_tag", git_sha "git_sha", build_date "build_date", version "version" });
+decode_struct!(Version { git_tag "git_tag", git_sha "git_sha", build_date "build_date", version "version" });
 
 /// Least level for each privilege.
 #[derive(Clone, Debug, PartialEq)]
@@ -466,7 +466,7 @@ pub struct MemberLevels {
     /// To trade.
     pub trading: MemberLevel,
 }
-decode_struct!(MemberLevels 0b111 { deposit "deposit", withdraw "withdraw", trading "trading" });
+decode_struct!(MemberLevels { deposit "deposit", withdraw "withdraw", trading "trading" });
 
 /// Least level for a privilege.
 #[derive(Clone, Debug, PartialEq)]
@@ -475,7 +475,7 @@ pub struct MemberLevel {
     /// Level.
     pub minimum_level: i64,
 }
-decode_struct!(MemberLevel 0b1 { minimum_level "minimum_level" });
+decode_struct!(MemberLevel { minimum_level "minimum_level" });
 
 /// Figures of a market and their time.
 #[derive(Clone, Debug, PartialEq)]
@@ -486,7 +486,7 @@ pub struct Ticker {
     /// Figures.
     pub ticker: TickerEntry,
 }
-decode_struct!(Ticker 0b10 { at "at", ticker "ticker" } wire [0 Wire::SECONDS_TEXT]);
+decode_struct!(Ticker { at "at" SecondsText Optional, ticker "ticker" });
 
 /// Figures of the last 24 hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -513,10 +513,10 @@ pub struct TickerEntry {
     /// When.
     pub at: Option<Timestamp>,
 }
-decode_struct!(TickerEntry 0b110111111 {
-    low "low", high "high", open "open", last "last", volume "volume", amount "amount", vol "vol", avg_price "avg_price",
-    price_change_percent "price_change_percent", at "at",
-} wire [9 Wire::SECONDS_TEXT]);
+decode_struct!(TickerEntry {
+    low "low", high "high", open "open", last "last", volume "volume", amount "amount", vol "vol" Optional, avg_price "avg_price",
+    price_change_percent "price_change_percent", at "at" SecondsText Optional,
+});
 
 /// Prices of one span of time.
 #[derive(Clone, Debug, PartialEq)]
@@ -535,7 +535,7 @@ pub struct Candle {
     /// Volume.
     pub volume: Amount,
 }
-decode_tuple!(Candle 6 { time, open, high, low, close, volume } wire [0 Wire::SECONDS]);
+decode_tuple!(Candle { time Seconds, open, high, low, close, volume });
 
 /// Volume at a price.
 #[derive(Clone, Debug, PartialEq)]
@@ -546,7 +546,7 @@ pub struct Level {
     /// Volume.
     pub volume: Amount,
 }
-decode_tuple!(Level 2 { price, volume });
+decode_tuple!(Level { price, volume });
 
 /// Volume at each price.
 #[derive(Clone, Debug, PartialEq)]
@@ -559,7 +559,7 @@ pub struct Depth {
     /// Bids, highest first.
     pub bids: Vec<Level>,
 }
-decode_struct!(Depth 0b111 { timestamp "timestamp", asks "asks", bids "bids" } wire [0 Wire::SECONDS]);
+decode_struct!(Depth { timestamp "timestamp" Seconds, asks "asks", bids "bids" });
 
 /// A trade of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -580,9 +580,9 @@ pub struct PublicTrade {
     /// Direction of the taker.
     pub taker_type: Side,
 }
-decode_struct!(PublicTrade 0b1111111 {
-    id "id", price "price", amount "amount", total "total", market "market", created_at "created_at", taker_type "taker_type",
-} wire [5 Wire::SECONDS]);
+decode_struct!(PublicTrade {
+    id "id", price "price", amount "amount", total "total", market "market", created_at "created_at" Seconds, taker_type "taker_type",
+});
 
 /// A trade of yours, or one of an order.
 #[derive(Clone, Debug, PartialEq)]
@@ -615,10 +615,11 @@ pub struct Trade {
     /// Your order, own trades only.
     pub order_id: Option<i64>,
 }
-decode_struct!(Trade 0b11011111 {
-    id "id", price "price", amount "amount", total "total", market "market", market_type "market_type", created_at "created_at",
-    taker_type "taker_type", fee_currency "fee_currency", fee "fee", fee_amount "fee_amount", side "side", order_id "order_id",
-} wire [6 Wire::ISO]);
+decode_struct!(Trade {
+    id "id", price "price", amount "amount", total "total", market "market", market_type "market_type" Optional,
+    created_at "created_at" Iso, taker_type "taker_type", fee_currency "fee_currency" Optional, fee "fee" Optional,
+    fee_amount "fee_amount" Optional, side "side" Optional, order_id "order_id" Optional,
+});
 
 /// Open orders of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -629,7 +630,7 @@ pub struct OrderBook {
     /// Bids.
     pub bids: Vec<Order>,
 }
-decode_struct!(OrderBook 0b11 { asks "asks", bids "bids" });
+decode_struct!(OrderBook { asks "asks", bids "bids" });
 
 /// An order.
 #[derive(Clone, Debug, PartialEq)]
@@ -672,12 +673,12 @@ pub struct Order {
     /// Its trades; only where one order is shown.
     pub trades: Option<Vec<Trade>>,
 }
-decode_struct!(Order 0b11111111111101111 {
-    id "id", uuid "uuid", side "side", ord_type "ord_type", price "price", avg_price "avg_price", state "state", market "market",
-    market_type "market_type", created_at "created_at", updated_at "updated_at", origin_volume "origin_volume",
+decode_struct!(Order {
+    id "id", uuid "uuid", side "side", ord_type "ord_type", price "price" Optional, avg_price "avg_price", state "state", market "market",
+    market_type "market_type", created_at "created_at" Iso, updated_at "updated_at" Iso, origin_volume "origin_volume",
     remaining_volume "remaining_volume", executed_volume "executed_volume", maker_fee "maker_fee", taker_fee "taker_fee",
-    trades_count "trades_count", trades "trades",
-} wire [9 Wire::ISO, 10 Wire::ISO]);
+    trades_count "trades_count", trades "trades" Optional,
+});
 
 /// A market.
 #[derive(Clone, Debug, PartialEq)]
@@ -708,8 +709,8 @@ pub struct Market {
     /// State.
     pub state: MarketState,
 }
-decode_struct!(Market 0b111111111110 {
-    id "id", symbol "symbol", name "name", kind "type", base_unit "base_unit", quote_unit "quote_unit", min_price "min_price",
+decode_struct!(Market {
+    id "id" Optional, symbol "symbol", name "name", kind "type", base_unit "base_unit", quote_unit "quote_unit", min_price "min_price",
     max_price "max_price", min_amount "min_amount", amount_precision "amount_precision", price_precision "price_precision", state "state",
 });
 
@@ -762,12 +763,13 @@ pub struct Currency {
     /// The currency on each chain. *Unconfirmed:* upstream only.
     pub networks: Option<Vec<BlockchainCurrency>>,
 }
-decode_struct!(Currency 0b110000000100100011 {
-    id "id", name "name", description "description", homepage "homepage", parent_id "parent_id", price "price",
-    explorer_transaction "explorer_transaction", explorer_address "explorer_address", kind "type", deposit_enabled "deposit_enabled",
-    withdrawal_enabled "withdrawal_enabled", deposit_fee "deposit_fee", min_deposit_amount "min_deposit_amount",
-    withdraw_fee "withdraw_fee", min_withdraw_amount "min_withdraw_amount", base_factor "base_factor", precision "precision",
-    position "position", icon_url "icon_url", min_confirmations "min_confirmations", status "status", networks "networks",
+decode_struct!(Currency {
+    id "id", name "name", description "description" Optional, homepage "homepage" Optional, parent_id "parent_id" Optional, price "price",
+    explorer_transaction "explorer_transaction" Optional, explorer_address "explorer_address" Optional, kind "type",
+    deposit_enabled "deposit_enabled" Optional, withdrawal_enabled "withdrawal_enabled" Optional, deposit_fee "deposit_fee" Optional,
+    min_deposit_amount "min_deposit_amount" Optional, withdraw_fee "withdraw_fee" Optional,
+    min_withdraw_amount "min_withdraw_amount" Optional, base_factor "base_factor" Optional, precision "precision", position "position",
+    icon_url "icon_url" Optional, min_confirmations "min_confirmations" Optional, status "status" Optional, networks "networks" Optional,
 });
 
 /// A currency on a chain.
@@ -811,12 +813,12 @@ pub struct BlockchainCurrency {
     /// Confirmations that are needed.
     pub min_confirmations: i64,
 }
-decode_struct!(BlockchainCurrency 0b100000111111101111 {
-    id "id", status "status", blockchain_key "blockchain_key", currency_id "currency_id", parent_id "parent_id",
+decode_struct!(BlockchainCurrency {
+    id "id", status "status", blockchain_key "blockchain_key", currency_id "currency_id", parent_id "parent_id" Optional,
     deposit_enabled "deposit_enabled", withdrawal_enabled "withdrawal_enabled", deposit_fee "deposit_fee",
     min_deposit_amount "min_deposit_amount", withdraw_fee "withdraw_fee", min_withdraw_amount "min_withdraw_amount",
-    base_factor "base_factor", explorer_transaction "explorer_transaction", explorer_address "explorer_address", description "description",
-    warning "warning", protocol "protocol", min_confirmations "min_confirmations",
+    base_factor "base_factor", explorer_transaction "explorer_transaction" Optional, explorer_address "explorer_address" Optional,
+    description "description" Optional, warning "warning" Optional, protocol "protocol" Optional, min_confirmations "min_confirmations",
 });
 
 /// A member.
@@ -832,7 +834,7 @@ pub struct Member {
     /// Whether the whitelist is on. *Unconfirmed:* the Swagger file says text.
     pub beneficiaries_whitelisting: Option<Json>,
 }
-decode_struct!(Member 0b111 { uid "uid", email "email", group "group", beneficiaries_whitelisting "beneficiaries_whitelisting" });
+decode_struct!(Member { uid "uid", email "email", group "group", beneficiaries_whitelisting "beneficiaries_whitelisting" Optional });
 
 /// A transfer between members.
 #[derive(Clone, Debug, PartialEq)]
@@ -859,10 +861,11 @@ pub struct InternalTransfer {
     /// When it changed.
     pub updated_at: Timestamp,
 }
-decode_struct!(InternalTransfer 0b1111111001 {
-    currency "currency", sender_username "sender_username", receiver_username "receiver_username", sender_uid "sender_uid",
-    receiver_uid "receiver_uid", direction "direction", amount "amount", status "status", created_at "created_at", updated_at "updated_at",
-} wire [8 Wire::ISO, 9 Wire::ISO]);
+decode_struct!(InternalTransfer {
+    currency "currency", sender_username "sender_username" Optional, receiver_username "receiver_username" Optional,
+    sender_uid "sender_uid", receiver_uid "receiver_uid", direction "direction", amount "amount", status "status",
+    created_at "created_at" Iso, updated_at "updated_at" Iso,
+});
 
 /// A withdrawal; what belongs to coins is left out for money.
 #[derive(Clone, Debug, PartialEq)]
@@ -901,11 +904,12 @@ pub struct Withdraw {
     /// When it was done.
     pub done_at: Option<Timestamp>,
 }
-decode_struct!(Withdraw 0b110001000110111 {
-    id "id", currency "currency", kind "type", blockchain_key "blockchain_key", amount "amount", fee "fee",
-    blockchain_txid "blockchain_txid", rid "rid", protocol "protocol", state "state", confirmations "confirmations", note "note",
-    transfer_type "transfer_type", created_at "created_at", updated_at "updated_at", done_at "done_at",
-} wire [13 Wire::ISO, 14 Wire::ISO, 15 Wire::ISO]);
+decode_struct!(Withdraw {
+    id "id", currency "currency", kind "type", blockchain_key "blockchain_key" Optional, amount "amount", fee "fee",
+    blockchain_txid "blockchain_txid" Optional, rid "rid" Optional, protocol "protocol" Optional, state "state",
+    confirmations "confirmations" Optional, note "note" Optional, transfer_type "transfer_type" Optional, created_at "created_at" Iso,
+    updated_at "updated_at" Iso, done_at "done_at" Iso Optional,
+});
 
 /// A deposit.
 #[derive(Clone, Debug, PartialEq)]
@@ -940,11 +944,11 @@ pub struct Deposit {
     /// Id that both sides share.
     pub tid: String,
 }
-decode_struct!(Deposit 0b10101001100011 {
-    id "id", currency "currency", blockchain_key "blockchain_key", protocol "protocol", warning "warning", amount "amount", fee "fee",
-    txid "txid", confirmations "confirmations", state "state", transfer_type "transfer_type", created_at "created_at",
-    completed_at "completed_at", tid "tid",
-} wire [11 Wire::ISO, 12 Wire::ISO]);
+decode_struct!(Deposit {
+    id "id", currency "currency", blockchain_key "blockchain_key" Optional, protocol "protocol" Optional, warning "warning" Optional,
+    amount "amount", fee "fee", txid "txid" Optional, confirmations "confirmations" Optional, state "state",
+    transfer_type "transfer_type" Optional, created_at "created_at" Iso, completed_at "completed_at" Iso Optional, tid "tid",
+});
 
 /// Someone who can be paid.
 #[derive(Clone, Debug, PartialEq)]
@@ -975,10 +979,11 @@ pub struct Beneficiary {
     /// When a pin was last sent.
     pub sent_at: Option<Timestamp>,
 }
-decode_struct!(Beneficiary 0b1101110001 {
-    id "id", blockchain_key "blockchain_key", protocol "protocol", blockchain_name "blockchain_name", currency "currency", uid "uid",
-    name "name", description "description", data "data", state "state", withdrawals "withdrawals", sent_at "sent_at",
-} wire [11 Wire::ISO]);
+decode_struct!(Beneficiary {
+    id "id", blockchain_key "blockchain_key" Optional, protocol "protocol" Optional, blockchain_name "blockchain_name" Optional,
+    currency "currency", uid "uid", name "name", description "description" Optional, data "data", state "state",
+    withdrawals "withdrawals" Optional, sent_at "sent_at" Iso Optional,
+});
 
 /// Balance of a currency.
 #[derive(Clone, Debug, PartialEq)]
@@ -997,9 +1002,9 @@ pub struct Account {
     /// Where to send coins, for each chain.
     pub deposit_addresses: Option<Vec<PaymentAddress>>,
 }
-decode_struct!(Account 0b111 {
-    currency "currency", balance "balance", locked "locked", account_type "account_type", deposit_address "deposit_address",
-    deposit_addresses "deposit_addresses",
+decode_struct!(Account {
+    currency "currency", balance "balance", locked "locked", account_type "account_type" Optional,
+    deposit_address "deposit_address" Optional, deposit_addresses "deposit_addresses" Optional,
 });
 
 /// Where to send coins.
@@ -1015,7 +1020,7 @@ pub struct PaymentAddress {
     /// Whether it is there.
     pub state: AddressState,
 }
-decode_struct!(PaymentAddress 0b1011 { currencies "currencies", blockchain_key "blockchain_key", address "address", state "state" });
+decode_struct!(PaymentAddress { currencies "currencies", blockchain_key "blockchain_key", address "address" Optional, state "state" });
 
 /// A deposit or withdrawal.
 #[derive(Clone, Debug, PartialEq)]
@@ -1044,10 +1049,10 @@ pub struct Transaction {
     /// Deposit or withdrawal.
     pub kind: TransactionType,
 }
-decode_struct!(Transaction 0b11100101111 {
-    address "address", currency "currency", amount "amount", fee "fee", txid "txid", state "state", note "note",
-    confirmations "confirmations", created_at "created_at", updated_at "updated_at", kind "type",
-} wire [8 Wire::ISO, 9 Wire::ISO]);
+decode_struct!(Transaction {
+    address "address", currency "currency", amount "amount", fee "fee", txid "txid" Optional, state "state", note "note" Optional,
+    confirmations "confirmations" Optional, created_at "created_at" Iso, updated_at "updated_at" Iso, kind "type",
+});
 
 /// Profit and loss of a currency.
 #[derive(Clone, Debug, PartialEq)]
@@ -1074,7 +1079,7 @@ pub struct Pnl {
     /// Value of what is held.
     pub total_balance_value: Amount,
 }
-decode_struct!(Pnl 0b1111111111 {
+decode_struct!(Pnl {
     currency "currency", pnl_currency "pnl_currency", total_credit "total_credit", total_debit "total_debit",
     total_credit_value "total_credit_value", total_debit_value "total_debit_value", average_buy_price "average_buy_price",
     average_sell_price "average_sell_price", average_balance_price "average_balance_price", total_balance_value "total_balance_value",
@@ -1089,7 +1094,7 @@ pub struct WithdrawSums {
     /// Within a month.
     pub last_1_month: Amount,
 }
-decode_struct!(WithdrawSums 0b11 { last_24_hours "last_24_hours", last_1_month "last_1_month" });
+decode_struct!(WithdrawSums { last_24_hours "last_24_hours", last_1_month "last_1_month" });
 
 /// A book in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1102,7 +1107,7 @@ pub struct CmcBook {
     /// Bids.
     pub bids: Vec<Level>,
 }
-decode_struct!(CmcBook 0b111 { timestamp "timestamp", asks "asks", bids "bids" } wire [0 Wire::MILLIS]);
+decode_struct!(CmcBook { timestamp "timestamp" Millis, asks "asks", bids "bids" });
 
 /// A trade in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1121,9 +1126,9 @@ pub struct CmcTrade {
     /// Direction.
     pub kind: String,
 }
-decode_struct!(CmcTrade 0b111111 {
-    trade_id "trade_id", price "price", base_volume "base_volume", quote_volume "quote_volume", timestamp "timestamp", kind "type",
-} wire [4 Wire::MILLIS]);
+decode_struct!(CmcTrade {
+    trade_id "trade_id", price "price", base_volume "base_volume", quote_volume "quote_volume", timestamp "timestamp" Millis, kind "type",
+});
 
 /// A ticker in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1142,10 +1147,10 @@ pub struct CmcTicker {
     /// 1 while the market is frozen.
     pub is_frozen: bool,
 }
-decode_struct!(CmcTicker 0b111100 {
-    base_id "base_id", quote_id "quote_id", last_price "last_price", base_volume "base_volume", quote_volume "quote_volume",
-    is_frozen "isFrozen",
-} wire [5 Wire::FLAG]);
+decode_struct!(CmcTicker {
+    base_id "base_id" Optional, quote_id "quote_id" Optional, last_price "last_price", base_volume "base_volume",
+    quote_volume "quote_volume", is_frozen "isFrozen" Flag,
+});
 
 /// A coin in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1156,7 +1161,7 @@ pub struct CmcAsset {
     /// The aggregator's id.
     pub unified_cryptoasset_id: Option<String>,
 }
-decode_struct!(CmcAsset 0b1 { name "name", unified_cryptoasset_id "unified_cryptoasset_id" });
+decode_struct!(CmcAsset { name "name", unified_cryptoasset_id "unified_cryptoasset_id" Optional });
 
 /// A pair in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1185,7 +1190,7 @@ pub struct CmcPair {
     /// Lowest price within 24 hours.
     pub lowest_price_24h: Amount,
 }
-decode_struct!(CmcPair 0b11111111111 {
+decode_struct!(CmcPair {
     trading_pairs "trading_pairs", base_currency "base_currency", quote_currency "quote_currency", last_price "last_price",
     lowest_ask "lowest_ask", highest_bid "highest_bid", base_volume "base_volume", quote_volume "quote_volume",
     price_change_percent_24h "price_change_percent_24h", highest_price_24h "highest_price_24h", lowest_price_24h "lowest_price_24h",
@@ -1200,7 +1205,7 @@ pub struct GeckoHistory {
     /// Sold.
     pub sell: Vec<GeckoTrade>,
 }
-decode_struct!(GeckoHistory 0b11 { buy "buy", sell "sell" });
+decode_struct!(GeckoHistory { buy "buy", sell "sell" });
 
 /// A trade in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1219,10 +1224,10 @@ pub struct GeckoTrade {
     /// Direction.
     pub kind: String,
 }
-decode_struct!(GeckoTrade 0b111111 {
-    trade_id "trade_id", price "price", base_volume "base_volume", target_volume "target_volume", trade_timestamp "trade_timestamp",
+decode_struct!(GeckoTrade {
+    trade_id "trade_id", price "price", base_volume "base_volume", target_volume "target_volume", trade_timestamp "trade_timestamp" Millis,
     kind "type",
-} wire [4 Wire::MILLIS]);
+});
 
 /// A book in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1237,7 +1242,7 @@ pub struct GeckoBook {
     /// Bids. *Unconfirmed:* taken to be pairs as elsewhere.
     pub bids: Vec<Level>,
 }
-decode_struct!(GeckoBook 0b1111 { ticker_id "ticker_id", timestamp "timestamp", asks "asks", bids "bids" } wire [1 Wire::MILLIS]);
+decode_struct!(GeckoBook { ticker_id "ticker_id", timestamp "timestamp" Millis, asks "asks", bids "bids" });
 
 /// A ticker in the form of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
@@ -1264,7 +1269,7 @@ pub struct GeckoTicker {
     /// Lowest price.
     pub low: Amount,
 }
-decode_struct!(GeckoTicker 0b1111111111 {
+decode_struct!(GeckoTicker {
     ticker_id "ticker_id", base_currency "base_currency", target_currency "target_currency", last_price "last_price",
     base_volume "base_volume", target_volume "target_volume", bid "bid", ask "ask", high "high", low "low",
 });
@@ -1280,7 +1285,7 @@ pub struct GeckoPair {
     /// Currency of the price.
     pub target: String,
 }
-decode_struct!(GeckoPair 0b111 { ticker_id "ticker_id", base "base", target "target" });
+decode_struct!(GeckoPair { ticker_id "ticker_id", base "base", target "target" });
 
 /// Who logged in. *Unconfirmed:* upstream's, and only the member that is needed is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -1289,7 +1294,7 @@ pub struct User {
     /// Token that calls which change something must carry.
     pub csrf_token: Secret,
 }
-decode_struct!(User 0b1 { csrf_token "csrf_token" });
+decode_struct!(User { csrf_token "csrf_token" });
 
 /// An API key.
 #[derive(Clone, Debug, PartialEq)]
@@ -1310,9 +1315,10 @@ pub struct ApiKey {
     /// When it changed.
     pub updated_at: Timestamp,
 }
-decode_struct!(ApiKey 0b1101111 {
-    kid "kid", algorithm "algorithm", scope "scope", state "state", secret "secret", created_at "created_at", updated_at "updated_at",
-} wire [5 Wire::ISO, 6 Wire::ISO]);
+decode_struct!(ApiKey {
+    kid "kid", algorithm "algorithm", scope "scope", state "state", secret "secret" Optional, created_at "created_at" Iso,
+    updated_at "updated_at" Iso,
+});
 
 /// Secret of a new API key.
 #[derive(Clone, Debug, PartialEq)]
@@ -1321,7 +1327,7 @@ pub struct ApiKeySecret {
     /// Wrapper.
     pub data: ApiKeySecretData,
 }
-decode_struct!(ApiKeySecret 0b1 { data "data" });
+decode_struct!(ApiKeySecret { data "data" });
 
 /// Secret of a new API key.
 #[derive(Clone, Debug, PartialEq)]
@@ -1330,7 +1336,7 @@ pub struct ApiKeySecretData {
     /// The secret.
     pub value: Secret,
 }
-decode_struct!(ApiKeySecretData 0b1 { value "value" });
+decode_struct!(ApiKeySecretData { value "value" });
 
 /// Trades of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -1339,7 +1345,7 @@ pub struct StreamTrades {
     /// Trades.
     pub trades: Vec<StreamTrade>,
 }
-decode_struct!(StreamTrades 0b1 { trades "trades" });
+decode_struct!(StreamTrades { trades "trades" });
 
 /// A trade of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -1358,9 +1364,10 @@ pub struct StreamTrade {
     /// How much was traded.
     pub amount: Amount,
 }
-decode_struct!(StreamTrade 0b110011 {
-    tid "tid", taker_type "taker_type", date "date", created_at "created_at", price "price", amount "amount",
-} wire [2 Wire::SECONDS, 3 Wire::SECONDS]);
+decode_struct!(StreamTrade {
+    tid "tid", taker_type "taker_type", date "date" Seconds Optional, created_at "created_at" Seconds Optional, price "price",
+    amount "amount",
+});
 
 /// A book, up to 301 prices.
 #[derive(Clone, Debug, PartialEq)]
@@ -1373,7 +1380,7 @@ pub struct BookSnapshot {
     /// Number of the message.
     pub sequence: i64,
 }
-decode_struct!(BookSnapshot 0b111 { asks "asks", bids "bids", sequence "sequence" });
+decode_struct!(BookSnapshot { asks "asks", bids "bids", sequence "sequence" });
 
 /// A change of a book; an amount of zero or blank removes the price.
 #[derive(Clone, Debug, PartialEq)]
@@ -1386,7 +1393,7 @@ pub struct BookIncrement {
     /// Number of the message.
     pub sequence: i64,
 }
-decode_struct!(BookIncrement 0b100 { asks "asks", bids "bids", sequence "sequence" });
+decode_struct!(BookIncrement { asks "asks" Optional, bids "bids" Optional, sequence "sequence" });
 
 /// A whole book.
 #[derive(Clone, Debug, PartialEq)]
@@ -1397,7 +1404,7 @@ pub struct FullBook {
     /// Bids.
     pub bids: Vec<Level>,
 }
-decode_struct!(FullBook 0b11 { asks "asks", bids "bids" });
+decode_struct!(FullBook { asks "asks", bids "bids" });
 
 /// Figures of the last 24 hours of a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -1432,10 +1439,11 @@ pub struct StreamTicker {
     /// Best bid (older servers).
     pub buy: Option<Amount>,
 }
-decode_struct!(StreamTicker 0b111111111 {
-    at "at", avg_price "avg_price", high "high", last "last", low "low", open "open", price_change_percent "price_change_percent",
-    volume "volume", amount "amount", name "name", base_unit "base_unit", quote_unit "quote_unit", sell "sell", buy "buy",
-} wire [0 Wire::SECONDS_TEXT]);
+decode_struct!(StreamTicker {
+    at "at" SecondsText, avg_price "avg_price", high "high", last "last", low "low", open "open",
+    price_change_percent "price_change_percent", volume "volume", amount "amount", name "name" Optional, base_unit "base_unit" Optional,
+    quote_unit "quote_unit" Optional, sell "sell" Optional, buy "buy" Optional,
+});
 
 /// Side of the book.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1487,11 +1495,12 @@ pub struct StreamOrder {
     /// Number of its trades.
     pub trades_count: i64,
 }
-decode_struct!(StreamOrder 0b1111111110001111 {
-    id "id", market "market", kind "kind", side "side", ord_type "ord_type", order_type "order_type", price "price", avg_price "avg_price",
-    state "state", origin_volume "origin_volume", remaining_volume "remaining_volume", executed_volume "executed_volume", at "at",
-    created_at "created_at", updated_at "updated_at", trades_count "trades_count",
-} wire [12 Wire::SECONDS, 13 Wire::SECONDS, 14 Wire::SECONDS]);
+decode_struct!(StreamOrder {
+    id "id", market "market", kind "kind", side "side", ord_type "ord_type" Optional, order_type "order_type" Optional,
+    price "price" Optional, avg_price "avg_price", state "state", origin_volume "origin_volume", remaining_volume "remaining_volume",
+    executed_volume "executed_volume", at "at" Seconds, created_at "created_at" Seconds, updated_at "updated_at" Seconds,
+    trades_count "trades_count",
+});
 
 /// A trade of yours.
 #[derive(Clone, Debug, PartialEq)]
@@ -1516,10 +1525,10 @@ pub struct StreamOwnTrade {
     /// Your order.
     pub order_id: i64,
 }
-decode_struct!(StreamOwnTrade 0b111111111 {
-    id "id", price "price", amount "amount", total "total", market "market", side "side", taker_type "taker_type", created_at "created_at",
-    order_id "order_id",
-} wire [7 Wire::SECONDS]);
+decode_struct!(StreamOwnTrade {
+    id "id", price "price", amount "amount", total "total", market "market", side "side", taker_type "taker_type",
+    created_at "created_at" Seconds, order_id "order_id",
+});
 
 /// An address was made.
 #[derive(Clone, Debug, PartialEq)]
@@ -1534,4 +1543,4 @@ pub struct StreamAddress {
     /// Address.
     pub address: String,
 }
-decode_struct!(StreamAddress 0b1111 { kind "type", currencies "currencies", blockchain_key "blockchain_key", address "address" });
+decode_struct!(StreamAddress { kind "type", currencies "currencies", blockchain_key "blockchain_key", address "address" });

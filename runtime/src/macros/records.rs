@@ -1,19 +1,18 @@
 //! Structs on the wire.
+//!
+//! Each field stands beside its name on the wire and its [`Attribute`](crate::codec::Attribute)s; the macros count nothing.
 
-/// Implements decoding for a struct: the bit masks of its required members (64 members to a mask, lowest first), its fields and their names
-/// on the wire, then the wire formats that are not plain, by field index.
+/// Implements decoding for a struct: its fields, their names on the wire (an empty name: a group of which exactly one member is given) and
+/// their attributes, as in `fee "fee" Number Optional`.
 #[macro_export]
 macro_rules! decode_struct {
-    ($name:ident $($required:literal),+ { $($field:ident $wire:literal),* $(,)? }
-     $(wire [$($at:literal $how:expr),* $(,)?])? $(numbered [$($spread:literal),* $(,)?])? $(;)?) => {
+    ($name:ident { $($field:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
         impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
-                static TABLE: $crate::codec::Table = $crate::codec::Table {
-                    names: &[$($wire),*],
-                    required: &[$($required),+],
-                    wires: &[$($(($at, $how)),*)?],
-                    numbered: &[$($($spread),*)?],
-                };
+                static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
+                    &[$($wire),*],
+                    &[$($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*],
+                );
                 reader.record(&TABLE, &mut [$(&mut self.$field),*])
             }
             fn blank() -> Self {
@@ -26,27 +25,28 @@ macro_rules! decode_struct {
     };
 }
 
-/// Implements encoding for a struct: its fields and their names on the wire in order (an empty name: a group of which exactly one member is
-/// given), the constants between them, then wire formats that are not plain and bounds, by field index.
+/// Implements encoding for a struct: its fields in the order in which they are sent, with their names on the wire (an empty name: a group of
+/// which exactly one member is given) and their attributes, as in `fee "fee" Number Range("0", "1")`. `Constant("version", "1")` is a
+/// member that is sent before the field beside which it is written; those after the last field follow `then`.
 #[macro_export]
 macro_rules! encode_struct {
-    ($name:ident { $($field:ident $wire:literal),* $(,)? }
-     $(constant [$($before:literal $constant:literal $text:literal),* $(,)?])?
-     $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
+    ($name:ident { $($field:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? }
+     $(then $($last:literal $last_text:literal),+)? $(;)?) => {
         impl $crate::codec::EncodeStruct for $name {
-            fn visit_fields<'a>(&'a self, to: &mut $crate::codec::Parts<'_, 'a>) {
-                static TABLE: $crate::codec::SentTable = $crate::codec::SentTable::new(
+            fn visit_fields<'a>(&'a self, to: &mut $crate::codec::FieldVisitor<'_, 'a>) {
+                static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
                     &[$($wire),*],
-                    &[$($(($before, $constant, $text)),*)?],
-                    &[$($(($at, $how)),*)?],
-                    &[$($(($bounded, $check)),*)?],
+                    &[
+                        $($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next,)*
+                        $($($crate::codec::Attribute::Constant($last, $last_text)),+)?
+                    ],
                 );
                 to(&TABLE, &[$(&self.$field),*]);
             }
         }
         impl $crate::codec::EncodeValue for $name {
-            fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
-                $crate::signing::Value::Object($crate::codec::EncodeStruct::members(self, sender))
+            fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, _: $crate::Wire) -> $crate::signing::Value<'a> {
+                $crate::signing::Value::Object($crate::codec::EncodeStruct::members(self, context))
             }
         }
     };
