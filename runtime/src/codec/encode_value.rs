@@ -1,7 +1,7 @@
 //! Encoding: values become the values that signing plans compute with, borrowed where possible.
 
 use super::field_table::{FieldTable, Rules};
-use super::wire::Form;
+use super::wire_format::Form;
 use super::{Refusal, Wire};
 use crate::signing::Value;
 use crate::{Amount, Map, Secret, Timestamp};

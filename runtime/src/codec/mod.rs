@@ -4,9 +4,9 @@
 //! walk for JSON, query and form. Only the impls for containers are generic, so that generated code compiles quickly.
 
 mod attribute;
-mod check;
-mod decode;
+mod bounds;
 mod decode_struct;
+mod decode_value;
 mod encode_struct;
 mod encode_value;
 mod field_table;
@@ -17,11 +17,11 @@ mod reader;
 mod seek;
 mod survey;
 mod watch;
-mod wire;
+mod wire_format;
 
 pub use attribute::Attribute;
-pub use check::{Check, Refusal};
-pub use decode::{Decode, decode, read_json};
+pub use bounds::{Check, Refusal};
+pub use decode_value::{Decode, decode, read_json};
 pub use encode_struct::{EncodeStruct, FieldVisitor};
 pub(crate) use encode_struct::{Flat, each_member, flat_layout, names_any};
 pub use encode_value::{Chosen, EncodeContext, EncodeValue, Leaf, Members, integer, text};
@@ -33,4 +33,4 @@ pub use problem::Problem;
 pub use reader::{DEPTH, Reader};
 pub(crate) use survey::{Placement, survey};
 pub(crate) use watch::Watch;
-pub use wire::Wire;
+pub use wire_format::Wire;

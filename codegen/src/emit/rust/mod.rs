@@ -6,6 +6,7 @@ pub(crate) mod client;
 mod code;
 mod credentials;
 mod enums;
+mod field_attributes;
 mod layout;
 pub(crate) mod names;
 mod operation;
@@ -19,7 +20,6 @@ mod structs;
 pub mod stub;
 mod ty;
 mod webhooks;
-mod wire;
 
 use crate::emit::markdown::{Markdown, md};
 use crate::files::Files;
