@@ -1,6 +1,7 @@
 //! The steps of a signature for a person: the lines of the spec, and under each the values that it computed.
 
 use clap::builder::styling::{AnsiColor, Style};
+use specie_codegen::model::PlanLines;
 use specie_codegen::source::Source;
 use specie_runtime::signing::Explained;
 use std::fmt::Write;
@@ -12,13 +13,11 @@ const SPEC: Style = AnsiColor::Cyan.on_default();
 const WIDEST_NAME: usize = 32;
 
 /// Each line of the spec that computed a value, with the step's index; below it the name, kind and value of each.
-pub fn beside_the_spec(source: &Source, steps: &[Explained]) -> String {
+pub fn beside_the_spec(source: &Source, plan: &PlanLines, steps: &[Explained]) -> String {
     let lines: Vec<&str> = source.text.lines().collect();
     let line_of = |step: &Explained| {
-        let index = usize::try_from(step.line)
-            .unwrap_or(usize::MAX)
-            .checked_sub(1)?;
-        lines.get(index).map(|line| line.trim_end())
+        let index = usize::try_from(plan.line(step.position)?).ok()?;
+        lines.get(index.checked_sub(1)?).map(|line| line.trim_end())
     };
     let shown = || steps.iter().filter_map(line_of);
     let indent = shown()
@@ -38,12 +37,14 @@ pub fn beside_the_spec(source: &Source, steps: &[Explained]) -> String {
         .unwrap_or(0);
 
     let mut text = String::new();
-    for group in steps.chunk_by(|a, b| (a.line, &a.step) == (b.line, &b.step)) {
+    let place = |step: &Explained| (plan.line(step.position), step.step.clone());
+    for group in steps.chunk_by(|a, b| place(a) == place(b)) {
         let Some(first) = group.first() else { continue };
         let line = line_of(first)
             .and_then(|line| line.get(indent..))
             .unwrap_or_default();
-        let _ = writeln!(text, "{SPEC}{:>5} | {line}{SPEC:#}", first.line);
+        let number = plan.line(first.position).unwrap_or_default();
+        let _ = writeln!(text, "{SPEC}{number:>5} | {line}{SPEC:#}");
         for step in group {
             let name = padded(&step.name, name_width);
             let kind = padded(step.kind, kind_width);

@@ -4,12 +4,14 @@
 //! order of the spec. An `Option` means that the spec may leave something out; it never means "not resolved yet".
 
 mod delivery;
+mod lines;
 mod operation;
 mod response;
 mod types;
 mod vector;
 
 pub use delivery::{Channel, Stream, Webhook};
+pub use lines::{Lines, PlanLines};
 pub use operation::{
     Example, Idempotency, Location, Operation, Pagination, Param, Response, Variant,
 };
@@ -37,12 +39,12 @@ pub struct Api {
     pub doc: Doc,
     /// Path of the spec as the user gave it.
     pub spec_path: String,
-    /// sha256 of the spec's bytes, in hex.
-    pub spec_hash: String,
     /// Environments; never empty, the first is the default.
     pub environments: Vec<Environment>,
     /// Everything about signing, as the runtime evaluates it.
     pub scheme: Scheme,
+    /// The lines of the spec that [`Api::scheme`] was read from.
+    pub lines: Lines,
     /// Docs for the parts of [`Api::scheme`], in the same order.
     pub scheme_docs: SchemeDocs,
     /// Operations.
@@ -104,10 +106,10 @@ pub struct SchemeDocs {
     pub settings: Vec<Doc>,
     /// A doc for each section.
     pub sections: Vec<Doc>,
-    /// Source text of each plan's steps, for the docs: (line, text as written in the YAML).
-    pub plans: Vec<Vec<(u32, String)>>,
+    /// The YAML of each plan's steps, in one layout, for the docs.
+    pub plans: Vec<String>,
     /// The same for the webhooks' plans.
-    pub webhooks: Vec<Vec<(u32, String)>>,
+    pub webhooks: Vec<String>,
 }
 
 /// A declared limit.

@@ -7,12 +7,14 @@
 mod build;
 mod char_bytes;
 mod offsets;
+mod print;
 mod refused_characters;
 mod syntax;
 
 use crate::source::{Source, Span};
 pub use build::parse;
 use offsets::Offsets;
+pub use print::print;
 
 /// Maximum nesting depth of mappings and sequences.
 pub const MAX_DEPTH: usize = 64;

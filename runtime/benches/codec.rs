@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use serde::{Deserialize, Serialize};
-use specie_runtime::codec::{Decode, EncodeStruct, Sender, decode};
+use specie_runtime::codec::{Decode, EncodeContext, EncodeStruct, decode};
 use specie_runtime::signing::Value;
 use specie_runtime::{Wire, builder, decode_struct, encode_struct, open_enum};
 
@@ -28,9 +28,10 @@ pub struct ResponseKind {
     pub txid: Option<String>,
     pub r#final: Option<bool>,
 }
-decode_struct!(ResponseKind 0b1111_1111 {
-    id "id", client_id "clientId", state "state", amount "amount", filled_amount "filledAmount", fee "fee", currency "currency",
-    created_at "createdAt", updated_at "updatedAt", confirmations "confirmations", txid "txid", r#final "final"
+decode_struct!(ResponseKind {
+    id "id", client_id "clientId", state "state", amount "amount", filled_amount "filledAmount", fee "fee",
+    currency "currency", created_at "createdAt", updated_at "updatedAt" Optional,
+    confirmations "confirmations" Optional, txid "txid" Optional, r#final "final" Optional,
 });
 
 /// A body of the graded API.
@@ -56,8 +57,8 @@ builder!(Body new(client_id: &str, amount: &str, currency: &str, kind: Kind, rec
     notify: bool,
 });
 encode_struct!(Body {
-    client_id "clientId", amount "amount", currency "currency", kind "kind", recipient "recipient", expires_at "expiresAt", note "note",
-    notify "notify"
+    client_id "clientId", amount "amount", currency "currency", kind "kind", recipient "recipient",
+    expires_at "expiresAt", note "note", notify "notify",
 });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -143,8 +144,8 @@ fn body() -> Body {
 fn body_ours(bencher: Bencher) {
     let body = body();
     bencher.bench(|| {
-        let mut sender = Sender::default();
-        Value::Object(black_box(&body).members(&mut sender)).to_json()
+        let mut context = EncodeContext::default();
+        Value::Object(black_box(&body).members(&mut context)).to_json()
     });
 }
 

@@ -1,6 +1,6 @@
 //! Paginated lists.
 
-use crate::codec::{Decode, EncodeStruct, Problem, Reader, Sender, elements, locate};
+use crate::codec::{Decode, EncodeContext, EncodeStruct, Problem, Reader, elements, locate};
 use crate::core::Core;
 use crate::operation::Pagination;
 use crate::response::SuccessfulResponse;
@@ -144,8 +144,8 @@ impl Walk {
 
     /// An integer among the caller's parameters.
     fn number(&self, param: &str) -> Option<i128> {
-        let mut sender = Sender::default();
-        let members = self.request.members(&mut sender);
+        let mut context = EncodeContext::default();
+        let members = self.request.members(&mut context);
         let (_, value) = members.iter().find(|(name, _)| name == param)?;
         match value {
             Value::Integer(number) => Some(*number),

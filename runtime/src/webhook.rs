@@ -1,6 +1,6 @@
 //! Webhook deliveries from a provider: verified first, then parsed.
 
-use crate::codec::{Decode, Problem, Reader, Watch, form_to_json};
+use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, watched};
 use crate::core::{Core, mask::hide};
 use crate::provider::Webhook;
 use crate::signing::{VerifyError, VerifyErrorKind};
@@ -154,7 +154,7 @@ struct Marks {
 
 impl Marks {
     fn read(webhook: &Webhook<'_>, text: &[u8], watch: &Watch<'_>) -> Result<Self, Problem> {
-        let [id, order, time] = watch.places(text)?;
+        let [id, order, time] = watched(watch, text)?;
         let value = |place: Range<usize>| Some(Reader::new(text.get(place)?));
         Ok(Self {
             // A mark of the wrong kind counts as absent: the event itself is still valid.

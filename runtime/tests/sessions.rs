@@ -28,12 +28,10 @@ fn text(text: &'static str) -> Str {
 
 fn header(name: &'static str, value: Expr) -> Plan {
     let line = HeaderLine {
-        line: 1,
         name: text(name),
         value,
     };
     let step = Step {
-        line: 1,
         when: None,
         action: Action::Header(list([line])),
     };
@@ -88,7 +86,6 @@ fn provider() -> Provider {
                 method: text("POST"),
                 path: text("login"),
                 params: list([Entry::Member {
-                    line: 1,
                     name: text("password"),
                     value: Expr::Credential(0),
                 }]),
@@ -289,14 +286,14 @@ pub struct Deposit {
     pub confirms: i64,
     pub items: Vec<Item>,
 }
-decode_struct!(Deposit 0b11 { amount "amount", confirms "confirms", items "items" } wire [] numbered [2]);
+decode_struct!(Deposit { amount "amount", confirms "confirms", items "items" Numbered Optional });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     pub name: String,
     pub quantity: Option<i64>,
 }
-decode_struct!(Item 1 { name "item_name_#", quantity "quantity_#" });
+decode_struct!(Item { name "item_name_#", quantity "quantity_#" Optional });
 
 static IPN: Webhook = Webhook {
     place: 0,

@@ -21,12 +21,10 @@ fn l<T: Clone>(all: Vec<T>) -> List<T> {
 fn digest_of(value: Expr, form: bool) -> Scheme {
     let digest = Expr::Call(Function::HmacSha256, l(vec![value, Expr::Credential(0)]));
     let line = HeaderLine {
-        line: 1,
         name: s("x"),
         value: Expr::Call(Function::Hex, l(vec![digest])),
     };
     let step = Step {
-        line: 1,
         when: None,
         action: Action::Header(l(vec![line])),
     };
@@ -85,7 +83,6 @@ fn very_many_members_take_their_own_time() {
     let json = format!("{{{}}}", json.join(","));
     let spread = || {
         let first = Entry::Member {
-            line: 1,
             name: s("first"),
             value: Expr::Literal(Data::Text(s("1"))),
         };

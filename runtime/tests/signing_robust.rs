@@ -117,7 +117,7 @@ fn unit() -> impl Strategy<Value = Unit> {
 
 fn entry(value: impl Strategy<Value = Expr> + Clone) -> impl Strategy<Value = Entry> {
     prop_oneof![
-        4 => (name(), value.clone()).prop_map(|(name, value)| Entry::Member { line: 1, name: s(&name), value }),
+        4 => (name(), value.clone()).prop_map(|(name, value)| Entry::Member { name: s(&name), value }),
         1 => Just(Entry::Existing),
         1 => value.prop_map(Entry::Spread),
     ]
@@ -194,11 +194,7 @@ fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         prop::collection::vec((0u16..3, expr()), 1..3).prop_map(|all| Action::Let(l(all
             .into_iter()
-            .map(|(local, value)| Binding {
-                line: 1,
-                local,
-                value
-            })
+            .map(|(local, value)| Binding { local, value })
             .collect()))),
         (target, prop_oneof![object, expr()])
             .prop_map(|(target, value)| Action::Set(target, value)),
@@ -206,7 +202,6 @@ fn action() -> impl Strategy<Value = Action> {
         prop::collection::vec((name(), expr()), 1..3).prop_map(|all| Action::Header(l(all
             .into_iter()
             .map(|(name, value)| HeaderLine {
-                line: 1,
                 name: s(&name),
                 value
             })
@@ -220,11 +215,7 @@ fn action() -> impl Strategy<Value = Action> {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = |action: BoxedStrategy<Action>| {
         (prop::option::of(expr()), action)
-            .prop_map(|(when, action)| Step {
-                line: 1,
-                when,
-                action,
-            })
+            .prop_map(|(when, action)| Step { when, action })
             .boxed()
     };
     let flat = prop::collection::vec(step(action().boxed()), 0..4);
@@ -359,13 +350,11 @@ proptest! {
 fn plans_that_grow_without_end() {
     let doubled = |local| Expr::Join(l(vec![Expr::Local(local), Expr::Local(local)]));
     let mut lines = vec![Binding {
-        line: 1,
         local: 0,
         value: Expr::Name(Name::Endpoint),
     }];
     for _ in 0..64 {
         lines.push(Binding {
-            line: 1,
             local: 0,
             value: doubled(0),
         });
@@ -399,12 +388,10 @@ fn plans_that_grow_without_end() {
             locals: l(vec![s("x")]),
             steps: l(vec![
                 Step {
-                    line: 1,
                     when: None,
                     action: Action::Let(l(lines)),
                 },
                 Step {
-                    line: 2,
                     when: Some(value),
                     action: Action::Place(Place::Form),
                 },

@@ -67,13 +67,11 @@ fn step(lines: Vec<(&str, Expr)>) -> Step {
     let lines: Vec<HeaderLine> = lines
         .into_iter()
         .map(|(name, value)| HeaderLine {
-            line: 1,
             name: s(name),
             value,
         })
         .collect();
     Step {
-        line: 1,
         when: None,
         action: Action::Header(list(lines)),
     }
@@ -130,7 +128,6 @@ fn provider(encode: Encoder, path_encode: PathEncode, place: Place, more: Vec<St
                 method: s("POST"),
                 path: s("login/{user}"),
                 params: list([Entry::Member {
-                    line: 1,
                     name: s("user"),
                     value: Expr::Credential(0),
                 }]),

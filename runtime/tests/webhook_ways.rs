@@ -81,7 +81,6 @@ fn header_line() -> impl Strategy<Value = HeaderLine> {
     let name = prop::sample::select(vec!["X-Sig", "x-sig", "X-Time", "X-Other", "Accept"]);
     let value = prop_oneof![5 => signature(), 2 => joined(), 2 => Just(Expr::Clock(Unit::Seconds))];
     (name, value).prop_map(|(name, value)| HeaderLine {
-        line: 3,
         name: s(name),
         value,
     })
@@ -99,7 +98,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     ];
     prop_oneof![
         2 => Just(Entry::Existing),
-        5 => (prop::sample::select(vec!["a", "b", "sign"]), value).prop_map(|(name, value)| Entry::Member { line: 4, name: s(name), value }),
+        5 => (prop::sample::select(vec!["a", "b", "sign"]), value).prop_map(|(name, value)| Entry::Member { name: s(name), value }),
     ]
 }
 
@@ -112,7 +111,7 @@ fn action() -> impl Strategy<Value = Action> {
         Target::Query,
     ]);
     prop_oneof![
-        2 => joined().prop_map(|value| Action::Let(l(vec![Binding { line: 2, local: 0, value }]))),
+        2 => joined().prop_map(|value| Action::Let(l(vec![Binding { local: 0, value }]))),
         5 => prop::collection::vec(header_line(), 1..3).prop_map(|all| Action::Header(l(all))),
         3 => (target, prop::collection::vec(entry(), 0..3)).prop_map(|(target, all)| Action::Set(target, Expr::Object(l(all)))),
     ]
@@ -124,11 +123,7 @@ fn step() -> impl Strategy<Value = Step> {
         9 => Just(None),
         1 => Just(Some(Expr::Not(l(vec![absent(Expr::Header(s("X-Other")))])))),
     ];
-    (when, action()).prop_map(|(when, action)| Step {
-        line: 1,
-        when,
-        action,
-    })
+    (when, action()).prop_map(|(when, action)| Step { when, action })
 }
 
 fn scheme(form: bool, steps: Vec<Step>) -> Scheme {
@@ -266,13 +261,13 @@ proptest! {
             false => body_part(),
         };
         let hex_of = call(Function::Hex, vec![call(Function::HmacSha256, vec![signed, Expr::Credential(1)])]);
-        let line = |name, value| HeaderLine { line: 1, name: s(name), value };
+        let line = |name, value| HeaderLine { name: s(name), value };
         let mut lines = vec![line("X-Sig", hex_of)];
         if timed { lines.push(line("X-Time", Expr::Clock(Unit::Seconds))); }
-        let plain = |action| Step { line: 1, when: None, action };
+        let plain = |action| Step { when: None, action };
         let mut steps = vec![plain(Action::Header(l(lines)))];
         if merchant {
-            let entries = vec![Entry::Existing, Entry::Member { line: 2, name: s("b"), value: Expr::Credential(0) }];
+            let entries = vec![Entry::Existing, Entry::Member { name: s("b"), value: Expr::Credential(0) }];
             steps.push(plain(Action::Set(Target::Params, Expr::Object(l(entries)))));
         }
         let credentials = Credentials::new().with("merchant", "mmm").with("key", KEY);

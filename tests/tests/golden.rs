@@ -73,7 +73,7 @@ fn names_that_are_words_of_rust_can_be_used() {
 /// Secrets that are sent and received show neither in requests nor in answers.
 #[test]
 fn secrets_are_not_shown() {
-    use specie::runtime::codec::{EncodeStruct, Sender, decode};
+    use specie::runtime::codec::{EncodeContext, EncodeStruct, decode};
     use specie_tests::golden::secrets::{CreateHook, Hook, Pair};
     let text = br#"{"id":"h1","secret":"s3cret-1","old":["n","s3cret-2"],"by":{"a":"s3cret-3","b":12345}}"#;
     let mut hook: Option<Hook> = None;
@@ -102,16 +102,16 @@ fn secrets_are_not_shown() {
         .hook(hook);
     let shown = format!("{request:?}");
     assert!(!shown.contains("s3cret"), "{shown}");
-    let mut sender = Sender::default();
-    let sent = specie::runtime::signing::Value::Object(request.members(&mut sender));
+    let mut context = EncodeContext::default();
+    let sent = specie::runtime::signing::Value::Object(request.members(&mut context));
     assert_eq!(
         sent.to_json().expect("JSON"),
         r#"{"name":"n","secret":"s3cret-5","spare":["s3cret-4"],"hook":{"id":"h1","secret":"s3cret-1","old":["n","s3cret-2"],"by":{"a":"s3cret-3","b":"12345"}}}"#
     );
     let short = CreateHook::new("n", vec![]).secret("s3cret");
-    let mut sender = Sender::default();
-    short.members(&mut sender);
-    let refusal = sender.into_refusal().expect("too short").to_string();
+    let mut context = EncodeContext::default();
+    short.members(&mut context);
+    let refusal = context.into_refusal().expect("too short").to_string();
     assert!(
         refusal.contains("secret") && !refusal.contains("s3cret"),
         "{refusal}"

@@ -5,14 +5,17 @@ use crate::failure::Failure;
 use crate::request::Asked;
 use crate::{print, spec, steps};
 use serde_json::{Value as Json, json};
-use specie_codegen::model::Api;
-use specie_runtime::signing::plan::Unit;
+use specie_codegen::model::{Api, PlanLines};
+use specie_runtime::signing::plan::{Position, Unit};
 use specie_runtime::signing::{
     Explained, Needs, SignedRequest, Signer, SigningError, SigningErrorKind, SigningInputs,
 };
 use specie_runtime::{random_bytes, random_uuid};
 use std::io::IsTerminal;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The lines of a section that is not signed.
+static NO_LINES: PlanLines = PlanLines::none();
 
 /// Prints the signed request as one JSON object. Opens no socket.
 ///
@@ -31,15 +34,18 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
             .map_err(|error| refused(&api, &error))?;
         return print_request(&signed, None);
     }
+    let lines = api.lines.of_section(&api.scheme, asked.section);
+    let lines = lines.unwrap_or(&NO_LINES);
     let (signed, steps) = signer.explain(&call, &inputs, &asked.session);
     // A person reads a table; a program gets the steps in the JSON. If signing failed there is no JSON, so the table is the only output.
     let as_table = std::io::stderr().is_terminal() || signed.is_err();
     if as_table {
-        print::message(&steps::beside_the_spec(&source, &steps));
+        print::message(&steps::beside_the_spec(&source, lines, &steps));
     }
     let signed = signed.map_err(|error| refused(&api, &error))?;
     let in_json = !(as_table && std::io::stdout().is_terminal());
-    print_request(&signed, in_json.then_some(steps.as_slice()))
+    let steps = in_json.then(|| steps_json(lines, &steps));
+    print_request(&signed, steps)
 }
 
 /// One reading of clock, nonce and randomness: the given values, or the machine's own.
@@ -94,11 +100,22 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
         }),
         _ => None,
     };
-    Failure::findings(error.to_string()).maybe_help(help)
+    let lines = error
+        .plan()
+        .and_then(|plan| api.lines.of_plan(&api.scheme, plan));
+    Failure::findings(with_line(error.to_string(), lines, error.position())).maybe_help(help)
+}
+
+/// A message, with the line of the spec that it is about.
+pub fn with_line(message: String, lines: Option<&PlanLines>, position: Option<Position>) -> String {
+    match position.and_then(|position| lines?.line(position)) {
+        Some(line) => format!("{message}, line {line} of the spec"),
+        None => message,
+    }
 }
 
 /// `{"method", "url", "headers", "body", "explain"?}`: one line for a program, indented for a person.
-fn print_request(signed: &SignedRequest<'_>, steps: Option<&[Explained]>) -> Result<(), Failure> {
+fn print_request(signed: &SignedRequest<'_>, steps: Option<Vec<Json>>) -> Result<(), Failure> {
     // A login over a socket is signed but never sent as an HTTP request.
     let over_http = signed.url.starts_with("http");
     if let Err(why) = signed.check_verbatim()
@@ -127,7 +144,7 @@ fn print_request(signed: &SignedRequest<'_>, steps: Option<&[Explained]>) -> Res
     let mut request =
         json!({ "method": signed.method, "url": signed.url, "headers": headers, "body": body });
     if let (Some(steps), Some(request)) = (steps, request.as_object_mut()) {
-        request.insert("explain".to_owned(), Json::from(steps_json(steps)));
+        request.insert("explain".to_owned(), Json::from(steps));
     }
     let person = std::io::stdout().is_terminal();
     print::data(&if person {
@@ -138,10 +155,10 @@ fn print_request(signed: &SignedRequest<'_>, steps: Option<&[Explained]>) -> Res
 }
 
 /// The value of each step: `{"step", "line", "name", "kind", "value"}`.
-pub fn steps_json(steps: &[Explained]) -> Vec<Json> {
+pub fn steps_json(lines: &PlanLines, steps: &[Explained]) -> Vec<Json> {
     steps
         .iter()
-        .map(|step| json!({ "step": step.step, "line": step.line, "name": step.name, "kind": step.kind, "value": step.value }))
+        .map(|step| json!({ "step": step.step, "line": lines.line(step.position), "name": step.name, "kind": step.kind, "value": step.value }))
         .collect()
 }
 

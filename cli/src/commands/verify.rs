@@ -1,13 +1,13 @@
 //! `specie verify`: checks whether a delivery is from the provider, and shows how its signature was computed.
 
 use crate::arguments::Verify;
-use crate::commands::sign::{refused, steps_json};
+use crate::commands::sign::{refused, steps_json, with_line};
 use crate::failure::{Failure, suggest};
 use crate::request::{read_credentials, refuse_shared_stdin};
 use crate::{input, print, spec, steps};
 use serde_json::{Value as Data, json};
 use specie_codegen::json::{self, Names};
-use specie_codegen::model::{Api, Kind, Type, Webhook};
+use specie_codegen::model::{Api, Kind, PlanLines, Type, Webhook};
 use specie_codegen::validate::{self, MisfitKind, Way};
 use specie_codegen::{runtime_provider, secret_members, signing};
 use specie_runtime::signing::{
@@ -44,12 +44,16 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
         .explain
         .then(|| signer.explain_webhook(place, &headers, &delivery.body).ok())
         .flatten();
+    let none = PlanLines::none();
+    let lines = api.lines.of_webhook(place).unwrap_or(&none);
     if let Some(followed) = &followed {
-        print::message(&steps::beside_the_spec(&source, &followed.steps));
-        print::message(&comparison(&followed.compared));
+        print::message(&steps::beside_the_spec(&source, lines, &followed.steps));
+        print::message(&comparison(lines, &followed.compared));
     }
     let people = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
-    let explain = followed.filter(|_| !people);
+    let explain = followed
+        .filter(|_| !people)
+        .map(|followed| explain_json(lines, &followed));
     match outcome {
         Ok(learnt) => {
             let now = now(arguments.now_ms)?;
@@ -67,7 +71,7 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
             print_verdict(true, read.members, None, explain.as_ref())
         }
         Err(error) => {
-            let reason = error.to_string();
+            let reason = with_line(error.to_string(), Some(lines), error.position());
             print_verdict(false, Vec::new(), Some(&reason), explain.as_ref())?;
             Err(Failure::printed().maybe_help(hint(&signer, place, &delivery, &error)))
         }
@@ -183,11 +187,11 @@ fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
 }
 
 /// For a person: what each value that the plan expects was compared with.
-fn comparison(compared: &[Compared]) -> String {
+fn comparison(plan: &PlanLines, compared: &[Compared]) -> String {
     let mut lines = Vec::new();
     for one in compared {
-        let Compared { name, line, .. } = one;
-        let head = format!("{name} (line {line}):");
+        let line = plan.line(one.position).unwrap_or_default();
+        let head = format!("{} (line {line}):", one.name);
         match (&one.received, &one.computed) {
             _ if one.same => lines.push(format!("{head} equal")),
             (Some(received), Some(made)) if received == made => {
@@ -262,18 +266,14 @@ fn print_verdict(
     verified: bool,
     members: Vec<(&'static str, String)>,
     reason: Option<&str>,
-    explain: Option<&WebhookSteps>,
+    explain: Option<&(Data, Data)>,
 ) -> Result<(), Failure> {
     let mut all = vec![("verified", verified.to_string())];
     all.extend(members);
     all.extend(reason.map(|reason| ("reason", json!(reason).to_string())));
-    if let Some(explain) = explain {
-        all.push((
-            "explain",
-            Data::from(steps_json(&explain.steps)).to_string(),
-        ));
-        let compared: Vec<Data> = explain.compared.iter().map(compared_json).collect();
-        all.push(("compared", Data::from(compared).to_string()));
+    if let Some((steps, compared)) = explain {
+        all.push(("explain", steps.to_string()));
+        all.push(("compared", compared.to_string()));
     }
     let members: Vec<String> = all
         .iter()
@@ -282,10 +282,20 @@ fn print_verdict(
     print::data(&format!("{{{}}}\n", members.join(",")))
 }
 
+/// The members `explain` and `compared`.
+fn explain_json(lines: &PlanLines, explain: &WebhookSteps) -> (Data, Data) {
+    let compared = explain.compared.iter();
+    let compared: Vec<Data> = compared.map(|one| compared_json(lines, one)).collect();
+    (
+        Data::from(steps_json(lines, &explain.steps)),
+        Data::from(compared),
+    )
+}
+
 /// `{"step", "line", "name", "expected", "made", "same", "differs_at"?}`
-fn compared_json(one: &Compared) -> Data {
+fn compared_json(lines: &PlanLines, one: &Compared) -> Data {
     let mut data = json!({
-        "step": one.step, "line": one.line, "name": one.name,
+        "step": one.step, "line": lines.line(one.position), "name": one.name,
         "expected": one.received, "made": one.computed, "same": one.same,
     });
     if let (false, Some(received), Some(made), Some(members)) =

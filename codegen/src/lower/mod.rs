@@ -12,7 +12,7 @@ mod typedefs;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Doc, Environment, KnownByName, SchemeDocs, TypeId};
+use crate::model::{Api, Doc, Environment, KnownByName, Lines, SchemeDocs, TypeId};
 use crate::name_scope;
 use crate::raw::{Shape, Spec, Text};
 use crate::rules::spec as rules;
@@ -116,9 +116,9 @@ pub(crate) fn lower(
             ..Doc::default()
         },
         spec_path: source.path.clone(),
-        spec_hash: crate::source::sha256_hex(source.text.as_bytes()),
         environments,
         scheme: parts.scheme,
+        lines: parts.lines,
         scheme_docs: parts.docs,
         operations,
         types,
@@ -154,6 +154,7 @@ fn no_signing() -> SigningParts {
             sessions: Vec::new().into(),
             webhooks: Vec::new().into(),
         },
+        lines: Lines::default(),
         docs: SchemeDocs::default(),
         vectors: Vec::new(),
     }

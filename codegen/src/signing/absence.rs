@@ -4,6 +4,7 @@
 
 use super::typer::index16;
 use crate::diagnostic::Diagnostics;
+use crate::model::{Lines, PlanLines};
 use crate::rules::{credential, kinds, webhook_plan};
 use crate::source::{Source, Span};
 use specie_runtime::signing::absence::{self, Known, Loss, LossKind, Losses, Presence, is_secret};
@@ -16,6 +17,8 @@ const ALL_SETS: usize = 8;
 struct Subject<'a> {
     source: &'a Source,
     scheme: &'a Scheme,
+    /// The lines of what is analysed.
+    lines: &'a PlanLines,
     /// `the plan`, `the webhook`, `the session`, and its name.
     what: &'a str,
     kind: Kind,
@@ -35,14 +38,16 @@ enum Kind {
 pub(super) fn check(
     source: &Source,
     scheme: &Scheme,
+    lines: &Lines,
     plans: &[Span],
     webhooks: &[(Span, bool)],
     diagnostics: &mut Diagnostics,
 ) {
-    for (plan, span) in scheme.plans.iter().zip(plans) {
+    for ((plan, lines), span) in scheme.plans.iter().zip(&lines.plans).zip(plans) {
         let subject = Subject {
             source,
             scheme,
+            lines,
             what: &format!("the plan `{}`", plan.name),
             kind: Kind::Plan,
             span: *span,
@@ -50,11 +55,13 @@ pub(super) fn check(
         let look = |known: &Known<'_>| absence::losses(plan, scheme, false, known);
         subject.check(&named(plan), &look, diagnostics);
     }
-    for (declared, (span, whole)) in scheme.webhooks.iter().zip(webhooks) {
+    let declared = scheme.webhooks.iter().zip(&lines.webhooks);
+    for ((declared, lines), (span, whole)) in declared.zip(webhooks) {
         let plan = &declared.plan;
         let subject = Subject {
             source,
             scheme,
+            lines,
             what: &format!("the webhook `{}`", plan.name),
             kind: Kind::Webhook,
             span: *span,
@@ -65,11 +72,12 @@ pub(super) fn check(
             subject.check_proof(&look, diagnostics);
         }
     }
-    for session in scheme.sessions.iter() {
+    for (session, lines) in scheme.sessions.iter().zip(&lines.sessions) {
         let Some(call) = &session.call else { continue };
         let subject = Subject {
             source,
             scheme,
+            lines,
             what: &format!("the session `{}`", session.name),
             kind: Kind::Session,
             span: Span::new(0, 0),
@@ -99,8 +107,10 @@ impl Subject<'_> {
         let mut told: Vec<Loss> = Vec::new();
         for absent in sets(&optional) {
             for loss in self.look(&absent, look).losses {
-                let same =
-                    |known: &Loss| known.credential == loss.credential && known.line == loss.line;
+                let line = self.lines.line(loss.position);
+                let same = |known: &Loss| {
+                    known.credential == loss.credential && self.lines.line(known.position) == line
+                };
                 // Two ways to lose a secret in one place have one cause.
                 if !told.iter().any(same) {
                     told.push(loss);
@@ -139,7 +149,7 @@ impl Subject<'_> {
     fn tell(&self, loss: &Loss, diagnostics: &mut Diagnostics) {
         let declared = self.scheme.credentials.get(usize::from(loss.credential));
         let name = declared.map_or("", |credential| &credential.name);
-        let at = self.place(loss.line, name);
+        let at = self.place(self.lines.line(loss.position), name);
         let guard = match self.kind {
             Kind::Session => format!("write `{name} if {name} is not absent else absent`"),
             _ => format!("put the step under `when: {name} is not absent`"),
@@ -215,7 +225,8 @@ impl Subject<'_> {
     }
 
     /// Span of the credential in the expression that begins on a line; otherwise the whole line.
-    fn place(&self, line: u32, name: &str) -> Span {
+    fn place(&self, line: Option<u32>, name: &str) -> Span {
+        let Some(line) = line else { return self.span };
         let text = &self.source.text;
         let mut start = 0;
         for _ in 1..line {
@@ -223,9 +234,6 @@ impl Subject<'_> {
                 Some(end) => start += end + 1,
                 None => break,
             }
-        }
-        if line == 0 {
-            return self.span;
         }
         let rest = text.get(start..).unwrap_or_default();
         let indent = |line: &str| line.len() - line.trim_start().len();

@@ -53,7 +53,7 @@ pub(super) fn told(
         what: what.clone(),
         expected: expected.as_deref().unwrap_or_default(),
         found: made.clone(),
-        line: Some(refused.line),
+        position: Some(refused.position),
     };
     let (message, why) = match (&expected, &made) {
         (Some(_), Some(_)) => tell(vector, "verify", &difference, secrets),
@@ -89,7 +89,9 @@ pub(super) fn told(
 /// The comparison that caused the refusal.
 fn refused_by<'s>(steps: &'s WebhookSteps, error: &VerifyError) -> Option<&'s Compared> {
     let mut found = steps.compared.iter().rev();
-    found.find(|one| one.line == error.line() && one.name.eq_ignore_ascii_case(error.name()))
+    found.find(|one| {
+        Some(one.position) == error.position() && one.name.eq_ignore_ascii_case(error.name())
+    })
 }
 
 /// Description of the comparison, for messages.

@@ -3,7 +3,7 @@
 use super::mask::Secrets;
 use crate::boundaries;
 use crate::model::Vector;
-use specie_runtime::signing::plan::{Action, Data, Step, Str};
+use specie_runtime::signing::plan::{Data, Plan, Position, Positioned};
 use specie_runtime::signing::{Explained, SignedRequest, Value};
 
 /// A value that differs from the expected one.
@@ -14,8 +14,8 @@ pub(super) struct Difference<'a> {
     pub what: String,
     pub expected: &'a str,
     pub found: Option<String>,
-    /// Line of the spec that produced the first differing byte.
-    pub line: Option<u32>,
+    /// Position in the plan of what produced the first differing byte.
+    pub position: Option<Position>,
 }
 
 /// All differences between the expected and the computed values.
@@ -29,7 +29,7 @@ pub(super) fn compare<'a>(vector: &'a Vector, signed: &SignedRequest<'_>) -> Vec
                 what,
                 expected,
                 found,
-                line: None,
+                position: None,
             });
         }
     };
@@ -66,19 +66,18 @@ pub(super) fn compare<'a>(vector: &'a Vector, signed: &SignedRequest<'_>) -> Vec
 pub(super) fn compare_lets<'a>(
     vector: &'a Vector,
     explained: &[Explained],
-    steps: &[Step],
-    locals: &[Str],
+    plan: &Plan,
 ) -> Vec<Difference<'a>> {
     let mut differences = Vec::new();
     for (name, expected) in &vector.expect.lets {
-        let Some(local) = locals.iter().position(|l| l == name) else {
+        let Some(local) = plan.locals.iter().position(|l| l == name) else {
             continue;
         };
-        let lines = binding_lines(steps, local);
+        let bindings = bindings(plan, local);
         let made = explained
             .iter()
             .rev()
-            .find(|e| e.name == *name && lines.contains(&e.line));
+            .find(|e| e.name == *name && bindings.contains(&e.position));
         let found = made.map(|e| e.value.clone());
         let text: &str = match expected {
             Data::Text(text) => text,
@@ -102,32 +101,38 @@ pub(super) fn compare_lets<'a>(
                 what: format!("`{name}`"),
                 expected: text,
                 found,
-                line: made.map(|e| e.line),
+                position: made.map(|e| e.position),
             });
         }
     }
     differences
 }
 
-/// The lines of the `let`s that bind a name.
-fn binding_lines(steps: &[Step], local: usize) -> Vec<u32> {
-    let bindings = Step::all(steps).filter_map(|step| match &step.action {
-        Action::Let(bindings) => Some(bindings.iter()),
-        _ => None,
-    });
-    bindings
-        .flatten()
-        .filter(|binding| usize::from(binding.local) == local)
-        .map(|binding| binding.line)
-        .collect()
+/// The positions of the `let`s that bind a name.
+fn bindings(plan: &Plan, local: usize) -> Vec<Position> {
+    let is_it = |one: &Positioned<'_>| matches!(one, Positioned::Let(binding) if usize::from(binding.local) == local);
+    positions(plan, is_it).collect()
 }
 
-/// The line whose step produced the first differing byte.
+/// The positions of what `wanted` holds for.
+fn positions(
+    plan: &Plan,
+    wanted: impl Fn(&Positioned<'_>) -> bool,
+) -> impl DoubleEndedIterator<Item = Position> {
+    let all = plan.positions().into_iter().zip(0..);
+    let found: Vec<Position> = all
+        .filter(|(one, _)| wanted(one))
+        .map(|(_, position)| position)
+        .collect();
+    found.into_iter()
+}
+
+/// The position of what produced the first differing byte.
 pub(super) fn made_by(
     difference: &Difference<'_>,
     explained: &[Explained],
-    steps: &[Step],
-) -> Option<u32> {
+    plan: &Plan,
+) -> Option<Position> {
     match difference.keys.first().copied() {
         Some("headers") => {
             let name = difference.keys.get(1)?;
@@ -135,8 +140,8 @@ pub(super) fn made_by(
                 .iter()
                 .rev()
                 .find(|e| e.name.eq_ignore_ascii_case(name))
-                .map(|e| e.line)
-                .or_else(|| header_line(steps, name))
+                .map(|e| e.position)
+                .or_else(|| last_header(plan, name))
         }
         Some(key @ ("url" | "body")) => {
             let found = difference.found.as_deref()?;
@@ -154,28 +159,21 @@ pub(super) fn made_by(
                     .iter()
                     .rev()
                     .find(|e| e.name == "path")
-                    .map(|e| e.line);
+                    .map(|e| e.position);
             }
             explained
                 .iter()
                 .find(|e| e.name == place && e.value.starts_with(part))
-                .map(|e| e.line)
+                .map(|e| e.position)
         }
         _ => None,
     }
 }
 
-/// The last line that sets a header.
-fn header_line(steps: &[Step], name: &str) -> Option<u32> {
-    let headers = Step::all(steps).filter_map(|step| match &step.action {
-        Action::Header(lines) => Some(lines.iter()),
-        _ => None,
-    });
-    headers
-        .flatten()
-        .filter(|header| header.name.eq_ignore_ascii_case(name))
-        .map(|header| header.line)
-        .last()
+/// The position of the last header with this name.
+fn last_header(plan: &Plan, name: &str) -> Option<Position> {
+    let is_it = |one: &Positioned<'_>| matches!(one, Positioned::Header(header) if header.name.eq_ignore_ascii_case(name));
+    positions(plan, is_it).next_back()
 }
 
 /// No digest has a shorter text.
@@ -183,34 +181,34 @@ const SHORTEST_SIGNATURE: usize = 16;
 
 /// The inputs of the digests and signatures in a value that differs, innermost first.
 pub(super) fn signed_texts(difference: &Difference<'_>, steps: &[Explained]) -> Option<String> {
-    let line = difference.line?;
-    let inputs = |line: u32| -> Vec<String> {
+    let position = difference.position?;
+    let inputs = |position: Position| -> Vec<String> {
         steps
             .iter()
-            .filter(|e| e.line == line)
+            .filter(|e| e.position == position)
             .filter_map(|e| Some((e.name.split_once(": input of ")?.1, &e.value)))
             .map(|(function, value)| {
                 format!("the input of `{function}` was `{}`", shorten(value, 400))
             })
             .collect()
     };
-    let here = inputs(line);
+    let here = inputs(position);
     if !here.is_empty() {
         return Some(here.join(", "));
     }
     // A signature from an earlier step appears literally in the value. If none does, no signature went into the value.
     let found = difference.found.as_deref()?;
-    let made_here = |line: u32| {
+    let made_here = |position: Position| {
         steps.iter().any(|e| {
-            let is_output = e.line == line && !e.name.contains(": input of ");
+            let is_output = e.position == position && !e.name.contains(": input of ");
             is_output && e.value.len() >= SHORTEST_SIGNATURE && found.contains(&e.value)
         })
     };
     let last = steps
         .iter()
         .rev()
-        .find(|e| e.name.contains(": input of ") && made_here(e.line))?;
-    Some(inputs(last.line).join(", "))
+        .find(|e| e.name.contains(": input of ") && made_here(e.position))?;
+    Some(inputs(last.position).join(", "))
 }
 
 /// Length in bytes of the common prefix.

@@ -35,10 +35,10 @@ mod webhook_plans;
 mod tests;
 
 use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::model::{SchemeDocs, Vector};
+use crate::model::{Lines, PlanLines, SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
-use crate::yaml::{Node, Pair, Scalar};
+use crate::yaml::{self, Node, Pair, Scalar};
 pub use differences::first_difference;
 pub use features::features;
 pub use prove::check_vectors;
@@ -52,6 +52,8 @@ use typer::{Declared, PlanKind, SectionPlaces, Typer, index16};
 pub struct SigningParts {
     /// Plan data for the runtime.
     pub scheme: Scheme,
+    /// The lines of its plans.
+    pub lines: Lines,
     /// Docs of its parts, in the same order.
     pub docs: SchemeDocs,
     /// Vectors.
@@ -79,7 +81,8 @@ pub fn lower(
     let mut sections = sections::read(get("sections"), start, diagnostics);
     let plans = plans(get("auth"), source, &declared, &mut sections, diagnostics);
     let webhooks = webhook_plans::read(get("webhooks"), source, &declared, diagnostics);
-    let sessions = sessions::finish(sessions, source, &declared, &sections, diagnostics);
+    let (sessions, session_lines) =
+        sessions::finish(sessions, source, &declared, &sections, diagnostics);
     credentials::check_used(&declared.credentials, diagnostics);
     check_nonces(&declared, diagnostics);
 
@@ -87,8 +90,13 @@ pub fn lower(
         credentials: declared.credentials.iter().map(|c| c.doc.clone()).collect(),
         settings: declared.settings.iter().map(|s| s.doc.clone()).collect(),
         sections: sections.iter().map(|s| s.doc.clone()).collect(),
-        plans: plans.iter().map(|p| p.texts.clone()).collect(),
-        webhooks: webhooks.iter().map(|w| w.texts.clone()).collect(),
+        plans: plans.iter().map(|p| p.text.clone()).collect(),
+        webhooks: webhooks.iter().map(|w| w.text.clone()).collect(),
+    };
+    let lines = Lines {
+        plans: plans.iter().map(|p| p.lines.clone()).collect(),
+        webhooks: webhooks.iter().map(|w| w.lines.clone()).collect(),
+        sessions: session_lines,
     };
     let plan_spans: Vec<Span> = plans.iter().map(|p| p.span).collect();
     let webhook_spans: Vec<Span> = webhooks.iter().map(|w| w.span).collect();
@@ -105,11 +113,19 @@ pub fn lower(
         sessions: sessions.into(),
         webhooks: webhooks.into_iter().map(|w| w.plan).collect(),
     };
-    absence::check(source, &scheme, &plan_spans, &webhooks_read, diagnostics);
+    absence::check(
+        source,
+        &scheme,
+        &lines,
+        &plan_spans,
+        &webhooks_read,
+        diagnostics,
+    );
     let vectors = vectors::read(get("vectors"), &scheme, diagnostics);
     vectors::check_proven(&plan_spans, &webhook_spans, &scheme, &vectors, diagnostics);
     Some(SigningParts {
         scheme,
+        lines,
         docs,
         vectors,
     })
@@ -118,7 +134,8 @@ pub fn lower(
 /// A plan that was read.
 struct ReadPlan {
     plan: Plan,
-    texts: Vec<(u32, String)>,
+    lines: PlanLines,
+    text: String,
     span: Span,
 }
 
@@ -192,14 +209,14 @@ fn plan(
         typer.check_covered(&users, name);
         typer.check_nested(&users);
     }
-    let texts = typer.step_texts(&pair.value);
     ReadPlan {
+        lines: typer.lines,
         plan: Plan {
             name: name.clone().into(),
             locals: typer.locals.into_iter().map(Into::into).collect(),
             steps: steps.into(),
         },
-        texts,
+        text: yaml::print(&pair.value),
         span: pair.key.span,
     }
 }

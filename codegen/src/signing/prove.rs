@@ -5,12 +5,12 @@ use super::differences::{Difference, compare, compare_lets, made_by, signed_text
 use super::mask::Secrets;
 use super::replay::{self, Replay};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Vector, VectorSubject};
+use crate::model::{Api, Lines, Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
 use specie_runtime::ClockPolicy;
-use specie_runtime::signing::plan::{Data, Scheme};
+use specie_runtime::signing::plan::{Data, Position, Scheme};
 use specie_runtime::signing::{Explained, Signer, SigningError};
 
 /// Replays every vector of a checked spec and reports those that do not reproduce.
@@ -20,13 +20,14 @@ pub fn check_vectors(source: &Source, api: &Api, diagnostics: &mut Diagnostics) 
         future_ms: clock.future_ms,
         ..ClockPolicy::default()
     });
-    replay(source, &api.scheme, clock, &api.vectors, diagnostics);
+    let signing = (&api.scheme, &api.lines);
+    replay(source, signing, clock, &api.vectors, diagnostics);
 }
 
 /// The same for the signing part alone.
 pub(super) fn replay(
     source: &Source,
-    scheme: &Scheme,
+    (scheme, lines): (&Scheme, &Lines),
     clock: Option<ClockPolicy>,
     vectors: &[Vector],
     diagnostics: &mut Diagnostics,
@@ -34,6 +35,7 @@ pub(super) fn replay(
     let mut bench = Bench {
         source,
         scheme,
+        lines,
         clock,
         signers: Vec::new(),
         tree: None,
@@ -54,6 +56,7 @@ struct Ready {
 struct Bench<'a> {
     source: &'a Source,
     scheme: &'a Scheme,
+    lines: &'a Lines,
     /// The accepted clock skew of deliveries.
     clock: Option<ClockPolicy>,
     /// Signers by their inputs: most vectors of a spec share one.
@@ -118,7 +121,7 @@ impl Bench<'_> {
     /// Reports a vector that could not be signed at all.
     fn refused(&mut self, at: usize, vector: &Vector, error: &SigningError) {
         let span = self.place(at, &["name"]).unwrap_or(vector.span);
-        let step = error.line().and_then(|line| self.line_span(line));
+        let step = self.step_span(vector, error.position());
         let report = self.diagnostics.report(
             &rule::VECTOR_FAILS,
             span,
@@ -140,7 +143,7 @@ impl Bench<'_> {
         let mut keys = vec!["expect"];
         keys.extend(&difference.keys);
         let span = self.place(at, &keys).unwrap_or(vector.span);
-        let step = difference.line.and_then(|line| self.line_span(line));
+        let step = self.step_span(vector, difference.position);
         let secrets = Secrets::of(self.scheme, vector);
         let (message, why) = tell(vector, "reproduce", difference, &secrets);
         let input = signed_texts(difference, steps).map(|texts| secrets.mask(&texts));
@@ -177,6 +180,15 @@ impl Bench<'_> {
             node = node.get(key)?;
         }
         Some(node.span)
+    }
+
+    /// Span of the line that a position of the vector's plan is written on.
+    fn step_span(&self, vector: &Vector, position: Option<Position>) -> Option<Span> {
+        let lines = match &vector.subject {
+            VectorSubject::Call { section, .. } => self.lines.of_section(self.scheme, *section),
+            VectorSubject::Webhook { webhook, .. } => self.lines.of_webhook(*webhook),
+        };
+        self.line_span(lines?.line(position?)?)
     }
 
     /// The text of a line, trimmed.
@@ -231,9 +243,7 @@ impl Bench<'_> {
                 }
             }
             Err(error) if expected => {
-                let step = (error.line() > 0)
-                    .then(|| self.line_span(error.line()))
-                    .flatten();
+                let step = self.step_span(vector, error.position());
                 let secrets = Secrets::of(self.scheme, vector);
                 let body = body.as_bytes();
                 let told = told(signer, vector, *webhook, &headers, body, &error, &secrets);
@@ -296,9 +306,9 @@ fn run<'a>(
         .and_then(|p| scheme.plans.get(usize::from(p)));
     if let Some(plan) = plan {
         for difference in &mut differences {
-            difference.line = made_by(difference, &explained, &plan.steps);
+            difference.position = made_by(difference, &explained, plan);
         }
-        let lets = compare_lets(vector, &explained, &plan.steps, &plan.locals);
+        let lets = compare_lets(vector, &explained, plan);
         differences.retain(|one| !follows(one, request_differs, !lets.is_empty(), &explained));
         if !request_differs {
             differences.extend(lets);

@@ -9,6 +9,7 @@ use super::sections::DeclaredSection;
 use super::typer::{Declared, SessionValueType, index16};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{check_keys, mapping};
+use crate::model::PlanLines;
 use crate::rules::{plan, session as rule};
 use crate::source::Source;
 use crate::yaml::{Node, Pair, Scalar};
@@ -143,18 +144,20 @@ pub(crate) fn finish(
     declared: &Declared,
     sections: &[DeclaredSection],
     diagnostics: &mut Diagnostics,
-) -> Vec<Session> {
+) -> (Vec<Session>, Vec<PlanLines>) {
     read.into_iter()
         .map(|session| {
             let call = session
                 .call
                 .and_then(|node| call(node, session.name, source, declared, sections, diagnostics));
-            Session {
+            let (call, lines) = call.unzip();
+            let session = Session {
                 name: session.name.text.clone().into(),
                 call,
                 keep: session.keep.into(),
                 expires: session.expires,
-            }
+            };
+            (session, lines.unwrap_or_default())
         })
-        .collect()
+        .unzip()
 }

@@ -72,11 +72,19 @@ impl Typer<'_> {
             .help("join the conditions by `and`");
             return Vec::new();
         }
-        nodes.iter().filter_map(|n| self.step(n, depth)).collect()
+        let mut steps = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let (start, line) = (self.lines.len(), node.line(self.source));
+            self.lines.push(line);
+            let step = self.step(node, depth);
+            self.lines
+                .settle(start, step.as_ref().map_or(0, Step::positions), line);
+            steps.extend(step);
+        }
+        steps
     }
 
     fn step(&mut self, node: &yaml::Node, depth: usize) -> Option<Step> {
-        let line = node.line(self.source);
         let Some(pairs) = node.as_mapping() else {
             let help = match node.as_scalar().map(|s| s.text.as_str()) {
                 Some(text) if KEYS.contains(&text) => format!("write `- {text}: …`"),
@@ -126,7 +134,7 @@ impl Typer<'_> {
         } else {
             self.within(known, |typer| typer.action(action))?
         };
-        Some(Step { line, when, action })
+        Some(Step { when, action })
     }
 
     /// The pair that contains the action of a step.
@@ -243,7 +251,8 @@ impl Typer<'_> {
                 continue;
             }
             let named = self.check_local(&pair.key);
-            let line = self.source.line(pair.key.span.start);
+            let (start, line) = (self.lines.len(), self.source.line(pair.key.span.start));
+            self.lines.push(line);
             let ast = expression(&pair.value, self.diagnostics);
             let (expr, info) = match ast.as_ref().map(|ast| self.expr(ast)) {
                 Some(typed) => typed,
@@ -252,11 +261,9 @@ impl Typer<'_> {
             };
             if named {
                 let local = self.set_local(&pair.key.text, info, pair.key.span, ast.as_ref());
-                bindings.push(Binding {
-                    line,
-                    local,
-                    value: expr,
-                });
+                bindings.push(Binding { local, value: expr });
+            } else {
+                self.lines.settle(start, 0, line);
             }
         }
         Some(Action::Let(bindings.into()))
@@ -309,17 +316,16 @@ impl Typer<'_> {
             if pair.key.text.starts_with("...") && pair.value.is_missing() {
                 continue;
             }
-            let line = self.source.line(pair.key.span.start);
             let Some(ast) = expression(&pair.value, self.diagnostics) else {
                 continue;
             };
+            self.lines.push(self.source.line(pair.key.span.start));
             let (value, info) = self.due(&ast, ParameterKind::Text, "a header");
             self.sent |= info.shown;
             if self.scope != PlanKind::Webhook {
                 self.check_header_value(&value, pair.value.span);
             }
             lines.push(HeaderLine {
-                line,
                 name: pair.key.text.clone().into(),
                 value,
             });
@@ -391,31 +397,6 @@ impl Typer<'_> {
             certain: info.never_absent,
         });
         Some(Action::Body(expr))
-    }
-
-    /// The lines of the steps as written in the file, with the comments before and between them, for the docs.
-    pub(crate) fn step_texts(&self, node: &yaml::Node) -> Vec<(u32, String)> {
-        let steps = node.as_sequence().unwrap_or_default();
-        let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
-            return Vec::new();
-        };
-        let (first, _) = self.source.line_column(first.span.start);
-        let end = self.source.slice(last.span).trim_end().len();
-        let (last, _) = self.source.line_column(last.span.start + end);
-        let numbered: Vec<(u32, &str)> = (1_u32..).zip(self.source.text.lines()).collect();
-        let comments = numbered
-            .iter()
-            .rev()
-            .filter(|(at, _)| *at < first)
-            .take_while(|(_, line)| line.trim_start().starts_with('#'))
-            .count();
-        let comments = u32::try_from(comments).unwrap_or(0);
-        let shown = first.saturating_sub(comments)..=last;
-        numbered
-            .into_iter()
-            .filter(|(at, _)| shown.contains(at))
-            .map(|(at, line)| (at, line.to_owned()))
-            .collect()
     }
 
     /// Sources that can be recovered from what the steps send, for checks once all steps were read.

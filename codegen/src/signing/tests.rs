@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::render;
+use specie_runtime::signing::plan::Positioned;
 use std::path::{Path, PathBuf};
 
 fn check(path: &str, text: &str) -> (Option<SigningParts>, String) {
@@ -54,6 +55,96 @@ fn the_specs_at_hand_have_no_errors() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The names that are written at each position of a plan, and its line.
+fn misplaced(text: &str, plan: &Plan, lines: &PlanLines) -> Vec<String> {
+    let written: Vec<&str> = text.lines().collect();
+    let positions = plan.positions();
+    let mut wrong = Vec::new();
+    if lines.len() != positions.len() {
+        wrong.push(format!("{} lines of {}", lines.len(), positions.len()));
+    }
+    for (position, one) in (0..).zip(&positions) {
+        let line = lines.line(position).unwrap_or_default() as usize;
+        let line = written
+            .get(line.wrapping_sub(1))
+            .copied()
+            .unwrap_or_default();
+        let name = match one {
+            Positioned::Step(_) => ":",
+            Positioned::Let(binding) => &plan.locals[usize::from(binding.local)],
+            Positioned::Header(header) => &header.name,
+            Positioned::Member(name) => name,
+        };
+        if !line.contains(name) {
+            wrong.push(format!("`{}` {position}: {name} in `{line}`", plan.name));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn the_line_of_each_position_has_its_name() {
+    let (mut wrong, mut plans) = (Vec::new(), 0);
+    for file in specs().into_iter().chain(yaml_files("tests/signing/more")) {
+        let text = std::fs::read_to_string(&file).expect("readable");
+        let (parts, _) = check(&file.display().to_string(), &text);
+        let SigningParts { scheme, lines, .. } = parts.expect("a mapping");
+        let webhooks = scheme.webhooks.iter().map(|webhook| &webhook.plan);
+        let all = scheme.plans.iter().zip(&lines.plans);
+        for (plan, lines) in all.chain(webhooks.zip(&lines.webhooks)) {
+            plans += 1;
+            wrong.extend(misplaced(&text, plan, lines));
+        }
+    }
+    assert!(plans > 100, "{plans}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What was left out because of a mistake moves nothing that follows.
+#[test]
+fn mistakes_move_no_line() {
+    let text = r#"provider: a
+credentials: { key: secret text }
+sections: { p: { base: "https://a.b", auth: s } }
+auth:
+  s:
+    - let:
+        key: { not: "named" }
+        one: nothing(key)
+        two: { in: "two", of: { all: key | hex } }
+    - unknown: { left: "out" }
+    - header:
+        A: nothing(key) | hex
+        B: key | | hex
+        C: key | hex
+    - params:
+        last: one
+"#;
+    let (parts, found) = check("a.yaml", text);
+    assert!(found.contains("unknown step"), "{found}");
+    let SigningParts { scheme, lines, .. } = parts.expect("a mapping");
+    let plan = &scheme.plans[0];
+    let names: Vec<_> = plan
+        .positions()
+        .iter()
+        .map(|one| format!("{one:?}"))
+        .collect();
+    let last = names.len() - 1;
+    assert!(names[last].contains("last"), "{names:?}");
+    assert_eq!(lines.plans[0].len(), names.len());
+    assert_eq!(
+        lines.plans[0].line(u32::try_from(last).expect("few")),
+        Some(16)
+    );
+    let header =
+        |one: &Positioned<'_>| matches!(one, Positioned::Header(header) if header.name == "C");
+    let header = plan.positions().iter().position(header).expect("a header");
+    assert_eq!(
+        lines.plans[0].line(u32::try_from(header).expect("few")),
+        Some(14)
+    );
+}
+
 #[test]
 fn the_vectors_at_hand_reproduce() {
     let mut wrong = Vec::new();
@@ -66,7 +157,7 @@ fn the_vectors_at_hand_reproduce() {
         let mut diagnostics = Diagnostics::new();
         prove::replay(
             &source,
-            &parts.scheme,
+            (&parts.scheme, &parts.lines),
             None,
             &parts.vectors,
             &mut diagnostics,
@@ -104,7 +195,7 @@ vectors:
     let mut diagnostics = Diagnostics::new();
     prove::replay(
         &source,
-        &parts.scheme,
+        (&parts.scheme, &parts.lines),
         None,
         &parts.vectors,
         &mut diagnostics,

@@ -4,9 +4,10 @@ use super::steps::local_names;
 use super::typer::{Declared, PlanKind, Typer};
 use crate::diagnostic::Diagnostics;
 use crate::keys::mapping;
+use crate::model::PlanLines;
 use crate::rules::webhook_plan as rule;
 use crate::source::{Source, Span};
-use crate::yaml::{Node, Pair};
+use crate::yaml::{self, Node, Pair};
 use specie_runtime::signing::plan::{Action, Entry, Expr, Plan, Step, WebhookPlan};
 
 /// Headers that a verifier does not compare.
@@ -16,8 +17,10 @@ const UNCHECKED: [&str; 3] = ["accept", "user-agent", "referer"];
 pub(crate) struct Read {
     /// The plan that the runtime verifies.
     pub plan: WebhookPlan,
-    /// Text of its steps, for the docs.
-    pub texts: Vec<(u32, String)>,
+    /// The lines of the plan.
+    pub lines: PlanLines,
+    /// YAML of its steps, for the docs.
+    pub text: String,
     /// Span of its name.
     pub span: Span,
     /// Whether it was read without a mistake and requires some content.
@@ -53,17 +56,17 @@ fn webhook(
     let form = body_is_form(pair, diagnostics);
     let errors = diagnostics.errors();
     let mut steps = Vec::new();
-    let mut texts = Vec::new();
     let mut locals = Vec::new();
+    let mut lines = PlanLines::default();
     match pair.value.get("verify") {
         Some(verify) => {
             local_names(verify, &mut locals);
             let mut typer = Typer::new(source, diagnostics, declared, PlanKind::Webhook);
             typer.locals = locals;
             steps = typer.steps(verify, 0);
-            texts = typer.step_texts(verify);
             typer.check_sent();
             locals = typer.locals;
+            lines = typer.lines;
             // A step with a mistake may be the one that requires content.
             let all_read = match verify.as_sequence() {
                 Some(nodes) => nodes.len() == steps.len(),
@@ -84,7 +87,11 @@ fn webhook(
                 steps: steps.into(),
             },
         },
-        texts,
+        lines,
+        text: pair
+            .value
+            .get("verify")
+            .map_or_else(String::new, yaml::print),
         span: pair.key.span,
         expects: diagnostics.errors() == errors,
     }

@@ -125,3 +125,61 @@ fn depth_is_bounded() {
     let text = format!("a: {}{}", "[".repeat(levels), "]".repeat(levels));
     assert!(read(&text).1.is_some());
 }
+
+/// The texts of a tree, and whether each is quoted.
+fn texts(node: &Node) -> String {
+    let scalar = |scalar: &Scalar| {
+        let kind = match scalar.style {
+            Style::Missing => "missing",
+            _ if scalar.is_quoted() => "quoted",
+            _ => "plain",
+        };
+        format!("{kind} {:?}", scalar.text)
+    };
+    match &node.kind {
+        NodeKind::Scalar(of) => scalar(of),
+        NodeKind::Sequence(nodes) => {
+            format!(
+                "[{}]",
+                nodes.iter().map(texts).collect::<Vec<_>>().join(", ")
+            )
+        }
+        NodeKind::Mapping(pairs) => {
+            let pair = |pair: &Pair| format!("{}: {}", scalar(&pair.key), texts(&pair.value));
+            format!(
+                "{{{}}}",
+                pairs.iter().map(pair).collect::<Vec<_>>().join(", ")
+            )
+        }
+    }
+}
+
+#[test]
+fn what_is_printed_is_read_as_the_same_tree() {
+    let long = "word ".repeat(60);
+    let mut files: Vec<String> = vec![
+        "a: { b: [x, 'y: z', \"q\\n\\\"\"], c: {}, d: [] }\ne:\n- - 1\n  - 2\n- f: g\n  h: i\n-\n"
+            .to_owned(),
+        format!(
+            "a: >-\n  {long}end\nb: |\n  two\n  lines\nc: |-\n  one\nd: >\n  {long}\n\n  {long}\n"
+        ),
+        "b: |\n  less\n    deeper\n  than\nc: ''\nd: ...\n...: e\n".to_owned(),
+        "- plain text over\n  two lines\n- \"quoted over\n  two\"\n".to_owned(),
+    ];
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["../specs", "../tests/signing", "../tests/plans"] {
+        let entries = std::fs::read_dir(root.join(folder)).expect("a folder");
+        let yaml = |path: &std::path::PathBuf| path.extension().is_some_and(|e| e == "yaml");
+        let paths = entries.flatten().map(|entry| entry.path()).filter(yaml);
+        files.extend(paths.map(|path| std::fs::read_to_string(path).expect("readable")));
+    }
+    assert!(files.len() > 30, "{}", files.len());
+    for file in files {
+        let (_, tree, _) = read(&file);
+        let tree = tree.unwrap_or_else(|| panic!("{file}"));
+        let printed = print(&tree);
+        let (_, again, diagnostics) = read(&printed);
+        assert!(!diagnostics.has_errors(), "{printed}");
+        assert_eq!(texts(&again.expect("a tree")), texts(&tree), "{printed}");
+    }
+}

@@ -31,7 +31,6 @@ const fn credential(name: &'static str, secret: bool) -> Credential {
 
 const fn member(name: &'static str, value: Expr) -> Entry {
     Entry::Member {
-        line: 2,
         name: Borrowed(name),
         value,
     }
@@ -59,10 +58,8 @@ const SIGNATURE: Expr = Expr::Call(
 
 /// `header: { Sign: … }`
 const SIGNED_BODY: Step = Step {
-    line: 1,
     when: None,
     action: Action::Header(Borrowed(&[HeaderLine {
-        line: 1,
         name: Borrowed("Sign"),
         value: SIGNATURE,
     }])),
@@ -87,7 +84,6 @@ const IN_JSON: &[Step] = &[SIGNED_BODY];
 const IN_FORM: &[Step] = &[
     SIGNED_BODY,
     Step {
-        line: 2,
         when: None,
         action: Action::Set(
             Target::Form,
@@ -100,7 +96,6 @@ const IN_FORM: &[Step] = &[
 ];
 
 const SIGNED_INSIDE: &[Step] = &[Step {
-    line: 1,
     when: None,
     action: Action::Set(
         Target::Json,
@@ -175,10 +170,11 @@ pub struct Payment {
     pub comment: Option<String>,
     pub email: Option<String>,
 }
-decode_struct!(Payment 0b1_0000_1111_1111 {
-    id "id", created_at "createdAt", status "status", client_id "clientId", amount "amount", currency "currency",
-    fiat_amount "fiatAmount", fiat_currency "fiatCurrency", address "address", txid "txid", confirmations "confirmations",
-    network "network", comment "comment", email "email"
+decode_struct!(Payment {
+    id "id", created_at "createdAt", status "status", client_id "clientId", amount "amount",
+    currency "currency", fiat_amount "fiatAmount", fiat_currency "fiatCurrency", address "address" Optional,
+    txid "txid" Optional, confirmations "confirmations" Optional, network "network" Optional, comment "comment",
+    email "email" Optional,
 });
 
 pub const PAYMENT: &[u8] = br#"{"id":"evt_9f2c1a7e4b0d4a7c9d53","createdAt":1700000000123,"status":"confirmed","clientId":"order-000123","amount":"125.50000000","currency":"BTC","fiatAmount":"4711.25","fiatCurrency":"EUR","address":"bc1qxy2kgdygjrsqtzq2n0yrf2493p83kkfjhx0wlh","txid":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b","confirmations":3,"network":"bitcoin","comment":"Three boxes of green tea, to be delivered on Monday morning to the back door of the shop; ring twice and wait, please, since the door is heavy.","email":"ann@example.com","internal":{"node":"eu-1","attempt":1,"trace":"00-4bf92f3577b34da6"}}"#;
@@ -200,10 +196,11 @@ pub struct Ipn {
     pub received_confirms: i64,
     pub status_text: String,
 }
-decode_struct!(Ipn 0b1_1110_0111_1111 {
-    ipn_id "ipn_id", status "status", txn_id "txn_id", amount1 "amount1", amount2 "amount2", currency1 "currency1",
-    currency2 "currency2", buyer_name "buyer_name", email "email", fee "fee", received_amount "received_amount",
-    received_confirms "received_confirms", status_text "status_text"
+decode_struct!(Ipn {
+    ipn_id "ipn_id", status "status", txn_id "txn_id", amount1 "amount1", amount2 "amount2",
+    currency1 "currency1", currency2 "currency2", buyer_name "buyer_name" Optional, email "email" Optional,
+    fee "fee", received_amount "received_amount", received_confirms "received_confirms",
+    status_text "status_text",
 });
 
 pub const IPN: &[u8] = b"amount1=1.00&amount2=6.60496&buyer_name=CoinPayments+API&currency1=USD&currency2=USDT.TRC20&custom=order-000123&email=a%40example.com&fee=5.61951&invoice=I-2024-000123&ipn_id=1be6a5186dcd477d96afdd914b1300ce&ipn_mode=hmac&ipn_type=api&ipn_version=1.0&item_name=Three+boxes+of+green+tea&item_number=17&merchant=0123456789abcdef0123456789abcdef&net=0.98545&received_amount=6.60496&received_confirms=3&status=100&status_text=Complete&send_tx=4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b&subtotal=1&tax=0&txn_id=CPGL4K2JM0QWERTYUIOPASDFGH&shipping=0";
@@ -228,10 +225,11 @@ pub struct Inside {
     #[serde(skip_serializing)]
     pub sign: String,
 }
-decode_struct!(Inside 0b111_1111_1111_1111 {
+decode_struct!(Inside {
     r#type "type", uuid "uuid", order_id "order_id", amount "amount", payment_amount "payment_amount",
-    merchant_amount "merchant_amount", commission "commission", is_final "is_final", status "status", network "network",
-    currency "currency", payer_currency "payer_currency", additional_data "additional_data", txid "txid", sign "sign"
+    merchant_amount "merchant_amount", commission "commission", is_final "is_final", status "status",
+    network "network", currency "currency", payer_currency "payer_currency", additional_data "additional_data",
+    txid "txid", sign "sign",
 });
 
 const OTHERS: &str = r#"{"type":"payment","uuid":"62f88b36-a9d5-4fa6-aa26-e040c3dbf26d","order_id":"order-000123","amount":"125.50000000","payment_amount":"125.50000000","merchant_amount":"122.99000000","commission":"2.51000000","is_final":true,"status":"paid","network":"tron","currency":"USDT","payer_currency":"USDT","additional_data":"a\/b, three boxes of green tea, to be delivered on Monday morning","txid":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"}"#;

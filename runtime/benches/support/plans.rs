@@ -9,7 +9,6 @@ const fn text(text: &'static str) -> Expr {
 
 const fn member(name: &'static str, value: Expr) -> Entry {
     Entry::Member {
-        line: 1,
         name: Borrowed(name),
         value,
     }
@@ -26,7 +25,6 @@ const fn credential(name: &'static str, secret: bool) -> Credential {
 
 const fn header(name: &'static str, value: Expr) -> HeaderLine {
     HeaderLine {
-        line: 2,
         name: Borrowed(name),
         value,
     }
@@ -74,7 +72,6 @@ static COINPAYMENTS: Scheme = Scheme {
         locals: Borrowed(&[]),
         steps: Borrowed(&[
             Step {
-                line: 1,
                 when: None,
                 action: Action::Set(
                     Target::Form,
@@ -88,7 +85,6 @@ static COINPAYMENTS: Scheme = Scheme {
                 ),
             },
             Step {
-                line: 2,
                 when: Some(Expr::Setting(0)),
                 action: Action::Set(
                     Target::Form,
@@ -99,7 +95,6 @@ static COINPAYMENTS: Scheme = Scheme {
                 ),
             },
             Step {
-                line: 3,
                 when: None,
                 action: Action::Header(Borrowed(&[header("HMAC", SIGNATURE)])),
             },
@@ -141,7 +136,6 @@ static CALYPSO: Scheme = Scheme {
         locals: Borrowed(&[]),
         steps: Borrowed(&[
             Step {
-                line: 1,
                 when: None,
                 action: Action::Set(
                     Target::Json,
@@ -170,7 +164,6 @@ static CALYPSO: Scheme = Scheme {
                 ),
             },
             Step {
-                line: 2,
                 when: None,
                 action: Action::Header(Borrowed(&[
                     header("Key", Expr::Credential(0)),

@@ -33,8 +33,8 @@ pub struct Payout {
     pub comment: Option<String>,
 }
 encode_struct!(Payout {
-    client_id "clientId", amount "amount", currency "currency", kind "kind", address "address", network "network", tag "tag",
-    deduct_fee "deductFee", comment "comment",
+    client_id "clientId", amount "amount", currency "currency", kind "kind", address "address",
+    network "network", tag "tag", deduct_fee "deductFee", comment "comment",
 });
 
 /// How a payout is made.

@@ -1,120 +1,40 @@
 //! Structs that can be encoded: their description, and a walk over it that creates no intermediate values.
 
-use super::encode_value::{Chosen, EncodeValue, Leaf, Members, Sender};
-use super::{Check, Wire};
+use super::encode_value::{EncodeContext, EncodeValue, Leaf, Members, text};
+use super::field_table::{FieldTable, Layout, Rules, mark_of};
+use super::{Attribute, Wire};
+use crate::Json;
 use crate::value::Value;
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
 /// A struct that can be encoded: the parameters of a call, or an object inside.
 pub trait EncodeStruct: Sync {
     /// Passes its table and values to `to`, if it is a struct.
-    fn visit_fields<'a>(&'a self, to: &mut Parts<'_, 'a>);
+    fn visit_fields<'a>(&'a self, to: &mut FieldVisitor<'_, 'a>);
 
     /// Its members in order, without absent ones.
-    fn members<'a>(&'a self, sender: &mut Sender) -> Members<'a> {
+    fn members<'a>(&'a self, context: &mut EncodeContext) -> Members<'a> {
         let mut members = Members::new();
         self.visit_fields(&mut |table, values| {
-            members = sender.object(table, values);
+            members = context.object(table, values);
         });
         members
     }
 
     /// The whole value, if it is not an object: a list of a dynamic call.
-    fn whole<'a>(&'a self, sender: &mut Sender) -> Value<'a> {
-        Value::Object(self.members(sender))
+    fn whole<'a>(&'a self, context: &mut EncodeContext) -> Value<'a> {
+        Value::Object(self.members(context))
     }
 }
 
 /// Receives the description of a struct: its table, and its values in the order of the table.
-pub type Parts<'p, 'a> = dyn FnMut(&'static SentTable, &[&'a dyn EncodeValue]) + 'p;
+pub type FieldVisitor<'p, 'a> = dyn FnMut(&'static FieldTable, &[&'a dyn EncodeValue]) + 'p;
 
 /// No parameters.
 impl EncodeStruct for () {
-    fn visit_fields<'a>(&'a self, to: &mut Parts<'_, 'a>) {
-        static TABLE: SentTable = SentTable::new(&[], &[], &[], &[]);
+    fn visit_fields<'a>(&'a self, to: &mut FieldVisitor<'_, 'a>) {
+        static TABLE: FieldTable = FieldTable::new(&[], &[]);
         to(&TABLE, &[]);
-    }
-}
-
-/// The description of a struct to encode, without its values.
-#[derive(Debug)]
-pub struct SentTable {
-    pub(crate) names: &'static [&'static str],
-    pub(crate) constants: &'static [(usize, &'static str, &'static str)],
-    pub(crate) wires: &'static [(usize, Wire)],
-    pub(crate) checks: &'static [(usize, Check)],
-    /// Computed at the first use: computing it for each table at compile time would noticeably slow down compilation.
-    seen: OnceLock<Seen>,
-}
-
-/// What follows from names and types alone.
-#[derive(Debug)]
-pub(crate) struct Seen {
-    /// No encoder changes any of the names, and all names are known.
-    plain: bool,
-    /// The marks of the names, if all are known.
-    marks: u64,
-    /// Every member represents itself, is in the plain wire format and has no bounds.
-    simple: bool,
-    /// In addition, the types of all members are leaves.
-    leaves: bool,
-}
-
-impl SentTable {
-    /// Names on the wire (an empty name is a group of which exactly one member is given); constants: the number of names before it, its
-    /// name, its value; then wire formats that are not plain and bounds of members, by index.
-    #[must_use]
-    pub const fn new(
-        names: &'static [&'static str],
-        constants: &'static [(usize, &'static str, &'static str)],
-        wires: &'static [(usize, Wire)],
-        checks: &'static [(usize, Check)],
-    ) -> Self {
-        Self {
-            names,
-            constants,
-            wires,
-            checks,
-            seen: OnceLock::new(),
-        }
-    }
-
-    /// What follows from names and types; `values` are those of any struct with this table.
-    fn seen(&self, values: &[&dyn EncodeValue]) -> &Seen {
-        self.seen.get_or_init(|| {
-            // The member of a group has a name that is not known here.
-            let is_plain = |name: &&str| {
-                !name.is_empty() && name.bytes().all(crate::value::scan::is_unreserved)
-            };
-            let plain = self.constants.is_empty() && self.names.iter().all(is_plain);
-            let simple = plain && self.wires.is_empty() && self.checks.is_empty();
-            Seen {
-                plain,
-                marks: self.names.iter().fold(0, |all, name| all | mark_of(name)),
-                simple,
-                leaves: simple && values.iter().all(|value| value.is_leaf()),
-            }
-        })
-    }
-}
-
-impl Seen {
-    /// Whether a member may have one of the names with these marks.
-    pub(crate) fn may_name(&self, marks: u64) -> bool {
-        !self.plain || self.marks & marks != 0
-    }
-}
-
-/// One bit for a name, so that most pairs of disjoint name sets are recognized with one operation.
-pub(crate) fn mark_of(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    match (bytes.first(), bytes.last()) {
-        (Some(first), Some(last)) => {
-            let mixed = bytes.len() ^ (*first as usize * 5) ^ (*last as usize * 11);
-            1 << (mixed & 63)
-        }
-        _ => 1,
     }
 }
 
@@ -132,7 +52,7 @@ pub(crate) struct Flat<'a> {
 #[inline]
 pub(crate) fn each_member<'a>(sent: &'a dyn EncodeStruct, mut to: impl FnMut(Flat<'a>)) {
     sent.visit_fields(&mut |table, values| {
-        if !table.seen(values).simple {
+        if !table.layout().simple {
             walk(table, values, &mut |member, _| to(member));
             return;
         }
@@ -159,66 +79,58 @@ pub(crate) fn names_any(sent: &dyn EncodeStruct, marks: u64, names: &[Cow<'stati
 
 /// The description of a struct whose members are all leaves in the plain wire format and within their bounds, so that [`each_member`]
 /// reports all of it.
-pub(crate) fn see_flat(sent: &dyn EncodeStruct) -> Option<&'static Seen> {
+pub(crate) fn flat_layout(sent: &dyn EncodeStruct) -> Option<&'static Layout> {
     let mut flat = None;
     sent.visit_fields(&mut |table, values| {
         let mut all = true;
-        let seen = table.seen(values);
-        if !seen.leaves {
-            walk(table, values, &mut |member, (checks, place)| {
+        let layout = table.layout();
+        let are_leaves = || layout.simple && values.iter().all(|value| value.is_leaf());
+        if !*layout.leaves.get_or_init(are_leaves) {
+            walk(table, values, &mut |member, rules| {
                 all &= match member.leaf {
                     Leaf::Absent => true,
                     Leaf::Other => false,
-                    leaf => checks
+                    leaf => rules
+                        .checks
                         .iter()
-                        .filter(|(at, _)| *at == place)
-                        .all(|(_, check)| check.complaint(&leaf.value()).is_none()),
+                        .all(|check| check.complaint(&leaf.value()).is_none()),
                 };
             });
         }
-        flat = all.then_some(seen);
+        flat = all.then_some(layout);
     });
     flat
 }
 
-/// Bounds of members by index, and the index in question.
-type Bounds = (&'static [(usize, Check)], usize);
-
-/// The general walk for any table: each member, and its bounds.
+/// The general walk for any table: each member, and its rules.
 fn walk<'a>(
-    table: &'static SentTable,
+    table: &'static FieldTable,
     values: &[&'a dyn EncodeValue],
-    to: &mut dyn FnMut(Flat<'a>, Bounds),
+    to: &mut dyn FnMut(Flat<'a>, &Rules),
 ) {
-    let plain = table.seen(values).plain;
-    let mut constants = table.constants.iter().peekable();
+    let layout = table.layout();
+    let mut constants = layout.constants.iter().peekable();
     for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
         while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= place) {
-            to(constant(name, text), (&[], 0));
+            to(constant(name, text), Rules::PLAIN);
         }
-        let one = match *name {
+        let (name, value, rules) = match *name {
             "" => match value.chosen() {
-                Some(one) => one,
+                Some(one) => (one.name, one.value, one.rules),
                 None => continue,
             },
-            name => Chosen {
-                name,
-                value: *value,
-                place,
-                wires: table.wires,
-                checks: table.checks,
-            },
+            name => (name, *value, layout.rules(place)),
         };
-        let odd = one.wires.iter().any(|(at, _)| *at == one.place);
+        let is_leaf = rules.wire == Wire::PLAIN;
         let member = Flat {
-            name: one.name,
-            plain,
-            leaf: if odd { Leaf::Other } else { one.value.leaf() },
+            name,
+            plain: layout.plain,
+            leaf: if is_leaf { value.leaf() } else { Leaf::Other },
         };
-        to(member, (one.checks, one.place));
+        to(member, rules);
     }
     for (_, name, text) in constants {
-        to(constant(name, text), (&[], 0));
+        to(constant(name, text), Rules::PLAIN);
     }
 }
 
@@ -227,5 +139,158 @@ fn constant(name: &'static str, text: &'static str) -> Flat<'static> {
         name,
         plain: false,
         leaf: Leaf::Text(text),
+    }
+}
+
+impl EncodeContext {
+    /// Members of a struct whose values are in the order of `table`.
+    pub(crate) fn object<'a>(
+        &mut self,
+        table: &FieldTable,
+        values: &[&'a dyn EncodeValue],
+    ) -> Members<'a> {
+        let layout = table.layout();
+        let mut members = Vec::with_capacity(values.len() + layout.constants.len());
+        let mut constants = layout.constants.iter().peekable();
+        for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
+            while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= place) {
+                members.push((Cow::Borrowed(*name), Value::Text(Cow::Borrowed(*text))));
+            }
+            if !name.is_empty() {
+                self.member(name, *value, layout.rules(place), &mut members);
+            } else if let Some(one) = value.chosen() {
+                self.member(one.name, one.value, one.rules, &mut members);
+            }
+        }
+        for (_, name, text) in constants {
+            members.push((Cow::Borrowed(*name), Value::Text(Cow::Borrowed(*text))));
+        }
+        members
+    }
+
+    /// Encodes one member, if it is present and within its bounds.
+    fn member<'a>(
+        &mut self,
+        name: &'static str,
+        value: &'a dyn EncodeValue,
+        rules: &Rules,
+        members: &mut Members<'a>,
+    ) {
+        let leaf = if rules.plain {
+            value.leaf()
+        } else {
+            Leaf::Other
+        };
+        if leaf == Leaf::Absent {
+            return;
+        }
+        if leaf != Leaf::Other {
+            // Written in place: moving a value after creating it takes longer than creating it.
+            members.push((Cow::Borrowed(name), Value::Absent));
+            if let Some((_, slot)) = members.last_mut() {
+                match leaf {
+                    Leaf::Text(text) => *slot = Value::Text(Cow::Borrowed(text)),
+                    Leaf::Bool(value) => *slot = Value::Bool(value),
+                    Leaf::Integer(value) => *slot = Value::Integer(value.into()),
+                    Leaf::Absent | Leaf::Other => {}
+                }
+            }
+            return;
+        }
+        let refused = self.refusal.is_some();
+        let value = value.encode(self, rules.wire);
+        for check in &rules.checks {
+            if let Some(complaint) = check.complaint(&value) {
+                self.refuse(complaint);
+            }
+        }
+        // The path of a refused value is known from the inside out, so a valid call never builds it.
+        if let Some(refusal) = &mut self.refusal
+            && !refused
+        {
+            refusal.within(name);
+        }
+        if !matches!(value, Value::Absent) {
+            members.push((Cow::Borrowed(name), value));
+        }
+    }
+
+    /// A group on its own: an object with the member that was given.
+    pub fn group<'a>(&mut self, group: &'a dyn EncodeValue) -> Value<'a> {
+        static TABLE: FieldTable = FieldTable::new(&[""], &[Attribute::Next]);
+        Value::Object(self.object(&TABLE, &[group]))
+    }
+
+    /// A list in which each index has a meaning. Absent elements at the end are omitted, others are `null`.
+    pub fn places<'a>(&mut self, table: &FieldTable, values: &[&'a dyn EncodeValue]) -> Value<'a> {
+        let mut items = Vec::with_capacity(values.len());
+        let layout = table.layout();
+        for (place, value) in values.iter().enumerate() {
+            items.push(value.encode(self, layout.rules(place).wire));
+        }
+        while matches!(items.last(), Some(Value::Absent)) {
+            items.pop();
+        }
+        for item in &mut items {
+            if matches!(item, Value::Absent) {
+                *item = Value::Null;
+            }
+        }
+        Value::List(items)
+    }
+
+    /// The object of a union: `member` contains its kind, unless the object already has that member.
+    pub fn kind_of<'a>(
+        &mut self,
+        member: &'static str,
+        kind: &'static str,
+        inner: &'a dyn EncodeValue,
+        wire: Wire,
+    ) -> Value<'a> {
+        match inner.encode(self, wire) {
+            Value::Object(mut members)
+                if !kind.is_empty() && !members.iter().any(|(name, _)| name == member) =>
+            {
+                members.insert(0, (Cow::Borrowed(member), text(kind)));
+                Value::Object(members)
+            }
+            value => value,
+        }
+    }
+}
+
+/// Parameters of a call whose shape the spec does not define: an object, a list, or `null` for none.
+impl EncodeStruct for Json {
+    fn visit_fields<'a>(&'a self, _: &mut FieldVisitor<'_, 'a>) {}
+    fn members<'a>(&'a self, context: &mut EncodeContext) -> Members<'a> {
+        match self {
+            Self::Object(members) => members
+                .iter()
+                .map(|(name, value)| (Cow::Borrowed(name), value.whole(context)))
+                .collect(),
+            _ => Members::new(),
+        }
+    }
+    fn whole<'a>(&'a self, context: &mut EncodeContext) -> Value<'a> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Text(value) => text(value),
+            Self::Number(number) => match number.as_str().parse() {
+                Ok(integer) if number.as_str() != "-0" => Value::Integer(integer),
+                _ if number.is_integer() => Value::Digits(Cow::Borrowed(number.as_str())),
+                _ => Value::Number(Cow::Borrowed(number.as_str())),
+            },
+            Self::List(items) => {
+                Value::List(items.iter().map(|item| item.whole(context)).collect())
+            }
+            Self::Object(_) => Value::Object(self.members(context)),
+        }
+    }
+}
+
+impl EncodeValue for Json {
+    fn encode<'a>(&'a self, context: &mut EncodeContext, _: Wire) -> Value<'a> {
+        self.whole(context)
     }
 }

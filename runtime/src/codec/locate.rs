@@ -1,6 +1,6 @@
 //! Finds a value inside a JSON text without reading the rest of it.
 
-use super::{Problem, Reader};
+use super::{Problem, Reader, Watch};
 use crate::value::path_segment::PathSegment;
 use std::ops::Range;
 
@@ -35,4 +35,65 @@ pub(crate) fn elements(text: &[u8]) -> Result<Vec<Range<usize>>, Problem> {
         more = reader.next_item()?;
     }
     Ok(ranges)
+}
+
+/// The range of each watched member in `text`. Scans the text once, if it was not read as an object before.
+///
+/// # Errors
+/// The text is not JSON.
+pub(crate) fn watched(
+    watch: &Watch<'_>,
+    text: &[u8],
+) -> Result<[Option<Range<usize>>; 3], Problem> {
+    if !watch.is_done() {
+        let mut reader = Reader::new(text);
+        if reader.at_object()? {
+            let mut name = reader.open_object()?;
+            while let Some(known) = name {
+                match watch.wants(&known) {
+                    Some(place) => watch.found(place, reader.range()?),
+                    None => reader.skip()?,
+                }
+                if watch.has_all() {
+                    break;
+                }
+                name = reader.next_name()?;
+            }
+            watch.end();
+        }
+    }
+    Ok(watch.ranges())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::Decode as _;
+    use crate::{Json, Wire};
+
+    fn texts<'t>(text: &'t str, names: [&str; 3]) -> [Option<&'t str>; 3] {
+        let watch = Watch::new(names);
+        let mut reader = Reader::watching(text.as_bytes(), Some(0), &watch);
+        let mut all = Json::Null;
+        all.read(&mut reader, Wire::PLAIN).unwrap();
+        let places = watched(&watch, text.as_bytes()).unwrap();
+        places.map(|place| text.get(place?).map(str::trim))
+    }
+
+    #[test]
+    fn the_first_of_each_name_is_found() {
+        let text = r#"{"a": {"id":1}, "id" : 17 ,"b":[1,2], "at":"x","c":null}"#;
+        let none = texts(text, ["", "", ""]);
+        assert_eq!(none, [None, None, None]);
+        assert_eq!(
+            texts(text, ["id", "b", "at"]),
+            [Some("17"), Some("[1,2]"), Some("\"x\"")]
+        );
+        assert_eq!(
+            texts(text, ["id", "", "id"]),
+            [Some("17"), None, Some("17")]
+        );
+        assert_eq!(texts(text, ["no", "c", ""]), [None, Some("null"), None]);
+        assert_eq!(texts("[1]", ["id", "", ""]), [None, None, None]);
+    }
 }

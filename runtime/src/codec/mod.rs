@@ -3,10 +3,13 @@
 //! A [`Reader`] fills types that implement [`Decode`]. Types that implement [`EncodeValue`] become values of the signing evaluator, in one
 //! walk for JSON, query and form. Only the impls for containers are generic, so that generated code compiles quickly.
 
-mod check;
-mod decode;
+mod attribute;
+mod bounds;
+mod decode_struct;
+mod decode_value;
 mod encode_struct;
 mod encode_value;
+mod field_table;
 mod form;
 mod locate;
 mod problem;
@@ -14,17 +17,20 @@ mod reader;
 mod seek;
 mod survey;
 mod watch;
-mod wire;
+mod wire_format;
 
-pub use check::{Check, Refusal};
-pub use decode::{Decode, decode, read_json};
-pub use encode_struct::{EncodeStruct, Parts, SentTable};
-pub(crate) use encode_struct::{Flat, Seen, each_member, mark_of, names_any, see_flat};
-pub use encode_value::{Chosen, EncodeValue, Leaf, Members, Sender, integer, text};
+pub use attribute::Attribute;
+pub use bounds::{Check, Refusal};
+pub use decode_value::{Decode, decode, read_json};
+pub use encode_struct::{EncodeStruct, FieldVisitor};
+pub(crate) use encode_struct::{Flat, each_member, flat_layout, names_any};
+pub use encode_value::{Chosen, EncodeContext, EncodeValue, Leaf, Members, integer, text};
+pub use field_table::FieldTable;
+pub(crate) use field_table::{Layout, mark_of};
 pub(crate) use form::form_to_json;
-pub(crate) use locate::{elements, locate};
+pub(crate) use locate::{elements, locate, watched};
 pub use problem::Problem;
-pub use reader::{DEPTH, Reader, Table, wire_at, wire_of};
+pub use reader::{DEPTH, Reader};
 pub(crate) use survey::{Placement, survey};
 pub(crate) use watch::Watch;
-pub use wire::Wire;
+pub use wire_format::Wire;

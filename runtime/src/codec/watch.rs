@@ -1,6 +1,5 @@
 //! Records the positions of selected members while their object is decoded.
 
-use super::{Problem, Reader};
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -43,74 +42,22 @@ impl<'n> Watch<'n> {
         self.seen.set(true);
     }
 
-    /// The range of each watched member in `text`. Scans the text once, if it was not read as an object before.
-    ///
-    /// # Errors
-    /// The text is not JSON.
-    pub(crate) fn places(&self, text: &[u8]) -> Result<[Option<Range<usize>>; 3], Problem> {
-        if !self.seen.get() && self.names != [""; 3] {
-            self.pass(text)?;
-        }
-        Ok([0, 1, 2].map(|at: usize| {
+    /// Whether the members of an object were recorded, or there is nothing to record.
+    pub(super) fn is_done(&self) -> bool {
+        self.seen.get() || self.names == [""; 3]
+    }
+
+    /// Whether each watched name has occurred.
+    pub(super) fn has_all(&self) -> bool {
+        let mut all = self.names.iter().zip(&self.found);
+        all.all(|(name, found)| name.is_empty() || found.get().is_some())
+    }
+
+    /// The range of each watched member that has occurred.
+    pub(super) fn ranges(&self) -> [Option<Range<usize>>; 3] {
+        [0, 1, 2].map(|at: usize| {
             let (start, end) = self.found.get(at)?.get()?;
             Some(start..end)
-        }))
-    }
-
-    fn pass(&self, text: &[u8]) -> Result<(), Problem> {
-        let mut reader = Reader::new(text);
-        if !reader.at_object()? {
-            return Ok(());
-        }
-        let mut name = reader.open_object()?;
-        while let Some(known) = name {
-            match self.wants(&known) {
-                Some(place) => self.found(place, reader.range()?),
-                None => reader.skip()?,
-            }
-            let wanted = self.names.iter().zip(&self.found);
-            if wanted
-                .filter(|(name, _)| !name.is_empty())
-                .all(|(_, found)| found.get().is_some())
-            {
-                break;
-            }
-            name = reader.next_name()?;
-        }
-        self.end();
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::codec::Decode as _;
-    use crate::{Json, Wire};
-
-    fn texts<'t>(text: &'t str, names: [&str; 3]) -> [Option<&'t str>; 3] {
-        let watch = Watch::new(names);
-        let mut reader = Reader::watching(text.as_bytes(), Some(0), &watch);
-        let mut all = Json::Null;
-        all.read(&mut reader, Wire::PLAIN).unwrap();
-        let places = watch.places(text.as_bytes()).unwrap();
-        places.map(|place| text.get(place?).map(str::trim))
-    }
-
-    #[test]
-    fn the_first_of_each_name_is_found() {
-        let text = r#"{"a": {"id":1}, "id" : 17 ,"b":[1,2], "at":"x","c":null}"#;
-        let none = texts(text, ["", "", ""]);
-        assert_eq!(none, [None, None, None]);
-        assert_eq!(
-            texts(text, ["id", "b", "at"]),
-            [Some("17"), Some("[1,2]"), Some("\"x\"")]
-        );
-        assert_eq!(
-            texts(text, ["id", "", "id"]),
-            [Some("17"), None, Some("17")]
-        );
-        assert_eq!(texts(text, ["no", "c", ""]), [None, Some("null"), None]);
-        assert_eq!(texts("[1]", ["id", "", ""]), [None, None, None]);
+        })
     }
 }

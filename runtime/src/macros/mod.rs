@@ -1,7 +1,7 @@
 //! Macros for generated code. Each expands to small non-generic impls over tables.
 
-mod builder;
-mod client;
-mod enums;
-mod records;
-mod shapes;
+mod builder_macros;
+mod client_macros;
+mod enum_macros;
+mod shape_macros;
+mod struct_macros;

@@ -1,5 +1,6 @@
 //! Why a request could not be signed.
 
+use super::plan::Position;
 use crate::value::ValueError;
 use std::fmt;
 
@@ -31,7 +32,15 @@ pub struct SigningError(Box<Inner>);
 struct Inner {
     kind: SigningErrorKind,
     message: String,
-    line: Option<u32>,
+    at: Location,
+}
+
+/// Where in a plan a value could not be computed. Each is filled in by the innermost caller that knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Location {
+    plan: Option<String>,
+    step: Option<String>,
+    position: Option<Position>,
     name: Option<String>,
 }
 
@@ -40,8 +49,7 @@ impl SigningError {
         Self(Box::new(Inner {
             kind,
             message: message.into(),
-            line: None,
-            name: None,
+            at: Location::default(),
         }))
     }
 
@@ -49,17 +57,27 @@ impl SigningError {
         Self::new(SigningErrorKind::Value, message)
     }
 
-    /// Adds the location, unless there is one: the innermost is the most precise. A member of a value has a name but no line (0): it takes
-    /// the line of the containing step.
-    pub(crate) fn at(mut self, line: u32, name: &str) -> Self {
-        match self.0.line {
-            None => {
-                self.0.line = Some(line);
-                self.0.name = Some(name.to_owned());
-            }
-            Some(0) if line > 0 => self.0.line = Some(line),
-            Some(_) => {}
-        }
+    /// Adds the position and the name of what was computed, unless they are known: the innermost are the most precise.
+    pub(crate) fn at(mut self, position: Position, name: &str) -> Self {
+        self.0.at.position.get_or_insert(position);
+        self.named(name)
+    }
+
+    /// Adds the name of a member that has no position in the plan, such as a parameter of the caller.
+    pub(crate) fn named(mut self, name: &str) -> Self {
+        self.0.at.name.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
+    /// Adds the number of the step.
+    pub(crate) fn in_step(mut self, number: &str) -> Self {
+        self.0.at.step.get_or_insert_with(|| number.to_owned());
+        self
+    }
+
+    /// Adds the plan.
+    pub(crate) fn in_plan(mut self, name: &str) -> Self {
+        self.0.at.plan.get_or_insert_with(|| name.to_owned());
         self
     }
 
@@ -69,16 +87,28 @@ impl SigningError {
         self.0.kind
     }
 
-    /// The line of the spec with the step that could not be computed.
+    /// The plan that could not be run.
     #[must_use]
-    pub fn line(&self) -> Option<u32> {
-        self.0.line
+    pub fn plan(&self) -> Option<&str> {
+        self.0.at.plan.as_deref()
     }
 
-    /// The name on this line: of a header, a member or a `let`.
+    /// The number of the step that could not be computed: `3`, `4.then.1`.
+    #[must_use]
+    pub fn step(&self) -> Option<&str> {
+        self.0.at.step.as_deref()
+    }
+
+    /// The position in the plan of what could not be computed.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        self.0.at.position
+    }
+
+    /// The name of what could not be computed: a header, a member or a `let`.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.0.name.as_deref()
+        self.0.at.name.as_deref()
     }
 
     /// The message without the location.
@@ -100,13 +130,20 @@ impl SigningError {
 impl fmt::Display for SigningError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
-        match (&self.0.name, self.0.line) {
-            (Some(name), Some(line)) if line > 0 => {
-                write!(f, " (in `{name}`, line {line} of the spec)")
+        let Location {
+            plan, step, name, ..
+        } = &self.0.at;
+        if let Some(name) = name {
+            write!(f, " (in `{name}`")?;
+            if let Some(step) = step {
+                write!(f, ", step {step}")?;
             }
-            (Some(name), _) => write!(f, " (in `{name}`)"),
-            _ => Ok(()),
+            if let (Some(_), Some(plan)) = (step, plan) {
+                write!(f, " of plan `{plan}`")?;
+            }
+            f.write_str(")")?;
         }
+        Ok(())
     }
 }
 
@@ -115,8 +152,7 @@ impl fmt::Debug for SigningError {
         f.debug_struct("SigningError")
             .field("kind", &self.0.kind)
             .field("message", &self.0.message)
-            .field("line", &self.0.line)
-            .field("name", &self.0.name)
+            .field("at", &self.0.at)
             .finish()
     }
 }
@@ -128,7 +164,7 @@ impl From<ValueError> for SigningError {
     fn from(error: ValueError) -> Self {
         let signing = Self::value(error.message());
         match error.member() {
-            Some(name) => signing.at(0, name),
+            Some(name) => signing.named(name),
             None => signing,
         }
     }

@@ -4,9 +4,9 @@
 mod received;
 mod sent;
 
-use specie_runtime::codec::{Decode, EncodeStruct, EncodeValue, Sender, decode};
+use specie_runtime::codec::{Decode, EncodeContext, EncodeStruct, EncodeValue, decode};
 use specie_runtime::signing::Value;
-use specie_runtime::{Amount, Check, Json, Map, Timestamp, Wire};
+use specie_runtime::{Amount, Json, Map, Timestamp, Wire};
 use specie_runtime::{
     builder, closed_enum, closed_int_enum, decode_one_of, decode_struct, decode_tuple,
     decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, open_enum,
@@ -26,9 +26,11 @@ pub struct Withdrawal {
     pub more: Option<Json>,
     pub paid: bool,
 }
-decode_struct!(Withdrawal 0b1_0000_0111 {
-    id "id", status "status", amount "amount", fee "fee", created "created", tags "tags", balances "balances", more "more", paid "paid"
-} wire [3 Wire::PLAIN.none("NONE"), 4 Wire::MILLIS, 5 Wire::PLAIN.none("-"), 6 Wire::PLAIN.list_for_empty(), 8 Wire::FLAG]);
+decode_struct!(Withdrawal {
+    id "id", status "status", amount "amount", fee "fee" NoneAs("NONE") Optional,
+    created "created" Millis Optional, tags "tags" NoneAs("-") Optional,
+    balances "balances" ListForEmpty Optional, more "more" Optional, paid "paid" Flag,
+});
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -45,8 +47,8 @@ pub struct Level {
     pub volume: Amount,
     pub count: Option<i64>,
 }
-decode_tuple!(Level 2 { price, volume, count } wire [0 Wire::NUMBER]);
-encode_tuple!(Level { price, volume, count } wire [0 Wire::NUMBER]);
+decode_tuple!(Level { price Number, volume, count Optional });
+encode_tuple!(Level { price Number, volume, count });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -62,8 +64,8 @@ pub enum To {
     Address(String),
     Tag(i64),
 }
-decode_one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT]);
-encode_one_of!(To { Address "address", Tag "tag" } wire [1 Wire::TEXT] check [1 Check::range("1", "9")]);
+decode_one_of!(To { Address "address", Tag "tag" Text });
+encode_one_of!(To { Address "address", Tag "tag" Text Range("1", "9") });
 
 fn read<T: Decode>(text: &str) -> Result<T, String> {
     let mut place = T::blank();

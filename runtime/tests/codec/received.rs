@@ -94,7 +94,7 @@ fn problems_say_where() {
 pub struct Nested {
     pub inner: Option<Box<Nested>>,
 }
-decode_struct!(Nested 0 { inner "inner" });
+decode_struct!(Nested { inner "inner" Optional });
 
 #[test]
 fn nesting_is_bounded() {
@@ -123,14 +123,14 @@ pub struct Empty {
     pub list: Option<Inner>,
     pub map: Option<Map<Map<i64>>>,
 }
-decode_struct!(Empty 0 { list "list", map "map" } wire [0 Wire::PLAIN.list_for_empty().none("NONE"), 1 Wire::PLAIN.list_for_empty().none("")]);
+decode_struct!(Empty { list "list" ListForEmpty NoneAs("NONE") Optional, map "map" ListForEmpty NoneAs("") Optional });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inner {
     pub text: Option<String>,
     pub list: Option<Vec<i64>>,
 }
-decode_struct!(Inner 0 { text "text", list "list" });
+decode_struct!(Inner { text "text" Optional, list "list" Optional });
 
 #[test]
 fn quirks_stay_where_they_were_declared() {
@@ -163,16 +163,19 @@ macro_rules! many {
 }
 many!(a0 a1 a2 a3 a4 a5 a6 a7 a8 a9 b0 b1 b2 b3 b4 b5 b6 b7 b8 b9 c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 d0 d1 d2 d3 d4 d5 d6 d7 d8 d9
       e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 g0 g1 g2 g3 g4 g5 g6 g7 g8 g9);
-decode_struct!(Many 1, 0b1000_0000 {
-    first "first",
-    a0 "a0", a1 "a1", a2 "a2", a3 "a3", a4 "a4", a5 "a5", a6 "a6", a7 "a7", a8 "a8", a9 "a9",
-    b0 "b0", b1 "b1", b2 "b2", b3 "b3", b4 "b4", b5 "b5", b6 "b6", b7 "b7", b8 "b8", b9 "b9",
-    c0 "c0", c1 "c1", c2 "c2", c3 "c3", c4 "c4", c5 "c5", c6 "c6", c7 "c7", c8 "c8", c9 "c9",
-    d0 "d0", d1 "d1", d2 "d2", d3 "d3", d4 "d4", d5 "d5", d6 "d6", d7 "d7", d8 "d8", d9 "d9",
-    e0 "e0", e1 "e1", e2 "e2", e3 "e3", e4 "e4", e5 "e5", e6 "e6", e7 "e7", e8 "e8", e9 "e9",
-    f0 "f0", f1 "f1", f2 "f2", f3 "f3", f4 "f4", f5 "f5", f6 "f6", f7 "f7", f8 "f8", f9 "f9",
-    g0 "g0", g1 "g1", g2 "g2", g3 "g3", g4 "g4", g5 "g5", g6 "g6", g7 "g7", g8 "g8", g9 "g9",
-    last "last"
+decode_struct!(Many {
+    first "first", a0 "a0" Optional, a1 "a1" Optional, a2 "a2" Optional, a3 "a3" Optional, a4 "a4" Optional,
+    a5 "a5" Optional, a6 "a6" Optional, a7 "a7" Optional, a8 "a8" Optional, a9 "a9" Optional, b0 "b0" Optional,
+    b1 "b1" Optional, b2 "b2" Optional, b3 "b3" Optional, b4 "b4" Optional, b5 "b5" Optional, b6 "b6" Optional,
+    b7 "b7" Optional, b8 "b8" Optional, b9 "b9" Optional, c0 "c0" Optional, c1 "c1" Optional, c2 "c2" Optional,
+    c3 "c3" Optional, c4 "c4" Optional, c5 "c5" Optional, c6 "c6" Optional, c7 "c7" Optional, c8 "c8" Optional,
+    c9 "c9" Optional, d0 "d0" Optional, d1 "d1" Optional, d2 "d2" Optional, d3 "d3" Optional, d4 "d4" Optional,
+    d5 "d5" Optional, d6 "d6" Optional, d7 "d7" Optional, d8 "d8" Optional, d9 "d9" Optional, e0 "e0" Optional,
+    e1 "e1" Optional, e2 "e2" Optional, e3 "e3" Optional, e4 "e4" Optional, e5 "e5" Optional, e6 "e6" Optional,
+    e7 "e7" Optional, e8 "e8" Optional, e9 "e9" Optional, f0 "f0" Optional, f1 "f1" Optional, f2 "f2" Optional,
+    f3 "f3" Optional, f4 "f4" Optional, f5 "f5" Optional, f6 "f6" Optional, f7 "f7" Optional, f8 "f8" Optional,
+    f9 "f9" Optional, g0 "g0" Optional, g1 "g1" Optional, g2 "g2" Optional, g3 "g3" Optional, g4 "g4" Optional,
+    g5 "g5" Optional, g6 "g6" Optional, g7 "g7" Optional, g8 "g8" Optional, g9 "g9" Optional, last "last",
 });
 
 #[test]
@@ -281,7 +284,7 @@ pub struct Got {
     pub to: To,
     pub extra: Option<Side2>,
 }
-decode_struct!(Got 1 { to "", extra "" });
+decode_struct!(Got { to "", extra "" Optional });
 #[derive(Clone, Debug, PartialEq)]
 pub enum Side2 {
     Only(String),

@@ -28,15 +28,16 @@ builder!(Order
     nested: Order,
 });
 encode_struct!(Order {
-    amount "amount", to "", side "side", limits "limits", confirm "confirm", name "name", extra "", nested "nested"
-} constant [0 "version" "1", 3 "format" "json", 8 "end" "x"] wire [0 Wire::NUMBER, 4 Wire::FLAG, 5 Wire::PLAIN.none("NONE").send_none()]
-  check [0 Check::range("0.5", "100"), 5 Check::length(1, 4), 5 Check::Alnum]);
+    amount "amount" Constant("version", "1") Number Range("0.5", "100"), to "", side "side",
+    limits "limits" Constant("format", "json"), confirm "confirm" Flag,
+    name "name" NoneAs("NONE") SendNone Length(1, 4) Alnum, extra "", nested "nested",
+} then "end" "x");
 
 fn sent(value: &dyn EncodeStruct) -> Result<String, String> {
-    let mut sender = Sender::default();
-    let members = value.members(&mut sender);
+    let mut context = EncodeContext::default();
+    let members = value.members(&mut context);
     let text = show(&Value::Object(members));
-    match sender.into_refusal() {
+    match context.into_refusal() {
         Some(refusal) => Err(refusal.to_string()),
         None => Ok(text),
     }
@@ -136,16 +137,19 @@ encode_union!(Shape by "kind" { Plain "plain" });
 pub struct Item {
     pub id: i64,
 }
-decode_struct!(Item 1 { id "id" });
+decode_struct!(Item { id "id" });
 encode_struct!(Item { id "id" });
 
 #[test]
 fn unions_are_sent_with_their_member() {
-    let mut sender = Sender::default();
+    let mut context = EncodeContext::default();
     assert_eq!(
-        show(&Shape::Plain(Item { id: 1 }).put(&mut sender, Wire::PLAIN)),
+        show(&Shape::Plain(Item { id: 1 }).encode(&mut context, Wire::PLAIN)),
         r#"{kind:"plain",id:1}"#
     );
     let other = Shape::Unknown(Json::from([("kind", "x")]));
-    assert_eq!(show(&other.put(&mut sender, Wire::PLAIN)), r#"{kind:"x"}"#);
+    assert_eq!(
+        show(&other.encode(&mut context, Wire::PLAIN)),
+        r#"{kind:"x"}"#
+    );
 }

@@ -9,6 +9,7 @@ use flat::Flat;
 use plans::*;
 use proptest::prelude::*;
 use specie_runtime::Json;
+use specie_runtime::signing::absence::{Known, Presence, losses};
 use specie_runtime::signing::plan::*;
 use specie_runtime::signing::{
     Credentials, Params, ReceivedRequest, RequestSpec, SessionValues, Settings, SignedRequest,
@@ -77,6 +78,32 @@ type Outcome = Result<SignedRequest<'static>, SigningError>;
 
 /// What is sent by ways that have names.
 type Ways = Vec<(&'static str, Outcome)>;
+
+/// Fails unless what stands at a position of the plan has that name.
+fn check_position(plan: &Plan, position: Position, name: &str) -> Result<(), TestCaseError> {
+    let positions = plan.positions();
+    let found = match positions.get(position as usize) {
+        Some(Positioned::Step(_)) => return Ok(()),
+        Some(Positioned::Let(binding)) => plan.locals.get(usize::from(binding.local)),
+        Some(Positioned::Header(header)) => Some(&header.name),
+        Some(Positioned::Member(name)) => Some(*name),
+        None => None,
+    };
+    let names = |known: &Str| {
+        let last = name.rsplit('.').next().unwrap_or_default();
+        name == "let"
+            || **known == *name
+            || name.starts_with(&format!("{known}:"))
+            || **known == *last
+            || last.starts_with(&**known)
+    };
+    match found {
+        Some(known) if names(known) => Ok(()),
+        other => Err(TestCaseError::fail(format!(
+            "{name} at {position}: {other:?} of {positions:?}"
+        ))),
+    }
+}
 
 /// What is sent when each step takes its turn, and by every other way.
 fn ways(
@@ -178,6 +205,51 @@ proptest! {
         let _ = same(scheme(steps, place, encode, empty), &call(path, &params, &query), &params, more)?;
     }
 
+    /// Steps, values and errors are found again in the plan, whatever was folded or left out when it was prepared.
+    #[test]
+    fn positions_lead_back_to_the_plan(
+        steps in steps(),
+        place in place(),
+        encode in encoder(),
+        params in members(data()).prop_map(|all| Data::Object(l(all))),
+        more in any::<bool>(),
+    ) {
+        let scheme = scheme(steps, place, encode, vec![]);
+        let (plan, tables) = (scheme.plans[0].clone(), scheme.tables.clone());
+        let sum: u32 = plan.steps.iter().map(Step::positions).sum();
+        prop_assert_eq!(sum as usize, plan.positions().len());
+        let presence = |more| if more { Presence::Given(None) } else { Presence::Absent };
+        let credentials = [Presence::Given(None), presence(!more), presence(more)];
+        let known = Known { credentials: &credentials, settings: &[Some(more)] };
+        for webhook in [false, true] {
+            let found = losses(&plan, &scheme, webhook, &known);
+            for loss in found.losses.iter().filter(|loss| loss.name != "..." && !loss.name.is_empty()) {
+                check_position(&plan, loss.position, &loss.name)?;
+            }
+        }
+        let credentials = Credentials::new().with("key", "kkk").with("secret", "sss");
+        let credentials = if more { credentials.with("more", "mmm") } else { credentials };
+        let signer = Signer::new(scheme, &credentials, &Settings::new()).expect("a scheme");
+        let inputs = SigningInputs { nonce: Some(17), ..SigningInputs::at_us(1_700_000_000_123_456) };
+        let session = SessionValues::new().with("token", Value::from("ttt"));
+        let call = call("o", &params, &[]);
+        let (explained, shown) = signer.explain(&call, &inputs, &session);
+        for value in &shown {
+            check_position(&plan, value.position, &value.name)?;
+        }
+        let signed = signer.sign(&call, &inputs, &session).map(|_| ());
+        for error in [signed.err(), explained.err()].into_iter().flatten() {
+            if let (Some(position), Some(name)) = (error.position(), error.name()) {
+                // Members of parameters and tables are named too, and have no position.
+                if !format!("{params:?} {tables:?}").contains(name) {
+                    check_position(&plan, position, name)?;
+                }
+                prop_assert_eq!(error.plan(), Some("signed"));
+                prop_assert!(error.step().is_some());
+            }
+        }
+    }
+
     #[test]
     fn values_of_paths_are_written_in_one_way_and_read_back(
         value in prop_oneof![any::<String>(), "[a-z%/. é{}?#\\\\]{0,8}"],
@@ -193,8 +265,8 @@ proptest! {
         random.sections.to_mut()[0].path_encode = section_way;
         let _ = same(random, &call, &params, true)?;
 
-        let sign = |name: &str, value| Action::Header(l(vec![HeaderLine { line: 1, name: s(name), value }]));
-        let steps = vec![Step { line: 1, when: None, action: sign("x", Expr::Name(Name::Uri)) }];
+        let sign = |name: &str, value| Action::Header(l(vec![HeaderLine { name: s(name), value }]));
+        let steps = vec![Step { when: None, action: sign("x", Expr::Name(Name::Uri)) }];
         let mut plain = scheme(steps, Place::Query, PLAIN, vec![]);
         plain.sections.to_mut()[0].path_encode = section_way;
         let Ok(signed) = same(plain.clone(), &call, &params, true)? else { return Ok(()) };
@@ -234,7 +306,6 @@ proptest! {
 
 fn set_params(entries: Vec<Entry>) -> Vec<Step> {
     vec![Step {
-        line: 1,
         when: None,
         action: Action::Set(Target::Params, Expr::Object(l(entries))),
     }]
@@ -242,7 +313,6 @@ fn set_params(entries: Vec<Entry>) -> Vec<Step> {
 
 fn member(name: &str, value: Expr) -> Entry {
     Entry::Member {
-        line: 1,
         name: s(name),
         value,
     }
@@ -303,11 +373,7 @@ fn a_choice_inside_of_an_object_holds_what_the_place_has() {
 #[test]
 fn parameters_do_not_move_onto_a_list() {
     let steps = |there: Expr| {
-        let step = |action| Step {
-            line: 1,
-            when: None,
-            action,
-        };
+        let step = |action| Step { when: None, action };
         vec![
             step(Action::Set(Target::Json, there)),
             step(Action::Place(Place::Json)),
@@ -330,16 +396,11 @@ fn parameters_do_not_move_onto_a_list() {
 
 #[test]
 fn an_empty_body_that_gave_way_to_another_is_not_signed() {
-    let step = |action| Step {
-        line: 1,
-        when: None,
-        action,
-    };
+    let step = |action| Step { when: None, action };
     let call_of = |function, all| Expr::Call(function, l(all));
     let key = Expr::Literal(text("key"));
     let code = call_of(Function::HmacSha256, vec![Expr::Name(Name::Params), key]);
     let header = |name: &str, value| HeaderLine {
-        line: 1,
         name: s(name),
         value,
     };

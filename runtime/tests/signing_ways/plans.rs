@@ -52,7 +52,7 @@ pub fn members(of: impl Strategy<Value = Data>) -> impl Strategy<Value = Vec<(St
 
 pub fn object(value: impl Strategy<Value = Expr> + Clone + 'static) -> impl Strategy<Value = Expr> {
     let entry = prop_oneof![
-        6 => (name(), value.clone()).prop_map(|(name, value)| Entry::Member { line: 1, name: s(&name), value }),
+        6 => (name(), value.clone()).prop_map(|(name, value)| Entry::Member { name: s(&name), value }),
         3 => Just(Entry::Existing),
         1 => value.prop_map(Entry::Spread),
     ];
@@ -266,18 +266,15 @@ pub fn action() -> impl Strategy<Value = Action> {
         1 => encoder().prop_map(Action::Encode),
         1 => expr().prop_map(Action::Body),
         1 => expr().prop_map(Action::Path),
-        1 => expr().prop_map(|value| Action::Let(l(vec![Binding { line: 1, local: 0, value }]))),
-        2 => expr().prop_map(|value| Action::Header(l(vec![HeaderLine { line: 1, name: s("x"), value }]))),
+        1 => expr().prop_map(|value| Action::Let(l(vec![Binding { local: 0, value }]))),
+        2 => expr().prop_map(|value| Action::Header(l(vec![HeaderLine { name: s("x"), value }]))),
     ]
 }
 
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = |action: BoxedStrategy<Action>| {
-        (prop::option::weighted(0.3, condition()), action).prop_map(|(when, action)| Step {
-            line: 1,
-            when,
-            action,
-        })
+        (prop::option::weighted(0.3, condition()), action)
+            .prop_map(|(when, action)| Step { when, action })
     };
     let branch = prop::collection::vec(step(action().boxed()), 0..3).boxed();
     let group = (branch.clone(), branch).prop_map(|(then, otherwise)| Action::Group {
@@ -311,7 +308,7 @@ pub fn straight_steps() -> impl Strategy<Value = Vec<Step>> {
         1 => condition().prop_map(|when| Expr::If(l(vec![when, Expr::Name(Name::Method), Expr::Absent]))),
     ];
     let entry = prop_oneof![
-        4 => (name(), value).prop_map(|(name, value)| Entry::Member { line: 1, name: s(&name), value }),
+        4 => (name(), value).prop_map(|(name, value)| Entry::Member { name: s(&name), value }),
         2 => Just(Entry::Existing),
     ];
     let target = prop::sample::select(vec![
@@ -363,7 +360,6 @@ pub fn straight_steps() -> impl Strategy<Value = Vec<Step>> {
         value,
     )
         .prop_map(|(name, value)| HeaderLine {
-            line: 1,
             name: s(name),
             value,
         });
@@ -373,7 +369,6 @@ pub fn straight_steps() -> impl Strategy<Value = Vec<Step>> {
         let actions = set.into_iter().chain([headers]);
         actions
             .map(|action| Step {
-                line: 1,
                 when: when.clone(),
                 action,
             })

@@ -1,13 +1,15 @@
 //! A typed request of any members, as generated structs are.
 
 use specie_runtime::Wire;
-use specie_runtime::codec::{EncodeStruct, EncodeValue, Leaf, Parts, Sender, SentTable};
+use specie_runtime::codec::{
+    EncodeContext, EncodeStruct, EncodeValue, FieldTable, FieldVisitor, Leaf,
+};
 use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::Data;
 
 /// A struct whose members are texts, integers and truth values, some of them left out.
 pub struct Flat {
-    table: &'static SentTable,
+    table: &'static FieldTable,
     values: Vec<Field>,
 }
 
@@ -42,13 +44,13 @@ impl Flat {
         }
         let names = names.iter().map(|name| &*String::leak((*name).to_owned()));
         let names = Vec::leak(names.collect());
-        let table = Box::leak(Box::new(SentTable::new(names, &[], &[], &[])));
+        let table = Box::leak(Box::new(FieldTable::new(names, &[])));
         Some(Self { table, values })
     }
 }
 
 impl EncodeStruct for Flat {
-    fn visit_fields<'a>(&'a self, to: &mut Parts<'_, 'a>) {
+    fn visit_fields<'a>(&'a self, to: &mut FieldVisitor<'_, 'a>) {
         let values: Vec<&dyn EncodeValue> = self
             .values
             .iter()
@@ -59,7 +61,7 @@ impl EncodeStruct for Flat {
 }
 
 impl EncodeValue for Field {
-    fn put<'a>(&'a self, _: &mut Sender, _: Wire) -> Value<'a> {
+    fn encode<'a>(&'a self, _: &mut EncodeContext, _: Wire) -> Value<'a> {
         match self {
             Field::Text(text) => Value::from(text.as_str()),
             Field::Integer(number) => Value::Integer((*number).into()),

@@ -6,9 +6,8 @@ use specie_runtime::signing::plan::{
     PathEncode, PathSegment, Place, Plan, Scheme, Section, Setting, Step, Target, Unit,
 };
 use specie_runtime::{
-    Amount, Check, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind, ErrorRules,
-    Json, Literal, Operation, Pages, Pagination, Provider, ResponsePath, Secret, Test, Timestamp,
-    Wire,
+    Amount, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind, ErrorRules, Json,
+    Literal, Operation, Pages, Pagination, Provider, ResponsePath, Secret, Test, Timestamp,
 };
 use specie_runtime::{
     builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, open_enum,
@@ -25,24 +24,20 @@ const FORM: Encoder = Encoder {
 /// `form: { ..., nonce: nonce.ms, key: public_key }`, `header: { HMAC: body | hmac_sha512(private_key) | hex }`
 static STEPS: &[Step] = &[
     Step {
-        line: 10,
         when: None,
         action: Action::Set(
             Target::Form,
             Expr::Object(Cow::Borrowed(&[
                 Entry::Existing,
                 Entry::Member {
-                    line: 10,
                     name: Cow::Borrowed("key"),
                     value: Expr::Credential(0),
                 },
                 Entry::Member {
-                    line: 10,
                     name: Cow::Borrowed("nonce"),
                     value: Expr::Nonce(Unit::Millis),
                 },
                 Entry::Member {
-                    line: 10,
                     name: Cow::Borrowed("at"),
                     value: Expr::Clock(Unit::Millis),
                 },
@@ -50,10 +45,8 @@ static STEPS: &[Step] = &[
         ),
     },
     Step {
-        line: 11,
         when: None,
         action: Action::Header(Cow::Borrowed(&[HeaderLine {
-            line: 11,
             name: Cow::Borrowed("HMAC"),
             value: Expr::Call(
                 Function::Hex,
@@ -205,7 +198,9 @@ builder!(CreateWithdrawal new(amount: Amount, to: To) {
     /// Without the e-mail.
     confirm: bool,
 });
-encode_struct!(CreateWithdrawal { amount "amount", to "", confirm "auto_confirm" } constant [0 "version" "1"] wire [2 Wire::FLAG] check [0 Check::range("0.01", "")]);
+encode_struct!(CreateWithdrawal {
+    amount "amount" Constant("version", "1") Range("0.01", ""), to "", confirm "auto_confirm" Flag,
+});
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum To {
@@ -222,7 +217,7 @@ pub struct Withdrawal {
     pub amount: Amount,
     pub created: Option<Timestamp>,
 }
-decode_struct!(Withdrawal 0b0111 { id "id", state "state", amount "amount", created "created" } wire [3 Wire::SECONDS]);
+decode_struct!(Withdrawal { id "id", state "state", amount "amount", created "created" Seconds Optional });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -256,7 +251,7 @@ encode_struct!(ListOrders { market "market", limit "limit", page "page", after "
 pub struct Order {
     pub id: String,
 }
-decode_struct!(Order 1 { id "id" });
+decode_struct!(Order { id "id" });
 encode_struct!(Order { id "id" });
 
 #[derive(Clone, Debug, PartialEq)]

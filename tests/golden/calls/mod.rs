@@ -161,38 +161,36 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("hmac"), locals: Borrowed(&[]),
                 steps: Borrowed(&[
                     Step {
-                        line: 17, when: None,
+                        when: None,
                         action: Action::Set(
                             Target::Params,
                             Expr::Object(
                                 Borrowed(&[
-                                    Entry::Existing, Entry::Member { line: 17, name: Borrowed("window"), value: Expr::Setting(0) },
-                                    Entry::Member { line: 17, name: Borrowed("mode"), value: Expr::Setting(1) },
+                                    Entry::Existing, Entry::Member { name: Borrowed("window"), value: Expr::Setting(0) },
+                                    Entry::Member { name: Borrowed("mode"), value: Expr::Setting(1) },
                                 ]),
                             ),
                         ),
                     },
                     Step {
-                        line: 18, when: Some(Expr::Setting(2)),
+                        when: Some(Expr::Setting(2)),
                         action: Action::Set(
                             Target::Params,
                             Expr::Object(
                                 Borrowed(&[
                                     Entry::Existing,
-                                    Entry::Member {
-                                        line: 18, name: Borrowed("trace"), value: Expr::Literal(Data::Text(Borrowed("1"))),
-                                    },
+                                    Entry::Member { name: Borrowed("trace"), value: Expr::Literal(Data::Text(Borrowed("1"))) },
                                 ]),
                             ),
                         ),
                     },
                     Step {
-                        line: 20, when: None,
+                        when: None,
                         action: Action::Header(
                             Borrowed(&[
-                                HeaderLine { line: 21, name: Borrowed("Key"), value: Expr::Credential(0) },
+                                HeaderLine { name: Borrowed("Key"), value: Expr::Credential(0) },
                                 HeaderLine {
-                                    line: 22, name: Borrowed("Sign"),
+                                    name: Borrowed("Sign"),
                                     value: Expr::Call(
                                         Function::Hex,
                                         Borrowed(&[

@@ -77,11 +77,11 @@ pub(super) static PROVIDER: Provider = Provider {
                     name: Borrowed("paid"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
                         Step {
-                            line: 10, when: None,
+                            when: None,
                             action: Action::Header(
                                 Borrowed(&[
                                     HeaderLine {
-                                        line: 10, name: Borrowed("Sign"),
+                                        name: Borrowed("Sign"),
                                         value: Expr::Call(
                                             Function::Hex,
                                             Borrowed(&[

@@ -112,11 +112,11 @@ pub(super) static PROVIDER: Provider = Provider {
                     name: Borrowed("rotated"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
                         Step {
-                            line: 21, when: None,
+                            when: None,
                             action: Action::Header(
                                 Borrowed(&[
                                     HeaderLine {
-                                        line: 21, name: Borrowed("Sign"),
+                                        name: Borrowed("Sign"),
                                         value: Expr::Call(
                                             Function::Hex,
                                             Borrowed(&[

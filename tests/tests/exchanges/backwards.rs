@@ -27,7 +27,7 @@ pub fn all_verify_and_none_that_was_changed(exchange: &Exchange) {
             changes += 1;
             match verify(exchange, request, &tampered.method, &tampered.sent) {
                 Ok(_) => wrong.push(format!("{}: accepted with {}", request.id, tampered.what)),
-                Err(e) if e.step().is_empty() || e.line() == 0 => wrong.push(format!(
+                Err(e) if e.step().is_empty() || e.position().is_none() => wrong.push(format!(
                     "{}: no step is named for {}: {e}",
                     request.id, tampered.what
                 )),

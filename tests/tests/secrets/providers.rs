@@ -71,7 +71,7 @@ fn refused(
             match made.sign(&replay.call, &replay.inputs, &replay.session) {
                 Ok(_) => Err("it signs".to_owned()),
                 Err(error)
-                    if error.kind() == SigningErrorKind::Credential && error.line().is_none() =>
+                    if error.kind() == SigningErrorKind::Credential && error.step().is_none() =>
                 {
                     named(error.to_string())
                 }

@@ -137,7 +137,7 @@ fn no_call_is_signed_without_its_secret() {
                 .expect_err(&format!("{shape:?} {blank:?}"));
             assert_eq!(error.kind(), SigningErrorKind::Credential, "{shape:?}");
             assert!(error.message().contains("`key`"), "{shape:?}: {error}");
-            assert_eq!(error.line(), None, "refused before any step: {shape:?}");
+            assert_eq!(error.step(), None, "refused before any step: {shape:?}");
             let endpoint = signer.endpoint(0, None, "POST", "x").expect("an endpoint");
             let endpoint = endpoint.expect("a plain path");
             assert!(!endpoint.is_direct());

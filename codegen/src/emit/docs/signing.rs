@@ -28,7 +28,7 @@ pub fn context(api: &Api) -> Value {
             values!({
                 "name": Markdown::text(&plan.name),
                 "sections": Markdown::list(sections, ", "),
-                "source": api.scheme_docs.plans.get(place).map(|lines| Markdown::fenced("yaml", &source(lines))),
+                "source": api.scheme_docs.plans.get(place).map(|text| Markdown::fenced("yaml", text)),
                 "walks": walks(api, place),
             })
         }).collect::<Vec<_>>(),
@@ -42,21 +42,6 @@ pub fn context(api: &Api) -> Value {
             "data": code(&json::write(data)),
         })).collect::<Vec<_>>(),
     })
-}
-
-/// The lines of a plan as written in the spec, without their common indentation.
-pub fn source(lines: &[(u32, String)]) -> String {
-    let indent = lines
-        .iter()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(_, line)| line.len() - line.trim_start().len())
-        .min()
-        .unwrap_or(0);
-    lines
-        .iter()
-        .map(|(_, line)| line.get(indent..).unwrap_or_default().trim_end())
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 fn places(section: &specie_runtime::signing::plan::Section) -> Markdown {
@@ -133,7 +118,6 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
         })).collect::<Vec<_>>(),
         "steps": steps.iter().map(|step| values!({
             "step": Markdown::text(&step.step),
-            "line": md!("{}", step.line),
             "name": Markdown::text(&step.name).cell(),
             "kind": step.kind,
             "value": code(&step.value).cell(),

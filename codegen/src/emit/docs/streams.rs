@@ -81,7 +81,7 @@ fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
         "time": webhook.time.as_deref().map(code),
         "order": webhook.order.as_deref().map(code),
         "retries": webhook.retries.as_deref().map(|text| describe::sentence(text).flat()),
-        "plan": api.scheme_docs.webhooks.get(place).map(|lines| Markdown::fenced("yaml", &super::signing::source(lines))),
+        "plan": api.scheme_docs.webhooks.get(place).map(|text| Markdown::fenced("yaml", text)),
         "examples": webhook.examples.iter().map(|example| values!({
             "name": describe::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),

@@ -3,7 +3,7 @@
 use super::Context;
 use super::code::{Code, doc_attributes, literal};
 use super::identifiers::ident;
-use super::structs::list;
+use super::structs::part;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{EnumValue, Field, TypeDef, UnionVariant};
@@ -124,7 +124,6 @@ impl Context<'_> {
     pub fn emit_tuple(&self, code: &mut Code, def: &TypeDef, fields: &[Field]) {
         let name = ident(&def.name);
         let docs = doc_attributes(&super::type_doc(&def.doc));
-        let needed = fields.iter().take_while(|field| !field.optional).count();
         let members: Vec<_> = fields
             .iter()
             .map(|field| {
@@ -134,12 +133,12 @@ impl Context<'_> {
                 quote!(#docs pub #rust: #ty,)
             })
             .collect();
-        let parts: Vec<String> = fields.iter().map(|field| field.rust_name.clone()).collect();
-        let wires: Vec<String> = fields
-            .iter()
-            .enumerate()
-            .filter_map(|(i, field)| self.wire(code, field).map(|wire| format!("{i} {wire}")))
-            .collect();
+        let received = |field: &Field| {
+            let mut attributes = self.received_attributes(field);
+            attributes.extend(field.optional.then(|| "Optional".to_owned()));
+            part(&field.rust_name, None, &attributes)
+        };
+        let sent = |field: &Field| part(&field.rust_name, None, &self.received_attributes(field));
         let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
         let derives = super::derives(def.received || !def.sent);
         code.gap();
@@ -149,17 +148,13 @@ impl Context<'_> {
             #open
             pub struct #name { #(#members)* }
         });
-        let wires = list("wire", &wires);
         if def.received || !def.sent {
-            code.call(
-                "decode_tuple",
-                &format!("{} {needed}", def.name),
-                &parts,
-                &wires,
-            );
+            let parts: Vec<String> = fields.iter().map(received).collect();
+            code.call("decode_tuple", &def.name, &parts, "");
         }
         if def.sent {
-            code.call("encode_tuple", &def.name, &parts, &wires);
+            let parts: Vec<String> = fields.iter().map(sent).collect();
+            code.call("encode_tuple", &def.name, &parts, "");
         }
     }
 }

@@ -192,7 +192,6 @@ fn step(step: &Step) -> Node {
     record(
         "Step",
         vec![
-            ("line", atom(step.line.to_string())),
             ("when", option(step.when.as_ref().map(expr))),
             ("action", action(&step.action)),
         ],
@@ -231,7 +230,6 @@ fn binding(binding: &Binding) -> Node {
     record(
         "Binding",
         vec![
-            ("line", atom(binding.line.to_string())),
             ("local", atom(binding.local.to_string())),
             ("value", expr(&binding.value)),
         ],
@@ -241,23 +239,15 @@ fn binding(binding: &Binding) -> Node {
 fn header(line: &HeaderLine) -> Node {
     record(
         "HeaderLine",
-        vec![
-            ("line", atom(line.line.to_string())),
-            ("name", text(&line.name)),
-            ("value", expr(&line.value)),
-        ],
+        vec![("name", text(&line.name)), ("value", expr(&line.value))],
     )
 }
 
 fn entry(entry: &Entry) -> Node {
     match entry {
-        Entry::Member { line, name, value } => record(
+        Entry::Member { name, value } => record(
             "Entry::Member",
-            vec![
-                ("line", atom(line.to_string())),
-                ("name", text(name)),
-                ("value", expr(value)),
-            ],
+            vec![("name", text(name)), ("value", expr(value))],
         ),
         Entry::Existing => atom("Entry::Existing"),
         Entry::Spread(value) => call("Entry::Spread", vec![expr(value)]),

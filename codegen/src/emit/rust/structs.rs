@@ -59,26 +59,24 @@ impl Context<'_> {
         let name = ident(sent.name);
         let docs = doc_attributes(&sent.doc);
         let mut fields = Vec::with_capacity(members.len());
-        let mut masks = vec![0_u64; members.len().div_ceil(64).max(1)];
-        let (mut parts, mut wires, mut numbered) = (Vec::new(), Vec::new(), Vec::new());
-        for (i, member) in members.iter().enumerate() {
+        let mut parts = Vec::with_capacity(members.len());
+        for member in &members {
             let ty = self.member_type(code, member);
             let docs = doc_attributes(&member.doc());
             let rust = ident(member.rust_name());
             fields.push(quote!(#docs pub #rust: #ty,));
-            let wire = literal(member.wire_name());
-            parts.push(format!("{} {wire}", member.rust_name()));
-            if !member.optional()
-                && let Some(mask) = masks.get_mut(i / 64)
-            {
-                *mask |= 1 << (i % 64);
+            let mut attributes = match member {
+                Member::Field(field) => self.received_attributes(field),
+                Member::Group(_) => Vec::new(),
+            };
+            if member.optional() {
+                attributes.push("Optional".to_owned());
             }
-            if let Member::Field(field) = member {
-                wires.extend(self.wire(code, field).map(|wire| format!("{i} {wire}")));
-                if matches!(field.ty.kind, Kind::Numbered(_)) {
-                    numbered.push(i.to_string());
-                }
-            }
+            parts.push(part(
+                member.rust_name(),
+                Some(member.wire_name()),
+                &attributes,
+            ));
         }
         code.gap();
         code.item(quote! {
@@ -87,15 +85,7 @@ impl Context<'_> {
             #[non_exhaustive]
             pub struct #name { #(#fields)* }
         });
-        let masks: Vec<String> = masks.iter().map(|mask| format!("{mask:#b}")).collect();
-        let mut tail = list("wire", &wires);
-        tail.push_str(&list("numbered", &numbered));
-        code.call(
-            "decode_struct",
-            &format!("{} {}", sent.name, masks.join(", ")),
-            &parts,
-            &tail,
-        );
+        code.call("decode_struct", sent.name, &parts, "");
     }
 
     /// A struct that is sent: its fields, `new` and setters, and its encoding.
@@ -144,19 +134,23 @@ impl Context<'_> {
                 },
                 Markdown::list(names, ", ")
             ));
-            let (mut variants, mut parts, mut wires, mut checks) =
-                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            for (i, field) in fields.iter().enumerate() {
+            let (mut variants, mut decoded, mut encoded) = (Vec::new(), Vec::new(), Vec::new());
+            for field in fields {
                 let docs = doc_attributes(&describe::of_field(field));
                 let variant = member_variant(&field.rust_name).unwrap_or_default();
                 let ty = self.rust_type(code, &field.ty);
-                parts.push(format!("{variant} {}", literal(&field.name)));
+                decoded.push(part(
+                    &variant,
+                    Some(&field.name),
+                    &self.received_attributes(field),
+                ));
+                encoded.push(part(
+                    &variant,
+                    Some(&field.name),
+                    &self.group_attributes(field),
+                ));
                 let variant = ident(&variant);
                 variants.push(quote!(#docs #variant(#ty),));
-                wires.extend(self.wire(code, field).map(|wire| format!("{i} {wire}")));
-                if sent.sent {
-                    self.checks(code, i, field, &mut checks);
-                }
             }
             let derives = super::derives(sent.received);
             code.gap();
@@ -165,17 +159,11 @@ impl Context<'_> {
                 #derives
                 pub enum #name { #(#variants)* }
             });
-            let wires = list("wire", &wires);
             if sent.received {
-                code.call("decode_one_of", &group.type_name, &parts, &wires);
+                code.call("decode_one_of", &group.type_name, &decoded, "");
             }
             if sent.sent {
-                code.call(
-                    "encode_one_of",
-                    &group.type_name,
-                    &parts,
-                    &(wires + &list("check", &checks)),
-                );
+                code.call("encode_one_of", &group.type_name, &encoded, "");
             }
         }
     }
@@ -241,26 +229,42 @@ impl Context<'_> {
 
     /// `encode_struct!`: the members in the order in which they are sent.
     fn emit_send(&self, code: &mut Code, sent: &SentStruct<'_>, members: &[Member<'_>]) {
-        let (mut parts, mut wires, mut checks) = (Vec::new(), Vec::new(), Vec::new());
+        let mut constants = constants_of(sent).peekable();
+        let mut parts = Vec::with_capacity(members.len());
         for (i, member) in members.iter().enumerate() {
-            match member {
-                Member::Group(group) => parts.push(format!("{} \"\"", group.rust_name)),
-                Member::Field(field) => {
-                    parts.push(format!("{} {}", field.rust_name, literal(&field.name)));
-                    wires.extend(
-                        self.sent_wire(code, field)
-                            .map(|wire| format!("{i} {wire}")),
-                    );
-                    self.checks(code, i, field, &mut checks);
-                }
+            let mut attributes = Vec::new();
+            while let Some((_, field, value)) = constants.next_if(|(before, ..)| *before <= i) {
+                let (name, value) = (literal(&field.name), literal(value));
+                attributes.push(format!("Constant({name}, {value})"));
             }
+            if let Member::Field(field) = member {
+                attributes.extend(self.sent_attributes(field));
+            }
+            parts.push(part(
+                member.rust_name(),
+                Some(member.wire_name()),
+                &attributes,
+            ));
         }
-        let constants: Vec<String> = constants_of(sent)
-            .map(|(at, field, value)| format!("{at} {} {}", literal(&field.name), literal(value)))
+        let last: Vec<String> = constants
+            .map(|(_, field, value)| format!("{} {}", literal(&field.name), literal(value)))
             .collect();
-        let tail = list("constant", &constants) + &list("wire", &wires) + &list("check", &checks);
+        let tail = match last.as_slice() {
+            [] => String::new(),
+            last => format!(" then {}", last.join(", ")),
+        };
         code.call("encode_struct", sent.name, &parts, &tail);
     }
+}
+
+/// A field in a table: its name, its name on the wire if it has one, and its attributes.
+pub fn part(name: &str, wire: Option<&str>, attributes: &[String]) -> String {
+    let mut out = name.to_owned();
+    for more in wire.map(literal).iter().chain(attributes) {
+        out.push(' ');
+        out.push_str(more);
+    }
+    out
 }
 
 impl Code {
@@ -383,13 +387,4 @@ fn constants_of<'a>(sent: &'a SentStruct<'a>) -> impl Iterator<Item = (usize, &'
             }
             None
         })
-}
-
-/// ` name [a, b]`, or nothing.
-pub fn list(name: &str, parts: &[String]) -> String {
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!(" {name} [{}]", parts.join(", "))
-    }
 }

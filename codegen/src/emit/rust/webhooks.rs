@@ -105,7 +105,7 @@ impl Context<'_> {
             }),
             _ => None,
         };
-        let wire = found.and_then(|field| self.wire(code, field));
+        let wire = found.and_then(|field| self.type_wire(code, &field.ty));
         wire.unwrap_or_else(|| format!("{}::PLAIN", code.runtime(self, "Wire")))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::keys::{check_keys, mapping, scalar};
+use crate::model::PlanLines;
 use crate::rules::session as rule;
 use crate::signing::ast::Entry as AstEntry;
 use crate::signing::author_names::without_slash;
@@ -21,7 +22,7 @@ pub(super) fn call(
     declared: &Declared,
     sections: &[DeclaredSection],
     diagnostics: &mut Diagnostics,
-) -> Option<SessionCall> {
+) -> Option<(SessionCall, PlanLines)> {
     let what = format!("the call of `{}`", name.text);
     let keys = mapping(Some(node), &what, diagnostics)?;
     let known = ["section", "method", "path", "params"];
@@ -46,16 +47,17 @@ pub(super) fn call(
         (Some(section), Some(method)) => place_of(&section.plan, &method.text) == Place::Query,
         _ => false,
     };
-    let params = match node.get("params") {
+    let (params, lines) = match node.get("params") {
         Some(node) => params(node, in_url, source, declared, diagnostics),
-        None => Vec::new(),
+        None => <(Vec<Entry>, PlanLines)>::default(),
     };
-    Some(SessionCall {
+    let call = SessionCall {
         section: index16(at?),
         method: method?.text.to_ascii_uppercase().into(),
         path: without_slash(&path?.text).to_owned().into(),
         params: params.into(),
-    })
+    };
+    Some((call, lines))
 }
 
 /// A required key of the call.
@@ -113,12 +115,12 @@ fn params(
     source: &Source,
     declared: &Declared,
     diagnostics: &mut Diagnostics,
-) -> Vec<Entry> {
+) -> (Vec<Entry>, PlanLines) {
     let Some(pairs) = mapping(Some(node), "params", diagnostics) else {
-        return Vec::new();
+        return Default::default();
     };
     let Some(entries) = object(pairs, diagnostics) else {
-        return Vec::new();
+        return Default::default();
     };
     let mut typer = Typer::new(source, diagnostics, declared, PlanKind::SessionCall);
     let mut out = Vec::new();
@@ -133,5 +135,5 @@ fn params(
         }
         out.push(typed);
     }
-    out
+    (out, typer.lines)
 }

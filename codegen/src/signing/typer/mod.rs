@@ -20,6 +20,7 @@ use super::context::{Atom, is_present};
 use super::credentials;
 use super::kinds::{Info, Kind, Reads, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::PlanLines;
 use crate::rules::{Rule, plan as plan_rule};
 use crate::source::{Source, Span};
 pub(crate) use due::article;
@@ -122,6 +123,8 @@ pub(crate) struct Typer<'a> {
     pub sections: Vec<SectionPlaces>,
     /// Names of all `let`s of the plan, without duplicates.
     pub locals: Vec<String>,
+    /// The lines of the plan's positions so far.
+    pub lines: PlanLines,
     lets: Vec<LetEvent>,
     pub(super) bodies: Vec<BodyEvent>,
     /// The `place` steps so far.
@@ -164,6 +167,7 @@ impl<'a> Typer<'a> {
             scope,
             sections: Vec::new(),
             locals: Vec::new(),
+            lines: PlanLines::default(),
             lets: Vec::new(),
             bodies: Vec::new(),
             moves: Vec::new(),
@@ -192,7 +196,10 @@ impl<'a> Typer<'a> {
 
     /// Types an expression.
     pub(crate) fn expr(&mut self, ast: &Ast) -> Typed {
+        let start = self.lines.len();
         let (expr, mut info) = self.node(ast);
+        let line = self.source.line(ast.span.start);
+        self.lines.settle(start, expr.positions(), line);
         if info.may_be_absent && is_present(&ast.normal(), &self.context) {
             info.may_be_absent = false;
         }

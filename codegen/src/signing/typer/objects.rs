@@ -46,11 +46,10 @@ impl Typer<'_> {
     pub(in super::super) fn entry(&mut self, entry: &Entry) -> (plan::Entry, Info, Span) {
         match entry {
             Entry::Member { name, value } => {
+                self.lines.push(self.source.line(name.span.start));
                 let (expr, info) = self.expr(value);
-                let line = self.source.line(name.span.start);
                 (
                     plan::Entry::Member {
-                        line,
                         name: name.text.clone().into(),
                         value: expr,
                     },

@@ -4,7 +4,7 @@ pub(crate) mod params;
 pub(crate) mod settings;
 
 use super::inputs::params::Params;
-use super::plan::{PathEncode, Unit};
+use super::plan::{PathEncode, Position, Unit};
 use super::url::target;
 use crate::value::blank::is_blank;
 use crate::value::types::Value;
@@ -308,8 +308,8 @@ pub struct Needs {
 pub struct Explained {
     /// Number of the step: `3`, `4.then.1`.
     pub step: String,
-    /// Line in the spec, from 1.
-    pub line: u32,
+    /// Position in the plan.
+    pub position: Position,
     /// What the value is: the name of a header, member or `let`; then, after a colon, the stage inside it.
     pub name: String,
     /// Kind of the value.

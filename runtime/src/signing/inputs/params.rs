@@ -1,6 +1,8 @@
 //! Parameters of a call: a value, or a typed request that is read in place.
 
-use crate::codec::{EncodeStruct, Flat, Refusal, Seen, Sender, each_member, names_any, see_flat};
+use crate::codec::{
+    EncodeContext, EncodeStruct, Flat, Layout, Refusal, each_member, flat_layout, names_any,
+};
 use crate::signing::plan::Str;
 use crate::value::types::Value;
 
@@ -21,7 +23,7 @@ enum Kind<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Typed<'a> {
     request: &'a dyn EncodeStruct,
-    seen: &'static Seen,
+    layout: &'static Layout,
 }
 
 /// Borrowed parameters.
@@ -37,12 +39,12 @@ impl<'a> Params<'a> {
     /// # Errors
     /// A parameter is out of its bounds, or must not be sent in this form.
     pub fn of(request: &'a dyn EncodeStruct) -> Result<Self, Refusal> {
-        if let Some(seen) = see_flat(request) {
-            return Ok(Self(Kind::Typed(Typed { request, seen })));
+        if let Some(layout) = flat_layout(request) {
+            return Ok(Self(Kind::Typed(Typed { request, layout })));
         }
-        let mut sender = Sender::default();
-        let value = request.whole(&mut sender);
-        match (sender.into_refusal(), value) {
+        let mut context = EncodeContext::default();
+        let value = request.whole(&mut context);
+        match (context.into_refusal(), value) {
             (Some(refusal), _) => Err(refusal),
             (None, Value::Null) => Ok(Self::default()),
             (None, value) => Ok(value.into()),
@@ -75,12 +77,12 @@ impl<'a> Typed<'a> {
 
     /// Whether there is a member with one of `names`, whose marks are `marks`.
     pub(crate) fn names_any(self, marks: u64, names: &[Str]) -> bool {
-        self.seen.may_name(marks) && names_any(self.request, marks, names)
+        self.layout.may_name(marks) && names_any(self.request, marks, names)
     }
 
     pub(crate) fn to_value(self) -> Value<'a> {
         // Values of a flat struct that must not be sent were refused when it became parameters.
-        self.request.whole(&mut Sender::default())
+        self.request.whole(&mut EncodeContext::default())
     }
 }
 

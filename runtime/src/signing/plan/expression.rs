@@ -76,8 +76,6 @@ pub enum Expr {
 pub enum Entry {
     /// A member.
     Member {
-        /// Line in the spec, from 1.
-        line: u32,
         /// Name of the member.
         name: Str,
         /// Its value; an absent value adds no member.

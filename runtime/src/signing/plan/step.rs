@@ -25,8 +25,6 @@ pub struct WebhookPlan {
 /// One step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// Line in the spec, from 1.
-    pub line: u32,
     /// Condition under which it runs.
     pub when: Option<Expr>,
     /// What it does.
@@ -75,8 +73,6 @@ pub enum Target {
 /// `name: value` of a `let`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Binding {
-    /// Line in the spec, from 1.
-    pub line: u32,
     /// Index in [`Plan::locals`].
     pub local: u16,
     /// Its value.
@@ -86,8 +82,6 @@ pub struct Binding {
 /// `Name: value` of a `header`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeaderLine {
-    /// Line in the spec, from 1.
-    pub line: u32,
     /// Name as sent.
     pub name: Str,
     /// Its value.

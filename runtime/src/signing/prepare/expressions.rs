@@ -166,12 +166,20 @@ impl Builder<'_, '_> {
         let (mut nodes, mut latest) = (Vec::with_capacity(entries.len()), Stage::Client);
         for entry in entries {
             let (node, binding) = match entry {
-                Entry::Member { line, name, value } => {
+                Entry::Member { name, value } => {
+                    let position = self.take_position();
                     let (value, binding) = self
                         .node(value, depth)
-                        .map_err(|error| error.at(*line, name))?;
-                    let (line, name) = (*line, name.clone());
-                    (NodeEntry::Member { line, name, value }, binding)
+                        .map_err(|error| error.at(position, name))?;
+                    let name = name.clone();
+                    (
+                        NodeEntry::Member {
+                            position,
+                            name,
+                            value,
+                        },
+                        binding,
+                    )
                 }
                 Entry::Existing => (NodeEntry::Existing, Stage::Call),
                 Entry::Spread(value) => {
@@ -313,7 +321,12 @@ impl Builder<'_, '_> {
             Some(LetState::Constant(value, secret)) => {
                 Ok((Node::Const(Constant { value, secret }), Stage::Client))
             }
-            Some(LetState::Session(expr)) => self.signed(false, |it| it.node(&expr, depth)),
+            Some(LetState::Session(expr, first)) => {
+                let next = std::mem::replace(&mut self.next, first);
+                let prepared = self.signed(false, |it| it.node(&expr, depth));
+                self.next = next;
+                prepared
+            }
             None => Ok((Node::Local(at), Stage::Call)),
         }
     }

@@ -11,7 +11,7 @@ pub(crate) mod webhook_plan;
 pub(super) use expressions::is_secret;
 use refusal::not_given;
 
-use super::plan::{self, Entry, Expr, Plan, Scheme};
+use super::plan::{self, Entry, Expr, Plan, Position, Scheme};
 use super::prepare::absence::Losses;
 use super::prepared::constant::GivenCredential;
 use super::prepared::{Action, Line, Node, Prepared, Step};
@@ -37,8 +37,8 @@ enum Stage {
 #[derive(Clone)]
 enum LetState {
     Constant(Value<'static>, bool),
-    /// Its expression, which depends on sessions.
-    Session(Expr),
+    /// Its expression, which depends on sessions, with the position of the first member in it.
+    Session(Expr, Position),
 }
 
 /// The inputs for preparing plans.
@@ -57,6 +57,8 @@ struct Builder<'b, 'p> {
     all: &'b mut Preparer<'p>,
     known: HashMap<u16, LetState>,
     missing: Option<String>,
+    /// The position of what is prepared next.
+    next: Position,
     /// The current expression is an input of a digest, a MAC or a signature.
     signs: bool,
 }
@@ -68,10 +70,13 @@ impl Preparer<'_> {
             all: self,
             known: HashMap::new(),
             missing: None,
+            next: 0,
             signs: false,
         };
         let mut steps = Vec::new();
-        builder.steps(&plan.steps, "", 0, &mut steps)?;
+        builder
+            .steps(&plan.steps, "", 0, &mut steps)
+            .map_err(|error| error.in_plan(&plan.name))?;
         let missing = builder.missing;
         if self.fold {
             prerender::mark(&mut steps, false);
@@ -85,6 +90,7 @@ impl Preparer<'_> {
             (None, None) => None,
         };
         Ok(Prepared {
+            name: plan.name.clone(),
             steps,
             locals: plan.locals.to_vec(),
             refusal,
@@ -98,6 +104,7 @@ impl Preparer<'_> {
             all: self,
             known: HashMap::new(),
             missing: None,
+            next: 0,
             signs: false,
         };
         let node = builder.entries(entries, 0)?.0;
@@ -125,8 +132,11 @@ impl Builder<'_, '_> {
         }
         for (index, step) in steps.iter().enumerate() {
             let number = format!("{prefix}{}", index + 1);
-            self.step(step, number, depth, out)
-                .map_err(|error| error.at(step.line, "step"))?;
+            let position = self.next;
+            self.step(step, &number, depth, out)
+                .map_err(|error| error.at(position, "step").in_step(&number))?;
+            // Also the positions of what is not prepared because it never runs.
+            self.next = position + step.positions();
         }
         Ok(())
     }
@@ -134,10 +144,11 @@ impl Builder<'_, '_> {
     fn step(
         &mut self,
         step: &plan::Step,
-        number: String,
+        number: &str,
         depth: usize,
         out: &mut Vec<Step>,
     ) -> Result<(), SigningError> {
+        let position = self.take_position();
         let when = match &step.when {
             Some(when) => Some(self.node(when, 0)?.0),
             None => None,
@@ -155,7 +166,15 @@ impl Builder<'_, '_> {
         };
         let action = match &step.action {
             plan::Action::Group { then, otherwise } => {
-                self.group(step, (then, otherwise), decided, when, number, depth, out)?;
+                self.group(
+                    position,
+                    (then, otherwise),
+                    decided,
+                    when,
+                    number,
+                    depth,
+                    out,
+                )?;
                 return Ok(());
             }
             // Names in a step that never runs still count as named: see `missing`.
@@ -166,8 +185,8 @@ impl Builder<'_, '_> {
             other => self.action(other, decided == Some(true))?,
         };
         out.push(Step {
-            number,
-            line: step.line,
+            number: number.to_owned(),
+            position,
             when,
             action,
             prerendered: None,
@@ -178,11 +197,11 @@ impl Builder<'_, '_> {
     #[allow(clippy::too_many_arguments, reason = "the parts of one step")]
     fn group(
         &mut self,
-        step: &plan::Step,
+        position: Position,
         (then, otherwise): (&[plan::Step], &[plan::Step]),
         decided: Option<bool>,
         when: Option<Node>,
-        number: String,
+        number: &str,
         depth: usize,
         out: &mut Vec<Step>,
     ) -> Result<(), SigningError> {
@@ -190,15 +209,17 @@ impl Builder<'_, '_> {
         if self.all.fold
             && let Some(holds) = decided
         {
-            let (runs, rests) = if holds {
-                (then, otherwise)
+            let (runs, rests, running) = if holds {
+                (then, otherwise, self.next)
             } else {
-                (otherwise, then)
+                let skipped: Position = then.iter().map(plan::Step::positions).sum();
+                (otherwise, then, self.next + skipped)
             };
             let prefix = if holds { &then_prefix } else { &else_prefix };
             for step in rests {
                 self.name_credentials(&step.action)?;
             }
+            self.next = running;
             return self.steps(runs, prefix, depth + 1, out);
         }
         let before = self.known.clone();
@@ -211,8 +232,8 @@ impl Builder<'_, '_> {
             self.forget(&step.action);
         }
         out.push(Step {
-            number,
-            line: step.line,
+            number: number.to_owned(),
+            position,
             when,
             action: Action::Group {
                 then: then_steps,
@@ -266,10 +287,12 @@ impl Builder<'_, '_> {
             plan::Action::Let(bindings) => {
                 let mut lines = Vec::new();
                 for binding in bindings.iter() {
+                    let position = self.take_position();
+                    let first = self.next;
                     let (value, when) = self.node(&binding.value, 0)?;
-                    self.learn(binding, &value, when, certain);
+                    self.learn(binding, first, &value, when, certain);
                     lines.push(Line {
-                        line: binding.line,
+                        position,
                         name: binding.local,
                         value,
                     });
@@ -281,8 +304,9 @@ impl Builder<'_, '_> {
             plan::Action::Header(headers) => {
                 let mut lines = Vec::new();
                 for header in headers.iter() {
+                    let position = self.take_position();
                     lines.push(Line {
-                        line: header.line,
+                        position,
                         name: header.name.clone(),
                         value: self.node(&header.value, 0)?.0,
                     });
@@ -296,7 +320,22 @@ impl Builder<'_, '_> {
         })
     }
 
-    fn learn(&mut self, binding: &plan::Binding, value: &Node, when: Stage, certain: bool) {
+    /// The position of what is prepared now.
+    fn take_position(&mut self) -> Position {
+        let position = self.next;
+        self.next += 1;
+        position
+    }
+
+    /// Remembers the value of a `let`; `first` is the position of the first member in its expression.
+    fn learn(
+        &mut self,
+        binding: &plan::Binding,
+        first: Position,
+        value: &Node,
+        when: Stage,
+        certain: bool,
+    ) {
         self.known.remove(&binding.local);
         if !certain || !self.all.fold {
             return;
@@ -311,7 +350,7 @@ impl Builder<'_, '_> {
                 self.known.insert(binding.local, known);
             }
             _ if when == Stage::Session && !names_locals(&binding.value) => {
-                let known = LetState::Session(binding.value.clone());
+                let known = LetState::Session(binding.value.clone(), first);
                 self.known.insert(binding.local, known);
             }
             _ => {}

@@ -27,6 +27,7 @@ pub(crate) fn plan(whole: &Prepared, known: &EndpointFacts<'_>) -> Prepared {
     take_steps(&whole.steps, known, &mut steps);
     prerender::mark(&mut steps, false);
     Prepared {
+        name: whole.name.clone(),
         steps,
         locals: whole.locals.clone(),
         refusal: whole.refusal.clone(),

@@ -1,6 +1,6 @@
 //! A webhook plan, prepared: what does not depend on a delivery, and whether a delivery can be compared over its raw bytes.
 
-use crate::signing::plan::{Name, Str, Target, is_unchecked_header};
+use crate::signing::plan::{Name, Position, Str, Target, is_unchecked_header};
 use crate::signing::prepared::{Action, Node, NodeEntry, Prepared, Step};
 use crate::value::Value;
 use crate::value::as_text::text_of;
@@ -53,7 +53,7 @@ pub(crate) struct Required {
     pub(crate) name: Str,
     /// The step that compares it.
     pub(crate) step: String,
-    pub(crate) line: u32,
+    pub(crate) position: Position,
 }
 
 /// A prepared webhook plan. What does not depend on the body of a delivery is computed here, once.
@@ -133,7 +133,7 @@ fn required(steps: &[Step]) -> Vec<Required> {
                 all.extend(compared.map(|line| Required {
                     name: line.name.clone(),
                     step: step.number.clone(),
-                    line: line.line,
+                    position: line.position,
                 }));
             }
             Action::Group { then, otherwise } => {
@@ -224,7 +224,11 @@ pub(crate) fn known_members(step: &Step) -> impl Iterator<Item = (u32, &Str, Cow
         _ => &[],
     };
     entries.iter().filter_map(|entry| match entry {
-        NodeEntry::Member { line, name, value } => Some((*line, name, known(value)?)),
+        NodeEntry::Member {
+            position,
+            name,
+            value,
+        } => Some((*position, name, known(value)?)),
         NodeEntry::Existing | NodeEntry::Spread(_) => None,
     })
 }

@@ -7,7 +7,7 @@ use self::constant::Constant;
 use self::prerendered::Prerendered;
 use super::crypto::mac::Mac;
 use super::plan::function::MacHash;
-use super::plan::{Comparison, Encoder, Function, Name, Place, Str, Target, Test, Unit};
+use super::plan::{Comparison, Encoder, Function, Name, Place, Position, Str, Target, Test, Unit};
 use super::signing_error::SigningError;
 
 /// An expression.
@@ -67,7 +67,11 @@ pub(crate) struct SessionName {
 /// An entry of an object.
 #[derive(Clone, Debug)]
 pub(crate) enum NodeEntry {
-    Member { line: u32, name: Str, value: Node },
+    Member {
+        position: Position,
+        name: Str,
+        value: Node,
+    },
     Existing,
     Spread(Node),
 }
@@ -75,7 +79,7 @@ pub(crate) enum NodeEntry {
 /// `name: value`.
 #[derive(Clone, Debug)]
 pub(crate) struct Line<T> {
-    pub(crate) line: u32,
+    pub(crate) position: Position,
     pub(crate) name: T,
     pub(crate) value: Node,
 }
@@ -85,7 +89,7 @@ pub(crate) struct Line<T> {
 pub(crate) struct Step {
     /// `3`, `4.then.1`.
     pub(crate) number: String,
-    pub(crate) line: u32,
+    pub(crate) position: Position,
     pub(crate) when: Option<Node>,
     pub(crate) action: Action,
     /// How the place that it sets is written directly, if possible.
@@ -111,12 +115,13 @@ pub(crate) enum Action {
 /// A prepared plan.
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared {
+    pub(crate) name: Str,
     pub(crate) steps: Vec<Step>,
     pub(crate) locals: Vec<Str>,
     /// Why it must not run: a secret that it reads is not given, or (for a webhook) no check requires a secret.
     pub(crate) refusal: Option<SigningError>,
-    /// For a webhook: line and name of compared values that require a secret.
-    pub(crate) proofs: Vec<(u32, String)>,
+    /// For a webhook: position and name of compared values that require a secret.
+    pub(crate) proofs: Vec<(Position, String)>,
 }
 
 impl Prepared {
@@ -134,10 +139,10 @@ impl Prepared {
     }
 
     /// Whether a value that a delivery was compared with proves something.
-    pub(crate) fn proves(&self, line: u32, name: &str) -> bool {
+    pub(crate) fn proves(&self, position: Position, name: &str) -> bool {
         self.proofs
             .iter()
-            .any(|(at, known)| *at == line && known == name)
+            .any(|(at, known)| *at == position && known == name)
     }
 }
 

@@ -4,7 +4,7 @@ use super::place_contents::PlaceContents;
 use super::request::{Body, content_type};
 use super::scope::{Call, Context, Scope, State};
 use crate::signing::inputs::SignedRequest;
-use crate::signing::plan::{Place, Str, Target};
+use crate::signing::plan::{Place, Position, Str, Target};
 use crate::signing::prepared::{Action, Line, Node, Prepared, Step};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use crate::signing::url::path_values::check_host;
@@ -62,12 +62,15 @@ impl<'a> Run<'a> {
     pub(crate) fn steps(&mut self, plan: &'a Prepared) -> Result<(), SigningError> {
         self.name_locals(plan);
         self.run_steps(&plan.steps)
+            .map_err(|error| error.in_plan(&plan.name))
     }
 
     fn run_steps(&mut self, steps: &'a [Step]) -> Result<(), SigningError> {
         for step in steps {
-            self.run_step(step)
-                .map_err(|error| error.at(step.line, step.action.name()))?;
+            self.run_step(step).map_err(|error| {
+                let name = step.action.name();
+                error.at(step.position, name).in_step(&step.number)
+            })?;
         }
         Ok(())
     }
@@ -97,20 +100,20 @@ impl<'a> Run<'a> {
                     return Ok(());
                 }
             }
-            self.act(&step.action, step.line)
+            self.act(&step.action, step.position)
         } else {
             Ok(())
         }
     }
 
-    fn act(&mut self, action: &'a Action, line: u32) -> Result<(), SigningError> {
+    fn act(&mut self, action: &'a Action, position: Position) -> Result<(), SigningError> {
         match action {
             Action::Let(lines) => self.run_let(lines)?,
-            Action::Set(target, node) => self.run_set(*target, node, line)?,
+            Action::Set(target, node) => self.run_set(*target, node, position)?,
             Action::Body(node) => {
-                self.owner(line, "body");
+                self.owner(position, "body");
                 let value = self.scope().eval(node, None)?;
-                self.show(line, "body", node, &value);
+                self.show(position, "body", node, &value);
                 let text = match value.plain() {
                     Value::Absent => None,
                     other => Some(text_of(other)?.into_owned()),
@@ -120,9 +123,9 @@ impl<'a> Run<'a> {
             }
             Action::Header(lines) => self.run_headers(lines)?,
             Action::Path(node) => {
-                self.owner(line, "path");
+                self.owner(position, "path");
                 let value = self.scope().eval(node, None)?;
-                self.show(line, "path", node, &value);
+                self.show(position, "path", node, &value);
                 if value.is_absent() {
                     return Err(SigningError::value("the path is absent"));
                 }
@@ -136,7 +139,7 @@ impl<'a> Run<'a> {
             Action::Place(place) => {
                 self.call.request.move_params(*place)?;
                 if let Some(trace) = &self.state.trace {
-                    trace.plain(line, "place", place.name().to_owned());
+                    trace.plain(position, "place", place.name().to_owned());
                 }
             }
             Action::Encode(encoder) => self.call.request.set_encoder(encoder),
@@ -164,12 +167,12 @@ impl<'a> Run<'a> {
     fn run_let(&mut self, lines: &'a [Line<u16>]) -> Result<(), SigningError> {
         for line in lines {
             let name = self.local_name(line.name);
-            self.owner(line.line, name);
+            self.owner(line.position, name);
             let value = self
                 .scope()
                 .eval(&line.value, None)
-                .map_err(|error| error.at(line.line, name))?;
-            self.show(line.line, name, &line.value, &value);
+                .map_err(|error| error.at(line.position, name))?;
+            self.show(line.position, name, &line.value, &value);
             if let Some(trace) = &self.state.trace {
                 trace.taint_local(self.call.request.place, line.name, &line.value);
             }
@@ -195,16 +198,16 @@ impl<'a> Run<'a> {
     }
 
     fn header_value(&self, line: &'a Line<Str>) -> Result<Option<Cow<'a, str>>, SigningError> {
-        self.owner(line.line, &line.name);
+        self.owner(line.position, &line.name);
         let text = match self.scope().digest_text(&line.value, None) {
             Ok(None) => self.scope().eval(&line.value, None).and_then(|value| {
-                self.show(line.line, &line.name, &line.value, &value);
+                self.show(line.position, &line.name, &line.value, &value);
                 header_text(value)
             }),
             Ok(Some(text)) => Ok(Some(Cow::Owned(text))),
             Err(error) => Err(error),
         };
-        text.map_err(|error| error.at(line.line, &line.name))
+        text.map_err(|error| error.at(line.position, &line.name))
     }
 
     fn set_header(
@@ -218,16 +221,16 @@ impl<'a> Run<'a> {
         self.call
             .request
             .set_header(&line.name, value)
-            .map_err(|error| error.at(line.line, &line.name))?;
+            .map_err(|error| error.at(line.position, &line.name))?;
         if let Some(trace) = &self.state.trace {
             trace.taint_header(self.call.request.place, &line.name, &line.value);
         }
         Ok(())
     }
 
-    fn run_set(&mut self, target: Target, node: &'a Node, line: u32) -> Result<(), SigningError> {
+    fn run_set(&mut self, target: Target, node: &'a Node, position: Position) -> Result<(), SigningError> {
         let place = self.call.request.place_of(target);
-        self.owner(line, target.name());
+        self.owner(position, target.name());
         let contents = match node {
             Node::Object(entries) => {
                 let mut contents = PlaceContents::Nothing;
@@ -239,11 +242,11 @@ impl<'a> Run<'a> {
                 )?;
                 contents
             }
-            other => PlaceContents::whole(self.whole(other, place, line, target)?),
+            other => PlaceContents::whole(self.whole(other, place, position, target)?),
         };
         self.call.request.put(place, contents);
         self.taint_place(Some(place), node);
-        self.show_place(place, line);
+        self.show_place(place, position);
         Ok(())
     }
 
@@ -252,11 +255,11 @@ impl<'a> Run<'a> {
         &self,
         node: &'a Node,
         place: Place,
-        line: u32,
+        position: Position,
         target: Target,
     ) -> Result<Value<'a>, SigningError> {
         let value = self.eval_whole(node, place)?;
-        self.show(line, target.name(), node, &value);
+        self.show(position, target.name(), node, &value);
         let value = match value.plain() {
             Value::Place(place) => place.members.clone(),
             _ => value,
@@ -315,23 +318,23 @@ impl<'a> Run<'a> {
             .map_or("let", |name| name)
     }
 
-    fn owner(&self, line: u32, name: &str) {
+    fn owner(&self, position: Position, name: &str) {
         if let Some(trace) = &self.state.trace {
-            trace.owner(line, name);
+            trace.owner(position, name);
         }
     }
 
-    fn show(&self, line: u32, name: &str, node: &Node, value: &Value<'a>) {
+    fn show(&self, position: Position, name: &str, node: &Node, value: &Value<'a>) {
         if let Some(trace) = &self.state.trace {
-            trace.value(self.call.request.place, line, name, node, value);
+            trace.value(self.call.request.place, position, name, node, value);
         }
     }
 
-    fn show_place(&self, place: Place, line: u32) {
+    fn show_place(&self, place: Place, position: Position) {
         if let Some(trace) = &self.state.trace
             && let Ok(text) = self.call.request.place_text(place)
         {
-            trace.place(place, text, line);
+            trace.place(place, text, position);
         }
     }
 

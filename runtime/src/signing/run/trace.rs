@@ -2,7 +2,7 @@
 
 use super::taint::Taint;
 use crate::signing::inputs::Explained;
-use crate::signing::plan::{Place, Scheme};
+use crate::signing::plan::{Place, Position, Scheme};
 use crate::signing::prepared::{Node, NodeEntry, Step};
 use crate::value::as_text::text_of;
 use crate::value::byte_text;
@@ -21,7 +21,7 @@ pub(crate) struct Trace(RefCell<Inner>);
 struct Inner {
     entries: Vec<Explained>,
     step: String,
-    line: u32,
+    position: Position,
     owner: String,
     /// Number of entries when `owner` started.
     owned_from: usize,
@@ -43,7 +43,7 @@ impl Trace {
             open,
             entries: Vec::new(),
             step: String::new(),
-            line: 0,
+            position: 0,
             owner: String::new(),
             owned_from: 0,
             let_entries: HashMap::new(),
@@ -65,15 +65,15 @@ impl Trace {
     pub(crate) fn begin_step(&self, step: &Step) {
         let mut inner = self.0.borrow_mut();
         inner.step.clone_from(&step.number);
-        inner.line = step.line;
+        inner.position = step.position;
         inner.owner = step.action.name().to_owned();
         inner.owned_from = inner.entries.len();
         inner.look_for_keys(step);
     }
 
-    pub(crate) fn owner(&self, line: u32, name: &str) {
+    pub(crate) fn owner(&self, position: Position, name: &str) {
         let mut inner = self.0.borrow_mut();
-        inner.line = line;
+        inner.position = position;
         name.clone_into(&mut inner.owner);
         inner.owned_from = inner.entries.len();
     }
@@ -85,19 +85,19 @@ impl Trace {
         inner.entries.retain(|e| e.step != number);
         inner.entries.push(Explained {
             step: number,
-            line: step.line,
+            position: step.position,
             name: "when".to_owned(),
             kind: "bool",
             value: holds.to_string(),
         });
     }
 
-    pub(crate) fn plain(&self, line: u32, name: &str, value: String) {
+    pub(crate) fn plain(&self, position: Position, name: &str, value: String) {
         let mut inner = self.0.borrow_mut();
         let step = inner.step.clone();
         inner.entries.push(Explained {
             step,
-            line,
+            position,
             name: name.to_owned(),
             kind: "text",
             value,
@@ -108,7 +108,7 @@ impl Trace {
     pub(crate) fn value(
         &self,
         params: Place,
-        line: u32,
+        position: Position,
         name: &str,
         node: &Node,
         value: &Value<'_>,
@@ -125,14 +125,14 @@ impl Trace {
         {
             inner.entries.pop();
         }
-        inner.push(line, name.to_owned(), value, masked);
+        inner.push(position, name.to_owned(), value, masked);
     }
 
     /// Records a member of an object. Here and below, `params` is the place of the parameters.
     pub(crate) fn member(
         &self,
         params: Place,
-        line: u32,
+        position: Position,
         name: &str,
         value: &Value<'_>,
         entry: &NodeEntry,
@@ -143,7 +143,7 @@ impl Trace {
         let masked = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let name = format!("{}.{name}", inner.owner);
-        inner.push(line, name, value, masked);
+        inner.push(position, name, value, masked);
     }
 
     /// Records a stage inside an expression.
@@ -151,20 +151,20 @@ impl Trace {
         let tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let masked = tainted || inner.key_parts.contains(&address(node));
-        let (line, name) = (inner.line, format!("{}: {what}", inner.owner));
-        inner.push(line, name, value, masked);
+        let (position, name) = (inner.position, format!("{}: {what}", inner.owner));
+        inner.push(position, name, value, masked);
     }
 
     /// Records the input of a digest, MAC or signature.
     pub(crate) fn input(&self, params: Place, what: &str, node: &Node, value: &Value<'_>) {
         let masked = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
-        let (line, name) = (inner.line, format!("{}: input of {what}", inner.owner));
-        inner.push(line, name, value, masked);
+        let (position, name) = (inner.position, format!("{}: input of {what}", inner.owner));
+        inner.push(position, name, value, masked);
     }
 
     /// Records a place after a step that set it: the text as sent.
-    pub(crate) fn place(&self, place: Place, text: &str, line: u32) {
+    pub(crate) fn place(&self, place: Place, text: &str, position: Position) {
         let name = match place {
             Place::Query => "query",
             Place::Form | Place::Json => "body",
@@ -175,7 +175,7 @@ impl Trace {
             Place::Query => inner.taint.query,
             _ => inner.taint.body,
         };
-        inner.push(line, name.to_owned(), &Value::from(text), masked);
+        inner.push(position, name.to_owned(), &Value::from(text), masked);
     }
 
     pub(crate) fn taint_local(&self, params: Place, local: u16, node: &Node) {
@@ -290,7 +290,7 @@ impl Inner {
         }
     }
 
-    fn push(&mut self, line: u32, name: String, value: &Value<'_>, masked: bool) {
+    fn push(&mut self, position: Position, name: String, value: &Value<'_>, masked: bool) {
         let value_text = match value.plain() {
             Value::Absent => String::new(),
             _ if masked && !self.open => MASK.to_owned(),
@@ -304,7 +304,7 @@ impl Inner {
         };
         self.entries.push(Explained {
             step: self.step.clone(),
-            line,
+            position,
             name,
             kind: value.kind(),
             value: value_text,

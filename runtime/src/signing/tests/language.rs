@@ -85,7 +85,7 @@ fn first_position_last_value() {
         "x",
         "[1]",
     );
-    assert_eq!(error.line(), Some(1));
+    assert_eq!((error.step(), error.position()), (Some("1"), Some(0)));
     refused(
         Place::Json,
         [set(Target::Json, [Entry::Spread(Expr::List(l([int(1)])))])],
@@ -144,10 +144,7 @@ fn places() {
     refused(Place::Form, [], "x", "[1]");
     // A text replaces a form; the parameters stay in `args`.
     let steps = [
-        step(
-            1,
-            Action::Body(join([text("a="), of(name(Name::Args), "a")])),
-        ),
+        step(Action::Body(join([text("a="), of(name(Name::Args), "a")]))),
         header(&[
             ("P", name(Name::Params)),
             ("E", Expr::Literal(Data::Bool(true))),
@@ -159,27 +156,24 @@ fn places() {
         ("a=7".to_owned(), Some(""))
     );
     assert_eq!(signed.header("content-type"), None);
-    let steps = [step(1, Action::Body(Expr::Absent))];
+    let steps = [step(Action::Body(Expr::Absent))];
     assert_eq!(request(Place::Json, steps, r#"{"a":7}"#).body, None);
 }
 
 #[test]
 fn parameters_move() {
     let steps = [
-        step(1, Action::Place(Place::Form)),
+        step(Action::Place(Place::Form)),
         set(Target::Params, [Entry::Existing, member("b", int(2))]),
-        step(
-            1,
-            Action::Encode(Encoder {
-                escape: Escape::Plus,
-                ..RFC3986
-            }),
-        ),
+        step(Action::Encode(Encoder {
+            escape: Escape::Plus,
+            ..RFC3986
+        })),
     ];
     let signed = request(Place::Query, steps, r#"{"a":"x y"}"#);
     assert_eq!(signed.url, "https://h.example:8443/base/v1/x");
     assert_eq!(body(&signed), "a=x+y&b=2");
-    let steps = [step(1, Action::Place(Place::Query))];
+    let steps = [step(Action::Place(Place::Query))];
     let signed = request(Place::Json, steps, r#"{"a":1}"#);
     assert_eq!((signed.url.ends_with("?a=1"), signed.body), (true, None));
 }
@@ -422,7 +416,7 @@ fn places_have_members_and_a_text() {
     );
     // A `let` keeps both the members and the text.
     let steps = [
-        step(1, Action::Let(l([binding(0, query())]))),
+        step(Action::Let(l([binding(0, query())]))),
         set(Target::Query, [member("other", int(1))]),
         header(&[
             ("T", join([Expr::Local(0)])),
@@ -519,10 +513,10 @@ fn credentials_and_settings() {
 #[test]
 fn explained() {
     let steps = [
-        step(
-            3,
-            Action::Let(l([binding(0, join([text("k="), Expr::Credential(1)]))])),
-        ),
+        step(Action::Let(l([binding(
+            0,
+            join([text("k="), Expr::Credential(1)]),
+        )]))),
         set(
             Target::Form,
             [Entry::Existing, member("pass", Expr::Local(0))],
@@ -584,10 +578,10 @@ fn credentials_are_worked_with_once() {
     let digest = |data, key| call(F::HmacSha512, [data, key]);
     let password = call(F::Base64, [digest(text("pass"), Expr::Credential(1))]);
     let steps = [
-        step(
-            1,
-            Action::Let(l([binding(0, call(F::Unhex, [Expr::Credential(1)]))])),
-        ),
+        step(Action::Let(l([binding(
+            0,
+            call(F::Unhex, [Expr::Credential(1)]),
+        )]))),
         header(&[
             ("Password", password),
             (

@@ -42,7 +42,6 @@ pub(crate) fn call(function: Function, args: impl Into<Vec<Expr>>) -> Expr {
 
 pub(crate) fn member(name: &str, value: Expr) -> Entry {
     Entry::Member {
-        line: 1,
         name: s(name),
         value,
     }
@@ -56,12 +55,8 @@ pub(crate) fn join(parts: impl Into<Vec<Expr>>) -> Expr {
     Expr::Join(l(parts))
 }
 
-pub(crate) fn step(line: u32, action: Action) -> Step {
-    Step {
-        line,
-        when: None,
-        action,
-    }
+pub(crate) fn step(action: Action) -> Step {
+    Step { when: None, action }
 }
 
 pub(crate) fn when(condition: Expr, step: Step) -> Step {
@@ -72,27 +67,22 @@ pub(crate) fn when(condition: Expr, step: Step) -> Step {
 }
 
 pub(crate) fn set(target: Target, entries: impl Into<Vec<Entry>>) -> Step {
-    step(1, Action::Set(target, object(entries)))
+    step(Action::Set(target, object(entries)))
 }
 
 pub(crate) fn header(lines: &[(&str, Expr)]) -> Step {
     let lines: Vec<HeaderLine> = lines
         .iter()
         .map(|(name, value)| HeaderLine {
-            line: 2,
             name: s(name),
             value: value.clone(),
         })
         .collect();
-    step(2, Action::Header(l(lines)))
+    step(Action::Header(l(lines)))
 }
 
 pub(crate) fn binding(local: u16, value: Expr) -> Binding {
-    Binding {
-        line: 3,
-        local,
-        value,
-    }
+    Binding { local, value }
 }
 
 pub(crate) fn credential(name: &str, secret: bool, optional: bool, forms: &[Form]) -> Credential {

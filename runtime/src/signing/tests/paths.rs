@@ -211,7 +211,7 @@ fn no_path_changes_the_host() {
         "/a#b",
         "/a\nb",
     ] {
-        let error = refused([step(1, Action::Path(text(path)))], "o", "{}");
+        let error = refused([step(Action::Path(text(path)))], "o", "{}");
         assert_eq!(error.kind(), SigningErrorKind::Path, "{path:?}");
     }
 }

@@ -268,26 +268,23 @@ mod coinpit {
         ]);
         let json = call(F::Json, [Expr::Local(0)]);
         let loginless = [
-            step(
-                4,
-                Action::Let(l([
-                    binding(1, call(F::P2pkh, [Expr::Credential(0)])),
-                    binding(
-                        2,
-                        call(
-                            F::Ecdh,
-                            [Expr::Credential(0), call(F::Unhex, [Expr::Session(0, 0)])],
-                        ),
+            step(Action::Let(l([
+                binding(1, call(F::P2pkh, [Expr::Credential(0)])),
+                binding(
+                    2,
+                    call(
+                        F::Ecdh,
+                        [Expr::Credential(0), call(F::Unhex, [Expr::Session(0, 0)])],
                     ),
-                    binding(
-                        3,
-                        call(
-                            F::Hex,
-                            [call(F::HmacSha256, [json.clone(), Expr::Local(2)])],
-                        ),
+                ),
+                binding(
+                    3,
+                    call(
+                        F::Hex,
+                        [call(F::HmacSha256, [json.clone(), Expr::Local(2)])],
                     ),
-                ])),
-            ),
+                ),
+            ]))),
             header(&[(
                 "Authorization",
                 call(
@@ -300,13 +297,10 @@ mod coinpit {
             )]),
         ];
         let api_key = [
-            step(
-                6,
-                Action::Let(l([binding(
-                    3,
-                    call(F::Base64, [call(F::Ed25519, [json, Expr::Credential(0)])]),
-                )])),
-            ),
+            step(Action::Let(l([binding(
+                3,
+                call(F::Base64, [call(F::Ed25519, [json, Expr::Credential(0)])]),
+            )]))),
             header(&[(
                 "Authorization",
                 call(
@@ -344,16 +338,13 @@ mod coinpit {
             plan(
                 &["message", "user", "shared", "digest"],
                 [
-                    step(3, Action::Let(l([binding(0, message)]))),
+                    step(Action::Let(l([binding(0, message)]))),
                     when(
                         Expr::Is(Test::Form(Form::Wif), l([Expr::Credential(0)])),
-                        step(
-                            4,
-                            Action::Group {
-                                then: l(loginless),
-                                otherwise: l(api_key),
-                            },
-                        ),
+                        step(Action::Group {
+                            then: l(loginless),
+                            otherwise: l(api_key),
+                        }),
                     ),
                     header(&[
                         ("Nonce", Expr::Clock(Unit::Millis)),

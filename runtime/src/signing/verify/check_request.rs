@@ -9,7 +9,7 @@ use super::verify_error::{
     VerifyError, VerifyErrorKind, at_step, different, missing, nothing_proven,
 };
 use crate::signing::inputs::SigningInputs;
-use crate::signing::plan::{Encoder, Place, Str, is_unchecked_header};
+use crate::signing::plan::{Encoder, Place, Position, Str, is_unchecked_header};
 use crate::signing::prepared::{Action, Line, Node, NodeEntry, Step};
 use crate::signing::run::scope::Scope;
 use crate::signing::run::steps::header_text;
@@ -26,7 +26,7 @@ const CONTENT_TYPE: &str = "Content-Type";
 /// An expected header.
 pub(super) struct Expected<'v> {
     pub(super) step: &'v Step,
-    pub(super) line: u32,
+    pub(super) position: Position,
     pub(super) name: &'v str,
     pub(super) text: Cow<'v, str>,
     pub(super) hex: HexParts,
@@ -78,13 +78,13 @@ impl<'v> Verifier<'v> {
             }
             for placement in &placements.added {
                 self.check_placement(&run.scope(), placement, step, active_steps)?;
-                proven |= matches!(placement.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(placement.line, name));
+                proven |= matches!(placement.path.last(), Some(PathSegment::Name(name)) if self.plan.proves(placement.position, name));
             }
             self.check_closed(index, step, active_steps)?;
         }
         for expected in &headers {
             self.check_header(expected)?;
-            proven |= self.plan.proves(expected.line, expected.name);
+            proven |= self.plan.proves(expected.position, expected.name);
         }
         if self.route.webhook.is_some() && !proven {
             // A delivery must not pass because the conditions of all checking steps are false.
@@ -106,7 +106,7 @@ impl<'v> Verifier<'v> {
         'v: 's,
     {
         for line in lines {
-            let failed = |error: SigningError| at_step(error.at(line.line, &line.name), step);
+            let failed = |error: SigningError| at_step(error.at(line.position, &line.name), step);
             let text = match &line.value {
                 Node::Const(constant) => {
                     Some(text_of(&constant.value).map_err(|error| failed(error.into()))?)
@@ -125,14 +125,14 @@ impl<'v> Verifier<'v> {
                     headers.retain(|h| !h.name.eq_ignore_ascii_case(&line.name));
                     headers.push(Expected {
                         step,
-                        line: line.line,
+                        position: line.position,
                         name: &line.name,
                         hex: hex_parts(scope, &line.value, lets, &text),
                         text,
                     });
                 }
                 None if self.route.webhook.is_some() => {
-                    return Err(different(step, line.line, &line.name));
+                    return Err(different(step, line.position, &line.name));
                 }
                 None => {}
             }
@@ -148,7 +148,7 @@ impl<'v> Verifier<'v> {
         if path == self.route.path || Some(path) == with_query.as_deref() {
             Ok(())
         } else {
-            Err(different(step, step.line, "path"))
+            Err(different(step, step.position, "path"))
         }
     }
 
@@ -157,7 +157,7 @@ impl<'v> Verifier<'v> {
             return Ok(());
         }
         let Some(received) = self.header(expected.name) else {
-            return Err(missing(expected.step, expected.line, expected.name));
+            return Err(missing(expected.step, expected.position, expected.name));
         };
         let (text, mut hex) = (&*expected.text, expected.hex.clone());
         let before = text.len() - text.trim_start_matches(BLANKS).len();
@@ -167,7 +167,7 @@ impl<'v> Verifier<'v> {
         if same(trim(text), received, &hex) {
             Ok(())
         } else {
-            Err(different(expected.step, expected.line, expected.name))
+            Err(different(expected.step, expected.position, expected.name))
         }
     }
 
@@ -187,15 +187,15 @@ impl<'v> Verifier<'v> {
         if value.is_absent() {
             return match received {
                 None => Ok(()),
-                Some(_) => Err(different(step, step.line, "body")),
+                Some(_) => Err(different(step, step.position, "body")),
             };
         }
         let text = text_of(&value).map_err(|error| at_step(error, step))?;
         let hex = hex_parts(scope, node, lets, &text);
         match received {
             _ if same(&text, received.unwrap_or_default(), &hex) => Ok(()),
-            None => Err(missing(step, step.line, "body")),
-            Some(_) => Err(different(step, step.line, "body")),
+            None => Err(missing(step, step.position, "body")),
+            Some(_) => Err(different(step, step.position, "body")),
         }
     }
 
@@ -244,7 +244,7 @@ impl<'v> Verifier<'v> {
             None => Ok(()),
             Some((name, _)) => Err(VerifyError::new(
                 VerifyErrorKind::Different,
-                (&step.number, step.line),
+                Some((&step.number, step.position)),
                 name.to_string(),
                 format!("`{name}` differs from the value that the plan computes"),
             )),
@@ -266,16 +266,16 @@ impl<'v> Verifier<'v> {
             Some(value) => value.borrowed(),
             None => self
                 .expected_value(scope, placement)
-                .map_err(|error| at_step(error.at(placement.line, &name), step))?,
+                .map_err(|error| at_step(error.at(placement.position, &name), step))?,
         };
         if value.is_absent() {
             return match self.route.webhook {
-                Some(_) => Err(different(step, placement.line, &name)),
+                Some(_) => Err(different(step, placement.position, &name)),
                 None => Ok(()),
             };
         }
         let Some(received) = self.received(placement.place, &placement.path) else {
-            return Err(missing(step, placement.line, &name));
+            return Err(missing(step, placement.position, &name));
         };
         let failed = |error: SigningError| at_step(error, step);
         let equal = match (value.data(), placement.place) {
@@ -299,7 +299,7 @@ impl<'v> Verifier<'v> {
         if equal {
             Ok(())
         } else {
-            Err(different(step, placement.line, &name))
+            Err(different(step, placement.position, &name))
         }
     }
 }
@@ -343,7 +343,7 @@ impl<'v> Verifier<'v> {
         // No step places it; the nearest is the step that created the body.
         let makes_body = |step: &&&Step| matches!(step.action, Action::Set(..) | Action::Body(_));
         let at = active_steps.steps.iter().rev().find(makes_body);
-        let at = at.map_or(("", 0), |step| (step.number.as_str(), step.line));
+        let at = at.map(|step| (step.number.as_str(), step.position));
         // A missing header is accepted if no step of the plan sets it.
         let Some(received) = self.header(CONTENT_TYPE) else {
             return Ok(());

@@ -22,7 +22,7 @@ impl Delivery {
             if count(&required.name) == 0 {
                 return Err(VerifyError::new(
                     VerifyErrorKind::Missing,
-                    (&required.step, required.line),
+                    Some((&required.step, required.position)),
                     &*required.name,
                     format!("`{}` is missing", required.name),
                 ));
@@ -32,7 +32,7 @@ impl Delivery {
             None => Ok(()),
             Some(name) => Err(VerifyError::new(
                 VerifyErrorKind::Unreadable,
-                ("", 0),
+                None,
                 &**name,
                 format!("`{name}` appears more than once, so it is unclear which value counts"),
             )),
@@ -71,7 +71,7 @@ pub(super) fn count_pairs(form: &str, limits: DeliveryLimits) -> Result<(), Veri
 /// The error for a body that is not read.
 pub(super) fn unread(why: &Unread) -> VerifyError {
     let large =
-        |message: String| VerifyError::new(VerifyErrorKind::TooLarge, ("", 0), "body", message);
+        |message: String| VerifyError::new(VerifyErrorKind::TooLarge, None, "body", message);
     match why {
         Unread::NoJson(_) => unreadable("the body is not valid JSON"),
         Unread::Twice => {
@@ -102,7 +102,20 @@ impl Signer {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<VerifiedRequest, VerifyError> {
-        let delivery = self.begin_delivery(webhook, headers, body)?;
+        let Some(delivery) = self.delivery(webhook) else {
+            return Err(unreadable("the scheme has no such webhook"));
+        };
+        self.verify_delivery(delivery, headers, body)
+            .map_err(|error| error.of("webhook", &delivery.plan.name))
+    }
+
+    fn verify_delivery(
+        &self,
+        delivery: &Delivery,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<VerifiedRequest, VerifyError> {
+        self.begin_delivery(delivery, headers, body)?;
         let Some(direct) = &delivery.direct else {
             return self.verify_steps(delivery, headers, body);
         };
@@ -123,8 +136,12 @@ impl Signer {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<VerifiedRequest, VerifyError> {
-        let delivery = self.begin_delivery(webhook, headers, body)?;
-        self.verify_steps(delivery, headers, body)
+        let Some(delivery) = self.delivery(webhook) else {
+            return Err(unreadable("the scheme has no such webhook"));
+        };
+        self.begin_delivery(delivery, headers, body)
+            .and_then(|()| self.verify_steps(delivery, headers, body))
+            .map_err(|error| error.of("webhook", &delivery.plan.name))
     }
 
     /// Whether a webhook is verified by the direct path.
@@ -138,25 +155,21 @@ impl Signer {
     /// Every check that does not need the body.
     fn begin_delivery(
         &self,
-        webhook: u16,
+        delivery: &Delivery,
         headers: &[(&str, &str)],
         body: &[u8],
-    ) -> Result<&Delivery, VerifyError> {
-        let Some(delivery) = self.delivery(webhook) else {
-            return Err(unreadable("unknown webhook of the scheme"));
-        };
+    ) -> Result<(), VerifyError> {
         delivery.plan.ready()?;
         let limit = self.delivery_limits().body;
         if body.len() > limit {
             return Err(VerifyError::new(
                 VerifyErrorKind::TooLarge,
-                ("", 0),
+                None,
                 "body",
                 format!("the body has more than {limit} bytes: see `DeliveryLimits::body`"),
             ));
         }
-        delivery.check_headers(headers)?;
-        Ok(delivery)
+        delivery.check_headers(headers)
     }
 
     fn verify_steps(

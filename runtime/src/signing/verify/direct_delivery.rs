@@ -79,7 +79,7 @@ impl<'v> Verifier<'v> {
         let mut proven = false;
         for expected in &headers {
             self.check_header(expected)?;
-            proven |= self.plan.proves(expected.line, expected.name);
+            proven |= self.plan.proves(expected.position, expected.name);
         }
         Ok(proven)
     }
@@ -117,22 +117,22 @@ impl<'v> Verifier<'v> {
         };
         let mut proven = false;
         for step in &self.plan.steps {
-            for (line, name, expected) in known_members(step) {
+            for (position, name, expected) in known_members(step) {
                 let received = match &json {
                     Some(json) => match json.get(name) {
                         Some(value) => text_of(value).map_err(|error| at_step(error, step))?,
-                        None => return Err(missing(step, line, name)),
+                        None => return Err(missing(step, position, name)),
                     },
                     None => match only_member(text, name) {
                         Only::One(value) => value,
-                        Only::None => return Err(missing(step, line, name)),
-                        Only::Several => return Err(different(step, line, name)),
+                        Only::None => return Err(missing(step, position, name)),
+                        Only::Several => return Err(different(step, position, name)),
                     },
                 };
                 if !same(&expected, &received, &[]) {
-                    return Err(different(step, line, name));
+                    return Err(different(step, position, name));
                 }
-                proven |= self.plan.proves(line, name);
+                proven |= self.plan.proves(position, name);
             }
         }
         Ok(proven)

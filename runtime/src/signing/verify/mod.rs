@@ -106,7 +106,9 @@ impl Signer {
         let values = path_values(&route, plan)?;
         let mut verifier = Verifier::new(self, route, plan, content, session);
         verifier.path_values = values;
-        verifier.verify()
+        verifier
+            .verify()
+            .map_err(|error| error.of("plan", &plan.name))
     }
 }
 
@@ -166,7 +168,7 @@ fn path_values(route: &Route<'_>, plan: &Prepared) -> Result<Members<'static>, V
             }
             return Err(VerifyError::new(
                 VerifyErrorKind::Unreadable,
-                ("", 0),
+                None,
                 name,
                 format!("the value of `{name}` in the path is not encoded correctly"),
             ));

@@ -1,7 +1,7 @@
 //! Where a step places values, and which of them are the caller's own.
 
 use crate::signing::plan::function::Inverse;
-use crate::signing::plan::{Name, Place};
+use crate::signing::plan::{Name, Place, Position};
 use crate::signing::prepared::{Action, Node, NodeEntry, Step};
 use crate::value::path_segment::PathSegment;
 use crate::value::types::Value;
@@ -47,7 +47,7 @@ impl<'n> Lets<'n> {
 pub(super) struct Placement<'n> {
     pub(super) place: Place,
     pub(super) path: Vec<PathSegment>,
-    pub(super) line: u32,
+    pub(super) position: Position,
     pub(super) value: &'n Node,
     /// The member itself, if `value` is an object that was known before anything ran.
     pub(super) known: Option<&'n Value<'static>>,
@@ -128,7 +128,7 @@ pub(super) fn placements<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> 
                 Target::Form => Place::Form,
                 Target::Json => Place::Json,
             };
-            placements.set(place, node, step.line, lets, 0);
+            placements.set(place, node, step.position, lets, 0);
         }
         Action::Body(node) => placements.body(node, lets, 0),
         _ => {}
@@ -137,7 +137,14 @@ pub(super) fn placements<'n>(step: &'n Step, lets: &Lets<'n>, params: Place) -> 
 }
 
 impl<'n> Placements<'n> {
-    fn set(&mut self, place: Place, node: &'n Node, line: u32, lets: &Lets<'n>, depth: usize) {
+    fn set(
+        &mut self,
+        place: Place,
+        node: &'n Node,
+        position: Position,
+        lets: &Lets<'n>,
+        depth: usize,
+    ) {
         if depth > MAX_DEPTH {
             return;
         }
@@ -153,7 +160,7 @@ impl<'n> Placements<'n> {
                     self.added.push(Placement {
                         place,
                         path: vec![PathSegment::Name(name.clone())],
-                        line,
+                        position,
                         value,
                         known: Some(known),
                         behind: Vec::new(),
@@ -161,8 +168,8 @@ impl<'n> Placements<'n> {
                 }
             }
             Node::If(three) => {
-                self.set(place, &three.1, line, lets, depth + 1);
-                self.set(place, &three.2, line, lets, depth + 1);
+                self.set(place, &three.1, position, lets, depth + 1);
+                self.set(place, &three.2, position, lets, depth + 1);
             }
             _ => {}
         }
@@ -204,12 +211,17 @@ impl<'n> Placements<'n> {
         lets: &Lets<'n>,
     ) {
         for (at, entry) in entries.iter().enumerate() {
-            let NodeEntry::Member { line, name, value } = entry else {
+            let NodeEntry::Member {
+                position,
+                name,
+                value,
+            } = entry
+            else {
                 continue;
             };
             path.push(PathSegment::Name(name.clone()));
             let before = self.added.len();
-            self.member(place, value, *line, path, lets);
+            self.member(place, value, *position, path, lets);
             // The caller's own parameters contain none with this name: what the step adds is removed from them.
             let behind = entries.iter().skip(at + 1).filter_map(|later| match later {
                 NodeEntry::Spread(of) if !gives_params(of, lets, 0) => Some(of),
@@ -228,7 +240,7 @@ impl<'n> Placements<'n> {
         &mut self,
         place: Place,
         value: &'n Node,
-        line: u32,
+        position: Position,
         path: &mut Vec<PathSegment>,
         lets: &Lets<'n>,
     ) {
@@ -255,14 +267,14 @@ impl<'n> Placements<'n> {
             Node::List(all) if within && holds_callers(value, lets, 0) => {
                 for (at, element) in (0..).zip(all) {
                     path.push(PathSegment::Index(at));
-                    self.member(place, element, line, path, lets);
+                    self.member(place, element, position, path, lets);
                     path.pop();
                 }
             }
             _ => self.added.push(Placement {
                 place,
                 path: path.clone(),
-                line,
+                position,
                 value,
                 known: None,
                 behind: Vec::new(),

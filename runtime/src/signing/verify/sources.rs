@@ -6,6 +6,7 @@ use super::placements::{Lets, resolve};
 use super::verifier::{Verifier, path_text};
 use super::verify_error::{VerifyError, VerifyErrorKind};
 use crate::signing::inputs::SigningInputs;
+use crate::signing::plan::Position;
 use crate::signing::prepared::{Action, Node, NodeEntry};
 use crate::value::types::Value;
 
@@ -113,12 +114,12 @@ impl<'v> Verifier<'v> {
         let lets = &active_steps.lets;
         let mut read = None;
         for (step, placements) in active_steps.steps.iter().zip(&active_steps.placements) {
-            let place = |line: u32| (step.number.as_str(), line);
+            let place = |position: Position| (step.number.as_str(), position);
             if let Action::Header(lines) = &step.action {
                 for line in lines {
                     if sends(&line.value, lets, source.is, 0) {
                         let received = self.header(&line.name).is_some();
-                        return Err(unlearnt(place(line.line), &line.name, received));
+                        return Err(unlearnt(place(line.position), &line.name, received));
                     }
                 }
             }
@@ -126,7 +127,7 @@ impl<'v> Verifier<'v> {
                 if sends(placement.value, lets, source.is, 0) {
                     let received = self.received(placement.place, &placement.path).is_some();
                     return Err(unlearnt(
-                        place(placement.line),
+                        place(placement.position),
                         &path_text(&placement.path),
                         received,
                     ));
@@ -141,11 +142,11 @@ impl<'v> Verifier<'v> {
         match read {
             None => Ok(()),
             Some((step, name, received)) if !name.is_empty() => {
-                Err(unlearnt((&step.number, step.line), &name, received))
+                Err(unlearnt((&step.number, step.position), &name, received))
             }
             Some((step, ..)) => Err(VerifyError::new(
                 VerifyErrorKind::Unverifiable,
-                (&step.number, step.line),
+                Some((&step.number, step.position)),
                 source.name,
                 format!("the plan signs {} but never sends it", source.name),
             )),
@@ -183,18 +184,18 @@ pub(super) fn sends(node: &Node, lets: &Lets<'_>, is: fn(&Node) -> bool, depth: 
     }
 }
 
-pub(super) fn unlearnt(at: (&str, u32), name: &str, received: bool) -> VerifyError {
+pub(super) fn unlearnt(at: (&str, Position), name: &str, received: bool) -> VerifyError {
     if received {
         VerifyError::new(
             VerifyErrorKind::Different,
-            at,
+            Some(at),
             name,
             format!("`{name}` differs from the value that the plan computes"),
         )
     } else {
         VerifyError::new(
             VerifyErrorKind::Missing,
-            at,
+            Some(at),
             name,
             format!("`{name}` is missing"),
         )

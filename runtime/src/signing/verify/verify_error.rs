@@ -1,5 +1,6 @@
 //! Why a received request was refused.
 
+use crate::signing::plan::{Position, Str};
 use crate::signing::prepared::Step;
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use std::fmt;
@@ -29,8 +30,10 @@ pub enum VerifyErrorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyError {
     kind: VerifyErrorKind,
+    /// What the plan belongs to, and its name.
+    plan: Option<(&'static str, Str)>,
     step: String,
-    line: u32,
+    position: Option<Position>,
     name: String,
     message: String,
 }
@@ -38,17 +41,24 @@ pub struct VerifyError {
 impl VerifyError {
     pub(super) fn new(
         kind: VerifyErrorKind,
-        (step, line): (&str, u32),
+        at: Option<(&str, Position)>,
         name: impl Into<String>,
         message: impl Into<String>,
     ) -> Self {
         Self {
             kind,
-            step: step.to_owned(),
-            line,
+            plan: None,
+            step: at.map_or_else(String::new, |(step, _)| step.to_owned()),
+            position: at.map(|(_, position)| position),
             name: name.into(),
             message: message.into(),
         }
+    }
+
+    /// Adds the plan, which is `what` with this name.
+    pub(super) fn of(mut self, what: &'static str, name: &Str) -> Self {
+        self.plan = Some((what, name.clone()));
+        self
     }
 
     /// What is wrong.
@@ -63,10 +73,10 @@ impl VerifyError {
         &self.step
     }
 
-    /// Its line in the spec.
+    /// The position in its plan of the header or member.
     #[must_use]
-    pub fn line(&self) -> u32 {
-        self.line
+    pub fn position(&self) -> Option<Position> {
+        self.position
     }
 
     /// The name of the header or member.
@@ -81,8 +91,8 @@ impl fmt::Display for VerifyError {
         f.write_str(&self.message)?;
         if !self.step.is_empty() {
             write!(f, " (step {}", self.step)?;
-            if self.line > 0 {
-                write!(f, ", line {} of the spec", self.line)?;
+            if let Some((what, name)) = &self.plan {
+                write!(f, " of {what} `{name}`")?;
             }
             f.write_str(")")?;
         }
@@ -105,8 +115,9 @@ impl From<SigningError> for VerifyError {
         };
         Self {
             kind,
+            plan: None,
             step: String::new(),
-            line: error.line().unwrap_or(0),
+            position: error.position(),
             name: error.name().unwrap_or_default().to_owned(),
             message: error.to_string(),
         }
@@ -114,16 +125,14 @@ impl From<SigningError> for VerifyError {
 }
 
 pub(super) fn unreadable(message: &str) -> VerifyError {
-    VerifyError::new(VerifyErrorKind::Unreadable, ("", 0), "body", message)
+    VerifyError::new(VerifyErrorKind::Unreadable, None, "body", message)
 }
 
 /// The error of computing what a step expects.
 pub(super) fn at_step(error: impl Into<SigningError>, step: &Step) -> VerifyError {
     let mut error = VerifyError::from(error.into());
     error.step.clone_from(&step.number);
-    if error.line == 0 {
-        error.line = step.line;
-    }
+    error.position.get_or_insert(step.position);
     error
 }
 
@@ -131,25 +140,25 @@ pub(super) fn at_step(error: impl Into<SigningError>, step: &Step) -> VerifyErro
 pub(super) fn nothing_proven() -> VerifyError {
     VerifyError::new(
         VerifyErrorKind::Missing,
-        ("", 0),
+        None,
         "",
         "no step that requires a secret runs for this delivery",
     )
 }
 
-pub(super) fn missing(step: &Step, line: u32, name: &str) -> VerifyError {
+pub(super) fn missing(step: &Step, position: Position, name: &str) -> VerifyError {
     VerifyError::new(
         VerifyErrorKind::Missing,
-        (&step.number, line),
+        Some((&step.number, position)),
         name,
         format!("`{name}` is missing"),
     )
 }
 
-pub(super) fn different(step: &Step, line: u32, name: &str) -> VerifyError {
+pub(super) fn different(step: &Step, position: Position, name: &str) -> VerifyError {
     VerifyError::new(
         VerifyErrorKind::Different,
-        (&step.number, line),
+        Some((&step.number, position)),
         name,
         format!("`{name}` differs from the value that the plan computes"),
     )

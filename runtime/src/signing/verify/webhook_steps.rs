@@ -9,6 +9,7 @@ use super::received::Content;
 use super::verifier::{Route, Verifier, path_text};
 use super::verify_error::{VerifyError, unreadable};
 use crate::signing::inputs::{Explained, SessionValues, SigningInputs};
+use crate::signing::plan::Position;
 use crate::signing::prepare::webhook_plan::Delivery;
 use crate::signing::prepared::{Action, Node, Step};
 use crate::signing::run::scope::Scope;
@@ -25,8 +26,8 @@ use crate::value::types::Value;
 pub struct Compared {
     /// Number of the step: `3`, `4.then.1`.
     pub step: String,
-    /// Line in the spec, from 1.
-    pub line: u32,
+    /// Position in the plan.
+    pub position: Position,
     /// Name of the header or member; `body` for the whole body.
     pub name: String,
     /// What the plan computes; `None`: it computes nothing, so nothing can match. `[secret]` if it is derived from a secret.
@@ -156,7 +157,7 @@ impl<'v> Verifier<'v> {
             Action::Let(lines) => {
                 for line in lines {
                     let name = run.local_name(line.name);
-                    let value = traced(&run.scope(), line.line, name, &line.value)?;
+                    let value = traced(&run.scope(), line.position, name, &line.value)?;
                     if let Some(trace) = &run.state.trace {
                         trace.taint_local(run.call.request.place, line.name, &line.value);
                     }
@@ -165,13 +166,13 @@ impl<'v> Verifier<'v> {
             }
             Action::Header(lines) => {
                 for line in lines {
-                    let value = traced(&run.scope(), line.line, &line.name, &line.value)?;
+                    let value = traced(&run.scope(), line.position, &line.name, &line.value)?;
                     let computed = header_text(value)?;
                     compared.push(Compared {
                         is_header: true,
                         ..shown(
                             &run.scope(),
-                            (step, line.line, &line.name),
+                            (step, line.position, &line.name),
                             (&line.value, computed.as_deref().map(str::trim)),
                             self.header(&line.name).map(str::trim),
                             &active_steps.lets,
@@ -180,7 +181,7 @@ impl<'v> Verifier<'v> {
                 }
             }
             Action::Body(node) => {
-                let value = traced(&run.scope(), step.line, "body", node)?;
+                let value = traced(&run.scope(), step.position, "body", node)?;
                 let computed = present(&value)?;
                 let received = match &self.content {
                     Content::None | Content::Raw(_) => None,
@@ -189,7 +190,7 @@ impl<'v> Verifier<'v> {
                 };
                 compared.push(shown(
                     &run.scope(),
-                    (step, step.line, "body"),
+                    (step, step.position, "body"),
                     (node, computed.as_deref()),
                     received,
                     &active_steps.lets,
@@ -222,7 +223,7 @@ impl<'v> Verifier<'v> {
                 Some(known) => known.clone(),
                 None => traced(
                     scope,
-                    placement.line,
+                    placement.position,
                     &format!("{}.{name}", step.action.name()),
                     placement.value,
                 )?,
@@ -232,7 +233,7 @@ impl<'v> Verifier<'v> {
             let received = received.transpose()?.flatten();
             compared.push(shown(
                 scope,
-                (step, placement.line, &name),
+                (step, placement.position, &name),
                 (placement.value, computed.as_deref()),
                 received.as_deref(),
                 &active_steps.lets,
@@ -245,7 +246,7 @@ impl<'v> Verifier<'v> {
 /// What a step computed next to what was received, as it may be shown.
 fn shown<'a>(
     scope: &Scope<'_, 'a>,
-    (step, line, name): (&Step, u32, &str),
+    (step, position, name): (&Step, Position, &str),
     (node, computed): (&'a Node, Option<&str>),
     received: Option<&str>,
     lets: &Lets<'a>,
@@ -257,7 +258,7 @@ fn shown<'a>(
     };
     Compared {
         step: step.number.clone(),
-        line,
+        position,
         name: name.to_owned(),
         same: computed
             .zip(received)
@@ -280,18 +281,18 @@ fn present(value: &Value<'_>) -> Result<Option<String>, SigningError> {
 /// Computes a value and records the stages of its computation.
 fn traced<'s>(
     scope: &Scope<'_, 's>,
-    line: u32,
+    position: Position,
     name: &str,
     node: &'s Node,
 ) -> Result<Value<'s>, SigningError> {
     if let Some(trace) = &scope.state.trace {
-        trace.owner(line, name);
+        trace.owner(position, name);
     }
     let value = scope
         .eval_members(node, None)
-        .map_err(|error| error.at(line, name))?;
+        .map_err(|error| error.at(position, name))?;
     if let Some(trace) = &scope.state.trace {
-        trace.value(scope.params_place(), line, name, node, &value);
+        trace.value(scope.params_place(), position, name, node, &value);
     }
     Ok(value)
 }

@@ -11,7 +11,7 @@ mod flow;
 mod value;
 mod walk;
 
-use crate::signing::plan::{Credential, Form, Function, Plan, Scheme};
+use crate::signing::plan::{Credential, Form, Function, Plan, Position, Scheme};
 use walk::Walk;
 
 /// What is known of a credential.
@@ -52,9 +52,9 @@ pub struct Loss {
     pub kind: LossKind,
     /// Something else is used in its place.
     pub replaced: bool,
-    /// The line of the spec.
-    pub line: u32,
-    /// The header, member or `let` on that line; empty: a condition.
+    /// Its position in the plan; for the call that opens a session, among the parameters of the call.
+    pub position: Position,
+    /// The header, member or `let` at that position; empty: a condition.
     pub name: String,
 }
 
@@ -63,8 +63,8 @@ pub struct Loss {
 pub struct Losses {
     /// The absent secrets that it needs, in the order of the plan.
     pub losses: Vec<Loss>,
-    /// For a webhook: line and name of compared values that cannot be computed without a secret.
-    pub proofs: Vec<(u32, String)>,
+    /// For a webhook: position and name of compared values that cannot be computed without a secret.
+    pub proofs: Vec<(Position, String)>,
 }
 
 /// Analyzes a plan.

@@ -4,7 +4,7 @@ use super::flow::{Flow, add};
 use super::walk::{MAX_DEPTH, Walk};
 use super::{LossKind, Presence, is_secret};
 use crate::signing::plan::function::{OnAbsent, ResultKind, Role, Usage};
-use crate::signing::plan::{Comparison, Data, Entry, Expr, Function, Name, Test};
+use crate::signing::plan::{Comparison, Data, Entry, Expr, Function, Name, Position, Test};
 
 impl Walk<'_> {
     pub(super) fn expr(&mut self, expr: &Expr, depth: usize) -> Flow {
@@ -90,11 +90,11 @@ impl Walk<'_> {
 
     fn entries(&mut self, entries: &[Entry], depth: usize) -> Flow {
         let mut flow = Flow::default();
-        let place = (self.line, self.name.clone());
+        let place = (self.position, self.name.clone());
         for entry in entries {
             let part = match entry {
-                Entry::Member { line, name, value } => {
-                    self.at(*line, name);
+                Entry::Member { name, value } => {
+                    self.enter(name);
                     self.expr(value, depth + 1)
                 }
                 Entry::Spread(value) => self.expr(value, depth + 1),
@@ -102,7 +102,7 @@ impl Walk<'_> {
             };
             flow.hold(&part);
         }
-        (self.line, self.name) = place;
+        (self.position, self.name) = place;
         flow
     }
 
@@ -139,6 +139,7 @@ impl Walk<'_> {
         let mut out = Flow::default();
         let mut waiting: Vec<u16> = Vec::new();
         let mut secret = None;
+        let end = self.next + all.iter().map(Expr::positions).sum::<Position>();
         for (place, part) in all.iter().enumerate() {
             let mut flow = self.expr(part, depth + 1);
             let last = place + 1 == all.len();
@@ -156,6 +157,7 @@ impl Walk<'_> {
                 break;
             }
         }
+        self.next = end;
         out.secret = secret == Some(true);
         if !out.secret {
             add(&mut out.replaced, &waiting);
@@ -185,16 +187,21 @@ impl Walk<'_> {
             return Flow::default();
         };
         let holds = self.expr(condition, depth + 1).truth;
-        let (runs, rests) = match holds {
-            Some(true) => (then, otherwise),
-            Some(false) => (otherwise, then),
+        let first = self.next;
+        let second = first + then.positions();
+        let ((runs, running), (rests, resting)) = match holds {
+            Some(true) => ((then, first), (otherwise, second)),
+            Some(false) => ((otherwise, second), (then, first)),
             None => {
                 let then = self.expr(then, depth + 1);
                 return then.either(&self.expr(otherwise, depth + 1));
             }
         };
+        self.next = resting;
         let lost = self.quietly(|walk| walk.expr(rests, depth + 1)).missing;
+        self.next = running;
         let mut flow = self.expr(runs, depth + 1);
+        self.next = second + otherwise.positions();
         if !flow.secret {
             add(&mut flow.replaced, &lost);
         }

@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, add};
 use super::{Known, Loss, LossKind, Losses};
-use crate::signing::plan::{Action, Entry, Expr, Scheme, Step, is_unchecked_header};
+use crate::signing::plan::{Action, Entry, Expr, Position, Scheme, Step, is_unchecked_header};
 
 /// Maximum nesting that is examined; plans with deeper nesting are refused elsewhere.
 pub(super) const MAX_DEPTH: usize = 400;
@@ -23,8 +23,10 @@ pub(super) struct Walk<'w> {
     pub(super) headers: Vec<(String, Flow)>,
     /// What the places of the request contain so far.
     pub(super) in_places: Flow,
-    pub(super) line: u32,
+    pub(super) position: Position,
     pub(super) name: String,
+    /// The position of what is examined next.
+    pub(super) next: Position,
     /// The current steps are under a condition whose value is not known.
     open: bool,
     /// The current steps do not run.
@@ -35,7 +37,7 @@ pub(super) struct Walk<'w> {
 
 /// A value that a delivery is compared with.
 struct Compared {
-    line: u32,
+    position: Position,
     name: String,
     secret: bool,
 }
@@ -54,8 +56,9 @@ impl<'w> Walk<'w> {
             locals: vec![Local::default(); locals],
             headers: Vec::new(),
             in_places: Flow::default(),
-            line: 0,
+            position: 0,
             name: String::new(),
+            next: 0,
             open: false,
             quiet: false,
             compared: Vec::new(),
@@ -67,12 +70,12 @@ impl<'w> Walk<'w> {
         let proofs = self.compared.into_iter().filter(|one| one.secret);
         Losses {
             losses: self.losses,
-            proofs: proofs.map(|one| (one.line, one.name)).collect(),
+            proofs: proofs.map(|one| (one.position, one.name)).collect(),
         }
     }
 
     pub(super) fn params(&mut self, params: &[Entry]) {
-        self.members(params, 0, 0);
+        self.members(params, None, 0);
     }
 
     pub(super) fn steps(&mut self, steps: &[Step], depth: usize) {
@@ -80,12 +83,14 @@ impl<'w> Walk<'w> {
             return;
         }
         for step in steps {
-            self.at(step.line, "");
+            let start = self.next;
+            self.enter("");
             let holds = match &step.when {
                 Some(when) => self.expr(when, 0).truth,
                 None => Some(true),
             };
             self.step(step, holds, depth);
+            self.next = start + step.positions();
         }
     }
 
@@ -93,14 +98,18 @@ impl<'w> Walk<'w> {
         let (open, quiet) = (self.open, self.quiet);
         match (&step.action, holds) {
             (Action::Group { then, otherwise }, Some(holds)) => {
-                let (runs, rests) = if holds {
-                    (then, otherwise)
+                let first = self.next;
+                let second = first + then.iter().map(Step::positions).sum::<Position>();
+                let ((runs, running), (rests, resting)) = if holds {
+                    ((then, first), (otherwise, second))
                 } else {
-                    (otherwise, then)
+                    ((otherwise, second), (then, first))
                 };
                 self.quiet = true;
+                self.next = resting;
                 self.steps(rests, depth + 1);
                 self.quiet = quiet;
+                self.next = running;
                 self.steps(runs, depth + 1);
             }
             (Action::Group { then, otherwise }, None) => {
@@ -121,7 +130,7 @@ impl<'w> Walk<'w> {
         match action {
             Action::Let(bindings) => {
                 for binding in bindings.iter() {
-                    self.at(binding.line, "let");
+                    self.enter("let");
                     let flow = self.expr(&binding.value, 0);
                     self.set_local(binding.local, flow);
                 }
@@ -129,21 +138,18 @@ impl<'w> Walk<'w> {
             Action::Header(lines) => {
                 let mut set = Vec::with_capacity(lines.len());
                 for line in lines.iter() {
-                    self.at(line.line, &line.name);
+                    let position = self.enter(&line.name);
                     let flow = self.expr(&line.value, 0);
                     self.place(&flow);
-                    self.compare(
-                        line.line,
-                        &line.name,
-                        flow.secret && !is_unchecked_header(&line.name),
-                    );
+                    let secret = flow.secret && !is_unchecked_header(&line.name);
+                    self.compare(position, &line.name, secret);
                     set.push((line.name.to_ascii_lowercase(), flow));
                 }
                 if !self.quiet {
                     self.headers.extend(set);
                 }
             }
-            Action::Set(_, value) => self.set(value, self.line, 0),
+            Action::Set(_, value) => self.set(value, self.position, 0),
             Action::Body(value) | Action::Path(value) => {
                 let flow = self.expr(value, 0);
                 self.place(&flow);
@@ -152,13 +158,16 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A place is set: each member is reported with its own line.
-    fn set(&mut self, value: &Expr, step: u32, depth: usize) {
+    /// A place is set: each member is reported with its own position.
+    fn set(&mut self, value: &Expr, step: Position, depth: usize) {
         match value {
-            Expr::Object(entries) => self.members(entries, step, depth),
+            Expr::Object(entries) => self.members(entries, Some(step), depth),
             Expr::If(three) if self.webhook && depth < MAX_DEPTH => {
+                let start = self.next;
                 let flow = self.expr(value, depth);
                 self.place(&flow);
+                // The branches are examined a second time, one by one.
+                self.next = start + three.first().map_or(0, Expr::positions);
                 for branch in three.iter().skip(1) {
                     self.set(branch, step, depth + 1);
                 }
@@ -170,51 +179,52 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn members(&mut self, entries: &[Entry], step: u32, depth: usize) {
+    fn members(&mut self, entries: &[Entry], step: Option<Position>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
         for entry in entries {
-            let value = match entry {
-                Entry::Member { line, name, value } => {
-                    self.at(*line, name);
-                    value
-                }
+            let (position, value) = match entry {
+                Entry::Member { name, value } => (self.enter(name), value),
                 Entry::Spread(value) => {
+                    let step = step.unwrap_or(self.next);
                     self.at(step, "...");
-                    value
+                    (step, value)
                 }
                 Entry::Existing => continue,
             };
+            let start = self.next;
             let flow = self.expr(value, depth + 1);
             self.place(&flow);
-            if let Entry::Member { line, name, value } = entry {
-                self.compare(*line, name, flow.secret);
-                // For a place that is known in advance there is only the line of its step.
-                if *line != step {
+            if let Entry::Member { name, value } = entry {
+                self.compare(position, name, flow.secret);
+                // For a place that is known in advance there is only the position of its step.
+                if let Some(step) = step {
                     self.compare(step, name, flow.secret);
                 }
                 if let Expr::Object(inner) = value {
-                    self.members(inner, *line, depth + 1);
+                    self.next = start;
+                    self.members(inner, Some(position), depth + 1);
                 }
             }
+            self.next = start + value.positions();
         }
     }
 
     /// Records a value that a delivery is compared with, and whether it proves something.
-    fn compare(&mut self, line: u32, name: &str, secret: bool) {
+    fn compare(&mut self, position: Position, name: &str, secret: bool) {
         if !self.webhook || self.quiet {
             return;
         }
         let known = self.compared.iter_mut();
         match known
             .into_iter()
-            .find(|one| one.line == line && one.name == name)
+            .find(|one| one.position == position && one.name == name)
         {
-            // Two values with the same name on one line cannot be distinguished later.
+            // Two values with the same name at one position cannot be distinguished later.
             Some(known) => known.secret &= secret,
             None => self.compared.push(Compared {
-                line,
+                position,
                 name: name.to_owned(),
                 secret,
             }),
@@ -274,7 +284,7 @@ impl<'w> Walk<'w> {
                 credential: *secret,
                 kind,
                 replaced,
-                line: self.line,
+                position: self.position,
                 name: self.name.clone(),
             };
             if !self.losses.contains(&loss) {
@@ -283,9 +293,17 @@ impl<'w> Walk<'w> {
         }
     }
 
-    pub(super) fn at(&mut self, line: u32, name: &str) {
-        self.line = line;
+    pub(super) fn at(&mut self, position: Position, name: &str) {
+        self.position = position;
         name.clone_into(&mut self.name);
+    }
+
+    /// Starts with what has the next position. Returns this position.
+    pub(super) fn enter(&mut self, name: &str) -> Position {
+        let position = self.next;
+        self.next += 1;
+        self.at(position, name);
+        position
     }
 
     pub(super) fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {

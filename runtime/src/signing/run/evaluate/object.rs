@@ -25,12 +25,16 @@ impl<'a> Scope<'_, 'a> {
     ) -> Result<(), SigningError> {
         for entry in entries {
             match entry {
-                NodeEntry::Member { line, name, value } => {
+                NodeEntry::Member {
+                    position,
+                    name,
+                    value,
+                } => {
                     let value = self
                         .eval_entry(value, contents, item)
-                        .map_err(|error| error.at(*line, name))?;
+                        .map_err(|error| error.at(*position, name))?;
                     if let Some(trace) = &self.state.trace {
-                        trace.member(self.params_place(), *line, name, &value, entry);
+                        trace.member(self.params_place(), *position, name, &value, entry);
                     }
                     out.take(Cow::Borrowed(name), value);
                 }

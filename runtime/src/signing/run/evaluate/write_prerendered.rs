@@ -47,7 +47,7 @@ impl<'a> Scope<'_, 'a> {
                 }
                 Piece::Known(known) => writer.written(&known.form),
                 Piece::Member(at, _) => {
-                    let Some((name, line, node)) = member_at(entries, *at) else {
+                    let Some((name, position, node)) = member_at(entries, *at) else {
                         continue;
                     };
                     if let Node::Name(Name::Endpoint) = node {
@@ -56,7 +56,7 @@ impl<'a> Scope<'_, 'a> {
                     }
                     let value = self
                         .eval_entry(node, contents, None)
-                        .map_err(|error| error.at(line, name))?;
+                        .map_err(|error| error.at(position, name))?;
                     writer.members(std::iter::once(&(Cow::Borrowed(name), value)))?;
                 }
             }
@@ -81,14 +81,14 @@ impl<'a> Scope<'_, 'a> {
                 }
                 Piece::Known(known) => object.written(&known.json),
                 Piece::Member(at, open) => {
-                    let Some((name, line, node)) = member_at(entries, *at) else {
+                    let Some((name, position, node)) = member_at(entries, *at) else {
                         continue;
                     };
                     let before = object.out.len();
                     object.written(open);
                     let written = self
                         .prerendered_value(node, contents, object.out)
-                        .map_err(|error| error.at(line, name))?;
+                        .map_err(|error| error.at(position, name))?;
                     if !written {
                         object.out.truncate(before);
                     }
@@ -128,7 +128,11 @@ impl<'a> Scope<'_, 'a> {
 
 fn member_at(entries: &[NodeEntry], at: usize) -> Option<(&str, u32, &Node)> {
     match entries.get(at) {
-        Some(NodeEntry::Member { line, name, value }) => Some((name, *line, value)),
+        Some(NodeEntry::Member {
+            position,
+            name,
+            value,
+        }) => Some((name, *position, value)),
         _ => None,
     }
 }

@@ -3,13 +3,11 @@
 //! jiter returns keys and texts that borrow from it, so each is looked up or copied before the next call. Its own depth limit covers
 //! skipped values; [`DEPTH`] covers values that are read.
 
-mod record;
-
 use super::{Problem, Watch};
 use crate::json::JsonNumber;
 use crate::{Amount, Json, Map, Timestamp};
 use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
-pub use record::{Table, wire_at, wire_of};
+
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
@@ -19,13 +17,13 @@ pub const DEPTH: usize = 96;
 /// Reads one JSON text.
 #[derive(Debug)]
 pub struct Reader<'j> {
-    json: Jiter<'j>,
-    data: &'j [u8],
+    pub(super) json: Jiter<'j>,
+    pub(super) data: &'j [u8],
     /// Offset of `data` in the text that messages refer to, or `None` if that was a different text.
-    origin: Option<usize>,
-    depth: usize,
+    pub(super) origin: Option<usize>,
+    pub(super) depth: usize,
     /// Members of the outermost object whose positions are recorded.
-    watch: Option<&'j Watch<'j>>,
+    pub(super) watch: Option<&'j Watch<'j>>,
 }
 
 impl<'j> Reader<'j> {
@@ -67,13 +65,13 @@ impl<'j> Reader<'j> {
         self.problem_at(what, self.json.current_index())
     }
 
-    fn problem_at(&self, what: impl Into<Cow<'static, str>>, index: usize) -> Problem {
+    pub(super) fn problem_at(&self, what: impl Into<Cow<'static, str>>, index: usize) -> Problem {
         Problem::new(what, self.origin.map(|origin| origin + index))
     }
 
     /// Converts an error of jiter to a problem.
     #[cold]
-    fn broken(&self, error: &JiterError) -> Problem {
+    pub(super) fn broken(&self, error: &JiterError) -> Problem {
         let what = match &error.error_type {
             JiterErrorType::JsonError(JsonErrorType::RecursionLimitExceeded) => {
                 "nested too deep".into()
@@ -87,7 +85,7 @@ impl<'j> Reader<'j> {
     }
 
     #[cold]
-    fn expected(&self, what: &str, found: Peek) -> Problem {
+    pub(super) fn expected(&self, what: &str, found: Peek) -> Problem {
         let found = match found {
             Peek::Null => "null",
             Peek::True | Peek::False => "a boolean",
@@ -110,7 +108,7 @@ impl<'j> Reader<'j> {
         Some(String::from_utf8_lossy(text).into_owned())
     }
 
-    fn peek(&mut self) -> Result<Peek, Problem> {
+    pub(super) fn peek(&mut self) -> Result<Peek, Problem> {
         self.json.peek().map_err(|e| self.broken(&e))
     }
 
@@ -367,7 +365,7 @@ impl<'j> Reader<'j> {
         Ok(name)
     }
 
-    fn start_object(&mut self) -> Result<(), Problem> {
+    pub(super) fn start_object(&mut self) -> Result<(), Problem> {
         let peek = self.peek()?;
         if peek != Peek::Object {
             return Err(self.expected("an object", peek));

@@ -82,9 +82,9 @@ macro_rules! __text_enum {
             }
         }
         impl $crate::codec::EncodeValue for $name {
-            fn put<'a>(
+            fn encode<'a>(
                 &'a self,
-                _: &mut $crate::codec::Sender,
+                _: &mut $crate::codec::EncodeContext,
                 _: $crate::Wire,
             ) -> $crate::signing::Value<'a> {
                 $crate::codec::text(self.as_str())
@@ -180,9 +180,9 @@ macro_rules! __int_enum {
             }
         }
         impl $crate::codec::EncodeValue for $name {
-            fn put<'a>(
+            fn encode<'a>(
                 &'a self,
-                _: &mut $crate::codec::Sender,
+                _: &mut $crate::codec::EncodeContext,
                 wire: $crate::Wire,
             ) -> $crate::signing::Value<'a> {
                 $crate::codec::integer(self.as_int(), wire)

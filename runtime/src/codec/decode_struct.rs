@@ -1,22 +1,8 @@
 //! Decodes values with members: structs, groups, and arrays in which each index has a meaning.
 
-use super::Reader;
-use crate::codec::{Decode, Problem, Wire, form};
+use super::{Attribute, Decode, FieldTable, Problem, Reader, form};
 use jiter::Peek;
 use smallvec::{SmallVec, smallvec};
-
-/// The description of a struct to decode: the names of its members, in the order of its slots.
-#[derive(Debug)]
-pub struct Table {
-    /// Names on the wire. An empty name is a group of which exactly one member is given.
-    pub names: &'static [&'static str],
-    /// Required members: bit `n % 64` of word `n / 64`.
-    pub required: &'static [u64],
-    /// Members that are not in the plain wire format, by index.
-    pub wires: &'static [(usize, Wire)],
-    /// Members whose elements are spread over numbered names, by index.
-    pub numbered: &'static [usize],
-}
 
 impl Reader<'_> {
     /// Decodes an object into `slots`, which are in the order of `table`. Unknown members are skipped. A duplicate member is a problem, and
@@ -24,7 +10,12 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// The object does not match.
-    pub fn record(&mut self, table: &Table, slots: &mut [&mut dyn Decode]) -> Result<(), Problem> {
+    pub fn record(
+        &mut self,
+        table: &FieldTable,
+        slots: &mut [&mut dyn Decode],
+    ) -> Result<(), Problem> {
+        let layout = table.layout();
         self.start_object()?;
         let start = self.json.current_index();
         let mut seen: SmallVec<[u64; 2]> = smallvec![0; table.names.len().div_ceil(64)];
@@ -40,8 +31,7 @@ impl Reader<'_> {
             };
             let wanted = watch.and_then(|watch| Some((watch, watch.wants(name)?)));
             let place = find(table.names, next, name);
-            let odd = table.names.contains(&"") || !table.numbered.is_empty();
-            let other = (place.is_none() && odd).then(|| name.to_owned());
+            let other = (place.is_none() && layout.odd).then(|| name.to_owned());
             let from = self.json.current_index();
             match (place, other) {
                 (Some(place), _) => {
@@ -62,7 +52,7 @@ impl Reader<'_> {
         if let Some(watch) = watch {
             watch.end();
         }
-        for place in table.numbered {
+        for place in layout.numbered.iter() {
             self.numbered(table, *place, &spread, slots)?;
             // This member has no name of its own that could occur: without elements it is an empty list.
             if let Some(word) = seen.get_mut(place / 64) {
@@ -75,7 +65,7 @@ impl Reader<'_> {
     /// Decodes the member at `place`.
     fn member(
         &mut self,
-        table: &Table,
+        table: &FieldTable,
         place: usize,
         seen: &mut [u64],
         slots: &mut [&mut dyn Decode],
@@ -86,7 +76,7 @@ impl Reader<'_> {
             (Some(word), _) if *word & bit != 0 => Err(self.problem("given twice").inside(name)),
             (Some(word), Some(slot)) => {
                 *word |= bit;
-                slot.read(self, table.wire(place))
+                slot.read(self, table.layout().rules(place).wire)
                     .map_err(|p| p.inside(name))
             }
             _ => self.skip(),
@@ -96,7 +86,7 @@ impl Reader<'_> {
     /// Decodes a member that has no slot of its own: one of a group, or a numbered one.
     fn odd_member(
         &mut self,
-        table: &Table,
+        table: &FieldTable,
         name: String,
         seen: &mut [u64],
         slots: &mut [&mut dyn Decode],
@@ -124,7 +114,7 @@ impl Reader<'_> {
                 None => self.skip(),
             };
         }
-        if table.numbered.is_empty() {
+        if table.layout().numbered.is_empty() {
             return self.skip();
         }
         let value = self.any().map_err(|p| p.inside(name.clone()))?;
@@ -135,7 +125,7 @@ impl Reader<'_> {
     /// Decodes the elements of a list whose members are spread over names like `item_name_1`.
     fn numbered(
         &mut self,
-        table: &Table,
+        table: &FieldTable,
         place: usize,
         spread: &[(String, String)],
         slots: &mut [&mut dyn Decode],
@@ -147,12 +137,12 @@ impl Reader<'_> {
         let mut part = Reader::within(json.as_bytes(), None);
         part.depth = self.depth;
         let name = table.names.get(place).copied().unwrap_or_default();
-        slot.read(&mut part, table.wire(place))
+        slot.read(&mut part, table.layout().rules(place).wire)
             .map_err(|p| p.inside(name))
     }
 
-    fn complete(&self, table: &Table, seen: &[u64], start: usize) -> Result<(), Problem> {
-        for (word, (required, seen)) in table.required.iter().zip(seen).enumerate() {
+    fn complete(&self, table: &FieldTable, seen: &[u64], start: usize) -> Result<(), Problem> {
+        for (word, (required, seen)) in table.layout().required.iter().zip(seen).enumerate() {
             let missing = required & !seen;
             if missing != 0 {
                 let place = word * 64 + missing.trailing_zeros() as usize;
@@ -166,30 +156,31 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Decodes an array in which each index has a meaning into `slots`, of which the first `required` must be present. Further elements are
+    /// Decodes an array in which each index has a meaning into `slots`, of which those that are required come first. Further elements are
     /// skipped.
     ///
     /// # Errors
     /// The array does not match.
     pub fn places(
         &mut self,
-        required: usize,
-        wires: &'static [(usize, Wire)],
+        table: &FieldTable,
         slots: &mut [&mut dyn Decode],
     ) -> Result<(), Problem> {
+        let layout = table.layout();
         let start = self.json.current_index();
         let mut count = 0;
         let mut more = self.open_list()?;
         while more {
             match slots.get_mut(count) {
                 Some(slot) => slot
-                    .read(self, wire_at(wires, count))
+                    .read(self, layout.rules(count).wire)
                     .map_err(|p| p.at(count))?,
                 None => self.skip()?,
             }
             count += 1;
             more = self.next_item()?;
         }
+        let required = layout.required_count();
         if count < required {
             return Err(self.problem_at(
                 format!("expected {required} elements, found {count}"),
@@ -222,38 +213,9 @@ impl Reader<'_> {
     /// # Errors
     /// None or several are present.
     pub fn group(&mut self, group: &mut dyn Decode) -> Result<(), Problem> {
-        let table = Table {
-            names: &[""],
-            required: &[1],
-            wires: &[],
-            numbered: &[],
-        };
-        self.record(&table, &mut [group])
+        static TABLE: FieldTable = FieldTable::new(&[""], &[Attribute::Next]);
+        self.record(&TABLE, &mut [group])
     }
-}
-
-impl Table {
-    fn wire(&self, place: usize) -> Wire {
-        wire_at(self.wires, place)
-    }
-}
-
-/// The wire format of the member at `place`.
-#[must_use]
-pub fn wire_at(wires: &[(usize, Wire)], place: usize) -> Wire {
-    wires
-        .iter()
-        .find(|(at, _)| *at == place)
-        .map_or(Wire::PLAIN, |(_, wire)| *wire)
-}
-
-/// The wire format of the member `name`.
-#[must_use]
-pub fn wire_of(names: &[&str], wires: &[(usize, Wire)], name: &str) -> Wire {
-    names
-        .iter()
-        .position(|known| *known == name)
-        .map_or(Wire::PLAIN, |place| wire_at(wires, place))
 }
 
 /// The index of `name`. `next` is tried first, because providers keep their order.

@@ -30,26 +30,29 @@ macro_rules! decode_union {
 macro_rules! encode_union {
     ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
         impl $crate::codec::EncodeValue for $name {
-            fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, wire: $crate::Wire) -> $crate::signing::Value<'a> {
+            fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, wire: $crate::Wire) -> $crate::signing::Value<'a> {
                 let (kind, inner): (&'static str, &dyn $crate::codec::EncodeValue) = match self {
                     $(Self::$variant(inner) => ($wire, inner),)*
                     Self::Unknown(inner) => ("", inner),
                 };
-                sender.kind_of($member, kind, inner, wire)
+                context.kind_of($member, kind, inner, wire)
             }
         }
     };
 }
 
-/// Implements decoding for a struct that is an array on the wire, where each index has a meaning. The number is the count of required
-/// elements.
+/// Implements decoding for a struct that is an array on the wire, where each index has a meaning. Elements that are
+/// `Optional` are the last ones.
 #[macro_export]
 macro_rules! decode_tuple {
-    ($name:ident $required:literal { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
+    ($name:ident { $($field:ident $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
         impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
-                static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
-                reader.places($required, WIRES, &mut [$(&mut self.$field),*])
+                static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
+                    &[],
+                    &[$($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*],
+                );
+                reader.places(&TABLE, &mut [$(&mut self.$field),*])
             }
             fn blank() -> Self {
                 Self { $($field: $crate::codec::Decode::blank()),* }
@@ -61,21 +64,26 @@ macro_rules! decode_tuple {
 /// Implements encoding for such a struct.
 #[macro_export]
 macro_rules! encode_tuple {
-    ($name:ident { $($field:ident),* $(,)? } $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
+    ($name:ident { $($field:ident $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
         impl $crate::codec::EncodeValue for $name {
-            fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
-                static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
-                sender.places(WIRES, &[$(&self.$field),*])
+            fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, _: $crate::Wire) -> $crate::signing::Value<'a> {
+                static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
+                    &[],
+                    &[$($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*],
+                );
+                context.places(&TABLE, &[$(&self.$field),*])
             }
         }
     };
 }
 
-/// Implements decoding for a group of members of which exactly one is given; then the wire formats that are not plain, by index.
+/// Implements decoding for a group of members of which exactly one is given, with their attributes.
 #[macro_export]
 macro_rules! decode_one_of {
-    ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }
-     $(wire [$($at:literal $how:expr),* $(,)?])? $(;)?) => {
+    ($name:ident {
+        $first:ident $first_wire:literal $($first_attribute:ident $(($($first_argument:expr),*))?)*
+        $(, $variant:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*)* $(,)?
+    } $(;)?) => {
         impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 reader.group(self)
@@ -88,24 +96,32 @@ macro_rules! decode_one_of {
             }
             #[allow(unreachable_patterns, reason = "a group may have one member alone")]
             fn choose(&mut self, name: &str) -> ::std::option::Option<(&mut dyn $crate::codec::Decode, $crate::Wire)> {
-                static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
+                static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
+                    &[$first_wire $(, $wire)*],
+                    &[
+                        $($crate::codec::Attribute::$first_attribute $(($($first_argument),*))?,)* $crate::codec::Attribute::Next,
+                        $($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*
+                    ],
+                );
                 *self = match name {
                     $first_wire => Self::$first($crate::codec::Decode::blank()),
                     $($wire => Self::$variant($crate::codec::Decode::blank()),)*
                     _ => return None,
                 };
-                let wire = $crate::codec::wire_of(&[$first_wire $(, $wire)*], WIRES, name);
+                let wire = TABLE.wire_of(name);
                 match self { Self::$first(value) => Some((value, wire)), $(Self::$variant(value) => Some((value, wire)),)* }
             }
         }
     };
 }
 
-/// Implements encoding for such a group; then wire formats that are not plain and bounds, by index.
+/// Implements encoding for such a group.
 #[macro_export]
 macro_rules! encode_one_of {
-    ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? }
-     $(wire [$($at:literal $how:expr),* $(,)?])? $(check [$($bounded:literal $check:expr),* $(,)?])? $(;)?) => {
+    ($name:ident {
+        $first:ident $first_wire:literal $($first_attribute:ident $(($($first_argument:expr),*))?)*
+        $(, $variant:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*)* $(,)?
+    } $(;)?) => {
         impl $name {
             /// The member's name on the wire, and its value.
             #[must_use]
@@ -114,14 +130,19 @@ macro_rules! encode_one_of {
             }
         }
         impl $crate::codec::EncodeValue for $name {
-            fn put<'a>(&'a self, sender: &mut $crate::codec::Sender, _: $crate::Wire) -> $crate::signing::Value<'a> {
-                sender.group(self)
+            fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, _: $crate::Wire) -> $crate::signing::Value<'a> {
+                context.group(self)
             }
             fn chosen(&self) -> ::std::option::Option<$crate::codec::Chosen<'_>> {
-                static WIRES: &[(usize, $crate::Wire)] = &[$($(($at, $how)),*)?];
-                static CHECKS: &[(usize, $crate::Check)] = &[$($(($bounded, $check)),*)?];
+                static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
+                    &[$first_wire $(, $wire)*],
+                    &[
+                        $($crate::codec::Attribute::$first_attribute $(($($first_argument),*))?,)* $crate::codec::Attribute::Next,
+                        $($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*
+                    ],
+                );
                 let (name, value) = self.member();
-                Some($crate::codec::Chosen::new(name, value, &[$first_wire $(, $wire)*], WIRES, CHECKS))
+                Some($crate::codec::Chosen::new(name, value, &TABLE))
             }
         }
     };

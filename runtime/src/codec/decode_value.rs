@@ -1,6 +1,6 @@
 //! Types that can be decoded.
 
-use super::wire::Form;
+use super::wire_format::Form;
 use super::{Problem, Reader, Wire};
 use crate::{Amount, Json, Map, Secret, Timestamp};
 

@@ -1,0 +1,50 @@
+//! What the description of a struct says about a field, beside its name.
+
+/// An attribute of a field, as it is written beside the field in `decode_struct!` and its siblings: `fee "fee" Number Optional`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// [`crate::Wire::TEXT`]
+    Text,
+    /// [`crate::Wire::NUMBER`]
+    Number,
+    /// [`crate::Wire::FLAG`]
+    Flag,
+    /// [`crate::Wire::FLAG_TEXT`]
+    FlagText,
+    /// [`crate::Wire::SECONDS`]
+    Seconds,
+    /// [`crate::Wire::MILLIS`]
+    Millis,
+    /// [`crate::Wire::MICROS`]
+    Micros,
+    /// [`crate::Wire::SECONDS_TEXT`]
+    SecondsText,
+    /// [`crate::Wire::MILLIS_TEXT`]
+    MillisText,
+    /// [`crate::Wire::MICROS_TEXT`]
+    MicrosText,
+    /// [`crate::Wire::ISO`]
+    Iso,
+    /// [`crate::Wire::none`]: this text represents `None`.
+    NoneAs(&'static str),
+    /// [`crate::Wire::send_none`]
+    SendNone,
+    /// [`crate::Wire::list_for_empty`]
+    ListForEmpty,
+    /// The member may be missing in what is received.
+    Optional,
+    /// The elements of this list are spread over numbered names.
+    Numbered,
+    /// [`crate::Check::range`]
+    Range(&'static str, &'static str),
+    /// [`crate::Check::length`]
+    Length(usize, usize),
+    /// [`crate::Check::Alnum`]
+    Alnum,
+    /// [`crate::Check::AlnumNames`]
+    AlnumNames,
+    /// A member with this name and this text is sent before the field.
+    Constant(&'static str, &'static str),
+    /// Ends the attributes of a field; written by the macros.
+    Next,
+}
