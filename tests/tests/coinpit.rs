@@ -236,7 +236,7 @@ async fn a_refused_session_is_opened_once_more() {
 #[tokio::test]
 async fn the_servers_time_stamps_what_follows() {
     let ahead = Timestamp::now().as_micros() / 1000 + 3_600_000;
-    let told = Reply::json(200, HANDSHAKE).header("Server-Time", &ahead.to_string());
+    let told = Reply::json(200, HANDSHAKE).header("Server-Time", ahead.to_string());
     let server = Server::replying([told, Reply::json(200, r#"{"value":1}"#)]);
     loginless(&server).get_margin().await.expect("a margin");
     let nonce: i64 = server.requests()[1]
