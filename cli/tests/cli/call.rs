@@ -117,7 +117,7 @@ fn the_data_of_the_answer_is_printed_with_its_digits() {
 }
 
 #[test]
-fn a_refusal_is_told_with_its_kind_and_what_became_of_the_call() {
+fn a_rejection_is_reported_with_its_kind_and_the_outcome() {
     let (base, server) = serve("200 OK", "{\"error\":\"E1\",\"text\":\"too little\"}\n");
     let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
     run.refused(
@@ -160,7 +160,7 @@ fn a_redirect_leaves_doubt() {
 }
 
 #[test]
-fn a_lost_answer_names_the_operation_that_tells() {
+fn a_lost_response_names_the_operation_to_reconcile() {
     let (base, server) = serve("", "");
     let run = call(&base, &["create_address"], &json!({"coin": "BTC"}));
     run.refused(
