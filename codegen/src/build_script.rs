@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_broken_spec_is_told_with_its_place() -> Result<(), Box<dyn std::error::Error>> {
+    fn a_broken_spec_is_reported_with_its_position() -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let spec = folder.path().join("acme.yaml");
         fs::write(&spec, "provider: acme\nsectoins: {}\n")?;

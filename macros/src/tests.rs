@@ -139,7 +139,7 @@ fn a_list_of_operations_keeps_them_and_what_they_reach() -> Tested {
 }
 
 #[test]
-fn an_error_has_the_place_in_the_spec_and_the_names_still_stand() -> Tested {
+fn an_error_has_the_position_in_the_spec_and_the_names_remain() -> Tested {
     let folder = tempfile::tempdir()?;
     let spec = folder.path().join("acme.yaml");
     std::fs::write(
@@ -164,7 +164,7 @@ fn an_error_has_the_place_in_the_spec_and_the_names_still_stand() -> Tested {
 }
 
 #[test]
-fn an_unknown_operation_is_told_with_the_nearest() -> Tested {
+fn an_unknown_operation_is_reported_with_the_nearest() -> Tested {
     let made = expand(&syn::parse2(quote!(
         "coinpayments.yaml",
         operations = [ratse]

@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_decimal() {
+    fn rejects_what_is_not_a_decimal() {
         for text in [
             "", ".", "-", "1,5", "1e", "e5", "NaN", "inf", "0x1", " 1", "1 ", "1e1001", "1.2.3",
             "--1", "1e+-2", "١",

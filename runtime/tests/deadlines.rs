@@ -168,7 +168,7 @@ async fn one_byte_now_and_then() {
 }
 
 #[tokio::test]
-async fn bytes_behind_the_answer_change_nothing() {
+async fn bytes_after_the_response_change_nothing() {
     let _turn = TURN.lock().await;
     let server = Server::raw(|stream| {
         answering(stream)?;

@@ -370,7 +370,7 @@ fn raw_calls_do_not_climb() {
 }
 
 #[test]
-fn a_refusal_says_which_byte_and_what_to_do() {
+fn a_rejection_names_the_byte_and_the_solution() {
     let raw = Encoder {
         escape: Escape::Raw,
         ..rfc3986("")

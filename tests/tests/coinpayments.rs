@@ -27,7 +27,7 @@ fn ok(result: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn the_documentations_call_travels_byte_for_byte() {
+async fn the_documented_call_is_sent_byte_for_byte() {
     let server = Server::replying([ok(r#"{"address":"1BitcoinAddress"}"#)]);
     let client = Client::builder(Credentials::new("your_api_public_key", "test"))
         .base_url(server.url())
@@ -176,7 +176,7 @@ async fn a_key_that_the_provider_would_drop_is_refused_before_anything_is_sent()
 }
 
 #[tokio::test]
-async fn a_parameter_that_changes_the_answer_is_a_method_of_its_own() {
+async fn a_parameter_that_changes_the_response_becomes_a_separate_method() {
     let server = Server::replying([
         ok(r#"["A","B"]"#),
         ok(r#"[{"txid":"A","user_is":"seller"},{"txid":"B","user_is":"judge"}]"#),

@@ -251,7 +251,7 @@ async fn the_servers_time_stamps_what_follows() {
 }
 
 #[tokio::test]
-async fn an_unknown_key_is_told_by_the_handshake() {
+async fn an_unknown_key_is_reported_by_the_handshake() {
     let server = Server::replying([(200, r#"{"error":"no such user"}"#)]);
     let error = loginless(&server)
         .get_margin()

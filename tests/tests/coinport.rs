@@ -149,7 +149,7 @@ async fn the_servers_time_is_a_bare_text() {
 }
 
 #[tokio::test]
-async fn refusals_are_told_apart_by_their_code() {
+async fn rejections_are_distinguished_by_their_code() {
     let cases = [
         (
             422,

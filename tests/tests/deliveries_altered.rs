@@ -300,7 +300,7 @@ fn a_member_put_before_or_behind_the_signed_ones() {
 }
 
 #[test]
-fn a_missing_header_is_told_before_anything_else() {
+fn a_missing_header_is_reported_before_anything_else() {
     for delivery in recorded() {
         if delivery.headers.is_empty() || delivery.name.contains("the password") {
             continue;

@@ -159,7 +159,7 @@ vectors:
 "#;
 
 #[test]
-fn a_misspelt_spec_is_refused_where_the_slip_is() {
+fn a_misspelt_spec_is_rejected_at_the_mistake() {
     let editor = Editor::new();
     assert_eq!(editor.complaints(ACME), [""; 0]);
     for (right, slip, place) in [

@@ -22,7 +22,7 @@ fn has_one(codes: &BTreeSet<String>, due: &[&str]) -> bool {
 }
 
 #[test]
-fn names_that_cannot_be_are_told() {
+fn invalid_names_are_reported() {
     let due = [
         "bad-call",
         "bad-line",
@@ -45,7 +45,7 @@ fn names_that_cannot_be_are_told() {
 }
 
 #[test]
-fn names_that_cannot_be_providers_are_told() {
+fn invalid_provider_names_are_reported() {
     for name in NAMES.iter().filter(|name| !PROVIDERS.contains(name)) {
         let codes = codes_of(&format!("provider `{name}`"), &provider(name));
         let known = ["bad-provider-name", "missing-key", "wrong-kind"];
@@ -84,7 +84,7 @@ fn the_names_of_the_crate_of_clients_are_taken() -> Result<(), Box<dyn std::erro
 }
 
 #[test]
-fn names_that_are_one_in_rust_are_told() {
+fn names_that_become_equal_in_rust_are_reported() {
     for place in PLACES
         .iter()
         .filter(|place| place.named && place.name != "kind" && place.name != "path_param")
@@ -127,7 +127,7 @@ fn types_that_cannot_stand_somewhere_are_told() {
 }
 
 #[test]
-fn integers_of_enums_are_those_that_travel() {
+fn integers_of_enums_are_those_on_the_wire() {
     let spec = |values: &str| {
         Spec::new(&format!(
             "operations:\n  one: {{ doc: Does., call: POST x, answer: One }}\ntypes:\n  One: {{ doc: O., enum: int, values: {{ {values} }} }}\n"
@@ -155,7 +155,7 @@ fn integers_of_enums_are_those_that_travel() {
 }
 
 #[test]
-fn a_place_of_an_array_is_no_constant() {
+fn an_element_of_a_tuple_is_not_a_constant() {
     let spec = Spec::new(
         "operations:\n  one: { doc: Does., call: POST x, answer: T }\ntypes:\n  T: { doc: T., tuple: { a: text -- a, b: \"1\" } }\n",
     );
@@ -163,7 +163,7 @@ fn a_place_of_an_array_is_no_constant() {
 }
 
 #[test]
-fn one_name_of_the_wire_stands_once() {
+fn each_name_on_the_wire_appears_once() {
     for (head, names) in [
         (
             "operations:\n  one: { doc: Does., call: POST x, answer: none, params: { ",

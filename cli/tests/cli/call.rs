@@ -56,7 +56,7 @@ fn the_data_of_the_answer_is_printed_with_its_digits() {
 }
 
 #[test]
-fn a_refusal_is_told_with_its_kind_and_what_became_of_the_call() {
+fn a_rejection_is_reported_with_its_kind_and_the_outcome() {
     let server = Server::replying([(200, "{\"error\":\"E1\",\"text\":\"too little\"}\n")]);
     let run = call(server.url(), &["create_address"], &json!({"coin": "BTC"}));
     run.refused(
@@ -99,7 +99,7 @@ fn a_redirect_leaves_doubt() {
 }
 
 #[test]
-fn a_lost_answer_names_the_operation_that_tells() {
+fn a_lost_response_names_the_operation_to_reconcile() {
     let server = Server::replying([Reply::close()]);
     let run = call(server.url(), &["create_address"], &json!({"coin": "BTC"}));
     run.refused(

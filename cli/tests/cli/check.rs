@@ -177,7 +177,7 @@ fn any_bytes_give_findings_and_no_panic() {
 /// A failing vector tells the first byte that differs, the step that made it and what its digest was given; a secret shows nowhere but in
 /// the author's own lines.
 #[test]
-fn a_vector_that_fails_tells_which_digest_was_given_what() {
+fn a_failing_vector_shows_the_input_of_its_digest() {
     const SPEC: &str = r#"provider: t
 docs: https://t.example
 credentials: { key: public, secret: secret }

@@ -57,7 +57,7 @@ fn the_same_specs_give_the_same_bytes_and_a_second_run_changes_nothing() {
 }
 
 #[test]
-fn stale_files_are_named_and_mended() {
+fn stale_files_are_listed_and_updated() {
     let folder = workspace();
     generate(folder.path(), &[]);
     let current = folder.files();
@@ -228,7 +228,7 @@ fn a_crate_that_cannot_take_a_provider_says_so() {
 }
 
 #[test]
-fn elsewhere_there_is_no_client_to_write() {
+fn outside_a_workspace_no_client_is_written() {
     let folder = Folder::new();
     folder.write("specs/acme.yaml", ACME);
     generate(folder.path(), &[])

@@ -75,7 +75,7 @@ fn a_spec_from_anywhere_becomes_a_crate_of_its_own() {
 }
 
 #[test]
-fn the_crate_is_told_where_the_runtime_is() {
+fn the_crate_is_given_the_path_of_the_runtime() {
     let folder = project();
     let runtime = root().join("runtime");
     let runtime = runtime.to_str().expect("the path is text");

@@ -200,7 +200,7 @@ fn acme(params: &str, options: &[&str]) -> Value {
 }
 
 #[test]
-fn parameters_keep_their_order_and_constants_stand_where_the_spec_has_them() {
+fn parameters_keep_their_order_and_constants_the_position_in_the_spec() {
     assert_eq!(
         acme(r#"{"label": "b", "coin": "BTC"}"#, &[])["body"],
         r#"{"version":"1","label":"b","coin":"BTC"}"#
@@ -321,7 +321,7 @@ fn explain_shows_each_step_and_no_secret() {
 }
 
 #[test]
-fn explain_tells_how_far_it_came_when_signing_fails() {
+fn explain_shows_the_steps_before_signing_failed() {
     let credentials =
         json!({"private_key": "cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy"});
     let call = ["coinpit", "--raw", "private", "GET", "account"];

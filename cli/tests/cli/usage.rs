@@ -128,7 +128,7 @@ fn unknown_sections_environments_and_settings_are_suggested() {
 }
 
 #[test]
-fn parameters_that_do_not_fit_are_refused_all_at_once() {
+fn all_invalid_parameters_are_reported_at_once() {
     let sign = |params: &str| sign_acme(&["create_address"], params, &[]);
     sign(r#"{"coni": "BTC", "label": "123456789"}"#).refused(
         2,
@@ -155,7 +155,7 @@ fn parameters_that_do_not_fit_are_refused_all_at_once() {
 }
 
 #[test]
-fn json_files_are_told_with_the_place_of_the_fault() {
+fn json_files_are_reported_with_the_position_of_the_error() {
     let sign = |params: &str| sign_acme(&["create_address"], params, &[]);
     sign("{\"coin\": \"BTC\",\n \"coin\": \"LTC\"}")
         .refused(2, &["p.json:2:", "`coin` appears twice"]);
@@ -295,7 +295,7 @@ fn only_one_file_comes_from_stdin() {
 }
 
 #[test]
-fn a_spec_with_errors_is_no_wrong_usage() {
+fn a_spec_with_errors_is_not_wrong_usage() {
     let folder = Folder::new();
     let spec = folder.write(
         "acme.yaml",
@@ -306,7 +306,7 @@ fn a_spec_with_errors_is_no_wrong_usage() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_goes_away_is_no_panic() {
+fn a_reader_that_goes_away_causes_no_panic() {
     use std::process::{Command, Stdio};
     let mut child = crate::support::program()
         .args(["list", "coinport"])

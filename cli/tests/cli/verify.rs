@@ -257,7 +257,7 @@ fn secrets_are_masked_on_both_sides() {
 }
 
 #[test]
-fn a_line_break_of_an_editor_is_told() {
+fn a_line_break_of_an_editor_is_reported() {
     let run = verify("paid", &paid(SIGN), &format!("{BODY}\n"), &[]);
     refused(&run);
     assert!(
@@ -289,7 +289,7 @@ fn a_credential_that_is_not_given_verifies_nothing() {
 }
 
 #[test]
-fn an_event_that_does_not_fit_its_type_is_told() {
+fn an_event_that_does_not_match_its_type_is_reported() {
     let run = verify(
         "token",
         r#"{"X-Token": "secret-0001"}"#,

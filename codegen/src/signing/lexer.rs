@@ -391,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_token() {
+    fn rejects_what_is_not_a_token() {
         for (text, from, to, part) in [
             ("a ' b", 2, 3, "unexpected"),
             ("\"abc", 0, 4, "is not closed"),

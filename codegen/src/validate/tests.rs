@@ -84,7 +84,7 @@ fn received(types: &[TypeDef], ty: &Type, json: &str) -> Vec<String> {
 }
 
 #[test]
-fn leaves_travel_as_the_wire_wants_them() {
+fn leaves_are_sent_in_their_wire_format() {
     let text = Kind::Text { alnum: false };
     let cases = [
         (ty(text.clone()), "7", "\"7\""),

@@ -300,7 +300,7 @@ fn wrong(all: &[Fault]) -> Vec<String> {
 }
 
 #[test]
-fn one_fault_is_told_once() {
+fn one_error_is_reported_once() {
     let source = Source::new("whole.yaml", WHOLE);
     let root = parse(&source, &mut Diagnostics::new()).expect("a tree");
     let mut all = Vec::new();

@@ -106,7 +106,7 @@ fn few_are_shown_and_all_are_counted() {
 }
 
 #[test]
-fn carriage_returns_alone_are_told_once_with_their_line() {
+fn carriage_returns_alone_are_reported_once_with_their_line() {
     let text = format!("{}a: b\r", HEAD.replace('\n', "\r")).repeat(500);
     let loaded = load("f.yaml", text.as_bytes(), &Options::default());
     let shown = loaded.diagnostics.shown();

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_stand_twice_on_the_way_are_told() {
+    fn names_that_appear_twice_on_the_path_are_reported() {
         for text in [
             r#"{"a":{"b":1},"a":{"b":1}}"#,
             r#"{"a":{"b":1,"b":2}}"#,

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn servers_are_told_apart_by_scheme_host_and_port() {
+    fn servers_are_distinguished_by_scheme_host_and_port() {
         for (url, server) in [
             ("https://a.example/x?y", "https://a.example"),
             ("https://a.example?y", "https://a.example"),

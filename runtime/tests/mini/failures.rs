@@ -13,7 +13,7 @@ async fn fails(reply: Reply) -> (Error, Server) {
 }
 
 #[tokio::test]
-async fn refusals_are_told_apart() {
+async fn rejections_are_distinguished() {
     let (error, _) = fails(Reply::json(200, r#"{"error":"bad key","code":"A1"}"#)).await;
     assert_eq!(
         (error.kind(), error.outcome(), error.code(), error.status()),
@@ -202,7 +202,7 @@ async fn answers_are_bounded() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_was_done_and_keeps_its_text() {
+async fn a_response_that_does_not_match_is_done_and_keeps_its_text() {
     let (error, _) = fails(Reply::json(
         200,
         r#"{"error":"ok","result":{"id":7,"state":"pending","amount":"much"}}"#,

@@ -41,7 +41,7 @@ fn verify(
 
 /// The first of these was believed once: MD5 over the body alone, as Python's hashlib makes it.
 #[test]
-fn a_digest_made_without_the_key_is_no_proof() {
+fn a_digest_computed_without_the_key_proves_nothing() {
     let spec = spec(
         "      - let:
           text: json(params) | base64

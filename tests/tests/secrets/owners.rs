@@ -25,7 +25,7 @@ sessions:
 ";
 
 #[test]
-fn a_secret_that_was_not_copied_cleanly_is_refused_when_the_client_is_made() {
+fn a_secret_with_white_space_is_rejected_when_the_client_is_created() {
     let scheme = scheme(SPEC);
     for text in [
         "k1\n",
