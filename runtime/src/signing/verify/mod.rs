@@ -96,9 +96,9 @@ pub struct VerifyError {
     kind: VerifyErrorKind,
     /// What the plan belongs to, and its name.
     plan: Option<(&'static str, Str)>,
-    step: String,
+    step: Box<str>,
     position: Option<Position>,
-    name: String,
+    name: Box<str>,
     message: String,
 }
 
@@ -112,9 +112,9 @@ impl VerifyError {
         Self {
             kind,
             plan: None,
-            step: at.map_or_else(String::new, |(step, _)| step.to_owned()),
+            step: at.map_or_else(Box::default, |(step, _)| step.into()),
             position: at.map(|(_, position)| position),
-            name: name.into(),
+            name: name.into().into(),
             message: message.into(),
         }
     }
@@ -180,9 +180,9 @@ impl From<SigningError> for VerifyError {
         Self {
             kind,
             plan: None,
-            step: String::new(),
+            step: Box::default(),
             position: error.position(),
-            name: error.name().unwrap_or_default().to_owned(),
+            name: error.name().unwrap_or_default().into(),
             message: error.to_string(),
         }
     }

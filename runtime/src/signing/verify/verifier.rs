@@ -160,7 +160,7 @@ pub(super) fn path_text(path: &[PathSegment]) -> String {
 
 pub(super) fn at_step(error: SigningError, step: &Step) -> VerifyError {
     let mut error = VerifyError::from(error);
-    error.step.clone_from(&step.number);
+    error.step = step.number.as_str().into();
     error.position.get_or_insert(step.position);
     error
 }
