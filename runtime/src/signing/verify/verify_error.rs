@@ -32,9 +32,9 @@ pub struct VerifyError {
     kind: VerifyErrorKind,
     /// What the plan belongs to, and its name.
     plan: Option<(&'static str, Str)>,
-    step: String,
+    step: Box<str>,
     position: Option<Position>,
-    name: String,
+    name: Box<str>,
     message: String,
 }
 
@@ -48,9 +48,9 @@ impl VerifyError {
         Self {
             kind,
             plan: None,
-            step: at.map_or_else(String::new, |(step, _)| step.to_owned()),
+            step: at.map_or_else(Box::default, |(step, _)| step.into()),
             position: at.map(|(_, position)| position),
-            name: name.into(),
+            name: name.into().into(),
             message: message.into(),
         }
     }
@@ -116,9 +116,9 @@ impl From<SigningError> for VerifyError {
         Self {
             kind,
             plan: None,
-            step: String::new(),
+            step: Box::default(),
             position: error.position(),
-            name: error.name().unwrap_or_default().to_owned(),
+            name: error.name().unwrap_or_default().into(),
             message: error.to_string(),
         }
     }
@@ -131,7 +131,7 @@ pub(super) fn unreadable(message: &str) -> VerifyError {
 /// The error of computing what a step expects.
 pub(super) fn at_step(error: impl Into<SigningError>, step: &Step) -> VerifyError {
     let mut error = VerifyError::from(error.into());
-    error.step.clone_from(&step.number);
+    error.step = step.number.as_str().into();
     error.position.get_or_insert(step.position);
     error
 }
