@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, suggest};
 use crate::print;
-use specie_codegen::model::{Kind, Location, Operation, Param, Response, TypeDef, Variant};
+use specie_codegen::model::{Kind, Location, Operation, Param, TypeDef, Variant};
 use specie_codegen::validate::{self, Misfit, MisfitKind, kind_name};
 use specie_runtime::signing::plan::{Data, Str};
 
@@ -72,12 +72,6 @@ impl<'a> Called<'a> {
         let join = if help.ends_with('?') { "" } else { ";" };
         Err(Failure::usage(format!("{provider} has no operation `{name}`"))
             .help(format!("{help}{join} `specie list {provider}` lists all; `--raw SECTION METHOD PATH` calls what the spec does not list")))
-    }
-
-    /// Its response.
-    pub fn response(&self) -> &'a Response {
-        self.variant
-            .map_or(&self.operation.response, |variant| &variant.response)
     }
 
     fn name(&self) -> &'a str {

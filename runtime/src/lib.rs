@@ -64,6 +64,7 @@ mod nonces;
 mod operation;
 mod pad;
 mod pages;
+mod pagination;
 pub mod primitives;
 mod provider;
 mod secret;
@@ -83,13 +84,14 @@ pub use error::{Error, ErrorKind, Outcome};
 pub use json::{Json, JsonNumber};
 pub use map::Map;
 pub use nonces::{BoxFuture, InProcessNonces, NonceStore};
-pub use operation::{Idempotency, Operation, Pagination};
+pub use operation::{Idempotency, Operation, ResponseKind};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
+pub use pagination::{Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
-    Test, Webhook,
+    ResponseTest, Webhook,
 };
 pub use rust_decimal;
 pub use secret::Secret;

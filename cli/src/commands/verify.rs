@@ -30,12 +30,12 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
         ("--headers", Some(headers)),
         ("--body", Some(body)),
     ])?;
-    let credentials = read_credentials(&api.scheme, credentials)?;
+    let credentials = read_credentials(&api.runtime.scheme, credentials)?;
     let delivery = Delivery {
         headers: json::read_pairs(headers, "headers")?,
         body: json::read_bytes(body)?,
     };
-    let signer = Signer::new(api.scheme.clone(), &credentials, &Settings::new())
+    let signer = Signer::new(api.runtime.scheme.clone(), &credentials, &Settings::new())
         .map_err(|error| refused(&api, &error))?;
     let headers = delivery.headers();
     let outcome = signer.verify_webhook(place, &headers, &delivery.body);
@@ -83,7 +83,7 @@ fn now(now_ms: Option<i64>) -> Result<Timestamp, Failure> {
 
 /// Whether the time that the delivery was signed with lies within the `clock` of the spec, as a client checks it.
 fn check_time(api: &Api, learnt: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
-    match (runtime_provider::provider(api).clock, learnt.clock_ns) {
+    match (&api.runtime.clock, learnt.clock_ns) {
         (Some(policy), Some(stamp)) => policy.check(stamp, now.as_nanos()),
         _ => Ok(()),
     }
@@ -129,7 +129,7 @@ fn read(
     delivery: &Delivery,
     now: Timestamp,
 ) -> Result<Read, Failure> {
-    let core = Core::builder(runtime_provider::provider(api), credentials)
+    let core = Core::builder(api.runtime.clone(), credentials)
         // Nothing is sent; sections may have base URLs that only work for sockets.
         .base_url("https://localhost")
         .clock(move || now)

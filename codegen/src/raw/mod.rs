@@ -16,7 +16,7 @@ mod typedefs;
 mod types;
 mod webhooks;
 
-pub(crate) use conditions::{Group, Test, TestKind};
+pub(crate) use conditions::Group;
 pub(crate) use keys::shorten;
 pub(crate) use responses::Path;
 

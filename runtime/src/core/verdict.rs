@@ -8,7 +8,7 @@ use super::response::Data;
 use super::values::Value;
 use crate::codec::{Placement, Problem, survey};
 use crate::operation::ResponseKind;
-use crate::provider::{Envelope, Literal, ResponsePath, Test};
+use crate::provider::{Envelope, Literal, ResponsePath, ResponseTest};
 use crate::signing::plan::PathSegment;
 use crate::transport::TransportResponse;
 use std::borrow::Cow;
@@ -54,7 +54,7 @@ pub(super) fn judge(
 ) -> Verdict {
     let seen = Seen::new(envelope, due, response);
     let success = is_success(response.status);
-    let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [Test]>]| {
+    let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [ResponseTest]>]| {
         envelope.map(which).filter(|groups| !groups.is_empty())
     };
     let partial = tests(|envelope| &envelope.partial).map(|groups| seen.any(groups));
@@ -164,7 +164,7 @@ impl<'a> Seen<'a> {
     }
 
     /// One of the groups of tests must pass. Also whether one that passes requires exactly the status that the response has.
-    fn any(&self, groups: &[Cow<'static, [Test]>]) -> (Reading, bool) {
+    fn any(&self, groups: &[Cow<'static, [ResponseTest]>]) -> (Reading, bool) {
         let mut by_status = false;
         let mut all: Option<Reading> = None;
         for group in groups {
@@ -172,7 +172,7 @@ impl<'a> Seen<'a> {
             if matches!(reading, Reading::Holds { .. }) {
                 by_status |= group
                     .iter()
-                    .any(|test| matches!(test, Test::In(ResponsePath::Status, _, true)));
+                    .any(|test| matches!(test, ResponseTest::In(ResponsePath::Status, _, true)));
             }
             all = Some(match all {
                 None => reading,
@@ -184,17 +184,17 @@ impl<'a> Seen<'a> {
     }
 
     /// All tests of a group must pass.
-    fn all(&self, group: &[Test]) -> Reading {
+    fn all(&self, group: &[ResponseTest]) -> Reading {
         let readings = group.iter().map(|test| self.test(test));
         readings.fold(Reading::Holds { told: false }, Reading::and)
     }
 
-    fn test(&self, test: &Test) -> Reading {
+    fn test(&self, test: &ResponseTest) -> Reading {
         match (test, path_of(test)) {
-            (Test::In(_, literals, equal), ResponsePath::Status) => {
+            (ResponseTest::In(_, literals, equal), ResponsePath::Status) => {
                 self.status_is(literals, *equal)
             }
-            (Test::In(_, literals, equal), path) => match self.value(path) {
+            (ResponseTest::In(_, literals, equal), path) => match self.value(path) {
                 Ok(None) => Reading::Silent(self.problem(path, "missing")),
                 Ok(Some(value)) => match value.is_in(literals) {
                     Ok(found) if found == *equal => Reading::Holds { told: true },
@@ -203,7 +203,7 @@ impl<'a> Seen<'a> {
                 },
                 Err(problem) => Reading::Unclear(problem),
             },
-            (Test::Absent(_, absent), path) => match (self.value(path), absent) {
+            (ResponseTest::Absent(_, absent), path) => match (self.value(path), absent) {
                 (Ok(None), true) => Reading::Holds { told: false },
                 (Ok(None), false) => Reading::Silent(self.problem(path, "missing")),
                 (Ok(Some(_)), false) => Reading::Holds { told: true },
@@ -329,9 +329,9 @@ impl Reading {
     }
 }
 
-fn path_of(test: &Test) -> &ResponsePath {
+fn path_of(test: &ResponseTest) -> &ResponsePath {
     match test {
-        Test::In(path, ..) | Test::Absent(path, _) => path,
+        ResponseTest::In(path, ..) | ResponseTest::Absent(path, _) => path,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Example calls in Rust, made from the spec's own examples where it has some.
 
 use crate::emit::rust::literal;
-use crate::emit::rust::requests::has_request;
 use crate::model::{Api, Field, Kind, OneOf, Operation, Response, Shape, Type};
 use crate::names::member_variant;
 use specie_runtime::signing::plan::Data;
@@ -15,7 +14,7 @@ pub fn call(api: &Api, operation: &Operation) -> String {
         Response::None => "",
         Response::Type(_) => "let response = ",
     };
-    if !has_request(operation) {
+    if !operation.has_request() {
         return format!("{response}client.{}().await?;", operation.rust_name);
     }
     let given = operation

@@ -1,7 +1,6 @@
 //! The root module of a client: its docs, the client, its credentials, and a method for each operation.
 
 use super::code::{Code, doc_attributes, doc_comments, literal};
-use super::requests::has_request;
 use super::{Context, Page, rustdoc};
 use crate::emit::markdown::{Markdown, md};
 use crate::model::{Api, Idempotency, Operation};
@@ -104,7 +103,7 @@ impl Context<'_> {
         let suits = |place: &&usize| suits_example(&self.api.operations[**place]);
         let operation = &self.api.operations[*self.selection.operations.iter().find(suits)?];
         let needed: Vec<String> = needed_credentials(self.api).collect();
-        let (import, argument) = if has_request(operation) {
+        let (import, argument) = if operation.has_request() {
             let name = &operation.request_name;
             (
                 format!("{{Client, Credentials, {name}}}"),
@@ -140,7 +139,7 @@ impl Context<'_> {
 
 /// A made-up value, as a literal, for each required credential.
 pub fn needed_credentials(api: &Api) -> impl Iterator<Item = String> {
-    let credentials = api.scheme.credentials.iter();
+    let credentials = api.runtime.scheme.credentials.iter();
     let needed = credentials.filter(|credential| !credential.optional);
     needed.map(|credential| literal(&credential.name.replace('_', " ")))
 }

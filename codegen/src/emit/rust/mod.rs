@@ -10,7 +10,7 @@ mod layout;
 pub(crate) mod names;
 mod operation;
 mod provider;
-pub(crate) mod requests;
+mod requests;
 pub mod rustdoc;
 mod scheme;
 pub mod select;
@@ -134,7 +134,7 @@ fn header(api: &Api) -> String {
 fn pages<'a>(api: &'a Api, options: &'a RustOptions) -> Vec<Page> {
     let context = Context {
         api,
-        title: Markdown::text(&api.title),
+        title: Markdown::text(&api.runtime.title),
         example_crate: options.example_crate.as_deref(),
         names: Names::of(api, &options.runtime_path),
         selection: Selection::of(api, options.operations.as_deref()),

@@ -4,7 +4,6 @@ use super::Context;
 use super::code::Code;
 use super::structs::SentStruct;
 use crate::emit::markdown::{Markdown, md};
-use crate::model::Operation;
 
 impl Context<'_> {
     /// The request structs of all operations.
@@ -12,7 +11,7 @@ impl Context<'_> {
         let mut code = Code::default();
         for &place in &self.selection.operations {
             let operation = &self.api.operations[place];
-            if has_request(operation) {
+            if operation.has_request() {
                 self.emit_sent(
                     &mut code,
                     &SentStruct {
@@ -35,12 +34,4 @@ impl Context<'_> {
         }
         code
     }
-}
-
-/// Whether an operation takes a request struct: it has parameters that are not constants.
-pub fn has_request(operation: &Operation) -> bool {
-    operation
-        .params
-        .iter()
-        .any(|param| param.field.constant.is_none())
 }
