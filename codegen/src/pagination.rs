@@ -98,7 +98,7 @@ pub(crate) const STYLES: &[Style] = &[
             role: Role::Param,
             doc: "Parameter with the last entry seen.",
         },
-        meaning: "names the last entry",
+        meaning: "names the last entry received",
         others: &[Key {
             name: "from",
             role: Role::Last,

@@ -165,3 +165,135 @@ fn cursor_in(entry: &[u8], member: Option<&str>) -> Option<String> {
     let range = locate(entry, path.as_slice()).ok().flatten()?;
     Reader::new(entry.get(range)?).text().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Requests pages of these sizes until the style says that a page was the last one. Returns what each request set, and whether the last
+    /// of these pages ended the list. The last entry of page `n` is `{"id":"n"}`.
+    fn walk(
+        style: PaginationStyle<&str>,
+        given: &[(&str, i128)],
+        total: Option<&str>,
+        pages: &[u64],
+    ) -> (Vec<Option<(String, String)>>, bool) {
+        let given = |name: &str| {
+            let found = given.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| *value)
+        };
+        let mut progress = Progress::default();
+        let mut sent = Vec::new();
+        let mut done = false;
+        for (number, &count) in pages.iter().enumerate() {
+            assert!(!done, "no page after the last one");
+            let next = style.next(&progress, given);
+            sent.push(next.map(|(name, value)| {
+                let text = value.to_text().map(Cow::into_owned);
+                (name.to_owned(), text.unwrap_or_default())
+            }));
+            let last = format!("{{\"id\":\"{number}\"}}");
+            let page = ReceivedPage {
+                count,
+                last: (count > 0).then_some(last.as_bytes()),
+                header: &|name| total.filter(|_| name == "Total"),
+            };
+            done = style.end(&mut progress, &page, given);
+        }
+        (sent, done)
+    }
+
+    fn set(name: &str, values: &[&str]) -> Vec<Option<(String, String)>> {
+        let values = values.iter();
+        values
+            .map(|value| Some((name.to_owned(), (*value).to_owned())))
+            .collect()
+    }
+
+    #[test]
+    fn pages_are_numbered() {
+        let style = PaginationStyle::Page {
+            page: "page",
+            size: Some("limit"),
+            total: Some("Total"),
+        };
+        let pages = set("page", &["1", "2", "3"]);
+        assert_eq!(walk(style, &[], None, &[5, 5, 0]), (pages.clone(), true));
+        assert_eq!(walk(style, &[], Some("10"), &[5, 5, 5]), (pages, false));
+        let from_4 = set("page", &["4", "5"]);
+        let given = [("page", 4), ("limit", 10)];
+        assert_eq!(walk(style, &given, None, &[10, 9]), (from_4.clone(), true));
+        assert_eq!(
+            walk(style, &given, Some("50"), &[10, 10]),
+            (from_4.clone(), true)
+        );
+        assert_eq!(
+            walk(style, &given, Some("51"), &[10, 10]),
+            (from_4.clone(), false)
+        );
+        assert_eq!(walk(style, &given, Some("x"), &[10, 10]), (from_4, false));
+    }
+
+    #[test]
+    fn entries_are_counted() {
+        let style = PaginationStyle::Offset {
+            start: "start",
+            size: Some("count"),
+        };
+        assert_eq!(
+            walk(style, &[], None, &[3, 2, 0]),
+            (set("start", &["0", "3", "5"]), true)
+        );
+        let given = [("start", 100), ("count", 3)];
+        assert_eq!(
+            walk(style, &given, None, &[3, 3, 2]),
+            (set("start", &["100", "103", "106"]), true)
+        );
+    }
+
+    #[test]
+    fn the_last_entry_is_the_cursor() {
+        let style = PaginationStyle::Cursor {
+            param: "after",
+            member: Some("id"),
+        };
+        let mut expected = vec![None];
+        expected.extend(set("after", &["0", "1"]));
+        assert_eq!(walk(style, &[], None, &[2, 2, 0]), (expected, true));
+        let whole = PaginationStyle::Cursor {
+            param: "after",
+            member: None,
+        };
+        // An entry that is an object is no cursor.
+        assert_eq!(walk(whole, &[], None, &[2]), (vec![None], true));
+    }
+
+    #[test]
+    fn a_cursor_that_does_not_move_ends_the_list() {
+        let style = PaginationStyle::Cursor {
+            param: "after",
+            member: Some("id"),
+        };
+        let mut progress = Progress::default();
+        let page = ReceivedPage {
+            count: 1,
+            last: Some(br#"{"id":"7"}"#),
+            header: &|_| None,
+        };
+        assert!(!style.end(&mut progress, &page, |_| None));
+        assert!(style.end(&mut progress, &page, |_| None));
+    }
+
+    #[test]
+    fn no_number_of_a_caller_overflows() {
+        let style = PaginationStyle::Page {
+            page: "page",
+            size: Some("limit"),
+            total: Some("Total"),
+        };
+        let given = [("page", i128::MAX), ("limit", i128::MAX)];
+        let number = i128::MAX.to_string();
+        let sent = set("page", &[number.as_str()]);
+        assert_eq!(walk(style, &given, Some("1"), &[1]), (sent, true));
+    }
+}

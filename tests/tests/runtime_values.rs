@@ -4,6 +4,7 @@ use specie_codegen::runtime_provider::{OperationData, webhook};
 use specie_codegen::{Options, load, secrets};
 use specie_runtime::{Operation, Provider, Webhook, Wire};
 use std::error::Error;
+use std::fmt::Debug;
 use std::path::Path;
 
 /// The data in the generated files of a client.
@@ -26,6 +27,25 @@ fn model(spec: &str) -> Result<specie_codegen::model::Api, Box<dyn Error>> {
     loaded.api.ok_or_else(|| format!("{spec}: no model").into())
 }
 
+/// Fails with the first line that differs, and the lines around it.
+fn assert_same<T: PartialEq + Debug>(spec: &str, printed: &T, expected: &T) {
+    if printed == expected {
+        return;
+    }
+    let (printed, expected) = (format!("{printed:#?}"), format!("{expected:#?}"));
+    let pairs = printed.lines().zip(expected.lines());
+    let same = pairs.take_while(|(one, other)| one == other).count();
+    let around = |text: &str| {
+        let lines = text.lines().skip(same.saturating_sub(8)).take(12);
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    panic!(
+        "{spec}: the client has\n{}\nand the model\n{}",
+        around(&printed),
+        around(&expected)
+    );
+}
+
 #[test]
 fn every_generated_client_is_compared() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -43,7 +63,7 @@ fn every_generated_client_is_compared() -> Result<(), Box<dyn Error>> {
 fn providers_are_the_value_of_the_model() -> Result<(), Box<dyn Error>> {
     for client in CLIENTS {
         let api = model(client.spec)?;
-        assert_eq!(*client.provider, api.runtime, "{}", client.spec);
+        assert_same(client.spec, client.provider, &api.runtime);
     }
     Ok(())
 }
@@ -72,7 +92,7 @@ fn operations_are_the_values_of_the_model() -> Result<(), Box<dyn Error>> {
             .collect();
         expected.sort_by_key(|operation| operation.name);
         printed.sort_by_key(|operation| operation.name);
-        assert_eq!(printed, expected, "{}", client.spec);
+        assert_same(client.spec, &printed, &expected);
     }
     Ok(())
 }
@@ -98,7 +118,7 @@ fn webhooks_are_the_values_of_the_model() -> Result<(), Box<dyn Error>> {
                 time: None,
                 ..**found
             };
-            assert_eq!(printed, expected, "{}", client.spec);
+            assert_same(client.spec, &printed, &expected);
         }
     }
     Ok(())

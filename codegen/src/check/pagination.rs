@@ -38,10 +38,10 @@ fn check_counts(operation: &Operation, pagination: &Pagination, diagnostics: &mu
                 .report(
                     &BAD_PAGINATE,
                     pagination.span,
-                    format!("`{name}` does not count"),
+                    format!("`{name}` must be an `int`"),
                 )
                 .label("pages and entries are counted")
-                .second(param.field.span, "this is no `int`")
+                .second(param.field.span, "not an `int`")
                 .help(format!("declare it as `{name}?: int -- …`"));
         }
     }
@@ -61,8 +61,8 @@ fn check_list(
     let span = pagination.span;
     let Response::Type(response) = &operation.response else {
         if matches!(raw.response, Some(crate::raw::Response::None)) {
-            let message = "the answer is `none`, so it has no pages";
-            let help = "let `answer` say what a page is";
+            let message = "the response is `none`, so it has no pages";
+            let help = "set `answer` to the type of a page";
             report(span, message, help, diagnostics);
         }
         return;
@@ -94,8 +94,8 @@ fn entry<'a>(
         Some(name) => match member(api, response, name) {
             Found::Field(field) => &field.ty,
             Found::Missing => {
-                let message = format!("the answer has no member `{name}`");
-                let help = "`list` names the member of the answer that holds the entries";
+                let message = format!("the response has no member `{name}`");
+                let help = "`list` names the member of the response that holds the entries";
                 report(span, &message, help, diagnostics);
                 return None;
             }
@@ -106,8 +106,13 @@ fn entry<'a>(
         Kind::List(entry) => Some(entry),
         Kind::Json => None,
         _ => {
-            let help = "name the member of the answer that holds the entries: `list: NAME`";
-            report(span, "what is paged is not a list", help, diagnostics);
+            let help = "name the member of the response that holds the entries: `list: NAME`";
+            report(
+                span,
+                "the paginated response is not a list",
+                help,
+                diagnostics,
+            );
             None
         }
     }
@@ -139,6 +144,6 @@ fn member<'a>(api: &'a Api, ty: &Type, name: &str) -> Found<'a> {
 fn report(span: Span, message: &str, help: &str, diagnostics: &mut Diagnostics) {
     diagnostics
         .report(&BAD_PAGINATE, span, message)
-        .label("pages are asked for here")
+        .label("paginated here")
         .help(help);
 }

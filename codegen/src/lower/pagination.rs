@@ -52,9 +52,9 @@ impl Reader<'_> {
         let pagination = self.pagination;
         let Some(text) = pagination.get(key) else {
             if role == Role::Last {
-                let message = format!("`{}` without `{key}`", style.key.name);
+                let message = format!("`{}` needs `{key}`", style.key.name);
                 let help = format!(
-                    "write `{key}: last.NAME`, the member of the last entry that the parameter takes"
+                    "write `{key}: last.NAME`, the member of the last entry whose value the parameter takes"
                 );
                 self.wrong(pagination.span, &message, &help);
             }
@@ -68,14 +68,14 @@ impl Reader<'_> {
                 let name = name.filter(|name| !name.is_empty());
                 if name.is_none() {
                     let help = format!("write `{key}: header.NAME`");
-                    self.wrong(text.span, &format!("`{key}` is no header"), &help);
+                    self.wrong(text.span, &format!("`{key}` is not a header"), &help);
                 }
                 name.map(str::to_owned)
             }
             Role::Last => {
                 let member = last_member(&text.value);
                 if member.is_none() {
-                    let message = format!("`{key}` names no member of the last entry");
+                    let message = format!("`{key}` does not name a member of the last entry");
                     let help =
                         format!("write `{key}: last.NAME`, or `{key}: last` for the entry itself");
                     self.wrong(text.span, &message, &help);
@@ -107,7 +107,7 @@ impl Reader<'_> {
             .collect();
         self.wrong(
             self.pagination.span,
-            &format!("`paginate` needs exactly one of {keys}"),
+            &format!("expected exactly one of {keys} in `paginate`"),
             &meanings.join(", "),
         );
     }
@@ -120,8 +120,8 @@ impl Reader<'_> {
             }
             let takes = |style: &&Style| style.others.iter().any(|known| known.name == *key);
             let styles = STYLES.iter().filter(takes).map(|style| style.key.name);
-            let help = format!("`{key}` goes with {}", listed(styles));
-            let message = format!("`{key}` has no meaning for this way of paging");
+            let help = format!("`{key}` is for {}", listed(styles));
+            let message = format!("`{key}` is not used by this pagination style");
             self.wrong(text.span, &message, &help);
         }
     }
@@ -129,7 +129,7 @@ impl Reader<'_> {
     fn wrong(&mut self, span: Span, message: &str, help: &str) {
         self.diagnostics
             .report(&rules::BAD_PAGINATE, span, message)
-            .label("this does not say how the next page is had")
+            .label("does not say how to request the next page")
             .help(help);
     }
 }
