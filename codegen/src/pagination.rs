@@ -13,9 +13,12 @@ pub(crate) struct Style {
     pub(crate) meaning: &'static str,
     /// The other keys that the style takes, except [`LIST`].
     pub(crate) others: &'static [Key],
-    /// The runtime's style, from the parameter and the values of the other keys.
-    pub(crate) build: fn(String, &dyn Fn(&str) -> Option<String>) -> PaginationStyle<String>,
+    /// The runtime's style.
+    pub(crate) build: Build,
 }
+
+/// Builds the runtime's style from the parameter and the values of the other keys, by name.
+type Build = fn(String, &dyn Fn(&str) -> Option<String>) -> PaginationStyle<String>;
 
 /// A key of `paginate`.
 #[derive(Clone, Copy, Debug)]
