@@ -21,8 +21,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub fn run(arguments: &Sign) -> Result<(), Failure> {
     let (api, source) = spec::load_for_use(&arguments.request.spec)?;
     let asked = Asked::read(&api, &arguments.request)?;
-    let signer = Signer::new(api.scheme.clone(), &asked.credentials, &asked.settings)
-        .map_err(|error| refused(&api, &error))?;
+    let signer = Signer::new(
+        api.runtime.scheme.clone(),
+        &asked.credentials,
+        &asked.settings,
+    )
+    .map_err(|error| refused(&api, &error))?;
     let inputs = inputs(arguments, &signer.needs(asked.section))?;
     let call = asked.call();
     if !arguments.explain {
@@ -87,7 +91,7 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
         SigningErrorKind::Credential => {
             Some("pass credentials with `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned())
         }
-        SigningErrorKind::Session(session) => api.scheme.sessions.get(usize::from(session)).map(|session| {
+        SigningErrorKind::Session(session) => api.runtime.scheme.sessions.get(usize::from(session)).map(|session| {
             let names: Vec<String> = session.keep.iter().map(|keep| format!("\"{}\": …", keep.name)).collect();
             let open = if session.call.is_some() { "; `specie call` opens the session automatically" } else { "" };
             format!("pass its values with `--session FILE`, a JSON object {{{}}}{open}", names.join(", "))

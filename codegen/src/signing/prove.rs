@@ -15,12 +15,13 @@ use specie_runtime::signing::{Explained, Signer, SigningError};
 
 /// Replays every vector of a checked spec and reports those that do not reproduce.
 pub fn check_vectors(source: &Source, api: &Api, diagnostics: &mut Diagnostics) {
-    let clock = api.clock.as_ref().map(|clock| ClockPolicy {
-        past_ms: clock.past_ms,
-        future_ms: clock.future_ms,
-        ..ClockPolicy::default()
-    });
-    replay(source, &api.scheme, clock, &api.vectors, diagnostics);
+    replay(
+        source,
+        &api.runtime.scheme,
+        api.runtime.clock.clone(),
+        &api.vectors,
+        diagnostics,
+    );
 }
 
 /// The same for the signing part alone.

@@ -1,6 +1,6 @@
 //! Which values are derived from secrets while a plan runs.
 
-use crate::signing::plan::{Function, Name, Place};
+use crate::signing::plan::{Name, Place};
 use crate::signing::prepared::{Node, NodeEntry};
 use std::collections::HashSet;
 

@@ -1,7 +1,7 @@
 //! Where a step places values, and which of them are the caller's own.
 
-use crate::signing::plan::function::Inverse;
 use super::received::PathSegment;
+use crate::signing::plan::function::Inverse;
 use crate::signing::plan::{Name, Place};
 use crate::signing::prepared::{Action, Node, NodeEntry, Step};
 use crate::value::types::Value;
