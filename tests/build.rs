@@ -1,5 +1,8 @@
-//! Writes the clients of the torture specs, which `lib.rs` compiles with warnings denied.
+//! Writes the clients of the torture specs, which `lib.rs` compiles with warnings denied, and the data of the generated clients, which
+//! `tests/runtime_values.rs` compares with the model.
 
+#[path = "emitted/mod.rs"]
+mod emitted;
 #[path = "torture/mod.rs"]
 mod torture;
 
@@ -12,8 +15,11 @@ use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=emitted");
     println!("cargo::rerun-if-changed=torture");
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no `OUT_DIR`")?).join("torture");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no `OUT_DIR`")?);
+    write_if_changed(&out.join("emitted.rs"), &emitted::collect(&clients()?)?)?;
+    let out = out.join("torture");
     let mut root = String::new();
     for module in torture::modules() {
         // The crate of the example in a client's docs, which is a doctest.
@@ -27,6 +33,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     root += "}\n";
     write_if_changed(&out.join("mod.rs"), &root)?;
     Ok(())
+}
+
+/// The clients in `generated-client` and `golden`.
+fn clients() -> Result<Vec<emitted::Client>, Box<dyn Error>> {
+    let mut clients = Vec::new();
+    for (folder, spec) in [
+        ("../generated-client/src", "../specs/NAME.yaml"),
+        ("golden", "golden/NAME/spec.yaml"),
+    ] {
+        println!("cargo::rerun-if-changed={folder}");
+        let mut entries = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            if entry.file_type()?.is_dir() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let spec = spec.replace("NAME", &name);
+                clients.push(emitted::Client::of(spec, &entry.path())?);
+            }
+        }
+    }
+    Ok(clients)
 }
 
 /// Writes a client to a folder, and declares its module.

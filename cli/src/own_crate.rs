@@ -170,7 +170,7 @@ impl OwnCrate {
             .ok_or_else(|| broken("`dependencies` is not a table".to_owned()))?;
         let mut wanted = BTreeSet::new();
         for api in apis {
-            let primitives = features(&api.scheme);
+            let primitives = features(&api.runtime.scheme);
             wanted.extend(without_implied(&primitives));
         }
         depend(dependencies, self.runtime.as_deref(), &wanted)

@@ -37,7 +37,7 @@ pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Fi
     if let Some(manifest) = read(&root.join(MANIFEST))? {
         let wanted: BTreeMap<&str, Vec<&str>> = apis
             .iter()
-            .map(|api| (api.provider.as_str(), features(&api.scheme)))
+            .map(|api| (api.provider.as_str(), features(&api.runtime.scheme)))
             .collect();
         files.insert(MANIFEST, with_features(&manifest, &wanted, &names, &gone)?);
     }

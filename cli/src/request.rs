@@ -99,9 +99,9 @@ impl<'a> Asked<'a> {
                 .unwrap_or_default(),
             placed,
             base: base_of(api, section, environment),
-            credentials: read_credentials(&api.scheme, request.credentials.as_deref())?,
-            settings: read_settings(&api.scheme, &request.settings)?,
-            session: read_session(&api.scheme, request.session.as_deref())?,
+            credentials: read_credentials(&api.runtime.scheme, request.credentials.as_deref())?,
+            settings: read_settings(&api.runtime.scheme, &request.settings)?,
+            session: read_session(&api.runtime.scheme, request.session.as_deref())?,
         })
     }
 }
@@ -196,7 +196,8 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
         return Err(Failure::usage("expected SECTION METHOD PATH after `--raw`"));
     };
     let names = || {
-        api.scheme
+        api.runtime
+            .scheme
             .sections
             .iter()
             .map(|section| section.name.as_ref())
@@ -234,9 +235,8 @@ fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {
 fn environment(api: &Api, name: Option<&str>) -> Result<usize, Failure> {
     let Some(name) = name else { return Ok(0) };
     let names = || {
-        api.environments
-            .iter()
-            .map(|environment| environment.name.as_str())
+        let environments = api.runtime.environments.iter();
+        environments.map(|environment| environment.name.as_ref())
     };
     names().position(|known| known == name).ok_or_else(|| {
         Failure::usage(format!("{} has no environment `{name}`", api.provider)).help(suggest(
@@ -249,9 +249,9 @@ fn environment(api: &Api, name: Option<&str>) -> Result<usize, Failure> {
 
 /// The base URL that the environment sets for the section; none: the section's own.
 fn base_of(api: &Api, section: u16, environment: usize) -> Option<String> {
-    let bases = &api.environments.get(environment)?.bases;
+    let bases = &api.runtime.environments.get(environment)?.bases;
     let base = bases.iter().find(|(of, _)| *of == section);
-    base.map(|(_, base)| base.clone())
+    base.map(|(_, base)| base.to_string())
 }
 
 /// Reads the credentials of a file; none if there is no file.

@@ -240,13 +240,17 @@ pub(crate) fn mapping<'a>(
     }
     let pairs = node.as_mapping();
     if pairs.is_none() {
+        let what = match what.contains(' ') {
+            true => what.to_owned(),
+            false => format!("`{what}`"),
+        };
         diagnostics
             .report(
                 &section::NOT_A_MAPPING,
                 node.span,
-                format!("`{what}` is a mapping, not {}", node.describe()),
+                format!("{what} must be a mapping, found {}", node.describe()),
             )
-            .help("write `name: value`, a line each");
+            .help("write `name: value`, one per line");
     }
     pairs
 }

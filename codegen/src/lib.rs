@@ -22,9 +22,9 @@
 //! - [`emit::rust::emit`], [`emit::docs::emit`] and [`emit::schema::schema_json`] produce the output. [`emit::rust::emit_module`] and
 //!   [`module::client_module`] produce a client as one module.
 //! - [`build_script()`] and [`BuildScript`] are for build scripts: they load a spec and write `$OUT_DIR/<provider>.rs`.
-//! - [`runtime_provider`] converts the model to the runtime's own types, for tools that make calls without generated code. For the same
-//!   tools, [`json`] reads and writes plain data, [`call_params`] checks the parameters of a call and puts each where the spec sends it, and
-//!   [`example_values`] makes plausible values.
+//! - [`model::Api::runtime`] and [`runtime_provider`] are the runtime's own values, which emitters print and tools that make calls without
+//!   generated code use as they are. For the same tools, [`json`] reads and writes plain data, [`call_params`] checks the parameters of a
+//!   call and puts each where the spec sends it, and [`example_values`] makes plausible values.
 //!
 //! ```no_run
 //! use specie_codegen::{Options, emit, load, options::RustOptions};
@@ -62,6 +62,7 @@ pub mod emit;
 pub mod example_values;
 pub mod files;
 pub mod json;
+mod json_path;
 mod keys;
 mod load;
 mod lookalikes;
@@ -73,6 +74,7 @@ mod name_scope;
 pub mod names;
 pub mod options;
 pub mod output;
+mod pagination;
 mod raw;
 pub mod rules;
 pub mod runtime_provider;

@@ -4,7 +4,8 @@
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use specie_codegen::model::Api;
-use specie_codegen::{Options, runtime_provider, load};
+use specie_codegen::runtime_provider::OperationData;
+use specie_codegen::{Options, load};
 use specie_runtime::codec::Decode;
 use specie_runtime::signing::Credentials;
 use specie_runtime::{
@@ -58,12 +59,18 @@ static API: LazyLock<Api> = LazyLock::new(|| {
     let loaded = load("responses.yaml", SPEC.as_bytes().to_vec(), &options);
     loaded.api.expect("the spec of this target is sound")
 });
-static PROVIDER: LazyLock<Provider> = LazyLock::new(|| runtime_provider::provider(&API));
-static OPERATIONS: LazyLock<Vec<Operation<'static>>> = LazyLock::new(|| {
+static PROVIDER: LazyLock<Provider> = LazyLock::new(|| API.runtime.clone());
+static DATA: LazyLock<Vec<OperationData<'static>>> = LazyLock::new(|| {
     let operations = API.operations.iter();
-    operations
-        .map(|operation| runtime_provider::operation(&API, operation, &operation.response, &[], &[], &[], &["secret"]))
-        .collect()
+    operations.map(|operation| OperationData::of(&API, operation, None)).collect()
+});
+static OPERATIONS: LazyLock<Vec<Operation<'static>>> = LazyLock::new(|| {
+    let data = DATA.iter();
+    data.map(|data| Operation {
+        secrets: &["secret"],
+        ..data.operation()
+    })
+    .collect()
 });
 
 /// Brings one answer.
@@ -119,8 +126,8 @@ fuzz_target!(|response: Response| {
         true => called::<Vec<String>>(&core, operation),
         false => called::<Json>(&core, operation),
     };
-    let safe = operation.name() == "safe";
-    let quiet = operation.name() == "nothing";
+    let safe = operation.name == "safe";
+    let quiet = operation.name == "nothing";
     let told = match &outcome {
         Ok(()) => Outcome::Done,
         Err(error) => {
@@ -137,7 +144,7 @@ fuzz_target!(|response: Response| {
     };
     match told {
         Outcome::Done => assert!((200..300).contains(&status) && (json || quiet)),
-        Outcome::Partial => assert!((200..300).contains(&status) && json && operation.name() == "batch"),
+        Outcome::Partial => assert!((200..300).contains(&status) && json && operation.name == "batch"),
         Outcome::Rejected => assert!(!matches!(status, 100..200 | 300..400)),
         Outcome::Ambiguous => assert!(!safe),
         Outcome::Unanswered => assert!(safe),

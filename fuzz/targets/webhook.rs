@@ -7,7 +7,7 @@ mod plans;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use libfuzzer_sys::fuzz_target;
 use sha2::Sha256;
-use specie_codegen::{Options, runtime_provider, load};
+use specie_codegen::{Options, load};
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, ErrorKind, Json, Webhook, Wire};
 use std::sync::LazyLock;
@@ -48,8 +48,8 @@ static ACME: LazyLock<(Signer, Core)> = LazyLock::new(|| {
     };
     let api = load("acme.yaml", SPEC, &options).api.expect("a spec without faults");
     let credentials = || Credentials::new().with("key", KEY).with("merchant", "m1");
-    let core = Core::builder(runtime_provider::provider(&api), credentials()).build();
-    let signer = Signer::new(api.scheme, &credentials(), &Settings::new());
+    let core = Core::builder(api.runtime.clone(), credentials()).build();
+    let signer = Signer::new(api.runtime.scheme, &credentials(), &Settings::new());
     (signer.expect("a signer"), core.expect("a client"))
 });
 

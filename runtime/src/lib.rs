@@ -74,6 +74,7 @@ mod operation;
 mod outcome;
 mod pad;
 mod pages;
+mod pagination;
 pub mod primitives;
 mod provider;
 mod random;
@@ -99,14 +100,15 @@ pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
 pub use map::Map;
 pub use nonces::{InProcessNonces, NonceStore};
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
-pub use operation::{Idempotency, Operation, Pagination};
+pub use operation::{Idempotency, Operation, ResponseKind};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
+pub use pagination::{Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
-    Test, Webhook,
+    ResponseTest, Webhook,
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};

@@ -1,29 +1,50 @@
 //! The operations that generated methods call.
 
 use crate::Wire;
+use crate::pagination::{Pagination, PaginationStyle};
 use crate::signing::plan::PathEncode;
 
 /// One operation of a provider: the constant data of a generated method.
-#[derive(Clone, Copy, Debug)]
+///
+/// [`Operation::new`] and the methods that take and return `self` build one in a constant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) method: &'a str,
-    pub(crate) path: &'a str,
-    pub(crate) section: u16,
-    pub(crate) idempotency: Idempotency<'a>,
-    pub(crate) reconcile: &'a str,
-    pub(crate) envelope: Option<u16>,
-    pub(crate) path_encode: &'a [(&'a str, PathEncode)],
-    pub(crate) in_query: &'a [&'a str],
-    pub(crate) in_headers: &'a [&'a str],
-    pub(crate) items: bool,
-    pub(crate) fixed: &'a [(&'a str, &'a str)],
-    pub(crate) timeout_ms: Option<u64>,
-    pub(crate) weight: u32,
-    pub(crate) response: ResponseKind,
-    pub(crate) wire: Wire,
-    pub(crate) paging: Option<Pagination<'a>>,
-    pub(crate) secrets: &'a [&'a str],
+    /// Its name, or that of the variant.
+    pub name: &'a str,
+    /// Method in upper case.
+    pub method: &'a str,
+    /// Path of the call, with `{name}` for parameters.
+    pub path: &'a str,
+    /// Section, as its index in the scheme.
+    pub section: u16,
+    /// Whether it may be repeated.
+    pub idempotency: Idempotency<'a>,
+    /// The operation that tells whether a call without a response took effect; may be empty.
+    pub reconcile: &'a str,
+    /// Envelope, as its index in the provider. `None`: the HTTP status decides, and the whole body is the data.
+    pub envelope: Option<u16>,
+    /// How members are encoded in the path, where this differs from the section.
+    pub path_encode: &'a [(&'a str, PathEncode)],
+    /// Members that are sent in the query, in addition to a body.
+    pub in_query: &'a [&'a str],
+    /// Members that are sent as headers with the same name.
+    pub in_headers: &'a [&'a str],
+    /// Whether the one member that is sent nowhere else is the whole parameter value of the call.
+    pub items: bool,
+    /// Parameters with a constant text.
+    pub fixed: &'a [(&'a str, &'a str)],
+    /// The timeout of a call, in milliseconds.
+    pub timeout_ms: Option<u64>,
+    /// How much a call counts towards the provider's [limits](crate::Limit).
+    pub weight: u32,
+    /// What is read of the response.
+    pub response: ResponseKind,
+    /// The wire format of the response, for typed decoding.
+    pub wire: Wire,
+    /// How to request the pages; `None`: it has none.
+    pub pagination: Option<Pagination<&'a str>>,
+    /// Members of the response, at any depth, whose values are secret. An empty name: the whole response is secret.
+    pub secrets: &'a [&'a str],
 }
 
 /// Whether a call may be repeated.
@@ -37,46 +58,15 @@ pub enum Idempotency<'a> {
     Never,
 }
 
+/// What is read of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ResponseKind {
+pub enum ResponseKind {
+    /// JSON data.
     Json,
+    /// The body as text.
     Text,
+    /// Nothing except whether it is a success.
     None,
-}
-
-/// How to request the pages of a list. `list` is the member of the response that contains the list; `None` means that the response is the
-/// list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pagination<'a> {
-    /// Pages are numbered from 1.
-    Page {
-        /// Parameter with the page number.
-        page: &'a str,
-        /// Parameter with the page size.
-        size: Option<&'a str>,
-        /// Header with the total number of entries.
-        total: Option<&'a str>,
-        /// Member of the response with the list.
-        list: Option<&'a str>,
-    },
-    /// Entries are numbered from 0.
-    Offset {
-        /// Parameter with the number of the first entry.
-        start: &'a str,
-        /// Parameter with the page size.
-        size: Option<&'a str>,
-        /// Member of the response with the list.
-        list: Option<&'a str>,
-    },
-    /// The last entry seen identifies the next page.
-    Cursor {
-        /// Parameter with the cursor.
-        param: &'a str,
-        /// Member of the last entry that contains the cursor; `None`: the entry itself.
-        member: Option<&'a str>,
-        /// Member of the response with the list.
-        list: Option<&'a str>,
-    },
 }
 
 impl<'a> Operation<'a> {
@@ -102,7 +92,7 @@ impl<'a> Operation<'a> {
             weight: 1,
             response: ResponseKind::Json,
             wire: Wire::PLAIN,
-            paging: None,
+            pagination: None,
             secrets: &[],
         }
     }
@@ -228,10 +218,10 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// How to request the pages.
+    /// How to request the pages. `list` is the member of the response that contains the list; `None`: the response is the list.
     #[must_use]
-    pub const fn pages(mut self, paging: Pagination<'a>) -> Self {
-        self.paging = Some(paging);
+    pub const fn pages(mut self, style: PaginationStyle<&'a str>, list: Option<&'a str>) -> Self {
+        self.pagination = Some(Pagination { style, list });
         self
     }
 
@@ -241,12 +231,6 @@ impl<'a> Operation<'a> {
     pub const fn secrets(mut self, members: &'a [&'a str]) -> Self {
         self.secrets = members;
         self
-    }
-
-    /// The operation's name.
-    #[must_use]
-    pub const fn name(&self) -> &'a str {
-        self.name
     }
 
     pub(crate) fn is_safe(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::codec::{Decode, EncodeContext, EncodeStruct, Problem, Reader, elements, locate};
 use crate::core::Core;
-use crate::operation::Pagination;
+use crate::pagination::{Progress, ReceivedPage};
 use crate::response::SuccessfulResponse;
 use crate::signing::Value;
 use crate::signing::plan::PathSegment;
@@ -23,10 +23,7 @@ struct Walk {
     core: Core,
     operation: &'static Operation<'static>,
     request: Box<dyn EncodeStruct + Send>,
-    /// Number of pages or entries seen.
-    seen: u64,
-    /// The cursor of the last entry seen.
-    cursor: Option<String>,
+    progress: Progress,
     done: bool,
 }
 
@@ -60,8 +57,7 @@ impl<T: Decode> Pages<T> {
             core,
             operation,
             request,
-            seen: 0,
-            cursor: None,
+            progress: Progress::default(),
             done: false,
         };
         Self {
@@ -99,94 +95,31 @@ impl<T: Decode> Pages<T> {
 impl Walk {
     /// The response with the next page, and the range of its list in the body.
     async fn fetch(&mut self) -> Result<Option<(SuccessfulResponse, Range<usize>)>, Error> {
-        let Some(paging) = self.operation.paging.filter(|_| !self.done) else {
+        let Some(pagination) = self.operation.pagination.filter(|_| !self.done) else {
             return Ok(None);
         };
-        let set = self.place_of_next(paging);
+        let next = pagination
+            .style
+            .next(&self.progress, |param| integer(&*self.request, param));
         let success = self
             .core
-            .execute(self.operation, &*self.request, &set)
+            .execute(self.operation, &*self.request, next.as_slice())
             .await?;
-        let found = list_of(&success, paging)
+        let found = list_of(&success, pagination.list)
             .and_then(|list| Ok((count_and_last(&success, list.clone())?, list)));
         match found {
             Ok(((count, last), list)) => {
-                self.advance(paging, &success, count, last);
+                let page = ReceivedPage {
+                    count,
+                    last,
+                    header: &|name| success.response.header(name),
+                };
+                self.done = pagination.style.end(&mut self.progress, &page, |param| {
+                    integer(&*self.request, param)
+                });
                 Ok(Some((success, list)))
             }
             Err(problem) => Err(self.core.misread(self.operation, &success, problem)),
-        }
-    }
-
-    /// The parameters that request the next page.
-    fn place_of_next(&self, paging: Pagination<'static>) -> Vec<(&'static str, Value<'static>)> {
-        match paging {
-            Pagination::Page { page, .. } => vec![(
-                page,
-                Value::Integer(i128::from(self.seen) + self.first(page, 1)),
-            )],
-            Pagination::Offset { start, .. } => vec![(
-                start,
-                Value::Integer(i128::from(self.seen) + self.first(start, 0)),
-            )],
-            Pagination::Cursor { param, .. } => self
-                .cursor
-                .iter()
-                .map(|cursor| (param, Value::Text(Cow::Owned(cursor.clone()))))
-                .collect(),
-        }
-    }
-
-    /// The start value that the caller gave, otherwise this one.
-    fn first(&self, param: &str, otherwise: i128) -> i128 {
-        self.number(param).unwrap_or(otherwise)
-    }
-
-    /// An integer among the caller's parameters.
-    fn number(&self, param: &str) -> Option<i128> {
-        let mut context = EncodeContext::default();
-        let members = self.request.members(&mut context);
-        let (_, value) = members.iter().find(|(name, _)| name == param)?;
-        match value {
-            Value::Integer(number) => Some(*number),
-            Value::Text(text) => text.parse().ok(),
-            _ => None,
-        }
-    }
-
-    /// Records what was seen, and whether it was the last page.
-    fn advance(
-        &mut self,
-        paging: Pagination<'_>,
-        success: &SuccessfulResponse,
-        count: u64,
-        last: Option<&[u8]>,
-    ) {
-        let size = match paging {
-            Pagination::Page { size, .. } | Pagination::Offset { size, .. } => {
-                size.and_then(|size| self.number(size))
-            }
-            Pagination::Cursor { .. } => None,
-        };
-        let short = size.is_some_and(|size| i128::from(count) < size);
-        self.done = count == 0 || short;
-        match paging {
-            Pagination::Page { page, total, .. } => {
-                self.seen += 1;
-                let total = total.and_then(|header| {
-                    success.response.header(header)?.trim().parse::<i128>().ok()
-                });
-                // Pages before the last one are full, so the page size is not needed.
-                let through = (self.first(page, 1) - 1 + i128::from(self.seen))
-                    * size.unwrap_or(i128::from(count));
-                self.done |= size.is_some() && total.is_some_and(|total| through >= total);
-            }
-            Pagination::Offset { .. } => self.seen += count,
-            Pagination::Cursor { member, .. } => {
-                let next = last.and_then(|last| cursor_in(last, member));
-                self.done |= next.is_none() || next == self.cursor;
-                self.cursor = next;
-            }
         }
     }
 
@@ -206,13 +139,20 @@ impl Walk {
     }
 }
 
-/// The range of the list in the body.
-fn list_of(success: &SuccessfulResponse, paging: Pagination<'_>) -> Result<Range<usize>, Problem> {
-    let list = match paging {
-        Pagination::Page { list, .. }
-        | Pagination::Offset { list, .. }
-        | Pagination::Cursor { list, .. } => list,
-    };
+/// An integer among the caller's parameters.
+fn integer(request: &dyn EncodeStruct, param: &str) -> Option<i128> {
+    let mut context = EncodeContext::default();
+    let members = request.members(&mut context);
+    let (_, value) = members.iter().find(|(name, _)| name == param)?;
+    match value {
+        Value::Integer(number) => Some(*number),
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The range of the list in the body; `list` is the member that contains it.
+fn list_of(success: &SuccessfulResponse, list: Option<&str>) -> Result<Range<usize>, Problem> {
     let (data, start) = success.bytes();
     let path = list.map(|name| PathSegment::Name(Cow::Owned(name.to_owned())));
     match locate(data, path.as_slice())? {
@@ -232,11 +172,4 @@ fn count_and_last(
         entries.len() as u64,
         entries.last().and_then(|range| text.get(range.clone())),
     ))
-}
-
-/// The cursor of an entry.
-fn cursor_in(entry: &[u8], member: Option<&str>) -> Option<String> {
-    let path = member.map(|name| PathSegment::Name(Cow::Owned(name.to_owned())));
-    let range = locate(entry, path.as_slice()).ok().flatten()?;
-    Reader::new(entry.get(range)?).text().ok()
 }

@@ -5,7 +5,7 @@ use crate::signing::plan::{List, PathSegment, Scheme, Str, Unit};
 use std::borrow::Cow;
 
 /// A provider as data: constant in generated clients, owned where a spec was read at run time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Provider {
     /// Display name.
     pub title: Str,
@@ -50,16 +50,16 @@ pub struct EnvironmentData {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// Success: groups of tests. At least one group must pass completely. `None`: a status of 200 to 299.
-    pub ok: List<List<Test>>,
+    pub ok: List<List<ResponseTest>>,
     /// Partial success of a batch, in the same form. It is checked before [`Self::ok`].
-    pub partial: List<List<Test>>,
+    pub partial: List<List<ResponseTest>>,
     /// Path of the data in the body; empty: the body itself.
     pub data: List<PathSegment>,
 }
 
 /// A test of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Test {
+pub enum ResponseTest {
     /// The value is one of these (`true`) or none of them (`false`). A value that is missing, or of a kind that none of them has, is
     /// neither.
     In(ResponsePath, List<Literal>, bool),

@@ -88,7 +88,7 @@ fn recorded() -> Vec<Delivery> {
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str()))
                 .collect();
-            let scheme = api.scheme.clone();
+            let scheme = api.runtime.scheme.clone();
             let form = scheme.webhooks[usize::from(*webhook)].form;
             all.push(Delivery {
                 name: format!("{name}: {}", vector.name),

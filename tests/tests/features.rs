@@ -12,10 +12,10 @@ fn a_provider_builds_the_primitives_that_it_signs_with() -> Result<(), Box<dyn E
         let spec = std::fs::read(root.join(format!("specs/{provider}.yaml")))?;
         let loaded = load(provider, spec, &Options::default());
         let api = loaded.api.ok_or("a model")?;
-        let mut wanted = signing::features(&api.scheme);
+        let mut wanted = signing::features(&api.runtime.scheme);
         // `secp256k1` turns `base58` on.
         wanted.retain(|name| {
-            *name != "base58" || !signing::features(&api.scheme).contains(&"secp256k1")
+            *name != "base58" || !signing::features(&api.runtime.scheme).contains(&"secp256k1")
         });
         let head = format!("{provider} = ");
         let line = manifest

@@ -57,15 +57,18 @@ fn the_rust_of_small_specs_is_as_it_was() -> Result<(), Box<dyn Error>> {
 /// What a name of the spec became, used as a user would.
 #[test]
 fn names_that_are_words_of_rust_can_be_used() {
-    use specie_tests::golden::names::{Check, Match, Paging, Webhook};
+    use specie_tests::golden::names::{Check, Match, PaginationStyle, Webhook};
     let request = Match::new("a").r#in(3).foo_bar(true);
     let shown = format!("{request:?}");
     assert!(
         shown.contains("in: Some(3)") && shown.contains("foo_bar: Some(true)"),
         "{shown}"
     );
-    assert_eq!(Paging::from("self"), Paging::Own);
-    assert_eq!(Paging::try_parse("1st").ok(), Some(Paging::First));
+    assert_eq!(PaginationStyle::from("self"), PaginationStyle::Own);
+    assert_eq!(
+        PaginationStyle::try_parse("1st").ok(),
+        Some(PaginationStyle::First)
+    );
     let read = |_: &Check, of: &Webhook| of.x_y;
     let _ = read;
 }

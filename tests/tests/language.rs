@@ -54,8 +54,8 @@ fn sign(spec: &str, case: &Json) -> Result<SignedRequest<'static>, String> {
     let credentials = credentials
         .map(|(name, text)| (name.clone(), text.as_str().unwrap_or("").to_owned()))
         .collect();
-    let signer =
-        Signer::new(api.scheme, &credentials, &Settings::new()).map_err(|e| e.to_string())?;
+    let signer = Signer::new(api.runtime.scheme, &credentials, &Settings::new())
+        .map_err(|e| e.to_string())?;
     let params = match case["params"].as_str() {
         Some(text) => Value::from_json(text.as_bytes()).map_err(|e| e.to_string())?,
         None => Value::Absent,

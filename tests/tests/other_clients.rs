@@ -30,8 +30,8 @@ fn recorded(provider: &str) -> (Signer, Vec<Value>) {
         .iter()
         .map(|(name, value)| (name.clone(), text(value).to_owned()))
         .collect();
-    let signer =
-        Signer::new(api.scheme, &credentials, &Settings::new()).expect("the credentials fit");
+    let signer = Signer::new(api.runtime.scheme, &credentials, &Settings::new())
+        .expect("the credentials fit");
     (signer, file["requests"].as_array().expect("a list").clone())
 }
 

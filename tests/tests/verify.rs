@@ -27,7 +27,7 @@ fn signer() -> Signer {
         ..Options::default()
     };
     let loaded = load("acme.yaml", SPEC.as_bytes().to_vec(), &options);
-    let scheme = loaded.api.expect("a model").scheme;
+    let scheme = loaded.api.expect("a model").runtime.scheme;
     let credentials: Credentials = [("key", "k"), ("secret", "s")].into_iter().collect();
     Signer::new(scheme, &credentials, &Settings::new()).expect("a signer")
 }

@@ -5,8 +5,9 @@ use crate::failure::Failure;
 use crate::request::Asked;
 use crate::{print, spec};
 use specie_codegen::call_params::Called;
-use specie_codegen::model::{Api, Location};
-use specie_codegen::{json, runtime_provider, secret_members};
+use specie_codegen::json;
+use specie_codegen::model::Api;
+use specie_codegen::runtime_provider::OperationData;
 use specie_runtime::{Core, Error, Json, Outcome};
 use std::error::Error as _;
 use std::io::IsTerminal;
@@ -31,7 +32,7 @@ pub fn run(arguments: &Call) -> Result<(), Failure> {
 }
 
 fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Failure> {
-    let mut builder = Core::builder(runtime_provider::provider(api), asked.credentials.clone())
+    let mut builder = Core::builder(api.runtime.clone(), asked.credentials.clone())
         .environment(asked.environment)
         .settings(asked.settings.clone())
         .session_values(asked.session.clone());
@@ -53,31 +54,10 @@ async fn typed(
     called: Called<'_>,
     asked: &Asked<'_>,
 ) -> Result<String, Failure> {
-    let names = |location| {
-        let params = called
-            .operation
-            .params
-            .iter()
-            .filter(move |param| param.location == location);
-        params
-            .map(|param| param.field.name.as_str())
-            .collect::<Vec<&str>>()
-    };
-    let (query, headers) = (names(Location::Query), names(Location::Header));
-    let response = called.response();
-    let secrets = secret_members::in_response(api, response);
-    let operation = runtime_provider::operation(
-        api,
-        called.operation,
-        response,
-        &asked.path_encode,
-        &query,
-        &headers,
-        &secrets,
-    );
+    let data = OperationData::of(api, called.operation, called.variant);
     let params = parse(&json::object(&asked.placed.members))?;
     let response = core
-        .call(&operation, &params)
+        .call(&data.operation(), &params)
         .await
         .map_err(|error| told(&error))?;
     Ok(shown(&response.to_string()))
@@ -86,6 +66,7 @@ async fn typed(
 /// Calls any endpoint; returns the body of its response unchanged.
 async fn raw(core: &Core, api: &Api, asked: &Asked<'_>) -> Result<String, Failure> {
     let section = api
+        .runtime
         .scheme
         .sections
         .get(usize::from(asked.section))

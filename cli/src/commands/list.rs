@@ -34,9 +34,13 @@ struct Row<'a> {
 }
 
 fn rows<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = Row<'a>> {
-    let section = api.scheme.sections.get(usize::from(operation.section));
+    let section = api
+        .runtime
+        .scheme
+        .sections
+        .get(usize::from(operation.section));
     let plan = section.and_then(|section| section.plan);
-    let auth = plan.and_then(|plan| api.scheme.plans.get(usize::from(plan)));
+    let auth = plan.and_then(|plan| api.runtime.scheme.plans.get(usize::from(plan)));
     let names = std::iter::once((operation.name.as_str(), &operation.doc));
     let variants = operation
         .variants

@@ -24,8 +24,12 @@ static NO_LINES: PlanLines = PlanLines::none();
 pub fn run(arguments: &Sign) -> Result<(), Failure> {
     let (api, source) = spec::load_for_use(&arguments.request.spec)?;
     let asked = Asked::read(&api, &arguments.request)?;
-    let signer = Signer::new(api.scheme.clone(), &asked.credentials, &asked.settings)
-        .map_err(|error| refused(&api, &error))?;
+    let signer = Signer::new(
+        api.runtime.scheme.clone(),
+        &asked.credentials,
+        &asked.settings,
+    )
+    .map_err(|error| refused(&api, &error))?;
     let inputs = inputs(arguments, &signer.needs(asked.section))?;
     let call = asked.call();
     if !arguments.explain {
@@ -34,7 +38,7 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
             .map_err(|error| refused(&api, &error))?;
         return print_request(&signed, None);
     }
-    let lines = api.lines.of_section(&api.scheme, asked.section);
+    let lines = api.lines.of_section(&api.runtime.scheme, asked.section);
     let lines = lines.unwrap_or(&NO_LINES);
     let (signed, steps) = signer.explain(&call, &inputs, &asked.session);
     // A person reads a table; a program gets the steps in the JSON. If signing failed there is no JSON, so the table is the only output.
@@ -93,7 +97,7 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
         SigningErrorKind::Credential => {
             Some("pass credentials with `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned())
         }
-        SigningErrorKind::Session(session) => api.scheme.sessions.get(usize::from(session)).map(|session| {
+        SigningErrorKind::Session(session) => api.runtime.scheme.sessions.get(usize::from(session)).map(|session| {
             let names: Vec<String> = session.keep.iter().map(|keep| format!("\"{}\": …", keep.name)).collect();
             let open = if session.call.is_some() { "; `specie call` opens the session automatically" } else { "" };
             format!("pass its values with `--session FILE`, a JSON object {{{}}}{open}", names.join(", "))
@@ -102,7 +106,7 @@ pub fn refused(api: &Api, error: &SigningError) -> Failure {
     };
     let lines = error
         .plan()
-        .and_then(|plan| api.lines.of_plan(&api.scheme, plan));
+        .and_then(|plan| api.lines.of_plan(&api.runtime.scheme, plan));
     Failure::findings(with_line(error.to_string(), lines, error.position())).maybe_help(help)
 }
 

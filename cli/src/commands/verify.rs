@@ -14,7 +14,7 @@ use specie_runtime::signing::{
     Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, VerifyErrorKind,
     WebhookSteps,
 };
-use specie_runtime::{ClockPolicy, Core, Json, Provider, Timestamp, Verified};
+use specie_runtime::{Core, Json, Timestamp, Verified};
 use std::io::IsTerminal;
 
 /// Verifies a delivery and prints `{"verified", "event"?, "id"?, "reason"?}`. Opens no socket.
@@ -31,12 +31,12 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
         ("--headers", Some(headers)),
         ("--body", Some(body)),
     ])?;
-    let credentials = read_credentials(&api.scheme, credentials)?;
+    let credentials = read_credentials(&api.runtime.scheme, credentials)?;
     let delivery = Delivery {
         headers: input::read_pairs(headers, "headers")?,
         body: input::read_bytes(body)?,
     };
-    let signer = Signer::new(api.scheme.clone(), &credentials, &Settings::new())
+    let signer = Signer::new(api.runtime.scheme.clone(), &credentials, &Settings::new())
         .map_err(|error| refused(&api, &error))?;
     let headers = delivery.headers();
     let outcome = signer.verify_webhook(place, &headers, &delivery.body);
@@ -60,14 +60,13 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
             if arguments.explain {
                 tell_age(&learnt, now);
             }
-            let provider = runtime_provider::provider(&api);
-            if let Err(why) = check_time(provider.clock.as_ref(), &learnt, now) {
+            if let Err(why) = check_time(&api, &learnt, now) {
                 print_verdict(false, Vec::new(), Some(&why), explain.as_ref())?;
                 return Err(Failure::printed().help(
                     "set the time of delivery with `--now-ms N`; the window is `clock` of the spec",
                 ));
             }
-            let read = read(provider, &api, webhook, place, credentials, &delivery, now)?;
+            let read = read(&api, webhook, place, credentials, &delivery, now)?;
             print_verdict(true, read.members, None, explain.as_ref())
         }
         Err(error) => {
@@ -89,12 +88,8 @@ fn now(now_ms: Option<i64>) -> Result<Timestamp, Failure> {
 }
 
 /// Whether the time that the delivery was signed with lies within the `clock` of the spec, as a client checks it.
-fn check_time(
-    clock: Option<&ClockPolicy>,
-    learnt: &VerifiedRequest,
-    now: Timestamp,
-) -> Result<(), String> {
-    match (clock, learnt.clock_ns) {
+fn check_time(api: &Api, learnt: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
+    match (&api.runtime.clock, learnt.clock_ns) {
         (Some(policy), Some(stamp)) => policy.check(stamp, now.as_nanos()),
         _ => Ok(()),
     }
@@ -133,7 +128,6 @@ struct Read {
 
 /// Reads a verified delivery, through the same core as generated clients.
 fn read(
-    provider: Provider,
     api: &Api,
     webhook: &Webhook,
     place: u16,
@@ -141,7 +135,7 @@ fn read(
     delivery: &Delivery,
     now: Timestamp,
 ) -> Result<Read, Failure> {
-    let core = Core::builder(provider, credentials)
+    let core = Core::builder(api.runtime.clone(), credentials)
         // Nothing is sent; sections may have base URLs that only work for sockets.
         .base_url("https://localhost")
         .clock(move || now)

@@ -1,9 +1,10 @@
 //! Whether partial success can be distinguished from success, and can be read.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Response, ResponsePath};
-use crate::raw::{Group, Spec, Test, TestKind};
+use crate::model::{Api, Response};
+use crate::raw::{Group, Spec};
 use crate::rules::responses as rules;
+use specie_runtime::{ResponsePath, ResponseTest};
 
 pub(super) fn check_envelopes(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     for envelope in &spec.envelopes {
@@ -12,7 +13,8 @@ pub(super) fn check_envelopes(spec: &Spec, api: &Api, diagnostics: &mut Diagnost
         }
     }
     for (raw, operation) in spec.operations.iter().zip(&api.operations) {
-        let envelope = operation.envelope.and_then(|at| spec.envelopes.get(at));
+        let envelope = operation.envelope.map(usize::from);
+        let envelope = envelope.and_then(|at| spec.envelopes.get(at));
         let Some(envelope) = envelope.filter(|envelope| !envelope.partial.is_empty()) else {
             continue;
         };
@@ -66,21 +68,22 @@ fn check_group(group: &Group, ok: &[Group], diagnostics: &mut Diagnostics) {
 }
 
 /// Whether the test requires a present value.
-fn is_told(test: &Test) -> bool {
-    test.path.root != ResponsePath::Status && !matches!(test.kind, TestKind::Absent(true))
+fn is_told(test: &ResponseTest) -> bool {
+    match test {
+        ResponseTest::In(path, ..) | ResponseTest::Absent(path, false) => {
+            *path != ResponsePath::Status
+        }
+        ResponseTest::Absent(_, true) => false,
+    }
 }
 
 /// Whether both groups consist of one test that accepts the same value at the same path.
-fn share(partial: &[Test], ok: &[Test]) -> bool {
-    let ([partial], [ok]) = (partial, ok) else {
-        return false;
-    };
-    let same = match (&partial.kind, &ok.kind) {
-        (TestKind::In(some, true), TestKind::In(others, true)) => {
-            some.iter().any(|literal| others.contains(literal))
+fn share(partial: &[ResponseTest], ok: &[ResponseTest]) -> bool {
+    match (partial, ok) {
+        ([ResponseTest::In(one, some, true)], [ResponseTest::In(other, others, true)]) => {
+            one == other && some.iter().any(|literal| others.contains(literal))
         }
-        (TestKind::Absent(one), TestKind::Absent(other)) => one == other,
+        ([one @ ResponseTest::Absent(..)], [other @ ResponseTest::Absent(..)]) => one == other,
         _ => false,
-    };
-    same && partial.path.root == ok.path.root
+    }
 }

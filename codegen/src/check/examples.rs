@@ -1,13 +1,14 @@
 //! Checks examples against the types that the spec declares.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Kind, Location, Operation, PathStep, Response, Type};
+use crate::json_path;
+use crate::model::{Api, Kind, Location, Operation, Response, Type};
 use crate::raw::{Example, Spec};
 use crate::rules::operations::{EXAMPLE_MISMATCH, EXAMPLE_UNDECLARED};
 use crate::source::Span;
-use crate::validate::{self, Misfit, MisfitKind, Step, Way, path_text};
+use crate::validate::{self, Misfit, MisfitKind, Way};
 use crate::yaml::Node;
-use specie_runtime::signing::plan::Data;
+use specie_runtime::signing::plan::{Data, PathSegment};
 
 pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     for (raw, operation) in spec.operations.iter().zip(&api.operations) {
@@ -81,16 +82,12 @@ fn check_response(
     };
     let envelope = operation
         .envelope
-        .and_then(|envelope| api.envelopes.get(envelope));
+        .and_then(|at| api.runtime.envelopes.get(usize::from(at)));
     let mut path = "answer".to_string();
     let mut data = node;
-    for step in envelope.map_or(&[][..], |envelope| &envelope.data) {
-        let step = match step {
-            PathStep::Name(name) => Step::Name(name.to_string()),
-            PathStep::Index(index) => Step::Index(usize::try_from(*index).unwrap_or(usize::MAX)),
-        };
-        let inner = inside(data, &step);
-        path = join(&path, std::slice::from_ref(&step));
+    for segment in envelope.map_or(&[][..], |envelope| &envelope.data) {
+        let inner = inside(data, segment);
+        path = join(&path, std::slice::from_ref(segment));
         let Some(inner) = inner else {
             diagnostics
                 .report(
@@ -147,14 +144,14 @@ fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagn
 /// Span of a misfit: its value, the undeclared name, or the value in which something is missing.
 fn place(root: &Node, misfit: &Misfit) -> Span {
     let mut node = root;
-    for (depth, step) in misfit.path.iter().enumerate() {
+    for (depth, segment) in misfit.path.iter().enumerate() {
         let last = depth + 1 == misfit.path.len();
-        if let (true, MisfitKind::Unknown, Step::Name(name)) = (last, misfit.kind, step)
+        if let (true, MisfitKind::Unknown, PathSegment::Name(name)) = (last, misfit.kind, segment)
             && let Some(pair) = node.pair(name)
         {
             return pair.key.span;
         }
-        match inside(node, step) {
+        match inside(node, segment) {
             Some(inner) => node = inner,
             None => break,
         }
@@ -162,18 +159,13 @@ fn place(root: &Node, misfit: &Misfit) -> Span {
     node.span
 }
 
-fn inside<'a>(node: &'a Node, step: &Step) -> Option<&'a Node> {
-    match step {
-        Step::Name(name) => node.get(name),
-        Step::Index(index) => node.as_sequence()?.get(*index),
+fn inside<'a>(node: &'a Node, segment: &PathSegment) -> Option<&'a Node> {
+    match segment {
+        PathSegment::Name(name) => node.get(name),
+        PathSegment::Index(index) => node.as_sequence()?.get(usize::try_from(*index).ok()?),
     }
 }
 
-fn join(path: &str, steps: &[Step]) -> String {
-    let inner = path_text(steps);
-    match steps.first() {
-        None => path.to_string(),
-        Some(Step::Index(_)) => format!("{path}{inner}"),
-        Some(Step::Name(_)) => format!("{path}.{inner}"),
-    }
+fn join(path: &str, segments: &[PathSegment]) -> String {
+    format!("{path}{}", json_path::text(segments))
 }

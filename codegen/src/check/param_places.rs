@@ -95,12 +95,17 @@ fn check_text(field: &Field, api: &Api, place: &str, diagnostics: &mut Diagnosti
 
 /// Checks that depend on the section.
 fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics) {
-    let Some(section) = api.scheme.sections.get(usize::from(operation.section)) else {
+    let Some(section) = api
+        .runtime
+        .scheme
+        .sections
+        .get(usize::from(operation.section))
+    else {
         return;
     };
     let plan = section
         .plan
-        .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
+        .and_then(|plan| api.runtime.scheme.plans.get(usize::from(plan)));
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
     // A plan that moves or replaces parameters defines their format itself.
     if !rearranges(steps) {

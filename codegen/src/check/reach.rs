@@ -79,7 +79,7 @@ fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
 /// Events of webhooks whose body is a form.
 fn form_events(api: &Api) -> Vec<TypeId> {
     let forms = api.webhooks.iter().filter_map(|webhook| {
-        let mut plans = api.scheme.webhooks.iter();
+        let mut plans = api.runtime.scheme.webhooks.iter();
         let plan = plans.find(|plan| plan.plan.name == webhook.name)?;
         webhook.event.filter(|_| plan.form)
     });

@@ -1,10 +1,12 @@
 //! Secrets that would be exposed.
 
+use super::pagination::values;
 use super::param_places::stays;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Api, Field, Idempotency, Kind, Location, Operation, Pagination, Response, Shape, Type, TypeId,
+    Api, Field, Idempotency, Kind, Location, Operation, Response, Shape, Type, TypeId,
 };
+use crate::pagination::{Role, last_member};
 use crate::raw::{self, Spec};
 use crate::rules::types::SECRET_SHOWN;
 use crate::secret_members::in_type;
@@ -42,11 +44,11 @@ pub(super) fn check_secrets(spec: &Spec, api: &Api, signed: bool, diagnostics: &
 }
 
 fn check_params(api: &Api, operation: &Operation, signed: bool, diagnostics: &mut Diagnostics) {
-    let sections = &api.scheme.sections;
+    let sections = &api.runtime.scheme.sections;
     let section = sections.get(usize::from(operation.section));
     let plan = section
         .and_then(|section| section.plan)
-        .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
+        .and_then(|plan| api.runtime.scheme.plans.get(usize::from(plan)));
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
     for param in &operation.params {
         let place = match param.location {
@@ -84,39 +86,36 @@ fn check_key(raw: &raw::Operation, operation: &Operation, diagnostics: &mut Diag
     }
 }
 
+/// What identifies the next page is sent and stored, so it must not be a secret.
 fn check_cursor(
     api: &Api,
     raw: &raw::Operation,
     operation: &Operation,
     diagnostics: &mut Diagnostics,
 ) {
-    let (
-        Some(Pagination::Cursor {
-            member: Some(member),
-            list,
-            ..
-        }),
-        Response::Type(response),
-        Some(said),
-    ) = (&operation.paginate, &operation.response, &raw.paginate)
+    let (Some(lowered), Response::Type(response), Some(pagination)) =
+        (&operation.pagination, &operation.response, &raw.pagination)
     else {
         return;
     };
-    let entries = match (list, &response.kind) {
+    let entries = match (&lowered.list, &response.kind) {
         (Some(list), Kind::Named(id)) => fields(api, *id)
             .find(|field| field.name == *list)
             .map(|field| &field.ty),
         _ => Some(response),
     };
-    if let Some(Kind::Named(entry)) = entries.map(leaf)
-        && is_secret(api, *entry, member)
-    {
-        report(
-            said.span,
-            member,
-            "the position of the next page",
-            diagnostics,
-        );
+    let Some(Kind::Named(entry)) = entries.map(leaf) else {
+        return;
+    };
+    for member in values(pagination, Role::Last).filter_map(|text| last_member(&text.value)?) {
+        if is_secret(api, *entry, member) {
+            report(
+                pagination.span,
+                member,
+                "the position of the next page",
+                diagnostics,
+            );
+        }
     }
 }
 

@@ -5,20 +5,23 @@
 mod fields;
 mod name_clashes;
 pub(crate) mod operations;
-mod paginate;
+mod pagination;
 mod responses;
 mod type_expressions;
 mod typedefs;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Doc, Environment, KnownByName, Lines, SchemeDocs, TypeId};
+use crate::model::{
+    Api, Doc, EnvironmentDocs, KnownByName, Lines, ProviderDocs, SchemeDocs, TypeId,
+};
 use crate::name_scope;
 use crate::raw::{Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
 use crate::source::Source;
-use specie_runtime::signing::plan::{Scheme, Str};
+use specie_runtime::signing::plan::{List, Scheme, Str};
+use specie_runtime::{EnvironmentData, Provider};
 use std::collections::HashMap;
 
 /// The names that references may use.
@@ -88,24 +91,23 @@ pub(crate) fn lower(
 ) -> Api {
     let context = Context::new(spec, signing.as_ref());
     let types = typedefs::lower_types(&context, diagnostics);
-    let envelopes = responses::lower_envelopes(spec);
     let operations = operations::lower_operations(&context, signing.as_ref(), diagnostics);
     name_clashes::check_clashes(spec, &types, &operations, diagnostics);
-    let errors = responses::lower_errors(spec, diagnostics);
+    let (errors, codes) = responses::lower_errors(spec, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
-    let environments = lower_environments(&context, diagnostics);
+    let (environments, environment_docs) = lower_environments(&context, diagnostics);
+    let (limits, limit_docs) = responses::lower_limits(spec);
+    let (clock, clock_doc) = responses::lower_clock(spec);
     let provider = spec
         .provider
         .as_ref()
         .map_or("", |name| name.value.as_str());
     let title = spec.title.as_ref().map(|title| title.value.clone());
+    let title = title.or_else(|| crate::names::pascal(provider));
     let parts = signing.unwrap_or_else(no_signing);
     Api {
         provider: provider.to_string(),
-        title: title
-            .or_else(|| crate::names::pascal(provider))
-            .unwrap_or_default(),
         docs_url: spec.docs.as_ref().map(|docs| docs.value.clone()),
         doc: Doc {
             text: spec
@@ -116,19 +118,33 @@ pub(crate) fn lower(
             ..Doc::default()
         },
         spec_path: source.path.clone(),
-        environments,
-        scheme: parts.scheme,
+        runtime: Provider {
+            title: title.unwrap_or_default().into(),
+            scheme: parts.scheme,
+            environments,
+            envelopes: responses::lower_envelopes(spec),
+            errors,
+            limits,
+            clock,
+            serial_nonce: spec.serial_nonce,
+        },
+        provider_docs: ProviderDocs {
+            environments: environment_docs,
+            envelopes: spec
+                .envelopes
+                .iter()
+                .map(|envelope| envelope.name.value.clone())
+                .collect(),
+            codes,
+            limits: limit_docs,
+            clock: clock_doc,
+        },
         lines: parts.lines,
         scheme_docs: parts.docs,
         operations,
         types,
         webhooks,
         streams,
-        envelopes,
-        errors,
-        limits: responses::lower_limits(spec),
-        clock: responses::lower_clock(spec),
-        serial_nonce: spec.serial_nonce,
         vectors: parts.vectors,
         known_by_name: spec
             .known_by_name
@@ -160,15 +176,20 @@ fn no_signing() -> SigningParts {
     }
 }
 
-fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Environment> {
+/// The environments, and the docs of each. Without any in the spec: one without base URLs of its own.
+fn lower_environments(
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (List<EnvironmentData>, Vec<EnvironmentDocs>) {
     let mut unique = name_scope::Unique::new("environments");
     let mut environments = Vec::new();
+    let mut docs = Vec::new();
     for raw in &context.spec.environments {
         let Some(rust_name) = name_scope::pascal(&raw.name, diagnostics) else {
             continue;
         };
         unique.add(&rust_name, &raw.name, diagnostics);
-        let mut bases = Vec::new();
+        let mut bases: Vec<(u16, Str)> = Vec::new();
         for (section, base) in &raw.bases {
             if !is_address(&base.value, &["https://", "http://"]) {
                 bad_address(base, "https://", diagnostics);
@@ -185,31 +206,35 @@ fn lower_environments(context: &Context<'_>, diagnostics: &mut Diagnostics) -> V
             match section {
                 Some(name) => {
                     let section = context.section(name, diagnostics);
-                    bases.extend(section.map(|section| (section, base.value.clone())));
+                    bases.extend(section.map(|section| (section, base.value.clone().into())));
                 }
                 None => {
                     let all = 0..context.sections.as_ref().map_or(0, Vec::len);
                     let all = all.filter_map(|place| u16::try_from(place).ok());
-                    bases.extend(all.map(|section| (section, base.value.clone())));
+                    bases.extend(all.map(|section| (section, base.value.clone().into())));
                 }
             }
         }
-        environments.push(Environment {
-            name: raw.name.value.clone(),
+        environments.push(EnvironmentData {
+            name: raw.name.value.clone().into(),
+            bases: bases.into(),
+        });
+        docs.push(EnvironmentDocs {
             rust_name,
             doc: raw.notes.to_doc(None),
-            bases,
         });
     }
     if environments.is_empty() {
-        environments.push(Environment {
-            name: "live".to_string(),
-            rust_name: "Live".to_string(),
+        environments.push(EnvironmentData {
+            name: "live".into(),
+            bases: List::default(),
+        });
+        docs.push(EnvironmentDocs {
+            rust_name: "Live".to_owned(),
             doc: Doc::default(),
-            bases: Vec::new(),
         });
     }
-    environments
+    (environments.into(), docs)
 }
 
 /// Whether a text is an address with one of the schemes and a host.

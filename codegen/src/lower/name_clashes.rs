@@ -36,7 +36,7 @@ pub(super) fn check_clashes(
         for (raw, variant) in raw.variants.iter().zip(&operation.variants) {
             add(&variant.rust_name, &raw.name, diagnostics);
         }
-        if operation.paginate.is_some() {
+        if operation.pagination.is_some() {
             add(
                 &names::pages_method(&operation.rust_name),
                 &raw.name,

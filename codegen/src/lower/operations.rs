@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::fields::{lower_field, lower_fields, lower_groups};
-use super::paginate::lower_paginate;
+use super::pagination::lower_pagination;
 use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Example, Field, Idempotency, Location, Operation, Param, Response, Variant};
@@ -62,7 +62,7 @@ fn lower_operation(
         one_of,
         response: lower_response(raw.response.as_ref(), context, diagnostics),
         variants: lower_variants(raw, &raws, context, diagnostics),
-        paginate: lower_paginate(raw, diagnostics),
+        pagination: lower_pagination(raw, diagnostics),
         reconcile: lower_reconcile(raw, &idempotency, context, diagnostics),
         idempotency,
         envelope: lower_envelope(raw, context, diagnostics),
@@ -375,18 +375,22 @@ fn lower_envelope(
     raw: &raw::Operation,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<usize> {
+) -> Option<u16> {
+    let index = |name: &str| {
+        let found = context.envelopes.get(name);
+        found.and_then(|at| u16::try_from(*at).ok())
+    };
     let named = raw
         .envelope
         .as_ref()
         .or(context.spec.default_envelope.as_ref());
     let Some(name) = named else {
-        return context.envelopes.get("default").copied();
+        return index("default");
     };
     if name.value == "none" {
         return None;
     }
-    let found = context.envelopes.get(name.value.as_str()).copied();
+    let found = index(&name.value);
     if found.is_none() {
         let known = context
             .spec

@@ -1,40 +1,34 @@
 //! Envelopes, errors and policies.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{
-    ClockPolicy, ERROR_KINDS, Envelope, EnvelopeTest, ErrorCode, Errors, Limit, ResponsePath,
-};
-use crate::raw::{Group, Spec, TestKind, Text};
+use crate::model::{Doc, ERROR_KINDS};
+use crate::raw::{Group, Spec, Text};
 use crate::rules::responses as rules;
-use specie_runtime::ErrorKind;
+use specie_runtime::signing::plan::{List, Str};
+use specie_runtime::{
+    ClockPolicy, Envelope, ErrorKind, ErrorRules, Limit, ResponsePath, ResponseTest,
+};
 
-pub(super) fn lower_envelopes(spec: &Spec) -> Vec<Envelope> {
+/// The envelopes, in the order of the spec.
+pub(super) fn lower_envelopes(spec: &Spec) -> List<Envelope> {
     let envelopes = spec.envelopes.iter().map(|raw| Envelope {
-        name: raw.name.value.clone(),
         ok: lower_groups(&raw.ok),
         partial: lower_groups(&raw.partial),
         data: match raw.data.as_ref().map(|path| &path.root) {
-            Some(ResponsePath::Body(steps)) => steps.clone(),
-            _ => Vec::new(),
+            Some(ResponsePath::Body(path)) => path.clone(),
+            _ => List::default(),
         },
     });
     envelopes.collect()
 }
 
-fn lower_groups(groups: &[Group]) -> Vec<Vec<EnvelopeTest>> {
-    let test = |test: &crate::raw::Test| match &test.kind {
-        TestKind::In(literals, equal) => {
-            EnvelopeTest::In(test.path.root.clone(), literals.clone(), *equal)
-        }
-        TestKind::Absent(absent) => EnvelopeTest::Absent(test.path.root.clone(), *absent),
-    };
+fn lower_groups(groups: &[Group]) -> List<List<ResponseTest>> {
     let groups = groups.iter();
-    groups
-        .map(|group| group.tests.iter().map(test).collect())
-        .collect()
+    groups.map(|group| group.tests.clone().into()).collect()
 }
 
-pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> Errors {
+/// How to classify errors, and what each code means.
+pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> (ErrorRules, Vec<Doc>) {
     let raw = &spec.errors;
     let paths = |paths: &[crate::raw::Path]| paths.iter().map(|path| path.root.clone()).collect();
     let path = |path: &Option<crate::raw::Path>| path.as_ref().map(|path| path.root.clone());
@@ -42,35 +36,34 @@ pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> Errors
     for (number, kind) in &raw.status {
         status.extend(lower_kind(kind, diagnostics).map(|kind| (number.value, kind)));
     }
-    let mut codes: Vec<ErrorCode> = Vec::new();
+    let mut codes: Vec<(Str, ErrorKind)> = Vec::new();
+    let mut docs = Vec::new();
     for code in &raw.codes {
         // The first match wins: an entry after `*` is never reached.
-        if let Some(before) = codes.iter().find(|before| before.pattern == "*") {
+        if let Some((before, _)) = codes.iter().find(|(before, _)| before == "*") {
             diagnostics
                 .report(
                     &rules::UNREACHABLE_CODE,
                     code.pattern.span,
                     format!("`{}` can never match", code.pattern.value),
                 )
-                .label(format!("`{}` above matches every code", before.pattern))
+                .label(format!("`{before}` above matches every code"))
                 .help("put `\"*\"` last");
         }
         if let Some(kind) = lower_kind(&code.kind, diagnostics) {
-            codes.push(ErrorCode {
-                pattern: code.pattern.value.clone(),
-                kind,
-                doc: code.notes.to_doc(None),
-            });
+            codes.push((code.pattern.value.clone().into(), kind));
+            docs.push(code.notes.to_doc(None));
         }
     }
-    Errors {
+    let errors = ErrorRules {
         code: paths(&raw.code),
         message: paths(&raw.message),
         retry_after: path(&raw.retry_after),
         request_id: path(&raw.request_id),
-        status,
-        codes,
-    }
+        status: status.into(),
+        codes: codes.into(),
+    };
+    (errors, docs)
 }
 
 fn lower_kind(name: &Text, diagnostics: &mut Diagnostics) -> Option<ErrorKind> {
@@ -85,23 +78,16 @@ fn lower_kind(name: &Text, diagnostics: &mut Diagnostics) -> Option<ErrorKind> {
     found.copied()
 }
 
-pub(super) fn lower_limits(spec: &Spec) -> Vec<Limit> {
-    let limits = spec.limits.iter().map(|raw| Limit {
-        calls: raw.calls,
-        per_ms: raw.per_ms,
-        scope: raw.scope.clone(),
-        doc: raw.notes.to_doc(None),
-    });
-    limits.collect()
+/// The limits, and a doc for each.
+pub(super) fn lower_limits(spec: &Spec) -> (List<Limit>, Vec<Doc>) {
+    let limits = spec.limits.iter().map(|raw| raw.limit.clone()).collect();
+    let docs = spec.limits.iter().map(|raw| raw.notes.to_doc(None));
+    (limits, docs.collect())
 }
 
-pub(super) fn lower_clock(spec: &Spec) -> Option<ClockPolicy> {
-    let raw = spec.clock.as_ref()?;
-    Some(ClockPolicy {
-        past_ms: raw.past_ms,
-        future_ms: raw.future_ms,
-        margin_ms: raw.margin_ms,
-        server_time: raw.server_time.clone(),
-        doc: raw.notes.to_doc(None),
-    })
+/// The clock policy, and its docs.
+pub(super) fn lower_clock(spec: &Spec) -> (Option<ClockPolicy>, Doc) {
+    let raw = spec.clock.as_ref();
+    let doc = raw.map(|raw| raw.notes.to_doc(None));
+    (raw.map(|raw| raw.policy.clone()), doc.unwrap_or_default())
 }

@@ -2,8 +2,8 @@
 
 use super::{Doc, Field, OneOf, Type};
 use crate::source::Span;
-use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Data, Place};
+use specie_runtime::{Pagination, PathEncode};
 
 /// An operation that can be called.
 #[derive(Clone, Debug)]
@@ -35,13 +35,13 @@ pub struct Operation {
     /// Further methods: the same call with constants, and another response type.
     pub variants: Vec<Variant>,
     /// How to request the next page.
-    pub paginate: Option<Pagination>,
+    pub pagination: Option<Pagination<String>>,
     /// Whether it may be repeated.
     pub idempotency: Idempotency,
     /// Operation that reports whether a call with an unknown outcome took effect (by index).
     pub reconcile: Option<usize>,
-    /// Envelope, by index; none: status and whole body.
-    pub envelope: Option<usize>,
+    /// Envelope, by its index in the provider; none: status and whole body.
+    pub envelope: Option<u16>,
     /// Milliseconds; none: the default of 30 seconds.
     pub timeout_ms: Option<u64>,
     /// Cost of a call against the limits.
@@ -114,40 +114,6 @@ pub struct Variant {
     pub set: Vec<(String, String)>,
     /// The response.
     pub response: Response,
-}
-
-/// How to request the next page.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Pagination {
-    /// Page numbers, from 1.
-    Page {
-        /// Parameter with the page number.
-        page: String,
-        /// Parameter with the page size.
-        size: Option<String>,
-        /// Header with the total number of entries.
-        total: Option<String>,
-        /// Member of the response with the list; none: the response is the list.
-        list: Option<String>,
-    },
-    /// Offsets of entries.
-    Offset {
-        /// Parameter with the offset of the first entry, from 0.
-        start: String,
-        /// Parameter with the page size.
-        size: Option<String>,
-        /// Member of the response with the list.
-        list: Option<String>,
-    },
-    /// A cursor: identifies the last entry of the previous page.
-    Cursor {
-        /// Parameter that takes the cursor.
-        param: String,
-        /// Member of the last entry that is the cursor; none: the entry itself.
-        member: Option<String>,
-        /// Member of the response with the list.
-        list: Option<String>,
-    },
 }
 
 /// Whether a call may be repeated.

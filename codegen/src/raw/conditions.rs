@@ -3,32 +3,18 @@
 //! Their syntax is a subset of the signing language's: paths are compared only with literals, and there are no parentheses, since `and`
 //! binds tighter than `or`.
 
-use super::paths::{Path, PathRoot, path_of};
+use super::paths::path_of;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys;
 use crate::rules::responses::BAD_TEST;
 use crate::source::Span;
 use crate::yaml::{Node, Scalar};
-use specie_runtime::Literal;
-
-/// One test of a response.
-#[derive(Clone, Debug)]
-pub(crate) struct Test {
-    pub(crate) path: Path,
-    pub(crate) kind: TestKind,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum TestKind {
-    /// The value is one of these, or none of them.
-    In(Vec<Literal>, bool),
-    Absent(bool),
-}
+use specie_runtime::{Literal, ResponsePath, ResponseTest};
 
 /// Tests that must all pass.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
-    pub(crate) tests: Vec<Test>,
+    pub(crate) tests: Vec<ResponseTest>,
     pub(crate) span: Span,
 }
 
@@ -138,11 +124,13 @@ fn quoted(inner: &str) -> Option<(String, usize)> {
     None
 }
 
-/// Length in bytes of the word that `rest` begins with; `[0]` directly after a path belongs to it.
+/// Length in bytes of the word that `rest` begins with; `[0]` and `["a b"]` directly after a path belong to it.
 fn word(rest: &str) -> usize {
-    let mut brackets = false;
+    let (mut brackets, mut quoted) = (false, false);
     for (at, c) in rest.char_indices() {
         match c {
+            '"' if brackets => quoted = !quoted,
+            _ if quoted => {}
             '[' if at > 0 && &rest[..at] != "in" => brackets = true,
             ']' if brackets => brackets = false,
             c if c.is_whitespace() || "\"'=!<>()[],“”„&|".contains(c) => return at,
@@ -188,23 +176,21 @@ fn parse_test(
     group: &[Token],
     all: &[Token],
     diagnostics: &mut Diagnostics,
-) -> Option<Test> {
+) -> Option<ResponseTest> {
     let words: Vec<&Kind> = test.iter().map(|token| &token.kind).collect();
     let is = |kind: &Kind, word: &str| matches!(kind, Kind::Word(text) if text == word);
     let (place, kind) = match words.as_slice() {
-        [Kind::Word(place), a, b] if is(a, "is") && is(b, "absent") => {
-            (place, TestKind::Absent(true))
-        }
+        [Kind::Word(place), a, b] if is(a, "is") && is(b, "absent") => (place, Asked::Absent(true)),
         [Kind::Word(place), a, b, c] if is(a, "is") && is(b, "not") && is(c, "absent") => {
-            (place, TestKind::Absent(false))
+            (place, Asked::Absent(false))
         }
         [Kind::Word(place), Kind::Sign(sign @ ("==" | "!=")), value] => {
             let value = literal(scalar, test.last()?, value, diagnostics)?;
-            (place, TestKind::In(vec![value], *sign == "=="))
+            (place, Asked::In(vec![value], *sign == "=="))
         }
         [Kind::Word(place), a, Kind::Sign("["), .., Kind::Sign("]")] if is(a, "in") => (
             place,
-            TestKind::In(list(scalar, test.get(3..)?, diagnostics)?, true),
+            Asked::In(list(scalar, test.get(3..)?, diagnostics)?, true),
         ),
         [
             Kind::Word(place),
@@ -215,7 +201,7 @@ fn parse_test(
             Kind::Sign("]"),
         ] if is(a, "not") && is(b, "in") => (
             place,
-            TestKind::In(list(scalar, test.get(4..)?, diagnostics)?, false),
+            Asked::In(list(scalar, test.get(4..)?, diagnostics)?, false),
         ),
         _ => {
             let tokens = [test, group, all]
@@ -238,37 +224,44 @@ fn parse_test(
     };
     let first = test.first()?;
     let path = path_of(place, scalar.span_of(first.from, first.to), diagnostics)?;
-    check_status(scalar, test, &path, &kind, diagnostics)?;
-    Some(Test { path, kind })
+    let made = match kind {
+        Asked::In(literals, equal) => ResponseTest::In(path.root, literals.into(), equal),
+        Asked::Absent(absent) => ResponseTest::Absent(path.root, absent),
+    };
+    check_status(scalar, test, &made, diagnostics)?;
+    Some(made)
+}
+
+/// What a test asks of a value.
+enum Asked {
+    /// It is one of these, or none of them.
+    In(Vec<Literal>, bool),
+    Absent(bool),
 }
 
 /// A status is compared with a number, and is never absent.
 fn check_status(
     scalar: &Scalar,
-    test: &[Token],
-    path: &Path,
-    kind: &TestKind,
+    tokens: &[Token],
+    test: &ResponseTest,
     diagnostics: &mut Diagnostics,
 ) -> Option<()> {
-    if path.root != PathRoot::Status {
-        return Some(());
-    }
-    let fits = match kind {
-        TestKind::Absent(_) => false,
-        TestKind::In(literals, _) => literals.iter().all(|literal| match literal {
-            Literal::Text(text) | Literal::Number(text) => {
-                text.len() == 3
-                    && text
-                        .parse()
-                        .is_ok_and(|status: u16| (100..600).contains(&status))
-            }
-            Literal::Bool(_) => false,
-        }),
+    let is_status = |literal: &Literal| match literal {
+        Literal::Text(text) | Literal::Number(text) => {
+            let number = text.parse().ok().filter(|_| text.len() == 3);
+            number.is_some_and(|status: u16| (100..600).contains(&status))
+        }
+        Literal::Bool(_) => false,
+    };
+    let fits = match test {
+        ResponseTest::In(ResponsePath::Status, literals, _) => literals.iter().all(is_status),
+        ResponseTest::Absent(ResponsePath::Status, _) => false,
+        ResponseTest::In(..) | ResponseTest::Absent(..) => true,
     };
     if fits {
         return Some(());
     }
-    report(diagnostics, span_of(scalar, test), "no response has such a status")
+    report(diagnostics, span_of(scalar, tokens), "no response has such a status")
         .label("compared with the status")
         .help("a status is a number of three digits: `status == 200`; ranges are not supported, and without `ok`, 200 to 299 is a success");
     None

@@ -20,7 +20,7 @@ mod typedefs;
 mod webhooks;
 
 pub(crate) use call_line::path_names;
-pub(crate) use conditions::{Group, Test, TestKind};
+pub(crate) use conditions::Group;
 pub(crate) use paths::Path;
 
 pub(crate) use line::check_separator;

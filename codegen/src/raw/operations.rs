@@ -29,7 +29,7 @@ pub(crate) struct Operation {
     pub(crate) one_of: Vec<OneOf>,
     pub(crate) response: Option<Response>,
     pub(crate) variants: Vec<Variant>,
-    pub(crate) paginate: Option<Pagination>,
+    pub(crate) pagination: Option<Pagination>,
     pub(crate) envelope: Option<Text>,
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) weight: Option<u32>,
@@ -71,14 +71,17 @@ pub(crate) struct Variant {
 /// `paginate`, with each value as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Pagination {
-    pub(crate) page: Option<Text>,
-    pub(crate) offset: Option<Text>,
-    pub(crate) cursor: Option<Text>,
-    pub(crate) size: Option<Text>,
-    pub(crate) total: Option<Text>,
-    pub(crate) from: Option<Text>,
-    pub(crate) list: Option<Text>,
+    /// Keys of [`crate::pagination`] and their values.
+    pub(crate) values: Vec<(&'static str, Text)>,
     pub(crate) span: Span,
+}
+
+impl Pagination {
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Text> {
+        let found = self.values.iter().find(|(known, _)| *known == key);
+        found.map(|(_, text)| text)
+    }
 }
 
 /// An example; its data stays in the tree, where every part has its span.
@@ -143,7 +146,7 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
         one_of: parse_groups(&keys, diagnostics),
         response,
         variants: parse_variants(keys.map("variants", diagnostics), diagnostics),
-        paginate: parse_paginate(&keys, diagnostics),
+        pagination: parse_pagination(&keys, diagnostics),
         envelope: keys.text("envelope", diagnostics),
         timeout_ms: keys
             .get("timeout")
@@ -268,18 +271,18 @@ fn parse_variants(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Variant>
     variants.collect()
 }
 
-fn parse_paginate(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Pagination> {
+fn parse_pagination(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Pagination> {
     let node = keys.get("paginate")?;
-    let known = ["page", "offset", "cursor", "size", "total", "from", "list"];
+    let known: Vec<&str> = crate::pagination::keys()
+        .into_iter()
+        .map(|key| key.name)
+        .collect();
     let keys = Keys::open(node, "`paginate`", &known, diagnostics)?;
+    let values = known
+        .iter()
+        .filter_map(|key| Some((*key, keys.text(key, diagnostics)?)));
     Some(Pagination {
-        page: keys.text("page", diagnostics),
-        offset: keys.text("offset", diagnostics),
-        cursor: keys.text("cursor", diagnostics),
-        size: keys.text("size", diagnostics),
-        total: keys.text("total", diagnostics),
-        from: keys.text("from", diagnostics),
-        list: keys.text("list", diagnostics),
+        values: values.collect(),
         span: keys.first(),
     })
 }

@@ -1,43 +1,45 @@
 //! Paths in a response: `status`, `body.a.b[0]` or `header.Name`.
 
 use crate::diagnostic::Diagnostics;
+use crate::json_path;
 use crate::keys;
-use crate::model::{PathStep, ResponsePath};
 use crate::rules::responses as rules;
 use crate::source::Span;
 use crate::yaml::Node;
+use specie_runtime::ResponsePath;
+use specie_runtime::signing::plan::{PathSegment, Str};
 
 /// A path in a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Path {
-    pub(crate) root: PathRoot,
+    pub(crate) root: ResponsePath,
     pub(crate) span: Span,
 }
-
-pub(crate) type PathRoot = ResponsePath;
 
 pub(super) fn parse_path(node: &Node, diagnostics: &mut Diagnostics) -> Option<Path> {
     let text = keys::text(node, "a location in the response", diagnostics)?;
     path_of(&text.value, node.span, diagnostics)
 }
 
-/// `status`, `body.a.b[0]` or `header.Name`
+/// `status`, a JSON path after `body`, or `header.Name`.
 pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Path> {
     let root = match text {
         "status" => Some(ResponsePath::Status),
         _ => match text.strip_prefix("header.") {
-            Some(name) if is_header(name) => Some(ResponsePath::Header(name.to_string())),
+            Some(name) if is_header(name) => {
+                Some(ResponsePath::Header(Str::Owned(name.to_owned())))
+            }
             Some(_) => None,
             None => text
                 .strip_prefix("body")
-                .and_then(steps_of)
-                .map(ResponsePath::Body),
+                .and_then(json_path::parse)
+                .map(|path| ResponsePath::Body(path.into())),
         },
     };
     let star = match &root {
-        Some(ResponsePath::Body(steps)) => steps
+        Some(ResponsePath::Body(path)) => path
             .iter()
-            .any(|step| matches!(step, PathStep::Name(name) if name.contains('*'))),
+            .any(|segment| matches!(segment, PathSegment::Name(name) if name.contains('*'))),
         Some(_) => false,
         None => text.starts_with("body") && text.contains('*'),
     };
@@ -72,27 +74,4 @@ fn is_header(name: &str) -> bool {
         && name
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
-}
-
-/// `.a.b[0]`
-fn steps_of(text: &str) -> Option<Vec<PathStep>> {
-    let mut steps = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        if let Some(inner) = rest.strip_prefix('[') {
-            let (index, behind) = inner.split_once(']')?;
-            steps.push(PathStep::Index(index.parse().ok()?));
-            rest = behind;
-        } else {
-            let inner = rest.strip_prefix('.')?;
-            let len = inner.find(['.', '[']).unwrap_or(inner.len());
-            let (name, behind) = inner.split_at_checked(len)?;
-            if name.is_empty() || name.contains(char::is_whitespace) {
-                return None;
-            }
-            steps.push(PathStep::Name(name.to_string().into()));
-            rest = behind;
-        }
-    }
-    Some(steps)
 }

@@ -3,26 +3,22 @@
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
-use crate::model::TimeUnit;
 use crate::rules::responses as rules;
 use crate::yaml::Node;
+use specie_runtime::signing::plan::{Str, Unit};
+use specie_runtime::{ClockPolicy, Limit as Declared};
 
 /// `{ calls: 6000, per: 5m, scope: key }`
 #[derive(Clone, Debug)]
 pub(crate) struct Limit {
-    pub(crate) calls: u32,
-    pub(crate) per_ms: u64,
-    pub(crate) scope: String,
+    pub(crate) limit: Declared,
     pub(crate) notes: Notes,
 }
 
 /// `{ past: 10s, future: 10s, margin: 0ms, server_time: header.Server-Time ms }`
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
-    pub(crate) past_ms: Option<u64>,
-    pub(crate) future_ms: Option<u64>,
-    pub(crate) margin_ms: u64,
-    pub(crate) server_time: Option<(String, Option<TimeUnit>)>,
+    pub(crate) policy: ClockPolicy,
     pub(crate) notes: Notes,
 }
 
@@ -47,9 +43,11 @@ pub(super) fn parse_limits(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec
                 .help("write `key`, `ip` or `account`");
         }
         Some(Limit {
-            calls: keys::number(calls?, "`calls`", diagnostics)?,
-            per_ms: parse_duration(per?, "`per`", diagnostics)?,
-            scope: scope.value,
+            limit: Declared {
+                calls: keys::number(calls?, "`calls`", diagnostics)?,
+                per_ms: parse_duration(per?, "`per`", diagnostics)?,
+                scope: scope.value.into(),
+            },
             notes: keys.notes(diagnostics),
         })
     });
@@ -72,21 +70,20 @@ pub(super) fn parse_clock(node: &Node, diagnostics: &mut Diagnostics) -> Option<
             .and_then(|node| parse_duration(node, &format!("`{key}`"), diagnostics))
     };
     Some(Clock {
-        past_ms: duration("past", diagnostics),
-        future_ms: duration("future", diagnostics),
-        margin_ms: duration("margin", diagnostics).unwrap_or(0),
-        server_time: keys
-            .text("server_time", diagnostics)
-            .and_then(|text| parse_server_time(&text, diagnostics)),
+        policy: ClockPolicy {
+            past_ms: duration("past", diagnostics),
+            future_ms: duration("future", diagnostics),
+            margin_ms: duration("margin", diagnostics).unwrap_or(0),
+            server_time: keys
+                .text("server_time", diagnostics)
+                .and_then(|text| parse_server_time(&text, diagnostics)),
+        },
         notes: keys.notes(diagnostics),
     })
 }
 
-/// `header.Server-Time ms`, or `header.Date`
-fn parse_server_time(
-    text: &Text,
-    diagnostics: &mut Diagnostics,
-) -> Option<(String, Option<TimeUnit>)> {
+/// `header.Server-Time ms`, or `header.Date`. A date has no unit, in either format.
+fn parse_server_time(text: &Text, diagnostics: &mut Diagnostics) -> Option<(Str, Option<Unit>)> {
     let (place, unit) = match text.value.split_once(' ') {
         Some((place, unit)) => (place, Some(unit.trim())),
         None => (text.value.as_str(), None),
@@ -95,11 +92,10 @@ fn parse_server_time(
         .strip_prefix("header.")
         .filter(|name| !name.is_empty());
     let unit = match unit {
-        None => Some(None),
-        Some("s") => Some(Some(TimeUnit::Seconds)),
-        Some("ms") => Some(Some(TimeUnit::Millis)),
-        Some("us") => Some(Some(TimeUnit::Micros)),
-        Some("iso") => Some(Some(TimeUnit::Iso)),
+        None | Some("iso") => Some(None),
+        Some("s") => Some(Some(Unit::Seconds)),
+        Some("ms") => Some(Some(Unit::Millis)),
+        Some("us") => Some(Some(Unit::Micros)),
         Some(_) => None,
     };
     let Some((header, unit)) = header.zip(unit) else {
@@ -116,7 +112,7 @@ fn parse_server_time(
             .help("write `header.NAME ms` (or `s`, `us`, `iso`), or `header.Date`");
         return None;
     };
-    Some((header.to_string(), unit))
+    Some((Str::Owned(header.to_owned()), unit))
 }
 
 const UNITS: &[(&str, u64)] = &[

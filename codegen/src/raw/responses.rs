@@ -6,9 +6,9 @@ use super::paths::{Path, parse_path};
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
-use crate::model::ResponsePath;
 use crate::rules::responses as rules;
 use crate::yaml::{Node, NodeKind, Pair};
+use specie_runtime::ResponsePath;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Envelope {

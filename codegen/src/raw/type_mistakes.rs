@@ -23,9 +23,9 @@ pub(super) fn help_for(token: Token<'_>, rest: &str) -> Option<String> {
         .split(|c: char| c == '-' || c == '~' || lookalikes::lookalike(c).is_some())
         .collect();
     match ends.as_slice() {
-        [min, max] if is_number(min) && is_number(max) => Some(format!(
-            "write a range with two dots: `{min}..{max}`"
-        )),
+        [min, max] if is_number(min) && is_number(max) => {
+            Some(format!("write a range with two dots: `{min}..{max}`"))
+        }
         _ => None,
     }
 }

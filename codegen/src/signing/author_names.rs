@@ -76,7 +76,7 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
             .report(
                 &rule::BAD_NAME,
                 key.span,
-                format!("`{name}` cannot be the name of a {what}"),
+                format!("`{name}` is not a valid name of a {what}"),
             )
             .why("expressions could not refer to it")
             .help("a name consists of letters, digits and `_`, and does not begin with a digit");

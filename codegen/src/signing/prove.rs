@@ -15,12 +15,8 @@ use specie_runtime::signing::{Explained, Signer, SigningError};
 
 /// Replays every vector of a checked spec and reports those that do not reproduce.
 pub fn check_vectors(source: &Source, api: &Api, diagnostics: &mut Diagnostics) {
-    let clock = api.clock.as_ref().map(|clock| ClockPolicy {
-        past_ms: clock.past_ms,
-        future_ms: clock.future_ms,
-        ..ClockPolicy::default()
-    });
-    let signing = (&api.scheme, &api.lines);
+    let signing = (&api.runtime.scheme, &api.lines);
+    let clock = api.runtime.clock.clone();
     replay(source, signing, clock, &api.vectors, diagnostics);
 }
 

@@ -8,9 +8,10 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+use crate::json_path;
 use crate::model::{Field, Kind, OneOf, Operation, Shape, Type, TypeDef};
-use specie_runtime::signing::plan::{Data, Str};
-use std::fmt::{self, Write};
+use specie_runtime::signing::plan::{Data, PathSegment, Str};
+use std::fmt;
 
 /// The direction of data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,15 +20,6 @@ pub enum Way {
     Sent,
     /// From the provider to us.
     Received,
-}
-
-/// A segment of a path into data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A member of an object.
-    Name(String),
-    /// An element of a list, from 0.
-    Index(usize),
 }
 
 /// The kind of a misfit.
@@ -51,7 +43,7 @@ pub struct Misfit {
     /// Its kind.
     pub kind: MisfitKind,
     /// Its path from the root.
-    pub path: Vec<Step>,
+    pub path: Vec<PathSegment>,
     /// What is wrong: lower case, no full stop, code in backticks.
     pub message: String,
     /// A suggestion.
@@ -71,18 +63,11 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// `orders[0].price`
+/// A path from the root: `orders[0].price`.
 #[must_use]
-pub fn path_text(path: &[Step]) -> String {
-    let mut text = String::new();
-    for step in path {
-        let _ = match step {
-            Step::Name(name) if text.is_empty() => write!(text, "{name}"),
-            Step::Name(name) => write!(text, ".{name}"),
-            Step::Index(index) => write!(text, "[{index}]"),
-        };
-    }
-    text
+pub fn path_text(path: &[PathSegment]) -> String {
+    let text = json_path::text(path);
+    text.strip_prefix('.').map(str::to_owned).unwrap_or(text)
 }
 
 /// Checks a value; returns its wire form and the misfits.
@@ -111,7 +96,7 @@ pub fn params(
 struct Fitting<'a> {
     types: &'a [TypeDef],
     way: Way,
-    path: Vec<Step>,
+    path: Vec<PathSegment>,
     misfits: Vec<Misfit>,
 }
 
@@ -135,8 +120,8 @@ impl<'a> Fitting<'a> {
     }
 
     /// Walks into a member or an element.
-    fn within<T>(&mut self, step: Step, walk: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(step);
+    fn within<T>(&mut self, segment: PathSegment, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(segment);
         let done = walk(self);
         self.path.pop();
         done
@@ -152,15 +137,15 @@ impl<'a> Fitting<'a> {
     ) -> Vec<(Str, Data)> {
         let mut travel = Vec::with_capacity(given.len());
         for (name, value) in given {
-            let step = Step::Name(name.to_string());
+            let segment = PathSegment::Name(name.clone());
             let field = fields.iter().find(|field| field.name == *name);
             let value = match field
                 .copied()
                 .or_else(|| numbered(self.types, fields, name))
             {
-                Some(field) => self.within(step, |inner| inner.member(field, set, value)),
+                Some(field) => self.within(segment, |inner| inner.member(field, set, value)),
                 None => {
-                    self.within(step, |inner| inner.unknown(fields, name));
+                    self.within(segment, |inner| inner.unknown(fields, name));
                     value.clone()
                 }
             };
@@ -174,7 +159,7 @@ impl<'a> Fitting<'a> {
                 || matches!(field.ty.kind, Kind::Numbered(_));
             if !can_lack && !given.iter().any(|(name, _)| *name == field.name) {
                 let doc = (!field.doc.text.is_empty()).then(|| field.doc.text.clone());
-                self.within(Step::Name(field.name.clone()), |inner| {
+                self.within(PathSegment::Name(field.name.clone().into()), |inner| {
                     inner.report(MisfitKind::Missing, "missing", doc)
                 });
             }

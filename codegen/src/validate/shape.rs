@@ -1,9 +1,10 @@
 //! Compound values.
 
-use super::{Fitting, MisfitKind, Step, Way, as_text};
+use super::{Fitting, MisfitKind, Way, as_text};
 use crate::diagnostic::nearest;
+use crate::json_path;
 use crate::model::{EnumValue, Field, Kind, Shape, Type, TypeDef, TypeId, UnionVariant};
-use specie_runtime::signing::plan::{Data, List, Str};
+use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 
 impl Fitting<'_> {
     pub(super) fn value(&mut self, ty: &Type, value: &Data) -> Data {
@@ -44,7 +45,9 @@ impl Fitting<'_> {
             .iter()
             .enumerate()
             .map(|(index, element)| {
-                self.within(Step::Index(index), |fitting| fitting.value(inner, element))
+                self.within(json_path::index(index), |fitting| {
+                    fitting.value(inner, element)
+                })
             })
             .collect();
         Data::List(List::Owned(elements))
@@ -57,7 +60,7 @@ impl Fitting<'_> {
         let members: Vec<(Str, Data)> = members
             .iter()
             .map(|(name, member)| {
-                let member = self.within(Step::Name(name.to_string()), |fitting| {
+                let member = self.within(PathSegment::Name(name.clone()), |fitting| {
                     if alnum
                         && (name.is_empty()
                             || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
@@ -159,7 +162,7 @@ impl Fitting<'_> {
             .iter()
             .enumerate()
             .map(|(index, element)| match fields.get(index) {
-                Some(field) => self.within(Step::Index(index), |fitting| {
+                Some(field) => self.within(json_path::index(index), |fitting| {
                     fitting.member(field, &[], element)
                 }),
                 None => element.clone(),
@@ -177,7 +180,7 @@ impl Fitting<'_> {
             .find(|(name, _)| name == by)
             .and_then(|(_, kind)| as_text(kind))
         else {
-            self.within(Step::Name(by.to_owned()), |fitting| {
+            self.within(PathSegment::Name(by.to_owned().into()), |fitting| {
                 fitting.report(
                     MisfitKind::Missing,
                     "missing; it determines the type of the object",
@@ -191,7 +194,7 @@ impl Fitting<'_> {
             None => {
                 let near = nearest(&kind, variants.iter().map(|variant| variant.wire.as_str()));
                 let help = near.map(|near| format!("did you mean `{near}`?"));
-                self.within(Step::Name(by.to_owned()), |fitting| {
+                self.within(PathSegment::Name(by.to_owned().into()), |fitting| {
                     fitting.report(
                         MisfitKind::Unlisted,
                         format!("`{kind}` is not a known value"),

@@ -32,8 +32,8 @@ pub static SIGNERS: LazyLock<Vec<Signer>> = LazyLock::new(|| {
     let signers = SPECS.iter().map(|(path, text)| {
         let loaded = load(path, *text, &Options::default());
         let api = loaded.api.unwrap_or_else(|| panic!("{path} has faults"));
-        let credentials = credentials(&api.scheme);
-        Signer::new(api.scheme, &credentials, &Settings::new())
+        let credentials = credentials(&api.runtime.scheme);
+        Signer::new(api.runtime.scheme, &credentials, &Settings::new())
             .unwrap_or_else(|error| panic!("{path}: {error}"))
     });
     signers.collect()

@@ -3,9 +3,7 @@
 
 //! Base URLs, signing plans and error rules of CoinPayments, as constant data.
 
-use specie_runtime::{
-    ResponsePath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as ResponseTest,
-};
+use specie_runtime::{ResponsePath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponseTest};
 use specie_runtime::signing::plan::{
     Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
     Section, PathSegment, Setting, Step, Target, Unit, WebhookPlan,
@@ -129,7 +127,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 Borrowed(&[
                     ResponseTest::In(
                         ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])),
-                        Borrowed(&[AnswerLiteral::Text(Borrowed("ok"))]), true,
+                        Borrowed(&[Literal::Text(Borrowed("ok"))]), true,
                     ),
                 ]),
             ]),

@@ -24,7 +24,7 @@ pub mod streams;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Map, Operation, Pages, Pagination, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Error, Map, Operation, Pages, PaginationStyle, Secret, builder, credentials, define_client, settings};
 
 /// Client for Coinpit. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -504,9 +504,9 @@ impl Client {
 }
 
 static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed").section(1)
-    .safe().no_envelope().pages(Pagination::Cursor { param: "from", member: Some("uuid"), list: None });
+    .safe().no_envelope().pages(PaginationStyle::Cursor { param: "from", member: Some("uuid") }, None);
 static OP_LIST_CANCELLED_ORDERS: Operation<'_> = Operation::new("list_cancelled_orders", "GET", "contract/{symbol}/order/cancelled")
-    .section(1).safe().no_envelope().pages(Pagination::Cursor { param: "from", member: Some("uuid"), list: None });
+    .section(1).safe().no_envelope().pages(PaginationStyle::Cursor { param: "from", member: Some("uuid") }, None);
 
 /// Credentials of a [`Client`] for Coinpit. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -3,9 +3,7 @@
 
 //! Base URLs, signing plans and error rules of Coinpit, as constant data.
 
-use specie_runtime::{
-    ResponsePath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal as AnswerLiteral, Provider, Test as ResponseTest,
-};
+use specie_runtime::{ResponsePath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponseTest};
 use specie_runtime::signing::plan::{
     Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, PathEncode,
     Place, Plan, Scheme, Section, PathSegment, Session, SessionCall, Setting, Step, Test, Unit,
@@ -378,7 +376,7 @@ pub(super) static PROVIDER: Provider = Provider {
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[
-                    ResponseTest::In(ResponsePath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true),
+                    ResponseTest::In(ResponsePath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true),
                     ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])), true),
                 ]),
             ]),

@@ -1,5 +1,6 @@
 //! What is wrong with a received value, and where.
 
+use crate::signing::plan::PathSegment;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -10,15 +11,9 @@ pub struct Problem(Box<Inner>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Inner {
     /// Segments from the inside out: the path grows while the error propagates.
-    path: Vec<Step>,
+    path: Vec<PathSegment>,
     what: Cow<'static, str>,
     byte: Option<usize>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Name(Cow<'static, str>),
-    Index(usize),
 }
 
 impl Problem {
@@ -33,22 +28,24 @@ impl Problem {
     /// The same problem inside the member `name`.
     #[must_use]
     pub fn inside(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.0.path.push(Step::Name(name.into()));
+        self.0.path.push(PathSegment::Name(name.into()));
         self
     }
 
     /// The same problem inside the element at `index`.
     #[must_use]
     pub fn at(mut self, index: usize) -> Self {
-        self.0.path.push(Step::Index(index));
+        // No response has as many elements.
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        self.0.path.push(PathSegment::Index(index));
         self
     }
 
     /// The same problem with `change` applied to each of its texts.
     pub(crate) fn map_texts(mut self, change: impl Fn(&str) -> String) -> Self {
         self.0.what = change(&self.0.what).into();
-        for step in &mut self.0.path {
-            if let Step::Name(name) = step {
+        for segment in &mut self.0.path {
+            if let PathSegment::Name(name) = segment {
                 *name = change(name).into();
             }
         }
@@ -59,14 +56,14 @@ impl Problem {
     #[must_use]
     pub fn path(&self) -> String {
         let mut text = String::from("$");
-        for step in self.0.path.iter().rev() {
-            match step {
-                Step::Index(index) => text.push_str(&format!("[{index}]")),
-                Step::Name(name) if plain(name) => {
+        for segment in self.0.path.iter().rev() {
+            match segment {
+                PathSegment::Index(index) => text.push_str(&format!("[{index}]")),
+                PathSegment::Name(name) if plain(name) => {
                     text.push('.');
                     text.push_str(name);
                 }
-                Step::Name(name) => text.push_str(&format!("[{name:?}]")),
+                PathSegment::Name(name) => text.push_str(&format!("[{name:?}]")),
             }
         }
         text

@@ -268,9 +268,7 @@ fn doubt(status: u16, kind: ErrorKind, signal: &Signal) -> String {
             "the response is neither a success nor a rejection".to_owned()
         }
         (300..400, _) => "the provider responded with a redirect, which is not followed".to_owned(),
-        (_, Signal::Contradiction) => {
-            "the response reports both success and an error".to_owned()
-        }
+        (_, Signal::Contradiction) => "the response reports both success and an error".to_owned(),
         _ if kind == ErrorKind::Internal || status >= 500 => {
             format!("the provider failed ({})", kind.name())
         }

@@ -79,6 +79,12 @@ impl Core {
         CoreBuilder::new(provider.into(), credentials)
     }
 
+    /// The data of the provider: its environments, its rate limits, its error rules.
+    #[must_use]
+    pub fn provider(&self) -> &Provider {
+        &self.0.provider
+    }
+
     /// Calls `operation` and decodes its response.
     ///
     /// # Errors

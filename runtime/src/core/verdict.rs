@@ -7,7 +7,7 @@ use super::markup::{check_unread_body, not_markup};
 use super::values::Value;
 use crate::codec::{Placement, Problem, survey};
 use crate::operation::ResponseKind;
-use crate::provider::{Envelope, Literal, ResponsePath, Test};
+use crate::provider::{Envelope, Literal, ResponsePath, ResponseTest};
 use crate::response::Data;
 use crate::signing::plan::PathSegment;
 use crate::transport::TransportResponse;
@@ -54,7 +54,7 @@ pub(super) fn judge(
 ) -> Verdict {
     let seen = Seen::new(envelope, expected, response);
     let success = is_success(response.status);
-    let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [Test]>]| {
+    let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [ResponseTest]>]| {
         envelope.map(which).filter(|groups| !groups.is_empty())
     };
     let partial = tests(|envelope| &envelope.partial).map(|groups| seen.any(groups));
@@ -164,7 +164,7 @@ impl<'a> Seen<'a> {
     }
 
     /// One of the groups of tests must pass. Also whether one that passes requires exactly the status that the response has.
-    fn any(&self, groups: &[Cow<'static, [Test]>]) -> (Reading, bool) {
+    fn any(&self, groups: &[Cow<'static, [ResponseTest]>]) -> (Reading, bool) {
         let mut by_status = false;
         let mut all: Option<Reading> = None;
         for group in groups {
@@ -172,7 +172,7 @@ impl<'a> Seen<'a> {
             if matches!(reading, Reading::Passes { .. }) {
                 by_status |= group
                     .iter()
-                    .any(|test| matches!(test, Test::In(ResponsePath::Status, _, true)));
+                    .any(|test| matches!(test, ResponseTest::In(ResponsePath::Status, _, true)));
             }
             all = Some(match all {
                 None => reading,
@@ -184,17 +184,17 @@ impl<'a> Seen<'a> {
     }
 
     /// All tests of a group must pass.
-    fn all(&self, group: &[Test]) -> Reading {
+    fn all(&self, group: &[ResponseTest]) -> Reading {
         let readings = group.iter().map(|test| self.test(test));
         readings.fold(Reading::Passes { explicit: false }, Reading::and)
     }
 
-    fn test(&self, test: &Test) -> Reading {
+    fn test(&self, test: &ResponseTest) -> Reading {
         match (test, path_of(test)) {
-            (Test::In(_, literals, equal), ResponsePath::Status) => {
+            (ResponseTest::In(_, literals, equal), ResponsePath::Status) => {
                 self.status_is(literals, *equal)
             }
-            (Test::In(_, literals, equal), path) => match self.value(path) {
+            (ResponseTest::In(_, literals, equal), path) => match self.value(path) {
                 Ok(None) => Reading::NoValue(self.problem(path, "missing")),
                 Ok(Some(value)) => match value.is_in(literals) {
                     Ok(found) if found == *equal => Reading::Passes { explicit: true },
@@ -203,13 +203,16 @@ impl<'a> Seen<'a> {
                 },
                 Err(problem) => Reading::Unclear(problem),
             },
-            (Test::Absent(_, absent), path) => match (self.value(path), absent) {
+            (ResponseTest::Absent(_, absent), path) => match (self.value(path), absent) {
                 (Ok(None), true) => Reading::Passes { explicit: false },
                 (Ok(None), false) => Reading::NoValue(self.problem(path, "missing")),
                 (Ok(Some(_)), false) => Reading::Passes { explicit: true },
-                (Ok(Some(value)), true) if value.is_placeholder() => Reading::Unclear(
-                    self.problem(path, "it is present, which means a rejection, but it is empty"),
-                ),
+                (Ok(Some(value)), true) if value.is_placeholder() => {
+                    Reading::Unclear(self.problem(
+                        path,
+                        "it is present, which means a rejection, but it is empty",
+                    ))
+                }
                 (Ok(Some(_)), true) => Reading::Fails,
                 (Err(problem), _) => Reading::Unclear(problem),
             },
@@ -335,9 +338,9 @@ impl Reading {
     }
 }
 
-fn path_of(test: &Test) -> &ResponsePath {
+fn path_of(test: &ResponseTest) -> &ResponsePath {
     match test {
-        Test::In(path, ..) | Test::Absent(path, _) => path,
+        ResponseTest::In(path, ..) | ResponseTest::Absent(path, _) => path,
     }
 }
 

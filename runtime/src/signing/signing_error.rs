@@ -174,6 +174,8 @@ impl From<ValueError> for SigningError {
 pub(crate) fn feature_off(what: &str, feature: &str) -> SigningError {
     SigningError::new(
         SigningErrorKind::Feature,
-        format!("{what} is not included in this build: enable the feature `{feature}` of specie-runtime"),
+        format!(
+            "{what} is not included in this build: enable the feature `{feature}` of specie-runtime"
+        ),
     )
 }

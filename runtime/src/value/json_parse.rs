@@ -110,7 +110,11 @@ impl<'j> Parser<'j> {
             .map(std::str::from_utf8)
         {
             Ok(Ok(text)) => kept(self.text, text),
-            Ok(Err(_)) => return Err(Unread::NoJson(ValueError::new("the text is not valid JSON"))),
+            Ok(Err(_)) => {
+                return Err(Unread::NoJson(ValueError::new(
+                    "the text is not valid JSON",
+                )));
+            }
             Err(error) => return Err(self.no_json(&error)),
         };
         if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {

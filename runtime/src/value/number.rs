@@ -61,9 +61,7 @@ pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, ValueError> {
     };
     let unsigned = digits.strip_prefix('-').unwrap_or(digits);
     if unsigned.is_empty() || !unsigned.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(ValueError::new(
-            "expected an integer",
-        ));
+        return Err(ValueError::new("expected an integer"));
     }
     digits
         .parse()
@@ -99,8 +97,7 @@ impl Decimal {
                 )));
             }
         };
-        Self::parse(text, exponents)
-            .ok_or_else(|| ValueError::new("expected a decimal"))
+        Self::parse(text, exponents).ok_or_else(|| ValueError::new("expected a decimal"))
     }
 
     fn parse(text: &str, exponents: bool) -> Option<Self> {

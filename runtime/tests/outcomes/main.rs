@@ -11,7 +11,7 @@ use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::PathSegment;
 use specie_runtime::{
     BoxFuture, Core, Envelope, Error, ErrorKind, Json, Literal, Operation, Outcome, Provider,
-    ResponsePath, Test, Transport, TransportError, TransportRequest, TransportResponse,
+    ResponsePath, ResponseTest, Transport, TransportError, TransportRequest, TransportResponse,
 };
 use std::borrow::Cow;
 use std::future::Future;
@@ -39,16 +39,16 @@ fn path(text: &str) -> ResponsePath {
     )
 }
 
-fn is(place: &str, literal: &str) -> Test {
-    Test::In(
+fn is(place: &str, literal: &str) -> ResponseTest {
+    ResponseTest::In(
         path(place),
         vec![Literal::Text(literal.to_owned().into())].into(),
         true,
     )
 }
 
-fn envelope(ok: Vec<Vec<Test>>, partial: Vec<Vec<Test>>, data: &str) -> Envelope {
-    let groups = |groups: Vec<Vec<Test>>| groups.into_iter().map(Cow::Owned).collect();
+fn envelope(ok: Vec<Vec<ResponseTest>>, partial: Vec<Vec<ResponseTest>>, data: &str) -> Envelope {
+    let groups = |groups: Vec<Vec<ResponseTest>>| groups.into_iter().map(Cow::Owned).collect();
     let data = match path(data) {
         ResponsePath::Body(steps) if !data.is_empty() => steps,
         _ => Cow::Borrowed(&[][..]),
@@ -62,15 +62,15 @@ fn envelope(ok: Vec<Vec<Test>>, partial: Vec<Vec<Test>>, data: &str) -> Envelope
 
 /// The envelopes of the table, in the order of [`NAMES`].
 fn envelopes() -> Vec<Envelope> {
-    let status = Test::In(
+    let status = ResponseTest::In(
         ResponsePath::Status,
         vec![Literal::Number("200".into())].into(),
         true,
     );
-    let absent = Test::Absent(path("error"), true);
-    let number = Test::In(path("code"), vec![Literal::Number("0".into())].into(), true);
-    let flag = Test::In(path("ok"), vec![Literal::Bool(true)].into(), true);
-    let header = Test::In(
+    let absent = ResponseTest::Absent(path("error"), true);
+    let number = ResponseTest::In(path("code"), vec![Literal::Number("0".into())].into(), true);
+    let flag = ResponseTest::In(path("ok"), vec![Literal::Bool(true)].into(), true);
+    let header = ResponseTest::In(
         ResponsePath::Header("X-Result".into()),
         vec![Literal::Text("ok".into())].into(),
         true,

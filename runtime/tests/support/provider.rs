@@ -7,7 +7,8 @@ use specie_runtime::signing::plan::{
 };
 use specie_runtime::{
     Amount, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind, ErrorRules, Json,
-    Literal, Operation, Pages, Pagination, Provider, ResponsePath, Secret, Test, Timestamp,
+    Literal, Operation, Pages, PaginationStyle, Provider, ResponsePath, ResponseTest, Secret,
+    Timestamp,
 };
 use specie_runtime::{
     builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, open_enum,
@@ -125,7 +126,7 @@ pub static PROVIDER: Provider = Provider {
         },
     ]),
     envelopes: Cow::Borrowed(&[Envelope {
-        ok: Cow::Borrowed(&[Cow::Borrowed(&[Test::In(
+        ok: Cow::Borrowed(&[Cow::Borrowed(&[ResponseTest::In(
             ResponsePath::Body(Cow::Borrowed(&[PathSegment::Name(Cow::Borrowed("error"))])),
             Cow::Borrowed(&[Literal::Text(Cow::Borrowed("ok"))]),
             true,
@@ -271,21 +272,25 @@ static LIST: Operation = Operation::new("list_orders", "GET", "markets/{market}/
     .safe()
     .no_envelope()
     .headers(&["X-Trace"])
-    .pages(Pagination::Page {
-        page: "page",
-        size: Some("limit"),
-        total: Some("Total"),
-        list: None,
-    });
+    .pages(
+        PaginationStyle::Page {
+            page: "page",
+            size: Some("limit"),
+            total: Some("Total"),
+        },
+        None,
+    );
 static WALK: Operation = Operation::new("walk_orders", "GET", "markets/{market}/orders")
     .section(1)
     .safe()
     .no_envelope()
-    .pages(Pagination::Cursor {
-        param: "after",
-        member: Some("id"),
-        list: Some("orders"),
-    });
+    .pages(
+        PaginationStyle::Cursor {
+            param: "after",
+            member: Some("id"),
+        },
+        Some("orders"),
+    );
 
 impl Client {
     pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {

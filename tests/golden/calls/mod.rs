@@ -119,10 +119,7 @@ decode_struct!(Entries { entries "entries" });
 mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
 
-use specie_runtime::{
-    ResponsePath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal as AnswerLiteral, Provider,
-    Test as ResponseTest,
-};
+use specie_runtime::{ResponsePath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider, ResponseTest};
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section,
     PathSegment, Setting, Step, Target,
@@ -230,7 +227,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 Borrowed(&[
                     ResponseTest::In(
                         ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
-                        Borrowed(&[AnswerLiteral::Text(Borrowed("0"))]), true,
+                        Borrowed(&[Literal::Text(Borrowed("0"))]), true,
                     ),
                     ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("data"))])), false),
                 ]),
@@ -239,7 +236,7 @@ pub(super) static PROVIDER: Provider = Provider {
         },
         Envelope {
             ok: Borrowed(&[
-                Borrowed(&[ResponseTest::In(ResponsePath::Status, Borrowed(&[AnswerLiteral::Text(Borrowed("200"))]), true)]),
+                Borrowed(&[ResponseTest::In(ResponsePath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true)]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[]),
         },
@@ -248,13 +245,13 @@ pub(super) static PROVIDER: Provider = Provider {
                 Borrowed(&[
                     ResponseTest::In(
                         ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
-                        Borrowed(&[AnswerLiteral::Number(Borrowed("0")), AnswerLiteral::Text(Borrowed("0"))]), true,
+                        Borrowed(&[Literal::Number(Borrowed("0")), Literal::Text(Borrowed("0"))]), true,
                     ),
                 ]),
                 Borrowed(&[
                     ResponseTest::In(
-                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("ok"))])), Borrowed(&[AnswerLiteral::Bool(true)]),
-                        true,
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("is ok")), PathSegment::Index(0)])),
+                        Borrowed(&[Literal::Bool(true)]), true,
                     ),
                 ]),
             ]),
@@ -262,11 +259,11 @@ pub(super) static PROVIDER: Provider = Provider {
                 Borrowed(&[
                     ResponseTest::In(
                         ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
-                        Borrowed(&[AnswerLiteral::Text(Borrowed("2"))]), true,
+                        Borrowed(&[Literal::Text(Borrowed("2"))]), true,
                     ),
                     ResponseTest::In(
                         ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("data"))])),
-                        Borrowed(&[AnswerLiteral::Text(Borrowed("")), AnswerLiteral::Text(Borrowed("none"))]), false,
+                        Borrowed(&[Literal::Text(Borrowed("")), Literal::Text(Borrowed("none"))]), false,
                     ),
                 ]),
             ]),
@@ -274,7 +271,12 @@ pub(super) static PROVIDER: Provider = Provider {
         },
     ]),
     errors: ErrorRules {
-        code: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))]))]),
+        code: Borrowed(&[
+            ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
+            ResponsePath::Body(
+                Borrowed(&[PathSegment::Name(Borrowed("errors")), PathSegment::Index(0), PathSegment::Name(Borrowed("0"))]),
+            ),
+        ]),
         message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("message"))]))]),
         retry_after: Some(ResponsePath::Header(Borrowed("Retry-After"))), request_id: None,
         status: Borrowed(&[(429, ErrorKind::RateLimit)]),
@@ -291,7 +293,7 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, Error, Operation, Pages, Pagination, PathEncode, Secret, Timestamp, Wire, builder, credentials, define_client, settings,
+    Core, Error, Operation, Pages, PaginationStyle, PathEncode, Secret, Timestamp, Wire, builder, credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -442,11 +444,11 @@ impl Client {
 }
 
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1).safe()
-    .pages(Pagination::Page { page: "page", size: Some("limit"), total: Some("Total"), list: None });
+    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1).safe()
-    .pages(Pagination::Offset { start: "start", size: Some("count"), list: Some("entries") });
+    .pages(PaginationStyle::Offset { start: "start", size: Some("count") }, Some("entries"));
 static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1).safe()
-    .pages(Pagination::Cursor { param: "after", member: Some("id"), list: None });
+    .pages(PaginationStyle::Cursor { param: "after", member: Some("id") }, None);
 
 /// Credentials of a [`Client`] for Calls. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

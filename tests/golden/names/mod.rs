@@ -47,7 +47,7 @@ pub struct Check {
     /// Kind.
     pub r#type: String,
     /// Round.
-    pub r#loop: Option<Paging>,
+    pub r#loop: Option<PaginationStyle>,
     /// Code.
     pub second: Option<String>,
 }
@@ -67,7 +67,7 @@ decode_struct!(Webhook { reference "$ref", x_y "x-y" });
 /// And another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Paging {
+pub enum PaginationStyle {
     /// `self`.
     Own,
     /// `1st`.
@@ -77,7 +77,7 @@ pub enum Paging {
     /// A value that this version of the client does not know.
     Unknown(String),
 }
-open_enum!(Paging { Own "self", First "1st", Slash "a/b" });
+open_enum!(PaginationStyle { Own "self", First "1st", Slash "a/b" });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Names, as constant data.

@@ -158,7 +158,7 @@ encode_struct!(NewOrder { market "market", size "", price "price" NoneAs("NONE")
 mod signing {
 //! Base URLs, signing plans and error rules of Payments, as constant data.
 
-use specie_runtime::{EnvironmentData, ErrorRules, Provider};
+use specie_runtime::{ClockPolicy, EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{Encoder, Escape, PathEncode, Place, Scheme, Section};
 use ::std::borrow::Cow::Borrowed;
 
@@ -180,7 +180,11 @@ pub(super) static PROVIDER: Provider = Provider {
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]), codes: Borrowed(&[]),
     },
-    limits: Borrowed(&[]), clock: None, serial_nonce: false,
+    limits: Borrowed(&[]),
+    clock: Some(
+        ClockPolicy { past_ms: Some(5000), future_ms: None, margin_ms: 20, server_time: Some((Borrowed("X-Now"), None)) },
+    ),
+    serial_nonce: false,
 };
 }
 

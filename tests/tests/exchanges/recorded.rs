@@ -86,12 +86,15 @@ impl Exchange {
             .collect();
         assert!(faults.is_empty(), "{}", faults.join("\n"));
         let api = loaded.api.expect("a spec without faults has a model");
-        let vectors = api.vectors.iter().map(|v| Request::of(&api.scheme, v));
+        let vectors = api
+            .vectors
+            .iter()
+            .map(|v| Request::of(&api.runtime.scheme, v));
         Self {
             name: api.provider,
             requests: Vec::new(),
             vectors: vectors.collect(),
-            scheme: api.scheme,
+            scheme: api.runtime.scheme,
         }
     }
 }

@@ -20,7 +20,8 @@ fn what_moves_money_is_signed_straight() {
         let loaded = load(&path.display().to_string(), text, &Options::default());
         let api = loaded.api.expect("a spec without faults has a model");
         let given: Credentials = credentials.iter().map(|name| (*name, "made up")).collect();
-        let signer = Signer::new(api.scheme, &given, &Settings::new()).expect("right credentials");
+        let signer =
+            Signer::new(api.runtime.scheme, &given, &Settings::new()).expect("right credentials");
         let straight = api.operations.iter().filter(|operation| {
             let (section, method) = (operation.section, &*operation.method);
             let endpoint = signer.endpoint(section, None, method, &operation.path);

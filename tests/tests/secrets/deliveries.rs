@@ -1,7 +1,7 @@
 //! Deliveries that prove nothing, and what a proof is.
 
 use super::{BLANK, drafts, scheme, signer};
-use specie_codegen::{load, runtime_provider};
+use specie_codegen::load;
 use specie_runtime::signing::{Credentials, VerifyErrorKind};
 use specie_runtime::{Core, ErrorKind, Json, Timestamp, Webhook};
 
@@ -163,7 +163,7 @@ fn core(spec: &str, key: Option<&str>, now_s: i64) -> Core {
         credentials.set("key", key);
     }
     let now = Timestamp::from_seconds(now_s).expect("a time");
-    Core::builder(runtime_provider::provider(&api), credentials)
+    Core::builder(api.runtime.clone(), credentials)
         .clock(move || now)
         .build()
         .expect("a client")

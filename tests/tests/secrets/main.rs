@@ -37,7 +37,7 @@ fn scheme(text: &str) -> Scheme {
         .map(|found| found.message.clone())
         .collect();
     assert!(found.is_empty(), "{found:?}\n{text}");
-    loaded.api.expect("a model").scheme
+    loaded.api.expect("a model").runtime.scheme
 }
 
 /// The codes of what stands in the way of a spec.

@@ -1,7 +1,7 @@
 //! What an owner may give: clean secrets, and sessions that have their values.
 
 use super::{BLANK, drafts, scheme, signer};
-use specie_codegen::{load, runtime_provider};
+use specie_codegen::load;
 use specie_runtime::signing::{
     Credentials, RequestSpec, SessionValues, SigningErrorKind, SigningInputs, Value,
 };
@@ -61,7 +61,7 @@ fn core(key: &str, password: Option<&str>) -> Result<Core, specie_runtime::Error
     if let Some(password) = password {
         credentials.set("password", password);
     }
-    Core::builder(runtime_provider::provider(&api), credentials)
+    Core::builder(api.runtime.clone(), credentials)
         .base_url("http://127.0.0.1:9")
         .build()
 }

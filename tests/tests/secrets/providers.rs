@@ -110,7 +110,7 @@ fn no_provider_is_signed_for_without_its_secrets() {
         let bytes = std::fs::read(&file).expect("readable");
         let loaded = load(&file.display().to_string(), bytes, &drafts());
         let api = loaded.api.expect("a model");
-        let scheme = &api.scheme;
+        let scheme = &api.runtime.scheme;
         for (at, credential) in (0_u16..).zip(scheme.credentials.iter()) {
             if !credential.secret {
                 continue;

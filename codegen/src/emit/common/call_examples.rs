@@ -5,7 +5,7 @@ use crate::model::{Api, Idempotency, Operation};
 
 /// A made-up value, as a literal, for each required credential.
 pub fn needed_credentials(api: &Api) -> impl Iterator<Item = String> {
-    let credentials = api.scheme.credentials.iter();
+    let credentials = api.runtime.scheme.credentials.iter();
     let needed = credentials.filter(|credential| !credential.optional);
     needed.map(|credential| literal(&credential.name.replace('_', " ")))
 }

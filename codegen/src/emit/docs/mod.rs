@@ -135,7 +135,7 @@ fn page(api: &Api, template: &'static str, values: Value) -> Result<String, Temp
     let mut context = Context::new();
     context.insert_value("page", values);
     context.insert_value("origin", origin.shown());
-    context.insert_value("title", Markdown::text(&api.title).shown());
+    context.insert_value("title", Markdown::text(&api.runtime.title).shown());
     render(template, &context)
 }
 

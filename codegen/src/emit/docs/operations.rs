@@ -5,7 +5,9 @@ use super::value::values;
 use crate::emit::common::describe;
 use crate::json;
 use crate::markdown::{Markdown, md};
-use crate::model::{Api, Idempotency, Location, OneOf, Operation, Pagination, Param, Response};
+use crate::model::{Api, Idempotency, Location, OneOf, Operation, Param, Response};
+use crate::pagination::{Words, sentence};
+use specie_runtime::Pagination;
 use tera::Value;
 
 /// Values for the head of the page.
@@ -21,10 +23,14 @@ pub fn context(api: &Api) -> Value {
 
 /// Values for the section of one operation.
 pub fn operation(api: &Api, operation: &Operation) -> Value {
-    let section = api.scheme.sections.get(usize::from(operation.section));
+    let section = api
+        .runtime
+        .scheme
+        .sections
+        .get(usize::from(operation.section));
     let plan = section
         .and_then(|section| section.plan)
-        .and_then(|plan| api.scheme.plans.get(usize::from(plan)));
+        .and_then(|plan| api.runtime.scheme.plans.get(usize::from(plan)));
     values!({
         "name": Markdown::text(&operation.name),
         "doc": doc(&operation.doc),
@@ -56,7 +62,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
             "set": Markdown::list(variant.set.iter().map(|(name, value)| md!("{} = {}", code(name), code(value))), ", "),
             "response": response(api, &variant.response),
         })).collect::<Vec<_>>(),
-        "paginate": operation.paginate.as_ref().map(paginate),
+        "paginate": operation.pagination.as_ref().map(pagination),
         "pages_method": code(&crate::names::pages_method(&operation.rust_name)),
         "timeout": operation.timeout_ms.map(super::overview::duration),
         "weight": if operation.weight == 1 { None } else { Some(md!("{}", operation.weight)) },
@@ -89,7 +95,11 @@ fn required(optional: bool, constant: bool, group: Option<&OneOf>) -> Markdown {
 
 fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
     use specie_runtime::signing::plan::{PathEncode, Place};
-    let section = api.scheme.sections.get(usize::from(operation.section));
+    let section = api
+        .runtime
+        .scheme
+        .sections
+        .get(usize::from(operation.section));
     let way = section.map_or(PathEncode::Segment, |section| section.path_encode);
     match param.location {
         Location::Path => match param.path_encode.unwrap_or(way) {
@@ -134,25 +144,11 @@ fn idempotency(api: &Api, operation: &Operation) -> Markdown {
     }
 }
 
-fn paginate(pages: &Pagination) -> Markdown {
-    match pages {
-        Pagination::Page { page, .. } => md!("{} is the page number, from 1", code(page)),
-        Pagination::Offset { start, .. } => {
-            md!("{} is the offset of the first entry, from 0", code(start))
-        }
-        Pagination::Cursor {
-            param,
-            member: Some(member),
-            ..
-        } => md!(
-            "{} is the {} of the last entry seen",
-            code(param),
-            code(member)
-        ),
-        Pagination::Cursor {
-            param,
-            member: None,
-            ..
-        } => md!("{} is the last entry seen", code(param)),
-    }
+fn pagination(pagination: &Pagination<String>) -> Markdown {
+    let words = sentence(&pagination.style);
+    let words = words.into_iter().map(|words| match words {
+        Words::Plain(text) => Markdown::words(text),
+        Words::Name(name) => code(name),
+    });
+    Markdown::list(words, " ")
 }

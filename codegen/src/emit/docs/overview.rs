@@ -3,17 +3,16 @@
 use super::text::{code, doc, link, source};
 use super::value::values;
 use crate::emit::common::call_examples::{needed_credentials, suits_example};
+use crate::json_path;
 use crate::markdown::{Markdown, md};
-use crate::model::{
-    Api, Doc, Envelope, EnvelopeTest, Operation, PathStep, ResponsePath, Shape, TypeDef,
-};
-use specie_runtime::Literal;
-use specie_runtime::signing::plan::{Credential, Data, Form};
+use crate::model::{Api, Doc, Operation, Shape, TypeDef};
+use specie_runtime::signing::plan::{Credential, Data, Form, List};
+use specie_runtime::{Envelope, EnvironmentData, Literal, ResponsePath, ResponseTest};
 use tera::Value;
 
 /// Values for the overview.
 pub fn context(api: &Api) -> Value {
-    let scheme = &api.scheme;
+    let scheme = &api.runtime.scheme;
     let docs = &api.scheme_docs;
     let at = |docs: &[Doc], place: usize| docs.get(place).map(doc).unwrap_or_default();
     let install = format!(
@@ -31,10 +30,10 @@ pub fn context(api: &Api) -> Value {
         "install": Markdown::fenced("toml", &install),
         "first_call": Markdown::fenced("rust", &first_call(api)),
         "imports": code(&imports),
-        "environments": api.environments.iter().map(|environment| values!({
+        "environments": api.runtime.environments.iter().zip(&api.provider_docs.environments).map(|(environment, about)| values!({
             "name": code(&environment.name).cell(),
-            "rust": code(&format!("Environment::{}", environment.rust_name)).cell(),
-            "doc": doc(&environment.doc).cell(),
+            "rust": code(&format!("Environment::{}", about.rust_name)).cell(),
+            "doc": doc(&about.doc).cell(),
             "bases": bases(api, environment).cell(),
         })).collect::<Vec<_>>(),
         "credentials": scheme.credentials.iter().enumerate().map(|(place, credential)| values!({
@@ -49,20 +48,20 @@ pub fn context(api: &Api) -> Value {
             "default": code(&plain(&setting.default)).cell(),
             "doc": at(&docs.settings, place).cell(),
         })).collect::<Vec<_>>(),
-        "limits": api.limits.iter().map(|limit| values!({
+        "limits": api.runtime.limits.iter().zip(&api.provider_docs.limits).map(|(limit, about)| values!({
             "calls": md!("{}", limit.calls),
             "per": duration(limit.per_ms),
             "scope": Markdown::text(&limit.scope),
-            "doc": doc(&limit.doc).flat(),
+            "doc": doc(about).flat(),
         })).collect::<Vec<_>>(),
-        "clock": api.clock.as_ref().map(|clock| values!({
+        "clock": api.runtime.clock.as_ref().map(|clock| values!({
             "past": clock.past_ms.map(duration),
             "future": clock.future_ms.map(duration),
             "margin": if clock.margin_ms > 0 { Some(duration(clock.margin_ms)) } else { None },
             "server_time": clock.server_time.as_ref().map(|(header, _)| code(header)),
-            "doc": doc(&clock.doc).flat(),
+            "doc": doc(&api.provider_docs.clock).flat(),
         })),
-        "serial_nonce": api.serial_nonce,
+        "serial_nonce": api.runtime.serial_nonce,
         "operations": api.operations.len(),
         "types": api.types.len(),
         "webhooks": api.webhooks.len(),
@@ -97,7 +96,7 @@ fn first_call(api: &Api) -> String {
 
 /// Values for the page of errors.
 pub fn errors(api: &Api) -> Value {
-    let errors = &api.errors;
+    let errors = &api.runtime.errors;
     let paths = |paths: &[ResponsePath]| {
         Markdown::list(
             paths.iter().map(|path| code(&path_text(path))),
@@ -106,14 +105,14 @@ pub fn errors(api: &Api) -> Value {
     };
     let kind = |kind| code(&format!("{kind:?}"));
     values!({
-        "envelopes": api.envelopes.iter().map(|envelope| values!({
-            "name": code(&envelope.name),
+        "envelopes": api.runtime.envelopes.iter().zip(&api.provider_docs.envelopes).map(|(envelope, name)| values!({
+            "name": code(name),
             "ok": ok_text(envelope),
             "partial": (!envelope.partial.is_empty()).then(|| condition(&envelope.partial)),
             "data": if envelope.data.is_empty() {
                 Markdown::words("the whole body")
             } else {
-                code(&format!("body{}", steps(&envelope.data)))
+                code(&format!("body{}", json_path::text(&envelope.data)))
             },
         })).collect::<Vec<_>>(),
         "code": paths(&errors.code),
@@ -124,23 +123,23 @@ pub fn errors(api: &Api) -> Value {
             "status": md!("{}", *status),
             "kind": kind(*is),
         })).collect::<Vec<_>>(),
-        "codes": errors.codes.iter().map(|error| values!({
-            "pattern": code(&error.pattern).cell(),
-            "kind": kind(error.kind),
-            "doc": doc(&error.doc).cell(),
+        "codes": errors.codes.iter().zip(&api.provider_docs.codes).map(|((pattern, is), about)| values!({
+            "pattern": code(pattern).cell(),
+            "kind": kind(*is),
+            "doc": doc(about).cell(),
         })).collect::<Vec<_>>(),
     })
 }
 
 /// Sections and their base URLs in an environment.
-fn bases(api: &Api, environment: &crate::model::Environment) -> Markdown {
+fn bases(api: &Api, environment: &EnvironmentData) -> Markdown {
     let mut shown: Vec<Markdown> = Vec::new();
-    for (place, section) in api.scheme.sections.iter().enumerate() {
+    for (place, section) in api.runtime.scheme.sections.iter().enumerate() {
         let own = environment
             .bases
             .iter()
             .find(|(at, _)| usize::from(*at) == place)
-            .map(|(_, base)| base.as_str());
+            .map(|(_, base)| base.as_ref());
         let base = code(own.unwrap_or(&section.base));
         if !shown.contains(&base) {
             shown.push(base);
@@ -204,23 +203,23 @@ fn ok_text(envelope: &Envelope) -> Markdown {
 }
 
 /// A condition in words.
-fn condition(groups: &[Vec<EnvelopeTest>]) -> Markdown {
+fn condition(groups: &[List<ResponseTest>]) -> Markdown {
     let groups = groups
         .iter()
         .map(|group| Markdown::list(group.iter().map(test), " and "));
     Markdown::list(groups, ", or ")
 }
 
-fn test(test: &EnvelopeTest) -> Markdown {
+fn test(test: &ResponseTest) -> Markdown {
     let not = |holds: bool| if holds { "" } else { "not " };
     match test {
-        EnvelopeTest::In(path, literals, holds) => md!(
+        ResponseTest::In(path, literals, holds) => md!(
             "{} is {}{}",
             code(&path_text(path)),
             not(*holds),
             Markdown::list(literals.iter().map(literal), " or ")
         ),
-        EnvelopeTest::Absent(path, holds) => {
+        ResponseTest::Absent(path, holds) => {
             md!("{} is {}absent", code(&path_text(path)), not(*holds))
         }
     }
@@ -236,18 +235,9 @@ fn literal(literal: &Literal) -> Markdown {
 fn path_text(path: &ResponsePath) -> String {
     match path {
         ResponsePath::Status => "status".to_owned(),
-        ResponsePath::Body(path) => format!("body{}", steps(path)),
+        ResponsePath::Body(path) => format!("body{}", json_path::text(path)),
         ResponsePath::Header(name) => format!("header.{name}"),
     }
-}
-
-fn steps(path: &[PathStep]) -> String {
-    path.iter()
-        .map(|step| match step {
-            PathStep::Name(name) => format!(".{name}"),
-            PathStep::Index(at) => format!("[{at}]"),
-        })
-        .collect()
 }
 
 /// Every unconfirmed fact, with its location.
@@ -255,8 +245,9 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
     let mut found = Unconfirmed(Vec::new());
     api.operations.iter().for_each(|it| found.operation(it));
     api.types.iter().for_each(|it| found.def(it));
-    for limit in &api.limits {
-        found.add(md!("rate limit of {} calls", limit.calls), &limit.doc);
+    let limits = api.runtime.limits.iter().zip(&api.provider_docs.limits);
+    for (limit, doc) in limits {
+        found.add(md!("rate limit of {} calls", limit.calls), doc);
     }
     for webhook in &api.webhooks {
         found.add(md!("webhook {}", code(&webhook.name)), &webhook.doc);

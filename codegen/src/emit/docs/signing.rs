@@ -12,7 +12,7 @@ use tera::Value;
 
 /// Values for the page.
 pub fn context(api: &Api) -> Value {
-    let scheme = &api.scheme;
+    let scheme = &api.runtime.scheme;
     values!({
         "sections": scheme.sections.iter().enumerate().map(|(place, section)| values!({
             "name": code(&section.name).cell(),
@@ -72,6 +72,7 @@ fn walks(api: &Api, plan: usize) -> Vec<Value> {
             continue;
         };
         let own = api
+            .runtime
             .scheme
             .sections
             .get(usize::from(*section))
@@ -84,7 +85,7 @@ fn walks(api: &Api, plan: usize) -> Vec<Value> {
         if own.map(usize::from) != Some(plan) || seen.contains(&names) || out.len() >= 2 {
             continue;
         }
-        if let Some(walk) = walk(&api.scheme, vector) {
+        if let Some(walk) = walk(&api.runtime.scheme, vector) {
             seen.push(names);
             out.push(walk);
         }

@@ -64,7 +64,7 @@ pub fn webhooks(api: &Api) -> Value {
 }
 
 fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
-    let plan = api.scheme.webhooks.get(place);
+    let plan = api.runtime.scheme.webhooks.get(place);
     let event = webhook.event.and_then(|event| api.types.get(event.0));
     let call = format!(
         "let headers = [(\"Content-Type\", \"application/json\")]; // all headers received\nlet body = b\"the raw body, byte for byte\";\nlet verified = client.verify_{}(&headers, body)?;",

@@ -18,7 +18,7 @@ impl Context<'_> {
         let into = self.names.prelude("Into");
         let (mut fields, mut parts) = (Vec::new(), Vec::new());
         let (mut new_doc, mut needed, mut setters) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, credential) in self.api.scheme.credentials.iter().enumerate() {
+        for (place, credential) in self.api.runtime.scheme.credentials.iter().enumerate() {
             let rust = names::snake(&credential.name).unwrap_or_default();
             let ty = if credential.secret {
                 code.runtime(self, "Secret")
@@ -59,7 +59,7 @@ impl Context<'_> {
     /// The settings that the user of a client may choose.
     pub fn emit_settings(&self, code: &mut Code) {
         let (mut fields, mut parts, mut setters) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, setting) in self.api.scheme.settings.iter().enumerate() {
+        for (place, setting) in self.api.runtime.scheme.settings.iter().enumerate() {
             let rust = names::snake(&setting.name).unwrap_or_default();
             let (ty, argument, value, shown) = match &setting.default {
                 Data::Bool(value) => {
@@ -131,18 +131,17 @@ impl Context<'_> {
 
     /// The environments of the provider.
     pub fn emit_environments(&self, code: &mut Code) {
-        let variants = self
-            .api
-            .environments
-            .iter()
+        let environments = self.api.runtime.environments.iter();
+        let variants = environments
+            .zip(&self.api.provider_docs.environments)
             .enumerate()
-            .map(|(place, environment)| {
-                let mut text = describe::full(&environment.doc);
+            .map(|(place, (environment, about))| {
+                let mut text = describe::full(&about.doc);
                 if text.is_empty() {
                     text = md!("{}.", Markdown::code(&environment.name));
                 }
                 let docs = doc_attributes(&text);
-                let name = ident(&environment.rust_name);
+                let name = ident(&about.rust_name);
                 let default = (place == 0).then(|| quote!(#[default]));
                 quote!(#docs #default #name,)
             });

@@ -11,7 +11,7 @@ pub(crate) mod identifiers;
 mod layout;
 mod operation;
 mod provider;
-pub(crate) mod requests;
+mod requests;
 mod scheme;
 pub mod select;
 pub(crate) mod streams;
@@ -134,7 +134,7 @@ fn header(api: &Api) -> String {
 fn pages<'a>(api: &'a Api, options: &'a RustOptions) -> Vec<Page> {
     let context = Context {
         api,
-        title: Markdown::text(&api.title),
+        title: Markdown::text(&api.runtime.title),
         example_crate: options.example_crate.as_deref(),
         feature_per_provider: options.feature_per_provider,
         names: Names::of(api, &options.runtime_path),

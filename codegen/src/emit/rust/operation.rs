@@ -5,11 +5,10 @@ use super::code::{Code, WIDTH, literal, literals};
 use super::ty::Ty;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
-use crate::model::{
-    Idempotency, Kind, Location, Operation, Pagination, Response, Shape, Type, Variant,
-};
+use crate::model::{Idempotency, Kind, Operation, Response, Shape, Type, Variant};
 use crate::names;
-use crate::secret_members::in_response;
+use crate::runtime_provider::OperationData;
+use specie_runtime::{Pagination, ResponseKind};
 use std::fmt::Write;
 
 /// A method to write: the operation itself, or one of its variants.
@@ -19,11 +18,6 @@ struct Method<'a> {
 }
 
 impl Method<'_> {
-    fn name(&self) -> &str {
-        self.variant
-            .map_or(&self.operation.name, |variant| &variant.name)
-    }
-
     fn rust_name(&self) -> &str {
         self.variant
             .map_or(&self.operation.rust_name, |variant| &variant.rust_name)
@@ -39,15 +33,15 @@ impl Context<'_> {
     /// The methods of an operation, inside `impl Client`; statics shared by two methods are appended to `statics`.
     pub fn emit_methods(&self, code: &mut Code, statics: &mut String, operation: &Operation) {
         let paged = operation
-            .paginate
+            .pagination
             .as_ref()
-            .and_then(|pages| Some((pages, self.element(operation, pages)?)));
+            .and_then(|pagination| self.element(operation, pagination));
         let plain = Method {
             operation,
             variant: None,
         };
         self.emit_method(code, statics, &plain, paged.is_some());
-        if let Some((_, element)) = paged {
+        if let Some(element) = paged {
             self.emit_pages(code, operation, element);
         }
         for variant in &operation.variants {
@@ -144,16 +138,15 @@ impl Context<'_> {
     }
 
     /// The element type of the paginated list.
-    fn element<'b>(&'b self, operation: &'b Operation, pages: &Pagination) -> Option<&'b Type> {
+    fn element<'b>(
+        &'b self,
+        operation: &'b Operation,
+        pagination: &Pagination<String>,
+    ) -> Option<&'b Type> {
         let Response::Type(response) = &operation.response else {
             return None;
         };
-        let list = match pages {
-            Pagination::Page { list, .. }
-            | Pagination::Offset { list, .. }
-            | Pagination::Cursor { list, .. } => list,
-        };
-        let ty = match (list, &response.kind) {
+        let ty = match (&pagination.list, &response.kind) {
             (None, _) => response,
             (Some(member), Kind::Named(id)) => match &self.api.types.get(id.0)?.shape {
                 Shape::Struct { fields, .. } => {
@@ -178,16 +171,8 @@ impl Context<'_> {
         method: &Method<'_>,
         indent: usize,
     ) {
-        let operation = method.operation;
         let ty = code.runtime(self, "Operation");
-        let new = format!(
-            "{ty}::new({}, {}, {})",
-            literal(method.name()),
-            literal(&operation.method),
-            literal(&operation.path)
-        );
-        let mut parts = vec![new];
-        parts.extend(self.operation_parts(code, method));
+        let parts = self.operation_parts(code, &ty, method);
         let head = format!("{:indent$}static {name}: {ty}<'_> = ", "");
         let flat = parts.concat();
         if head.len() + flat.len() < WIDTH {
@@ -205,101 +190,99 @@ impl Context<'_> {
         let _ = writeln!(out, "{line};");
     }
 
-    /// Fields of an operation besides name, method and path.
-    fn operation_parts(&self, code: &mut Code, method: &Method<'_>) -> Vec<String> {
-        let operation = method.operation;
-        let mut parts = Vec::new();
-        if operation.section != 0 {
-            parts.push(format!(".section({})", operation.section));
+    /// The expression of the runtime's value: its constructor, and a call for each field that is not the default.
+    fn operation_parts(&self, code: &mut Code, ty: &str, method: &Method<'_>) -> Vec<String> {
+        let data = OperationData::of(self.api, method.operation, method.variant);
+        // Every field is named, so that a new one is printed too. The wire format is printed from the type.
+        let specie_runtime::Operation {
+            name,
+            method: verb,
+            path,
+            section,
+            idempotency,
+            reconcile,
+            envelope,
+            path_encode,
+            in_query,
+            in_headers,
+            items,
+            fixed,
+            timeout_ms,
+            weight,
+            response,
+            wire: _,
+            pagination,
+            secrets,
+        } = data.operation();
+        let default = specie_runtime::Operation::new(name, verb, path);
+        let mut parts = vec![format!(
+            "{ty}::new({}, {}, {})",
+            literal(name),
+            literal(verb),
+            literal(path)
+        )];
+        if section != default.section {
+            parts.push(format!(".section({section})"));
         }
-        parts.extend(self.idempotency(operation));
-        match operation.envelope {
-            Some(0) => {}
-            Some(place) => parts.push(format!(".envelope({place})")),
-            None if self.api.envelopes.is_empty() => {}
+        parts.extend(idempotency_parts(idempotency, reconcile));
+        match envelope {
+            envelope if envelope == default.envelope => {}
+            Some(at) => parts.push(format!(".envelope({at})")),
             None => parts.push(".no_envelope()".to_owned()),
         }
-        let ways: Vec<String> = operation
-            .path_encodes()
-            .map(|(name, way)| {
-                let ty = code.runtime(self, "PathEncode");
-                format!("({name:?}, {ty}::{way:?})")
-            })
-            .collect();
-        if !ways.is_empty() {
-            parts.push(format!(".path_encode(&[{}])", ways.join(", ")));
+        if !path_encode.is_empty() {
+            let ty = code.runtime(self, "PathEncode");
+            let ways = path_encode
+                .iter()
+                .map(|(name, way)| format!("({}, {ty}::{way:?})", literal(name)));
+            parts.push(format!(
+                ".path_encode(&[{}])",
+                ways.collect::<Vec<_>>().join(", ")
+            ));
         }
-        for (part, location) in [("query", Location::Query), ("headers", Location::Header)] {
-            let names = at(operation, location);
+        for (part, names) in [("query", in_query), ("headers", in_headers)] {
             if !names.is_empty() {
-                parts.push(format!(".{part}(&[{}])", names.join(", ")));
+                parts.push(format!(".{part}(&{})", literals(names)));
             }
         }
-        if !at(operation, Location::Items).is_empty() {
+        if items {
             parts.push(".items()".to_owned());
         }
-        let fixed = self.fixed(method);
         if !fixed.is_empty() {
-            parts.push(format!(".fixed(&[{}])", fixed.join(", ")));
+            let fixed = fixed
+                .iter()
+                .map(|(name, value)| format!("({}, {})", literal(name), literal(value)));
+            parts.push(format!(
+                ".fixed(&[{}])",
+                fixed.collect::<Vec<_>>().join(", ")
+            ));
         }
-        if let Some(ms) = operation.timeout_ms {
+        if let Some(ms) = timeout_ms {
             parts.push(format!(".timeout_ms({ms})"));
         }
-        if operation.weight != 1 {
-            parts.push(format!(".weight({})", operation.weight));
+        if weight != default.weight {
+            parts.push(format!(".weight({weight})"));
         }
-        match method.response() {
-            Response::None => parts.push(".no_response()".to_owned()),
-            Response::Type(ty) => parts.extend(
+        match response {
+            ResponseKind::Json => {}
+            ResponseKind::Text => parts.push(".text()".to_owned()),
+            ResponseKind::None => parts.push(".no_response()".to_owned()),
+        }
+        if let Response::Type(ty) = method.response() {
+            parts.extend(
                 self.type_wire(code, ty)
                     .map(|wire| format!(".wire({wire})")),
-            ),
+            );
         }
-        let secrets = in_response(self.api, method.response());
         if !secrets.is_empty() {
             parts.push(format!(".secrets(&{})", literals(secrets)));
         }
-        if method.variant.is_none()
-            && let Some(pages) = &operation.paginate
-        {
-            parts.push(format!(
-                ".pages({})",
-                paging(&code.runtime(self, "Pagination"), pages)
-            ));
+        if let Some(Pagination { style, list }) = pagination {
+            // `Debug` of an enum of texts is Rust, after the name of the enum.
+            let ty = code.runtime(self, "PaginationStyle");
+            parts.push(format!(".pages({ty}::{style:?}, {list:?})"));
         }
         parts
-    }
-
-    /// Whether the operation may be repeated; none if it must not be repeated and no other operation reports the outcome.
-    fn idempotency(&self, operation: &Operation) -> Option<String> {
-        let other = operation.reconcile.and_then(|i| self.api.operations.get(i));
-        match (&operation.idempotency, other) {
-            (Idempotency::Safe, _) => Some(".safe()".to_owned()),
-            (Idempotency::Keyed(field), _) => Some(format!(".keyed({})", literal(field))),
-            (Idempotency::Never, Some(other)) => Some(format!(".never({})", literal(&other.name))),
-            (Idempotency::Never, None) => None,
-        }
-    }
-
-    /// Parameters with a constant text that are not in a request struct.
-    fn fixed(&self, method: &Method<'_>) -> Vec<String> {
-        let constants = method
-            .operation
-            .params
-            .iter()
-            .filter(|_| !method.operation.has_request())
-            .filter_map(|param| {
-                let value = param.field.constant.as_ref()?;
-                Some(format!(
-                    "({}, {})",
-                    literal(&param.field.name),
-                    literal(value)
-                ))
-            });
-        let set = method.variant.into_iter().flat_map(|variant| &variant.set);
-        constants
-            .chain(set.map(|(name, value)| format!("({}, {})", literal(name), literal(value))))
-            .collect()
     }
 
     /// The docs of a method.
@@ -309,10 +292,15 @@ impl Context<'_> {
             .variant
             .map_or(&operation.doc, |variant| &variant.doc);
         let mut text = describe::full(doc);
-        let section = self.api.scheme.sections.get(usize::from(operation.section));
+        let section = self
+            .api
+            .runtime
+            .scheme
+            .sections
+            .get(usize::from(operation.section));
         let plan = section
             .and_then(|section| section.plan)
-            .and_then(|plan| self.api.scheme.plans.get(usize::from(plan)));
+            .and_then(|plan| self.api.runtime.scheme.plans.get(usize::from(plan)));
         let call = Markdown::code(&format!("{} {}", operation.method, operation.path));
         text.paragraph(&match plan {
             Some(plan) => md!("{}, signed by plan {}.", call, Markdown::code(&plan.name)),
@@ -350,7 +338,7 @@ impl Context<'_> {
         }
         let envelope = operation
             .envelope
-            .and_then(|place| self.api.envelopes.get(place));
+            .and_then(|at| self.api.runtime.envelopes.get(usize::from(at)));
         if envelope.is_some_and(|envelope| !envelope.partial.is_empty()) {
             text.paragraph(&Markdown::words(
                 "The call may succeed in part. Then [`Error::outcome`] is partial, and [`Error::partial`] gives the response, in which each element has its own \
@@ -364,13 +352,23 @@ impl Context<'_> {
     }
 }
 
-/// Quoted names of the parameters in one location.
-fn at(operation: &Operation, location: Location) -> Vec<String> {
-    let params = operation
-        .params
-        .iter()
-        .filter(|param| param.location == location);
-    params.map(|param| literal(&param.field.name)).collect()
+/// Whether the operation may be repeated, and which one reports the outcome.
+fn idempotency_parts(
+    idempotency: specie_runtime::Idempotency<'_>,
+    reconcile: &str,
+) -> Option<String> {
+    use specie_runtime::Idempotency;
+    match (idempotency, reconcile) {
+        (Idempotency::Safe, _) => Some(".safe()".to_owned()),
+        (Idempotency::Keyed(field), "") => Some(format!(".keyed({})", literal(field))),
+        (Idempotency::Keyed(field), other) => Some(format!(
+            ".keyed({}).reconcile({})",
+            literal(field),
+            literal(other)
+        )),
+        (Idempotency::Never, "") => None,
+        (Idempotency::Never, other) => Some(format!(".never({})", literal(other))),
+    }
 }
 
 /// A link to a method of the client.
@@ -382,45 +380,4 @@ fn method_link(rust_name: &str) -> Markdown {
 /// Name of the static of an operation that two methods share. No type has a `_` in its name, so links in docs stay unambiguous.
 fn static_name(operation: &Operation) -> String {
     format!("OP_{}", names::constant(&operation.rust_name))
-}
-
-fn paging(ty: &str, pages: &Pagination) -> String {
-    let text = |value: &Option<String>| match value {
-        Some(value) => format!("Some({})", literal(value)),
-        None => "None".to_owned(),
-    };
-    match pages {
-        Pagination::Page {
-            page,
-            size,
-            total,
-            list,
-        } => format!(
-            "{ty}::Page {{ page: {}, size: {}, total: {}, list: {} }}",
-            literal(page),
-            text(size),
-            text(total),
-            text(list)
-        ),
-        Pagination::Offset { start, size, list } => {
-            format!(
-                "{ty}::Offset {{ start: {}, size: {}, list: {} }}",
-                literal(start),
-                text(size),
-                text(list)
-            )
-        }
-        Pagination::Cursor {
-            param,
-            member,
-            list,
-        } => {
-            format!(
-                "{ty}::Cursor {{ param: {}, member: {}, list: {} }}",
-                literal(param),
-                text(member),
-                text(list)
-            )
-        }
-    }
 }

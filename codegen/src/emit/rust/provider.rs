@@ -5,9 +5,12 @@ use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::scheme;
 use super::{Context, Page};
 use crate::markdown::md;
-use crate::model::{ClockPolicy, EnvelopeTest, Errors, PathStep, ResponsePath, TimeUnit};
 use crate::signing::features;
-use specie_runtime::Literal;
+use specie_runtime::signing::plan::{List, Str};
+use specie_runtime::{
+    ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider,
+    ResponsePath, ResponseTest,
+};
 use std::collections::HashSet;
 
 impl Context<'_> {
@@ -20,7 +23,7 @@ impl Context<'_> {
         let mut text = doc_comments("///", 0, &doc);
         let head = "pub(super) static PROVIDER: Provider = ";
         text.push_str(head);
-        self.provider().render(head.len(), 0, &mut text);
+        provider(&self.api.runtime).render(head.len(), 0, &mut text);
         text.push_str(";\n");
         text.push_str(&self.needs());
         Page {
@@ -40,7 +43,7 @@ impl Context<'_> {
 
     /// `needs!("Acme" RSA "rsa");`, if the plans use a primitive that must be enabled by a feature.
     fn needs(&self) -> String {
-        let needed: Vec<String> = features(&self.api.scheme)
+        let needed: Vec<String> = features(&self.api.runtime.scheme)
             .iter()
             .map(|name| format!("{} {name:?}", name.to_ascii_uppercase()))
             .collect();
@@ -50,192 +53,182 @@ impl Context<'_> {
         format!(
             "{}::needs!({} {});\n",
             self.names.runtime,
-            literal(&self.api.title),
+            literal(&self.api.runtime.title),
             needed.join(", ")
         )
     }
-
-    fn provider(&self) -> Node {
-        let api = self.api;
-        let environments =
-            api.environments
-                .iter()
-                .map(|environment| {
-                    let bases = environment.bases.iter().map(|(section, base)| {
-                        call("", vec![atom(section.to_string()), text(base)])
-                    });
-                    record(
-                        "EnvironmentData",
-                        vec![
-                            ("name", text(&environment.name)),
-                            ("bases", borrowed(bases.collect())),
-                        ],
-                    )
-                })
-                .collect();
-        let envelopes = api
-            .envelopes
-            .iter()
-            .map(|envelope| {
-                record(
-                    "Envelope",
-                    vec![
-                        ("ok", groups(&envelope.ok)),
-                        ("partial", groups(&envelope.partial)),
-                        ("data", steps(&envelope.data)),
-                    ],
-                )
-            })
-            .collect();
-        let limits = api
-            .limits
-            .iter()
-            .map(|limit| {
-                record(
-                    "Limit",
-                    vec![
-                        ("calls", atom(limit.calls.to_string())),
-                        ("per_ms", atom(limit.per_ms.to_string())),
-                        ("scope", text(&limit.scope)),
-                    ],
-                )
-            })
-            .collect();
-        record(
-            "Provider",
-            vec![
-                ("title", text(&self.api.title)),
-                ("scheme", scheme::scheme(&api.scheme)),
-                ("environments", borrowed(environments)),
-                ("envelopes", borrowed(envelopes)),
-                ("errors", errors(&api.errors)),
-                ("limits", borrowed(limits)),
-                ("clock", option(api.clock.as_ref().map(clock))),
-                ("serial_nonce", atom(api.serial_nonce.to_string())),
-            ],
-        )
-    }
 }
 
-fn groups(groups: &[Vec<EnvelopeTest>]) -> Node {
-    let group = |group: &Vec<EnvelopeTest>| borrowed(group.iter().map(test).collect());
-    borrowed(groups.iter().map(group).collect())
+// Each function below names every field of the value that it prints, so that a new field does not compile until it is printed.
+
+fn provider(value: &Provider) -> Node {
+    let Provider {
+        title,
+        scheme,
+        environments,
+        envelopes,
+        errors,
+        limits,
+        clock,
+        serial_nonce,
+    } = value;
+    record(
+        "Provider",
+        vec![
+            ("title", text(title)),
+            ("scheme", scheme::scheme(scheme)),
+            ("environments", list(environments, environment)),
+            ("envelopes", list(envelopes, envelope)),
+            ("errors", error_rules(errors)),
+            ("limits", list(limits, limit)),
+            ("clock", option(clock.as_ref().map(clock_policy))),
+            ("serial_nonce", atom(serial_nonce.to_string())),
+        ],
+    )
 }
 
-fn test(test: &EnvelopeTest) -> Node {
-    match test {
-        EnvelopeTest::In(path, literals, holds) => call(
+/// A list, each element printed by `print`.
+fn list<T>(values: &[T], print: impl Fn(&T) -> Node) -> Node {
+    borrowed(values.iter().map(print).collect())
+}
+
+fn environment(value: &EnvironmentData) -> Node {
+    let EnvironmentData { name, bases } = value;
+    let base = |(section, base): &(u16, Str)| call("", vec![number(section), text(base)]);
+    record(
+        "EnvironmentData",
+        vec![("name", text(name)), ("bases", list(bases, base))],
+    )
+}
+
+fn envelope(value: &Envelope) -> Node {
+    let Envelope { ok, partial, data } = value;
+    let group = |group: &List<ResponseTest>| list(group, response_test);
+    record(
+        "Envelope",
+        vec![
+            ("ok", list(ok, group)),
+            ("partial", list(partial, group)),
+            ("data", list(data, scheme::segment)),
+        ],
+    )
+}
+
+fn response_test(value: &ResponseTest) -> Node {
+    match value {
+        ResponseTest::In(path, literals, equal) => call(
             "ResponseTest::In",
             vec![
                 response_path(path),
-                borrowed(literals.iter().map(json_literal).collect()),
-                atom(holds.to_string()),
+                list(literals, json_literal),
+                atom(equal.to_string()),
             ],
         ),
-        EnvelopeTest::Absent(path, holds) => call(
+        ResponseTest::Absent(path, absent) => call(
             "ResponseTest::Absent",
-            vec![response_path(path), atom(holds.to_string())],
+            vec![response_path(path), atom(absent.to_string())],
         ),
     }
 }
 
-fn json_literal(literal: &Literal) -> Node {
-    match literal {
-        Literal::Text(value) => call("AnswerLiteral::Text", vec![text(value)]),
-        Literal::Number(value) => call("AnswerLiteral::Number", vec![text(value)]),
-        Literal::Bool(value) => atom(format!("AnswerLiteral::Bool({value})")),
+fn json_literal(value: &Literal) -> Node {
+    match value {
+        Literal::Text(value) => call("Literal::Text", vec![text(value)]),
+        Literal::Number(value) => call("Literal::Number", vec![text(value)]),
+        Literal::Bool(value) => atom(format!("Literal::Bool({value})")),
     }
 }
 
-fn response_path(path: &ResponsePath) -> Node {
-    match path {
+fn response_path(value: &ResponsePath) -> Node {
+    match value {
         ResponsePath::Status => atom("ResponsePath::Status"),
-        ResponsePath::Body(path) => call("ResponsePath::Body", vec![steps(path)]),
+        ResponsePath::Body(path) => call("ResponsePath::Body", vec![list(path, scheme::segment)]),
         ResponsePath::Header(name) => call("ResponsePath::Header", vec![text(name)]),
     }
 }
 
-fn steps(path: &[PathStep]) -> Node {
-    borrowed(
-        path.iter()
-            .map(|step| match step {
-                PathStep::Name(name) => call("PathSegment::Name", vec![text(name)]),
-                PathStep::Index(at) => atom(format!("PathSegment::Index({at})")),
-            })
-            .collect(),
-    )
-}
-
-fn errors(errors: &Errors) -> Node {
-    let paths = |paths: &[ResponsePath]| borrowed(paths.iter().map(response_path).collect());
-    let status = errors.status.iter().map(|(status, kind)| {
-        call(
-            "",
-            vec![
-                atom(status.to_string()),
-                atom(format!("ErrorKind::{kind:?}")),
-            ],
-        )
-    });
-    let codes = errors.codes.iter().map(|code| {
-        call(
-            "",
-            vec![
-                text(&code.pattern),
-                atom(format!("ErrorKind::{:?}", code.kind)),
-            ],
-        )
-    });
+fn error_rules(value: &ErrorRules) -> Node {
+    let ErrorRules {
+        code,
+        message,
+        retry_after,
+        request_id,
+        status,
+        codes,
+    } = value;
+    let kind = |kind: &ErrorKind| atom(format!("ErrorKind::{kind:?}"));
+    let status_kind = |(status, of): &(u16, ErrorKind)| call("", vec![number(status), kind(of)]);
+    let code_kind = |(pattern, of): &(Str, ErrorKind)| call("", vec![text(pattern), kind(of)]);
     record(
         "ErrorRules",
         vec![
-            ("code", paths(&errors.code)),
-            ("message", paths(&errors.message)),
+            ("code", list(code, response_path)),
+            ("message", list(message, response_path)),
             (
                 "retry_after",
-                option(errors.retry_after.as_ref().map(response_path)),
+                option(retry_after.as_ref().map(response_path)),
             ),
-            (
-                "request_id",
-                option(errors.request_id.as_ref().map(response_path)),
-            ),
-            ("status", borrowed(status.collect())),
-            ("codes", borrowed(codes.collect())),
+            ("request_id", option(request_id.as_ref().map(response_path))),
+            ("status", list(status, status_kind)),
+            ("codes", list(codes, code_kind)),
         ],
     )
 }
 
-fn clock(clock: &ClockPolicy) -> Node {
-    let number = |value: Option<u64>| option(value.map(|value| atom(value.to_string())));
-    let server = clock.server_time.as_ref().map(|(header, unit)| {
-        // An ISO text is a date, in the format of the header `Date`.
-        let unit = unit.filter(|unit| *unit != TimeUnit::Iso);
-        let unit = option(unit.map(|unit| atom(format!("Unit::{unit:?}"))));
-        call("", vec![text(header), unit])
+fn limit(value: &Limit) -> Node {
+    let Limit {
+        calls,
+        per_ms,
+        scope,
+    } = value;
+    record(
+        "Limit",
+        vec![
+            ("calls", number(calls)),
+            ("per_ms", number(per_ms)),
+            ("scope", text(scope)),
+        ],
+    )
+}
+
+fn clock_policy(value: &ClockPolicy) -> Node {
+    let ClockPolicy {
+        past_ms,
+        future_ms,
+        margin_ms,
+        server_time,
+    } = value;
+    let server_time = server_time.as_ref().map(|(header, unit)| {
+        let unit = unit.map(|unit| atom(format!("Unit::{unit:?}")));
+        call("", vec![text(header), option(unit)])
     });
     record(
         "ClockPolicy",
         vec![
-            ("past_ms", number(clock.past_ms)),
-            ("future_ms", number(clock.future_ms)),
-            ("margin_ms", atom(clock.margin_ms.to_string())),
-            ("server_time", option(server)),
+            ("past_ms", option(past_ms.as_ref().map(number))),
+            ("future_ms", option(future_ms.as_ref().map(number))),
+            ("margin_ms", number(margin_ms)),
+            ("server_time", option(server_time)),
         ],
     )
 }
 
-/// Names of the runtime that the static may use, each with its import name.
-const RUNTIME: [(&str, &str); 10] = [
-    ("ResponsePath", "ResponsePath"),
-    ("ClockPolicy", "ClockPolicy"),
-    ("Envelope", "Envelope"),
-    ("EnvironmentData", "EnvironmentData"),
-    ("ErrorKind", "ErrorKind"),
-    ("ErrorRules", "ErrorRules"),
-    ("Limit", "Limit"),
-    ("Literal as AnswerLiteral", "AnswerLiteral"),
-    ("Provider", "Provider"),
-    ("Test as ResponseTest", "ResponseTest"),
+fn number(value: &impl std::fmt::Display) -> Node {
+    atom(value.to_string())
+}
+
+/// Names of the runtime that the static may use.
+const RUNTIME: [&str; 10] = [
+    "ResponsePath",
+    "ClockPolicy",
+    "Envelope",
+    "EnvironmentData",
+    "ErrorKind",
+    "ErrorRules",
+    "Limit",
+    "Literal",
+    "Provider",
+    "ResponseTest",
 ];
 
 /// Names of plan types that the static may use.
@@ -285,13 +278,12 @@ fn imports(runtime: &str, text: &str) -> String {
             out.push_str(";\n");
         }
     };
-    let used = RUNTIME
-        .iter()
-        .filter(|(_, name)| words.contains(name))
-        .map(|(import, _)| *import);
-    import(runtime, used.collect());
-    let used = PLAN.iter().filter(|name| words.contains(*name)).copied();
-    import(&format!("{runtime}::signing::plan"), used.collect());
+    let used = |names: &[&'static str]| {
+        let names = names.iter().copied();
+        names.filter(|name| words.contains(name)).collect()
+    };
+    import(runtime, used(&RUNTIME));
+    import(&format!("{runtime}::signing::plan"), used(&PLAN));
     out.push_str("use ::std::borrow::Cow::Borrowed;\n");
     out
 }

@@ -356,7 +356,8 @@ fn keep_from(from: &KeepFrom) -> Node {
     }
 }
 
-fn segment(segment: &PathSegment) -> Node {
+/// A segment of a JSON path.
+pub fn segment(segment: &PathSegment) -> Node {
     match segment {
         PathSegment::Name(name) => call("PathSegment::Name", vec![text(name)]),
         PathSegment::Index(at) => atom(format!("PathSegment::Index({at})")),

@@ -7,6 +7,7 @@ use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{Shape, TypeId, Webhook};
 use crate::names;
+use crate::runtime_provider;
 use crate::secret_members::in_event;
 use std::fmt::Write;
 
@@ -16,8 +17,10 @@ impl Context<'_> {
         let mut code = Code::default();
         let mut statics = String::new();
         code.line("impl Client {");
-        for &place in &self.selection.webhooks {
-            self.emit_webhook(&mut code, &mut statics, place, &self.api.webhooks[place]);
+        let webhooks = self.selection.webhooks.iter();
+        for place in webhooks.filter_map(|&place| u16::try_from(place).ok()) {
+            let webhook = &self.api.webhooks[usize::from(place)];
+            self.emit_webhook(&mut code, &mut statics, place, webhook);
         }
         code.line("}");
         code.gap();
@@ -28,7 +31,7 @@ impl Context<'_> {
         page
     }
 
-    fn emit_webhook(&self, code: &mut Code, statics: &mut String, place: usize, webhook: &Webhook) {
+    fn emit_webhook(&self, code: &mut Code, statics: &mut String, place: u16, webhook: &Webhook) {
         let ty = code.runtime(self, "Webhook");
         let verified = code.runtime(self, "Verified");
         let error = code.runtime(self, "Error");
@@ -65,12 +68,16 @@ impl Context<'_> {
             code.text,
             "    pub fn {name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
         );
-        let text = |value: &Option<String>| {
-            value.as_ref().map_or_else(
-                || "None".to_owned(),
-                |value| format!("Some({})", literal(value)),
-            )
-        };
+        let secrets = in_event(self.api, webhook.event);
+        // Every field is named, so that a new one is printed too. The time is printed with the format of its member.
+        let specie_runtime::Webhook {
+            place,
+            name,
+            id,
+            time: _,
+            order,
+            secrets,
+        } = runtime_provider::webhook(webhook, place, &secrets);
         let time = webhook.time.as_ref().map_or_else(
             || "None".to_owned(),
             |member| {
@@ -80,11 +87,9 @@ impl Context<'_> {
         );
         let _ = writeln!(
             statics,
-            "static {constant}: {ty}<'_> =\n    {ty} {{ place: {place}, name: {}, id: {}, time: {time}, order: {}, secrets: &{} }};",
-            literal(&webhook.name),
-            text(&webhook.id),
-            text(&webhook.order),
-            literals(in_event(self.api, webhook.event)),
+            "static {constant}: {ty}<'_> =\n    {ty} {{ place: {place}, name: {}, id: {id:?}, time: {time}, order: {order:?}, secrets: &{} }};",
+            literal(name),
+            literals(secrets),
         );
     }
 

@@ -1,11 +1,12 @@
 //! Which parts of a response a session keeps.
 
 use crate::diagnostic::Diagnostics;
+use crate::json_path;
 use crate::keys::scalar;
 use crate::rules::session as rule;
 use crate::signing::author_names::is_header_byte;
 use crate::yaml::Pair;
-use specie_runtime::signing::plan::{KeepFrom, PathSegment};
+use specie_runtime::signing::plan::KeepFrom;
 
 pub(super) fn keep_from(
     entry: &Pair,
@@ -52,45 +53,14 @@ pub(super) fn place_in_response(text: &str) -> Option<KeepFrom> {
         return (!name.is_empty()).then(|| KeepFrom::Cookie(name.to_owned().into()));
     }
     let rest = text.strip_prefix("body")?;
-    let segments = segments(rest)?;
+    let segments = json_path::parse(rest)?;
     (!segments.is_empty()).then(|| KeepFrom::Body(segments.into()))
-}
-
-/// `.a[0].b.1["c d"]`
-fn segments(mut rest: &str) -> Option<Vec<PathSegment>> {
-    let mut segments = Vec::new();
-    while !rest.is_empty() {
-        if let Some(after) = rest.strip_prefix('.') {
-            let end = after.find(['.', '[']).unwrap_or(after.len());
-            let (name, left) = after.split_at_checked(end)?;
-            segments.push(segment(name)?);
-            rest = left;
-        } else {
-            let (inner, left) = rest.strip_prefix('[')?.split_once(']')?;
-            let quoted = inner.strip_prefix('"').and_then(|i| i.strip_suffix('"'));
-            segments.push(match quoted {
-                Some(name) => PathSegment::Name(name.to_owned().into()),
-                None => PathSegment::Index(inner.parse().ok()?),
-            });
-            rest = left;
-        }
-    }
-    Some(segments)
-}
-
-fn segment(name: &str) -> Option<PathSegment> {
-    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == ']' || c == '"') {
-        return None;
-    }
-    Some(match name.parse::<u32>() {
-        Ok(index) if name.bytes().all(|b| b.is_ascii_digit()) => PathSegment::Index(index),
-        _ => PathSegment::Name(name.to_owned().into()),
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use specie_runtime::signing::plan::PathSegment;
 
     #[test]
     fn places_in_an_answer() {

@@ -228,7 +228,12 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn run_set(&mut self, target: Target, node: &'a Node, position: Position) -> Result<(), SigningError> {
+    fn run_set(
+        &mut self,
+        target: Target,
+        node: &'a Node,
+        position: Position,
+    ) -> Result<(), SigningError> {
         let place = self.call.request.place_of(target);
         self.owner(position, target.name());
         let contents = match node {

@@ -1,8 +1,8 @@
 //! The table of functions agrees with itself and with what each function does: an entry that is wrong fails here.
 
-use super::super::functions;
 use super::super::crypto::digest::{Short, digest};
 use super::super::crypto::mac::hmac;
+use super::super::functions;
 use super::super::{ReceivedRequest, VerifiedRequest, VerifyError};
 use super::*;
 use crate::signing::plan::function::*;

@@ -1,8 +1,8 @@
 //! Compares expected with received values. The time reveals nothing about the expected value except its length.
 
-use crate::signing::plan::function::{Encoding, Inverse};
 use super::placements::{Lets, resolve};
 use crate::signing::plan::Function;
+use crate::signing::plan::function::{Encoding, Inverse};
 use crate::signing::prepared::Node;
 use crate::signing::run::scope::Scope;
 use crate::value::as_text::text_of;

@@ -1,9 +1,9 @@
 //! Learns the inputs of a request (clock, nonce, uuid, random) from the values that contain them.
 
-use crate::signing::plan::function::{Encoding, Inverse};
 use super::VerifiedRequest;
 use super::placements::{Lets, resolve};
 use crate::signing::inputs::SigningInputs;
+use crate::signing::plan::function::{Encoding, Inverse};
 use crate::signing::plan::{Function, Unit};
 use crate::signing::prepared::{Node, NodeEntry};
 use crate::signing::run::scope::Scope;

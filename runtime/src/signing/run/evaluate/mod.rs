@@ -21,6 +21,7 @@ use crate::signing::crypto::mac::Mac;
 use crate::signing::functions;
 use crate::signing::functions::text::bounded;
 use crate::signing::inputs::params::BorrowedParams;
+use crate::signing::plan::function::{Computation, Encoding, Inverse, MacHash};
 use crate::signing::plan::{Comparison, Encoder, Function, Name, PATH_PLACEHOLDER, Place, Test};
 use crate::signing::prepared::{Node, NodeEntry, SessionName};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
@@ -29,7 +30,6 @@ use crate::value::as_text::{data_of, text_of};
 use crate::value::number::Decimal;
 use crate::value::pairs;
 use crate::value::types::{Members, Value};
-use crate::signing::plan::function::{Computation, Encoding, Inverse, MacHash};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 

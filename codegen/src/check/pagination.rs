@@ -1,34 +1,32 @@
 //! Whether pages can be requested as `paginate` says.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Field, Kind, Operation, Pagination, Response, Shape, Type};
-use crate::raw::{Operation as Raw, Spec};
+use crate::model::{Api, Field, Kind, Operation, Response, Shape, Type};
+use crate::pagination::{Role, last_member, selected};
+use crate::raw::{Operation as Raw, Pagination, Spec, Text};
 use crate::rules::operations::BAD_PAGINATE;
 use crate::source::Span;
 
-pub(super) fn check_paginate(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
+pub(super) fn check_pagination(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     for (raw, operation) in spec.operations.iter().zip(&api.operations) {
-        let span = raw.paginate.as_ref().map(|paginate| paginate.span);
-        if let Some((paginate, span)) = operation.paginate.as_ref().zip(span) {
-            check_counts(operation, paginate, span, diagnostics);
-            check_list(api, raw, operation, paginate, span, diagnostics);
+        if let Some(pagination) = &raw.pagination {
+            check_counts(operation, pagination, diagnostics);
+            check_list(api, raw, operation, pagination, diagnostics);
         }
     }
 }
 
+/// The values of the keys that the selected style takes in this role.
+pub(super) fn values(pagination: &Pagination, role: Role) -> impl Iterator<Item = &Text> {
+    let style = selected(|key| pagination.get(key).is_some());
+    let keys = style.into_iter().flat_map(|style| style.keys());
+    keys.filter(move |key| key.role == role)
+        .filter_map(|key| pagination.get(key.name))
+}
+
 /// Parameters that count must be integers.
-fn check_counts(
-    operation: &Operation,
-    paginate: &Pagination,
-    span: Span,
-    diagnostics: &mut Diagnostics,
-) {
-    let counts = match paginate {
-        Pagination::Page { page, size, .. } => [Some(page), size.as_ref()],
-        Pagination::Offset { start, size, .. } => [Some(start), size.as_ref()],
-        Pagination::Cursor { .. } => [None, None],
-    };
-    for name in counts.into_iter().flatten() {
+fn check_counts(operation: &Operation, pagination: &Pagination, diagnostics: &mut Diagnostics) {
+    for name in values(pagination, Role::Count).map(|text| &text.value) {
         let param = operation
             .params
             .iter()
@@ -37,7 +35,11 @@ fn check_counts(
             param.filter(|param| !matches!(param.field.ty.kind, Kind::Int | Kind::Json))
         {
             diagnostics
-                .report(&BAD_PAGINATE, span, format!("`{name}` must be an `int`"))
+                .report(
+                    &BAD_PAGINATE,
+                    pagination.span,
+                    format!("`{name}` must be an `int`"),
+                )
                 .label("pages and entries are counted")
                 .second(param.field.span, "not an `int`")
                 .help(format!("declare it as `{name}?: int -- …`"));
@@ -45,19 +47,18 @@ fn check_counts(
     }
 }
 
-/// The response must be a list or have one as a member; its entries must have the member that a cursor uses.
+/// The response must be a list or have one as a member; its entries must have the member that identifies the next page.
 fn check_list(
     api: &Api,
     raw: &Raw,
     operation: &Operation,
-    paginate: &Pagination,
-    span: Span,
+    pagination: &Pagination,
     diagnostics: &mut Diagnostics,
 ) {
-    let (list, cursor) = match paginate {
-        Pagination::Page { list, .. } | Pagination::Offset { list, .. } => (list, None),
-        Pagination::Cursor { list, member, .. } => (list, member.as_deref()),
+    let Some(lowered) = &operation.pagination else {
+        return;
     };
+    let span = pagination.span;
     let Response::Type(response) = &operation.response else {
         if matches!(raw.response, Some(crate::raw::Response::None)) {
             let message = "the response is `none`, so it has no pages";
@@ -66,15 +67,17 @@ fn check_list(
         }
         return;
     };
-    let Some(entry) = entry(api, response, list.as_deref(), span, diagnostics) else {
+    let list = lowered.list.as_deref();
+    let Some(entry) = entry(api, response, list, span, diagnostics) else {
         return;
     };
-    if let Some(name) = cursor
-        && matches!(member(api, entry, name), Found::Missing)
-    {
-        let message = format!("an entry has no member `{name}`");
-        let help = "`from: last.NAME` names the member of the last entry";
-        report(span, &message, help, diagnostics);
+    let members = values(pagination, Role::Last).filter_map(|text| last_member(&text.value)?);
+    for name in members {
+        if matches!(member(api, entry, name), Found::Missing) {
+            let message = format!("an entry has no member `{name}`");
+            let help = "`from: last.NAME` names the member of the last entry";
+            report(span, &message, help, diagnostics);
+        }
     }
 }
 

@@ -1,0 +1,60 @@
+//! What the docs say of the parts of a provider. The parts themselves are the runtime's own values.
+
+use super::Doc;
+use specie_runtime::ErrorKind;
+
+/// Docs of the parts of the runtime's provider.
+#[derive(Clone, Debug, Default)]
+pub struct ProviderDocs {
+    /// For each environment.
+    pub environments: Vec<EnvironmentDocs>,
+    /// The name of each envelope in the spec.
+    pub envelopes: Vec<String>,
+    /// What each code of the error rules means.
+    pub codes: Vec<Doc>,
+    /// A doc for each limit.
+    pub limits: Vec<Doc>,
+    /// Docs of the clock policy.
+    pub clock: Doc,
+}
+
+/// The name in Rust and the docs of an environment.
+#[derive(Clone, Debug)]
+pub struct EnvironmentDocs {
+    /// Name in Rust, `PascalCase`.
+    pub rust_name: String,
+    /// Docs.
+    pub doc: Doc,
+}
+
+/// Docs of the parts of the scheme.
+#[derive(Clone, Debug, Default)]
+pub struct SchemeDocs {
+    /// A doc for each credential.
+    pub credentials: Vec<Doc>,
+    /// A doc for each setting.
+    pub settings: Vec<Doc>,
+    /// A doc for each section.
+    pub sections: Vec<Doc>,
+    /// The YAML of each plan's steps, in one layout, for the docs.
+    pub plans: Vec<String>,
+    /// The same for the webhooks' plans.
+    pub webhooks: Vec<String>,
+}
+
+/// The error kinds that a spec may use.
+pub const ERROR_KINDS: [ErrorKind; 13] = [
+    ErrorKind::Auth,
+    ErrorKind::Permission,
+    ErrorKind::RateLimit,
+    ErrorKind::Invalid,
+    ErrorKind::NotFound,
+    ErrorKind::InsufficientFunds,
+    ErrorKind::Nonce,
+    ErrorKind::Clock,
+    ErrorKind::Duplicate,
+    ErrorKind::Conflict,
+    ErrorKind::Maintenance,
+    ErrorKind::Internal,
+    ErrorKind::Other,
+];
