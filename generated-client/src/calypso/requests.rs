@@ -11,7 +11,7 @@ use specie_runtime::{Amount, Json, Timestamp, builder, encode_one_of, encode_str
 pub enum GetInvoiceBy {
     /// Id of the invoice.
     Id(String),
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     IdempotencyKey(String),
 }
 encode_one_of!(GetInvoiceBy { Id "id", IdempotencyKey "idempotencyKey" });
@@ -37,15 +37,15 @@ pub struct CreateSingleInvoice {
     kind: Option<InvoiceType>,
 }
 builder!(CreateSingleInvoice
-    /// * `amount`: What is to be paid.
-    /// * `currency`: Coin to be paid in.
-    /// * `description`: What it is for.
+    /// * `amount`: Amount to pay.
+    /// * `currency`: Coin to pay in.
+    /// * `description`: Purpose.
     new(amount: Amount, currency: impl Into<String>, description: impl Into<String>) {
-    /// UUID of one's own; with it the call can be repeated.
+    /// UUID of your choice; makes the call safe to repeat.
     idempotency_key: impl Into<String>,
-    /// When it ends, less than a day ahead; else after 3 hours on Tron and a day elsewhere.
+    /// Expiry, less than a day ahead; 3 hours on Tron and a day elsewhere if omitted.
     expiration: Timestamp,
-    /// Kind of invoice. *Unconfirmed:* only an older sample sends it.
+    /// Kind of invoice. *Unconfirmed:* sent only by an older sample.
     kind: InvoiceType,
 });
 encode_struct!(CreateSingleInvoice {
@@ -65,16 +65,16 @@ pub struct CreateSingleFiatInvoice {
     expiration: Option<Timestamp>,
 }
 builder!(CreateSingleFiatInvoice
-    /// * `currency`: Coin to be paid in.
-    /// * `fiat_amount`: What is to be paid, in `fiatCurrency`.
+    /// * `currency`: Coin to pay in.
+    /// * `fiat_amount`: Amount to pay, in `fiatCurrency`.
     /// * `fiat_currency`: Currency of the amount.
-    /// * `description`: What it is for.
+    /// * `description`: Purpose.
     new(currency: impl Into<String>, fiat_amount: Amount, fiat_currency: impl Into<String>, description: impl Into<String>) {
     /// Amount of coins.
     amount: Amount,
-    /// UUID of one's own; with it the call can be repeated.
+    /// UUID of your choice; makes the call safe to repeat.
     idempotency_key: impl Into<String>,
-    /// When it ends, less than a day ahead; else after 3 hours on Tron and a day elsewhere.
+    /// Expiry, less than a day ahead; 3 hours on Tron and a day elsewhere if omitted.
     expiration: Timestamp,
 });
 encode_struct!(CreateSingleFiatInvoice {
@@ -93,14 +93,14 @@ pub struct CreateBoundInvoice {
     fiat_available: bool,
 }
 builder!(CreateBoundInvoice
-    /// * `lower_bound`: The least that is to be paid.
-    /// * `currency`: Coin to be paid in.
-    /// * `description`: What it is for.
+    /// * `lower_bound`: Minimum amount to pay.
+    /// * `currency`: Coin to pay in.
+    /// * `description`: Purpose.
     /// * `fiat_available`: Whether it can be paid in fiat money.
     new(lower_bound: Amount, currency: impl Into<String>, description: impl Into<String>, fiat_available: bool) {
-    /// UUID of one's own; with it the call can be repeated.
+    /// UUID of your choice; makes the call safe to repeat.
     idempotency_key: impl Into<String>,
-    /// One's own reference, told in webhooks.
+    /// Your reference, sent in webhooks.
     external_id: impl Into<String>,
 });
 encode_struct!(CreateBoundInvoice {
@@ -121,18 +121,18 @@ pub struct CreateUnlimitedInvoice {
     fiat_available: Option<bool>,
 }
 builder!(CreateUnlimitedInvoice
-    /// * `currency`: Coin to be paid in.
-    /// * `description`: What it is for.
+    /// * `currency`: Coin to pay in.
+    /// * `description`: Purpose.
     new(currency: impl Into<String>, description: impl Into<String>) {
-    /// UUID of one's own; with it the call can be repeated.
+    /// UUID of your choice; makes the call safe to repeat.
     idempotency_key: impl Into<String>,
-    /// Where the payer is sent after paying.
+    /// URL to which the payer is redirected after payment.
     return_url: impl Into<String>,
-    /// Picture to show.
+    /// URL of a picture to show.
     logo_url: impl Into<String>,
-    /// Where the payer finds help.
+    /// URL where the payer finds help.
     support_url: impl Into<String>,
-    /// One's own reference, told in webhooks.
+    /// Your reference, sent in webhooks.
     external_id: impl Into<String>,
     /// Whether it can be paid in fiat money.
     fiat_available: bool,
@@ -147,7 +147,7 @@ encode_struct!(CreateUnlimitedInvoice {
 pub enum GetPayoutBy {
     /// Id of the payout.
     Id(String),
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     IdempotencyKey(String),
 }
 encode_one_of!(GetPayoutBy { Id "id", IdempotencyKey "idempotencyKey" });
@@ -168,7 +168,7 @@ pub struct GetWithdrawal {
     request_id: String,
 }
 builder!(GetWithdrawal
-    /// * `request_id`: Identity of the withdrawal.
+    /// * `request_id`: Id of the withdrawal.
     new(request_id: impl Into<String>) {});
 encode_struct!(GetWithdrawal { request_id "requestId" });
 
@@ -184,14 +184,14 @@ pub struct CreatePayout {
 }
 builder!(CreatePayout
     /// * `deposit_address`: Address of the receiver.
-    /// * `amount`: How much to send.
+    /// * `amount`: Amount to send.
     /// * `currency`: Coin to send.
     new(deposit_address: impl Into<String>, amount: Amount, currency: impl Into<String>) {
-    /// Remark for one's own records.
+    /// Remark for your records.
     comment: impl Into<String>,
-    /// UUID of one's own; with it the call can be repeated, a repeat is refused with code 016.
+    /// UUID of your choice; makes the call safe to repeat, because a repeat is rejected with code 016.
     idempotency_key: impl Into<String>,
-    /// One's own reference, told in webhooks.
+    /// Your reference, sent in webhooks.
     external_id: impl Into<String>,
 });
 encode_struct!(CreatePayout {
@@ -205,7 +205,7 @@ pub struct GetMassPayout {
     payload: Json,
 }
 builder!(GetMassPayout
-    /// * `payload`: Members of the call. *Unconfirmed:* not seen.
+    /// * `payload`: Parameters. *Unconfirmed:* not seen.
     new(payload: impl Into<Json>) {});
 encode_struct!(GetMassPayout { payload "payload" });
 
@@ -215,7 +215,7 @@ pub struct CreateMassPayout {
     payload: Json,
 }
 builder!(CreateMassPayout
-    /// * `payload`: Members of the call. *Unconfirmed:* the list of receivers was not seen.
+    /// * `payload`: Parameters. *Unconfirmed:* the list of receivers was not seen.
     new(payload: impl Into<Json>) {});
 encode_struct!(CreateMassPayout { payload "payload" });
 
@@ -230,9 +230,9 @@ pub struct PreCalculateExchange {
 builder!(PreCalculateExchange
     /// * `source_currency`: Coin to sell.
     /// * `destination_currency`: Coin to buy.
-    /// * `amount`: How much.
+    /// * `amount`: Amount.
     new(source_currency: impl Into<String>, destination_currency: impl Into<String>, amount: Amount) {
-    /// Which of the two `amount` is of. *Unconfirmed:* newer pages need it and show no values.
+    /// Side to which `amount` refers. *Unconfirmed:* required in newer pages, which show no values.
     direction: impl Into<String>,
 });
 encode_struct!(PreCalculateExchange {
@@ -273,7 +273,7 @@ pub struct CreateExchange {
 builder!(CreateExchange
     /// * `source_currency`: Coin to sell.
     /// * `destination_currency`: Coin to buy.
-    /// * `amount`: How much to sell.
+    /// * `amount`: Amount to sell.
     new(source_currency: impl Into<String>, destination_currency: impl Into<String>, amount: Amount) {});
 encode_struct!(CreateExchange { source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount" Number });
 
@@ -317,7 +317,7 @@ pub struct CreateCustomer {
     payload: Json,
 }
 builder!(CreateCustomer
-    /// * `payload`: Members of the call. *Unconfirmed:* not seen.
+    /// * `payload`: Parameters. *Unconfirmed:* not seen.
     new(payload: impl Into<Json>) {});
 encode_struct!(CreateCustomer { payload "payload" });
 
@@ -363,9 +363,9 @@ builder!(FindCustomerPurseTransactions
     currency_filter: StringFilter,
     /// Which states.
     transaction_state_filter: EnumFilter,
-    /// Which page. *Unconfirmed:* whether it counts from 0 or 1.
+    /// Page number. *Unconfirmed:* whether it counts from 0 or 1.
     page_number: i64,
-    /// How many a page.
+    /// Entries per page.
     page_size: i64,
     /// Direction.
     sort: SortOrder,
@@ -383,7 +383,7 @@ pub struct FindUnlimitedLinkedWidget {
     request_id: String,
 }
 builder!(FindUnlimitedLinkedWidget
-    /// * `request_id`: The idempotencyKey that it was made with.
+    /// * `request_id`: The idempotencyKey that it was created with.
     new(request_id: impl Into<String>) {});
 encode_struct!(FindUnlimitedLinkedWidget { request_id "requestId" });
 
@@ -393,7 +393,7 @@ pub struct CreateUnlimitedLinkedWidget {
     payload: Json,
 }
 builder!(CreateUnlimitedLinkedWidget
-    /// * `payload`: Members of the call. *Unconfirmed:* partly seen.
+    /// * `payload`: Parameters. *Unconfirmed:* partly seen.
     new(payload: impl Into<Json>) {});
 encode_struct!(CreateUnlimitedLinkedWidget { payload "payload" });
 
@@ -403,7 +403,7 @@ pub struct CreateSingleFiatWidget {
     payload: Json,
 }
 builder!(CreateSingleFiatWidget
-    /// * `payload`: Members of the call. *Unconfirmed:* not seen.
+    /// * `payload`: Parameters. *Unconfirmed:* not seen.
     new(payload: impl Into<Json>) {});
 encode_struct!(CreateSingleFiatWidget { payload "payload" });
 
@@ -413,7 +413,7 @@ pub struct FindSingleFiatWidget {
     payload: Json,
 }
 builder!(FindSingleFiatWidget
-    /// * `payload`: Members of the call. *Unconfirmed:* not seen.
+    /// * `payload`: Parameters. *Unconfirmed:* not seen.
     new(payload: impl Into<Json>) {});
 encode_struct!(FindSingleFiatWidget { payload "payload" });
 
@@ -423,7 +423,7 @@ pub struct GetFiatInfo {
     idempotency_key: String,
 }
 builder!(GetFiatInfo
-    /// * `idempotency_key`: Key that the invoice was made with.
+    /// * `idempotency_key`: Idempotency key that the invoice was created with.
     new(idempotency_key: impl Into<String>) {});
 encode_struct!(GetFiatInfo { idempotency_key "idempotencyKey" });
 
@@ -434,7 +434,7 @@ pub struct GetFiatMethods {
     geo_id: String,
 }
 builder!(GetFiatMethods
-    /// * `currency`: Coin that is bought with it.
+    /// * `currency`: Coin to buy.
     /// * `geo_id`: UUID of the payer's region.
     new(currency: impl Into<String>, geo_id: impl Into<String>) {});
 encode_struct!(GetFiatMethods { currency "currency", geo_id "geoId" });
@@ -472,7 +472,7 @@ pub struct GetFiatDepositMethods {
 builder!(GetFiatDepositMethods
     /// Creates a value with no optional field set.
     new() {
-    /// UUID of a way to pay.
+    /// UUID of a payment method.
     item_id: impl Into<String>,
     /// UUID of the region.
     geo_id: impl Into<String>,
@@ -482,7 +482,7 @@ builder!(GetFiatDepositMethods
     fiat_amount: Amount,
     /// Coin.
     currency: impl Into<String>,
-    /// Whether the coins go to an address outside. *Unconfirmed:* in newer pages only.
+    /// Whether the coins go to an external address. *Unconfirmed:* in newer pages only.
     external: bool,
 });
 encode_struct!(GetFiatDepositMethods {
@@ -502,7 +502,7 @@ pub struct GetFiatWithdrawalMethods {
 builder!(GetFiatWithdrawalMethods
     /// Creates a value with no optional field set.
     new() {
-    /// UUID of a way to be paid.
+    /// UUID of a payout method.
     item_id: impl Into<String>,
     /// UUID of the region.
     geo_id: impl Into<String>,
@@ -562,12 +562,12 @@ pub struct BuildPayoutReport {
     zone_offset: Option<Json>,
 }
 builder!(BuildPayoutReport
-    /// * `first_date`: Begin of the span.
-    /// * `last_date`: End of the span.
+    /// * `first_date`: Start of the period.
+    /// * `last_date`: End of the period.
     new(first_date: Timestamp, last_date: Timestamp) {
-    /// Chains, as one text. *Unconfirmed:* how several are written.
+    /// Chains, as one text. *Unconfirmed:* format of several.
     blockchain_list: impl Into<String>,
-    /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's own language.
+    /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's programming language.
     zone_offset: impl Into<Json>,
 });
 encode_struct!(BuildPayoutReport {
@@ -583,12 +583,12 @@ pub struct BuildInvoiceReport {
     zone_offset: Option<Json>,
 }
 builder!(BuildInvoiceReport
-    /// * `first_date`: Begin of the span.
-    /// * `last_date`: End of the span.
+    /// * `first_date`: Start of the period.
+    /// * `last_date`: End of the period.
     new(first_date: Timestamp, last_date: Timestamp) {
-    /// Chains, as one text. *Unconfirmed:* how several are written.
+    /// Chains, as one text. *Unconfirmed:* format of several.
     blockchain_list: impl Into<String>,
-    /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's own language.
+    /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's programming language.
     zone_offset: impl Into<Json>,
 });
 encode_struct!(BuildInvoiceReport {
@@ -604,12 +604,12 @@ pub struct BuildSettlementOutgoingReport {
     zone_offset: Option<Json>,
 }
 builder!(BuildSettlementOutgoingReport
-    /// * `first_date`: Begin of the span.
-    /// * `last_date`: End of the span.
+    /// * `first_date`: Start of the period.
+    /// * `last_date`: End of the period.
     new(first_date: Timestamp, last_date: Timestamp) {
-    /// Chains, as one text. *Unconfirmed:* how several are written.
+    /// Chains, as one text. *Unconfirmed:* format of several.
     blockchain_list: impl Into<String>,
-    /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's own language.
+    /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's programming language.
     zone_offset: impl Into<Json>,
 });
 encode_struct!(BuildSettlementOutgoingReport {
@@ -625,12 +625,12 @@ pub struct BuildSettlementIncomingReport {
     zone_offset: Option<Json>,
 }
 builder!(BuildSettlementIncomingReport
-    /// * `first_date`: Begin of the span.
-    /// * `last_date`: End of the span.
+    /// * `first_date`: Start of the period.
+    /// * `last_date`: End of the period.
     new(first_date: Timestamp, last_date: Timestamp) {
-    /// Chains, as one text. *Unconfirmed:* how several are written.
+    /// Chains, as one text. *Unconfirmed:* format of several.
     blockchain_list: impl Into<String>,
-    /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's own language.
+    /// Time zone of the report. *Unconfirmed:* pages show an object of the provider's programming language.
     zone_offset: impl Into<Json>,
 });
 encode_struct!(BuildSettlementIncomingReport {
@@ -668,9 +668,9 @@ builder!(GetSettlementWalletTransactions
     opcodes: Vec<String>,
     /// Coin.
     currency: impl Into<String>,
-    /// Which page. *Unconfirmed:* whether it counts from 0 or 1.
+    /// Page number. *Unconfirmed:* whether it counts from 0 or 1.
     page_number: i64,
-    /// How many a page.
+    /// Entries per page.
     page_size: i64,
     /// Direction.
     sort: SortOrder,
@@ -687,7 +687,7 @@ encode_struct!(GetSettlementWalletTransactions {
 pub enum GetSettlementPayoutBy {
     /// Id of the payout.
     Id(String),
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     IdempotencyKey(String),
 }
 encode_one_of!(GetSettlementPayoutBy { Id "id", IdempotencyKey "idempotencyKey" });
@@ -708,7 +708,7 @@ pub struct GetSettlementWithdrawals {
     request_id: String,
 }
 builder!(GetSettlementWithdrawals
-    /// * `request_id`: Identity of the withdrawal.
+    /// * `request_id`: Id of the withdrawal.
     new(request_id: impl Into<String>) {});
 encode_struct!(GetSettlementWithdrawals { request_id "requestId" });
 
@@ -731,12 +731,12 @@ pub struct CreateSubscription {
     url: String,
 }
 builder!(CreateSubscription
-    /// * `request_id`: UUID of one's own, names the subscription.
-    /// * `url`: Where they are told.
+    /// * `request_id`: UUID of your choice that identifies the subscription.
+    /// * `url`: URL to which they are sent.
     new(request_id: impl Into<String>, url: impl Into<String>) {
-    /// Events that are told.
+    /// Events to send.
     notification_event_types: Vec<EventType>,
-    /// Groups of events that are told.
+    /// Groups of events to send.
     notification_service_types: Vec<ServiceType>,
 });
 encode_struct!(CreateSubscription {

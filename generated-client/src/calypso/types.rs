@@ -5,59 +5,60 @@
 
 use specie_runtime::{Amount, Json, Map, Secret, Timestamp, builder, decode_struct, decode_union, encode_struct, open_enum};
 
-/// A demand for payment. Pages differ on which members are always there. *Unconfirmed:* which members are always there.
+/// A request for payment. Pages differ on which members are always present. *Unconfirmed:* which members are always
+/// present.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Invoice {
     /// Identifier.
     pub id: String,
-    /// Where to pay to.
+    /// Address to pay to.
     pub invoice_address: String,
     /// Kind.
     pub kind: InvoiceType,
-    /// What is to be paid.
+    /// Amount to pay.
     pub amount: Option<Amount>,
     /// Fee of Calypso.
     pub fee: Option<Amount>,
-    /// What is credited in all.
+    /// Total credited.
     pub total_debit_amount: Option<Amount>,
     /// Coin.
     pub currency: String,
-    /// How far it is.
+    /// Status.
     pub state: InvoiceState,
     /// Transaction of the last deposit.
     pub last_deposit_hash: Option<String>,
-    /// What it is for.
+    /// Purpose.
     pub description: Option<String>,
-    /// When it was made.
+    /// Time of creation.
     pub created_date: Timestamp,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// When it ends.
+    /// Expiry.
     pub expiration: Option<Timestamp>,
-    /// What is to be paid, in `fiatCurrency`.
+    /// Amount to pay, in `fiatCurrency`.
     pub fiat_amount: Option<Amount>,
     /// Currency of `fiatAmount`.
     pub fiat_currency: Option<String>,
-    /// When the amount of coins was last worked out.
+    /// Time when the amount of coins was last calculated.
     pub last_fiat_updated: Option<Timestamp>,
-    /// What has to be decided.
+    /// Pending decision.
     pub intervention_type: Option<InterventionType>,
-    /// Whether it has been.
+    /// Whether it has been decided.
     pub is_intervention_resolved: Option<bool>,
-    /// Whether a subscription is on. *Unconfirmed:* the meaning is read off the name.
+    /// Whether a subscription is active. *Unconfirmed:* meaning inferred from the name.
     pub subscription_enabled: Option<bool>,
-    /// Where the payer is sent after paying.
+    /// URL to which the payer is redirected after payment.
     pub return_url: Option<String>,
-    /// Picture to show.
+    /// URL of a picture to show.
     pub logo_url: Option<String>,
-    /// Where the payer finds help.
+    /// URL where the payer finds help.
     pub support_url: Option<String>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
-    /// The least that is to be paid.
+    /// Minimum amount to pay.
     pub lower_bound: Option<Amount>,
-    /// What the coins are turned into.
+    /// Currency that the coins are converted to.
     pub autoconversion: Option<Autoconversion>,
     /// Whether it can be paid in fiat money.
     pub fiat_available: Option<bool>,
@@ -73,13 +74,13 @@ decode_struct!(Invoice {
     lower_bound "lowerBound" Number Optional, autoconversion "autoconversion" Optional, fiat_available "fiatAvailable" Optional,
 });
 
-/// What the coins of an invoice are turned into.
+/// Currency that the coins of an invoice are converted to.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Autoconversion {
     /// Coin.
     pub target_currency: String,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
 }
 decode_struct!(Autoconversion { target_currency "targetCurrency", amount "amount" Number });
@@ -92,11 +93,11 @@ pub enum InvoiceType {
     Single,
     /// A fixed amount of fiat money.
     SingleFiat,
-    /// At least an amount.
+    /// A minimum amount.
     Bound,
     /// Any amount, any number of times.
     Unlimited,
-    /// The same, made by a widget.
+    /// The same, created by a widget.
     UnlimitedLinked,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -105,29 +106,29 @@ open_enum!(InvoiceType {
     Single "SINGLE", SingleFiat "SINGLE_FIAT", Bound "BOUND", Unlimited "UNLIMITED", UnlimitedLinked "UNLIMITED_LINKED",
 });
 
-/// How far an invoice is.
+/// Status of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InvoiceState {
-    /// Waits for the payer.
+    /// Waiting for the payer.
     PendingPayment,
-    /// A payment was seen that no block has yet.
+    /// A payment was seen, but is not in a block yet.
     MemPoolFound,
     /// Paid.
     Paid,
-    /// Waits for a decision, the amount does not fit.
+    /// Waiting for a decision, because the amount does not match.
     PendingIntervention,
     /// Done, the funds are in the account.
     Completed,
-    /// Put away.
+    /// Archived.
     Archived,
-    /// The coins are being examined.
+    /// The coins are under examination.
     PendingComplianceCheck,
-    /// Refused.
+    /// Rejected.
     Declined,
-    /// Cancelled. *Unconfirmed:* older users list it.
+    /// Cancelled. *Unconfirmed:* listed by older clients.
     Cancel,
-    /// Out of time. *Unconfirmed:* older users list it.
+    /// Expired. *Unconfirmed:* listed by older clients.
     Expired,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -138,7 +139,7 @@ open_enum!(InvoiceState {
     Expired "EXPIRED",
 });
 
-/// What has to be decided about an invoice of a fixed amount.
+/// Pending decision about an invoice for a fixed amount.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InterventionType {
@@ -151,7 +152,7 @@ pub enum InterventionType {
 }
 open_enum!(InterventionType { Overpay "OVERPAY", Underpay "UNDERPAY" });
 
-/// Coins that are sent to an address.
+/// Coins sent to an address.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Payout {
@@ -161,7 +162,7 @@ pub struct Payout {
     pub account: String,
     /// Address of the receiver.
     pub deposit_address: Option<String>,
-    /// How much is sent.
+    /// Amount sent.
     pub amount: Amount,
     /// Coin.
     pub currency: String,
@@ -169,23 +170,23 @@ pub struct Payout {
     pub calypso_fee: Option<Amount>,
     /// The same in percent.
     pub calypso_fee_percentage: Option<Amount>,
-    /// How far it is.
+    /// Status.
     pub state: PayoutState,
-    /// When it was made.
+    /// Time of creation.
     pub created_date: Timestamp,
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
-    /// One's own remark.
+    /// Your remark.
     pub comment: Option<String>,
     /// When it was sent.
     pub execution_date: Option<Timestamp>,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// Why it failed.
+    /// Reason for the failure.
     pub errors: Option<PayoutErrors>,
     /// Who cancelled it.
     pub cancellation: Option<Cancellation>,
-    /// Whose address it is, `INTERNAL` for one of Calypso's. *Unconfirmed:* one value seen.
+    /// Owner of the address, `INTERNAL` for one of Calypso's. *Unconfirmed:* one value seen.
     pub belonging_type: Option<String>,
 }
 decode_struct!(Payout {
@@ -196,7 +197,7 @@ decode_struct!(Payout {
     cancellation "cancellation" Optional, belonging_type "belongingType" Optional,
 });
 
-/// Why a payout failed.
+/// Reason why a payout failed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PayoutErrors {
@@ -205,7 +206,7 @@ pub struct PayoutErrors {
 }
 decode_struct!(PayoutErrors { withdrawal_errors "withdrawalErrors" });
 
-/// Why a withdrawal of a payout failed.
+/// Reason why a withdrawal of a payout failed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WithdrawalFailure {
@@ -224,24 +225,24 @@ pub struct WithdrawalError {
     pub id: i64,
     /// What is wrong.
     pub status: WithdrawalErrorStatus,
-    /// Whether it has been mended.
+    /// Whether it has been resolved.
     pub error_resolved: bool,
-    /// The same for people.
+    /// The same as readable text.
     pub error_message: Option<String>,
 }
 decode_struct!(WithdrawalError { id "id", status "status", error_resolved "errorResolved", error_message "errorMessage" Optional });
 
-/// What is wrong with a withdrawal.
+/// Problem of a withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WithdrawalErrorStatus {
     /// Nothing.
     Success,
-    /// The account holds less.
+    /// The balance is too low.
     NotEnoughFunds,
-    /// Not enough is left for the network's fee.
+    /// Not enough left for the network fee.
     NotEnoughFundsForCommission,
-    /// Not enough is left for the fee of Calypso.
+    /// Not enough left for Calypso's fee.
     NotEnoughFundsForServiceCommission,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -269,17 +270,17 @@ decode_struct!(Cancellation {
     cancel_message "cancelMessage",
 });
 
-/// How far a payout is.
+/// Status of a payout.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PayoutState {
-    /// Is being made, to many receivers.
+    /// Being created, for many receivers.
     CreationInProgress,
-    /// Waits for those who must agree.
+    /// Waiting for approval.
     PendingConfirmation,
-    /// Agreed to.
+    /// Approved.
     Confirmed,
-    /// Is being sent.
+    /// Being sent.
     InProgress,
     /// Done.
     Completed,
@@ -297,7 +298,7 @@ open_enum!(PayoutState {
     Completed "COMPLETED", Partial "PARTIAL", Failed "FAILED", Canceled "CANCELED",
 });
 
-/// A withdrawal that belongs to a payout. The page was cut, so there are more members.
+/// A withdrawal that belongs to a payout. The page was cut off, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Withdrawal {
@@ -305,13 +306,13 @@ pub struct Withdrawal {
     pub id: String,
     /// Account that pays.
     pub account: String,
-    /// Whose account it is.
+    /// Owner of the account.
     pub company_name: Option<String>,
-    /// How much is sent.
+    /// Amount sent.
     pub amount: Amount,
     /// Coin.
     pub currency: String,
-    /// How far it is.
+    /// Status.
     pub state: WithdrawalState,
     /// Fee of Calypso.
     pub calypso_fee: Option<Amount>,
@@ -319,11 +320,11 @@ pub struct Withdrawal {
     pub transaction_hash: Option<String>,
     /// Address of the receiver.
     pub deposit_address: Option<String>,
-    /// One's own remark.
+    /// Your remark.
     pub comment: Option<String>,
-    /// When it was made.
+    /// Time of creation.
     pub created_date: Timestamp,
-    /// Why it failed.
+    /// Reason for the failure.
     pub withdrawal_errors: Option<Vec<WithdrawalError>>,
 }
 decode_struct!(Withdrawal {
@@ -332,18 +333,18 @@ decode_struct!(Withdrawal {
     comment "comment" Optional, created_date "createdDate" Iso, withdrawal_errors "withdrawalErrors" Optional,
 });
 
-/// How far a withdrawal is. Only one value is known. *Unconfirmed:* other values were not seen.
+/// Status of a withdrawal. Only one value is known. *Unconfirmed:* other values were not seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WithdrawalState {
-    /// Not yet on its way.
+    /// Not sent yet.
     Draft,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(WithdrawalState { Draft "DRAFT" });
 
-/// What an exchange would give.
+/// Result that an exchange would have.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExchangePreview {
@@ -351,7 +352,7 @@ pub struct ExchangePreview {
     pub source_currency: String,
     /// Coin to buy.
     pub destination_currency: String,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
 }
 decode_struct!(ExchangePreview { source_currency "sourceCurrency", destination_currency "destinationCurrency", amount "amount" Number });
@@ -362,7 +363,7 @@ decode_struct!(ExchangePreview { source_currency "sourceCurrency", destination_c
 pub struct Currency {
     /// Symbol.
     pub name: String,
-    /// Coin that fees are paid in.
+    /// Coin in which fees are paid.
     pub fee_currency_name: Option<String>,
     /// Id of the coin.
     pub coin_id: Option<String>,
@@ -372,7 +373,7 @@ pub struct Currency {
     pub scale: Option<i64>,
     /// Decimal places on the chain.
     pub blockchain_scale: Option<i64>,
-    /// Amount below which deposits are left alone. *Unconfirmed:* the meaning is read off the name.
+    /// Amount below which deposits are ignored. *Unconfirmed:* meaning inferred from the name.
     pub garbage_amount: Option<Amount>,
     /// Whether it is a coin.
     pub crypto: Option<bool>,
@@ -396,23 +397,23 @@ decode_struct!(Currency {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkData {
-    /// Name for people.
+    /// Display name.
     pub front_name: String,
     /// Standard of the token.
     pub kind: Option<String>,
 }
 decode_struct!(NetworkData { front_name "frontName", kind "type" Optional });
 
-/// What can be exchanged for what.
+/// Coins that can be exchanged for each other.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CurrencyPairs {
-    /// By the coin to sell, the coins to buy.
+    /// Coins to buy, by the coin to sell.
     pub currency_pairs: Map<Vec<Currency>>,
 }
 decode_struct!(CurrencyPairs { currency_pairs "currencyPairs" });
 
-/// Average rate of an exchange. *Unconfirmed:* a published client's, no page shows it.
+/// Average rate of an exchange. *Unconfirmed:* from a published client; no page shows it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AverageRate {
@@ -427,19 +428,19 @@ decode_struct!(AverageRate { rate "rate" Number });
 pub struct Exchange {
     /// Identifier.
     pub id: i64,
-    /// Account that it is made for.
+    /// Account that it is for.
     pub account: String,
     /// Coin sold.
     pub source_currency: String,
-    /// How much was sold.
+    /// Amount sold.
     pub source_amount: Amount,
     /// Coin bought.
     pub destination_currency: String,
-    /// How much was bought.
+    /// Amount bought.
     pub destination_amount: Option<Amount>,
-    /// How far it is.
+    /// Status.
     pub state: ExchangeState,
-    /// When it was made.
+    /// Time of creation.
     pub created_date: Timestamp,
 }
 decode_struct!(Exchange {
@@ -448,11 +449,11 @@ decode_struct!(Exchange {
     created_date "createdDate" Iso,
 });
 
-/// How far an exchange is.
+/// Status of an exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExchangeState {
-    /// Under way.
+    /// In progress.
     InProgress,
     /// Done.
     Completed,
@@ -480,9 +481,9 @@ pub struct Rate {
     pub from_currency: String,
     /// Currency to buy.
     pub to_currency: String,
-    /// What one is worth.
+    /// Value of one unit.
     pub rates: Amount,
-    /// When.
+    /// Time.
     pub rates_date: Timestamp,
 }
 decode_struct!(Rate { from_currency "fromCurrency", to_currency "toCurrency", rates "rates" Number, rates_date "ratesDate" Iso });
@@ -491,18 +492,18 @@ decode_struct!(Rate { from_currency "fromCurrency", to_currency "toCurrency", ra
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FiatRates {
-    /// By the currency to sell, then by the one to buy.
+    /// Rates by the currency to sell, then by the currency to buy.
     pub rates_map: Map<Map<Amount>>,
 }
 decode_struct!(FiatRates { rates_map "ratesMap" });
 
-/// Whose key it is and what it may do.
+/// User and permissions of a key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentUser {
     /// The user.
     pub user_full_info: UserInfo,
-    /// What the user may do, by account.
+    /// Permissions of the user, by account.
     pub permissions: Vec<AccountPermissions>,
     /// Accounts of the user.
     pub available_accounts: Vec<AvailableAccount>,
@@ -515,11 +516,11 @@ decode_struct!(CurrentUser { user_full_info "userFullInfo", permissions "permiss
 pub struct UserInfo {
     /// UUID of the user.
     pub id: String,
-    /// UUID that stands for the name.
+    /// UUID in place of the name.
     pub username: String,
     /// UUID of the company.
     pub company_id: String,
-    /// Its name.
+    /// Name.
     pub company_name: String,
     /// Whether the user is active.
     pub active: bool,
@@ -532,26 +533,26 @@ decode_struct!(UserInfo {
     id "id", username "username", company_id "companyId", company_name "companyName", active "active", blocked "blocked", roles "roles",
 });
 
-/// What a user may do with an account.
+/// Permissions of a user for an account.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccountPermissions {
     /// Id of the account.
     pub account_id: String,
-    /// Its name.
+    /// Name.
     pub account_name: String,
     /// Permissions, grouped.
     pub permission_groups: Vec<PermissionGroup>,
 }
 decode_struct!(AccountPermissions { account_id "accountId", account_name "accountName", permission_groups "permissionGroups" });
 
-/// Permissions that belong together.
+/// A group of permissions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroup {
     /// Id of the group.
     pub group_id: i64,
-    /// Its name.
+    /// Name.
     pub name: String,
     /// Permissions by name.
     pub permission_data: Map<String>,
@@ -564,22 +565,22 @@ decode_struct!(PermissionGroup { group_id "groupId", name "name", permission_dat
 pub struct AvailableAccount {
     /// Id of the account.
     pub account: String,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
 }
 decode_struct!(AvailableAccount { account "account", name "name" Optional });
 
-/// An account and what it holds.
+/// An account and its balances.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
     /// Id of the account.
     pub account: String,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
     /// UUID of the owner.
     pub owner_id: String,
-    /// What it holds. *Unconfirmed:* the shape of an entry was cut.
+    /// Balances. *Unconfirmed:* the format of an entry was cut off.
     pub balances: Vec<Json>,
 }
 decode_struct!(Account { account "account", name "name" Optional, owner_id "ownerId", balances "balances" });
@@ -588,7 +589,7 @@ decode_struct!(Account { account "account", name "name" Optional, owner_id "owne
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PurseAddress {
-    /// Where to send coins.
+    /// Address to send coins to.
     pub address: String,
 }
 decode_struct!(PurseAddress { address "address" });
@@ -599,21 +600,21 @@ decode_struct!(PurseAddress { address "address" });
 pub struct PurseTransaction {
     /// UUID of the deposit.
     pub id: String,
-    /// How much came in.
+    /// Amount received.
     pub amount: Amount,
-    /// Where it came from.
+    /// Sender.
     pub address_from: Option<String>,
     /// Coin.
     pub currency: String,
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
-    /// How far it is.
+    /// Status.
     pub transaction_state: PurseTransactionState,
-    /// How far its examination is.
+    /// Status of its examination.
     pub compliance_state: PurseComplianceState,
     /// Whether the funds are in the account.
     pub translation_to_account_completed: Option<bool>,
-    /// When it came in.
+    /// Time of receipt.
     pub created_date: Timestamp,
 }
 decode_struct!(PurseTransaction {
@@ -622,7 +623,7 @@ decode_struct!(PurseTransaction {
     translation_to_account_completed "translationToAccountCompleted" Optional, created_date "createdDate" Iso,
 });
 
-/// A page of deposits. The page of the documentation was cut, so there are more members.
+/// A page of deposits. The page of the documentation was cut off, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PurseTransactions {
@@ -631,15 +632,15 @@ pub struct PurseTransactions {
 }
 decode_struct!(PurseTransactions { result "result" });
 
-/// How far a deposit is.
+/// Status of a deposit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PurseTransactionState {
-    /// Seen, no block has it yet.
+    /// Seen, but not in a block yet.
     MemPoolFound,
-    /// The coins are being examined.
+    /// The coins are under examination.
     PendingComplianceCheck,
-    /// Refused.
+    /// Rejected.
     Declined,
     /// Accepted.
     Confirmed,
@@ -650,15 +651,15 @@ open_enum!(PurseTransactionState {
     MemPoolFound "MEM_POOL_FOUND", PendingComplianceCheck "PENDING_COMPLIANCE_CHECK", Declined "DECLINED", Confirmed "CONFIRMED",
 });
 
-/// How far the examination of a deposit is.
+/// Status of the examination of a deposit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PurseComplianceState {
     /// Not begun.
     Unchecked,
-    /// Under way.
+    /// In progress.
     InProgress,
-    /// Refused.
+    /// Rejected.
     Decline,
     /// Passed.
     Checked,
@@ -667,7 +668,7 @@ pub enum PurseComplianceState {
 }
 open_enum!(PurseComplianceState { Unchecked "UNCHECKED", InProgress "IN_PROGRESS", Decline "DECLINE", Checked "CHECKED" });
 
-/// Which texts are wanted.
+/// Filter for texts.
 #[derive(Clone, Debug)]
 pub struct StringFilter {
     equals: Option<String>,
@@ -681,19 +682,19 @@ pub struct StringFilter {
 builder!(StringFilter
     /// Creates a value with no optional field set.
     new() {
-    /// This one.
+    /// Equal to this one.
     equals: impl Into<String>,
-    /// Any but this one.
+    /// Not equal to this one.
     not_equals: impl Into<String>,
-    /// Whether there is one.
+    /// Whether it is present.
     specified: bool,
     /// One of these.
     r#in: Vec<String>,
     /// None of these.
     not_in: Vec<String>,
-    /// Has this part.
+    /// Contains this text.
     contains: impl Into<String>,
-    /// Has not this part.
+    /// Does not contain this text.
     does_not_contain: impl Into<String>,
 });
 encode_struct!(StringFilter {
@@ -701,7 +702,7 @@ encode_struct!(StringFilter {
     does_not_contain "doesNotContain",
 });
 
-/// Which states are wanted.
+/// Filter for states.
 #[derive(Clone, Debug)]
 pub struct EnumFilter {
     equals: Option<PurseTransactionState>,
@@ -713,11 +714,11 @@ pub struct EnumFilter {
 builder!(EnumFilter
     /// Creates a value with no optional field set.
     new() {
-    /// This one.
+    /// Equal to this one.
     equals: PurseTransactionState,
-    /// Any but this one.
+    /// Not equal to this one.
     not_equals: PurseTransactionState,
-    /// Whether there is one.
+    /// Whether it is present.
     specified: bool,
     /// One of these.
     r#in: Vec<PurseTransactionState>,
@@ -726,13 +727,13 @@ builder!(EnumFilter
 });
 encode_struct!(EnumFilter { equals "equals", not_equals "notEquals", specified "specified", r#in "in", not_in "notIn" });
 
-/// Direction in which a list is sorted.
+/// Sort order of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortOrder {
-    /// Least first.
+    /// Lowest first.
     Ascending,
-    /// Greatest first. *Unconfirmed:* presumed.
+    /// Highest first. *Unconfirmed:* assumed.
     Descending,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -743,29 +744,29 @@ open_enum!(SortOrder { Ascending "ASC", Descending "DESC" });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
-    /// UUID that it was made with.
+    /// UUID that it was created with.
     pub idempotency_key: String,
-    /// Coins that it takes.
+    /// Coins that it accepts.
     pub crypto_currencies: Vec<Currency>,
-    /// What it is for.
+    /// Purpose.
     pub description: Option<String>,
     /// Kind.
     pub widget_type: WidgetType,
-    /// How far it is.
+    /// Status.
     pub widget_state: WidgetState,
-    /// Picture to show.
+    /// URL of a picture to show.
     pub logo_url: Option<String>,
-    /// Where the payer is sent after paying.
+    /// URL to which the payer is redirected after payment.
     pub return_url: Option<String>,
-    /// Where the payer finds help.
+    /// URL where the payer finds help.
     pub support_url: Option<String>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
     /// Its invoices, one for each coin.
     pub invoices: Vec<WidgetInvoice>,
-    /// When it was made.
+    /// Time of creation.
     pub created_date: Timestamp,
-    /// When it ends.
+    /// Expiry.
     pub expiration: Option<Timestamp>,
 }
 decode_struct!(Widget {
@@ -782,9 +783,9 @@ pub struct WidgetInvoice {
     pub invoice_id: String,
     /// Its coin. *Unconfirmed:* a symbol or an object.
     pub crypto_currency: Json,
-    /// UUID that it was made with.
+    /// UUID that it was created with.
     pub invoice_idempotency_key: Option<String>,
-    /// One's own reference.
+    /// Your reference.
     pub invoice_external_id: Option<String>,
 }
 decode_struct!(WidgetInvoice {
@@ -805,22 +806,22 @@ pub enum WidgetType {
 }
 open_enum!(WidgetType { SingleFiat "SINGLE_FIAT", UnlimitedLinked "UNLIMITED_LINKED" });
 
-/// How far a widget is.
+/// Status of a widget.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WidgetState {
-    /// Waits for payers.
+    /// Waiting for payers.
     InProgress,
     /// Paid.
     Completed,
-    /// Put away.
+    /// Archived.
     Archived,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(WidgetState { InProgress "IN_PROGRESS", Completed "COMPLETED", Archived "ARCHIVED" });
 
-/// How an invoice is paid in fiat money.
+/// Fiat payment of an invoice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FiatInfo {
@@ -830,19 +831,19 @@ pub struct FiatInfo {
     pub state: FiatInfoState,
     /// Id of the shop.
     pub shop_id: Option<String>,
-    /// Why it is not paid.
+    /// Reason why it is not paid.
     pub order_unpaid_type: Option<String>,
     /// Coin.
     pub currency: String,
-    /// Coins that are due.
+    /// Amount of coins to pay.
     pub order_crypto_amount: Option<Amount>,
-    /// Coins that were paid.
+    /// Amount of coins paid.
     pub payment_crypto_amount: Option<Amount>,
     /// Currency of the payer.
     pub fiat_currency: Option<String>,
-    /// Money that is due.
+    /// Amount of money to pay.
     pub order_fiat_amount: Option<Amount>,
-    /// Money that was paid.
+    /// Amount of money paid.
     pub payment_fiat_amount: Option<Amount>,
     /// A later correction.
     pub adjustment: Option<FiatAdjustment>,
@@ -858,9 +859,9 @@ decode_struct!(FiatInfo {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FiatInfoState {
-    /// Not yet.
+    /// Not paid yet.
     Unpaid,
-    /// It is.
+    /// Paid.
     Paid,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -875,11 +876,11 @@ pub struct FiatAdjustment {
     pub currency: Option<String>,
     /// Currency of the payer.
     pub fiat_currency: Option<String>,
-    /// What is due now.
+    /// Amount to pay now.
     pub sum_after_adjustment: Option<Amount>,
-    /// Why.
+    /// Reason.
     pub reason: Option<String>,
-    /// When.
+    /// Time.
     pub adjustment_date: Option<Timestamp>,
 }
 decode_struct!(FiatAdjustment {
@@ -887,32 +888,32 @@ decode_struct!(FiatAdjustment {
     reason "reason" Optional, adjustment_date "adjustmentDate" Iso Optional,
 });
 
-/// Ways to pay in fiat money.
+/// Payment methods for fiat money.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FiatMethods {
-    /// The ways.
+    /// The payment methods.
     pub method: Vec<FiatMethod>,
 }
 decode_struct!(FiatMethods { method "method" });
 
-/// A way to pay in fiat money.
+/// A payment method for fiat money.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FiatMethod {
-    /// Name for people.
+    /// Display name.
     pub method_name: String,
-    /// Name for calls.
+    /// Name used in calls.
     pub method_code: String,
     /// UUID of the rate.
     pub fixed_rate_id: Option<String>,
     /// Rate.
     pub fixed_rate: Option<Amount>,
-    /// When the rate ends.
+    /// Expiry of the rate.
     pub expired_fixed_rate_date: Option<Timestamp>,
-    /// The least.
+    /// Minimum.
     pub min_limit: Option<Amount>,
-    /// The most.
+    /// Maximum.
     pub max_limit: Option<Amount>,
 }
 decode_struct!(FiatMethod {
@@ -934,7 +935,7 @@ pub struct FiatOrder {
     pub fiat_currency: Option<String>,
     /// Coin.
     pub currency: Option<String>,
-    /// How far it is.
+    /// Status.
     pub state: FiatOrderState,
 }
 decode_struct!(FiatOrder {
@@ -942,13 +943,13 @@ decode_struct!(FiatOrder {
     currency "currency" Optional, state "state",
 });
 
-/// How far a purchase or sale of coins is.
+/// Status of a purchase or sale of coins.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FiatOrderState {
-    /// Made.
+    /// Created.
     Created,
-    /// Under way.
+    /// In progress.
     InProgress,
     /// Paid.
     Paid,
@@ -956,7 +957,7 @@ pub enum FiatOrderState {
     Completed,
     /// Failed.
     Failed,
-    /// Out of time.
+    /// Expired.
     Expired,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -965,15 +966,15 @@ open_enum!(FiatOrderState {
     Created "CREATED", InProgress "IN_PROGRESS", Paid "PAID", Completed "COMPLETED", Failed "FAILED", Expired "EXPIRED",
 });
 
-/// Ways to buy or sell coins, at a rate that is fixed for a while.
+/// Ways to buy or sell coins, at a rate that is locked for a limited time.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FiatOrderMethods {
     /// UUID of the rate.
     pub fixed_rate_id: String,
-    /// When the rate ends.
+    /// Expiry of the rate.
     pub rate_expired_date: Option<Timestamp>,
-    /// The ways.
+    /// The payment methods.
     pub methods: Vec<FiatOrderMethod>,
 }
 decode_struct!(FiatOrderMethods { fixed_rate_id "fixedRateId", rate_expired_date "rateExpiredDate" Iso Optional, methods "methods" });
@@ -994,9 +995,9 @@ pub struct FiatOrderMethod {
     pub currency: Option<String>,
     /// Currency.
     pub fiat_currency: Option<String>,
-    /// The least.
+    /// Minimum.
     pub min_limit: Option<Amount>,
-    /// The most.
+    /// Maximum.
     pub max_limit: Option<Amount>,
 }
 decode_struct!(FiatOrderMethod {
@@ -1005,13 +1006,13 @@ decode_struct!(FiatOrderMethod {
     min_limit "minLimit" Number Optional, max_limit "maxLimit" Number Optional,
 });
 
-/// An order that turns coins into fiat money.
+/// An order that converts coins to fiat money.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct C2fOrder {
     /// UUID of the order.
     pub order_id: String,
-    /// How far it is.
+    /// Status.
     pub state: C2fOrderState,
     /// Coin.
     pub currency: String,
@@ -1021,7 +1022,7 @@ pub struct C2fOrder {
     pub amount_in_crypto: Option<Amount>,
     /// Amount of money.
     pub amount_in_fiat: Option<Amount>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
 }
 decode_struct!(C2fOrder {
@@ -1029,54 +1030,54 @@ decode_struct!(C2fOrder {
     amount_in_fiat "amountInFiat" Number Optional, external_id "externalId" Optional,
 });
 
-/// How far an order is. Only one value is known. *Unconfirmed:* other values were not seen.
+/// Status of an order. Only one value is known. *Unconfirmed:* other values were not seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum C2fOrderState {
-    /// Begun.
+    /// Started.
     Init,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(C2fOrderState { Init "INIT" });
 
-/// A rate that is fixed for a while.
+/// A rate that is locked for a limited time.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct C2fRate {
     /// UUID of the rate.
     pub rate_id: String,
-    /// What one coin gives.
+    /// Value of one coin.
     pub rate: Amount,
     /// Currency.
     pub fiat_currency: String,
     /// Coin.
     pub currency: String,
-    /// When it ends.
+    /// Expiry.
     pub expired_date: Timestamp,
 }
 decode_struct!(C2fRate {
     rate_id "rateId", rate "rate" Number, fiat_currency "fiatCurrency", currency "currency", expired_date "expiredDate" Iso,
 });
 
-/// The least and the most of an order.
+/// Minimum and maximum of an order.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct C2fLimit {
-    /// The least.
+    /// Minimum.
     pub min_limit: Amount,
-    /// The most.
+    /// Maximum.
     pub max_limit: Amount,
     /// Currency of both.
     pub limit_currency: String,
 }
 decode_struct!(C2fLimit { min_limit "minLimit" Number, max_limit "maxLimit" Number, limit_currency "limitCurrency" });
 
-/// A report, in a form of the provider's choice.
+/// A report, in a format chosen by the provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// What it says.
+    /// Its content.
     pub data: Json,
 }
 decode_struct!(Report { data "data" });
@@ -1091,25 +1092,25 @@ pub struct SettlementWallet {
     pub address: String,
     /// Chain.
     pub blockchain: String,
-    /// What it holds.
+    /// Balances.
     pub balances: Vec<SettlementBalance>,
 }
 decode_struct!(SettlementWallet { name "name", address "address", blockchain "blockchain", balances "balances" });
 
-/// What a settlement wallet holds of a coin.
+/// Balance of a coin in a settlement wallet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SettlementBalance {
     /// Coin.
     pub currency: String,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Whether it is a token.
     pub token: bool,
 }
 decode_struct!(SettlementBalance { currency "currency", amount "amount" Number, token "token" });
 
-/// A page of movements. The page of the documentation was cut, so there are more members.
+/// A page of movements. The page of the documentation was cut off, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SettlementTransactions {
@@ -1118,11 +1119,11 @@ pub struct SettlementTransactions {
 }
 decode_struct!(SettlementTransactions { result "result" });
 
-/// What moved in a settlement wallet. The page was cut, so there are more members.
+/// A movement of a settlement wallet. The page was cut off, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SettlementTransaction {
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Coin.
     pub currency: String,
@@ -1140,7 +1141,7 @@ pub struct SettlementTransaction {
     pub network_fee_currency: Option<String>,
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
-    /// When.
+    /// Time.
     pub created_date: Timestamp,
 }
 decode_struct!(SettlementTransaction {
@@ -1159,7 +1160,7 @@ pub struct SettlementPayout {
     pub account: String,
     /// Address of the receiver.
     pub deposit_address: Option<String>,
-    /// How much is sent.
+    /// Amount sent.
     pub amount: Amount,
     /// Coin.
     pub currency: String,
@@ -1173,17 +1174,17 @@ pub struct SettlementPayout {
     pub blockchain_fee: Option<Amount>,
     /// Its coin.
     pub blockchain_fee_currency: Option<String>,
-    /// How far it is.
+    /// Status.
     pub state: PayoutState,
-    /// When it was made.
+    /// Time of creation.
     pub created_date: Timestamp,
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
-    /// One's own remark.
+    /// Your remark.
     pub comment: Option<String>,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// Why it failed.
+    /// Reason for the failure.
     pub errors: Option<PayoutErrors>,
     /// Who cancelled it.
     pub cancellation: Option<Cancellation>,
@@ -1197,7 +1198,7 @@ decode_struct!(SettlementPayout {
     errors "errors" Optional, cancellation "cancellation" Optional,
 });
 
-/// A withdrawal from a settlement wallet. The page was cut, so there are more members.
+/// A withdrawal from a settlement wallet. The page was cut off, so there are more members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SettlementWithdrawal {
@@ -1207,11 +1208,11 @@ pub struct SettlementWithdrawal {
     pub account: String,
     /// Number of the withdrawal.
     pub withdrawal_id: i64,
-    /// How much is sent.
+    /// Amount sent.
     pub amount: Amount,
     /// Coin.
     pub currency: String,
-    /// How far it is.
+    /// Status.
     pub state: WithdrawalState,
     /// Fee of Calypso.
     pub calypso_fee: Option<Amount>,
@@ -1246,19 +1247,19 @@ decode_struct!(Subscriptions { subscriptions "subscriptions" });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Subscription {
-    /// UUID that names it.
+    /// UUID that identifies it.
     pub request_id: String,
-    /// Events that are told.
+    /// Events to send.
     pub notification_event_types: Option<Vec<EventType>>,
-    /// Where they are told.
+    /// URL to which they are sent.
     pub url: String,
-    /// Travels in the header `Key` of each event.
+    /// Sent in the header `Key` of each event.
     pub public_key: String,
     /// Signs each event.
     pub secret_key: Secret,
-    /// When it was made.
+    /// Time of creation.
     pub created_date: Timestamp,
-    /// How often it was blocked by errors. *Unconfirmed:* in newer pages only, of a type not shown.
+    /// Number of times it was blocked by errors. *Unconfirmed:* in newer pages only, type not shown.
     pub blocked_by_error_count: Option<Json>,
 }
 decode_struct!(Subscription {
@@ -1281,25 +1282,25 @@ pub enum ServiceType {
 }
 open_enum!(ServiceType { Invoice "INVOICE", Payout "PAYOUT", Recurrent "RECURRENT" });
 
-/// Something that happened.
+/// An event.
 ///
 /// [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// Identity of the request or subscription. *Unconfirmed:* which of the two.
+    /// Id of the request or subscription. *Unconfirmed:* which of the two.
     pub request_id: String,
     /// Number of the event.
     pub id: String,
-    /// When it happened; written without a zone.
+    /// Time of the event, written without a time zone.
     pub created_date: Timestamp,
-    /// How serious it is.
+    /// Severity.
     pub level: EventLevel,
     /// Group that it belongs to.
     pub service: String,
-    /// What happened.
+    /// Kind of event.
     pub event_type: Option<EventType>,
-    /// What is told of it.
+    /// Data of the event.
     pub data: EventData,
 }
 decode_struct!(Event {
@@ -1307,82 +1308,82 @@ decode_struct!(Event {
     data "data",
 });
 
-/// How serious an event is.
+/// Severity of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventLevel {
-    /// As hoped.
+    /// Success.
     Success,
-    /// For the record.
+    /// Information.
     Info,
-    /// To be looked at.
+    /// Warning.
     Warning,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(EventLevel { Success "SUCCESS", Info "INFO", Warning "WARNING" });
 
-/// What happened.
+/// Kind of an event.
 ///
 /// [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventType {
-    /// An invoice was made.
+    /// An invoice was created.
     InvoiceCreateInvoice,
-    /// An invoice without a bound was made.
+    /// An unlimited invoice was created.
     InvoiceCreateUnlimitedInvoice,
-    /// Coins came in for an invoice.
+    /// Coins were received for an invoice.
     InvoiceFundsReceivedForInvoice,
     /// The coins of an invoice are in the account.
     InvoiceTranslationToAccountCompleted,
-    /// An invoice waits for a decision.
+    /// An invoice is waiting for a decision.
     InvoicePendingIntervention,
-    /// An invoice ran out of time.
+    /// An invoice expired.
     InvoiceExpired,
     /// An invoice was paid.
     InvoicePaid,
-    /// A payment was seen that no block has yet.
+    /// A payment was seen, but is not in a block yet.
     InvoiceMempoolFound,
-    /// Coins of an invoice are being examined.
+    /// Coins of an invoice are under examination.
     InvoicePendingCompliance,
-    /// The same. *Unconfirmed:* a published client's name of it.
+    /// The same. *Unconfirmed:* name used by a published client.
     InvoiceComplianceCheck,
-    /// Coins of an invoice were refused.
+    /// Coins of an invoice were rejected.
     InvoiceComplianceDeclined,
-    /// A payout moved on.
+    /// The status of a payout changed.
     PayoutChangeStatus,
-    /// A payout was agreed to.
+    /// A payout was approved.
     PayoutConfirmed,
     /// A payout is not valid.
     PayoutValidationError,
-    /// A purchase of coins was begun.
+    /// A purchase of coins was started.
     FiatDepositOrderCreated,
     /// A purchase of coins was confirmed.
     FiatDepositOrderConfirm,
-    /// The money of a purchase came in.
+    /// The money of a purchase was received.
     FiatDepositFiatFundsReceived,
-    /// A purchase ran out of time.
+    /// A purchase expired.
     FiatDepositOrderExpired,
     /// A purchase failed.
     FiatDepositOrderFailed,
-    /// A deposit of a customer was seen that no block has yet.
+    /// A deposit of a customer was seen, but is not in a block yet.
     CustomerPurseMemPoolFound,
-    /// Coins of a customer are being examined.
+    /// Coins of a customer are under examination.
     CustomerPursePendingCompliance,
-    /// Coins of a customer were refused.
+    /// Coins of a customer were rejected.
     CustomerPurseComplianceDeclined,
-    /// Coins of a customer came in; `blocked` tells whether the customer is blocked.
+    /// Coins of a customer were received; `blocked` shows whether the customer is blocked.
     CustomerPurseFundsReceivedForPurse,
     /// The coins of a customer are in the account.
     CustomerPurseTranslationToAccountCompleted,
-    /// An address of a customer ended.
+    /// An address of a customer expired.
     CustomerPurseExpired,
-    /// Coins sent to the account are being examined. *Unconfirmed:* a published client's.
+    /// Coins sent to the account are under examination. *Unconfirmed:* from a published client.
     TopUpComplianceCheck,
-    /// Coins sent to the account were refused. *Unconfirmed:* a published client's.
+    /// Coins sent to the account were rejected. *Unconfirmed:* from a published client.
     TopUpComplianceDeclined,
-    /// Coins sent to the account are in it. *Unconfirmed:* a published client's.
+    /// Coins sent to the account are in it. *Unconfirmed:* from a published client.
     WalletFundsDeliveredAccount,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -1406,47 +1407,47 @@ open_enum!(EventType {
     TopUpComplianceDeclined "TOP_UP_COMPLIANCE_DECLINED", WalletFundsDeliveredAccount "WALLET_FUNDS_DELIVERED_ACCOUNT",
 });
 
-/// What is told of an event. Events of purchases of coins and of customers' purses are listed by the provider, but no
-/// page shows what they carry: they come as `Unknown`, with all that was sent. *Unconfirmed:* members are a published
-/// client's, pages show samples of some.
+/// Data of an event. The provider lists events of purchases of coins and of customers' purses, but no page shows their
+/// data: they are received as `Unknown`, with everything that was sent. *Unconfirmed:* members come from a published
+/// client; pages show samples of some.
 ///
 /// [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventData {
-    /// An invoice was made.
+    /// An invoice was created.
     InvoiceCreateInvoice(InvoiceCreated),
-    /// An invoice without a bound was made.
+    /// An unlimited invoice was created.
     InvoiceCreateUnlimitedInvoice(UnlimitedInvoiceCreated),
-    /// Coins came in for an invoice.
+    /// Coins were received for an invoice.
     InvoiceFundsReceivedForInvoice(InvoiceFunds),
     /// The coins of an invoice are in the account.
     InvoiceTranslationToAccountCompleted(InvoiceCredited),
-    /// An invoice waits for a decision.
+    /// An invoice is waiting for a decision.
     InvoicePendingIntervention(InvoiceIntervention),
-    /// An invoice ran out of time.
+    /// An invoice expired.
     InvoiceExpired(InvoiceExpired),
     /// An invoice was paid.
     InvoicePaid(InvoicePaid),
-    /// A payment was seen that no block has yet.
+    /// A payment was seen, but is not in a block yet.
     InvoiceMempoolFound(InvoiceSeen),
-    /// Coins of an invoice are being examined.
+    /// Coins of an invoice are under examination.
     InvoicePendingCompliance(InvoiceFunds),
-    /// The same. *Unconfirmed:* a published client's name of it.
+    /// The same. *Unconfirmed:* name used by a published client.
     InvoiceComplianceCheck(InvoiceFunds),
-    /// Coins of an invoice were refused.
+    /// Coins of an invoice were rejected.
     InvoiceComplianceDeclined(InvoiceFunds),
-    /// A payout moved on.
+    /// The status of a payout changed.
     PayoutChangeStatus(PayoutMoved),
-    /// A payout was agreed to.
+    /// A payout was approved.
     PayoutConfirmed(PayoutConfirmed),
     /// A payout is not valid.
     PayoutValidationError(PayoutInvalid),
-    /// Coins sent to the account are being examined. *Unconfirmed:* a published client's.
+    /// Coins sent to the account are under examination. *Unconfirmed:* from a published client.
     TopUpComplianceCheck(WalletFunds),
-    /// Coins sent to the account were refused. *Unconfirmed:* a published client's.
+    /// Coins sent to the account were rejected. *Unconfirmed:* from a published client.
     TopUpComplianceDeclined(WalletFunds),
-    /// Coins sent to the account are in it. *Unconfirmed:* a published client's.
+    /// Coins sent to the account are in it. *Unconfirmed:* from a published client.
     WalletFundsDeliveredAccount(WalletFunds),
     /// A variant that this version of the client does not know.
     Unknown(Json),
@@ -1463,25 +1464,25 @@ decode_union!(EventData by "type" {
     WalletFundsDeliveredAccount "WALLET_FUNDS_DELIVERED_ACCOUNT",
 });
 
-/// An invoice was made.
+/// An invoice was created.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceCreated {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
-    /// The same for people.
+    /// The same as readable text.
     pub message: Option<String>,
     /// Coin.
     pub currency: String,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
-    /// Currency of the price, so spelled. *Unconfirmed:* in the provider's sample only.
+    /// Currency of the price, spelt this way. *Unconfirmed:* in the provider's sample only.
     pub fiatcurrency: Option<String>,
 }
 decode_struct!(InvoiceCreated {
@@ -1489,21 +1490,21 @@ decode_struct!(InvoiceCreated {
     currency "currency", created_date "createdDate" Iso Optional, external_id "externalId" Optional, fiatcurrency "fiatcurrency" Optional,
 });
 
-/// An invoice without a bound was made.
+/// An unlimited invoice was created.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnlimitedInvoiceCreated {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// The same for people.
+    /// The same as readable text.
     pub message: Option<String>,
     /// Coin.
     pub currency: String,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
 }
 decode_struct!(UnlimitedInvoiceCreated {
@@ -1511,33 +1512,33 @@ decode_struct!(UnlimitedInvoiceCreated {
     created_date "createdDate" Iso Optional, external_id "externalId" Optional,
 });
 
-/// Coins came in for an invoice, or are being examined, or were refused.
+/// Coins were received for an invoice, or are under examination, or were rejected.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceFunds {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Transactions on the network.
     pub transaction_id: Option<Vec<String>>,
-    /// The same for people.
+    /// The same as readable text.
     pub message: Option<String>,
     /// Coin.
     pub currency: String,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
-    /// Where it came from.
+    /// Sender.
     pub sender_address: Option<String>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
-    /// When it was paid.
+    /// Time of payment.
     pub payment_date: Option<Timestamp>,
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
-    /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
+    /// Value in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
 decode_struct!(InvoiceFunds {
@@ -1547,17 +1548,17 @@ decode_struct!(InvoiceFunds {
     transaction_hash "transactionHash" Optional, fiat_amount "fiatAmount" Optional,
 });
 
-/// An invoice waits for a decision.
+/// An invoice is waiting for a decision.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceIntervention {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// The same for people.
+    /// The same as readable text.
     pub message: Option<String>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
 }
 decode_struct!(InvoiceIntervention {
@@ -1571,19 +1572,19 @@ decode_struct!(InvoiceIntervention {
 pub struct InvoiceCredited {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
-    /// The same for people.
+    /// The same as readable text.
     pub message: Option<String>,
     /// Coin.
     pub currency: String,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
     /// Fee of Calypso.
     pub service_fee: Option<Amount>,
-    /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
+    /// Value in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
     /// Transactions on the network.
     pub transaction_ids: Option<Vec<String>>,
@@ -1594,27 +1595,27 @@ decode_struct!(InvoiceCredited {
     fiat_amount "fiatAmount" Optional, transaction_ids "transactionIds" Optional,
 });
 
-/// An invoice ran out of time.
+/// An invoice expired.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceExpired {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Option<Amount>,
     /// Coin.
     pub currency: String,
-    /// The same for people.
+    /// The same as readable text.
     pub message: Option<String>,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
-    /// When it ran out.
+    /// Time of expiry.
     pub expiration_date: Option<Timestamp>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
-    /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
+    /// Value in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
 decode_struct!(InvoiceExpired {
@@ -1629,21 +1630,21 @@ decode_struct!(InvoiceExpired {
 pub struct InvoicePaid {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Coin.
     pub currency: String,
-    /// What it is for.
+    /// Purpose.
     pub description: Option<String>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
-    /// Worth in `fiatCurrency`.
+    /// Value in `fiatCurrency`.
     pub fiat_amount: Option<Amount>,
     /// Currency of `fiatAmount`.
     pub fiat_currency: Option<String>,
-    /// What came in.
+    /// Amount received.
     pub real_amount: Option<Amount>,
 }
 decode_struct!(InvoicePaid {
@@ -1652,29 +1653,29 @@ decode_struct!(InvoicePaid {
     fiat_currency "fiatCurrency" Optional, real_amount "realAmount" Number Optional,
 });
 
-/// A payment was seen that no block has yet.
+/// A payment was seen, but is not in a block yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceSeen {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Coin.
     pub currency: String,
-    /// What it is for.
+    /// Purpose.
     pub description: Option<String>,
-    /// One's own reference.
+    /// Your reference.
     pub external_id: Option<String>,
-    /// Worth in `fiatCurrency`.
+    /// Value in `fiatCurrency`.
     pub fiat_amount: Option<Amount>,
     /// Currency of `fiatAmount`.
     pub fiat_currency: Option<String>,
-    /// What came in.
+    /// Amount received.
     pub real_amount: Option<Amount>,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
@@ -1686,19 +1687,19 @@ decode_struct!(InvoiceSeen {
     transaction_hash "transactionHash" Optional,
 });
 
-/// A payout moved on.
+/// The status of a payout changed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PayoutMoved {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
     /// Transaction on the network.
     pub hash: Option<String>,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
-    /// How far it is.
+    /// Status.
     pub payout_status: PayoutState,
     /// Coin.
     pub currency: String,
@@ -1708,17 +1709,17 @@ decode_struct!(PayoutMoved {
     created_date "createdDate" Iso Optional, payout_status "payoutStatus", currency "currency",
 });
 
-/// A payout was agreed to.
+/// A payout was approved.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PayoutConfirmed {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
-    /// Who agreed.
+    /// Who approved it.
     pub approved: Option<Vec<String>>,
     /// Coin.
     pub currency: String,
@@ -1734,15 +1735,15 @@ decode_struct!(PayoutConfirmed {
 pub struct PayoutInvalid {
     /// Id of the invoice or payout; a number in older editions, a UUID in newer ones.
     pub parent_external_id: String,
-    /// Key that it was made with.
+    /// Idempotency key that it was created with.
     pub idempotency_key: Option<String>,
-    /// The same for people.
+    /// The same as readable text.
     pub message: Option<String>,
-    /// When.
+    /// Time.
     pub created_date: Option<Timestamp>,
     /// Number of the withdrawal.
     pub deal_withdrawal_id: Option<String>,
-    /// What is wrong. *Unconfirmed:* that the values are those of a withdrawal's error.
+    /// What is wrong. *Unconfirmed:* assumed to have the values of a withdrawal's error.
     pub validation_status: Option<WithdrawalErrorStatus>,
     /// Coin.
     pub currency: String,
@@ -1757,17 +1758,17 @@ decode_struct!(PayoutInvalid {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WalletFunds {
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Coin.
     pub currency: String,
-    /// Where it came from.
+    /// Sender.
     pub sender_address: Option<String>,
-    /// When it was paid.
+    /// Time of payment.
     pub payment_date: Option<Timestamp>,
     /// Transaction on the network.
     pub transaction_hash: Option<String>,
-    /// Worth in fiat money, an object. *Unconfirmed:* its members were not seen.
+    /// Value in fiat money, an object. *Unconfirmed:* its members were not seen.
     pub fiat_amount: Option<Json>,
 }
 decode_struct!(WalletFunds {

@@ -8,12 +8,12 @@ use super::types::*;
 use specie_runtime::{Error, Verified, Webhook, Wire};
 
 impl Client {
-    /// Tells of invoices, payouts, purchases and deposits. A JSON body is posted to the address of the subscription and
-    /// signed with the subscription's own secret, as requests are with the account's.
+    /// Reports invoices, payouts, purchases and deposits. A JSON body is posted to the address of the subscription and
+    /// signed with the subscription's own secret, as requests are signed with the account's.
     ///
     /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
-    /// the provider: After 30, 60, 90, 150, 240 s and so on up to 125430 s when the receiver answers an error; 19 tries by
-    /// the text, 18 by the series. [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
+    /// the provider: After 30, 60, 90, 150, 240 s and so on up to 125430 s if the receiver responds with an error; 19 tries
+    /// by the text, 18 by the series. [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
     ///
     /// # Errors
     /// The delivery fails verification, or does not decode as [`Event`].

@@ -17,7 +17,7 @@ builder!(Rates
     new() {
     /// 1 leaves out `name` and `confirms`. Default: `0`.
     short: bool,
-    /// Whether the answer says which coins the account accepts. Default: `0`.
+    /// Whether the response says which coins the account accepts. Default: `0`.
     accepted: RatesAccepted,
 });
 encode_struct!(Rates { short "short" Flag, accepted "accepted" });
@@ -30,7 +30,7 @@ pub struct Balances {
 builder!(Balances
     /// Creates a value with no optional field set.
     new() {
-    /// 1 lists coins without funds too. Default: `0`.
+    /// 1 also lists coins without funds. Default: `0`.
     all: bool,
 });
 encode_struct!(Balances { all "all" Flag });
@@ -65,26 +65,26 @@ pub struct CreateTransaction {
 builder!(CreateTransaction
     /// * `amount`: Price, in `currency1`.
     /// * `currency1`: Currency of the price.
-    /// * `currency2`: Coin that the buyer pays in.
-    /// * `buyer_email`: Address of the buyer's mail.
+    /// * `currency2`: Coin in which the buyer pays.
+    /// * `buyer_email`: E-mail address of the buyer.
     new(amount: Amount, currency1: impl Into<String>, currency2: impl Into<String>, buyer_email: impl Into<String>) {
-    /// Where to pay out to, on the network of `currency2`.
+    /// Payout address, on the network of `currency2`.
     address: impl Into<String>,
     /// Name of the buyer.
     buyer_name: impl Into<String>,
     /// What is sold.
     item_name: impl Into<String>,
-    /// The seller's number of it.
+    /// The seller's item number.
     item_number: impl Into<String>,
-    /// The seller's own reference, told in IPNs.
+    /// The seller's reference, sent in IPNs.
     invoice: impl Into<String>,
-    /// Another one, told in IPNs.
+    /// Another reference, sent in IPNs.
     custom: impl Into<String>,
-    /// Where IPNs go to, instead of the account's address.
+    /// URL for IPNs, instead of the account's.
     ipn_url: impl Into<String>,
-    /// Where the buyer is sent after paying.
+    /// URL to which the buyer is redirected after payment.
     success_url: impl Into<String>,
-    /// Where the buyer is sent after giving up.
+    /// URL to which the buyer is redirected after cancelling.
     cancel_url: impl Into<String>,
 });
 encode_struct!(CreateTransaction {
@@ -104,11 +104,11 @@ pub struct GetCallbackAddress {
 builder!(GetCallbackAddress
     /// * `currency`: Coin to receive.
     new(currency: impl Into<String>) {
-    /// Where IPNs go to, instead of the account's address.
+    /// URL for IPNs, instead of the account's.
     ipn_url: impl Into<String>,
-    /// Name of the address, told in IPNs.
+    /// Name of the address, sent in IPNs.
     label: impl Into<String>,
-    /// 1 gives the spelling with a checksum in its letters, for ETH and its tokens.
+    /// 1 returns the spelling with a checksum in the letter case, for ETH and its tokens.
     eip55: bool,
 });
 encode_struct!(GetCallbackAddress { currency "currency", ipn_url "ipn_url", label "label", eip55 "eip55" Flag });
@@ -143,9 +143,9 @@ pub struct GetTxIds {
 builder!(GetTxIds
     /// Creates a value with no optional field set.
     new() {
-    /// How many. From 1 to 100. Default: `25`.
+    /// Number of entries. From 1 to 100. Default: `25`.
     limit: i64,
-    /// How many of the newest to leave out. At least 0. Default: `0`.
+    /// Number of the newest entries to skip. At least 0. Default: `0`.
     start: i64,
     /// Only payments after that time. Default: `0`.
     newer: Timestamp,
@@ -157,7 +157,7 @@ encode_struct!(GetTxIds { limit "limit" Range("1", "100"), start "start" Range("
 pub enum CreateTransferTo {
     /// Id of the receiver, not the name.
     Merchant(String),
-    /// Tag that names the receiver, with or without `$`.
+    /// Tag of the receiver, with or without `$`.
     Pbntag(String),
 }
 encode_one_of!(CreateTransferTo { Merchant "merchant", Pbntag "pbntag" });
@@ -172,13 +172,13 @@ pub struct CreateTransfer {
     note: Option<String>,
 }
 builder!(CreateTransfer
-    /// * `amount`: How much to send.
+    /// * `amount`: Amount to send.
     /// * `currency`: Coin to send.
     /// * `to`: Exactly one of the alternatives in [`CreateTransferTo`].
     new(amount: Amount, currency: impl Into<String>, to: CreateTransferTo) {
     /// 1 sends without the e-mail confirmation. Default: `0`.
     auto_confirm: bool,
-    /// Remark for one's own records.
+    /// Remark for your records.
     note: impl Into<String>,
 });
 encode_struct!(CreateTransfer { amount "amount", currency "currency", to "", auto_confirm "auto_confirm" Flag, note "note" });
@@ -188,7 +188,7 @@ encode_struct!(CreateTransfer { amount "amount", currency "currency", to "", aut
 pub enum CreateWithdrawalTo {
     /// Address of the receiver.
     Address(String),
-    /// Tag that names the receiver, in place of `dest_tag` too.
+    /// Tag of the receiver; also replaces `dest_tag`.
     Pbntag(String),
     /// Unstoppable domain of the receiver; not together with `dest_tag`.
     Domain(String),
@@ -209,21 +209,21 @@ pub struct CreateWithdrawal {
     note: Option<String>,
 }
 builder!(CreateWithdrawal
-    /// * `amount`: How much to send.
+    /// * `amount`: Amount to send.
     /// * `currency`: Coin to send.
     /// * `to`: Exactly one of the alternatives in [`CreateWithdrawalTo`].
     new(amount: Amount, currency: impl Into<String>, to: CreateWithdrawalTo) {
-    /// 1 takes the network fee on top, not out of the amount. Default: `0`.
+    /// 1 adds the network fee to the amount instead of deducting it. Default: `0`.
     add_tx_fee: bool,
-    /// Currency that `amount` is given in; nothing is converted.
+    /// Currency of `amount`; nothing is converted.
     currency2: impl Into<String>,
     /// Tag, memo or payment id that some coins need.
     dest_tag: impl Into<String>,
-    /// Where IPNs go to, instead of the account's address.
+    /// URL for IPNs, instead of the account's.
     ipn_url: impl Into<String>,
     /// 1 sends without the e-mail confirmation. Default: `0`.
     auto_confirm: bool,
-    /// Remark for one's own records.
+    /// Remark for your records.
     note: impl Into<String>,
 });
 encode_struct!(CreateWithdrawal {
@@ -237,7 +237,7 @@ pub struct CreateMassWithdrawal {
     wd: Map<MassWithdrawal>,
 }
 builder!(CreateMassWithdrawal
-    /// * `wd`: Withdrawals by a key of one's own; the provider drops an entry with another key silently.
+    /// * `wd`: Withdrawals by a key of your choice; the provider silently drops an entry with another key.
     new(wd: Map<MassWithdrawal>) {});
 encode_struct!(CreateMassWithdrawal { wd "wd" AlnumNames });
 
@@ -261,11 +261,11 @@ pub struct Convert {
     dest_tag: Option<String>,
 }
 builder!(Convert
-    /// * `amount`: How much, in `from`.
+    /// * `amount`: Amount, in `from`.
     /// * `from`: Coin to sell.
     /// * `to`: Coin to buy.
     new(amount: Amount, from: impl Into<String>, to: impl Into<String>) {
-    /// Where the bought coins go to, if not to the wallet.
+    /// Address for the bought coins, if not the wallet.
     address: impl Into<String>,
     /// Tag, memo or payment id of `address`.
     dest_tag: impl Into<String>,
@@ -294,9 +294,9 @@ pub struct GetWithdrawalHistory {
 builder!(GetWithdrawalHistory
     /// Creates a value with no optional field set.
     new() {
-    /// How many. From 1 to 100. Default: `25`.
+    /// Number of entries. From 1 to 100. Default: `25`.
     limit: i64,
-    /// How many of the newest to leave out. At least 0. Default: `0`.
+    /// Number of the newest entries to skip. At least 0. Default: `0`.
     start: i64,
     /// Only withdrawals after that time. Default: `0`.
     newer: Timestamp,
@@ -342,7 +342,7 @@ pub struct BuyPbnTags {
 builder!(BuyPbnTags
     /// * `coin`: Coin to pay in.
     new(coin: impl Into<String>) {
-    /// How many. Default: `1`.
+    /// Number of tags. Default: `1`.
     num: TagCount,
 });
 encode_struct!(BuyPbnTags { coin "coin", num "num" });
@@ -355,7 +355,7 @@ pub struct ClaimPbnTag {
 }
 builder!(ClaimPbnTag
     /// * `tagid`: Id of the tag, from `get_pbn_list`.
-    /// * `name`: Its name; capitals are kept.
+    /// * `name`: Name; capital letters are kept.
     new(tagid: impl Into<String>, name: impl Into<String>) {});
 encode_struct!(ClaimPbnTag { tagid "tagid", name "name" });
 
@@ -373,9 +373,9 @@ builder!(UpdatePbnTag
     new(tagid: impl Into<String>) {
     /// Name of the profile.
     name: impl Into<String>,
-    /// Address of its mail.
+    /// E-mail address.
     email: impl Into<String>,
-    /// Its web page.
+    /// Web page.
     url: impl Into<String>,
     /// Picture, base64 of a JPG or PNG of up to 250 KB; an empty text removes it.
     image: impl Into<String>,
@@ -393,7 +393,7 @@ builder!(RenewPbnTag
     /// * `tagid`: Id of the tag.
     /// * `coin`: Coin to pay in.
     new(tagid: impl Into<String>, coin: impl Into<String>) {
-    /// How many. Default: `1`.
+    /// Number of years. Default: `1`.
     years: i64,
 });
 encode_struct!(RenewPbnTag { tagid "tagid", coin "coin", years "years" });

@@ -11,17 +11,17 @@ use specie_runtime::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BasicInfo {
-    /// Name to log in with.
+    /// Login name.
     pub username: String,
-    /// Id of the account; IPNs carry it.
+    /// Id of the account; contained in IPNs.
     pub merchant_id: String,
-    /// Address of the owner's mail.
+    /// E-mail address of the owner.
     pub email: String,
-    /// Name that buyers see; may be blank.
+    /// Name shown to buyers; may be empty.
     pub public_name: String,
-    /// The name once more, misspelt. *Unconfirmed:* in one client's readme only.
+    /// The name again, misspelt. *Unconfirmed:* in one client's readme only.
     pub uername: Option<String>,
-    /// When the account was opened. *Unconfirmed:* in one client's readme only.
+    /// Time when the account was opened. *Unconfirmed:* in one client's readme only.
     pub time_joined: Option<Timestamp>,
     /// Whether the owner has been identified. *Unconfirmed:* in one client's readme only.
     pub kyc_status: Option<bool>,
@@ -33,7 +33,7 @@ decode_struct!(BasicInfo {
     time_joined "time_joined" Seconds Optional, kyc_status "kyc_status" Optional, swych_tos_accepted "swych_tos_accepted" Optional,
 });
 
-/// What `rates` says about the coins that the account accepts.
+/// What `rates` returns about the coins that the account accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RatesAccepted {
@@ -41,36 +41,36 @@ pub enum RatesAccepted {
     Unmarked,
     /// Adds `accepted` to each entry.
     Marked,
-    /// Lists all fiat currencies, and of coins only those accepted.
+    /// Lists all fiat currencies, but only accepted coins.
     AcceptedOnly,
     /// A value that this version of the client does not know.
     Unknown(i64),
 }
 open_int_enum!(RatesAccepted { Unmarked 0, Marked 1, AcceptedOnly 2 });
 
-/// A coin or a currency, and what it is worth.
+/// A coin or a currency, and its value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Rate {
     /// 1 for a fiat currency.
     pub is_fiat: bool,
-    /// Worth of one, in BTC, with 24 places.
+    /// Value of one unit in BTC, with 24 decimal places.
     pub rate_btc: Amount,
-    /// When the rate was set.
+    /// Time when the rate was set.
     pub last_update: Timestamp,
     /// Fee of the network.
     pub tx_fee: Amount,
     /// Whether the coin can be used.
     pub status: CoinStatus,
-    /// Name for people; not with `short`.
+    /// Display name; not with `short`.
     pub name: Option<String>,
-    /// Confirmations that a payment needs; not with `short`.
+    /// Confirmations required for a payment; not with `short`.
     pub confirms: Option<i64>,
     /// 1 if it can be converted.
     pub can_convert: bool,
-    /// What can be done with it.
+    /// Supported features.
     pub capabilities: Vec<Capability>,
-    /// 1 if the account accepts it; only if asked for.
+    /// 1 if the account accepts it; only if requested.
     pub accepted: Option<bool>,
     /// Pattern of a block explorer's address. *Unconfirmed:* in the npm client only.
     pub explorer: Option<String>,
@@ -96,7 +96,7 @@ pub enum CoinStatus {
 }
 open_enum!(CoinStatus { Online "online", Maintenance "maintenance", Offline "offline" });
 
-/// What can be done with a coin.
+/// Features that a coin supports.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Capability {
@@ -106,7 +106,7 @@ pub enum Capability {
     Wallet,
     /// Sending it to other accounts.
     Transfers,
-    /// It takes a tag beside the address.
+    /// It needs a tag in addition to the address.
     DestTag,
     /// Converting it.
     Convert,
@@ -115,7 +115,7 @@ pub enum Capability {
 }
 open_enum!(Capability { Payments "payments", Wallet "wallet", Transfers "transfers", DestTag "dest_tag", Convert "convert" });
 
-/// What a wallet holds.
+/// Balance of a wallet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Balance {
@@ -134,22 +134,22 @@ decode_struct!(Balance { balance "balance" Number, balancef "balancef", status "
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BalanceStatus {
-    /// They can.
+    /// They can be spent.
     Available,
-    /// They lie in the vault.
+    /// They are in the vault.
     Unavailable,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(BalanceStatus { Available "available", Unavailable "unavailable" });
 
-/// Where to send coins.
+/// Address to send coins to.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DepositAddress {
     /// The address.
     pub address: String,
-    /// Public key, for NXT only; may be blank.
+    /// Public key, for NXT only; may be empty.
     pub pubkey: Option<String>,
     /// Tag, memo or payment id that must be sent along, for some coins.
     pub dest_tag: Option<String>,
@@ -160,25 +160,25 @@ decode_struct!(DepositAddress {
     address "address", pubkey "pubkey" Optional, dest_tag "dest_tag" Optional, alt_address "alt_address" Optional,
 });
 
-/// A payment that waits for its buyer.
+/// A payment that is waiting for its buyer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Transaction {
-    /// What the buyer has to pay, in `currency2`.
+    /// Amount that the buyer has to pay, in `currency2`.
     pub amount: Amount,
-    /// Where to.
+    /// Address to pay to.
     pub address: String,
     /// Tag, memo or payment id that must be sent along, for some coins.
     pub dest_tag: Option<String>,
     /// Id of the payment.
     pub txn_id: String,
-    /// Confirmations that it needs.
+    /// Required confirmations.
     pub confirms_needed: i64,
-    /// Seconds that the buyer has.
+    /// Time limit for the buyer, in seconds.
     pub timeout: i64,
-    /// Page to pay at.
+    /// Payment page.
     pub checkout_url: String,
-    /// Page that shows how far it is.
+    /// Page that shows its status.
     pub status_url: String,
     /// Picture of the address as a QR code.
     pub qrcode_url: String,
@@ -188,11 +188,11 @@ decode_struct!(Transaction {
     timeout "timeout", checkout_url "checkout_url", status_url "status_url", qrcode_url "qrcode_url",
 });
 
-/// How far a payment is. Below 0 it failed, from 0 to 99 it is under way, from 100 on it is done.
+/// Status of a payment. Below 0 it failed, from 0 to 99 it is in progress, from 100 on it is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentStatus {
-    /// Waits for the buyer's coins.
+    /// Waiting for the buyer's coins.
     Waiting,
     /// Pending at PayPal. *Unconfirmed:* in older copies only.
     PaypalPending,
@@ -200,11 +200,11 @@ pub enum PaymentStatus {
     Escrow,
     /// Coins were received and are confirmed.
     Received,
-    /// Waits for the nightly payout; older copies count it as done.
+    /// Waiting for the nightly payout; older copies count it as done.
     Queued,
     /// Done.
     Complete,
-    /// Cancelled, or out of time.
+    /// Cancelled or expired.
     Cancelled,
     /// Refunded or reversed at PayPal. *Unconfirmed:* in older copies only.
     Refunded,
@@ -217,33 +217,33 @@ open_int_enum!(PaymentStatus { Waiting 0, PaypalPending 3, Escrow 5, Received 1,
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TxInfo {
-    /// When it was opened.
+    /// Time when it was opened.
     pub time_created: Timestamp,
-    /// When the buyer's time ends.
+    /// End of the buyer's time limit.
     pub time_expires: Timestamp,
-    /// When it was done.
+    /// Time of completion.
     pub time_completed: Option<Timestamp>,
-    /// How far it is.
+    /// Status.
     pub status: PaymentStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Kind of payment, such as `coins`.
     pub kind: String,
-    /// Coin paid in.
+    /// Coin in which it is paid.
     pub coin: String,
-    /// What is due, in units of 1/100000000.
+    /// Amount to pay, in units of 1/100000000.
     pub amount: Amount,
     /// The same as a decimal.
     pub amountf: Amount,
-    /// What came in, in units of 1/100000000.
+    /// Amount received, in units of 1/100000000.
     pub received: Amount,
     /// The same as a decimal.
     pub receivedf: Amount,
-    /// Confirmations of it.
+    /// Number of confirmations.
     pub recv_confirms: i64,
-    /// Where the buyer pays to.
+    /// Address to which the buyer pays.
     pub payment_address: String,
-    /// Address of the buyer's machine. *Unconfirmed:* in a Go client only.
+    /// IP address of the buyer. *Unconfirmed:* in a Go client only.
     pub sender_ip: Option<String>,
 }
 decode_struct!(TxInfo {
@@ -253,41 +253,41 @@ decode_struct!(TxInfo {
     sender_ip "sender_ip" Optional,
 });
 
-/// A payment, what was bought and where it goes.
+/// A payment, what was bought and where it is shipped.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FullTxInfo {
-    /// When it was opened.
+    /// Time when it was opened.
     pub time_created: Timestamp,
-    /// When the buyer's time ends.
+    /// End of the buyer's time limit.
     pub time_expires: Timestamp,
-    /// When it was done.
+    /// Time of completion.
     pub time_completed: Option<Timestamp>,
-    /// How far it is.
+    /// Status.
     pub status: PaymentStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Kind of payment, such as `coins`.
     pub kind: String,
-    /// Coin paid in.
+    /// Coin in which it is paid.
     pub coin: String,
-    /// What is due, in units of 1/100000000.
+    /// Amount to pay, in units of 1/100000000.
     pub amount: Amount,
     /// The same as a decimal.
     pub amountf: Amount,
-    /// What came in, in units of 1/100000000.
+    /// Amount received, in units of 1/100000000.
     pub received: Amount,
     /// The same as a decimal.
     pub receivedf: Amount,
-    /// Confirmations of it.
+    /// Number of confirmations.
     pub recv_confirms: i64,
-    /// Where the buyer pays to.
+    /// Address to which the buyer pays.
     pub payment_address: String,
-    /// Address of the buyer's machine. *Unconfirmed:* in a Go client only.
+    /// IP address of the buyer. *Unconfirmed:* in a Go client only.
     pub sender_ip: Option<String>,
     /// What was bought.
     pub checkout: Checkout,
-    /// Where it is shipped to; nothing if that is not known.
+    /// Shipping address; empty if it is not known.
     pub shipping: Option<ShippingAddress>,
 }
 decode_struct!(FullTxInfo {
@@ -297,40 +297,40 @@ decode_struct!(FullTxInfo {
     sender_ip "sender_ip" Optional, checkout "checkout", shipping "shipping" ListForEmpty Optional,
 });
 
-/// A payment among several. Which members an entry with an error has is not known, so all others are optional.
-/// *Unconfirmed:* which members are there when `error` is not `ok`.
+/// A payment among several. It is not known which members an entry with an error has, so all others are optional.
+/// *Unconfirmed:* which members are present when `error` is not `ok`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiTxInfo {
-    /// `ok`, or why it could not be read.
+    /// `ok`, or the reason why it could not be read.
     pub error: String,
-    /// When it was opened.
+    /// Time when it was opened.
     pub time_created: Option<Timestamp>,
-    /// When the buyer's time ends.
+    /// End of the buyer's time limit.
     pub time_expires: Option<Timestamp>,
-    /// When it was done.
+    /// Time of completion.
     pub time_completed: Option<Timestamp>,
-    /// How far it is.
+    /// Status.
     pub status: Option<PaymentStatus>,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: Option<String>,
     /// Kind of payment, such as `coins`.
     pub kind: Option<String>,
-    /// Coin paid in.
+    /// Coin in which it is paid.
     pub coin: Option<String>,
-    /// What is due, in units of 1/100000000.
+    /// Amount to pay, in units of 1/100000000.
     pub amount: Option<Amount>,
     /// The same as a decimal.
     pub amountf: Option<Amount>,
-    /// What came in, in units of 1/100000000.
+    /// Amount received, in units of 1/100000000.
     pub received: Option<Amount>,
     /// The same as a decimal.
     pub receivedf: Option<Amount>,
-    /// Confirmations of it.
+    /// Number of confirmations.
     pub recv_confirms: Option<i64>,
-    /// Where the buyer pays to.
+    /// Address to which the buyer pays.
     pub payment_address: Option<String>,
-    /// Address of the buyer's machine. *Unconfirmed:* in a Go client only.
+    /// IP address of the buyer. *Unconfirmed:* in a Go client only.
     pub sender_ip: Option<String>,
 }
 decode_struct!(MultiTxInfo {
@@ -342,7 +342,7 @@ decode_struct!(MultiTxInfo {
 });
 
 /// What was bought. Further members, such as the buyer's name, have been seen. *Unconfirmed:* from a Go client; the
-/// unit of the whole numbers is not told.
+/// unit of the integers is not documented.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Checkout {
@@ -350,27 +350,27 @@ pub struct Checkout {
     pub subtotal: Amount,
     /// Tax.
     pub tax: Amount,
-    /// Price of the shipping.
+    /// Price of shipping.
     pub shipping: Amount,
-    /// Price of all.
+    /// Total price.
     pub total: Amount,
-    /// What is due.
+    /// Amount to pay.
     pub amount: Amount,
-    /// The same as a decimal; a number here.
+    /// The same as a decimal; here a number.
     pub amountf: Amount,
-    /// Not 0 for a test payment. *Unconfirmed:* the meaning is read off the name.
+    /// Not 0 for a test payment. *Unconfirmed:* meaning inferred from the name.
     pub test: i64,
     /// Currency of the prices.
     pub currency: String,
     /// What is sold.
     pub item_name: String,
-    /// The seller's number of it.
+    /// The seller's item number.
     pub item_number: String,
-    /// The seller's own reference.
+    /// The seller's reference.
     pub invoice: String,
-    /// Another one.
+    /// Another reference.
     pub custom: String,
-    /// Where IPNs go to.
+    /// URL for IPNs.
     pub ipn_url: String,
     /// Entries of the order. *Unconfirmed:* only an empty list was seen.
     pub details: Vec<Json>,
@@ -381,7 +381,7 @@ decode_struct!(Checkout {
     custom "custom", ipn_url "ipn_url", details "details",
 });
 
-/// Where goods are shipped to.
+/// Shipping address of goods.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingAddress {
@@ -393,7 +393,7 @@ pub struct ShippingAddress {
     pub company: String,
     /// Street.
     pub address1: String,
-    /// Further line.
+    /// Additional line.
     pub address2: String,
     /// City.
     pub city: String,
@@ -424,7 +424,7 @@ pub enum TxSide {
 }
 open_enum!(TxSide { Seller "seller", Buyer "buyer" });
 
-/// A payment and the side one stood on. *Unconfirmed:* from the provider's PHP wrapper and a Go client; the page has no
+/// A payment and your side of it. *Unconfirmed:* from the provider's PHP wrapper and a Go client; the page has no
 /// sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -436,24 +436,24 @@ pub struct TxRole {
 }
 decode_struct!(TxRole { txid "txid", user_is "user_is" });
 
-/// A transfer that was accepted.
+/// An accepted transfer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Transfer {
     /// Identifier.
     pub id: String,
-    /// How far it is.
+    /// Status.
     pub status: TransferStatus,
-    /// What is sent. *Unconfirmed:* in the provider's PHP wrapper only.
+    /// Amount sent. *Unconfirmed:* in the provider's PHP wrapper only.
     pub amount: Option<Amount>,
 }
 decode_struct!(Transfer { id "id", status "status", amount "amount" Optional });
 
-/// How far a transfer is.
+/// Status of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransferStatus {
-    /// Waits for the e-mail confirmation.
+    /// Waiting for the e-mail confirmation.
     AwaitingEmail,
     /// Sent.
     Sent,
@@ -462,24 +462,24 @@ pub enum TransferStatus {
 }
 open_int_enum!(TransferStatus { AwaitingEmail 0, Sent 1 });
 
-/// A withdrawal that was accepted.
+/// An accepted withdrawal.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Withdrawal {
     /// Identifier.
     pub id: String,
-    /// How far it is.
+    /// Status.
     pub status: WithdrawalStatus,
-    /// What is sent.
+    /// Amount sent.
     pub amount: Amount,
 }
 decode_struct!(Withdrawal { id "id", status "status", amount "amount" });
 
-/// How far a withdrawal is.
+/// Status of a withdrawal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WithdrawalStatus {
-    /// Waits for the e-mail confirmation.
+    /// Waiting for the e-mail confirmation.
     AwaitingEmail,
     /// Queued.
     Pending,
@@ -497,7 +497,7 @@ open_int_enum!(WithdrawalStatus { AwaitingEmail 0, Pending 1, Complete 2, Cancel
 pub enum MassWithdrawalTo {
     /// Address of the receiver.
     Address(String),
-    /// Tag that names the receiver, in place of `dest_tag` too.
+    /// Tag of the receiver; also replaces `dest_tag`.
     Pbntag(String),
     /// Unstoppable domain of the receiver; not together with `dest_tag`.
     Domain(String),
@@ -519,19 +519,19 @@ pub struct MassWithdrawal {
     note: Option<String>,
 }
 builder!(MassWithdrawal
-    /// * `amount`: How much to send.
+    /// * `amount`: Amount to send.
     /// * `currency`: Coin to send.
     /// * `to`: Exactly one of the alternatives in [`MassWithdrawalTo`].
     new(amount: Amount, currency: impl Into<String>, to: MassWithdrawalTo) {
-    /// 1 takes the network fee on top, not out of the amount. Default: `0`.
+    /// 1 adds the network fee to the amount instead of deducting it. Default: `0`.
     add_tx_fee: bool,
-    /// Currency that `amount` is given in; nothing is converted.
+    /// Currency of `amount`; nothing is converted.
     currency2: impl Into<String>,
     /// Tag, memo or payment id that some coins need.
     dest_tag: impl Into<String>,
-    /// Where IPNs go to, instead of the account's address.
+    /// URL for IPNs, instead of the account's.
     ipn_url: impl Into<String>,
-    /// Remark for one's own records.
+    /// Remark for your records.
     note: impl Into<String>,
 });
 encode_struct!(MassWithdrawal {
@@ -539,41 +539,41 @@ encode_struct!(MassWithdrawal {
     ipn_url "ipn_url", note "note",
 });
 
-/// What became of one withdrawal among many.
+/// Result of one withdrawal among many.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MassWithdrawalResult {
-    /// `ok`, or why it failed.
+    /// `ok`, or the reason why it failed.
     pub error: String,
     /// Identifier, if it was accepted.
     pub id: Option<String>,
-    /// How far it is, if it was accepted.
+    /// Status, if it was accepted.
     pub status: Option<WithdrawalStatus>,
-    /// What is sent, if it was accepted.
+    /// Amount sent, if it was accepted.
     pub amount: Option<Amount>,
 }
 decode_struct!(MassWithdrawalResult { error "error", id "id" Optional, status "status" Optional, amount "amount" Optional });
 
-/// A conversion that was accepted.
+/// An accepted conversion.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Conversion {
-    /// Identifier, made of digits.
+    /// Identifier, consisting of digits.
     pub id: String,
 }
 decode_struct!(Conversion { id "id" });
 
-/// How much can be converted.
+/// Limits of a conversion.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversionLimits {
-    /// What one is worth. *Unconfirmed:* in the provider's PHP wrapper only.
+    /// Value of one unit. *Unconfirmed:* in the provider's PHP wrapper only.
     pub rate: Option<Amount>,
-    /// The least.
+    /// Minimum.
     pub min: Amount,
-    /// The most; zero if there is no bound.
+    /// Maximum; zero if there is no limit.
     pub max: Amount,
-    /// Whether ShapeShift makes it. *Unconfirmed:* in older copies only.
+    /// Whether ShapeShift performs it. *Unconfirmed:* in older copies only.
     pub shapeshift_linked: Option<bool>,
 }
 decode_struct!(ConversionLimits { rate "rate" Optional, min "min", max "max", shapeshift_linked "shapeshift_linked" Optional });
@@ -584,21 +584,21 @@ decode_struct!(ConversionLimits { rate "rate" Optional, min "min", max "max", sh
 pub struct WithdrawalRecord {
     /// Identifier.
     pub id: String,
-    /// When it was asked for.
+    /// Time of the request.
     pub time_created: Timestamp,
-    /// How far it is.
+    /// Status.
     pub status: WithdrawalStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Coin.
     pub coin: String,
-    /// What is sent, in units of 1/100000000.
+    /// Amount sent, in units of 1/100000000.
     pub amount: Amount,
     /// The same as a decimal.
     pub amountf: Amount,
-    /// One's own remark.
+    /// Your remark.
     pub note: Option<String>,
-    /// Where it was sent to, once complete.
+    /// Receiving address, once complete.
     pub send_address: Option<String>,
     /// Tag, memo or payment id of it, once complete, for some coins.
     pub send_dest_tag: Option<String>,
@@ -615,21 +615,21 @@ decode_struct!(WithdrawalRecord {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WithdrawalInfo {
-    /// When it was asked for.
+    /// Time of the request.
     pub time_created: Timestamp,
-    /// How far it is.
+    /// Status.
     pub status: WithdrawalStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Coin.
     pub coin: String,
-    /// What is sent, in units of 1/100000000.
+    /// Amount sent, in units of 1/100000000.
     pub amount: Amount,
     /// The same as a decimal.
     pub amountf: Amount,
-    /// One's own remark.
+    /// Your remark.
     pub note: Option<String>,
-    /// Where it was sent to, once complete.
+    /// Receiving address, once complete.
     pub send_address: Option<String>,
     /// Tag, memo or payment id of it, once complete, for some coins.
     pub send_dest_tag: Option<String>,
@@ -645,21 +645,21 @@ decode_struct!(WithdrawalInfo {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversionInfo {
-    /// When it was asked for.
+    /// Time of the request.
     pub time_created: Timestamp,
-    /// How far it is.
+    /// Status.
     pub status: ConversionStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Coin sold.
     pub coin1: String,
     /// Coin bought.
     pub coin2: String,
-    /// What was sold, in units of 1/100000000.
+    /// Amount sold, in units of 1/100000000.
     pub amount_sent: Amount,
     /// The same as a decimal.
     pub amount_sentf: Amount,
-    /// What was bought, in units of 1/100000000.
+    /// Amount bought, in units of 1/100000000.
     pub received: Amount,
     /// The same as a decimal.
     pub receivedf: Amount,
@@ -669,7 +669,7 @@ decode_struct!(ConversionInfo {
     amount_sent "amount_sent" Number, amount_sentf "amount_sentf", received "received" Number, receivedf "receivedf",
 });
 
-/// How far a conversion is. Only one value is known; `status_text` tells the others.
+/// Status of a conversion. Only one value is known; `status_text` describes the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversionStatus {
@@ -680,7 +680,7 @@ pub enum ConversionStatus {
 }
 open_int_enum!(ConversionStatus { Complete 2 });
 
-/// Profile behind a tag. Texts may be blank.
+/// Profile of a tag. Texts may be empty.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PbnInfo {
@@ -692,13 +692,13 @@ pub struct PbnInfo {
     pub profile_name: String,
     /// Web page.
     pub profile_url: String,
-    /// Address of the mail.
+    /// E-mail address.
     pub profile_email: String,
-    /// Address of the picture.
+    /// URL of the picture.
     pub profile_image: String,
-    /// When the account was opened.
+    /// Time when the account was opened.
     pub member_since: Timestamp,
-    /// What buyers say.
+    /// Feedback of buyers.
     pub feedback: PbnFeedback,
 }
 decode_struct!(PbnInfo {
@@ -706,19 +706,19 @@ decode_struct!(PbnInfo {
     profile_image "profile_image", member_since "member_since" Seconds, feedback "feedback",
 });
 
-/// What buyers say about an account.
+/// Feedback of buyers about an account.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PbnFeedback {
-    /// Good opinions.
+    /// Number of positive ratings.
     pub pos: i64,
-    /// Bad opinions.
+    /// Number of negative ratings.
     pub neg: i64,
-    /// Opinions that are neither.
+    /// Number of neutral ratings.
     pub neut: i64,
-    /// Opinions.
+    /// Number of ratings.
     pub total: i64,
-    /// Share of good ones, such as `100%`, or `No Rating`.
+    /// Share of positive ratings, such as `100%`, or `No Rating`.
     pub percent: String,
     /// The same as HTML. *Unconfirmed:* seen in a sample.
     pub percent_str: Option<String>,
@@ -733,14 +733,14 @@ decode_struct!(PbnFeedback {
 pub struct PbnTag {
     /// Identifier.
     pub tagid: String,
-    /// Its name without `$`; blank until it is claimed.
+    /// Name without `$`; empty until it is claimed.
     pub pbntag: String,
-    /// When it ends.
+    /// Expiry.
     pub time_expires: Timestamp,
 }
 decode_struct!(PbnTag { tagid "tagid", pbntag "pbntag", time_expires "time_expires" Seconds });
 
-/// How many tags can be bought at once.
+/// Number of tags that can be bought at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagCount {
@@ -755,7 +755,7 @@ pub enum TagCount {
 }
 open_int_enum!(TagCount { One 1, Five 5, Ten 10 });
 
-/// Tag that a coupon gave. *Unconfirmed:* in a Go client only.
+/// Tag received for a coupon. *Unconfirmed:* in a Go client only.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CouponTag {
@@ -764,8 +764,8 @@ pub struct CouponTag {
 }
 decode_struct!(CouponTag { tagid "tagid" });
 
-/// A message about a payment, a deposit or a withdrawal. The type must be read first, since `status` has a meaning in
-/// it only.
+/// A message about a payment, a deposit or a withdrawal. Read the type first, because the meaning of `status` depends
+/// on it.
 ///
 /// [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
 #[derive(Clone, Debug, PartialEq)]
@@ -781,9 +781,9 @@ pub enum IpnEvent {
     Donation(DonationPayment),
     /// Payment opened with `create_transaction`.
     Api(ApiPayment),
-    /// Coins came in at a callback address.
+    /// Coins were received at a callback address.
     Deposit(DepositNotice),
-    /// A withdrawal moved on.
+    /// The status of a withdrawal changed.
     Withdrawal(WithdrawalNotice),
     /// A variant that this version of the client does not know.
     Unknown(Json),
@@ -800,21 +800,21 @@ pub struct SimplePayment {
     pub ipn_version: String,
     /// How it is signed, `hmac`.
     pub ipn_mode: String,
-    /// Names this message; the same when it is sent again.
+    /// Identifies this message; the same when it is sent again.
     pub ipn_id: String,
-    /// Id of one's own account.
+    /// Id of your account.
     pub merchant: String,
-    /// Buyer's first name; may be blank if the last name is not.
+    /// Buyer's first name; may be empty if the last name is not.
     pub first_name: String,
-    /// Buyer's last name; may be blank if the first name is not.
+    /// Buyer's last name; may be empty if the first name is not.
     pub last_name: String,
     /// Buyer's company.
     pub company: Option<String>,
-    /// Address of the buyer's mail.
+    /// E-mail address of the buyer.
     pub email: String,
-    /// Street to ship to.
+    /// Street of the shipping address.
     pub address1: Option<String>,
-    /// Further line.
+    /// Additional line.
     pub address2: Option<String>,
     /// City.
     pub city: Option<String>,
@@ -822,61 +822,61 @@ pub struct SimplePayment {
     pub state: Option<String>,
     /// Postal code.
     pub zip: Option<String>,
-    /// Country, in two letters.
+    /// Country, as two letters.
     pub country: Option<String>,
-    /// Country in full.
+    /// Full name of the country.
     pub country_name: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
-    /// How far it is.
+    /// Status.
     pub status: PaymentStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Id of the payment, up to 128 letters, digits and `-`.
     pub txn_id: String,
     /// Currency of the price.
     pub currency1: String,
-    /// Coin paid in.
+    /// Coin in which it is paid.
     pub currency2: String,
     /// Price, in `currency1`.
     pub amount1: Amount,
     /// Price, in `currency2`.
     pub amount2: Amount,
-    /// Transaction of the payout, once complete and if it is paid out at once or at night.
+    /// Transaction of the payout, once complete, if it is paid out immediately or nightly.
     pub send_tx: Option<String>,
-    /// What came in, in `currency2`.
+    /// Amount received, in `currency2`.
     pub received_amount: Option<Amount>,
-    /// Confirmations of it.
+    /// Number of confirmations.
     pub received_confirms: Option<i64>,
     /// Price of the goods.
     pub subtotal: Amount,
-    /// Price of the shipping.
+    /// Price of shipping.
     pub shipping: Amount,
     /// Tax.
     pub tax: Amount,
     /// Fee of CoinPayments.
     pub fee: Amount,
-    /// What is left of the price after the fee.
+    /// Price minus the fee.
     pub net: Amount,
-    /// Price of one.
+    /// Price per unit.
     pub item_amount: Amount,
     /// What is sold.
     pub item_name: String,
-    /// Its description.
+    /// Description.
     pub item_desc: Option<String>,
-    /// The seller's number of it.
+    /// The seller's item number.
     pub item_number: Option<String>,
-    /// The seller's own reference.
+    /// The seller's reference.
     pub invoice: Option<String>,
-    /// Another one.
+    /// Another reference.
     pub custom: Option<String>,
     /// Name of the first option.
     pub on1: Option<String>,
-    /// What was chosen there.
+    /// Chosen value.
     pub ov1: Option<String>,
     /// Name of the second option.
     pub on2: Option<String>,
-    /// What was chosen there.
+    /// Chosen value.
     pub ov2: Option<String>,
 }
 decode_struct!(SimplePayment {
@@ -898,21 +898,21 @@ pub struct ButtonPayment {
     pub ipn_version: String,
     /// How it is signed, `hmac`.
     pub ipn_mode: String,
-    /// Names this message; the same when it is sent again.
+    /// Identifies this message; the same when it is sent again.
     pub ipn_id: String,
-    /// Id of one's own account.
+    /// Id of your account.
     pub merchant: String,
-    /// Buyer's first name; may be blank if the last name is not.
+    /// Buyer's first name; may be empty if the last name is not.
     pub first_name: String,
-    /// Buyer's last name; may be blank if the first name is not.
+    /// Buyer's last name; may be empty if the first name is not.
     pub last_name: String,
     /// Buyer's company.
     pub company: Option<String>,
-    /// Address of the buyer's mail.
+    /// E-mail address of the buyer.
     pub email: String,
-    /// Street to ship to.
+    /// Street of the shipping address.
     pub address1: Option<String>,
-    /// Further line.
+    /// Additional line.
     pub address2: Option<String>,
     /// City.
     pub city: Option<String>,
@@ -920,63 +920,63 @@ pub struct ButtonPayment {
     pub state: Option<String>,
     /// Postal code.
     pub zip: Option<String>,
-    /// Country, in two letters.
+    /// Country, as two letters.
     pub country: Option<String>,
-    /// Country in full.
+    /// Full name of the country.
     pub country_name: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
-    /// How far it is.
+    /// Status.
     pub status: PaymentStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Id of the payment, up to 128 letters, digits and `-`.
     pub txn_id: String,
     /// Currency of the price.
     pub currency1: String,
-    /// Coin paid in.
+    /// Coin in which it is paid.
     pub currency2: String,
     /// Price, in `currency1`.
     pub amount1: Amount,
     /// Price, in `currency2`.
     pub amount2: Amount,
-    /// Transaction of the payout, once complete and if it is paid out at once or at night.
+    /// Transaction of the payout, once complete, if it is paid out immediately or nightly.
     pub send_tx: Option<String>,
-    /// What came in, in `currency2`.
+    /// Amount received, in `currency2`.
     pub received_amount: Option<Amount>,
-    /// Confirmations of it.
+    /// Number of confirmations.
     pub received_confirms: Option<i64>,
     /// Price of the goods.
     pub subtotal: Amount,
-    /// Price of the shipping.
+    /// Price of shipping.
     pub shipping: Amount,
     /// Tax.
     pub tax: Amount,
     /// Fee of CoinPayments.
     pub fee: Amount,
-    /// What is left of the price after the fee.
+    /// Price minus the fee.
     pub net: Amount,
-    /// Price of one.
+    /// Price per unit.
     pub item_amount: Amount,
     /// What is sold.
     pub item_name: String,
-    /// How many.
+    /// Quantity.
     pub quantity: i64,
-    /// The seller's number of it.
+    /// The seller's item number.
     pub item_number: Option<String>,
-    /// The seller's own reference.
+    /// The seller's reference.
     pub invoice: Option<String>,
-    /// Another one.
+    /// Another reference.
     pub custom: Option<String>,
     /// Name of the first option.
     pub on1: Option<String>,
-    /// What was chosen there.
+    /// Chosen value.
     pub ov1: Option<String>,
     /// Name of the second option.
     pub on2: Option<String>,
-    /// What was chosen there.
+    /// Chosen value.
     pub ov2: Option<String>,
-    /// Further note of the seller.
+    /// Additional note of the seller.
     pub extra: Option<String>,
 }
 decode_struct!(ButtonPayment {
@@ -998,21 +998,21 @@ pub struct CartPayment {
     pub ipn_version: String,
     /// How it is signed, `hmac`.
     pub ipn_mode: String,
-    /// Names this message; the same when it is sent again.
+    /// Identifies this message; the same when it is sent again.
     pub ipn_id: String,
-    /// Id of one's own account.
+    /// Id of your account.
     pub merchant: String,
-    /// Buyer's first name; may be blank if the last name is not.
+    /// Buyer's first name; may be empty if the last name is not.
     pub first_name: String,
-    /// Buyer's last name; may be blank if the first name is not.
+    /// Buyer's last name; may be empty if the first name is not.
     pub last_name: String,
     /// Buyer's company.
     pub company: Option<String>,
-    /// Address of the buyer's mail.
+    /// E-mail address of the buyer.
     pub email: String,
-    /// Street to ship to.
+    /// Street of the shipping address.
     pub address1: Option<String>,
-    /// Further line.
+    /// Additional line.
     pub address2: Option<String>,
     /// City.
     pub city: Option<String>,
@@ -1020,47 +1020,47 @@ pub struct CartPayment {
     pub state: Option<String>,
     /// Postal code.
     pub zip: Option<String>,
-    /// Country, in two letters.
+    /// Country, as two letters.
     pub country: Option<String>,
-    /// Country in full.
+    /// Full name of the country.
     pub country_name: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
-    /// How far it is.
+    /// Status.
     pub status: PaymentStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Id of the payment, up to 128 letters, digits and `-`.
     pub txn_id: String,
     /// Currency of the price.
     pub currency1: String,
-    /// Coin paid in.
+    /// Coin in which it is paid.
     pub currency2: String,
     /// Price, in `currency1`.
     pub amount1: Amount,
     /// Price, in `currency2`.
     pub amount2: Amount,
-    /// Transaction of the payout, once complete and if it is paid out at once or at night.
+    /// Transaction of the payout, once complete, if it is paid out immediately or nightly.
     pub send_tx: Option<String>,
-    /// What came in, in `currency2`.
+    /// Amount received, in `currency2`.
     pub received_amount: Option<Amount>,
-    /// Confirmations of it.
+    /// Number of confirmations.
     pub received_confirms: Option<i64>,
     /// Price of the goods.
     pub subtotal: Amount,
-    /// Price of the shipping.
+    /// Price of shipping.
     pub shipping: Amount,
     /// Tax.
     pub tax: Amount,
     /// Fee of CoinPayments.
     pub fee: Amount,
-    /// What is in the cart.
+    /// Contents of the cart.
     pub items: Vec<CartItem>,
-    /// The seller's own reference.
+    /// The seller's reference.
     pub invoice: Option<String>,
-    /// Another one.
+    /// Another reference.
     pub custom: Option<String>,
-    /// Further note of the seller.
+    /// Additional note of the seller.
     pub extra: Option<String>,
 }
 decode_struct!(CartPayment {
@@ -1079,19 +1079,19 @@ decode_struct!(CartPayment {
 pub struct CartItem {
     /// What is sold.
     pub name: String,
-    /// Price of one.
+    /// Price per unit.
     pub amount: Amount,
-    /// How many.
+    /// Quantity.
     pub quantity: i64,
-    /// The seller's number of it.
+    /// The seller's item number.
     pub number: Option<String>,
     /// Name of the first option.
     pub on1: Option<String>,
-    /// What was chosen there.
+    /// Chosen value.
     pub ov1: Option<String>,
     /// Name of the second option.
     pub on2: Option<String>,
-    /// What was chosen there.
+    /// Chosen value.
     pub ov2: Option<String>,
 }
 decode_struct!(CartItem {
@@ -1107,21 +1107,21 @@ pub struct DonationPayment {
     pub ipn_version: String,
     /// How it is signed, `hmac`.
     pub ipn_mode: String,
-    /// Names this message; the same when it is sent again.
+    /// Identifies this message; the same when it is sent again.
     pub ipn_id: String,
-    /// Id of one's own account.
+    /// Id of your account.
     pub merchant: String,
-    /// Buyer's first name; may be blank if the last name is not.
+    /// Buyer's first name; may be empty if the last name is not.
     pub first_name: String,
-    /// Buyer's last name; may be blank if the first name is not.
+    /// Buyer's last name; may be empty if the first name is not.
     pub last_name: String,
     /// Buyer's company.
     pub company: Option<String>,
-    /// Address of the buyer's mail.
+    /// E-mail address of the buyer.
     pub email: String,
-    /// Street to ship to.
+    /// Street of the shipping address.
     pub address1: Option<String>,
-    /// Further line.
+    /// Additional line.
     pub address2: Option<String>,
     /// City.
     pub city: Option<String>,
@@ -1129,59 +1129,59 @@ pub struct DonationPayment {
     pub state: Option<String>,
     /// Postal code.
     pub zip: Option<String>,
-    /// Country, in two letters.
+    /// Country, as two letters.
     pub country: Option<String>,
-    /// Country in full.
+    /// Full name of the country.
     pub country_name: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
-    /// How far it is.
+    /// Status.
     pub status: PaymentStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Id of the payment, up to 128 letters, digits and `-`.
     pub txn_id: String,
     /// Currency of the price.
     pub currency1: String,
-    /// Coin paid in.
+    /// Coin in which it is paid.
     pub currency2: String,
     /// Price, in `currency1`.
     pub amount1: Amount,
     /// Price, in `currency2`.
     pub amount2: Amount,
-    /// Transaction of the payout, once complete and if it is paid out at once or at night.
+    /// Transaction of the payout, once complete, if it is paid out immediately or nightly.
     pub send_tx: Option<String>,
-    /// What came in, in `currency2`.
+    /// Amount received, in `currency2`.
     pub received_amount: Option<Amount>,
-    /// Confirmations of it.
+    /// Number of confirmations.
     pub received_confirms: Option<i64>,
     /// Price of the goods.
     pub subtotal: Amount,
-    /// Price of the shipping.
+    /// Price of shipping.
     pub shipping: Amount,
     /// Tax.
     pub tax: Amount,
     /// Fee of CoinPayments.
     pub fee: Amount,
-    /// What is left of the price after the fee.
+    /// Price minus the fee.
     pub net: Amount,
-    /// What it is given for.
+    /// Purpose of the donation.
     pub item_name: String,
-    /// The seller's number of it.
+    /// The seller's item number.
     pub item_number: Option<String>,
-    /// The seller's own reference.
+    /// The seller's reference.
     pub invoice: Option<String>,
-    /// Another one.
+    /// Another reference.
     pub custom: Option<String>,
     /// Name of the first option.
     pub on1: Option<String>,
-    /// What was chosen there.
+    /// Chosen value.
     pub ov1: Option<String>,
     /// Name of the second option.
     pub on2: Option<String>,
-    /// What was chosen there.
+    /// Chosen value.
     pub ov2: Option<String>,
-    /// Further note of the seller.
+    /// Additional note of the seller.
     pub extra: Option<String>,
 }
 decode_struct!(DonationPayment {
@@ -1203,45 +1203,45 @@ pub struct ApiPayment {
     pub ipn_version: String,
     /// How it is signed, `hmac`.
     pub ipn_mode: String,
-    /// Names this message; the same when it is sent again.
+    /// Identifies this message; the same when it is sent again.
     pub ipn_id: String,
-    /// Id of one's own account.
+    /// Id of your account.
     pub merchant: String,
-    /// How far it is.
+    /// Status.
     pub status: PaymentStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Id of the payment, up to 128 letters, digits and `-`.
     pub txn_id: String,
     /// Currency of the price.
     pub currency1: String,
-    /// Coin paid in.
+    /// Coin in which it is paid.
     pub currency2: String,
     /// Price, in `currency1`.
     pub amount1: Amount,
     /// Price, in `currency2`.
     pub amount2: Amount,
-    /// Transaction of the payout, once complete and if it is paid out at once or at night.
+    /// Transaction of the payout, once complete, if it is paid out immediately or nightly.
     pub send_tx: Option<String>,
-    /// What came in, in `currency2`.
+    /// Amount received, in `currency2`.
     pub received_amount: Option<Amount>,
-    /// Confirmations of it.
+    /// Number of confirmations.
     pub received_confirms: Option<i64>,
     /// Fee of CoinPayments.
     pub fee: Amount,
-    /// What is left of the price after the fee. *Unconfirmed:* seen in samples.
+    /// Price minus the fee. *Unconfirmed:* seen in samples.
     pub net: Option<Amount>,
     /// Name of the buyer.
     pub buyer_name: Option<String>,
-    /// Address of the buyer's mail.
+    /// E-mail address of the buyer.
     pub email: Option<String>,
     /// What is sold.
     pub item_name: Option<String>,
-    /// The seller's number of it.
+    /// The seller's item number.
     pub item_number: Option<String>,
-    /// The seller's own reference.
+    /// The seller's reference.
     pub invoice: Option<String>,
-    /// Another one.
+    /// Another reference.
     pub custom: Option<String>,
 }
 decode_struct!(ApiPayment {
@@ -1252,7 +1252,7 @@ decode_struct!(ApiPayment {
     invoice "invoice" Optional, custom "custom" Optional,
 });
 
-/// Coins came in at a callback address.
+/// Coins were received at a callback address.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DepositNotice {
@@ -1260,29 +1260,29 @@ pub struct DepositNotice {
     pub ipn_version: String,
     /// How it is signed, `hmac`.
     pub ipn_mode: String,
-    /// Names this message; the same when it is sent again.
+    /// Identifies this message; the same when it is sent again.
     pub ipn_id: String,
-    /// Id of one's own account.
+    /// Id of your account.
     pub merchant: String,
-    /// Names the deposit (unconfirmed as always there, newer copies only).
+    /// Identifies the deposit (unconfirmed whether it is always present, newer copies only).
     pub deposit_id: Option<String>,
     /// Transaction on the network.
     pub txn_id: String,
-    /// Where they came in.
+    /// Receiving address.
     pub address: String,
     /// Tag, memo or payment id of it, for some coins.
     pub dest_tag: Option<String>,
-    /// One's own name of the address.
+    /// Your name of the address.
     pub label: Option<String>,
-    /// How far it is.
+    /// Status.
     pub status: DepositStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
     /// Coin.
     pub currency: String,
     /// Confirmations.
     pub confirms: i64,
-    /// What came in.
+    /// Amount received.
     pub amount: Amount,
     /// The same in units of 1/100000000.
     pub amounti: Amount,
@@ -1290,13 +1290,13 @@ pub struct DepositNotice {
     pub fee: Option<Amount>,
     /// The same in units of 1/100000000.
     pub feei: Option<Amount>,
-    /// Currency in which its worth is told.
+    /// Currency of its value.
     pub fiat_coin: String,
-    /// Worth of it.
+    /// Value.
     pub fiat_amount: Amount,
     /// The same in units of 1/100000000.
     pub fiat_amounti: Amount,
-    /// Worth of the fee, once confirmed.
+    /// Value of the fee, once confirmed.
     pub fiat_fee: Option<Amount>,
     /// The same in units of 1/100000000.
     pub fiat_feei: Option<Amount>,
@@ -1309,7 +1309,7 @@ decode_struct!(DepositNotice {
     fiat_feei "fiat_feei" Optional,
 });
 
-/// How far a deposit is.
+/// Status of a deposit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DepositStatus {
@@ -1322,7 +1322,7 @@ pub enum DepositStatus {
 }
 open_int_enum!(DepositStatus { Pending 0, Complete 100 });
 
-/// A withdrawal moved on.
+/// The status of a withdrawal changed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WithdrawalNotice {
@@ -1330,21 +1330,21 @@ pub struct WithdrawalNotice {
     pub ipn_version: String,
     /// How it is signed, `hmac`.
     pub ipn_mode: String,
-    /// Names this message; the same when it is sent again.
+    /// Identifies this message; the same when it is sent again.
     pub ipn_id: String,
-    /// Id of one's own account.
+    /// Id of your account.
     pub merchant: String,
     /// Id of the withdrawal.
     pub id: String,
-    /// How far it is.
+    /// Status.
     pub status: WithdrawalStatus,
-    /// The same for people.
+    /// The same as readable text.
     pub status_text: String,
-    /// Where it is sent to.
+    /// Receiving address.
     pub address: String,
     /// Coin.
     pub currency: String,
-    /// What is sent.
+    /// Amount sent.
     pub amount: Amount,
     /// The same in units of 1/100000000.
     pub amounti: Amount,

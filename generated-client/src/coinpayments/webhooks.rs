@@ -8,11 +8,12 @@ use super::types::*;
 use specie_runtime::{Error, Verified, Webhook};
 
 impl Client {
-    /// Tells of payments, deposits and withdrawals. A form is posted to the address of the account or of the call; the
-    /// header `HMAC` signs its raw bytes with the IPN secret. A message may come more than once and in another order.
+    /// Reports payments, deposits and withdrawals. A form is posted to the address of the account or of the call; the
+    /// header `HMAC` signs its raw bytes with the IPN secret. A message may be received more than once, and messages may be
+    /// out of order.
     ///
     /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
-    /// the provider: Up to 10 tries when the answer is an error (older copies say 5); any successful status will do.
+    /// the provider: Up to 10 tries if the response is an error (older copies say 5); any success status is accepted.
     /// [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
     ///
     /// # Errors

@@ -3,9 +3,11 @@
 
 //! Client for Coinpit. Bitcoin futures exchange without logins (closed since). Requests are signed with a secret that
 //! client and server agree on from their own keys, or with an API key. The provider's page had three editions within
-//! ten weeks of 2017; facts of one edition alone say so: G1 (18 February), G2 (19 February), G3 (22 to 30 April).
+//! ten weeks of 2017. Facts of only one edition are marked: G1 (18 February), G2 (19 February), G3 (22 to 30 April).
 //!
 //! [Documentation of the provider](https://coinpit.io/api/)
+//!
+//! Requires the Cargo feature `coinpit`.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), specie::Error> {
@@ -32,8 +34,8 @@ pub struct Client(Core);
 define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
-    /// Tells the server's public key for yours. The handshake that every other signed call rests on; the client makes it by
-    /// itself.
+    /// Returns the server's public key for yours. This is the handshake on which every other signed call depends; the
+    /// client makes it automatically.
     ///
     /// `GET auth/{public_key}`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
@@ -44,7 +46,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Makes an account for your public key (G3). The message is signed outside, as a bitcoin signed message.
+    /// Creates an account for your public key (G3). The message is signed elsewhere, as a bitcoin signed message.
     ///
     /// `POST auth`, signed by plan `named`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -69,7 +71,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// External index price of every instrument, and the band its price may move in.
+    /// External index price of every instrument, and the band within which its price may move.
     ///
     /// `GET all/band`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
@@ -126,7 +128,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows one order; the list has one entry.
+    /// Returns one order; the list has one entry.
     ///
     /// `GET contract/{symbol}/order/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -137,7 +139,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Places orders of an instrument, 100 at most.
+    /// Places orders of an instrument, at most 100.
     ///
     /// `POST contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -152,7 +154,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Changes the prices of open orders, 100 at most.
+    /// Changes the prices of open orders, at most 100.
     ///
     /// `PUT contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -167,7 +169,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Cancels one order and answers the ids that were cancelled.
+    /// Cancels one order and returns the ids that were cancelled.
     ///
     /// `DELETE contract/{symbol}/order/open/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -182,7 +184,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Cancels all open orders of an instrument and answers their ids.
+    /// Cancels all open orders of an instrument and returns their ids.
     ///
     /// `DELETE contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -212,7 +214,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Lists your closed orders of an instrument, newest first, 100 a page; without `after` and `from` the latest.
+    /// Lists your closed orders of an instrument, newest first, 100 per page; without `after` and `from` the latest.
     ///
     /// `GET contract/{symbol}/order/closed`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -229,7 +231,7 @@ impl Client {
         self.0.pages(&OP_LIST_CLOSED_ORDERS, ::std::clone::Clone::clone(request))
     }
 
-    /// Lists your cancelled orders of an instrument, newest first, 100 a page; without `after` and `from` the latest.
+    /// Lists your cancelled orders of an instrument, newest first, 100 per page; without `after` and `from` the latest.
     ///
     /// `GET contract/{symbol}/order/cancelled`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -246,7 +248,7 @@ impl Client {
         self.0.pages(&OP_LIST_CANCELLED_ORDERS, ::std::clone::Clone::clone(request))
     }
 
-    /// Shows the order book of an instrument.
+    /// Returns the order book of an instrument.
     ///
     /// `GET contract/{symbol}/orderbook`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -279,7 +281,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Shows one order of any instrument (G3); the list has one entry.
+    /// Returns one order of any instrument (G3); the list has one entry.
     ///
     /// `GET order/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -290,7 +292,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Places orders, 100 at most; each names its instrument (G3).
+    /// Places orders, at most 100; each names its instrument (G3).
     ///
     /// `POST order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -305,7 +307,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Changes the prices of open orders, 100 at most; nothing but the price can change (G3).
+    /// Changes the prices of open orders, at most 100; only the price can change (G3).
     ///
     /// `PUT order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -320,7 +322,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Cancels orders and answers their ids; a stop order that is deleted is triggered (G3).
+    /// Cancels orders and returns their ids; a stop order that is deleted is triggered (G3).
     ///
     /// `DELETE order/{uuids}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -350,7 +352,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows your margin, positions, profit and open orders.
+    /// Returns your margin, positions, profit and open orders.
     ///
     /// `GET account`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -372,7 +374,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Shows the balance of your margin account.
+    /// Returns the balance of your margin account.
     ///
     /// `GET account/margin`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -413,7 +415,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows your open positions by symbol (G1, G2).
+    /// Returns your open positions by symbol (G1, G2).
     ///
     /// `GET account/position`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -424,7 +426,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Shows your profit and loss (G1, G2).
+    /// Returns your profit and loss (G1, G2).
     ///
     /// `GET account/pnl`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -435,8 +437,8 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Withdraws from your multisig account, as the table of G1 and G2 has it, whose example says POST. *Unconfirmed:*
-    /// table and example of the page name different methods, and the table shows no parameters.
+    /// Withdraws from your multisig account, as in the table of G1 and G2; their example says POST. *Unconfirmed:* the
+    /// page's table and example name different methods, and the table shows no parameters.
     ///
     /// `GET account/withdrawtx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -451,7 +453,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Sends a transaction from your multisig account that you signed (example of G2; its table says GET).
+    /// Sends a transaction from your multisig account, signed by you (example of G2; its table says GET).
     ///
     /// `POST account/withdrawtx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -466,7 +468,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows the transaction, half signed by the server, that recovers your multisig account (G1, G2).
+    /// Returns the transaction, half signed by the server, that recovers your multisig account (G1, G2).
     ///
     /// `GET account/recoverytx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -477,7 +479,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Sends a transaction from your multisig account that you signed (G3).
+    /// Sends a transaction from your multisig account, signed by you (G3).
     ///
     /// `POST account/tx/withdraw`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -491,7 +493,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows the transaction, half signed by the server, that recovers your multisig account (G3).
+    /// Returns the transaction, half signed by the server, that recovers your multisig account (G3).
     ///
     /// `GET account/tx/recovery`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
@@ -521,7 +523,7 @@ builder!(Credentials
     new(private_key: impl Into<Secret>) {
     /// Address of the account that an API key belongs to.
     user_id: impl Into<String>,
-    /// Name of an API key; left out, the first 16 hex digits of its public key.
+    /// Name of an API key; if omitted, the first 16 hex digits of its public key.
     key_name: impl Into<String>,
 });
 credentials!(Credentials { private_key "private_key", user_id "user_id", key_name "key_name" });

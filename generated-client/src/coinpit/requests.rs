@@ -34,7 +34,8 @@ pub struct GetChart {
 }
 builder!(GetChart
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
-    /// * `timeframe`: Minutes a candle lasts; the page shows 5. At least 1. *Unconfirmed:* no page lists other values.
+    /// * `timeframe`: Length of a candle in minutes; the page shows 5. At least 1. *Unconfirmed:* no page lists other
+    ///   values.
     new(symbol: impl Into<String>, timeframe: i64) {});
 encode_struct!(GetChart { symbol "symbol" Length(1, usize::MAX), timeframe "timeframe" Range("1", "") });
 
@@ -114,7 +115,7 @@ pub struct PatchOrders {
 }
 builder!(PatchOrders
     /// * `symbol`: Symbol of the instrument. At least 1 characters.
-    /// * `operations`: What to do, in order.
+    /// * `operations`: Operations, in order.
     new(symbol: impl Into<String>, operations: Vec<PatchOp>) {});
 encode_struct!(PatchOrders { symbol "symbol" Length(1, usize::MAX), operations "operations" });
 
@@ -218,7 +219,7 @@ pub struct PatchMyOrders {
     operations: Vec<PatchOp>,
 }
 builder!(PatchMyOrders
-    /// * `operations`: What to do, in order.
+    /// * `operations`: Operations, in order.
     new(operations: Vec<PatchOp>) {});
 encode_struct!(PatchMyOrders { operations "operations" });
 

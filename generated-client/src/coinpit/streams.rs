@@ -18,13 +18,13 @@ pub mod events {
     /// URL of the stream.
     pub const URL: &str = "https://live.coinpit.io";
 
-    /// Asks for the events of your account; the body has userid and publicKey. Sent by the client.
+    /// Subscribes to the events of your account; the body has userid and publicKey. Sent by the client.
     pub const GET_REGISTER: &str = "GET /register";
 
-    /// Ends them; the body has userid and publicKey. Sent by the client.
+    /// Unsubscribes from them; the body has userid and publicKey. Sent by the client.
     pub const GET_UNREGISTER: &str = "GET /unregister";
 
-    /// Asks for the state of the exchange; the body is an empty text and there are no headers. Sent by the client.
+    /// Requests the state of the exchange; the body is an empty text and there are no headers. Sent by the client.
     pub const GET_STATE: &str = "GET /state";
 
     /// Places orders, as create_my_orders does. Sent by the client.
@@ -47,17 +47,17 @@ pub mod events {
     /// Message: [`RemovedEvent`](super::super::RemovedEvent).
     pub const DELETE_ORDER: &str = "DELETE /order";
 
-    /// A note of the exchange.
+    /// A message of the exchange.
     ///
     /// Message: [`Advisory`](super::super::Advisory).
     pub const ADVISORY: &str = "advisory";
 
-    /// The configuration, as get_config has it.
+    /// The configuration, as in get_config.
     ///
     /// Message: [`Config`](super::super::Config).
     pub const CONFIG: &str = "config";
 
-    /// Whether orders are taken.
+    /// Whether orders are accepted.
     ///
     /// Message: [`ReadOnly`](super::super::ReadOnly).
     pub const READONLY: &str = "readonly";
@@ -72,7 +72,7 @@ pub mod events {
     /// Message: [`Version`](super::super::Version).
     pub const VERSION: &str = "version";
 
-    /// Prices at which contracts are settled, by symbol.
+    /// Settlement prices of contracts, by symbol.
     ///
     /// Message: map of decimal.
     pub const DELIVERY_PRICE: &str = "delivery_price";
@@ -82,7 +82,7 @@ pub mod events {
     /// Message: [`BookChange`](super::super::BookChange).
     pub const DIFFORDERBOOK: &str = "difforderbook";
 
-    /// Order books by symbol, each minute.
+    /// Order books by symbol, every minute.
     ///
     /// Message: map of [`OrderBook`](super::super::OrderBook).
     pub const ORDERBOOK: &str = "orderbook";
@@ -117,7 +117,7 @@ pub mod events {
     /// Message: [`Trade`](super::super::Trade).
     pub const TRADE: &str = "trade";
 
-    /// A frame was refused; the official client sets its clock and sends once more.
+    /// A frame was rejected; the official client sets its clock and sends it again.
     ///
     /// Message: [`AuthError`](super::super::AuthError).
     pub const AUTH_ERROR: &str = "auth_error";
@@ -152,7 +152,7 @@ pub mod events {
     /// Message: [`RemovedEvent`](super::super::RemovedEvent).
     pub const ORDER_DEL_ALL: &str = "order_del_all";
 
-    /// A patch was carried out.
+    /// A patch was executed.
     ///
     /// Message: [`PatchEvent`](super::super::PatchEvent).
     pub const ORDER_PATCH: &str = "order_patch";

@@ -13,7 +13,7 @@ use specie_runtime::{
 pub struct ServerKey {
     /// Public key of the server for this user, compressed, in hex.
     pub server_public_key: String,
-    /// Your address, which is your name here.
+    /// Your address, which identifies you.
     pub userid: String,
 }
 decode_struct!(ServerKey { server_public_key "serverPublicKey", userid "userid" });
@@ -43,22 +43,22 @@ pub enum Side {
 }
 open_enum!(Side { Buy "buy", Sell "sell" });
 
-/// How far an order is.
+/// Status of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
-    /// In the book, or waiting as a stop or target.
+    /// In the order book, or waiting as a stop or target.
     Open,
     /// Done.
     Closed,
-    /// Withdrawn.
+    /// Cancelled.
     Cancelled,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(OrderStatus { Open "open", Closed "closed", Cancelled "cancelled" });
 
-/// Kind of an order; the last two are made by the exchange.
+/// Kind of an order; the last two are created by the exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderType {
@@ -70,9 +70,9 @@ pub enum OrderType {
     StopLimit,
     /// Stop market order.
     StopMarket,
-    /// Stop leg of a position, in answers only.
+    /// Stop leg of a position, in responses only.
     Stop,
-    /// Target leg of a position, in answers only.
+    /// Target leg of a position, in responses only.
     Target,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -83,7 +83,7 @@ open_enum!(OrderType { Limit "LMT", Market "MKT", StopLimit "SLM", StopMarket "S
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
-    /// Id, a UUID of version 1 that carries the time of creation.
+    /// Id, a version 1 UUID that contains the time of creation.
     pub uuid: String,
     /// Address of the owner.
     pub userid: String,
@@ -91,19 +91,19 @@ pub struct Order {
     pub side: Side,
     /// Contracts ordered.
     pub quantity: i64,
-    /// Contracts done.
+    /// Contracts executed.
     pub filled: i64,
-    /// Contracts withdrawn.
+    /// Contracts cancelled.
     pub cancelled: i64,
-    /// Limit price; none for a target leg without target. `None` is `"NONE"` on the wire.
+    /// Limit price; absent for a target leg without target. `None` is `"NONE"` on the wire.
     pub price: Option<Amount>,
-    /// Mean price of what is done, 0 if nothing is.
+    /// Average price of the executed part, 0 if there is none.
     pub average_price: Amount,
-    /// When it was placed.
+    /// Time when it was placed.
     pub entry_time: Timestamp,
-    /// When it last changed.
+    /// Time of the last change.
     pub event_time: Timestamp,
-    /// How far it is.
+    /// Status.
     pub status: OrderStatus,
     /// Orders that opened the position, with their contracts; empty for an entry.
     pub entry_order: Map<i64>,
@@ -113,11 +113,11 @@ pub struct Order {
     pub stop_price: Amount,
     /// Distance of the target, in points. `None` is `"NONE"` on the wire.
     pub target_price: Option<Amount>,
-    /// The caller's id; not on stop and target legs.
+    /// Your id; not on stop and target legs.
     pub clientid: Option<String>,
-    /// Symbol that was used.
+    /// Symbol used in the call.
     pub instrument: String,
-    /// Satoshi a contract (G1) or a fraction (G3); none after merge and split.
+    /// Satoshi per contract (G1) or a fraction (G3); absent after merge and split.
     pub commission: Option<Amount>,
     /// Rebate of a maker, negative satoshi in G1.
     pub reward: Option<Amount>,
@@ -129,29 +129,29 @@ pub struct Order {
     pub cross_margin: bool,
     /// Id of the sibling leg.
     pub oco: Option<String>,
-    /// Greatest stop, on legs of a position.
+    /// Maximum stop, on legs of a position.
     pub max_stop: Option<Amount>,
-    /// Price of entry, on legs of a position.
+    /// Entry price, on legs of a position.
     pub entry_price: Option<Amount>,
     /// Value of the position, a price for quanto and satoshi for inverse contracts.
     pub entry_amount: Option<Amount>,
-    /// Prices of entry, on old closed legs.
+    /// Entry prices, on old closed legs.
     pub entry_prices: Option<Vec<Amount>>,
-    /// Values of entry, on old closed legs.
+    /// Entry values, on old closed legs.
     pub entry_amounts: Option<Vec<Amount>>,
-    /// Whether the stop fired.
+    /// Whether the stop was triggered.
     pub triggered: Option<bool>,
-    /// Why it was cancelled.
+    /// Reason of the cancellation.
     pub reason: Option<String>,
-    /// Satoshi a contract, of inverse contracts. `None` is `"NONE"` on the wire.
+    /// Satoshi per contract, for inverse contracts. `None` is `"NONE"` on the wire.
     pub normalized_price: Option<Amount>,
-    /// Price of entry in satoshi a contract (G3).
+    /// Entry price in satoshi per contract (G3).
     pub normalized_entry_price: Option<Amount>,
-    /// Greatest stop in satoshi a contract (G3).
+    /// Maximum stop in satoshi per contract (G3).
     pub normalized_max_stop: Option<Amount>,
-    /// Margin a contract takes (G3).
+    /// Margin per contract (G3).
     pub margin_per_qty: Option<Amount>,
-    /// Price of execution (G3).
+    /// Execution price (G3).
     pub execution_price: Option<Amount>,
 }
 decode_struct!(Order {
@@ -186,15 +186,15 @@ builder!(NewOrder
     /// * `side`: Direction.
     /// * `quantity`: Contracts. At least 1.
     /// * `order_type`: Limit, market, stop limit or stop market.
-    /// * `clientid`: An id of your own.
+    /// * `clientid`: An id of your choice.
     /// * `target_price`: Distance of the target, in points. `None` is `"NONE"` on the wire.
     new(
         instrument: impl Into<String>, side: Side, quantity: i64, order_type: OrderType, clientid: impl Into<String>,
         target_price: Option<Amount>,
     ) {
-    /// Address of the owner; the page's examples of G3 leave it out.
+    /// Address of the owner; omitted in the page's examples of G3.
     userid: impl Into<String>,
-    /// Limit price, a multiple of a tick; left out for market orders.
+    /// Limit price, a multiple of a tick; omitted for market orders.
     price: Amount,
     /// Distance of the stop, in points.
     stop_price: Amount,
@@ -218,7 +218,7 @@ pub struct OrderUpdate {
 }
 builder!(OrderUpdate
     /// * `uuid`: Id of the order.
-    /// * `price`: New price; none for a target leg without target. `None` is `"NONE"` on the wire.
+    /// * `price`: New price; absent for a target leg without target. `None` is `"NONE"` on the wire.
     new(uuid: impl Into<String>, price: Option<Amount>) {
     /// Address of the owner (G1, G2).
     userid: impl Into<String>,
@@ -235,9 +235,9 @@ pub enum PatchOp {
     Replace(PatchReplace),
     /// Places orders (G3).
     Add(PatchAdd),
-    /// Joins positions (G3).
+    /// Merges positions (G3).
     Merge(PatchMerge),
-    /// Cuts a position in two (G3).
+    /// Splits a position in two (G3).
     Split(PatchSplit),
     /// A variant that this version of the client does not know.
     Unknown(Json),
@@ -284,17 +284,17 @@ builder!(PatchAdd
     new(value: Vec<NewOrder>) {});
 encode_struct!(PatchAdd { value "value" });
 
-/// Joins positions.
+/// Merges positions.
 #[derive(Clone, Debug)]
 pub struct PatchMerge {
     value: Vec<String>,
 }
 builder!(PatchMerge
-    /// * `value`: Ids of the stop legs, and of the target legs if wanted.
+    /// * `value`: Ids of the stop legs, and optionally of the target legs.
     new(value: Vec<String>) {});
 encode_struct!(PatchMerge { value "value" });
 
-/// Cuts a position in two, in the form of 24 April; the day before it was `from` and a quantity as `value`.
+/// Splits a position in two, in the format of 24 April; the day before it was `from` and a quantity as `value`.
 #[derive(Clone, Debug)]
 pub struct PatchSplit {
     quantity: i64,
@@ -302,72 +302,72 @@ pub struct PatchSplit {
 }
 builder!(PatchSplit
     /// * `quantity`: Contracts of the new position. At least 1.
-    /// * `value`: Id of the leg to cut.
+    /// * `value`: Id of the leg to split.
     new(quantity: i64, value: Vec<String>) {});
 encode_struct!(PatchSplit { quantity "quantity" Range("1", ""), value "value" });
 
-/// What became of one operation of a patch.
+/// Result of one operation of a patch.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PatchResult {
-    /// Of `remove`.
+    /// Result of `remove`.
     Remove(PatchRemoved),
-    /// Of `replace`.
+    /// Result of `replace`.
     Replace(PatchedOrders),
-    /// Of `add`.
+    /// Result of `add`.
     Add(PatchedOrders),
-    /// Of `merge`.
+    /// Result of `merge`.
     Merge(PatchMerged),
-    /// Of `split`.
+    /// Result of `split`.
     Split(PatchedOrders),
     /// A variant that this version of the client does not know.
     Unknown(Json),
 }
 decode_union!(PatchResult by "op" { Remove "remove", Replace "replace", Add "add", Merge "merge", Split "split" });
 
-/// What became of a removal.
+/// Result of a removal.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PatchRemoved {
-    /// Path that was asked for (G1, G2).
+    /// Requested path (G1, G2).
     pub path: Option<String>,
     /// Status of this operation (G3).
     pub status_code: Option<i64>,
     /// Ids of the cancelled orders.
     pub response: Option<Vec<String>>,
-    /// Why it failed. *Unconfirmed:* no page shows its shape.
+    /// Reason why it failed. *Unconfirmed:* no page shows its format.
     pub error: Option<Json>,
 }
 decode_struct!(PatchRemoved {
     path "path" Optional, status_code "statusCode" Optional, response "response" Optional, error "error" Optional,
 });
 
-/// What became of orders that were added, changed or cut.
+/// Result of orders that were added, changed or split.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PatchedOrders {
-    /// Path that was asked for (G1, G2).
+    /// Requested path (G1, G2).
     pub path: Option<String>,
     /// Status of this operation (G3).
     pub status_code: Option<i64>,
     /// The orders as they are now.
     pub response: Option<Vec<Order>>,
-    /// Why it failed. *Unconfirmed:* no page shows its shape.
+    /// Reason why it failed. *Unconfirmed:* no page shows its format.
     pub error: Option<Json>,
 }
 decode_struct!(PatchedOrders {
     path "path" Optional, status_code "statusCode" Optional, response "response" Optional, error "error" Optional,
 });
 
-/// What became of a merge.
+/// Result of a merge.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PatchMerged {
     /// Status of this operation (G3).
     pub status_code: Option<i64>,
-    /// Orders that went and came.
+    /// Orders that were removed and added.
     pub response: Option<Merged>,
-    /// Why it failed. *Unconfirmed:* no page shows its shape.
+    /// Reason why it failed. *Unconfirmed:* no page shows its format.
     pub error: Option<Json>,
 }
 decode_struct!(PatchMerged { status_code "statusCode" Optional, response "response" Optional, error "error" Optional });
@@ -376,33 +376,33 @@ decode_struct!(PatchMerged { status_code "statusCode" Optional, response "respon
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Merged {
-    /// Ids of the orders that went.
+    /// Ids of the removed orders.
     pub removed: Vec<String>,
-    /// Orders that took their place.
+    /// Orders that replaced them.
     pub added: Vec<Order>,
 }
 decode_struct!(Merged { removed "removed", added "added" });
 
-/// An amount of contracts and its worth.
+/// A number of contracts and its value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Volume {
     /// Contracts.
     pub qty: i64,
-    /// Worth in bitcoin.
+    /// Value in bitcoin.
     pub btc: Amount,
-    /// Symbol; missing in the row of a family.
+    /// Symbol; absent in the row of a family.
     pub instrument: Option<String>,
 }
 decode_struct!(Volume { qty "qty", btc "btc", instrument "instrument" Optional });
 
-/// Figures of one instrument, or of a family such as BTCUSD.
+/// Statistics of one instrument, or of a family such as BTCUSD.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Info {
     /// Traded in 24 hours.
     pub vol24_h: Volume,
-    /// Contracts that are open.
+    /// Open contracts.
     pub open_interest: Volume,
     /// Price of the last trade.
     pub last_price: Option<Amount>,
@@ -420,7 +420,7 @@ decode_struct!(Info {
     ask "ask" Optional, aggregate "aggregate" Optional,
 });
 
-/// Price of the index, and how far the instrument may be from it.
+/// Price of the index, and the band around it within which the instrument may trade.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Band {
@@ -432,7 +432,7 @@ pub struct Band {
     pub max: Amount,
     /// Symbol.
     pub instrument: String,
-    /// Provider that told last (socket only).
+    /// Provider of the last update (socket only).
     pub last_provider: Option<String>,
     /// Number of providers used (socket only).
     pub used: Option<i64>,
@@ -444,15 +444,15 @@ decode_struct!(Band {
     providers "providers" Optional,
 });
 
-/// What one provider of prices says.
+/// Price from one provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BandProvider {
     /// Its price.
     pub price: Amount,
-    /// When it told it.
+    /// Time of that price.
     pub time: Timestamp,
-    /// Whether it is too old.
+    /// Whether the price is outdated.
     pub expired: Option<bool>,
 }
 decode_struct!(BandProvider { price "price", time "time" Millis, expired "expired" Optional });
@@ -463,31 +463,31 @@ decode_struct!(BandProvider { price "price", time "time" Millis, expired "expire
 pub struct Spec {
     /// Labels and their texts by symbol (G1), or a list of symbols (G3).
     pub instruments: Json,
-    /// Figures by symbol.
+    /// Data by symbol.
     pub parameter: Map<Instrument>,
 }
 decode_struct!(Spec { instruments "instruments", parameter "parameter" });
 
-/// What a contract is counted in.
+/// Unit in which a contract is measured.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstrumentType {
-    /// Worth a fixed sum of dollars.
+    /// Worth a fixed amount of dollars.
     Inverse,
-    /// Worth a fixed sum of satoshi a tick.
+    /// Worth a fixed amount of satoshi per tick.
     Quanto,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(InstrumentType { Inverse "inverse", Quanto "quanto" });
 
-/// Figures of one instrument.
+/// Data of one instrument.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Instrument {
     /// Symbol.
     pub symbol: String,
-    /// Commission, satoshi a contract (G1) or a fraction (G3).
+    /// Commission, satoshi per contract (G1) or a fraction (G3).
     pub commission: Amount,
     /// Rebate of a maker.
     pub reward: Amount,
@@ -501,47 +501,47 @@ pub struct Instrument {
     pub cross_margin_initial_stop: Amount,
     /// Decimal places of a price.
     pub ticksize: i64,
-    /// Ticks of a point; prices are multiples of a tick.
+    /// Ticks per point; prices are multiples of a tick.
     pub ticksperpoint: i64,
     /// Upper limit of the band.
     pub band_upper_limit: Amount,
     /// Lower limit of the band.
     pub band_lower_limit: Amount,
-    /// Reward of who introduced a user.
+    /// Reward for introducing a user.
     pub introducer_reward: Amount,
-    /// Reward of who was introduced.
+    /// Reward for being introduced.
     pub introduced_reward: Amount,
-    /// Interval of counting rewards. *Unconfirmed:* its unit is not told.
+    /// Interval at which rewards are counted. *Unconfirmed:* its unit is not documented.
     pub rewards_calculation_interval: i64,
-    /// Least stop of a market order.
+    /// Minimum stop of a market order.
     pub min_market_stop: Amount,
-    /// Least stop of a limit order.
+    /// Minimum stop of a limit order.
     pub min_limit_stop: Amount,
-    /// Decimal places of profit that is not realised.
+    /// Decimal places of unrealised profit.
     pub upl_decimal_places: i64,
-    /// Margin a contract takes, of quanto contracts.
+    /// Margin per contract, for quanto contracts.
     pub margin: Option<Amount>,
-    /// Satoshi a tick, of quanto contracts.
+    /// Satoshi per tick, for quanto contracts.
     pub tickvalue: Option<Amount>,
-    /// What it is counted in.
+    /// Unit of measurement.
     pub r#type: Option<InstrumentType>,
     /// Template.
     pub template: Option<String>,
-    /// Dollars a contract is worth.
+    /// Value of a contract in dollars.
     pub contractusdvalue: Option<Amount>,
-    /// Greatest leverage.
+    /// Maximum leverage.
     pub max_leverage: Option<Amount>,
-    /// How long it runs; `weekly` was seen.
+    /// Duration; `weekly` was seen.
     pub expiry_class: Option<String>,
-    /// First moment.
+    /// Start time.
     pub start: Option<Timestamp>,
-    /// Last moment.
+    /// End time.
     pub expiry: Option<Timestamp>,
-    /// Symbol of the one that follows.
+    /// Symbol of the next one.
     pub next: Option<String>,
     /// `active` was seen.
     pub status: Option<String>,
-    /// Where index prices come from. *Unconfirmed:* no page tells its shape.
+    /// Sources of index prices. *Unconfirmed:* no page shows its format.
     pub external_feed: Option<Json>,
     /// Whether it is closed to trade.
     pub disabled: Option<bool>,
@@ -558,13 +558,13 @@ decode_struct!(Instrument {
     disabled "disabled" Optional,
 });
 
-/// Configuration; G1 and G2 have it flat, G3 under `config`.
+/// Configuration; flat in G1 and G2, under `config` in G3.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
     /// Instruments by symbol (G1, G2).
     pub instrument: Option<Map<Instrument>>,
-    /// What is used if nothing is chosen (G1, G2).
+    /// Defaults (G1, G2).
     pub default: Option<ConfigDefault>,
     /// Instruments by symbol (G3).
     pub instruments: Option<Map<Instrument>>,
@@ -574,21 +574,21 @@ pub struct Config {
     pub alias: Option<Map<String>>,
     /// `testnet` or `bitcoin`.
     pub network: Option<String>,
-    /// Most inputs of a transaction.
+    /// Maximum number of inputs of a transaction.
     pub max_inputs: Option<i64>,
     /// Fee to send coins.
     pub send_funds_t_xfee: Option<i64>,
-    /// Greatest fee to send coins.
+    /// Maximum fee to send coins.
     pub send_funds_max_t_xfee: Option<i64>,
-    /// Fee a kilobyte of a recovery transaction.
+    /// Fee per kilobyte of a recovery transaction.
     pub recovery_fee_per_kb: Option<i64>,
-    /// Least fee.
+    /// Minimum fee.
     pub minimum_fee: Option<i64>,
-    /// Greatest fee.
+    /// Maximum fee.
     pub maximum_fee: Option<i64>,
-    /// Fee a kilobyte.
+    /// Fee per kilobyte.
     pub fee_per_kb: Option<i64>,
-    /// Interval of looking at fees. *Unconfirmed:* its unit is not told.
+    /// Interval at which fees are checked. *Unconfirmed:* its unit is not documented.
     pub fee_check_interval: Option<i64>,
     /// Tolerance for a change of fees.
     pub fee_change_tolerance: Option<Amount>,
@@ -596,25 +596,25 @@ pub struct Config {
     pub margin_fee_threshold: Option<Amount>,
     /// Size of a slice.
     pub slice_size: Option<i64>,
-    /// Bound of what is dust.
+    /// Dust limit.
     pub bitcoin_dust: Option<i64>,
     /// Threshold of slices.
     pub slice_threshold: Option<i64>,
     /// Reserved ticks.
     pub reserved_ticks: Option<i64>,
-    /// Most orders a call may create or change.
+    /// Maximum number of orders that a call may create or change.
     pub max_orders_create_update: Option<i64>,
-    /// Most positions a merge may join.
+    /// Maximum number of positions that a merge may combine.
     pub max_positions_merge: Option<i64>,
-    /// Greatest leverage.
+    /// Maximum leverage.
     pub max_leverage: Option<Amount>,
     /// Block explorer.
     pub blockchainapi: Option<BlockchainApi>,
     /// Addresses by name.
     pub links: Option<Map<String>>,
-    /// Countries kept out.
+    /// Excluded countries.
     pub geofence: Option<Geofence>,
-    /// Whether nobody new is let in.
+    /// Whether new users are rejected.
     pub no_signup: Option<bool>,
 }
 decode_struct!(Config {
@@ -635,21 +635,21 @@ decode_struct!(Config {
 pub struct ConfigValues {
     /// `testnet` or `bitcoin`.
     pub network: Option<String>,
-    /// Most inputs of a transaction.
+    /// Maximum number of inputs of a transaction.
     pub max_inputs: Option<i64>,
     /// Fee to send coins.
     pub send_funds_t_xfee: Option<i64>,
-    /// Greatest fee to send coins.
+    /// Maximum fee to send coins.
     pub send_funds_max_t_xfee: Option<i64>,
-    /// Fee a kilobyte of a recovery transaction.
+    /// Fee per kilobyte of a recovery transaction.
     pub recovery_fee_per_kb: Option<i64>,
-    /// Least fee.
+    /// Minimum fee.
     pub minimum_fee: Option<i64>,
-    /// Greatest fee.
+    /// Maximum fee.
     pub maximum_fee: Option<i64>,
-    /// Fee a kilobyte.
+    /// Fee per kilobyte.
     pub fee_per_kb: Option<i64>,
-    /// Interval of looking at fees. *Unconfirmed:* its unit is not told.
+    /// Interval at which fees are checked. *Unconfirmed:* its unit is not documented.
     pub fee_check_interval: Option<i64>,
     /// Tolerance for a change of fees.
     pub fee_change_tolerance: Option<Amount>,
@@ -657,25 +657,25 @@ pub struct ConfigValues {
     pub margin_fee_threshold: Option<Amount>,
     /// Size of a slice.
     pub slice_size: Option<i64>,
-    /// Bound of what is dust.
+    /// Dust limit.
     pub bitcoin_dust: Option<i64>,
     /// Threshold of slices.
     pub slice_threshold: Option<i64>,
     /// Reserved ticks.
     pub reserved_ticks: Option<i64>,
-    /// Most orders a call may create or change.
+    /// Maximum number of orders that a call may create or change.
     pub max_orders_create_update: Option<i64>,
-    /// Most positions a merge may join.
+    /// Maximum number of positions that a merge may combine.
     pub max_positions_merge: Option<i64>,
-    /// Greatest leverage.
+    /// Maximum leverage.
     pub max_leverage: Option<Amount>,
     /// Block explorer.
     pub blockchainapi: Option<BlockchainApi>,
     /// Addresses by name.
     pub links: Option<Map<String>>,
-    /// Countries kept out.
+    /// Excluded countries.
     pub geofence: Option<Geofence>,
-    /// Whether nobody new is let in.
+    /// Whether new users are rejected.
     pub no_signup: Option<bool>,
 }
 decode_struct!(ConfigValues {
@@ -689,29 +689,29 @@ decode_struct!(ConfigValues {
     no_signup "noSignup" Optional,
 });
 
-/// What is used if nothing is chosen.
+/// Defaults.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigDefault {
-    /// Symbol. *Unconfirmed:* its type is not told.
+    /// Symbol. *Unconfirmed:* its type is not documented.
     pub instrument: String,
 }
 decode_struct!(ConfigDefault { instrument "instrument" });
 
-/// Block explorer that the site uses.
+/// Block explorer used by the site.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BlockchainApi {
-    /// Its name.
+    /// Name.
     pub provider: String,
-    /// Its address.
+    /// Address.
     pub uri: String,
-    /// Address of its socket.
+    /// Address of the socket.
     pub socketuri: String,
 }
 decode_struct!(BlockchainApi { provider "provider", uri "uri", socketuri "socketuri" });
 
-/// Countries that are kept out.
+/// Excluded countries.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Geofence {
@@ -722,7 +722,7 @@ pub struct Geofence {
 }
 decode_struct!(Geofence { block "block", valid "valid" Optional });
 
-/// Prices of one span of time.
+/// Prices of one period.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Candle {
@@ -738,14 +738,14 @@ pub struct Candle {
     pub c: Amount,
     /// Volume.
     pub v: Amount,
-    /// Not explained. *Unconfirmed:* no page tells its meaning.
+    /// Not explained. *Unconfirmed:* no page describes its meaning.
     pub s: Amount,
     /// Symbol.
     pub instrument: String,
 }
 decode_struct!(Candle { t "t" Seconds, o "o", h "h", l "l", c "c", v "v", s "s", instrument "instrument" });
 
-/// What is offered and asked.
+/// The order book.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderBook {
@@ -764,11 +764,11 @@ decode_struct!(OrderBook { bid "bid", ask "ask", buy "buy", sell "sell" });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Level {
-    /// Price; none was seen on the socket. `None` is `"NONE"` on the wire.
+    /// Price; not seen on the socket. `None` is `"NONE"` on the wire.
     pub price: Option<Amount>,
-    /// Orders at it.
+    /// Number of orders.
     pub number_of_orders: i64,
-    /// Contracts at it; 0 in a change means that it is gone.
+    /// Number of contracts; 0 in a change means that the price level was removed.
     pub total_quantity: i64,
     /// Symbol.
     pub instrument: String,
@@ -781,7 +781,7 @@ decode_struct!(Level {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Trade {
-    /// When.
+    /// Time.
     pub date: Timestamp,
     /// Price.
     pub price: Amount,
@@ -804,7 +804,7 @@ pub struct Account {
     pub pnl: Option<Pnl>,
     /// Margin, in satoshi.
     pub margin: i64,
-    /// Margin as it is shown, in satoshi.
+    /// Displayed margin, in satoshi.
     pub display_margin: i64,
     /// Margin account, in satoshi.
     pub account_margin: Option<i64>,
@@ -826,7 +826,7 @@ pub struct Position {
     pub userid: String,
     /// Symbol.
     pub instrument: String,
-    /// Mean price of entry.
+    /// Average entry price.
     pub average_price: Amount,
     /// Contracts, negative if short.
     pub quantity: i64,
@@ -848,9 +848,9 @@ pub struct Pnl {
     pub userid: String,
     /// Address of the multisig account.
     pub accountid: String,
-    /// Satoshi won or lost.
+    /// Profit or loss in satoshi.
     pub pnl: i64,
-    /// Satoshi of commission.
+    /// Commission in satoshi.
     pub commission: i64,
 }
 decode_struct!(Pnl { userid "userid", accountid "accountid", pnl "pnl", commission "commission" });
@@ -894,7 +894,7 @@ pub struct MovedMargin {
 }
 decode_struct!(MovedMargin { signed_txs "signedTxs" Optional, txids "txids" Optional });
 
-/// Name of a transaction that was sent.
+/// Id of a sent transaction.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TxId {
@@ -912,7 +912,7 @@ pub struct Tx {
 }
 decode_struct!(Tx { tx "tx" });
 
-/// An execution of an order of yours.
+/// An execution of one of your orders.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Execution {
@@ -930,17 +930,17 @@ pub struct Execution {
     pub price: Amount,
     /// Contracts.
     pub quantity: i64,
-    /// `commission` for a taker. *Unconfirmed:* the word for a maker is not shown.
+    /// `commission` for a taker. *Unconfirmed:* the value for a maker is not shown.
     pub liquidity: String,
-    /// Satoshi of commission.
+    /// Commission in satoshi.
     pub commission: i64,
-    /// When.
+    /// Time.
     pub event_time: Timestamp,
     /// Symbol.
     pub instrument: String,
     /// Value at entry.
     pub entry_amount: i64,
-    /// Satoshi won or lost.
+    /// Profit or loss in satoshi.
     pub pnl: i64,
 }
 decode_struct!(Execution {
@@ -949,22 +949,22 @@ decode_struct!(Execution {
     pnl "pnl",
 });
 
-/// A note of the exchange to its users.
+/// A message of the exchange to its users.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Advisory {
-    /// Id of the note. *Unconfirmed:* its type is not told.
+    /// Id of the message. *Unconfirmed:* its type is not documented.
     pub id: Json,
-    /// The note.
+    /// The message.
     pub advice: String,
 }
 decode_struct!(Advisory { id "id", advice "advice" });
 
-/// Whether the exchange takes orders.
+/// Whether the exchange accepts orders.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReadOnly {
-    /// Whether it takes none.
+    /// Whether it accepts none.
     pub readonly: bool,
 }
 decode_struct!(ReadOnly { readonly "readonly" });
@@ -995,13 +995,13 @@ pub struct BookChange {
 }
 decode_struct!(BookChange { instrument "instrument", buy "buy", sell "sell", bid "bid", ask "ask" });
 
-/// A frame was refused.
+/// A frame was rejected.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthError {
-    /// Why.
+    /// Reason.
     pub error: String,
-    /// What was refused.
+    /// What was rejected.
     pub data: Option<Json>,
     /// Time of the server.
     pub server_time: Option<Timestamp>,
@@ -1023,7 +1023,7 @@ decode_struct!(AccountEvent { account "account" });
 pub struct OrdersEvent {
     /// The orders.
     pub result: Vec<Order>,
-    /// Id that the frame named.
+    /// Id given in the frame.
     pub requestid: Option<String>,
 }
 decode_struct!(OrdersEvent { result "result", requestid "requestid" Optional });
@@ -1034,18 +1034,18 @@ decode_struct!(OrdersEvent { result "result", requestid "requestid" Optional });
 pub struct RemovedEvent {
     /// Ids of the orders.
     pub result: Vec<String>,
-    /// Id that the frame named.
+    /// Id given in the frame.
     pub requestid: Option<String>,
 }
 decode_struct!(RemovedEvent { result "result", requestid "requestid" Optional });
 
-/// What became of a patch.
+/// Result of a patch.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PatchEvent {
     /// Result of each operation.
     pub result: Vec<PatchResult>,
-    /// Id that the frame named.
+    /// Id given in the frame.
     pub requestid: Option<String>,
 }
 decode_struct!(PatchEvent { result "result", requestid "requestid" Optional });
@@ -1054,23 +1054,23 @@ decode_struct!(PatchEvent { result "result", requestid "requestid" Optional });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderErrorEvent {
-    /// Why.
+    /// Reason.
     pub error: ErrorText,
-    /// Id that the frame named.
+    /// Id given in the frame.
     pub requestid: Option<String>,
 }
 decode_struct!(OrderErrorEvent { error "error", requestid "requestid" Optional });
 
-/// Why something failed.
+/// Reason of a failure.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorText {
-    /// Text for people.
+    /// Readable text.
     pub message: String,
 }
 decode_struct!(ErrorText { message "message" });
 
-/// Both clocks at one moment.
+/// Both clocks at the same time.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClockPair {

@@ -2,10 +2,12 @@
 // Regenerate: specie generate specs/coinport.yaml
 
 //! Client for CoinPort. Australian exchange on a build of Peatio 3.1. Its own Swagger file lists the calls; where that
-//! file is wrong or silent, the source and the documents of upstream Peatio, Barong and Rango fill in. That CoinPort
-//! behaves the same is likely and unconfirmed.
+//! file is wrong or silent, the source and the documents of upstream Peatio, Barong and Rango are used instead. It is
+//! likely, but unconfirmed, that CoinPort behaves the same.
 //!
 //! [Documentation of the provider](https://blog.coinport.com.au/api/)
+//!
+//! Requires the Cargo feature `coinport`.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), specie::Error> {
@@ -34,7 +36,8 @@ pub struct Client(Core);
 define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
-    /// Bundles currencies, fees, markets and withdrawal limits. *Unconfirmed:* shape read from upstream's source.
+    /// Returns currencies, fees, markets and withdrawal limits together. *Unconfirmed:* format taken from upstream's
+    /// source.
     ///
     /// `GET public/config`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -62,7 +65,7 @@ impl Client {
         self.0.pages(&OP_LIST_WITHDRAW_LIMITS, ::std::clone::Clone::clone(request))
     }
 
-    /// Takes calls of wallet back ends. It is not for users of the exchange; the Swagger file lists it.
+    /// Receives calls from wallet back ends. It is not for users of the exchange, but the Swagger file lists it.
     ///
     /// `POST public/webhooks/{adapter}/{event}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -114,7 +117,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Tells which build is running. *Unconfirmed:* shape read from upstream's source.
+    /// Returns the build that is running. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET public/version`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -125,8 +128,8 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Tells the server's time. Its own description says seconds, upstream's source and test have an ISO 8601 text.
-    /// *Unconfirmed:* shape read from upstream's source.
+    /// Returns the server's time. Its description says seconds; upstream's source and test have an ISO 8601 text.
+    /// *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET public/timestamp`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -137,7 +140,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Tells the least level for each privilege. *Unconfirmed:* shape read from upstream's source.
+    /// Returns the minimum level for each privilege. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET public/member-levels`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -148,7 +151,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Shows the figures of 24 hours of a market.
+    /// Returns the 24-hour statistics of a market.
     ///
     /// `GET public/markets/{market}/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -159,8 +162,8 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows the figures of 24 hours of all markets, by market; cached for 60 s. *Unconfirmed:* the Swagger file shows one
-    /// ticker; upstream answers one for each market.
+    /// Returns the 24-hour statistics of all markets, by market; cached for 60 s. *Unconfirmed:* the Swagger file shows one
+    /// ticker; upstream returns one per market.
     ///
     /// `GET public/markets/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -171,7 +174,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Lists the candles of a market. *Unconfirmed:* shape read from upstream's source.
+    /// Lists the candles of a market. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET public/markets/{market}/k-line`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -182,8 +185,8 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows the volume at each price of a market. *Unconfirmed:* shape and order of the asks (lowest first) are read from
-    /// upstream's source; the description says highest first.
+    /// Returns the volume at each price of a market. *Unconfirmed:* format and order of the asks (lowest first) are taken
+    /// from upstream's source; the description says highest first.
     ///
     /// `GET public/markets/{market}/depth`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -205,7 +208,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows the open orders of a market one by one.
+    /// Returns the open orders of a market one by one.
     ///
     /// `GET public/markets/{market}/order-book`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -216,7 +219,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Lists markets; an entry that fits any of the search filters is shown.
+    /// Lists markets; an entry is included if it matches any of the search filters.
     ///
     /// `GET public/markets`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -250,7 +253,7 @@ impl Client {
         self.0.pages(&OP_LIST_CURRENCIES, ::std::clone::Clone::clone(request))
     }
 
-    /// Shows one currency.
+    /// Returns one currency.
     ///
     /// `GET public/currencies/{id}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -261,7 +264,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Switches the whitelist of withdrawals on or off.
+    /// Enables or disables the withdrawal whitelist.
     ///
     /// `POST account/members/beneficiaries_whitelisting`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -276,7 +279,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows your own record.
+    /// Returns your own record.
     ///
     /// `GET account/members/me`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -313,7 +316,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows profit and loss of each currency. *Unconfirmed:* shape read from upstream's source.
+    /// Returns profit and loss per currency. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET account/stats/pnl`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -372,7 +375,7 @@ impl Client {
         self.0.pages(&OP_LIST_WITHDRAWS, ::std::clone::Clone::clone(request))
     }
 
-    /// Shows what was withdrawn in the last day and month. *Unconfirmed:* shape read from upstream's source.
+    /// Returns the amounts withdrawn in the last day and month. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET account/withdraws/sums`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -398,7 +401,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Enables or disables a beneficiary. *Unconfirmed:* what is answered is not told, and is not read.
+    /// Enables or disables a beneficiary. *Unconfirmed:* the response is not documented, and is not read.
     ///
     /// `PUT account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -413,7 +416,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows one beneficiary.
+    /// Returns one beneficiary.
     ///
     /// `GET account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -439,7 +442,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Sends the pin of a beneficiary again, once a minute at most.
+    /// Sends the pin of a beneficiary again, at most once a minute.
     ///
     /// `PATCH account/beneficiaries/{id}/resend_pin`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -454,7 +457,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Adds a beneficiary, who can be paid after the pin was confirmed.
+    /// Adds a beneficiary, who can be paid after the pin is confirmed.
     ///
     /// `POST account/beneficiaries`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -486,7 +489,7 @@ impl Client {
         self.0.pages(&OP_LIST_BENEFICIARIES, ::std::clone::Clone::clone(request))
     }
 
-    /// Shows where to send coins; there is no address until it was made, so ask again later.
+    /// Returns the address to send coins to. The address is created first, so it may be absent; try again later.
     ///
     /// `GET account/deposit_address/{currency}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -497,7 +500,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows one deposit.
+    /// Returns one deposit.
     ///
     /// `GET account/deposits/{txid}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -525,7 +528,7 @@ impl Client {
         self.0.pages(&OP_LIST_DEPOSITS, ::std::clone::Clone::clone(request))
     }
 
-    /// Shows the balance of one currency.
+    /// Returns the balance of one currency.
     ///
     /// `GET account/balances/{currency}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -570,7 +573,7 @@ impl Client {
         self.0.pages(&OP_LIST_TRADES, ::std::clone::Clone::clone(request))
     }
 
-    /// Cancels all your orders, or those of a market or side; what is answered may still read `wait`.
+    /// Cancels all your orders, or those of a market or side; the returned state may still be `wait`.
     ///
     /// `POST market/orders/cancel`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -584,7 +587,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Cancels one order; what is answered may still read `wait`.
+    /// Cancels one order; the returned state may still be `wait`.
     ///
     /// `POST market/orders/{id}/cancel`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -629,7 +632,7 @@ impl Client {
         self.0.pages(&OP_LIST_ORDERS, ::std::clone::Clone::clone(request))
     }
 
-    /// Shows one order with its trades.
+    /// Returns one order with its trades.
     ///
     /// `GET market/orders/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -640,7 +643,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows a book in the form of an aggregator. *Unconfirmed:* shape read from upstream's source.
+    /// Returns an order book in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coinmarketcap/orderbook/{market_pair}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -651,7 +654,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Lists trades in the form of an aggregator. *Unconfirmed:* shape read from upstream's source.
+    /// Lists trades in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coinmarketcap/trades/{market_pair}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -662,7 +665,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows tickers in the form of an aggregator, by pair. *Unconfirmed:* shape read from upstream's source.
+    /// Returns tickers in the format of an aggregator, by pair. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coinmarketcap/ticker`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -673,7 +676,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Lists coins in the form of an aggregator, by code. *Unconfirmed:* shape read from upstream's source.
+    /// Lists coins in the format of an aggregator, by code. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coinmarketcap/assets`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -684,7 +687,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Lists all pairs in the form of an aggregator. *Unconfirmed:* shape read from upstream's source.
+    /// Lists all pairs in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coinmarketcap/summary`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -695,7 +698,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Lists trades by side in the form of an aggregator. *Unconfirmed:* shape read from upstream's source.
+    /// Lists trades by side in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coingecko/historical_trades`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -706,7 +709,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Shows a book in the form of an aggregator. *Unconfirmed:* shape read from upstream's source.
+    /// Returns an order book in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coingecko/orderbook`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -717,7 +720,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Lists tickers in the form of an aggregator. *Unconfirmed:* shape read from upstream's source.
+    /// Lists tickers in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coingecko/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -728,7 +731,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Lists pairs in the form of an aggregator. *Unconfirmed:* shape read from upstream's source.
+    /// Lists pairs in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
     ///
     /// `GET coingecko/pairs`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
@@ -739,8 +742,8 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Logs in. The session's cookie comes in a header, the token against forgery in the answer; both are given to the
-    /// client as its session. *Unconfirmed:* upstream's, not shown by CoinPort.
+    /// Logs in. The session cookie is in a header, the anti-forgery token in the response; pass both to the client as its
+    /// session. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `POST identity/sessions`, not signed. [Provider docs](https://github.com/openware/barong)
     ///
@@ -753,7 +756,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Logs out. *Unconfirmed:* upstream's, not shown by CoinPort.
+    /// Logs out. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `DELETE identity/sessions`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
@@ -766,7 +769,7 @@ impl Client {
         self.0.run(&OP, &()).await
     }
 
-    /// Lists your API keys. *Unconfirmed:* upstream's, not shown by CoinPort.
+    /// Lists your API keys. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `GET resource/api_keys`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
@@ -783,7 +786,7 @@ impl Client {
         self.0.pages(&OP_LIST_API_KEYS, ::std::clone::Clone::clone(request))
     }
 
-    /// Makes an API key; its secret is shown this once. *Unconfirmed:* upstream's, not shown by CoinPort.
+    /// Creates an API key; its secret is returned only once. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `POST resource/api_keys`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
@@ -798,7 +801,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Changes what an API key may do, or its state. *Unconfirmed:* upstream's, not shown by CoinPort.
+    /// Changes the permissions or the state of an API key. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `PATCH resource/api_keys/{kid}`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
@@ -812,7 +815,7 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Deletes an API key. *Unconfirmed:* upstream's, not shown by CoinPort.
+    /// Deletes an API key. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `DELETE resource/api_keys/{kid}`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
@@ -865,9 +868,9 @@ builder!(Credentials
     new() {
     /// API key made under Profile, API Keys; sent as a bearer token.
     token: impl Into<Secret>,
-    /// Id of a signed key (unconfirmed, upstream's scheme).
+    /// Id of a signed key (unconfirmed, from upstream).
     api_key: impl Into<String>,
-    /// Secret of a signed key (unconfirmed, upstream's scheme).
+    /// Secret of a signed key (unconfirmed, from upstream).
     secret: impl Into<Secret>,
 });
 credentials!(Credentials { token "token", api_key "api_key", secret "secret" });

@@ -23,13 +23,13 @@ builder!(ListWithdrawLimits
     group: impl Into<String>,
     /// KYC level.
     kyc_level: impl Into<String>,
-    /// Entries a page. From 1 to 1000. Default: `100`.
+    /// Entries per page. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Direction. Default: `desc`.
     ordering: Ordering,
-    /// Field to order by. Default: `id`.
+    /// Field to sort by. Default: `id`.
     order_by: impl Into<String>,
 });
 encode_struct!(ListWithdrawLimits {
@@ -45,7 +45,7 @@ pub struct SendWebhook {
 }
 builder!(SendWebhook
     /// * `adapter`: Wallet back end. At least 1 characters.
-    /// * `event`: What happened.
+    /// * `event`: Kind of event.
     new(adapter: impl Into<String>, event: WebhookEvent) {});
 encode_struct!(SendWebhook { adapter "adapter" Length(1, usize::MAX), event "event" });
 
@@ -69,13 +69,13 @@ builder!(ListTradingFees
     market_id: impl Into<String>,
     /// Kind of market. Default: `spot`.
     market_type: MarketType,
-    /// Entries a page. From 1 to 1000. Default: `100`.
+    /// Entries per page. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Direction. Default: `desc`.
     ordering: Ordering,
-    /// Field to order by. Default: `id`.
+    /// Field to sort by. Default: `id`.
     order_by: impl Into<String>,
 });
 encode_struct!(ListTradingFees {
@@ -105,11 +105,11 @@ pub struct ListCandles {
 builder!(ListCandles
     /// * `market`: Market, such as btcaud. At least 1 characters.
     new(market: impl Into<String>) {
-    /// Minutes a candle lasts. Default: `1`.
+    /// Length of a candle in minutes. Default: `1`.
     period: Period,
-    /// From when.
+    /// Start time.
     time_from: Timestamp,
-    /// Until when.
+    /// End time.
     time_to: Timestamp,
     /// Entries; not used when both times are given. From 1 to 10000. Default: `30`.
     limit: i64,
@@ -128,7 +128,7 @@ pub struct GetDepth {
 builder!(GetDepth
     /// * `market`: Market, such as btcaud. At least 1 characters.
     new(market: impl Into<String>) {
-    /// Prices a side. From 1 to 1000. Default: `300`.
+    /// Number of prices per side. From 1 to 1000. Default: `300`.
     limit: i64,
 });
 encode_struct!(GetDepth { market "market" Length(1, usize::MAX), limit "limit" Range("1", "1000") });
@@ -193,15 +193,15 @@ pub struct ListMarkets {
 builder!(ListMarkets
     /// Creates a value with no optional field set.
     new() {
-    /// Entries a page. From 1 to 1000. Default: `100`.
+    /// Entries per page. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Direction. Default: `asc`.
     ordering: Ordering,
-    /// Field to order by. Default: `position`.
+    /// Field to sort by. Default: `position`.
     order_by: MarketOrder,
-    /// Currency that is traded.
+    /// Base currency.
     base_unit: impl Into<String>,
     /// Currency of the price.
     quote_unit: impl Into<String>,
@@ -209,13 +209,13 @@ builder!(ListMarkets
     kind: MarketType,
     /// Filters as one object.
     search: impl Into<Json>,
-    /// Code of the traded currency.
+    /// Code of the base currency.
     search_base_code: impl Into<String>,
-    /// Code of the price's currency.
+    /// Code of the quote currency.
     search_quote_code: impl Into<String>,
-    /// Name of the traded currency.
+    /// Name of the base currency.
     search_base_name: impl Into<String>,
-    /// Name of the price's currency.
+    /// Name of the quote currency.
     search_quote_name: impl Into<String>,
 });
 encode_struct!(ListMarkets {
@@ -237,7 +237,7 @@ pub struct ListCurrencies {
 builder!(ListCurrencies
     /// Creates a value with no optional field set.
     new() {
-    /// Entries a page. From 1 to 1000. Default: `100`.
+    /// Entries per page. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
@@ -261,7 +261,7 @@ pub struct GetCurrency {
     id: String,
 }
 builder!(GetCurrency
-    /// * `id`: Code, in either case. At least 1 characters.
+    /// * `id`: Code, case-insensitive. At least 1 characters.
     new(id: impl Into<String>) {});
 encode_struct!(GetCurrency { id "id" Length(1, usize::MAX) });
 
@@ -287,7 +287,7 @@ pub struct CreateInternalTransfer {
 }
 builder!(CreateInternalTransfer
     /// * `currency`: Currency code. At least 1 characters.
-    /// * `amount`: How much.
+    /// * `amount`: Amount.
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     /// * `username_or_uid`: Who receives it. At least 1 characters.
     new(currency: impl Into<String>, amount: Amount, otp: i64, username_or_uid: impl Into<String>) {});
@@ -323,7 +323,7 @@ pub struct GetPnl {
 builder!(GetPnl
     /// Creates a value with no optional field set.
     new() {
-    /// Currency to count in.
+    /// Reference currency.
     pnl_currency: impl Into<String>,
 });
 encode_struct!(GetPnl { pnl_currency "pnl_currency" });
@@ -348,9 +348,9 @@ builder!(ListTransactions
     currency: impl Into<String>,
     /// Direction. Default: `desc`.
     order_by: Ordering,
-    /// From when.
+    /// Start time.
     time_from: Timestamp,
-    /// Until when.
+    /// End time.
     time_to: Timestamp,
     /// States of deposits, joined by commas.
     deposit_state: impl Into<String>,
@@ -358,7 +358,7 @@ builder!(ListTransactions
     withdraw_state: impl Into<String>,
     /// Id of the transaction.
     txid: impl Into<String>,
-    /// Entries a page. From 1 to 1000. Default: `100`.
+    /// Entries per page. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
@@ -382,14 +382,14 @@ pub struct CreateWithdraw {
 builder!(CreateWithdraw
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     /// * `currency`: Currency code. At least 1 characters.
-    /// * `amount`: How much.
+    /// * `amount`: Amount.
     /// * `blockchain_key`: Chain to send on. At least 1 characters.
     new(otp: i64, currency: impl Into<String>, amount: Amount, blockchain_key: impl Into<String>) {
     /// Id of an active beneficiary.
     beneficiary_id: i64,
     /// Id of the receiver, or an address on the chain.
     rid: impl Into<String>,
-    /// Note of your own.
+    /// Your note.
     note: impl Into<String>,
 });
 encode_struct!(CreateWithdraw {
@@ -416,15 +416,15 @@ builder!(ListWithdraws
     currency: impl Into<String>,
     /// Chain.
     blockchain_key: impl Into<String>,
-    /// Entries a page. From 1 to 100. Default: `100`.
+    /// Entries per page. From 1 to 100. Default: `100`.
     limit: i64,
     /// States to show.
     state: Vec<WithdrawState>,
     /// Id of the receiver.
     rid: impl Into<String>,
-    /// From when.
+    /// Start time.
     time_from: Timestamp,
-    /// Until when.
+    /// End time.
     time_to: Timestamp,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
@@ -508,7 +508,7 @@ builder!(CreateBeneficiary
     /// * `data`: Object with `address` for coins, `full_name` for money.
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
     new(currency: impl Into<String>, name: impl Into<String>, data: impl Into<Json>, otp: i64) {
-    /// Chain; needed for coins.
+    /// Chain; required for coins.
     blockchain_key: impl Into<String>,
     /// Description. At most 255 characters.
     description: impl Into<String>,
@@ -530,7 +530,7 @@ pub struct ListBeneficiaries {
 builder!(ListBeneficiaries
     /// Creates a value with no optional field set.
     new() {
-    /// Entries a page. From 1 to 1000. Default: `100`.
+    /// Entries per page. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
@@ -597,11 +597,11 @@ builder!(ListDeposits
     txid: impl Into<String>,
     /// Chain.
     blockchain_key: impl Into<String>,
-    /// From when.
+    /// Start time.
     time_from: Timestamp,
-    /// Until when.
+    /// End time.
     time_to: Timestamp,
-    /// Entries a page. From 1 to 100. Default: `100`.
+    /// Entries per page. From 1 to 100. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
@@ -635,13 +635,13 @@ pub struct ListBalances {
 builder!(ListBalances
     /// Creates a value with no optional field set.
     new() {
-    /// Entries a page. From 1 to 1000. Default: `100`.
+    /// Entries per page. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Kind of account.
     account_type: impl Into<String>,
-    /// Leaves empty balances out.
+    /// Omits empty balances.
     nonzero: bool,
     /// Filters as one object.
     search: impl Into<Json>,
@@ -674,17 +674,17 @@ builder!(ListTrades
     market: Vec<String>,
     /// Kind of market. Default: `spot`.
     market_type: MarketType,
-    /// Entries a page. From 1 to 1000. Default: `100`.
+    /// Entries per page. From 1 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
     /// Direction.
     side: Side,
-    /// From when.
+    /// Start time.
     time_from: Timestamp,
-    /// Until when.
+    /// End time.
     time_to: Timestamp,
-    /// Direction of the list. Default: `desc`.
+    /// Sort order. Default: `desc`.
     order_by: Ordering,
 });
 encode_struct!(ListTrades {
@@ -733,11 +733,11 @@ pub struct CreateOrder {
 builder!(CreateOrder
     /// * `market`: Market, such as btcaud. At least 1 characters.
     /// * `side`: Direction.
-    /// * `volume`: How much to trade.
+    /// * `volume`: Amount to trade.
     new(market: impl Into<String>, side: Side, volume: Amount) {
     /// Kind of order. Default: `limit`.
     ord_type: OrderType,
-    /// Limit price; needed for limit orders, refused for market orders.
+    /// Limit price; required for limit orders, rejected for market orders.
     price: Amount,
 });
 encode_struct!(CreateOrder { market "market" Length(1, usize::MAX), side "side", volume "volume", ord_type "ord_type", price "price" });
@@ -765,25 +765,25 @@ builder!(ListOrders
     market: Vec<String>,
     /// Kind of market. Default: `spot`.
     market_type: MarketType,
-    /// Currency that is traded.
+    /// Base currency.
     base_unit: impl Into<String>,
     /// Currency of the price.
     quote_unit: impl Into<String>,
     /// States to show.
     state: Vec<OrderState>,
-    /// Entries a page. From 0 to 1000. Default: `100`.
+    /// Entries per page. From 0 to 1000. Default: `100`.
     limit: i64,
     /// Page, from 1. At least 1. Default: `1`.
     page: i64,
-    /// Direction of the list. Default: `desc`.
+    /// Sort order. Default: `desc`.
     order_by: Ordering,
     /// Kind of order.
     ord_type: OrderType,
     /// Direction.
     side: Side,
-    /// From when.
+    /// Start time.
     time_from: Timestamp,
-    /// Until when.
+    /// End time.
     time_to: Timestamp,
 });
 encode_struct!(ListOrders {
@@ -811,7 +811,7 @@ pub struct CmcOrderBook {
 builder!(CmcOrderBook
     /// * `market_pair`: Pair, such as BTC_AUD. At least 1 characters.
     new(market_pair: impl Into<String>) {
-    /// Entries of both sides together; 0 shows all. From 0 to 500.
+    /// Entries of both sides together; 0 returns all. From 0 to 500.
     depth: i64,
 });
 encode_struct!(CmcOrderBook { market_pair "market_pair" Length(1, usize::MAX), depth "depth" Range("0", "500") });
@@ -842,9 +842,9 @@ builder!(GeckoTrades
     side: Side,
     /// Entries. From 0 to 1000.
     limit: i64,
-    /// From when, a date. *Unconfirmed:* the Swagger file has an integer and upstream reads a date.
+    /// Start, a date. *Unconfirmed:* the Swagger file has an integer and upstream reads a date.
     start_time: impl Into<String>,
-    /// Until when, a date. *Unconfirmed:* the Swagger file has an integer and upstream reads a date.
+    /// End, a date. *Unconfirmed:* the Swagger file has an integer and upstream reads a date.
     end_time: impl Into<String>,
 });
 encode_struct!(GeckoTrades {
@@ -901,11 +901,11 @@ builder!(ListApiKeys
     new() {
     /// Direction.
     ordering: Ordering,
-    /// Field to order by.
+    /// Field to sort by.
     order_by: impl Into<String>,
     /// Page, from 1. At least 1.
     page: i64,
-    /// Entries a page. At least 1.
+    /// Entries per page. At least 1.
     limit: i64,
 });
 encode_struct!(ListApiKeys { ordering "ordering", order_by "order_by", page "page" Range("1", ""), limit "limit" Range("1", "") });
@@ -918,10 +918,10 @@ pub struct CreateApiKey {
     totp_code: Secret,
 }
 builder!(CreateApiKey
-    /// * `algorithm`: Algorithm of the key; `HS256` is the one known.
+    /// * `algorithm`: Algorithm of the key; only `HS256` is known.
     /// * `totp_code`: Second factor. At least 1 characters.
     new(algorithm: impl Into<String>, totp_code: impl Into<Secret>) {
-    /// What it may do.
+    /// Permissions.
     scope: impl Into<String>,
 });
 encode_struct!(CreateApiKey { algorithm "algorithm", scope "scope", totp_code "totp_code" Length(1, usize::MAX) });
@@ -938,7 +938,7 @@ builder!(UpdateApiKey
     /// * `kid`: Id of the key. At least 1 characters.
     /// * `totp_code`: Second factor. At least 1 characters.
     new(kid: impl Into<String>, totp_code: impl Into<Secret>) {
-    /// What it may do.
+    /// Permissions.
     scope: impl Into<String>,
     /// State.
     state: impl Into<String>,

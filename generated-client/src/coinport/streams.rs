@@ -3,7 +3,7 @@
 
 //! Streams of CoinPort: URLs, frames and channels. The types of their messages are in the parent module.
 
-/// Market data. A message is an object with one member, named like the stream. *Unconfirmed:* upstream's; CoinPort
+/// Market data. A message is an object with one member, named like the stream. *Unconfirmed:* from upstream; CoinPort
 /// documents no socket.
 ///
 /// Transport: WebSocket.
@@ -28,7 +28,7 @@ pub mod public {
     /// `{market}`: Market.
     pub const MARKET_TRADES: &str = "{market}.trades";
 
-    /// The whole book; comes first when changes of the book are subscribed.
+    /// The complete order book; sent first after subscribing to its changes.
     ///
     /// Message: [`BookSnapshot`](super::super::BookSnapshot).
     ///
@@ -37,7 +37,8 @@ pub mod public {
     /// `sequence` increases by one with each message. A gap means that messages were lost.
     pub const MARKET_OB_SNAP: &str = "{market}.ob-snap";
 
-    /// Changes of the book. A gap in the numbers means to connect again, since the whole book is not sent again.
+    /// Changes of the order book. If there is a gap in the numbers, connect again, because the complete book is not sent
+    /// again.
     ///
     /// Message: [`BookIncrement`](super::super::BookIncrement).
     ///
@@ -46,7 +47,7 @@ pub mod public {
     /// `sequence` increases by one with each message. A gap means that messages were lost.
     pub const MARKET_OB_INC: &str = "{market}.ob-inc";
 
-    /// The whole book, up to version 2.3.
+    /// The complete order book, up to version 2.3.
     ///
     /// Message: [`FullBook`](super::super::FullBook).
     ///
@@ -62,13 +63,13 @@ pub mod public {
     /// `{period}`: 1m 5m 15m 30m 1h 2h 4h 6h 12h 1d 3d or 1w.
     pub const MARKET_KLINE_PERIOD: &str = "{market}.kline-{period}";
 
-    /// Figures of all markets.
+    /// Statistics of all markets.
     ///
     /// Message: map of [`StreamTicker`](super::super::StreamTicker).
     pub const GLOBAL_TICKERS: &str = "global.tickers";
 }
 
-/// Events of your account. *Unconfirmed:* upstream's; CoinPort documents no socket.
+/// Events of your account. *Unconfirmed:* from upstream; CoinPort documents no socket.
 ///
 /// Transport: WebSocket.
 ///
@@ -88,22 +89,22 @@ pub mod private {
     /// Frame that ends a subscription.
     pub const UNSUBSCRIBE: &str = "{\"event\":\"unsubscribe\",\"streams\":[\"{channel}\"]}";
 
-    /// Orders of yours as they change.
+    /// Your orders as they change.
     ///
     /// Message: [`StreamOrder`](super::super::StreamOrder).
     pub const ORDER: &str = "order";
 
-    /// Trades of yours.
+    /// Your trades.
     ///
     /// Message: [`StreamOwnTrade`](super::super::StreamOwnTrade).
     pub const TRADE: &str = "trade";
 
-    /// Addresses as they are made.
+    /// Addresses as they are created.
     ///
     /// Message: [`StreamAddress`](super::super::StreamAddress).
     pub const DEPOSIT_ADDRESS: &str = "deposit_address";
 
-    /// Balances; only with another front end. *Unconfirmed:* its shape is not told.
+    /// Balances; only with a different front end. *Unconfirmed:* its format is not documented.
     ///
     /// Message: JSON.
     pub const BALANCES: &str = "balances";

@@ -5,7 +5,7 @@
 
 use specie_runtime::{Amount, Json, Secret, Timestamp, decode_struct, decode_tuple, open_enum, open_int_enum};
 
-/// Direction of a list.
+/// Sort order of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ordering {
@@ -18,7 +18,7 @@ pub enum Ordering {
 }
 open_enum!(Ordering { Ascending "asc", Descending "desc" });
 
-/// Field by which markets are ordered.
+/// Field by which markets are sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MarketOrder {
@@ -44,7 +44,7 @@ pub enum MarketType {
 }
 open_enum!(MarketType { Spot "spot", Qe "qe" });
 
-/// What a wallet back end tells.
+/// Kind of message from a wallet back end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookEvent {
@@ -61,7 +61,7 @@ pub enum WebhookEvent {
 }
 open_enum!(WebhookEvent { Deposit "deposit", Withdraw "withdraw", DepositAddress "deposit_address", Generic "generic" });
 
-/// Minutes a candle lasts.
+/// Length of a candle in minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Period {
@@ -69,9 +69,9 @@ pub enum Period {
     Minute1,
     /// Five minutes.
     Minutes5,
-    /// A quarter of an hour.
+    /// 15 minutes.
     Minutes15,
-    /// Half an hour.
+    /// 30 minutes.
     Minutes30,
     /// One hour.
     Hour1,
@@ -123,26 +123,26 @@ pub enum OrderType {
 }
 open_enum!(OrderType { Limit "limit", Market "market" });
 
-/// How far an order is.
+/// Status of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderState {
-    /// Taken, not yet in the book.
+    /// Accepted, not yet in the order book.
     Pending,
-    /// In the book.
+    /// In the order book.
     Wait,
     /// Filled.
     Done,
     /// Cancelled.
     Cancel,
-    /// Refused.
+    /// Rejected.
     Reject,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(OrderState { Pending "pending", Wait "wait", Done "done", Cancel "cancel", Reject "reject" });
 
-/// How far a withdrawal is.
+/// Status of a withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WithdrawState {
@@ -154,7 +154,7 @@ pub enum WithdrawState {
     Accepted,
     /// Skipped.
     Skipped,
-    /// In work.
+    /// Being processed.
     Processing,
     /// Done.
     Succeed,
@@ -164,7 +164,7 @@ pub enum WithdrawState {
     Failed,
     /// Ended in an error.
     Errored,
-    /// Waits for confirmations.
+    /// Waiting for confirmations.
     Confirming,
     /// About to be rejected (some builds).
     ToReject,
@@ -176,7 +176,7 @@ open_enum!(WithdrawState {
     Canceled "canceled", Failed "failed", Errored "errored", Confirming "confirming", ToReject "to_reject",
 });
 
-/// How far a deposit is.
+/// Status of a deposit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DepositState {
@@ -192,13 +192,13 @@ pub enum DepositState {
     Collected,
     /// Skipped.
     Skipped,
-    /// In work.
+    /// Being processed.
     Processing,
-    /// Fee is in work.
+    /// Fee is being processed.
     FeeProcessing,
     /// Being checked (some builds).
     AmlProcessing,
-    /// Under suspicion (some builds).
+    /// Suspicious (some builds).
     AmlSuspicious,
     /// Ended in an error (some builds).
     Errored,
@@ -215,17 +215,17 @@ open_enum!(DepositState {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BeneficiaryState {
-    /// Waits for the pin.
+    /// Waiting for the pin.
     Pending,
     /// Being checked.
     AmlProcessing,
-    /// Under suspicion.
+    /// Suspicious.
     AmlSuspicious,
     /// Can be paid.
     Active,
-    /// Put away.
+    /// Archived.
     Archived,
-    /// Switched off (CoinPort only).
+    /// Disabled (CoinPort only).
     Disabled,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -241,7 +241,7 @@ open_enum!(BeneficiaryState {
 pub enum BeneficiarySwitch {
     /// Can be paid.
     Active,
-    /// Switched off.
+    /// Disabled.
     Disabled,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -256,7 +256,7 @@ pub enum MarketState {
     Enabled,
     /// Closed.
     Disabled,
-    /// Not shown.
+    /// Hidden.
     Hidden,
     /// Locked.
     Locked,
@@ -303,18 +303,18 @@ pub enum ChainStatus {
     Enabled,
     /// Closed.
     Disabled,
-    /// Not shown.
+    /// Hidden.
     Hidden,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(ChainStatus { Enabled "enabled", Disabled "disabled", Hidden "hidden" });
 
-/// Form of an address.
+/// Format of an address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressFormat {
-    /// Old form.
+    /// Old format.
     Legacy,
     /// Cash address.
     Cash,
@@ -323,13 +323,13 @@ pub enum AddressFormat {
 }
 open_enum!(AddressFormat { Legacy "legacy", Cash "cash" });
 
-/// Whether an address is there.
+/// Whether an address exists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressState {
-    /// It is there.
+    /// It exists.
     Active,
-    /// It is being made.
+    /// It is being created.
     Pending,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -349,7 +349,7 @@ pub enum TransferDirection {
 }
 open_enum!(TransferDirection { In "in", Out "out" });
 
-/// How far an internal transfer is.
+/// Status of an internal transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransferStatus {
@@ -373,7 +373,7 @@ pub enum TransactionType {
 }
 open_enum!(TransactionType { Deposit "Deposit", Withdraw "Withdraw" });
 
-/// Tables of the exchange; each part is cached for 600 s.
+/// Tables of the exchange; each table is cached for 600 s.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublicConfig {
@@ -383,14 +383,14 @@ pub struct PublicConfig {
     pub trading_fees: Vec<TradingFee>,
     /// Markets.
     pub markets: Vec<Market>,
-    /// Limits of withdrawals.
+    /// Withdrawal limits.
     pub withdraw_limits: Vec<WithdrawLimit>,
 }
 decode_struct!(PublicConfig {
     currencies "currencies", trading_fees "trading_fees", markets "markets", withdraw_limits "withdraw_limits",
 });
 
-/// Limit of withdrawals of a group and KYC level.
+/// Withdrawal limit of a group and KYC level.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WithdrawLimit {
@@ -400,13 +400,13 @@ pub struct WithdrawLimit {
     pub group: String,
     /// KYC level.
     pub kyc_level: String,
-    /// Most within 24 hours.
+    /// Maximum within 24 hours.
     pub limit_24_hour: Amount,
-    /// Most within a month.
+    /// Maximum within a month.
     pub limit_1_month: Amount,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
 }
 decode_struct!(WithdrawLimit {
@@ -430,9 +430,9 @@ pub struct TradingFee {
     pub maker: Amount,
     /// Fee of a taker.
     pub taker: Amount,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
 }
 decode_struct!(TradingFee {
@@ -455,7 +455,7 @@ pub struct Version {
 }
 decode_struct!(Version { git_tag "git_tag", git_sha "git_sha", build_date "build_date", version "version" });
 
-/// Least level for each privilege.
+/// Minimum level for each privilege.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemberLevels {
@@ -468,7 +468,7 @@ pub struct MemberLevels {
 }
 decode_struct!(MemberLevels { deposit "deposit", withdraw "withdraw", trading "trading" });
 
-/// Least level for a privilege.
+/// Minimum level for a privilege.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemberLevel {
@@ -477,18 +477,18 @@ pub struct MemberLevel {
 }
 decode_struct!(MemberLevel { minimum_level "minimum_level" });
 
-/// Figures of a market and their time.
+/// Statistics of a market and their time.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Ticker {
-    /// When.
+    /// Time.
     pub at: Option<Timestamp>,
-    /// Figures.
+    /// Statistics.
     pub ticker: TickerEntry,
 }
 decode_struct!(Ticker { at "at" SecondsText Optional, ticker "ticker" });
 
-/// Figures of the last 24 hours.
+/// Statistics of the last 24 hours.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TickerEntry {
@@ -506,11 +506,11 @@ pub struct TickerEntry {
     pub amount: Amount,
     /// The same as volume.
     pub vol: Option<Amount>,
-    /// Mean price, weighted by volume.
+    /// Average price, weighted by volume.
     pub avg_price: Amount,
     /// Change, such as +3.19%.
     pub price_change_percent: String,
-    /// When.
+    /// Time.
     pub at: Option<Timestamp>,
 }
 decode_struct!(TickerEntry {
@@ -518,7 +518,7 @@ decode_struct!(TickerEntry {
     price_change_percent "price_change_percent", at "at" SecondsText Optional,
 });
 
-/// Prices of one span of time.
+/// Prices of one period.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Candle {
@@ -552,9 +552,9 @@ decode_tuple!(Level { price, volume });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Depth {
-    /// When.
+    /// Time.
     pub timestamp: Timestamp,
-    /// Offers, lowest first.
+    /// Asks, lowest first.
     pub asks: Vec<Level>,
     /// Bids, highest first.
     pub bids: Vec<Level>,
@@ -569,13 +569,13 @@ pub struct PublicTrade {
     pub id: i64,
     /// Price.
     pub price: Amount,
-    /// How much was traded.
+    /// Traded amount.
     pub amount: Amount,
     /// Amount times price.
     pub total: Amount,
     /// Market.
     pub market: String,
-    /// When.
+    /// Time.
     pub created_at: Timestamp,
     /// Direction of the taker.
     pub taker_type: Side,
@@ -584,7 +584,7 @@ decode_struct!(PublicTrade {
     id "id", price "price", amount "amount", total "total", market "market", created_at "created_at" Seconds, taker_type "taker_type",
 });
 
-/// A trade of yours, or one of an order.
+/// One of your trades, or a trade of an order.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Trade {
@@ -592,7 +592,7 @@ pub struct Trade {
     pub id: i64,
     /// Price.
     pub price: Amount,
-    /// How much was traded.
+    /// Traded amount.
     pub amount: Amount,
     /// Amount times price.
     pub total: Amount,
@@ -600,7 +600,7 @@ pub struct Trade {
     pub market: String,
     /// Kind of market.
     pub market_type: Option<MarketType>,
-    /// When.
+    /// Time.
     pub created_at: Timestamp,
     /// Direction of the taker.
     pub taker_type: Side,
@@ -625,7 +625,7 @@ decode_struct!(Trade {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderBook {
-    /// Offers.
+    /// Asks.
     pub asks: Vec<Order>,
     /// Bids.
     pub bids: Vec<Order>,
@@ -644,25 +644,25 @@ pub struct Order {
     pub side: Side,
     /// Kind of order.
     pub ord_type: OrderType,
-    /// Limit price; none for market orders.
+    /// Limit price; absent for market orders.
     pub price: Option<Amount>,
-    /// Mean price of its trades.
+    /// Average price of its trades.
     pub avg_price: Amount,
-    /// How far it is.
+    /// Status.
     pub state: OrderState,
     /// Market.
     pub market: String,
     /// Kind of market.
     pub market_type: MarketType,
-    /// When it was placed.
+    /// Time when it was placed.
     pub created_at: Timestamp,
-    /// When it changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// Volume asked for.
+    /// Ordered volume.
     pub origin_volume: Amount,
-    /// Volume that is left.
+    /// Remaining volume.
     pub remaining_volume: Amount,
-    /// Volume that is done.
+    /// Executed volume.
     pub executed_volume: Amount,
     /// Fee as a maker.
     pub maker_fee: Amount,
@@ -670,7 +670,7 @@ pub struct Order {
     pub taker_fee: Amount,
     /// Number of its trades.
     pub trades_count: i64,
-    /// Its trades; only where one order is shown.
+    /// Its trades; only if a single order is requested.
     pub trades: Option<Vec<Trade>>,
 }
 decode_struct!(Order {
@@ -692,7 +692,7 @@ pub struct Market {
     pub name: String,
     /// Kind of market.
     pub kind: String,
-    /// Currency that is traded.
+    /// Base currency.
     pub base_unit: String,
     /// Currency of the price.
     pub quote_unit: String,
@@ -700,7 +700,7 @@ pub struct Market {
     pub min_price: Amount,
     /// Highest price.
     pub max_price: Amount,
-    /// Least amount.
+    /// Minimum amount.
     pub min_amount: Amount,
     /// Decimal places of an amount.
     pub amount_precision: i64,
@@ -714,7 +714,7 @@ decode_struct!(Market {
     max_price "max_price", min_amount "min_amount", amount_precision "amount_precision", price_precision "price_precision", state "state",
 });
 
-/// A currency. *Unconfirmed:* CoinPort documents it flat; upstream nests the chains under `networks`.
+/// A currency. *Unconfirmed:* flat in CoinPort's documentation; upstream nests the chains under `networks`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Currency {
@@ -726,13 +726,13 @@ pub struct Currency {
     pub description: Option<String>,
     /// Home page.
     pub homepage: Option<String>,
-    /// Currency that it is a token of.
+    /// Parent currency of a token.
     pub parent_id: Option<String>,
     /// Price.
     pub price: Amount,
-    /// Template of a transaction's address in the block explorer.
+    /// URL template of a transaction in the block explorer.
     pub explorer_transaction: Option<String>,
-    /// Template of an address in the block explorer.
+    /// URL template of an address in the block explorer.
     pub explorer_address: Option<String>,
     /// Kind.
     pub kind: CurrencyType,
@@ -740,23 +740,23 @@ pub struct Currency {
     pub deposit_enabled: Option<bool>,
     /// Whether it can be withdrawn.
     pub withdrawal_enabled: Option<bool>,
-    /// Fee of a deposit.
+    /// Deposit fee.
     pub deposit_fee: Option<Amount>,
-    /// Least deposit.
+    /// Minimum deposit.
     pub min_deposit_amount: Option<Amount>,
-    /// Fee of a withdrawal.
+    /// Withdrawal fee.
     pub withdraw_fee: Option<Amount>,
-    /// Least withdrawal.
+    /// Minimum withdrawal.
     pub min_withdraw_amount: Option<Amount>,
-    /// Smallest parts of one unit.
+    /// Number of smallest units in one unit.
     pub base_factor: Option<i64>,
     /// Decimal places.
     pub precision: i64,
-    /// Place in lists.
+    /// Position in lists.
     pub position: i64,
-    /// Picture.
+    /// URL of a picture.
     pub icon_url: Option<String>,
-    /// Confirmations that are needed.
+    /// Required confirmations.
     pub min_confirmations: Option<i64>,
     /// Whether it is shown. *Unconfirmed:* upstream only.
     pub status: Option<ChainStatus>,
@@ -784,25 +784,25 @@ pub struct BlockchainCurrency {
     pub blockchain_key: String,
     /// Currency code.
     pub currency_id: String,
-    /// Currency that it is a token of.
+    /// Parent currency of a token.
     pub parent_id: Option<String>,
     /// Whether it can be deposited.
     pub deposit_enabled: bool,
     /// Whether it can be withdrawn.
     pub withdrawal_enabled: bool,
-    /// Fee of a deposit.
+    /// Deposit fee.
     pub deposit_fee: Amount,
-    /// Least deposit.
+    /// Minimum deposit.
     pub min_deposit_amount: Amount,
-    /// Fee of a withdrawal.
+    /// Withdrawal fee.
     pub withdraw_fee: Amount,
-    /// Least withdrawal.
+    /// Minimum withdrawal.
     pub min_withdraw_amount: Amount,
-    /// Smallest parts of one unit.
+    /// Number of smallest units in one unit.
     pub base_factor: i64,
-    /// Template of a transaction's address in the block explorer.
+    /// URL template of a transaction in the block explorer.
     pub explorer_transaction: Option<String>,
-    /// Template of an address in the block explorer.
+    /// URL template of an address in the block explorer.
     pub explorer_address: Option<String>,
     /// Description of the chain.
     pub description: Option<String>,
@@ -810,7 +810,7 @@ pub struct BlockchainCurrency {
     pub warning: Option<String>,
     /// Protocol of the chain.
     pub protocol: Option<String>,
-    /// Confirmations that are needed.
+    /// Required confirmations.
     pub min_confirmations: i64,
 }
 decode_struct!(BlockchainCurrency {
@@ -831,7 +831,7 @@ pub struct Member {
     pub email: String,
     /// Member group.
     pub group: String,
-    /// Whether the whitelist is on. *Unconfirmed:* the Swagger file says text.
+    /// Whether the whitelist is enabled. *Unconfirmed:* the Swagger file says text.
     pub beneficiaries_whitelisting: Option<Json>,
 }
 decode_struct!(Member { uid "uid", email "email", group "group", beneficiaries_whitelisting "beneficiaries_whitelisting" Optional });
@@ -852,13 +852,13 @@ pub struct InternalTransfer {
     pub receiver_uid: String,
     /// Received or sent.
     pub direction: TransferDirection,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
-    /// How far it is.
+    /// Status.
     pub status: TransferStatus,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
 }
 decode_struct!(InternalTransfer {
@@ -867,7 +867,7 @@ decode_struct!(InternalTransfer {
     created_at "created_at" Iso, updated_at "updated_at" Iso,
 });
 
-/// A withdrawal; what belongs to coins is left out for money.
+/// A withdrawal; members that apply only to coins are absent for money.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Withdraw {
@@ -879,7 +879,7 @@ pub struct Withdraw {
     pub kind: CurrencyType,
     /// Chain.
     pub blockchain_key: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Fee.
     pub fee: Amount,
@@ -889,19 +889,19 @@ pub struct Withdraw {
     pub rid: Option<String>,
     /// Protocol of the chain.
     pub protocol: Option<String>,
-    /// How far it is.
+    /// Status.
     pub state: WithdrawState,
     /// Confirmations so far.
     pub confirmations: Option<i64>,
-    /// Note of your own.
+    /// Your note.
     pub note: Option<String>,
     /// Kind of transfer.
     pub transfer_type: Option<TransferType>,
-    /// When it was asked for.
+    /// Time of the request.
     pub created_at: Timestamp,
-    /// When it changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// When it was done.
+    /// Time of completion.
     pub done_at: Option<Timestamp>,
 }
 decode_struct!(Withdraw {
@@ -925,7 +925,7 @@ pub struct Deposit {
     pub protocol: Option<String>,
     /// Warning about the chain.
     pub warning: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Fee.
     pub fee: Amount,
@@ -933,15 +933,15 @@ pub struct Deposit {
     pub txid: Option<String>,
     /// Confirmations so far.
     pub confirmations: Option<i64>,
-    /// How far it is.
+    /// Status.
     pub state: DepositState,
     /// Kind of transfer.
     pub transfer_type: Option<TransferType>,
-    /// When it was seen.
+    /// Time when it was seen.
     pub created_at: Timestamp,
-    /// When it was done.
+    /// Time of completion.
     pub completed_at: Option<Timestamp>,
-    /// Id that both sides share.
+    /// Id shared by both sides.
     pub tid: String,
 }
 decode_struct!(Deposit {
@@ -950,7 +950,7 @@ decode_struct!(Deposit {
     transfer_type "transfer_type" Optional, created_at "created_at" Iso, completed_at "completed_at" Iso Optional, tid "tid",
 });
 
-/// Someone who can be paid.
+/// A beneficiary, who can be paid.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Beneficiary {
@@ -976,7 +976,7 @@ pub struct Beneficiary {
     pub state: BeneficiaryState,
     /// Number of withdrawals to it.
     pub withdrawals: Option<i64>,
-    /// When a pin was last sent.
+    /// Time when a pin was last sent.
     pub sent_at: Option<Timestamp>,
 }
 decode_struct!(Beneficiary {
@@ -991,15 +991,15 @@ decode_struct!(Beneficiary {
 pub struct Account {
     /// Currency code.
     pub currency: String,
-    /// What is free.
+    /// Available amount.
     pub balance: Amount,
-    /// What orders and withdrawals hold.
+    /// Amount locked by orders and withdrawals.
     pub locked: Amount,
     /// Kind of account.
     pub account_type: Option<String>,
-    /// Where to send coins.
+    /// Address to send coins to.
     pub deposit_address: Option<PaymentAddress>,
-    /// Where to send coins, for each chain.
+    /// Address to send coins to, for each chain.
     pub deposit_addresses: Option<Vec<PaymentAddress>>,
 }
 decode_struct!(Account {
@@ -1007,7 +1007,7 @@ decode_struct!(Account {
     deposit_address "deposit_address" Optional, deposit_addresses "deposit_addresses" Optional,
 });
 
-/// Where to send coins.
+/// Address to send coins to.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentAddress {
@@ -1015,9 +1015,9 @@ pub struct PaymentAddress {
     pub currencies: Vec<String>,
     /// Chain.
     pub blockchain_key: String,
-    /// Address; none until it was made.
+    /// Address; absent until it is created.
     pub address: Option<String>,
-    /// Whether it is there.
+    /// Whether it exists.
     pub state: AddressState,
 }
 decode_struct!(PaymentAddress { currencies "currencies", blockchain_key "blockchain_key", address "address" Optional, state "state" });
@@ -1030,7 +1030,7 @@ pub struct Transaction {
     pub address: String,
     /// Currency code.
     pub currency: String,
-    /// How much.
+    /// Amount.
     pub amount: Amount,
     /// Fee.
     pub fee: Amount,
@@ -1038,13 +1038,13 @@ pub struct Transaction {
     pub txid: Option<String>,
     /// State of a deposit or a withdrawal.
     pub state: String,
-    /// Note of your own.
+    /// Your note.
     pub note: Option<String>,
     /// Confirmations so far.
     pub confirmations: Option<i64>,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
     /// Deposit or withdrawal.
     pub kind: TransactionType,
@@ -1060,23 +1060,23 @@ decode_struct!(Transaction {
 pub struct Pnl {
     /// Currency code.
     pub currency: String,
-    /// Currency that it is counted in.
+    /// Reference currency.
     pub pnl_currency: String,
-    /// All that came in.
+    /// Total received.
     pub total_credit: Amount,
-    /// All that went out.
+    /// Total spent.
     pub total_debit: Amount,
-    /// Its value when it came in.
+    /// Value at the time of receipt.
     pub total_credit_value: Amount,
-    /// Its value when it went out.
+    /// Value at the time of spending.
     pub total_debit_value: Amount,
-    /// Mean price of buying.
+    /// Average buying price.
     pub average_buy_price: Amount,
-    /// Mean price of selling.
+    /// Average selling price.
     pub average_sell_price: Amount,
-    /// Mean price of what is held.
+    /// Average price of the current balance.
     pub average_balance_price: Amount,
-    /// Value of what is held.
+    /// Value of the current balance.
     pub total_balance_value: Amount,
 }
 decode_struct!(Pnl {
@@ -1085,7 +1085,7 @@ decode_struct!(Pnl {
     average_sell_price "average_sell_price", average_balance_price "average_balance_price", total_balance_value "total_balance_value",
 });
 
-/// What was withdrawn of late.
+/// Amounts withdrawn recently.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WithdrawSums {
@@ -1096,20 +1096,20 @@ pub struct WithdrawSums {
 }
 decode_struct!(WithdrawSums { last_24_hours "last_24_hours", last_1_month "last_1_month" });
 
-/// A book in the form of an aggregator.
+/// An order book in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CmcBook {
-    /// When.
+    /// Time.
     pub timestamp: Timestamp,
-    /// Offers.
+    /// Asks.
     pub asks: Vec<Level>,
     /// Bids.
     pub bids: Vec<Level>,
 }
 decode_struct!(CmcBook { timestamp "timestamp" Millis, asks "asks", bids "bids" });
 
-/// A trade in the form of an aggregator.
+/// A trade in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CmcTrade {
@@ -1117,11 +1117,11 @@ pub struct CmcTrade {
     pub trade_id: String,
     /// Price.
     pub price: Amount,
-    /// Volume in the traded currency.
+    /// Volume in the base currency.
     pub base_volume: Amount,
-    /// Volume in the price's currency.
+    /// Volume in the quote currency.
     pub quote_volume: Amount,
-    /// When.
+    /// Time.
     pub timestamp: Timestamp,
     /// Direction.
     pub kind: String,
@@ -1130,19 +1130,19 @@ decode_struct!(CmcTrade {
     trade_id "trade_id", price "price", base_volume "base_volume", quote_volume "quote_volume", timestamp "timestamp" Millis, kind "type",
 });
 
-/// A ticker in the form of an aggregator.
+/// A ticker in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CmcTicker {
-    /// The aggregator's id of the traded currency.
+    /// The aggregator's id of the base currency.
     pub base_id: Option<String>,
-    /// The aggregator's id of the price's currency.
+    /// The aggregator's id of the quote currency.
     pub quote_id: Option<String>,
     /// Last price.
     pub last_price: Amount,
-    /// Volume in the traded currency.
+    /// Volume in the base currency.
     pub base_volume: Amount,
-    /// Volume in the price's currency.
+    /// Volume in the quote currency.
     pub quote_volume: Amount,
     /// 1 while the market is frozen.
     pub is_frozen: bool,
@@ -1152,7 +1152,7 @@ decode_struct!(CmcTicker {
     quote_volume "quote_volume", is_frozen "isFrozen" Flag,
 });
 
-/// A coin in the form of an aggregator.
+/// A coin in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CmcAsset {
@@ -1163,25 +1163,25 @@ pub struct CmcAsset {
 }
 decode_struct!(CmcAsset { name "name", unified_cryptoasset_id "unified_cryptoasset_id" Optional });
 
-/// A pair in the form of an aggregator.
+/// A pair in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CmcPair {
     /// Pair.
     pub trading_pairs: String,
-    /// Currency that is traded.
+    /// Base currency.
     pub base_currency: String,
     /// Currency of the price.
     pub quote_currency: String,
     /// Last price.
     pub last_price: Amount,
-    /// Best offer.
+    /// Best ask.
     pub lowest_ask: Amount,
     /// Best bid.
     pub highest_bid: Amount,
-    /// Volume in the traded currency.
+    /// Volume in the base currency.
     pub base_volume: Amount,
-    /// Volume in the price's currency.
+    /// Volume in the quote currency.
     pub quote_volume: Amount,
     /// Change within 24 hours, in percent.
     pub price_change_percent_24h: Amount,
@@ -1207,7 +1207,7 @@ pub struct GeckoHistory {
 }
 decode_struct!(GeckoHistory { buy "buy", sell "sell" });
 
-/// A trade in the form of an aggregator.
+/// A trade in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeckoTrade {
@@ -1215,11 +1215,11 @@ pub struct GeckoTrade {
     pub trade_id: String,
     /// Price.
     pub price: Amount,
-    /// Volume in the traded currency.
+    /// Volume in the base currency.
     pub base_volume: Amount,
-    /// Volume in the price's currency.
+    /// Volume in the quote currency.
     pub target_volume: Amount,
-    /// When.
+    /// Time.
     pub trade_timestamp: Timestamp,
     /// Direction.
     pub kind: String,
@@ -1229,40 +1229,40 @@ decode_struct!(GeckoTrade {
     kind "type",
 });
 
-/// A book in the form of an aggregator.
+/// An order book in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeckoBook {
     /// Pair.
     pub ticker_id: String,
-    /// When.
+    /// Time.
     pub timestamp: Timestamp,
-    /// Offers. *Unconfirmed:* taken to be pairs as elsewhere.
+    /// Asks. *Unconfirmed:* assumed to be pairs as elsewhere.
     pub asks: Vec<Level>,
-    /// Bids. *Unconfirmed:* taken to be pairs as elsewhere.
+    /// Bids. *Unconfirmed:* assumed to be pairs as elsewhere.
     pub bids: Vec<Level>,
 }
 decode_struct!(GeckoBook { ticker_id "ticker_id", timestamp "timestamp" Millis, asks "asks", bids "bids" });
 
-/// A ticker in the form of an aggregator.
+/// A ticker in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeckoTicker {
     /// Pair.
     pub ticker_id: String,
-    /// Currency that is traded.
+    /// Base currency.
     pub base_currency: String,
     /// Currency of the price.
     pub target_currency: String,
     /// Last price.
     pub last_price: Amount,
-    /// Volume in the traded currency.
+    /// Volume in the base currency.
     pub base_volume: Amount,
-    /// Volume in the price's currency.
+    /// Volume in the quote currency.
     pub target_volume: Amount,
     /// Best bid.
     pub bid: Amount,
-    /// Best offer.
+    /// Best ask.
     pub ask: Amount,
     /// Highest price.
     pub high: Amount,
@@ -1274,24 +1274,24 @@ decode_struct!(GeckoTicker {
     base_volume "base_volume", target_volume "target_volume", bid "bid", ask "ask", high "high", low "low",
 });
 
-/// A pair in the form of an aggregator.
+/// A pair in the format of an aggregator.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeckoPair {
     /// Pair.
     pub ticker_id: String,
-    /// Currency that is traded.
+    /// Base currency.
     pub base: String,
     /// Currency of the price.
     pub target: String,
 }
 decode_struct!(GeckoPair { ticker_id "ticker_id", base "base", target "target" });
 
-/// Who logged in. *Unconfirmed:* upstream's, and only the member that is needed is told.
+/// The user who logged in. *Unconfirmed:* from upstream; only the required member is documented.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// Token that calls which change something must carry.
+    /// Token required by calls that change data.
     pub csrf_token: Secret,
 }
 decode_struct!(User { csrf_token "csrf_token" });
@@ -1304,15 +1304,15 @@ pub struct ApiKey {
     pub kid: String,
     /// Algorithm.
     pub algorithm: String,
-    /// What it may do.
+    /// Permissions.
     pub scope: Vec<String>,
     /// State.
     pub state: String,
-    /// Secret, when the key was just made.
+    /// Secret, only when the key was just created.
     pub secret: Option<ApiKeySecret>,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
 }
 decode_struct!(ApiKey {
@@ -1355,13 +1355,13 @@ pub struct StreamTrade {
     pub tid: i64,
     /// Direction of the taker.
     pub taker_type: Side,
-    /// When.
+    /// Time.
     pub date: Option<Timestamp>,
-    /// When, as the page names it.
+    /// Time, as named on the page.
     pub created_at: Option<Timestamp>,
     /// Price.
     pub price: Amount,
-    /// How much was traded.
+    /// Traded amount.
     pub amount: Amount,
 }
 decode_struct!(StreamTrade {
@@ -1369,11 +1369,11 @@ decode_struct!(StreamTrade {
     amount "amount",
 });
 
-/// A book, up to 301 prices.
+/// An order book, up to 301 prices.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BookSnapshot {
-    /// Offers.
+    /// Asks.
     pub asks: Vec<Level>,
     /// Bids.
     pub bids: Vec<Level>,
@@ -1382,11 +1382,11 @@ pub struct BookSnapshot {
 }
 decode_struct!(BookSnapshot { asks "asks", bids "bids", sequence "sequence" });
 
-/// A change of a book; an amount of zero or blank removes the price.
+/// A change of an order book; an amount that is zero or empty removes the price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BookIncrement {
-    /// Offers that changed, a list of pairs or one pair.
+    /// Asks that changed, a list of pairs or one pair.
     pub asks: Option<Json>,
     /// Bids that changed, a list of pairs or one pair.
     pub bids: Option<Json>,
@@ -1395,24 +1395,24 @@ pub struct BookIncrement {
 }
 decode_struct!(BookIncrement { asks "asks" Optional, bids "bids" Optional, sequence "sequence" });
 
-/// A whole book.
+/// A complete order book.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FullBook {
-    /// Offers.
+    /// Asks.
     pub asks: Vec<Level>,
     /// Bids.
     pub bids: Vec<Level>,
 }
 decode_struct!(FullBook { asks "asks", bids "bids" });
 
-/// Figures of the last 24 hours of a market.
+/// Statistics of the last 24 hours of a market.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StreamTicker {
-    /// When.
+    /// Time.
     pub at: Timestamp,
-    /// Mean price.
+    /// Average price.
     pub avg_price: Amount,
     /// Highest price.
     pub high: Amount,
@@ -1430,11 +1430,11 @@ pub struct StreamTicker {
     pub amount: Amount,
     /// Name of the market (older servers).
     pub name: Option<String>,
-    /// Currency that is traded (older servers).
+    /// Base currency (older servers).
     pub base_unit: Option<String>,
-    /// Currency of the price (older servers).
+    /// Quote currency (older servers).
     pub quote_unit: Option<String>,
-    /// Best offer (older servers).
+    /// Best ask (older servers).
     pub sell: Option<Amount>,
     /// Best bid (older servers).
     pub buy: Option<Amount>,
@@ -1445,7 +1445,7 @@ decode_struct!(StreamTicker {
     quote_unit "quote_unit" Optional, sell "sell" Optional, buy "buy" Optional,
 });
 
-/// Side of the book.
+/// Side of the order book.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderKind {
@@ -1458,7 +1458,7 @@ pub enum OrderKind {
 }
 open_enum!(OrderKind { Bid "bid", Ask "ask" });
 
-/// An order of yours that changed; a market order is sent only when it is done.
+/// One of your orders that changed; a market order is sent only when it is complete.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StreamOrder {
@@ -1466,31 +1466,31 @@ pub struct StreamOrder {
     pub id: i64,
     /// Market.
     pub market: String,
-    /// Side of the book.
+    /// Side of the order book.
     pub kind: OrderKind,
     /// Direction.
     pub side: Side,
     /// Kind of order.
     pub ord_type: Option<OrderType>,
-    /// Kind of order, as the page names it.
+    /// Kind of order, as named on the page.
     pub order_type: Option<OrderType>,
     /// Limit price.
     pub price: Option<Amount>,
-    /// Mean price of its trades.
+    /// Average price of its trades.
     pub avg_price: Amount,
-    /// How far it is.
+    /// Status.
     pub state: OrderState,
-    /// Volume asked for.
+    /// Ordered volume.
     pub origin_volume: Amount,
-    /// Volume that is left.
+    /// Remaining volume.
     pub remaining_volume: Amount,
-    /// Volume that is done.
+    /// Executed volume.
     pub executed_volume: Amount,
-    /// When.
+    /// Time.
     pub at: Timestamp,
-    /// When it was placed.
+    /// Time when it was placed.
     pub created_at: Timestamp,
-    /// When it changed.
+    /// Time of the last change.
     pub updated_at: Timestamp,
     /// Number of its trades.
     pub trades_count: i64,
@@ -1502,7 +1502,7 @@ decode_struct!(StreamOrder {
     trades_count "trades_count",
 });
 
-/// A trade of yours.
+/// One of your trades.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StreamOwnTrade {
@@ -1510,7 +1510,7 @@ pub struct StreamOwnTrade {
     pub id: i64,
     /// Price.
     pub price: Amount,
-    /// How much was traded.
+    /// Traded amount.
     pub amount: Amount,
     /// Amount times price.
     pub total: Amount,
@@ -1520,7 +1520,7 @@ pub struct StreamOwnTrade {
     pub side: Side,
     /// Direction of the taker.
     pub taker_type: Side,
-    /// When.
+    /// Time.
     pub created_at: Timestamp,
     /// Your order.
     pub order_id: i64,
@@ -1530,7 +1530,7 @@ decode_struct!(StreamOwnTrade {
     created_at "created_at" Seconds, order_id "order_id",
 });
 
-/// An address was made.
+/// An address was created.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StreamAddress {
