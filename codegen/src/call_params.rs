@@ -65,13 +65,13 @@ impl fmt::Display for ParamsError {
             Self::NotAnObject { operation, found } => {
                 write!(
                     f,
-                    "`{operation}` takes an object of parameters, not {found}"
+                    "`{operation}` expects an object of parameters, found {found}"
                 )
             }
             Self::Misfits {
                 operation, misfits, ..
             } => {
-                write!(f, "the parameters of `{operation}` do not fit")?;
+                write!(f, "the parameters of `{operation}` are not valid")?;
                 for misfit in misfits.iter().take(MOST_MISFITS) {
                     write!(f, "\n  {misfit}")?;
                 }
@@ -82,7 +82,7 @@ impl fmt::Display for ParamsError {
             }
             Self::NotAHeader { param, found } => write!(
                 f,
-                "parameter `{param}` travels as a header, it cannot be {found}"
+                "parameter `{param}` is sent as a header, so it cannot be {found}"
             ),
         }
     }

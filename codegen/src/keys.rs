@@ -297,7 +297,7 @@ pub(crate) fn plain(node: &Node) -> Option<&str> {
 pub(crate) fn number(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<u32> {
     let found = plain(node).and_then(|text| text.parse().ok());
     if found.is_none() {
-        wrong_kind(node, what, "an integer", diagnostics);
+        wrong_kind(node, what, "a non-negative integer", diagnostics);
     }
     found
 }

@@ -5,11 +5,11 @@
 //! specie = { version = "0.1", features = ["coinpayments"] }
 //! ```
 //!
-//! Every provider is a module with a `Client`, its `Credentials`, and a method for each operation. Requests are built with what they need
-//! and the rest by setters; money is an [`Amount`], which keeps the digits of the wire; enums keep values that this version does not know.
-//! One [`Error`] tells by its [`kind`](Error::kind) why a call failed, and by its [`outcome`](Error::outcome) whether it took effect.
+//! Every provider is a module with a `Client`, its `Credentials`, and a method for each operation. The constructor of a request takes the
+//! required parameters; setters take the optional ones. Money is an [`Amount`], which keeps all digits. Enums keep values that this version
+//! does not know. When a call fails, [`Error::kind`] says why, and [`Error::outcome`] whether the call took effect.
 //!
-//! A provider that is not here: describe it in YAML, and `client!` (feature `macros`) makes the same kind of client of it.
+//! For a provider that is not listed here, write its YAML file: `client!` (feature `macros`) generates the same kind of client from it.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -29,12 +29,12 @@ pub use specie_macros::client as __client;
 /// ```ignore
 /// specie::client!("acme.yaml");
 /// specie::client!("acme.yaml", operations = [create_order, list_orders]);
-/// specie::client!("acme.yaml", draft = true);   // what is missing in the spec (vectors, docs) holds nothing up
+/// specie::client!("acme.yaml", draft = true);   // accept an incomplete spec (missing vectors, docs)
 /// ```
 ///
-/// The path counts from the crate's folder; if there is nothing, from the folders above it and their `specs`, then from the file of the
-/// call. When the spec changes, the crate is built again. Plans that name RSA, P-256, Ed25519, secp256k1, Keccak, base58, MD5 or SHA-1 need
-/// the feature of that name; the compiler says which.
+/// The path is relative to the crate's folder. If there is no such file, the parent folders and their `specs` are searched, then the folder
+/// of the calling file. When the spec changes, the crate is rebuilt. Plans that use RSA, P-256, Ed25519, secp256k1, Keccak, base58, MD5 or
+/// SHA-1 need the Cargo feature of that name; if it is missing, a compile error names it.
 #[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! client {

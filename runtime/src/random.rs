@@ -9,7 +9,9 @@ use crate::Error;
 pub fn random_bytes() -> Result<[u8; 16], Error> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|error| {
-        Error::request(format!("this machine provides no random bytes: {error}"))
+        Error::request(format!(
+            "cannot read random bytes from the operating system: {error}"
+        ))
     })?;
     Ok(bytes)
 }

@@ -286,6 +286,12 @@ fn what_waits_before_it_is_sent_was_not_sent() {
             (error.kind(), error.outcome()),
             (ErrorKind::Timeout, Outcome::NotSent)
         );
+        assert!(
+            error
+                .to_string()
+                .contains("the time limit was reached before the request was sent"),
+            "{error}"
+        );
     }
 }
 

@@ -286,11 +286,11 @@ fn explain_json(lines: &PlanLines, explain: &WebhookSteps) -> (Data, Data) {
     )
 }
 
-/// `{"step", "line", "name", "expected", "made", "same", "differs_at"?}`
+/// `{"step", "line", "name", "received", "computed", "same", "differs_at"?}`
 fn compared_json(lines: &PlanLines, one: &Compared) -> Data {
     let mut data = json!({
         "step": one.step, "line": lines.line(one.position), "name": one.name,
-        "expected": one.received, "made": one.computed, "same": one.same,
+        "received": one.received, "computed": one.computed, "same": one.same,
     });
     if let (false, Some(received), Some(made), Some(members)) =
         (one.same, &one.received, &one.computed, data.as_object_mut())

@@ -289,7 +289,7 @@ fn nothing_goes_but_what_was_made_from_a_spec_that_is_gone() {
     // As if made from elsewhere, and by hand.
     let client = "generated-client/src/second/mod.rs";
     let theirs =
-        text(&folder, client).replace(" from specs/second.yaml ", " from ../own/second.yaml ");
+        text(&folder, client).replace(" from specs/second.yaml. ", " from ../own/second.yaml. ");
     folder.write("generated-client/src/theirs/mod.rs", &theirs);
     folder.write("generated-client/src/hand/mod.rs", "// by hand\n");
     folder.write("docs/reference/hand/README.md", "# By hand\n");

@@ -201,7 +201,7 @@ fn explain_shows_both_sides_and_what_was_hashed() {
         (&compared[0]["name"], &compared[0]["same"]),
         (&json!("X-Time"), &json!(true))
     );
-    assert_eq!(compared[1]["expected"], SIGN);
+    assert_eq!(compared[1]["received"], SIGN);
     assert_eq!(compared[1]["differs_at"], 1);
     assert!(
         !run.err.contains("secret-0001") && !run.out.contains("secret-0001"),

@@ -11,6 +11,8 @@ pub struct Place {
     pub is_name: bool,
     /// It stands in a folded block.
     pub is_block: bool,
+    /// It is a name in a JSON path, where `.` and `[` separate names.
+    pub is_path: bool,
 }
 
 /// A piece of the template: what stands before a place, and the place.
@@ -43,6 +45,7 @@ fn pieces() -> (Vec<Piece>, &'static str) {
                 name: name.trim_start_matches(['*', '%']).to_owned(),
                 is_name: name.starts_with('*'),
                 is_block: name.starts_with('%'),
+                is_path: parts[0] == "body.",
             },
             parts,
         });

@@ -3,10 +3,10 @@
 
 //! Base URLs, signing plans and error rules of Calypso Pay, as constant data.
 
-use specie_runtime::{ResponsePath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Provider};
+use specie_runtime::{ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Provider, ResponsePath};
 use specie_runtime::signing::plan::{
-    Action, Comparison, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
-    Section, PathSegment, Step, Target, Test, Unit, WebhookPlan,
+    Action, Comparison, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place,
+    Plan, Scheme, Section, Step, Target, Test, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 

@@ -3,10 +3,10 @@
 
 //! Base URLs, signing plans and error rules of CoinPayments, as constant data.
 
-use specie_runtime::{ResponsePath, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponseTest};
+use specie_runtime::{Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponsePath, ResponseTest};
 use specie_runtime::signing::plan::{
-    Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
-    Section, PathSegment, Setting, Step, Target, Unit, WebhookPlan,
+    Action, Arrays, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan,
+    Scheme, Section, Setting, Step, Target, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 

@@ -33,7 +33,7 @@ pub struct GetChart {
     timeframe: i64,
 }
 builder!(GetChart
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     /// * `timeframe`: Length of a candle in minutes; the page shows 5. At least 1. *Unconfirmed:* no page lists other
     ///   values.
     new(symbol: impl Into<String>, timeframe: i64) {});
@@ -45,7 +45,7 @@ pub struct ListOpenOrders {
     symbol: String,
 }
 builder!(ListOpenOrders
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     new(symbol: impl Into<String>) {});
 encode_struct!(ListOpenOrders { symbol "symbol" Length(1, usize::MAX) });
 
@@ -56,8 +56,8 @@ pub struct GetOrder {
     uuid: String,
 }
 builder!(GetOrder
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
-    /// * `uuid`: Id of the order. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
+    /// * `uuid`: Id of the order. At least 1 character.
     new(symbol: impl Into<String>, uuid: impl Into<String>) {});
 encode_struct!(GetOrder { symbol "symbol" Length(1, usize::MAX), uuid "uuid" Length(1, usize::MAX) });
 
@@ -68,7 +68,7 @@ pub struct CreateOrders {
     orders: Vec<NewOrder>,
 }
 builder!(CreateOrders
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     /// * `orders`: Orders to place.
     new(symbol: impl Into<String>, orders: Vec<NewOrder>) {});
 encode_struct!(CreateOrders { symbol "symbol" Length(1, usize::MAX), orders "orders" });
@@ -80,7 +80,7 @@ pub struct UpdateOrders {
     updates: Vec<OrderUpdate>,
 }
 builder!(UpdateOrders
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     /// * `updates`: Orders with their new prices.
     new(symbol: impl Into<String>, updates: Vec<OrderUpdate>) {});
 encode_struct!(UpdateOrders { symbol "symbol" Length(1, usize::MAX), updates "updates" });
@@ -92,8 +92,8 @@ pub struct CancelOrder {
     uuid: String,
 }
 builder!(CancelOrder
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
-    /// * `uuid`: Id of the order. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
+    /// * `uuid`: Id of the order. At least 1 character.
     new(symbol: impl Into<String>, uuid: impl Into<String>) {});
 encode_struct!(CancelOrder { symbol "symbol" Length(1, usize::MAX), uuid "uuid" Length(1, usize::MAX) });
 
@@ -103,7 +103,7 @@ pub struct CancelAllOrders {
     symbol: String,
 }
 builder!(CancelAllOrders
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     new(symbol: impl Into<String>) {});
 encode_struct!(CancelAllOrders { symbol "symbol" Length(1, usize::MAX) });
 
@@ -114,7 +114,7 @@ pub struct PatchOrders {
     operations: Vec<PatchOp>,
 }
 builder!(PatchOrders
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     /// * `operations`: Operations, in order.
     new(symbol: impl Into<String>, operations: Vec<PatchOp>) {});
 encode_struct!(PatchOrders { symbol "symbol" Length(1, usize::MAX), operations "operations" });
@@ -127,7 +127,7 @@ pub struct ListClosedOrders {
     from: Option<String>,
 }
 builder!(ListClosedOrders
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     new(symbol: impl Into<String>) {
     /// Id of the last order seen (G1, G2).
     after: impl Into<String>,
@@ -144,7 +144,7 @@ pub struct ListCancelledOrders {
     from: Option<String>,
 }
 builder!(ListCancelledOrders
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     new(symbol: impl Into<String>) {
     /// Id of the last order seen (G1, G2).
     after: impl Into<String>,
@@ -159,7 +159,7 @@ pub struct GetOrderBook {
     symbol: String,
 }
 builder!(GetOrderBook
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     new(symbol: impl Into<String>) {});
 encode_struct!(GetOrderBook { symbol "symbol" Length(1, usize::MAX) });
 
@@ -169,7 +169,7 @@ pub struct ListTrades {
     symbol: String,
 }
 builder!(ListTrades
-    /// * `symbol`: Symbol of the instrument. At least 1 characters.
+    /// * `symbol`: Symbol of the instrument. At least 1 character.
     new(symbol: impl Into<String>) {});
 encode_struct!(ListTrades { symbol "symbol" Length(1, usize::MAX) });
 
@@ -179,7 +179,7 @@ pub struct GetMyOrder {
     uuid: String,
 }
 builder!(GetMyOrder
-    /// * `uuid`: Id of the order. At least 1 characters.
+    /// * `uuid`: Id of the order. At least 1 character.
     new(uuid: impl Into<String>) {});
 encode_struct!(GetMyOrder { uuid "uuid" Length(1, usize::MAX) });
 
@@ -209,7 +209,7 @@ pub struct CancelMyOrders {
     uuids: String,
 }
 builder!(CancelMyOrders
-    /// * `uuids`: Ids of the orders, joined by commas. At least 1 characters.
+    /// * `uuids`: Ids of the orders, joined by commas. At least 1 character.
     new(uuids: impl Into<String>) {});
 encode_struct!(CancelMyOrders { uuids "uuids" Length(1, usize::MAX) });
 
@@ -249,7 +249,7 @@ pub struct WithdrawTx {
     tx: String,
 }
 builder!(WithdrawTx
-    /// * `tx`: Signed transaction in hex. At least 1 characters.
+    /// * `tx`: Signed transaction in hex. At least 1 character.
     new(tx: impl Into<String>) {});
 encode_struct!(WithdrawTx { tx "tx" Length(1, usize::MAX) });
 
@@ -259,6 +259,6 @@ pub struct Withdraw {
     tx: String,
 }
 builder!(Withdraw
-    /// * `tx`: Signed transaction in hex. At least 1 characters.
+    /// * `tx`: Signed transaction in hex. At least 1 character.
     new(tx: impl Into<String>) {});
 encode_struct!(Withdraw { tx "tx" Length(1, usize::MAX) });

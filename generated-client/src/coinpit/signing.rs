@@ -3,10 +3,10 @@
 
 //! Base URLs, signing plans and error rules of Coinpit, as constant data.
 
-use specie_runtime::{ResponsePath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponseTest};
+use specie_runtime::{ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponsePath, ResponseTest};
 use specie_runtime::signing::plan::{
     Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, PathEncode,
-    Place, Plan, Scheme, Section, PathSegment, Session, SessionCall, Setting, Step, Test, Unit,
+    PathSegment, Place, Plan, Scheme, Section, Session, SessionCall, Setting, Step, Test, Unit,
 };
 use ::std::borrow::Cow::Borrowed;
 

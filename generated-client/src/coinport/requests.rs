@@ -44,7 +44,7 @@ pub struct SendWebhook {
     event: WebhookEvent,
 }
 builder!(SendWebhook
-    /// * `adapter`: Wallet back end. At least 1 characters.
+    /// * `adapter`: Wallet back end. At least 1 character.
     /// * `event`: Kind of event.
     new(adapter: impl Into<String>, event: WebhookEvent) {});
 encode_struct!(SendWebhook { adapter "adapter" Length(1, usize::MAX), event "event" });
@@ -89,7 +89,7 @@ pub struct GetTicker {
     market: String,
 }
 builder!(GetTicker
-    /// * `market`: Market, such as btcaud. At least 1 characters.
+    /// * `market`: Market, such as btcaud. At least 1 character.
     new(market: impl Into<String>) {});
 encode_struct!(GetTicker { market "market" Length(1, usize::MAX) });
 
@@ -103,7 +103,7 @@ pub struct ListCandles {
     limit: Option<i64>,
 }
 builder!(ListCandles
-    /// * `market`: Market, such as btcaud. At least 1 characters.
+    /// * `market`: Market, such as btcaud. At least 1 character.
     new(market: impl Into<String>) {
     /// Length of a candle in minutes. Default: `1`.
     period: Period,
@@ -126,7 +126,7 @@ pub struct GetDepth {
     limit: Option<i64>,
 }
 builder!(GetDepth
-    /// * `market`: Market, such as btcaud. At least 1 characters.
+    /// * `market`: Market, such as btcaud. At least 1 character.
     new(market: impl Into<String>) {
     /// Number of prices per side. From 1 to 1000. Default: `300`.
     limit: i64,
@@ -142,7 +142,7 @@ pub struct ListMarketTrades {
     order_by: Option<Ordering>,
 }
 builder!(ListMarketTrades
-    /// * `market`: Market, such as btcaud. At least 1 characters.
+    /// * `market`: Market, such as btcaud. At least 1 character.
     new(market: impl Into<String>) {
     /// Entries. From 1 to 1000. Default: `100`.
     limit: i64,
@@ -163,7 +163,7 @@ pub struct GetOrderBook {
     bids_limit: Option<i64>,
 }
 builder!(GetOrderBook
-    /// * `market`: Market, such as btcaud. At least 1 characters.
+    /// * `market`: Market, such as btcaud. At least 1 character.
     new(market: impl Into<String>) {
     /// Asks. From 1 to 200. Default: `20`.
     asks_limit: i64,
@@ -261,7 +261,7 @@ pub struct GetCurrency {
     id: String,
 }
 builder!(GetCurrency
-    /// * `id`: Code, case-insensitive. At least 1 characters.
+    /// * `id`: Code, case-insensitive. At least 1 character.
     new(id: impl Into<String>) {});
 encode_struct!(GetCurrency { id "id" Length(1, usize::MAX) });
 
@@ -286,10 +286,10 @@ pub struct CreateInternalTransfer {
     username_or_uid: String,
 }
 builder!(CreateInternalTransfer
-    /// * `currency`: Currency code. At least 1 characters.
+    /// * `currency`: Currency code. At least 1 character.
     /// * `amount`: Amount.
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
-    /// * `username_or_uid`: Who receives it. At least 1 characters.
+    /// * `username_or_uid`: Who receives it. At least 1 character.
     new(currency: impl Into<String>, amount: Amount, otp: i64, username_or_uid: impl Into<String>) {});
 encode_struct!(CreateInternalTransfer {
     currency "currency" Length(1, usize::MAX), amount "amount", otp "otp" Range("0", "999999"),
@@ -381,9 +381,9 @@ pub struct CreateWithdraw {
 }
 builder!(CreateWithdraw
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
-    /// * `currency`: Currency code. At least 1 characters.
+    /// * `currency`: Currency code. At least 1 character.
     /// * `amount`: Amount.
-    /// * `blockchain_key`: Chain to send on. At least 1 characters.
+    /// * `blockchain_key`: Chain to send on. At least 1 character.
     new(otp: i64, currency: impl Into<String>, amount: Amount, blockchain_key: impl Into<String>) {
     /// Id of an active beneficiary.
     beneficiary_id: i64,
@@ -503,7 +503,7 @@ pub struct CreateBeneficiary {
     otp: i64,
 }
 builder!(CreateBeneficiary
-    /// * `currency`: Currency code. At least 1 characters.
+    /// * `currency`: Currency code. At least 1 character.
     /// * `name`: Name. From 1 to 64 characters.
     /// * `data`: Object with `address` for coins, `full_name` for money.
     /// * `otp`: Second factor; leading zeros are not sent. From 0 to 999999.
@@ -553,7 +553,7 @@ pub struct GetDepositAddress {
     address_format: Option<AddressFormat>,
 }
 builder!(GetDepositAddress
-    /// * `currency`: Currency code. At least 1 characters.
+    /// * `currency`: Currency code. At least 1 character.
     new(currency: impl Into<String>) {
     /// Chain.
     blockchain_key: impl Into<String>,
@@ -570,7 +570,7 @@ pub struct GetDeposit {
     txid: String,
 }
 builder!(GetDeposit
-    /// * `txid`: Id of the transaction. At least 1 characters.
+    /// * `txid`: Id of the transaction. At least 1 character.
     new(txid: impl Into<String>) {});
 encode_struct!(GetDeposit { txid "txid" Length(1, usize::MAX) });
 
@@ -617,7 +617,7 @@ pub struct GetBalance {
     currency: String,
 }
 builder!(GetBalance
-    /// * `currency`: Currency code in lower case. At least 1 characters.
+    /// * `currency`: Currency code in lower case. At least 1 character.
     new(currency: impl Into<String>) {});
 encode_struct!(GetBalance { currency "currency" Length(1, usize::MAX) });
 
@@ -717,7 +717,7 @@ pub struct CancelOrder {
     id: String,
 }
 builder!(CancelOrder
-    /// * `id`: Number or UUID of the order. At least 1 characters.
+    /// * `id`: Number or UUID of the order. At least 1 character.
     new(id: impl Into<String>) {});
 encode_struct!(CancelOrder { id "id" Length(1, usize::MAX) });
 
@@ -731,7 +731,7 @@ pub struct CreateOrder {
     price: Option<Amount>,
 }
 builder!(CreateOrder
-    /// * `market`: Market, such as btcaud. At least 1 characters.
+    /// * `market`: Market, such as btcaud. At least 1 character.
     /// * `side`: Direction.
     /// * `volume`: Amount to trade.
     new(market: impl Into<String>, side: Side, volume: Amount) {
@@ -798,7 +798,7 @@ pub struct GetOrder {
     id: String,
 }
 builder!(GetOrder
-    /// * `id`: Number or UUID of the order. At least 1 characters.
+    /// * `id`: Number or UUID of the order. At least 1 character.
     new(id: impl Into<String>) {});
 encode_struct!(GetOrder { id "id" Length(1, usize::MAX) });
 
@@ -809,7 +809,7 @@ pub struct CmcOrderBook {
     depth: Option<i64>,
 }
 builder!(CmcOrderBook
-    /// * `market_pair`: Pair, such as BTC_AUD. At least 1 characters.
+    /// * `market_pair`: Pair, such as BTC_AUD. At least 1 character.
     new(market_pair: impl Into<String>) {
     /// Entries of both sides together; 0 returns all. From 0 to 500.
     depth: i64,
@@ -822,7 +822,7 @@ pub struct CmcTrades {
     market_pair: String,
 }
 builder!(CmcTrades
-    /// * `market_pair`: Pair, such as BTC_AUD. At least 1 characters.
+    /// * `market_pair`: Pair, such as BTC_AUD. At least 1 character.
     new(market_pair: impl Into<String>) {});
 encode_struct!(CmcTrades { market_pair "market_pair" Length(1, usize::MAX) });
 
@@ -836,7 +836,7 @@ pub struct GeckoTrades {
     end_time: Option<String>,
 }
 builder!(GeckoTrades
-    /// * `ticker_id`: Pair. At least 1 characters.
+    /// * `ticker_id`: Pair. At least 1 character.
     new(ticker_id: impl Into<String>) {
     /// Direction.
     side: Side,
@@ -859,7 +859,7 @@ pub struct GeckoOrderBook {
     depth: Option<i64>,
 }
 builder!(GeckoOrderBook
-    /// * `ticker_id`: Pair. At least 1 characters.
+    /// * `ticker_id`: Pair. At least 1 character.
     new(ticker_id: impl Into<String>) {
     /// Entries. From 0 to 1000.
     depth: i64,
@@ -875,8 +875,8 @@ pub struct CreateSession {
     otp_code: Option<Secret>,
 }
 builder!(CreateSession
-    /// * `email`: E-mail. At least 1 characters.
-    /// * `password`: Password. At least 1 characters.
+    /// * `email`: E-mail. At least 1 character.
+    /// * `password`: Password. At least 1 character.
     new(email: impl Into<String>, password: impl Into<Secret>) {
     /// Solved captcha.
     captcha_response: impl Into<String>,
@@ -919,7 +919,7 @@ pub struct CreateApiKey {
 }
 builder!(CreateApiKey
     /// * `algorithm`: Algorithm of the key; only `HS256` is known.
-    /// * `totp_code`: Second factor. At least 1 characters.
+    /// * `totp_code`: Second factor. At least 1 character.
     new(algorithm: impl Into<String>, totp_code: impl Into<Secret>) {
     /// Permissions.
     scope: impl Into<String>,
@@ -935,8 +935,8 @@ pub struct UpdateApiKey {
     totp_code: Secret,
 }
 builder!(UpdateApiKey
-    /// * `kid`: Id of the key. At least 1 characters.
-    /// * `totp_code`: Second factor. At least 1 characters.
+    /// * `kid`: Id of the key. At least 1 character.
+    /// * `totp_code`: Second factor. At least 1 character.
     new(kid: impl Into<String>, totp_code: impl Into<Secret>) {
     /// Permissions.
     scope: impl Into<String>,
@@ -954,7 +954,7 @@ pub struct DeleteApiKey {
     totp_code: String,
 }
 builder!(DeleteApiKey
-    /// * `kid`: Id of the key. At least 1 characters.
-    /// * `totp_code`: Second factor. At least 1 characters.
+    /// * `kid`: Id of the key. At least 1 character.
+    /// * `totp_code`: Second factor. At least 1 character.
     new(kid: impl Into<String>, totp_code: impl Into<String>) {});
 encode_struct!(DeleteApiKey { kid "kid" Length(1, usize::MAX), totp_code "totp_code" Length(1, usize::MAX) });

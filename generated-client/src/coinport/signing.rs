@@ -3,10 +3,10 @@
 
 //! Base URLs, signing plans and error rules of CoinPort, as constant data.
 
-use specie_runtime::{ResponsePath, ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Limit, Provider};
+use specie_runtime::{ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Limit, Provider, ResponsePath};
 use specie_runtime::signing::plan::{
     Action, Arrays, Comparison, Credential, Data, Encoder, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name,
-    PathEncode, Place, Plan, Scheme, Section, PathSegment, Session, Step, Test, Unit,
+    PathEncode, PathSegment, Place, Plan, Scheme, Section, Session, Step, Test, Unit,
 };
 use ::std::borrow::Cow::Borrowed;
 

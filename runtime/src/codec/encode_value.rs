@@ -4,11 +4,9 @@ use super::field_table::{FieldTable, Rules};
 use super::wire_format::Form;
 use super::{Refusal, Wire};
 use crate::value::Value;
+pub use crate::value::types::Members;
 use crate::{Amount, Map, Secret, Timestamp};
 use std::borrow::Cow;
-
-/// Members of an object, in order.
-pub type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 /// A value that can be encoded.
 pub trait EncodeValue {

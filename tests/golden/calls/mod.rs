@@ -119,10 +119,10 @@ decode_struct!(Entries { entries "entries" });
 mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
 
-use specie_runtime::{ResponsePath, ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider, ResponseTest};
+use specie_runtime::{ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider, ResponsePath, ResponseTest};
 use specie_runtime::signing::plan::{
-    Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section,
-    PathSegment, Setting, Step, Target,
+    Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan, Scheme,
+    Section, Setting, Step, Target,
 };
 use ::std::borrow::Cow::Borrowed;
 

@@ -57,10 +57,12 @@ pub fn of_field(field: &Field) -> Markdown {
 /// The bounds of a field in words.
 pub fn range(field: &Field) -> Option<Markdown> {
     let Range { min, max } = field.range.as_ref()?;
-    let unit = if matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret) {
-        " characters"
-    } else {
-        ""
+    let is_text = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret);
+    // The unit follows the last bound that is named.
+    let unit = match max.as_deref().or(min.as_deref()) {
+        Some("1") if is_text => " character",
+        _ if is_text => " characters",
+        _ => "",
     };
     let (from, to) = (
         min.as_deref().map(Markdown::text),

@@ -219,7 +219,6 @@ fn number(value: &impl std::fmt::Display) -> Node {
 
 /// Names of the runtime that the static may use.
 const RUNTIME: [&str; 10] = [
-    "ResponsePath",
     "ClockPolicy",
     "Envelope",
     "EnvironmentData",
@@ -228,6 +227,7 @@ const RUNTIME: [&str; 10] = [
     "Limit",
     "Literal",
     "Provider",
+    "ResponsePath",
     "ResponseTest",
 ];
 
@@ -251,11 +251,11 @@ const PLAN: [&str; 31] = [
     "KeepFrom",
     "Name",
     "PathEncode",
+    "PathSegment",
     "Place",
     "Plan",
     "Scheme",
     "Section",
-    "PathSegment",
     "Session",
     "SessionCall",
     "Setting",

@@ -1,4 +1,4 @@
-//! Private keys: their text forms and their signatures.
+//! The text forms of private keys.
 
 use crate::signing::plan::Form;
 use crate::signing::signing_error::SigningError;

@@ -33,7 +33,7 @@ pub(crate) fn missing_primitive(function: Function) -> Option<Primitive> {
 /// The error for an absent argument.
 pub(crate) fn absent(name: &str) -> SigningError {
     SigningError::value(format!(
-        "a value that is absent reaches `{name}`: say what stands for it, as in `?? \"\"`"
+        "an absent value is passed to `{name}`: set a default, such as `?? \"\"`"
     ))
 }
 

@@ -103,7 +103,7 @@ impl Signer {
         body: &[u8],
     ) -> Result<VerifiedRequest, VerifyError> {
         let Some(delivery) = self.delivery(webhook) else {
-            return Err(unreadable("the scheme has no such webhook"));
+            return Err(unreadable("unknown webhook of the scheme"));
         };
         self.verify_delivery(delivery, headers, body)
             .map_err(|error| error.of("webhook", &delivery.plan.name))
@@ -137,7 +137,7 @@ impl Signer {
         body: &[u8],
     ) -> Result<VerifiedRequest, VerifyError> {
         let Some(delivery) = self.delivery(webhook) else {
-            return Err(unreadable("the scheme has no such webhook"));
+            return Err(unreadable("unknown webhook of the scheme"));
         };
         self.begin_delivery(delivery, headers, body)
             .and_then(|()| self.verify_steps(delivery, headers, body))
