@@ -37,7 +37,8 @@ pub(super) static PROVIDER: Provider = Provider {
             Section {
                 name: Borrowed("api"), base: Borrowed("https://api.calypso.finance"), path: Borrowed("/api/v1/{path}"),
                 path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
-                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
+                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]),
+                plan: Some(0 /* signed */),
             },
         ]),
         plans: Borrowed(&[
@@ -54,8 +55,11 @@ pub(super) static PROVIDER: Provider = Provider {
                                         name: Borrowed("account"),
                                         value: Expr::If(
                                             Borrowed(&[
-                                                Expr::Compare(Comparison::In, Borrowed(&[Expr::Name(Name::Endpoint), Expr::Table(0)])),
-                                                Expr::Absent, Expr::Credential(2),
+                                                Expr::Compare(
+                                                    Comparison::In,
+                                                    Borrowed(&[Expr::Name(Name::Endpoint), Expr::Table(0 /* no_account */)]),
+                                                ),
+                                                Expr::Absent, Expr::Credential(2 /* account */),
                                             ]),
                                         ),
                                     },
@@ -77,13 +81,16 @@ pub(super) static PROVIDER: Provider = Provider {
                         when: None,
                         action: Action::Header(
                             Borrowed(&[
-                                HeaderLine { name: Borrowed("Key"), value: Expr::Credential(0) },
+                                HeaderLine { name: Borrowed("Key"), value: Expr::Credential(0 /* key */) },
                                 HeaderLine {
                                     name: Borrowed("Sign"),
                                     value: Expr::Call(
                                         Function::Hex,
                                         Borrowed(&[
-                                            Expr::Call(Function::HmacSha512, Borrowed(&[Expr::Name(Name::Body), Expr::Credential(1)])),
+                                            Expr::Call(
+                                                Function::HmacSha512,
+                                                Borrowed(&[Expr::Name(Name::Body), Expr::Credential(1 /* secret */)]),
+                                            ),
                                         ]),
                                     ),
                                 },
@@ -104,14 +111,15 @@ pub(super) static PROVIDER: Provider = Provider {
                             when: None,
                             action: Action::Header(
                                 Borrowed(&[
-                                    HeaderLine { name: Borrowed("Key"), value: Expr::Credential(3) },
+                                    HeaderLine { name: Borrowed("Key"), value: Expr::Credential(3 /* webhook_key */) },
                                     HeaderLine {
                                         name: Borrowed("Sign"),
                                         value: Expr::Call(
                                             Function::Hex,
                                             Borrowed(&[
                                                 Expr::Call(
-                                                    Function::HmacSha512, Borrowed(&[Expr::Name(Name::Body), Expr::Credential(4)]),
+                                                    Function::HmacSha512,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(4 /* webhook_secret */)]),
                                                 ),
                                             ]),
                                         ),
@@ -126,7 +134,7 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     environments: Borrowed(&[
         EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) },
-        EnvironmentData { name: Borrowed("money"), bases: Borrowed(&[(0, Borrowed("https://api.calypso.money"))]) },
+        EnvironmentData { name: Borrowed("money"), bases: Borrowed(&[(0 /* api */, Borrowed("https://api.calypso.money"))]) },
     ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {

@@ -27,7 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("api"), base: Borrowed("https://www.coinpayments.net"), path: Borrowed("/api.php"),
                 path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Form,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
-                send_empty: Borrowed(&[]), plan: Some(0),
+                send_empty: Borrowed(&[]), plan: Some(0 /* signed */),
             },
         ]),
         plans: Borrowed(&[
@@ -43,14 +43,14 @@ pub(super) static PROVIDER: Provider = Provider {
                                     Entry::Existing,
                                     Entry::Member { name: Borrowed("version"), value: Expr::Literal(Data::Text(Borrowed("1"))) },
                                     Entry::Member { name: Borrowed("cmd"), value: Expr::Name(Name::Endpoint) },
-                                    Entry::Member { name: Borrowed("key"), value: Expr::Credential(0) },
+                                    Entry::Member { name: Borrowed("key"), value: Expr::Credential(0 /* public_key */) },
                                     Entry::Member { name: Borrowed("format"), value: Expr::Literal(Data::Text(Borrowed("json"))) },
                                 ]),
                             ),
                         ),
                     },
                     Step {
-                        when: Some(Expr::Setting(0)),
+                        when: Some(Expr::Setting(0 /* nonce */)),
                         action: Action::Set(
                             Target::Form,
                             Expr::Object(
@@ -69,7 +69,10 @@ pub(super) static PROVIDER: Provider = Provider {
                                     value: Expr::Call(
                                         Function::Hex,
                                         Borrowed(&[
-                                            Expr::Call(Function::HmacSha512, Borrowed(&[Expr::Name(Name::Body), Expr::Credential(1)])),
+                                            Expr::Call(
+                                                Function::HmacSha512,
+                                                Borrowed(&[Expr::Name(Name::Body), Expr::Credential(1 /* private_key */)]),
+                                            ),
                                         ]),
                                     ),
                                 },
@@ -96,7 +99,8 @@ pub(super) static PROVIDER: Provider = Provider {
                                             Function::Hex,
                                             Borrowed(&[
                                                 Expr::Call(
-                                                    Function::HmacSha512, Borrowed(&[Expr::Name(Name::Body), Expr::Credential(2)]),
+                                                    Function::HmacSha512,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(2 /* ipn_secret */)]),
                                                 ),
                                             ]),
                                         ),
@@ -110,7 +114,8 @@ pub(super) static PROVIDER: Provider = Provider {
                                 Target::Form,
                                 Expr::Object(
                                     Borrowed(&[
-                                        Entry::Existing, Entry::Member { name: Borrowed("merchant"), value: Expr::Credential(3) },
+                                        Entry::Existing,
+                                        Entry::Member { name: Borrowed("merchant"), value: Expr::Credential(3 /* merchant_id */) },
                                     ]),
                                 ),
                             ),

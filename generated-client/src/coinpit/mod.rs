@@ -56,7 +56,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn register(&self, request: &Register) -> Result<ServerKey, Error> {
-        static OP: Operation<'_> = Operation::new("register", "POST", "auth").section(2).never("get_server_key").items();
+        static OP: Operation<'_> = Operation::new("register", "POST", "auth").section(2 /* registration */).never("get_server_key").items();
         self.0.run(&OP, request).await
     }
 
@@ -111,8 +111,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_chart(&self, request: &GetChart) -> Result<Vec<Candle>, Error> {
-        static OP: Operation<'_> = Operation::new("get_chart", "GET", "contract/{symbol}/chart/{timeframe}").section(1).safe()
-            .no_envelope();
+        static OP: Operation<'_> = Operation::new("get_chart", "GET", "contract/{symbol}/chart/{timeframe}").section(1 /* private */)
+            .safe().no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -123,8 +123,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_open_orders(&self, request: &ListOpenOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("list_open_orders", "GET", "contract/{symbol}/order/open").section(1).safe()
-            .no_envelope();
+        static OP: Operation<'_> = Operation::new("list_open_orders", "GET", "contract/{symbol}/order/open").section(1 /* private */)
+            .safe().no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -135,7 +135,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order(&self, request: &GetOrder) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("get_order", "GET", "contract/{symbol}/order/{uuid}").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_order", "GET", "contract/{symbol}/order/{uuid}").section(1 /* private */).safe()
+            .no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -149,7 +150,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_orders(&self, request: &CreateOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("create_orders", "POST", "contract/{symbol}/order/open").section(1)
+        static OP: Operation<'_> = Operation::new("create_orders", "POST", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").no_envelope().items();
         self.0.run(&OP, request).await
     }
@@ -164,7 +165,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_orders(&self, request: &UpdateOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("update_orders", "PUT", "contract/{symbol}/order/open").section(1)
+        static OP: Operation<'_> = Operation::new("update_orders", "PUT", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").no_envelope().items();
         self.0.run(&OP, request).await
     }
@@ -179,7 +180,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Vec<String>, Error> {
-        static OP: Operation<'_> = Operation::new("cancel_order", "DELETE", "contract/{symbol}/order/open/{uuid}").section(1)
+        static OP: Operation<'_> = Operation::new("cancel_order", "DELETE", "contract/{symbol}/order/open/{uuid}").section(1 /* private */)
             .never("get_order").no_envelope();
         self.0.run(&OP, request).await
     }
@@ -194,7 +195,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_all_orders(&self, request: &CancelAllOrders) -> Result<Vec<String>, Error> {
-        static OP: Operation<'_> = Operation::new("cancel_all_orders", "DELETE", "contract/{symbol}/order/open").section(1)
+        static OP: Operation<'_> = Operation::new("cancel_all_orders", "DELETE", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").no_envelope();
         self.0.run(&OP, request).await
     }
@@ -209,7 +210,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn patch_orders(&self, request: &PatchOrders) -> Result<Vec<PatchResult>, Error> {
-        static OP: Operation<'_> = Operation::new("patch_orders", "PATCH", "contract/{symbol}/order/open").section(1)
+        static OP: Operation<'_> = Operation::new("patch_orders", "PATCH", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").no_envelope().items();
         self.0.run(&OP, request).await
     }
@@ -255,7 +256,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order_book(&self, request: &GetOrderBook) -> Result<OrderBook, Error> {
-        static OP: Operation<'_> = Operation::new("get_order_book", "GET", "contract/{symbol}/orderbook").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_order_book", "GET", "contract/{symbol}/orderbook").section(1 /* private */).safe()
+            .no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -266,7 +268,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
-        static OP: Operation<'_> = Operation::new("list_trades", "GET", "contract/{symbol}/trade").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_trades", "GET", "contract/{symbol}/trade").section(1 /* private */).safe()
+            .no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -277,7 +280,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_my_orders(&self) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("list_my_orders", "GET", "order").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_my_orders", "GET", "order").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -288,7 +291,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_my_order(&self, request: &GetMyOrder) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("get_my_order", "GET", "order/{uuid}").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_my_order", "GET", "order/{uuid}").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -302,8 +305,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_my_orders(&self, request: &CreateMyOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("create_my_orders", "POST", "order").section(1).never("list_my_orders").no_envelope()
-            .items();
+        static OP: Operation<'_> = Operation::new("create_my_orders", "POST", "order").section(1 /* private */).never("list_my_orders")
+            .no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -317,8 +320,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_my_orders(&self, request: &UpdateMyOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("update_my_orders", "PUT", "order").section(1).never("list_my_orders").no_envelope()
-            .items();
+        static OP: Operation<'_> = Operation::new("update_my_orders", "PUT", "order").section(1 /* private */).never("list_my_orders")
+            .no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -332,8 +335,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_my_orders(&self, request: &CancelMyOrders) -> Result<Vec<String>, Error> {
-        static OP: Operation<'_> = Operation::new("cancel_my_orders", "DELETE", "order/{uuids}").section(1).never("list_my_orders")
-            .no_envelope();
+        static OP: Operation<'_> = Operation::new("cancel_my_orders", "DELETE", "order/{uuids}").section(1 /* private */)
+            .never("list_my_orders").no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -347,8 +350,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn patch_my_orders(&self, request: &PatchMyOrders) -> Result<Vec<PatchResult>, Error> {
-        static OP: Operation<'_> = Operation::new("patch_my_orders", "PATCH", "order").section(1).never("list_my_orders").no_envelope()
-            .items();
+        static OP: Operation<'_> = Operation::new("patch_my_orders", "PATCH", "order").section(1 /* private */).never("list_my_orders")
+            .no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -359,7 +362,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_account(&self) -> Result<Account, Error> {
-        static OP: Operation<'_> = Operation::new("get_account", "GET", "account").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_account", "GET", "account").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -370,7 +373,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_executions(&self) -> Result<Vec<Execution>, Error> {
-        static OP: Operation<'_> = Operation::new("list_executions", "GET", "account/execution").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_executions", "GET", "account/execution").section(1 /* private */).safe()
+            .no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -381,7 +385,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_margin(&self) -> Result<Margin, Error> {
-        static OP: Operation<'_> = Operation::new("get_margin", "GET", "account/margin").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_margin", "GET", "account/margin").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -395,8 +399,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn add_margin(&self, request: &AddMargin) -> Result<MovedMargin, Error> {
-        static OP: Operation<'_> = Operation::new("add_margin", "POST", "account/margin").section(1).never("get_margin").no_envelope()
-            .items();
+        static OP: Operation<'_> = Operation::new("add_margin", "POST", "account/margin").section(1 /* private */).never("get_margin")
+            .no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -410,8 +414,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn clear_margin(&self, request: &ClearMargin) -> Result<MovedMargin, Error> {
-        static OP: Operation<'_> = Operation::new("clear_margin", "DELETE", "account/margin/{amount}").section(1).never("get_margin")
-            .no_envelope();
+        static OP: Operation<'_> = Operation::new("clear_margin", "DELETE", "account/margin/{amount}").section(1 /* private */)
+            .never("get_margin").no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -422,7 +426,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_positions(&self) -> Result<Map<Position>, Error> {
-        static OP: Operation<'_> = Operation::new("list_positions", "GET", "account/position").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("list_positions", "GET", "account/position").section(1 /* private */).safe()
+            .no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -433,7 +438,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pnl(&self) -> Result<PnlAnswer, Error> {
-        static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/pnl").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/pnl").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -448,8 +453,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdraw_tx(&self) -> Result<TxId, Error> {
-        static OP: Operation<'_> = Operation::new("get_withdraw_tx", "GET", "account/withdrawtx").section(1).never("get_account")
-            .no_envelope();
+        static OP: Operation<'_> = Operation::new("get_withdraw_tx", "GET", "account/withdrawtx").section(1 /* private */)
+            .never("get_account").no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -463,8 +468,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn withdraw_tx(&self, request: &WithdrawTx) -> Result<TxId, Error> {
-        static OP: Operation<'_> = Operation::new("withdraw_tx", "POST", "account/withdrawtx").section(1).never("get_account")
-            .no_envelope();
+        static OP: Operation<'_> = Operation::new("withdraw_tx", "POST", "account/withdrawtx").section(1 /* private */)
+            .never("get_account").no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -475,7 +480,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_recovery_tx(&self) -> Result<Tx, Error> {
-        static OP: Operation<'_> = Operation::new("get_recovery_tx", "GET", "account/recoverytx").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_recovery_tx", "GET", "account/recoverytx").section(1 /* private */).safe()
+            .no_envelope();
         self.0.run(&OP, &()).await
     }
 
@@ -489,7 +495,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn withdraw(&self, request: &Withdraw) -> Result<TxId, Error> {
-        static OP: Operation<'_> = Operation::new("withdraw", "POST", "account/tx/withdraw").section(1).never("get_account").no_envelope();
+        static OP: Operation<'_> = Operation::new("withdraw", "POST", "account/tx/withdraw").section(1 /* private */).never("get_account")
+            .no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -500,15 +507,16 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_recovery(&self) -> Result<Tx, Error> {
-        static OP: Operation<'_> = Operation::new("get_recovery", "GET", "account/tx/recovery").section(1).safe().no_envelope();
+        static OP: Operation<'_> = Operation::new("get_recovery", "GET", "account/tx/recovery").section(1 /* private */).safe()
+            .no_envelope();
         self.0.run(&OP, &()).await
     }
 }
 
-static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed").section(1)
-    .safe().no_envelope().pages(PaginationStyle::Cursor { param: "from", member: Some("uuid") }, None);
+static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed")
+    .section(1 /* private */).safe().no_envelope().pages(PaginationStyle::Cursor { param: "from", member: Some("uuid") }, None);
 static OP_LIST_CANCELLED_ORDERS: Operation<'_> = Operation::new("list_cancelled_orders", "GET", "contract/{symbol}/order/cancelled")
-    .section(1).safe().no_envelope().pages(PaginationStyle::Cursor { param: "from", member: Some("uuid") }, None);
+    .section(1 /* private */).safe().no_envelope().pages(PaginationStyle::Cursor { param: "from", member: Some("uuid") }, None);
 
 /// Credentials of a [`Client`] for Coinpit. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -34,18 +34,21 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("private"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
                 path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
-                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
+                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]),
+                plan: Some(0 /* signed */),
             },
             Section {
                 name: Borrowed("registration"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
                 path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
-                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(1),
+                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]),
+                plan: Some(1 /* named */),
             },
             Section {
                 name: Borrowed("socket"), base: Borrowed("https://live.coinpit.io/api/v1"), path: Borrowed("/{path}"),
                 path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
-                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(2),
+                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]),
+                plan: Some(2 /* frame */),
             },
         ]),
         plans: Borrowed(&[
@@ -58,7 +61,7 @@ pub(super) static PROVIDER: Provider = Provider {
                         action: Action::Let(
                             Borrowed(&[
                                 Binding {
-                                    local: 0,
+                                    local: 0 /* message */,
                                     value: Expr::Object(
                                         Borrowed(&[
                                             Entry::Member { name: Borrowed("method"), value: Expr::Name(Name::Method) },
@@ -78,7 +81,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                                 name: Borrowed("nonce"),
                                                 value: Expr::If(
                                                     Borrowed(&[
-                                                        Expr::Setting(0),
+                                                        Expr::Setting(0 /* nonce_as_text */),
                                                         Expr::Call(Function::Text, Borrowed(&[Expr::Clock(Unit::Millis)])),
                                                         Expr::Clock(Unit::Millis),
                                                     ]),
@@ -91,7 +94,7 @@ pub(super) static PROVIDER: Provider = Provider {
                         ),
                     },
                     Step {
-                        when: Some(Expr::Is(Test::Form(Form::Wif), Borrowed(&[Expr::Credential(0)]))),
+                        when: Some(Expr::Is(Test::Form(Form::Wif), Borrowed(&[Expr::Credential(0 /* private_key */)]))),
                         action: Action::Group {
                             then: Borrowed(&[
                                 Step {
@@ -99,27 +102,32 @@ pub(super) static PROVIDER: Provider = Provider {
                                     action: Action::Let(
                                         Borrowed(&[
                                             Binding {
-                                                local: 1, value: Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0)])),
+                                                local: 1 /* user */,
+                                                value: Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0 /* private_key */)])),
                                             },
                                             Binding {
-                                                local: 2,
+                                                local: 2 /* shared */,
                                                 value: Expr::Call(
                                                     Function::Ecdh,
                                                     Borrowed(&[
-                                                        Expr::Credential(0),
-                                                        Expr::Call(Function::Unhex, Borrowed(&[Expr::Session(0, 0)])),
+                                                        Expr::Credential(0 /* private_key */),
+                                                        Expr::Call(
+                                                            Function::Unhex,
+                                                            Borrowed(&[Expr::Session(0 /* handshake */, 0 /* server_public_key */)]),
+                                                        ),
                                                     ]),
                                                 ),
                                             },
                                             Binding {
-                                                local: 3,
+                                                local: 3 /* digest */,
                                                 value: Expr::Call(
                                                     Function::Hex,
                                                     Borrowed(&[
                                                         Expr::Call(
                                                             Function::HmacSha256,
                                                             Borrowed(&[
-                                                                Expr::Call(Function::Json, Borrowed(&[Expr::Local(0)])), Expr::Local(2),
+                                                                Expr::Call(Function::Json, Borrowed(&[Expr::Local(0 /* message */)])),
+                                                                Expr::Local(2 /* shared */),
                                                             ]),
                                                         ),
                                                     ]),
@@ -139,8 +147,8 @@ pub(super) static PROVIDER: Provider = Provider {
                                                     Borrowed(&[
                                                         Expr::Join(
                                                             Borrowed(&[
-                                                                Expr::Local(1), Expr::Literal(Data::Text(Borrowed(":"))),
-                                                                Expr::Local(3),
+                                                                Expr::Local(1 /* user */), Expr::Literal(Data::Text(Borrowed(":"))),
+                                                                Expr::Local(3 /* digest */),
                                                             ]),
                                                         ),
                                                         Expr::Literal(Data::Text(Borrowed("HMAC "))),
@@ -157,17 +165,17 @@ pub(super) static PROVIDER: Provider = Provider {
                                     action: Action::Let(
                                         Borrowed(&[
                                             Binding {
-                                                local: 4,
+                                                local: 4 /* name */,
                                                 value: Expr::Coalesce(
                                                     Borrowed(&[
-                                                        Expr::Credential(2),
+                                                        Expr::Credential(2 /* key_name */),
                                                         Expr::Call(
                                                             Function::Hex,
                                                             Borrowed(&[
                                                                 Expr::Call(
                                                                     Function::Slice,
                                                                     Borrowed(&[
-                                                                        Expr::Credential(0),
+                                                                        Expr::Credential(0 /* private_key */),
                                                                         Expr::Literal(Data::Integer(Borrowed("32"))),
                                                                         Expr::Literal(Data::Integer(Borrowed("40"))),
                                                                     ]),
@@ -178,15 +186,15 @@ pub(super) static PROVIDER: Provider = Provider {
                                                 ),
                                             },
                                             Binding {
-                                                local: 3,
+                                                local: 3 /* digest */,
                                                 value: Expr::Call(
                                                     Function::Base64,
                                                     Borrowed(&[
                                                         Expr::Call(
                                                             Function::Ed25519,
                                                             Borrowed(&[
-                                                                Expr::Call(Function::Json, Borrowed(&[Expr::Local(0)])),
-                                                                Expr::Credential(0),
+                                                                Expr::Call(Function::Json, Borrowed(&[Expr::Local(0 /* message */)])),
+                                                                Expr::Credential(0 /* private_key */),
                                                             ]),
                                                         ),
                                                     ]),
@@ -206,9 +214,9 @@ pub(super) static PROVIDER: Provider = Provider {
                                                     Borrowed(&[
                                                         Expr::Join(
                                                             Borrowed(&[
-                                                                Expr::Credential(1), Expr::Literal(Data::Text(Borrowed("."))),
-                                                                Expr::Local(4), Expr::Literal(Data::Text(Borrowed(":"))),
-                                                                Expr::Local(3),
+                                                                Expr::Credential(1 /* user_id */),
+                                                                Expr::Literal(Data::Text(Borrowed("."))), Expr::Local(4 /* name */),
+                                                                Expr::Literal(Data::Text(Borrowed(":"))), Expr::Local(3 /* digest */),
                                                             ]),
                                                         ),
                                                         Expr::Literal(Data::Text(Borrowed("SIGN "))),
@@ -246,7 +254,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                     value: Expr::Call(
                                         Function::Prefix,
                                         Borrowed(&[
-                                            Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0)])),
+                                            Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0 /* private_key */)])),
                                             Expr::Literal(Data::Text(Borrowed("HMAC "))),
                                         ]),
                                     ),
@@ -267,16 +275,19 @@ pub(super) static PROVIDER: Provider = Provider {
                         action: Action::Let(
                             Borrowed(&[
                                 Binding {
-                                    local: 0,
+                                    local: 0 /* shared */,
                                     value: Expr::Call(
                                         Function::Ecdh,
                                         Borrowed(&[
-                                            Expr::Credential(0), Expr::Call(Function::Unhex, Borrowed(&[Expr::Session(0, 0)])),
+                                            Expr::Credential(0 /* private_key */),
+                                            Expr::Call(
+                                                Function::Unhex, Borrowed(&[Expr::Session(0 /* handshake */, 0 /* server_public_key */)]),
+                                            ),
                                         ]),
                                     ),
                                 },
                                 Binding {
-                                    local: 1,
+                                    local: 1 /* message */,
                                     value: Expr::Object(
                                         Borrowed(&[
                                             Entry::Member { name: Borrowed("method"), value: Expr::Name(Name::Method) },
@@ -295,13 +306,16 @@ pub(super) static PROVIDER: Provider = Provider {
                                     ),
                                 },
                                 Binding {
-                                    local: 2,
+                                    local: 2 /* digest */,
                                     value: Expr::Call(
                                         Function::Hex,
                                         Borrowed(&[
                                             Expr::Call(
                                                 Function::HmacSha256,
-                                                Borrowed(&[Expr::Call(Function::Json, Borrowed(&[Expr::Local(1)])), Expr::Local(0)]),
+                                                Borrowed(&[
+                                                    Expr::Call(Function::Json, Borrowed(&[Expr::Local(1 /* message */)])),
+                                                    Expr::Local(0 /* shared */),
+                                                ]),
                                             ),
                                         ]),
                                     ),
@@ -320,8 +334,8 @@ pub(super) static PROVIDER: Provider = Provider {
                                         Borrowed(&[
                                             Expr::Join(
                                                 Borrowed(&[
-                                                    Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0)])),
-                                                    Expr::Literal(Data::Text(Borrowed(":"))), Expr::Local(2),
+                                                    Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0 /* private_key */)])),
+                                                    Expr::Literal(Data::Text(Borrowed(":"))), Expr::Local(2 /* digest */),
                                                 ]),
                                             ),
                                             Expr::Literal(Data::Text(Borrowed("HMAC "))),
@@ -340,12 +354,13 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("handshake"),
                 call: Some(
                     SessionCall {
-                        section: 0, method: Borrowed("GET"), path: Borrowed("auth/{public_key}"),
+                        section: 0 /* public */, method: Borrowed("GET"), path: Borrowed("auth/{public_key}"),
                         params: Borrowed(&[
                             Entry::Member {
                                 name: Borrowed("public_key"),
                                 value: Expr::Call(
-                                    Function::Hex, Borrowed(&[Expr::Call(Function::PublicKey, Borrowed(&[Expr::Credential(0)]))]),
+                                    Function::Hex,
+                                    Borrowed(&[Expr::Call(Function::PublicKey, Borrowed(&[Expr::Credential(0 /* private_key */)]))]),
                                 ),
                             },
                         ]),
@@ -367,8 +382,10 @@ pub(super) static PROVIDER: Provider = Provider {
         EnvironmentData {
             name: Borrowed("test"),
             bases: Borrowed(&[
-                (0, Borrowed("https://live.coinpit.me/api/v1")), (1, Borrowed("https://live.coinpit.me/api/v1")),
-                (2, Borrowed("https://live.coinpit.me/api/v1")), (3, Borrowed("https://live.coinpit.me/api/v1")),
+                (0 /* public */, Borrowed("https://live.coinpit.me/api/v1")),
+                (1 /* private */, Borrowed("https://live.coinpit.me/api/v1")),
+                (2 /* registration */, Borrowed("https://live.coinpit.me/api/v1")),
+                (3 /* socket */, Borrowed("https://live.coinpit.me/api/v1")),
             ]),
         },
     ]),

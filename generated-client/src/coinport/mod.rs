@@ -275,7 +275,7 @@ impl Client {
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn set_beneficiaries_whitelisting(&self, request: &SetBeneficiariesWhitelisting) -> Result<Member, Error> {
         static OP: Operation<'_> = Operation::new("set_beneficiaries_whitelisting", "POST", "account/members/beneficiaries_whitelisting")
-            .section(1).never("get_me");
+            .section(1 /* user */).never("get_me");
         self.0.run(&OP, request).await
     }
 
@@ -286,7 +286,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_me(&self) -> Result<Member, Error> {
-        static OP: Operation<'_> = Operation::new("get_me", "GET", "account/members/me").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_me", "GET", "account/members/me").section(1 /* user */).safe();
         self.0.run(&OP, &()).await
     }
 
@@ -300,7 +300,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_internal_transfer(&self, request: &CreateInternalTransfer) -> Result<InternalTransfer, Error> {
-        static OP: Operation<'_> = Operation::new("create_internal_transfer", "POST", "account/internal_transfers").section(1)
+        static OP: Operation<'_> = Operation::new("create_internal_transfer", "POST", "account/internal_transfers").section(1 /* user */)
             .never("list_internal_transfers");
         self.0.run(&OP, request).await
     }
@@ -312,7 +312,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_internal_transfers(&self, request: &ListInternalTransfers) -> Result<Vec<InternalTransfer>, Error> {
-        static OP: Operation<'_> = Operation::new("list_internal_transfers", "GET", "account/internal_transfers").section(1).safe();
+        static OP: Operation<'_> = Operation::new("list_internal_transfers", "GET", "account/internal_transfers").section(1 /* user */)
+            .safe();
         self.0.run(&OP, request).await
     }
 
@@ -323,7 +324,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pnl(&self, request: &GetPnl) -> Result<Vec<Pnl>, Error> {
-        static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/stats/pnl").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/stats/pnl").section(1 /* user */).safe();
         self.0.run(&OP, request).await
     }
 
@@ -354,7 +355,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_withdraw(&self, request: &CreateWithdraw) -> Result<Withdraw, Error> {
-        static OP: Operation<'_> = Operation::new("create_withdraw", "POST", "account/withdraws").section(1).never("list_withdraws");
+        static OP: Operation<'_> = Operation::new("create_withdraw", "POST", "account/withdraws").section(1 /* user */)
+            .never("list_withdraws");
         self.0.run(&OP, request).await
     }
 
@@ -382,7 +384,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdraw_sums(&self) -> Result<WithdrawSums, Error> {
-        static OP: Operation<'_> = Operation::new("get_withdraw_sums", "GET", "account/withdraws/sums").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_withdraw_sums", "GET", "account/withdraws/sums").section(1 /* user */).safe();
         self.0.run(&OP, &()).await
     }
 
@@ -396,7 +398,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_beneficiary(&self, request: &DeleteBeneficiary) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("delete_beneficiary", "DELETE", "account/beneficiaries/{id}").section(1)
+        static OP: Operation<'_> = Operation::new("delete_beneficiary", "DELETE", "account/beneficiaries/{id}").section(1 /* user */)
             .never("list_beneficiaries").no_response();
         self.0.run(&OP, request).await
     }
@@ -411,7 +413,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_beneficiary(&self, request: &UpdateBeneficiary) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1)
+        static OP: Operation<'_> = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1 /* user */)
             .never("get_beneficiary").no_response();
         self.0.run(&OP, request).await
     }
@@ -423,7 +425,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_beneficiary(&self, request: &GetBeneficiary) -> Result<Beneficiary, Error> {
-        static OP: Operation<'_> = Operation::new("get_beneficiary", "GET", "account/beneficiaries/{id}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_beneficiary", "GET", "account/beneficiaries/{id}").section(1 /* user */).safe();
         self.0.run(&OP, request).await
     }
 
@@ -437,8 +439,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn activate_beneficiary(&self, request: &ActivateBeneficiary) -> Result<Beneficiary, Error> {
-        static OP: Operation<'_> = Operation::new("activate_beneficiary", "PATCH", "account/beneficiaries/{id}/activate").section(1)
-            .never("get_beneficiary");
+        static OP: Operation<'_> = Operation::new("activate_beneficiary", "PATCH", "account/beneficiaries/{id}/activate")
+            .section(1 /* user */).never("get_beneficiary");
         self.0.run(&OP, request).await
     }
 
@@ -452,7 +454,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn resend_pin(&self, request: &ResendPin) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1)
+        static OP: Operation<'_> = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1 /* user */)
             .never("get_beneficiary").no_response();
         self.0.run(&OP, request).await
     }
@@ -467,7 +469,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_beneficiary(&self, request: &CreateBeneficiary) -> Result<Beneficiary, Error> {
-        static OP: Operation<'_> = Operation::new("create_beneficiary", "POST", "account/beneficiaries").section(1)
+        static OP: Operation<'_> = Operation::new("create_beneficiary", "POST", "account/beneficiaries").section(1 /* user */)
             .never("list_beneficiaries");
         self.0.run(&OP, request).await
     }
@@ -496,7 +498,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_deposit_address(&self, request: &GetDepositAddress) -> Result<PaymentAddress, Error> {
-        static OP: Operation<'_> = Operation::new("get_deposit_address", "GET", "account/deposit_address/{currency}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_deposit_address", "GET", "account/deposit_address/{currency}").section(1 /* user */)
+            .safe();
         self.0.run(&OP, request).await
     }
 
@@ -507,7 +510,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_deposit(&self, request: &GetDeposit) -> Result<Deposit, Error> {
-        static OP: Operation<'_> = Operation::new("get_deposit", "GET", "account/deposits/{txid}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_deposit", "GET", "account/deposits/{txid}").section(1 /* user */).safe();
         self.0.run(&OP, request).await
     }
 
@@ -535,7 +538,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_balance(&self, request: &GetBalance) -> Result<Account, Error> {
-        static OP: Operation<'_> = Operation::new("get_balance", "GET", "account/balances/{currency}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_balance", "GET", "account/balances/{currency}").section(1 /* user */).safe();
         self.0.run(&OP, request).await
     }
 
@@ -583,7 +586,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_orders(&self, request: &CancelOrders) -> Result<Vec<Order>, Error> {
-        static OP: Operation<'_> = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1).never("list_orders");
+        static OP: Operation<'_> = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1 /* user */)
+            .never("list_orders");
         self.0.run(&OP, request).await
     }
 
@@ -597,7 +601,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Order, Error> {
-        static OP: Operation<'_> = Operation::new("cancel_order", "POST", "market/orders/{id}/cancel").section(1).never("get_order");
+        static OP: Operation<'_> = Operation::new("cancel_order", "POST", "market/orders/{id}/cancel").section(1 /* user */)
+            .never("get_order");
         self.0.run(&OP, request).await
     }
 
@@ -611,7 +616,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_order(&self, request: &CreateOrder) -> Result<Order, Error> {
-        static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1).never("list_orders");
+        static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1 /* user */).never("list_orders");
         self.0.run(&OP, request).await
     }
 
@@ -639,7 +644,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order(&self, request: &GetOrder) -> Result<Order, Error> {
-        static OP: Operation<'_> = Operation::new("get_order", "GET", "market/orders/{id}").section(1).safe();
+        static OP: Operation<'_> = Operation::new("get_order", "GET", "market/orders/{id}").section(1 /* user */).safe();
         self.0.run(&OP, request).await
     }
 
@@ -752,7 +757,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_session(&self, request: &CreateSession) -> Result<User, Error> {
-        static OP: Operation<'_> = Operation::new("create_session", "POST", "identity/sessions").section(2).secrets(&["csrf_token"]);
+        static OP: Operation<'_> = Operation::new("create_session", "POST", "identity/sessions").section(2 /* identity */)
+            .secrets(&["csrf_token"]);
         self.0.run(&OP, request).await
     }
 
@@ -765,7 +771,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_session(&self) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("delete_session", "DELETE", "identity/sessions").section(3).no_response();
+        static OP: Operation<'_> = Operation::new("delete_session", "DELETE", "identity/sessions").section(3 /* keys */).no_response();
         self.0.run(&OP, &()).await
     }
 
@@ -796,8 +802,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_api_key(&self, request: &CreateApiKey) -> Result<ApiKey, Error> {
-        static OP: Operation<'_> = Operation::new("create_api_key", "POST", "resource/api_keys").section(3).never("list_api_keys")
-            .secrets(&["value"]);
+        static OP: Operation<'_> = Operation::new("create_api_key", "POST", "resource/api_keys").section(3 /* keys */)
+            .never("list_api_keys").secrets(&["value"]);
         self.0.run(&OP, request).await
     }
 
@@ -811,7 +817,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_api_key(&self, request: &UpdateApiKey) -> Result<Json, Error> {
-        static OP: Operation<'_> = Operation::new("update_api_key", "PATCH", "resource/api_keys/{kid}").section(3).never("list_api_keys");
+        static OP: Operation<'_> = Operation::new("update_api_key", "PATCH", "resource/api_keys/{kid}").section(3 /* keys */)
+            .never("list_api_keys");
         self.0.run(&OP, request).await
     }
 
@@ -825,8 +832,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_api_key(&self, request: &DeleteApiKey) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("delete_api_key", "DELETE", "resource/api_keys/{kid}").section(3).never("list_api_keys")
-            .no_response();
+        static OP: Operation<'_> = Operation::new("delete_api_key", "DELETE", "resource/api_keys/{kid}").section(3 /* keys */)
+            .never("list_api_keys").no_response();
         self.0.run(&OP, request).await
     }
 }
@@ -839,22 +846,22 @@ static OP_LIST_MARKETS: Operation<'_> = Operation::new("list_markets", "GET", "p
     .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
 static OP_LIST_CURRENCIES: Operation<'_> = Operation::new("list_currencies", "GET", "public/currencies").safe()
     .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_TRANSACTIONS: Operation<'_> = Operation::new("list_transactions", "GET", "account/transactions").section(1).safe()
+static OP_LIST_TRANSACTIONS: Operation<'_> = Operation::new("list_transactions", "GET", "account/transactions").section(1 /* user */)
+    .safe().pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
+static OP_LIST_WITHDRAWS: Operation<'_> = Operation::new("list_withdraws", "GET", "account/withdraws").section(1 /* user */).safe()
     .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_WITHDRAWS: Operation<'_> = Operation::new("list_withdraws", "GET", "account/withdraws").section(1).safe()
+static OP_LIST_BENEFICIARIES: Operation<'_> = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1 /* user */)
+    .safe().pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
+static OP_LIST_DEPOSITS: Operation<'_> = Operation::new("list_deposits", "GET", "account/deposits").section(1 /* user */).safe()
     .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_BENEFICIARIES: Operation<'_> = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1).safe()
+static OP_LIST_BALANCES: Operation<'_> = Operation::new("list_balances", "GET", "account/balances").section(1 /* user */).safe()
     .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_DEPOSITS: Operation<'_> = Operation::new("list_deposits", "GET", "account/deposits").section(1).safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_BALANCES: Operation<'_> = Operation::new("list_balances", "GET", "account/balances").section(1).safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "market/trades").section(1).safe()
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "market/trades").section(1 /* user */).safe()
     .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: None }, None);
-static OP_LIST_ORDERS: Operation<'_> = Operation::new("list_orders", "GET", "market/orders").section(1).safe()
+static OP_LIST_ORDERS: Operation<'_> = Operation::new("list_orders", "GET", "market/orders").section(1 /* user */).safe()
     .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: None }, None);
-static OP_LIST_API_KEYS: Operation<'_> = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3).safe().secrets(&["value"])
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
+static OP_LIST_API_KEYS: Operation<'_> = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3 /* keys */).safe()
+    .secrets(&["value"]).pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
 
 /// Credentials of a [`Client`] for CoinPort. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -34,7 +34,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
-                send_empty: Borrowed(&[]), plan: Some(0),
+                send_empty: Borrowed(&[]), plan: Some(0 /* user */),
             },
             Section {
                 name: Borrowed("identity"), base: Borrowed("https://www.coinport.com.au/api/v2/barong"), path: Borrowed("/{path}"),
@@ -48,7 +48,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
-                send_empty: Borrowed(&[]), plan: Some(1),
+                send_empty: Borrowed(&[]), plan: Some(1 /* browser */),
             },
         ]),
         plans: Borrowed(&[
@@ -56,24 +56,24 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("user"), locals: Borrowed(&[]),
                 steps: Borrowed(&[
                     Step {
-                        when: Some(Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(0)]))]))),
+                        when: Some(Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(0 /* token */)]))]))),
                         action: Action::Header(
                             Borrowed(&[
                                 HeaderLine {
                                     name: Borrowed("Authorization"),
                                     value: Expr::Call(
                                         Function::Prefix,
-                                        Borrowed(&[Expr::Credential(0), Expr::Literal(Data::Text(Borrowed("Bearer ")))]),
+                                        Borrowed(&[Expr::Credential(0 /* token */), Expr::Literal(Data::Text(Borrowed("Bearer ")))]),
                                     ),
                                 },
                             ]),
                         ),
                     },
                     Step {
-                        when: Some(Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(2)]))]))),
+                        when: Some(Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(2 /* secret */)]))]))),
                         action: Action::Header(
                             Borrowed(&[
-                                HeaderLine { name: Borrowed("X-Auth-Apikey"), value: Expr::Credential(1) },
+                                HeaderLine { name: Borrowed("X-Auth-Apikey"), value: Expr::Credential(1 /* api_key */) },
                                 HeaderLine { name: Borrowed("X-Auth-Nonce"), value: Expr::Clock(Unit::Millis) },
                                 HeaderLine {
                                     name: Borrowed("X-Auth-Signature"),
@@ -83,8 +83,10 @@ pub(super) static PROVIDER: Provider = Provider {
                                             Expr::Call(
                                                 Function::HmacSha256,
                                                 Borrowed(&[
-                                                    Expr::Join(Borrowed(&[Expr::Clock(Unit::Millis), Expr::Credential(1)])),
-                                                    Expr::Credential(2),
+                                                    Expr::Join(
+                                                        Borrowed(&[Expr::Clock(Unit::Millis), Expr::Credential(1 /* api_key */)]),
+                                                    ),
+                                                    Expr::Credential(2 /* secret */),
                                                 ]),
                                             ),
                                         ]),
@@ -100,7 +102,9 @@ pub(super) static PROVIDER: Provider = Provider {
                 steps: Borrowed(&[
                     Step {
                         when: None,
-                        action: Action::Header(Borrowed(&[HeaderLine { name: Borrowed("Cookie"), value: Expr::Session(0, 0) }])),
+                        action: Action::Header(
+                            Borrowed(&[HeaderLine { name: Borrowed("Cookie"), value: Expr::Session(0 /* browser */, 0 /* cookie */) }]),
+                        ),
                     },
                     Step {
                         when: Some(
@@ -110,7 +114,9 @@ pub(super) static PROVIDER: Provider = Provider {
                             ),
                         ),
                         action: Action::Header(
-                            Borrowed(&[HeaderLine { name: Borrowed("X-CSRF-Token"), value: Expr::Session(0, 1) }]),
+                            Borrowed(&[
+                                HeaderLine { name: Borrowed("X-CSRF-Token"), value: Expr::Session(0 /* browser */, 1 /* csrf_token */) },
+                            ]),
                         ),
                     },
                 ]),

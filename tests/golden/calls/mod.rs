@@ -150,7 +150,8 @@ pub(super) static PROVIDER: Provider = Provider {
             Section {
                 name: Borrowed("signed"), base: Borrowed("https://acme.example"), path: Borrowed("/v2/{path}"),
                 path_encode: PathEncode::Segment, places: Borrowed(&[(Borrowed("GET"), Place::Query)]), otherwise: Place::Form,
-                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: Some(0),
+                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]),
+                plan: Some(0 /* hmac */),
             },
         ]),
         plans: Borrowed(&[
@@ -163,14 +164,14 @@ pub(super) static PROVIDER: Provider = Provider {
                             Target::Params,
                             Expr::Object(
                                 Borrowed(&[
-                                    Entry::Existing, Entry::Member { name: Borrowed("window"), value: Expr::Setting(0) },
-                                    Entry::Member { name: Borrowed("mode"), value: Expr::Setting(1) },
+                                    Entry::Existing, Entry::Member { name: Borrowed("window"), value: Expr::Setting(0 /* window */) },
+                                    Entry::Member { name: Borrowed("mode"), value: Expr::Setting(1 /* mode */) },
                                 ]),
                             ),
                         ),
                     },
                     Step {
-                        when: Some(Expr::Setting(2)),
+                        when: Some(Expr::Setting(2 /* trace */)),
                         action: Action::Set(
                             Target::Params,
                             Expr::Object(
@@ -185,7 +186,7 @@ pub(super) static PROVIDER: Provider = Provider {
                         when: None,
                         action: Action::Header(
                             Borrowed(&[
-                                HeaderLine { name: Borrowed("Key"), value: Expr::Credential(0) },
+                                HeaderLine { name: Borrowed("Key"), value: Expr::Credential(0 /* key */) },
                                 HeaderLine {
                                     name: Borrowed("Sign"),
                                     value: Expr::Call(
@@ -200,7 +201,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                                             Expr::Name(Name::Body),
                                                         ]),
                                                     ),
-                                                    Expr::Credential(1),
+                                                    Expr::Credential(1 /* secret */),
                                                 ]),
                                             ),
                                         ]),
@@ -218,7 +219,9 @@ pub(super) static PROVIDER: Provider = Provider {
         EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) },
         EnvironmentData {
             name: Borrowed("test"),
-            bases: Borrowed(&[(0, Borrowed("https://test.acme.example")), (1, Borrowed("https://test.acme.example"))]),
+            bases: Borrowed(&[
+                (0 /* open */, Borrowed("https://test.acme.example")), (1 /* signed */, Borrowed("https://test.acme.example")),
+            ]),
         },
     ]),
     envelopes: Borrowed(&[
@@ -320,7 +323,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_text(&self) -> Result<String, Error> {
-        static OP: Operation<'_> = Operation::new("get_text", "GET", "text").safe().envelope(1).timeout_ms(5000).weight(3);
+        static OP: Operation<'_> = Operation::new("get_text", "GET", "text").safe().envelope(1 /* flat */).timeout_ms(5000).weight(3);
         self.0.run(&OP, &()).await
     }
 
@@ -348,7 +351,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_own_trades(&self, request: &ListTrades) -> Result<Vec<OwnTrade>, Error> {
-        static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1).safe().fixed(&[("own", "true")]);
+        static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1 /* signed */).safe()
+            .fixed(&[("own", "true")]);
         self.0.run(&OP, request).await
     }
 
@@ -381,7 +385,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn close_trades(&self) -> Result<Vec<Trade>, Error> {
-        static OP: Operation<'_> = Operation::new("close_trades", "POST", "trades/close").section(1).envelope(2);
+        static OP: Operation<'_> = Operation::new("close_trades", "POST", "trades/close").section(1 /* signed */).envelope(2 /* batch */);
         self.0.run(&OP, &()).await
     }
 
@@ -412,7 +416,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel(&self, request: &Cancel) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("cancel", "DELETE", "orders/{id}").section(1).never("list_trades").no_response();
+        static OP: Operation<'_> = Operation::new("cancel", "DELETE", "orders/{id}").section(1 /* signed */).never("list_trades")
+            .no_response();
         self.0.run(&OP, request).await
     }
 
@@ -423,7 +428,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_file(&self, request: &GetFile) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("get_file", "GET", "files/{path}/{tag}/{id}").section(1).safe()
+        static OP: Operation<'_> = Operation::new("get_file", "GET", "files/{path}/{tag}/{id}").section(1 /* signed */).safe()
             .path_encode(&[("path", PathEncode::Segments), ("tag", PathEncode::Raw)]).no_response();
         self.0.run(&OP, request).await
     }
@@ -438,16 +443,16 @@ impl Client {
     /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
     #[deprecated(note = "use `cancel`")]
     pub async fn old(&self) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1).no_response();
+        static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1 /* signed */).no_response();
         self.0.run(&OP, &()).await
     }
 }
 
-static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1).safe()
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
     .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1).safe()
+static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()
     .pages(PaginationStyle::Offset { start: "start", size: Some("count") }, Some("entries"));
-static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1).safe()
+static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1 /* signed */).safe()
     .pages(PaginationStyle::Cursor { param: "after", member: Some("id") }, None);
 
 /// Credentials of a [`Client`] for Calls. Secrets are never printed, and are wiped from memory when dropped.

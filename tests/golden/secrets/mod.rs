@@ -121,7 +121,8 @@ pub(super) static PROVIDER: Provider = Provider {
                                             Function::Hex,
                                             Borrowed(&[
                                                 Expr::Call(
-                                                    Function::HmacSha256, Borrowed(&[Expr::Name(Name::Body), Expr::Credential(0)]),
+                                                    Function::HmacSha256,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(0 /* key */)]),
                                                 ),
                                             ]),
                                         ),

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::code::{Code, WIDTH, literal, literals};
+use super::plans::reference;
 use super::ty::Ty;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
@@ -222,12 +223,18 @@ impl Context<'_> {
             literal(path)
         )];
         if section != default.section {
+            let of = self.api.runtime.scheme.sections.get(usize::from(section));
+            let section = reference(section, of.map(|of| &*of.name));
             parts.push(format!(".section({section})"));
         }
         parts.extend(idempotency_parts(idempotency, reconcile));
         match envelope {
             envelope if envelope == default.envelope => {}
-            Some(at) => parts.push(format!(".envelope({at})")),
+            Some(at) => {
+                let name = self.api.provider_docs.envelopes.get(usize::from(at));
+                let envelope = reference(at, name.map(String::as_str));
+                parts.push(format!(".envelope({envelope})"));
+            }
             None => parts.push(".no_envelope()".to_owned()),
         }
         if !path_encode.is_empty() {

@@ -2,11 +2,12 @@
 
 use super::code::{doc_comments, literal};
 use super::layout::{Node, atom, borrowed, call, group, option, record, text};
+use super::plans::reference;
 use super::scheme;
 use super::{Context, Page};
 use crate::markdown::md;
 use crate::signing::features;
-use specie_runtime::signing::plan::{List, Str};
+use specie_runtime::signing::plan::{List, Section, Str};
 use specie_runtime::{
     ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider,
     ResponsePath, ResponseTest,
@@ -77,7 +78,10 @@ fn provider(value: &Provider) -> Node {
         vec![
             ("title", text(title)),
             ("scheme", scheme::scheme(scheme)),
-            ("environments", list(environments, environment)),
+            (
+                "environments",
+                list(environments, |one| environment(one, &scheme.sections)),
+            ),
             ("envelopes", list(envelopes, envelope)),
             ("errors", error_rules(errors)),
             ("limits", list(limits, limit)),
@@ -92,9 +96,13 @@ fn list<T>(values: &[T], print: impl Fn(&T) -> Node) -> Node {
     borrowed(values.iter().map(print).collect())
 }
 
-fn environment(value: &EnvironmentData) -> Node {
+fn environment(value: &EnvironmentData, sections: &[Section]) -> Node {
     let EnvironmentData { name, bases } = value;
-    let base = |(section, base): &(u16, Str)| call("", vec![number(section), text(base)]);
+    let base = |(at, base): &(u16, Str)| {
+        let of = sections.get(usize::from(*at));
+        let section = reference(at, of.map(|of| &*of.name));
+        call("", vec![atom(section), text(base)])
+    };
     record(
         "EnvironmentData",
         vec![("name", text(name)), ("bases", list(bases, base))],
@@ -299,6 +307,8 @@ fn code_words(text: &str) -> impl Iterator<Item = &str> {
             }
             if let Some(quoted) = rest.strip_prefix('"') {
                 rest = past_quote(quoted);
+            } else if rest.starts_with("/*") {
+                rest = rest.split_once("*/").map_or("", |(_, after)| after);
             } else if rest.starts_with("//") {
                 rest = rest.split_once('\n').map_or("", |(_, after)| after);
             } else if rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
