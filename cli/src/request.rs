@@ -202,10 +202,10 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
             .iter()
             .map(|section| section.name.as_ref())
     };
-    let place = names()
+    let index = names()
         .position(|name| name == section)
-        .and_then(|place| u16::try_from(place).ok());
-    let Some(place) = place else {
+        .and_then(|index| u16::try_from(index).ok());
+    let Some(index) = index else {
         return Err(
             Failure::usage(format!("{} has no section `{section}`", api.provider)).help(suggest(
                 section,
@@ -218,7 +218,7 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
         return Err(Failure::usage(format!("`{method}` is not an HTTP method"))
             .help("write a method such as GET or POST"));
     }
-    Ok((place, method.to_ascii_uppercase(), path.clone()))
+    Ok((index, method.to_ascii_uppercase(), path.clone()))
 }
 
 fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {

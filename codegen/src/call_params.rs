@@ -239,7 +239,7 @@ impl<'a> Called<'a> {
                 Str::Owned(param.field.name.clone()),
                 Data::Text(Str::Owned(constant.to_owned())),
             );
-            members.insert(after.map_or(0, |place| place + 1), value);
+            members.insert(after.map_or(0, |index| index + 1), value);
         }
         // A name that a variant sets need not be a parameter of the operation; it is added last, as in a generated client.
         for (name, constant) in self.set() {

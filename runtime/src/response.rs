@@ -46,13 +46,13 @@ impl SuccessfulResponse {
         }
     }
 
-    /// Decodes the data into `place`, as the operation declares.
+    /// Decodes the data into `target`, as the operation declares.
     pub(crate) fn read(
         &self,
         operation: &Operation<'_>,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Problem> {
-        self.read_as(operation.response, operation.wire, place)
+        self.read_as(operation.response, operation.wire, target)
     }
 
     /// Whether a problem concerns the data as a whole, and not its contents.
@@ -60,14 +60,14 @@ impl SuccessfulResponse {
         problem.depth() <= self.path().len()
     }
 
-    /// Decodes the data into `place`, as this kind of response in this wire format.
+    /// Decodes the data into `target`, as this kind of response in this wire format.
     pub(crate) fn read_as(
         &self,
         response: ResponseKind,
         wire: Wire,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Problem> {
-        self.read_plain(response, wire, place)
+        self.read_plain(response, wire, target)
             .map_err(|mut problem| {
                 for name in self.path().iter().rev() {
                     problem = problem.inside(name.clone());
@@ -80,7 +80,7 @@ impl SuccessfulResponse {
         &self,
         response: ResponseKind,
         wire: Wire,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Problem> {
         let (bytes, start) = self.bytes();
         match (response, &self.data) {
@@ -88,11 +88,11 @@ impl SuccessfulResponse {
             (_, Data::Unfit(why, _)) => Err(Problem::new(*why, None)),
             (ResponseKind::Text, _) => {
                 let text = Json::Text(String::from_utf8_lossy(bytes).into_owned()).to_string();
-                place.read(&mut Reader::within(text.as_bytes(), None), wire)
+                target.read(&mut Reader::within(text.as_bytes(), None), wire)
             }
             (ResponseKind::Json, _) => {
                 let mut reader = Reader::within(bytes, Some(start));
-                place.read(&mut reader, wire)?;
+                target.read(&mut reader, wire)?;
                 reader.finish()
             }
         }

@@ -23,7 +23,7 @@ use std::io::IsTerminal;
 /// The spec does not have a name, a file cannot be read, or the delivery is not from the provider (the result says so).
 pub fn run(arguments: &Verify) -> Result<(), Failure> {
     let (api, source) = spec::load_for_use(&arguments.spec)?;
-    let (place, webhook) = find(&api, &arguments.webhook)?;
+    let (index, webhook) = find(&api, &arguments.webhook)?;
     let credentials = arguments.credentials.as_deref();
     let (headers, body) = (&arguments.headers, &arguments.body);
     refuse_shared_stdin(&[
@@ -39,13 +39,13 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
     let signer = Signer::new(api.runtime.scheme.clone(), &credentials, &Settings::new())
         .map_err(|error| refused(&api, &error))?;
     let headers = delivery.headers();
-    let outcome = signer.verify_webhook(place, &headers, &delivery.body);
+    let outcome = signer.verify_webhook(index, &headers, &delivery.body);
     let followed = arguments
         .explain
-        .then(|| signer.explain_webhook(place, &headers, &delivery.body).ok())
+        .then(|| signer.explain_webhook(index, &headers, &delivery.body).ok())
         .flatten();
     let none = PlanLines::none();
-    let lines = api.lines.of_webhook(place).unwrap_or(&none);
+    let lines = api.lines.of_webhook(index).unwrap_or(&none);
     if let Some(followed) = &followed {
         print::message(&steps::beside_the_spec(&source, lines, &followed.steps));
         print::message(&comparison(lines, &followed.compared));
@@ -66,13 +66,13 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
                     "set the time of delivery with `--now-ms N`; the window is `clock` of the spec",
                 ));
             }
-            let read = read(&api, webhook, place, credentials, &delivery, now)?;
+            let read = read(&api, webhook, index, credentials, &delivery, now)?;
             print_verdict(true, read.members, None, explain.as_ref())
         }
         Err(error) => {
             let reason = with_line(error.to_string(), Some(lines), error.position());
             print_verdict(false, Vec::new(), Some(&reason), explain.as_ref())?;
-            Err(Failure::printed().maybe_help(hint(&signer, place, &delivery, &error)))
+            Err(Failure::printed().maybe_help(hint(&signer, index, &delivery, &error)))
         }
     }
 }
@@ -130,7 +130,7 @@ struct Read {
 fn read(
     api: &Api,
     webhook: &Webhook,
-    place: u16,
+    index: u16,
     credentials: Credentials,
     delivery: &Delivery,
     now: Timestamp,
@@ -142,7 +142,7 @@ fn read(
         .build()
         .map_err(|error| Failure::findings(error.to_string()))?;
     let secrets = secret_members::in_event(api, webhook.event);
-    let declared = runtime_provider::webhook(webhook, place, &secrets);
+    let declared = runtime_provider::webhook(webhook, index, &secrets);
     let verified: Verified<Json> =
         match core.verify_webhook(&declared, &delivery.headers(), &delivery.body) {
             Ok(verified) => verified,
@@ -236,14 +236,14 @@ fn tell_age(learnt: &VerifiedRequest, now: Timestamp) {
 }
 
 /// A hint about why a delivery may have been refused.
-fn hint(signer: &Signer, place: u16, delivery: &Delivery, error: &VerifyError) -> Option<String> {
+fn hint(signer: &Signer, index: u16, delivery: &Delivery, error: &VerifyError) -> Option<String> {
     let shorter = delivery
         .body
         .strip_suffix(b"\n")
         .map(|body| body.strip_suffix(b"\r").unwrap_or(body));
     if let Some(body) = shorter
         && signer
-            .verify_webhook(place, &delivery.headers(), body)
+            .verify_webhook(index, &delivery.headers(), body)
             .is_ok()
     {
         return Some("the body ends with a line break that was not delivered: without it, the delivery verifies".to_owned());

@@ -12,9 +12,9 @@ pub(super) fn check_reach(spec: &Spec, api: &mut Api, diagnostics: &mut Diagnost
     let received = closure(api, received_roots(api));
     let in_forms = form_events(api);
     let elsewhere = closure(api, [sent_roots(api), json_roots(api, &in_forms)].concat());
-    for (place, ty) in api.types.iter_mut().enumerate() {
-        ty.sent = flag(&sent, place);
-        ty.received = flag(&received, place);
+    for (index, ty) in api.types.iter_mut().enumerate() {
+        ty.sent = flag(&sent, index);
+        ty.received = flag(&received, index);
         // A part of the spec that could not be read may use the type.
         if !ty.sent && !ty.received && !diagnostics.has_errors() {
             diagnostics
@@ -31,8 +31,8 @@ pub(super) fn check_reach(spec: &Spec, api: &mut Api, diagnostics: &mut Diagnost
     check_union_members(spec, api, diagnostics);
 }
 
-fn flag(flags: &[bool], place: usize) -> bool {
-    flags.get(place).copied().unwrap_or(false)
+fn flag(flags: &[bool], index: usize) -> bool {
+    flags.get(index).copied().unwrap_or(false)
 }
 
 fn sent_roots(api: &Api) -> Vec<TypeId> {
@@ -112,7 +112,7 @@ fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
 /// Numbered members may appear only in forms of webhooks, and only they have a `#`.
 fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) {
     let mut entries: Vec<TypeId> = Vec::new();
-    for (place, ty) in api.types.iter().enumerate() {
+    for (index, ty) in api.types.iter().enumerate() {
         let Shape::Struct { fields, .. } = &ty.shape else {
             continue;
         };
@@ -121,7 +121,7 @@ fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) 
                 continue;
             };
             entries.push(*entry);
-            if flag(elsewhere, place) {
+            if flag(elsewhere, index) {
                 diagnostics
                     .report(
                         &rules::BAD_NUMBERED,
@@ -136,12 +136,12 @@ fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) 
             check_entry(api, field, *entry, diagnostics);
         }
     }
-    for (place, ty) in api.types.iter().enumerate() {
+    for (index, ty) in api.types.iter().enumerate() {
         let Shape::Struct { fields, .. } = &ty.shape else {
             continue;
         };
         let marked = fields.iter().find(|field| field.name.contains('#'));
-        if let Some(field) = marked.filter(|_| !entries.contains(&TypeId(place))) {
+        if let Some(field) = marked.filter(|_| !entries.contains(&TypeId(index))) {
             diagnostics
                 .report(
                     &rules::BAD_NUMBERED,

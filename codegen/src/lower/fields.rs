@@ -306,8 +306,8 @@ pub(super) fn lower_groups(
             members,
         });
     }
-    for (place, (raw, field)) in raws.iter().zip(fields).enumerate() {
-        if taken.contains_key(&place) || field.constant.is_some() || field.rust_name.is_empty() {
+    for (index, (raw, field)) in raws.iter().zip(fields).enumerate() {
+        if taken.contains_key(&index) || field.constant.is_some() || field.rust_name.is_empty() {
             continue;
         }
         let name = raw.rename.as_deref().unwrap_or(&raw.name);
@@ -361,14 +361,14 @@ fn lower_members<'a>(
     }
     let mut members = Vec::new();
     for name in &group.members {
-        let Some(place) = raws.iter().position(|raw| raw.name.value == name.value) else {
+        let Some(index) = raws.iter().position(|raw| raw.name.value == name.value) else {
             let known = raws.iter().map(|raw| raw.name.value.as_str());
             diagnostics
                 .unknown(&rules::BAD_ONE_OF, name.span, "member", &name.value, known)
                 .label("not a member of the type or request");
             continue;
         };
-        if let Some(first) = taken.insert(place, name) {
+        if let Some(first) = taken.insert(index, name) {
             diagnostics
                 .report(
                     &rules::BAD_ONE_OF,
@@ -380,7 +380,7 @@ fn lower_members<'a>(
                 .help("a member can be in only one group");
             continue;
         }
-        if let Some(raw) = raws.get(place).filter(|raw| !raw.optional) {
+        if let Some(raw) = raws.get(index).filter(|raw| !raw.optional) {
             diagnostics
                 .report(
                     &rules::BAD_ONE_OF,
@@ -391,7 +391,7 @@ fn lower_members<'a>(
                 .second(raw.name.span, "declared without `?`")
                 .help(format!("write `{}?`", name.value));
         }
-        members.push(place);
+        members.push(index);
     }
     members
 }

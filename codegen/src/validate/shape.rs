@@ -216,14 +216,14 @@ impl Fitting<'_> {
             return self.named(id, value);
         }
         let fields: Vec<&Field> = fields.iter().collect();
-        let place = members.iter().position(|(name, _)| name == by);
+        let found = members.iter().position(|(name, _)| name == by);
         let rest: Vec<(Str, Data)> = members
             .iter()
             .filter(|(name, _)| name != by)
             .cloned()
             .collect();
         let mut travel = self.members(&fields, one_of, &[], &rest);
-        if let Some((at, member)) = place.and_then(|at| Some((at, members.get(at)?.clone()))) {
+        if let Some((at, member)) = found.and_then(|at| Some((at, members.get(at)?.clone()))) {
             travel.insert(at.min(travel.len()), member);
         }
         Data::Object(List::Owned(travel))

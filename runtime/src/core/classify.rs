@@ -38,7 +38,7 @@ impl Inner {
     ) -> Result<SuccessfulResponse, Error> {
         let envelope = operation
             .envelope
-            .and_then(|place| self.provider.envelopes.get(usize::from(place)));
+            .and_then(|index| self.provider.envelopes.get(usize::from(index)));
         match judge(envelope, operation.response, &response) {
             Verdict::Done(Success { data, explicit }) => Ok(SuccessfulResponse {
                 response,

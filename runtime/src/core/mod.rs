@@ -95,9 +95,9 @@ impl Core {
         request: &dyn EncodeStruct,
     ) -> Result<R, Error> {
         let success = self.execute(operation, request, &[]).await?;
-        let mut place = R::blank();
-        self.read(operation, &success, &mut place)?;
-        Ok(place)
+        let mut target = R::blank();
+        self.read(operation, &success, &mut target)?;
+        Ok(target)
     }
 
     /// Calls an operation with parameters of any shape and returns its data as JSON: for tools that read a spec at run time.
@@ -107,9 +107,9 @@ impl Core {
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
         let built = call::build(operation, None, params, &[], &self.0);
         let success = self.0.execute_built(operation, built).await?;
-        let mut place = Json::Null;
-        self.read(operation, &success, &mut place)?;
-        Ok(place)
+        let mut target = Json::Null;
+        self.read(operation, &success, &mut target)?;
+        Ok(target)
     }
 
     /// Calls any endpoint, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the `{braces}` of `path` with
@@ -137,11 +137,11 @@ impl Core {
         params: &Json,
     ) -> Result<RawResponse, Error> {
         let sections = &self.0.provider.scheme.sections;
-        let place = sections
+        let index = sections
             .iter()
             .position(|known| known.name == section)
-            .and_then(|place| u16::try_from(place).ok());
-        let Some(place) = place else {
+            .and_then(|index| u16::try_from(index).ok());
+        let Some(index) = index else {
             let known: Vec<&str> = sections
                 .iter()
                 .map(|section| section.name.as_ref())
@@ -152,7 +152,7 @@ impl Core {
             )));
         };
         let mut operation = Operation::new("raw", method, path)
-            .section(place)
+            .section(index)
             .no_envelope();
         if ["GET", "HEAD", "OPTIONS"]
             .iter()
@@ -192,15 +192,15 @@ impl Core {
         })
     }
 
-    /// Decodes the data of a response into `place`.
+    /// Decodes the data of a response into `target`.
     pub(crate) fn read(
         &self,
         operation: &Operation<'_>,
         success: &SuccessfulResponse,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Error> {
         success
-            .read(operation, place)
+            .read(operation, target)
             .map_err(|problem| self.misread(operation, success, problem))?;
         success.attempt.succeeded();
         Ok(())

@@ -161,7 +161,7 @@ impl Client {
 }
 
 static WEBHOOK_ROTATED: Webhook<'_> =
-    Webhook { place: 0, name: "rotated", id: Some("id"), time: None, order: None, secrets: &["by", "old", "secret"] };
+    Webhook { index: 0, name: "rotated", id: Some("id"), time: None, order: None, secrets: &["by", "old", "secret"] };
 }
 
 pub use requests::*;

@@ -47,12 +47,12 @@ impl Sample<'_> {
         values: &[(Str, Data)],
     ) -> String {
         let (mut needed, mut setters) = (Vec::new(), Vec::new());
-        for (place, field) in fields.iter().enumerate() {
+        for (index, field) in fields.iter().enumerate() {
             if field.constant.is_some() {
                 continue;
             }
-            if let Some(group) = one_of.iter().find(|group| group.members.contains(&place)) {
-                if group.members.first() == Some(&place) {
+            if let Some(group) = one_of.iter().find(|group| group.members.contains(&index)) {
+                if group.members.first() == Some(&index) {
                     self.group(group, fields, values, &mut needed, &mut setters);
                 }
                 continue;
@@ -92,7 +92,7 @@ impl Sample<'_> {
     ) {
         let members = group.members.iter();
         let chosen = members
-            .filter_map(|&place| fields.get(place))
+            .filter_map(|&index| fields.get(index))
             .find_map(|field| Some((field, member(values, &field.name)?)));
         let Some((field, value)) = chosen else {
             return;

@@ -147,8 +147,8 @@ fn write_value(
     match encode {
         PathEncode::Segment => escape(&SEGMENT, &value, out),
         PathEncode::Segments => {
-            for (place, segment) in value.split('/').enumerate() {
-                if place > 0 {
+            for (index, segment) in value.split('/').enumerate() {
+                if index > 0 {
                     out.push('/');
                 }
                 escape(&SEGMENT, segment, out);
