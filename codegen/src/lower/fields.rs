@@ -210,7 +210,7 @@ fn check_default(
             ));
     }
     let text = default.value.as_str();
-    let (fits, due) = default_fits(text, ty, context);
+    let (fits, expected) = default_fits(text, ty, context);
     if !fits {
         diagnostics
             .report(
@@ -218,7 +218,7 @@ fn check_default(
                 default.span,
                 format!("the default `{text}` does not match its type"),
             )
-            .label(format!("expected {due}"))
+            .label(format!("expected {expected}"))
             .help("write the default as it would be sent, or explain it in the description");
         return;
     }
@@ -239,7 +239,7 @@ fn check_default(
 
 /// Whether a default is a value of its type, and what is expected.
 fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static str) {
-    let (fits, due) = match &ty.kind {
+    let (fits, expected) = match &ty.kind {
         Kind::Text { alnum } => (
             !alnum || text.chars().all(|c| c.is_ascii_alphanumeric()),
             "letters and digits",
@@ -264,7 +264,7 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
             (false, "no default, because a list or map cannot have one")
         }
     };
-    (fits || ty.none.as_deref() == Some(text), due)
+    (fits || ty.none.as_deref() == Some(text), expected)
 }
 
 fn is_within(number: &str, range: &raw::Range) -> bool {

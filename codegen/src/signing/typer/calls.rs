@@ -102,7 +102,7 @@ impl Typer<'_> {
                 continue;
             };
             let what = argument(definition, param.name);
-            let (expr, info) = self.due(arg, param.kind, &what);
+            let (expr, info) = self.expect_kind(arg, param.kind, &what);
             if strict && !param.optional {
                 self.check_there(&info, arg, param.kind, definition.name);
             }
@@ -206,7 +206,7 @@ impl Typer<'_> {
             return (Expr::Absent, Info::unknown());
         };
         let what = format!("`{}`", name.text);
-        let (expr, info) = self.due(first, ParameterKind::Encodable, &what);
+        let (expr, info) = self.expect_kind(first, ParameterKind::Encodable, &what);
         self.check_inner(&info, &what);
         if let Some(encoder) = &encoder {
             self.check_encodes(&info, encoder, &name.text, name.span);
@@ -226,7 +226,7 @@ impl Typer<'_> {
         let (Some(Some(list)), Some(Some(body))) = (slots.first(), slots.get(1)) else {
             return (Expr::Absent, Info::unknown());
         };
-        let (list_expr, list_info) = self.due(list, ParameterKind::PairsOrList, "`each`");
+        let (list_expr, list_info) = self.expect_kind(list, ParameterKind::PairsOrList, "`each`");
         let item = match list_info.kind {
             Kind::List => Item::List,
             Kind::Pairs => Item::Pairs,
