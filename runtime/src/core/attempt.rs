@@ -2,7 +2,7 @@
 //! key lock, clock, nonce, build and sign, send. [`super::classify`] then judges the response.
 
 use super::Inner;
-use super::call::Built;
+use super::build_call::Built;
 use super::deadline::Deadline;
 use super::observe::{report, report_failure};
 use crate::observer::ObservedAttempt;

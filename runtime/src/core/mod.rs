@@ -1,8 +1,8 @@
 //! The core of every generated client: one non-generic way to make a call.
 
 mod attempt;
+mod build_call;
 mod builder;
-mod call;
 mod classify;
 mod deadline;
 mod endpoints;
@@ -26,7 +26,7 @@ use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::transport::Transport;
 use crate::{Error, Json, Operation};
-use call::Built;
+use build_call::Built;
 use endpoints::Endpoints;
 use mask::Mask;
 use session::Sessions;
@@ -105,7 +105,7 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let built = call::build(operation, None, params, &[], &self.0);
+        let built = build_call::build(operation, None, params, &[], &self.0);
         let success = self.0.execute_built(operation, built).await?;
         let mut target = Json::Null;
         self.read(operation, &success, &mut target)?;
@@ -160,7 +160,7 @@ impl Core {
         {
             operation = operation.safe();
         }
-        let outcome = match call::build(&operation, None, params, &[], &self.0) {
+        let outcome = match build_call::build(&operation, None, params, &[], &self.0) {
             Ok(call) => {
                 let deadline = self.0.deadline(&operation);
                 self.0
@@ -187,7 +187,7 @@ impl Core {
     ) -> BoxFuture<'a, Result<SuccessfulResponse, Error>> {
         Box::pin(async move {
             let endpoint = self.0.endpoint(operation);
-            let built = call::build(operation, endpoint.as_deref(), request, set, &self.0);
+            let built = build_call::build(operation, endpoint.as_deref(), request, set, &self.0);
             self.0.execute_built(operation, built).await
         })
     }

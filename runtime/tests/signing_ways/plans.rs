@@ -289,7 +289,7 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Steps as most providers have them: something is set, and a MAC over texts and bodies stands in a header.
-pub fn straight_steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn direct_steps() -> impl Strategy<Value = Vec<Step>> {
     let call = |function, all| Expr::Call(function, l(all));
     let params = || Expr::Name(Name::Params);
     let unless_empty = Expr::If(l(vec![

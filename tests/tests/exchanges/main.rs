@@ -3,10 +3,10 @@
 //! `tests/signing/<exchange>.yaml` has the plans, `tests/vectors/<exchange>.json` the recorded requests with their origin.
 
 mod backwards;
+mod direct_path;
 mod idle;
 mod recorded;
 mod replay;
-mod straight;
 mod tampered;
 mod wider;
 

@@ -1,4 +1,4 @@
-//! Places that are written directly: if no later step reads or changes the members that a step sets, they are written straight into the
+//! Places that are written directly: if no later step reads or changes the members that a step sets, they are written directly into the
 //! text that is sent, and their constant parts are rendered when the client is created.
 
 use crate::codec::mark_of;

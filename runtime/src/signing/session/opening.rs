@@ -1,6 +1,6 @@
 //! Opening sessions: the call that requests the values, and what is kept of its response.
 
-use super::kept_values::{Expiry, SessionResponse, seconds};
+use super::session_update::{Expiry, SessionResponse, seconds};
 use crate::signing::inputs::{RequestSpec, SessionValues, SigningInputs};
 use crate::signing::plan::{Expires, KeepFrom, Session};
 use crate::signing::run::scope::{Context, Scope, State};
