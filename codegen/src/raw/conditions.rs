@@ -6,7 +6,7 @@
 use super::paths::path_of;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys;
-use crate::rules::responses::BAD_TEST;
+use crate::rules::responses::BAD_CONDITION;
 use crate::source::Span;
 use crate::yaml::{Node, Scalar};
 use specie_runtime::{Literal, ResponsePath, ResponseTest};
@@ -349,5 +349,5 @@ fn report(
     span: Span,
     message: impl Into<String>,
 ) -> &mut Diagnostic {
-    diagnostics.report(&BAD_TEST, span, message.into())
+    diagnostics.report(&BAD_CONDITION, span, message.into())
 }
