@@ -62,7 +62,7 @@ fn recorded() -> Vec<Delivery> {
             .map(|found| plain(&loaded.source, found))
             .collect();
         assert!(
-            !loaded.is_held_up(),
+            !loaded.is_rejected(),
             "{}",
             faults.join(
                 "

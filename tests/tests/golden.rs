@@ -23,7 +23,7 @@ fn the_rust_of_small_specs_is_as_it_was() -> Result<(), Box<dyn Error>> {
         };
         let loaded = load(&format!("tests/golden/{name}/spec.yaml"), spec, &options);
         let errors: Vec<_> = loaded
-            .held_up_by()
+            .blocking()
             .into_iter()
             .map(|found| found.message.clone())
             .collect();

@@ -160,9 +160,9 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
             },
         )?;
         bar.suspend(|| spec::print_findings(&loaded, |_| true));
-        let held_up = loaded.is_held_up();
+        let rejected = loaded.is_rejected();
         match loaded.api {
-            Some(api) if !held_up => apis.push(api),
+            Some(api) if !rejected => apis.push(api),
             _ => failed.push(format!("`{}`", file.shown)),
         }
         bar.inc(1);
