@@ -25,7 +25,7 @@ pub(crate) enum Data {
     /// In these bytes of the body. Also the names on the path to it, for messages.
     At(Range<usize>, Vec<String>),
     /// The envelope contains no readable data: the reason, and the names on the path to it.
-    Unfit(&'static str, Vec<String>),
+    Unreadable(&'static str, Vec<String>),
 }
 
 impl SuccessfulResponse {
@@ -36,13 +36,13 @@ impl SuccessfulResponse {
                 self.response.body.get(range.clone()).unwrap_or_default(),
                 range.start,
             ),
-            Data::Unfit(..) => (&[], 0),
+            Data::Unreadable(..) => (&[], 0),
         }
     }
 
     fn path(&self) -> &[String] {
         match &self.data {
-            Data::At(_, path) | Data::Unfit(_, path) => path,
+            Data::At(_, path) | Data::Unreadable(_, path) => path,
         }
     }
 
@@ -85,7 +85,7 @@ impl SuccessfulResponse {
         let (bytes, start) = self.bytes();
         match (response, &self.data) {
             (ResponseKind::None, _) => Ok(()),
-            (_, Data::Unfit(why, _)) => Err(Problem::new(*why, None)),
+            (_, Data::Unreadable(why, _)) => Err(Problem::new(*why, None)),
             (ResponseKind::Text, _) => {
                 let text = Json::Text(String::from_utf8_lossy(bytes).into_owned()).to_string();
                 target.read(&mut Reader::within(text.as_bytes(), None), wire)

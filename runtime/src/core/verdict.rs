@@ -303,8 +303,8 @@ impl<'a> Seen<'a> {
             .and_then(|(index, placements)| placements.get(index))
         {
             Some(Placement::At(range)) => Data::At(range.clone(), names),
-            Some(Placement::Twice) => Data::Unfit("given twice", names),
-            _ => Data::Unfit("missing", names),
+            Some(Placement::Twice) => Data::Unreadable("given twice", names),
+            _ => Data::Unreadable("missing", names),
         }
     }
 }

@@ -46,21 +46,23 @@ pub(crate) fn pieces(path: &str) -> Vec<Piece<'_>> {
 
 /// Why the call's own path is not valid: it would leave the path of its section, or contain more than a path. Braces are allowed.
 pub(crate) fn fault(path: &str) -> Option<String> {
-    let unfit = |what: &str| Some(format!("the path of the call contains {what}"));
+    let invalid = |what: &str| Some(format!("the path of the call contains {what}"));
     if path.contains("://") {
-        return unfit("scheme and host: pass only what follows the section's own path");
+        return invalid("scheme and host: pass only what follows the section's own path");
     }
     if path.starts_with('/') || path.contains("//") {
-        return unfit("an empty segment: a path may begin with one `/`, and must not contain `//`");
+        return invalid(
+            "an empty segment: a path may begin with one `/`, and must not contain `//`",
+        );
     }
     let mut plain = path;
-    while let Some((at, c)) = target::unfit_in_path(plain) {
+    while let Some((at, c)) = target::first_changed_in_path(plain) {
         match c {
             '{' | '}' => plain = plain.get(at + 1..).unwrap_or_default(),
-            '?' | '#' => return unfit(&format!("a `{c}`: pass parameters separately")),
-            '\\' => return unfit("a `\\`, which servers read as `/`"),
+            '?' | '#' => return invalid(&format!("a `{c}`: pass parameters separately")),
+            '\\' => return invalid("a `\\`, which servers read as `/`"),
             c => {
-                return unfit(&format!(
+                return invalid(&format!(
                     "{}: percent-encode it, or pass it as the value of a name in braces",
                     target::named(c)
                 ));
@@ -68,7 +70,7 @@ pub(crate) fn fault(path: &str) -> Option<String> {
         }
     }
     if target::has_dot_segment(path) {
-        return unfit("a segment `.` or `..`, which would leave the path of its section");
+        return invalid("a segment `.` or `..`, which would leave the path of its section");
     }
     None
 }
@@ -172,13 +174,13 @@ static SEGMENT: Encoder = Encoder {
 
 /// Refuses a value that would not be sent unchanged.
 fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
-    let unfit = |what: String| {
+    let invalid = |what: String| {
         Err(refused(format!(
             "the value of `{name}` is put into the path unchanged, but contains {what}: percent-encode it"
         )))
     };
-    if let Some((_, c)) = target::unfit_in_path(value) {
-        return unfit(target::named(c));
+    if let Some((_, c)) = target::first_changed_in_path(value) {
+        return invalid(target::named(c));
     }
     let mut escapes = value.split('%').skip(1);
     let is_escape = |after: &str| {
@@ -186,7 +188,7 @@ fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
         (0..2).all(|_| digits.next().is_some_and(|b| b.is_ascii_hexdigit()))
     };
     if !escapes.all(is_escape) {
-        return unfit("a `%` that is not followed by two hexadecimal digits".to_owned());
+        return invalid("a `%` that is not followed by two hexadecimal digits".to_owned());
     }
     Ok(())
 }

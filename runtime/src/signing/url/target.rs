@@ -84,9 +84,9 @@ pub fn check_base(base: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// What would change.
-pub fn unfit_path(piece: &str) -> Result<(), String> {
+pub fn check_path_piece(piece: &str) -> Result<(), String> {
     let plain = piece.replace(['{', '}'], "");
-    match unfit_in_path(&plain) {
+    match first_changed_in_path(&plain) {
         Some((_, '?')) => Err("it contains a `?`: use a step to set the query".to_owned()),
         Some((_, c)) => Err(format!(
             "it contains {}, which would be changed before it is sent",
@@ -127,8 +127,8 @@ pub(crate) fn is_dots(segment: &str) -> bool {
 }
 
 /// The first character that would not be sent unchanged in a path, and its byte offset.
-pub(crate) fn unfit_in_path(path: &str) -> Option<(usize, char)> {
-    first_unfit(path, is_path_byte)
+pub(crate) fn first_changed_in_path(path: &str) -> Option<(usize, char)> {
+    first_changed(path, is_path_byte)
 }
 
 /// A character as messages name it.
@@ -229,8 +229,8 @@ fn ends_in_number(host: &str) -> bool {
 }
 
 fn check_path(path: &str) -> Result<(), String> {
-    if let Some(unfit) = unfit_in_path(path) {
-        return Err(changed("path", unfit)
+    if let Some(found) = first_changed_in_path(path) {
+        return Err(changed("path", found)
             + "; escape it before it is signed: with `path_encode: segment` for values, or with `| rfc3986(keep=\"/\")` in a `path` step");
     }
     if has_dot_segment(path) {
@@ -240,9 +240,9 @@ fn check_path(path: &str) -> Result<(), String> {
 }
 
 fn check_query(query: &str) -> Result<(), String> {
-    match first_unfit(query, is_query_byte) {
+    match first_changed(query, is_query_byte) {
         None => Ok(()),
-        Some(unfit) => Err(changed("query", unfit)
+        Some(found) => Err(changed("query", found)
             + "; let the encoder escape it before it is signed: use `encode: rfc3986` without this character in `keep`; or, with `raw`, pass values that are already escaped"),
     }
 }
@@ -269,7 +269,7 @@ fn changed(of: &str, (at, c): (usize, char)) -> String {
     )
 }
 
-fn first_unfit(text: &str, fits: impl Fn(u8) -> bool + Copy) -> Option<(usize, char)> {
+fn first_changed(text: &str, fits: impl Fn(u8) -> bool + Copy) -> Option<(usize, char)> {
     if scan::all(text.as_bytes(), fits) {
         return None;
     }
