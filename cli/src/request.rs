@@ -156,18 +156,18 @@ fn place(api: &Api, called: Called<'_>, params: Option<Data>) -> Result<Placed, 
     let placed = called.place(&api.types, params).map_err(|error| {
         let failure = Failure::usage(error.to_string());
         match &error {
-            ParamsError::Misfits { declared, .. } if declared.is_empty() => {
+            ParamsError::Mismatches { declared, .. } if declared.is_empty() => {
                 failure.help("the operation takes no parameters")
             }
-            ParamsError::Misfits { declared, .. } => failure.help(format!(
+            ParamsError::Mismatches { declared, .. } => failure.help(format!(
                 "pass a JSON object with `--params`; the parameters are {}",
                 declared.join(", ")
             )),
             _ => failure,
         }
     })?;
-    for misfit in &placed.unlisted {
-        print::warning(&format!("{misfit}; it is sent anyway"));
+    for mismatch in &placed.unlisted {
+        print::warning(&format!("{mismatch}; it is sent anyway"));
     }
     Ok(placed)
 }

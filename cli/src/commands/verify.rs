@@ -8,7 +8,7 @@ use crate::{input, print, spec, steps};
 use serde_json::{Value as Data, json};
 use specie_codegen::json::{self, Names};
 use specie_codegen::model::{Api, Kind, PlanLines, Type, Webhook};
-use specie_codegen::validate::{self, MisfitKind, Way};
+use specie_codegen::validate::{self, MismatchKind, Way};
 use specie_codegen::{runtime_provider, secret_members, signing};
 use specie_runtime::signing::{
     Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, VerifyErrorKind,
@@ -156,14 +156,14 @@ fn read(
             }
         };
     let event = verified.event().to_string();
-    warn_misfits(api, webhook, &event);
+    warn_mismatches(api, webhook, &event);
     let mut members = vec![("event", event)];
     members.extend(verified.id().map(|id| ("id", json!(id).to_string())));
     Ok(Read { members })
 }
 
 /// Warns about data that a client could not decode.
-fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
+fn warn_mismatches(api: &Api, webhook: &Webhook, event: &str) {
     let (Some(id), Ok(data)) = (webhook.event, json::read(event.as_bytes(), Names::Shown)) else {
         return;
     };
@@ -173,10 +173,14 @@ fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
         none: None,
         list_for_empty: false,
     };
-    let (_, misfits) = validate::value(&api.types, &ty, &data, Way::Received);
-    let wrong = |kind| !matches!(kind, MisfitKind::Unlisted | MisfitKind::Unknown);
-    for misfit in misfits.iter().filter(|misfit| wrong(misfit.kind)).take(20) {
-        print::warning(&format!("the event does not match its type: {misfit}"));
+    let (_, mismatches) = validate::value(&api.types, &ty, &data, Way::Received);
+    let wrong = |kind| !matches!(kind, MismatchKind::Unlisted | MismatchKind::Unknown);
+    for mismatch in mismatches
+        .iter()
+        .filter(|mismatch| wrong(mismatch.kind))
+        .take(20)
+    {
+        print::warning(&format!("the event does not match its type: {mismatch}"));
     }
 }
 

@@ -170,7 +170,7 @@ fn core(spec: &str, key: Option<&str>, now_s: i64) -> Core {
 }
 
 const HOOK: Webhook<'static> = Webhook {
-    place: 0,
+    index: 0,
     name: "paid",
     id: None,
     time: None,
