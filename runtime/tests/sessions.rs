@@ -1,4 +1,4 @@
-//! Sessions that a call opens, and deliveries that are proven before they are read.
+//! Sessions that a call opens, and deliveries that are verified before they are parsed.
 #![cfg(feature = "http")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 

@@ -1,4 +1,4 @@
-//! What an answer makes of a call: `table.txt` is the specification, `proof.rs` asks the same of answers that nobody thought of.
+//! How a response determines the outcome of a call: `table.txt` is the specification, `proof.rs` tests random responses.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod proof;

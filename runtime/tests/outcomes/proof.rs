@@ -1,4 +1,4 @@
-//! No answer, however it is garbled, makes a claim that it does not prove. What proves something is said here again, by another JSON reader.
+//! No response, however garbled, leads to a claim that it does not prove. The proof is checked independently, with another JSON reader.
 
 use super::{Kind, NAMES, Outcome, TransportResponse, outcome};
 use proptest::prelude::*;

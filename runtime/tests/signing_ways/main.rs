@@ -1,5 +1,5 @@
-//! However a request is signed, it is the same: `explain` takes step by step, `sign` writes places at once where it can, `sign_at` knows the
-//! endpoint beforehand and reads a typed request where it stands.
+//! Every way to sign gives the same request: `explain` runs step by step, `sign` writes places directly where it can, `sign_at` uses a
+//! prepared endpoint and reads a typed request in place.
 
 #[path = "../support/flat.rs"]
 mod flat;

@@ -1,6 +1,6 @@
-//! Plans, calls and parameters at random.
+//! Random plans, calls and parameters.
 //!
-//! They are of few names and of steps that meet at the same places, so that members overlap, stand twice, or are absent.
+//! They use few names, and steps that set the same places, so that members overlap, occur twice, or are absent.
 
 use proptest::prelude::*;
 use specie_runtime::signing::plan::function::{Parameter, ParameterKind, Primitives};

@@ -1,5 +1,4 @@
-//! The plans of the providers whose requests move most money let these be written at once. A step that stood in the way would cost time and
-//! nothing else, so nobody would see it but here.
+//! Important calls of the providers use the direct path. A step that prevents it only costs time, so no other test would fail.
 
 use specie_codegen::{Options, load};
 use specie_runtime::signing::{Credentials, Settings, Signer};

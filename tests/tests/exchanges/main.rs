@@ -1,4 +1,4 @@
-//! Twelve exchanges: requests that another program signed, replayed by our plans and read backwards by them.
+//! Twelve exchanges: requests that another program signed, reproduced and verified by our plans.
 //!
 //! `tests/signing/<exchange>.yaml` has the plans, `tests/vectors/<exchange>.json` the recorded requests with their origin.
 

@@ -1,4 +1,4 @@
-//! Deliveries that prove nothing, and what a proof is.
+//! Deliveries that prove nothing, and what counts as a proof.
 
 use super::{BLANK, drafts, scheme, signer};
 use specie_codegen::load;

@@ -1,4 +1,4 @@
-//! A secret that is absent or empty signs and verifies nothing, whatever way it would get lost.
+//! With an absent or empty secret, nothing is signed or verified, however the secret was lost.
 
 #![allow(missing_docs, reason = "tests")]
 
