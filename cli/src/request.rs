@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// The call, with everything that the user provided.
 #[derive(Debug)]
-pub struct Asked<'a> {
+pub struct RequestedCall<'a> {
     /// The operation; none: a raw call.
     pub called: Option<Called<'a>>,
     /// Environment, by its index in the spec.
@@ -40,7 +40,7 @@ pub struct Asked<'a> {
     pub session: SessionValues,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> RequestedCall<'a> {
     /// Reads the files that `request` names and looks up its names in the spec.
     ///
     /// # Errors
@@ -106,7 +106,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl Asked<'_> {
+impl RequestedCall<'_> {
     /// The call as the signer's input.
     pub fn call(&self) -> RequestSpec<'_> {
         let member = |(name, value): &'_ (Str, Data)| {

@@ -81,7 +81,7 @@ impl Core {
             .0
             .signer
             .verify_webhook(webhook.index, headers, body)
-            .map_err(refused)
+            .map_err(verification_error)
             .and_then(|verified| self.0.check_time(&verified).map_err(untimely));
         let webhooks = &self.0.provider.scheme.webhooks;
         let form = webhooks
@@ -125,7 +125,7 @@ impl Core {
 }
 
 /// The error for a delivery that is not verified.
-fn refused(error: VerifyError) -> Error {
+fn verification_error(error: VerifyError) -> Error {
     let message = match error.kind() {
         VerifyErrorKind::Configuration => {
             return Error::configuration(format!("deliveries cannot be verified: {error}"));

@@ -1,7 +1,7 @@
 //! `specie verify`: checks whether a delivery is from the provider, and shows how its signature was computed.
 
 use crate::arguments::Verify;
-use crate::commands::sign::{refused, steps_json, with_line};
+use crate::commands::sign::{signing_failure, steps_json, with_line};
 use crate::failure::{Failure, suggest};
 use crate::request::{read_credentials, refuse_shared_stdin};
 use crate::{input, print, spec, steps};
@@ -37,7 +37,7 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
         body: input::read_bytes(body)?,
     };
     let signer = Signer::new(api.runtime.scheme.clone(), &credentials, &Settings::new())
-        .map_err(|error| refused(&api, &error))?;
+        .map_err(|error| signing_failure(&api, &error))?;
     let headers = delivery.headers();
     let outcome = signer.verify_webhook(index, &headers, &delivery.body);
     let followed = arguments
@@ -55,12 +55,12 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
         .filter(|_| !people)
         .map(|followed| explain_json(lines, &followed));
     match outcome {
-        Ok(learnt) => {
+        Ok(verified) => {
             let now = now(arguments.now_ms)?;
             if arguments.explain {
-                tell_age(&learnt, now);
+                print_age(&verified, now);
             }
-            if let Err(why) = check_time(&api, &learnt, now) {
+            if let Err(why) = check_time(&api, &verified, now) {
                 print_verdict(false, Vec::new(), Some(&why), explain.as_ref())?;
                 return Err(Failure::printed().help(
                     "set the time of delivery with `--now-ms N`; the window is `clock` of the spec",
@@ -88,8 +88,8 @@ fn now(now_ms: Option<i64>) -> Result<Timestamp, Failure> {
 }
 
 /// Whether the time that the delivery was signed with lies within the `clock` of the spec, as a client checks it.
-fn check_time(api: &Api, learnt: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
-    match (&api.runtime.clock, learnt.clock_ns) {
+fn check_time(api: &Api, verified: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
+    match (&api.runtime.clock, verified.clock_ns) {
         (Some(policy), Some(stamp)) => policy.check(stamp, now.as_nanos()),
         _ => Ok(()),
     }
@@ -226,8 +226,8 @@ fn difference(one: &Compared, received: &str, made: &str) -> (usize, String, Str
 }
 
 /// Prints the age of the delivery by its own timestamp.
-fn tell_age(learnt: &VerifiedRequest, now: Timestamp) {
-    let Some(ns) = learnt.clock_ns else {
+fn print_age(verified: &VerifiedRequest, now: Timestamp) {
+    let Some(ns) = verified.clock_ns else {
         return;
     };
     let age = (now.as_nanos() - ns) / 1_000_000;
@@ -239,7 +239,7 @@ fn tell_age(learnt: &VerifiedRequest, now: Timestamp) {
     ));
 }
 
-/// A hint about why a delivery may have been refused.
+/// A hint about why a delivery may have been signing_failure.
 fn hint(signer: &Signer, index: u16, delivery: &Delivery, error: &VerifyError) -> Option<String> {
     let shorter = delivery
         .body

@@ -1,6 +1,6 @@
 //! Which types are sent, which are received, and the rules that depend on it.
 
-use super::named;
+use super::named_type;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Field, Kind, Response, Shape, Type, TypeId};
 use crate::raw::Spec;
@@ -41,12 +41,12 @@ fn sent_roots(api: &Api) -> Vec<TypeId> {
         .iter()
         .flat_map(|operation| &operation.params);
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
-    let params = params.filter_map(|param| named(&param.field.ty));
+    let params = params.filter_map(|param| named_type(&param.field.ty));
     params
         .chain(
             channels
                 .flat_map(|channel| &channel.params)
-                .filter_map(|field| named(&field.ty)),
+                .filter_map(|field| named_type(&field.ty)),
         )
         .collect()
 }
@@ -64,11 +64,11 @@ fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
         variants.chain([&operation.response])
     });
     let responses = responses.filter_map(|response| match response {
-        Response::Type(ty) => named(ty),
+        Response::Type(ty) => named_type(ty),
         Response::None => None,
     });
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
-    let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named));
+    let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named_type));
     let events = api.webhooks.iter().filter_map(|webhook| webhook.event);
     responses
         .chain(messages)
@@ -100,7 +100,7 @@ fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
         };
         match &ty.shape {
             Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
-                open.extend(fields.iter().filter_map(|field| named(&field.ty)));
+                open.extend(fields.iter().filter_map(|field| named_type(&field.ty)));
             }
             Shape::Union { variants, .. } => open.extend(variants.iter().map(|variant| variant.ty)),
             Shape::Enum { .. } => {}

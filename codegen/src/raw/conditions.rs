@@ -180,17 +180,19 @@ fn parse_test(
     let words: Vec<&Kind> = test.iter().map(|token| &token.kind).collect();
     let is = |kind: &Kind, word: &str| matches!(kind, Kind::Word(text) if text == word);
     let (place, kind) = match words.as_slice() {
-        [Kind::Word(place), a, b] if is(a, "is") && is(b, "absent") => (place, Asked::Absent(true)),
+        [Kind::Word(place), a, b] if is(a, "is") && is(b, "absent") => {
+            (place, ValueTest::Absent(true))
+        }
         [Kind::Word(place), a, b, c] if is(a, "is") && is(b, "not") && is(c, "absent") => {
-            (place, Asked::Absent(false))
+            (place, ValueTest::Absent(false))
         }
         [Kind::Word(place), Kind::Sign(sign @ ("==" | "!=")), value] => {
             let value = literal(scalar, test.last()?, value, diagnostics)?;
-            (place, Asked::In(vec![value], *sign == "=="))
+            (place, ValueTest::In(vec![value], *sign == "=="))
         }
         [Kind::Word(place), a, Kind::Sign("["), .., Kind::Sign("]")] if is(a, "in") => (
             place,
-            Asked::In(list(scalar, test.get(3..)?, diagnostics)?, true),
+            ValueTest::In(list(scalar, test.get(3..)?, diagnostics)?, true),
         ),
         [
             Kind::Word(place),
@@ -201,7 +203,7 @@ fn parse_test(
             Kind::Sign("]"),
         ] if is(a, "not") && is(b, "in") => (
             place,
-            Asked::In(list(scalar, test.get(4..)?, diagnostics)?, false),
+            ValueTest::In(list(scalar, test.get(4..)?, diagnostics)?, false),
         ),
         _ => {
             let tokens = [test, group, all]
@@ -225,15 +227,15 @@ fn parse_test(
     let first = test.first()?;
     let path = path_of(place, scalar.span_of(first.from, first.to), diagnostics)?;
     let made = match kind {
-        Asked::In(literals, equal) => ResponseTest::In(path.root, literals.into(), equal),
-        Asked::Absent(absent) => ResponseTest::Absent(path.root, absent),
+        ValueTest::In(literals, equal) => ResponseTest::In(path.root, literals.into(), equal),
+        ValueTest::Absent(absent) => ResponseTest::Absent(path.root, absent),
     };
     check_status(scalar, test, &made, diagnostics)?;
     Some(made)
 }
 
-/// What a test asks of a value.
-enum Asked {
+/// The test of a condition on its value.
+enum ValueTest {
     /// It is one of these, or none of them.
     In(Vec<Literal>, bool),
     Absent(bool),

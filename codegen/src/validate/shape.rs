@@ -33,7 +33,7 @@ impl Validator<'_> {
             } => self.map(*alnum, inner, value),
             // Its elements are members of the object that contains the field, so there is no value to check here.
             Kind::Numbered(_) => value.clone(),
-            Kind::Named(id) => self.named(*id, value),
+            Kind::Named(id) => self.named_type(*id, value),
         }
     }
 
@@ -79,7 +79,7 @@ impl Validator<'_> {
         Data::Object(List::Owned(members))
     }
 
-    fn named(&mut self, id: TypeId, value: &Data) -> Data {
+    fn named_type(&mut self, id: TypeId, value: &Data) -> Data {
         let types: &[TypeDef] = self.types;
         let Some(def) = types.get(id.0) else {
             return value.clone();
@@ -210,10 +210,10 @@ impl Validator<'_> {
     fn variant(&mut self, by: &str, id: TypeId, value: &Data, members: &[(Str, Data)]) -> Data {
         let types: &[TypeDef] = self.types;
         let Some(Shape::Struct { fields, one_of }) = types.get(id.0).map(|def| &def.shape) else {
-            return self.named(id, value);
+            return self.named_type(id, value);
         };
         if fields.iter().any(|field| field.name == by) {
-            return self.named(id, value);
+            return self.named_type(id, value);
         }
         let fields: Vec<&Field> = fields.iter().collect();
         let found = members.iter().position(|(name, _)| name == by);

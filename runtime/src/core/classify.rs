@@ -58,7 +58,7 @@ impl Inner {
     }
 
     /// The error for a response that lacks required values, whatever its status: used for the call that opens a session.
-    pub(super) fn refused(
+    pub(super) fn missing_values(
         &self,
         operation: &Operation<'_>,
         response: &TransportResponse,
@@ -101,7 +101,7 @@ impl Inner {
         error
     }
 
-    /// The error for a batch that was partly done: the data tells which elements.
+    /// The error for a batch that was partly done: the data says which elements.
     fn partial(
         &self,
         operation: &Operation<'_>,

@@ -175,7 +175,7 @@ impl Core {
         };
         outcome
             .map(RawResponse)
-            .map_err(|error| self.0.named(&operation, error))
+            .map_err(|error| self.0.describe_error(&operation, error))
     }
 
     /// Makes a call, in one box so that its callers stay small. `set` replaces parameters.
@@ -215,7 +215,7 @@ impl Core {
     ) -> Error {
         let error = self.0.undecodable(operation, success, problem);
         observe::report_failure(&success.attempt, &error);
-        self.0.named(operation, error)
+        self.0.describe_error(operation, error)
     }
 }
 
@@ -238,7 +238,7 @@ impl Inner {
             }
             Err(error) => Err(error),
         };
-        outcome.map_err(|error| self.named(operation, error))
+        outcome.map_err(|error| self.describe_error(operation, error))
     }
 
     fn needs(&self, section: u16) -> Option<&Needs> {
@@ -250,7 +250,7 @@ impl Inner {
     }
 
     /// Adds to an error what only the operation knows.
-    fn named(&self, operation: &Operation<'_>, mut error: Error) -> Error {
+    fn describe_error(&self, operation: &Operation<'_>, mut error: Error) -> Error {
         let inner = error.inner();
         inner.operation = Some(operation.name.to_owned());
         mask::hide(&mut inner.raw, operation.secrets);

@@ -170,7 +170,7 @@ impl Inner {
             .signer
             .keep(index, &headers, &success.response.body)
             .map_err(|e| {
-                self.refused(&OPENING, &success.response, values)
+                self.missing_values(&OPENING, &success.response, values)
                     .caused_by(e)
             })?;
         let mut all = SessionValues::clone(&self.sessions.values());

@@ -307,7 +307,7 @@ impl Client {
     /// `GET time`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_time(&self) -> Result<Timestamp, Error> {
         static OP: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
         self.0.run(&OP, &()).await
@@ -318,7 +318,7 @@ impl Client {
     /// `GET text`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_text(&self) -> Result<String, Error> {
         static OP: Operation<'_> = Operation::new("get_text", "GET", "text").safe().envelope(1).timeout_ms(5000).weight(3);
         self.0.run(&OP, &()).await
@@ -329,7 +329,7 @@ impl Client {
     /// `GET trades`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
         self.0.run(&OP_LIST_TRADES, request).await
     }
@@ -346,7 +346,7 @@ impl Client {
     /// `GET trades`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_own_trades(&self, request: &ListTrades) -> Result<Vec<OwnTrade>, Error> {
         static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1).safe().fixed(&[("own", "true")]);
         self.0.run(&OP, request).await
@@ -357,7 +357,7 @@ impl Client {
     /// `GET entries`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_entries(&self, request: &ListEntries) -> Result<Entries, Error> {
         self.0.run(&OP_LIST_ENTRIES, request).await
     }
@@ -379,7 +379,7 @@ impl Client {
     /// which each element has its own result.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn close_trades(&self) -> Result<Vec<Trade>, Error> {
         static OP: Operation<'_> = Operation::new("close_trades", "POST", "trades/close").section(1).envelope(2);
         self.0.run(&OP, &()).await
@@ -390,7 +390,7 @@ impl Client {
     /// `GET after`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_after(&self, request: &ListAfter) -> Result<Vec<Trade>, Error> {
         self.0.run(&OP_LIST_AFTER, request).await
     }
@@ -410,7 +410,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel(&self, request: &Cancel) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("cancel", "DELETE", "orders/{id}").section(1).never("list_trades").no_response();
         self.0.run(&OP, request).await
@@ -421,7 +421,7 @@ impl Client {
     /// `GET files/{path}/{tag}/{id}`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_file(&self, request: &GetFile) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("get_file", "GET", "files/{path}/{tag}/{id}").section(1).safe()
             .path_encode(&[("path", PathEncode::Segments), ("tag", PathEncode::Raw)]).no_response();
@@ -435,7 +435,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     #[deprecated(note = "use `cancel`")]
     pub async fn old(&self) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1).no_response();

@@ -145,11 +145,11 @@ impl Sample<'_> {
             }
             Kind::Map { .. } => "Map::new()".to_owned(),
             Kind::Numbered(_) => "Vec::new()".to_owned(),
-            Kind::Named(id) => self.named(id.0, value),
+            Kind::Named(id) => self.named_type(id.0, value),
         }
     }
 
-    fn named(&self, id: usize, value: &Data) -> String {
+    fn named_type(&self, id: usize, value: &Data) -> String {
         let Some(def) = self.api.types.get(id) else {
             return "Json::Null".to_owned();
         };
@@ -188,7 +188,7 @@ impl Sample<'_> {
                 chosen.map_or_else(
                     || "Json::Null".to_owned(),
                     |variant| {
-                        let inner = self.named(variant.ty.0, value);
+                        let inner = self.named_type(variant.ty.0, value);
                         format!("{name}::{}({inner})", variant.rust_name)
                     },
                 )

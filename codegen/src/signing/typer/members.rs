@@ -164,7 +164,7 @@ impl Typer<'_> {
 /// A member or element: of any kind, possibly absent, and no longer the whole of a place.
 fn part_of(whole: &Info) -> Info {
     let mut info = Info::maybe(Kind::Json);
-    info.made_of(whole);
+    info.derive_from(whole);
     info.reads = Reads::NONE;
     info
 }

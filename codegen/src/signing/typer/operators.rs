@@ -27,7 +27,7 @@ impl Typer<'_> {
             }
             numbers += usize::from(part_info.kind == Kind::Integer);
             kinds.push(part_info.kind);
-            info.made_of(&part_info);
+            info.derive_from(&part_info);
             exprs.push(expr);
         }
         if kinds.contains(&Kind::Bytes) {

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 pub struct SessionUpdate {
     /// Values by name, for [`SessionValues::set`].
     pub values: Vec<(String, Value<'static>)>,
-    /// When they expire; `None`: the response does not tell.
+    /// When they expire; `None`: the response does not say.
     pub ends: Option<Expiry>,
 }
 

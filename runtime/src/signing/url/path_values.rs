@@ -64,7 +64,7 @@ pub(crate) fn fault(path: &str) -> Option<String> {
             c => {
                 return invalid(&format!(
                     "{}: percent-encode it, or pass it as the value of a name in braces",
-                    target::named(c)
+                    target::describe_char(c)
                 ));
             }
         }
@@ -95,7 +95,7 @@ pub(crate) fn fill<'v, 'a: 'v>(
     out: &mut String,
 ) -> Result<(), SigningError> {
     if let Some(fault) = fault(path) {
-        return Err(refused(fault));
+        return Err(path_error(fault));
     }
     if !path.contains('{') {
         out.push_str(path);
@@ -128,17 +128,17 @@ fn write_value(
 ) -> Result<(), SigningError> {
     let value = match value.map(Value::data) {
         None | Some(Value::Absent) => {
-            return Err(refused(format!("the path needs a value for `{name}`")));
+            return Err(path_error(format!("the path needs a value for `{name}`")));
         }
         Some(Value::Null | Value::List(_) | Value::Object(_) | Value::Bytes(_)) => {
-            return Err(refused(format!(
+            return Err(path_error(format!(
                 "the value of `{name}` is for the path, so it must be a text or a number"
             )));
         }
         Some(other) => text_of(other)?,
     };
     if value.is_empty() {
-        return Err(refused(format!(
+        return Err(path_error(format!(
             "the value of `{name}` in the path is empty"
         )));
     }
@@ -175,12 +175,12 @@ static SEGMENT: Encoder = Encoder {
 /// Refuses a value that would not be sent unchanged.
 fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
     let invalid = |what: String| {
-        Err(refused(format!(
+        Err(path_error(format!(
             "the value of `{name}` is put into the path unchanged, but contains {what}: percent-encode it"
         )))
     };
     if let Some((_, c)) = target::first_changed_in_path(value) {
-        return invalid(target::named(c));
+        return invalid(target::describe_char(c));
     }
     let mut escapes = value.split('%').skip(1);
     let is_escape = |after: &str| {
@@ -202,7 +202,7 @@ fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), 
         match by {
             Some((name, _)) if target::is_dots(segment) => return Err(dots(name)),
             Some((name, _)) if segment.is_empty() => {
-                return Err(refused(format!(
+                return Err(path_error(format!(
                     "the value of `{name}` produces an empty segment of the path"
                 )));
             }
@@ -214,7 +214,7 @@ fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), 
 }
 
 fn dots(name: &str) -> SigningError {
-    refused(format!(
+    path_error(format!(
         "the value of `{name}` produces a segment `.` or `..` of the path"
     ))
 }
@@ -245,7 +245,7 @@ fn unescape(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
-fn refused(message: impl Into<String>) -> SigningError {
+fn path_error(message: impl Into<String>) -> SigningError {
     SigningError::new(SigningErrorKind::Path, message)
 }
 
@@ -254,7 +254,7 @@ pub(crate) fn check_host(base: &str, path: &str) -> Result<(), SigningError> {
     if target::stays_on_host(base, path) {
         return Ok(());
     }
-    Err(refused(
+    Err(path_error(
         "the path does not begin with `/`, so it would change the host",
     ))
 }
