@@ -47,7 +47,7 @@ impl Inner {
                 explicit,
             }),
             Verdict::Partial(data) => Err(self.partial(operation, response, data, session)),
-            Verdict::Refused => Err(self.failed(operation, &response, session, Signal::Failure)),
+            Verdict::Failure => Err(self.failed(operation, &response, session, Signal::Failure)),
             Verdict::Contradiction => {
                 Err(self.failed(operation, &response, session, Signal::Contradiction))
             }

@@ -20,7 +20,7 @@ pub(super) enum Verdict {
     /// Some elements of a batch were done.
     Partial(Data),
     /// The envelope signals failure.
-    Refused,
+    Failure,
     /// The envelope signals success, the status does not.
     Contradiction,
     /// Nothing that can be relied on, so the status decides. Carries the problem of the body, if there is one.
@@ -81,7 +81,7 @@ pub(super) fn judge(
         },
         Reading::Passes { explicit: true } => Verdict::Contradiction,
         Reading::Passes { explicit: false } => Verdict::Nothing(None),
-        Reading::Fails => Verdict::Refused,
+        Reading::Fails => Verdict::Failure,
         Reading::NoValue(problem) | Reading::Unclear(problem) => Verdict::Nothing(Some(problem)),
     }
 }
