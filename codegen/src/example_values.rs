@@ -181,7 +181,7 @@ impl<'a> Maker<'a> {
         vec![self.value(item, range, name, None)]
     }
 
-    /// The members of the example: nothing tells which names a map may have.
+    /// The members of the example: it is not known which names a map may have.
     fn map(
         &mut self,
         value: &Type,

@@ -109,7 +109,7 @@ fn check_response(
 fn report(root: &Node, path: &str, mismatches: Vec<Mismatch>, diagnostics: &mut Diagnostics) {
     for mismatch in mismatches {
         let path = join(path, &mismatch.path);
-        let span = place(root, &mismatch);
+        let span = span_of(root, &mismatch);
         let (rule, help) = match mismatch.kind {
             MismatchKind::Unlisted => (&EXAMPLE_UNDECLARED, "declare it if the provider sends it"),
             MismatchKind::Unknown => (&EXAMPLE_UNDECLARED, "declare it if the provider sends it"),
@@ -145,7 +145,7 @@ fn report(root: &Node, path: &str, mismatches: Vec<Mismatch>, diagnostics: &mut 
 }
 
 /// Span of a mismatch: its value, the undeclared name, or the value in which something is missing.
-fn place(root: &Node, mismatch: &Mismatch) -> Span {
+fn span_of(root: &Node, mismatch: &Mismatch) -> Span {
     let mut node = root;
     for (depth, segment) in mismatch.path.iter().enumerate() {
         let last = depth + 1 == mismatch.path.len();

@@ -179,30 +179,40 @@ fn parse_test(
 ) -> Option<ResponseTest> {
     let words: Vec<&Kind> = test.iter().map(|token| &token.kind).collect();
     let is = |kind: &Kind, word: &str| matches!(kind, Kind::Word(text) if text == word);
-    let (place, kind) = match words.as_slice() {
-        [Kind::Word(place), a, b] if is(a, "is") && is(b, "absent") => {
-            (place, ValueTest::Absent(true))
+    let (location, kind) = match words.as_slice() {
+        [Kind::Word(location), a, b] if is(a, "is") && is(b, "absent") => {
+            (location, ValueTest::Absent(true))
         }
-        [Kind::Word(place), a, b, c] if is(a, "is") && is(b, "not") && is(c, "absent") => {
-            (place, ValueTest::Absent(false))
+        [Kind::Word(location), a, b, c] if is(a, "is") && is(b, "not") && is(c, "absent") => {
+            (location, ValueTest::Absent(false))
         }
-        [Kind::Word(place), Kind::Sign(sign @ ("==" | "!=")), value] => {
+        [
+            Kind::Word(location),
+            Kind::Sign(sign @ ("==" | "!=")),
+            value,
+        ] => {
             let value = literal(scalar, test.last()?, value, diagnostics)?;
-            (place, ValueTest::In(vec![value], *sign == "=="))
+            (location, ValueTest::In(vec![value], *sign == "=="))
         }
-        [Kind::Word(place), a, Kind::Sign("["), .., Kind::Sign("]")] if is(a, "in") => (
-            place,
+        [
+            Kind::Word(location),
+            a,
+            Kind::Sign("["),
+            ..,
+            Kind::Sign("]"),
+        ] if is(a, "in") => (
+            location,
             ValueTest::In(list(scalar, test.get(3..)?, diagnostics)?, true),
         ),
         [
-            Kind::Word(place),
+            Kind::Word(location),
             a,
             b,
             Kind::Sign("["),
             ..,
             Kind::Sign("]"),
         ] if is(a, "not") && is(b, "in") => (
-            place,
+            location,
             ValueTest::In(list(scalar, test.get(4..)?, diagnostics)?, false),
         ),
         _ => {
@@ -225,7 +235,7 @@ fn parse_test(
         }
     };
     let first = test.first()?;
-    let path = path_of(place, scalar.span_of(first.from, first.to), diagnostics)?;
+    let path = path_of(location, scalar.span_of(first.from, first.to), diagnostics)?;
     let made = match kind {
         ValueTest::In(literals, equal) => ResponseTest::In(path.root, literals.into(), equal),
         ValueTest::Absent(absent) => ResponseTest::Absent(path.root, absent),

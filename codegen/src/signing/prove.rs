@@ -220,7 +220,7 @@ impl Bench<'_> {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let outcome = signer.verify_webhook(*webhook, &headers, body.as_bytes());
-        let stamp = outcome.as_ref().ok().and_then(|learnt| learnt.clock_ns);
+        let stamp = outcome.as_ref().ok().and_then(|verified| verified.clock_ns);
         let late = match (stamp, now_us, &self.clock) {
             (Some(stamp), Some(now), Some(clock)) => {
                 clock.check(stamp, i128::from(*now) * 1_000).err()
