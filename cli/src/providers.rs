@@ -121,8 +121,8 @@ fn with_features(
         .find(|decor| decor.prefix().is_some());
     own.retain(|name, _| !gone.contains(&name.as_str()));
     for (provider, primitives) in wanted {
-        let place = own.entry((*provider).to_owned());
-        let (_, item) = place.or_insert_with(|| (Key::new(*provider), Item::None));
+        let entry = own.entry((*provider).to_owned());
+        let (_, item) = entry.or_insert_with(|| (Key::new(*provider), Item::None));
         if !item.is_array() || names_in(item) != as_features(primitives) {
             *item = Item::Value(Value::Array(
                 as_features(primitives).iter().collect::<Array>(),

@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// The call, with everything that the user provided.
 #[derive(Debug)]
-pub struct Asked<'a> {
+pub struct RequestedCall<'a> {
     /// The operation; none: a raw call.
     pub called: Option<Called<'a>>,
     /// Environment, by its index in the spec.
@@ -40,7 +40,7 @@ pub struct Asked<'a> {
     pub session: SessionValues,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> RequestedCall<'a> {
     /// Reads the files that `request` names and looks up its names in the spec.
     ///
     /// # Errors
@@ -106,7 +106,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl Asked<'_> {
+impl RequestedCall<'_> {
     /// The call as the signer's input.
     pub fn call(&self) -> RequestSpec<'_> {
         let member = |(name, value): &'_ (Str, Data)| {
@@ -156,18 +156,18 @@ fn place(api: &Api, called: Called<'_>, params: Option<Data>) -> Result<Placed, 
     let placed = called.place(&api.types, params).map_err(|error| {
         let failure = Failure::usage(error.to_string());
         match &error {
-            ParamsError::Misfits { declared, .. } if declared.is_empty() => {
+            ParamsError::Mismatches { declared, .. } if declared.is_empty() => {
                 failure.help("the operation takes no parameters")
             }
-            ParamsError::Misfits { declared, .. } => failure.help(format!(
+            ParamsError::Mismatches { declared, .. } => failure.help(format!(
                 "pass a JSON object with `--params`; the parameters are {}",
                 declared.join(", ")
             )),
             _ => failure,
         }
     })?;
-    for misfit in &placed.unlisted {
-        print::warning(&format!("{misfit}; it is sent anyway"));
+    for mismatch in &placed.unlisted {
+        print::warning(&format!("{mismatch}; it is sent anyway"));
     }
     Ok(placed)
 }
@@ -202,10 +202,10 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
             .iter()
             .map(|section| section.name.as_ref())
     };
-    let place = names()
+    let index = names()
         .position(|name| name == section)
-        .and_then(|place| u16::try_from(place).ok());
-    let Some(place) = place else {
+        .and_then(|index| u16::try_from(index).ok());
+    let Some(index) = index else {
         return Err(
             Failure::usage(format!("{} has no section `{section}`", api.provider)).help(suggest(
                 section,
@@ -218,7 +218,7 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
         return Err(Failure::usage(format!("`{method}` is not an HTTP method"))
             .help("write a method such as GET or POST"));
     }
-    Ok((place, method.to_ascii_uppercase(), path.clone()))
+    Ok((index, method.to_ascii_uppercase(), path.clone()))
 }
 
 fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {

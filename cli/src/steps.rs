@@ -37,8 +37,8 @@ pub fn beside_the_spec(source: &Source, plan: &PlanLines, steps: &[Explained]) -
         .unwrap_or(0);
 
     let mut text = String::new();
-    let place = |step: &Explained| (plan.line(step.position), step.step.clone());
-    for group in steps.chunk_by(|a, b| place(a) == place(b)) {
+    let origin = |step: &Explained| (plan.line(step.position), step.step.clone());
+    for group in steps.chunk_by(|a, b| origin(a) == origin(b)) {
         let Some(first) = group.first() else { continue };
         let line = line_of(first)
             .and_then(|line| line.get(indent..))

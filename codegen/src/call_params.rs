@@ -4,12 +4,12 @@
 //! For tools that make or receive calls without generated code.
 
 use crate::model::{Kind, Location, Operation, Param, Response, TypeDef, Variant};
-use crate::validate::{self, Misfit, MisfitKind, as_text, kind_name};
+use crate::validate::{self, Mismatch, MismatchKind, as_text, kind_name};
 use specie_runtime::signing::plan::{Data, Str};
 use std::fmt;
 
 /// Maximum number of invalid parameters in one message.
-const MOST_MISFITS: usize = 20;
+const MOST_MISMATCHES: usize = 20;
 
 /// A member and its value.
 pub type Member = (Str, Data);
@@ -28,7 +28,7 @@ pub struct Placed {
     /// All parameters by name, with constants, in their wire form.
     pub members: Vec<Member>,
     /// Values that the spec does not list, of open enums and unions. They are sent all the same.
-    pub unlisted: Vec<Misfit>,
+    pub unlisted: Vec<Mismatch>,
 }
 
 /// Parameters that cannot be sent.
@@ -42,11 +42,11 @@ pub enum ParamsError {
         found: &'static str,
     },
     /// Some parameters are not valid, are missing or are unknown.
-    Misfits {
+    Mismatches {
         /// The operation or variant.
         operation: String,
         /// What does not match the spec.
-        misfits: Vec<Misfit>,
+        mismatches: Vec<Mismatch>,
         /// The parameters that a caller may give; an optional one has a `?` behind its name.
         declared: Vec<String>,
     },
@@ -68,14 +68,16 @@ impl fmt::Display for ParamsError {
                     "`{operation}` expects an object of parameters, found {found}"
                 )
             }
-            Self::Misfits {
-                operation, misfits, ..
+            Self::Mismatches {
+                operation,
+                mismatches,
+                ..
             } => {
                 write!(f, "the parameters of `{operation}` are not valid")?;
-                for misfit in misfits.iter().take(MOST_MISFITS) {
-                    write!(f, "\n  {misfit}")?;
+                for mismatch in mismatches.iter().take(MOST_MISMATCHES) {
+                    write!(f, "\n  {mismatch}")?;
                 }
-                match misfits.len().checked_sub(MOST_MISFITS + 1) {
+                match mismatches.len().checked_sub(MOST_MISMATCHES + 1) {
                     Some(more) => write!(f, "\n  and {} more", more + 1),
                     None => Ok(()),
                 }
@@ -180,10 +182,10 @@ impl<'a> Called<'a> {
                 });
             }
         };
-        let (members, misfits) = validate::params(types, self.operation, self.set(), &members);
-        let (unlisted, wrong): (Vec<Misfit>, Vec<Misfit>) = misfits
+        let (members, mismatches) = validate::params(types, self.operation, self.set(), &members);
+        let (unlisted, wrong): (Vec<Mismatch>, Vec<Mismatch>) = mismatches
             .into_iter()
-            .partition(|misfit| misfit.kind == MisfitKind::Unlisted);
+            .partition(|mismatch| mismatch.kind == MismatchKind::Unlisted);
         if !wrong.is_empty() {
             return Err(self.refuse(wrong));
         }
@@ -205,16 +207,16 @@ impl<'a> Called<'a> {
         }
     }
 
-    fn refuse(&self, misfits: Vec<Misfit>) -> ParamsError {
+    fn refuse(&self, mismatches: Vec<Mismatch>) -> ParamsError {
         let open = self.params().iter();
         let open = open.filter(|param| self.constant(param).is_none());
         let declared = open.map(|param| {
             let mark = if param.field.optional { "?" } else { "" };
             format!("{}{mark}", param.field.name)
         });
-        ParamsError::Misfits {
+        ParamsError::Mismatches {
             operation: self.name().to_owned(),
-            misfits,
+            mismatches,
             declared: declared.collect(),
         }
     }
@@ -239,7 +241,7 @@ impl<'a> Called<'a> {
                 Str::Owned(param.field.name.clone()),
                 Data::Text(Str::Owned(constant.to_owned())),
             );
-            members.insert(after.map_or(0, |place| place + 1), value);
+            members.insert(after.map_or(0, |index| index + 1), value);
         }
         // A name that a variant sets need not be a parameter of the operation; it is added last, as in a generated client.
         for (name, constant) in self.set() {

@@ -63,7 +63,7 @@ struct Maker<'a> {
     /// Types that contain the current value.
     open: Vec<TypeId>,
     /// Values made so far.
-    made: usize,
+    count: usize,
 }
 
 impl<'a> Maker<'a> {
@@ -72,7 +72,7 @@ impl<'a> Maker<'a> {
             types,
             way,
             open: Vec::new(),
-            made: 0,
+            count: 0,
         }
     }
 
@@ -129,8 +129,8 @@ impl<'a> Maker<'a> {
         name: &str,
         given: Option<&Data>,
     ) -> Data {
-        self.made += 1;
-        if self.made > MOST {
+        self.count += 1;
+        if self.count > MOST {
             return Data::Null;
         }
         if let Some((none, given)) = ty.none.as_ref().zip(given)
@@ -157,7 +157,7 @@ impl<'a> Maker<'a> {
             Kind::List(item) => Data::List(self.list(item, range, name, given).into()),
             Kind::Map { value, .. } => Data::Object(self.map(value, range, given).into()),
             Kind::Numbered(_) => Data::Object(List::default()),
-            Kind::Named(id) => self.named(*id, name, given).unwrap_or(Data::Null),
+            Kind::Named(id) => self.named_type(*id, name, given).unwrap_or(Data::Null),
         }
     }
 
@@ -181,7 +181,7 @@ impl<'a> Maker<'a> {
         vec![self.value(item, range, name, None)]
     }
 
-    /// The members of the example: nothing tells which names a map may have.
+    /// The members of the example: it is not known which names a map may have.
     fn map(
         &mut self,
         value: &Type,
@@ -198,7 +198,7 @@ impl<'a> Maker<'a> {
     }
 
     /// `None`: the type is nested too deep.
-    fn named(&mut self, id: TypeId, name: &str, given: Option<&Data>) -> Option<Data> {
+    fn named_type(&mut self, id: TypeId, name: &str, given: Option<&Data>) -> Option<Data> {
         let types: &'a [TypeDef] = self.types;
         let def = types.get(id.0).filter(|_| self.open.len() < DEEPEST)?;
         self.open.push(id);
@@ -229,7 +229,7 @@ impl<'a> Maker<'a> {
                 let variant = listed.or(variants.first())?;
                 // An example of another variant has nothing to say about this one.
                 let given = given.filter(|_| listed.is_some());
-                self.named(variant.ty, name, given)
+                self.named_type(variant.ty, name, given)
                     .map(|value| discriminated(value, by, &variant.wire))
             }
         };

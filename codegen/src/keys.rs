@@ -264,7 +264,7 @@ pub(crate) fn scalar<'a>(
     let scalar = node.as_scalar().filter(|s| !s.is_missing());
     if scalar.is_none() {
         diagnostics.report(
-            &section::NOT_A_TEXT,
+            &section::EXPECTED_TEXT,
             node.span,
             format!("{what} must be a text, found {}", node.describe()),
         );
@@ -302,8 +302,8 @@ pub(crate) fn number(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> 
     found
 }
 
-/// Reports a value of an unexpected kind; `due` is the expected one.
-pub(crate) fn wrong_kind(node: &Node, what: &str, due: &str, diagnostics: &mut Diagnostics) {
+/// Reports a value of an unexpected kind; `expected` is the expected one.
+pub(crate) fn wrong_kind(node: &Node, what: &str, expected: &str, diagnostics: &mut Diagnostics) {
     let found = match node.as_scalar() {
         Some(scalar) if !scalar.is_missing() => format!("`{}`", shorten(scalar.text.trim())),
         _ => node.describe().to_string(),
@@ -312,8 +312,8 @@ pub(crate) fn wrong_kind(node: &Node, what: &str, due: &str, diagnostics: &mut D
         .report(
             &rules::WRONG_KIND,
             node.span,
-            format!("{what} must be {due}, found {found}"),
+            format!("{what} must be {expected}, found {found}"),
         )
-        .label(format!("expected {due}"))
-        .help(format!("write {due}"));
+        .label(format!("expected {expected}"))
+        .help(format!("write {expected}"));
 }

@@ -18,7 +18,7 @@
 //! # Entry points
 //!
 //! - [`load()`] runs stages 1 to 4 on bytes in memory. [`Loaded::api`] is the model, if there are no errors; [`Loaded::diagnostics`] has
-//!   all findings. Check [`Loaded::is_held_up`] before you emit: it is also true for an incomplete spec that is not loaded as a draft.
+//!   all findings. Check [`Loaded::is_rejected`] before you emit: it is also true for an incomplete spec that is not loaded as a draft.
 //! - [`emit::rust::emit`], [`emit::docs::emit`] and [`emit::schema::schema_json`] produce the output. [`emit::rust::emit_module`] and
 //!   [`module::client_module`] produce a client as one module.
 //! - [`build_script()`] and [`BuildScript`] are for build scripts: they load a spec and write `$OUT_DIR/<provider>.rs`.
@@ -30,7 +30,7 @@
 //! use specie_codegen::{Options, emit, load, options::RustOptions};
 //!
 //! let loaded = load("acme.yaml", std::fs::read("acme.yaml")?, &Options::default());
-//! if let Some(api) = loaded.api.as_ref().filter(|_| !loaded.is_held_up()) {
+//! if let Some(api) = loaded.api.as_ref().filter(|_| !loaded.is_rejected()) {
 //!     let files = emit::rust::emit(api, &RustOptions::default());
 //! }
 //! # Ok::<(), std::io::Error>(())

@@ -32,26 +32,27 @@ pub struct Loaded {
 impl Loaded {
     /// Whether `check` and `generate` must fail: there is an error, or, unless this is a draft, something is missing.
     #[must_use]
-    pub fn is_held_up(&self) -> bool {
+    pub fn is_rejected(&self) -> bool {
         self.api.is_none() || (!self.options.draft && self.diagnostics.is_incomplete())
     }
 
     /// The findings that make `check` and `generate` fail, by position, limited to the number that should be shown.
     #[must_use]
-    pub fn held_up_by(&self) -> Vec<Cow<'_, Diagnostic>> {
-        self.diagnostics
-            .shown_of(|severity| self.holds_up(severity))
+    pub fn blocking(&self) -> Vec<Cow<'_, Diagnostic>> {
+        self.diagnostics.shown_of(|severity| self.blocks(severity))
     }
 
     /// Number of findings that make `check` and `generate` fail.
     #[must_use]
-    pub fn count_held_up_by(&self) -> usize {
+    pub fn count_blocking(&self) -> usize {
         let severities = [Severity::Error, Severity::Incomplete];
-        let held = severities.into_iter().filter(|one| self.holds_up(*one));
-        held.map(|severity| self.diagnostics.count(severity)).sum()
+        let blocking = severities.into_iter().filter(|one| self.blocks(*one));
+        blocking
+            .map(|severity| self.diagnostics.count(severity))
+            .sum()
     }
 
-    fn holds_up(&self, severity: Severity) -> bool {
+    fn blocks(&self, severity: Severity) -> bool {
         match severity {
             Severity::Error => true,
             Severity::Incomplete => !self.options.draft,

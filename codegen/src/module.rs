@@ -46,7 +46,7 @@ pub fn client_module(
         stub: stub::emit(&loaded.source),
     };
     let api = match &loaded.api {
-        Some(api) if !loaded.is_held_up() => api,
+        Some(api) if !loaded.is_rejected() => api,
         _ => return Err(fail(findings(&loaded))),
     };
     if let Some(wanted) = &options.operations {
@@ -71,12 +71,12 @@ pub fn client_module(
 /// The findings that prevent generating, one below the other.
 fn findings(loaded: &Loaded) -> String {
     let shown: Vec<String> = loaded
-        .held_up_by()
+        .blocking()
         .iter()
         .map(|finding| render::plain(&loaded.source, finding))
         .collect();
     let mut text = shown.join("\n\n");
-    let count = loaded.count_held_up_by();
+    let count = loaded.count_blocking();
     if count > 1 {
         text.push_str(&format!("\n\n{count} findings in {}", loaded.source.path));
     }

@@ -264,7 +264,7 @@ fn leftovers(root: &Path, files: &Files, owned: &Owned<'_>) -> Result<Vec<String
             let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
             let is_file = entry.file_type().map_err(fail)?.is_file();
             if is_file && files.get(&name).is_none() {
-                let spec = made_from(&entry.path())?;
+                let spec = source_spec(&entry.path())?;
                 if spec.is_some_and(|spec| (owned.settled)(&spec)) {
                     found.insert(name);
                 }
@@ -288,7 +288,7 @@ pub fn is_generated(text: &str) -> bool {
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn made_from(path: &Path) -> Result<Option<String>, Error> {
+pub fn source_spec(path: &Path) -> Result<Option<String>, Error> {
     let bytes = read(path)?.unwrap_or_default();
     let line = bytes.split(|byte| *byte == b'\n').next();
     Ok(spec_of(&String::from_utf8_lossy(line.unwrap_or_default())).map(str::to_owned))
@@ -356,7 +356,7 @@ mod tests {
         let kept = ["acme/own.rs", "acme/other.rs", "acme/which.rs"];
         assert!(kept.iter().all(|name| root.join(name).exists()));
         assert_eq!(
-            made_from(&root.join("acme/other.rs"))?.as_deref(),
+            source_spec(&root.join("acme/other.rs"))?.as_deref(),
             Some("../other (1). b.yaml")
         );
         fs::write(

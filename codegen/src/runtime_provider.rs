@@ -109,9 +109,9 @@ fn fixed<'a>(
 
 /// A webhook of `api`, by its index; `secrets` are those of [`crate::secret_members::in_event`].
 #[must_use]
-pub fn webhook<'a>(webhook: &'a model::Webhook, place: u16, secrets: &'a [&'a str]) -> Webhook<'a> {
+pub fn webhook<'a>(webhook: &'a model::Webhook, index: u16, secrets: &'a [&'a str]) -> Webhook<'a> {
     Webhook {
-        place,
+        index,
         name: &webhook.name,
         id: webhook.id.as_deref(),
         // Generated clients extract times, because they know the format of each one.

@@ -12,7 +12,7 @@ fn api_of(text: &str) -> Api {
         ..Options::default()
     };
     let loaded = load("specs/acme.yaml", text.as_bytes().to_vec(), &options);
-    let found = format!("{:?}", loaded.held_up_by());
+    let found = format!("{:?}", loaded.blocking());
     loaded.api.unwrap_or_else(|| panic!("{found}"))
 }
 
@@ -192,7 +192,7 @@ fn notation_changes_nothing_that_is_generated() {
     };
     let text_of = |spec: &str| {
         let loaded = load("specs/acme.yaml", spec.as_bytes().to_vec(), &options);
-        let found = format!("{:?}", loaded.held_up_by());
+        let found = format!("{:?}", loaded.blocking());
         let api = loaded.api.unwrap_or_else(|| panic!("{found}"));
         api.scheme_docs.plans
     };

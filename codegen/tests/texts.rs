@@ -123,7 +123,7 @@ fn api_of(place: Option<&Place>, text: &str) -> Option<Api> {
     let loaded = load("specs/acme.yaml", spec.clone().into_bytes(), &options);
     if place.is_none() {
         let found = loaded
-            .held_up_by()
+            .blocking()
             .into_iter()
             .map(|found| render::terminal(&loaded.source, &found, false));
         let found: String = found.collect();

@@ -97,7 +97,7 @@ fuzz_target!(|input: (u8, Vec<(String, String)>, Vec<u8>)| {
             _ => assert!(direct.is_err()),
         }
         let declared = Webhook {
-            place: webhook,
+            index: webhook,
             name: "any",
             id: Some("id"),
             time: Some(("at", Wire::ISO)),

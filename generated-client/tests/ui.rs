@@ -1,4 +1,4 @@
-//! What the compiler says of a client whose primitives are not built in; `TRYBUILD=overwrite` writes the text anew. It stands here and not with
+//! What the compiler reports for a client whose primitives are not enabled; `TRYBUILD=overwrite` updates the text. It is here and not with
 //! the other cases, since the crate of those turns every primitive on.
 
 #[test]

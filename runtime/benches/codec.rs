@@ -86,8 +86,8 @@ fn list() -> String {
 
 fn ours<T: Decode>(bencher: Bencher, text: &str) {
     bencher.bench(|| {
-        let mut place = T::blank();
-        decode(black_box(text).as_bytes(), &mut place, Wire::PLAIN).map(|()| place)
+        let mut target = T::blank();
+        decode(black_box(text).as_bytes(), &mut target, Wire::PLAIN).map(|()| target)
     });
 }
 

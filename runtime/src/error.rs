@@ -182,8 +182,8 @@ impl Error {
     #[must_use]
     pub fn partial<T: Decode>(&self) -> Option<Result<T, Problem>> {
         let partial = self.0.partial.as_ref()?;
-        let mut place = T::blank();
-        Some(partial.read(&mut place).map(|()| place))
+        let mut target = T::blank();
+        Some(partial.read(&mut target).map(|()| target))
     }
 
     /// The location of the problem in the response, such as `$.result[1].id`.
@@ -215,8 +215,8 @@ impl PartialData {
         }
     }
 
-    fn read(&self, place: &mut dyn Decode) -> Result<(), Problem> {
-        self.success.read_as(self.response, self.wire, place)
+    fn read(&self, target: &mut dyn Decode) -> Result<(), Problem> {
+        self.success.read_as(self.response, self.wire, target)
     }
 }
 

@@ -152,8 +152,8 @@ impl fmt::Display for Json {
             Self::Text(text) => write_text(text, f),
             Self::List(items) => {
                 f.write_str("[")?;
-                for (place, item) in items.iter().enumerate() {
-                    if place > 0 {
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
                         f.write_str(",")?;
                     }
                     item.fmt(f)?;
@@ -162,8 +162,8 @@ impl fmt::Display for Json {
             }
             Self::Object(members) => {
                 f.write_str("{")?;
-                for (place, (name, value)) in members.iter().enumerate() {
-                    if place > 0 {
+                for (index, (name, value)) in members.iter().enumerate() {
+                    if index > 0 {
                         f.write_str(",")?;
                     }
                     write_text(name, f)?;

@@ -46,8 +46,8 @@ impl<T> Map<T> {
 
     /// Removes `name` and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<T> {
-        let place = self.0.iter().position(|(key, _)| key == name)?;
-        Some(self.0.remove(place).1)
+        let index = self.0.iter().position(|(key, _)| key == name)?;
+        Some(self.0.remove(index).1)
     }
 
     /// Whether `name` exists.

@@ -263,7 +263,7 @@ impl ObservedAttempt {
     pub(crate) fn before_send(&self) {
         if let Some(attempt) = &self.0 {
             attempt.seen().sent_after = Some(attempt.attempt.started.elapsed());
-            attempt.tell(|observer| observer.before_send(&attempt.attempt));
+            attempt.notify(|observer| observer.before_send(&attempt.attempt));
         }
     }
 
@@ -312,11 +312,11 @@ impl InProgress {
                 result,
             }
         };
-        self.tell(|observer| observer.after_attempt(&self.attempt, &end));
+        self.notify(|observer| observer.after_attempt(&self.attempt, &end));
     }
 
     /// Calls each observer. A panic of one affects neither the call nor the others.
-    fn tell(&self, hook: impl Fn(&dyn CallObserver)) {
+    fn notify(&self, hook: impl Fn(&dyn CallObserver)) {
         for observer in self.observers.iter() {
             let outcome = catch_unwind(AssertUnwindSafe(|| hook(&**observer)));
             if let Err(panic) = outcome {

@@ -19,7 +19,7 @@ pub struct Operation<'a> {
     pub section: u16,
     /// Whether it may be repeated.
     pub idempotency: Idempotency<'a>,
-    /// The operation that tells whether a call without a response took effect; may be empty.
+    /// The operation that says whether a call without a response took effect; may be empty.
     pub reconcile: &'a str,
     /// Envelope, as its index in the provider. `None`: the HTTP status decides, and the whole body is the data.
     pub envelope: Option<u16>,
@@ -118,7 +118,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// The operation must not be repeated. `reconcile` is the operation that tells whether a call without a response took effect; it may be
+    /// The operation must not be repeated. `reconcile` is the operation that says whether a call without a response took effect; it may be
     /// empty.
     #[must_use]
     pub const fn never(mut self, reconcile: &'a str) -> Self {
@@ -127,7 +127,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// For a `keyed` operation: the operation that tells whether a call without a response took effect.
+    /// For a `keyed` operation: the operation that says whether a call without a response took effect.
     #[must_use]
     pub const fn reconcile(mut self, operation: &'a str) -> Self {
         self.reconcile = operation;

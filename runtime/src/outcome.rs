@@ -49,7 +49,7 @@ pub enum ErrorKind {
     Decode,
     /// A webhook delivery does not come from the provider.
     Verify,
-    /// One call asked for several things; some were done and some were not. [`Error::partial`](crate::Error::partial) tells which.
+    /// One call asked for several things; some were done and some were not. [`Error::partial`](crate::Error::partial) says which.
     Partial,
 }
 
@@ -97,7 +97,7 @@ pub enum Outcome {
     /// The provider refused: nothing was done.
     Rejected,
     /// The request may have been received and may have taken effect: money may have moved. [`Error::reconcile`](crate::Error::reconcile) names the operation that
-    /// tells whether it did.
+    /// says whether it did.
     Ambiguous,
     /// There was no usable response, but the operation changes nothing: it is safe to repeat.
     Unanswered,

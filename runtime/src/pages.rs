@@ -127,11 +127,11 @@ impl Walk {
         &self,
         success: &SuccessfulResponse,
         list: &Range<usize>,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Error> {
         let bytes = success.response.body.get(list.clone()).unwrap_or_default();
         let mut reader = Reader::within(bytes, Some(list.start));
-        place
+        target
             .read(&mut reader, self.operation.wire)
             .map_err(|problem| self.core.misread(self.operation, success, problem))?;
         success.attempt.succeeded();

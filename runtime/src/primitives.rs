@@ -1,4 +1,4 @@
-//! Digests, signatures and encodings that few plans use. Each has a feature; these constants tell whether it is enabled in this build.
+//! Digests, signatures and encodings that few plans use. Each has a feature; these constants say whether it is enabled in this build.
 
 macro_rules! primitives {
     ($($(#[$doc:meta])* $constant:ident $primitive:ident $feature:literal;)+) => {

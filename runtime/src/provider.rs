@@ -159,7 +159,7 @@ impl ClockPolicy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook<'a> {
     /// Its index in [`Scheme::webhooks`].
-    pub place: u16,
+    pub index: u16,
     /// Name in the spec.
     pub name: &'a str,
     /// Member that identifies the delivery.

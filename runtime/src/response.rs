@@ -25,7 +25,7 @@ pub(crate) enum Data {
     /// In these bytes of the body. Also the names on the path to it, for messages.
     At(Range<usize>, Vec<String>),
     /// The envelope contains no readable data: the reason, and the names on the path to it.
-    Unfit(&'static str, Vec<String>),
+    Unreadable(&'static str, Vec<String>),
 }
 
 impl SuccessfulResponse {
@@ -36,23 +36,23 @@ impl SuccessfulResponse {
                 self.response.body.get(range.clone()).unwrap_or_default(),
                 range.start,
             ),
-            Data::Unfit(..) => (&[], 0),
+            Data::Unreadable(..) => (&[], 0),
         }
     }
 
     fn path(&self) -> &[String] {
         match &self.data {
-            Data::At(_, path) | Data::Unfit(_, path) => path,
+            Data::At(_, path) | Data::Unreadable(_, path) => path,
         }
     }
 
-    /// Decodes the data into `place`, as the operation declares.
+    /// Decodes the data into `target`, as the operation declares.
     pub(crate) fn read(
         &self,
         operation: &Operation<'_>,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Problem> {
-        self.read_as(operation.response, operation.wire, place)
+        self.read_as(operation.response, operation.wire, target)
     }
 
     /// Whether a problem concerns the data as a whole, and not its contents.
@@ -60,14 +60,14 @@ impl SuccessfulResponse {
         problem.depth() <= self.path().len()
     }
 
-    /// Decodes the data into `place`, as this kind of response in this wire format.
+    /// Decodes the data into `target`, as this kind of response in this wire format.
     pub(crate) fn read_as(
         &self,
         response: ResponseKind,
         wire: Wire,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Problem> {
-        self.read_plain(response, wire, place)
+        self.read_plain(response, wire, target)
             .map_err(|mut problem| {
                 for name in self.path().iter().rev() {
                     problem = problem.inside(name.clone());
@@ -80,19 +80,19 @@ impl SuccessfulResponse {
         &self,
         response: ResponseKind,
         wire: Wire,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Problem> {
         let (bytes, start) = self.bytes();
         match (response, &self.data) {
             (ResponseKind::None, _) => Ok(()),
-            (_, Data::Unfit(why, _)) => Err(Problem::new(*why, None)),
+            (_, Data::Unreadable(why, _)) => Err(Problem::new(*why, None)),
             (ResponseKind::Text, _) => {
                 let text = Json::Text(String::from_utf8_lossy(bytes).into_owned()).to_string();
-                place.read(&mut Reader::within(text.as_bytes(), None), wire)
+                target.read(&mut Reader::within(text.as_bytes(), None), wire)
             }
             (ResponseKind::Json, _) => {
                 let mut reader = Reader::within(bytes, Some(start));
-                place.read(&mut reader, wire)?;
+                target.read(&mut reader, wire)?;
                 reader.finish()
             }
         }

@@ -80,12 +80,12 @@ impl Core {
         let proven = self
             .0
             .signer
-            .verify_webhook(webhook.place, headers, body)
-            .map_err(refused)
+            .verify_webhook(webhook.index, headers, body)
+            .map_err(verification_error)
             .and_then(|verified| self.0.check_time(&verified).map_err(untimely));
         let webhooks = &self.0.provider.scheme.webhooks;
         let form = webhooks
-            .get(usize::from(webhook.place))
+            .get(usize::from(webhook.index))
             .is_some_and(|plan| plan.form);
         proven
             .and_then(|()| self.read_event(webhook, form, body, event))
@@ -125,7 +125,7 @@ impl Core {
 }
 
 /// The error for a delivery that is not verified.
-fn refused(error: VerifyError) -> Error {
+fn verification_error(error: VerifyError) -> Error {
     let message = match error.kind() {
         VerifyErrorKind::Configuration => {
             return Error::configuration(format!("deliveries cannot be verified: {error}"));
@@ -155,7 +155,7 @@ struct Marks {
 impl Marks {
     fn read(webhook: &Webhook<'_>, text: &[u8], watch: &Watch<'_>) -> Result<Self, Problem> {
         let [id, order, time] = watched(watch, text)?;
-        let value = |place: Range<usize>| Some(Reader::new(text.get(place)?));
+        let value = |range: Range<usize>| Some(Reader::new(text.get(range)?));
         Ok(Self {
             // A mark of the wrong kind counts as absent: the event itself is still valid.
             id: id.and_then(value).and_then(|mut value| value.text().ok()),

@@ -1,4 +1,4 @@
-//! A call is over by its deadline whatever the server does: servers of raw bytes on loopback, each hostile in its own way.
+//! A call ends by its deadline whatever the server does: loopback servers that misbehave in many ways.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[path = "support/provider.rs"]

@@ -1,4 +1,4 @@
-//! Sessions that a call opens, and deliveries that are proven before they are read.
+//! Sessions that a call opens, and deliveries that are verified before they are parsed.
 #![cfg(feature = "http")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
@@ -296,7 +296,7 @@ pub struct Item {
 decode_struct!(Item { name "item_name_#", quantity "quantity_#" Optional });
 
 static IPN: Webhook = Webhook {
-    place: 0,
+    index: 0,
     name: "ipn",
     id: Some("ipn_id"),
     time: Some(("time", Wire::SECONDS)),
@@ -304,7 +304,7 @@ static IPN: Webhook = Webhook {
     secrets: &[],
 };
 static HOOK: Webhook = Webhook {
-    place: 1,
+    index: 1,
     name: "hook",
     id: Some("id"),
     time: None,
@@ -385,9 +385,9 @@ fn what_is_not_proven_is_not_parsed() {
         );
     }
     let good = br#"{"ipn_type":"other"}"#;
-    for place in 0..good.len() {
+    for index in 0..good.len() {
         let mut changed = good.to_vec();
-        changed[place] ^= 1;
+        changed[index] ^= 1;
         let error = core
             .verify_webhook::<Event>(&HOOK, &[("HMAC", &hmac(good))], &changed)
             .unwrap_err();

@@ -1,4 +1,4 @@
-//! What signing costs that a clock need not tell: allocations, and that code by hand makes the very same request.
+//! The cost of signing that needs no clock: allocations, and that hand-written code makes the same request.
 
 #[path = "../benches/support/mod.rs"]
 mod support;

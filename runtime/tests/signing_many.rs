@@ -1,4 +1,4 @@
-//! A delivery is read before it is known who sent it: very many members must take no more than their own time.
+//! A delivery is parsed before its sender is known: very many members must take linear time.
 
 use specie_runtime::signing::plan::*;
 use specie_runtime::signing::{Credentials, DeliveryLimits, Settings, Signer, VerifyErrorKind};

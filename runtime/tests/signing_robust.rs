@@ -1,4 +1,4 @@
-//! No plan, no call and no delivery makes the evaluator or the verifier panic: random plans over random values.
+//! No plan, call or delivery makes the evaluator or the verifier panic: random plans over random values.
 
 use proptest::prelude::*;
 use specie_runtime::signing::plan::function::Primitives;

@@ -1,4 +1,4 @@
-//! What a delivery costs before it is proven, counted in allocations: a hostile one must not make the receiver work.
+//! The cost of a delivery before it is verified, counted in allocations: a hostile delivery must be cheap to reject.
 
 #[path = "../benches/support/deliveries.rs"]
 mod deliveries;

@@ -1,4 +1,4 @@
-//! However a delivery is verified, the verdict is the same and so is what was learnt: step by step, or directly over its raw bytes.
+//! Verifying step by step and verifying directly over the raw bytes give the same verdict and recover the same inputs.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Calypso Pay from typed request to bytes on the wire and back, against a server that knows nothing of the spec.
+//! Calypso Pay from typed request to bytes on the wire and back, against a server that does not read the spec.
 
 #![allow(missing_docs, reason = "tests")]
 

@@ -1,4 +1,4 @@
-//! Events of Calypso Pay: nothing is believed before its bytes are proven, and then it is typed.
+//! Events of Calypso Pay: the bytes are verified first, then parsed into typed events.
 
 #![allow(missing_docs, reason = "tests")]
 

@@ -1,4 +1,4 @@
-//! Messages of CoinPayments: nothing is believed before its bytes are proven, and then it is typed.
+//! Messages of CoinPayments: the bytes are verified first, then parsed into typed events.
 
 #![allow(missing_docs, reason = "tests")]
 

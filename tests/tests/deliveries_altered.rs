@@ -1,5 +1,5 @@
-//! A delivery that was altered in one bit, anywhere, is refused; what does not alter it is not. Over every recorded delivery of the
-//! providers and of `deliveries/kinds.yaml`, which has the ways in which they sign.
+//! A delivery with one changed bit, anywhere, is rejected; one that is not changed is accepted. Tested with every recorded delivery of the
+//! providers and of `deliveries/kinds.yaml`, which covers the ways to sign.
 
 #![allow(missing_docs, reason = "tests")]
 
@@ -62,7 +62,7 @@ fn recorded() -> Vec<Delivery> {
             .map(|found| plain(&loaded.source, found))
             .collect();
         assert!(
-            !loaded.is_held_up(),
+            !loaded.is_rejected(),
             "{}",
             faults.join(
                 "

@@ -37,10 +37,13 @@ fn check(what: &str, api: &Api) -> usize {
     for (id, def) in api.types.iter().enumerate() {
         for way in [Way::Sent, Way::Received] {
             let value = example_values::value(api, &named(id), "name", None, way);
-            let (_, misfits) = validate::value(&api.types, &named(id), &value, way);
+            let (_, mismatches) = validate::value(&api.types, &named(id), &value, way);
             let shown = json::write(&value);
             let name = &def.name;
-            assert!(misfits.is_empty(), "{what}: {name} {shown}: {misfits:?}");
+            assert!(
+                mismatches.is_empty(),
+                "{what}: {name} {shown}: {mismatches:?}"
+            );
         }
     }
     api.operations.len() + api.types.len()

@@ -1,4 +1,4 @@
-//! A provider's Cargo feature turns on the primitives that its plans name, and no others.
+//! The Cargo feature of a provider enables the primitives that its plans use, and no others.
 
 use specie_codegen::{Options, load, signing};
 use std::error::Error;

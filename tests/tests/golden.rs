@@ -1,6 +1,6 @@
-//! Small specs, one feature each, and the Rust that is made of them: it is as it was, and it compiles.
+//! Small specs, one feature each, and the Rust generated from them: it is unchanged, and it compiles.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p specie-tests --test golden` writes it anew; read the difference like code.
+//! `UPDATE_EXPECT=1 cargo test -p specie-tests --test golden` updates it; read the difference like code.
 
 use specie_codegen::emit::rust::emit_module;
 use specie_codegen::options::RustOptions;
@@ -23,7 +23,7 @@ fn the_rust_of_small_specs_is_as_it_was() -> Result<(), Box<dyn Error>> {
         };
         let loaded = load(&format!("tests/golden/{name}/spec.yaml"), spec, &options);
         let errors: Vec<_> = loaded
-            .held_up_by()
+            .blocking()
             .into_iter()
             .map(|found| found.message.clone())
             .collect();

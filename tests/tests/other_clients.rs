@@ -1,7 +1,7 @@
-//! Requests that clients of others made, read backwards by our plans: what they sign, we take for signed.
+//! Requests that third-party clients made, verified by our plans: we accept what they sign.
 //!
 //! `tests/vectors/clients/` holds what each client sent to a server on loopback, with the name of the client. None of it is from us: the
-//! fields stand in other orders, brackets are escaped, spaces are `+`, JSON is spaced and escaped.
+//! fields are in other orders, brackets are escaped, spaces are `+`, JSON is spaced and escaped.
 
 #![allow(missing_docs, reason = "tests")]
 

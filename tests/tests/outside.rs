@@ -1,4 +1,4 @@
-//! The crates of `tests/outside`, which `.ci/outside` builds: what README shows is in them, and no feature is left out.
+//! The crates of `tests/outside`, which `.ci/outside` builds: they contain the code of the README and enable every feature.
 
 use std::error::Error;
 use std::path::Path;

@@ -105,7 +105,7 @@ fn webhooks_are_the_values_of_the_model() -> Result<(), Box<dyn Error>> {
         for (place, declared) in (0u16..).zip(&api.webhooks) {
             let hidden = secret_members::in_event(&api, declared.event);
             let expected = webhook(declared, place, &hidden);
-            let found = client.webhooks.iter().find(|known| known.place == place);
+            let found = client.webhooks.iter().find(|known| known.index == place);
             let found = found.ok_or_else(|| format!("{}: {}", client.spec, declared.name))?;
             assert_eq!(
                 found.time.map(|(member, _)| member),

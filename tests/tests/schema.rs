@@ -1,4 +1,4 @@
-//! `specs/schema.json`, by which editors complete and check: it accepts every spec that is right, and refuses words that are misspelt.
+//! `specs/schema.json`, which editors use to complete and check specs: it accepts every valid spec and rejects misspelt words.
 
 #![allow(missing_docs, reason = "tests")]
 

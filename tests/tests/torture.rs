@@ -1,4 +1,4 @@
-//! What `check` refuses of awkward names and types; what it takes is compiled in `lib.rs`.
+//! Awkward names and types that `check` rejects; those that it accepts are compiled in `lib.rs`.
 
 #[allow(dead_code, reason = "the build script reads the rest")]
 #[path = "../torture/mod.rs"]

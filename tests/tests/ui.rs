@@ -1,4 +1,4 @@
-//! What `client!` says where it cannot make a client. `TRYBUILD=overwrite` writes the texts anew.
+//! What `client!` reports when it cannot generate a client. `TRYBUILD=overwrite` updates the expected texts.
 
 #[test]
 fn client_says_what_is_wrong_and_nothing_else() {

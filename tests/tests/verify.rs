@@ -1,4 +1,4 @@
-//! Requests read backwards: what a step would place is expected, whatever stands behind it.
+//! Verification of requests: the value that a step would write is expected, whatever follows it.
 
 #![allow(missing_docs, reason = "tests")]
 

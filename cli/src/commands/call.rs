@@ -2,7 +2,7 @@
 
 use crate::arguments::Call;
 use crate::failure::Failure;
-use crate::request::Asked;
+use crate::request::RequestedCall;
 use crate::{print, spec};
 use specie_codegen::call_params::Called;
 use specie_codegen::json;
@@ -18,24 +18,24 @@ use std::io::IsTerminal;
 /// The spec does not have a name, a parameter is not valid, or the call failed. The message says what happened to the call.
 pub fn run(arguments: &Call) -> Result<(), Failure> {
     let (api, _) = spec::load_for_use(&arguments.request.spec)?;
-    let asked = Asked::read(&api, &arguments.request)?;
-    let core = core(&api, &asked, arguments.base_url.as_deref())?;
+    let requested = RequestedCall::read(&api, &arguments.request)?;
+    let core = core(&api, &requested, arguments.base_url.as_deref())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::findings(format!("cannot start the network: {error}")))?;
-    let response = match asked.called {
-        Some(called) => runtime.block_on(typed(&core, &api, called, &asked))?,
-        None => runtime.block_on(raw(&core, &api, &asked))?,
+    let response = match requested.called {
+        Some(called) => runtime.block_on(typed(&core, &api, called, &requested))?,
+        None => runtime.block_on(raw(&core, &api, &requested))?,
     };
     print::data(&response)
 }
 
-fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Failure> {
-    let mut builder = Core::builder(api.runtime.clone(), asked.credentials.clone())
-        .environment(asked.environment)
-        .settings(asked.settings.clone())
-        .session_values(asked.session.clone());
+fn core(api: &Api, requested: &RequestedCall<'_>, base_url: Option<&str>) -> Result<Core, Failure> {
+    let mut builder = Core::builder(api.runtime.clone(), requested.credentials.clone())
+        .environment(requested.environment)
+        .settings(requested.settings.clone())
+        .session_values(requested.session.clone());
     if let Some(base) = base_url {
         if let Err(fault) = specie_runtime::signing::check_base(base) {
             // The address itself is not shown: it may contain a password.
@@ -44,7 +44,7 @@ fn core(api: &Api, asked: &Asked<'_>, base_url: Option<&str>) -> Result<Core, Fa
         }
         builder = builder.base_url(base);
     }
-    builder.build().map_err(|error| told(&error))
+    builder.build().map_err(|error| call_failure(&error))
 }
 
 /// Calls an operation; returns the data of its response.
@@ -52,33 +52,33 @@ async fn typed(
     core: &Core,
     api: &Api,
     called: Called<'_>,
-    asked: &Asked<'_>,
+    requested: &RequestedCall<'_>,
 ) -> Result<String, Failure> {
     let data = OperationData::of(api, called.operation, called.variant);
-    let params = parse(&json::object(&asked.placed.members))?;
+    let params = parse(&json::object(&requested.placed.members))?;
     let response = core
         .call(&data.operation(), &params)
         .await
-        .map_err(|error| told(&error))?;
+        .map_err(|error| call_failure(&error))?;
     Ok(shown(&response.to_string()))
 }
 
 /// Calls any endpoint; returns the body of its response unchanged.
-async fn raw(core: &Core, api: &Api, asked: &Asked<'_>) -> Result<String, Failure> {
+async fn raw(core: &Core, api: &Api, requested: &RequestedCall<'_>) -> Result<String, Failure> {
     let section = api
         .runtime
         .scheme
         .sections
-        .get(usize::from(asked.section))
+        .get(usize::from(requested.section))
         .map_or("", |section| section.name.as_ref());
-    let params = match &asked.placed.params {
+    let params = match &requested.placed.params {
         Some(params) => json::write(params),
         None => "{}".to_owned(),
     };
     let response = core
-        .raw(section, &asked.method, &asked.path, parse(&params)?)
+        .raw(section, &requested.method, &requested.path, parse(&params)?)
         .await
-        .map_err(|error| told(&error))?;
+        .map_err(|error| call_failure(&error))?;
     if response.is_success() {
         return Ok(shown(&response.text()));
     }
@@ -109,7 +109,7 @@ fn shown(text: &str) -> String {
 }
 
 /// What went wrong, the outcome of the call, and what the user can do.
-fn told(error: &Error) -> Failure {
+fn call_failure(error: &Error) -> Failure {
     let mut message = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -26,7 +26,7 @@ pub fn run(arguments: &Check) -> Result<(), Failure> {
         Format::Json => print::data(&as_json(&loaded))?,
         Format::Text => print::result(&as_text(&loaded))?,
     }
-    let wrong = loaded.iter().any(Loaded::is_held_up);
+    let wrong = loaded.iter().any(Loaded::is_rejected);
     if wrong {
         Err(Failure::printed())
     } else {

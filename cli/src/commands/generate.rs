@@ -41,8 +41,9 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     let settled = |spec: &str| {
         apis.iter().any(|api| api.spec_path == spec) || (all && is_gone(&workspace, spec))
     };
-    let gone =
-        |provider: &str| all && made_by(&workspace, provider).is_none_or(|spec| settled(&spec));
+    let gone = |provider: &str| {
+        all && spec_of_client(&workspace, provider).is_none_or(|spec| settled(&spec))
+    };
     files.merge("", providers::emit(workspace.root(), &apis, &gone)?);
     let folders = owned_folders(&workspace, &apis, all);
     let owned = Owned {
@@ -132,13 +133,13 @@ fn is_gone(workspace: &Workspace, spec: &str) -> bool {
 }
 
 /// The spec that the client of a provider was generated from; none if there is no client.
-fn made_by(workspace: &Workspace, provider: &str) -> Option<String> {
+fn spec_of_client(workspace: &Workspace, provider: &str) -> Option<String> {
     let client = workspace
         .root()
         .join(format!("{CLIENTS}/{provider}/mod.rs"));
-    match output::made_from(&client) {
+    match output::source_spec(&client) {
         Ok(None) if client.exists() => Some(String::new()),
-        made => made.unwrap_or(Some(String::new())),
+        found => found.unwrap_or(Some(String::new())),
     }
 }
 
@@ -160,9 +161,9 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
             },
         )?;
         bar.suspend(|| spec::print_findings(&loaded, |_| true));
-        let held_up = loaded.is_held_up();
+        let rejected = loaded.is_rejected();
         match loaded.api {
-            Some(api) if !held_up => apis.push(api),
+            Some(api) if !rejected => apis.push(api),
             _ => failed.push(format!("`{}`", file.shown)),
         }
         bar.inc(1);

@@ -2,7 +2,7 @@
 
 use crate::arguments::Sign;
 use crate::failure::Failure;
-use crate::request::Asked;
+use crate::request::RequestedCall;
 use crate::{print, spec, steps};
 use serde_json::{Value as Json, json};
 use specie_codegen::model::{Api, PlanLines};
@@ -23,30 +23,30 @@ static NO_LINES: PlanLines = PlanLines::none();
 /// The spec does not have a name, a parameter is not valid, or the plan refuses the request.
 pub fn run(arguments: &Sign) -> Result<(), Failure> {
     let (api, source) = spec::load_for_use(&arguments.request.spec)?;
-    let asked = Asked::read(&api, &arguments.request)?;
+    let requested = RequestedCall::read(&api, &arguments.request)?;
     let signer = Signer::new(
         api.runtime.scheme.clone(),
-        &asked.credentials,
-        &asked.settings,
+        &requested.credentials,
+        &requested.settings,
     )
-    .map_err(|error| refused(&api, &error))?;
-    let inputs = inputs(arguments, &signer.needs(asked.section))?;
-    let call = asked.call();
+    .map_err(|error| signing_failure(&api, &error))?;
+    let inputs = inputs(arguments, &signer.needs(requested.section))?;
+    let call = requested.call();
     if !arguments.explain {
         let signed = signer
-            .sign(&call, &inputs, &asked.session)
-            .map_err(|error| refused(&api, &error))?;
+            .sign(&call, &inputs, &requested.session)
+            .map_err(|error| signing_failure(&api, &error))?;
         return print_request(&signed, None);
     }
-    let lines = api.lines.of_section(&api.runtime.scheme, asked.section);
+    let lines = api.lines.of_section(&api.runtime.scheme, requested.section);
     let lines = lines.unwrap_or(&NO_LINES);
-    let (signed, steps) = signer.explain(&call, &inputs, &asked.session);
+    let (signed, steps) = signer.explain(&call, &inputs, &requested.session);
     // A person reads a table; a program gets the steps in the JSON. If signing failed there is no JSON, so the table is the only output.
     let as_table = std::io::stderr().is_terminal() || signed.is_err();
     if as_table {
         print::message(&steps::beside_the_spec(&source, lines, &steps));
     }
-    let signed = signed.map_err(|error| refused(&api, &error))?;
+    let signed = signed.map_err(|error| signing_failure(&api, &error))?;
     let in_json = !(as_table && std::io::stdout().is_terminal());
     let steps = in_json.then(|| steps_json(lines, &steps));
     print_request(&signed, steps)
@@ -92,7 +92,7 @@ pub fn now_us() -> Result<i64, Failure> {
 }
 
 /// Why the plan refused, with a suggestion.
-pub fn refused(api: &Api, error: &SigningError) -> Failure {
+pub fn signing_failure(api: &Api, error: &SigningError) -> Failure {
     let help = match error.kind() {
         SigningErrorKind::Credential => {
             Some("pass credentials with `--credentials FILE`, a JSON object of texts: {\"name\": \"value\", …}".to_owned())

@@ -1,14 +1,14 @@
 //! `specie verify`: checks whether a delivery is from the provider, and shows how its signature was computed.
 
 use crate::arguments::Verify;
-use crate::commands::sign::{refused, steps_json, with_line};
+use crate::commands::sign::{signing_failure, steps_json, with_line};
 use crate::failure::{Failure, suggest};
 use crate::request::{read_credentials, refuse_shared_stdin};
 use crate::{input, print, spec, steps};
 use serde_json::{Value as Data, json};
 use specie_codegen::json::{self, Names};
 use specie_codegen::model::{Api, Kind, PlanLines, Type, Webhook};
-use specie_codegen::validate::{self, MisfitKind, Way};
+use specie_codegen::validate::{self, MismatchKind, Way};
 use specie_codegen::{runtime_provider, secret_members, signing};
 use specie_runtime::signing::{
     Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, VerifyErrorKind,
@@ -23,7 +23,7 @@ use std::io::IsTerminal;
 /// The spec does not have a name, a file cannot be read, or the delivery is not from the provider (the result says so).
 pub fn run(arguments: &Verify) -> Result<(), Failure> {
     let (api, source) = spec::load_for_use(&arguments.spec)?;
-    let (place, webhook) = find(&api, &arguments.webhook)?;
+    let (index, webhook) = find(&api, &arguments.webhook)?;
     let credentials = arguments.credentials.as_deref();
     let (headers, body) = (&arguments.headers, &arguments.body);
     refuse_shared_stdin(&[
@@ -37,15 +37,15 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
         body: input::read_bytes(body)?,
     };
     let signer = Signer::new(api.runtime.scheme.clone(), &credentials, &Settings::new())
-        .map_err(|error| refused(&api, &error))?;
+        .map_err(|error| signing_failure(&api, &error))?;
     let headers = delivery.headers();
-    let outcome = signer.verify_webhook(place, &headers, &delivery.body);
+    let outcome = signer.verify_webhook(index, &headers, &delivery.body);
     let followed = arguments
         .explain
-        .then(|| signer.explain_webhook(place, &headers, &delivery.body).ok())
+        .then(|| signer.explain_webhook(index, &headers, &delivery.body).ok())
         .flatten();
     let none = PlanLines::none();
-    let lines = api.lines.of_webhook(place).unwrap_or(&none);
+    let lines = api.lines.of_webhook(index).unwrap_or(&none);
     if let Some(followed) = &followed {
         print::message(&steps::beside_the_spec(&source, lines, &followed.steps));
         print::message(&comparison(lines, &followed.compared));
@@ -55,24 +55,24 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
         .filter(|_| !people)
         .map(|followed| explain_json(lines, &followed));
     match outcome {
-        Ok(learnt) => {
+        Ok(verified) => {
             let now = now(arguments.now_ms)?;
             if arguments.explain {
-                tell_age(&learnt, now);
+                print_age(&verified, now);
             }
-            if let Err(why) = check_time(&api, &learnt, now) {
+            if let Err(why) = check_time(&api, &verified, now) {
                 print_verdict(false, Vec::new(), Some(&why), explain.as_ref())?;
                 return Err(Failure::printed().help(
                     "set the time of delivery with `--now-ms N`; the window is `clock` of the spec",
                 ));
             }
-            let read = read(&api, webhook, place, credentials, &delivery, now)?;
+            let read = read(&api, webhook, index, credentials, &delivery, now)?;
             print_verdict(true, read.members, None, explain.as_ref())
         }
         Err(error) => {
             let reason = with_line(error.to_string(), Some(lines), error.position());
             print_verdict(false, Vec::new(), Some(&reason), explain.as_ref())?;
-            Err(Failure::printed().maybe_help(hint(&signer, place, &delivery, &error)))
+            Err(Failure::printed().maybe_help(hint(&signer, index, &delivery, &error)))
         }
     }
 }
@@ -88,8 +88,8 @@ fn now(now_ms: Option<i64>) -> Result<Timestamp, Failure> {
 }
 
 /// Whether the time that the delivery was signed with lies within the `clock` of the spec, as a client checks it.
-fn check_time(api: &Api, learnt: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
-    match (&api.runtime.clock, learnt.clock_ns) {
+fn check_time(api: &Api, verified: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
+    match (&api.runtime.clock, verified.clock_ns) {
         (Some(policy), Some(stamp)) => policy.check(stamp, now.as_nanos()),
         _ => Ok(()),
     }
@@ -130,7 +130,7 @@ struct Read {
 fn read(
     api: &Api,
     webhook: &Webhook,
-    place: u16,
+    index: u16,
     credentials: Credentials,
     delivery: &Delivery,
     now: Timestamp,
@@ -142,7 +142,7 @@ fn read(
         .build()
         .map_err(|error| Failure::findings(error.to_string()))?;
     let secrets = secret_members::in_event(api, webhook.event);
-    let declared = runtime_provider::webhook(webhook, place, &secrets);
+    let declared = runtime_provider::webhook(webhook, index, &secrets);
     let verified: Verified<Json> =
         match core.verify_webhook(&declared, &delivery.headers(), &delivery.body) {
             Ok(verified) => verified,
@@ -156,14 +156,14 @@ fn read(
             }
         };
     let event = verified.event().to_string();
-    warn_misfits(api, webhook, &event);
+    warn_mismatches(api, webhook, &event);
     let mut members = vec![("event", event)];
     members.extend(verified.id().map(|id| ("id", json!(id).to_string())));
     Ok(Read { members })
 }
 
 /// Warns about data that a client could not decode.
-fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
+fn warn_mismatches(api: &Api, webhook: &Webhook, event: &str) {
     let (Some(id), Ok(data)) = (webhook.event, json::read(event.as_bytes(), Names::Shown)) else {
         return;
     };
@@ -173,10 +173,14 @@ fn warn_misfits(api: &Api, webhook: &Webhook, event: &str) {
         none: None,
         list_for_empty: false,
     };
-    let (_, misfits) = validate::value(&api.types, &ty, &data, Way::Received);
-    let wrong = |kind| !matches!(kind, MisfitKind::Unlisted | MisfitKind::Unknown);
-    for misfit in misfits.iter().filter(|misfit| wrong(misfit.kind)).take(20) {
-        print::warning(&format!("the event does not match its type: {misfit}"));
+    let (_, mismatches) = validate::value(&api.types, &ty, &data, Way::Received);
+    let wrong = |kind| !matches!(kind, MismatchKind::Unlisted | MismatchKind::Unknown);
+    for mismatch in mismatches
+        .iter()
+        .filter(|mismatch| wrong(mismatch.kind))
+        .take(20)
+    {
+        print::warning(&format!("the event does not match its type: {mismatch}"));
     }
 }
 
@@ -222,8 +226,8 @@ fn difference(one: &Compared, received: &str, made: &str) -> (usize, String, Str
 }
 
 /// Prints the age of the delivery by its own timestamp.
-fn tell_age(learnt: &VerifiedRequest, now: Timestamp) {
-    let Some(ns) = learnt.clock_ns else {
+fn print_age(verified: &VerifiedRequest, now: Timestamp) {
+    let Some(ns) = verified.clock_ns else {
         return;
     };
     let age = (now.as_nanos() - ns) / 1_000_000;
@@ -235,15 +239,15 @@ fn tell_age(learnt: &VerifiedRequest, now: Timestamp) {
     ));
 }
 
-/// A hint about why a delivery may have been refused.
-fn hint(signer: &Signer, place: u16, delivery: &Delivery, error: &VerifyError) -> Option<String> {
+/// A hint about why a delivery may have been signing_failure.
+fn hint(signer: &Signer, index: u16, delivery: &Delivery, error: &VerifyError) -> Option<String> {
     let shorter = delivery
         .body
         .strip_suffix(b"\n")
         .map(|body| body.strip_suffix(b"\r").unwrap_or(body));
     if let Some(body) = shorter
         && signer
-            .verify_webhook(place, &delivery.headers(), body)
+            .verify_webhook(index, &delivery.headers(), body)
             .is_ok()
     {
         return Some("the body ends with a line break that was not delivered: without it, the delivery verifies".to_owned());

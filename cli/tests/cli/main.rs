@@ -1,4 +1,4 @@
-//! The program as a user meets it: arguments in, bytes and exit codes out.
+//! The program as a user runs it: arguments in, bytes and exit codes out.
 
 mod call;
 mod check;

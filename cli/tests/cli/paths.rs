@@ -1,4 +1,4 @@
-//! What `sign` prints is what `call` sends: values of paths and queries of any letters.
+//! What `sign` prints is what `call` sends: paths and queries with values of any characters.
 
 use crate::support::{Folder, Run, specie};
 use serde_json::{Value, json};

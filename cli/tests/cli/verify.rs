@@ -1,4 +1,4 @@
-//! `specie verify`. The signatures are those of Python's `hmac`, over the bytes that stand here.
+//! `specie verify`. The signatures come from Python's `hmac`, computed over the bytes in this file.
 
 use crate::support::{ACME, ACME_CREDENTIALS, Folder, Run, specie, specie_fed};
 use serde_json::{Value, json};

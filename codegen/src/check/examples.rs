@@ -6,7 +6,7 @@ use crate::model::{Api, Kind, Location, Operation, Response, Type};
 use crate::raw::{Example, Spec};
 use crate::rules::operations::{EXAMPLE_MISMATCH, EXAMPLE_UNDECLARED};
 use crate::source::Span;
-use crate::validate::{self, Misfit, MisfitKind, Way};
+use crate::validate::{self, Mismatch, MismatchKind, Way};
 use crate::yaml::Node;
 use specie_runtime::signing::plan::{Data, PathSegment};
 
@@ -26,13 +26,13 @@ pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
                     none: None,
                     list_for_empty: false,
                 };
-                let (_, misfits) = validate::value(
+                let (_, mismatches) = validate::value(
                     &api.types,
                     &ty,
                     &crate::data::from_node(body),
                     Way::Received,
                 );
-                report(body, "body", misfits, diagnostics);
+                report(body, "body", mismatches, diagnostics);
             }
         }
     }
@@ -52,20 +52,20 @@ fn check_request(
     let Some(node) = &example.params else { return };
     let data = crate::data::from_node(node);
     let by_name = |name: &str| matches!(&data, Data::Object(members) if members.iter().any(|(known, _)| known == name));
-    let misfits = match (items, &data) {
+    let mismatches = match (items, &data) {
         // A parameter that is the whole body may be given alone, or by its name beside parameters of the path.
         (Some(items), data) if operation.params.len() == 1 && !by_name(&items.field.name) => {
             validate::value(&api.types, &items.field.ty, data, Way::Sent).1
         }
         (_, Data::Object(members)) => validate::params(&api.types, operation, &[], members).1,
-        _ => vec![Misfit {
-            kind: MisfitKind::Value,
+        _ => vec![Mismatch {
+            kind: MismatchKind::Value,
             path: Vec::new(),
             message: "expected an object of parameters".to_string(),
             help: None,
         }],
     };
-    report(node, "params", misfits, diagnostics);
+    report(node, "params", mismatches, diagnostics);
 }
 
 fn check_response(
@@ -101,38 +101,41 @@ fn check_response(
         };
         data = inner;
     }
-    let (_, misfits) =
+    let (_, mismatches) =
         validate::value(&api.types, ty, &crate::data::from_node(data), Way::Received);
-    report(data, &path, misfits, diagnostics);
+    report(data, &path, mismatches, diagnostics);
 }
 
-fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagnostics) {
-    for misfit in misfits {
-        let path = join(path, &misfit.path);
-        let span = place(root, &misfit);
-        let (rule, help) = match misfit.kind {
-            MisfitKind::Unlisted => (&EXAMPLE_UNDECLARED, "declare it if the provider sends it"),
-            MisfitKind::Unknown => (&EXAMPLE_UNDECLARED, "declare it if the provider sends it"),
+fn report(root: &Node, path: &str, mismatches: Vec<Mismatch>, diagnostics: &mut Diagnostics) {
+    for mismatch in mismatches {
+        let path = join(path, &mismatch.path);
+        let span = span_of(root, &mismatch);
+        let (rule, help) = match mismatch.kind {
+            MismatchKind::Unlisted => (&EXAMPLE_UNDECLARED, "declare it if the provider sends it"),
+            MismatchKind::Unknown => (&EXAMPLE_UNDECLARED, "declare it if the provider sends it"),
             _ => (
                 &EXAMPLE_MISMATCH,
                 "correct the example; or, if it comes from the provider, the type",
             ),
         };
-        let help = match misfit.help.filter(|_| misfit.kind != MisfitKind::Missing) {
+        let help = match mismatch
+            .help
+            .filter(|_| mismatch.kind != MismatchKind::Missing)
+        {
             Some(said) => format!("{said}\n{help}"),
             None => help.to_string(),
         };
-        let message = match misfit.kind {
-            MisfitKind::Missing if misfit.message == "missing" => {
+        let message = match mismatch.kind {
+            MismatchKind::Missing if mismatch.message == "missing" => {
                 format!("the example has no `{path}`")
             }
-            MisfitKind::Unknown => format!("`{path}` is not declared"),
+            MismatchKind::Unknown => format!("`{path}` is not declared"),
             _ => format!("`{path}` of the example does not match its type"),
         };
-        let label = match misfit.kind {
-            MisfitKind::Unknown => "only in the example".to_string(),
-            MisfitKind::Missing if misfit.message == "missing" => "missing here".to_string(),
-            _ => misfit.message,
+        let label = match mismatch.kind {
+            MismatchKind::Unknown => "only in the example".to_string(),
+            MismatchKind::Missing if mismatch.message == "missing" => "missing here".to_string(),
+            _ => mismatch.message,
         };
         diagnostics
             .report(rule, span, message)
@@ -141,12 +144,13 @@ fn report(root: &Node, path: &str, misfits: Vec<Misfit>, diagnostics: &mut Diagn
     }
 }
 
-/// Span of a misfit: its value, the undeclared name, or the value in which something is missing.
-fn place(root: &Node, misfit: &Misfit) -> Span {
+/// Span of a mismatch: its value, the undeclared name, or the value in which something is missing.
+fn span_of(root: &Node, mismatch: &Mismatch) -> Span {
     let mut node = root;
-    for (depth, segment) in misfit.path.iter().enumerate() {
-        let last = depth + 1 == misfit.path.len();
-        if let (true, MisfitKind::Unknown, PathSegment::Name(name)) = (last, misfit.kind, segment)
+    for (depth, segment) in mismatch.path.iter().enumerate() {
+        let last = depth + 1 == mismatch.path.len();
+        if let (true, MismatchKind::Unknown, PathSegment::Name(name)) =
+            (last, mismatch.kind, segment)
             && let Some(pair) = node.pair(name)
         {
             return pair.key.span;

@@ -26,10 +26,10 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
 }
 
 /// The declared type that a type in use is or holds, through lists and maps.
-fn named(ty: &Type) -> Option<TypeId> {
+fn named_type(ty: &Type) -> Option<TypeId> {
     match &ty.kind {
         Kind::Named(id) | Kind::Numbered(id) => Some(*id),
-        Kind::List(inner) | Kind::Map { value: inner, .. } => named(inner),
+        Kind::List(inner) | Kind::Map { value: inner, .. } => named_type(inner),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Which types are sent, which are received, and the rules that depend on it.
 
-use super::named;
+use super::named_type;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Field, Kind, Response, Shape, Type, TypeId};
 use crate::raw::Spec;
@@ -12,9 +12,9 @@ pub(super) fn check_reach(spec: &Spec, api: &mut Api, diagnostics: &mut Diagnost
     let received = closure(api, received_roots(api));
     let in_forms = form_events(api);
     let elsewhere = closure(api, [sent_roots(api), json_roots(api, &in_forms)].concat());
-    for (place, ty) in api.types.iter_mut().enumerate() {
-        ty.sent = flag(&sent, place);
-        ty.received = flag(&received, place);
+    for (index, ty) in api.types.iter_mut().enumerate() {
+        ty.sent = flag(&sent, index);
+        ty.received = flag(&received, index);
         // A part of the spec that could not be read may use the type.
         if !ty.sent && !ty.received && !diagnostics.has_errors() {
             diagnostics
@@ -31,8 +31,8 @@ pub(super) fn check_reach(spec: &Spec, api: &mut Api, diagnostics: &mut Diagnost
     check_union_members(spec, api, diagnostics);
 }
 
-fn flag(flags: &[bool], place: usize) -> bool {
-    flags.get(place).copied().unwrap_or(false)
+fn flag(flags: &[bool], index: usize) -> bool {
+    flags.get(index).copied().unwrap_or(false)
 }
 
 fn sent_roots(api: &Api) -> Vec<TypeId> {
@@ -41,12 +41,12 @@ fn sent_roots(api: &Api) -> Vec<TypeId> {
         .iter()
         .flat_map(|operation| &operation.params);
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
-    let params = params.filter_map(|param| named(&param.field.ty));
+    let params = params.filter_map(|param| named_type(&param.field.ty));
     params
         .chain(
             channels
                 .flat_map(|channel| &channel.params)
-                .filter_map(|field| named(&field.ty)),
+                .filter_map(|field| named_type(&field.ty)),
         )
         .collect()
 }
@@ -64,11 +64,11 @@ fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
         variants.chain([&operation.response])
     });
     let responses = responses.filter_map(|response| match response {
-        Response::Type(ty) => named(ty),
+        Response::Type(ty) => named_type(ty),
         Response::None => None,
     });
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
-    let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named));
+    let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named_type));
     let events = api.webhooks.iter().filter_map(|webhook| webhook.event);
     responses
         .chain(messages)
@@ -100,7 +100,7 @@ fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
         };
         match &ty.shape {
             Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
-                open.extend(fields.iter().filter_map(|field| named(&field.ty)));
+                open.extend(fields.iter().filter_map(|field| named_type(&field.ty)));
             }
             Shape::Union { variants, .. } => open.extend(variants.iter().map(|variant| variant.ty)),
             Shape::Enum { .. } => {}
@@ -112,7 +112,7 @@ fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
 /// Numbered members may appear only in forms of webhooks, and only they have a `#`.
 fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) {
     let mut entries: Vec<TypeId> = Vec::new();
-    for (place, ty) in api.types.iter().enumerate() {
+    for (index, ty) in api.types.iter().enumerate() {
         let Shape::Struct { fields, .. } = &ty.shape else {
             continue;
         };
@@ -121,7 +121,7 @@ fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) 
                 continue;
             };
             entries.push(*entry);
-            if flag(elsewhere, place) {
+            if flag(elsewhere, index) {
                 diagnostics
                     .report(
                         &rules::BAD_NUMBERED,
@@ -136,12 +136,12 @@ fn check_numbered(api: &Api, elsewhere: &[bool], diagnostics: &mut Diagnostics) 
             check_entry(api, field, *entry, diagnostics);
         }
     }
-    for (place, ty) in api.types.iter().enumerate() {
+    for (index, ty) in api.types.iter().enumerate() {
         let Shape::Struct { fields, .. } = &ty.shape else {
             continue;
         };
         let marked = fields.iter().find(|field| field.name.contains('#'));
-        if let Some(field) = marked.filter(|_| !entries.contains(&TypeId(place))) {
+        if let Some(field) = marked.filter(|_| !entries.contains(&TypeId(index))) {
             diagnostics
                 .report(
                     &rules::BAD_NUMBERED,

@@ -8,8 +8,8 @@ use crate::source::Span;
 /// Reports each cycle of types once, at a member that closes it.
 pub(super) fn check_recursion(api: &Api, diagnostics: &mut Diagnostics) {
     let mut state = vec![State::New; api.types.len()];
-    for place in 0..api.types.len() {
-        visit(api, TypeId(place), &mut state, diagnostics);
+    for index in 0..api.types.len() {
+        visit(api, TypeId(index), &mut state, diagnostics);
     }
 }
 

@@ -44,14 +44,14 @@ fn write_places(
     out: &mut String,
 ) -> usize {
     // The two spans of a conflict are shown in file order.
-    let mut places = vec![(diagnostic.span, diagnostic.label.as_str(), '^')];
+    let mut labels = vec![(diagnostic.span, diagnostic.label.as_str(), '^')];
     if let Some((span, label)) = &diagnostic.second {
-        places.push((*span, label.as_str(), '-'));
-        places.sort_by_key(|place| place.0.start);
+        labels.push((*span, label.as_str(), '-'));
+        labels.sort_by_key(|label| label.0.start);
     }
-    let lines: Vec<u32> = places
+    let lines: Vec<u32> = labels
         .iter()
-        .map(|place| source.line_column(place.0.start).0)
+        .map(|label| source.line_column(label.0.start).0)
         .collect();
     let gutter = lines.iter().max().map_or(1, |line| line.to_string().len());
     let pad = " ".repeat(gutter);
@@ -60,7 +60,7 @@ fn write_places(
     let _ = writeln!(out, "{pad}{arrow} {}:{line}:{column}", source.path);
     let _ = writeln!(out, "{pad} {bar}");
     let mut shown: Option<u32> = None;
-    for ((span, label, mark), line) in places.iter().zip(&lines) {
+    for ((span, label, mark), line) in labels.iter().zip(&lines) {
         if shown.is_some_and(|last| line.saturating_sub(last) > 1) {
             let _ = writeln!(out, "{}", paint.blue("..."));
         }

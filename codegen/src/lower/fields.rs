@@ -210,7 +210,7 @@ fn check_default(
             ));
     }
     let text = default.value.as_str();
-    let (fits, due) = default_fits(text, ty, context);
+    let (fits, expected) = default_fits(text, ty, context);
     if !fits {
         diagnostics
             .report(
@@ -218,7 +218,7 @@ fn check_default(
                 default.span,
                 format!("the default `{text}` does not match its type"),
             )
-            .label(format!("expected {due}"))
+            .label(format!("expected {expected}"))
             .help("write the default as it would be sent, or explain it in the description");
         return;
     }
@@ -239,7 +239,7 @@ fn check_default(
 
 /// Whether a default is a value of its type, and what is expected.
 fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static str) {
-    let (fits, due) = match &ty.kind {
+    let (fits, expected) = match &ty.kind {
         Kind::Text { alnum } => (
             !alnum || text.chars().all(|c| c.is_ascii_alphanumeric()),
             "letters and digits",
@@ -264,7 +264,7 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
             (false, "no default, because a list or map cannot have one")
         }
     };
-    (fits || ty.none.as_deref() == Some(text), due)
+    (fits || ty.none.as_deref() == Some(text), expected)
 }
 
 fn is_within(number: &str, range: &raw::Range) -> bool {
@@ -306,8 +306,8 @@ pub(super) fn lower_groups(
             members,
         });
     }
-    for (place, (raw, field)) in raws.iter().zip(fields).enumerate() {
-        if taken.contains_key(&place) || field.constant.is_some() || field.rust_name.is_empty() {
+    for (index, (raw, field)) in raws.iter().zip(fields).enumerate() {
+        if taken.contains_key(&index) || field.constant.is_some() || field.rust_name.is_empty() {
             continue;
         }
         let name = raw.rename.as_deref().unwrap_or(&raw.name);
@@ -361,14 +361,14 @@ fn lower_members<'a>(
     }
     let mut members = Vec::new();
     for name in &group.members {
-        let Some(place) = raws.iter().position(|raw| raw.name.value == name.value) else {
+        let Some(index) = raws.iter().position(|raw| raw.name.value == name.value) else {
             let known = raws.iter().map(|raw| raw.name.value.as_str());
             diagnostics
                 .unknown(&rules::BAD_ONE_OF, name.span, "member", &name.value, known)
                 .label("not a member of the type or request");
             continue;
         };
-        if let Some(first) = taken.insert(place, name) {
+        if let Some(first) = taken.insert(index, name) {
             diagnostics
                 .report(
                     &rules::BAD_ONE_OF,
@@ -380,7 +380,7 @@ fn lower_members<'a>(
                 .help("a member can be in only one group");
             continue;
         }
-        if let Some(raw) = raws.get(place).filter(|raw| !raw.optional) {
+        if let Some(raw) = raws.get(index).filter(|raw| !raw.optional) {
             diagnostics
                 .report(
                     &rules::BAD_ONE_OF,
@@ -391,7 +391,7 @@ fn lower_members<'a>(
                 .second(raw.name.span, "declared without `?`")
                 .help(format!("write `{}?`", name.value));
         }
-        members.push(place);
+        members.push(index);
     }
     members
 }

@@ -41,13 +41,13 @@ impl<'a> Context<'a> {
     }
 
     fn new(spec: &'a Spec, signing: Option<&SigningParts>) -> Self {
-        fn places<'a>(names: impl Iterator<Item = &'a Text>) -> HashMap<&'a str, usize> {
+        fn indices<'a>(names: impl Iterator<Item = &'a Text>) -> HashMap<&'a str, usize> {
             names
                 .enumerate()
-                .map(|(place, name)| (name.value.as_str(), place))
+                .map(|(index, name)| (name.value.as_str(), index))
                 .collect()
         }
-        let types = places(spec.types.iter().map(|ty| &ty.name));
+        let types = indices(spec.types.iter().map(|ty| &ty.name));
         let sections = signing.map(|parts| {
             parts
                 .scheme
@@ -59,10 +59,10 @@ impl<'a> Context<'a> {
             spec,
             types: types
                 .into_iter()
-                .map(|(name, place)| (name, TypeId(place)))
+                .map(|(name, index)| (name, TypeId(index)))
                 .collect(),
-            operations: places(spec.operations.iter().map(|operation| &operation.name)),
-            envelopes: places(spec.envelopes.iter().map(|envelope| &envelope.name)),
+            operations: indices(spec.operations.iter().map(|operation| &operation.name)),
+            envelopes: indices(spec.envelopes.iter().map(|envelope| &envelope.name)),
             sections: sections.map(Iterator::collect),
         }
     }
@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
                 .unknown(rule, name.span, "section", &name.value, known)
                 .label("not declared under `sections`");
         }
-        found.and_then(|place| u16::try_from(place).ok())
+        found.and_then(|index| u16::try_from(index).ok())
     }
 }
 
@@ -210,7 +210,7 @@ fn lower_environments(
                 }
                 None => {
                     let all = 0..context.sections.as_ref().map_or(0, Vec::len);
-                    let all = all.filter_map(|place| u16::try_from(place).ok());
+                    let all = all.filter_map(|index| u16::try_from(index).ok());
                     bases.extend(all.map(|section| (section, base.value.clone().into())));
                 }
             }

@@ -265,7 +265,7 @@ fn lower_reconcile(
     diagnostics: &mut Diagnostics,
 ) -> Option<usize> {
     let name = raw.reconcile.as_ref()?;
-    let Some(place) = context.operations.get(name.value.as_str()).copied() else {
+    let Some(index) = context.operations.get(name.value.as_str()).copied() else {
         let known = context.spec.operations.iter();
         let known = known.map(|operation| operation.name.value.as_str());
         let rule = &rules::UNKNOWN_OPERATION;
@@ -287,7 +287,7 @@ fn lower_reconcile(
             .label("only for `idempotency: never`")
             .help("remove `reconcile`, or write `idempotency: never`");
     }
-    let target = context.spec.operations.get(place);
+    let target = context.spec.operations.get(index);
     if target.is_some_and(is_never) {
         diagnostics
             .report(
@@ -299,7 +299,7 @@ fn lower_reconcile(
             .why("to find out the outcome of a call, users may have to ask several times")
             .help("name a read-only operation, or write `idempotency: safe` there");
     }
-    Some(place)
+    Some(index)
 }
 
 fn is_never(raw: &raw::Operation) -> bool {

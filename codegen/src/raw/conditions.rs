@@ -6,7 +6,7 @@
 use super::paths::path_of;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys;
-use crate::rules::responses::BAD_TEST;
+use crate::rules::responses::BAD_CONDITION;
 use crate::source::Span;
 use crate::yaml::{Node, Scalar};
 use specie_runtime::{Literal, ResponsePath, ResponseTest};
@@ -179,29 +179,41 @@ fn parse_test(
 ) -> Option<ResponseTest> {
     let words: Vec<&Kind> = test.iter().map(|token| &token.kind).collect();
     let is = |kind: &Kind, word: &str| matches!(kind, Kind::Word(text) if text == word);
-    let (place, kind) = match words.as_slice() {
-        [Kind::Word(place), a, b] if is(a, "is") && is(b, "absent") => (place, Asked::Absent(true)),
-        [Kind::Word(place), a, b, c] if is(a, "is") && is(b, "not") && is(c, "absent") => {
-            (place, Asked::Absent(false))
+    let (location, kind) = match words.as_slice() {
+        [Kind::Word(location), a, b] if is(a, "is") && is(b, "absent") => {
+            (location, ValueTest::Absent(true))
         }
-        [Kind::Word(place), Kind::Sign(sign @ ("==" | "!=")), value] => {
+        [Kind::Word(location), a, b, c] if is(a, "is") && is(b, "not") && is(c, "absent") => {
+            (location, ValueTest::Absent(false))
+        }
+        [
+            Kind::Word(location),
+            Kind::Sign(sign @ ("==" | "!=")),
+            value,
+        ] => {
             let value = literal(scalar, test.last()?, value, diagnostics)?;
-            (place, Asked::In(vec![value], *sign == "=="))
+            (location, ValueTest::In(vec![value], *sign == "=="))
         }
-        [Kind::Word(place), a, Kind::Sign("["), .., Kind::Sign("]")] if is(a, "in") => (
-            place,
-            Asked::In(list(scalar, test.get(3..)?, diagnostics)?, true),
+        [
+            Kind::Word(location),
+            a,
+            Kind::Sign("["),
+            ..,
+            Kind::Sign("]"),
+        ] if is(a, "in") => (
+            location,
+            ValueTest::In(list(scalar, test.get(3..)?, diagnostics)?, true),
         ),
         [
-            Kind::Word(place),
+            Kind::Word(location),
             a,
             b,
             Kind::Sign("["),
             ..,
             Kind::Sign("]"),
         ] if is(a, "not") && is(b, "in") => (
-            place,
-            Asked::In(list(scalar, test.get(4..)?, diagnostics)?, false),
+            location,
+            ValueTest::In(list(scalar, test.get(4..)?, diagnostics)?, false),
         ),
         _ => {
             let tokens = [test, group, all]
@@ -223,17 +235,17 @@ fn parse_test(
         }
     };
     let first = test.first()?;
-    let path = path_of(place, scalar.span_of(first.from, first.to), diagnostics)?;
+    let path = path_of(location, scalar.span_of(first.from, first.to), diagnostics)?;
     let made = match kind {
-        Asked::In(literals, equal) => ResponseTest::In(path.root, literals.into(), equal),
-        Asked::Absent(absent) => ResponseTest::Absent(path.root, absent),
+        ValueTest::In(literals, equal) => ResponseTest::In(path.root, literals.into(), equal),
+        ValueTest::Absent(absent) => ResponseTest::Absent(path.root, absent),
     };
     check_status(scalar, test, &made, diagnostics)?;
     Some(made)
 }
 
-/// What a test asks of a value.
-enum Asked {
+/// The test of a condition on its value.
+enum ValueTest {
     /// It is one of these, or none of them.
     In(Vec<Literal>, bool),
     Absent(bool),
@@ -349,5 +361,5 @@ fn report(
     span: Span,
     message: impl Into<String>,
 ) -> &mut Diagnostic {
-    diagnostics.report(&BAD_TEST, span, message.into())
+    diagnostics.report(&BAD_CONDITION, span, message.into())
 }

@@ -46,7 +46,7 @@ pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
     if star {
         diagnostics
             .report(
-                &rules::BAD_PATH,
+                &rules::BAD_RESPONSE_PATH,
                 span,
                 format!("`*` in `{}` is not supported", keys::shorten(text)),
             )
@@ -58,7 +58,7 @@ pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
     let Some(root) = root else {
         diagnostics
             .report(
-                &rules::BAD_PATH,
+                &rules::BAD_RESPONSE_PATH,
                 span,
                 format!("`{}` is not a location in a response", keys::shorten(text)),
             )

@@ -84,13 +84,11 @@ pub(super) fn parse_clock(node: &Node, diagnostics: &mut Diagnostics) -> Option<
 
 /// `header.Server-Time ms`, or `header.Date`. A date has no unit, in either format.
 fn parse_server_time(text: &Text, diagnostics: &mut Diagnostics) -> Option<(Str, Option<Unit>)> {
-    let (place, unit) = match text.value.split_once(' ') {
-        Some((place, unit)) => (place, Some(unit.trim())),
+    let (name, unit) = match text.value.split_once(' ') {
+        Some((name, unit)) => (name, Some(unit.trim())),
         None => (text.value.as_str(), None),
     };
-    let header = place
-        .strip_prefix("header.")
-        .filter(|name| !name.is_empty());
+    let header = name.strip_prefix("header.").filter(|name| !name.is_empty());
     let unit = match unit {
         None | Some("iso") => Some(None),
         Some("s") => Some(Some(Unit::Seconds)),

@@ -53,7 +53,11 @@ pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> 
             .filter(|path| !matches!(path.root, ResponsePath::Body(_)))
         {
             diagnostics
-                .report(&rules::BAD_PATH, path.span, "`data` is not in the body")
+                .report(
+                    &rules::BAD_RESPONSE_PATH,
+                    path.span,
+                    "`data` is not in the body",
+                )
                 .label("expected a location in the body")
                 .help("write `body.NAME`");
         }

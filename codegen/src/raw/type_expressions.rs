@@ -348,22 +348,22 @@ impl<'a> Parser<'a, '_> {
         None
     }
 
-    /// The next word and its span; `due` describes the expected word in messages.
-    fn word(&mut self, due: &str) -> Option<(&'a str, Span)> {
+    /// The next word and its span; `expected` describes the expected word in messages.
+    fn word(&mut self, expected: &str) -> Option<(&'a str, Span)> {
         let token = self.tokens.advance();
         match token.kind {
             TokenKind::Word(word) => Some((word, self.tokens.span(token))),
             _ => {
-                self.refuse(token, due);
+                self.refuse(token, expected);
                 None
             }
         }
     }
 
-    fn refuse(&mut self, token: Token<'_>, due: &str) {
+    fn refuse(&mut self, token: Token<'_>, expected: &str) {
         let span = self.tokens.span(token);
         let help = help_for(token, self.tokens.text_from(token));
-        unexpected(span, &describe(token), due, self.diagnostics).help_if(help);
+        unexpected(span, &describe(token), expected, self.diagnostics).help_if(help);
     }
 }
 

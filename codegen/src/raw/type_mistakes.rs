@@ -71,15 +71,15 @@ pub(super) fn describe(token: Token<'_>) -> String {
 pub(super) fn unexpected<'d>(
     span: Span,
     found: &str,
-    due: &str,
+    expected: &str,
     diagnostics: &'d mut Diagnostics,
 ) -> &'d mut Diagnostic {
     diagnostics
         .report(
             &rules::BAD_TYPE,
             span,
-            format!("expected {due}, found {found}"),
+            format!("expected {expected}, found {found}"),
         )
-        .label(format!("expected {due}"))
+        .label(format!("expected {expected}"))
         .help(ORDER)
 }

@@ -1,4 +1,4 @@
-//! Rules of kinds: what may stand where, and what may be absent.
+//! Rules of kinds: which kind of value is allowed in which position, and which values may be absent.
 
 pub(crate) use super::spec::WRONG_KIND;
 

@@ -11,7 +11,7 @@ super::rules! {
     ///   - body.errors[0]
     ///   - body.errors
     /// ```
-    pub BAD_PATH = "bad-answer-place", Error;
+    pub BAD_RESPONSE_PATH = "bad-response-path", Error;
 
     /// A condition in `ok` or `partial` of an envelope is not written correctly.
     ///
@@ -21,7 +21,7 @@ super::rules! {
     ///
     /// A text in quotes matches a string, and also a number or boolean that is written the same way. A number or `true` without quotes matches only a
     /// number or boolean.
-    pub BAD_TEST = "bad-answer-test", Error;
+    pub BAD_CONDITION = "bad-condition", Error;
 
     /// A condition of partial success would be true for a response that does not report partial success.
     ///

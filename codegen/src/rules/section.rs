@@ -15,7 +15,7 @@ super::rules! {
     /// private: { base: { url: "https://api.example.com" } }         # bad
     /// private: { base: "https://api.example.com" }
     /// ```
-    pub NOT_A_TEXT = "expected-text", Error;
+    pub EXPECTED_TEXT = "expected-text", Error;
 
     /// The spec has no section.
     ///

@@ -53,7 +53,7 @@ pub(super) fn check(
             span: *span,
         };
         let look = |known: &Known<'_>| absence::losses(plan, scheme, false, known);
-        subject.check(&named(plan), &look, diagnostics);
+        subject.check(&credentials_of(plan), &look, diagnostics);
     }
     let declared = scheme.webhooks.iter().zip(&lines.webhooks);
     for ((declared, lines), (span, whole)) in declared.zip(webhooks) {
@@ -67,7 +67,7 @@ pub(super) fn check(
             span: *span,
         };
         let look = |known: &Known<'_>| absence::losses(plan, scheme, true, known);
-        subject.check(&named(plan), &look, diagnostics);
+        subject.check(&credentials_of(plan), &look, diagnostics);
         if *whole {
             subject.check_proof(&look, diagnostics);
         }
@@ -104,7 +104,7 @@ impl Subject<'_> {
             .copied()
             .filter(|at| self.may_lack(*at))
             .collect();
-        let mut told: Vec<Loss> = Vec::new();
+        let mut reported: Vec<Loss> = Vec::new();
         for absent in sets(&optional) {
             for loss in self.look(&absent, look).losses {
                 let line = self.lines.line(loss.position);
@@ -112,13 +112,13 @@ impl Subject<'_> {
                     known.credential == loss.credential && self.lines.line(known.position) == line
                 };
                 // Two ways to lose a secret in one place have one cause.
-                if !told.iter().any(same) {
-                    told.push(loss);
+                if !reported.iter().any(same) {
+                    reported.push(loss);
                 }
             }
         }
-        for loss in &told {
-            self.tell(loss, diagnostics);
+        for loss in &reported {
+            self.report_loss(loss, diagnostics);
         }
     }
 
@@ -146,7 +146,7 @@ impl Subject<'_> {
         credential.is_some_and(|credential| credential.optional && !is_secret(credential))
     }
 
-    fn tell(&self, loss: &Loss, diagnostics: &mut Diagnostics) {
+    fn report_loss(&self, loss: &Loss, diagnostics: &mut Diagnostics) {
         let declared = self.scheme.credentials.get(usize::from(loss.credential));
         let name = declared.map_or("", |credential| &credential.name);
         let at = self.place(self.lines.line(loss.position), name);
@@ -264,7 +264,7 @@ impl Subject<'_> {
 }
 
 /// The credentials that a plan reads.
-fn named(plan: &Plan) -> Vec<u16> {
+fn credentials_of(plan: &Plan) -> Vec<u16> {
     let mut found = Vec::new();
     for expr in Step::all(&plan.steps).flat_map(Step::values) {
         credentials_in(expr, &mut found);

@@ -185,17 +185,17 @@ impl Typer<'_> {
     /// Warns about sources that are signed but never sent.
     pub(crate) fn check_sent(&mut self) {
         let sent = self.sources_sent().known();
-        let mut told = Sources::NONE;
+        let mut reported = Sources::NONE;
         for at in 0..self.signings.len() {
             let Some(signing) = self.signings.get(at) else {
                 continue;
             };
             let span = signing.span;
-            let missing = signing.sources.without(sent).without(told);
+            let missing = signing.sources.without(sent).without(reported);
             if missing.is_empty() {
                 continue;
             }
-            told |= missing;
+            reported |= missing;
             let names = missing.names(sent).join("` and `");
             let coarser = missing.has(Sources::CLOCK) && sent.has(Sources::CLOCK);
             let message = if coarser {

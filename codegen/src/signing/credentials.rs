@@ -215,11 +215,11 @@ fn read_forms<'a, 'b: 'a>(
     forms: &mut Vec<Form>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut due = true;
+    let mut expects_form = true;
     let mut seen: Vec<(&str, Span)> = Vec::new();
     for piece in pieces {
         if piece.text == "|" {
-            if due {
+            if expects_form {
                 diagnostics
                     .report(
                         &rule::CREDENTIAL_WORDS,
@@ -228,9 +228,9 @@ fn read_forms<'a, 'b: 'a>(
                     )
                     .help("separate several forms by one `|`: `rsa | ed25519`");
             }
-            due = true;
-        } else if due {
-            due = false;
+            expects_form = true;
+        } else if expects_form {
+            expects_form = false;
             // Words after an invalid one are not reported: they may have been meant differently.
             if !read_form(piece.text, span(piece), &mut seen, forms, diagnostics) {
                 return;
@@ -240,7 +240,7 @@ fn read_forms<'a, 'b: 'a>(
             return;
         }
     }
-    if due && let Some((text, at)) = seen.last() {
+    if expects_form && let Some((text, at)) = seen.last() {
         diagnostics
             .report(
                 &rule::CREDENTIAL_WORDS,

@@ -1,19 +1,19 @@
 //! Recorded deliveries that do not verify: the values that the plan computed, beside the recorded ones.
 
-use super::differences::{Difference, signed_texts, tell};
+use super::differences::{Difference, describe, signed_texts};
 use super::mask::Secrets;
 use crate::model::Vector;
 use specie_runtime::signing::{Compared, Signer, VerifyError, VerifyErrorKind, WebhookSteps};
 
 /// Message, reason and suggestion for a delivery that should verify but does not.
-pub(super) struct Told {
+pub(super) struct DeliveryReport {
     pub message: String,
     pub why: Option<String>,
     pub help: String,
 }
 
-/// The texts for a delivery that the plan refuses with `error`.
-pub(super) fn told(
+/// The texts for a delivery that the plan rejects with `error`.
+pub(super) fn describe_delivery(
     signer: &Signer,
     vector: &Vector,
     webhook: u16,
@@ -21,9 +21,9 @@ pub(super) fn told(
     body: &[u8],
     error: &VerifyError,
     secrets: &Secrets<'_>,
-) -> Told {
+) -> DeliveryReport {
     let plain = || {
-        Told {
+        DeliveryReport {
         message: format!("`{}` does not verify: {error}", vector.name),
         why: None,
         help: match error.kind() {
@@ -56,7 +56,7 @@ pub(super) fn told(
         position: Some(refused.position),
     };
     let (message, why) = match (&expected, &made) {
-        (Some(_), Some(_)) => tell(vector, "verify", &difference, secrets),
+        (Some(_), Some(_)) => describe(vector, "verify", &difference, secrets),
         (None, Some(made)) => (
             format!(
                 "`{}` does not verify: the delivery does not contain {what}",
@@ -79,7 +79,7 @@ pub(super) fn told(
             format!("{inputs}: compare it with what the provider's page signs, and the body with the bytes that were delivered")
         },
     );
-    Told {
+    DeliveryReport {
         message,
         why: Some(why),
         help,

@@ -128,7 +128,7 @@ fn positions(
 }
 
 /// The position of what produced the first differing byte.
-pub(super) fn made_by(
+pub(super) fn producing_step(
     difference: &Difference<'_>,
     explained: &[Explained],
     plan: &Plan,
@@ -227,7 +227,7 @@ pub fn first_difference(expected: &str, made: &str) -> (usize, String, String) {
 /// The message of a difference, and both texts around the first differing byte.
 ///
 /// `fails` is the verb for what the vector does not do: `reproduce` or `verify`.
-pub(super) fn tell(
+pub(super) fn describe(
     vector: &Vector,
     fails: &str,
     difference: &Difference<'_>,

@@ -350,7 +350,7 @@ impl Info {
     }
 
     /// Takes over what the other is derived from, but neither its kind nor its absence.
-    pub(crate) fn made_of(&mut self, other: &Info) {
+    pub(crate) fn derive_from(&mut self, other: &Info) {
         self.secret |= other.secret;
         self.session |= other.session;
         self.reads |= other.reads;
@@ -375,14 +375,14 @@ impl Info {
                 self.forms.push(*form);
             }
         }
-        self.made_of(other);
+        self.derive_from(other);
         self.inner = self.inner.or(other.inner);
         self
     }
 
     /// Adds a part of pairs or of a list: what it is derived from, and bytes or keys that cannot be sent.
     pub(crate) fn hold(&mut self, part: &Info, span: Span) {
-        self.made_of(part);
+        self.derive_from(part);
         let bare = matches!(part.kind, Kind::Bytes | Kind::Key).then_some((span, part.kind));
         self.inner = self.inner.or(bare).or(part.inner);
     }

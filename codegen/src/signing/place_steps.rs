@@ -91,7 +91,7 @@ impl Typer<'_> {
     /// Sets a place to an expression.
     fn whole(&mut self, places: &[Place], ast: &Ast, key: &str) -> Typed {
         let list_may = places.is_empty() || places.contains(&Place::Json);
-        let due = if list_may {
+        let expected = if list_may {
             ParameterKind::PairsOrList
         } else {
             ParameterKind::Pairs
@@ -109,11 +109,11 @@ impl Typer<'_> {
             self.report(
                 &kinds::WRONG_KIND,
                 ast.span,
-                format!("{what} expects {}, found a text", due.name()),
+                format!("{what} expects {}, found a text", expected.name()),
             )
             .help("to set a body that is already a text, use `body`");
         } else {
-            self.check_kind(&info, ast.span, due, &what);
+            self.check_kind(&info, ast.span, expected, &what);
         }
         self.check_inner(&info, &what);
         if info.secret && places.contains(&Place::Query) {

@@ -1,7 +1,9 @@
 //! Runs vectors: the plan signs each recorded call, and the result is compared.
 
-use super::delivered::told;
-use super::differences::{Difference, compare, compare_lets, made_by, signed_texts, tell};
+use super::delivered::describe_delivery;
+use super::differences::{
+    Difference, compare, compare_lets, describe, producing_step, signed_texts,
+};
 use super::mask::Secrets;
 use super::replay::{self, Replay};
 use crate::diagnostic::Diagnostics;
@@ -68,12 +70,12 @@ impl Bench<'_> {
             VectorSubject::Call { settings, .. } => {
                 match self.signer(&vector.credentials, settings) {
                     Ok(signer) => self.call(at, vector, signer),
-                    Err(error) => self.refused(at, vector, &error),
+                    Err(error) => self.report_unsigned(at, vector, &error),
                 }
             }
             VectorSubject::Webhook { .. } => match self.signer(&vector.credentials, &[]) {
                 Ok(signer) => self.delivery(at, vector, signer),
-                Err(error) => self.refused(at, vector, &error),
+                Err(error) => self.report_unsigned(at, vector, &error),
             },
         }
     }
@@ -110,12 +112,12 @@ impl Bench<'_> {
                     self.differs(at, vector, &difference, &steps);
                 }
             }
-            Err(error) => self.refused(at, vector, &error),
+            Err(error) => self.report_unsigned(at, vector, &error),
         }
     }
 
     /// Reports a vector that could not be signed at all.
-    fn refused(&mut self, at: usize, vector: &Vector, error: &SigningError) {
+    fn report_unsigned(&mut self, at: usize, vector: &Vector, error: &SigningError) {
         let span = self.place(at, &["name"]).unwrap_or(vector.span);
         let step = self.step_span(vector, error.position());
         let report = self.diagnostics.report(
@@ -141,7 +143,7 @@ impl Bench<'_> {
         let span = self.place(at, &keys).unwrap_or(vector.span);
         let step = self.step_span(vector, difference.position);
         let secrets = Secrets::of(self.scheme, vector);
-        let (message, why) = tell(vector, "reproduce", difference, &secrets);
+        let (message, why) = describe(vector, "reproduce", difference, &secrets);
         let input = signed_texts(difference, steps).map(|texts| secrets.mask(&texts));
         let report = self
             .diagnostics
@@ -218,7 +220,7 @@ impl Bench<'_> {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let outcome = signer.verify_webhook(*webhook, &headers, body.as_bytes());
-        let stamp = outcome.as_ref().ok().and_then(|learnt| learnt.clock_ns);
+        let stamp = outcome.as_ref().ok().and_then(|verified| verified.clock_ns);
         let late = match (stamp, now_us, &self.clock) {
             (Some(stamp), Some(now), Some(clock)) => {
                 clock.check(stamp, i128::from(*now) * 1_000).err()
@@ -242,17 +244,18 @@ impl Bench<'_> {
                 let step = self.step_span(vector, error.position());
                 let secrets = Secrets::of(self.scheme, vector);
                 let body = body.as_bytes();
-                let told = told(signer, vector, *webhook, &headers, body, &error, &secrets);
+                let texts =
+                    describe_delivery(signer, vector, *webhook, &headers, body, &error, &secrets);
                 let report = self
                     .diagnostics
-                    .report(&rule::VECTOR_FAILS, span, told.message);
+                    .report(&rule::VECTOR_FAILS, span, texts.message);
                 if let Some(step) = step {
                     report.second(step, "compared by this step");
                 }
-                if let Some(why) = told.why {
+                if let Some(why) = texts.why {
                     report.why(why);
                 }
-                report.help(told.help);
+                report.help(texts.help);
             }
             Ok(_) if !expected => {
                 self.diagnostics
@@ -302,7 +305,7 @@ fn run<'a>(
         .and_then(|p| scheme.plans.get(usize::from(p)));
     if let Some(plan) = plan {
         for difference in &mut differences {
-            difference.position = made_by(difference, &explained, plan);
+            difference.position = producing_step(difference, &explained, plan);
         }
         let lets = compare_lets(vector, &explained, plan);
         differences.retain(|one| !follows(one, request_differs, !lets.is_empty(), &explained));

@@ -9,7 +9,7 @@ use crate::rules::section as rule;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
 use specie_runtime::signing::plan::{Arrays, Data, Encoder, Escape, PathEncode, Place, Section};
-use specie_runtime::signing::{check_base, unfit_path};
+use specie_runtime::signing::{check_base, check_path_piece};
 
 /// A declared section.
 #[derive(Debug)]
@@ -224,7 +224,7 @@ fn check_path(base: &str, path: &str, span: Span, diagnostics: &mut Diagnostics)
     } else if bare && over_http && !base.is_empty() && path.is_empty() {
         Some("it is empty, and the base has no path: `/` would be sent".to_owned())
     } else {
-        own.filter_map(|own| unfit_path(own).err()).next()
+        own.filter_map(|own| check_path_piece(own).err()).next()
     };
     if let Some(problem) = problem {
         diagnostics

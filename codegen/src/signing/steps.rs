@@ -320,7 +320,7 @@ impl Typer<'_> {
                 continue;
             };
             self.lines.push(self.source.line(pair.key.span.start));
-            let (value, info) = self.due(&ast, ParameterKind::Text, "a header");
+            let (value, info) = self.expect_kind(&ast, ParameterKind::Text, "a header");
             self.sent |= info.shown;
             if self.scope != PlanKind::Webhook {
                 self.check_header_value(&value, pair.value.span);
@@ -378,7 +378,7 @@ impl Typer<'_> {
 
     fn path(&mut self, value: &yaml::Node) -> Option<Action> {
         let ast = expression(value, self.diagnostics)?;
-        let (expr, info) = self.due(&ast, ParameterKind::Text, "`path`");
+        let (expr, info) = self.expect_kind(&ast, ParameterKind::Text, "`path`");
         if info.secret {
             self.secret_in_url(ast.span, "the path");
         }
@@ -388,7 +388,7 @@ impl Typer<'_> {
 
     fn body(&mut self, value: &yaml::Node) -> Option<Action> {
         let ast = expression(value, self.diagnostics)?;
-        let (expr, info) = self.due(&ast, ParameterKind::Text, "`body`");
+        let (expr, info) = self.expect_kind(&ast, ParameterKind::Text, "`body`");
         self.sent |= info.shown;
         self.forget_form();
         self.bodies.push(BodyEvent {

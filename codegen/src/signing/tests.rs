@@ -200,10 +200,10 @@ vectors:
         &parts.vectors,
         &mut diagnostics,
     );
-    let [told] = diagnostics.sorted()[..] else {
+    let [finding] = diagnostics.sorted()[..] else {
         panic!("{:?}", diagnostics.sorted());
     };
-    let why = told.why.as_deref();
+    let why = finding.why.as_deref();
     assert_eq!(
         why,
         Some("expected `→another text`, computed `→[secret]/[secret]/[secret]`")

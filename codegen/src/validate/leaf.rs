@@ -1,19 +1,19 @@
 //! Scalar values.
 
-use super::{Fitting, MisfitKind, Way, as_text, kind_name};
+use super::{MismatchKind, Validator, Way, as_text, kind_name};
 use crate::model::{Kind, Range, TimeUnit, Type, WireAs};
 use specie_runtime::signing::plan::{Data, Str};
 use specie_runtime::{Amount, Timestamp};
 use std::cmp::Ordering;
 
-impl Fitting<'_> {
+impl Validator<'_> {
     pub(super) fn text(&mut self, alnum: bool, value: &Data) -> Data {
         let (Data::Text(text) | Data::Integer(text) | Data::Number(text)) = value else {
             return self.refuse("a text", value);
         };
         if alnum && (text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
             self.report(
-                MisfitKind::Range,
+                MismatchKind::Range,
                 "expected only letters A-Z, a-z and digits",
                 None,
             );
@@ -85,16 +85,16 @@ impl Fitting<'_> {
                 _ => self.refuse("a time such as \"2026-01-31T12:00:00Z\"", value),
             };
         }
-        let due = match unit {
+        let expected = match unit {
             TimeUnit::Seconds => "an integer (seconds since 1970)",
             TimeUnit::Millis => "an integer (milliseconds since 1970)",
             TimeUnit::Micros | TimeUnit::Iso => "an integer (microseconds since 1970)",
         };
         let (Data::Integer(digits) | Data::Text(digits)) = value else {
-            return self.refuse(due, value);
+            return self.refuse(expected, value);
         };
         if digits.parse::<i64>().is_err() || digits.starts_with('+') {
-            return self.refuse(due, value);
+            return self.refuse(expected, value);
         }
         self.as_sent(value, || integer(wire, digits))
     }
@@ -136,7 +136,7 @@ impl Fitting<'_> {
                 (None, None) => return,
             };
             self.report(
-                MisfitKind::Range,
+                MismatchKind::Range,
                 format!("{measured}{what} is out of range: expected {allowed}"),
                 None,
             );
@@ -151,16 +151,16 @@ impl Fitting<'_> {
         }
     }
 
-    /// Reports a value of another kind than `due`.
-    pub(super) fn refuse(&mut self, due: &str, value: &Data) -> Data {
+    /// Reports a value of another kind than `expected`.
+    pub(super) fn refuse(&mut self, expected: &str, value: &Data) -> Data {
         let shown = match value {
             Data::Text(text) if text.chars().count() <= 40 => format!("\"{text}\""),
             Data::Integer(text) | Data::Number(text) => format!("`{text}`"),
             other => kind_name(other).to_owned(),
         };
         self.report(
-            MisfitKind::Value,
-            format!("expected {due}, found {shown}"),
+            MismatchKind::Value,
+            format!("expected {expected}, found {shown}"),
             None,
         );
         value.clone()

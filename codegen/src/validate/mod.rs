@@ -16,15 +16,15 @@ use std::fmt;
 /// The direction of data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// From us to the provider: undeclared names are misfits.
+    /// From us to the provider: undeclared names are mismatches.
     Sent,
     /// From the provider to us.
     Received,
 }
 
-/// The kind of a misfit.
+/// The kind of a mismatch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MisfitKind {
+pub enum MismatchKind {
     /// The value is of another kind, or cannot be read.
     Value,
     /// The value is out of range.
@@ -39,9 +39,9 @@ pub enum MisfitKind {
 
 /// A mismatch between data and type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit {
+pub struct Mismatch {
     /// Its kind.
-    pub kind: MisfitKind,
+    pub kind: MismatchKind,
     /// Its path from the root.
     pub path: Vec<PathSegment>,
     /// What is wrong: lower case, no full stop, code in backticks.
@@ -50,7 +50,7 @@ pub struct Misfit {
     pub help: Option<String>,
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = path_text(&self.path);
         if !path.is_empty() {
@@ -70,12 +70,12 @@ pub fn path_text(path: &[PathSegment]) -> String {
     text.strip_prefix('.').map(str::to_owned).unwrap_or(text)
 }
 
-/// Checks a value; returns its wire form and the misfits.
+/// Checks a value; returns its wire form and the mismatches.
 #[must_use]
-pub fn value(types: &[TypeDef], ty: &Type, value: &Data, way: Way) -> (Data, Vec<Misfit>) {
-    let mut fitting = Fitting::new(types, way);
-    let travels = fitting.value(ty, value);
-    (travels, fitting.misfits)
+pub fn value(types: &[TypeDef], ty: &Type, value: &Data, way: Way) -> (Data, Vec<Mismatch>) {
+    let mut validator = Validator::new(types, way);
+    let wire_form = validator.value(ty, value);
+    (wire_form, validator.mismatches)
 }
 
 /// Checks the parameters of an operation by name, wherever they are sent. Names in `set` already have a value (of a variant).
@@ -85,33 +85,33 @@ pub fn params(
     operation: &Operation,
     set: &[(String, String)],
     given: &[(Str, Data)],
-) -> (Vec<(Str, Data)>, Vec<Misfit>) {
+) -> (Vec<(Str, Data)>, Vec<Mismatch>) {
     let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
-    let mut fitting = Fitting::new(types, Way::Sent);
-    let travel = fitting.members(&fields, &operation.one_of, set, given);
-    (travel, fitting.misfits)
+    let mut validator = Validator::new(types, Way::Sent);
+    let wire_form = validator.members(&fields, &operation.one_of, set, given);
+    (wire_form, validator.mismatches)
 }
 
 /// State of a walk over types and data.
-struct Fitting<'a> {
+struct Validator<'a> {
     types: &'a [TypeDef],
     way: Way,
     path: Vec<PathSegment>,
-    misfits: Vec<Misfit>,
+    mismatches: Vec<Mismatch>,
 }
 
-impl<'a> Fitting<'a> {
+impl<'a> Validator<'a> {
     fn new(types: &'a [TypeDef], way: Way) -> Self {
         Self {
             types,
             way,
             path: Vec::new(),
-            misfits: Vec::new(),
+            mismatches: Vec::new(),
         }
     }
 
-    fn report(&mut self, kind: MisfitKind, message: impl Into<String>, help: Option<String>) {
-        self.misfits.push(Misfit {
+    fn report(&mut self, kind: MismatchKind, message: impl Into<String>, help: Option<String>) {
+        self.mismatches.push(Mismatch {
             kind,
             path: self.path.clone(),
             message: message.into(),
@@ -135,7 +135,7 @@ impl<'a> Fitting<'a> {
         set: &[(String, String)],
         given: &[(Str, Data)],
     ) -> Vec<(Str, Data)> {
-        let mut travel = Vec::with_capacity(given.len());
+        let mut wire_form = Vec::with_capacity(given.len());
         for (name, value) in given {
             let segment = PathSegment::Name(name.clone());
             let field = fields.iter().find(|field| field.name == *name);
@@ -149,7 +149,7 @@ impl<'a> Fitting<'a> {
                     value.clone()
                 }
             };
-            travel.push((name.clone(), value));
+            wire_form.push((name.clone(), value));
         }
         for (at, field) in fields.iter().enumerate() {
             let grouped = one_of.iter().any(|group| group.members.contains(&at));
@@ -160,14 +160,14 @@ impl<'a> Fitting<'a> {
             if !can_lack && !given.iter().any(|(name, _)| *name == field.name) {
                 let doc = (!field.doc.text.is_empty()).then(|| field.doc.text.clone());
                 self.within(PathSegment::Name(field.name.clone().into()), |inner| {
-                    inner.report(MisfitKind::Missing, "missing", doc)
+                    inner.report(MismatchKind::Missing, "missing", doc)
                 });
             }
         }
         for group in one_of {
             self.group(fields, group, given);
         }
-        travel
+        wire_form
     }
 
     fn member(&mut self, field: &Field, set: &[(String, String)], value: &Data) -> Data {
@@ -176,7 +176,7 @@ impl<'a> Fitting<'a> {
                 let help =
                     (self.way == Way::Sent).then(|| "remove it; the client sends it".to_owned());
                 self.report(
-                    MisfitKind::Value,
+                    MismatchKind::Value,
                     format!("expected the constant \"{constant}\""),
                     help,
                 );
@@ -187,18 +187,18 @@ impl<'a> Fitting<'a> {
             match self.way {
                 Way::Received => {}
                 Way::Sent => self.report(
-                    MisfitKind::Value,
+                    MismatchKind::Value,
                     "null cannot be sent",
                     Some("remove the member".to_owned()),
                 ),
             }
             return Data::Null;
         }
-        let travels = self.value(&field.ty, value);
+        let wire_form = self.value(&field.ty, value);
         if let Some(range) = &field.range {
-            self.range(&field.ty, range, &travels);
+            self.range(&field.ty, range, &wire_form);
         }
-        travels
+        wire_form
     }
 
     fn unknown(&mut self, fields: &[&Field], name: &str) {
@@ -209,7 +209,7 @@ impl<'a> Fitting<'a> {
             None if names.len() <= 12 => Some(format!("the members are `{}`", names.join("`, `"))),
             None => None,
         };
-        self.report(MisfitKind::Unknown, "unknown member", help);
+        self.report(MismatchKind::Unknown, "unknown member", help);
     }
 
     /// Names that are allowed.
@@ -240,13 +240,13 @@ impl<'a> Fitting<'a> {
         let names = names.join("`, `");
         match there {
             0 if !group.optional => self.report(
-                MisfitKind::Missing,
+                MismatchKind::Missing,
                 format!("expected one of `{names}`"),
                 None,
             ),
             0 | 1 => {}
             _ => self.report(
-                MisfitKind::Value,
+                MismatchKind::Value,
                 format!("expected only one of `{names}`, found {there}"),
                 None,
             ),

@@ -1,12 +1,12 @@
 //! Compound values.
 
-use super::{Fitting, MisfitKind, Way, as_text};
+use super::{MismatchKind, Validator, Way, as_text};
 use crate::diagnostic::nearest;
 use crate::json_path;
 use crate::model::{EnumValue, Field, Kind, Shape, Type, TypeDef, TypeId, UnionVariant};
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 
-impl Fitting<'_> {
+impl Validator<'_> {
     pub(super) fn value(&mut self, ty: &Type, value: &Data) -> Data {
         if ty.none.is_some() && (*value == Data::Null || as_text(value) == ty.none) {
             return match (self.way, &ty.none) {
@@ -33,7 +33,7 @@ impl Fitting<'_> {
             } => self.map(*alnum, inner, value),
             // Its elements are members of the object that contains the field, so there is no value to check here.
             Kind::Numbered(_) => value.clone(),
-            Kind::Named(id) => self.named(*id, value),
+            Kind::Named(id) => self.named_type(*id, value),
         }
     }
 
@@ -45,8 +45,8 @@ impl Fitting<'_> {
             .iter()
             .enumerate()
             .map(|(index, element)| {
-                self.within(json_path::index(index), |fitting| {
-                    fitting.value(inner, element)
+                self.within(json_path::index(index), |validator| {
+                    validator.value(inner, element)
                 })
             })
             .collect();
@@ -60,18 +60,18 @@ impl Fitting<'_> {
         let members: Vec<(Str, Data)> = members
             .iter()
             .map(|(name, member)| {
-                let member = self.within(PathSegment::Name(name.clone()), |fitting| {
+                let member = self.within(PathSegment::Name(name.clone()), |validator| {
                     if alnum
                         && (name.is_empty()
                             || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
                     {
-                        fitting.report(
-                            MisfitKind::Range,
+                        validator.report(
+                            MismatchKind::Range,
                             "expected only letters A-Z, a-z and digits in its name",
                             None,
                         );
                     }
-                    fitting.value(inner, member)
+                    validator.value(inner, member)
                 });
                 (name.clone(), member)
             })
@@ -79,7 +79,7 @@ impl Fitting<'_> {
         Data::Object(List::Owned(members))
     }
 
-    fn named(&mut self, id: TypeId, value: &Data) -> Data {
+    fn named_type(&mut self, id: TypeId, value: &Data) -> Data {
         let types: &[TypeDef] = self.types;
         let Some(def) = types.get(id.0) else {
             return value.clone();
@@ -119,9 +119,9 @@ impl Fitting<'_> {
                 ),
             };
             let kind = if closed {
-                MisfitKind::Value
+                MismatchKind::Value
             } else {
-                MisfitKind::Unlisted
+                MismatchKind::Unlisted
             };
             self.report(kind, format!("`{text}` is not a known value"), Some(help));
         }
@@ -141,7 +141,7 @@ impl Fitting<'_> {
         let needed = fields.iter().filter(|field| !field.optional).count();
         if elements.len() < needed {
             self.report(
-                MisfitKind::Missing,
+                MismatchKind::Missing,
                 format!(
                     "expected at least {needed} elements, found {}",
                     elements.len()
@@ -156,14 +156,14 @@ impl Fitting<'_> {
                 elements.len(),
                 fields.len()
             );
-            self.report(MisfitKind::Unknown, message, Some(known.join(", ")));
+            self.report(MismatchKind::Unknown, message, Some(known.join(", ")));
         }
         let elements: Vec<Data> = elements
             .iter()
             .enumerate()
             .map(|(index, element)| match fields.get(index) {
-                Some(field) => self.within(json_path::index(index), |fitting| {
-                    fitting.member(field, &[], element)
+                Some(field) => self.within(json_path::index(index), |validator| {
+                    validator.member(field, &[], element)
                 }),
                 None => element.clone(),
             })
@@ -180,9 +180,9 @@ impl Fitting<'_> {
             .find(|(name, _)| name == by)
             .and_then(|(_, kind)| as_text(kind))
         else {
-            self.within(PathSegment::Name(by.to_owned().into()), |fitting| {
-                fitting.report(
-                    MisfitKind::Missing,
+            self.within(PathSegment::Name(by.to_owned().into()), |validator| {
+                validator.report(
+                    MismatchKind::Missing,
                     "missing; it determines the type of the object",
                     None,
                 );
@@ -194,9 +194,9 @@ impl Fitting<'_> {
             None => {
                 let near = nearest(&kind, variants.iter().map(|variant| variant.wire.as_str()));
                 let help = near.map(|near| format!("did you mean `{near}`?"));
-                self.within(PathSegment::Name(by.to_owned().into()), |fitting| {
-                    fitting.report(
-                        MisfitKind::Unlisted,
+                self.within(PathSegment::Name(by.to_owned().into()), |validator| {
+                    validator.report(
+                        MismatchKind::Unlisted,
                         format!("`{kind}` is not a known value"),
                         help,
                     );
@@ -210,22 +210,22 @@ impl Fitting<'_> {
     fn variant(&mut self, by: &str, id: TypeId, value: &Data, members: &[(Str, Data)]) -> Data {
         let types: &[TypeDef] = self.types;
         let Some(Shape::Struct { fields, one_of }) = types.get(id.0).map(|def| &def.shape) else {
-            return self.named(id, value);
+            return self.named_type(id, value);
         };
         if fields.iter().any(|field| field.name == by) {
-            return self.named(id, value);
+            return self.named_type(id, value);
         }
         let fields: Vec<&Field> = fields.iter().collect();
-        let place = members.iter().position(|(name, _)| name == by);
+        let found = members.iter().position(|(name, _)| name == by);
         let rest: Vec<(Str, Data)> = members
             .iter()
             .filter(|(name, _)| name != by)
             .cloned()
             .collect();
-        let mut travel = self.members(&fields, one_of, &[], &rest);
-        if let Some((at, member)) = place.and_then(|at| Some((at, members.get(at)?.clone()))) {
-            travel.insert(at.min(travel.len()), member);
+        let mut wire_form = self.members(&fields, one_of, &[], &rest);
+        if let Some((at, member)) = found.and_then(|at| Some((at, members.get(at)?.clone()))) {
+            wire_form.insert(at.min(wire_form.len()), member);
         }
-        Data::Object(List::Owned(travel))
+        Data::Object(List::Owned(wire_form))
     }
 }

@@ -69,10 +69,13 @@ fn data(json: &str) -> Data {
     of(&serde_json::from_str(json).expect("a test's own JSON"))
 }
 
-/// The wire form and the misfits, as texts.
+/// The wire form and the mismatches, as texts.
 fn sent(types: &[TypeDef], ty: &Type, json: &str) -> (Data, Vec<String>) {
-    let (travels, misfits) = value(types, ty, &data(json), Way::Sent);
-    (travels, misfits.iter().map(ToString::to_string).collect())
+    let (wire_form, mismatches) = value(types, ty, &data(json), Way::Sent);
+    (
+        wire_form,
+        mismatches.iter().map(ToString::to_string).collect(),
+    )
 }
 
 fn received(types: &[TypeDef], ty: &Type, json: &str) -> Vec<String> {
@@ -130,10 +133,10 @@ fn leaves_are_sent_in_their_wire_format() {
             "\"NONE\"",
         ),
     ];
-    for (ty, given, travels) in cases {
+    for (ty, given, wire_form) in cases {
         assert_eq!(
             sent(&[], &ty, given),
-            (data(travels), vec![]),
+            (data(wire_form), vec![]),
             "{given} as {ty:?}"
         );
     }
@@ -189,8 +192,8 @@ fn leaves_of_another_kind_do_not_fit() {
             "`a`: expected an integer, found a list",
         ),
     ];
-    for (ty, given, misfit) in cases {
-        assert_eq!(sent(&[], &ty, given).1, [misfit], "{given} as {ty:?}");
+    for (ty, given, mismatch) in cases {
+        assert_eq!(sent(&[], &ty, given).1, [mismatch], "{given} as {ty:?}");
     }
 }
 
@@ -258,30 +261,30 @@ fn members_are_named_needed_and_grouped() {
     }];
     let types = [define("T", Shape::Struct { fields, one_of })];
     let named = ty(Kind::Named(TypeId(0)));
-    let misfits = |json: &str| sent(&types, &named, json).1;
-    assert!(misfits(r#"{"coin": "BTC", "tag": "x"}"#).is_empty());
-    assert!(misfits(r#"{"coin": "BTC", "tag": "x", "version": "1"}"#).is_empty());
+    let mismatches = |json: &str| sent(&types, &named, json).1;
+    assert!(mismatches(r#"{"coin": "BTC", "tag": "x"}"#).is_empty());
+    assert!(mismatches(r#"{"coin": "BTC", "tag": "x", "version": "1"}"#).is_empty());
     assert_eq!(
-        misfits(r#"{"coni": "BTC", "tag": "x"}"#),
+        mismatches(r#"{"coni": "BTC", "tag": "x"}"#),
         [
             "`coni`: unknown member (did you mean `coin`?)",
             "`coin`: missing"
         ]
     );
     assert_eq!(
-        misfits(r#"{"coin": "BTC"}"#),
+        mismatches(r#"{"coin": "BTC"}"#),
         ["expected one of `iban`, `tag`"]
     );
     assert_eq!(
-        misfits(r#"{"coin": "BTC", "tag": "x", "iban": "y"}"#),
+        mismatches(r#"{"coin": "BTC", "tag": "x", "iban": "y"}"#),
         ["expected only one of `iban`, `tag`, found 2"]
     );
     assert_eq!(
-        misfits(r#"{"coin": "BTC", "tag": "x", "version": "2"}"#),
+        mismatches(r#"{"coin": "BTC", "tag": "x", "version": "2"}"#),
         ["`version`: expected the constant \"1\" (remove it; the client sends it)"]
     );
     assert_eq!(
-        misfits(r#"{"coin": "BTC", "tag": "x", "note": null}"#),
+        mismatches(r#"{"coin": "BTC", "tag": "x", "note": null}"#),
         ["`note`: null cannot be sent (remove the member)"]
     );
     assert!(

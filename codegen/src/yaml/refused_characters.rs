@@ -1,4 +1,4 @@
-//! Characters that may not stand in the bytes of a file. Others are checked in the texts of the tree.
+//! Characters that are not allowed in the bytes of a file. Others are checked in the texts of the tree.
 
 use crate::characters::turns_writing;
 use crate::diagnostic::Diagnostics;

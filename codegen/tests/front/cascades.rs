@@ -1,4 +1,4 @@
-//! One cause is told once: a good spec with one fault in it has one finding.
+//! One cause is reported once: a valid spec with one error in it has one finding.
 //!
 //! Every key and every value of a whole spec is spoilt in several ways, one at a time. What has more than one finding is on the
 //! reviewed list below, with the reason.

@@ -1,6 +1,6 @@
-//! A folder per rule, `tests/diagnostics/<code>/`: what a bad spec says, to the letter, and a near miss that must be let through.
+//! A folder per rule, `tests/diagnostics/<code>/`: a bad spec with its exact diagnostics, and a similar spec that is accepted.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p specie-codegen --test front` writes the texts anew; review them like code.
+//! `UPDATE_EXPECT=1 cargo test -p specie-codegen --test front` updates the texts; review them like code.
 
 use specie_codegen::diagnostic::{Severity, render};
 use specie_codegen::rules::{self, Rule};

@@ -1,4 +1,4 @@
-//! Thousands of faults: all are counted, few are shown, in every format and in little time.
+//! Thousands of errors: all are counted, few are shown, in every format and quickly.
 
 use specie_codegen::diagnostic::{MOST, MOST_OF_A_KIND, Severity, render};
 use specie_codegen::module::client_module;

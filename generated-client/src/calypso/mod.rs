@@ -40,7 +40,7 @@ impl Client {
     /// `POST invoice`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/invoice-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_invoice(&self, request: &GetInvoice) -> Result<Invoice, Error> {
         static OP: Operation<'_> = Operation::new("get_invoice", "POST", "invoice").safe();
         self.0.run(&OP, request).await
@@ -53,7 +53,7 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_invoice(&self, request: &CreateSingleInvoice) -> Result<Invoice, Error> {
         static OP: Operation<'_> = Operation::new("create_single_invoice", "POST", "invoice/single/create").keyed("idempotencyKey");
         self.0.run(&OP, request).await
@@ -66,7 +66,7 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_fiat_invoice(&self, request: &CreateSingleFiatInvoice) -> Result<Invoice, Error> {
         static OP: Operation<'_> = Operation::new("create_single_fiat_invoice", "POST", "invoice/single-fiat/create")
             .keyed("idempotencyKey");
@@ -80,7 +80,7 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_bound_invoice(&self, request: &CreateBoundInvoice) -> Result<Invoice, Error> {
         static OP: Operation<'_> = Operation::new("create_bound_invoice", "POST", "invoice/bound/create").keyed("idempotencyKey");
         self.0.run(&OP, request).await
@@ -93,7 +93,7 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_unlimited_invoice(&self, request: &CreateUnlimitedInvoice) -> Result<Invoice, Error> {
         static OP: Operation<'_> = Operation::new("create_unlimited_invoice", "POST", "invoice/unlimited/create").keyed("idempotencyKey");
         self.0.run(&OP, request).await
@@ -104,7 +104,7 @@ impl Client {
     /// `POST payout`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/payout-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_payout(&self, request: &GetPayout) -> Result<Payout, Error> {
         static OP: Operation<'_> = Operation::new("get_payout", "POST", "payout").safe();
         self.0.run(&OP, request).await
@@ -115,7 +115,7 @@ impl Client {
     /// `POST payout/withdrawal`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/payout-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdrawal(&self, request: &GetWithdrawal) -> Result<Withdrawal, Error> {
         static OP: Operation<'_> = Operation::new("get_withdrawal", "POST", "payout/withdrawal").safe();
         self.0.run(&OP, request).await
@@ -128,7 +128,7 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_payout(&self, request: &CreatePayout) -> Result<Payout, Error> {
         static OP: Operation<'_> = Operation::new("create_payout", "POST", "payout/create").keyed("idempotencyKey");
         self.0.run(&OP, request).await
@@ -139,7 +139,7 @@ impl Client {
     /// `POST payout/mass`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/payouts/mass-payout)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_mass_payout(&self, request: &GetMassPayout) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("get_mass_payout", "POST", "payout/mass").safe().items();
         self.0.run(&OP, request).await
@@ -154,7 +154,7 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_mass_payout(&self, request: &CreateMassPayout) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("create_mass_payout", "POST", "payout/mass/create").keyed("idempotencyKey").items();
         self.0.run(&OP, request).await
@@ -165,7 +165,7 @@ impl Client {
     /// `POST exchange/pre-calculate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/exchange-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn pre_calculate_exchange(&self, request: &PreCalculateExchange) -> Result<ExchangePreview, Error> {
         static OP: Operation<'_> = Operation::new("pre_calculate_exchange", "POST", "exchange/pre-calculate").safe();
         self.0.run(&OP, request).await
@@ -176,7 +176,7 @@ impl Client {
     /// `POST exchange/pairs`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/exchange-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_currency_pairs(&self) -> Result<CurrencyPairs, Error> {
         static OP: Operation<'_> = Operation::new("get_currency_pairs", "POST", "exchange/pairs").safe();
         self.0.run(&OP, &()).await
@@ -188,7 +188,7 @@ impl Client {
     /// `POST exchange/limit`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/exchange-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_exchange_limit(&self, request: &GetExchangeLimit) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("get_exchange_limit", "POST", "exchange/limit").safe();
         self.0.run(&OP, request).await
@@ -200,7 +200,7 @@ impl Client {
     /// `POST exchange/average-rate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/exchange-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_average_rate(&self, request: &GetAverageRate) -> Result<AverageRate, Error> {
         static OP: Operation<'_> = Operation::new("get_average_rate", "POST", "exchange/average-rate").safe();
         self.0.run(&OP, request).await
@@ -215,7 +215,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_exchange(&self, request: &CreateExchange) -> Result<Exchange, Error> {
         static OP: Operation<'_> = Operation::new("create_exchange", "POST", "exchange/create").never("get_account");
         self.0.run(&OP, request).await
@@ -226,7 +226,7 @@ impl Client {
     /// `POST exchange/get`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/docs/how-to-create-a-exchange)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_exchange(&self, request: &GetExchange) -> Result<Exchange, Error> {
         static OP: Operation<'_> = Operation::new("get_exchange", "POST", "exchange/get").safe();
         self.0.run(&OP, request).await
@@ -237,7 +237,7 @@ impl Client {
     /// `POST rate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/rate-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_rates(&self, request: &GetRates) -> Result<Rates, Error> {
         static OP: Operation<'_> = Operation::new("get_rates", "POST", "rate").safe();
         self.0.run(&OP, request).await
@@ -248,7 +248,7 @@ impl Client {
     /// `POST rate/fiat`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/rate-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_rates(&self, request: &GetFiatRates) -> Result<FiatRates, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_rates", "POST", "rate/fiat").safe();
         self.0.run(&OP, request).await
@@ -259,7 +259,7 @@ impl Client {
     /// `POST user/current`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/user-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_current_user(&self) -> Result<CurrentUser, Error> {
         static OP: Operation<'_> = Operation::new("get_current_user", "POST", "user/current").safe();
         self.0.run(&OP, &()).await
@@ -270,7 +270,7 @@ impl Client {
     /// `POST account`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/account-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_account(&self) -> Result<Account, Error> {
         static OP: Operation<'_> = Operation::new("get_account", "POST", "account").safe();
         self.0.run(&OP, &()).await
@@ -284,7 +284,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_customer(&self, request: &CreateCustomer) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("create_customer", "POST", "customer-purse/customer/create").items();
         self.0.run(&OP, request).await
@@ -295,7 +295,7 @@ impl Client {
     /// `POST customer-purse/address/get`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/customer-purse-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_customer_purse_address(&self, request: &GetCustomerPurseAddress) -> Result<PurseAddress, Error> {
         static OP: Operation<'_> = Operation::new("get_customer_purse_address", "POST", "customer-purse/address/get").safe();
         self.0.run(&OP, request).await
@@ -306,7 +306,7 @@ impl Client {
     /// `POST customer-purse/transaction/get`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/customer-purse-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_customer_purse_transaction(&self, request: &GetCustomerPurseTransaction) -> Result<PurseTransaction, Error> {
         static OP: Operation<'_> = Operation::new("get_customer_purse_transaction", "POST", "customer-purse/transaction/get").safe();
         self.0.run(&OP, request).await
@@ -317,7 +317,7 @@ impl Client {
     /// `POST customer-purse/transaction/find`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/customer-purse-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn find_customer_purse_transactions(&self, request: &FindCustomerPurseTransactions) -> Result<PurseTransactions, Error> {
         static OP: Operation<'_> = Operation::new("find_customer_purse_transactions", "POST", "customer-purse/transaction/find").safe();
         self.0.run(&OP, request).await
@@ -328,7 +328,7 @@ impl Client {
     /// `POST payment-widget/unlimited-linked/find`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/payment-widget-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn find_unlimited_linked_widget(&self, request: &FindUnlimitedLinkedWidget) -> Result<Widget, Error> {
         static OP: Operation<'_> = Operation::new("find_unlimited_linked_widget", "POST", "payment-widget/unlimited-linked/find").safe();
         self.0.run(&OP, request).await
@@ -343,7 +343,7 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_unlimited_linked_widget(&self, request: &CreateUnlimitedLinkedWidget) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("create_unlimited_linked_widget", "POST", "payment-widget/unlimited-linked/create")
             .keyed("idempotencyKey").items();
@@ -358,7 +358,7 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_fiat_widget(&self, request: &CreateSingleFiatWidget) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("create_single_fiat_widget", "POST", "payment-widget/single-fiat/create")
             .keyed("idempotencyKey").items();
@@ -370,7 +370,7 @@ impl Client {
     /// `POST payment-widget/single-fiat/find`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/payment-widget-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn find_single_fiat_widget(&self, request: &FindSingleFiatWidget) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("find_single_fiat_widget", "POST", "payment-widget/single-fiat/find").safe().items();
         self.0.run(&OP, request).await
@@ -381,7 +381,7 @@ impl Client {
     /// `POST fiat/order`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_info(&self, request: &GetFiatInfo) -> Result<FiatInfo, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_info", "POST", "fiat/order").safe();
         self.0.run(&OP, request).await
@@ -392,7 +392,7 @@ impl Client {
     /// `POST fiat/method`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_methods(&self, request: &GetFiatMethods) -> Result<FiatMethods, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_methods", "POST", "fiat/method").safe();
         self.0.run(&OP, request).await
@@ -404,7 +404,7 @@ impl Client {
     /// `POST fiat/geo`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_geo(&self) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_geo", "POST", "fiat/geo").safe();
         self.0.run(&OP, &()).await
@@ -415,7 +415,7 @@ impl Client {
     /// `POST fiat/deposit/order`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-deposit-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_deposit_order(&self, request: &GetFiatDepositOrder) -> Result<FiatOrder, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_deposit_order", "POST", "fiat/deposit/order").safe();
         self.0.run(&OP, request).await
@@ -426,7 +426,7 @@ impl Client {
     /// `POST fiat/withdrawal/order`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-withdrawal-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_withdrawal_order(&self, request: &GetFiatWithdrawalOrder) -> Result<FiatOrder, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_order", "POST", "fiat/withdrawal/order").safe();
         self.0.run(&OP, request).await
@@ -438,7 +438,7 @@ impl Client {
     /// `POST fiat/deposit/method`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-deposit-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_deposit_methods(&self, request: &GetFiatDepositMethods) -> Result<FiatOrderMethods, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_deposit_methods", "POST", "fiat/deposit/method").safe();
         self.0.run(&OP, request).await
@@ -450,7 +450,7 @@ impl Client {
     /// `POST fiat/withdrawal/method`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-withdrawal-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_withdrawal_methods(&self, request: &GetFiatWithdrawalMethods) -> Result<FiatOrderMethods, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_methods", "POST", "fiat/withdrawal/method").safe();
         self.0.run(&OP, request).await
@@ -461,7 +461,7 @@ impl Client {
     /// `POST fiat/withdrawal/geo`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-withdrawal-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_fiat_withdrawal_geo(&self) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_geo", "POST", "fiat/withdrawal/geo").safe();
         self.0.run(&OP, &()).await
@@ -475,7 +475,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn generate_fiat_deposit_key(&self) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("generate_fiat_deposit_key", "POST", "fiat/deposit/key/generate");
         self.0.run(&OP, &()).await
@@ -486,7 +486,7 @@ impl Client {
     /// `POST c2f/order`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/crypto-to-fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_c2f_order(&self, request: &GetC2fOrder) -> Result<C2fOrder, Error> {
         static OP: Operation<'_> = Operation::new("get_c2f_order", "POST", "c2f/order").safe();
         self.0.run(&OP, request).await
@@ -497,7 +497,7 @@ impl Client {
     /// `POST c2f/order/{type}/rate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/crypto-to-fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn fix_c2f_rate(&self, request: &FixC2fRate) -> Result<C2fRate, Error> {
         static OP: Operation<'_> = Operation::new("fix_c2f_rate", "POST", "c2f/order/{type}/rate").safe();
         self.0.run(&OP, request).await
@@ -508,7 +508,7 @@ impl Client {
     /// `POST c2f/order/{type}/limit`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/crypto-to-fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_c2f_limit(&self, request: &GetC2fLimit) -> Result<C2fLimit, Error> {
         static OP: Operation<'_> = Operation::new("get_c2f_limit", "POST", "c2f/order/{type}/limit").safe();
         self.0.run(&OP, request).await
@@ -519,7 +519,7 @@ impl Client {
     /// `POST report/payout`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/report-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn build_payout_report(&self, request: &BuildPayoutReport) -> Result<Report, Error> {
         static OP: Operation<'_> = Operation::new("build_payout_report", "POST", "report/payout").safe();
         self.0.run(&OP, request).await
@@ -530,7 +530,7 @@ impl Client {
     /// `POST report/invoice`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/report-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn build_invoice_report(&self, request: &BuildInvoiceReport) -> Result<Report, Error> {
         static OP: Operation<'_> = Operation::new("build_invoice_report", "POST", "report/invoice").safe();
         self.0.run(&OP, request).await
@@ -541,7 +541,7 @@ impl Client {
     /// `POST settlement/report/outgoing`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-report-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn build_settlement_outgoing_report(&self, request: &BuildSettlementOutgoingReport) -> Result<Report, Error> {
         static OP: Operation<'_> = Operation::new("build_settlement_outgoing_report", "POST", "settlement/report/outgoing").safe();
         self.0.run(&OP, request).await
@@ -552,7 +552,7 @@ impl Client {
     /// `POST settlement/report/incoming`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-report-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn build_settlement_incoming_report(&self, request: &BuildSettlementIncomingReport) -> Result<Report, Error> {
         static OP: Operation<'_> = Operation::new("build_settlement_incoming_report", "POST", "settlement/report/incoming").safe();
         self.0.run(&OP, request).await
@@ -563,7 +563,7 @@ impl Client {
     /// `POST settlement/wallet`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-wallet-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_settlement_wallet(&self, request: &GetSettlementWallet) -> Result<SettlementWallet, Error> {
         static OP: Operation<'_> = Operation::new("get_settlement_wallet", "POST", "settlement/wallet").safe();
         self.0.run(&OP, request).await
@@ -574,7 +574,7 @@ impl Client {
     /// `POST settlement/wallet/transactions`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-wallet-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_settlement_wallet_transactions(&self, request: &GetSettlementWalletTransactions) -> Result<SettlementTransactions, Error> {
         static OP: Operation<'_> = Operation::new("get_settlement_wallet_transactions", "POST", "settlement/wallet/transactions").safe();
         self.0.run(&OP, request).await
@@ -585,7 +585,7 @@ impl Client {
     /// `POST settlement/payout`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-payout-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_settlement_payout(&self, request: &GetSettlementPayout) -> Result<SettlementPayout, Error> {
         static OP: Operation<'_> = Operation::new("get_settlement_payout", "POST", "settlement/payout").safe();
         self.0.run(&OP, request).await
@@ -596,7 +596,7 @@ impl Client {
     /// `POST settlement/payout/withdrawals`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-payout-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_settlement_withdrawals(&self, request: &GetSettlementWithdrawals) -> Result<SettlementWithdrawal, Error> {
         static OP: Operation<'_> = Operation::new("get_settlement_withdrawals", "POST", "settlement/payout/withdrawals").safe();
         self.0.run(&OP, request).await
@@ -607,7 +607,7 @@ impl Client {
     /// `POST subscription/webhook`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/webhook-api)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_subscriptions(&self) -> Result<Subscriptions, Error> {
         static OP: Operation<'_> = Operation::new("get_subscriptions", "POST", "subscription/webhook").safe().secrets(&["secretKey"]);
         self.0.run(&OP, &()).await
@@ -621,7 +621,7 @@ impl Client {
     /// [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_subscription(&self, request: &DeleteSubscription) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("delete_subscription", "DELETE", "subscription/webhook").never("get_subscriptions")
             .no_response();
@@ -636,7 +636,7 @@ impl Client {
     /// [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_subscription(&self, request: &CreateSubscription) -> Result<Subscription, Error> {
         static OP: Operation<'_> = Operation::new("create_subscription", "POST", "subscription/webhook/create").never("get_subscriptions")
             .secrets(&["secretKey"]);

@@ -42,7 +42,7 @@ impl Client {
     /// `POST get_basic_info`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_basic_info(&self) -> Result<BasicInfo, Error> {
         static OP: Operation<'_> = Operation::new("get_basic_info", "POST", "get_basic_info").safe();
         self.0.run(&OP, &()).await
@@ -54,7 +54,7 @@ impl Client {
     /// `POST rates`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn rates(&self, request: &Rates) -> Result<Map<Rate>, Error> {
         static OP: Operation<'_> = Operation::new("rates", "POST", "rates").safe().wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
@@ -66,7 +66,7 @@ impl Client {
     /// `POST balances`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn balances(&self, request: &Balances) -> Result<Map<Balance>, Error> {
         static OP: Operation<'_> = Operation::new("balances", "POST", "balances").safe().wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
@@ -77,7 +77,7 @@ impl Client {
     /// `POST get_deposit_address`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-deposit-address)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_deposit_address(&self, request: &GetDepositAddress) -> Result<DepositAddress, Error> {
         static OP: Operation<'_> = Operation::new("get_deposit_address", "POST", "get_deposit_address").safe();
         self.0.run(&OP, request).await
@@ -91,7 +91,7 @@ impl Client {
     /// what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_transaction(&self, request: &CreateTransaction) -> Result<Transaction, Error> {
         static OP: Operation<'_> = Operation::new("create_transaction", "POST", "create_transaction").never("get_tx_ids");
         self.0.run(&OP, request).await
@@ -103,7 +103,7 @@ impl Client {
     /// `POST get_callback_address`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-callback-address)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_callback_address(&self, request: &GetCallbackAddress) -> Result<DepositAddress, Error> {
         static OP: Operation<'_> = Operation::new("get_callback_address", "POST", "get_callback_address").safe();
         self.0.run(&OP, request).await
@@ -115,7 +115,7 @@ impl Client {
     /// `POST get_tx_info`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_info(&self, request: &GetTxInfo) -> Result<TxInfo, Error> {
         static OP: Operation<'_> = Operation::new("get_tx_info", "POST", "get_tx_info").safe();
         self.0.run(&OP, request).await
@@ -126,7 +126,7 @@ impl Client {
     /// `POST get_tx_info`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_info_full(&self, request: &GetTxInfo) -> Result<FullTxInfo, Error> {
         static OP: Operation<'_> = Operation::new("get_tx_info_full", "POST", "get_tx_info").safe().fixed(&[("full", "1")]);
         self.0.run(&OP, request).await
@@ -138,7 +138,7 @@ impl Client {
     /// `POST get_tx_info_multi`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_info_multi(&self, request: &GetTxInfoMulti) -> Result<Map<MultiTxInfo>, Error> {
         static OP: Operation<'_> = Operation::new("get_tx_info_multi", "POST", "get_tx_info_multi").safe()
             .wire(Wire::PLAIN.list_for_empty());
@@ -150,7 +150,7 @@ impl Client {
     /// `POST get_tx_ids`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-tx-ids)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_ids(&self, request: &GetTxIds) -> Result<Vec<String>, Error> {
         self.0.run(&OP_GET_TX_IDS, request).await
     }
@@ -167,7 +167,7 @@ impl Client {
     /// `POST get_tx_ids`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-tx-ids)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_tx_ids_with_role(&self, request: &GetTxIds) -> Result<Vec<TxRole>, Error> {
         static OP: Operation<'_> = Operation::new("get_tx_ids_with_role", "POST", "get_tx_ids").safe().fixed(&[("all", "1")]);
         self.0.run(&OP, request).await
@@ -181,7 +181,7 @@ impl Client {
     /// what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_transfer(&self, request: &CreateTransfer) -> Result<Transfer, Error> {
         static OP: Operation<'_> = Operation::new("create_transfer", "POST", "create_transfer").never("balances");
         self.0.run(&OP, request).await
@@ -195,7 +195,7 @@ impl Client {
     /// [`get_withdrawal_history`](Client::get_withdrawal_history) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {
         static OP: Operation<'_> = Operation::new("create_withdrawal", "POST", "create_withdrawal").never("get_withdrawal_history");
         self.0.run(&OP, request).await
@@ -210,7 +210,7 @@ impl Client {
     /// [`get_withdrawal_history`](Client::get_withdrawal_history) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_mass_withdrawal(&self, request: &CreateMassWithdrawal) -> Result<Map<MassWithdrawalResult>, Error> {
         static OP: Operation<'_> = Operation::new("create_mass_withdrawal", "POST", "create_mass_withdrawal")
             .never("get_withdrawal_history").wire(Wire::PLAIN.list_for_empty());
@@ -227,7 +227,7 @@ impl Client {
     /// [`get_withdrawal_info`](Client::get_withdrawal_info) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_withdrawal(&self, request: &CancelWithdrawal) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("cancel_withdrawal", "POST", "cancel_withdrawal").never("get_withdrawal_info")
             .no_response();
@@ -242,7 +242,7 @@ impl Client {
     /// what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn convert(&self, request: &Convert) -> Result<Conversion, Error> {
         static OP: Operation<'_> = Operation::new("convert", "POST", "convert").never("balances");
         self.0.run(&OP, request).await
@@ -253,7 +253,7 @@ impl Client {
     /// `POST convert_limits`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-convert-limits)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn convert_limits(&self, request: &ConvertLimits) -> Result<ConversionLimits, Error> {
         static OP: Operation<'_> = Operation::new("convert_limits", "POST", "convert_limits").safe();
         self.0.run(&OP, request).await
@@ -264,7 +264,7 @@ impl Client {
     /// `POST get_withdrawal_history`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-withdrawal-history)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdrawal_history(&self, request: &GetWithdrawalHistory) -> Result<Vec<WithdrawalRecord>, Error> {
         self.0.run(&OP_GET_WITHDRAWAL_HISTORY, request).await
     }
@@ -281,7 +281,7 @@ impl Client {
     /// `POST get_withdrawal_info`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-withdrawal-info)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdrawal_info(&self, request: &GetWithdrawalInfo) -> Result<WithdrawalInfo, Error> {
         static OP: Operation<'_> = Operation::new("get_withdrawal_info", "POST", "get_withdrawal_info").safe();
         self.0.run(&OP, request).await
@@ -292,7 +292,7 @@ impl Client {
     /// `POST get_conversion_info`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-conversion-info)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_conversion_info(&self, request: &GetConversionInfo) -> Result<ConversionInfo, Error> {
         static OP: Operation<'_> = Operation::new("get_conversion_info", "POST", "get_conversion_info").safe();
         self.0.run(&OP, request).await
@@ -303,7 +303,7 @@ impl Client {
     /// `POST get_pbn_info`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-pbn-info)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pbn_info(&self, request: &GetPbnInfo) -> Result<PbnInfo, Error> {
         static OP: Operation<'_> = Operation::new("get_pbn_info", "POST", "get_pbn_info").safe();
         self.0.run(&OP, request).await
@@ -314,7 +314,7 @@ impl Client {
     /// `POST get_pbn_list`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-pbn-list)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pbn_list(&self) -> Result<Vec<PbnTag>, Error> {
         static OP: Operation<'_> = Operation::new("get_pbn_list", "POST", "get_pbn_list").safe();
         self.0.run(&OP, &()).await
@@ -329,7 +329,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn buy_pbn_tags(&self, request: &BuyPbnTags) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("buy_pbn_tags", "POST", "buy_pbn_tags").never("get_pbn_list").no_response();
         self.0.run(&OP, request).await
@@ -344,7 +344,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn claim_pbn_tag(&self, request: &ClaimPbnTag) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("claim_pbn_tag", "POST", "claim_pbn_tag").never("get_pbn_list").no_response();
         self.0.run(&OP, request).await
@@ -358,7 +358,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_pbn_tag(&self, request: &UpdatePbnTag) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("update_pbn_tag", "POST", "update_pbn_tag").never("get_pbn_info").no_response();
         self.0.run(&OP, request).await
@@ -373,7 +373,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn renew_pbn_tag(&self, request: &RenewPbnTag) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("renew_pbn_tag", "POST", "renew_pbn_tag").never("get_pbn_list").no_response();
         self.0.run(&OP, request).await
@@ -387,7 +387,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_pbn_tag(&self, request: &DeletePbnTag) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("delete_pbn_tag", "POST", "delete_pbn_tag").never("get_pbn_list").no_response();
         self.0.run(&OP, request).await
@@ -402,7 +402,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn claim_pbn_coupon(&self, request: &ClaimPbnCoupon) -> Result<Option<CouponTag>, Error> {
         static OP: Operation<'_> = Operation::new("claim_pbn_coupon", "POST", "claim_pbn_coupon").never("get_pbn_list")
             .wire(Wire::PLAIN.list_for_empty());

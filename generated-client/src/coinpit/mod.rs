@@ -40,7 +40,7 @@ impl Client {
     /// `GET auth/{public_key}`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_server_key(&self, request: &GetServerKey) -> Result<ServerKey, Error> {
         static OP: Operation<'_> = Operation::new("get_server_key", "GET", "auth/{public_key}").safe();
         self.0.run(&OP, request).await
@@ -54,7 +54,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn register(&self, request: &Register) -> Result<ServerKey, Error> {
         static OP: Operation<'_> = Operation::new("register", "POST", "auth").section(2 /* registration */).never("get_server_key").items();
         self.0.run(&OP, request).await
@@ -65,7 +65,7 @@ impl Client {
     /// `GET all/info`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_info(&self) -> Result<Map<Info>, Error> {
         static OP: Operation<'_> = Operation::new("get_info", "GET", "all/info").safe().no_envelope();
         self.0.run(&OP, &()).await
@@ -76,7 +76,7 @@ impl Client {
     /// `GET all/band`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_bands(&self) -> Result<Map<Band>, Error> {
         static OP: Operation<'_> = Operation::new("get_bands", "GET", "all/band").safe().no_envelope();
         self.0.run(&OP, &()).await
@@ -87,7 +87,7 @@ impl Client {
     /// `GET all/spec`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_spec(&self) -> Result<Spec, Error> {
         static OP: Operation<'_> = Operation::new("get_spec", "GET", "all/spec").safe().no_envelope();
         self.0.run(&OP, &()).await
@@ -98,7 +98,7 @@ impl Client {
     /// `GET all/config`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_config(&self) -> Result<Config, Error> {
         static OP: Operation<'_> = Operation::new("get_config", "GET", "all/config").safe().no_envelope();
         self.0.run(&OP, &()).await
@@ -109,7 +109,7 @@ impl Client {
     /// `GET contract/{symbol}/chart/{timeframe}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_chart(&self, request: &GetChart) -> Result<Vec<Candle>, Error> {
         static OP: Operation<'_> = Operation::new("get_chart", "GET", "contract/{symbol}/chart/{timeframe}").section(1 /* private */)
             .safe().no_envelope();
@@ -121,7 +121,7 @@ impl Client {
     /// `GET contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_open_orders(&self, request: &ListOpenOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("list_open_orders", "GET", "contract/{symbol}/order/open").section(1 /* private */)
             .safe().no_envelope();
@@ -133,7 +133,7 @@ impl Client {
     /// `GET contract/{symbol}/order/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order(&self, request: &GetOrder) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("get_order", "GET", "contract/{symbol}/order/{uuid}").section(1 /* private */).safe()
             .no_envelope();
@@ -148,7 +148,7 @@ impl Client {
     /// to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_orders(&self, request: &CreateOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("create_orders", "POST", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").no_envelope().items();
@@ -163,7 +163,7 @@ impl Client {
     /// to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_orders(&self, request: &UpdateOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("update_orders", "PUT", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").no_envelope().items();
@@ -178,7 +178,7 @@ impl Client {
     /// what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Vec<String>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_order", "DELETE", "contract/{symbol}/order/open/{uuid}").section(1 /* private */)
             .never("get_order").no_envelope();
@@ -193,7 +193,7 @@ impl Client {
     /// to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_all_orders(&self, request: &CancelAllOrders) -> Result<Vec<String>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_all_orders", "DELETE", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").no_envelope();
@@ -208,7 +208,7 @@ impl Client {
     /// to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn patch_orders(&self, request: &PatchOrders) -> Result<Vec<PatchResult>, Error> {
         static OP: Operation<'_> = Operation::new("patch_orders", "PATCH", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").no_envelope().items();
@@ -220,7 +220,7 @@ impl Client {
     /// `GET contract/{symbol}/order/closed`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_closed_orders(&self, request: &ListClosedOrders) -> Result<Vec<Order>, Error> {
         self.0.run(&OP_LIST_CLOSED_ORDERS, request).await
     }
@@ -237,7 +237,7 @@ impl Client {
     /// `GET contract/{symbol}/order/cancelled`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_cancelled_orders(&self, request: &ListCancelledOrders) -> Result<Vec<Order>, Error> {
         self.0.run(&OP_LIST_CANCELLED_ORDERS, request).await
     }
@@ -254,7 +254,7 @@ impl Client {
     /// `GET contract/{symbol}/orderbook`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order_book(&self, request: &GetOrderBook) -> Result<OrderBook, Error> {
         static OP: Operation<'_> = Operation::new("get_order_book", "GET", "contract/{symbol}/orderbook").section(1 /* private */).safe()
             .no_envelope();
@@ -266,7 +266,7 @@ impl Client {
     /// `GET contract/{symbol}/trade`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
         static OP: Operation<'_> = Operation::new("list_trades", "GET", "contract/{symbol}/trade").section(1 /* private */).safe()
             .no_envelope();
@@ -278,7 +278,7 @@ impl Client {
     /// `GET order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_my_orders(&self) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("list_my_orders", "GET", "order").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, &()).await
@@ -289,7 +289,7 @@ impl Client {
     /// `GET order/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_my_order(&self, request: &GetMyOrder) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("get_my_order", "GET", "order/{uuid}").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, request).await
@@ -303,7 +303,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_my_orders(&self, request: &CreateMyOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("create_my_orders", "POST", "order").section(1 /* private */).never("list_my_orders")
             .no_envelope().items();
@@ -318,7 +318,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_my_orders(&self, request: &UpdateMyOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("update_my_orders", "PUT", "order").section(1 /* private */).never("list_my_orders")
             .no_envelope().items();
@@ -333,7 +333,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_my_orders(&self, request: &CancelMyOrders) -> Result<Vec<String>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_my_orders", "DELETE", "order/{uuids}").section(1 /* private */)
             .never("list_my_orders").no_envelope();
@@ -348,7 +348,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn patch_my_orders(&self, request: &PatchMyOrders) -> Result<Vec<PatchResult>, Error> {
         static OP: Operation<'_> = Operation::new("patch_my_orders", "PATCH", "order").section(1 /* private */).never("list_my_orders")
             .no_envelope().items();
@@ -360,7 +360,7 @@ impl Client {
     /// `GET account`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_account(&self) -> Result<Account, Error> {
         static OP: Operation<'_> = Operation::new("get_account", "GET", "account").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, &()).await
@@ -371,7 +371,7 @@ impl Client {
     /// `GET account/execution`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_executions(&self) -> Result<Vec<Execution>, Error> {
         static OP: Operation<'_> = Operation::new("list_executions", "GET", "account/execution").section(1 /* private */).safe()
             .no_envelope();
@@ -383,7 +383,7 @@ impl Client {
     /// `GET account/margin`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_margin(&self) -> Result<Margin, Error> {
         static OP: Operation<'_> = Operation::new("get_margin", "GET", "account/margin").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, &()).await
@@ -397,7 +397,7 @@ impl Client {
     /// what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn add_margin(&self, request: &AddMargin) -> Result<MovedMargin, Error> {
         static OP: Operation<'_> = Operation::new("add_margin", "POST", "account/margin").section(1 /* private */).never("get_margin")
             .no_envelope().items();
@@ -412,7 +412,7 @@ impl Client {
     /// what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn clear_margin(&self, request: &ClearMargin) -> Result<MovedMargin, Error> {
         static OP: Operation<'_> = Operation::new("clear_margin", "DELETE", "account/margin/{amount}").section(1 /* private */)
             .never("get_margin").no_envelope();
@@ -424,7 +424,7 @@ impl Client {
     /// `GET account/position`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_positions(&self) -> Result<Map<Position>, Error> {
         static OP: Operation<'_> = Operation::new("list_positions", "GET", "account/position").section(1 /* private */).safe()
             .no_envelope();
@@ -436,7 +436,7 @@ impl Client {
     /// `GET account/pnl`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pnl(&self) -> Result<PnlAnswer, Error> {
         static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/pnl").section(1 /* private */).safe().no_envelope();
         self.0.run(&OP, &()).await
@@ -451,7 +451,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdraw_tx(&self) -> Result<TxId, Error> {
         static OP: Operation<'_> = Operation::new("get_withdraw_tx", "GET", "account/withdrawtx").section(1 /* private */)
             .never("get_account").no_envelope();
@@ -466,7 +466,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn withdraw_tx(&self, request: &WithdrawTx) -> Result<TxId, Error> {
         static OP: Operation<'_> = Operation::new("withdraw_tx", "POST", "account/withdrawtx").section(1 /* private */)
             .never("get_account").no_envelope();
@@ -478,7 +478,7 @@ impl Client {
     /// `GET account/recoverytx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_recovery_tx(&self) -> Result<Tx, Error> {
         static OP: Operation<'_> = Operation::new("get_recovery_tx", "GET", "account/recoverytx").section(1 /* private */).safe()
             .no_envelope();
@@ -493,7 +493,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn withdraw(&self, request: &Withdraw) -> Result<TxId, Error> {
         static OP: Operation<'_> = Operation::new("withdraw", "POST", "account/tx/withdraw").section(1 /* private */).never("get_account")
             .no_envelope();
@@ -505,7 +505,7 @@ impl Client {
     /// `GET account/tx/recovery`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_recovery(&self) -> Result<Tx, Error> {
         static OP: Operation<'_> = Operation::new("get_recovery", "GET", "account/tx/recovery").section(1 /* private */).safe()
             .no_envelope();

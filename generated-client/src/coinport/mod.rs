@@ -42,7 +42,7 @@ impl Client {
     /// `GET public/config`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_config(&self) -> Result<PublicConfig, Error> {
         static OP: Operation<'_> = Operation::new("get_config", "GET", "public/config").safe();
         self.0.run(&OP, &()).await
@@ -53,7 +53,7 @@ impl Client {
     /// `GET public/withdraw_limits`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_withdraw_limits(&self, request: &ListWithdrawLimits) -> Result<Vec<WithdrawLimit>, Error> {
         self.0.run(&OP_LIST_WITHDRAW_LIMITS, request).await
     }
@@ -72,7 +72,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn send_webhook(&self, request: &SendWebhook) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("send_webhook", "POST", "public/webhooks/{adapter}/{event}").no_response();
         self.0.run(&OP, request).await
@@ -83,7 +83,7 @@ impl Client {
     /// `GET public/trading_fees`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trading_fees(&self, request: &ListTradingFees) -> Result<Vec<TradingFee>, Error> {
         self.0.run(&OP_LIST_TRADING_FEES, request).await
     }
@@ -100,7 +100,7 @@ impl Client {
     /// `GET public/health/ready`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn is_ready(&self) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("is_ready", "GET", "public/health/ready").safe().no_response();
         self.0.run(&OP, &()).await
@@ -111,7 +111,7 @@ impl Client {
     /// `GET public/health/alive`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn is_alive(&self) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("is_alive", "GET", "public/health/alive").safe().no_response();
         self.0.run(&OP, &()).await
@@ -122,7 +122,7 @@ impl Client {
     /// `GET public/version`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_version(&self) -> Result<Version, Error> {
         static OP: Operation<'_> = Operation::new("get_version", "GET", "public/version").safe();
         self.0.run(&OP, &()).await
@@ -134,7 +134,7 @@ impl Client {
     /// `GET public/timestamp`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_timestamp(&self) -> Result<Timestamp, Error> {
         static OP: Operation<'_> = Operation::new("get_timestamp", "GET", "public/timestamp").safe().wire(Wire::ISO);
         self.0.run(&OP, &()).await
@@ -145,7 +145,7 @@ impl Client {
     /// `GET public/member-levels`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_member_levels(&self) -> Result<MemberLevels, Error> {
         static OP: Operation<'_> = Operation::new("get_member_levels", "GET", "public/member-levels").safe();
         self.0.run(&OP, &()).await
@@ -156,7 +156,7 @@ impl Client {
     /// `GET public/markets/{market}/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_ticker(&self, request: &GetTicker) -> Result<Ticker, Error> {
         static OP: Operation<'_> = Operation::new("get_ticker", "GET", "public/markets/{market}/tickers").safe();
         self.0.run(&OP, request).await
@@ -168,7 +168,7 @@ impl Client {
     /// `GET public/markets/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_tickers(&self) -> Result<Map<Ticker>, Error> {
         static OP: Operation<'_> = Operation::new("list_tickers", "GET", "public/markets/tickers").safe();
         self.0.run(&OP, &()).await
@@ -179,7 +179,7 @@ impl Client {
     /// `GET public/markets/{market}/k-line`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_candles(&self, request: &ListCandles) -> Result<Vec<Candle>, Error> {
         static OP: Operation<'_> = Operation::new("list_candles", "GET", "public/markets/{market}/k-line").safe();
         self.0.run(&OP, request).await
@@ -191,7 +191,7 @@ impl Client {
     /// `GET public/markets/{market}/depth`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_depth(&self, request: &GetDepth) -> Result<Depth, Error> {
         static OP: Operation<'_> = Operation::new("get_depth", "GET", "public/markets/{market}/depth").safe();
         self.0.run(&OP, request).await
@@ -202,7 +202,7 @@ impl Client {
     /// `GET public/markets/{market}/trades`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_market_trades(&self, request: &ListMarketTrades) -> Result<Vec<PublicTrade>, Error> {
         static OP: Operation<'_> = Operation::new("list_market_trades", "GET", "public/markets/{market}/trades").safe();
         self.0.run(&OP, request).await
@@ -213,7 +213,7 @@ impl Client {
     /// `GET public/markets/{market}/order-book`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order_book(&self, request: &GetOrderBook) -> Result<OrderBook, Error> {
         static OP: Operation<'_> = Operation::new("get_order_book", "GET", "public/markets/{market}/order-book").safe();
         self.0.run(&OP, request).await
@@ -224,7 +224,7 @@ impl Client {
     /// `GET public/markets`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_markets(&self, request: &ListMarkets) -> Result<Vec<Market>, Error> {
         self.0.run(&OP_LIST_MARKETS, request).await
     }
@@ -241,7 +241,7 @@ impl Client {
     /// `GET public/currencies`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_currencies(&self, request: &ListCurrencies) -> Result<Vec<Currency>, Error> {
         self.0.run(&OP_LIST_CURRENCIES, request).await
     }
@@ -258,7 +258,7 @@ impl Client {
     /// `GET public/currencies/{id}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_currency(&self, request: &GetCurrency) -> Result<Currency, Error> {
         static OP: Operation<'_> = Operation::new("get_currency", "GET", "public/currencies/{id}").safe();
         self.0.run(&OP, request).await
@@ -272,7 +272,7 @@ impl Client {
     /// happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn set_beneficiaries_whitelisting(&self, request: &SetBeneficiariesWhitelisting) -> Result<Member, Error> {
         static OP: Operation<'_> = Operation::new("set_beneficiaries_whitelisting", "POST", "account/members/beneficiaries_whitelisting")
             .section(1 /* user */).never("get_me");
@@ -284,7 +284,7 @@ impl Client {
     /// `GET account/members/me`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_me(&self) -> Result<Member, Error> {
         static OP: Operation<'_> = Operation::new("get_me", "GET", "account/members/me").section(1 /* user */).safe();
         self.0.run(&OP, &()).await
@@ -298,7 +298,7 @@ impl Client {
     /// [`list_internal_transfers`](Client::list_internal_transfers) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_internal_transfer(&self, request: &CreateInternalTransfer) -> Result<InternalTransfer, Error> {
         static OP: Operation<'_> = Operation::new("create_internal_transfer", "POST", "account/internal_transfers").section(1 /* user */)
             .never("list_internal_transfers");
@@ -310,7 +310,7 @@ impl Client {
     /// `GET account/internal_transfers`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_internal_transfers(&self, request: &ListInternalTransfers) -> Result<Vec<InternalTransfer>, Error> {
         static OP: Operation<'_> = Operation::new("list_internal_transfers", "GET", "account/internal_transfers").section(1 /* user */)
             .safe();
@@ -322,7 +322,7 @@ impl Client {
     /// `GET account/stats/pnl`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_pnl(&self, request: &GetPnl) -> Result<Vec<Pnl>, Error> {
         static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/stats/pnl").section(1 /* user */).safe();
         self.0.run(&OP, request).await
@@ -333,7 +333,7 @@ impl Client {
     /// `GET account/transactions`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_transactions(&self, request: &ListTransactions) -> Result<Vec<Transaction>, Error> {
         self.0.run(&OP_LIST_TRANSACTIONS, request).await
     }
@@ -353,7 +353,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_withdraw(&self, request: &CreateWithdraw) -> Result<Withdraw, Error> {
         static OP: Operation<'_> = Operation::new("create_withdraw", "POST", "account/withdraws").section(1 /* user */)
             .never("list_withdraws");
@@ -365,7 +365,7 @@ impl Client {
     /// `GET account/withdraws`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_withdraws(&self, request: &ListWithdraws) -> Result<Vec<Withdraw>, Error> {
         self.0.run(&OP_LIST_WITHDRAWS, request).await
     }
@@ -382,7 +382,7 @@ impl Client {
     /// `GET account/withdraws/sums`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_withdraw_sums(&self) -> Result<WithdrawSums, Error> {
         static OP: Operation<'_> = Operation::new("get_withdraw_sums", "GET", "account/withdraws/sums").section(1 /* user */).safe();
         self.0.run(&OP, &()).await
@@ -396,7 +396,7 @@ impl Client {
     /// [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_beneficiary(&self, request: &DeleteBeneficiary) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("delete_beneficiary", "DELETE", "account/beneficiaries/{id}").section(1 /* user */)
             .never("list_beneficiaries").no_response();
@@ -411,7 +411,7 @@ impl Client {
     /// to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_beneficiary(&self, request: &UpdateBeneficiary) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1 /* user */)
             .never("get_beneficiary").no_response();
@@ -423,7 +423,7 @@ impl Client {
     /// `GET account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_beneficiary(&self, request: &GetBeneficiary) -> Result<Beneficiary, Error> {
         static OP: Operation<'_> = Operation::new("get_beneficiary", "GET", "account/beneficiaries/{id}").section(1 /* user */).safe();
         self.0.run(&OP, request).await
@@ -437,7 +437,7 @@ impl Client {
     /// to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn activate_beneficiary(&self, request: &ActivateBeneficiary) -> Result<Beneficiary, Error> {
         static OP: Operation<'_> = Operation::new("activate_beneficiary", "PATCH", "account/beneficiaries/{id}/activate")
             .section(1 /* user */).never("get_beneficiary");
@@ -452,7 +452,7 @@ impl Client {
     /// to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn resend_pin(&self, request: &ResendPin) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1 /* user */)
             .never("get_beneficiary").no_response();
@@ -467,7 +467,7 @@ impl Client {
     /// [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_beneficiary(&self, request: &CreateBeneficiary) -> Result<Beneficiary, Error> {
         static OP: Operation<'_> = Operation::new("create_beneficiary", "POST", "account/beneficiaries").section(1 /* user */)
             .never("list_beneficiaries");
@@ -479,7 +479,7 @@ impl Client {
     /// `GET account/beneficiaries`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_beneficiaries(&self, request: &ListBeneficiaries) -> Result<Vec<Beneficiary>, Error> {
         self.0.run(&OP_LIST_BENEFICIARIES, request).await
     }
@@ -496,7 +496,7 @@ impl Client {
     /// `GET account/deposit_address/{currency}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_deposit_address(&self, request: &GetDepositAddress) -> Result<PaymentAddress, Error> {
         static OP: Operation<'_> = Operation::new("get_deposit_address", "GET", "account/deposit_address/{currency}").section(1 /* user */)
             .safe();
@@ -508,7 +508,7 @@ impl Client {
     /// `GET account/deposits/{txid}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_deposit(&self, request: &GetDeposit) -> Result<Deposit, Error> {
         static OP: Operation<'_> = Operation::new("get_deposit", "GET", "account/deposits/{txid}").section(1 /* user */).safe();
         self.0.run(&OP, request).await
@@ -519,7 +519,7 @@ impl Client {
     /// `GET account/deposits`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_deposits(&self, request: &ListDeposits) -> Result<Vec<Deposit>, Error> {
         self.0.run(&OP_LIST_DEPOSITS, request).await
     }
@@ -536,7 +536,7 @@ impl Client {
     /// `GET account/balances/{currency}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_balance(&self, request: &GetBalance) -> Result<Account, Error> {
         static OP: Operation<'_> = Operation::new("get_balance", "GET", "account/balances/{currency}").section(1 /* user */).safe();
         self.0.run(&OP, request).await
@@ -547,7 +547,7 @@ impl Client {
     /// `GET account/balances`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_balances(&self, request: &ListBalances) -> Result<Vec<Account>, Error> {
         self.0.run(&OP_LIST_BALANCES, request).await
     }
@@ -564,7 +564,7 @@ impl Client {
     /// `GET market/trades`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
         self.0.run(&OP_LIST_TRADES, request).await
     }
@@ -584,7 +584,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_orders(&self, request: &CancelOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1 /* user */)
             .never("list_orders");
@@ -599,7 +599,7 @@ impl Client {
     /// what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Order, Error> {
         static OP: Operation<'_> = Operation::new("cancel_order", "POST", "market/orders/{id}/cancel").section(1 /* user */)
             .never("get_order");
@@ -614,7 +614,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_order(&self, request: &CreateOrder) -> Result<Order, Error> {
         static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1 /* user */).never("list_orders");
         self.0.run(&OP, request).await
@@ -625,7 +625,7 @@ impl Client {
     /// `GET market/orders`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_orders(&self, request: &ListOrders) -> Result<Vec<Order>, Error> {
         self.0.run(&OP_LIST_ORDERS, request).await
     }
@@ -642,7 +642,7 @@ impl Client {
     /// `GET market/orders/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_order(&self, request: &GetOrder) -> Result<Order, Error> {
         static OP: Operation<'_> = Operation::new("get_order", "GET", "market/orders/{id}").section(1 /* user */).safe();
         self.0.run(&OP, request).await
@@ -653,7 +653,7 @@ impl Client {
     /// `GET coinmarketcap/orderbook/{market_pair}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_order_book(&self, request: &CmcOrderBook) -> Result<CmcBook, Error> {
         static OP: Operation<'_> = Operation::new("cmc_order_book", "GET", "coinmarketcap/orderbook/{market_pair}").safe();
         self.0.run(&OP, request).await
@@ -664,7 +664,7 @@ impl Client {
     /// `GET coinmarketcap/trades/{market_pair}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_trades(&self, request: &CmcTrades) -> Result<Vec<CmcTrade>, Error> {
         static OP: Operation<'_> = Operation::new("cmc_trades", "GET", "coinmarketcap/trades/{market_pair}").safe();
         self.0.run(&OP, request).await
@@ -675,7 +675,7 @@ impl Client {
     /// `GET coinmarketcap/ticker`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_tickers(&self) -> Result<Map<CmcTicker>, Error> {
         static OP: Operation<'_> = Operation::new("cmc_tickers", "GET", "coinmarketcap/ticker").safe();
         self.0.run(&OP, &()).await
@@ -686,7 +686,7 @@ impl Client {
     /// `GET coinmarketcap/assets`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_assets(&self) -> Result<Map<CmcAsset>, Error> {
         static OP: Operation<'_> = Operation::new("cmc_assets", "GET", "coinmarketcap/assets").safe();
         self.0.run(&OP, &()).await
@@ -697,7 +697,7 @@ impl Client {
     /// `GET coinmarketcap/summary`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cmc_summary(&self) -> Result<Vec<CmcPair>, Error> {
         static OP: Operation<'_> = Operation::new("cmc_summary", "GET", "coinmarketcap/summary").safe();
         self.0.run(&OP, &()).await
@@ -708,7 +708,7 @@ impl Client {
     /// `GET coingecko/historical_trades`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn gecko_trades(&self, request: &GeckoTrades) -> Result<GeckoHistory, Error> {
         static OP: Operation<'_> = Operation::new("gecko_trades", "GET", "coingecko/historical_trades").safe();
         self.0.run(&OP, request).await
@@ -719,7 +719,7 @@ impl Client {
     /// `GET coingecko/orderbook`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn gecko_order_book(&self, request: &GeckoOrderBook) -> Result<GeckoBook, Error> {
         static OP: Operation<'_> = Operation::new("gecko_order_book", "GET", "coingecko/orderbook").safe();
         self.0.run(&OP, request).await
@@ -730,7 +730,7 @@ impl Client {
     /// `GET coingecko/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn gecko_tickers(&self) -> Result<Vec<GeckoTicker>, Error> {
         static OP: Operation<'_> = Operation::new("gecko_tickers", "GET", "coingecko/tickers").safe();
         self.0.run(&OP, &()).await
@@ -741,7 +741,7 @@ impl Client {
     /// `GET coingecko/pairs`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn gecko_pairs(&self) -> Result<Vec<GeckoPair>, Error> {
         static OP: Operation<'_> = Operation::new("gecko_pairs", "GET", "coingecko/pairs").safe();
         self.0.run(&OP, &()).await
@@ -755,7 +755,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_session(&self, request: &CreateSession) -> Result<User, Error> {
         static OP: Operation<'_> = Operation::new("create_session", "POST", "identity/sessions").section(2 /* identity */)
             .secrets(&["csrf_token"]);
@@ -769,7 +769,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_session(&self) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("delete_session", "DELETE", "identity/sessions").section(3 /* keys */).no_response();
         self.0.run(&OP, &()).await
@@ -780,7 +780,7 @@ impl Client {
     /// `GET resource/api_keys`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_api_keys(&self, request: &ListApiKeys) -> Result<Vec<ApiKey>, Error> {
         self.0.run(&OP_LIST_API_KEYS, request).await
     }
@@ -800,7 +800,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_api_key(&self, request: &CreateApiKey) -> Result<ApiKey, Error> {
         static OP: Operation<'_> = Operation::new("create_api_key", "POST", "resource/api_keys").section(3 /* keys */)
             .never("list_api_keys").secrets(&["value"]);
@@ -815,7 +815,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_api_key(&self, request: &UpdateApiKey) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("update_api_key", "PATCH", "resource/api_keys/{kid}").section(3 /* keys */)
             .never("list_api_keys");
@@ -830,7 +830,7 @@ impl Client {
     /// find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn delete_api_key(&self, request: &DeleteApiKey) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("delete_api_key", "DELETE", "resource/api_keys/{kid}").section(3 /* keys */)
             .never("list_api_keys").no_response();

@@ -134,9 +134,9 @@ pub static PROVIDER: Provider = Provider {
     serial_nonce: false,
 };
 
-const fn webhook(place: u16, name: &'static str, id: &'static str) -> Webhook<'static> {
+const fn webhook(index: u16, name: &'static str, id: &'static str) -> Webhook<'static> {
     Webhook {
-        place,
+        index,
         name,
         id: Some(id),
         time: None,

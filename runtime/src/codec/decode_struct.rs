@@ -30,21 +30,21 @@ impl Reader<'_> {
                 Err(e) => return Err(self.broken(&e)),
             };
             let wanted = watch.and_then(|watch| Some((watch, watch.wants(name)?)));
-            let place = find(table.names, next, name);
-            let other = (place.is_none() && layout.odd).then(|| name.to_owned());
+            let index = find(table.names, next, name);
+            let other = (index.is_none() && layout.odd).then(|| name.to_owned());
             let from = self.json.current_index();
-            match (place, other) {
-                (Some(place), _) => {
-                    next = place + 1;
-                    self.member(table, place, &mut seen, slots)?;
+            match (index, other) {
+                (Some(index), _) => {
+                    next = index + 1;
+                    self.member(table, index, &mut seen, slots)?;
                 }
                 (None, Some(name)) => {
                     self.odd_member(table, name, &mut seen, slots, &mut spread)?;
                 }
                 (None, None) => self.json.next_skip().map_err(|e| self.broken(&e))?,
             }
-            if let Some((watch, place)) = wanted {
-                watch.found(place, from..self.json.current_index());
+            if let Some((watch, index)) = wanted {
+                watch.found(index, from..self.json.current_index());
             }
             key = self.json.next_key();
         }
@@ -52,31 +52,31 @@ impl Reader<'_> {
         if let Some(watch) = watch {
             watch.end();
         }
-        for place in layout.numbered.iter() {
-            self.numbered(table, *place, &spread, slots)?;
+        for index in layout.numbered.iter() {
+            self.numbered(table, *index, &spread, slots)?;
             // This member has no name of its own that could occur: without elements it is an empty list.
-            if let Some(word) = seen.get_mut(place / 64) {
-                *word |= 1 << (place % 64);
+            if let Some(word) = seen.get_mut(index / 64) {
+                *word |= 1 << (index % 64);
             }
         }
         self.complete(table, &seen, start)
     }
 
-    /// Decodes the member at `place`.
+    /// Decodes the member at `index`.
     fn member(
         &mut self,
         table: &FieldTable,
-        place: usize,
+        index: usize,
         seen: &mut [u64],
         slots: &mut [&mut dyn Decode],
     ) -> Result<(), Problem> {
-        let name = table.names.get(place).copied().unwrap_or_default();
-        let (word, bit) = (place / 64, 1 << (place % 64));
-        match (seen.get_mut(word), slots.get_mut(place)) {
+        let name = table.names.get(index).copied().unwrap_or_default();
+        let (word, bit) = (index / 64, 1 << (index % 64));
+        match (seen.get_mut(word), slots.get_mut(index)) {
             (Some(word), _) if *word & bit != 0 => Err(self.problem("given twice").inside(name)),
             (Some(word), Some(slot)) => {
                 *word |= bit;
-                slot.read(self, table.layout().rules(place).wire)
+                slot.read(self, table.layout().rules(index).wire)
                     .map_err(|p| p.inside(name))
             }
             _ => self.skip(),
@@ -92,15 +92,15 @@ impl Reader<'_> {
         slots: &mut [&mut dyn Decode],
         spread: &mut Vec<(String, String)>,
     ) -> Result<(), Problem> {
-        for (place, slot) in slots.iter_mut().enumerate() {
-            if table.names.get(place) != Some(&"") || !slot.has(&name) {
+        for (index, slot) in slots.iter_mut().enumerate() {
+            if table.names.get(index) != Some(&"") || !slot.has(&name) {
                 continue;
             }
             // A member of a group that is `null` was not chosen.
             if self.null()? {
                 return Ok(());
             }
-            let (word, bit) = (place / 64, 1 << (place % 64));
+            let (word, bit) = (index / 64, 1 << (index % 64));
             match seen.get_mut(word) {
                 Some(word) if *word & bit == 0 => *word |= bit,
                 _ => {
@@ -126,18 +126,18 @@ impl Reader<'_> {
     fn numbered(
         &mut self,
         table: &FieldTable,
-        place: usize,
+        index: usize,
         spread: &[(String, String)],
         slots: &mut [&mut dyn Decode],
     ) -> Result<(), Problem> {
-        let Some(slot) = slots.get_mut(place) else {
+        let Some(slot) = slots.get_mut(index) else {
             return Ok(());
         };
         let json = form::gather_numbered(slot.members(), spread);
         let mut part = Reader::within(json.as_bytes(), None);
         part.depth = self.depth;
-        let name = table.names.get(place).copied().unwrap_or_default();
-        slot.read(&mut part, table.layout().rules(place).wire)
+        let name = table.names.get(index).copied().unwrap_or_default();
+        slot.read(&mut part, table.layout().rules(index).wire)
             .map_err(|p| p.inside(name))
     }
 
@@ -145,8 +145,8 @@ impl Reader<'_> {
         for (word, (required, seen)) in table.layout().required.iter().zip(seen).enumerate() {
             let missing = required & !seen;
             if missing != 0 {
-                let place = word * 64 + missing.trailing_zeros() as usize;
-                return Err(match table.names.get(place) {
+                let index = word * 64 + missing.trailing_zeros() as usize;
+                return Err(match table.names.get(index) {
                     Some(&"") => self.problem_at("expected one member of a group", start),
                     Some(name) => self.problem_at("missing", start).inside(*name),
                     None => self.problem_at("a member is missing", start),
@@ -161,7 +161,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// The array does not match.
-    pub fn places(
+    pub fn tuple(
         &mut self,
         table: &FieldTable,
         slots: &mut [&mut dyn Decode],

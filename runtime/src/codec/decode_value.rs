@@ -43,13 +43,13 @@ pub trait Decode {
     }
 }
 
-/// Decodes all of `text` into `place`.
+/// Decodes all of `text` into `target`.
 ///
 /// # Errors
 /// The text does not match, or something follows it.
-pub fn decode(text: &[u8], place: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
+pub fn decode(text: &[u8], target: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
     let mut reader = Reader::new(text);
-    place.read(&mut reader, wire)?;
+    target.read(&mut reader, wire)?;
     reader.finish()
 }
 

@@ -110,8 +110,8 @@ fn walk<'a>(
 ) {
     let layout = table.layout();
     let mut constants = layout.constants.iter().peekable();
-    for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
-        while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= place) {
+    for (index, (name, value)) in table.names.iter().zip(values).enumerate() {
+        while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= index) {
             to(constant(name, text), Rules::PLAIN);
         }
         let (name, value, rules) = match *name {
@@ -119,7 +119,7 @@ fn walk<'a>(
                 Some(one) => (one.name, one.value, one.rules),
                 None => continue,
             },
-            name => (name, *value, layout.rules(place)),
+            name => (name, *value, layout.rules(index)),
         };
         let is_leaf = rules.wire == Wire::PLAIN;
         let member = Flat {
@@ -152,12 +152,12 @@ impl EncodeContext {
         let layout = table.layout();
         let mut members = Vec::with_capacity(values.len() + layout.constants.len());
         let mut constants = layout.constants.iter().peekable();
-        for (place, (name, value)) in table.names.iter().zip(values).enumerate() {
-            while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= place) {
+        for (index, (name, value)) in table.names.iter().zip(values).enumerate() {
+            while let Some((_, name, text)) = constants.next_if(|(before, ..)| *before <= index) {
                 members.push((Cow::Borrowed(*name), Value::Text(Cow::Borrowed(*text))));
             }
             if !name.is_empty() {
-                self.member(name, *value, layout.rules(place), &mut members);
+                self.member(name, *value, layout.rules(index), &mut members);
             } else if let Some(one) = value.chosen() {
                 self.member(one.name, one.value, one.rules, &mut members);
             }
@@ -222,11 +222,11 @@ impl EncodeContext {
     }
 
     /// A list in which each index has a meaning. Absent elements at the end are omitted, others are `null`.
-    pub fn places<'a>(&mut self, table: &FieldTable, values: &[&'a dyn EncodeValue]) -> Value<'a> {
+    pub fn tuple<'a>(&mut self, table: &FieldTable, values: &[&'a dyn EncodeValue]) -> Value<'a> {
         let mut items = Vec::with_capacity(values.len());
         let layout = table.layout();
-        for (place, value) in values.iter().enumerate() {
-            items.push(value.encode(self, layout.rules(place).wire));
+        for (index, value) in values.iter().enumerate() {
+            items.push(value.encode(self, layout.rules(index).wire));
         }
         while matches!(items.last(), Some(Value::Absent)) {
             items.pop();

@@ -75,8 +75,8 @@ impl FieldTable {
 
     /// The rules of the member `name`.
     pub(crate) fn rules_of(&self, name: &str) -> &Rules {
-        let place = self.names.iter().position(|known| *known == name);
-        place.map_or(Rules::PLAIN, |place| self.layout().rules(place))
+        let index = self.names.iter().position(|known| *known == name);
+        index.map_or(Rules::PLAIN, |index| self.layout().rules(index))
     }
 
     #[inline]
@@ -102,13 +102,13 @@ impl Layout {
             }
         }
         let mut required = vec![0_u64; rules.len().div_ceil(64)];
-        for (place, _) in rules
+        for (index, _) in rules
             .iter()
             .enumerate()
             .filter(|(_, field)| !field.optional)
         {
-            if let Some(word) = required.get_mut(place / 64) {
-                *word |= 1 << (place % 64);
+            if let Some(word) = required.get_mut(index / 64) {
+                *word |= 1 << (index % 64);
             }
         }
         // The member of a group has a name that is not known here.
@@ -130,8 +130,8 @@ impl Layout {
 
     /// The rules of a field.
     #[inline]
-    pub(crate) fn rules(&self, place: usize) -> &Rules {
-        self.rules.get(place).unwrap_or(Rules::PLAIN)
+    pub(crate) fn rules(&self, index: usize) -> &Rules {
+        self.rules.get(index).unwrap_or(Rules::PLAIN)
     }
 
     /// The number of required fields at the start.

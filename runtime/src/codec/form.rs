@@ -124,10 +124,10 @@ pub(crate) fn gather_numbered(members: &[&str], spread: &[(String, String)]) -> 
         }
     }
     let mut json = String::from("[");
-    for (place, element) in elements.values().enumerate() {
-        json.push_str(if place > 0 { ",{" } else { "{" });
-        for (place, (member, value)) in element.iter().enumerate() {
-            if place > 0 {
+    for (index, element) in elements.values().enumerate() {
+        json.push_str(if index > 0 { ",{" } else { "{" });
+        for (index, (member, value)) in element.iter().enumerate() {
+            if index > 0 {
                 json.push(',');
             }
             let _ = write_text(member, &mut json);

@@ -51,7 +51,7 @@ pub(crate) fn watched(
             let mut name = reader.open_object()?;
             while let Some(known) = name {
                 match watch.wants(&known) {
-                    Some(place) => watch.found(place, reader.range()?),
+                    Some(index) => watch.found(index, reader.range()?),
                     None => reader.skip()?,
                 }
                 if watch.has_all() {
@@ -76,8 +76,8 @@ mod tests {
         let mut reader = Reader::watching(text.as_bytes(), Some(0), &watch);
         let mut all = Json::Null;
         all.read(&mut reader, Wire::PLAIN).unwrap();
-        let places = watched(&watch, text.as_bytes()).unwrap();
-        places.map(|place| text.get(place?).map(str::trim))
+        let ranges = watched(&watch, text.as_bytes()).unwrap();
+        ranges.map(|range| text.get(range?).map(str::trim))
     }
 
     #[test]

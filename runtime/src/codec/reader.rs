@@ -288,7 +288,7 @@ impl<'j> Reader<'j> {
     ///
     /// # Errors
     /// The next value is something else, or `read` returns `None`.
-    pub fn named<T>(&mut self, read: fn(&str) -> Option<T>) -> Result<T, Problem> {
+    pub fn parse_text<T>(&mut self, read: fn(&str) -> Option<T>) -> Result<T, Problem> {
         self.scalar("a string", |text| {
             read(text).ok_or_else(|| format!("`{}` is not a value of this type", shown(text)))
         })

@@ -29,13 +29,13 @@ impl Reader<'_> {
             return Ok(false);
         }
         let mut more = self.open_list()?;
-        let mut place = 0;
+        let mut current = 0;
         while more {
-            if place == index {
+            if current == index {
                 return Ok(true);
             }
             self.skip()?;
-            place += 1;
+            current += 1;
             more = self.next_item()?;
         }
         Ok(false)

@@ -72,8 +72,8 @@ fn walk(
         reader.skip()?;
     }
     let end = reader.index();
-    for (place, _) in ends {
-        note(placements, place, Placement::At(start..end));
+    for (index, _) in ends {
+        note(placements, index, Placement::At(start..end));
     }
     Ok(())
 }
@@ -88,14 +88,14 @@ fn members(
     let mut name = reader.open_object()?;
     while let Some(known) = name {
         let mut inside = Open::new();
-        for (place, way) in open {
+        for (index, way) in open {
             match way.split_first() {
                 Some((PathSegment::Name(first), rest)) if *first == known => {
-                    if met.contains(place) {
-                        note(placements, *place, Placement::Twice);
+                    if met.contains(index) {
+                        note(placements, *index, Placement::Twice);
                     }
-                    met.push(*place);
-                    inside.push((*place, rest));
+                    met.push(*index);
+                    inside.push((*index, rest));
                 }
                 _ => {}
             }
@@ -112,35 +112,35 @@ fn elements(
     open: &Open<'_>,
     placements: &mut [Placement],
 ) -> Result<(), Problem> {
-    let mut index = 0;
+    let mut current = 0;
     let mut more = reader.open_list()?;
     while more {
         let mut inside = Open::new();
-        for (place, way) in open {
+        for (index, way) in open {
             match way.split_first() {
-                Some((PathSegment::Index(first), rest)) if *first as usize == index => {
-                    inside.push((*place, rest));
+                Some((PathSegment::Index(first), rest)) if *first as usize == current => {
+                    inside.push((*index, rest));
                 }
                 _ => {}
             }
         }
-        walk(reader, &inside, false, placements).map_err(|problem| problem.at(index))?;
-        index += 1;
+        walk(reader, &inside, false, placements).map_err(|problem| problem.at(current))?;
+        current += 1;
         more = reader.next_item()?;
     }
     Ok(())
 }
 
 fn block(across: &Open<'_>, root: bool, placements: &mut [Placement]) {
-    for (place, _) in across.iter().filter(|_| !root) {
-        note(placements, *place, Placement::Blocked);
+    for (index, _) in across.iter().filter(|_| !root) {
+        note(placements, *index, Placement::Blocked);
     }
 }
 
 /// A path whose name occurred twice keeps that result.
-fn note(placements: &mut [Placement], place: usize, found: Placement) {
+fn note(placements: &mut [Placement], index: usize, found: Placement) {
     if let Some(site) = placements
-        .get_mut(place)
+        .get_mut(index)
         .filter(|site| **site != Placement::Twice)
     {
         *site = found;

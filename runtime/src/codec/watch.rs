@@ -28,10 +28,10 @@ impl<'n> Watch<'n> {
         all.position(|(known, found)| *known == name && found.get().is_none() && !name.is_empty())
     }
 
-    pub(super) fn found(&self, place: usize, at: Range<usize>) {
+    pub(super) fn found(&self, index: usize, at: Range<usize>) {
         for (known, found) in self.names.iter().zip(&self.found) {
             // Two of the names may be the same.
-            if self.names.get(place) == Some(known) {
+            if self.names.get(index) == Some(known) {
                 found.set(Some((at.start, at.end)));
             }
         }

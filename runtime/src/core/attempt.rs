@@ -2,7 +2,7 @@
 //! key lock, clock, nonce, build and sign, send. [`super::classify`] then judges the response.
 
 use super::Inner;
-use super::call::Built;
+use super::build_call::Built;
 use super::deadline::Deadline;
 use super::observe::{report, report_failure};
 use crate::observer::ObservedAttempt;
@@ -129,14 +129,14 @@ impl Inner {
                 )
                 .await;
             let missing = outcome.as_ref().err().and_then(Error::missing_session);
-            match missing.filter(|place| self.opens_by_call(*place)) {
+            match missing.filter(|index| self.opens_by_call(*index)) {
                 // Signing failed, so nothing was sent. Each session is opened at most once.
-                Some(place) if opened < self.provider.scheme.sessions.len() => {
+                Some(index) if opened < self.provider.scheme.sessions.len() => {
                     opened += 1;
-                    self.open_session(place, deadline).await?;
+                    self.open_session(index, deadline).await?;
                 }
                 _ => {
-                    let given = missing.is_some_and(|place| !self.opens_by_call(place));
+                    let given = missing.is_some_and(|index| !self.opens_by_call(index));
                     return outcome
                         .map(|response| (response, session))
                         .map_err(|error| if given { not_given(error) } else { error });
@@ -237,8 +237,8 @@ impl Inner {
             Subject::Call(Built::Call(call)) => {
                 self.to_transport_request(self.signer.sign(call, signing_inputs, session)?, timeout)
             }
-            Subject::Session(place) => {
-                let mut call = self.signer.session_call(place, signing_inputs)?;
+            Subject::Session(index) => {
+                let mut call = self.signer.session_call(index, signing_inputs)?;
                 call.base = self.base(call.section);
                 self.to_transport_request(
                     self.signer.sign(&call, signing_inputs, session)?,

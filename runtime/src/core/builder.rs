@@ -219,8 +219,8 @@ fn bases(
         return Err(Error::configuration("unknown environment of the provider"));
     }
     for (section, base) in chosen.into_iter().flat_map(|chosen| chosen.bases.iter()) {
-        if let Some(place) = bases.get_mut(usize::from(*section)) {
-            place.get_or_insert_with(|| base.clone().into_owned());
+        if let Some(index) = bases.get_mut(usize::from(*section)) {
+            index.get_or_insert_with(|| base.clone().into_owned());
         }
     }
     for (base, section) in bases.iter_mut().zip(provider.scheme.sections.iter()) {

@@ -38,7 +38,7 @@ impl Inner {
     ) -> Result<SuccessfulResponse, Error> {
         let envelope = operation
             .envelope
-            .and_then(|place| self.provider.envelopes.get(usize::from(place)));
+            .and_then(|index| self.provider.envelopes.get(usize::from(index)));
         match judge(envelope, operation.response, &response) {
             Verdict::Done(Success { data, explicit }) => Ok(SuccessfulResponse {
                 response,
@@ -47,7 +47,7 @@ impl Inner {
                 explicit,
             }),
             Verdict::Partial(data) => Err(self.partial(operation, response, data, session)),
-            Verdict::Refused => Err(self.failed(operation, &response, session, Signal::Failure)),
+            Verdict::Failure => Err(self.failed(operation, &response, session, Signal::Failure)),
             Verdict::Contradiction => {
                 Err(self.failed(operation, &response, session, Signal::Contradiction))
             }
@@ -58,7 +58,7 @@ impl Inner {
     }
 
     /// The error for a response that lacks required values, whatever its status: used for the call that opens a session.
-    pub(super) fn refused(
+    pub(super) fn missing_values(
         &self,
         operation: &Operation<'_>,
         response: &TransportResponse,
@@ -101,7 +101,7 @@ impl Inner {
         error
     }
 
-    /// The error for a batch that was partly done: the data tells which elements.
+    /// The error for a batch that was partly done: the data says which elements.
     fn partial(
         &self,
         operation: &Operation<'_>,

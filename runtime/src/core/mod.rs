@@ -1,8 +1,8 @@
 //! The core of every generated client: one non-generic way to make a call.
 
 mod attempt;
+mod build_call;
 mod builder;
-mod call;
 mod classify;
 mod deadline;
 mod endpoints;
@@ -26,7 +26,7 @@ use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::transport::Transport;
 use crate::{Error, Json, Operation};
-use call::Built;
+use build_call::Built;
 use endpoints::Endpoints;
 use mask::Mask;
 use session::Sessions;
@@ -95,9 +95,9 @@ impl Core {
         request: &dyn EncodeStruct,
     ) -> Result<R, Error> {
         let success = self.execute(operation, request, &[]).await?;
-        let mut place = R::blank();
-        self.read(operation, &success, &mut place)?;
-        Ok(place)
+        let mut target = R::blank();
+        self.read(operation, &success, &mut target)?;
+        Ok(target)
     }
 
     /// Calls an operation with parameters of any shape and returns its data as JSON: for tools that read a spec at run time.
@@ -105,11 +105,11 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let built = call::build(operation, None, params, &[], &self.0);
+        let built = build_call::build(operation, None, params, &[], &self.0);
         let success = self.0.execute_built(operation, built).await?;
-        let mut place = Json::Null;
-        self.read(operation, &success, &mut place)?;
-        Ok(place)
+        let mut target = Json::Null;
+        self.read(operation, &success, &mut target)?;
+        Ok(target)
     }
 
     /// Calls any endpoint, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the `{braces}` of `path` with
@@ -137,11 +137,11 @@ impl Core {
         params: &Json,
     ) -> Result<RawResponse, Error> {
         let sections = &self.0.provider.scheme.sections;
-        let place = sections
+        let index = sections
             .iter()
             .position(|known| known.name == section)
-            .and_then(|place| u16::try_from(place).ok());
-        let Some(place) = place else {
+            .and_then(|index| u16::try_from(index).ok());
+        let Some(index) = index else {
             let known: Vec<&str> = sections
                 .iter()
                 .map(|section| section.name.as_ref())
@@ -152,7 +152,7 @@ impl Core {
             )));
         };
         let mut operation = Operation::new("raw", method, path)
-            .section(place)
+            .section(index)
             .no_envelope();
         if ["GET", "HEAD", "OPTIONS"]
             .iter()
@@ -160,7 +160,7 @@ impl Core {
         {
             operation = operation.safe();
         }
-        let outcome = match call::build(&operation, None, params, &[], &self.0) {
+        let outcome = match build_call::build(&operation, None, params, &[], &self.0) {
             Ok(call) => {
                 let deadline = self.0.deadline(&operation);
                 self.0
@@ -175,7 +175,7 @@ impl Core {
         };
         outcome
             .map(RawResponse)
-            .map_err(|error| self.0.named(&operation, error))
+            .map_err(|error| self.0.describe_error(&operation, error))
     }
 
     /// Makes a call, in one box so that its callers stay small. `set` replaces parameters.
@@ -187,20 +187,20 @@ impl Core {
     ) -> BoxFuture<'a, Result<SuccessfulResponse, Error>> {
         Box::pin(async move {
             let endpoint = self.0.endpoint(operation);
-            let built = call::build(operation, endpoint.as_deref(), request, set, &self.0);
+            let built = build_call::build(operation, endpoint.as_deref(), request, set, &self.0);
             self.0.execute_built(operation, built).await
         })
     }
 
-    /// Decodes the data of a response into `place`.
+    /// Decodes the data of a response into `target`.
     pub(crate) fn read(
         &self,
         operation: &Operation<'_>,
         success: &SuccessfulResponse,
-        place: &mut dyn Decode,
+        target: &mut dyn Decode,
     ) -> Result<(), Error> {
         success
-            .read(operation, place)
+            .read(operation, target)
             .map_err(|problem| self.misread(operation, success, problem))?;
         success.attempt.succeeded();
         Ok(())
@@ -215,7 +215,7 @@ impl Core {
     ) -> Error {
         let error = self.0.undecodable(operation, success, problem);
         observe::report_failure(&success.attempt, &error);
-        self.0.named(operation, error)
+        self.0.describe_error(operation, error)
     }
 }
 
@@ -238,7 +238,7 @@ impl Inner {
             }
             Err(error) => Err(error),
         };
-        outcome.map_err(|error| self.named(operation, error))
+        outcome.map_err(|error| self.describe_error(operation, error))
     }
 
     fn needs(&self, section: u16) -> Option<&Needs> {
@@ -250,7 +250,7 @@ impl Inner {
     }
 
     /// Adds to an error what only the operation knows.
-    fn named(&self, operation: &Operation<'_>, mut error: Error) -> Error {
+    fn describe_error(&self, operation: &Operation<'_>, mut error: Error) -> Error {
         let inner = error.inner();
         inner.operation = Some(operation.name.to_owned());
         mask::hide(&mut inner.raw, operation.secrets);

@@ -1,7 +1,7 @@
 //! Describes attempts to observers.
 
 use super::Inner;
-use super::call::Built;
+use super::build_call::Built;
 use super::deadline::Deadline;
 use crate::Error;
 use crate::observer::{Attempt, ObservedAttempt};

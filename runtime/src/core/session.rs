@@ -67,10 +67,10 @@ impl Inner {
     }
 
     /// Whether this session is opened by a call.
-    pub(super) fn opens_by_call(&self, place: u16) -> bool {
+    pub(super) fn opens_by_call(&self, index: u16) -> bool {
         let sessions = &self.provider.scheme.sessions;
         sessions
-            .get(usize::from(place))
+            .get(usize::from(index))
             .is_some_and(|session| session.call.is_some())
     }
 
@@ -83,7 +83,7 @@ impl Inner {
         needed
             .iter()
             .copied()
-            .filter(|place| self.opens_by_call(*place))
+            .filter(|index| self.opens_by_call(*index))
     }
 
     /// Reopens the sessions that the plan of `section` may read and that have ended or end soon.
@@ -96,39 +96,39 @@ impl Inner {
             return Ok(());
         }
         let mut states = self.sessions.states.lock().await;
-        for place in self.read_by(section) {
-            let over = match states.get(usize::from(place)) {
+        for index in self.read_by(section) {
+            let over = match states.get(usize::from(index)) {
                 Some(State::Open(Some(renewal))) => self.clock.now() >= *renewal,
                 Some(State::Ended) => true,
                 _ => false,
             };
             if over {
-                self.open_into(place, &mut states, deadline).await?;
+                self.open_into(index, &mut states, deadline).await?;
             }
         }
         Ok(())
     }
 
     /// Opens a session that signing a call requires, unless another call has just opened it.
-    pub(super) async fn open_session(&self, place: u16, deadline: &Deadline) -> Result<(), Error> {
+    pub(super) async fn open_session(&self, index: u16, deadline: &Deadline) -> Result<(), Error> {
         let mut states = self.sessions.states.lock().await;
-        match states.get(usize::from(place)) {
+        match states.get(usize::from(index)) {
             Some(State::Open(_)) => Ok(()),
-            _ => self.open_into(place, &mut states, deadline).await,
+            _ => self.open_into(index, &mut states, deadline).await,
         }
     }
 
     async fn open_into(
         &self,
-        place: u16,
+        index: u16,
         states: &mut [State],
         deadline: &Deadline,
     ) -> Result<(), Error> {
         let renewal = self
-            .make_opening_call(place, deadline)
+            .make_opening_call(index, deadline)
             .await
             .map_err(not_sent)?;
-        if let Some(state) = states.get_mut(usize::from(place)) {
+        if let Some(state) = states.get_mut(usize::from(index)) {
             *state = State::Open(renewal);
         }
         Ok(())
@@ -137,26 +137,26 @@ impl Inner {
     /// Makes the call that opens a session and stores its values. Returns when to renew it.
     async fn make_opening_call(
         &self,
-        place: u16,
+        index: u16,
         deadline: &Deadline,
     ) -> Result<Option<Timestamp>, Error> {
         let values = self.sessions.values();
-        let attempt = self.observe_opening(place, deadline);
-        let outcome = self.open_by_call(place, &values, deadline, &attempt).await;
+        let attempt = self.observe_opening(index, deadline);
+        let outcome = self.open_by_call(index, &values, deadline, &attempt).await;
         report(&attempt, &outcome);
         outcome
     }
 
     async fn open_by_call(
         &self,
-        place: u16,
+        index: u16,
         values: &Arc<SessionValues>,
         deadline: &Deadline,
         attempt: &ObservedAttempt,
     ) -> Result<Option<Timestamp>, Error> {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         let response = self
-            .send_once(Subject::Session(place), values, deadline, true, attempt)
+            .send_once(Subject::Session(index), values, deadline, true, attempt)
             .await?;
         let success = self.classify(&OPENING, response, values)?;
         let headers: Vec<(&str, &str)> = success
@@ -168,9 +168,9 @@ impl Inner {
         // A response without the values to keep is a rejection, whatever its status: it may contain the reason.
         let kept = self
             .signer
-            .keep(place, &headers, &success.response.body)
+            .keep(index, &headers, &success.response.body)
             .map_err(|e| {
-                self.refused(&OPENING, &success.response, values)
+                self.missing_values(&OPENING, &success.response, values)
                     .caused_by(e)
             })?;
         let mut all = SessionValues::clone(&self.sessions.values());
@@ -187,8 +187,8 @@ impl Inner {
         let mut states = self.sessions.states.lock().await;
         // Another call may have renewed them while this one was in progress.
         let current = Arc::ptr_eq(used, &self.sessions.values());
-        for place in self.read_by(section) {
-            match states.get_mut(usize::from(place)) {
+        for index in self.read_by(section) {
+            match states.get_mut(usize::from(index)) {
                 Some(state) if *state != State::New => {
                     any = true;
                     if current {

@@ -20,7 +20,7 @@ pub(super) enum Verdict {
     /// Some elements of a batch were done.
     Partial(Data),
     /// The envelope signals failure.
-    Refused,
+    Failure,
     /// The envelope signals success, the status does not.
     Contradiction,
     /// Nothing that can be relied on, so the status decides. Carries the problem of the body, if there is one.
@@ -81,7 +81,7 @@ pub(super) fn judge(
         },
         Reading::Passes { explicit: true } => Verdict::Contradiction,
         Reading::Passes { explicit: false } => Verdict::Nothing(None),
-        Reading::Fails => Verdict::Refused,
+        Reading::Fails => Verdict::Failure,
         Reading::NoValue(problem) | Reading::Unclear(problem) => Verdict::Nothing(Some(problem)),
     }
 }
@@ -245,11 +245,11 @@ impl<'a> Seen<'a> {
                 .map_err(|()| Problem::new(format!("the header `{name}` is given twice"), None)),
             ResponsePath::Body(segments) => {
                 let placements = self.placements.as_ref().map_err(Clone::clone)?;
-                let place = self
+                let index = self
                     .paths
                     .iter()
                     .position(|known| *known == segments.as_ref());
-                match place.and_then(|place| placements.get(place)) {
+                match index.and_then(|index| placements.get(index)) {
                     Some(Placement::At(range)) => {
                         Value::read(self.response.body.get(range.clone()).unwrap_or_default())
                             .map_err(|problem| inside(problem, segments))
@@ -297,14 +297,14 @@ impl<'a> Seen<'a> {
             PathSegment::Index(index) => index.to_string(),
         });
         let names = names.collect();
-        let place = self.paths.iter().position(|known| *known == path);
-        match place
+        let index = self.paths.iter().position(|known| *known == path);
+        match index
             .zip(self.placements.as_ref().ok())
-            .and_then(|(place, placements)| placements.get(place))
+            .and_then(|(index, placements)| placements.get(index))
         {
             Some(Placement::At(range)) => Data::At(range.clone(), names),
-            Some(Placement::Twice) => Data::Unfit("given twice", names),
-            _ => Data::Unfit("missing", names),
+            Some(Placement::Twice) => Data::Unreadable("given twice", names),
+            _ => Data::Unreadable("missing", names),
         }
     }
 }

@@ -74,7 +74,7 @@ macro_rules! __text_enum {
                 reader: &mut $crate::codec::Reader<'_>,
                 _: $crate::Wire,
             ) -> ::std::result::Result<(), $crate::codec::Problem> {
-                *self = reader.named(|$text: &str| $parse)?;
+                *self = reader.parse_text(|$text: &str| $parse)?;
                 Ok(())
             }
             fn blank() -> Self {

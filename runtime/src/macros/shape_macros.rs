@@ -52,7 +52,7 @@ macro_rules! decode_tuple {
                     &[],
                     &[$($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*],
                 );
-                reader.places(&TABLE, &mut [$(&mut self.$field),*])
+                reader.tuple(&TABLE, &mut [$(&mut self.$field),*])
             }
             fn blank() -> Self {
                 Self { $($field: $crate::codec::Decode::blank()),* }
@@ -71,7 +71,7 @@ macro_rules! encode_tuple {
                     &[],
                     &[$($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*],
                 );
-                context.places(&TABLE, &[$(&self.$field),*])
+                context.tuple(&TABLE, &[$(&self.$field),*])
             }
         }
     };

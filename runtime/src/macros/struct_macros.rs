@@ -1,6 +1,6 @@
 //! Structs on the wire.
 //!
-//! Each field stands beside its name on the wire and its [`Attribute`](crate::codec::Attribute)s; the macros count nothing.
+//! Each field is listed with its name on the wire and its [`Attribute`](crate::codec::Attribute)s, so no index is counted by hand.
 
 /// Implements decoding for a struct: its fields, their names on the wire (an empty name: a group of which exactly one member is given) and
 /// their attributes, as in `fee "fee" Number Optional`.

@@ -52,7 +52,7 @@ pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;
 pub use signing_error::{SigningError, SigningErrorKind};
 pub use url::path_values::check_path;
-pub use url::target::{check_base, check_header_value, is_framing_header, unfit_path};
+pub use url::target::{check_base, check_header_value, check_path_piece, is_framing_header};
 pub use verify::{
     Compared, ReceivedRequest, VerifiedRequest, VerifyError, VerifyErrorKind, WebhookSteps,
 };

@@ -60,11 +60,11 @@ impl SigningError {
     /// Adds the position and the name of what was computed, unless they are known: the innermost are the most precise.
     pub(crate) fn at(mut self, position: Position, name: &str) -> Self {
         self.0.at.position.get_or_insert(position);
-        self.named(name)
+        self.with_name(name)
     }
 
     /// Adds the name of a member that has no position in the plan, such as a parameter of the caller.
-    pub(crate) fn named(mut self, name: &str) -> Self {
+    pub(crate) fn with_name(mut self, name: &str) -> Self {
         self.0.at.name.get_or_insert_with(|| name.to_owned());
         self
     }
@@ -164,7 +164,7 @@ impl From<ValueError> for SigningError {
     fn from(error: ValueError) -> Self {
         let signing = Self::value(error.message());
         match error.member() {
-            Some(name) => signing.named(name),
+            Some(name) => signing.with_name(name),
             None => signing,
         }
     }

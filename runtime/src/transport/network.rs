@@ -55,8 +55,8 @@ fn thread_of(url: &str) -> Result<Handle, String> {
     if started.len() >= THREADS {
         let mut hasher = DefaultHasher::new();
         server.hash(&mut hasher);
-        let place = usize::try_from(hasher.finish() % THREADS as u64).unwrap_or_default();
-        if let Some((_, handle)) = started.get(place) {
+        let index = usize::try_from(hasher.finish() % THREADS as u64).unwrap_or_default();
+        if let Some((_, handle)) = started.get(index) {
             return Ok(handle.clone());
         }
     }

@@ -68,9 +68,9 @@ decode_one_of!(To { Address "address", Tag "tag" Text });
 encode_one_of!(To { Address "address", Tag "tag" Text Range("1", "9") });
 
 fn read<T: Decode>(text: &str) -> Result<T, String> {
-    let mut place = T::blank();
-    match decode(text.as_bytes(), &mut place, Wire::PLAIN) {
-        Ok(()) => Ok(place),
+    let mut target = T::blank();
+    match decode(text.as_bytes(), &mut target, Wire::PLAIN) {
+        Ok(()) => Ok(target),
         Err(problem) => Err(problem.to_string()),
     }
 }

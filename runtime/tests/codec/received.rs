@@ -333,8 +333,8 @@ proptest::proptest! {
     #[test]
     fn a_changed_answer_is_read_or_refused_with_its_place(at in 0_usize..400, with in proptest::num::u8::ANY, cut in 0_usize..400) {
         let mut text = br#"[{"id":"a","status":-1,"amount":"1.5","paid":0,"fee":"NONE","tags":["x",null],"balances":{"BTC":[1,"2"]},"more":{"a":[{}]}}]"#.to_vec();
-        let place = at % text.len();
-        text[place] = with;
+        let index = at % text.len();
+        text[index] = with;
         text.truncate(text.len() - cut % 3);
         if let Err(problem) = decode(&text, &mut Vec::<Withdrawal>::blank(), Wire::PLAIN) {
             proptest::prop_assert!(problem.path().starts_with('$'));

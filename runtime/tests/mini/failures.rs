@@ -1,4 +1,4 @@
-//! What fails: refusals, broken connections, answers that do not fit, and what is known of the call then.
+//! Failures: rejections, broken connections, responses that do not match, and what is known about the call afterwards.
 
 use super::*;
 use std::io::Write as _;

@@ -117,8 +117,8 @@ async fn nonces_grow_and_calls_that_use_them_wait_for_each_other() {
         .base_url(server.url())
         .build()
         .unwrap();
-    let calls = (0..8).map(|place| {
-        let client = if place % 2 == 0 {
+    let calls = (0..8).map(|index| {
+        let client = if index % 2 == 0 {
             one.clone()
         } else {
             other.clone()

@@ -1,4 +1,4 @@
-//! What an answer makes of a call: `table.txt` is the specification, `proof.rs` asks the same of answers that nobody thought of.
+//! How a response determines the outcome of a call: `table.txt` is the specification, `proof.rs` tests random responses.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod proof;
@@ -39,9 +39,9 @@ fn path(text: &str) -> ResponsePath {
     )
 }
 
-fn is(place: &str, literal: &str) -> ResponseTest {
+fn is(location: &str, literal: &str) -> ResponseTest {
     ResponseTest::In(
-        path(place),
+        path(location),
         vec![Literal::Text(literal.to_owned().into())].into(),
         true,
     )
@@ -111,7 +111,7 @@ fn operation(envelope: &str, due: &str, kind: Kind) -> &'static Operation<'stati
         Kind::Never => made.never("look"),
     };
     made = match NAMES.iter().position(|name| *name == envelope) {
-        Some(place) => made.envelope(place.try_into().unwrap()),
+        Some(index) => made.envelope(index.try_into().unwrap()),
         None => made.no_envelope(),
     };
     made = match due {
@@ -195,10 +195,10 @@ fn body(text: &str) -> Vec<u8> {
 
 fn rows() -> impl Iterator<Item = (usize, Vec<&'static str>)> {
     let lines = include_str!("table.txt").lines().enumerate();
-    lines.filter_map(|(place, line)| {
+    lines.filter_map(|(index, line)| {
         let line = line.trim();
         let row: Vec<&str> = line.split(" | ").map(str::trim).collect();
-        (!line.is_empty() && !line.starts_with('#')).then_some((place + 1, row))
+        (!line.is_empty() && !line.starts_with('#')).then_some((index + 1, row))
     })
 }
 

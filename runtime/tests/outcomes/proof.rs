@@ -1,4 +1,4 @@
-//! No answer, however it is garbled, makes a claim that it does not prove. What proves something is said here again, by another JSON reader.
+//! No response, however garbled, leads to a claim that it does not prove. The proof is checked independently, with another JSON reader.
 
 use super::{Kind, NAMES, Outcome, TransportResponse, outcome};
 use proptest::prelude::*;
@@ -183,17 +183,17 @@ fn garbled() -> impl Strategy<Value = Vec<u8>> {
     (prop::sample::select(&BODIES[..]), changes).prop_map(|(body, changes)| {
         let mut body = body.as_bytes().to_vec();
         for (what, at, which, byte) in changes {
-            let place = at.index(body.len() + 1);
+            let index = at.index(body.len() + 1);
             let piece = PIECES[which.index(PIECES.len())];
             match what {
-                0 => body.truncate(place),
-                1 => drop(body.splice(place..place, piece.bytes())),
-                2 if place < body.len() => body[place] = byte,
-                3 if place < body.len() => drop(body.remove(place)),
-                4 => body.extend_from_within(place..),
+                0 => body.truncate(index),
+                1 => drop(body.splice(index..index, piece.bytes())),
+                2 if index < body.len() => body[index] = byte,
+                3 if index < body.len() => drop(body.remove(index)),
+                4 => body.extend_from_within(index..),
                 5 => {
-                    let end = place + which.index(body.len() - place + 1);
-                    body.splice(place..end, piece.bytes());
+                    let end = index + which.index(body.len() - index + 1);
+                    body.splice(index..end, piece.bytes());
                 }
                 _ => {}
             }

@@ -1,5 +1,5 @@
-//! However a request is signed, it is the same: `explain` takes step by step, `sign` writes places at once where it can, `sign_at` knows the
-//! endpoint beforehand and reads a typed request where it stands.
+//! Every way to sign gives the same request: `explain` runs step by step, `sign` writes places directly where it can, `sign_at` uses a
+//! prepared endpoint and reads a typed request in place.
 
 #[path = "../support/flat.rs"]
 mod flat;
@@ -256,7 +256,7 @@ proptest! {
         section_way in path_encode(),
         way in prop::option::of(path_encode()),
         path in prop::sample::select(vec!["o/{a}", "{a}/x", "o/.{a}/x/", "{a}"]),
-        steps in straight_steps(),
+        steps in direct_steps(),
     ) {
         let params = Data::Object(l(vec![(s("a"), Data::Text(s(&value))), (s("b"), text("1"))]));
         let said: Vec<(&str, PathEncode)> = way.map(|way| ("a", way)).into_iter().collect();
@@ -290,8 +290,8 @@ proptest! {
     }
 
     #[test]
-    fn straight_ways_send_the_same(
-        steps in straight_steps(),
+    fn direct_paths_send_the_same(
+        steps in direct_steps(),
         place in place(),
         encode in encoder(),
         keep in prop::sample::select(vec!["", " \""]),

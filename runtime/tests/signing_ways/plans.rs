@@ -1,6 +1,6 @@
-//! Plans, calls and parameters at random.
+//! Random plans, calls and parameters.
 //!
-//! They are of few names and of steps that meet at the same places, so that members overlap, stand twice, or are absent.
+//! They use few names, and steps that set the same places, so that members overlap, occur twice, or are absent.
 
 use proptest::prelude::*;
 use specie_runtime::signing::plan::function::{Parameter, ParameterKind, Primitives};
@@ -289,7 +289,7 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Steps as most providers have them: something is set, and a MAC over texts and bodies stands in a header.
-pub fn straight_steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn direct_steps() -> impl Strategy<Value = Vec<Step>> {
     let call = |function, all| Expr::Call(function, l(all));
     let params = || Expr::Name(Name::Params);
     let unless_empty = Expr::If(l(vec![

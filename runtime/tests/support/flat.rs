@@ -1,4 +1,4 @@
-//! A typed request of any members, as generated structs are.
+//! A typed request with any members, like a generated struct.
 
 use specie_runtime::Wire;
 use specie_runtime::codec::{

@@ -310,7 +310,7 @@ impl Client {
     /// `GET time`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_time(&self) -> Result<Timestamp, Error> {
         static OP: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
         self.0.run(&OP, &()).await
@@ -321,7 +321,7 @@ impl Client {
     /// `GET text`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_text(&self) -> Result<String, Error> {
         static OP: Operation<'_> = Operation::new("get_text", "GET", "text").safe().envelope(1 /* flat */).timeout_ms(5000).weight(3);
         self.0.run(&OP, &()).await
@@ -332,7 +332,7 @@ impl Client {
     /// `GET trades`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
         self.0.run(&OP_LIST_TRADES, request).await
     }
@@ -349,7 +349,7 @@ impl Client {
     /// `GET trades`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_own_trades(&self, request: &ListTrades) -> Result<Vec<OwnTrade>, Error> {
         static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1 /* signed */).safe()
             .fixed(&[("own", "true")]);
@@ -361,7 +361,7 @@ impl Client {
     /// `GET entries`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_entries(&self, request: &ListEntries) -> Result<Entries, Error> {
         self.0.run(&OP_LIST_ENTRIES, request).await
     }
@@ -383,7 +383,7 @@ impl Client {
     /// which each element has its own result.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn close_trades(&self) -> Result<Vec<Trade>, Error> {
         static OP: Operation<'_> = Operation::new("close_trades", "POST", "trades/close").section(1 /* signed */).envelope(2 /* batch */);
         self.0.run(&OP, &()).await
@@ -394,7 +394,7 @@ impl Client {
     /// `GET after`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_after(&self, request: &ListAfter) -> Result<Vec<Trade>, Error> {
         self.0.run(&OP_LIST_AFTER, request).await
     }
@@ -414,7 +414,7 @@ impl Client {
     /// out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel(&self, request: &Cancel) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("cancel", "DELETE", "orders/{id}").section(1 /* signed */).never("list_trades")
             .no_response();
@@ -426,7 +426,7 @@ impl Client {
     /// `GET files/{path}/{tag}/{id}`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_file(&self, request: &GetFile) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("get_file", "GET", "files/{path}/{tag}/{id}").section(1 /* signed */).safe()
             .path_encode(&[("path", PathEncode::Segments), ("tag", PathEncode::Raw)]).no_response();
@@ -440,7 +440,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     #[deprecated(note = "use `cancel`")]
     pub async fn old(&self) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1 /* signed */).no_response();

@@ -128,7 +128,7 @@ impl Client {
 }
 
 static WEBHOOK_PAID: Webhook<'_> =
-    Webhook { place: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
+    Webhook { index: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 }
 pub mod streams {
 //! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.

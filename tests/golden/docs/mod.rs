@@ -118,7 +118,7 @@ impl Client {
     /// `GET ping`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn ping(&self, request: &Ping) -> Result<Pong, Error> {
         static OP: Operation<'_> = Operation::new("ping", "GET", "ping").safe();
         self.0.run(&OP, request).await
@@ -132,7 +132,7 @@ impl Client {
     /// `GET it1`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_item(&self) -> Result<Pong, Error> {
         static OP: Operation<'_> = Operation::new("list_item", "GET", "it1").safe();
         self.0.run(&OP, &()).await
@@ -145,7 +145,7 @@ impl Client {
     /// `GET it2`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn numbered_item(&self) -> Result<Pong, Error> {
         static OP: Operation<'_> = Operation::new("numbered_item", "GET", "it2").safe();
         self.0.run(&OP, &()).await
@@ -158,7 +158,7 @@ impl Client {
     /// `GET it3`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn quoted_code(&self) -> Result<Pong, Error> {
         static OP: Operation<'_> = Operation::new("quoted_code", "GET", "it3").safe();
         self.0.run(&OP, &()).await
@@ -173,7 +173,7 @@ impl Client {
     /// `GET it4`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn tabs(&self) -> Result<Pong, Error> {
         static OP: Operation<'_> = Operation::new("tabs", "GET", "it4").safe();
         self.0.run(&OP, &()).await
@@ -188,7 +188,7 @@ impl Client {
     /// `GET it5`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn fence_tilde(&self) -> Result<Pong, Error> {
         static OP: Operation<'_> = Operation::new("fence_tilde", "GET", "it5").safe();
         self.0.run(&OP, &()).await
@@ -203,7 +203,7 @@ impl Client {
     /// `GET it6`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn fence_rust(&self) -> Result<Pong, Error> {
         static OP: Operation<'_> = Operation::new("fence_rust", "GET", "it6").safe();
         self.0.run(&OP, &()).await
@@ -220,7 +220,7 @@ impl Client {
     /// `GET it7`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn fence_open(&self, request: &FenceOpen) -> Result<Pong, Error> {
         static OP: Operation<'_> = Operation::new("fence_open", "GET", "it7").safe();
         self.0.run(&OP, request).await

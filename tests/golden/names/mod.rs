@@ -123,7 +123,7 @@ impl Client {
     /// `GET match`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn r#match(&self, request: &Match) -> Result<Check, Error> {
         static OP: Operation<'_> = Operation::new("match", "GET", "match").safe();
         self.0.run(&OP, request).await
@@ -134,7 +134,7 @@ impl Client {
     /// `GET thing`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_thing(&self, request: &GetThing) -> Result<Vec<Webhook>, Error> {
         static OP: Operation<'_> = Operation::new("Get-Thing", "GET", "thing").safe();
         self.0.run(&OP, request).await

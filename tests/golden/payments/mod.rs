@@ -205,7 +205,7 @@ impl Client {
     /// Safe to retry with the same `key`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn pay(&self, request: &Pay) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("pay", "POST", "pay/{account}").keyed("key").query(&["dry"]).headers(&["X-Trace"])
             .no_response();
@@ -217,7 +217,7 @@ impl Client {
     /// `GET list`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_some(&self, request: &ListSome) -> Result<Vec<String>, Error> {
         static OP: Operation<'_> = Operation::new("list_some", "GET", "list").safe();
         self.0.run(&OP, request).await
@@ -230,7 +230,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn place_many(&self, request: &PlaceMany) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("place_many", "POST", "orders/{market}").items().no_response();
         self.0.run(&OP, request).await
@@ -243,7 +243,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn send_anything(&self, request: &SendAnything) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("send_anything", "POST", "anything").items();
         self.0.run(&OP, request).await

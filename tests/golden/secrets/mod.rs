@@ -162,7 +162,7 @@ impl Client {
 }
 
 static WEBHOOK_ROTATED: Webhook<'_> =
-    Webhook { place: 0, name: "rotated", id: Some("id"), time: None, order: None, secrets: &["by", "old", "secret"] };
+    Webhook { index: 0, name: "rotated", id: Some("id"), time: None, order: None, secrets: &["by", "old", "secret"] };
 }
 
 pub use requests::*;
@@ -182,7 +182,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_hook(&self, request: &CreateHook) -> Result<Hook, Error> {
         static OP: Operation<'_> = Operation::new("create_hook", "POST", "hooks").secrets(&["by", "old", "secret"]);
         self.0.run(&OP, request).await
@@ -195,7 +195,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn reveal(&self, request: &Reveal) -> Result<Secret, Error> {
         static OP: Operation<'_> = Operation::new("reveal", "POST", "reveal").secrets(&[""]);
         self.0.run(&OP, request).await

@@ -251,7 +251,7 @@ impl Client {
     /// `GET all`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_all(&self) -> Result<All, Error> {
         static OP: Operation<'_> = Operation::new("get_all", "GET", "all").safe();
         self.0.run(&OP, &()).await
@@ -264,7 +264,7 @@ impl Client {
     /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn put_all(&self, request: &PutAll) -> Result<Map<Node>, Error> {
         static OP: Operation<'_> = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await

@@ -1,4 +1,4 @@
-//! Every recorded request, read backwards by its plan, verifies; with any signed part changed it is refused.
+//! Every recorded request verifies against its plan, and is rejected with any signed part changed.
 
 use crate::recorded::{Exchange, Request, Sent};
 use crate::tampered;

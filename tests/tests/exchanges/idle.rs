@@ -1,4 +1,4 @@
-//! No part of these plans is idle: with any step, header line, member or condition left out, some recorded request comes out different.
+//! No step of these plans is superfluous: without any step, header line, member or condition, some recorded request changes.
 
 use crate::recorded::Exchange;
 use crate::replay::{difference, sign};

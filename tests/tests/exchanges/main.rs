@@ -1,12 +1,12 @@
-//! Twelve exchanges: requests that another program signed, replayed by our plans and read backwards by them.
+//! Twelve exchanges: requests that another program signed, reproduced and verified by our plans.
 //!
 //! `tests/signing/<exchange>.yaml` has the plans, `tests/vectors/<exchange>.json` the recorded requests with their origin.
 
 mod backwards;
+mod direct_path;
 mod idle;
 mod recorded;
 mod replay;
-mod straight;
 mod tampered;
 mod wider;
 

@@ -1,4 +1,4 @@
-//! Recorded requests, and the plans that must make the same.
+//! Recorded requests, and the plans that must reproduce them.
 
 use serde_json::Value as Json;
 use specie_codegen::diagnostic::render;

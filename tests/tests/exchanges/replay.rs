@@ -1,4 +1,4 @@
-//! Every recorded request, signed anew by the plan, is the same byte for byte.
+//! Every recorded request, signed again by its plan, is the same byte for byte.
 
 use crate::recorded::{Exchange, Request};
 use specie_runtime::signing::plan::Scheme;

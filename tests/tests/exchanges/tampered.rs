@@ -1,4 +1,4 @@
-//! A recorded request with one signed part changed, in every way that a part can be: another value, left out, one more.
+//! A recorded request with one signed part changed, in every way: another value, removed, or added.
 
 use crate::recorded::{Exchange, Request, Sent};
 use serde_json::Value as Json;

@@ -1,4 +1,4 @@
-//! Plans of many more exchanges (`tests/signing/more`): their vectors come out the same, and read backwards they verify.
+//! Plans of many more exchanges (`tests/signing/more`): their vectors are reproduced, and they verify.
 
 use crate::backwards::verify;
 use crate::recorded::{Exchange, Sent};

@@ -1,4 +1,4 @@
-//! Deliveries that prove nothing, and what a proof is.
+//! Deliveries that prove nothing, and what counts as a proof.
 
 use super::{BLANK, drafts, scheme, signer};
 use specie_codegen::load;
@@ -170,7 +170,7 @@ fn core(spec: &str, key: Option<&str>, now_s: i64) -> Core {
 }
 
 const HOOK: Webhook<'static> = Webhook {
-    place: 0,
+    index: 0,
     name: "paid",
     id: None,
     time: None,

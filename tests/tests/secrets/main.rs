@@ -1,11 +1,11 @@
-//! A secret that is absent or empty signs and verifies nothing, whatever way it would get lost.
+//! With an absent or empty secret, nothing is signed or verified, however the secret was lost.
 
 #![allow(missing_docs, reason = "tests")]
 
 mod deliveries;
-mod owners;
 mod providers;
 mod shapes;
+mod users;
 
 use specie_codegen::{Options, load};
 use specie_runtime::signing::plan::Scheme;
@@ -32,7 +32,7 @@ fn drafts() -> Options {
 fn scheme(text: &str) -> Scheme {
     let loaded = load("acme.yaml", text.as_bytes().to_vec(), &drafts());
     let found: Vec<_> = loaded
-        .held_up_by()
+        .blocking()
         .iter()
         .map(|found| found.message.clone())
         .collect();
@@ -43,7 +43,7 @@ fn scheme(text: &str) -> Scheme {
 /// The codes of what stands in the way of a spec.
 fn errors(text: &str) -> Vec<&'static str> {
     let loaded = load("acme.yaml", text.as_bytes().to_vec(), &drafts());
-    loaded.held_up_by().iter().map(|found| found.code).collect()
+    loaded.blocking().iter().map(|found| found.code).collect()
 }
 
 fn signer(scheme: &Scheme, given: &[(&str, Option<&str>)]) -> Result<Signer, SigningError> {

@@ -1,4 +1,4 @@
-//! Every provider and every exchange at hand: without a secret that it names, each plan, delivery and login refuses.
+//! Every provider and exchange of the tests: without a secret that it uses, each plan, webhook and login fails.
 
 use super::{BLANK, drafts};
 use specie_codegen::load;

@@ -1,4 +1,4 @@
-//! Every way in which what is absent falls away: with a secret, none of them gets through, neither of a call nor of a delivery.
+//! Every way in which an absent value is omitted: none of them lets a secret be lost, in a call or in a delivery.
 
 use super::{BLANK, errors, scheme, signer};
 use specie_codegen::diagnostic::Diagnostics;

@@ -1,6 +1,6 @@
-//! Every example in Rust of the reference compiles: the text below the line is made of them, and is compared with them.
+//! Every Rust example of the reference compiles: `reference.rs` is generated from them and compared with them.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p specie-tests --test snippets` writes it anew.
+//! `UPDATE_EXPECT=1 cargo test -p specie-tests --test snippets` updates it.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! A second implementation of the MAC that providers here use.
+//! A second implementation of the MAC that these providers use.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha512;

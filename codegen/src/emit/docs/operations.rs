@@ -42,8 +42,8 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
             Markdown::section(&label, "signing.md", &format!("Plan {}", plan.name))
         }),
         "idempotency": idempotency(api, operation),
-        "params": operation.params.iter().enumerate().map(|(place, param)| {
-            let group = operation.one_of.iter().find(|group| group.members.contains(&place));
+        "params": operation.params.iter().enumerate().map(|(index, param)| {
+            let group = operation.one_of.iter().find(|group| group.members.contains(&index));
             values!({
                 "name": code(&param.field.name).cell(),
                 "type": match &param.field.constant {
@@ -133,7 +133,7 @@ fn idempotency(api: &Api, operation: &Operation) -> Markdown {
         Idempotency::Keyed(field) => md!("safe to retry with the same {}", code(field)),
         Idempotency::Never => match operation
             .reconcile
-            .and_then(|place| api.operations.get(place))
+            .and_then(|index| api.operations.get(index))
         {
             Some(other) => md!(
                 "never retried automatically; if the outcome is ambiguous, call {} to find out what happened",

@@ -14,7 +14,7 @@ use tera::Value;
 pub fn context(api: &Api) -> Value {
     let scheme = &api.runtime.scheme;
     let docs = &api.scheme_docs;
-    let at = |docs: &[Doc], place: usize| docs.get(place).map(doc).unwrap_or_default();
+    let at = |docs: &[Doc], index: usize| docs.get(index).map(doc).unwrap_or_default();
     let install = format!(
         "[dependencies]\nspecie = {{ version = \"{}\", features = [\"{}\"] }}",
         env!("CARGO_PKG_VERSION"),
@@ -36,17 +36,17 @@ pub fn context(api: &Api) -> Value {
             "doc": doc(&about.doc).cell(),
             "bases": bases(api, environment).cell(),
         })).collect::<Vec<_>>(),
-        "credentials": scheme.credentials.iter().enumerate().map(|(place, credential)| values!({
+        "credentials": scheme.credentials.iter().enumerate().map(|(index, credential)| values!({
             "name": code(&credential.name).cell(),
             "secret": credential.secret,
             "optional": credential.optional,
             "format": forms(credential).cell(),
-            "doc": at(&docs.credentials, place).cell(),
+            "doc": at(&docs.credentials, index).cell(),
         })).collect::<Vec<_>>(),
-        "settings": scheme.settings.iter().enumerate().map(|(place, setting)| values!({
+        "settings": scheme.settings.iter().enumerate().map(|(index, setting)| values!({
             "name": code(&setting.name).cell(),
             "default": code(&plain(&setting.default)).cell(),
-            "doc": at(&docs.settings, place).cell(),
+            "doc": at(&docs.settings, index).cell(),
         })).collect::<Vec<_>>(),
         "limits": api.runtime.limits.iter().zip(&api.provider_docs.limits).map(|(limit, about)| values!({
             "calls": md!("{}", limit.calls),
@@ -134,11 +134,11 @@ pub fn errors(api: &Api) -> Value {
 /// Sections and their base URLs in an environment.
 fn bases(api: &Api, environment: &EnvironmentData) -> Markdown {
     let mut shown: Vec<Markdown> = Vec::new();
-    for (place, section) in api.runtime.scheme.sections.iter().enumerate() {
+    for (index, section) in api.runtime.scheme.sections.iter().enumerate() {
         let own = environment
             .bases
             .iter()
-            .find(|(at, _)| usize::from(*at) == place)
+            .find(|(at, _)| usize::from(*at) == index)
             .map(|(_, base)| base.as_ref());
         let base = code(own.unwrap_or(&section.base));
         if !shown.contains(&base) {

@@ -47,12 +47,12 @@ impl Sample<'_> {
         values: &[(Str, Data)],
     ) -> String {
         let (mut needed, mut setters) = (Vec::new(), Vec::new());
-        for (place, field) in fields.iter().enumerate() {
+        for (index, field) in fields.iter().enumerate() {
             if field.constant.is_some() {
                 continue;
             }
-            if let Some(group) = one_of.iter().find(|group| group.members.contains(&place)) {
-                if group.members.first() == Some(&place) {
+            if let Some(group) = one_of.iter().find(|group| group.members.contains(&index)) {
+                if group.members.first() == Some(&index) {
                     self.group(group, fields, values, &mut needed, &mut setters);
                 }
                 continue;
@@ -92,7 +92,7 @@ impl Sample<'_> {
     ) {
         let members = group.members.iter();
         let chosen = members
-            .filter_map(|&place| fields.get(place))
+            .filter_map(|&index| fields.get(index))
             .find_map(|field| Some((field, member(values, &field.name)?)));
         let Some((field, value)) = chosen else {
             return;
@@ -145,11 +145,11 @@ impl Sample<'_> {
             }
             Kind::Map { .. } => "Map::new()".to_owned(),
             Kind::Numbered(_) => "Vec::new()".to_owned(),
-            Kind::Named(id) => self.named(id.0, value),
+            Kind::Named(id) => self.named_type(id.0, value),
         }
     }
 
-    fn named(&self, id: usize, value: &Data) -> String {
+    fn named_type(&self, id: usize, value: &Data) -> String {
         let Some(def) = self.api.types.get(id) else {
             return "Json::Null".to_owned();
         };
@@ -188,7 +188,7 @@ impl Sample<'_> {
                 chosen.map_or_else(
                     || "Json::Null".to_owned(),
                     |variant| {
-                        let inner = self.named(variant.ty.0, value);
+                        let inner = self.named_type(variant.ty.0, value);
                         format!("{name}::{}({inner})", variant.rust_name)
                     },
                 )

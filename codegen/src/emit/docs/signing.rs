@@ -14,22 +14,22 @@ use tera::Value;
 pub fn context(api: &Api) -> Value {
     let scheme = &api.runtime.scheme;
     values!({
-        "sections": scheme.sections.iter().enumerate().map(|(place, section)| values!({
+        "sections": scheme.sections.iter().enumerate().map(|(index, section)| values!({
             "name": code(&section.name).cell(),
             "url": code(&format!("{}{}", section.base, section.path)).cell(),
             "places": places(section).cell(),
             "plan": section.plan.and_then(|plan| scheme.plans.get(usize::from(plan))).map(|plan| code(&plan.name).cell()),
-            "doc": api.scheme_docs.sections.get(place).map(doc).unwrap_or_default().cell(),
+            "doc": api.scheme_docs.sections.get(index).map(doc).unwrap_or_default().cell(),
         })).collect::<Vec<_>>(),
-        "plans": scheme.plans.iter().enumerate().map(|(place, plan)| {
+        "plans": scheme.plans.iter().enumerate().map(|(index, plan)| {
             let sections = scheme.sections.iter()
-                .filter(|section| section.plan.map(usize::from) == Some(place))
+                .filter(|section| section.plan.map(usize::from) == Some(index))
                 .map(|section| code(&section.name));
             values!({
                 "name": Markdown::text(&plan.name),
                 "sections": Markdown::list(sections, ", "),
-                "source": api.scheme_docs.plans.get(place).map(|text| Markdown::fenced("yaml", text)),
-                "walks": walks(api, place),
+                "source": api.scheme_docs.plans.get(index).map(|text| Markdown::fenced("yaml", text)),
+                "walks": walks(api, index),
             })
         }).collect::<Vec<_>>(),
         "sessions": scheme.sessions.iter().map(|session| values!({

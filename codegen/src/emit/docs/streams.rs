@@ -60,11 +60,11 @@ fn channel(api: &Api, channel: &Channel) -> Value {
 /// Values for the page of webhooks.
 pub fn webhooks(api: &Api) -> Value {
     let webhooks = api.webhooks.iter().enumerate();
-    values!({ "webhooks": webhooks.map(|(place, webhook)| self::webhook(api, place, webhook)).collect::<Vec<_>>() })
+    values!({ "webhooks": webhooks.map(|(index, webhook)| self::webhook(api, index, webhook)).collect::<Vec<_>>() })
 }
 
-fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
-    let plan = api.runtime.scheme.webhooks.get(place);
+fn webhook(api: &Api, index: usize, webhook: &Webhook) -> Value {
+    let plan = api.runtime.scheme.webhooks.get(index);
     let event = webhook.event.and_then(|event| api.types.get(event.0));
     let call = format!(
         "let headers = [(\"Content-Type\", \"application/json\")]; // all headers received\nlet body = b\"the raw body, byte for byte\";\nlet verified = client.verify_{}(&headers, body)?;",
@@ -81,7 +81,7 @@ fn webhook(api: &Api, place: usize, webhook: &Webhook) -> Value {
         "time": webhook.time.as_deref().map(code),
         "order": webhook.order.as_deref().map(code),
         "retries": webhook.retries.as_deref().map(|text| describe::sentence(text).flat()),
-        "plan": api.scheme_docs.webhooks.get(place).map(|text| Markdown::fenced("yaml", text)),
+        "plan": api.scheme_docs.webhooks.get(index).map(|text| Markdown::fenced("yaml", text)),
         "examples": webhook.examples.iter().map(|example| values!({
             "name": describe::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),

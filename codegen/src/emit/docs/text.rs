@@ -51,8 +51,8 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
             type_words(api, value)
         ),
         Kind::Map { value, .. } => md!("map of {}", type_words(api, value)),
-        Kind::Numbered(id) => md!("numbered members of {}", named(api, id.0)),
-        Kind::Named(id) => named(api, id.0),
+        Kind::Numbered(id) => md!("numbered members of {}", type_link(api, id.0)),
+        Kind::Named(id) => type_link(api, id.0),
     };
     let wire = match ty.wire {
         Some(WireAs::Text) => ", encoded as text",
@@ -71,7 +71,7 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
     md!("{}{}{}{}", words, wire, none, empty)
 }
 
-fn named(api: &Api, id: usize) -> Markdown {
+fn type_link(api: &Api, id: usize) -> Markdown {
     api.types.get(id).map_or_else(
         || Markdown::words("any JSON"),
         |def| link(&def.name, "types.md"),

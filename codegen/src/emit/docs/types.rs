@@ -41,7 +41,7 @@ fn members(api: &Api, shape: &Shape) -> Vec<Value> {
     fields
         .iter()
         .enumerate()
-        .map(|(place, field)| member(api, place, field, one_of))
+        .map(|(index, field)| member(api, index, field, one_of))
         .collect()
 }
 
@@ -73,7 +73,7 @@ fn groups(shape: &Shape) -> Vec<Markdown> {
         return Vec::new();
     };
     let sentence = |group: &OneOf| {
-        let members = group.members.iter().filter_map(|&place| fields.get(place));
+        let members = group.members.iter().filter_map(|&index| fields.get(index));
         let names = Markdown::list(members.map(|field| code(&field.name)), ", ");
         match group.optional {
             true => md!("At most one of {}.", names),
@@ -83,10 +83,10 @@ fn groups(shape: &Shape) -> Vec<Markdown> {
     one_of.iter().map(sentence).collect()
 }
 
-fn member(api: &Api, place: usize, member: &Field, one_of: &[OneOf]) -> Value {
-    let grouped = one_of.iter().any(|group| group.members.contains(&place));
+fn member(api: &Api, index: usize, member: &Field, one_of: &[OneOf]) -> Value {
+    let grouped = one_of.iter().any(|group| group.members.contains(&index));
     values!({
-        "index": place,
+        "index": index,
         "name": code(&member.name).cell(),
         "type": match &member.constant {
             Some(text) => md!("always {}", code(text)),

@@ -72,8 +72,8 @@ impl Context<'_> {
         let mut statics = String::new();
         code.gap();
         code.line("impl Client {");
-        for &place in &self.selection.operations {
-            self.emit_methods(code, &mut statics, &self.api.operations[place]);
+        for &index in &self.selection.operations {
+            self.emit_methods(code, &mut statics, &self.api.operations[index]);
         }
         code.line("}");
         if !statics.is_empty() {
@@ -105,7 +105,7 @@ impl Context<'_> {
     /// A short program, which rustdoc compiles if the client is part of a crate.
     fn example(&self) -> Option<String> {
         let krate = self.example_crate?;
-        let suits = |place: &&usize| suits_example(&self.api.operations[**place]);
+        let suits = |index: &&usize| suits_example(&self.api.operations[**index]);
         let operation = &self.api.operations[*self.selection.operations.iter().find(suits)?];
         let needed: Vec<String> = needed_credentials(self.api).collect();
         let (import, argument) = if operation.has_request() {

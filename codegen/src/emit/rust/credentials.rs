@@ -18,14 +18,14 @@ impl Context<'_> {
         let into = self.names.prelude("Into");
         let (mut fields, mut parts) = (Vec::new(), Vec::new());
         let (mut new_doc, mut needed, mut setters) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, credential) in self.api.runtime.scheme.credentials.iter().enumerate() {
+        for (index, credential) in self.api.runtime.scheme.credentials.iter().enumerate() {
             let rust = names::snake(&credential.name).unwrap_or_default();
             let ty = if credential.secret {
                 code.runtime(self, "Secret")
             } else {
                 string.clone()
             };
-            let doc = self.api.scheme_docs.credentials.get(place);
+            let doc = self.api.scheme_docs.credentials.get(index);
             let text = credential_doc(credential, doc);
             let argument = format!("{rust}: impl {into}<{ty}>");
             let held = Ty::plain(ty);
@@ -59,7 +59,7 @@ impl Context<'_> {
     /// The settings that the user of a client may choose.
     pub fn emit_settings(&self, code: &mut Code) {
         let (mut fields, mut parts, mut setters) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, setting) in self.api.runtime.scheme.settings.iter().enumerate() {
+        for (index, setting) in self.api.runtime.scheme.settings.iter().enumerate() {
             let rust = names::snake(&setting.name).unwrap_or_default();
             let (ty, argument, value, shown) = match &setting.default {
                 Data::Bool(value) => {
@@ -97,7 +97,7 @@ impl Context<'_> {
                 .api
                 .scheme_docs
                 .settings
-                .get(place)
+                .get(index)
                 .map(describe::full)
                 .unwrap_or_default();
             let default = md!("Default: {}.", Markdown::code(&shown));
@@ -135,14 +135,14 @@ impl Context<'_> {
         let variants = environments
             .zip(&self.api.provider_docs.environments)
             .enumerate()
-            .map(|(place, (environment, about))| {
+            .map(|(index, (environment, about))| {
                 let mut text = describe::full(&about.doc);
                 if text.is_empty() {
                     text = md!("{}.", Markdown::code(&environment.name));
                 }
                 let docs = doc_attributes(&text);
                 let name = ident(&about.rust_name);
-                let default = (place == 0).then(|| quote!(#[default]));
+                let default = (index == 0).then(|| quote!(#[default]));
                 quote!(#docs #default #name,)
             });
         let docs = doc_attributes(&md!("Environments of {}.", self.title));

@@ -98,8 +98,8 @@ pub fn emit_module(api: &Api, options: &RustOptions) -> String {
         // A module declaration is replaced by the module. The text of the modules is not searched: it could look like a declaration.
         let declared = line.trim_start_matches("pub ").strip_prefix("mod ");
         let declared = declared.and_then(|rest| rest.strip_suffix(';'));
-        let place = pages.iter().position(|page| Some(page.name) == declared);
-        let Some(page) = place.map(|place| pages.remove(place)) else {
+        let index = pages.iter().position(|page| Some(page.name) == declared);
+        let Some(page) = index.map(|index| pages.remove(index)) else {
             out.push_str(line);
             out.push('\n');
             continue;
@@ -169,8 +169,8 @@ impl Context<'_> {
     /// The declared types.
     fn emit_types(&self) -> Code {
         let mut code = Code::default();
-        for (place, def) in self.api.types.iter().enumerate() {
-            if !self.selection.types.get(place).copied().unwrap_or(true) {
+        for (index, def) in self.api.types.iter().enumerate() {
+            if !self.selection.types.get(index).copied().unwrap_or(true) {
                 continue;
             }
             match &def.shape {

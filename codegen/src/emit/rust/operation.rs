@@ -353,7 +353,7 @@ impl Context<'_> {
             ));
         }
         text.paragraph(&Markdown::words(
-            "# Errors\n[`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.",
+            "# Errors\n[`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.",
         ));
         text
     }

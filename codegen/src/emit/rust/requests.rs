@@ -9,8 +9,8 @@ impl Context<'_> {
     /// The request structs of all operations.
     pub fn emit_requests(&self) -> Code {
         let mut code = Code::default();
-        for &place in &self.selection.operations {
-            let operation = &self.api.operations[place];
+        for &index in &self.selection.operations {
+            let operation = &self.api.operations[index];
             if operation.has_request() {
                 self.emit_sent(
                     &mut code,

@@ -47,7 +47,7 @@ pub fn emit(source: &Source) -> String {
 
 fn provider(root: &Node) -> Option<String> {
     let text = root.get("provider")?.as_scalar()?.text.trim();
-    named(text)
+    module_name(text)
 }
 
 /// The provider's name if the file is not valid YAML.
@@ -56,10 +56,10 @@ fn first_line(source: &Source) -> Option<String> {
         .text
         .lines()
         .find_map(|line| line.strip_prefix("provider:"))?;
-    named(line.split('#').next().unwrap_or_default().trim())
+    module_name(line.split('#').next().unwrap_or_default().trim())
 }
 
-fn named(text: &str) -> Option<String> {
+fn module_name(text: &str) -> Option<String> {
     is_module_name(text).then(|| text.to_owned())
 }
 

@@ -102,12 +102,12 @@ impl Context<'_> {
                 let value = self.rust_type(code, value);
                 Ty::of(code.runtime(self, "Map"), value)
             }
-            Kind::Numbered(id) => Ty::of(self.names.prelude("Vec"), self.named(code, id.0)),
-            Kind::Named(id) => self.named(code, id.0),
+            Kind::Numbered(id) => Ty::of(self.names.prelude("Vec"), self.named_type(code, id.0)),
+            Kind::Named(id) => self.named_type(code, id.0),
         }
     }
 
-    fn named(&self, code: &mut Code, id: usize) -> Ty {
+    fn named_type(&self, code: &mut Code, id: usize) -> Ty {
         code.uses_types = true;
         Ty::plain(
             self.api

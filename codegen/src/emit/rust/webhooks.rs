@@ -18,9 +18,9 @@ impl Context<'_> {
         let mut statics = String::new();
         code.line("impl Client {");
         let webhooks = self.selection.webhooks.iter();
-        for place in webhooks.filter_map(|&place| u16::try_from(place).ok()) {
-            let webhook = &self.api.webhooks[usize::from(place)];
-            self.emit_webhook(&mut code, &mut statics, place, webhook);
+        for index in webhooks.filter_map(|&index| u16::try_from(index).ok()) {
+            let webhook = &self.api.webhooks[usize::from(index)];
+            self.emit_webhook(&mut code, &mut statics, index, webhook);
         }
         code.line("}");
         code.gap();
@@ -31,7 +31,7 @@ impl Context<'_> {
         page
     }
 
-    fn emit_webhook(&self, code: &mut Code, statics: &mut String, place: u16, webhook: &Webhook) {
+    fn emit_webhook(&self, code: &mut Code, statics: &mut String, index: u16, webhook: &Webhook) {
         let ty = code.runtime(self, "Webhook");
         let verified = code.runtime(self, "Verified");
         let error = code.runtime(self, "Error");
@@ -71,13 +71,13 @@ impl Context<'_> {
         let secrets = in_event(self.api, webhook.event);
         // Every field is named, so that a new one is printed too. The time is printed with the format of its member.
         let specie_runtime::Webhook {
-            place,
+            index,
             name,
             id,
             time: _,
             order,
             secrets,
-        } = runtime_provider::webhook(webhook, place, &secrets);
+        } = runtime_provider::webhook(webhook, index, &secrets);
         let time = webhook.time.as_ref().map_or_else(
             || "None".to_owned(),
             |member| {
@@ -87,7 +87,7 @@ impl Context<'_> {
         );
         let _ = writeln!(
             statics,
-            "static {constant}: {ty}<'_> =\n    {ty} {{ place: {place}, name: {}, id: {id:?}, time: {time}, order: {order:?}, secrets: &{} }};",
+            "static {constant}: {ty}<'_> =\n    {ty} {{ index: {index}, name: {}, id: {id:?}, time: {time}, order: {order:?}, secrets: &{} }};",
             literal(name),
             literals(secrets),
         );

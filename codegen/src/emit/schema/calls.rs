@@ -1,6 +1,6 @@
 //! Keys of everything but signing: operations, parameters and responses.
 
-use super::notes::{Key, any, anything, flag, list, map, marks, named, object, text, word};
+use super::notes::{Key, any, anything, flag, list, map, marks, object, reference, text, word};
 use crate::model::ERROR_KINDS;
 use serde_json::{Value, json};
 use specie_runtime::ErrorKind;
@@ -20,8 +20,8 @@ pub fn properties() -> Vec<Key> {
             ("envelope", text("Envelope.")),
             ("source", text("Page.")),
         ])),
-        ("operations", map("Operations, by name.", named("An operation.", "operation"))),
-        ("types", map("Types of the provider, by name.", named("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.", "type"))),
+        ("operations", map("Operations, by name.", reference("An operation.", "operation"))),
+        ("types", map("Types of the provider, by name.", reference("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.", "type"))),
         ("envelopes", map("Conditions for success, and where the data is. `default` applies to every operation that names no other.", object("An envelope.", &[], vec![
             ("ok", text("Condition for success: `body.error == \"ok\"`, `status == \"200\"`, `body.code in [0, 2]`, `body.x is absent`, joined by `and` and `or`. Default: status 200 to 299.")),
             ("partial", text("Condition for partial success of a batch. Same syntax as `ok`, and tested before it: `body.code == \"2\"`.")),
@@ -40,8 +40,8 @@ pub fn properties() -> Vec<Key> {
             ("server_time", text("Response header with the provider's time: `header.Server-Time ms`, `header.Date`.")),
         ]].concat())),
         ("nonce", object("Use of nonces.", &[], vec![("serial", flag("Calls that use a nonce run one at a time: each waits for the response to the one before it."))])),
-        ("webhooks", map("Webhooks, by name.", named("A webhook.", "webhook"))),
-        ("streams", map("WebSocket and socket.io streams, by name.", named("A stream.", "stream"))),
+        ("webhooks", map("Webhooks, by name.", reference("A webhook.", "webhook"))),
+        ("streams", map("WebSocket and socket.io streams, by name.", reference("A stream.", "stream"))),
         ("known_by_name", list("Operations that the provider names but no page documents. They are listed in the docs, and no code is generated for them.", object("An operation.", &["name"], [marks(), vec![
             ("name", text("The provider's name for it.")),
         ]].concat()))),
@@ -141,21 +141,21 @@ fn operation() -> Value {
             "anyOf": [{ "enum": ["safe", "never"] }, { "type": "string", "pattern": "^keyed\\(.+\\)$" }]
         })),
         ("reconcile", text("For `never`: the operation to call to find out what happened.")),
-        ("params", named("Parameters, in the order they are sent.", "lines")),
+        ("params", reference("Parameters, in the order they are sent.", "lines")),
         ("items", text("For a call that takes a list: `list<NewOrder> as orders -- orders to place`.")),
-        ("query", named("Additional parameters that are sent in the query, next to a body.", "lines")),
-        ("headers", named("Additional parameters that are sent as headers.", "lines")),
-        ("one_of", named("Groups of parameters of which exactly one is given.", "groups")),
-        ("answer", any("Type of the response data.", vec![named("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
+        ("query", reference("Additional parameters that are sent in the query, next to a body.", "lines")),
+        ("headers", reference("Additional parameters that are sent as headers.", "lines")),
+        ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
+        ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
         ("variants", map("Variants of the operation: parameters set to a value that changes the type of the response. Each becomes a method.", object("A variant.", &["set", "answer"], [marks(), vec![
             ("set", map("Parameters set to a constant.", text("The value."))),
-            ("answer", any("Type of the response data.", vec![named("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
+            ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
         ]].concat()))),
         ("paginate", object("How to request the next page.", &[], crate::pagination::keys().into_iter().map(|key| (key.name, text(key.doc))).collect())),
         ("envelope", text("Name in `envelopes`, or `none`.")),
         ("timeout", text("Timeout of a call, such as `30s`. Default: 30 s.")),
         ("weight", json!({ "description": "Weight of a call in the provider's `limits`. Default: 1.", "type": "integer", "minimum": 1 })),
-        ("examples", list("Examples, checked against the types.", named("An example.", "example"))),
+        ("examples", list("Examples, checked against the types.", reference("An example.", "example"))),
     ]].concat())
 }
 
@@ -176,10 +176,10 @@ fn named_type() -> Value {
         [
             marks(),
             vec![
-                ("fields", named("Members of an object.", "lines")),
+                ("fields", reference("Members of an object.", "lines")),
                 (
                     "one_of",
-                    named(
+                    reference(
                         "Groups of members of which exactly one is present.",
                         "groups",
                     ),
@@ -195,7 +195,7 @@ fn named_type() -> Value {
                 ),
                 (
                     "tuple",
-                    named(
+                    reference(
                         "An array whose elements have fixed positions, in order.",
                         "lines",
                     ),
@@ -274,7 +274,7 @@ fn webhook() -> Value {
                     "verify",
                     list(
                         "Steps that describe a valid delivery.",
-                        named("A step.", "step"),
+                        reference("A step.", "step"),
                     ),
                 ),
                 ("event", text("Type of the parsed body.")),
@@ -290,7 +290,7 @@ fn webhook() -> Value {
                 ("retries", text("How the provider retries a delivery.")),
                 (
                     "examples",
-                    list("Examples of bodies.", named("An example.", "example")),
+                    list("Examples of bodies.", reference("An example.", "example")),
                 ),
             ],
         ]
@@ -327,14 +327,14 @@ fn stream() -> Value {
                     "channels",
                     map(
                         "Channels, by name. `{name}` stands for a parameter.",
-                        named("A channel.", "channel"),
+                        reference("A channel.", "channel"),
                     ),
                 ),
                 (
                     "events",
                     map(
                         "Events of socket.io, by name.",
-                        named("An event.", "channel"),
+                        reference("An event.", "channel"),
                     ),
                 ),
             ],
@@ -350,7 +350,7 @@ fn channel() -> Value {
         [
             marks(),
             vec![
-                ("params", named("Parameters in the name.", "lines")),
+                ("params", reference("Parameters in the name.", "lines")),
                 (
                     "message",
                     any(

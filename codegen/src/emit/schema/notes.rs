@@ -44,7 +44,7 @@ pub fn list(doc: &str, item: Value) -> Value {
 }
 
 /// A reference to a named schema.
-pub fn named(doc: &str, name: &str) -> Value {
+pub fn reference(doc: &str, name: &str) -> Value {
     json!({ "description": doc, "allOf": [{ "$ref": format!("#/definitions/{name}") }] })
 }
 

@@ -1,6 +1,6 @@
 //! Keys of the signing language.
 
-use super::notes::{Key, any, anything, flag, list, map, named, nothing, object, text, word};
+use super::notes::{Key, any, anything, flag, list, map, nothing, object, reference, text, word};
 use crate::raw::PATH_ENCODES;
 use crate::signing::PLACES;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ pub fn properties() -> Vec<Key> {
             "credentials",
             map(
                 "Credentials that sign requests: name -> `public` or `secret`, then `optional` if it may be omitted, then the format (`text`, `hex`, `base64[64]`, `rsa`, `wif` …).",
-                named(
+                reference(
                     "`public` or `secret`, then `optional` if it may be omitted, then formats separated by `|`, then ` -- ` and a description.",
                     "credential",
                 ),
@@ -38,7 +38,7 @@ pub fn properties() -> Vec<Key> {
                 "Groups of endpoints. `default` is not a section: every section inherits the keys of `default` that it does not set.",
                 any(
                     "A group of endpoints. Empty: the same as `default`.",
-                    vec![named("A group of endpoints.", "section"), nothing()],
+                    vec![reference("A group of endpoints.", "section"), nothing()],
                 ),
             ),
         ),
@@ -46,21 +46,21 @@ pub fn properties() -> Vec<Key> {
             "auth",
             map(
                 "Signing plans: the steps that sign a request, from top to bottom.",
-                list("The steps of a plan.", named("A step.", "step")),
+                list("The steps of a plan.", reference("A step.", "step")),
             ),
         ),
         (
             "sessions",
             map(
                 "Values that calls need. An earlier call returns them, or the user supplies them.",
-                named("A session.", "session"),
+                reference("A session.", "session"),
             ),
         ),
         (
             "vectors",
             list(
                 "Test vectors: recorded calls and deliveries with the expected result. They check the plans.",
-                named("A test vector.", "vector"),
+                reference("A test vector.", "vector"),
             ),
         ),
     ]
@@ -198,7 +198,7 @@ fn session_call() -> Value {
                 "params",
                 map(
                     "Parameters: expressions of credentials, settings, tables and sources.",
-                    named("An expression.", "expression"),
+                    reference("An expression.", "expression"),
                 ),
             ),
         ],
@@ -224,7 +224,7 @@ fn expires() -> Value {
 
 /// A step: one of the action keys, and `when`.
 fn step(place: &Value) -> Value {
-    let members = named(
+    let members = reference(
         "An object. `...` inserts the members that are already there, `...x` those of `x`.",
         "expression",
     );
@@ -237,7 +237,7 @@ fn step(place: &Value) -> Value {
                 "let",
                 map(
                     "Defines named values, in order.",
-                    named("An expression.", "expression"),
+                    reference("An expression.", "expression"),
                 ),
             ),
             ("params", members.clone()),
@@ -252,7 +252,7 @@ fn step(place: &Value) -> Value {
                 "header",
                 map(
                     "Sets headers. An absent value sets no header.",
-                    named("An expression.", "expression"),
+                    reference("An expression.", "expression"),
                 ),
             ),
             ("path", text("Replaces the path.")),
@@ -265,14 +265,14 @@ fn step(place: &Value) -> Value {
                 "then",
                 list(
                     "Steps that run if `when` is true.",
-                    named("A step.", "step"),
+                    reference("A step.", "step"),
                 ),
             ),
             (
                 "else",
                 list(
                     "Steps that run if `when` is false.",
-                    named("A step.", "step"),
+                    reference("A step.", "step"),
                 ),
             ),
         ],

@@ -102,7 +102,7 @@ impl Typer<'_> {
                 continue;
             };
             let what = argument(definition, param.name);
-            let (expr, info) = self.due(arg, param.kind, &what);
+            let (expr, info) = self.expect_kind(arg, param.kind, &what);
             if strict && !param.optional {
                 self.check_there(&info, arg, param.kind, definition.name);
             }
@@ -146,7 +146,7 @@ impl Typer<'_> {
     fn outcome(&mut self, definition: &Definition, infos: &[Info], ast: &Ast) -> Info {
         let mut result = Info::new(result_kind(definition.result, infos));
         for info in infos {
-            result.made_of(info);
+            result.derive_from(info);
             if definition.result.passes_members() {
                 result.inner = result.inner.or(info.inner);
             }
@@ -188,7 +188,7 @@ impl Typer<'_> {
         }
         let mut covered = Info::new(Kind::Unknown);
         for info in infos {
-            covered.made_of(info);
+            covered.derive_from(info);
         }
         result.signings.insert(self.signings.len());
         self.signings.push(Signing {
@@ -206,13 +206,13 @@ impl Typer<'_> {
             return (Expr::Absent, Info::unknown());
         };
         let what = format!("`{}`", name.text);
-        let (expr, info) = self.due(first, ParameterKind::Encodable, &what);
+        let (expr, info) = self.expect_kind(first, ParameterKind::Encodable, &what);
         self.check_inner(&info, &what);
         if let Some(encoder) = &encoder {
             self.check_encodes(&info, encoder, &name.text, name.span);
         }
         let mut result = Info::new(Kind::Text);
-        result.made_of(&info);
+        result.derive_from(&info);
         result.may_be_absent = info.may_be_absent;
         result.emptied = info.emptied_by();
         result.never_absent = info.never_absent;
@@ -226,7 +226,7 @@ impl Typer<'_> {
         let (Some(Some(list)), Some(Some(body))) = (slots.first(), slots.get(1)) else {
             return (Expr::Absent, Info::unknown());
         };
-        let (list_expr, list_info) = self.due(list, ParameterKind::PairsOrList, "`each`");
+        let (list_expr, list_info) = self.expect_kind(list, ParameterKind::PairsOrList, "`each`");
         let item = match list_info.kind {
             Kind::List => Item::List,
             Kind::Pairs => Item::Pairs,
@@ -236,7 +236,7 @@ impl Typer<'_> {
         let (body_expr, body_info) = self.expr(body);
         self.items.pop();
         let mut result = Info::new(Kind::List);
-        result.made_of(&list_info);
+        result.derive_from(&list_info);
         result.hold(&body_info, body.span);
         result.may_be_absent = list_info.may_be_absent;
         result.emptied = list_info.emptied_by();

@@ -16,10 +16,10 @@ impl Typer<'_> {
         &mut self,
         info: &Info,
         span: Span,
-        due: ParameterKind,
+        expected: ParameterKind,
         function: &str,
     ) {
-        let wanted: &[&str] = match due {
+        let wanted: &[&str] = match expected {
             ParameterKind::Key(forms) => {
                 return self.check_forms(
                     info,

@@ -106,7 +106,7 @@ impl Typer<'_> {
             let expr = Expr::Member(vec![expr].into(), text.clone().into());
             return self.known_part(expr, info);
         }
-        let (at, index_info) = self.due(index, ParameterKind::Text, "an index");
+        let (at, index_info) = self.expect_kind(index, ParameterKind::Text, "an index");
         let number = index_info.kind == Kind::Integer;
         let shown = self.source.slice(index.span).to_owned();
         let fits = self.check_members(&info, value, &shown, index.span, number);
@@ -164,7 +164,7 @@ impl Typer<'_> {
 /// A member or element: of any kind, possibly absent, and no longer the whole of a place.
 fn part_of(whole: &Info) -> Info {
     let mut info = Info::maybe(Kind::Json);
-    info.made_of(whole);
+    info.derive_from(whole);
     info.reads = Reads::NONE;
     info
 }

@@ -5,7 +5,7 @@
 
 mod arguments;
 mod calls;
-mod due;
+mod expect;
 mod key_arguments;
 mod lists;
 mod members;
@@ -23,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::PlanLines;
 use crate::rules::{Rule, plan as plan_rule};
 use crate::source::{Source, Span};
-pub(crate) use due::article;
+pub(crate) use expect::article;
 pub(super) use lists::Placed;
 pub(crate) use possible_places::SectionPlaces;
 pub(super) use possible_places::add;

@@ -27,7 +27,7 @@ impl Typer<'_> {
             }
             numbers += usize::from(part_info.kind == Kind::Integer);
             kinds.push(part_info.kind);
-            info.made_of(&part_info);
+            info.derive_from(&part_info);
             exprs.push(expr);
         }
         if kinds.contains(&Kind::Bytes) {
@@ -174,14 +174,15 @@ impl Typer<'_> {
             _ => (ParameterKind::Decimal, ParameterKind::Decimal),
         };
         let mut exprs = Vec::with_capacity(2);
-        for (side, due) in [(a, left), (b, right)] {
+        for (side, expected) in [(a, left), (b, right)] {
             let (expr, info) = self.expr(side);
             // A value compared as a decimal may be a text of any origin.
-            if due != ParameterKind::Decimal || !matches!(info.kind, Kind::Mixed | Kind::Place) {
-                self.check_kind(&info, side.span, due, &sign);
+            if expected != ParameterKind::Decimal || !matches!(info.kind, Kind::Mixed | Kind::Place)
+            {
+                self.check_kind(&info, side.span, expected, &sign);
             }
             if info.kind == Kind::Text {
-                self.check_number(side, due, &sign);
+                self.check_number(side, expected, &sign);
             }
             exprs.push(expr);
         }

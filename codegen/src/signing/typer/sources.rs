@@ -69,9 +69,9 @@ impl Typer<'_> {
             .help("a header name consists of letters, digits and `-`: `header[\"X-Timestamp\"]`");
         }
         let mut info = Info::maybe(Kind::Text);
-        for (set, made_of) in &self.headers {
+        for (set, source) in &self.headers {
             if set.eq_ignore_ascii_case(name) {
-                info.made_of(made_of);
+                info.derive_from(source);
             }
         }
         (Expr::Header(name.to_owned().into()), info)

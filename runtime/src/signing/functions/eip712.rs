@@ -189,7 +189,7 @@ mod typed {
                 })?;
                 let word = self
                     .encode(kind, member, level)
-                    .map_err(|error| error.named(field))?;
+                    .map_err(|error| error.with_name(field))?;
                 data.extend_from_slice(&word);
             }
             Ok(keccak256(&data))

@@ -8,7 +8,7 @@ use crate::value::types::Value;
 
 /// Parameters of a call: an object, a list, or absent.
 ///
-/// The members of a typed request stay in it until they are needed as a value: most requests are written straight into query or body.
+/// The members of a typed request stay in it until they are needed as a value: most requests are written directly into query or body.
 #[derive(Clone)]
 pub struct Params<'a>(Kind<'a>);
 

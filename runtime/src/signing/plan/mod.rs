@@ -20,6 +20,7 @@ pub use data::Data;
 pub use expression::{Comparison, Entry, Expr, Name, Test, Unit};
 pub use function::Function;
 pub use given::{Credential, Form, Setting};
+pub(crate) use parts::with_groups;
 pub use position::{Position, Positioned};
 pub(crate) use section::PATH_PLACEHOLDER;
 pub use section::{PathEncode, Place, Section};

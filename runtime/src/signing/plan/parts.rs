@@ -5,14 +5,9 @@ use super::{Action, Binding, Entry, Expr, HeaderLine, Step};
 impl Step {
     /// These steps in the order of the spec, each followed by the steps of its group.
     pub fn all(steps: &[Self]) -> impl Iterator<Item = &Self> {
-        let mut left: Vec<&Self> = steps.iter().rev().collect();
-        std::iter::from_fn(move || {
-            let step = left.pop()?;
-            if let Action::Group { then, otherwise } = &step.action {
-                left.extend(otherwise.iter().rev());
-                left.extend(then.iter().rev());
-            }
-            Some(step)
+        with_groups(steps, |step| match &step.action {
+            Action::Group { then, otherwise } => Some([then, otherwise]),
+            _ => None,
         })
     }
 
@@ -31,6 +26,21 @@ impl Step {
         let lines = lines.iter().map(|line| &line.value);
         self.when.iter().chain(bindings).chain(lines).chain(value)
     }
+}
+
+/// These steps in order, each followed by the steps of its group: `group` returns both lists of a step that is one.
+pub(crate) fn with_groups<'s, S>(
+    steps: &'s [S],
+    group: impl Fn(&'s S) -> Option<[&'s [S]; 2]>,
+) -> impl Iterator<Item = &'s S> {
+    let mut left: Vec<&S> = steps.iter().rev().collect();
+    std::iter::from_fn(move || {
+        let step = left.pop()?;
+        for inner in group(step).into_iter().flatten().rev() {
+            left.extend(inner.iter().rev());
+        }
+        Some(step)
+    })
 }
 
 /// The entries and the expressions that an expression contains; written once for both kinds of borrow.

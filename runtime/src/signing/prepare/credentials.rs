@@ -66,12 +66,12 @@ fn check_content(
     value: &Value<'_>,
     text: &str,
 ) -> Result<(), SigningError> {
-    let refused = |why: &str| {
+    let reject = |why: &str| {
         let message = format!("the credential `{}` {why}", credential.name);
         Err(SigningError::new(SigningErrorKind::Credential, message))
     };
     if matches!(value, Value::Bytes(bytes) if bytes.is_empty()) {
-        return refused("decodes to no bytes: use the secret exactly as the provider shows it");
+        return reject("decodes to no bytes: use the secret exactly as the provider shows it");
     }
     // A PEM key has its own delimiters, and its file ends with a line break.
     if matches!(form, Form::Rsa | Form::P256 | Form::Ed25519) {
@@ -83,7 +83,7 @@ fn check_content(
         (_, Some(c)) if is_blank_char(c) => "ends",
         _ => return Ok(()),
     };
-    refused(&format!(
+    reject(&format!(
         "{place} with a line break, a space or an invisible character: remove it, for example with `secret.trim()`"
     ))
 }

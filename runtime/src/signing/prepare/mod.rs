@@ -85,7 +85,7 @@ impl Preparer<'_> {
             self.known(|known| absence::losses(plan, self.scheme, webhook, known));
         let refusal = match (missing, losses.first()) {
             (Some(name), _) => Some(not_given(&name)),
-            (None, Some(loss)) => Some(self.lost(loss)),
+            (None, Some(loss)) => Some(self.lost_secret_error(loss)),
             (None, None) if webhook && proofs.is_empty() => Some(self.unproven(plan)),
             (None, None) => None,
         };
@@ -113,7 +113,7 @@ impl Preparer<'_> {
         }
         let found = self.known(|known| absence::losses_of_params(entries, self.scheme, known));
         match found.losses.first() {
-            Some(loss) => Err(self.lost(loss)),
+            Some(loss) => Err(self.lost_secret_error(loss)),
             None => Ok(node),
         }
     }

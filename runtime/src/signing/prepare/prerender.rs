@@ -1,4 +1,4 @@
-//! Places that are written directly: if no later step reads or changes the members that a step sets, they are written straight into the
+//! Places that are written directly: if no later step reads or changes the members that a step sets, they are written directly into the
 //! text that is sent, and their constant parts are rendered when the client is created.
 
 use crate::codec::mark_of;
@@ -8,8 +8,8 @@ use crate::signing::prepared::{Action, Node, NodeEntry, Step};
 use crate::value::types::Value;
 use crate::value::{json_write, number, scan};
 
-/// Prerenders each step where this is possible. `read` tells whether anything after these steps reads or changes members; the return value
-/// tells the same for what precedes them.
+/// Prerenders each step where this is possible. `read` says whether anything after these steps reads or changes members; the return value
+/// says the same for what precedes them.
 pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
     for step in steps.iter_mut().rev() {
         match &mut step.action {

@@ -32,7 +32,7 @@ impl Preparer<'_> {
     }
 
     /// The error for an absent secret that the plan needs.
-    pub(super) fn lost(&self, loss: &Loss) -> SigningError {
+    pub(super) fn lost_secret_error(&self, loss: &Loss) -> SigningError {
         let declared = self.scheme.credentials.get(usize::from(loss.credential));
         let name = declared.map_or("", |credential| &credential.name);
         if !loss.replaced {

@@ -7,7 +7,9 @@ use self::constant::Constant;
 use self::prerendered::Prerendered;
 use super::crypto::mac::Mac;
 use super::plan::function::MacHash;
-use super::plan::{Comparison, Encoder, Function, Name, Place, Position, Str, Target, Test, Unit};
+use super::plan::{
+    Comparison, Encoder, Function, Name, Place, Position, Str, Target, Test, Unit, with_groups,
+};
 use super::signing_error::SigningError;
 
 /// An expression.
@@ -230,14 +232,9 @@ impl Node {
 impl Step {
     /// These steps in order, each followed by the steps of its group.
     pub(crate) fn all(steps: &[Self]) -> impl Iterator<Item = &Self> {
-        let mut left: Vec<&Self> = steps.iter().rev().collect();
-        std::iter::from_fn(move || {
-            let step = left.pop()?;
-            if let Action::Group { then, otherwise } = &step.action {
-                left.extend(otherwise.iter().rev());
-                left.extend(then.iter().rev());
-            }
-            Some(step)
+        with_groups(steps, |step| match &step.action {
+            Action::Group { then, otherwise } => Some([then, otherwise]),
+            _ => None,
         })
     }
 

@@ -111,7 +111,7 @@ impl<'a> Run<'a> {
             Action::Let(lines) => self.run_let(lines)?,
             Action::Set(target, node) => self.run_set(*target, node, position)?,
             Action::Body(node) => {
-                self.owner(position, "body");
+                self.set_step_name(position, "body");
                 let value = self.scope().eval(node, None)?;
                 self.show(position, "body", node, &value);
                 let text = match value.plain() {
@@ -123,7 +123,7 @@ impl<'a> Run<'a> {
             }
             Action::Header(lines) => self.run_headers(lines)?,
             Action::Path(node) => {
-                self.owner(position, "path");
+                self.set_step_name(position, "path");
                 let value = self.scope().eval(node, None)?;
                 self.show(position, "path", node, &value);
                 if value.is_absent() {
@@ -150,16 +150,16 @@ impl<'a> Run<'a> {
 
     /// Refuses a path that a step must not set; it may include a query. The path may be derived from the caller's values.
     fn check_path(&self, path: &str) -> Result<(), SigningError> {
-        let refused = |why| Err(SigningError::new(SigningErrorKind::Path, why));
+        let reject = |why| Err(SigningError::new(SigningErrorKind::Path, why));
         if path.chars().any(char::is_control) {
-            return refused("the path contains a control character");
+            return reject("the path contains a control character");
         }
         let only_path = path.split('?').next().unwrap_or_default();
         if only_path.contains(['#', '\\']) {
-            return refused("the path contains a `#` or `\\`");
+            return reject("the path contains a `#` or `\\`");
         }
         if target::has_dot_segment(only_path) {
-            return refused("the path contains a segment `.` or `..`");
+            return reject("the path contains a segment `.` or `..`");
         }
         check_host(self.call.base, path)
     }
@@ -167,7 +167,7 @@ impl<'a> Run<'a> {
     fn run_let(&mut self, lines: &'a [Line<u16>]) -> Result<(), SigningError> {
         for line in lines {
             let name = self.local_name(line.name);
-            self.owner(line.position, name);
+            self.set_step_name(line.position, name);
             let value = self
                 .scope()
                 .eval(&line.value, None)
@@ -198,7 +198,7 @@ impl<'a> Run<'a> {
     }
 
     fn header_value(&self, line: &'a Line<Str>) -> Result<Option<Cow<'a, str>>, SigningError> {
-        self.owner(line.position, &line.name);
+        self.set_step_name(line.position, &line.name);
         let text = match self.scope().digest_text(&line.value, None) {
             Ok(None) => self.scope().eval(&line.value, None).and_then(|value| {
                 self.show(line.position, &line.name, &line.value, &value);
@@ -235,7 +235,7 @@ impl<'a> Run<'a> {
         position: Position,
     ) -> Result<(), SigningError> {
         let place = self.call.request.place_of(target);
-        self.owner(position, target.name());
+        self.set_step_name(position, target.name());
         let contents = match node {
             Node::Object(entries) => {
                 let mut contents = PlaceContents::Nothing;
@@ -323,9 +323,9 @@ impl<'a> Run<'a> {
             .map_or("let", |name| name)
     }
 
-    fn owner(&self, position: Position, name: &str) {
+    fn set_step_name(&self, position: Position, name: &str) {
         if let Some(trace) = &self.state.trace {
-            trace.owner(position, name);
+            trace.set_step_name(position, name);
         }
     }
 

@@ -22,9 +22,9 @@ struct Inner {
     entries: Vec<Explained>,
     step: String,
     position: Position,
-    owner: String,
-    /// Number of entries when `owner` started.
-    owned_from: usize,
+    step_name: String,
+    /// Number of entries when the step of `step_name` started.
+    step_from: usize,
     /// Entries that show how a `let` was computed.
     let_entries: HashMap<u16, Vec<usize>>,
     /// Names that can be read from a `let`, in the order of their definition.
@@ -44,8 +44,8 @@ impl Trace {
             entries: Vec::new(),
             step: String::new(),
             position: 0,
-            owner: String::new(),
-            owned_from: 0,
+            step_name: String::new(),
+            step_from: 0,
             let_entries: HashMap::new(),
             copies: Vec::new(),
             key_parts: HashSet::new(),
@@ -66,16 +66,16 @@ impl Trace {
         let mut inner = self.0.borrow_mut();
         inner.step.clone_from(&step.number);
         inner.position = step.position;
-        inner.owner = step.action.name().to_owned();
-        inner.owned_from = inner.entries.len();
+        inner.step_name = step.action.name().to_owned();
+        inner.step_from = inner.entries.len();
         inner.look_for_keys(step);
     }
 
-    pub(crate) fn owner(&self, position: Position, name: &str) {
+    pub(crate) fn set_step_name(&self, position: Position, name: &str) {
         let mut inner = self.0.borrow_mut();
         inner.position = position;
-        name.clone_into(&mut inner.owner);
-        inner.owned_from = inner.entries.len();
+        name.clone_into(&mut inner.step_name);
+        inner.step_from = inner.entries.len();
     }
 
     pub(crate) fn condition(&self, step: &Step, holds: bool) {
@@ -142,7 +142,7 @@ impl Trace {
         };
         let masked = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
-        let name = format!("{}.{name}", inner.owner);
+        let name = format!("{}.{name}", inner.step_name);
         inner.push(position, name, value, masked);
     }
 
@@ -151,7 +151,7 @@ impl Trace {
         let tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let masked = tainted || inner.key_parts.contains(&address(node));
-        let (position, name) = (inner.position, format!("{}: {what}", inner.owner));
+        let (position, name) = (inner.position, format!("{}: {what}", inner.step_name));
         inner.push(position, name, value, masked);
     }
 
@@ -159,7 +159,10 @@ impl Trace {
     pub(crate) fn input(&self, params: Place, what: &str, node: &Node, value: &Value<'_>) {
         let masked = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
-        let (position, name) = (inner.position, format!("{}: input of {what}", inner.owner));
+        let (position, name) = (
+            inner.position,
+            format!("{}: input of {what}", inner.step_name),
+        );
         inner.push(position, name, value, masked);
     }
 
@@ -181,7 +184,7 @@ impl Trace {
     pub(crate) fn taint_local(&self, params: Place, local: u16, node: &Node) {
         let tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
-        let let_entries = (inner.owned_from..inner.entries.len()).collect();
+        let let_entries = (inner.step_from..inner.entries.len()).collect();
         inner.let_entries.insert(local, let_entries);
         inner.copies.push((local, read_off(node)));
         if tainted || inner.taint.key_locals.contains(&local) {

@@ -1,7 +1,7 @@
 //! Sessions: the call that opens one, and what is kept of its response.
 
-mod kept_values;
 mod opening;
+mod session_update;
 
-pub use kept_values::Expiry;
 pub use opening::SessionUpdate;
+pub use session_update::Expiry;

@@ -1,6 +1,6 @@
 //! Opening sessions: the call that requests the values, and what is kept of its response.
 
-use super::kept_values::{Expiry, SessionResponse, seconds};
+use super::session_update::{Expiry, SessionResponse, seconds};
 use crate::signing::inputs::{RequestSpec, SessionValues, SigningInputs};
 use crate::signing::plan::{Expires, KeepFrom, Session};
 use crate::signing::run::scope::{Context, Scope, State};
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 pub struct SessionUpdate {
     /// Values by name, for [`SessionValues::set`].
     pub values: Vec<(String, Value<'static>)>,
-    /// When they expire; `None`: the response does not tell.
+    /// When they expire; `None`: the response does not say.
     pub ends: Option<Expiry>,
 }
 

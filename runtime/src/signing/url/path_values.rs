@@ -46,29 +46,31 @@ pub(crate) fn pieces(path: &str) -> Vec<Piece<'_>> {
 
 /// Why the call's own path is not valid: it would leave the path of its section, or contain more than a path. Braces are allowed.
 pub(crate) fn fault(path: &str) -> Option<String> {
-    let unfit = |what: &str| Some(format!("the path of the call contains {what}"));
+    let invalid = |what: &str| Some(format!("the path of the call contains {what}"));
     if path.contains("://") {
-        return unfit("scheme and host: pass only what follows the section's own path");
+        return invalid("scheme and host: pass only what follows the section's own path");
     }
     if path.starts_with('/') || path.contains("//") {
-        return unfit("an empty segment: a path may begin with one `/`, and must not contain `//`");
+        return invalid(
+            "an empty segment: a path may begin with one `/`, and must not contain `//`",
+        );
     }
     let mut plain = path;
-    while let Some((at, c)) = target::unfit_in_path(plain) {
+    while let Some((at, c)) = target::first_changed_in_path(plain) {
         match c {
             '{' | '}' => plain = plain.get(at + 1..).unwrap_or_default(),
-            '?' | '#' => return unfit(&format!("a `{c}`: pass parameters separately")),
-            '\\' => return unfit("a `\\`, which servers read as `/`"),
+            '?' | '#' => return invalid(&format!("a `{c}`: pass parameters separately")),
+            '\\' => return invalid("a `\\`, which servers read as `/`"),
             c => {
-                return unfit(&format!(
+                return invalid(&format!(
                     "{}: percent-encode it, or pass it as the value of a name in braces",
-                    target::named(c)
+                    target::describe_char(c)
                 ));
             }
         }
     }
     if target::has_dot_segment(path) {
-        return unfit("a segment `.` or `..`, which would leave the path of its section");
+        return invalid("a segment `.` or `..`, which would leave the path of its section");
     }
     None
 }
@@ -93,7 +95,7 @@ pub(crate) fn fill<'v, 'a: 'v>(
     out: &mut String,
 ) -> Result<(), SigningError> {
     if let Some(fault) = fault(path) {
-        return Err(refused(fault));
+        return Err(path_error(fault));
     }
     if !path.contains('{') {
         out.push_str(path);
@@ -126,17 +128,17 @@ fn write_value(
 ) -> Result<(), SigningError> {
     let value = match value.map(Value::data) {
         None | Some(Value::Absent) => {
-            return Err(refused(format!("the path needs a value for `{name}`")));
+            return Err(path_error(format!("the path needs a value for `{name}`")));
         }
         Some(Value::Null | Value::List(_) | Value::Object(_) | Value::Bytes(_)) => {
-            return Err(refused(format!(
+            return Err(path_error(format!(
                 "the value of `{name}` is for the path, so it must be a text or a number"
             )));
         }
         Some(other) => text_of(other)?,
     };
     if value.is_empty() {
-        return Err(refused(format!(
+        return Err(path_error(format!(
             "the value of `{name}` in the path is empty"
         )));
     }
@@ -147,8 +149,8 @@ fn write_value(
     match encode {
         PathEncode::Segment => escape(&SEGMENT, &value, out),
         PathEncode::Segments => {
-            for (place, segment) in value.split('/').enumerate() {
-                if place > 0 {
+            for (index, segment) in value.split('/').enumerate() {
+                if index > 0 {
                     out.push('/');
                 }
                 escape(&SEGMENT, segment, out);
@@ -172,13 +174,13 @@ static SEGMENT: Encoder = Encoder {
 
 /// Refuses a value that would not be sent unchanged.
 fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
-    let unfit = |what: String| {
-        Err(refused(format!(
+    let invalid = |what: String| {
+        Err(path_error(format!(
             "the value of `{name}` is put into the path unchanged, but contains {what}: percent-encode it"
         )))
     };
-    if let Some((_, c)) = target::unfit_in_path(value) {
-        return unfit(target::named(c));
+    if let Some((_, c)) = target::first_changed_in_path(value) {
+        return invalid(target::describe_char(c));
     }
     let mut escapes = value.split('%').skip(1);
     let is_escape = |after: &str| {
@@ -186,7 +188,7 @@ fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
         (0..2).all(|_| digits.next().is_some_and(|b| b.is_ascii_hexdigit()))
     };
     if !escapes.all(is_escape) {
-        return unfit("a `%` that is not followed by two hexadecimal digits".to_owned());
+        return invalid("a `%` that is not followed by two hexadecimal digits".to_owned());
     }
     Ok(())
 }
@@ -200,7 +202,7 @@ fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), 
         match by {
             Some((name, _)) if target::is_dots(segment) => return Err(dots(name)),
             Some((name, _)) if segment.is_empty() => {
-                return Err(refused(format!(
+                return Err(path_error(format!(
                     "the value of `{name}` produces an empty segment of the path"
                 )));
             }
@@ -212,7 +214,7 @@ fn check_segments(out: &str, start: usize, filled: &[Filled<'_>]) -> Result<(), 
 }
 
 fn dots(name: &str) -> SigningError {
-    refused(format!(
+    path_error(format!(
         "the value of `{name}` produces a segment `.` or `..` of the path"
     ))
 }
@@ -243,7 +245,7 @@ fn unescape(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
-fn refused(message: impl Into<String>) -> SigningError {
+fn path_error(message: impl Into<String>) -> SigningError {
     SigningError::new(SigningErrorKind::Path, message)
 }
 
@@ -252,7 +254,7 @@ pub(crate) fn check_host(base: &str, path: &str) -> Result<(), SigningError> {
     if target::stays_on_host(base, path) {
         return Ok(());
     }
-    Err(refused(
+    Err(path_error(
         "the path does not begin with `/`, so it would change the host",
     ))
 }

@@ -84,13 +84,14 @@ pub fn check_base(base: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// What would change.
-pub fn unfit_path(piece: &str) -> Result<(), String> {
+#[doc(hidden)]
+pub fn check_path_piece(piece: &str) -> Result<(), String> {
     let plain = piece.replace(['{', '}'], "");
-    match unfit_in_path(&plain) {
+    match first_changed_in_path(&plain) {
         Some((_, '?')) => Err("it contains a `?`: use a step to set the query".to_owned()),
         Some((_, c)) => Err(format!(
             "it contains {}, which would be changed before it is sent",
-            named(c)
+            describe_char(c)
         )),
         None if has_dot_segment(piece) => Err("it contains a segment `.` or `..`".to_owned()),
         None => Ok(()),
@@ -127,12 +128,12 @@ pub(crate) fn is_dots(segment: &str) -> bool {
 }
 
 /// The first character that would not be sent unchanged in a path, and its byte offset.
-pub(crate) fn unfit_in_path(path: &str) -> Option<(usize, char)> {
-    first_unfit(path, is_path_byte)
+pub(crate) fn first_changed_in_path(path: &str) -> Option<(usize, char)> {
+    first_changed(path, is_path_byte)
 }
 
 /// A character as messages name it.
-pub(crate) fn named(c: char) -> String {
+pub(crate) fn describe_char(c: char) -> String {
     match c {
         ' ' => "a space".to_owned(),
         '`' => "a backtick".to_owned(),
@@ -143,7 +144,7 @@ pub(crate) fn named(c: char) -> String {
 
 /// Checks scheme, host and port. Returns what follows them.
 fn check_authority(address: &str) -> Result<&str, String> {
-    let refused = |why: &str| Err(format!("{why}, and would be changed before it is sent"));
+    let reject = |why: &str| Err(format!("{why}, and would be changed before it is sent"));
     let Some((scheme, rest)) = address.split_once("://") else {
         return Err("the address has no scheme: write `https://`".to_owned());
     };
@@ -167,11 +168,11 @@ fn check_authority(address: &str) -> Result<&str, String> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(inside) => {
             let Some((ip, port)) = inside.split_once(']') else {
-                return refused("the host has a `[` without `]`");
+                return reject("the host has a `[` without `]`");
             };
             let written = ip.parse::<Ipv6Addr>().map(|ip| ip.to_string());
             if written.as_deref() != Ok(ip) || ip.contains('.') {
-                return refused("the IPv6 address is not in its shortest form");
+                return reject("the IPv6 address is not in its shortest form");
             }
             ("", port)
         }
@@ -185,20 +186,20 @@ fn check_authority(address: &str) -> Result<&str, String> {
             return Err("the address has no host".to_owned());
         }
         if host.bytes().any(|b| b.is_ascii_uppercase()) {
-            return refused("the host contains capital letters");
+            return reject("the host contains capital letters");
         }
         if !host
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._".contains(&b))
         {
-            return refused(
+            return reject(
                 "the host contains characters other than letters, digits, `-`, `.` and `_`",
             );
         }
         if ends_in_number(host)
             && host.parse::<Ipv4Addr>().map(|ip| ip.to_string()).as_deref() != Ok(host)
         {
-            return refused(
+            return reject(
                 "the host ends in a number, but is not an IPv4 address of four decimals",
             );
         }
@@ -206,7 +207,7 @@ fn check_authority(address: &str) -> Result<&str, String> {
     match port.strip_prefix(':') {
         None if port.is_empty() => Ok(behind),
         Some(digits) if digits == default_port => {
-            refused("the port is the default port of the scheme")
+            reject("the port is the default port of the scheme")
         }
         Some(digits)
             if digits
@@ -215,7 +216,7 @@ fn check_authority(address: &str) -> Result<&str, String> {
         {
             Ok(behind)
         }
-        _ => refused("the port is not a number from 0 to 65535 without leading zeros"),
+        _ => reject("the port is not a number from 0 to 65535 without leading zeros"),
     }
 }
 
@@ -229,8 +230,8 @@ fn ends_in_number(host: &str) -> bool {
 }
 
 fn check_path(path: &str) -> Result<(), String> {
-    if let Some(unfit) = unfit_in_path(path) {
-        return Err(changed("path", unfit)
+    if let Some(found) = first_changed_in_path(path) {
+        return Err(changed("path", found)
             + "; escape it before it is signed: with `path_encode: segment` for values, or with `| rfc3986(keep=\"/\")` in a `path` step");
     }
     if has_dot_segment(path) {
@@ -240,9 +241,9 @@ fn check_path(path: &str) -> Result<(), String> {
 }
 
 fn check_query(query: &str) -> Result<(), String> {
-    match first_unfit(query, is_query_byte) {
+    match first_changed(query, is_query_byte) {
         None => Ok(()),
-        Some(unfit) => Err(changed("query", unfit)
+        Some(found) => Err(changed("query", found)
             + "; let the encoder escape it before it is signed: use `encode: rfc3986` without this character in `keep`; or, with `raw`, pass values that are already escaped"),
     }
 }
@@ -264,12 +265,12 @@ fn changed(of: &str, (at, c): (usize, char)) -> String {
     };
     format!(
         "the {of} contains {} at byte {}, which was signed as it is, but would {becomes}",
-        named(c),
+        describe_char(c),
         at + 1
     )
 }
 
-fn first_unfit(text: &str, fits: impl Fn(u8) -> bool + Copy) -> Option<(usize, char)> {
+fn first_changed(text: &str, fits: impl Fn(u8) -> bool + Copy) -> Option<(usize, char)> {
     if scan::all(text.as_bytes(), fits) {
         return None;
     }

@@ -5,9 +5,9 @@
 use super::check_request::Headers;
 use super::compare::{same, trim};
 use super::delivery::{count_pairs, unread};
-use super::learn::Sources;
 use super::placements::Lets;
 use super::received::{Content, Only, only_member};
+use super::recover_inputs::Sources;
 use super::verifier::{FORM, Verifier};
 use super::verify_error::{VerifyError, at_step, different, missing, nothing_proven};
 use super::{VerifiedRequest, text_in};

@@ -1,8 +1,8 @@
 //! Which inputs must be learned, and which step is responsible if they are not.
 
 use super::active_steps::ActiveSteps;
-use super::learn::{Learner, Sources, is_source, reads};
 use super::placements::{Lets, resolve};
+use super::recover_inputs::{InputRecovery, Sources, is_source, reads};
 use super::verifier::{Verifier, path_text};
 use super::verify_error::{VerifyError, VerifyErrorKind};
 use crate::signing::inputs::SigningInputs;
@@ -41,7 +41,7 @@ pub(super) const SOURCES: &[Source] = &[
 ];
 
 impl<'v> Verifier<'v> {
-    /// Learns the inputs that the request contains.
+    /// Recovers the inputs that the request contains.
     pub(super) fn learn(
         &self,
         active_steps: &ActiveSteps<'v>,
@@ -68,7 +68,7 @@ impl<'v> Verifier<'v> {
                 }
             }
         }
-        let mut learner = Learner {
+        let mut recovery = InputRecovery {
             scope: run.scope(),
             lets: &active_steps.lets,
             sources: Sources::default(),
@@ -79,24 +79,24 @@ impl<'v> Verifier<'v> {
                 Action::Header(lines) => {
                     for line in lines {
                         if let Some(text) = self.header(&line.name) {
-                            learner.text(&line.value, text, 0);
+                            recovery.text(&line.value, text, 0);
                         }
                     }
                 }
                 Action::Body(node) => {
                     if let Some(text) = self.content.text() {
-                        learner.text(node, text, 0);
+                        recovery.text(node, text, 0);
                     }
                 }
                 _ => {}
             }
             for placement in &placements.added {
                 if let Some(value) = self.received(placement.place, &placement.path) {
-                    learner.value(placement.value, value, 0);
+                    recovery.value(placement.value, value, 0);
                 }
             }
         }
-        let sources = learner.sources;
+        let sources = recovery.sources;
         for source in SOURCES {
             if !(source.is_known)(&sources) {
                 self.blame(active_steps, source)?;

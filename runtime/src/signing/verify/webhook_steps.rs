@@ -54,7 +54,7 @@ pub struct WebhookSteps {
 
 impl Signer {
     /// What each step of a webhook's plan computes for a delivery, and what it is compared with. Secrets are masked. Only
-    /// [`Signer::verify_webhook`] tells whether the delivery is genuine.
+    /// [`Signer::verify_webhook`] says whether the delivery is genuine.
     ///
     /// # Errors
     /// The delivery cannot be read, or a credential that the plan names is not given.
@@ -286,7 +286,7 @@ fn traced<'s>(
     node: &'s Node,
 ) -> Result<Value<'s>, SigningError> {
     if let Some(trace) = &scope.state.trace {
-        trace.owner(position, name);
+        trace.set_step_name(position, name);
     }
     let value = scope
         .eval_members(node, None)

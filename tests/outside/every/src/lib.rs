@@ -1,4 +1,4 @@
-//! Every provider, and specs of one's own that name every primitive there is: their vectors are proven while this crate is built.
+//! Every provider, and custom specs that use every primitive: their vectors are checked while this crate is built.
 
 pub use specie::{calypso, coinpayments, coinpit, coinport};
 

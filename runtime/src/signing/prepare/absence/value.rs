@@ -90,7 +90,7 @@ impl Walk<'_> {
 
     fn entries(&mut self, entries: &[Entry], depth: usize) -> Flow {
         let mut flow = Flow::default();
-        let place = (self.position, self.name.clone());
+        let saved = (self.position, self.name.clone());
         for entry in entries {
             let part = match entry {
                 Entry::Member { name, value } => {
@@ -102,7 +102,7 @@ impl Walk<'_> {
             };
             flow.hold(&part);
         }
-        (self.position, self.name) = place;
+        (self.position, self.name) = saved;
         flow
     }
 
@@ -140,9 +140,9 @@ impl Walk<'_> {
         let mut waiting: Vec<u16> = Vec::new();
         let mut secret = None;
         let end = self.next + all.iter().map(Expr::positions).sum::<Position>();
-        for (place, part) in all.iter().enumerate() {
+        for (index, part) in all.iter().enumerate() {
             let mut flow = self.expr(part, depth + 1);
-            let last = place + 1 == all.len();
+            let last = index + 1 == all.len();
             if !flow.missing.is_empty() && !last {
                 add(&mut waiting, &flow.missing);
                 flow.missing.clear();

@@ -1,4 +1,4 @@
-//! What an owner may give: clean secrets, and sessions that have their values.
+//! Valid values from users: clean secrets, and sessions that have their values.
 
 use super::{BLANK, drafts, scheme, signer};
 use specie_codegen::load;

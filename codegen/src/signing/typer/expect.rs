@@ -17,17 +17,17 @@ const NEVER_NUMBERS: &[&str] = &[
 
 impl Typer<'_> {
     /// Types an expression and checks that its kind is allowed in its position.
-    pub(crate) fn due(&mut self, ast: &Ast, due: ParameterKind, what: &str) -> Typed {
+    pub(crate) fn expect_kind(&mut self, ast: &Ast, expected: ParameterKind, what: &str) -> Typed {
         let (expr, info) = self.expr(ast);
-        if self.check_kind(&info, ast.span, due, what) && info.kind == Kind::Text {
-            self.check_number(ast, due, what);
+        if self.check_kind(&info, ast.span, expected, what) && info.kind == Kind::Text {
+            self.check_number(ast, expected, what);
         }
         (expr, info)
     }
 
     /// Reports a text that is never a number where a number is required.
-    pub(super) fn check_number(&mut self, ast: &Ast, due: ParameterKind, what: &str) {
-        let never = match (due, &ast.node) {
+    pub(super) fn check_number(&mut self, ast: &Ast, expected: ParameterKind, what: &str) {
+        let never = match (expected, &ast.node) {
             (ParameterKind::Whole, Node::Text { text, .. }) => !is_integer(text),
             (ParameterKind::Decimal, Node::Text { text, .. }) => {
                 !is_integer(text) && !is_number(text)
@@ -44,7 +44,7 @@ impl Typer<'_> {
             self.report(
                 &kind_rule::WRONG_KIND,
                 ast.span,
-                format!("{what} expects {}, found this text", due.name()),
+                format!("{what} expects {}, found this text", expected.name()),
             )
             .help_if(match &ast.node {
                 Node::Member(..) => Some("use `clock.s` or `clock.ms`".to_owned()),
@@ -58,14 +58,14 @@ impl Typer<'_> {
         &mut self,
         info: &Info,
         span: Span,
-        due: ParameterKind,
+        expected: ParameterKind,
         what: &str,
     ) -> bool {
-        if due.accepts(info.kind) {
+        if expected.accepts(info.kind) {
             return true;
         }
         let takes_key = matches!(
-            due,
+            expected,
             ParameterKind::Key(_) | ParameterKind::SeedKey | ParameterKind::JwtKey
         );
         match info.kind {
@@ -73,14 +73,14 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::KEY_AS_VALUE,
                     span,
-                    format!("{what} expects {}, found a private key", due.name()),
+                    format!("{what} expects {}, found a private key", expected.name()),
                 )
                 .why("a private key can only be used to sign; it is never sent, joined or hashed")
                 .help("sign with it, or use `public_key(key)`");
             }
             Kind::Bytes
                 if matches!(
-                    due,
+                    expected,
                     ParameterKind::Text
                         | ParameterKind::Encodable
                         | ParameterKind::Json
@@ -90,14 +90,14 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::BYTES_AS_TEXT,
                     span,
-                    format!("{what} expects {}, found bytes", due.name()),
+                    format!("{what} expects {}, found bytes", expected.name()),
                 )
                 .why("bytes have no text form without an encoding")
                 .help("add `| hex` or `| base64`, as the provider's page says");
             }
             Kind::Pairs | Kind::Members | Kind::List
                 if matches!(
-                    due,
+                    expected,
                     ParameterKind::Text
                         | ParameterKind::Data
                         | ParameterKind::MacKey
@@ -113,17 +113,21 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::PAIRS_AS_TEXT,
                     span,
-                    format!("{what} expects {}, found {}", due.name(), article(info.kind)),
+                    format!("{what} expects {}, found {}", expected.name(), article(info.kind)),
                 )
                 .why("there are several ways to write the same members, and only one of them matches the signature")
                 .help(help);
             }
             kind => {
-                let help = kind_help(due, kind, what);
+                let help = kind_help(expected, kind, what);
                 self.report(
                     &kind_rule::WRONG_KIND,
                     span,
-                    format!("{what} expects {}, found {}", due.name(), article(kind)),
+                    format!(
+                        "{what} expects {}, found {}",
+                        expected.name(),
+                        article(kind)
+                    ),
                 )
                 .help_if(help);
             }
@@ -161,7 +165,7 @@ impl Typer<'_> {
         &mut self,
         info: &Info,
         ast: &Ast,
-        due: ParameterKind,
+        expected: ParameterKind,
         function: &str,
     ) {
         if !info.may_be_absent {
@@ -176,7 +180,7 @@ impl Typer<'_> {
         };
         // If the function is the outermost call, the help names it.
         let inner = info.emptied_by().filter(|_| !gives_nothing(ast));
-        let help = self.absent_help(info, ast, due, short.then_some(shown));
+        let help = self.absent_help(info, ast, expected, short.then_some(shown));
         let report = self.report(
             &kind_rule::MAYBE_ABSENT,
             ast.span,
@@ -198,7 +202,7 @@ impl Typer<'_> {
         &self,
         info: &Info,
         ast: &Ast,
-        due: ParameterKind,
+        expected: ParameterKind,
         shown: Option<&str>,
     ) -> String {
         let instead = match (&ast.node, shown) {
@@ -219,7 +223,7 @@ impl Typer<'_> {
             }
             Node::Absent => "remove the step, or put it under a `when`".to_owned(),
             // Members are required, and a text cannot replace them.
-            _ if matches!(due, ParameterKind::Pairs | ParameterKind::JsonPairs) => {
+            _ if matches!(expected, ParameterKind::Pairs | ParameterKind::JsonPairs) => {
                 let value = shown.unwrap_or("…");
                 format!(
                     "build an object from its members in an earlier `let`, and use that: `{{ ...{value} }}`"
@@ -255,8 +259,8 @@ pub(crate) fn article(kind: Kind) -> String {
     }
 }
 
-fn kind_help(due: ParameterKind, kind: Kind, what: &str) -> Option<String> {
-    match (due, kind) {
+fn kind_help(expected: ParameterKind, kind: Kind, what: &str) -> Option<String> {
+    match (expected, kind) {
         (ParameterKind::Key(forms), Kind::Text | Kind::Bytes | Kind::Integer) => {
             let names: Vec<_> = forms
                 .iter()

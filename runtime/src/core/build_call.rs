@@ -109,8 +109,8 @@ fn apply<'a>(
 fn take<'a>(members: &mut Members<'a>, names: &[&str]) -> Members<'a> {
     let mut taken = Members::new();
     for name in names {
-        if let Some(place) = members.iter().rposition(|(known, _)| known == name) {
-            taken.push(members.remove(place));
+        if let Some(index) = members.iter().rposition(|(known, _)| known == name) {
+            taken.push(members.remove(index));
         }
     }
     taken

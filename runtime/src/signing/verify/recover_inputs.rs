@@ -1,4 +1,4 @@
-//! Learns the inputs of a request (clock, nonce, uuid, random) from the values that contain them.
+//! Recovers the inputs of a request (clock, nonce, uuid, random) from the values that contain them.
 
 use super::VerifiedRequest;
 use super::placements::{Lets, resolve};
@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 32;
 /// Maximum number of expressions that are evaluated in reverse.
 const MAX_READS: usize = 20_000;
 
-/// Inputs that were learned.
+/// Inputs that were recovered.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sources {
     /// The clock in nanoseconds, and its resolution.
@@ -31,7 +31,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// The learned inputs as signing inputs.
+    /// The recovered inputs as signing inputs.
     pub(super) fn inputs(&self) -> SigningInputs {
         SigningInputs {
             clock_ns: self.clock.map_or(0, |(ns, _)| ns),
@@ -124,15 +124,15 @@ pub(super) fn is_source(node: &Node) -> bool {
 }
 
 /// Evaluates values in reverse.
-pub(super) struct Learner<'l, 'a> {
+pub(super) struct InputRecovery<'l, 'a> {
     pub(super) scope: Scope<'l, 'a>,
     pub(super) lets: &'l Lets<'a>,
     pub(super) sources: Sources,
     pub(super) reads: usize,
 }
 
-impl<'a> Learner<'_, 'a> {
-    /// Learns the inputs of an expression from its text.
+impl<'a> InputRecovery<'_, 'a> {
+    /// Recovers the inputs of an expression from its text.
     pub(super) fn text(&mut self, node: &'a Node, text: &str, depth: usize) {
         self.reads += 1;
         if depth > MAX_DEPTH || self.reads > MAX_READS {
@@ -353,7 +353,7 @@ impl<'a> Learner<'_, 'a> {
         self.sources.clock(time.timestamp().as_nanosecond(), step);
     }
 
-    /// Learns from a value that is already parsed.
+    /// Recovers from a value that is already parsed.
     pub(super) fn value(&mut self, node: &'a Node, value: &Value<'_>, depth: usize) {
         if depth > MAX_DEPTH {
             return;

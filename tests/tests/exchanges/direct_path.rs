@@ -1,12 +1,11 @@
-//! The plans of the providers whose requests move most money let these be written at once. A step that stood in the way would cost time and
-//! nothing else, so nobody would see it but here.
+//! Important calls of the providers use the direct path. A step that prevents it only costs time, so no other test would fail.
 
 use specie_codegen::{Options, load};
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use std::path::Path;
 
 #[test]
-fn what_moves_money_is_signed_straight() {
+fn calls_that_move_money_use_the_direct_path() {
     // All operations but those that have names in their paths, and those of a session.
     let providers: [(&str, &[&str], usize); 3] = [
         ("coinpayments", &["public_key", "private_key"], 26),
@@ -22,12 +21,12 @@ fn what_moves_money_is_signed_straight() {
         let given: Credentials = credentials.iter().map(|name| (*name, "made up")).collect();
         let signer =
             Signer::new(api.runtime.scheme, &given, &Settings::new()).expect("right credentials");
-        let straight = api.operations.iter().filter(|operation| {
+        let direct = api.operations.iter().filter(|operation| {
             let (section, method) = (operation.section, &*operation.method);
             let endpoint = signer.endpoint(section, None, method, &operation.path);
             let endpoint = endpoint.expect("a section that is there");
             endpoint.is_some_and(|endpoint| endpoint.is_direct())
         });
-        assert_eq!(straight.count(), expected, "{provider}");
+        assert_eq!(direct.count(), expected, "{provider}");
     }
 }
