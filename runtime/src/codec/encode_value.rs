@@ -3,7 +3,7 @@
 use super::field_table::{FieldTable, Rules};
 use super::wire_format::Form;
 use super::{Refusal, Wire};
-use crate::value::Value;
+use crate::value::{Value, number};
 use crate::{Amount, Map, Secret, Timestamp};
 use std::borrow::Cow;
 
@@ -131,6 +131,14 @@ pub fn integer(value: i64, wire: Wire) -> Value<'static> {
     }
 }
 
+/// The number with these plain digits, which are sent as they are.
+pub(super) fn number_of_digits(digits: &str) -> Value<'_> {
+    match digits.contains('.') {
+        true => Value::Decimal(Cow::Borrowed(digits)),
+        false => number::integer(Cow::Borrowed(digits)),
+    }
+}
+
 impl EncodeValue for String {
     fn encode<'a>(&'a self, _: &mut EncodeContext, _: Wire) -> Value<'a> {
         text(self)
@@ -180,18 +188,18 @@ impl EncodeValue for bool {
 impl EncodeValue for Amount {
     fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
         if wire.form != Form::Number {
-            return text(self.as_str());
+            return text(self.plain());
         }
-        // Signed numbers are printed as JavaScript prints them, through a double: money must not lose digits in this conversion.
+        // A provider that reads JSON numbers as doubles would lose digits: money must not lose any.
         if !self.survives_double() {
             context.refuse(format!(
                 "{self} has more digits than a JSON number can hold"
             ));
         }
-        Value::Number(Cow::Borrowed(self.as_str()))
+        number_of_digits(self.json_digits())
     }
     fn leaf(&self) -> Leaf<'_> {
-        Leaf::Text(self.as_str())
+        Leaf::Text(self.plain())
     }
     fn is_leaf_type() -> bool {
         true
