@@ -270,7 +270,7 @@ macro_rules! from_integers {
         }
     )* };
 }
-from_integers!(i32 i64 u32 u64);
+from_integers!(i32 i64 i128 u32 u64 u128);
 
 /// A text that is not a decimal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -47,10 +47,15 @@ impl Fitting<'_> {
         let Ok(amount) = Amount::new(digits.as_ref()) else {
             return self.refuse("a decimal", value);
         };
-        // As in generated clients: a provider may read a JSON number as a double, and amounts must not lose digits.
-        let as_number = matches!(wire, Some(WireAs::Number | WireAs::Int));
-        if as_number && self.way == Way::Sent && !amount.survives_double() {
-            return self.refuse("a decimal that a JSON number can represent exactly", value);
+        // As in generated clients: ids may have any size, but a provider may read another JSON number as a double, and amounts must not lose digits.
+        match wire {
+            Some(WireAs::Int) if amount.json_digits().contains('.') && self.way == Way::Sent => {
+                return self.refuse("an integer", value);
+            }
+            Some(WireAs::Number) if !amount.survives_double() && self.way == Way::Sent => {
+                return self.refuse("a decimal that a JSON number can represent exactly", value);
+            }
+            _ => {}
         }
         self.as_sent(value, || match wire {
             Some(WireAs::Number | WireAs::Int) => number_of_digits(&amount),
@@ -85,7 +90,8 @@ impl Fitting<'_> {
         let due = match unit {
             TimeUnit::Seconds => "an integer (seconds since 1970)",
             TimeUnit::Millis => "an integer (milliseconds since 1970)",
-            TimeUnit::Micros | TimeUnit::Iso => "an integer (microseconds since 1970)",
+            TimeUnit::Micros => "an integer (microseconds since 1970)",
+            TimeUnit::Nanos | TimeUnit::Iso => "an integer (nanoseconds since 1970)",
         };
         let (Data::Integer(digits) | Data::Text(digits)) = value else {
             return self.refuse(due, value);

@@ -170,6 +170,24 @@ fn decimals_are_sent_in_plain_digits() {
 }
 
 #[test]
+fn integers_of_any_size_keep_their_digits() {
+    let id = wired(Kind::Decimal, WireAs::Int);
+    for digits in [
+        "18446744073709551615",
+        "29383937493038367292",
+        "-9007199254740993",
+    ] {
+        let due = (Data::Integer(digits.into()), vec![]);
+        assert_eq!(sent(&[], &id, &format!("\"{digits}\"")), due);
+    }
+    let (_, misfits) = sent(&[], &id, "1.5");
+    assert_eq!(misfits, ["expected an integer, found `1.5`"]);
+    let nanos = ty(Kind::Time(TimeUnit::Nanos));
+    let due = (data("1686000000123456789"), vec![]);
+    assert_eq!(sent(&[], &nanos, "1686000000123456789"), due);
+}
+
+#[test]
 fn leaves_of_another_kind_do_not_fit() {
     let cases = [
         (

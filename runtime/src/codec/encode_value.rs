@@ -187,14 +187,22 @@ impl EncodeValue for bool {
 
 impl EncodeValue for Amount {
     fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
-        if wire.form != Form::Number {
-            return text(self.plain());
-        }
-        // A provider that reads JSON numbers as doubles would lose digits: money must not lose any.
-        if !self.survives_double() {
-            context.refuse(format!(
-                "{self} has more digits than a JSON number can hold"
-            ));
+        match wire.form {
+            // An integer of any size, such as an id beyond 64 bits: a provider that has such ids reads them as integers.
+            Form::Integer => {
+                if self.json_digits().contains('.') {
+                    context.refuse(format!("expected an integer, found {self}"));
+                }
+            }
+            // A provider that reads JSON numbers as doubles would lose digits: money must not lose any.
+            Form::Number => {
+                if !self.survives_double() {
+                    context.refuse(format!(
+                        "{self} has more digits than a JSON number can hold"
+                    ));
+                }
+            }
+            _ => return text(self.plain()),
         }
         number_of_digits(self.json_digits())
     }
@@ -212,9 +220,11 @@ impl EncodeValue for Timestamp {
             Form::Seconds => Value::Integer(self.as_seconds().into()),
             Form::Millis => Value::Integer(self.as_millis().into()),
             Form::Micros => Value::Integer(self.as_micros().into()),
+            Form::Nanos => Value::Integer(self.as_nanos()),
             Form::SecondsText => Value::Text(Cow::Owned(self.as_seconds().to_string())),
             Form::MillisText => Value::Text(Cow::Owned(self.as_millis().to_string())),
             Form::MicrosText => Value::Text(Cow::Owned(self.as_micros().to_string())),
+            Form::NanosText => Value::Text(Cow::Owned(self.as_nanos().to_string())),
             _ => Value::Text(Cow::Owned(self.to_string())),
         }
     }

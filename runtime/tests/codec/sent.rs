@@ -116,6 +116,57 @@ fn amounts_are_sent_in_plain_digits() {
     );
 }
 
+/// The digits of `2**64 - 1`, and of more than a double holds, by Python.
+#[test]
+fn integers_of_any_size_keep_their_digits() {
+    let sent = |text: &str| {
+        let mut context = EncodeContext::default();
+        let json = amount(text).encode(&mut context, Wire::INTEGER).to_json();
+        match context.into_refusal() {
+            Some(refusal) => Err(refusal.what),
+            None => Ok(json.unwrap()),
+        }
+    };
+    for (given, digits) in [
+        ("18446744073709551615", "18446744073709551615"),
+        ("9007199254740993", "9007199254740993"),
+        ("-29383937493038367292", "-29383937493038367292"),
+        ("1e20", "100000000000000000000"),
+        ("7.00", "7"),
+        ("-0", "0"),
+    ] {
+        assert_eq!(sent(given), Ok(digits.to_owned()), "{given}");
+    }
+    let long = "9".repeat(60);
+    assert_eq!(sent(&long), Ok(long.clone()));
+    assert_eq!(
+        sent("1.5"),
+        Err("expected an integer, found 1.5".to_owned())
+    );
+    assert_eq!(
+        Amount::from(u128::MAX).as_str(),
+        "340282366920938463463374607431768211455"
+    );
+}
+
+/// `datetime.fromtimestamp(1686000000, timezone.utc)` of Python is 2023-06-05 21:20:00.
+#[test]
+fn nanoseconds_are_sent_and_received() {
+    let moment: Timestamp = "2023-06-05T21:20:00.123456789Z".parse().unwrap();
+    for (wire, json) in [
+        (Wire::NANOS, "1686000000123456789"),
+        (Wire::NANOS_TEXT, "\"1686000000123456789\""),
+    ] {
+        let sent = moment.encode(&mut EncodeContext::default(), wire);
+        assert_eq!(sent.to_json().unwrap(), json);
+        for received in ["1686000000123456789", "\"1686000000123456789\""] {
+            let mut read = Timestamp::EPOCH;
+            decode(received.as_bytes(), &mut read, wire).unwrap();
+            assert_eq!(read, moment, "{received}");
+        }
+    }
+}
+
 #[test]
 fn what_is_out_of_range_is_refused() {
     let order = |text: &str| Order::new(amount(text), To::Tag(1), Side::Buy);
