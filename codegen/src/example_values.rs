@@ -5,6 +5,7 @@
 
 use crate::model::{
     Api, Field, Kind, Location, OneOf, Operation, Range, Shape, TimeUnit, Type, TypeDef, TypeId,
+    WireAs,
 };
 use crate::validate::{Way, as_text, numbered};
 use specie_runtime::Amount;
@@ -145,6 +146,10 @@ impl<'a> Maker<'a> {
             Kind::Int => {
                 let said = said.filter(|text| text.parse::<i64>().is_ok());
                 integer(&said.unwrap_or_else(|| within("1", range)))
+            }
+            Kind::Decimal if ty.wire == Some(WireAs::Int) => {
+                let said = said.filter(|text| is_whole(text));
+                text(&said.unwrap_or_else(|| within("1", range)))
             }
             Kind::Decimal => {
                 let said = said.filter(|text| Amount::new(text.as_str()).is_ok());
@@ -312,6 +317,11 @@ fn integer(digits: &str) -> Data {
     Data::Integer(Str::Owned(digits.to_owned()))
 }
 
+/// Whether it is an integer of any size.
+fn is_whole(text: &str) -> bool {
+    Amount::new(text).is_ok_and(|amount| !amount.json_digits().contains('.'))
+}
+
 fn is_false(said: Option<&str>) -> bool {
     matches!(said, Some("false" | "0"))
 }
@@ -321,6 +331,7 @@ fn time(unit: TimeUnit) -> Data {
         TimeUnit::Seconds => integer(&SECONDS.to_string()),
         TimeUnit::Millis => integer(&(SECONDS * 1_000).to_string()),
         TimeUnit::Micros => integer(&(SECONDS * 1_000_000).to_string()),
+        TimeUnit::Nanos => integer(&(SECONDS * 1_000_000_000).to_string()),
         TimeUnit::Iso => text("2023-11-14T22:13:20Z"),
     }
 }

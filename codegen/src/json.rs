@@ -182,7 +182,9 @@ fn write_value(out: &mut String, data: &Data) {
     match data {
         Data::Null => out.push_str("null"),
         Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Data::Integer(digits) | Data::Number(digits) => out.push_str(digits),
+        Data::Integer(digits) | Data::Number(digits) | Data::Decimal(digits) => {
+            out.push_str(digits)
+        }
         Data::Text(text) => write_text(out, text),
         Data::List(elements) => {
             out.push('[');

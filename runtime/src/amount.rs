@@ -5,11 +5,17 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+mod plain;
+use plain::Written;
+pub(crate) use plain::shortest;
+
 /// An exact decimal, kept as text, such as `1.10`, `1e-7` or forty-eight digits; never a binary float.
+///
+/// It is sent in plain digits, `1e-7` as `0.0000001`: [`Amount::plain`].
 ///
 /// Equality and hash use the text, so `1.1` and `1.10` differ; [`Amount::compare`] compares values.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Amount(String);
+pub struct Amount(Written);
 
 /// The largest exponent that is accepted; anything beyond is not an amount of money.
 const EXPONENT: i32 = 1000;
@@ -22,15 +28,30 @@ impl Amount {
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidAmount> {
         let text = text.into();
         match Parts::of(&text) {
-            Some(_) => Ok(Self(text)),
+            Some(parts) if parts.are_plain(&text) => Ok(Self(Written::Plain(text))),
+            Some(_) => Ok(Self(Written::other(text))),
             None => Err(InvalidAmount(text)),
         }
     }
 
-    /// The text as it was received, or as it will be sent.
+    /// The text as it was received or given. [`Amount::plain`] is the text that is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.text()
+    }
+
+    /// The text that is sent: digits with an optional minus sign and point, without an exponent. `1e-7` becomes `0.0000001`, and `+.5`
+    /// becomes `0.5`. Zeros at the end are kept.
+    #[must_use]
+    pub fn plain(&self) -> &str {
+        self.0.plain()
+    }
+
+    /// The digits of the JSON number that is sent where a spec says `decimal as number`: as [`Amount::plain`], without zeros at the end of
+    /// the fraction.
+    #[must_use]
+    pub fn json_digits(&self) -> &str {
+        shortest(self.plain())
     }
 
     /// The value as an exact [`Decimal`].
@@ -38,8 +59,8 @@ impl Amount {
     /// # Errors
     /// The value has more digits than a `Decimal` holds (28, or 96 bits without the point).
     pub fn to_decimal(&self) -> Result<Decimal, AmountOverflow> {
-        let overflow = || AmountOverflow(self.0.clone());
-        let parts = Parts::of(&self.0).ok_or_else(overflow)?;
+        let overflow = || AmountOverflow(self.as_str().to_owned());
+        let parts = Parts::of(self.as_str()).ok_or_else(overflow)?;
         let (digits, exponent) = parts.significant();
         let mut mantissa: i128 = 0;
         for digit in &digits {
@@ -72,28 +93,29 @@ impl Amount {
     /// Compares the values: `1.1` equals `1.10` and `11e-1`.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Ordering {
-        compare(&self.0, &other.0).unwrap_or_else(|| self.0.cmp(&other.0))
+        compare(self.as_str(), other.as_str()).unwrap_or_else(|| self.as_str().cmp(other.as_str()))
     }
 
     /// Whether the value is zero, however it is written.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        Parts::of(&self.0).is_some_and(|parts| parts.significant().0.is_empty())
+        Parts::of(self.as_str()).is_some_and(|parts| parts.significant().0.is_empty())
     }
 
     /// Whether the value is below zero.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        Parts::of(&self.0).is_some_and(|parts| parts.negative) && !self.is_zero()
+        Parts::of(self.as_str()).is_some_and(|parts| parts.negative) && !self.is_zero()
     }
 
     /// Whether a reader that parses JSON numbers as doubles still gets all digits.
     #[must_use]
     pub fn survives_double(&self) -> bool {
-        let Ok(double) = self.0.parse::<f64>() else {
+        let Ok(double) = self.as_str().parse::<f64>() else {
             return false;
         };
-        double.is_finite() && compare(&self.0, &format!("{double:e}")) == Some(Ordering::Equal)
+        double.is_finite()
+            && compare(self.as_str(), &format!("{double:e}")) == Some(Ordering::Equal)
     }
 }
 
@@ -196,13 +218,13 @@ fn parse_exponent(text: &str) -> Option<i32> {
 /// rounded.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::pad::pad_whole(&self.0, f)
+        crate::pad::pad_whole(self.as_str(), f)
     }
 }
 
 impl fmt::Debug for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -222,7 +244,7 @@ impl TryFrom<&str> for Amount {
 
 impl From<Decimal> for Amount {
     fn from(decimal: Decimal) -> Self {
-        Self(decimal.to_string())
+        Self(Written::Plain(decimal.to_string()))
     }
 }
 
@@ -235,7 +257,7 @@ impl TryFrom<Amount> for Decimal {
 
 impl From<Amount> for String {
     fn from(amount: Amount) -> Self {
-        amount.0
+        amount.0.into_text()
     }
 }
 
@@ -243,12 +265,12 @@ macro_rules! from_integers {
     ($($integer:ty)*) => { $(
         impl From<$integer> for Amount {
             fn from(value: $integer) -> Self {
-                Self(value.to_string())
+                Self(Written::Plain(value.to_string()))
             }
         }
     )* };
 }
-from_integers!(i32 i64 u32 u64);
+from_integers!(i32 i64 i128 u32 u64 u128);
 
 /// A text that is not a decimal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -239,7 +239,7 @@ impl From<u64> for Json {
 
 impl From<crate::Amount> for Json {
     fn from(amount: crate::Amount) -> Self {
-        Self::Text(amount.into())
+        Self::Text(amount.plain().to_owned())
     }
 }
 

@@ -68,7 +68,9 @@ fn json(data: &Data) -> Json {
         Data::Null => Json::Null,
         Data::Bool(value) => json!(value),
         Data::Integer(digits) => json!(digits.parse().unwrap_or(i64::MAX)),
-        Data::Number(digits) => json!(digits.parse::<f64>().expect("a number")),
+        Data::Number(digits) | Data::Decimal(digits) => {
+            json!(digits.parse::<f64>().expect("a number"))
+        }
         Data::Text(text) => json!(text),
         Data::List(items) => items.iter().map(json).collect(),
         Data::Object(members) => members

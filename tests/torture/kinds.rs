@@ -7,7 +7,7 @@ use super::Spec;
 pub const KINDS: &[&str] = &[
     "text", "text alnum", "text 1..5", "text 007..", "secret", "secret 1..5", "int", "int 1..10", "int as text", "decimal",
     "decimal 0.1..5", "decimal as number", "decimal as int", "bool", "bool as text", "bool as int", "flag", "flag as text", "flag as int",
-    "time.s", "time.ms", "time.us", "time.iso", "time.s as text", "time.ms as text", "time.us as text", "json", "json or []", "[text]",
+    "time.s", "time.ms", "time.us", "time.ns", "time.iso", "time.s as text", "time.ms as text", "time.us as text", "time.ns as text", "json", "json or []", "[text]",
     "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>",
     "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
     "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []", "Leaf",

@@ -379,7 +379,7 @@ fn a_variant_sends_what_it_sets() {
 
 /// Calypso's amounts are JSON numbers; one whose digits would be rounded is refused, as text and as number.
 #[test]
-fn an_amount_is_never_rounded() {
+fn an_amount_is_never_rounded_and_has_no_exponent() {
     let credentials = json!({"key": "K", "secret": "S", "account": "0xabc"});
     let payout = |amount: &str| {
         let params = format!(r#"{{"depositAddress": "x", "amount": {amount}, "currency": "ETH"}}"#);
@@ -395,6 +395,16 @@ fn an_amount_is_never_rounded() {
     }
     let body = payout("\"0.12345678901234\"").json()["body"].to_string();
     assert!(body.contains(r#"\"amount\":0.12345678901234,"#), "{body}");
+    // No exponent, however the caller writes it: Python's `format(Decimal("6.521e-05"), "f")`.
+    for (given, digits) in [
+        ("6.521e-05", "0.00006521"),
+        ("0.00000001", "0.00000001"),
+        ("\"1E-8\"", "0.00000001"),
+    ] {
+        let body = payout(given).json()["body"].to_string();
+        let amount = format!(r#"\"amount\":{digits},"#);
+        assert!(body.contains(&amount), "{body}");
+    }
 }
 
 /// A digest of a secret is no secret, but a key that was made by one signs like the secret itself. Values by Python's `hmac` and `hashlib`.

@@ -4,7 +4,7 @@ use super::Context;
 use super::type_expressions::lower_type;
 use crate::data::{is_integer, is_number};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Field, Kind, OneOf, Range, TimeUnit, Type};
+use crate::model::{Field, Kind, OneOf, Range, TimeUnit, Type, WireAs};
 use crate::name_scope::{self, Unique};
 use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
@@ -244,9 +244,11 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
             !alnum || text.chars().all(|c| c.is_ascii_alphanumeric()),
             "letters and digits",
         ),
-        Kind::Int | Kind::Time(TimeUnit::Seconds | TimeUnit::Millis | TimeUnit::Micros) => {
+        Kind::Int
+        | Kind::Time(TimeUnit::Seconds | TimeUnit::Millis | TimeUnit::Micros | TimeUnit::Nanos) => {
             (is_integer(text), "an integer")
         }
+        Kind::Decimal if ty.wire == Some(WireAs::Int) => (is_integer(text), "an integer"),
         Kind::Decimal => (is_integer(text) || is_number(text), "a number"),
         Kind::Bool => (["true", "false"].contains(&text), "`true` or `false`"),
         Kind::Flag => (["0", "1", "true", "false"].contains(&text), "`0` or `1`"),

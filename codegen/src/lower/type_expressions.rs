@@ -177,7 +177,8 @@ fn fits_wire(kind: &Kind, wire: WireAs, context: &Context<'_>) -> bool {
         | Kind::Time(
             crate::model::TimeUnit::Seconds
             | crate::model::TimeUnit::Millis
-            | crate::model::TimeUnit::Micros,
+            | crate::model::TimeUnit::Micros
+            | crate::model::TimeUnit::Nanos,
         ) => wire == WireAs::Text,
         Kind::Decimal => true,
         Kind::Bool | Kind::Flag => wire != WireAs::Number,

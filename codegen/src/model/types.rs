@@ -198,6 +198,8 @@ pub enum TimeUnit {
     Millis,
     /// Microseconds since 1970.
     Micros,
+    /// Nanoseconds since 1970.
+    Nanos,
     /// ISO 8601 text.
     Iso,
 }

@@ -185,6 +185,7 @@ impl<'a> Parser<'a, '_> {
             "time.s" => Kind::Time(TimeUnit::Seconds),
             "time.ms" => Kind::Time(TimeUnit::Millis),
             "time.us" => Kind::Time(TimeUnit::Micros),
+            "time.ns" => Kind::Time(TimeUnit::Nanos),
             "time.iso" => Kind::Time(TimeUnit::Iso),
             "json" => Kind::Json,
             "list" => {

@@ -5,8 +5,8 @@ use specie_runtime::PathEncode;
 
 /// Types that need no declaration.
 pub(super) const BUILT_IN: &[&str] = &[
-    "text", "secret", "int", "decimal", "bool", "flag", "time.s", "time.ms", "time.us", "time.iso",
-    "json", "list", "map", "numbered",
+    "text", "secret", "int", "decimal", "bool", "flag", "time.s", "time.ms", "time.us", "time.ns",
+    "time.iso", "json", "list", "map", "numbered",
 ];
 
 /// Names that other languages use for our types.
@@ -21,6 +21,8 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("long", "int"),
     ("i64", "int"),
     ("u64", "int"),
+    ("u128", "decimal as int"),
+    ("bigint", "decimal as int"),
     ("number", "decimal"),
     ("float", "decimal"),
     ("double", "decimal"),

@@ -110,7 +110,7 @@ pub(crate) const fn data_kind(data: &Data) -> Kind {
         Data::Text(_) => Kind::Text,
         Data::List(_) => Kind::List,
         Data::Object(_) => Kind::Pairs,
-        Data::Null | Data::Number(_) => Kind::Json,
+        Data::Null | Data::Number(_) | Data::Decimal(_) => Kind::Json,
     }
 }
 

@@ -69,7 +69,9 @@ impl<'a> Secrets<'a> {
 fn scalars<'a>(value: &'a Data, found: &mut Vec<&'a str>) {
     match value {
         Data::Null | Data::Bool(_) => {}
-        Data::Integer(text) | Data::Number(text) | Data::Text(text) => found.push(text),
+        Data::Integer(text) | Data::Number(text) | Data::Decimal(text) | Data::Text(text) => {
+            found.push(text)
+        }
         Data::List(list) => list.iter().for_each(|value| scalars(value, found)),
         Data::Object(members) => members.iter().for_each(|(_, value)| scalars(value, found)),
     }

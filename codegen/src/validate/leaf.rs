@@ -2,7 +2,7 @@
 
 use super::{MismatchKind, Validator, Way, as_text, kind_name};
 use crate::model::{Kind, Range, TimeUnit, Type, WireAs};
-use specie_runtime::signing::plan::{Data, Str};
+use specie_runtime::signing::plan::{Data, List, Str};
 use specie_runtime::{Amount, Timestamp};
 use std::cmp::Ordering;
 
@@ -47,17 +47,19 @@ impl Validator<'_> {
         let Ok(amount) = Amount::new(digits.as_ref()) else {
             return self.refuse("a decimal", value);
         };
-        // As in generated clients: a signed JSON number passes through a double, and amounts must not lose digits.
-        let as_number = matches!(wire, Some(WireAs::Number | WireAs::Int));
-        if as_number && self.way == Way::Sent && !amount.survives_double() {
-            return self.refuse("a decimal that a JSON number can represent exactly", value);
+        // As in generated clients: ids may have any size, but a provider may read another JSON number as a double, and amounts must not lose digits.
+        match wire {
+            Some(WireAs::Int) if amount.json_digits().contains('.') && self.way == Way::Sent => {
+                return self.refuse("an integer", value);
+            }
+            Some(WireAs::Number) if !amount.survives_double() && self.way == Way::Sent => {
+                return self.refuse("a decimal that a JSON number can represent exactly", value);
+            }
+            _ => {}
         }
         self.as_sent(value, || match wire {
-            Some(WireAs::Number | WireAs::Int) if digits.contains(['.', 'e', 'E']) => {
-                Data::Number(digits.clone())
-            }
-            Some(WireAs::Number | WireAs::Int) => Data::Integer(digits.clone()),
-            _ => Data::Text(digits.clone()),
+            Some(WireAs::Number | WireAs::Int) => number_of_digits(&amount),
+            _ => Data::Text(Str::Owned(amount.plain().to_owned())),
         })
     }
 
@@ -88,7 +90,8 @@ impl Validator<'_> {
         let expected = match unit {
             TimeUnit::Seconds => "an integer (seconds since 1970)",
             TimeUnit::Millis => "an integer (milliseconds since 1970)",
-            TimeUnit::Micros | TimeUnit::Iso => "an integer (microseconds since 1970)",
+            TimeUnit::Micros => "an integer (microseconds since 1970)",
+            TimeUnit::Nanos | TimeUnit::Iso => "an integer (nanoseconds since 1970)",
         };
         let (Data::Integer(digits) | Data::Text(digits)) = value else {
             return self.refuse(expected, value);
@@ -117,7 +120,10 @@ impl Validator<'_> {
             }
             (
                 Kind::Int | Kind::Decimal,
-                Data::Text(number) | Data::Integer(number) | Data::Number(number),
+                Data::Text(number)
+                | Data::Integer(number)
+                | Data::Number(number)
+                | Data::Decimal(number),
             ) => (number.to_string(), ""),
             _ => return,
         };
@@ -164,6 +170,33 @@ impl Validator<'_> {
             None,
         );
         value.clone()
+    }
+}
+
+/// A value of any shape. Numbers that are sent keep their digits, as in generated clients: `0.00000001` does not become `1e-8`.
+pub(super) fn free(value: &Data, way: Way) -> Data {
+    match value {
+        Data::Number(text) if way == Way::Sent && !text.contains(['e', 'E']) => {
+            Amount::new(text.as_ref()).map_or_else(|_| value.clone(), |it| number_of_digits(&it))
+        }
+        Data::List(items) => {
+            Data::List(List::Owned(items.iter().map(|it| free(it, way)).collect()))
+        }
+        Data::Object(members) => {
+            let members = members.iter();
+            let sent = members.map(|(name, member)| (name.clone(), free(member, way)));
+            Data::Object(List::Owned(sent.collect()))
+        }
+        other => other.clone(),
+    }
+}
+
+/// The JSON number that is sent for an amount.
+fn number_of_digits(amount: &Amount) -> Data {
+    let digits = Str::Owned(amount.json_digits().to_owned());
+    match digits.contains('.') {
+        true => Data::Decimal(digits),
+        false => Data::Integer(digits),
     }
 }
 

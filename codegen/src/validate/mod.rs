@@ -294,7 +294,9 @@ fn constant<'f>(field: &'f Field, set: &'f [(String, String)]) -> Option<&'f str
 #[must_use]
 pub fn as_text(value: &Data) -> Option<String> {
     match value {
-        Data::Text(text) | Data::Integer(text) | Data::Number(text) => Some(text.to_string()),
+        Data::Text(text) | Data::Integer(text) | Data::Number(text) | Data::Decimal(text) => {
+            Some(text.to_string())
+        }
         Data::Bool(value) => Some(value.to_string()),
         Data::Null | Data::List(_) | Data::Object(_) => None,
     }
@@ -307,7 +309,7 @@ pub fn kind_name(value: &Data) -> &'static str {
         Data::Null => "null",
         Data::Bool(_) => "true or false",
         Data::Integer(_) => "an integer",
-        Data::Number(_) => "a number",
+        Data::Number(_) | Data::Decimal(_) => "a number",
         Data::Text(_) => "a text",
         Data::List(_) => "a list",
         Data::Object(_) => "an object",

@@ -1,6 +1,6 @@
 //! Compound values.
 
-use super::{MismatchKind, Validator, Way, as_text};
+use super::{MismatchKind, Validator, Way, as_text, leaf};
 use crate::diagnostic::nearest;
 use crate::json_path;
 use crate::model::{EnumValue, Field, Kind, Shape, Type, TypeDef, TypeId, UnionVariant};
@@ -25,7 +25,7 @@ impl Validator<'_> {
             Kind::Bool => self.bool(value),
             Kind::Flag => self.flag(ty.wire, value),
             Kind::Time(unit) => self.time(*unit, ty.wire, value),
-            Kind::Json => value.clone(),
+            Kind::Json => leaf::free(value, self.way),
             Kind::List(inner) => self.list(inner, value),
             Kind::Map {
                 alnum,

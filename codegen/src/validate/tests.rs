@@ -94,7 +94,6 @@ fn leaves_are_sent_in_their_wire_format() {
         (ty(Kind::Int), "\"7\"", "7"),
         (wired(Kind::Int, WireAs::Text), "7", "\"7\""),
         (ty(Kind::Decimal), "1.10", "\"1.10\""),
-        (wired(Kind::Decimal, WireAs::Number), "\"1.10\"", "1.10"),
         (wired(Kind::Decimal, WireAs::Number), "\"3\"", "3"),
         (ty(Kind::Bool), "\"true\"", "true"),
         (ty(Kind::Flag), "true", "1"),
@@ -116,8 +115,8 @@ fn leaves_are_sent_in_their_wire_format() {
         ),
         (
             ty(Kind::Json),
-            "[null, {\"a\": 1.0}]",
-            "[null, {\"a\": 1.0}]",
+            "[null, {\"a\": 1e-7}]",
+            "[null, {\"a\": 1e-7}]",
         ),
         (
             ty(Kind::List(Box::new(wired(Kind::Int, WireAs::Text)))),
@@ -140,6 +139,55 @@ fn leaves_are_sent_in_their_wire_format() {
             "{given} as {ty:?}"
         );
     }
+}
+
+/// Expected digits: `format(decimal.Decimal(text), "f")` of Python; for numbers, of `.normalize()`.
+#[test]
+fn decimals_are_sent_in_plain_digits() {
+    let number = wired(Kind::Decimal, WireAs::Number);
+    for (given, text, digits) in [
+        ("6.521e-05", "0.00006521", "0.00006521"),
+        ("0.00000001", "0.00000001", "0.00000001"),
+        ("-1.50E-7", "-0.000000150", "-0.00000015"),
+        ("100.10", "100.10", "100.1"),
+        ("1.5e3", "1500", "1500"),
+        ("1e21", "1000000000000000000000", "1000000000000000000000"),
+        ("+.5", "0.5", "0.5"),
+    ] {
+        let quoted = format!("\"{given}\"");
+        let as_text = sent(&[], &ty(Kind::Decimal), &quoted);
+        assert_eq!(as_text, (Data::Text(text.into()), vec![]), "{given}");
+        let due = match digits.contains('.') {
+            true => Data::Decimal(digits.into()),
+            false => Data::Integer(digits.into()),
+        };
+        assert_eq!(sent(&[], &number, &quoted), (due, vec![]), "{given}");
+        assert_eq!(received(&[], &number, &quoted), [""; 0], "{given}");
+    }
+    // In data of any shape, digits stay digits.
+    let inside = Data::List(vec![Data::Number("0.00000001".into())].into());
+    assert_eq!(
+        value(&[], &ty(Kind::Json), &inside, Way::Sent).0,
+        Data::List(vec![Data::Decimal("0.00000001".into())].into())
+    );
+}
+
+#[test]
+fn integers_of_any_size_keep_their_digits() {
+    let id = wired(Kind::Decimal, WireAs::Int);
+    for digits in [
+        "18446744073709551615",
+        "29383937493038367292",
+        "-9007199254740993",
+    ] {
+        let due = (Data::Integer(digits.into()), vec![]);
+        assert_eq!(sent(&[], &id, &format!("\"{digits}\"")), due);
+    }
+    let (_, mismatches) = sent(&[], &id, "1.5");
+    assert_eq!(mismatches, ["expected an integer, found `1.5`"]);
+    let nanos = ty(Kind::Time(TimeUnit::Nanos));
+    let due = (data("1686000000123456789"), vec![]);
+    assert_eq!(sent(&[], &nanos, "1686000000123456789"), due);
 }
 
 #[test]

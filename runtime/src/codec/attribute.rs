@@ -7,6 +7,8 @@ pub enum Attribute {
     Text,
     /// [`crate::Wire::NUMBER`]
     Number,
+    /// [`crate::Wire::INTEGER`]
+    Integer,
     /// [`crate::Wire::FLAG`]
     Flag,
     /// [`crate::Wire::FLAG_TEXT`]
@@ -17,12 +19,16 @@ pub enum Attribute {
     Millis,
     /// [`crate::Wire::MICROS`]
     Micros,
+    /// [`crate::Wire::NANOS`]
+    Nanos,
     /// [`crate::Wire::SECONDS_TEXT`]
     SecondsText,
     /// [`crate::Wire::MILLIS_TEXT`]
     MillisText,
     /// [`crate::Wire::MICROS_TEXT`]
     MicrosText,
+    /// [`crate::Wire::NANOS_TEXT`]
+    NanosText,
     /// [`crate::Wire::ISO`]
     Iso,
     /// [`crate::Wire::none`]: this text represents `None`.

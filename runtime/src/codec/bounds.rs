@@ -78,7 +78,9 @@ fn alnum(text: &str) -> bool {
 fn number(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Integer(value) => Some(value.to_string()),
-        Value::Digits(text) | Value::Number(text) | Value::Text(text) => Some(text.to_string()),
+        Value::Digits(text) | Value::Number(text) | Value::Decimal(text) | Value::Text(text) => {
+            Some(text.to_string())
+        }
         _ => None,
     }
 }

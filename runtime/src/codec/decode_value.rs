@@ -120,6 +120,7 @@ impl Decode for Timestamp {
             Form::Seconds | Form::SecondsText => Some(1),
             Form::Millis | Form::MillisText => Some(1_000),
             Form::Micros | Form::MicrosText => Some(1_000_000),
+            Form::Nanos | Form::NanosText => Some(1_000_000_000),
             _ => None,
         })?;
         Ok(())

@@ -1,9 +1,10 @@
 //! Structs that can be encoded: their description, and a walk over it that creates no intermediate values.
 
-use super::encode_value::{EncodeContext, EncodeValue, Leaf, Members, text};
+use super::encode_value::{EncodeContext, EncodeValue, Leaf, Members, number_of_digits, text};
 use super::field_table::{FieldTable, Layout, Rules, mark_of};
 use super::{Attribute, Wire};
 use crate::Json;
+use crate::amount;
 use crate::value::Value;
 use std::borrow::Cow;
 
@@ -276,10 +277,10 @@ impl EncodeStruct for Json {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(*value),
             Self::Text(value) => text(value),
-            Self::Number(number) => match number.as_str().parse() {
-                Ok(integer) if number.as_str() != "-0" => Value::Integer(integer),
-                _ if number.is_integer() => Value::Digits(Cow::Borrowed(number.as_str())),
-                _ => Value::Number(Cow::Borrowed(number.as_str())),
+            Self::Number(number) => match number.as_str() {
+                exponent if exponent.contains(['e', 'E']) => Value::Number(Cow::Borrowed(exponent)),
+                // Digits stay digits: `0.00000001` does not become `1e-8`.
+                digits => number_of_digits(amount::shortest(digits)),
             },
             Self::List(items) => {
                 Value::List(items.iter().map(|item| item.whole(context)).collect())

@@ -3,8 +3,8 @@
 use super::field_table::{FieldTable, Rules};
 use super::wire_format::Form;
 use super::{Refusal, Wire};
-use crate::value::Value;
 pub use crate::value::types::Members;
+use crate::value::{Value, number};
 use crate::{Amount, Map, Secret, Timestamp};
 use std::borrow::Cow;
 
@@ -129,6 +129,14 @@ pub fn integer(value: i64, wire: Wire) -> Value<'static> {
     }
 }
 
+/// The number with these plain digits, which are sent as they are.
+pub(super) fn number_of_digits(digits: &str) -> Value<'_> {
+    match digits.contains('.') {
+        true => Value::Decimal(Cow::Borrowed(digits)),
+        false => number::integer(Cow::Borrowed(digits)),
+    }
+}
+
 impl EncodeValue for String {
     fn encode<'a>(&'a self, _: &mut EncodeContext, _: Wire) -> Value<'a> {
         text(self)
@@ -177,19 +185,27 @@ impl EncodeValue for bool {
 
 impl EncodeValue for Amount {
     fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
-        if wire.form != Form::Number {
-            return text(self.as_str());
+        match wire.form {
+            // An integer of any size, such as an id beyond 64 bits: a provider that has such ids reads them as integers.
+            Form::Integer => {
+                if self.json_digits().contains('.') {
+                    context.refuse(format!("expected an integer, found {self}"));
+                }
+            }
+            // A provider that reads JSON numbers as doubles would lose digits: money must not lose any.
+            Form::Number => {
+                if !self.survives_double() {
+                    context.refuse(format!(
+                        "{self} has more digits than a JSON number can hold"
+                    ));
+                }
+            }
+            _ => return text(self.plain()),
         }
-        // Signed numbers are printed as JavaScript prints them, through a double: money must not lose digits in this conversion.
-        if !self.survives_double() {
-            context.refuse(format!(
-                "{self} has more digits than a JSON number can hold"
-            ));
-        }
-        Value::Number(Cow::Borrowed(self.as_str()))
+        number_of_digits(self.json_digits())
     }
     fn leaf(&self) -> Leaf<'_> {
-        Leaf::Text(self.as_str())
+        Leaf::Text(self.plain())
     }
     fn is_leaf_type() -> bool {
         true
@@ -202,9 +218,11 @@ impl EncodeValue for Timestamp {
             Form::Seconds => Value::Integer(self.as_seconds().into()),
             Form::Millis => Value::Integer(self.as_millis().into()),
             Form::Micros => Value::Integer(self.as_micros().into()),
+            Form::Nanos => Value::Integer(self.as_nanos()),
             Form::SecondsText => Value::Text(Cow::Owned(self.as_seconds().to_string())),
             Form::MillisText => Value::Text(Cow::Owned(self.as_millis().to_string())),
             Form::MicrosText => Value::Text(Cow::Owned(self.as_micros().to_string())),
+            Form::NanosText => Value::Text(Cow::Owned(self.as_nanos().to_string())),
             _ => Value::Text(Cow::Owned(self.to_string())),
         }
     }

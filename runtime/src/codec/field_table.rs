@@ -154,14 +154,17 @@ impl Rules {
         let form = match attribute {
             Attribute::Text => Wire::TEXT,
             Attribute::Number => Wire::NUMBER,
+            Attribute::Integer => Wire::INTEGER,
             Attribute::Flag => Wire::FLAG,
             Attribute::FlagText => Wire::FLAG_TEXT,
             Attribute::Seconds => Wire::SECONDS,
             Attribute::Millis => Wire::MILLIS,
             Attribute::Micros => Wire::MICROS,
+            Attribute::Nanos => Wire::NANOS,
             Attribute::SecondsText => Wire::SECONDS_TEXT,
             Attribute::MillisText => Wire::MILLIS_TEXT,
             Attribute::MicrosText => Wire::MICROS_TEXT,
+            Attribute::NanosText => Wire::NANOS_TEXT,
             Attribute::Iso => Wire::ISO,
             Attribute::NoneAs(text) => {
                 self.wire = self.wire.none(text);

@@ -18,14 +18,17 @@ pub(crate) enum Form {
     Plain,
     Text,
     Number,
+    Integer,
     Flag,
     FlagText,
     Seconds,
     Millis,
     Micros,
+    Nanos,
     SecondsText,
     MillisText,
     MicrosText,
+    NanosText,
     Iso,
 }
 
@@ -36,6 +39,8 @@ impl Wire {
     pub const TEXT: Self = Self::of(Form::Text);
     /// An [`crate::Amount`] as a JSON number.
     pub const NUMBER: Self = Self::of(Form::Number);
+    /// An [`crate::Amount`] as a JSON integer of any size.
+    pub const INTEGER: Self = Self::of(Form::Integer);
     /// A boolean as `1` or `0`.
     pub const FLAG: Self = Self::of(Form::Flag);
     /// A boolean as `"1"` or `"0"`.
@@ -46,12 +51,16 @@ impl Wire {
     pub const MILLIS: Self = Self::of(Form::Millis);
     /// A time in microseconds since 1970.
     pub const MICROS: Self = Self::of(Form::Micros);
+    /// A time in nanoseconds since 1970.
+    pub const NANOS: Self = Self::of(Form::Nanos);
     /// A time in seconds since 1970, as a string.
     pub const SECONDS_TEXT: Self = Self::of(Form::SecondsText);
     /// A time in milliseconds since 1970, as a string.
     pub const MILLIS_TEXT: Self = Self::of(Form::MillisText);
     /// A time in microseconds since 1970, as a string.
     pub const MICROS_TEXT: Self = Self::of(Form::MicrosText);
+    /// A time in nanoseconds since 1970, as a string.
+    pub const NANOS_TEXT: Self = Self::of(Form::NanosText);
     /// A time as ISO 8601 text.
     pub const ISO: Self = Self::of(Form::Iso);
 

@@ -23,7 +23,7 @@ pub(crate) fn write_at(
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         Value::Integer(n) => number::write_integer(*n, out),
-        Value::Digits(text) => out.push_str(text),
+        Value::Digits(text) | Value::Decimal(text) => out.push_str(text),
         Value::Number(text) => number::write(text, out)?,
         Value::Text(text) => write_string(text, out),
         Value::List(list) => write_list_at(list, out, depth)?,

@@ -50,7 +50,7 @@ pub(crate) fn write(text: &str, out: &mut String) -> Result<(), ValueError> {
 pub(crate) fn integer_of(value: &Value<'_>) -> Result<i128, ValueError> {
     let digits: &str = match value.plain() {
         Value::Integer(n) => return Ok(*n),
-        Value::Digits(digits) | Value::Number(digits) => digits,
+        Value::Digits(digits) | Value::Number(digits) | Value::Decimal(digits) => digits,
         Value::Text(text) => text,
         other => {
             return Err(ValueError::new(format!(
@@ -87,7 +87,7 @@ impl Decimal {
         let mut buffer = itoa::Buffer::new();
         let (text, exponents): (&str, bool) = match value.plain() {
             Value::Integer(n) => (buffer.format(*n), false),
-            Value::Digits(t) => (t, false),
+            Value::Digits(t) | Value::Decimal(t) => (t, false),
             Value::Number(t) => (t, true),
             Value::Text(t) => (t, false),
             other => {

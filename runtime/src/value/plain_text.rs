@@ -11,7 +11,7 @@ pub(super) fn write(value: &Value<'_>, out: &mut String) -> Result<(), ValueErro
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         Value::Integer(n) => number::write_integer(*n, out),
-        Value::Digits(digits) => out.push_str(digits),
+        Value::Digits(digits) | Value::Decimal(digits) => out.push_str(digits),
         Value::Number(text) => number::write(text, out)?,
         Value::Text(text) => out.push_str(text),
         Value::Bytes(_) => {

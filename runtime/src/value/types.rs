@@ -29,8 +29,10 @@ pub enum Value<'a> {
     Integer(i128),
     /// The digits of an integer that is longer, with an optional minus sign.
     Digits(Cow<'a, str>),
-    /// A JSON number that is not an integer, as it was written.
+    /// A JSON number that is not an integer, as it was written. It is sent as JavaScript prints it.
     Number(Cow<'a, str>),
+    /// A number in plain digits with a point, such as an amount. It is sent as it is.
+    Decimal(Cow<'a, str>),
     /// Text.
     Text(Cow<'a, str>),
     /// Bytes.
@@ -81,6 +83,7 @@ impl<'a> Value<'a> {
             Value::Integer(n) => Value::Integer(n),
             Value::Digits(t) => Value::Digits(Cow::Owned(t.into_owned())),
             Value::Number(t) => Value::Number(Cow::Owned(t.into_owned())),
+            Value::Decimal(t) => Value::Decimal(Cow::Owned(t.into_owned())),
             Value::Text(t) => Value::Text(Cow::Owned(t.into_owned())),
             Value::Bytes(b) => Value::Bytes(Cow::Owned(b.into_owned())),
             Value::List(l) => Value::List(l.into_iter().map(Value::into_owned).collect()),
@@ -161,6 +164,7 @@ impl<'a> Value<'a> {
             Value::Integer(n) => Value::Integer(*n),
             Value::Digits(t) => Value::Digits(Cow::Borrowed(t)),
             Value::Number(t) => Value::Number(Cow::Borrowed(t)),
+            Value::Decimal(t) => Value::Decimal(Cow::Borrowed(t)),
             Value::Text(t) => Value::Text(Cow::Borrowed(t)),
             Value::Bytes(b) => Value::Bytes(Cow::Borrowed(b)),
             Value::Ref(v) => Value::Ref(v),
@@ -195,7 +199,7 @@ impl<'a> Value<'a> {
             Value::Null => "null",
             Value::Bool(_) => "bool",
             Value::Integer(_) | Value::Digits(_) => "integer",
-            Value::Number(_) => "number",
+            Value::Number(_) | Value::Decimal(_) => "number",
             Value::Text(_) => "text",
             Value::Bytes(_) => "bytes",
             Value::List(_) => "list",

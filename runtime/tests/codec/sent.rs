@@ -48,7 +48,7 @@ fn show(value: &Value<'_>) -> String {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Integer(value) => value.to_string(),
-        Value::Number(text) | Value::Digits(text) => text.to_string(),
+        Value::Number(text) | Value::Digits(text) | Value::Decimal(text) => text.to_string(),
         Value::Text(text) => format!("{text:?}"),
         Value::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(",")),
         Value::Object(members) => {
@@ -67,7 +67,7 @@ fn a_struct_is_sent_in_order() {
     let order = Order::new(amount("1.10"), To::Address("x".to_owned()), "buy");
     assert_eq!(
         sent(&order).unwrap(),
-        r#"{version:"1",amount:1.10,address:"x",side:"buy",format:"json",name:"NONE",end:"x"}"#
+        r#"{version:"1",amount:1.1,address:"x",side:"buy",format:"json",name:"NONE",end:"x"}"#
     );
     let level = Level {
         price: amount("1"),
@@ -83,6 +83,88 @@ fn a_struct_is_sent_in_order() {
         sent(&order).unwrap(),
         r#"{version:"1",amount:1,tag:"7",side:"sell",format:"json",limits:[[1,"2.0"]],confirm:1,name:"abc",tag:"8",end:"x"}"#
     );
+}
+
+/// Expected texts: `format(decimal.Decimal(text), "f")` of Python.
+#[test]
+fn amounts_are_sent_in_plain_digits() {
+    for (given, number, text) in [
+        ("6.521e-1", "0.6521", "0.6521"),
+        ("1.5E+1", "15", "15"),
+        ("+2.50", "2.5", "2.50"),
+        ("5e-1", "0.5", "0.5"),
+        ("1.00000001", "1.00000001", "1.00000001"),
+    ] {
+        let level = Level {
+            price: amount("1e-8"),
+            volume: amount(given),
+            count: None,
+        };
+        let order = Order::new(amount(given), To::Tag(7), Side::Sell).limits(vec![level]);
+        assert_eq!(
+            sent(&order).unwrap(),
+            format!(
+                r#"{{version:"1",amount:{number},tag:"7",side:"sell",format:"json",limits:[[0.00000001,"{text}"]],name:"NONE",end:"x"}}"#
+            )
+        );
+    }
+    let json = Json::parse(b"[0.00000001,1e-8,100.10,18446744073709551616.5,-0.0]").unwrap();
+    let value = json.encode(&mut EncodeContext::default(), Wire::PLAIN);
+    assert_eq!(
+        value.to_json().unwrap(),
+        "[0.00000001,1e-8,100.1,18446744073709551616.5,0]"
+    );
+}
+
+/// The digits of `2**64 - 1`, and of more than a double holds, by Python.
+#[test]
+fn integers_of_any_size_keep_their_digits() {
+    let sent = |text: &str| {
+        let mut context = EncodeContext::default();
+        let json = amount(text).encode(&mut context, Wire::INTEGER).to_json();
+        match context.into_refusal() {
+            Some(refusal) => Err(refusal.what),
+            None => Ok(json.unwrap()),
+        }
+    };
+    for (given, digits) in [
+        ("18446744073709551615", "18446744073709551615"),
+        ("9007199254740993", "9007199254740993"),
+        ("-29383937493038367292", "-29383937493038367292"),
+        ("1e20", "100000000000000000000"),
+        ("7.00", "7"),
+        ("-0", "0"),
+    ] {
+        assert_eq!(sent(given), Ok(digits.to_owned()), "{given}");
+    }
+    let long = "9".repeat(60);
+    assert_eq!(sent(&long), Ok(long.clone()));
+    assert_eq!(
+        sent("1.5"),
+        Err("expected an integer, found 1.5".to_owned())
+    );
+    assert_eq!(
+        Amount::from(u128::MAX).as_str(),
+        "340282366920938463463374607431768211455"
+    );
+}
+
+/// `datetime.fromtimestamp(1686000000, timezone.utc)` of Python is 2023-06-05 21:20:00.
+#[test]
+fn nanoseconds_are_sent_and_received() {
+    let moment: Timestamp = "2023-06-05T21:20:00.123456789Z".parse().unwrap();
+    for (wire, json) in [
+        (Wire::NANOS, "1686000000123456789"),
+        (Wire::NANOS_TEXT, "\"1686000000123456789\""),
+    ] {
+        let sent = moment.encode(&mut EncodeContext::default(), wire);
+        assert_eq!(sent.to_json().unwrap(), json);
+        for received in ["1686000000123456789", "\"1686000000123456789\""] {
+            let mut read = Timestamp::EPOCH;
+            decode(received.as_bytes(), &mut read, wire).unwrap();
+            assert_eq!(read, moment, "{received}");
+        }
+    }
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         Kind::Time(TimeUnit::Seconds) => Markdown::words("time in seconds"),
         Kind::Time(TimeUnit::Millis) => Markdown::words("time in milliseconds"),
         Kind::Time(TimeUnit::Micros) => Markdown::words("time in microseconds"),
+        Kind::Time(TimeUnit::Nanos) => Markdown::words("time in nanoseconds"),
         Kind::Time(TimeUnit::Iso) => Markdown::words("time, ISO 8601"),
         Kind::Json => Markdown::words("any JSON"),
         Kind::List(item) => md!("list of {}", type_words(api, item)),

@@ -78,7 +78,9 @@ impl Context<'_> {
                 }
                 other => {
                     let text = match other {
-                        Data::Text(text) | Data::Number(text) => text.as_ref(),
+                        Data::Text(text) | Data::Number(text) | Data::Decimal(text) => {
+                            text.as_ref()
+                        }
                         _ => "",
                     };
                     let string = self.names.prelude("String");

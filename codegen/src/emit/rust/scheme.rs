@@ -80,6 +80,7 @@ pub fn data(data: &Data) -> Node {
         Data::Bool(value) => atom(format!("Data::Bool({value})")),
         Data::Integer(digits) => call("Data::Integer", vec![text(digits)]),
         Data::Number(digits) => call("Data::Number", vec![text(digits)]),
+        Data::Decimal(digits) => call("Data::Decimal", vec![text(digits)]),
         Data::Text(value) => call("Data::Text", vec![text(value)]),
         Data::List(items) => call(
             "Data::List",

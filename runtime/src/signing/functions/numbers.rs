@@ -93,7 +93,9 @@ pub(crate) fn uint(number: &Value<'_>, size: &Value<'_>) -> Result<Vec<u8>, Sign
         .ok_or_else(|| SigningError::value("a size is negative or too large"))?;
     let digits = match number.plain() {
         Value::Integer(n) => n.to_string(),
-        Value::Digits(text) | Value::Text(text) | Value::Number(text) => text.to_string(),
+        Value::Digits(text) | Value::Text(text) | Value::Number(text) | Value::Decimal(text) => {
+            text.to_string()
+        }
         other => {
             return Err(SigningError::value(format!(
                 "expected an integer, found a value of kind {}",

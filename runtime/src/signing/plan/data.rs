@@ -13,8 +13,10 @@ pub enum Data {
     Bool(bool),
     /// Digits with an optional minus sign.
     Integer(Str),
-    /// Digits with a decimal point.
+    /// Digits with a decimal point, or an exponent. It is sent as JavaScript prints it.
     Number(Str),
+    /// Plain digits with a decimal point, such as an amount. It is sent as it is.
+    Decimal(Str),
     /// A text.
     Text(Str),
     /// A list.
@@ -30,6 +32,7 @@ impl<'a> From<&'a Data> for Value<'a> {
             Data::Bool(b) => Value::Bool(*b),
             Data::Integer(digits) => number::integer(Cow::Borrowed(digits)),
             Data::Number(text) => Value::Number(Cow::Borrowed(text)),
+            Data::Decimal(text) => Value::Decimal(Cow::Borrowed(text)),
             Data::Text(text) => Value::Text(Cow::Borrowed(text)),
             Data::List(list) => Value::List(list.iter().map(Value::from).collect()),
             Data::Object(members) => Value::Object(

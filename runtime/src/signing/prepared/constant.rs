@@ -26,7 +26,8 @@ fn wipe(value: &mut Value<'static>) {
     match value {
         Value::Text(Cow::Owned(text))
         | Value::Digits(Cow::Owned(text))
-        | Value::Number(Cow::Owned(text)) => text.zeroize(),
+        | Value::Number(Cow::Owned(text))
+        | Value::Decimal(Cow::Owned(text)) => text.zeroize(),
         Value::Bytes(Cow::Owned(bytes)) => bytes.zeroize(),
         Value::List(all) => all.iter_mut().for_each(wipe),
         Value::Object(members) => members.iter_mut().for_each(|(_, value)| wipe(value)),

@@ -90,7 +90,10 @@ impl<'a> Scope<'_, 'a> {
             (Test::List, Value::List(_))
             | (Test::Pairs, Value::Object(_))
             | (Test::Text, Value::Text(_))
-            | (Test::Number, Value::Integer(_) | Value::Digits(_) | Value::Number(_)) => true,
+            | (
+                Test::Number,
+                Value::Integer(_) | Value::Digits(_) | Value::Number(_) | Value::Decimal(_),
+            ) => true,
             _ => false,
         })
     }

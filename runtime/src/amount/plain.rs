@@ -1,0 +1,205 @@
+//! Plain digits: the form in which amounts are sent. Many providers reject exponents, or read `1e-8` as 1.
+
+use super::Parts;
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
+
+/// The text of an amount. Most amounts are in plain digits already, and then there is nothing beside their text.
+#[derive(Clone)]
+pub(super) enum Written {
+    /// Plain digits.
+    Plain(String),
+    /// Written in another way, for example with an exponent.
+    Other(Box<Other>),
+}
+
+/// A text that is not in plain digits. The digits are computed at their first use: a response of many `1e1000` must not fill the memory.
+#[derive(Clone)]
+pub(super) struct Other {
+    text: String,
+    plain: OnceLock<String>,
+}
+
+impl Written {
+    /// A decimal that is not in plain digits.
+    pub(super) fn other(text: String) -> Self {
+        let plain = OnceLock::new();
+        Self::Other(Box::new(Other { text, plain }))
+    }
+
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Other(other) => &other.text,
+        }
+    }
+
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::Plain(text) => text,
+            Self::Other(other) => other.text,
+        }
+    }
+
+    pub(super) fn plain(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Other(other) => other.plain.get_or_init(|| {
+                // The text was accepted as a decimal when the amount was created.
+                Parts::of(&other.text).map_or_else(|| other.text.clone(), |parts| parts.digits())
+            }),
+        }
+    }
+}
+
+impl PartialEq for Written {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Written {}
+
+impl Hash for Written {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text().hash(state);
+    }
+}
+
+/// Plain digits without zeros at the end of the fraction; zero has no sign.
+pub(crate) fn shortest(plain: &str) -> &str {
+    let short = match plain.contains('.') {
+        true => plain.trim_end_matches('0').trim_end_matches('.'),
+        false => plain,
+    };
+    if short == "-0" { "0" } else { short }
+}
+
+impl Parts<'_> {
+    /// Whether `text`, which these are the parts of, is in plain digits.
+    pub(super) fn are_plain(&self, text: &str) -> bool {
+        let fraction = match self.fraction.len() {
+            0 => 0,
+            length => length + 1,
+        };
+        let leading_zero = self.whole.len() > 1 && self.whole.first() == Some(&b'0');
+        // The length rules out a plus sign, an exponent and a point at the end.
+        let length = usize::from(self.negative) + self.whole.len() + fraction;
+        !self.whole.is_empty() && !leading_zero && length == text.len()
+    }
+
+    /// The same value in plain digits.
+    fn digits(&self) -> String {
+        let digits: Vec<u8> = self.whole.iter().chain(self.fraction).copied().collect();
+        let point = self.whole.len() as i64 + i64::from(self.exponent);
+        let digit_at = |at: i64| {
+            let there = usize::try_from(at).ok().and_then(|at| digits.get(at));
+            char::from(there.copied().unwrap_or(b'0'))
+        };
+        let mut out = String::from(if self.negative { "-" } else { "" });
+        let first = (0..point).find(|at| digit_at(*at) != '0');
+        match first {
+            Some(first) => out.extend((first..point).map(digit_at)),
+            None => out.push('0'),
+        }
+        if point < digits.len() as i64 {
+            out.push('.');
+            out.extend((point..digits.len() as i64).map(digit_at));
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Amount;
+
+    /// The output of Python's `format(decimal.Decimal(text), "f")`.
+    const PLAIN: &[(&str, &str)] = &[
+        ("1e-8", "0.00000001"),
+        ("6.521e-05", "0.00006521"),
+        ("-0.00", "-0.00"),
+        ("0e5", "0"),
+        ("-0e-3", "-0.000"),
+        ("1.5E+3", "1500"),
+        ("+2", "2"),
+        (".5", "0.5"),
+        ("5.", "5"),
+        ("007", "7"),
+        ("1.50e-3", "0.00150"),
+        ("12.5e1", "125"),
+        ("1e0", "1"),
+        ("00.10e1", "1.0"),
+        ("0e-3", "0.000"),
+        ("-1.0e+21", "-1000000000000000000000"),
+        ("100.10", "100.10"),
+        ("0", "0"),
+        ("-12", "-12"),
+        ("0.10", "0.10"),
+        ("00", "0"),
+        ("-.5e-2", "-0.005"),
+        ("123e-20", "0.00000000000000000123"),
+        ("1E5", "100000"),
+        (
+            "999999999999999999999999999999999999999999999999",
+            "999999999999999999999999999999999999999999999999",
+        ),
+        ("00.00", "0.00"),
+        ("0.0e3", "0"),
+        ("10.", "10"),
+        ("-007.50", "-7.50"),
+        ("10", "10"),
+        ("1000.0000", "1000.0000"),
+    ];
+
+    /// The output of Python's `format(decimal.Decimal(repr(float(text))).normalize(), "f")`, where zero is `0`.
+    const NUMBERS: &[(&str, &str)] = &[
+        ("1e-8", "0.00000001"),
+        ("0.00000001", "0.00000001"),
+        ("100.10", "100.1"),
+        ("1.0", "1"),
+        ("-0.0", "0"),
+        ("-0", "0"),
+        ("0e5", "0"),
+        ("1e21", "1000000000000000000000"),
+        ("123456789.10", "123456789.1"),
+        ("-2.50e-7", "-0.00000025"),
+        ("5e-3", "0.005"),
+        ("007", "7"),
+        ("+3", "3"),
+        ("100", "100"),
+        ("1.5E3", "1500"),
+    ];
+
+    #[test]
+    fn no_exponent_is_sent() {
+        for (text, plain) in PLAIN {
+            let amount = Amount::new(*text).unwrap();
+            assert_eq!(amount.plain(), *plain, "{text}");
+            assert_eq!(amount.as_str(), *text);
+        }
+    }
+
+    #[test]
+    fn the_largest_exponents_are_written_out() {
+        let amount = Amount::new("-1.5e1000").unwrap();
+        assert_eq!(amount.plain(), format!("-15{}", "0".repeat(999)));
+        let amount = Amount::new("7e-1000").unwrap();
+        assert_eq!(amount.plain(), format!("0.{}7", "0".repeat(999)));
+    }
+
+    #[test]
+    fn json_numbers_have_the_shortest_digits() {
+        for (text, digits) in NUMBERS {
+            assert_eq!(Amount::new(*text).unwrap().json_digits(), *digits, "{text}");
+        }
+    }
+
+    #[test]
+    fn how_it_is_written_decides_equality() {
+        let amount = |text: &str| Amount::new(text).unwrap();
+        assert_eq!(amount("1e-7"), amount("1e-7"));
+        assert_ne!(amount("1e-7"), amount("0.0000001"));
+        assert_eq!(size_of::<Amount>(), size_of::<String>());
+    }
+}
