@@ -213,6 +213,7 @@ fn action(action: &Action) -> Node {
             "Action::Header",
             vec![borrowed(lines.iter().map(header).collect())],
         ),
+        Action::Require(value) => call("Action::Require", vec![expr(value)]),
         Action::Path(value) => call("Action::Path", vec![expr(value)]),
         Action::Place(at) => call("Action::Place", vec![place(*at)]),
         Action::Encode(value) => call("Action::Encode", vec![encoder(value)]),

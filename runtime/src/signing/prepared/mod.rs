@@ -106,6 +106,7 @@ pub(crate) enum Action {
     Path(Node),
     Place(Place),
     Encode(Encoder),
+    Require(Node),
     Group {
         then: Vec<Step>,
         otherwise: Vec<Step>,
@@ -249,7 +250,10 @@ impl Step {
         match &self.action {
             Action::Let(lines) => lines.iter().for_each(|line| line.value.walk(visit)),
             Action::Header(lines) => lines.iter().for_each(|line| line.value.walk(visit)),
-            Action::Set(_, node) | Action::Body(node) | Action::Path(node) => node.walk(visit),
+            Action::Set(_, node)
+            | Action::Body(node)
+            | Action::Path(node)
+            | Action::Require(node) => node.walk(visit),
             Action::Place(_) | Action::Encode(_) => {}
             Action::Group { then, otherwise } => {
                 then.iter()
@@ -271,6 +275,7 @@ impl Action {
             Self::Path(_) => "path",
             Self::Place(_) => "place",
             Self::Encode(_) => "encode",
+            Self::Require(_) => "require",
             Self::Group { .. } => "then",
         }
     }
