@@ -28,7 +28,7 @@ super::rules! {
     ///
     /// Anyone who knows the address could send a delivery that reports a payment which was never made. A constant, a public credential or a digest of
     /// the body alone proves nothing: a secret credential must be an input of a compared value, or a `require` must verify a signature with a public
-    /// key. The call of `verify_…` stands in the `require` itself: alone, in an `and`, or in every operand of an `or`.
+    /// key. The call of `verify_…` must be in the `require` itself: alone, in an `and`, or in every operand of an `or`.
     ///
     /// ```yaml
     /// ipn: { body: form }                                                                       # bad
@@ -49,7 +49,7 @@ super::rules! {
 
     /// A signature of a delivery is verified over a text that contains nothing of its body.
     ///
-    /// The signature would be genuine, and would say nothing about the payment: whoever has seen one delivery could send any other body with the same
+    /// The signature would be genuine, and would say nothing about the payment: anyone who has seen one delivery could send any other body with the same
     /// headers. The text must contain `body`, a digest of it, or members of `params`.
     ///
     /// ```yaml

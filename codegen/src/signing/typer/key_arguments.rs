@@ -71,7 +71,7 @@ impl Typer<'_> {
             data.span,
             format!("`{function}` is given a text that contains nothing of the body"),
         )
-        .why("whoever has seen one delivery could send another body with the same signature")
+        .why("anyone who has seen one delivery could send another body with the same signature")
         .help("verify the text that the provider signs: the `body`, its digest, or members of `params`, with what the page puts around it");
     }
 
