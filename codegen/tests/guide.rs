@@ -181,6 +181,10 @@ credentials:
   eth_key: secret secp256k1
   wif_key: secret wif
   ed_key: secret ed25519
+  rsa_public: public rsa
+  p256_public: public p256
+  ed_public: public ed25519
+  k1_public: public secp256k1
 settings: { recv_window: { default: 5000 } }
 tables:
   version: { GET accounts: v3 }
@@ -204,6 +208,10 @@ auth:
         X-Nonce: nonce.ms + uuid + (random | hex)
         X-Used: api_key + secret + (seed | sha256 | hex) + ("" | ecdsa_p256(p256_key) | hex) + (public_key(eth_key) | hex)
         X-More: (public_key(wif_key) | hex) + ("" | ed25519(ed_key) | hex)
+    - header: { X-Verified: "1" }
+      when: >-
+        ("a" | verify_rsa_sha256(rsa_public, random)) or ("a" | verify_p256(p256_public, random))
+        or ("a" | verify_ed25519(ed_public, random)) or (sha256("a") | verify_secp256k1(k1_public, random))
 "#;
 
 /// The call that the guide describes.
@@ -219,6 +227,10 @@ const CALL: &str = r#"
       eth_key: "0000000000000000000000000000000000000000000000000000000000000001"
       wif_key: KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn
       ed_key: MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+      rsa_public: MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCxizc3YXeYEL8Mf4/z0bKB87S7CqAk2WF7REGuK0O472waIZ3uya0FgnSOeyW9pEwaU7KFgZSk6i4HZVUhOEIbpvsXddmZQ+kUeOlMk2B75OfvNpYoVprWJQ2AK6iNbfWn3o26brbcbxyszdha9RhMQJ7WTbFWeWBob0fwLkvKTwIDAQAB
+      p256_public: 0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb67903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299
+      ed_public: d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a
+      k1_public: 0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798
     now_ms: 1700000000123
     uuid: 6f1c2f4a-7d0b-4c55-9a3e-0123456789ab
     random: 00112233445566778899aabbccddeeff
@@ -319,6 +331,7 @@ fn every_step_source_condition_and_encoder_has_an_example() {
         "- body:",
         "- header:",
         "- path:",
+        "- require:",
         "- place:",
         "encode:",
         "then:",

@@ -207,6 +207,7 @@ fn action() -> impl Strategy<Value = Action> {
             })
             .collect()))),
         expr().prop_map(Action::Path),
+        expr().prop_map(Action::Require),
         place().prop_map(Action::Place),
         encoder().prop_map(Action::Encode),
     ]

@@ -188,7 +188,10 @@ fn cheap_steps(steps: &mut List<Step>) {
                 .to_mut()
                 .iter_mut()
                 .for_each(|line| cheap_expr(&mut line.value)),
-            Action::Set(_, value) | Action::Body(value) | Action::Path(value) => cheap_expr(value),
+            Action::Set(_, value)
+            | Action::Body(value)
+            | Action::Path(value)
+            | Action::Require(value) => cheap_expr(value),
             Action::Group { then, otherwise } => {
                 cheap_steps(then);
                 cheap_steps(otherwise);

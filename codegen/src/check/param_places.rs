@@ -214,7 +214,11 @@ pub(super) fn stays(param: &Param, place: Place, steps: &[Step]) -> Option<Place
         _ => return None,
     };
     let leaves = |step: &Step| match &step.action {
-        Action::Let(_) | Action::Header(_) | Action::Path(_) | Action::Encode(_) => true,
+        Action::Let(_)
+        | Action::Header(_)
+        | Action::Path(_)
+        | Action::Encode(_)
+        | Action::Require(_) => true,
         // Another body replaces the form.
         Action::Body(_) | Action::Set(Target::Json, _) => place != Place::Form,
         Action::Set(target, value) => !targets.contains(target) || keeps(value, holds, name),

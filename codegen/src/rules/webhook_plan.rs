@@ -3,7 +3,7 @@
 super::rules! {
     /// A webhook has a step that webhooks do not support.
     ///
-    /// The steps of `verify` describe what a delivery must contain: `header`, `form`, `json`, `query`. `let` and groups are also allowed. A delivery
+    /// The steps of `verify` describe what a delivery must contain: `header`, `form`, `json`, `query`, `require`. `let` and groups are also allowed. A delivery
     /// cannot be changed, so there are no other steps.
     ///
     /// ```yaml
@@ -27,13 +27,36 @@ super::rules! {
     /// A webhook has no `verify`, or no step that compares a value (only `let`, or `...` alone), or none whose value requires a secret.
     ///
     /// Anyone who knows the address could send a delivery that reports a payment which was never made. A constant, a public credential or a digest of
-    /// the body alone proves nothing: a secret credential must be an input of a compared value.
+    /// the body alone proves nothing: a secret credential must be an input of a compared value, or a `require` must verify a signature with a public
+    /// key. The call of `verify_…` must be in the `require` itself: alone, in an `and`, or in every operand of an `or`.
     ///
     /// ```yaml
     /// ipn: { body: form }                                                                       # bad
     /// ipn: { body: form, verify: [ { header: { HMAC: body | hmac_sha512(ipn_secret) | hex } } ] }
     /// ```
     pub NOTHING_VERIFIED = "nothing-verified", Error;
+
+    /// A plan or session has a `require`, which only a webhook may have.
+    ///
+    /// `require` decides whether a delivery is accepted. Nothing is received before a call is sent; steps that depend on a condition have a `when`.
+    ///
+    /// ```yaml
+    /// - require: settings.test            # bad: in the plan of a call
+    /// - header: { X-Test: "1" }
+    ///   when: settings.test
+    /// ```
+    pub REQUIRE_IN_CALL = "require-in-call", Error;
+
+    /// A signature of a delivery is verified over a text that contains nothing of its body.
+    ///
+    /// The signature would be genuine, and would say nothing about the payment: anyone who has seen one delivery could send any other body with the same
+    /// headers. The text must contain `body`, a digest of it, or members of `params`.
+    ///
+    /// ```yaml
+    /// - require: header["X-Time"] | verify_rsa_sha256(key, header["X-Sign"] | unbase64)              # bad
+    /// - require: header["X-Time"] + body | verify_rsa_sha256(key, header["X-Sign"] | unbase64)
+    /// ```
+    pub UNSIGNED_BODY = "unsigned-body", Error;
 
     /// A webhook does not say how to read its body.
     ///

@@ -218,10 +218,10 @@ impl Subject<'_> {
             .report(
                 &webhook_plan::NOTHING_VERIFIED,
                 self.span,
-                format!("{} compares no value that requires a secret", self.what),
+                format!("{} compares no value that requires a secret, and verifies no signature", self.what),
             )
             .why("anyone could forge a delivery")
-            .help("compare the secret itself, or a MAC or digest of the body that includes a secret credential; join values with `+`, because `prefix`, `suffix`, `each` and members may drop them");
+            .help("compare the secret itself, or a MAC or digest of the body that includes a secret credential; or verify a signature with a public key: `require: body | verify_…(key, signature)`; join values with `+`, because `prefix`, `suffix`, `each` and members may drop them");
     }
 
     /// Span of the credential in the expression that begins on a line; otherwise the whole line.

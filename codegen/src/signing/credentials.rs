@@ -50,7 +50,23 @@ pub(crate) const fn form_name(form: Form) -> &'static str {
         Form::Ed25519 => "ed25519",
         Form::Secp256k1 => "secp256k1",
         Form::Wif => "wif",
+        Form::RsaPublic => "public rsa",
+        Form::P256Public => "public p256",
+        Form::Ed25519Public => "public ed25519",
+        Form::Secp256k1Public => "public secp256k1",
     }
+}
+
+/// The form of a `public` credential: a key is then the public one, which verifies. `None`: there is no public half in this form.
+pub(crate) const fn as_public(form: Form) -> Option<Form> {
+    Some(match form {
+        Form::Rsa => Form::RsaPublic,
+        Form::P256 => Form::P256Public,
+        Form::Ed25519 => Form::Ed25519Public,
+        Form::Secp256k1 => Form::Secp256k1Public,
+        Form::Wif => return None,
+        other => other,
+    })
 }
 
 /// Reads the mapping `credentials`.
@@ -196,7 +212,7 @@ fn read_words(scalar: &Scalar, text: &str, name: &str, diagnostics: &mut Diagnos
         words.optional = true;
         rest.next();
     }
-    read_forms(rest, &span, &mut words.forms, diagnostics);
+    read_forms(rest, &span, words.secret, &mut words.forms, diagnostics);
     if words.forms.is_empty() {
         words.forms.push(Form::Text(None));
     }
@@ -212,6 +228,7 @@ fn is_form_word(word: &str) -> bool {
 fn read_forms<'a, 'b: 'a>(
     pieces: impl Iterator<Item = &'a Piece<'b>>,
     span: &dyn Fn(&Piece<'_>) -> Span,
+    secret: bool,
     forms: &mut Vec<Form>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -232,7 +249,13 @@ fn read_forms<'a, 'b: 'a>(
         } else if expects_form {
             expects_form = false;
             // Words after an invalid one are not reported: they may have been meant differently.
-            if !read_form(piece.text, span(piece), &mut seen, forms, diagnostics) {
+            if !read_form(
+                (piece.text, span(piece)),
+                secret,
+                &mut seen,
+                forms,
+                diagnostics,
+            ) {
                 return;
             }
         } else {
@@ -253,13 +276,20 @@ fn read_forms<'a, 'b: 'a>(
 
 /// Reads one form; returns whether it is valid.
 fn read_form<'a>(
-    text: &'a str,
-    span: Span,
+    (text, span): (&'a str, Span),
+    secret: bool,
     seen: &mut Vec<(&'a str, Span)>,
     forms: &mut Vec<Form>,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    match form(text) {
+    let found = form(text).and_then(|form| match as_public(form) {
+        _ if secret => Ok(form),
+        Some(form) => Ok(form),
+        None => Err(Some(format!(
+            "`{text}` holds a private key: write `secret {text}`"
+        ))),
+    });
+    match found {
         Ok(form) => {
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == text) {
                 diagnostics

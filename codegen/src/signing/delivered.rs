@@ -99,6 +99,7 @@ fn what(compared: &Compared) -> String {
     let name = &compared.name;
     match (compared.is_header, name.as_str()) {
         (true, _) => format!("the header `{name}`"),
+        (false, "require") => "the condition of `require`".to_owned(),
         (false, "body") => "the body".to_owned(),
         (false, _) => format!("the member `{name}`"),
     }

@@ -30,10 +30,10 @@ const fn of_form(form: Form) -> Option<Primitive> {
     match form {
         Form::Text(_) | Form::Hex(_) | Form::Base64(_) => None,
         Form::Base58(_) => Some(Primitive::Base58),
-        Form::Rsa => Some(Primitive::Rsa),
-        Form::P256 => Some(Primitive::P256),
-        Form::Ed25519 => Some(Primitive::Ed25519),
-        Form::Secp256k1 | Form::Wif => Some(Primitive::Secp256k1),
+        Form::Rsa | Form::RsaPublic => Some(Primitive::Rsa),
+        Form::P256 | Form::P256Public => Some(Primitive::P256),
+        Form::Ed25519 | Form::Ed25519Public => Some(Primitive::Ed25519),
+        Form::Secp256k1 | Form::Wif | Form::Secp256k1Public => Some(Primitive::Secp256k1),
     }
 }
 

@@ -18,13 +18,13 @@ use specie_runtime::signing::plan::{Action, Binding, Data, Expr, HeaderLine, Ste
 use specie_runtime::signing::{check_header_value, is_framing_header};
 
 /// Steps and the two keys that may accompany them.
-const KEYS: [&str; 12] = [
-    "let", "params", "query", "form", "json", "body", "header", "path", "place", "encode", "then",
-    "when",
+const KEYS: [&str; 13] = [
+    "let", "params", "query", "form", "json", "body", "header", "path", "place", "encode",
+    "require", "then", "when",
 ];
 
 /// Steps that a webhook supports.
-const WEBHOOK_STEPS: [&str; 6] = ["let", "query", "form", "json", "header", "then"];
+const WEBHOOK_STEPS: [&str; 7] = ["let", "query", "form", "json", "header", "require", "then"];
 
 /// Maximum nesting depth of groups.
 const MAX_DEPTH: usize = 16;
@@ -186,7 +186,17 @@ impl Typer<'_> {
                 format!("the step `{}` is not allowed in a webhook", action.key.text),
             )
             .why("the steps of a webhook describe what a delivery must contain; there is no request to change")
-            .help("use `header`, `form`, `json`, `query`, `let` or a group");
+            .help("use `header`, `form`, `json`, `query`, `require`, `let` or a group");
+            return None;
+        }
+        if self.scope != PlanKind::Webhook && action.key.text == "require" {
+            self.report(
+                &webhook_plan::REQUIRE_IN_CALL,
+                action.key.span,
+                "the step `require` is only allowed in a webhook",
+            )
+            .why("it decides whether a delivery is accepted; a call receives nothing before it is sent")
+            .help("move it to the `verify` of a webhook; a step that depends on a condition has a `when`");
             return None;
         }
         Some(action)
@@ -221,6 +231,7 @@ impl Typer<'_> {
             "json" => self.set_place(Target::Json, pair),
             "body" => self.body(value),
             "header" => self.headers(value),
+            "require" => self.require(value),
             "path" => self.path(value),
             "place" => {
                 let place = one_place(value, self.diagnostics)?;
@@ -374,6 +385,19 @@ impl Typer<'_> {
             .why(why)
             .help("use only ASCII characters, without spaces at the ends");
         }
+    }
+
+    /// `require: CONDITION`
+    fn require(&mut self, value: &yaml::Node) -> Option<Action> {
+        if value.is_missing() {
+            self.report(&rule::STEP_SHAPE, value.span, "`require` has no condition")
+                .help(
+                    "write `require: body | verify_rsa_sha256(key, header[\"X-Sign\"] | unbase64)`",
+                );
+            return None;
+        }
+        let ast = expression(value, self.diagnostics)?;
+        Some(Action::Require(self.condition(&ast)))
     }
 
     fn path(&mut self, value: &yaml::Node) -> Option<Action> {

@@ -103,6 +103,7 @@ fn expects(step: &Step) -> bool {
         Action::Header(lines) => lines
             .iter()
             .any(|line| !UNCHECKED.iter().any(|h| line.name.eq_ignore_ascii_case(h))),
+        Action::Require(_) => true,
         Action::Set(_, Expr::Object(entries)) => {
             entries.iter().any(|e| matches!(e, Entry::Member { .. }))
         }

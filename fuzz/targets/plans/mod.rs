@@ -50,7 +50,16 @@ fn credentials(scheme: &Scheme) -> Credentials {
                 Form::Base64(_) => "WlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlo=".to_owned(),
                 Form::Secp256k1 => "5a".repeat(32),
                 Form::Wif => "cVpF924EspNh8KjYsfhgY96mmxvT6DgdWiTYMtMjuM74hJaU5psW".to_owned(),
-                Form::Base58(_) | Form::Rsa | Form::P256 | Form::Ed25519 => return None,
+                Form::Secp256k1Public => {
+                    "02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5".to_owned()
+                }
+                Form::Ed25519Public => "5a".repeat(32),
+                Form::Base58(_)
+                | Form::Rsa
+                | Form::P256
+                | Form::Ed25519
+                | Form::RsaPublic
+                | Form::P256Public => return None,
             })
         });
         if let Some(text) = text {

@@ -132,7 +132,8 @@ fn read_members(steps: &[Step]) -> bool {
             | Action::Body(_)
             | Action::Header(_)
             | Action::Path(_)
-            | Action::Encode(_) => false,
+            | Action::Encode(_)
+            | Action::Require(_) => false,
         };
         step.walk(&mut |node| {
             reads |= matches!(node, Node::Name(Name::Args | Name::Params | Name::Query));

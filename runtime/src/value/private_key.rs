@@ -1,8 +1,8 @@
-//! A private key as a value. What reads and uses keys is in `signing::crypto`.
+//! A key as a value, private or public. What reads and uses keys is in `signing::crypto`.
 
 use std::fmt;
 
-/// A private key.
+/// A private key, or a public one that verifies.
 #[doc(hidden)]
 pub enum Key {
     #[cfg(feature = "rsa")]
@@ -13,6 +13,14 @@ pub enum Key {
     Ed25519(Box<ring::signature::Ed25519KeyPair>),
     #[cfg(feature = "secp256k1")]
     Secp256k1(Box<Secp256k1Key>),
+    #[cfg(feature = "rsa")]
+    RsaPublic(Box<rsa::PublicKey>),
+    #[cfg(feature = "p256")]
+    P256Public(Box<p256::ecdsa::VerifyingKey>),
+    #[cfg(feature = "ed25519")]
+    Ed25519Public([u8; 32]),
+    #[cfg(feature = "secp256k1")]
+    Secp256k1Public(Box<secp256k1::PublicKey>),
     /// Never constructed: gives the type a variant where no primitive is enabled.
     #[doc(hidden)]
     None(std::convert::Infallible),

@@ -48,7 +48,7 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section, Step,
+    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section, Step, Test, Unit,
     WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
@@ -60,6 +60,9 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("deliveries"),
         credentials: Borrowed(&[
             Credential { name: Borrowed("key"), secret: true, optional: false, forms: Borrowed(&[Form::Text(None)]) },
+            Credential {
+                name: Borrowed("certificate"), secret: false, optional: false, forms: Borrowed(&[Form::RsaPublic, Form::P256Public]),
+            },
         ]),
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
@@ -98,6 +101,55 @@ pub(super) static PROVIDER: Provider = Provider {
                     ]),
                 },
             },
+            WebhookPlan {
+                form: false,
+                plan: Plan {
+                    name: Borrowed("refunded"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Header(
+                                Borrowed(&[HeaderLine { name: Borrowed("Time"), value: Expr::Clock(Unit::Seconds) }]),
+                            ),
+                        },
+                        Step {
+                            when: Some(Expr::Is(Test::Form(Form::RsaPublic), Borrowed(&[Expr::Credential(1)]))),
+                            action: Action::Group {
+                                then: Borrowed(&[
+                                    Step {
+                                        when: None,
+                                        action: Action::Require(
+                                            Expr::Call(
+                                                Function::VerifyRsaSha512,
+                                                Borrowed(&[
+                                                    Expr::Join(Borrowed(&[Expr::Clock(Unit::Seconds), Expr::Name(Name::Body)])),
+                                                    Expr::Credential(1),
+                                                    Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
+                                                ]),
+                                            ),
+                                        ),
+                                    },
+                                ]),
+                                otherwise: Borrowed(&[
+                                    Step {
+                                        when: None,
+                                        action: Action::Require(
+                                            Expr::Call(
+                                                Function::VerifyP256,
+                                                Borrowed(&[
+                                                    Expr::Join(Borrowed(&[Expr::Clock(Unit::Seconds), Expr::Name(Name::Body)])),
+                                                    Expr::Credential(1),
+                                                    Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
+                                                ]),
+                                            ),
+                                        ),
+                                    },
+                                ]),
+                            },
+                        },
+                    ]),
+                },
+            },
         ]),
     },
     environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) }]), envelopes: Borrowed(&[]),
@@ -106,6 +158,7 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     limits: Borrowed(&[]), clock: None, serial_nonce: false,
 };
+specie_runtime::needs!("Deliveries" P256 "p256", RSA "rsa");
 }
 mod webhooks {
 //! Webhooks of Deliveries, and how to verify them.
@@ -125,10 +178,23 @@ impl Client {
     pub fn verify_paid(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_PAID, headers, body)
     }
+
+    /// Reports a refund.
+    ///
+    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
+    /// the provider: Ten times.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Paid`].
+    pub fn verify_refunded(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_REFUNDED, headers, body)
+    }
 }
 
 static WEBHOOK_PAID: Webhook<'_> =
     Webhook { index: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
+static WEBHOOK_REFUNDED: Webhook<'_> =
+    Webhook { index: 1, name: "refunded", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 }
 pub mod streams {
 //! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.
@@ -172,11 +238,13 @@ impl Client {
 #[derive(Clone, Debug)]
 pub struct Credentials {
     key: Secret,
+    certificate: String,
 }
 builder!(Credentials
     /// * `key`: Signs deliveries.
-    new(key: impl Into<Secret>) {});
-credentials!(Credentials { key "key" });
+    /// * `certificate`: Verifies refunds. Format: an RSA public key in PEM or a P-256 public key in PEM.
+    new(key: impl Into<Secret>, certificate: impl Into<String>) {});
+credentials!(Credentials { key "key", certificate "certificate" });
 
 /// Settings of a [`Client`].
 #[derive(Clone, Debug, PartialEq)]

@@ -161,6 +161,10 @@ fn forms(credential: &Credential) -> Markdown {
         Form::Ed25519 => Markdown::words("Ed25519 private key (PEM)"),
         Form::Secp256k1 => Markdown::words("secp256k1 private key (hex)"),
         Form::Wif => Markdown::words("Bitcoin private key (WIF)"),
+        Form::RsaPublic => Markdown::words("RSA public key (PEM)"),
+        Form::P256Public => Markdown::words("P-256 public key (PEM)"),
+        Form::Ed25519Public => Markdown::words("Ed25519 public key (PEM, hex)"),
+        Form::Secp256k1Public => Markdown::words("secp256k1 public key (PEM, hex)"),
     });
     Markdown::list(words, " or ")
 }

@@ -191,5 +191,9 @@ fn form_words(form: Form) -> Option<Markdown> {
         Form::Ed25519 => Markdown::words("an Ed25519 private key in PEM"),
         Form::Secp256k1 => Markdown::words("a secp256k1 private key in hex"),
         Form::Wif => Markdown::words("a Bitcoin private key in WIF"),
+        Form::RsaPublic => Markdown::words("an RSA public key in PEM"),
+        Form::P256Public => Markdown::words("a P-256 public key in PEM"),
+        Form::Ed25519Public => Markdown::words("an Ed25519 public key in PEM or hex"),
+        Form::Secp256k1Public => Markdown::words("a secp256k1 public key in PEM or hex"),
     })
 }

@@ -84,6 +84,7 @@ impl<'s> Plans<'s> {
                 "Action::Header",
                 vec![borrowed(lines.iter().map(|one| self.header(one)).collect())],
             ),
+            Action::Require(value) => call("Action::Require", vec![self.expr(value)]),
             Action::Path(value) => call("Action::Path", vec![self.expr(value)]),
             Action::Place(at) => call("Action::Place", vec![place(*at)]),
             Action::Encode(value) => call("Action::Encode", vec![encoder(value)]),

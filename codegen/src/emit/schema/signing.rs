@@ -11,7 +11,7 @@ pub fn properties() -> Vec<Key> {
         (
             "credentials",
             map(
-                "Credentials that sign requests: name -> `public` or `secret`, then `optional` if it may be omitted, then the format (`text`, `hex`, `base64[64]`, `rsa`, `wif` …).",
+                "Credentials that sign requests: name -> `public` or `secret`, then `optional` if it may be omitted, then the format (`text`, `hex`, `base64[64]`, `rsa`, `wif` …). A `public rsa`, `p256`, `ed25519` or `secp256k1` is a public key, which verifies deliveries.",
                 reference(
                     "`public` or `secret`, then `optional` if it may be omitted, then formats separated by `|`, then ` -- ` and a description.",
                     "credential",
@@ -260,6 +260,10 @@ fn step(place: &Value) -> Value {
             (
                 "encode",
                 text("Replaces the section's encoder for this call."),
+            ),
+            (
+                "require",
+                text("In a webhook: a condition without which the delivery is refused."),
             ),
             (
                 "then",

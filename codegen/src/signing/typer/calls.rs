@@ -126,6 +126,12 @@ impl Typer<'_> {
         if definition.inverse == Inverse::Jwt {
             self.check_jwt(&exprs, &infos, slots);
         }
+        if definition.role == Role::Verdict
+            && self.scope == PlanKind::Webhook
+            && let (Some(Some(data)), Some(info)) = (slots.first(), infos.first())
+        {
+            self.check_covers_delivery(data, info, definition.name);
+        }
         let mut result = self.outcome(definition, &infos, ast);
         if definition.inverse == Inverse::Slice {
             result.sources = result.sources.cut();
@@ -169,7 +175,7 @@ impl Typer<'_> {
                 result.shown = Sources::NONE;
             }
             Role::Token => self.signing(&mut result, infos, ast.span),
-            Role::Public | Role::OneTime => {
+            Role::Public | Role::OneTime | Role::Verdict => {
                 result.sources = Sources::NONE;
                 result.shown = Sources::NONE;
             }

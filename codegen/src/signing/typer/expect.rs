@@ -73,10 +73,12 @@ impl Typer<'_> {
                 self.report(
                     &kind_rule::KEY_AS_VALUE,
                     span,
-                    format!("{what} expects {}, found a private key", expected.name()),
+                    format!("{what} expects {}, found a key", expected.name()),
                 )
-                .why("a private key can only be used to sign; it is never sent, joined or hashed")
-                .help("sign with it, or use `public_key(key)`");
+                .why("a key can only be used to sign or verify; it is never sent, joined or hashed")
+                .help(
+                    "sign with it, or use `public_key(key)`; with a public key verify: `verify_…`",
+                );
             }
             Kind::Bytes
                 if matches!(
@@ -264,7 +266,10 @@ fn kind_help(expected: ParameterKind, kind: Kind, what: &str) -> Option<String> 
         (ParameterKind::Key(forms), Kind::Text | Kind::Bytes | Kind::Integer) => {
             let names: Vec<_> = forms
                 .iter()
-                .map(|f| format!("`secret {}`", credentials::form_name(*f)))
+                .map(|f| match f.is_public_key() {
+                    true => format!("`{}`", credentials::form_name(*f)),
+                    false => format!("`secret {}`", credentials::form_name(*f)),
+                })
                 .collect();
             Some(format!("declare the credential as {}", names.join(" or ")))
         }

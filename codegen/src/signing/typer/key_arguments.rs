@@ -5,7 +5,7 @@ use super::super::credentials::form_name;
 use super::super::kinds::{Info, Kind};
 use super::resolve::literal;
 use super::{Typer, article};
-use crate::rules::kinds as kind_rule;
+use crate::rules::{kinds as kind_rule, webhook_plan};
 use crate::source::Span;
 use specie_runtime::signing::plan::Expr;
 use specie_runtime::signing::plan::function::ParameterKind;
@@ -52,8 +52,27 @@ impl Typer<'_> {
                 has.join("`, `")
             ),
         )
-        .why("each signature algorithm has its own kind of key")
-        .help("declare the credential in the form that the provider issues, and sign with the matching function");
+        .why("each signature algorithm has its own kind of key, and a public key only verifies")
+        .help("declare the credential in the form that the provider issues, and sign or verify with the matching function");
+    }
+
+    /// Reports a signature that is verified over a text without anything of the delivery's body.
+    pub(super) fn check_covers_delivery(&mut self, data: &Ast, info: &Info, function: &str) {
+        let locals = self.locals.clone();
+        let of_body = |name: &str| {
+            matches!(name, "body" | "params" | "args" | "query")
+                || locals.iter().any(|local| local == name)
+        };
+        if info.kind == Kind::Unknown || !info.reads.is_empty() || data.mentions(&of_body) {
+            return;
+        }
+        self.report(
+            &webhook_plan::UNSIGNED_BODY,
+            data.span,
+            format!("`{function}` is given a text that contains nothing of the body"),
+        )
+        .why("anyone who has seen one delivery could send another body with the same signature")
+        .help("verify the text that the provider signs: the `body`, its digest, or members of `params`, with what the page puts around it");
     }
 
     /// Checks that the algorithm and the key of a `jwt` match.

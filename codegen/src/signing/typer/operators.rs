@@ -2,7 +2,7 @@
 
 use super::super::ast::{Ast, Node, Word};
 use super::super::context::atoms;
-use super::super::credentials::{FORMS, form_name};
+use super::super::credentials::{FORMS, as_public, form_name};
 use super::super::kinds::{Info, Kind};
 use super::{Typed, Typer, article};
 use crate::diagnostic::did_you_mean;
@@ -257,13 +257,18 @@ impl Typer<'_> {
             .plan
             .forms
             .iter()
-            .map(|f| form_name(*f))
+            .map(|f| bare_name(*f))
             .collect();
         let name = credential.plan.name.to_string();
         let line = credential.span;
         if let Some(form) = FORMS.iter().find(|f| **f == word) {
             if declared.contains(form) {
-                return without_length(form).map(Test::Form);
+                let tested = without_length(form)?;
+                let tested = match credential.plan.secret {
+                    true => Some(tested),
+                    false => as_public(tested),
+                };
+                return tested.map(Test::Form);
             }
             self.report(
                 &credential::FORM_NOT_DECLARED,
@@ -295,6 +300,12 @@ impl Typer<'_> {
         }
         self.plain_test(test)
     }
+}
+
+/// The word of a form after `is`: of a public key the same as of a private one.
+fn bare_name(form: Form) -> &'static str {
+    let name = form_name(form);
+    name.strip_prefix("public ").unwrap_or(name)
 }
 
 /// A form without its length, which a test does not check.

@@ -322,7 +322,15 @@ fn forms_kind(forms: &[Form]) -> Kind {
     let kind = |form: &Form| match form {
         Form::Text(_) => Kind::Text,
         Form::Hex(_) | Form::Base64(_) | Form::Base58(_) => Kind::Bytes,
-        Form::Rsa | Form::P256 | Form::Ed25519 | Form::Secp256k1 | Form::Wif => Kind::Key,
+        Form::Rsa
+        | Form::P256
+        | Form::Ed25519
+        | Form::Secp256k1
+        | Form::Wif
+        | Form::RsaPublic
+        | Form::P256Public
+        | Form::Ed25519Public
+        | Form::Secp256k1Public => Kind::Key,
     };
     let mut kinds = forms.iter().map(kind);
     let first = kinds.next().unwrap_or(Kind::Text);

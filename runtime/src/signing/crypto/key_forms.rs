@@ -1,5 +1,6 @@
 //! The text forms of private keys.
 
+use super::public_key_forms;
 use crate::signing::plan::Form;
 use crate::signing::signing_error::SigningError;
 #[cfg(not(all(
@@ -32,6 +33,9 @@ pub(crate) fn parse(form: Form, text: &str) -> Result<Option<Key>, SigningError>
         Form::Ed25519 => parse_ed25519(text),
         Form::Secp256k1 => parse_secp256k1(text),
         Form::Wif => parse_wif(text),
+        Form::RsaPublic | Form::P256Public | Form::Ed25519Public | Form::Secp256k1Public => {
+            public_key_forms::parse(form, text)
+        }
         Form::Text(_) | Form::Hex(_) | Form::Base64(_) | Form::Base58(_) => Ok(None),
     }
 }

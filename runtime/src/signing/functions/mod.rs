@@ -14,6 +14,7 @@ use crate::primitives::Primitive;
 use crate::signing::crypto::asymmetric;
 use crate::signing::crypto::digest::digest;
 use crate::signing::crypto::mac::hmac;
+use crate::signing::crypto::verify;
 use crate::value::as_text::{data_of, text_of};
 use crate::value::byte_text;
 use crate::value::json_write;
@@ -71,6 +72,31 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
         F::Ed25519 => bytes(asymmetric::ed25519(&args.data(0)?, args.value(1)?)?),
         F::EcdsaP256 => bytes(asymmetric::ecdsa_p256(&args.data(0)?, args.value(1)?)?),
         F::Secp256k1 => bytes(asymmetric::secp256k1(&args.data(0)?, args.value(1)?)?),
+        F::VerifyRsaSha256 => Value::Bool(verify::rsa_sha256(
+            &args.data(0)?,
+            args.value(1)?,
+            &args.data(2)?,
+        )?),
+        F::VerifyRsaSha512 => Value::Bool(verify::rsa_sha512(
+            &args.data(0)?,
+            args.value(1)?,
+            &args.data(2)?,
+        )?),
+        F::VerifyEd25519 => Value::Bool(verify::ed25519(
+            &args.data(0)?,
+            args.value(1)?,
+            &args.data(2)?,
+        )?),
+        F::VerifyP256 => Value::Bool(verify::p256(
+            &args.data(0)?,
+            args.value(1)?,
+            &args.data(2)?,
+        )?),
+        F::VerifySecp256k1 => Value::Bool(verify::secp256k1(
+            &args.data(0)?,
+            args.value(1)?,
+            &args.data(2)?,
+        )?),
         F::Jwt => text(jwt::jwt(
             args.value(0)?,
             &args.text(1)?,

@@ -56,7 +56,7 @@ pub enum ParameterKind {
     Bytes,
     /// Text or bytes, as the key of a MAC.
     MacKey,
-    /// A private key in one of these forms.
+    /// A key in one of these forms.
     Key(&'static [Form]),
     /// An Ed25519 key, or bytes that begin with its seed.
     SeedKey,
@@ -144,6 +144,8 @@ pub enum Role {
     Public,
     /// Nothing, and both sides know it: a one-time password.
     OneTime,
+    /// Nothing: it says whether a signature was made with the private half of the key.
+    Verdict,
     /// The arguments cannot be read from it, but it is as secret as they are.
     SharedSecret,
 }
@@ -250,7 +252,7 @@ impl Definition {
         match self.role {
             Role::Plain | Role::SharedSecret => true,
             Role::Token => self.key() != Some(argument),
-            Role::Digest | Role::Signature | Role::Public | Role::OneTime => false,
+            Role::Digest | Role::Signature | Role::Public | Role::OneTime | Role::Verdict => false,
         }
     }
 
@@ -260,9 +262,12 @@ impl Definition {
         match self.role {
             Role::Plain => true,
             Role::Token => self.key() != Some(argument),
-            Role::Digest | Role::Signature | Role::Public | Role::OneTime | Role::SharedSecret => {
-                false
-            }
+            Role::Digest
+            | Role::Signature
+            | Role::Public
+            | Role::OneTime
+            | Role::Verdict
+            | Role::SharedSecret => false,
         }
     }
 }
@@ -312,7 +317,12 @@ impl Role {
     pub const fn clears_secrets(self) -> bool {
         match self {
             Self::Plain | Self::SharedSecret => false,
-            Self::Digest | Self::Signature | Self::Token | Self::Public | Self::OneTime => true,
+            Self::Digest
+            | Self::Signature
+            | Self::Token
+            | Self::Public
+            | Self::OneTime
+            | Self::Verdict => true,
         }
     }
 
@@ -321,9 +331,12 @@ impl Role {
     pub const fn proves(self) -> bool {
         match self {
             Self::Plain | Self::Public => false,
-            Self::Digest | Self::Signature | Self::Token | Self::OneTime | Self::SharedSecret => {
-                true
-            }
+            Self::Digest
+            | Self::Signature
+            | Self::Token
+            | Self::OneTime
+            | Self::Verdict
+            | Self::SharedSecret => true,
         }
     }
 }

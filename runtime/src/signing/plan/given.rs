@@ -36,6 +36,14 @@ pub enum Form {
     Secp256k1,
     /// secp256k1 private key in Bitcoin's wallet import format.
     Wif,
+    /// RSA public key, which only verifies.
+    RsaPublic,
+    /// P-256 public key, which only verifies.
+    P256Public,
+    /// Ed25519 public key, which only verifies.
+    Ed25519Public,
+    /// secp256k1 public key, which only verifies.
+    Secp256k1Public,
 }
 
 /// A value that the user of a client may choose.
@@ -48,6 +56,25 @@ pub struct Setting {
 }
 
 impl Form {
+    /// Whether it is a public key, with which deliveries are verified.
+    #[must_use]
+    pub const fn is_public_key(self) -> bool {
+        match self {
+            Self::RsaPublic | Self::P256Public | Self::Ed25519Public | Self::Secp256k1Public => {
+                true
+            }
+            Self::Text(_)
+            | Self::Hex(_)
+            | Self::Base64(_)
+            | Self::Base58(_)
+            | Self::Rsa
+            | Self::P256
+            | Self::Ed25519
+            | Self::Secp256k1
+            | Self::Wif => false,
+        }
+    }
+
     /// Whether two forms are of the same kind; lengths are ignored.
     pub(crate) fn is_same_kind(self, other: Self) -> bool {
         std::mem::discriminant(&self) == std::mem::discriminant(&other)

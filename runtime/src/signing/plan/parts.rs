@@ -17,9 +17,10 @@ impl Step {
             match &self.action {
                 Action::Let(bindings) => (bindings, &[], None),
                 Action::Header(lines) => (&[], lines, None),
-                Action::Set(_, value) | Action::Body(value) | Action::Path(value) => {
-                    (&[], &[], Some(value))
-                }
+                Action::Set(_, value)
+                | Action::Body(value)
+                | Action::Path(value)
+                | Action::Require(value) => (&[], &[], Some(value)),
                 Action::Place(_) | Action::Encode(_) | Action::Group { .. } => (&[], &[], None),
             };
         let bindings = bindings.iter().map(|binding| &binding.value);

@@ -81,7 +81,10 @@ fn visit_steps<'p>(steps: &'p [Step], visit: &mut dyn FnMut(Positioned<'p>)) {
                     visit_expr(&line.value, visit);
                 }
             }
-            Action::Set(_, value) | Action::Body(value) | Action::Path(value) => {
+            Action::Set(_, value)
+            | Action::Body(value)
+            | Action::Path(value)
+            | Action::Require(value) => {
                 visit_expr(value, visit);
             }
             Action::Place(_) | Action::Encode(_) => {}

@@ -48,6 +48,8 @@ pub enum Action {
     Place(Place),
     /// Replaces the encoder of this call.
     Encode(Encoder),
+    /// Refuses a delivery unless this is true; only in a webhook.
+    Require(Expr),
     /// `then` if the step's condition is true, `otherwise` if it is false.
     Group {
         /// Steps to run if the condition is true.

@@ -1,7 +1,7 @@
 //! Credentials parsed from their texts, once for each client.
 
 use super::absence::is_secret;
-use crate::signing::crypto::key_forms;
+use crate::signing::crypto::{key_forms, public_key_forms};
 use crate::signing::inputs::Credentials;
 use crate::signing::plan::{Credential, Form};
 use crate::signing::prepared::constant::{Constant, GivenCredential};
@@ -73,8 +73,8 @@ fn check_content(
     if matches!(value, Value::Bytes(bytes) if bytes.is_empty()) {
         return reject("decodes to no bytes: use the secret exactly as the provider shows it");
     }
-    // A PEM key has its own delimiters, and its file ends with a line break.
-    if matches!(form, Form::Rsa | Form::P256 | Form::Ed25519) {
+    // A PEM key has its own delimiters, and its file ends with a line break. A public key is read without white space around it.
+    if matches!(form, Form::Rsa | Form::P256 | Form::Ed25519) || form.is_public_key() {
         return Ok(());
     }
     let (first, last) = (text.chars().next(), text.chars().next_back());
@@ -94,6 +94,9 @@ fn why_not(credential: &Credential, text: &str) -> Option<String> {
         return Some("it is empty".to_owned());
     }
     let allows = |form: fn(&Form) -> bool| credential.forms.iter().any(form);
+    if allows(|form| form.is_public_key()) {
+        return public_key_forms::why_not(text).map(str::to_owned);
+    }
     if allows(|form| matches!(form, Form::Rsa | Form::P256 | Form::Ed25519)) {
         return key_forms::why_not(text).map(str::to_owned);
     }
@@ -130,7 +133,15 @@ fn fit(form: Form, text: &str) -> Result<Option<Value<'static>>, SigningError> {
                 "base58", "base58",
             ));
         }
-        Form::Rsa | Form::P256 | Form::Ed25519 | Form::Secp256k1 | Form::Wif => {
+        Form::Rsa
+        | Form::P256
+        | Form::Ed25519
+        | Form::Secp256k1
+        | Form::Wif
+        | Form::RsaPublic
+        | Form::P256Public
+        | Form::Ed25519Public
+        | Form::Secp256k1Public => {
             key_forms::parse(form, text)?.map(|key| Value::Key(Arc::new(key)))
         }
     })
@@ -148,6 +159,10 @@ fn describe(form: &Form) -> String {
         Form::Base64(n) => sized("base64", n),
         Form::Base58(n) => sized("base58", n),
         Form::Rsa => "rsa".to_owned(),
+        Form::RsaPublic => "an RSA public key".to_owned(),
+        Form::P256Public => "a P-256 public key".to_owned(),
+        Form::Ed25519Public => "an Ed25519 public key".to_owned(),
+        Form::Secp256k1Public => "a secp256k1 public key".to_owned(),
         Form::P256 => "p256".to_owned(),
         Form::Ed25519 => "ed25519".to_owned(),
         Form::Secp256k1 => "secp256k1".to_owned(),

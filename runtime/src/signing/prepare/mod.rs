@@ -316,6 +316,7 @@ impl Builder<'_, '_> {
             plan::Action::Path(value) => Action::Path(self.node(value, 0)?.0),
             plan::Action::Place(place) => Action::Place(*place),
             plan::Action::Encode(encoder) => Action::Encode(encoder.clone()),
+            plan::Action::Require(value) => Action::Require(self.node(value, 0)?.0),
             plan::Action::Group { .. } => return Err(too_deep()),
         })
     }

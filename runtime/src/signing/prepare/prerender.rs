@@ -24,7 +24,7 @@ pub(crate) fn mark(steps: &mut [Step], mut read: bool) -> bool {
                 read = true;
             }
             Action::Place(_) | Action::Encode(_) | Action::Body(_) => read = true,
-            Action::Let(_) | Action::Header(_) | Action::Path(_) => {}
+            Action::Let(_) | Action::Header(_) | Action::Path(_) | Action::Require(_) => {}
         }
         step.walk(&mut |node| {
             read |= matches!(node, Node::Name(Name::Params | Name::Query));

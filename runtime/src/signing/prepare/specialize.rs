@@ -72,9 +72,10 @@ fn take_steps(steps: &[Step], known: &EndpointFacts<'_>, out: &mut Vec<Step>) {
             Action::Set(_, node @ Node::Object(_)) => {
                 node.each_part_mut(&mut |part| specialize(part, known));
             }
-            Action::Set(_, node) | Action::Body(node) | Action::Path(node) => {
-                specialize(node, known)
-            }
+            Action::Set(_, node)
+            | Action::Body(node)
+            | Action::Path(node)
+            | Action::Require(node) => specialize(node, known),
             Action::Place(_) | Action::Encode(_) => {}
         }
         out.push(step);

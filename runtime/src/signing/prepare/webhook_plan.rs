@@ -104,7 +104,7 @@ fn sets(step: &Step) -> bool {
             .all(|entry| matches!(entry, NodeEntry::Existing)),
         Action::Set(..) | Action::Place(_) | Action::Encode(_) | Action::Path(_) => true,
         Action::Group { then, otherwise } => then.iter().chain(otherwise).any(sets),
-        Action::Let(_) | Action::Header(_) | Action::Body(_) => false,
+        Action::Let(_) | Action::Header(_) | Action::Body(_) | Action::Require(_) => false,
     }
 }
 
@@ -123,7 +123,7 @@ fn name_headers(step: &Step, named: &mut Vec<Str>) {
     }
 }
 
-/// Headers that are compared whichever steps are active. An absent value of a header also refuses a delivery.
+/// Headers that are compared or required whichever steps are active. An absent value of a header also refuses a delivery.
 fn required(steps: &[Step]) -> Vec<Required> {
     let mut all = Vec::new();
     for step in steps {
@@ -144,10 +144,30 @@ fn required(steps: &[Step]) -> Vec<Required> {
                 };
                 all.extend(required(then).into_iter().filter(both));
             }
+            Action::Require(node) if step.when.is_none() => {
+                all.extend(read_always(node).into_iter().map(|name| Required {
+                    name: name.clone(),
+                    step: step.number.clone(),
+                    position: step.position,
+                }));
+            }
             _ => {}
         }
     }
     all
+}
+
+/// The headers that a condition cannot hold without: those that it reads, if nothing in it chooses between values.
+fn read_always(condition: &Node) -> Vec<&Str> {
+    let (mut names, mut chooses) = (Vec::new(), false);
+    condition.walk(&mut |node| match node {
+        Node::Header(name) => names.push(name),
+        Node::Coalesce(_) | Node::If(_) | Node::Or(_) | Node::Not(_) | Node::Is(..) => {
+            chooses = true;
+        }
+        _ => {}
+    });
+    if chooses { Vec::new() } else { names }
 }
 
 /// How a delivery is verified on the direct path.

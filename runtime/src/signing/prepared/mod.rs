@@ -108,6 +108,7 @@ pub(crate) enum Action {
     Path(Node),
     Place(Place),
     Encode(Encoder),
+    Require(Node),
     Group {
         then: Vec<Step>,
         otherwise: Vec<Step>,
@@ -246,7 +247,10 @@ impl Step {
         match &self.action {
             Action::Let(lines) => lines.iter().for_each(|line| line.value.walk(visit)),
             Action::Header(lines) => lines.iter().for_each(|line| line.value.walk(visit)),
-            Action::Set(_, node) | Action::Body(node) | Action::Path(node) => node.walk(visit),
+            Action::Set(_, node)
+            | Action::Body(node)
+            | Action::Path(node)
+            | Action::Require(node) => node.walk(visit),
             Action::Place(_) | Action::Encode(_) => {}
             Action::Group { then, otherwise } => {
                 then.iter()
@@ -268,6 +272,7 @@ impl Action {
             Self::Path(_) => "path",
             Self::Place(_) => "place",
             Self::Encode(_) => "encode",
+            Self::Require(_) => "require",
             Self::Group { .. } => "then",
         }
     }

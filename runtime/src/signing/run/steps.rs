@@ -143,6 +143,11 @@ impl<'a> Run<'a> {
                 }
             }
             Action::Encode(encoder) => self.call.request.set_encoder(encoder),
+            Action::Require(node) => {
+                if !self.scope().holds(node, None)? {
+                    return Err(SigningError::value("the condition of `require` is false"));
+                }
+            }
             Action::Group { .. } => {}
         }
         Ok(())

@@ -6,6 +6,7 @@ mod language;
 mod paths;
 mod plans;
 mod table;
+mod verify;
 
 use super::plan::*;
 use super::{

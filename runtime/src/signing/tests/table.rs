@@ -31,11 +31,16 @@ fn entries_are_consistent() {
         let keys = of.parameters.iter().filter(|p| p.usage == Usage::Key);
         let keyed = match of.role {
             Role::Plain | Role::Digest => 0,
-            Role::Signature | Role::Token | Role::Public | Role::OneTime | Role::SharedSecret => 1,
+            Role::Signature
+            | Role::Token
+            | Role::Public
+            | Role::OneTime
+            | Role::Verdict
+            | Role::SharedSecret => 1,
         };
         assert_eq!(keys.count(), keyed, "{name}: keys");
-        // What proves something must not be computed over a value that is not there.
-        let refuses = of.absent == OnAbsent::Refused;
+        // What proves something must not be computed over a value that is not there; a verdict on nothing is none.
+        let refuses = of.absent == OnAbsent::Refused || of.role == Role::Verdict;
         assert!(refuses || !of.role.proves(), "{name} signs nothing");
         // What hides its arguments cannot be read backwards.
         let hides = (0..of.parameters.len()).all(|at| !of.reveals(at));
@@ -91,7 +96,7 @@ fn sample(function: Function, parameter: &Parameter) -> Value<'static> {
     }
 }
 
-/// A private key in the first of some forms.
+/// A key in the first of some forms.
 fn key(forms: &[Form]) -> Value<'static> {
     const P256: &str = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgya+p2EW6dRZrXCFX\nZ7HWk05Qw9s26JsSe4piKxIPZyGhRANCAARg/tS6JVqdMclh63TGNW1owEm4kjth\n+mzmaWIuYPKftnkD/hAIuLyZpBrp6VYovGTy8bIMLX6fUXejwpTURiKZ\n-----END PRIVATE KEY-----\n";
     let form = *forms.first().expect("a form");
@@ -99,6 +104,11 @@ fn key(forms: &[Form]) -> Value<'static> {
     let text = match form {
         Form::Rsa => include_str!("rsa_pkcs8.pem"),
         Form::P256 => P256,
+        Form::RsaPublic => {
+            "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCxizc3YXeYEL8Mf4/z0bKB87S7CqAk2WF7REGuK0O472waIZ3uya0FgnSOeyW9pEwaU7KFgZSk6i4HZVUhOEIbpvsXddmZQ+kUeOlMk2B75OfvNpYoVprWJQ2AK6iNbfWn3o26brbcbxyszdha9RhMQJ7WTbFWeWBob0fwLkvKTwIDAQAB"
+        }
+        Form::P256Public => "0397a889f2491e13fe286e0862e53ad13cd98e08499a31392c1024535804f8247c",
+        Form::Secp256k1Public => POINT,
         _ => &curve,
     };
     let parsed = super::super::crypto::key_forms::parse(form, text);

@@ -6,10 +6,11 @@ use super::placements::{Lets, Placement, resolve};
 use super::received::Content;
 use super::verifier::{Verifier, path_text};
 use super::verify_error::{
-    VerifyError, VerifyErrorKind, at_step, different, missing, nothing_proven,
+    VerifyError, VerifyErrorKind, at_step, different, missing, not_fulfilled, nothing_proven,
 };
 use crate::signing::inputs::SigningInputs;
 use crate::signing::plan::{Encoder, Place, Position, Str, is_unchecked_header};
+use crate::signing::prepare::absence::REQUIRE;
 use crate::signing::prepared::{Action, Line, Node, NodeEntry, Step};
 use crate::signing::run::scope::Scope;
 use crate::signing::run::steps::header_text;
@@ -73,6 +74,12 @@ impl<'v> Verifier<'v> {
                         &text_of(&value).map_err(|error| failed(error.into()))?,
                         step,
                     )?;
+                }
+                Action::Require(node) => {
+                    if !run.scope().holds(node, None).map_err(failed)? {
+                        return Err(not_fulfilled(step));
+                    }
+                    proven |= self.plan.proves(step.position, REQUIRE);
                 }
                 _ => {}
             }

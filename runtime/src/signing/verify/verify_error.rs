@@ -1,6 +1,7 @@
 //! Why a received request was refused.
 
 use crate::signing::plan::{Position, Str};
+use crate::signing::prepare::absence::REQUIRE;
 use crate::signing::prepared::Step;
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use std::fmt;
@@ -161,5 +162,15 @@ pub(super) fn different(step: &Step, position: Position, name: &str) -> VerifyEr
         Some((&step.number, position)),
         name,
         format!("`{name}` differs from the value that the plan computes"),
+    )
+}
+
+/// The error for a delivery that does not fulfil the condition of a `require`.
+pub(super) fn not_fulfilled(step: &Step) -> VerifyError {
+    VerifyError::new(
+        VerifyErrorKind::Different,
+        Some((&step.number, step.position)),
+        REQUIRE,
+        "the condition of `require` is false",
     )
 }

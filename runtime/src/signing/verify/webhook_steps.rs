@@ -10,6 +10,7 @@ use super::verifier::{Route, Verifier, path_text};
 use super::verify_error::{VerifyError, unreadable};
 use crate::signing::inputs::{Explained, SessionValues, SigningInputs};
 use crate::signing::plan::Position;
+use crate::signing::prepare::absence::REQUIRE;
 use crate::signing::prepare::webhook_plan::Delivery;
 use crate::signing::prepared::{Action, Node, Step};
 use crate::signing::run::scope::Scope;
@@ -195,6 +196,19 @@ impl<'v> Verifier<'v> {
                     received,
                     &active_steps.lets,
                 ));
+            }
+            Action::Require(node) => {
+                let value = traced(&run.scope(), step.position, REQUIRE, node)?;
+                compared.push(Compared {
+                    step: step.number.clone(),
+                    position: step.position,
+                    name: REQUIRE.to_owned(),
+                    computed: Some(value.holds().to_string()),
+                    received: Some("true".to_owned()),
+                    is_header: false,
+                    hex: false,
+                    same: value.holds(),
+                });
             }
             _ => {}
         }

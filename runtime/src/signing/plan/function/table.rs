@@ -60,6 +60,15 @@ functions! {
     Ed25519: signature("ed25519", parameters![DATA, key("key", Kind::SeedKey)], &[Primitive::Ed25519]);
     EcdsaP256: signature("ecdsa_p256", parameters![DATA, key("key", Kind::Key(&[Form::P256]))], &[Primitive::P256]);
     Secp256k1: signature("secp256k1", parameters![value("hash", Kind::Bytes), CURVE_KEY], &[Primitive::Secp256k1]);
+    VerifyRsaSha256: verdict("verify_rsa_sha256", parameters![DATA, key("key", Kind::Key(&[Form::RsaPublic])), SIGNATURE], &[Primitive::Rsa]);
+    VerifyRsaSha512: verdict("verify_rsa_sha512", parameters![DATA, key("key", Kind::Key(&[Form::RsaPublic])), SIGNATURE], &[Primitive::Rsa]);
+    VerifyEd25519: verdict("verify_ed25519", parameters![DATA, key("key", Kind::Key(&[Form::Ed25519Public])), SIGNATURE], &[Primitive::Ed25519]);
+    VerifyP256: verdict("verify_p256", parameters![DATA, key("key", Kind::Key(&[Form::P256Public])), SIGNATURE], &[Primitive::P256]);
+    VerifySecp256k1: verdict(
+        "verify_secp256k1",
+        parameters![value("hash", Kind::Bytes), key("key", Kind::Key(&[Form::Secp256k1Public])), SIGNATURE],
+        &[Primitive::Secp256k1],
+    );
     Jwt: Definition {
         name: "jwt",
         parameters: parameters![
@@ -185,6 +194,7 @@ const WITH: Parameter = value("with", Kind::Text);
 const PART: Parameter = value("part", Kind::Text);
 const PAIRS: Parameter = value("pairs", Kind::PairsOrList);
 const N: Parameter = value("n", Kind::Whole);
+const SIGNATURE: Parameter = value("signature", Kind::Bytes);
 const CURVE_KEY: Parameter = key("key", Kind::Key(&[Form::Secp256k1, Form::Wif]));
 
 const fn parameter(name: &'static str, kind: Kind, usage: Usage) -> Parameter {
@@ -283,6 +293,19 @@ const fn signature(
         role: Role::Signature,
         ..hash(name, parameters, primitives)
     }
+}
+
+/// Whether a signature was made with the private half of a key. A signature that is absent is none.
+const fn verdict(
+    name: &'static str,
+    parameters: &'static [Parameter],
+    primitives: &'static [Primitive],
+) -> Definition {
+    Definition {
+        role: Role::Verdict,
+        ..plain(name, parameters, Gives::Bool, Inverse::None)
+    }
+    .needing(primitives)
 }
 
 /// What a private key publishes.

@@ -12,6 +12,7 @@ mod value;
 mod walk;
 
 use crate::signing::plan::{Credential, Form, Function, Plan, Position, Scheme};
+pub(in crate::signing) use walk::REQUIRE;
 use walk::Walk;
 
 /// What is known of a credential.
@@ -87,14 +88,15 @@ pub fn losses_of_params(
     walk.done()
 }
 
-/// Whether a credential must never be absent where it is needed: it is declared secret, or may be a private key.
+/// Whether a credential must never be absent where it is needed: it is declared secret, or may be a key, private
+/// or public: a signature that is not verified proves as little as one that is not computed.
 #[must_use]
 pub fn is_secret(credential: &Credential) -> bool {
     let is_key = |form: &Form| {
         matches!(
             form,
             Form::Rsa | Form::P256 | Form::Ed25519 | Form::Secp256k1 | Form::Wif
-        )
+        ) || form.is_public_key()
     };
     credential.secret || credential.forms.iter().any(is_key)
 }

@@ -2,10 +2,14 @@
 
 use super::flow::{Flow, add};
 use super::{Known, Loss, LossKind, Losses};
+use crate::signing::plan::function::Role;
 use crate::signing::plan::{Action, Entry, Expr, Position, Scheme, Step, is_unchecked_header};
 
 /// Maximum nesting that is examined; plans with deeper nesting are refused elsewhere.
 pub(super) const MAX_DEPTH: usize = 400;
+
+/// The name under which the condition of a `require` is known.
+pub(in crate::signing) const REQUIRE: &str = "require";
 
 /// What is known of a `let` so far.
 #[derive(Clone, Default)]
@@ -154,7 +158,30 @@ impl<'w> Walk<'w> {
                 let flow = self.expr(value, 0);
                 self.place(&flow);
             }
+            Action::Require(value) => {
+                let position = self.position;
+                self.expr(value, 0);
+                self.compare(position, REQUIRE, self.requires_signature(value, 0));
+            }
             Action::Place(_) | Action::Encode(_) | Action::Group { .. } => {}
+        }
+    }
+
+    /// Whether a condition holds only for a value that a public key verified.
+    fn requires_signature(&self, condition: &Expr, depth: usize) -> bool {
+        match condition {
+            _ if depth > MAX_DEPTH => false,
+            Expr::Call(function, _) => function.definition().role == Role::Verdict,
+            Expr::And(all) => all
+                .iter()
+                .any(|one| self.requires_signature(one, depth + 1)),
+            Expr::Or(all) => {
+                !all.is_empty()
+                    && all
+                        .iter()
+                        .all(|one| self.requires_signature(one, depth + 1))
+            }
+            _ => false,
         }
     }
 
