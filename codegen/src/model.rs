@@ -6,6 +6,7 @@
 mod delivery;
 mod lines;
 mod operation;
+mod places;
 mod provider;
 mod types;
 mod vector;
@@ -13,6 +14,7 @@ mod vector;
 pub use delivery::{Channel, Stream, Webhook};
 pub use lines::{Lines, PlanLines};
 pub use operation::{Example, Idempotency, Location, Operation, Param, Response, Variant};
+pub use places::Found;
 pub use provider::{ERROR_KINDS, EnvironmentDocs, ProviderDocs, SchemeDocs};
 pub use types::{
     EnumValue, Field, Kind, OneOf, Range, Shape, TimeUnit, Type, TypeDef, TypeId, UnionVariant,

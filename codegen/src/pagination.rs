@@ -3,7 +3,10 @@
 //! Reading, checking, `schema.json` and the reference pages follow from this table. How the next page is requested at run time, and where
 //! the list ends, is in `runtime/src/pagination.rs`.
 
-use specie_runtime::PaginationStyle;
+use crate::json_path;
+use specie_runtime::signing::plan::PathSegment;
+use specie_runtime::{CursorSource, PageValue, PaginationStyle};
+use std::borrow::Cow;
 
 /// A pagination style.
 pub(crate) struct Style {
@@ -11,53 +14,90 @@ pub(crate) struct Style {
     pub(crate) key: Key,
     /// What the parameter means, for messages: `counts pages`.
     pub(crate) meaning: &'static str,
-    /// The other keys that the style takes, except [`LIST`].
+    /// The other keys that the style takes, except [`COMMON`].
     pub(crate) others: &'static [Key],
     /// The runtime's style.
     pub(crate) build: Build,
 }
 
-/// Builds the runtime's style from the parameter and the values of the other keys, by name.
-type Build = fn(String, &dyn Fn(&str) -> Option<String>) -> PaginationStyle<String>;
+/// Builds the runtime's style from the parameter and the values of the other keys.
+type Build = fn(String, Values) -> Option<PaginationStyle<String>>;
+
+/// The values of the keys that only some styles take.
+pub(crate) struct Values {
+    /// `first`
+    pub(crate) first: Option<u64>,
+    /// `from`, and what is added to it.
+    pub(crate) from: Option<(CursorSource<String>, i64)>,
+    /// `inclusive`
+    pub(crate) inclusive: bool,
+    /// Whether the parameter is sent as an integer.
+    pub(crate) integer: bool,
+}
 
 /// A key of `paginate`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
     /// Name in the spec.
     pub(crate) name: &'static str,
-    /// What its value names.
+    /// What its value is.
     pub(crate) role: Role,
     /// Description in `schema.json`.
     pub(crate) doc: &'static str,
 }
 
-/// What the value of a key names.
+/// What the value of a key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// A parameter that is an integer.
     Count,
     /// A parameter of any type.
     Param,
-    /// A header of the response: `header.NAME`.
-    Header,
-    /// A member of the last entry: `last.NAME`, or `last` for the entry itself. A style that takes the key requires it.
-    Last,
-    /// A member of the response.
+    /// A value in the response: `header.NAME` or `body.PATH`.
+    Response,
+    /// Where the cursor of the next page is. A style that takes the key requires it.
+    Cursor,
+    /// A member of the data, or a path to one.
     Member,
+    /// An integer.
+    Number,
+    /// `true` or `false`.
+    Flag,
 }
 
-const SIZE: Key = Key {
-    name: "size",
-    role: Role::Count,
-    doc: "Parameter with the page size.",
-};
-
-/// The key that every style takes.
-pub(crate) const LIST: Key = Key {
-    name: "list",
-    role: Role::Member,
-    doc: "Member of the response with the list. Default: the response is the list.",
-};
+/// The keys that every style takes.
+pub(crate) const COMMON: &[Key] = &[
+    Key {
+        name: "size",
+        role: Role::Count,
+        doc: "Parameter with the page size.",
+    },
+    Key {
+        name: "max_size",
+        role: Role::Number,
+        doc: "Largest page size of the provider: a larger one has the same effect. Needs `size`.",
+    },
+    Key {
+        name: "full_pages",
+        role: Role::Flag,
+        doc: "Whether the provider fills every page but the last, so that a page with fewer entries than requested ends the list. Needs `size`. Default: false.",
+    },
+    Key {
+        name: "total",
+        role: Role::Response,
+        doc: "Where the response has the number of entries of the list: `header.NAME` or `body.PATH`.",
+    },
+    Key {
+        name: "more",
+        role: Role::Response,
+        doc: "Where the response says whether more pages follow: `body.has_more`.",
+    },
+    Key {
+        name: "list",
+        role: Role::Member,
+        doc: "Member of the response with the list, or a path to it. Default: the response is the list.",
+    },
+];
 
 /// Every style, in the order of the docs.
 pub(crate) const STYLES: &[Style] = &[
@@ -65,21 +105,26 @@ pub(crate) const STYLES: &[Style] = &[
         key: Key {
             name: "page",
             role: Role::Count,
-            doc: "Parameter with the page number, from 1.",
+            doc: "Parameter with the page number.",
         },
         meaning: "counts pages",
         others: &[
-            SIZE,
             Key {
-                name: "total",
-                role: Role::Header,
-                doc: "For `page`: where the response gives the total number of entries, `header.Total`.",
+                name: "first",
+                role: Role::Number,
+                doc: "For `page`: the number of the first page, 0 or 1. Default: 1.",
+            },
+            Key {
+                name: "total_pages",
+                role: Role::Response,
+                doc: "For `page`: where the response has the number of pages, `header.NAME` or `body.PATH`.",
             },
         ],
-        build: |page, value| PaginationStyle::Page {
-            page,
-            size: value("size"),
-            total: value("total"),
+        build: |page, values| {
+            Some(PaginationStyle::Page {
+                page,
+                first: values.first.unwrap_or(1),
+            })
         },
     },
     Style {
@@ -89,27 +134,37 @@ pub(crate) const STYLES: &[Style] = &[
             doc: "Parameter with the offset of the first entry, from 0.",
         },
         meaning: "counts entries",
-        others: &[SIZE],
-        build: |start, value| PaginationStyle::Offset {
-            start,
-            size: value("size"),
-        },
+        others: &[],
+        build: |start, _| Some(PaginationStyle::Offset { start }),
     },
     Style {
         key: Key {
             name: "cursor",
             role: Role::Param,
-            doc: "Parameter with the last entry seen.",
+            doc: "Parameter that identifies the next page.",
         },
-        meaning: "names the last entry received",
-        others: &[Key {
-            name: "from",
-            role: Role::Last,
-            doc: "For `cursor`: member of the last entry to send, `last.uuid`.",
-        }],
-        build: |param, value| PaginationStyle::Cursor {
-            param,
-            member: value("from"),
+        meaning: "is a value that the response gives for the next page",
+        others: &[
+            Key {
+                name: "from",
+                role: Role::Cursor,
+                doc: "For `cursor`: where its next value is. `last.uuid` or `last[0]` in the last entry, `body.next`, `header.NAME`, `header.Link` (the link `next`), `url(body.next)` (in the query of this address). `+ 1` or `- 1` after it changes an integer.",
+            },
+            Key {
+                name: "inclusive",
+                role: Role::Flag,
+                doc: "For `cursor`: whether a page begins with the entries of the requested cursor, which were received before and are left out. Default: false.",
+            },
+        ],
+        build: |param, values| {
+            let (from, step) = values.from?;
+            Some(PaginationStyle::Cursor {
+                param,
+                from,
+                step,
+                inclusive: values.inclusive,
+                integer: values.integer,
+            })
         },
     },
 ];
@@ -119,29 +174,81 @@ pub(crate) enum Words<'a> {
     /// Text.
     Plain(&'static str),
     /// A name of the spec.
-    Name(&'a str),
+    Name(Cow<'a, str>),
 }
 
 /// The sentence about a style in the reference pages.
 pub(crate) fn sentence(style: &PaginationStyle<String>) -> Vec<Words<'_>> {
     use Words::{Name, Plain};
+    let name = |text: &str| Name(Cow::Owned(text.to_owned()));
+    let mut words = vec![Name(style.param().as_str().into())];
     match style {
-        PaginationStyle::Page { page, .. } => {
-            vec![Name(page), Plain("is the page number, from 1")]
+        PaginationStyle::Page { first: 0, .. } => words.push(Plain("is the page number, from 0")),
+        PaginationStyle::Page { .. } => words.push(Plain("is the page number, from 1")),
+        PaginationStyle::Offset { .. } => {
+            words.push(Plain("is the offset of the first entry, from 0"));
         }
-        PaginationStyle::Offset { start, .. } => vec![
-            Name(start),
-            Plain("is the offset of the first entry, from 0"),
-        ],
-        PaginationStyle::Cursor { param, member } => match member {
-            Some(member) => vec![
-                Name(param),
-                Plain("is the"),
-                Name(member),
-                Plain("of the last entry seen"),
-            ],
-            None => vec![Name(param), Plain("is the last entry seen")],
-        },
+        PaginationStyle::Cursor {
+            from,
+            step,
+            inclusive,
+            ..
+        } => {
+            words.extend(match from {
+                CursorSource::Last(pointer) if pointer.is_empty() => {
+                    vec![Plain("is the last entry seen")]
+                }
+                CursorSource::Last(pointer) => vec![
+                    Plain("is the"),
+                    name(&path_text(pointer)),
+                    Plain("of the last entry seen"),
+                ],
+                CursorSource::Response(value) => {
+                    vec![
+                        Plain("is"),
+                        name(&value_text(value)),
+                        Plain("of the previous response"),
+                    ]
+                }
+                CursorSource::Url(value) => vec![
+                    Plain("is taken from the address in"),
+                    name(&value_text(value)),
+                    Plain("of the previous response"),
+                ],
+                CursorSource::Link(header) => vec![
+                    Plain("is taken from the address that the header"),
+                    name(header),
+                    Plain("of the previous response calls next"),
+                ],
+            });
+            match step {
+                0 => {}
+                1.. => words.push(Plain("plus 1")),
+                _ => words.push(Plain("minus 1")),
+            }
+            if *inclusive {
+                words.push(Plain(
+                    "and pages begin with it; entries received before are left out",
+                ));
+            }
+        }
+    }
+    words
+}
+
+/// A place of a JSON text as specs write it.
+fn path_text(pointer: &str) -> String {
+    let tokens = pointer.split('/').skip(1);
+    let names: Vec<String> = tokens
+        .map(|token| token.replace("~1", "/").replace("~0", "~"))
+        .collect();
+    names.join(".")
+}
+
+fn value_text(value: &PageValue<String>) -> String {
+    match value {
+        PageValue::Body(pointer) => format!("body.{}", path_text(pointer)),
+        PageValue::Header(name) => format!("header.{name}"),
     }
 }
 
@@ -149,7 +256,8 @@ impl Style {
     /// The keys of the style.
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
         let own = std::iter::once(self.key);
-        own.chain(self.others.iter().copied()).chain([LIST])
+        own.chain(self.others.iter().copied())
+            .chain(COMMON.iter().copied())
     }
 }
 
@@ -157,11 +265,7 @@ impl Style {
 pub(crate) fn keys() -> Vec<Key> {
     let mut keys: Vec<Key> = STYLES.iter().map(|style| style.key).collect();
     let others = STYLES.iter().flat_map(|style| style.others);
-    for key in others.chain([&LIST]) {
-        if keys.iter().all(|known| known.name != key.name) {
-            keys.push(*key);
-        }
-    }
+    keys.extend(others.chain(COMMON));
     keys
 }
 
@@ -171,15 +275,63 @@ pub(crate) fn selected(given: impl Fn(&str) -> bool) -> Option<&'static Style> {
     found.next().filter(|_| found.next().is_none())
 }
 
-/// The member that a value of [`Role::Last`] names: `Some(None)` is the entry itself, `None` is not such a value.
-pub(crate) fn last_member(text: &str) -> Option<Option<&str>> {
-    match text.strip_prefix("last")? {
-        "" => Some(None),
-        rest => rest
-            .strip_prefix('.')
-            .filter(|name| !name.is_empty())
-            .map(Some),
+/// A value of [`Role::Cursor`]: where the cursor is, and what is added to it.
+pub(crate) fn cursor_source(text: &str) -> Option<(CursorSource<String>, i64)> {
+    let (source, step) = match (text.strip_suffix(" + 1"), text.strip_suffix(" - 1")) {
+        (Some(source), _) => (source.trim_end(), 1),
+        (_, Some(source)) => (source.trim_end(), -1),
+        _ => (text, 0),
+    };
+    let inner = source.strip_prefix("url(");
+    let from = if let Some(inner) = inner.and_then(|inner| inner.strip_suffix(')')) {
+        CursorSource::Url(response_value(inner.trim())?)
+    } else if let Some(place) = source.strip_prefix("last") {
+        CursorSource::Last(match json_path::parse(place) {
+            Some(path) => pointer(&path),
+            None => literal_pointer(place.strip_prefix('.')?)?,
+        })
+    } else {
+        match response_value(source)? {
+            PageValue::Header(name) if name.eq_ignore_ascii_case("link") => {
+                CursorSource::Link(name)
+            }
+            value => CursorSource::Response(value),
+        }
+    };
+    Some((from, step))
+}
+
+/// A value of [`Role::Response`].
+pub(crate) fn response_value(text: &str) -> Option<PageValue<String>> {
+    if let Some(name) = text.strip_prefix("header.") {
+        let is_name = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        let is_header = !name.is_empty() && name.bytes().all(is_name);
+        return is_header.then(|| PageValue::Header(name.to_owned()));
     }
+    let path = json_path::parse(text.strip_prefix("body")?)?;
+    (!path.is_empty()).then(|| PageValue::Body(pointer(&path)))
+}
+
+/// A value of [`Role::Member`], as a JSON Pointer.
+pub(crate) fn member_pointer(text: &str) -> Option<String> {
+    match json_path::parse(&format!(".{text}")) {
+        Some(path) => Some(pointer(&path)),
+        None => literal_pointer(text),
+    }
+}
+
+/// The JSON Pointer of a member whose name cannot be written in a path.
+fn literal_pointer(name: &str) -> Option<String> {
+    (!name.is_empty()).then(|| pointer(&[PathSegment::Name(name.to_owned().into())]))
+}
+
+/// A path as a JSON Pointer, RFC 6901.
+pub(crate) fn pointer(path: &[PathSegment]) -> String {
+    let tokens = path.iter().map(|segment| match segment {
+        PathSegment::Name(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+        PathSegment::Index(index) => format!("/{index}"),
+    });
+    tokens.collect()
 }
 
 #[cfg(test)]
@@ -207,11 +359,47 @@ mod tests {
     }
 
     #[test]
-    fn members_of_the_last_entry() {
-        assert_eq!(last_member("last"), Some(None));
-        assert_eq!(last_member("last.id"), Some(Some("id")));
-        for bad in ["", "id", "last.", "lastly", "first.id"] {
-            assert_eq!(last_member(bad), None, "{bad}");
+    fn places_of_cursors() {
+        use CursorSource::{Last, Link, Response, Url};
+        let body = |pointer: &str| PageValue::Body(pointer.to_owned());
+        for (text, expected) in [
+            ("last", (Last(String::new()), 0)),
+            ("last.id", (Last("/id".to_owned()), 0)),
+            ("last.id + 1", (Last("/id".to_owned()), 1)),
+            ("last[0] - 1", (Last("/0".to_owned()), -1)),
+            ("last.a b", (Last("/a b".to_owned()), 0)),
+            (
+                "body.paging[\"a/b~\"].next",
+                (Response(body("/paging/a~1b~0/next")), 0),
+            ),
+            ("url(body.next_uri)", (Url(body("/next_uri")), 0)),
+            (
+                "url(header.next-page)",
+                (Url(PageValue::Header("next-page".to_owned())), 0),
+            ),
+            (
+                "header.X-1",
+                (Response(PageValue::Header("X-1".to_owned())), 0),
+            ),
+            ("header.link", (Link("link".to_owned()), 0)),
+        ] {
+            assert_eq!(cursor_source(text), Some(expected), "{text}");
+        }
+        for bad in [
+            "",
+            "id",
+            "last.",
+            "lastly",
+            "first.id",
+            "body",
+            "header.",
+            "header.a b",
+            "url(last.id)",
+            "url(body.a",
+            "last.id + 2x",
+            "status",
+        ] {
+            assert_eq!(cursor_source(bad), None, "{bad}");
         }
     }
 }

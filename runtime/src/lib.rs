@@ -105,7 +105,7 @@ pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
-pub use pagination::{Pagination, PaginationStyle};
+pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
     ResponseTest, Webhook,

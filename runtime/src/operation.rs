@@ -1,7 +1,7 @@
 //! The operations that generated methods call.
 
 use crate::Wire;
-use crate::pagination::{Pagination, PaginationStyle};
+use crate::pagination::Pagination;
 use crate::signing::plan::PathEncode;
 
 /// One operation of a provider: the constant data of a generated method.
@@ -218,10 +218,10 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// How to request the pages. `list` is the member of the response that contains the list; `None`: the response is the list.
+    /// How to request the pages.
     #[must_use]
-    pub const fn pages(mut self, style: PaginationStyle<&'a str>, list: Option<&'a str>) -> Self {
-        self.pagination = Some(Pagination { style, list });
+    pub const fn pages(mut self, pagination: Pagination<&'a str>) -> Self {
+        self.pagination = Some(pagination);
         self
     }
 

@@ -1,18 +1,15 @@
 //! Paginated lists.
 
-use crate::codec::{Decode, EncodeContext, EncodeStruct, Problem, Reader, elements, locate};
+use crate::codec::{Decode, EncodeContext, EncodeStruct, Problem, Reader, elements, pointed};
 use crate::core::Core;
-use crate::pagination::{Progress, ReceivedPage};
+use crate::pagination::{Continuation, Judged, Progress, ReceivedPage};
 use crate::response::SuccessfulResponse;
-use crate::signing::Value;
-use crate::signing::plan::PathSegment;
-use crate::{Error, Operation};
-use std::borrow::Cow;
+use crate::{Error, ErrorKind, Operation, Outcome};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-/// The pages of a list. Each page is one call.
+/// The pages of a list. Each page is one call; pages without entries are left out.
 pub struct Pages<T> {
     walk: Walk,
     items: PhantomData<fn() -> T>,
@@ -24,14 +21,22 @@ struct Walk {
     operation: &'static Operation<'static>,
     request: Box<dyn EncodeStruct + Send>,
     progress: Progress,
-    done: bool,
+    next: Continuation,
+}
+
+/// A page, before its entries are read.
+struct Fetched {
+    success: SuccessfulResponse,
+    /// The range of its list in the body.
+    list: Range<usize>,
+    judged: Judged,
 }
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("operation", &self.walk.operation.name)
-            .field("done", &self.walk.done)
+            .field("done", &(self.walk.next == Continuation::End))
             .finish()
     }
 }
@@ -58,7 +63,7 @@ impl<T: Decode> Pages<T> {
             operation,
             request,
             progress: Progress::default(),
-            done: false,
+            next: Continuation::Page(None),
         };
         Self {
             walk,
@@ -69,14 +74,26 @@ impl<T: Decode> Pages<T> {
     /// The next page, or `None` after the last one. After an error the same page may be requested again.
     ///
     /// # Errors
-    /// The same as for the operation itself.
+    /// The same as for the operation itself. Also [`ErrorKind::Decode`], after the page that shows it, if the rest of the list cannot be
+    /// requested: the provider repeats a cursor or a page, or it says that more follows but not where. The error is then permanent.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
-        let Some((success, list)) = self.walk.fetch().await? else {
-            return Ok(None);
-        };
-        let mut items: Vec<T> = Vec::new();
-        self.walk.read(&success, &list, &mut items)?;
-        Ok(Some(items).filter(|items| !items.is_empty()))
+        loop {
+            let Some(page) = self.walk.fetch().await? else {
+                return Ok(None);
+            };
+            let mut items: Vec<T> = Vec::new();
+            self.walk.read(&page, &mut items)?;
+            let mut index = 0..;
+            items.retain(|_| {
+                !index
+                    .next()
+                    .is_some_and(|index| page.judged.repeated.contains(&index))
+            });
+            self.walk.record(page.judged);
+            if !items.is_empty() {
+                return Ok(Some(items));
+            }
+        }
     }
 
     /// All entries of the remaining pages.
@@ -93,83 +110,91 @@ impl<T: Decode> Pages<T> {
 }
 
 impl Walk {
-    /// The response with the next page, and the range of its list in the body.
-    async fn fetch(&mut self) -> Result<Option<(SuccessfulResponse, Range<usize>)>, Error> {
-        let Some(pagination) = self.operation.pagination.filter(|_| !self.done) else {
+    /// The next page; `None` after the last one.
+    async fn fetch(&mut self) -> Result<Option<Fetched>, Error> {
+        let Some(pagination) = self.operation.pagination else {
             return Ok(None);
         };
-        let next = pagination
-            .style
-            .next(&self.progress, |param| integer(&*self.request, param));
+        match self.next {
+            Continuation::End => return Ok(None),
+            Continuation::Stuck(reason) => {
+                // The call that brought the last page is done.
+                let message = format!("{}: {reason}", self.operation.name);
+                return Err(Error::new(ErrorKind::Decode, Outcome::Done, message));
+            }
+            Continuation::Page(_) => {}
+        }
+        let next = {
+            let given = |param: &str| given(&*self.request, param);
+            pagination.next(&self.progress, &given)
+        };
         let success = self
             .core
             .execute(self.operation, &*self.request, next.as_slice())
             .await?;
-        let found = list_of(&success, pagination.list)
-            .and_then(|list| Ok((count_and_last(&success, list.clone())?, list)));
-        match found {
-            Ok(((count, last), list)) => {
-                let page = ReceivedPage {
-                    count,
-                    last,
-                    header: &|name| success.response.header(name),
-                };
-                self.done = pagination.style.end(&mut self.progress, &page, |param| {
-                    integer(&*self.request, param)
-                });
-                Ok(Some((success, list)))
-            }
+        match self.judge(&success) {
+            Ok((list, judged)) => Ok(Some(Fetched {
+                success,
+                list,
+                judged,
+            })),
             Err(problem) => Err(self.core.misread(self.operation, &success, problem)),
         }
     }
 
-    fn read(
-        &self,
-        success: &SuccessfulResponse,
-        list: &Range<usize>,
-        target: &mut dyn Decode,
-    ) -> Result<(), Error> {
-        let bytes = success.response.body.get(list.clone()).unwrap_or_default();
-        let mut reader = Reader::within(bytes, Some(list.start));
+    /// Where the list of a page is, and what the page says about the rest of the list.
+    fn judge(&self, success: &SuccessfulResponse) -> Result<(Range<usize>, Judged), Problem> {
+        let pagination = self.operation.pagination;
+        let pagination = pagination.ok_or_else(|| Problem::new("has no pages", None))?;
+        let range = list_of(success, pagination.list)?;
+        let response = &success.response;
+        let list = response.body.get(range.clone()).unwrap_or_default();
+        let page = ReceivedPage {
+            body: &response.body,
+            list,
+            list_start: range.start,
+            entries: &elements(list)?,
+            headers: &|name| response.headers_named(name).collect(),
+        };
+        let given = |param: &str| given(&*self.request, param);
+        let judged = pagination.judge(&self.progress, &page, &given)?;
+        Ok((range, judged))
+    }
+
+    fn read(&self, page: &Fetched, target: &mut dyn Decode) -> Result<(), Error> {
+        let success = &page.success;
+        let bytes = success.response.body.get(page.list.clone());
+        let mut reader = Reader::within(bytes.unwrap_or_default(), Some(page.list.start));
         target
             .read(&mut reader, self.operation.wire)
             .map_err(|problem| self.core.misread(self.operation, success, problem))?;
         success.attempt.succeeded();
         Ok(())
     }
+
+    fn record(&mut self, judged: Judged) {
+        self.next = judged.next.clone();
+        self.progress.record(judged);
+    }
 }
 
-/// An integer among the caller's parameters.
-fn integer(request: &dyn EncodeStruct, param: &str) -> Option<i128> {
+/// The text of one of the caller's parameters.
+fn given(request: &dyn EncodeStruct, param: &str) -> Option<String> {
     let mut context = EncodeContext::default();
     let members = request.members(&mut context);
     let (_, value) = members.iter().find(|(name, _)| name == param)?;
-    match value {
-        Value::Integer(number) => Some(*number),
-        Value::Text(text) => text.parse().ok(),
-        _ => None,
-    }
+    Some(value.to_text().ok()?.into_owned())
 }
 
-/// The range of the list in the body; `list` is the member that contains it.
+/// The range of the list in the body; `list` is its place in the data.
 fn list_of(success: &SuccessfulResponse, list: Option<&str>) -> Result<Range<usize>, Problem> {
     let (data, start) = success.bytes();
-    let path = list.map(|name| PathSegment::Name(Cow::Owned(name.to_owned())));
-    match locate(data, path.as_slice())? {
+    let pointer = list.unwrap_or_default();
+    match pointed(data, pointer)? {
         Some(range) => Ok(start + range.start..start + range.end),
-        None => Err(Problem::new("missing", None).inside(list.unwrap_or_default().to_owned())),
+        None => {
+            let names = pointer.split('/').skip(1).collect::<Vec<_>>().join(".");
+            Err(Problem::new("missing", None).inside(names))
+        }
     }
-}
-
-/// How many entries a list has, and the text of the last one.
-fn count_and_last(
-    success: &SuccessfulResponse,
-    list: Range<usize>,
-) -> Result<(u64, Option<&[u8]>), Problem> {
-    let text = success.response.body.get(list).unwrap_or_default();
-    let entries = elements(text)?;
-    Ok((
-        entries.len() as u64,
-        entries.last().and_then(|range| text.get(range.clone())),
-    ))
 }

@@ -1,11 +1,12 @@
 //! Whether pages can be requested as `paginate` says.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Field, Kind, Operation, Response, Shape, Type};
-use crate::pagination::{Role, last_member, selected};
+use crate::model::{Api, Found, Kind, Operation, Response, Shape, Type};
+use crate::pagination::{Role, pointer, selected};
 use crate::raw::{Operation as Raw, Pagination, Spec, Text};
 use crate::rules::operations::BAD_PAGINATE;
 use crate::source::Span;
+use specie_runtime::{CursorSource, PageValue, PaginationStyle};
 
 pub(super) fn check_pagination(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     for (raw, operation) in spec.operations.iter().zip(&api.operations) {
@@ -17,7 +18,7 @@ pub(super) fn check_pagination(spec: &Spec, api: &Api, diagnostics: &mut Diagnos
 }
 
 /// The values of the keys that the selected style takes in this role.
-pub(super) fn values(pagination: &Pagination, role: Role) -> impl Iterator<Item = &Text> {
+fn values(pagination: &Pagination, role: Role) -> impl Iterator<Item = &Text> {
     let style = selected(|key| pagination.get(key).is_some());
     let keys = style.into_iter().flat_map(|style| style.keys());
     keys.filter(move |key| key.role == role)
@@ -68,16 +69,99 @@ fn check_list(
         return;
     };
     let list = lowered.list.as_deref();
-    let Some(entry) = entry(api, response, list, span, diagnostics) else {
+    let entry = entry(api, response, list, span, diagnostics);
+    check_cursor(api, operation, response, entry, span, diagnostics);
+    for (key, value) in [
+        ("total", &lowered.total),
+        ("total_pages", &lowered.total_pages),
+        ("more", &lowered.more),
+    ] {
+        let Some(PageValue::Body(place)) = value else {
+            continue;
+        };
+        match in_body(api, operation, response, place) {
+            Found::Missing => {
+                let message = format!("the response has no such member for `{key}`");
+                let help = format!("`{key}: body.NAME` is a path in the whole body");
+                report(span, &message, &help, diagnostics);
+            }
+            Found::Type(ty) if is_compound(api, ty) => {
+                let message = format!("`{key}` names an object or a list");
+                let help = format!("name the member inside of it: `{key}: body.NAME.NAME`");
+                report(span, &message, &help, diagnostics);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The place of the cursor must exist, and hold a text or a number.
+fn check_cursor(
+    api: &Api,
+    operation: &Operation,
+    response: &Type,
+    entry: Option<&Type>,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let style = operation.pagination.as_ref().map(|lowered| &lowered.style);
+    let Some(PaginationStyle::Cursor { from, step, .. }) = style else {
         return;
     };
-    let members = values(pagination, Role::Last).filter_map(|text| last_member(&text.value)?);
-    for name in members {
-        if matches!(member(api, entry, name), Found::Missing) {
-            let message = format!("an entry has no member `{name}`");
-            let help = "`from: last.NAME` names the member of the last entry";
+    let (found, what, place) = match (from, entry) {
+        (CursorSource::Last(place), Some(entry)) => (api.type_at(entry, place), "an entry", place),
+        (
+            CursorSource::Response(PageValue::Body(place))
+            | CursorSource::Url(PageValue::Body(place)),
+            _,
+        ) => {
+            let found = in_body(api, operation, response, place);
+            (found, "the response", place)
+        }
+        _ => return,
+    };
+    match found {
+        Found::Missing => {
+            let name = place.trim_start_matches('/').replace('/', ".");
+            let message = format!("{what} has no member `{name}`");
+            let help = "`from: last.NAME` names the member of the last entry, `from: body.NAME` a path in the whole body";
             report(span, &message, help, diagnostics);
         }
+        Found::Type(ty) if is_compound(api, ty) => {
+            let help = "name the member inside of it: `from: last.NAME`";
+            report(span, "the cursor is an object or a list", help, diagnostics);
+        }
+        Found::Type(ty)
+            if *step != 0 && matches!(ty.kind, Kind::Bool | Kind::Flag | Kind::Decimal) =>
+        {
+            let help = "`+ 1` and `- 1` change an integer";
+            report(span, "the cursor is not an integer", help, diagnostics);
+        }
+        _ => {}
+    }
+}
+
+/// The type at a place of the body. What is outside of the envelope's data has no type.
+fn in_body<'a>(api: &'a Api, operation: &Operation, response: &'a Type, place: &str) -> Found<'a> {
+    let envelope = operation
+        .envelope
+        .and_then(|at| api.runtime.envelopes.get(usize::from(at)));
+    let data = envelope.map_or_else(String::new, |envelope| pointer(&envelope.data));
+    match place.strip_prefix(&data) {
+        Some(rest) if rest.starts_with('/') => api.type_at(response, rest),
+        _ => Found::Open,
+    }
+}
+
+/// Whether a value is an object or a list.
+fn is_compound(api: &Api, ty: &Type) -> bool {
+    match &ty.kind {
+        Kind::List(_) | Kind::Map { .. } => true,
+        Kind::Named(id) => {
+            let shape = api.types.get(id.0).map(|def| &def.shape);
+            !matches!(shape, Some(Shape::Enum { .. }) | None)
+        }
+        _ => false,
     }
 }
 
@@ -89,18 +173,16 @@ fn entry<'a>(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a Type> {
-    let entries = match list {
-        None => response,
-        Some(name) => match member(api, response, name) {
-            Found::Field(field) => &field.ty,
-            Found::Missing => {
-                let message = format!("the response has no member `{name}`");
-                let help = "`list` names the member of the response that holds the entries";
-                report(span, &message, help, diagnostics);
-                return None;
-            }
-            Found::Open => return None,
-        },
+    let entries = match api.type_at(response, list.unwrap_or_default()) {
+        Found::Type(ty) => ty,
+        Found::Missing => {
+            let name = list.unwrap_or_default().trim_start_matches('/');
+            let message = format!("the response has no member `{}`", name.replace('/', "."));
+            let help = "`list` names the member of the response that holds the entries";
+            report(span, &message, help, diagnostics);
+            return None;
+        }
+        Found::Open => return None,
     };
     match &entries.kind {
         Kind::List(entry) => Some(entry),
@@ -115,29 +197,6 @@ fn entry<'a>(
             );
             None
         }
-    }
-}
-
-enum Found<'a> {
-    Field(&'a Field),
-    Missing,
-    /// Open JSON, or a shape whose members are not known.
-    Open,
-}
-
-fn member<'a>(api: &'a Api, ty: &Type, name: &str) -> Found<'a> {
-    let shape = match &ty.kind {
-        Kind::Named(id) => api.types.get(id.0).map(|ty| &ty.shape),
-        Kind::Json | Kind::Map { .. } => return Found::Open,
-        _ => return Found::Missing,
-    };
-    match shape {
-        Some(Shape::Struct { fields, .. }) => {
-            let found = fields.iter().find(|field| field.name == name);
-            found.map_or(Found::Missing, Found::Field)
-        }
-        Some(Shape::Union { .. } | Shape::Tuple { .. }) => Found::Open,
-        _ => Found::Missing,
     }
 }
 

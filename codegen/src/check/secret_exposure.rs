@@ -1,17 +1,17 @@
 //! Secrets that would be exposed.
 
-use super::pagination::values;
 use super::param_places::stays;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Api, Field, Idempotency, Kind, Location, Operation, Response, Shape, Type, TypeId,
+    Api, Field, Found, Idempotency, Kind, Location, Operation, Response, Shape, Type, TypeId,
 };
-use crate::pagination::{Role, last_member};
+use crate::pagination::pointer;
 use crate::raw::{self, Spec};
 use crate::rules::types::SECRET_SHOWN;
 use crate::secret_members::in_type;
 use crate::source::Span;
 use specie_runtime::signing::plan::Place;
+use specie_runtime::{CursorSource, PageValue, PaginationStyle};
 
 /// Without `signed`, the places of parameters are not known.
 pub(super) fn check_secrets(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
@@ -98,24 +98,41 @@ fn check_cursor(
     else {
         return;
     };
-    let entries = match (&lowered.list, &response.kind) {
-        (Some(list), Kind::Named(id)) => fields(api, *id)
-            .find(|field| field.name == *list)
-            .map(|field| &field.ty),
-        _ => Some(response),
-    };
-    let Some(Kind::Named(entry)) = entries.map(leaf) else {
+    let PaginationStyle::Cursor { from, .. } = &lowered.style else {
         return;
     };
-    for member in values(pagination, Role::Last).filter_map(|text| last_member(&text.value)?) {
-        if is_secret(api, *entry, member) {
-            report(
-                pagination.span,
-                member,
-                "the position of the next page",
-                diagnostics,
-            );
+    let (ty, place) = match from {
+        CursorSource::Last(place) => {
+            let list = lowered.list.as_deref().unwrap_or_default();
+            match api.type_at(response, list) {
+                Found::Type(Type {
+                    kind: Kind::List(entry),
+                    ..
+                }) => (&**entry, place.as_str()),
+                _ => return,
+            }
         }
+        CursorSource::Response(PageValue::Body(place))
+        | CursorSource::Url(PageValue::Body(place)) => {
+            let envelope = operation
+                .envelope
+                .and_then(|at| api.runtime.envelopes.get(usize::from(at)));
+            let data = envelope.map_or_else(String::new, |envelope| pointer(&envelope.data));
+            match place.strip_prefix(&data) {
+                Some(place) => (response, place),
+                None => return,
+            }
+        }
+        _ => return,
+    };
+    if api.is_secret_at(ty, place) {
+        let name = place.rsplit('/').next().unwrap_or_default();
+        report(
+            pagination.span,
+            name,
+            "the position of the next page",
+            diagnostics,
+        );
     }
 }
 

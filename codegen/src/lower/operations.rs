@@ -62,7 +62,7 @@ fn lower_operation(
         one_of,
         response: lower_response(raw.response.as_ref(), context, diagnostics),
         variants: lower_variants(raw, &raws, context, diagnostics),
-        pagination: lower_pagination(raw, diagnostics),
+        pagination: lower_pagination(raw, &params, diagnostics),
         reconcile: lower_reconcile(raw, &idempotency, context, diagnostics),
         idempotency,
         envelope: lower_envelope(raw, context, diagnostics),

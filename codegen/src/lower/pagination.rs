@@ -1,15 +1,19 @@
 //! How to request the next page.
 
 use crate::diagnostic::Diagnostics;
-use crate::pagination::{LIST, Role, STYLES, Style, last_member, selected};
+use crate::model::{Kind, Param, WireAs};
+use crate::pagination::{
+    STYLES, Style, Values, cursor_source, member_pointer, response_value, selected,
+};
 use crate::raw::{self, Text};
 use crate::rules::operations as rules;
 use crate::source::Span;
-use specie_runtime::Pagination;
+use specie_runtime::{CursorSource, PageValue, Pagination};
 
 /// Lowers `paginate` and looks up its parameters.
 pub(super) fn lower_pagination(
     raw: &raw::Operation,
+    params: &[Param],
     diagnostics: &mut Diagnostics,
 ) -> Option<Pagination<String>> {
     let pagination = raw.pagination.as_ref()?;
@@ -23,19 +27,36 @@ pub(super) fn lower_pagination(
         return None;
     };
     reader.report_unneeded(style);
-    let param = reader.value(style, style.key.name, style.key.role)?;
-    let others: Vec<(&str, Option<String>)> = style
-        .others
-        .iter()
-        .map(|key| (key.name, reader.value(style, key.name, key.role)))
-        .collect();
-    let value = |name: &str| {
-        let found = others.iter().find(|(key, _)| *key == name);
-        found.and_then(|(_, value)| value.clone())
+    let param = reader.param(pagination.get(style.key.name)?);
+    let integer = params.iter().any(|known| {
+        let ty = &known.field.ty;
+        known.field.name == param && ty.kind == Kind::Int && ty.wire != Some(WireAs::Text)
+    });
+    let takes = |name: &str| style.others.iter().any(|key| key.name == name);
+    let values = Values {
+        first: if takes("first") { reader.first() } else { None },
+        from: if takes("from") {
+            reader.cursor(style)
+        } else {
+            None
+        },
+        inclusive: takes("inclusive") && reader.flag("inclusive"),
+        integer,
     };
+    reader.check_inclusive(&values);
     Some(Pagination {
-        style: (style.build)(param, &value),
-        list: reader.value(style, LIST.name, LIST.role),
+        style: (style.build)(param, values)?,
+        list: reader.list(),
+        size: pagination.get("size").map(|name| reader.param(name)),
+        max_size: reader.max_size(),
+        full_pages: reader.flag("full_pages"),
+        total: reader.response("total"),
+        total_pages: if takes("total_pages") {
+            reader.response("total_pages")
+        } else {
+            None
+        },
+        more: reader.response("more"),
     })
 }
 
@@ -47,41 +68,98 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// What the value of a key names; none: it is not given, it is `last`, or it was reported.
-    fn value(&mut self, style: &Style, key: &str, role: Role) -> Option<String> {
-        let pagination = self.pagination;
-        let Some(text) = pagination.get(key) else {
-            if role == Role::Last {
-                let message = format!("`{}` needs `{key}`", style.key.name);
-                let help = format!(
-                    "write `{key}: last.NAME`, the member of the last entry whose value the parameter takes"
-                );
-                self.wrong(pagination.span, &message, &help);
-            }
+    /// Where the cursor of the next page is.
+    fn cursor(&mut self, style: &Style) -> Option<(CursorSource<String>, i64)> {
+        let Some(text) = self.pagination.get("from") else {
+            let message = format!("`{}` needs `from`", style.key.name);
+            let help = "write `from: last.NAME`, the member of the last entry whose value the parameter takes, or `from: body.NAME`, the value in the response";
+            self.wrong(self.pagination.span, &message, help);
             return None;
         };
-        match role {
-            Role::Count | Role::Param => Some(self.param(text)),
-            Role::Member => Some(text.value.clone()),
-            Role::Header => {
-                let name = text.value.strip_prefix("header.");
-                let name = name.filter(|name| !name.is_empty());
-                if name.is_none() {
-                    let help = format!("write `{key}: header.NAME`");
-                    self.wrong(text.span, &format!("`{key}` is not a header"), &help);
-                }
-                name.map(str::to_owned)
+        let source = cursor_source(&text.value);
+        if source.is_none() {
+            let help = "write `last.NAME` (in the last entry; `last` is the entry itself), `body.NAME`, `header.NAME`, `header.Link`, `url(body.NAME)` or `url(header.NAME)`; ` + 1` or ` - 1` may follow";
+            let message = "`from` does not say where the cursor of the next page is";
+            self.wrong(text.span, message, help);
+        }
+        source
+    }
+
+    /// A value in the response.
+    fn response(&mut self, key: &str) -> Option<PageValue<String>> {
+        let text = self.pagination.get(key)?;
+        let value = response_value(&text.value);
+        if value.is_none() {
+            let message = format!("`{key}` is not a value in the response");
+            let help = format!("write `{key}: header.NAME` or `{key}: body.NAME`");
+            self.wrong(text.span, &message, &help);
+        }
+        value
+    }
+
+    /// The place of the list.
+    fn list(&mut self) -> Option<String> {
+        member_pointer(&self.pagination.get("list")?.value)
+    }
+
+    /// The number of the first page.
+    fn first(&mut self) -> Option<u64> {
+        let text = self.pagination.get("first")?;
+        let first = text.value.parse().ok().filter(|first| *first <= 1);
+        if first.is_none() {
+            let help = "write `first: 0` if the first page has the number 0";
+            self.wrong(text.span, "`first` must be 0 or 1", help);
+        }
+        first
+    }
+
+    /// The largest page size of the provider.
+    fn max_size(&mut self) -> Option<u64> {
+        let text = self.pagination.get("max_size")?;
+        self.needs_size("max_size", text.span);
+        let size = text.value.parse().ok().filter(|size| *size > 0);
+        if size.is_none() {
+            let help = "write the largest number of entries that the provider puts on a page";
+            self.wrong(text.span, "`max_size` must be a positive integer", help);
+        }
+        size
+    }
+
+    /// `true` or `false`; default: `false`.
+    fn flag(&mut self, key: &str) -> bool {
+        let Some(text) = self.pagination.get(key) else {
+            return false;
+        };
+        if key == "full_pages" {
+            self.needs_size(key, text.span);
+        }
+        match text.value.as_str() {
+            "true" => true,
+            "false" => false,
+            _ => {
+                let message = format!("`{key}` must be `true` or `false`");
+                self.wrong(text.span, &message, "write `true` or `false`");
+                false
             }
-            Role::Last => {
-                let member = last_member(&text.value);
-                if member.is_none() {
-                    let message = format!("`{key}` does not name a member of the last entry");
-                    let help =
-                        format!("write `{key}: last.NAME`, or `{key}: last` for the entry itself");
-                    self.wrong(text.span, &message, &help);
-                }
-                member.flatten().map(str::to_owned)
-            }
+        }
+    }
+
+    /// Reports a key about the page size without the parameter that requests one.
+    fn needs_size(&mut self, key: &str, span: Span) {
+        if self.pagination.get("size").is_none() {
+            let message = format!("`{key}` needs `size`");
+            let help = "write `size: PARAM`, the parameter with the page size";
+            self.wrong(span, &message, help);
+        }
+    }
+
+    /// Reports pages that begin with known entries, but whose cursor is not that of an entry.
+    fn check_inclusive(&mut self, values: &Values) {
+        let of_entry = matches!(values.from, Some((CursorSource::Last(_), 0)) | None);
+        let span = self.pagination.get("inclusive").map(|text| text.span);
+        if let Some(span) = span.filter(|_| values.inclusive && !of_entry) {
+            let help = "`inclusive` is for a cursor that is a value of the last entry, `from: last.NAME`, without `+ 1`";
+            self.wrong(span, "no entry has the cursor of the next page", help);
         }
     }
 

@@ -99,10 +99,17 @@ super::rules! {
     /// `paginate` does not say how to request the next page.
     ///
     /// ```yaml
-    /// paginate: { page: page, size: limit, total: header.Total }     # counts pages from 1
-    /// paginate: { offset: start, size: limit }                       # counts entries from 0
+    /// paginate: { page: page, size: limit, total: header.Total }     # counts pages from 1; with `first: 0` from 0
+    /// paginate: { offset: start, size: limit, total: body.count }    # counts entries from 0
     /// paginate: { cursor: after, from: last.uuid }                   # continues after the last entry received
+    /// paginate: { cursor: fromId, from: last.id + 1 }                # continues with the number after it
+    /// paginate: { cursor: cursor, from: body.next_cursor }           # the response names the next page
+    /// paginate: { cursor: page, from: header.Link }                  # the link `next` of the header has the value
+    /// paginate: { cursor: page, from: url(body.next_uri) }           # this address has the value
     /// ```
+    /// A list ends with an empty page, an absent cursor, the `total`, or `more: body.has_more`. A page with fewer entries than requested ends it
+    /// only with `full_pages: true`.
+    ///
     /// The list is the response itself, or the member named by `list: NAME`.
     pub BAD_PAGINATE = "bad-paginate", Error;
 

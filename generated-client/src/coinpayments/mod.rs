@@ -28,7 +28,9 @@ mod webhooks;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Map, Operation, Pages, PaginationStyle, Secret, Wire, builder, credentials, define_client, settings};
+use specie_runtime::{
+    Core, Error, Map, Operation, Pages, Pagination, PaginationStyle, Secret, Wire, builder, credentials, define_client, settings,
+};
 
 /// Client for CoinPayments. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -411,9 +413,9 @@ impl Client {
 }
 
 static OP_GET_TX_IDS: Operation<'_> = Operation::new("get_tx_ids", "POST", "get_tx_ids").safe()
-    .pages(PaginationStyle::Offset { start: "start", size: Some("limit") }, None);
+    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).size("limit"));
 static OP_GET_WITHDRAWAL_HISTORY: Operation<'_> = Operation::new("get_withdrawal_history", "POST", "get_withdrawal_history").safe()
-    .pages(PaginationStyle::Offset { start: "start", size: Some("limit") }, None);
+    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).size("limit"));
 
 /// Credentials of a [`Client`] for CoinPayments. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -26,7 +26,9 @@ pub mod streams;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Map, Operation, Pages, PaginationStyle, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{
+    Core, CursorSource, Error, Map, Operation, Pages, Pagination, PaginationStyle, Secret, builder, credentials, define_client, settings,
+};
 
 /// Client for Coinpit. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -513,10 +515,12 @@ impl Client {
     }
 }
 
-static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed")
-    .section(1 /* private */).safe().no_envelope().pages(PaginationStyle::Cursor { param: "from", member: Some("uuid") }, None);
+static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed").section(1)
+    .safe().no_envelope()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/uuid"), step: 0, inclusive: false, integer: false }));
 static OP_LIST_CANCELLED_ORDERS: Operation<'_> = Operation::new("list_cancelled_orders", "GET", "contract/{symbol}/order/cancelled")
-    .section(1 /* private */).safe().no_envelope().pages(PaginationStyle::Cursor { param: "from", member: Some("uuid") }, None);
+    .section(1).safe().no_envelope()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/uuid"), step: 0, inclusive: false, integer: false }));
 
 /// Credentials of a [`Client`] for Coinpit. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -27,7 +27,8 @@ pub mod streams;
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, Error, Json, Map, Operation, Pages, PaginationStyle, Secret, Timestamp, Wire, builder, credentials, define_client, settings,
+    Core, Error, Json, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, Secret, Timestamp, Wire, builder, credentials,
+    define_client, settings,
 };
 
 /// Client for CoinPort. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -839,29 +840,29 @@ impl Client {
 }
 
 static OP_LIST_WITHDRAW_LIMITS: Operation<'_> = Operation::new("list_withdraw_limits", "GET", "public/withdraw_limits").safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_TRADING_FEES: Operation<'_> = Operation::new("list_trading_fees", "GET", "public/trading_fees").safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_MARKETS: Operation<'_> = Operation::new("list_markets", "GET", "public/markets").safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_CURRENCIES: Operation<'_> = Operation::new("list_currencies", "GET", "public/currencies").safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_TRANSACTIONS: Operation<'_> = Operation::new("list_transactions", "GET", "account/transactions").section(1 /* user */)
-    .safe().pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_WITHDRAWS: Operation<'_> = Operation::new("list_withdraws", "GET", "account/withdraws").section(1 /* user */).safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_BENEFICIARIES: Operation<'_> = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1 /* user */)
-    .safe().pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_DEPOSITS: Operation<'_> = Operation::new("list_deposits", "GET", "account/deposits").section(1 /* user */).safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_BALANCES: Operation<'_> = Operation::new("list_balances", "GET", "account/balances").section(1 /* user */).safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "market/trades").section(1 /* user */).safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: None }, None);
-static OP_LIST_ORDERS: Operation<'_> = Operation::new("list_orders", "GET", "market/orders").section(1 /* user */).safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: None }, None);
-static OP_LIST_API_KEYS: Operation<'_> = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3 /* keys */).safe()
-    .secrets(&["value"]).pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_TRANSACTIONS: Operation<'_> = Operation::new("list_transactions", "GET", "account/transactions").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_WITHDRAWS: Operation<'_> = Operation::new("list_withdraws", "GET", "account/withdraws").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_BENEFICIARIES: Operation<'_> = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_DEPOSITS: Operation<'_> = Operation::new("list_deposits", "GET", "account/deposits").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_BALANCES: Operation<'_> = Operation::new("list_balances", "GET", "account/balances").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "market/trades").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit"));
+static OP_LIST_ORDERS: Operation<'_> = Operation::new("list_orders", "GET", "market/orders").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit"));
+static OP_LIST_API_KEYS: Operation<'_> = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3).safe().secrets(&["value"])
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 
 /// Credentials of a [`Client`] for CoinPort. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

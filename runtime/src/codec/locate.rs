@@ -22,6 +22,29 @@ pub(crate) fn locate(text: &[u8], path: &[PathSegment]) -> Result<Option<Range<u
     reader.range().map(Some)
 }
 
+/// The range of the value at a JSON Pointer (RFC 6901), or `None` as for [`locate`].
+///
+/// # Errors
+/// The text before the value is not JSON.
+pub(crate) fn pointed(text: &[u8], pointer: &str) -> Result<Option<Range<usize>>, Problem> {
+    let mut reader = Reader::new(text);
+    for token in pointer.split('/').skip(1) {
+        let there = if reader.at_list()? {
+            match token.parse() {
+                Ok(index) => reader.seek_index(index)?,
+                Err(_) => false,
+            }
+        } else {
+            // In this order: `~01` is `~1`.
+            reader.seek_name(&token.replace("~1", "/").replace("~0", "~"))?
+        };
+        if !there {
+            return Ok(None);
+        }
+    }
+    reader.range().map(Some)
+}
+
 /// The range of each element of the list at the start of `text`.
 ///
 /// # Errors

@@ -28,7 +28,7 @@ pub use encode_value::{Chosen, EncodeContext, EncodeValue, Leaf, Members, intege
 pub use field_table::FieldTable;
 pub(crate) use field_table::{Layout, mark_of};
 pub(crate) use form::form_to_json;
-pub(crate) use locate::{elements, locate, watched};
+pub(crate) use locate::{elements, locate, pointed, watched};
 pub use problem::Problem;
 pub use reader::{DEPTH, Reader};
 pub(crate) use survey::{Placement, survey};

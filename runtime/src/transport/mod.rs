@@ -181,6 +181,13 @@ impl TransportResponse {
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
     }
+
+    /// Every value of a header that is given several times.
+    pub(crate) fn headers_named(&self, name: &str) -> impl Iterator<Item = &str> {
+        let named = self.headers.iter();
+        let named = named.filter(move |(known, _)| known.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value.as_str())
+    }
 }
 
 /// Shows sizes and names only: a response may contain session values.

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn pages_by_number_end_with_the_total_or_a_short_page() {
+async fn pages_by_number_end_with_the_total_or_an_empty_page() {
     let page = |ids: &str, total: &str| {
         let items: Vec<String> = ids
             .chars()
@@ -35,7 +35,7 @@ async fn pages_by_number_end_with_the_total_or_a_short_page() {
             "/markets/m/orders?limit=2&page=2"
         ]
     );
-    let server = Server::replying([page("ab", "?"), page("c", "?")]);
+    let server = Server::replying([page("ab", "?"), page("c", "?"), page("", "?")]);
     let all = client(&server)
         .list_orders_pages(&ListOrders::new("m").limit(2).page(3))
         .all()
@@ -88,20 +88,6 @@ async fn pages_by_cursor_name_the_last_entry() {
             "/markets/m/orders?after=c"
         ]
     );
-    let server = Server::replying([
-        Reply::json(200, r#"{"orders":[{"id":"a"}]}"#),
-        Reply::json(200, r#"{"orders":[{"id":"a"}]}"#),
-    ]);
-    assert_eq!(
-        client(&server)
-            .walk_orders_pages(&ListOrders::new("m"))
-            .all()
-            .await
-            .unwrap()
-            .len(),
-        2,
-        "a cursor that stands still ends"
-    );
     let server = Server::replying([Reply::json(200, r#"{"orders":[{"id":{}}]}"#)]);
     let error = client(&server)
         .walk_orders_pages(&ListOrders::new("m"))
@@ -109,7 +95,104 @@ async fn pages_by_cursor_name_the_last_entry() {
         .await
         .unwrap_err();
     assert!(
-        error.to_string().contains("[0].id: expected a string"),
+        error.to_string().contains("id: expected a string"),
         "{error}"
     );
+}
+
+fn ids(orders: &[Order]) -> String {
+    orders.iter().map(|order| order.id.as_str()).collect()
+}
+
+fn page_of(ids: &str) -> String {
+    let orders = ids.chars().map(|id| format!(r#"{{"id":"{id}"}}"#));
+    format!("[{}]", orders.collect::<Vec<_>>().join(","))
+}
+
+/// The pages are read, and the error that follows stays.
+#[tokio::test]
+async fn cursors_in_a_circle_are_an_error() {
+    let reply = |id: &str| Reply::json(200, format!(r#"{{"orders":{}}}"#, page_of(id)));
+    let server = Server::replying([reply("a"), reply("b"), reply("a")]);
+    let mut pages = client(&server).walk_orders_pages(&ListOrders::new("m"));
+    for id in ["a", "b", "a"] {
+        assert_eq!(ids(&pages.next().await.unwrap().unwrap()), id);
+    }
+    for _ in 0..2 {
+        let error = pages.next().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(
+            error.to_string().contains("walk_orders: the cursor"),
+            "{error}"
+        );
+    }
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn pages_that_overlap_give_each_entry_once() {
+    let pages = ["123", "345", "567", "7"];
+    let server = Server::replying(pages.map(|ids| Reply::json(200, page_of(ids))));
+    let all = client(&server)
+        .overlapping_pages(&ListOrders::new("m"))
+        .all()
+        .await
+        .unwrap();
+    assert_eq!(ids(&all), "1234567");
+    let last = server.requests().last().unwrap().target.clone();
+    assert_eq!(last, "/markets/m/orders?after=7");
+}
+
+#[tokio::test]
+async fn links_lead_to_the_next_page_of_the_same_server() {
+    let server = Server::replying([
+        Reply::json(200, page_of("a")).header(
+            "Link",
+            "<https://elsewhere.example/?after=x%20y>; rel=\"next\"",
+        ),
+        Reply::json(200, page_of("")).header("Link", "</?after=z>; rel=next"),
+        Reply::json(200, page_of("b")),
+    ]);
+    let mut pages = client(&server).linked_pages(&ListOrders::new("m"));
+    assert_eq!(ids(&pages.next().await.unwrap().unwrap()), "a");
+    assert_eq!(
+        ids(&pages.next().await.unwrap().unwrap()),
+        "b",
+        "a page without entries is left out"
+    );
+    assert!(pages.next().await.unwrap().is_none());
+    let targets: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|heard| heard.target.clone())
+        .collect();
+    assert_eq!(
+        targets,
+        [
+            "/markets/m/orders",
+            "/markets/m/orders?after=x%20y",
+            "/markets/m/orders?after=z"
+        ]
+    );
+}
+
+/// A page that cannot be read is requested again, not left out.
+#[tokio::test]
+async fn an_unreadable_page_is_not_skipped() {
+    let server = Server::replying([
+        Reply::json(200, r#"{"orders":[{"id":"a"}]}"#),
+        Reply::json(
+            200,
+            r#"{"orders":[{"id":"b","id":7},{"other":1},{"id":"c"}]}"#,
+        ),
+        Reply::json(200, r#"{"orders":[{"id":"b"}]}"#),
+        Reply::json(200, r#"{"orders":[]}"#),
+    ]);
+    let mut pages = client(&server).walk_orders_pages(&ListOrders::new("m"));
+    assert_eq!(ids(&pages.next().await.unwrap().unwrap()), "a");
+    assert!(pages.next().await.is_err());
+    assert_eq!(ids(&pages.next().await.unwrap().unwrap()), "b");
+    assert!(pages.next().await.unwrap().is_none());
+    let requests = server.requests();
+    assert_eq!(requests[1].target, requests[2].target);
 }

@@ -6,9 +6,9 @@ use specie_runtime::signing::plan::{
     PathEncode, PathSegment, Place, Plan, Scheme, Section, Setting, Step, Target, Unit,
 };
 use specie_runtime::{
-    Amount, ClockPolicy, Core, Envelope, EnvironmentData, Error, ErrorKind, ErrorRules, Json,
-    Literal, Operation, Pages, PaginationStyle, Provider, ResponsePath, ResponseTest, Secret,
-    Timestamp,
+    Amount, ClockPolicy, Core, CursorSource, Envelope, EnvironmentData, Error, ErrorKind,
+    ErrorRules, Json, Literal, Operation, PageValue, Pages, Pagination, PaginationStyle, Provider,
+    ResponsePath, ResponseTest, Secret, Timestamp,
 };
 use specie_runtime::{
     builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, open_enum,
@@ -273,24 +273,49 @@ static LIST: Operation = Operation::new("list_orders", "GET", "markets/{market}/
     .no_envelope()
     .headers(&["X-Trace"])
     .pages(
-        PaginationStyle::Page {
+        Pagination::new(PaginationStyle::Page {
             page: "page",
-            size: Some("limit"),
-            total: Some("Total"),
-        },
-        None,
+            first: 1,
+        })
+        .size("limit")
+        .total(PageValue::Header("Total")),
     );
 static WALK: Operation = Operation::new("walk_orders", "GET", "markets/{market}/orders")
     .section(1)
     .safe()
     .no_envelope()
     .pages(
-        PaginationStyle::Cursor {
+        Pagination::new(PaginationStyle::Cursor {
             param: "after",
-            member: Some("id"),
-        },
-        Some("orders"),
+            from: CursorSource::Last("/id"),
+            step: 0,
+            inclusive: false,
+            integer: false,
+        })
+        .list("/orders"),
     );
+static OVERLAPPING: Operation = Operation::new("overlapping", "GET", "markets/{market}/orders")
+    .section(1)
+    .safe()
+    .no_envelope()
+    .pages(Pagination::new(PaginationStyle::Cursor {
+        param: "after",
+        from: CursorSource::Last("/id"),
+        step: 0,
+        inclusive: true,
+        integer: false,
+    }));
+static LINKED: Operation = Operation::new("linked", "GET", "markets/{market}/orders")
+    .section(1)
+    .safe()
+    .no_envelope()
+    .pages(Pagination::new(PaginationStyle::Cursor {
+        param: "after",
+        from: CursorSource::Link("Link"),
+        step: 0,
+        inclusive: false,
+        integer: false,
+    }));
 
 impl Client {
     pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {
@@ -323,6 +348,14 @@ impl Client {
 
     pub fn walk_orders_pages(&self, request: &ListOrders) -> Pages<Order> {
         self.0.pages(&WALK, request.clone())
+    }
+
+    pub fn overlapping_pages(&self, request: &ListOrders) -> Pages<Order> {
+        self.0.pages(&OVERLAPPING, request.clone())
+    }
+
+    pub fn linked_pages(&self, request: &ListOrders) -> Pages<Order> {
+        self.0.pages(&LINKED, request.clone())
     }
 
     pub async fn place_orders(&self, request: &PlaceOrders) -> Result<Json, Error> {

@@ -47,14 +47,82 @@ encode_struct!(ListEntries { start "start", count "count" });
 #[derive(Clone, Debug)]
 pub struct ListAfter {
     after: Option<String>,
+    limit: Option<i64>,
 }
 builder!(ListAfter
     /// Creates a value with no optional field set.
     new() {
     /// Last seen.
     after: impl Into<String>,
+    /// Size.
+    limit: i64,
 });
-encode_struct!(ListAfter { after "after" });
+encode_struct!(ListAfter { after "after", limit "limit" });
+
+/// Parameters of [`Client::list_linked`](super::Client::list_linked).
+#[derive(Clone, Debug)]
+pub struct ListLinked {
+    page: Option<i64>,
+}
+builder!(ListLinked
+    /// Creates a value with no optional field set.
+    new() {
+    /// Which page.
+    page: i64,
+});
+encode_struct!(ListLinked { page "page" });
+
+/// Parameters of [`Client::list_numbered`](super::Client::list_numbered).
+#[derive(Clone, Debug)]
+pub struct ListNumbered {
+    from: Option<i64>,
+}
+builder!(ListNumbered
+    /// Creates a value with no optional field set.
+    new() {
+    /// First number.
+    from: i64,
+});
+encode_struct!(ListNumbered { from "from" });
+
+/// Parameters of [`Client::list_named`](super::Client::list_named).
+#[derive(Clone, Debug)]
+pub struct ListNamed {
+    cursor: Option<String>,
+}
+builder!(ListNamed
+    /// Creates a value with no optional field set.
+    new() {
+    /// Which page.
+    cursor: impl Into<String>,
+});
+encode_struct!(ListNamed { cursor "cursor" });
+
+/// Parameters of [`Client::list_addressed`](super::Client::list_addressed).
+#[derive(Clone, Debug)]
+pub struct ListAddressed {
+    page: Option<i64>,
+}
+builder!(ListAddressed
+    /// Creates a value with no optional field set.
+    new() {
+    /// Which page.
+    page: i64,
+});
+encode_struct!(ListAddressed { page "page" });
+
+/// Parameters of [`Client::list_from_zero`](super::Client::list_from_zero).
+#[derive(Clone, Debug)]
+pub struct ListFromZero {
+    page: Option<i64>,
+}
+builder!(ListFromZero
+    /// Creates a value with no optional field set.
+    new() {
+    /// Which page.
+    page: i64,
+});
+encode_struct!(ListFromZero { page "page" });
 
 /// Parameters of [`Client::cancel`](super::Client::cancel).
 #[derive(Clone, Debug)]
@@ -83,7 +151,7 @@ encode_struct!(GetFile { path "path", tag "tag", id "id" });
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, decode_struct};
+use specie_runtime::{Amount, decode_struct, decode_tuple};
 
 /// A trade.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,6 +174,50 @@ pub struct OwnTrade {
     pub fee: Amount,
 }
 decode_struct!(OwnTrade { id "id", fee "fee" });
+
+/// A numbered trade.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Numbered {
+    /// Its number.
+    pub number: i64,
+    /// Price.
+    pub price: Amount,
+}
+decode_tuple!(Numbered { number, price });
+
+/// A page.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Named {
+    /// What it has.
+    pub data: NamedTrades,
+    /// What follows.
+    pub paging: Paging,
+}
+decode_struct!(Named { data "data", paging "paging" });
+
+/// Trades.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NamedTrades {
+    /// The trades.
+    pub trades: Vec<Trade>,
+}
+decode_struct!(NamedTrades { trades "trades" });
+
+/// What follows.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Paging {
+    /// Next page.
+    pub next: Option<String>,
+    /// Whether there is one.
+    pub more: bool,
+    /// How many.
+    pub total: i64,
+}
+decode_struct!(Paging { next "next" Optional, more "more", total "total" });
 
 /// Some entries.
 #[derive(Clone, Debug, PartialEq)]
@@ -296,7 +408,8 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, Error, Operation, Pages, PaginationStyle, PathEncode, Secret, Timestamp, Wire, builder, credentials, define_client, settings,
+    Core, CursorSource, Error, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret, Timestamp, Wire, builder,
+    credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -406,6 +519,91 @@ impl Client {
         self.0.pages(&OP_LIST_AFTER, ::std::clone::Clone::clone(request))
     }
 
+    /// Lists by the link of a header.
+    ///
+    /// `GET linked`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_linked(&self, request: &ListLinked) -> Result<Vec<Trade>, Error> {
+        self.0.run(&OP_LIST_LINKED, request).await
+    }
+
+    /// The pages of [`list_linked`](Client::list_linked), with one call for each page, from the page that `request` selects
+    /// to the last.
+    #[must_use]
+    pub fn list_linked_pages(&self, request: &ListLinked) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_LINKED, ::std::clone::Clone::clone(request))
+    }
+
+    /// Lists from the next number.
+    ///
+    /// `GET numbered`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_numbered(&self, request: &ListNumbered) -> Result<Vec<Numbered>, Error> {
+        self.0.run(&OP_LIST_NUMBERED, request).await
+    }
+
+    /// The pages of [`list_numbered`](Client::list_numbered), with one call for each page, from the page that `request`
+    /// selects to the last.
+    #[must_use]
+    pub fn list_numbered_pages(&self, request: &ListNumbered) -> Pages<Numbered> {
+        self.0.pages(&OP_LIST_NUMBERED, ::std::clone::Clone::clone(request))
+    }
+
+    /// Lists as the response says.
+    ///
+    /// `GET named`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_named(&self, request: &ListNamed) -> Result<Named, Error> {
+        self.0.run(&OP_LIST_NAMED, request).await
+    }
+
+    /// The pages of [`list_named`](Client::list_named), with one call for each page, from the page that `request` selects
+    /// to the last.
+    #[must_use]
+    pub fn list_named_pages(&self, request: &ListNamed) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_NAMED, ::std::clone::Clone::clone(request))
+    }
+
+    /// Lists from an address.
+    ///
+    /// `GET addressed`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_addressed(&self, request: &ListAddressed) -> Result<Named, Error> {
+        self.0.run(&OP_LIST_ADDRESSED, request).await
+    }
+
+    /// The pages of [`list_addressed`](Client::list_addressed), with one call for each page, from the page that `request`
+    /// selects to the last.
+    #[must_use]
+    pub fn list_addressed_pages(&self, request: &ListAddressed) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_ADDRESSED, ::std::clone::Clone::clone(request))
+    }
+
+    /// Lists numbered pages.
+    ///
+    /// `GET zero`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_from_zero(&self, request: &ListFromZero) -> Result<Named, Error> {
+        self.0.run(&OP_LIST_FROM_ZERO, request).await
+    }
+
+    /// The pages of [`list_from_zero`](Client::list_from_zero), with one call for each page, from the page that `request`
+    /// selects to the last.
+    #[must_use]
+    pub fn list_from_zero_pages(&self, request: &ListFromZero) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_FROM_ZERO, ::std::clone::Clone::clone(request))
+    }
+
     /// Cancels an order.
     ///
     /// `DELETE orders/{id}`, signed by plan `hmac`.
@@ -448,12 +646,22 @@ impl Client {
     }
 }
 
-static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
-    .pages(PaginationStyle::Page { page: "page", size: Some("limit"), total: Some("Total") }, None);
-static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()
-    .pages(PaginationStyle::Offset { start: "start", size: Some("count") }, Some("entries"));
-static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1 /* signed */).safe()
-    .pages(PaginationStyle::Cursor { param: "after", member: Some("id") }, None);
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count"));
+static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
+static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1).safe()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Link("Link"), step: 0, inclusive: false, integer: true }));
+static OP_LIST_NUMBERED: Operation<'_> = Operation::new("list_numbered", "GET", "numbered").safe().no_envelope()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/0"), step: 1, inclusive: false, integer: true }));
+static OP_LIST_NAMED: Operation<'_> = Operation::new("list_named", "GET", "named").safe().no_envelope()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "cursor", from: CursorSource::Response(PageValue::Body("/paging/next")), step: 0, inclusive: false, integer: false }).list("/data/trades").total(PageValue::Body("/paging/total")).more(PageValue::Body("/paging/more")));
+static OP_LIST_ADDRESSED: Operation<'_> = Operation::new("list_addressed", "GET", "addressed").safe().no_envelope()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Url(PageValue::Body("/paging/next")), step: 0, inclusive: false, integer: true }).list("/data/trades"));
+static OP_LIST_FROM_ZERO: Operation<'_> = Operation::new("list_from_zero", "GET", "zero").safe().no_envelope()
+    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 0 }).list("/data/trades").total_pages(PageValue::Body("/paging/total")));
 
 /// Credentials of a [`Client`] for Calls. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -148,7 +148,7 @@ fn pagination(pagination: &Pagination<String>) -> Markdown {
     let words = sentence(&pagination.style);
     let words = words.into_iter().map(|words| match words {
         Words::Plain(text) => Markdown::words(text),
-        Words::Name(name) => code(name),
+        Words::Name(name) => code(&name),
     });
     Markdown::list(words, " ")
 }

@@ -6,10 +6,10 @@ use super::plans::reference;
 use super::ty::Ty;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
-use crate::model::{Idempotency, Kind, Operation, Response, Shape, Type, Variant};
+use crate::model::{Found, Idempotency, Kind, Operation, Response, Type, Variant};
 use crate::names;
 use crate::runtime_provider::OperationData;
-use specie_runtime::{Pagination, ResponseKind};
+use specie_runtime::{CursorSource, PageValue, Pagination, PaginationStyle, ResponseKind};
 use std::fmt::Write;
 
 /// A method to write: the operation itself, or one of its variants.
@@ -147,15 +147,9 @@ impl Context<'_> {
         let Response::Type(response) = &operation.response else {
             return None;
         };
-        let ty = match (&pagination.list, &response.kind) {
-            (None, _) => response,
-            (Some(member), Kind::Named(id)) => match &self.api.types.get(id.0)?.shape {
-                Shape::Struct { fields, .. } => {
-                    &fields.iter().find(|field| field.name == *member)?.ty
-                }
-                _ => return None,
-            },
-            _ => return None,
+        let list = pagination.list.as_deref().unwrap_or_default();
+        let Found::Type(ty) = self.api.type_at(response, list) else {
+            return None;
         };
         match &ty.kind {
             Kind::List(element) => Some(element),
@@ -284,12 +278,86 @@ impl Context<'_> {
         if !secrets.is_empty() {
             parts.push(format!(".secrets(&{})", literals(secrets)));
         }
-        if let Some(Pagination { style, list }) = pagination {
-            // `Debug` of an enum of texts is Rust, after the name of the enum.
-            let ty = code.runtime(self, "PaginationStyle");
-            parts.push(format!(".pages({ty}::{style:?}, {list:?})"));
-        }
+        parts.extend(pagination.map(|pagination| self.pages_part(code, &pagination)));
         parts
+    }
+
+    /// How the pages are requested, and where they end.
+    fn pages_part(&self, code: &mut Code, pagination: &Pagination<&str>) -> String {
+        // Every field is named, so that a new one is printed too.
+        let Pagination {
+            style,
+            list,
+            size,
+            max_size,
+            full_pages,
+            total,
+            total_pages,
+            more,
+        } = pagination;
+        let ty = code.runtime(self, "PaginationStyle");
+        let style = match style {
+            PaginationStyle::Page { page, first } => {
+                format!("{ty}::Page {{ page: {}, first: {first} }}", literal(page))
+            }
+            PaginationStyle::Offset { start } => {
+                format!("{ty}::Offset {{ start: {} }}", literal(start))
+            }
+            PaginationStyle::Cursor {
+                param,
+                from,
+                step,
+                inclusive,
+                integer,
+            } => {
+                let source = code.runtime(self, "CursorSource");
+                let from = match from {
+                    CursorSource::Last(place) => format!("{source}::Last({})", literal(place)),
+                    CursorSource::Link(header) => format!("{source}::Link({})", literal(header)),
+                    CursorSource::Response(value) => {
+                        format!("{source}::Response({})", self.page_value(code, value))
+                    }
+                    CursorSource::Url(value) => {
+                        format!("{source}::Url({})", self.page_value(code, value))
+                    }
+                };
+                format!(
+                    "{ty}::Cursor {{ param: {}, from: {from}, step: {step}, inclusive: {inclusive}, integer: {integer} }}",
+                    literal(param)
+                )
+            }
+        };
+        let mut text = format!("{}::new({style})", code.runtime(self, "Pagination"));
+        for (setter, value) in [("list", list), ("size", size)] {
+            if let Some(value) = value {
+                let _ = write!(text, ".{setter}({})", literal(value));
+            }
+        }
+        if let Some(size) = max_size {
+            let _ = write!(text, ".max_size({size})");
+        }
+        if *full_pages {
+            text.push_str(".full_pages()");
+        }
+        for (setter, value) in [
+            ("total", total),
+            ("total_pages", total_pages),
+            ("more", more),
+        ] {
+            if let Some(value) = value {
+                let _ = write!(text, ".{setter}({})", self.page_value(code, value));
+            }
+        }
+        format!(".pages({text})")
+    }
+
+    /// A value in the response.
+    fn page_value(&self, code: &mut Code, value: &PageValue<&str>) -> String {
+        let ty = code.runtime(self, "PageValue");
+        match value {
+            PageValue::Body(place) => format!("{ty}::Body({})", literal(place)),
+            PageValue::Header(name) => format!("{ty}::Header({})", literal(name)),
+        }
     }
 
     /// The docs of a method.

@@ -151,12 +151,23 @@ fn operation() -> Value {
             ("set", map("Parameters set to a constant.", text("The value."))),
             ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
         ]].concat()))),
-        ("paginate", object("How to request the next page.", &[], crate::pagination::keys().into_iter().map(|key| (key.name, text(key.doc))).collect())),
+        ("paginate", object("How to request the next page.", &[], crate::pagination::keys().into_iter().map(page_key).collect())),
         ("envelope", text("Name in `envelopes`, or `none`.")),
         ("timeout", text("Timeout of a call, such as `30s`. Default: 30 s.")),
         ("weight", json!({ "description": "Weight of a call in the provider's `limits`. Default: 1.", "type": "integer", "minimum": 1 })),
         ("examples", list("Examples, checked against the types.", reference("An example.", "example"))),
     ]].concat())
+}
+
+/// A key of `paginate`.
+fn page_key(key: crate::pagination::Key) -> (&'static str, Value) {
+    use crate::pagination::Role;
+    let schema = match key.role {
+        Role::Number => json!({ "description": key.doc, "type": "integer", "minimum": 0 }),
+        Role::Flag => super::notes::flag(key.doc),
+        Role::Count | Role::Param | Role::Response | Role::Cursor | Role::Member => text(key.doc),
+    };
+    (key.name, schema)
 }
 
 fn named_type() -> Value {

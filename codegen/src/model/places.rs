@@ -1,0 +1,79 @@
+//! Looks up the type of a place in a JSON value.
+
+use super::{Api, Kind, Shape, Type};
+
+/// What is known of a place in a value.
+#[derive(Clone, Copy, Debug)]
+pub enum Found<'a> {
+    /// Its type.
+    Type(&'a Type),
+    /// The type of the value has no such place.
+    Missing,
+    /// It is inside of open JSON, or of a value with several forms.
+    Open,
+}
+
+impl Api {
+    /// The type at a JSON Pointer (RFC 6901) in a value of this type.
+    #[must_use]
+    pub fn type_at<'a>(&'a self, ty: &'a Type, pointer: &str) -> Found<'a> {
+        let mut ty = ty;
+        for token in pointer.split('/').skip(1) {
+            let name = token.replace("~1", "/").replace("~0", "~");
+            match self.type_of_member(ty, &name) {
+                Found::Type(inner) => ty = inner,
+                other => return other,
+            }
+        }
+        Found::Type(ty)
+    }
+
+    fn type_of_member<'a>(&'a self, ty: &'a Type, name: &str) -> Found<'a> {
+        let shape = match &ty.kind {
+            Kind::Named(id) => self.types.get(id.0).map(|def| &def.shape),
+            Kind::Json | Kind::Map { .. } => return Found::Open,
+            Kind::List(inner) if name.parse::<u32>().is_ok() => return Found::Type(inner),
+            _ => return Found::Missing,
+        };
+        let field = match shape {
+            Some(Shape::Struct { fields, .. }) => fields.iter().find(|field| field.name == name),
+            Some(Shape::Tuple { fields }) => name.parse().ok().and_then(|at: usize| fields.get(at)),
+            Some(Shape::Union { .. }) => return Found::Open,
+            _ => None,
+        };
+        field.map_or(Found::Missing, |field| Found::Type(&field.ty))
+    }
+
+    /// Whether a secret is at a JSON Pointer in a value of this type, in any of its forms.
+    #[must_use]
+    pub fn is_secret_at(&self, ty: &Type, pointer: &str) -> bool {
+        let mut tokens = pointer.split('/').skip(1);
+        let Some(token) = tokens.next() else {
+            return match &ty.kind {
+                Kind::List(inner) | Kind::Map { value: inner, .. } => self.is_secret_at(inner, ""),
+                kind => *kind == Kind::Secret,
+            };
+        };
+        let rest = pointer.get(1 + token.len()..).unwrap_or_default();
+        if let Kind::Map { value, .. } = &ty.kind {
+            return self.is_secret_at(value, rest);
+        }
+        if let Kind::Named(id) = &ty.kind
+            && let Some(Shape::Union { variants, .. }) = self.types.get(id.0).map(|def| &def.shape)
+        {
+            let mut forms = variants.iter();
+            return forms.any(|variant| {
+                let ty = Type {
+                    kind: Kind::Named(variant.ty),
+                    ..ty.clone()
+                };
+                self.is_secret_at(&ty, pointer)
+            });
+        }
+        let name = token.replace("~1", "/").replace("~0", "~");
+        match self.type_of_member(ty, &name) {
+            Found::Type(inner) => self.is_secret_at(inner, rest),
+            Found::Missing | Found::Open => false,
+        }
+    }
+}
