@@ -515,11 +515,11 @@ impl Client {
     }
 }
 
-static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed").section(1)
-    .safe().no_envelope()
+static OP_LIST_CLOSED_ORDERS: Operation<'_> = Operation::new("list_closed_orders", "GET", "contract/{symbol}/order/closed")
+    .section(1 /* private */).safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/uuid"), step: 0, inclusive: false, integer: false }));
 static OP_LIST_CANCELLED_ORDERS: Operation<'_> = Operation::new("list_cancelled_orders", "GET", "contract/{symbol}/order/cancelled")
-    .section(1).safe().no_envelope()
+    .section(1 /* private */).safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/uuid"), step: 0, inclusive: false, integer: false }));
 
 /// Credentials of a [`Client`] for Coinpit. Secrets are never printed, and are wiped from memory when dropped.

@@ -847,21 +847,22 @@ static OP_LIST_MARKETS: Operation<'_> = Operation::new("list_markets", "GET", "p
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_CURRENCIES: Operation<'_> = Operation::new("list_currencies", "GET", "public/currencies").safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
-static OP_LIST_TRANSACTIONS: Operation<'_> = Operation::new("list_transactions", "GET", "account/transactions").section(1).safe()
+static OP_LIST_TRANSACTIONS: Operation<'_> = Operation::new("list_transactions", "GET", "account/transactions").section(1 /* user */)
+    .safe().pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_WITHDRAWS: Operation<'_> = Operation::new("list_withdraws", "GET", "account/withdraws").section(1 /* user */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
-static OP_LIST_WITHDRAWS: Operation<'_> = Operation::new("list_withdraws", "GET", "account/withdraws").section(1).safe()
+static OP_LIST_BENEFICIARIES: Operation<'_> = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1 /* user */)
+    .safe().pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
+static OP_LIST_DEPOSITS: Operation<'_> = Operation::new("list_deposits", "GET", "account/deposits").section(1 /* user */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
-static OP_LIST_BENEFICIARIES: Operation<'_> = Operation::new("list_beneficiaries", "GET", "account/beneficiaries").section(1).safe()
+static OP_LIST_BALANCES: Operation<'_> = Operation::new("list_balances", "GET", "account/balances").section(1 /* user */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
-static OP_LIST_DEPOSITS: Operation<'_> = Operation::new("list_deposits", "GET", "account/deposits").section(1).safe()
-    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
-static OP_LIST_BALANCES: Operation<'_> = Operation::new("list_balances", "GET", "account/balances").section(1).safe()
-    .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
-static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "market/trades").section(1).safe()
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "market/trades").section(1 /* user */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit"));
-static OP_LIST_ORDERS: Operation<'_> = Operation::new("list_orders", "GET", "market/orders").section(1).safe()
+static OP_LIST_ORDERS: Operation<'_> = Operation::new("list_orders", "GET", "market/orders").section(1 /* user */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit"));
-static OP_LIST_API_KEYS: Operation<'_> = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3).safe().secrets(&["value"])
+static OP_LIST_API_KEYS: Operation<'_> = Operation::new("list_api_keys", "GET", "resource/api_keys").section(3 /* keys */).safe()
+    .secrets(&["value"])
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 
 /// Credentials of a [`Client`] for CoinPort. Secrets are never printed, and are wiped from memory when dropped.

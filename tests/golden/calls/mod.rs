@@ -524,7 +524,7 @@ impl Client {
     /// `GET linked`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_linked(&self, request: &ListLinked) -> Result<Vec<Trade>, Error> {
         self.0.run(&OP_LIST_LINKED, request).await
     }
@@ -541,7 +541,7 @@ impl Client {
     /// `GET numbered`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_numbered(&self, request: &ListNumbered) -> Result<Vec<Numbered>, Error> {
         self.0.run(&OP_LIST_NUMBERED, request).await
     }
@@ -558,7 +558,7 @@ impl Client {
     /// `GET named`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_named(&self, request: &ListNamed) -> Result<Named, Error> {
         self.0.run(&OP_LIST_NAMED, request).await
     }
@@ -575,7 +575,7 @@ impl Client {
     /// `GET addressed`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_addressed(&self, request: &ListAddressed) -> Result<Named, Error> {
         self.0.run(&OP_LIST_ADDRESSED, request).await
     }
@@ -592,7 +592,7 @@ impl Client {
     /// `GET zero`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_from_zero(&self, request: &ListFromZero) -> Result<Named, Error> {
         self.0.run(&OP_LIST_FROM_ZERO, request).await
     }
@@ -646,13 +646,13 @@ impl Client {
     }
 }
 
-static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1).safe()
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
-static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1).safe()
+static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count"));
-static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1).safe()
+static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
-static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1).safe()
+static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Link("Link"), step: 0, inclusive: false, integer: true }));
 static OP_LIST_NUMBERED: Operation<'_> = Operation::new("list_numbered", "GET", "numbered").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/0"), step: 1, inclusive: false, integer: true }));

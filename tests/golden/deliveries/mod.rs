@@ -113,7 +113,7 @@ pub(super) static PROVIDER: Provider = Provider {
                             ),
                         },
                         Step {
-                            when: Some(Expr::Is(Test::Form(Form::RsaPublic), Borrowed(&[Expr::Credential(1)]))),
+                            when: Some(Expr::Is(Test::Form(Form::RsaPublic), Borrowed(&[Expr::Credential(1 /* certificate */)]))),
                             action: Action::Group {
                                 then: Borrowed(&[
                                     Step {
@@ -123,7 +123,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                                 Function::VerifyRsaSha512,
                                                 Borrowed(&[
                                                     Expr::Join(Borrowed(&[Expr::Clock(Unit::Seconds), Expr::Name(Name::Body)])),
-                                                    Expr::Credential(1),
+                                                    Expr::Credential(1 /* certificate */),
                                                     Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
                                                 ]),
                                             ),
@@ -138,7 +138,7 @@ pub(super) static PROVIDER: Provider = Provider {
                                                 Function::VerifyP256,
                                                 Borrowed(&[
                                                     Expr::Join(Borrowed(&[Expr::Clock(Unit::Seconds), Expr::Name(Name::Body)])),
-                                                    Expr::Credential(1),
+                                                    Expr::Credential(1 /* certificate */),
                                                     Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
                                                 ]),
                                             ),
