@@ -16,7 +16,7 @@ pub enum VerifyErrorKind {
     Different,
     /// The request cannot be read, or is ambiguous: a header or member occurs twice.
     Unreadable,
-    /// A delivery is larger than [`DeliveryLimits`] allow.
+    /// A delivery is larger than [`DeliveryLimits`](crate::signing::DeliveryLimits) allow.
     TooLarge,
     /// The plan signs an input that it never sends, so it cannot be verified.
     Unverifiable,
