@@ -288,6 +288,8 @@ pub(crate) fn cursor_source(text: &str) -> Option<(CursorSource<String>, i64)> {
     } else if let Some(place) = source.strip_prefix("last") {
         CursorSource::Last(match json_path::parse(place) {
             Some(path) => pointer(&path),
+            // A step other than one is a mistake, not a part of the name.
+            None if place.contains(" + ") || place.contains(" - ") => return None,
             None => literal_pointer(place.strip_prefix('.')?)?,
         })
     } else {

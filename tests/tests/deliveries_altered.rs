@@ -54,7 +54,7 @@ fn recorded() -> Vec<Delivery> {
 fn recorded_in(paths: &[PathBuf]) -> Vec<Delivery> {
     let mut all = Vec::new();
     for path in paths {
-        let text = std::fs::read(&path).expect("a spec");
+        let text = std::fs::read(path).expect("a spec");
         let name = path
             .file_name()
             .unwrap_or_default()
