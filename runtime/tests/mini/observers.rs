@@ -199,7 +199,8 @@ async fn each_page_is_one_attempt() {
             .collect();
         Reply::json(200, format!("[{}]", items.join(",")))
     };
-    let server = Server::replying([page("ab"), page("c"), Reply::json(200, "{}")]);
+    let pages = [page("ab"), page("c"), page("")];
+    let server = Server::replying(pages.into_iter().chain([Reply::json(200, "{}")]));
     let notes = Notes::default();
     let client = observed(&server, &notes);
     let request = ListOrders::new("m").limit(2);
@@ -213,7 +214,7 @@ async fn each_page_is_one_attempt() {
         3
     );
     let ends: Vec<AttemptResult> = notes.take().iter().filter_map(result).collect();
-    assert_eq!(ends, [AttemptResult::Success; 2]);
+    assert_eq!(ends, [AttemptResult::Success; 3]);
     let error = client.list_orders_pages(&request).all().await.unwrap_err();
     let (_, end) = notes.sent();
     assert_eq!(end.result(), failure(error.kind(), error.outcome()));
