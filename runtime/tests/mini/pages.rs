@@ -2,6 +2,12 @@
 
 use super::*;
 
+/// Path and query of each request that was received.
+fn targets(server: &Server) -> Vec<String> {
+    let requests = server.requests();
+    requests.into_iter().map(|heard| heard.target).collect()
+}
+
 #[tokio::test]
 async fn pages_by_number_end_with_the_total_or_an_empty_page() {
     let page = |ids: &str, total: &str| {
@@ -23,13 +29,8 @@ async fn pages_by_number_end_with_the_total_or_an_empty_page() {
             .collect::<String>(),
         "abcd"
     );
-    let targets: Vec<String> = server
-        .requests()
-        .iter()
-        .map(|heard| heard.target.clone())
-        .collect();
     assert_eq!(
-        targets,
+        targets(&server),
         [
             "/markets/m/orders?limit=2&page=1",
             "/markets/m/orders?limit=2&page=2"
@@ -75,13 +76,8 @@ async fn pages_by_cursor_name_the_last_entry() {
         .await
         .unwrap();
     assert_eq!(all.len(), 3);
-    let targets: Vec<String> = server
-        .requests()
-        .iter()
-        .map(|heard| heard.target.clone())
-        .collect();
     assert_eq!(
-        targets,
+        targets(&server),
         [
             "/markets/m/orders",
             "/markets/m/orders?after=b",
@@ -161,13 +157,8 @@ async fn links_lead_to_the_next_page_of_the_same_server() {
         "a page without entries is left out"
     );
     assert!(pages.next().await.unwrap().is_none());
-    let targets: Vec<String> = server
-        .requests()
-        .iter()
-        .map(|heard| heard.target.clone())
-        .collect();
     assert_eq!(
-        targets,
+        targets(&server),
         [
             "/markets/m/orders",
             "/markets/m/orders?after=x%20y",

@@ -8,22 +8,10 @@ mod reader;
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// Crates that `specie` with the feature of one provider depends on; its own runtime is not counted.
-fn crates_of(provider: &str) -> BTreeSet<String> {
+/// What cargo prints in the workspace.
+fn cargo(arguments: &[&str]) -> String {
     let done = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "-p",
-            "specie",
-            "--features",
-            provider,
-            "-e",
-            "normal",
-            "--prefix",
-            "none",
-            "--no-dedupe",
-            "--offline",
-        ])
+        .args(arguments)
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .output()
         .unwrap();
@@ -32,7 +20,24 @@ fn crates_of(provider: &str) -> BTreeSet<String> {
         "{}",
         String::from_utf8_lossy(&done.stderr)
     );
-    let text = String::from_utf8(done.stdout).unwrap();
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// Crates that `specie` with the feature of one provider depends on; its own runtime is not counted.
+fn crates_of(provider: &str) -> BTreeSet<String> {
+    let text = cargo(&[
+        "tree",
+        "-p",
+        "specie",
+        "--features",
+        provider,
+        "-e",
+        "normal",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+        "--offline",
+    ]);
     let name = |line: &str| {
         line.split(" (")
             .next()
@@ -99,18 +104,16 @@ fn no_dependency_needs_a_later_rust_than_declared() {
         .lines()
         .find_map(|line| line.strip_prefix("host: "))
         .unwrap();
-    let done = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
-        .args(["--filter-platform", host])
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .output()
-        .unwrap();
-    assert!(
-        done.status.success(),
-        "{}",
-        String::from_utf8_lossy(&done.stderr)
-    );
-    let metadata: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    let metadata = cargo(&[
+        "metadata",
+        "--format-version",
+        "1",
+        "--locked",
+        "--offline",
+        "--filter-platform",
+        host,
+    ]);
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
     let declared = |package: &serde_json::Value| {
