@@ -23,19 +23,13 @@ fn elements(nodes: &[Node], indent: usize, out: &mut String) {
         out.push_str(&" ".repeat(indent));
         out.push('-');
         match &node.kind {
-            NodeKind::Scalar(scalar) => value(scalar, indent + 2, out),
-            NodeKind::Sequence(nodes) if nodes.is_empty() => out.push_str(" []\n"),
-            NodeKind::Mapping(pairs) if pairs.is_empty() => out.push_str(" {}\n"),
-            NodeKind::Sequence(nodes) => {
-                out.push('\n');
-                elements(nodes, indent + 2, out);
-            }
-            NodeKind::Mapping(pairs) => {
+            NodeKind::Mapping(pairs) if !pairs.is_empty() => {
                 // The first key is beside the hyphen.
                 let start = out.len();
                 members(pairs, indent + 2, out);
                 out.replace_range(start..start + indent + 2, " ");
             }
+            _ => below(node, indent + 2, out),
         }
     }
 }
@@ -50,18 +44,23 @@ fn members(pairs: &[Pair], indent: usize, out: &mut String) {
             out.push_str(&key.text);
         }
         out.push(':');
-        match &of.kind {
-            NodeKind::Scalar(scalar) => value(scalar, indent + 2, out),
-            NodeKind::Sequence(nodes) if nodes.is_empty() => out.push_str(" []\n"),
-            NodeKind::Mapping(pairs) if pairs.is_empty() => out.push_str(" {}\n"),
-            NodeKind::Sequence(nodes) => {
-                out.push('\n');
-                elements(nodes, indent + 2, out);
-            }
-            NodeKind::Mapping(pairs) => {
-                out.push('\n');
-                members(pairs, indent + 2, out);
-            }
+        below(of, indent + 2, out);
+    }
+}
+
+/// A value behind its key or hyphen; what needs lines of its own is indented.
+fn below(node: &Node, indent: usize, out: &mut String) {
+    match &node.kind {
+        NodeKind::Scalar(scalar) => value(scalar, indent, out),
+        NodeKind::Sequence(nodes) if nodes.is_empty() => out.push_str(" []\n"),
+        NodeKind::Mapping(pairs) if pairs.is_empty() => out.push_str(" {}\n"),
+        NodeKind::Sequence(nodes) => {
+            out.push('\n');
+            elements(nodes, indent, out);
+        }
+        NodeKind::Mapping(pairs) => {
+            out.push('\n');
+            members(pairs, indent, out);
         }
     }
 }

@@ -10,6 +10,7 @@ mod field_attributes;
 pub(crate) mod identifiers;
 mod layout;
 mod operation;
+mod plan_values;
 mod plans;
 mod provider;
 mod requests;

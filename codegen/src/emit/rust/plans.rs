@@ -1,7 +1,7 @@
 //! Plans, webhooks and sessions as constant data.
 
 use super::layout::{Node, atom, borrowed, call, option, record, text};
-use super::scheme::{data, encoder, expires, form, keep, place};
+use super::plan_values::{data, encoder, expires, form, keep, place};
 use specie_runtime::signing::plan::{
     Action, Binding, Entry, Expr, HeaderLine, Plan, Scheme, Session, SessionCall, Step, Str, Test,
     WebhookPlan,

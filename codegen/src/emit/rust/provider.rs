@@ -3,8 +3,8 @@
 use super::code::{doc_comments, literal};
 use super::layout::{Node, atom, borrowed, call, group, option, record, text};
 use super::plans::reference;
-use super::scheme;
 use super::{Context, Page};
+use super::{plan_values, scheme};
 use crate::markdown::md;
 use crate::signing::features;
 use specie_runtime::signing::plan::{List, Section, Str};
@@ -117,7 +117,7 @@ fn envelope(value: &Envelope) -> Node {
         vec![
             ("ok", list(ok, group)),
             ("partial", list(partial, group)),
-            ("data", list(data, scheme::segment)),
+            ("data", list(data, plan_values::segment)),
         ],
     )
 }
@@ -150,7 +150,9 @@ fn json_literal(value: &Literal) -> Node {
 fn response_path(value: &ResponsePath) -> Node {
     match value {
         ResponsePath::Status => atom("ResponsePath::Status"),
-        ResponsePath::Body(path) => call("ResponsePath::Body", vec![list(path, scheme::segment)]),
+        ResponsePath::Body(path) => {
+            call("ResponsePath::Body", vec![list(path, plan_values::segment)])
+        }
         ResponsePath::Header(name) => call("ResponsePath::Header", vec![text(name)]),
     }
 }

@@ -66,13 +66,7 @@ struct Builder<'b, 'p> {
 impl Preparer<'_> {
     /// Prepares a plan's steps, for calls or (`webhook`) for deliveries.
     pub(crate) fn plan(&mut self, plan: &Plan, webhook: bool) -> Result<Prepared, SigningError> {
-        let mut builder = Builder {
-            all: self,
-            known: HashMap::new(),
-            missing: None,
-            next: 0,
-            signs: false,
-        };
+        let mut builder = Builder::new(self);
         let mut steps = Vec::new();
         builder
             .steps(&plan.steps, "", 0, &mut steps)
@@ -100,13 +94,7 @@ impl Preparer<'_> {
 
     /// Prepares the entries of an object outside any plan.
     pub(crate) fn entries(&mut self, entries: &[Entry]) -> Result<Node, SigningError> {
-        let mut builder = Builder {
-            all: self,
-            known: HashMap::new(),
-            missing: None,
-            next: 0,
-            signs: false,
-        };
+        let mut builder = Builder::new(self);
         let node = builder.entries(entries, 0)?.0;
         if let Some(name) = builder.missing {
             return Err(not_given(&name));
@@ -119,7 +107,17 @@ impl Preparer<'_> {
     }
 }
 
-impl Builder<'_, '_> {
+impl<'b, 'p> Builder<'b, 'p> {
+    fn new(all: &'b mut Preparer<'p>) -> Self {
+        Self {
+            all,
+            known: HashMap::new(),
+            missing: None,
+            next: 0,
+            signs: false,
+        }
+    }
+
     fn steps(
         &mut self,
         steps: &[plan::Step],

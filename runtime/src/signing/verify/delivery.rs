@@ -102,11 +102,21 @@ impl Signer {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<VerifiedRequest, VerifyError> {
+        self.checked_delivery(webhook, |delivery| {
+            self.verify_delivery(delivery, headers, body)
+        })
+    }
+
+    /// Runs a check of a webhook's delivery. Its error names the webhook.
+    fn checked_delivery(
+        &self,
+        webhook: u16,
+        check: impl FnOnce(&Delivery) -> Result<VerifiedRequest, VerifyError>,
+    ) -> Result<VerifiedRequest, VerifyError> {
         let Some(delivery) = self.delivery(webhook) else {
             return Err(unreadable("unknown webhook of the scheme"));
         };
-        self.verify_delivery(delivery, headers, body)
-            .map_err(|error| error.of("webhook", &delivery.plan.name))
+        check(delivery).map_err(|error| error.of("webhook", &delivery.plan.name))
     }
 
     fn verify_delivery(
@@ -136,12 +146,10 @@ impl Signer {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<VerifiedRequest, VerifyError> {
-        let Some(delivery) = self.delivery(webhook) else {
-            return Err(unreadable("unknown webhook of the scheme"));
-        };
-        self.begin_delivery(delivery, headers, body)
-            .and_then(|()| self.verify_steps(delivery, headers, body))
-            .map_err(|error| error.of("webhook", &delivery.plan.name))
+        self.checked_delivery(webhook, |delivery| {
+            self.begin_delivery(delivery, headers, body)?;
+            self.verify_steps(delivery, headers, body)
+        })
     }
 
     /// Whether a webhook is verified by the direct path.
