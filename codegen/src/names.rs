@@ -167,10 +167,19 @@ pub fn verify_method(webhook: &str) -> String {
 /// Whether a text consists of ASCII letters, digits and `_`, and does not begin with a digit.
 #[must_use]
 pub fn is_identifier(text: &str) -> bool {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    is_word(text) && text != "_"
+}
+
+/// The same, but `_` alone is accepted: names in the signing language.
+pub(crate) fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(word)
-        && text != "_"
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Whether a text is the name of a response header, as locations name it.
+pub(crate) fn is_header_name(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    !text.is_empty() && text.chars().all(is_part)
 }
 
 /// Whether a text is a type name as written in a spec: `PascalCase`.

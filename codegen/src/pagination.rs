@@ -4,8 +4,9 @@
 //! the list ends, is in `runtime/src/pagination.rs`.
 
 use crate::json_path;
+use crate::names;
 use specie_runtime::signing::plan::PathSegment;
-use specie_runtime::{CursorSource, PageValue, PaginationStyle};
+use specie_runtime::{CursorSource, PageValue, PaginationStyle, pointer_into, pointer_tokens};
 use std::borrow::Cow;
 
 /// A pagination style.
@@ -238,10 +239,7 @@ pub(crate) fn sentence(style: &PaginationStyle<String>) -> Vec<Words<'_>> {
 
 /// A place of a JSON text as specs write it.
 fn path_text(pointer: &str) -> String {
-    let tokens = pointer.split('/').skip(1);
-    let names: Vec<String> = tokens
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
-        .collect();
+    let names: Vec<String> = pointer_tokens(pointer).collect();
     names.join(".")
 }
 
@@ -306,9 +304,7 @@ pub(crate) fn cursor_source(text: &str) -> Option<(CursorSource<String>, i64)> {
 /// A value of [`Role::Response`].
 pub(crate) fn response_value(text: &str) -> Option<PageValue<String>> {
     if let Some(name) = text.strip_prefix("header.") {
-        let is_name = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
-        let is_header = !name.is_empty() && name.bytes().all(is_name);
-        return is_header.then(|| PageValue::Header(name.to_owned()));
+        return names::is_header_name(name).then(|| PageValue::Header(name.to_owned()));
     }
     let path = json_path::parse(text.strip_prefix("body")?)?;
     (!path.is_empty()).then(|| PageValue::Body(pointer(&path)))
@@ -329,11 +325,11 @@ fn literal_pointer(name: &str) -> Option<String> {
 
 /// A path as a JSON Pointer, RFC 6901.
 pub(crate) fn pointer(path: &[PathSegment]) -> String {
-    let tokens = path.iter().map(|segment| match segment {
-        PathSegment::Name(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
-        PathSegment::Index(index) => format!("/{index}"),
-    });
-    tokens.collect()
+    path.iter()
+        .fold(String::new(), |at, segment| match segment {
+            PathSegment::Name(name) => pointer_into(&at, name),
+            PathSegment::Index(index) => pointer_into(&at, &index.to_string()),
+        })
 }
 
 #[cfg(test)]

@@ -123,4 +123,6 @@ pub use transport::{
     Transport, TransportError, TransportFailure, TransportRequest, TransportResponse,
 };
 pub use unknown::UnknownValue;
+#[doc(hidden)]
+pub use value::json_pointer::{pointer_into, pointer_tokens};
 pub use webhook::Verified;

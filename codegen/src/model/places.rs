@@ -1,6 +1,7 @@
 //! Looks up the type of a place in a JSON value.
 
 use super::{Api, Kind, Shape, Type};
+use specie_runtime::pointer_tokens;
 
 /// What is known of a place in a value.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +19,7 @@ impl Api {
     #[must_use]
     pub fn type_at<'a>(&'a self, ty: &'a Type, pointer: &str) -> Found<'a> {
         let mut ty = ty;
-        for token in pointer.split('/').skip(1) {
-            let name = token.replace("~1", "/").replace("~0", "~");
+        for name in pointer_tokens(pointer) {
             match self.type_of_member(ty, &name) {
                 Found::Type(inner) => ty = inner,
                 other => return other,
@@ -47,16 +47,21 @@ impl Api {
     /// Whether a secret is at a JSON Pointer in a value of this type, in any of its forms.
     #[must_use]
     pub fn is_secret_at(&self, ty: &Type, pointer: &str) -> bool {
-        let mut tokens = pointer.split('/').skip(1);
-        let Some(token) = tokens.next() else {
+        let tokens: Vec<String> = pointer_tokens(pointer).collect();
+        self.is_secret_inside(ty, &tokens)
+    }
+
+    fn is_secret_inside(&self, ty: &Type, tokens: &[String]) -> bool {
+        let Some((name, rest)) = tokens.split_first() else {
             return match &ty.kind {
-                Kind::List(inner) | Kind::Map { value: inner, .. } => self.is_secret_at(inner, ""),
+                Kind::List(inner) | Kind::Map { value: inner, .. } => {
+                    self.is_secret_inside(inner, &[])
+                }
                 kind => *kind == Kind::Secret,
             };
         };
-        let rest = pointer.get(1 + token.len()..).unwrap_or_default();
         if let Kind::Map { value, .. } = &ty.kind {
-            return self.is_secret_at(value, rest);
+            return self.is_secret_inside(value, rest);
         }
         if let Kind::Named(id) = &ty.kind
             && let Some(Shape::Union { variants, .. }) = self.types.get(id.0).map(|def| &def.shape)
@@ -67,12 +72,11 @@ impl Api {
                     kind: Kind::Named(variant.ty),
                     ..ty.clone()
                 };
-                self.is_secret_at(&ty, pointer)
+                self.is_secret_inside(&ty, tokens)
             });
         }
-        let name = token.replace("~1", "/").replace("~0", "~");
-        match self.type_of_member(ty, &name) {
-            Found::Type(inner) => self.is_secret_at(inner, rest),
+        match self.type_of_member(ty, name) {
+            Found::Type(inner) => self.is_secret_inside(inner, rest),
             Found::Missing | Found::Open => false,
         }
     }

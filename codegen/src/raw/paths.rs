@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::json_path;
 use crate::keys;
+use crate::names::is_header_name;
 use crate::rules::responses as rules;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -26,7 +27,7 @@ pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
     let root = match text {
         "status" => Some(ResponsePath::Status),
         _ => match text.strip_prefix("header.") {
-            Some(name) if is_header(name) => {
+            Some(name) if is_header_name(name) => {
                 Some(ResponsePath::Header(Str::Owned(name.to_owned())))
             }
             Some(_) => None,
@@ -67,11 +68,4 @@ pub(super) fn path_of(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
         return None;
     };
     Some(Path { root, span })
-}
-
-fn is_header(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }

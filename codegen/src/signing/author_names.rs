@@ -2,6 +2,7 @@
 
 use super::parser::WORDS;
 use crate::diagnostic::Diagnostics;
+use crate::names::is_word;
 use crate::rules::plan as rule;
 use crate::yaml::Scalar;
 
@@ -11,15 +12,6 @@ pub(crate) const RESERVED: [&str; 21] = [
     "query", "body", "header", "settings", "session", "tables", "clock", "nonce", "uuid", "random",
     "item",
 ];
-
-/// Whether a text is a valid name in an expression.
-pub(crate) fn is_name(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
 
 /// Whether a byte may occur in a header name (RFC 9110, `tchar`).
 pub(crate) const fn is_header_byte(b: u8) -> bool {
@@ -71,7 +63,7 @@ pub(crate) fn check_name(key: &Scalar, what: &str, diagnostics: &mut Diagnostics
             .help("choose another name");
         return false;
     }
-    if !is_name(name) {
+    if !is_word(name) {
         diagnostics
             .report(
                 &rule::BAD_NAME,

@@ -1,11 +1,11 @@
 //! `settings` and `tables`: options for the user, and constant data.
 
-use super::author_names::is_name;
 use super::kinds::Kind;
 use crate::diagnostic::Diagnostics;
 use crate::keys::{Notes, check_keys, mapping};
 use crate::model::Doc;
 use crate::name_scope::check_owner_fields;
+use crate::names::is_word;
 use crate::rules::{plan, section as rule};
 use crate::yaml::{Node, Pair};
 use specie_runtime::signing::plan::{Data, Setting};
@@ -23,7 +23,7 @@ pub(crate) struct DeclaredSetting {
 pub(crate) fn settings(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<DeclaredSetting> {
     let pairs = mapping(node, "settings", diagnostics).unwrap_or_default();
     // An invalid name is reported with its setting.
-    let named = pairs.iter().filter(|pair| is_name(&pair.key.text));
+    let named = pairs.iter().filter(|pair| is_word(&pair.key.text));
     let fields = named.map(|pair| (pair.key.text.as_str(), pair.key.span, true));
     check_owner_fields("fields of `Settings`", fields, diagnostics);
     pairs
@@ -128,7 +128,7 @@ pub(crate) fn tables(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<
 
 /// These names appear after a `.`, so only their characters matter.
 fn check_member_name(pair: &Pair, what: &str, diagnostics: &mut Diagnostics) {
-    if !is_name(&pair.key.text) {
+    if !is_word(&pair.key.text) {
         diagnostics
             .report(
                 &plan::BAD_NAME,

@@ -1,10 +1,11 @@
 //! `credentials`: a line of words for each, such as `secret base64[64]`.
 
-use super::author_names::{check_name, is_name};
+use super::author_names::check_name;
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::lookalikes::{Separator, separator};
 use crate::model::Doc;
 use crate::name_scope::check_owner_fields;
+use crate::names::is_word;
 use crate::raw::check_separator;
 use crate::rules::credential as rule;
 use crate::source::Span;
@@ -77,7 +78,7 @@ pub(crate) fn read(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<De
     let declared = pairs.iter().map(|p| credential(p, diagnostics));
     let declared: Vec<Declared> = declared.collect();
     // An invalid name was reported.
-    let named = declared.iter().filter(|c| is_name(&c.plan.name));
+    let named = declared.iter().filter(|c| is_word(&c.plan.name));
     let fields = named.map(|c| (&*c.plan.name, c.span, c.plan.optional));
     check_owner_fields("fields of `Credentials`", fields, diagnostics);
     declared

@@ -4,12 +4,12 @@ mod expires;
 mod keep;
 mod session_call;
 
-use super::author_names::is_name;
 use super::sections::DeclaredSection;
 use super::typer::{Declared, SessionValueType, index16};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{check_keys, mapping};
 use crate::model::PlanLines;
+use crate::names::is_word;
 use crate::rules::{plan, session as rule};
 use crate::source::Source;
 use crate::yaml::{Node, Pair, Scalar};
@@ -107,7 +107,7 @@ fn declare(
     diagnostics: &mut Diagnostics,
 ) {
     let name = &entry.key.text;
-    if !is_name(name) {
+    if !is_word(name) {
         diagnostics
             .report(
                 &plan::BAD_NAME,

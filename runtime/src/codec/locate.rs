@@ -1,6 +1,7 @@
 //! Finds a value inside a JSON text without reading the rest of it.
 
 use super::{Problem, Reader, Watch};
+use crate::value::json_pointer::pointer_tokens;
 use crate::value::path_segment::PathSegment;
 use std::ops::Range;
 
@@ -28,15 +29,14 @@ pub(crate) fn locate(text: &[u8], path: &[PathSegment]) -> Result<Option<Range<u
 /// The text before the value is not JSON.
 pub(crate) fn pointed(text: &[u8], pointer: &str) -> Result<Option<Range<usize>>, Problem> {
     let mut reader = Reader::new(text);
-    for token in pointer.split('/').skip(1) {
+    for token in pointer_tokens(pointer) {
         let there = if reader.at_list()? {
             match token.parse() {
                 Ok(index) => reader.seek_index(index)?,
                 Err(_) => false,
             }
         } else {
-            // In this order: `~01` is `~1`.
-            reader.seek_name(&token.replace("~1", "/").replace("~0", "~"))?
+            reader.seek_name(&token)?
         };
         if !there {
             return Ok(None);

@@ -4,6 +4,7 @@ use super::links::next_link;
 use super::{CursorSource, PageValue, ReceivedPage};
 use crate::codec::{Problem, Reader, form_to_json, locate, pointed};
 use crate::signing::plan::PathSegment;
+use crate::value::json_pointer::pointer_tokens;
 use std::borrow::Cow;
 
 /// Where a value of the page is, so that a problem names it.
@@ -130,11 +131,8 @@ fn within(problem: Problem, value: PageValue<&str>) -> Problem {
 }
 
 fn inside(problem: Problem, pointer: &str) -> Problem {
-    let tokens: Vec<&str> = pointer.split('/').skip(1).collect();
-    let tokens = tokens.into_iter().rev();
-    tokens.fold(problem, |problem, token| {
-        problem.inside(token.replace("~1", "/").replace("~0", "~"))
-    })
+    let tokens = pointer_tokens(pointer).rev();
+    tokens.fold(problem, Problem::inside)
 }
 
 /// The text of a value; absent, `null` and an empty text are no value.

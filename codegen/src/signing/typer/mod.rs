@@ -323,7 +323,7 @@ fn dotted_name(text: &str) -> Option<&str> {
             "clock" => matches!(rest, "s" | "ms" | "us" | "ns" | "iso"),
             "nonce" => matches!(rest, "s" | "ms" | "us"),
             "settings" | "session" | "tables" | "params" | "args" | "query" => {
-                rest.split('.').all(super::author_names::is_name)
+                rest.split('.').all(crate::names::is_word)
             }
             _ => false,
         }

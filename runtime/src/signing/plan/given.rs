@@ -56,6 +56,18 @@ pub struct Setting {
 }
 
 impl Form {
+    /// Whether it is a key, private or public. Any other form is a text or bytes.
+    #[must_use]
+    pub const fn is_key(self) -> bool {
+        match self {
+            Self::Rsa | Self::P256 | Self::Ed25519 | Self::Secp256k1 | Self::Wif => true,
+            Self::RsaPublic | Self::P256Public | Self::Ed25519Public | Self::Secp256k1Public => {
+                true
+            }
+            Self::Text(_) | Self::Hex(_) | Self::Base64(_) | Self::Base58(_) => false,
+        }
+    }
+
     /// Whether it is a public key, with which deliveries are verified.
     #[must_use]
     pub const fn is_public_key(self) -> bool {

@@ -92,11 +92,5 @@ pub fn losses_of_params(
 /// or public: a signature that is not verified proves as little as one that is not computed.
 #[must_use]
 pub fn is_secret(credential: &Credential) -> bool {
-    let is_key = |form: &Form| {
-        matches!(
-            form,
-            Form::Rsa | Form::P256 | Form::Ed25519 | Form::Secp256k1 | Form::Wif
-        ) || form.is_public_key()
-    };
-    credential.secret || credential.forms.iter().any(is_key)
+    credential.secret || credential.forms.iter().any(|form| form.is_key())
 }
