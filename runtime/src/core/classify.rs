@@ -77,8 +77,10 @@ impl Inner {
     ) -> Error {
         let session = self.known_sessions();
         let response = &success.response;
-        if operation.response == ResponseKind::Json
-            && let Err(broken) = survey(&response.body, &[])
+        if matches!(
+            operation.response,
+            ResponseKind::Json | ResponseKind::OptionalJson
+        ) && let Err(broken) = survey(&response.body, &[])
         {
             return self.failed(operation, response, &session, Signal::Nothing(Some(broken)));
         }

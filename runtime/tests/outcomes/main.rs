@@ -116,6 +116,7 @@ fn operation(envelope: &str, due: &str, kind: Kind) -> &'static Operation<'stati
     };
     made = match due {
         "none" => made.no_response(),
+        "maybe" => made.optional_response(),
         "text" => made.text(),
         _ => made,
     };
@@ -158,6 +159,12 @@ fn outcome(
     match due {
         "object" => run::<Order>(&core, operation),
         "list" => run::<Vec<Order>>(&core, operation),
+        "maybe" => {
+            return now(core.run::<Option<Order>>(operation, &())).map(|found| match found {
+                Some(_) => "success".to_owned(),
+                None => "nothing".to_owned(),
+            });
+        }
         "none" => run::<()>(&core, operation),
         "text" => run::<String>(&core, operation),
         "json" => run::<Json>(&core, operation),
