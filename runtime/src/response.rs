@@ -3,7 +3,7 @@
 use crate::codec::{Decode, Problem, Reader, Wire};
 use crate::observer::ObservedAttempt;
 use crate::operation::ResponseKind;
-use crate::transport::TransportResponse;
+use crate::transport::{BYTE_ORDER_MARK, TransportResponse};
 use crate::{Json, Operation};
 use std::fmt;
 use std::ops::Range;
@@ -139,12 +139,13 @@ impl RawResponse {
         String::from_utf8_lossy(&self.0.body).into_owned()
     }
 
-    /// The body as JSON.
+    /// The body as JSON. A byte order mark before it is skipped.
     ///
     /// # Errors
     /// The body is not JSON.
     pub fn json(&self) -> Result<Json, Problem> {
-        Json::parse(&self.0.body)
+        let body = &self.0.body;
+        Json::parse(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body))
     }
 }
 
