@@ -423,7 +423,7 @@ impl Client {
     /// `GET position`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_position(&self) -> Result<Option<OwnTrade>, Error> {
         static OP: Operation<'_> = Operation::new("get_position", "GET", "position").safe().no_envelope().optional_response();
         self.0.run(&OP, &()).await
@@ -434,7 +434,7 @@ impl Client {
     /// `GET days`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] tells why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_days(&self) -> Result<Option<Vec<Timestamp>>, Error> {
         static OP: Operation<'_> = Operation::new("list_days", "GET", "days").safe().no_envelope().optional_response().wire(Wire::MILLIS);
         self.0.run(&OP, &()).await
