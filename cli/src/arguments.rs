@@ -249,6 +249,9 @@ pub struct Call {
     /// Sends to this base URL instead of the environment's: scheme, host and any prefix (plain HTTP only to this machine)
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Writes the response to this file; a document (`answer: raw text`, `answer: raw bytes`) may then have any size
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `specie docs`

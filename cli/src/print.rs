@@ -16,7 +16,7 @@ const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 /// # Errors
 /// As for [`data`].
 pub fn result(text: &str) -> Result<(), Failure> {
-    write(anstream::stdout().lock(), text)
+    write(anstream::stdout().lock(), text.as_bytes())
 }
 
 /// Writes a result for programs to stdout, byte for byte. Stripping colours from a text would also strip U+007F, which a signed body may
@@ -25,11 +25,19 @@ pub fn result(text: &str) -> Result<(), Failure> {
 /// # Errors
 /// Stdout cannot be written. A closed reader (`specie list … | head -1`) is not an error.
 pub fn data(text: &str) -> Result<(), Failure> {
-    write(std::io::stdout().lock(), text)
+    bytes(text.as_bytes())
 }
 
-fn write(mut out: impl Write, text: &str) -> Result<(), Failure> {
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+/// The same for bytes.
+///
+/// # Errors
+/// As for [`data`].
+pub fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    write(std::io::stdout().lock(), bytes)
+}
+
+fn write(mut out: impl Write, bytes: &[u8]) -> Result<(), Failure> {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::findings(format!(
             "cannot write the result to stdout: {error}"
         ))),

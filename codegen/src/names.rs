@@ -160,6 +160,18 @@ pub fn pages_method(operation: &str) -> String {
     format!("{}_pages", bare(operation))
 }
 
+/// The method that receives the document of an operation in parts.
+#[must_use]
+pub fn download_method(operation: &str) -> String {
+    format!("{}_download", bare(operation))
+}
+
+/// The enum of the responses of an operation, or of its variant, by status.
+#[must_use]
+pub fn response_enum(operation: &str) -> String {
+    format!("{}Response", type_part(operation).unwrap_or_default())
+}
+
 /// The method that verifies a webhook's deliveries.
 #[must_use]
 pub fn verify_method(webhook: &str) -> String {

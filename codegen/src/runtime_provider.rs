@@ -15,6 +15,8 @@ pub struct OperationData<'a> {
     reconcile: &'a str,
     envelope: Option<u16>,
     response: ResponseKind,
+    by_status: Vec<(u16, ResponseKind)>,
+    response_headers: Vec<&'a str>,
     path_encode: Vec<(&'a str, PathEncode)>,
     query: Vec<&'a str>,
     headers: Vec<&'a str>,
@@ -42,11 +44,15 @@ impl<'a> OperationData<'a> {
             envelope: operation
                 .envelope
                 .or(api.runtime.envelopes.is_empty().then_some(0)),
-            response: match response {
-                Response::Type(_) => ResponseKind::Json,
-                Response::Optional(_) => ResponseKind::OptionalJson,
-                Response::None => ResponseKind::None,
+            response: kind(response),
+            by_status: match response {
+                Response::ByStatus(responses) => responses
+                    .iter()
+                    .map(|(status, response)| (*status, kind(response)))
+                    .collect(),
+                _ => Vec::new(),
             },
+            response_headers: response_headers(api, operation),
             path_encode: operation.path_encodes().collect(),
             query: named(Location::Query),
             headers: named(Location::Header),
@@ -81,6 +87,8 @@ impl<'a> OperationData<'a> {
             timeout_ms: operation.timeout_ms,
             weight: operation.weight,
             response: self.response,
+            by_status: &self.by_status,
+            response_headers: &self.response_headers,
             wire: Wire::PLAIN,
             // The pages of a variant are not described.
             pagination: operation
@@ -90,6 +98,31 @@ impl<'a> OperationData<'a> {
                 .map(specie_runtime::Pagination::borrowed),
             secrets: &self.secrets,
         }
+    }
+}
+
+fn kind(response: &Response) -> ResponseKind {
+    match response {
+        Response::Type(_) | Response::ByStatus(_) => ResponseKind::Json,
+        Response::Optional(_) => ResponseKind::OptionalJson,
+        Response::Raw { text: true, .. } => ResponseKind::Text,
+        Response::Raw { text: false, .. } => ResponseKind::Bytes,
+        Response::None => ResponseKind::None,
+    }
+}
+
+/// The names of the headers that are read beside the data.
+fn response_headers<'a>(api: &'a Api, operation: &'a model::Operation) -> Vec<&'a str> {
+    let headers = operation.response_headers.as_ref();
+    let shape = headers.and_then(|ty| match ty.kind {
+        model::Kind::Named(id) => api.types.get(id.0).map(|ty| &ty.shape),
+        _ => None,
+    });
+    match shape {
+        Some(model::Shape::Struct { fields, .. }) => {
+            fields.iter().map(|field| field.name.as_str()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

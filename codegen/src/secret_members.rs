@@ -7,7 +7,11 @@ use std::collections::BTreeSet;
 /// such as an element of a tuple, has the name of the member that contains it; one that is not inside any member has an empty name.
 #[must_use]
 pub fn in_response<'a>(api: &'a Api, response: &Response) -> Vec<&'a str> {
-    response.data().map_or_else(Vec::new, |ty| in_type(api, ty))
+    let mut search = Search::default();
+    for ty in response.types() {
+        search.value("", ty);
+    }
+    search.run(api)
 }
 
 /// The same for an event.

@@ -208,9 +208,10 @@ pub(crate) struct PartialData {
 
 impl PartialData {
     pub(crate) fn new(success: SuccessfulResponse, operation: &Operation<'_>) -> Self {
+        let kind = operation.kind_of(success.response.status);
         Self {
             success,
-            response: operation.response,
+            response: kind.unwrap_or(operation.response),
             wire: operation.wire,
         }
     }

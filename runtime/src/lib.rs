@@ -94,7 +94,9 @@ pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
 #[doc(hidden)]
 pub use config_values::{CredentialValue, SettingValue};
-pub use core::{Core, CoreBuilder};
+#[doc(hidden)]
+pub use core::ByStatus;
+pub use core::{Core, CoreBuilder, Download, WithHeaders};
 pub use error::Error;
 pub use future::BoxFuture;
 pub use json::{Json, JsonNumber};

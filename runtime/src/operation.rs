@@ -39,6 +39,10 @@ pub struct Operation<'a> {
     pub weight: u32,
     /// What is read of the response.
     pub response: ResponseKind,
+    /// What is read of the response, by its status: 200 to 299. Empty: [`Self::response`] for each of these.
+    pub by_status: &'a [(u16, ResponseKind)],
+    /// Headers of the response that are read beside its data.
+    pub response_headers: &'a [&'a str],
     /// The wire format of the response, for typed decoding.
     pub wire: Wire,
     /// How to request the pages; `None`: it has none.
@@ -65,10 +69,19 @@ pub enum ResponseKind {
     Json,
     /// JSON data, or nothing: the body is empty, or the envelope has no data.
     OptionalJson,
-    /// The body as text.
+    /// The body as it is, as text in UTF-8.
     Text,
+    /// The body as it is, as bytes.
+    Bytes,
     /// Nothing except whether it is a success.
     None,
+}
+
+impl ResponseKind {
+    /// Whether the body is the data, as it is: text or bytes.
+    pub(crate) fn is_raw(self) -> bool {
+        matches!(self, Self::Text | Self::Bytes)
+    }
 }
 
 impl<'a> Operation<'a> {
@@ -93,6 +106,8 @@ impl<'a> Operation<'a> {
             timeout_ms: None,
             weight: 1,
             response: ResponseKind::Json,
+            by_status: &[],
+            response_headers: &[],
             wire: Wire::PLAIN,
             pagination: None,
             secrets: &[],
@@ -220,6 +235,27 @@ impl<'a> Operation<'a> {
         self
     }
 
+    /// The response is bytes, not JSON.
+    #[must_use]
+    pub const fn bytes(mut self) -> Self {
+        self.response = ResponseKind::Bytes;
+        self
+    }
+
+    /// The response depends on the status. Other statuses of 200 to 299 are not understood.
+    #[must_use]
+    pub const fn by_status(mut self, kinds: &'a [(u16, ResponseKind)]) -> Self {
+        self.by_status = kinds;
+        self
+    }
+
+    /// Headers of the response that are read beside its data.
+    #[must_use]
+    pub const fn response_headers(mut self, names: &'a [&'a str]) -> Self {
+        self.response_headers = names;
+        self
+    }
+
     /// The wire format of the response, where it is not plain.
     #[must_use]
     pub const fn wire(mut self, wire: Wire) -> Self {
@@ -240,6 +276,17 @@ impl<'a> Operation<'a> {
     pub const fn secrets(mut self, members: &'a [&'a str]) -> Self {
         self.secrets = members;
         self
+    }
+
+    /// What is read of a response with this status, or `None` if the operation does not say so.
+    pub(crate) fn kind_of(&self, status: u16) -> Option<ResponseKind> {
+        if self.by_status.is_empty() {
+            return Some(self.response);
+        }
+        let mut kinds = self.by_status.iter();
+        kinds
+            .find(|(known, _)| *known == status)
+            .map(|(_, kind)| *kind)
     }
 
     pub(crate) fn is_safe(&self) -> bool {

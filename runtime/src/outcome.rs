@@ -49,6 +49,8 @@ pub enum ErrorKind {
     Decode,
     /// A webhook delivery does not come from the provider.
     Verify,
+    /// A document was received, but could not be written where the caller wants it.
+    Write,
     /// One call asked for several things; some were done and some were not. [`Error::partial`](crate::Error::partial) says which.
     Partial,
 }
@@ -80,6 +82,7 @@ impl ErrorKind {
             Self::TooLarge => "too_large",
             Self::Decode => "decode",
             Self::Verify => "verify",
+            Self::Write => "write",
             Self::Partial => "partial",
         }
     }

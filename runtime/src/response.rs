@@ -3,7 +3,7 @@
 use crate::codec::{Decode, Problem, Reader, Wire};
 use crate::observer::ObservedAttempt;
 use crate::operation::ResponseKind;
-use crate::transport::{BYTE_ORDER_MARK, TransportResponse};
+use crate::transport::{BYTE_ORDER_MARK, BodyChunks, TransportResponse};
 use crate::{Json, Operation};
 use std::fmt;
 use std::ops::Range;
@@ -17,6 +17,33 @@ pub(crate) struct SuccessfulResponse {
     pub(crate) attempt: ObservedAttempt,
     /// Whether a value in the response signals success. Otherwise the status does.
     pub(crate) explicit: bool,
+    /// The part of the body that was not received yet.
+    pub(crate) rest: Option<Rest>,
+}
+
+/// A response, and the part of its body that was not received yet.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) response: TransportResponse,
+    pub(crate) rest: Option<Rest>,
+}
+
+impl From<TransportResponse> for Received {
+    fn from(response: TransportResponse) -> Self {
+        Self {
+            response,
+            rest: None,
+        }
+    }
+}
+
+/// The part of a body that was not received yet.
+pub(crate) struct Rest(pub(crate) Box<dyn BodyChunks>);
+
+impl fmt::Debug for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rest")
+    }
 }
 
 /// Where the data of a response is.
@@ -54,7 +81,8 @@ impl SuccessfulResponse {
         operation: &Operation<'_>,
         target: &mut dyn Decode,
     ) -> Result<(), Problem> {
-        self.read_as(operation.response, operation.wire, target)
+        let kind = operation.kind_of(self.response.status);
+        self.read_as(kind.unwrap_or(operation.response), operation.wire, target)
     }
 
     /// Whether a problem concerns the data as a whole, and not its contents.
@@ -91,6 +119,10 @@ impl SuccessfulResponse {
             // `target` stays as it is: blank.
             (ResponseKind::OptionalJson, _) if bytes.trim_ascii().is_empty() => Ok(()),
             (_, Data::Missing(_)) => Err(Problem::new("missing", None)),
+            (ResponseKind::Bytes, _) => Err(Problem::new(
+                "the response is bytes, which have no type: download it",
+                None,
+            )),
             (ResponseKind::Text, _) => {
                 let text = Json::Text(String::from_utf8_lossy(bytes).into_owned()).to_string();
                 target.read(&mut Reader::within(text.as_bytes(), None), wire)

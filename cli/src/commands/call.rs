@@ -6,13 +6,14 @@ use crate::request::RequestedCall;
 use crate::{print, spec};
 use specie_codegen::call_params::Called;
 use specie_codegen::json;
-use specie_codegen::model::Api;
+use specie_codegen::model::{Api, Response};
 use specie_codegen::runtime_provider::OperationData;
 use specie_runtime::{Core, Error, Json, Outcome};
 use std::error::Error as _;
 use std::io::IsTerminal;
+use std::path::Path;
 
-/// Makes the call and prints the data of its response as JSON.
+/// Makes the call and writes the data of its response: JSON, or a document as it is.
 ///
 /// # Errors
 /// The spec does not have a name, a parameter is not valid, or the call failed. The message says what happened to the call.
@@ -24,11 +25,72 @@ pub fn run(arguments: &Call) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::findings(format!("cannot start the network: {error}")))?;
-    let response = match requested.called {
-        Some(called) => runtime.block_on(typed(&core, &api, called, &requested))?,
-        None => runtime.block_on(raw(&core, &api, &requested))?,
+    let output = arguments.output.as_deref();
+    match requested.called {
+        Some(called) if matches!(response_of(called), Response::Raw { .. }) => {
+            runtime.block_on(document(&core, &api, called, &requested, output))
+        }
+        Some(called) => {
+            let response = runtime.block_on(typed(&core, &api, called, &requested))?;
+            write(&response, output)
+        }
+        None => write(&runtime.block_on(raw(&core, &api, &requested))?, output),
+    }
+}
+
+/// The response that the operation, or its variant, declares.
+fn response_of<'a>(called: Called<'a>) -> &'a Response {
+    let own = &called.operation.response;
+    called.variant.map_or(own, |variant| &variant.response)
+}
+
+/// Writes a response to a file, or else to stdout.
+fn write(response: &str, output: Option<&Path>) -> Result<(), Failure> {
+    match output {
+        Some(path) => std::fs::write(path, response).map_err(|error| cannot_write(path, &error)),
+        None => print::data(response),
+    }
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::findings(format!("cannot write `{}`: {error}", path.display()))
+}
+
+/// Calls an operation whose response is a document, and writes that as it is: of any size to a file, within the client's limit to stdout.
+async fn document(
+    core: &Core,
+    api: &Api,
+    called: Called<'_>,
+    requested: &RequestedCall<'_>,
+    output: Option<&Path>,
+) -> Result<(), Failure> {
+    let is_text = matches!(response_of(called), Response::Raw { text: true, .. });
+    if !is_text && output.is_none() && std::io::stdout().is_terminal() {
+        return Err(
+            Failure::usage("the response is bytes, which a terminal cannot show")
+                .help("write it to a file: `--output FILE`"),
+        );
+    }
+    let data = OperationData::of(api, called.operation, called.variant);
+    let params = parse(&json::object(&requested.placed.members))?;
+    let operation = data.operation();
+    let called = core.call_download(&operation, &params).await;
+    let mut download = called.map_err(|error| call_failure(&error))?;
+    let Some(path) = output else {
+        while let Some(part) = download
+            .chunk()
+            .await
+            .map_err(|error| call_failure(&error))?
+        {
+            print::bytes(&part)?;
+        }
+        return Ok(());
     };
-    print::data(&response)
+    download = download.limit(u64::MAX);
+    let mut file = std::fs::File::create(path).map_err(|error| cannot_write(path, &error))?;
+    let written = download.write_to(&mut file).await;
+    written.map_err(|error| call_failure(&error))?;
+    Ok(())
 }
 
 fn core(api: &Api, requested: &RequestedCall<'_>, base_url: Option<&str>) -> Result<Core, Failure> {

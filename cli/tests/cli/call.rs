@@ -187,3 +187,45 @@ fn a_base_with_a_query_or_a_fragment_is_wrong_usage() {
         assert!(!run.err.contains("canary"), "{run:?}");
     }
 }
+
+#[test]
+fn a_document_is_written_as_it_is_to_stdout_or_to_a_file() {
+    let spec = spec().replace(", partial: body.error == \"part\"", "").replace(
+        "operations:\n",
+        "operations:\n  get_statement: { doc: Gets., call: GET statement, answer: raw text text/csv }\n  get_receipt: { doc: Gets., call: GET receipt, answer: raw bytes }\n",
+    );
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", &spec);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let file = folder.write("out.bin", "old");
+    let call = |server: &Server, arguments: &[&str]| {
+        let fixed = [
+            "call",
+            &spec,
+            "--credentials",
+            &credentials,
+            "--base-url",
+            server.url(),
+        ];
+        specie(&[&fixed, arguments].concat())
+    };
+    let server = Server::replying([(200, "id;amount\r\n1;1.10\r\n")]);
+    let run = call(&server, &["get_statement"]);
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (Some(0), "id;amount\r\n1;1.10\r\n"),
+        "{run:?}"
+    );
+    // Larger than the limit of a response in memory.
+    let large = vec![0xff; 17 * 1024 * 1024];
+    let server = Server::always(Reply::new(200, large.clone()));
+    let run = call(&server, &["get_receipt", "--output", &file]);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), ""), "{run:?}");
+    assert!(std::fs::read(&file).unwrap() == large);
+    let server = Server::replying([(200, "{\"error\":\"E1\",\"text\":\"too little\"}\n")]);
+    let run = call(&server, &["get_statement", "--output", &file]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("insufficient_funds"), "{run:?}");
+    // A call that failed leaves the file as it is.
+    assert!(std::fs::read(&file).unwrap() == large);
+}

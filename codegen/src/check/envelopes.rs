@@ -21,14 +21,19 @@ pub(super) fn check_envelopes(spec: &Spec, api: &Api, diagnostics: &mut Diagnost
         let variants = raw.variants.iter().zip(&operation.variants);
         let responses = std::iter::once((&raw.name, &operation.response))
             .chain(variants.map(|(raw, variant)| (&raw.name, &variant.response)));
-        for (name, _) in responses.filter(|(_, response)| **response == Response::None) {
+        for (name, response) in responses {
+            let label = match response {
+                Response::None => "`answer: none`",
+                Response::Raw { .. } => "a document without results",
+                _ => continue,
+            };
             diagnostics
                 .report(
                     &rules::PARTIAL_WITHOUT_DATA,
                     name.span,
                     format!("`{}` may succeed partially, but its response is not read", name.value),
                 )
-                .label("`answer: none`")
+                .label(label)
                 .second(envelope.name.span, "this envelope has `partial`")
                 .help("give it an `answer` with the result of each element, or an envelope without `partial`");
         }

@@ -77,10 +77,74 @@ fn check_response(
     let Some(node) = &example.response else {
         return;
     };
-    let Some(ty) = operation.response.data() else {
-        return;
+    let responses: Vec<&Response> = match &operation.response {
+        Response::None => return,
+        Response::Raw { .. } => return check_raw(node, diagnostics),
+        Response::ByStatus(responses) => responses.iter().map(|(_, response)| response).collect(),
+        response => vec![response],
     };
-    let may_be_nothing = matches!(operation.response, Response::Optional(_));
+    // By status, the example is that of one of them.
+    let findings = responses
+        .iter()
+        .map(|response| mismatches(api, operation, response, node));
+    let mut findings: Vec<Findings<'_>> = findings.collect();
+    if !findings.iter().any(Findings::is_empty) && !findings.is_empty() {
+        findings.swap_remove(0).report(diagnostics);
+    }
+}
+
+/// The example of a document is its text.
+fn check_raw(node: &Node, diagnostics: &mut Diagnostics) {
+    if !matches!(crate::data::from_node(node), Data::Text(_)) {
+        diagnostics
+            .report(
+                &EXAMPLE_MISMATCH,
+                node.span,
+                "expected a text: the answer is a document",
+            )
+            .label("not a text")
+            .help("quote it, or remove it");
+    }
+}
+
+/// What is wrong with an example of a response.
+enum Findings<'a> {
+    /// The envelope has no data: where, and its path.
+    Missing(&'a Node, String),
+    /// In the data, which is at this path.
+    In(&'a Node, String, Vec<Mismatch>),
+}
+
+impl Findings<'_> {
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::In(_, _, mismatches) if mismatches.is_empty())
+    }
+
+    fn report(self, diagnostics: &mut Diagnostics) {
+        match self {
+            Self::Missing(node, path) => {
+                diagnostics
+                    .report(
+                        &EXAMPLE_MISMATCH,
+                        node.span,
+                        format!("the example has no `{path}`"),
+                    )
+                    .label("the `data` of the envelope is missing here")
+                    .help("an example contains the whole body of the response, including its envelope");
+            }
+            Self::In(node, path, mismatches) => report(node, &path, mismatches, diagnostics),
+        }
+    }
+}
+
+/// Compares an example with a response of one type.
+fn mismatches<'a>(
+    api: &Api,
+    operation: &Operation,
+    response: &Response,
+    node: &'a Node,
+) -> Findings<'a> {
+    let may_be_nothing = !matches!(response, Response::Type(_));
     let envelope = operation
         .envelope
         .and_then(|at| api.runtime.envelopes.get(usize::from(at)));
@@ -89,28 +153,20 @@ fn check_response(
     for segment in envelope.map_or(&[][..], |envelope| &envelope.data) {
         let inner = inside(data, segment);
         path = join(&path, std::slice::from_ref(segment));
-        let Some(inner) = inner else {
-            if may_be_nothing {
-                return;
-            }
-            diagnostics
-                .report(
-                    &EXAMPLE_MISMATCH,
-                    data.span,
-                    format!("the example has no `{path}`"),
-                )
-                .label("the `data` of the envelope is missing here")
-                .help("an example contains the whole body of the response, including its envelope");
-            return;
-        };
-        data = inner;
+        match inner {
+            Some(inner) => data = inner,
+            None if may_be_nothing => return Findings::In(data, path, Vec::new()),
+            None => return Findings::Missing(data, path),
+        }
     }
     let value = crate::data::from_node(data);
-    if may_be_nothing && value == Data::Null {
-        return;
+    match response.types().first() {
+        Some(ty) if !may_be_nothing || value != Data::Null => {
+            let (_, mismatches) = validate::value(&api.types, ty, &value, Way::Received);
+            Findings::In(data, path, mismatches)
+        }
+        _ => Findings::In(data, path, Vec::new()),
     }
-    let (_, mismatches) = validate::value(&api.types, ty, &value, Way::Received);
-    report(data, &path, mismatches, diagnostics);
 }
 
 fn report(root: &Node, path: &str, mismatches: Vec<Mismatch>, diagnostics: &mut Diagnostics) {

@@ -1,5 +1,6 @@
 //! Rules that need the whole model. They do not report anything about parts that already failed.
 
+mod answers;
 mod envelopes;
 mod examples;
 mod missing_docs;
@@ -19,6 +20,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     recursion::check_recursion(api, diagnostics);
     param_places::check_params(api, signed, diagnostics);
     pagination::check_pagination(spec, api, diagnostics);
+    answers::check_answers(spec, api, diagnostics);
     envelopes::check_envelopes(spec, api, diagnostics);
     secret_exposure::check_secrets(spec, api, signed, diagnostics);
     examples::check_examples(spec, api, diagnostics);

@@ -69,6 +69,13 @@ fn check_list(
             let message = "the response may be `none`, which is not a page";
             let help = "remove `or none`, or remove `paginate`";
             report(span, message, help, diagnostics);
+        } else if matches!(
+            operation.response,
+            Response::Raw { .. } | Response::ByStatus(_)
+        ) {
+            let message = "the response has no single type, so it has no pages";
+            let help = "set `answer` to the type of a page";
+            report(span, message, help, diagnostics);
         }
         return;
     };

@@ -1,7 +1,7 @@
 //! Names that conflict across a whole spec.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{OneOf, Operation, Shape, TypeDef};
+use crate::model::{OneOf, Operation, Response, Shape, TypeDef};
 use crate::name_scope::Unique;
 use crate::names;
 use crate::raw::{Spec, Text};
@@ -32,9 +32,21 @@ pub(super) fn check_clashes(
         let mut add = |rust_name: &str, name: &Text, diagnostics: &mut Diagnostics| {
             methods.add_unreserved(rust_name, name, names::RESERVED_METHODS, diagnostics);
         };
-        add(&operation.rust_name, &raw.name, diagnostics);
-        for (raw, variant) in raw.variants.iter().zip(&operation.variants) {
-            add(&variant.rust_name, &raw.name, diagnostics);
+        let variants = raw.variants.iter().zip(&operation.variants);
+        let variants =
+            variants.map(|(raw, variant)| (&raw.name, &variant.rust_name, &variant.response));
+        let own = (&raw.name, &operation.rust_name, &operation.response);
+        for (name, rust_name, response) in std::iter::once(own).chain(variants) {
+            add(rust_name, name, diagnostics);
+            match response {
+                Response::Raw { .. } => add(&names::download_method(rust_name), name, diagnostics),
+                Response::ByStatus(_) => {
+                    let response = names::response_enum(&name.value);
+                    let reserved = names::RESERVED_TYPES;
+                    in_module.add_unreserved(&response, name, reserved, diagnostics);
+                }
+                _ => {}
+            }
         }
         if operation.pagination.is_some() {
             add(

@@ -61,6 +61,10 @@ fn lower_operation(
         place,
         one_of,
         response: lower_response(raw.response.as_ref(), context, diagnostics),
+        response_headers: raw
+            .response_headers
+            .as_ref()
+            .map(|headers| lower_type(&headers.ty, context, diagnostics)),
         variants: lower_variants(raw, &raws, context, diagnostics),
         pagination: lower_pagination(raw, &params, diagnostics),
         reconcile: lower_reconcile(raw, &idempotency, context, diagnostics),
@@ -315,6 +319,7 @@ fn is_never(raw: &raw::Operation) -> bool {
     }
 }
 
+/// Lowers a response; an answer that is not possible here was reported.
 fn lower_response(
     raw: Option<&raw::Response>,
     context: &Context<'_>,
@@ -325,7 +330,18 @@ fn lower_response(
         Some(raw::Response::Optional(ty)) => {
             Response::Optional(lower_type(ty, context, diagnostics))
         }
-        _ => Response::None,
+        Some(raw::Response::Raw { text, media }) => Response::Raw {
+            text: *text,
+            media: media.clone(),
+        },
+        Some(raw::Response::ByStatus(responses)) => {
+            let responses = responses.iter().map(|(status, response)| {
+                let response = lower_response(Some(response), context, diagnostics);
+                (status.value, response)
+            });
+            Response::ByStatus(responses.collect())
+        }
+        Some(raw::Response::None | raw::Response::Broken) | None => Response::None,
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Operation {
     pub one_of: Vec<OneOf>,
     /// The response.
     pub response: Response,
+    /// The struct of the headers that are read beside the response's data.
+    pub response_headers: Option<Type>,
     /// Further methods: the same call with constants, and another response type.
     pub variants: Vec<Variant>,
     /// How to request the next page.
@@ -101,15 +103,30 @@ pub enum Response {
     Type(Type),
     /// Data of a type, or nothing.
     Optional(Type),
+    /// The body as it is.
+    Raw {
+        /// As text; otherwise bytes.
+        text: bool,
+        /// The media type that the provider documents.
+        media: Option<String>,
+    },
+    /// Depends on the status: each of 200 to 299, with a response that is [`Self::None`], [`Self::Type`] or [`Self::Optional`].
+    ByStatus(Vec<(u16, Response)>),
 }
 
 impl Response {
-    /// The type of its data.
+    /// The types that its data may have.
     #[must_use]
-    pub fn data(&self) -> Option<&Type> {
+    pub fn types(&self) -> Vec<&Type> {
         match self {
-            Self::None => None,
-            Self::Type(ty) | Self::Optional(ty) => Some(ty),
+            Self::None | Self::Raw { .. } => Vec::new(),
+            Self::Type(ty) | Self::Optional(ty) => vec![ty],
+            Self::ByStatus(responses) => {
+                let responses = responses.iter();
+                responses
+                    .flat_map(|(_, response)| response.types())
+                    .collect()
+            }
         }
     }
 }

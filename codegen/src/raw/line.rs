@@ -15,7 +15,18 @@ use std::collections::HashMap;
 
 /// Reads the fields of a mapping.
 pub(super) fn parse_fields(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Field> {
-    let fields = pairs.iter().map(|pair| parse_field(pair, diagnostics));
+    parse_all(pairs, false, diagnostics)
+}
+
+/// The same; the name in Rust may also follow the type: `X-Used: int as used`.
+pub(super) fn parse_renamed_fields(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Field> {
+    parse_all(pairs, true, diagnostics)
+}
+
+fn parse_all(pairs: &[Pair], named: bool, diagnostics: &mut Diagnostics) -> Vec<Field> {
+    let fields = pairs
+        .iter()
+        .map(|pair| parse_field(pair, named, diagnostics));
     let fields: Vec<Field> = fields.collect();
     check_once(fields.iter().map(|field| &field.name), diagnostics);
     fields
@@ -40,7 +51,7 @@ pub(super) fn check_once<'a>(names: impl Iterator<Item = &'a Text>, diagnostics:
     }
 }
 
-fn parse_field(pair: &Pair, diagnostics: &mut Diagnostics) -> Field {
+fn parse_field(pair: &Pair, named: bool, diagnostics: &mut Diagnostics) -> Field {
     let mut field = parse_name(&pair.key, diagnostics);
     let node = &pair.value;
     match &node.kind {
@@ -60,7 +71,7 @@ fn parse_field(pair: &Pair, diagnostics: &mut Diagnostics) -> Field {
                 span: node.span,
             }));
         }
-        NodeKind::Scalar(scalar) => parse_line(scalar, &mut field, diagnostics),
+        NodeKind::Scalar(scalar) => parse_line(scalar, named, &mut field, diagnostics),
         NodeKind::Sequence(nodes) if nodes.len() == 1 => field.ty = parse_type(node, diagnostics),
         NodeKind::Sequence(_) => bad_list(node, diagnostics),
         NodeKind::Mapping(_) => {
@@ -153,7 +164,7 @@ fn strip_mark(name: &str) -> (&str, bool) {
 }
 
 /// `TYPE RANGE = DEFAULT -- text`
-fn parse_line(scalar: &Scalar, field: &mut Field, diagnostics: &mut Diagnostics) {
+fn parse_line(scalar: &Scalar, named: bool, field: &mut Field, diagnostics: &mut Diagnostics) {
     let text = scalar.text.as_str();
     let (end, doc) = split_text(scalar, &mut field.notes, diagnostics);
     field.notes.doc = doc;
@@ -162,8 +173,11 @@ fn parse_line(scalar: &Scalar, field: &mut Field, diagnostics: &mut Diagnostics)
     if let Some(at) = equals {
         field.default = parse_default(scalar, at + 1, end, diagnostics).map(Box::new);
     }
-    let parsed = parse_head(scalar, 0, equals.unwrap_or(end), false, diagnostics);
+    let parsed = parse_head(scalar, 0, equals.unwrap_or(end), named, diagnostics);
     if let Some(parsed) = parsed {
+        if let Some(name) = parsed.name {
+            field.rename = Some(Box::new(name));
+        }
         field.ty = Some(parsed.ty);
         field.range = parsed.range.map(Box::new);
     }

@@ -3,6 +3,7 @@
 //! Parsing never stops at the first problem. Values that could not be read are left out, and nothing is reported about what depends on
 //! them.
 
+mod answers;
 mod call_line;
 mod conditions;
 mod line;
@@ -19,12 +20,13 @@ mod type_words;
 mod typedefs;
 mod webhooks;
 
+pub(crate) use answers::Response;
 pub(crate) use call_line::path_names;
 pub(crate) use conditions::Group;
 pub(crate) use paths::Path;
 
 pub(crate) use line::check_separator;
-pub(crate) use operations::{Example, Idempotency, OneOf, Operation, Pagination, Response};
+pub(crate) use operations::{Example, Idempotency, OneOf, Operation, Pagination};
 
 pub(crate) use spec::Spec;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};

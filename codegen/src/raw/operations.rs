@@ -1,16 +1,15 @@
 //! Operations.
 
+use super::answers::{Response, ResponseHeaders, parse_headers, parse_response};
 use super::call_line::parse_call;
 use super::line::{parse_fields, parse_items};
 use super::policies::parse_duration;
-use super::type_expressions::{parse_head, parse_type};
-use super::type_syntax::Type;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
 use crate::rules::operations as rules;
 use crate::source::Span;
-use crate::yaml::{Node, NodeKind, Pair};
+use crate::yaml::{Node, Pair};
 
 /// An operation.
 #[derive(Clone, Debug)]
@@ -28,21 +27,13 @@ pub(crate) struct Operation {
     pub(crate) headers: Vec<Field>,
     pub(crate) one_of: Vec<OneOf>,
     pub(crate) response: Option<Response>,
+    pub(crate) response_headers: Option<ResponseHeaders>,
     pub(crate) variants: Vec<Variant>,
     pub(crate) pagination: Option<Pagination>,
     pub(crate) envelope: Option<Text>,
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) weight: Option<u32>,
     pub(crate) examples: Vec<Example>,
-}
-
-/// `none`, a type, or a type followed by `or none`; `Broken`: it could not be read; this was reported.
-#[derive(Clone, Debug)]
-pub(crate) enum Response {
-    None,
-    Type(Type),
-    Optional(Type),
-    Broken,
 }
 
 #[derive(Clone, Debug)]
@@ -105,6 +96,7 @@ const KEYS: &[&str] = &[
     "headers",
     "one_of",
     "answer",
+    "answer_headers",
     "variants",
     "paginate",
     "envelope",
@@ -146,6 +138,7 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
         headers: parse_fields(keys.map("headers", diagnostics), diagnostics),
         one_of: parse_groups(&keys, diagnostics),
         response,
+        response_headers: parse_headers(&name, &keys, diagnostics),
         variants: parse_variants(keys.map("variants", diagnostics), diagnostics),
         pagination: parse_pagination(&keys, diagnostics),
         envelope: keys.text("envelope", diagnostics),
@@ -158,25 +151,6 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
         examples: parse_examples(&keys, "answer", diagnostics),
         name,
     })
-}
-
-fn parse_response(node: &Node, diagnostics: &mut Diagnostics) -> Response {
-    if keys::plain(node) == Some("none") {
-        return Response::None;
-    }
-    if let (NodeKind::Scalar(scalar), Some(end)) = (&node.kind, end_before_or_none(node)) {
-        let head = parse_head(scalar, 0, end, false, diagnostics);
-        return head.map_or(Response::Broken, |head| Response::Optional(head.ty));
-    }
-    parse_type(node, diagnostics).map_or(Response::Broken, Response::Type)
-}
-
-/// The length of the type in `TYPE or none`.
-fn end_before_or_none(node: &Node) -> Option<usize> {
-    let before = keys::plain(node)?.trim_end().strip_suffix("none")?;
-    let ty = before.trim_end().strip_suffix("or")?;
-    let is_separate = before.ends_with(char::is_whitespace) && ty.ends_with(char::is_whitespace);
-    is_separate.then(|| ty.trim_end().len())
 }
 
 fn parse_idempotency(

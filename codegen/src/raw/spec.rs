@@ -1,5 +1,6 @@
 //! The top level of a spec.
 
+use super::answers::ResponseHeaders;
 use super::operations::{Operation, parse_operations};
 use super::policies::{Clock, Limit, parse_clock, parse_limits};
 use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
@@ -98,6 +99,11 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
             .as_ref()
             .and_then(|keys| keys.text(key, diagnostics))
     };
+    let operations = parse_operations(keys.map("operations", diagnostics), diagnostics);
+    let mut types = parse_types(keys.map("types", diagnostics), diagnostics);
+    let headers = operations.iter();
+    let headers = headers.filter_map(|operation| operation.response_headers.as_ref());
+    types.extend(headers.map(ResponseHeaders::to_typedef));
     Some(Spec {
         provider: parse_provider(&keys, diagnostics),
         title: keys.prose("title", diagnostics),
@@ -107,8 +113,8 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
         default_section: default("section", diagnostics),
         default_envelope: default("envelope", diagnostics),
         default_source,
-        operations: parse_operations(keys.map("operations", diagnostics), diagnostics),
-        types: parse_types(keys.map("types", diagnostics), diagnostics),
+        operations,
+        types,
         envelopes: parse_envelopes(keys.map("envelopes", diagnostics), diagnostics),
         errors: keys
             .get("errors")

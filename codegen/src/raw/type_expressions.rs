@@ -368,6 +368,11 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
+/// A declared type by its name.
+pub(super) fn named(name: &str, span: Span) -> Type {
+    plain(Kind::Named(name.to_owned()), span)
+}
+
 fn plain(kind: Kind, span: Span) -> Type {
     Type {
         kind,

@@ -31,6 +31,17 @@ super::rules! {
     /// A path segment or a header holds a single text. Declare the parameter as `text`, and describe its format in its doc.
     pub NOT_A_TEXT = "not-a-text", Error;
 
+    /// `answer` or `answer_headers` does not describe a response.
+    ///
+    /// `answer` is a type, `TYPE or none`, `none`, `raw text` or `raw bytes` (with the media type, if the provider documents it), or a mapping of two or
+    /// more statuses from 200 to 299 to types. Other statuses are errors, which `errors` describes. Headers hold single texts, and are read beside data
+    /// of one type.
+    ///
+    /// ```yaml
+    /// answer: { 200: Order, 202: Ticket, 204: none }
+    /// ```
+    pub BAD_ANSWER = "bad-answer", Error;
+
     /// `items` is used together with parameters that are not in the path.
     ///
     /// With `items`, the whole body is one value, most often a list, so there is no place for other parameters. Declare them under `query` or

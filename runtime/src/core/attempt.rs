@@ -5,10 +5,11 @@ use super::Inner;
 use super::build_call::Built;
 use super::deadline::Deadline;
 use super::observe::{report, report_failure};
+use super::verdict::is_success;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::random::{random_bytes, random_uuid};
-use crate::response::SuccessfulResponse;
+use crate::response::{Received, Rest, SuccessfulResponse};
 use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, VerifiedRequest};
 use crate::transport::{
     TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
@@ -21,6 +22,18 @@ use std::time::Duration;
 
 /// The timeout of a call if neither the client nor the operation sets one.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How much of a download is received before it is classified: no error message is as long.
+const START: usize = 64 * 1024;
+
+/// How the body of a response is received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Within the limit of the client.
+    AtOnce,
+    /// Its start only; the caller takes the rest.
+    InParts,
+}
 
 /// What is signed and sent.
 #[derive(Clone, Copy)]
@@ -57,21 +70,22 @@ impl Inner {
         }
     }
 
-    /// Makes the call. If the provider rejected the session that was used, makes it once more with a new session.
+    /// Makes the call in this way. If the provider rejected the session that was used, makes it once more with a new session.
     pub(super) async fn send_and_classify(
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
+        way: Way,
         deadline: &Deadline,
     ) -> Result<SuccessfulResponse, Error> {
         let mut number = 1;
         loop {
             let attempt = self.observe(operation, call, number, deadline);
             let sent = self
-                .send_with_sessions(operation, call, deadline, &attempt)
+                .send_with_sessions(operation, call, way, deadline, &attempt)
                 .await;
-            let (response, session) = sent.inspect_err(|error| report_failure(&attempt, error))?;
-            let error = match self.classify(operation, response, &session) {
+            let (received, session) = sent.inspect_err(|error| report_failure(&attempt, error))?;
+            let error = match self.classify(operation, received, &session) {
                 Ok(success) => return Ok(SuccessfulResponse { attempt, ..success }),
                 Err(error) => error,
             };
@@ -100,10 +114,10 @@ impl Inner {
     ) -> Result<TransportResponse, Error> {
         let attempt = self.observe_raw(operation, call, deadline);
         let outcome = self
-            .send_with_sessions(operation, call, deadline, &attempt)
+            .send_with_sessions(operation, call, Way::AtOnce, deadline, &attempt)
             .await;
         report(&attempt, &outcome);
-        outcome.map(|(response, _)| response)
+        outcome.map(|(received, _)| received.response)
     }
 
     /// Sends a call once, after opening the sessions that signing it turns out to need. Returns the response, and the session values that
@@ -112,9 +126,10 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
+        way: Way,
         deadline: &Deadline,
         attempt: &ObservedAttempt,
-    ) -> Result<(TransportResponse, Arc<SessionValues>), Error> {
+    ) -> Result<(Received, Arc<SessionValues>), Error> {
         self.renew_sessions(call.section(), deadline).await?;
         let mut opened = 0;
         loop {
@@ -123,8 +138,8 @@ impl Inner {
                 .send_once(
                     Subject::Call(call),
                     &session,
+                    (way, operation.is_safe()),
                     deadline,
-                    operation.is_safe(),
                     attempt,
                 )
                 .await;
@@ -150,10 +165,10 @@ impl Inner {
         &self,
         subject: Subject<'_>,
         session: &Arc<SessionValues>,
+        (way, safe): (Way, bool),
         deadline: &Deadline,
-        safe: bool,
         attempt: &ObservedAttempt,
-    ) -> Result<TransportResponse, Error> {
+    ) -> Result<Received, Error> {
         let needs = self.needs_of(subject);
         // Wait here, before the clock is read: a request is sent as soon as it has its timestamp.
         let _key_guard = match needs.nonce {
@@ -169,13 +184,43 @@ impl Inner {
         // While a session is being opened, the call itself has not been sent.
         deadline.set_maybe_sent(matches!(subject, Subject::Call(_)));
         attempt.before_send();
-        let outcome = self.transport.send(request).await;
-        let response = outcome.map_err(|error| classify_failure(error, safe))?;
+        let outcome = match way {
+            Way::AtOnce => self.transport.send(request).await.map(Received::from),
+            Way::InParts => self.receive_start(request).await,
+        };
+        let received = outcome.map_err(|error| classify_failure(error, safe))?;
+        let response = &received.response;
         if attempt.is_observed() {
-            attempt.received(response.status, self.request_id(&response, session));
+            attempt.received(response.status, self.request_id(response, session));
         }
-        self.learn_time(&response, sent_at);
-        Ok(response)
+        self.learn_time(response, sent_at);
+        Ok(received)
+    }
+
+    /// Sends a request and receives the start of its response: enough to tell a document from an error. Of a response that is no success,
+    /// the whole body.
+    async fn receive_start(&self, request: TransportRequest) -> Result<Received, TransportError> {
+        let mut streamed = self.transport.send_streamed(request).await?;
+        let mut response = TransportResponse {
+            status: streamed.status,
+            headers: streamed.headers,
+            body: Vec::new(),
+        };
+        let success = is_success(response.status);
+        let enough = if success { START } else { self.limit };
+        while response.body.len() <= enough {
+            match streamed.body.next().await? {
+                Some(mut part) => response.body.append(&mut part),
+                None => return Ok(response.into()),
+            }
+        }
+        match success {
+            true => Ok(Received {
+                response,
+                rest: Some(Rest(streamed.body)),
+            }),
+            false => Err(TransportError::maybe_sent(TransportFailure::TooLarge)),
+        }
     }
 
     /// The sources that signing may read. The parameters of a session's call may read every source.
@@ -307,15 +352,20 @@ fn not_given(mut error: Error) -> Error {
     error
 }
 
-/// Converts a transport failure to the error of the call.
-fn classify_failure(error: TransportError, safe: bool) -> Error {
-    let kind = match error.failure {
+/// The kind of error that a transport failure is.
+pub(super) fn kind_of(failure: TransportFailure) -> ErrorKind {
+    match failure {
         TransportFailure::Connect => ErrorKind::Connect,
         TransportFailure::Timeout => ErrorKind::Timeout,
         TransportFailure::Broken => ErrorKind::Transport,
         TransportFailure::TooLarge => ErrorKind::TooLarge,
         TransportFailure::InvalidRequest => ErrorKind::Request,
-    };
+    }
+}
+
+/// Converts a transport failure to the error of the call.
+fn classify_failure(error: TransportError, safe: bool) -> Error {
+    let kind = kind_of(error.failure);
     let outcome = match (error.sent, safe) {
         (false, _) => Outcome::NotSent,
         (true, true) => Outcome::Unanswered,

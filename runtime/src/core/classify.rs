@@ -12,7 +12,7 @@ use crate::error::{PartialData, retry_hint};
 use crate::observer::ObservedAttempt;
 use crate::operation::{Operation, ResponseKind};
 use crate::provider::ResponsePath;
-use crate::response::{Data, SuccessfulResponse};
+use crate::response::{Data, Received, SuccessfulResponse};
 use crate::signing::SessionValues;
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
@@ -33,19 +33,44 @@ impl Inner {
     pub(super) fn classify(
         &self,
         operation: &Operation<'_>,
-        mut response: TransportResponse,
+        received: impl Into<Received>,
         session: &SessionValues,
     ) -> Result<SuccessfulResponse, Error> {
-        response.skip_byte_order_mark();
+        let Received { mut response, rest } = received.into();
+        // Bytes are given as they are. It is no part of a text, nor of JSON.
+        let declared = operation.kind_of(response.status);
+        let expected = declared.unwrap_or(ResponseKind::Json);
+        if expected != ResponseKind::Bytes || response.is_marked_json() {
+            response.skip_byte_order_mark();
+        }
         let envelope = operation
             .envelope
             .and_then(|index| self.provider.envelopes.get(usize::from(index)));
-        match judge(envelope, operation.response, &response) {
+        match judge(envelope, expected, &response) {
+            Verdict::Done(Success { explicit, .. }) if declared.is_none() => {
+                let what = format!("no response is declared for the status {}", response.status);
+                let problem = Problem::new(what, None);
+                Err(match explicit {
+                    true => self.done_unread(&response, problem, session),
+                    false => {
+                        let signal = Signal::Nothing(Some(problem));
+                        self.failed(operation, &response, session, signal)
+                    }
+                })
+            }
+            Verdict::Done(Success { explicit, .. })
+                if !explicit && expected.is_raw() && self.has_known_code(&response) =>
+            {
+                let problem = Problem::new("expected a document, found an error", None);
+                let signal = Signal::Nothing(Some(problem));
+                Err(self.failed(operation, &response, session, signal))
+            }
             Verdict::Done(Success { data, explicit }) => Ok(SuccessfulResponse {
                 response,
                 data,
                 attempt: ObservedAttempt::default(),
                 explicit,
+                rest,
             }),
             Verdict::Partial(data) => Err(self.partial(operation, response, data, session)),
             Verdict::Failure => Err(self.failed(operation, &response, session, Signal::Failure)),
@@ -79,8 +104,8 @@ impl Inner {
         let session = self.known_sessions();
         let response = &success.response;
         if matches!(
-            operation.response,
-            ResponseKind::Json | ResponseKind::OptionalJson
+            operation.kind_of(response.status),
+            Some(ResponseKind::Json | ResponseKind::OptionalJson)
         ) && let Err(broken) = survey(&response.body, &[])
         {
             return self.failed(operation, response, &session, Signal::Nothing(Some(broken)));
@@ -93,15 +118,24 @@ impl Inner {
                 Signal::Nothing(Some(problem)),
             );
         }
-        let code = self.declared(self.code_of(response).as_deref());
-        if !success.explicit && code.is_some_and(|code| code.is_proof) {
+        if !success.explicit && self.has_known_code(response) {
             return self.failed(operation, response, &session, Signal::Contradiction);
         }
+        self.done_unread(response, problem, &session)
+    }
+
+    /// The error for a call that was done, but whose response cannot be read.
+    pub(super) fn done_unread(
+        &self,
+        response: &TransportResponse,
+        problem: Problem,
+        session: &SessionValues,
+    ) -> Error {
         let what = "the call succeeded, but its response does not match its type";
         let mut error = Error::new(ErrorKind::Decode, Outcome::Done, what);
-        self.add_response(&mut error, response, &session);
-        error.inner().problem =
-            Some(self.masked(still_encoded(response).unwrap_or(problem), &session));
+        self.add_response(&mut error, response, session);
+        let problem = still_encoded(response).unwrap_or(problem);
+        error.inner().problem = Some(self.masked(problem, session));
         error
     }
 
@@ -122,6 +156,7 @@ impl Inner {
             data,
             attempt: ObservedAttempt::default(),
             explicit: true,
+            rest: None,
         };
         error.inner().partial = Some(PartialData::new(success, operation));
         error
@@ -176,6 +211,12 @@ impl Inner {
             error.inner().problem = Some(self.masked(problem, session));
         }
         error
+    }
+
+    /// Whether a response has an error code that the spec names.
+    fn has_known_code(&self, response: &TransportResponse) -> bool {
+        let code = self.declared(self.code_of(response).as_deref());
+        code.is_some_and(|code| code.is_proof)
     }
 
     /// The error code in a response.

@@ -1,19 +1,24 @@
 //! The core of every generated client: one non-generic way to make a call.
 
+mod answers;
 mod attempt;
 mod build_call;
 mod builder;
 mod classify;
 mod deadline;
+mod download;
 mod endpoints;
 mod markup;
 pub(crate) mod mask;
 mod observe;
+mod raw;
 mod session;
 mod values;
 mod verdict;
 
+pub use answers::{ByStatus, WithHeaders};
 pub use builder::CoreBuilder;
+pub use download::Download;
 
 use crate::clock::{Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
@@ -26,6 +31,7 @@ use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::transport::Transport;
 use crate::{Error, Json, Operation};
+use attempt::Way;
 use build_call::Built;
 use endpoints::Endpoints;
 use mask::Mask;
@@ -106,7 +112,7 @@ impl Core {
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
         let built = build_call::build(operation, None, params, &[], &self.0);
-        let success = self.0.execute_built(operation, built).await?;
+        let success = self.0.execute_built(operation, built, Way::AtOnce).await?;
         let mut target = Json::Null;
         self.read(operation, &success, &mut target)?;
         Ok(target)
@@ -188,7 +194,7 @@ impl Core {
         Box::pin(async move {
             let endpoint = self.0.endpoint(operation);
             let built = build_call::build(operation, endpoint.as_deref(), request, set, &self.0);
-            self.0.execute_built(operation, built).await
+            self.0.execute_built(operation, built, Way::AtOnce).await
         })
     }
 
@@ -225,6 +231,7 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         built: Result<Built<'_>, Error>,
+        way: Way,
     ) -> Result<SuccessfulResponse, Error> {
         let outcome = match built {
             Ok(call) => {
@@ -232,7 +239,7 @@ impl Inner {
                 self.limited(
                     operation,
                     &deadline,
-                    self.send_and_classify(operation, &call, &deadline),
+                    self.send_and_classify(operation, &call, way, &deadline),
                 )
                 .await
             }

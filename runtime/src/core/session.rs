@@ -1,7 +1,7 @@
 //! Sessions: values that an earlier call returns, or that the user supplies.
 
 use super::Inner;
-use super::attempt::Subject;
+use super::attempt::{Subject, Way};
 use super::deadline::Deadline;
 use super::observe::report;
 use crate::observer::ObservedAttempt;
@@ -156,7 +156,13 @@ impl Inner {
     ) -> Result<Option<Timestamp>, Error> {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         let response = self
-            .send_once(Subject::Session(index), values, deadline, true, attempt)
+            .send_once(
+                Subject::Session(index),
+                values,
+                (Way::AtOnce, true),
+                deadline,
+                attempt,
+            )
             .await?;
         let success = self.classify(&OPENING, response, values)?;
         let headers: Vec<(&str, &str)> = success

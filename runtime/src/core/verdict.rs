@@ -3,7 +3,8 @@
 //! A test has four results, because a response may also contain no value, or none that can be relied on. Only a value that is present,
 //! exactly once and of the right kind, decides; [`super::classify`] derives the outcome of the call.
 
-use super::markup::{check_unread_body, not_markup};
+use super::markup::check_unread_body;
+use super::raw;
 use super::values::Value;
 use crate::codec::{Placement, Problem, survey};
 use crate::operation::ResponseKind;
@@ -52,7 +53,11 @@ pub(super) fn judge(
     expected: ResponseKind,
     response: &TransportResponse,
 ) -> Verdict {
-    let seen = Seen::new(envelope, expected, response);
+    let mut seen = Seen::new(envelope, expected, response);
+    if expected.is_raw() && !raw::is_json(response) {
+        // A document has no members: only the status and headers say more.
+        seen.placements = Ok(seen.paths.iter().map(|_| Placement::Absent).collect());
+    }
     let success = is_success(response.status);
     let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [ResponseTest]>]| {
         envelope.map(which).filter(|groups| !groups.is_empty())
@@ -60,7 +65,7 @@ pub(super) fn judge(
     let partial = tests(|envelope| &envelope.partial).map(|groups| seen.any(groups));
     match partial {
         Some((Reading::Passes { explicit: true }, by_status)) if success || by_status => {
-            return Verdict::Partial(seen.data(envelope));
+            return Verdict::Partial(seen.data(envelope, expected));
         }
         // It may be a partial success, whatever else the response says.
         Some((Reading::Unclear(problem), _)) => return Verdict::Nothing(Some(problem)),
@@ -74,11 +79,13 @@ pub(super) fn judge(
     match ok {
         Reading::Passes { explicit } if success || by_status => match seen.body_fits(expected) {
             Ok(()) => Verdict::Done(Success {
-                data: seen.data(envelope),
+                data: seen.data(envelope, expected),
                 explicit,
             }),
             Err(problem) => Verdict::Nothing(Some(problem)),
         },
+        // Nothing says whether it is a success: the body is the document itself.
+        Reading::NoValue(_) if success && expected.is_raw() => raw::judge(expected, response),
         Reading::Passes { explicit: true } => Verdict::Contradiction,
         Reading::Passes { explicit: false } => Verdict::Nothing(None),
         Reading::Fails => Verdict::Failure,
@@ -141,7 +148,7 @@ impl<'a> Seen<'a> {
             _ => None,
         });
         let data = Some(envelope.data.as_ref())
-            .filter(|path| !path.is_empty() && expected != ResponseKind::None)
+            .filter(|path| !path.is_empty() && expected != ResponseKind::None && !expected.is_raw())
             .filter(|_| expected != ResponseKind::OptionalJson || !is_blank(response));
         Self::at(read.chain(data), response)
     }
@@ -278,17 +285,21 @@ impl<'a> Seen<'a> {
 
     /// Whether a body that no test reads may belong to a success. Expected JSON is checked when it is decoded.
     fn body_fits(&self, expected: ResponseKind) -> Result<(), Problem> {
+        if expected.is_raw() {
+            return raw::check(expected, self.response);
+        }
         if !self.paths.is_empty() {
             return self.placements.as_ref().map(|_| ()).map_err(Clone::clone);
         }
         match expected {
             ResponseKind::Json | ResponseKind::OptionalJson => Ok(()),
-            ResponseKind::Text => not_markup(self.response),
+            ResponseKind::Text | ResponseKind::Bytes => Ok(()),
             ResponseKind::None => check_unread_body(self.response),
         }
     }
 
-    fn data(&self, envelope: Option<&Envelope>) -> Data {
+    fn data(&self, envelope: Option<&Envelope>, expected: ResponseKind) -> Data {
+        let envelope = envelope.filter(|_| !expected.is_raw());
         let path = envelope.map_or(&[][..], |envelope| envelope.data.as_ref());
         if path.is_empty() {
             return Data::At(0..self.response.body.len(), Vec::new());

@@ -25,6 +25,28 @@ macro_rules! decode_union {
     };
 }
 
+/// Implements decoding for an enum of responses by status: first those with data, and its wire format; then those without.
+#[macro_export]
+macro_rules! status_response {
+    ($name:ident { $($status:literal $variant:ident $wire:expr),* $(,)? ; $($empty:literal $nothing:ident),* $(,)? } $(;)?) => {
+        impl $crate::ByStatus for $name {
+            fn of_status(status: u16) -> ::std::option::Option<(Self, $crate::Wire)> {
+                match status {
+                    $($status => ::std::option::Option::Some((Self::$variant($crate::codec::Decode::blank()), $wire)),)*
+                    $($empty => ::std::option::Option::Some((Self::$nothing, $crate::Wire::PLAIN)),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+            fn data(&mut self) -> ::std::option::Option<&mut dyn $crate::codec::Decode> {
+                match self {
+                    $(Self::$variant(data) => ::std::option::Option::Some(data),)*
+                    $(Self::$nothing => ::std::option::Option::None,)*
+                }
+            }
+        }
+    };
+}
+
 /// Implements encoding for a union.
 #[macro_export]
 macro_rules! encode_union {

@@ -220,6 +220,12 @@ impl TransportResponse {
         named.map(|(_, value)| value.as_str())
     }
 
+    /// Whether the body is a JSON object after a byte order mark.
+    pub(crate) fn is_marked_json(&self) -> bool {
+        let rest = self.body.strip_prefix(BYTE_ORDER_MARK);
+        rest.is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"))
+    }
+
     /// Removes a byte order mark at the start of the body. It is no part of a text, and JSON may not begin with it.
     pub(crate) fn skip_byte_order_mark(&mut self) {
         if self.body.starts_with(BYTE_ORDER_MARK) {

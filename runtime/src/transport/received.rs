@@ -91,6 +91,7 @@ pub(super) async fn in_parts(
     let body = Parts {
         received,
         _task: task,
+        ended: false,
         #[cfg(feature = "compression")]
         decoding: decoder.map(|decoder| Decoding {
             decoder,
@@ -128,6 +129,8 @@ async fn read_parts(
 struct Parts {
     received: Receiver<Result<Option<Vec<u8>>, TransportError>>,
     _task: Task<()>,
+    /// Whether the last part was received.
+    ended: bool,
     #[cfg(feature = "compression")]
     decoding: Option<Decoding>,
 }
@@ -135,9 +138,14 @@ struct Parts {
 impl Parts {
     /// The next part as it was received.
     async fn part(&mut self) -> Result<Option<Vec<u8>>, TransportError> {
+        if self.ended {
+            return Ok(None);
+        }
         // The end is a part of its own: without it, the thread ended early.
         let broken = || TransportError::maybe_sent(TransportFailure::Broken);
-        self.received.recv().await.ok_or_else(broken)?
+        let part = self.received.recv().await.ok_or_else(broken)??;
+        self.ended = part.is_none();
+        Ok(part)
     }
 
     #[cfg(not(feature = "compression"))]

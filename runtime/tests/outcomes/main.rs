@@ -11,7 +11,8 @@ use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::PathSegment;
 use specie_runtime::{
     BoxFuture, Core, Envelope, Error, ErrorKind, Json, Literal, Operation, Outcome, Provider,
-    ResponsePath, ResponseTest, Transport, TransportError, TransportRequest, TransportResponse,
+    ResponseKind, ResponsePath, ResponseTest, Transport, TransportError, TransportRequest,
+    TransportResponse, Wire, status_response,
 };
 use std::borrow::Cow;
 use std::future::Future;
@@ -91,6 +92,14 @@ fn envelopes() -> Vec<Envelope> {
     ]
 }
 
+/// What an operation with a response by status returns.
+enum Answer {
+    Status200(Order),
+    Status202(Option<Order>),
+    Status204,
+}
+status_response!(Answer { 200 Status200 Wire::PLAIN, 202 Status202 Wire::PLAIN; 204 Status204 });
+
 const NAMES: [&str; 8] = [
     "word", "digit", "number", "absent", "status", "batch", "header", "data",
 ];
@@ -118,6 +127,12 @@ fn operation(envelope: &str, due: &str, kind: Kind) -> &'static Operation<'stati
         "none" => made.no_response(),
         "maybe" => made.optional_response(),
         "text" => made.text(),
+        "bytes" => made.bytes(),
+        "by" => made.by_status(&[
+            (200, ResponseKind::Json),
+            (202, ResponseKind::OptionalJson),
+            (204, ResponseKind::None),
+        ]),
         _ => made,
     };
     Box::leak(Box::new(made))
@@ -166,7 +181,32 @@ fn outcome(
             });
         }
         "none" => run::<()>(&core, operation),
-        "text" => run::<String>(&core, operation),
+        "text" => now(core.text(operation, &())).map(|_| ()),
+        "bytes" => {
+            // In parts, the same response has the same outcome.
+            let whole = now(core.bytes(operation, &()));
+            let parts = now(core.download(operation, &()));
+            let parts = parts.map(|mut parts| now(parts.chunk()).unwrap().unwrap_or_default());
+            match (whole, parts) {
+                (Ok(whole), Ok(parts)) => assert_eq!(whole, parts),
+                (Err(whole), Err(parts)) => {
+                    assert_eq!(whole.to_string(), parts.to_string());
+                    return Err(whole);
+                }
+                (whole, parts) => panic!("{whole:?} {parts:?}"),
+            }
+            Ok(())
+        }
+        "by" => {
+            return now(core.run_by_status::<Answer>(operation, &())).map(|found| {
+                match found {
+                    Answer::Status200(_) => "order",
+                    Answer::Status202(Some(_)) => "maybe",
+                    Answer::Status202(None) | Answer::Status204 => "nothing",
+                }
+                .to_owned()
+            });
+        }
         "json" => run::<Json>(&core, operation),
         other => panic!("{other} is no kind of answer"),
     }
@@ -198,6 +238,8 @@ fn body(text: &str) -> Vec<u8> {
         "(bom twice)" => {
             b"\xef\xbb\xbf\xef\xbb\xbf{\"error\":\"ok\",\"result\":{},\"id\":1}".to_vec()
         }
+        "(pdf)" => b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(),
+        "(bom error)" => b"\xef\xbb\xbf{\"error\":\"no\",\"code\":\"A1\"}".to_vec(),
         "(bom html)" => b"\xef\xbb\xbf<html>".to_vec(),
         "(bom alone)" => b"\xef\xbb\xbf".to_vec(),
         "(gzip)" => vec![0x1f, 0x8b, 8, 0, 0xe4, 0x10, 8, 0x6b, 2, 0xff, 0xab, 0x56],

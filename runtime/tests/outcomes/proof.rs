@@ -116,6 +116,11 @@ fn may_be_success(
     envelope: &str,
     due: &str,
 ) -> bool {
+    if due == "bytes" {
+        let start = body.trim_ascii_start().to_ascii_lowercase();
+        let is_page = start.starts_with(b"<!doctype html") || start.starts_with(b"<html");
+        return (200..300).contains(&status) && !is_page && !proves_refusal(status, tree, envelope);
+    }
     let code = one(tree, "code");
     let ok = match envelope {
         "word" => one(tree, "error") == Some(&Tree::Text("ok".to_owned())),
@@ -219,7 +224,7 @@ proptest! {
         body in garbled(),
         status in statuses(),
         envelope in prop::sample::select(&["no", "word", "digit", "number", "absent", "status", "batch", "data"][..]),
-        due in prop::sample::select(&["object", "maybe", "list", "json", "none"][..]),
+        due in prop::sample::select(&["object", "maybe", "list", "json", "none", "bytes"][..]),
         kind in prop::sample::select(&[Kind::Safe, Kind::Keyed, Kind::Never][..]),
     ) {
         prop_assert!(envelope == "no" || NAMES.contains(&envelope));

@@ -8,6 +8,16 @@ mod requests {
 
 use specie_runtime::{builder, encode_struct};
 
+/// Parameters of [`Client::get_statement`](super::Client::get_statement).
+#[derive(Clone, Debug)]
+pub struct GetStatement {
+    day: String,
+}
+builder!(GetStatement
+    /// * `day`: Which day.
+    new(day: impl Into<String>) {});
+encode_struct!(GetStatement { day "day" });
+
 /// Parameters of [`Client::list_trades`](super::Client::list_trades).
 #[derive(Clone, Debug)]
 pub struct ListTrades {
@@ -151,7 +161,7 @@ encode_struct!(GetFile { path "path", tag "tag", id "id" });
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, decode_struct, decode_tuple};
+use specie_runtime::{Amount, Timestamp, Wire, decode_struct, decode_tuple, status_response};
 
 /// A trade.
 #[derive(Clone, Debug, PartialEq)]
@@ -227,6 +237,31 @@ pub struct Entries {
     pub entries: Vec<Trade>,
 }
 decode_struct!(Entries { entries "entries" });
+
+/// Headers of the response of `get_limits`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetLimitsHeaders {
+    /// Weight used so far.
+    pub used: i64,
+    /// When it starts again.
+    pub x_reset: Option<Timestamp>,
+}
+decode_struct!(GetLimitsHeaders { used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+
+/// The response of [`Client::place_trade`](super::Client::place_trade), by its status.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlaceTradeResponse {
+    /// Status 200.
+    Status200(OwnTrade),
+    /// Status 201.
+    Status201(Timestamp),
+    /// Status 202.
+    Status202(Option<OwnTrade>),
+    /// Status 204, without data.
+    Status204,
+}
+status_response!(PlaceTradeResponse { 200 Status200 Wire::PLAIN, 201 Status201 Wire::MILLIS, 202 Status202 Wire::PLAIN; 204 Status204 });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
@@ -408,8 +443,8 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, CursorSource, Error, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret, Timestamp, Wire, builder,
-    credentials, define_client, settings,
+    Core, CursorSource, Download, Error, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, ResponseKind, Secret,
+    Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -438,6 +473,68 @@ impl Client {
     pub async fn list_days(&self) -> Result<Option<Vec<Timestamp>>, Error> {
         static OP: Operation<'_> = Operation::new("list_days", "GET", "days").safe().no_envelope().optional_response().wire(Wire::MILLIS);
         self.0.run(&OP, &()).await
+    }
+
+    /// Returns the statement of a day.
+    ///
+    /// `GET statement`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn get_statement(&self, request: &GetStatement) -> Result<String, Error> {
+        self.0.text(&OP_GET_STATEMENT, request).await
+    }
+
+    /// The document of [`get_statement`](Client::get_statement), to receive it in parts: it may be larger than memory.
+    ///
+    /// # Errors
+    /// As for that method.
+    pub async fn get_statement_download(&self, request: &GetStatement) -> Result<Download, Error> {
+        self.0.download(&OP_GET_STATEMENT, request).await
+    }
+
+    /// Returns a receipt.
+    ///
+    /// `GET receipt`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn get_receipt(&self) -> Result<Vec<u8>, Error> {
+        self.0.bytes(&OP_GET_RECEIPT, &()).await
+    }
+
+    /// The document of [`get_receipt`](Client::get_receipt), to receive it in parts: it may be larger than memory.
+    ///
+    /// # Errors
+    /// As for that method.
+    pub async fn get_receipt_download(&self) -> Result<Download, Error> {
+        self.0.download(&OP_GET_RECEIPT, &()).await
+    }
+
+    /// Places a trade.
+    ///
+    /// `POST trade`, signed by plan `hmac`.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn place_trade(&self) -> Result<PlaceTradeResponse, Error> {
+        static OP: Operation<'_> = Operation::new("place_trade", "POST", "trade").section(1 /* signed */)
+            .by_status(&[(200, ResponseKind::Json), (201, ResponseKind::Json), (202, ResponseKind::OptionalJson), (204, ResponseKind::None)]);
+        self.0.run_by_status(&OP, &()).await
+    }
+
+    /// Returns what is left.
+    ///
+    /// `GET limits`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn get_limits(&self) -> Result<WithHeaders<OwnTrade, GetLimitsHeaders>, Error> {
+        static OP: Operation<'_> = Operation::new("get_limits", "GET", "limits").safe().no_envelope()
+            .response_headers(&["X-Used-Weight", "X-Reset"]);
+        self.0.run_with_headers(&OP, &()).await
     }
 
     /// Returns the time.
@@ -668,6 +765,8 @@ impl Client {
     }
 }
 
+static OP_GET_STATEMENT: Operation<'_> = Operation::new("get_statement", "GET", "statement").safe().no_envelope().text();
+static OP_GET_RECEIPT: Operation<'_> = Operation::new("get_receipt", "GET", "receipt").safe().envelope(1 /* flat */).bytes();
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()

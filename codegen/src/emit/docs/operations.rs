@@ -56,6 +56,9 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
             })
         }).collect::<Vec<_>>(),
         "response": response(api, &operation.response),
+        "response_headers": operation.response_headers.as_ref().map(|ty| type_words(api, ty)),
+        "download": matches!(operation.response, Response::Raw { .. })
+            .then(|| code(&crate::names::download_method(&operation.rust_name))),
         "variants": operation.variants.iter().map(|variant| values!({
             "name": code(&variant.name),
             "doc": doc(&variant.doc).flat(),
@@ -120,11 +123,28 @@ fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
 }
 
 /// The response of an operation, in words.
-fn response(api: &Api, response: &Response) -> Markdown {
-    match response {
+fn response(api: &Api, described: &Response) -> Markdown {
+    match described {
         Response::None => Markdown::words("nothing"),
         Response::Type(ty) => type_words(api, ty),
         Response::Optional(ty) => md!("{}, or nothing", type_words(api, ty)),
+        Response::Raw { text, media } => {
+            let form = Markdown::words(if *text {
+                "the body as text"
+            } else {
+                "the body as bytes"
+            });
+            match media {
+                Some(media) => md!("{}, {}", form, code(media)),
+                None => form,
+            }
+        }
+        Response::ByStatus(responses) => {
+            let responses = responses.iter().map(|(status, inner)| {
+                md!("{}: {}", code(&status.to_string()), response(api, inner))
+            });
+            Markdown::list(responses, "; ")
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `src/<provider>/{mod,requests,types,signing,webhooks,streams}.rs`, or the same modules nested in one text for macros and build scripts.
 
+mod answers;
 pub(crate) mod client;
 mod code;
 mod credentials;
@@ -187,6 +188,7 @@ impl Context<'_> {
                 Shape::Union { by, variants } => self.emit_union(&mut code, def, by, variants),
             }
         }
+        self.emit_status_enums(&mut code);
         code
     }
 

@@ -3,7 +3,6 @@
 use super::Context;
 use super::code::{Code, WIDTH, literal, literals};
 use super::plans::reference;
-use super::ty::Ty;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{Found, Idempotency, Kind, Operation, Response, Type, Variant};
@@ -13,20 +12,48 @@ use specie_runtime::{CursorSource, PageValue, Pagination, PaginationStyle, Respo
 use std::fmt::Write;
 
 /// A method to write: the operation itself, or one of its variants.
-struct Method<'a> {
+pub(super) struct Method<'a> {
     operation: &'a Operation,
     variant: Option<&'a Variant>,
 }
 
-impl Method<'_> {
-    fn rust_name(&self) -> &str {
+impl<'a> Method<'a> {
+    /// The methods of an operation.
+    pub(super) fn all(operation: &'a Operation) -> impl Iterator<Item = Self> {
+        let variants = operation.variants.iter().map(Some);
+        std::iter::once(None)
+            .chain(variants)
+            .map(move |variant| Self { operation, variant })
+    }
+
+    pub(super) fn operation(&self) -> &'a Operation {
+        self.operation
+    }
+
+    /// The name in the spec.
+    pub(super) fn name(&self) -> &'a str {
+        self.variant
+            .map_or(&self.operation.name, |variant| &variant.name)
+    }
+
+    pub(super) fn rust_name(&self) -> &'a str {
         self.variant
             .map_or(&self.operation.rust_name, |variant| &variant.rust_name)
     }
 
-    fn response(&self) -> &Response {
+    pub(super) fn response(&self) -> &'a Response {
         self.variant
             .map_or(&self.operation.response, |variant| &variant.response)
+    }
+
+    /// A link to the method of the client.
+    pub(super) fn link(&self) -> Markdown {
+        method_link(self.rust_name())
+    }
+
+    /// Name of its static, if two methods share it. No type has a `_` in its name, so links in docs stay unambiguous.
+    pub(super) fn static_name(&self) -> String {
+        format!("OP_{}", names::constant(self.rust_name()))
     }
 }
 
@@ -37,24 +64,21 @@ impl Context<'_> {
             .pagination
             .as_ref()
             .and_then(|pagination| self.element(operation, pagination));
-        let plain = Method {
-            operation,
-            variant: None,
-        };
-        self.emit_method(code, statics, &plain, paged.is_some());
-        if let Some(element) = paged {
-            self.emit_pages(code, operation, element);
-        }
-        for variant in &operation.variants {
+        for method in Method::all(operation) {
+            let is_own = method.variant.is_none();
+            let is_raw = matches!(method.response(), Response::Raw { .. });
             self.emit_method(
                 code,
                 statics,
-                &Method {
-                    operation,
-                    variant: Some(variant),
-                },
-                false,
+                &method,
+                (is_own && paged.is_some()) || is_raw,
             );
+            if is_raw {
+                self.emit_download(code, &method);
+            }
+            if let Some(element) = paged.filter(|_| is_own) {
+                self.emit_pages(code, &method, element);
+            }
         }
     }
 
@@ -65,14 +89,7 @@ impl Context<'_> {
         method: &Method<'_>,
         shared: bool,
     ) {
-        let response = match method.response() {
-            Response::None => Ty::plain("()"),
-            Response::Type(ty) => self.rust_type(code, ty),
-            Response::Optional(ty) => {
-                let inner = self.bare_type(code, ty);
-                Ty::of(self.names.prelude("Option"), inner)
-            }
-        };
+        let (response, call) = self.returned(code, method);
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
         let (parameter, argument) = self.request(method.operation);
@@ -87,11 +104,11 @@ impl Context<'_> {
             method.rust_name()
         );
         if shared {
-            let name = static_name(method.operation);
+            let name = method.static_name();
             self.operation_static(code, statics, &name, method, 0);
             let _ = writeln!(
                 code.text,
-                "        self.0.run(&{name}, {argument}).await\n    }}"
+                "        self.0.{call}(&{name}, {argument}).await\n    }}"
             );
         } else {
             let mut text = String::new();
@@ -99,13 +116,13 @@ impl Context<'_> {
             code.text.push_str(&text);
             let _ = writeln!(
                 code.text,
-                "        self.0.run(&OP, {argument}).await\n    }}"
+                "        self.0.{call}(&OP, {argument}).await\n    }}"
             );
         }
     }
 
     /// Parameter of a method after `&self`, and the argument that it becomes.
-    fn request(&self, operation: &Operation) -> (String, &'static str) {
+    pub(super) fn request(&self, operation: &Operation) -> (String, &'static str) {
         if !operation.has_request() {
             return (String::new(), "&()");
         }
@@ -118,7 +135,8 @@ impl Context<'_> {
         )
     }
 
-    fn emit_pages(&self, code: &mut Code, operation: &Operation, element: &Type) {
+    fn emit_pages(&self, code: &mut Code, method: &Method<'_>, element: &Type) {
+        let operation = method.operation;
         let element = self.rust_type(code, element);
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
@@ -138,7 +156,7 @@ impl Context<'_> {
             code.text,
             "    #[must_use]\n    pub fn {}(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
             names::pages_method(&operation.rust_name),
-            static_name(operation),
+            method.static_name(),
         );
     }
 
@@ -209,6 +227,8 @@ impl Context<'_> {
             timeout_ms,
             weight,
             response,
+            by_status,
+            response_headers,
             wire: _,
             pagination,
             secrets,
@@ -272,9 +292,27 @@ impl Context<'_> {
             ResponseKind::Json => {}
             ResponseKind::OptionalJson => parts.push(".optional_response()".to_owned()),
             ResponseKind::Text => parts.push(".text()".to_owned()),
+            ResponseKind::Bytes => parts.push(".bytes()".to_owned()),
             ResponseKind::None => parts.push(".no_response()".to_owned()),
         }
-        if let Some(ty) = method.response().data() {
+        if !by_status.is_empty() {
+            let ty = code.runtime(self, "ResponseKind");
+            let kinds = by_status
+                .iter()
+                .map(|(status, kind)| format!("({status}, {ty}::{kind:?})"));
+            parts.push(format!(
+                ".by_status(&[{}])",
+                kinds.collect::<Vec<_>>().join(", ")
+            ));
+        }
+        if !response_headers.is_empty() {
+            parts.push(format!(
+                ".response_headers(&{})",
+                literals(response_headers)
+            ));
+        }
+        // The formats by status are those of the enum.
+        if let Response::Type(ty) | Response::Optional(ty) = method.response() {
             parts.extend(
                 self.type_wire(code, ty)
                     .map(|wire| format!(".wire({wire})")),
@@ -455,9 +493,4 @@ fn idempotency_parts(
 fn method_link(rust_name: &str) -> Markdown {
     let name = rust_name.trim_start_matches("r#");
     Markdown::item(name, &format!("Client::{name}"))
-}
-
-/// Name of the static of an operation that two methods share. No type has a `_` in its name, so links in docs stay unambiguous.
-fn static_name(operation: &Operation) -> String {
-    format!("OP_{}", names::constant(&operation.rust_name))
 }

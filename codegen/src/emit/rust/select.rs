@@ -81,6 +81,10 @@ impl Selection {
                 .for_each(|param| reach.follow(&param.field.ty));
             reach.response(&operation.response);
             operation
+                .response_headers
+                .iter()
+                .for_each(|ty| reach.follow(ty));
+            operation
                 .variants
                 .iter()
                 .for_each(|variant| reach.response(&variant.response));
@@ -106,9 +110,7 @@ struct Reach<'a> {
 
 impl Reach<'_> {
     fn response(&mut self, response: &Response) {
-        if let Some(ty) = response.data() {
-            self.follow(ty);
-        }
+        response.types().into_iter().for_each(|ty| self.follow(ty));
     }
 
     fn follow(&mut self, ty: &Type) {

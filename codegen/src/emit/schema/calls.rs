@@ -70,7 +70,7 @@ pub fn definitions() -> Vec<Key> {
         (
             "answer",
             text(
-                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `Order or none`, `none`.",
+                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `Order or none`, `raw text`, `raw bytes application/pdf`, `none`.",
             ),
         ),
         ("operation", operation()),
@@ -127,6 +127,21 @@ fn line() -> Value {
     )
 }
 
+/// `answer` of an operation or a variant.
+fn response() -> Value {
+    any(
+        "Type of the response data.",
+        vec![
+            reference("A type.", "answer"),
+            list("`[T]`", anything("The type of the elements.")),
+            map(
+                "By status, 200 to 299: `{ 200: Order, 204: none }`.",
+                reference("A type, or `none`.", "answer"),
+            ),
+        ],
+    )
+}
+
 fn operation() -> Value {
     let method_path = json!({
         "description": "`METHOD PATH`. Default path: the name of the operation. `{name}` is replaced by that parameter.",
@@ -146,10 +161,11 @@ fn operation() -> Value {
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "lines")),
         ("headers", reference("Additional parameters that are sent as headers.", "lines")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
-        ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
+        ("answer", response()),
+        ("answer_headers", reference("Headers of the response that are read beside its data.", "lines")),
         ("variants", map("Variants of the operation: parameters set to a value that changes the type of the response. Each becomes a method.", object("A variant.", &["set", "answer"], [marks(), vec![
             ("set", map("Parameters set to a constant.", text("The value."))),
-            ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
+            ("answer", response()),
         ]].concat()))),
         ("paginate", object("How to request the next page.", &[], crate::pagination::keys().into_iter().map(page_key).collect())),
         ("envelope", text("Name in `envelopes`, or `none`.")),

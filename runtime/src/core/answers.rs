@@ -1,0 +1,109 @@
+//! Responses whose type depends on the status, and responses with headers beside their data.
+
+use super::Core;
+use super::observe::report_failure;
+use crate::codec::{Decode, EncodeStruct, Problem, Reader, Wire};
+use crate::json::write_text;
+use crate::response::SuccessfulResponse;
+use crate::{Error, Operation};
+
+/// A response whose type depends on the status: implemented by `status_response!` for generated enums.
+pub trait ByStatus: Sized {
+    /// The blank response for a status, with the wire format of its data; `None`: not declared.
+    fn of_status(status: u16) -> Option<(Self, Wire)>;
+
+    /// What the data is decoded into; `None`: there is none.
+    fn data(&mut self) -> Option<&mut dyn Decode>;
+}
+
+/// The data of a response, and the headers beside it that the spec declares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WithHeaders<T, H> {
+    /// The data.
+    pub data: T,
+    /// The headers.
+    pub headers: H,
+}
+
+impl Core {
+    /// Calls `operation` and decodes its response as the type that its status has.
+    ///
+    /// # Errors
+    /// As for [`Core::run`].
+    pub async fn run_by_status<R: ByStatus>(
+        &self,
+        operation: &'static Operation<'static>,
+        request: &dyn EncodeStruct,
+    ) -> Result<R, Error> {
+        let success = self.execute(operation, request, &[]).await?;
+        let status = success.response.status;
+        let Some((mut response, wire)) = R::of_status(status) else {
+            let what = format!("no response is declared for the status {status}");
+            return Err(self.misread(operation, &success, Problem::new(what, None)));
+        };
+        if let Some(target) = response.data() {
+            let kind = operation.kind_of(status).unwrap_or(operation.response);
+            success
+                .read_as(kind, wire, target)
+                .map_err(|problem| self.misread(operation, &success, problem))?;
+        }
+        success.attempt.succeeded();
+        Ok(response)
+    }
+
+    /// Calls `operation` and decodes its response and the headers beside it.
+    ///
+    /// # Errors
+    /// As for [`Core::run`]. A required header that is missing, or one that does not match its type, is an error like that of a member.
+    pub async fn run_with_headers<R: Decode, H: Decode>(
+        &self,
+        operation: &'static Operation<'static>,
+        request: &dyn EncodeStruct,
+    ) -> Result<WithHeaders<R, H>, Error> {
+        let success = self.execute(operation, request, &[]).await?;
+        let (mut data, mut headers) = (R::blank(), H::blank());
+        success
+            .read(operation, &mut data)
+            .map_err(|problem| self.misread(operation, &success, problem))?;
+        self.read_headers(operation, &success, &mut headers)?;
+        success.attempt.succeeded();
+        Ok(WithHeaders { data, headers })
+    }
+
+    fn read_headers(
+        &self,
+        operation: &Operation<'_>,
+        success: &SuccessfulResponse,
+        target: &mut dyn Decode,
+    ) -> Result<(), Error> {
+        let text = headers_as_json(operation, success);
+        let mut reader = Reader::within(text.as_bytes(), None);
+        target.read(&mut reader, Wire::PLAIN).map_err(|problem| {
+            // The data was read, so the call was done.
+            let problem = problem.inside("headers");
+            let session = self.0.known_sessions();
+            let error = self.0.done_unread(&success.response, problem, &session);
+            report_failure(&success.attempt, &error);
+            self.0.describe_error(operation, error)
+        })
+    }
+}
+
+/// The declared headers of a response as a JSON object of texts, so that one reader handles both. A header that is given several times
+/// counts with its first value.
+fn headers_as_json(operation: &Operation<'_>, success: &SuccessfulResponse) -> String {
+    let mut json = String::from("{");
+    for name in operation.response_headers {
+        if let Some(value) = success.response.header(name) {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            // Writing to a `String` cannot fail.
+            let _ = write_text(name, &mut json);
+            json.push(':');
+            let _ = write_text(value, &mut json);
+        }
+    }
+    json.push('}');
+    json
+}
