@@ -105,8 +105,7 @@ pub const POSITIONS: &[Position] = &[
     Position { name: "answer", spec: answer, ranges: false, refused: &["numbered<Entry>"] },
     Position { name: "answer_or_none", spec: answer_or_none, ranges: false, refused: &["[text]", "[Leaf]", "[[Leaf]]",
         "numbered<Entry>"] },
-    Position { name: "answer_by_status", spec: answer_by_status, ranges: false, refused: &["[text]", "[Leaf]", "[[Leaf]]",
-        "numbered<Entry>"] },
+    Position { name: "answer_by_status", spec: answer_by_status, ranges: false, refused: &["numbered<Entry>"] },
     Position { name: "variant", spec: variant, ranges: false, refused: &["numbered<Entry>"] },
     Position { name: "element", spec: element, ranges: false, refused: &["numbered<Entry>"] },
     Position { name: "field", spec: |kinds| field("fields", "", "answer: One", kinds), ranges: true, refused: &["numbered<Entry>"] },
@@ -230,11 +229,19 @@ fn answer_or_none(kinds: &[&str]) -> Spec {
 }
 
 fn answer_by_status(kinds: &[&str]) -> Spec {
-    let kinds = kinds.iter().map(|kind| {
-        format!("{{ 200: \"{kind}\", 202: {kind} or none, 204: none }}").replace('"', "")
-    });
-    let kinds: Vec<String> = kinds.collect();
-    answer(&kinds.iter().map(String::as_str).collect::<Vec<_>>())
+    whole(format!(
+        "operations:\n{}",
+        each(kinds, |at, kind| {
+            let optional = if kind.starts_with('[') {
+                ""
+            } else {
+                " or none"
+            };
+            format!(
+                "  op{at}:\n    doc: Does.\n    call: POST x{at}\n    answer:\n      200: {kind}\n      202: {kind}{optional}\n      204: none\n"
+            )
+        })
+    ))
 }
 
 fn answer(kinds: &[&str]) -> Spec {

@@ -2,6 +2,7 @@
 
 use super::line::parse_renamed_fields;
 use super::type_expressions::{named, parse_head, parse_type};
+use super::type_mistakes::unexpected;
 use super::type_syntax::Type;
 use super::typedefs::{Shape, TypeDef};
 use super::{Field, Notes, Spanned, Text};
@@ -70,8 +71,13 @@ pub(super) fn parse_response(node: &Node, diagnostics: &mut Diagnostics) -> Resp
 }
 
 fn parse_optional(scalar: &Scalar, end: usize, diagnostics: &mut Diagnostics) -> Response {
-    let head = parse_head(scalar, 0, end, false, diagnostics);
-    head.map_or(Response::Broken, |head| Response::Optional(head.ty))
+    let Some(head) = parse_head(scalar, 0, end, false, diagnostics) else {
+        return Response::Broken;
+    };
+    if let Some(range) = &head.range {
+        unexpected(range.span, "a range", "the end of the type", diagnostics);
+    }
+    Response::Optional(head.ty)
 }
 
 /// The length of the type in `TYPE or none`.
