@@ -67,7 +67,7 @@ impl Context<'_> {
     ) {
         let response = match method.response() {
             Response::None => Ty::plain("()"),
-            Response::Type(ty) => self.rust_type(code, ty),
+            Response::Type(ty) => self.rust_type(code, ty, false),
         };
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
@@ -115,7 +115,7 @@ impl Context<'_> {
     }
 
     fn emit_pages(&self, code: &mut Code, operation: &Operation, element: &Type) {
-        let element = self.rust_type(code, element);
+        let element = self.rust_type(code, element, false);
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
             (parameter, "&()") => (parameter, "()"),
@@ -291,6 +291,7 @@ impl Context<'_> {
             size,
             max_size,
             full_pages,
+            null_list,
             total,
             total_pages,
             more,
@@ -338,6 +339,9 @@ impl Context<'_> {
         }
         if *full_pages {
             text.push_str(".full_pages()");
+        }
+        if *null_list {
+            text.push_str(".null_list()");
         }
         for (setter, value) in [
             ("total", total),
