@@ -45,6 +45,7 @@ impl<'a> OperationData<'a> {
                 .or(api.runtime.envelopes.is_empty().then_some(0)),
             response: match response {
                 Response::Type(_) => ResponseKind::Json,
+                Response::Optional(_) => ResponseKind::OptionalJson,
                 Response::None => ResponseKind::None,
             },
             null_list: has_null_list(api, operation),
