@@ -233,35 +233,10 @@ decode_struct!(Paging { next "next" Optional, more "more", total "total" });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Entries {
-    /// The entries.
+    /// The entries. May be `null`.
     pub entries: Vec<Trade>,
 }
-decode_struct!(Entries { entries "entries" });
-
-/// Headers of the response of `get_limits`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetLimitsHeaders {
-    /// Weight used so far.
-    pub used: i64,
-    /// When it starts again.
-    pub x_reset: Option<Timestamp>,
-}
-decode_struct!(GetLimitsHeaders { used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
-
-/// The response of [`Client::place_trade`](super::Client::place_trade), by its status.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PlaceTradeResponse {
-    /// Status 200.
-    Status200(OwnTrade),
-    /// Status 201.
-    Status201(Timestamp),
-    /// Status 202.
-    Status202(Option<OwnTrade>),
-    /// Status 204, without data.
-    Status204,
-}
-status_response!(PlaceTradeResponse { 200 Status200 Wire::PLAIN, 201 Status201 Wire::MILLIS, 202 Status202 Wire::PLAIN; 204 Status204 });
+decode_struct!(Entries { entries "entries" Null });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
@@ -770,7 +745,7 @@ static OP_GET_RECEIPT: Operation<'_> = Operation::new("get_receipt", "GET", "rec
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()
-    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count"));
+    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count").null_list());
 static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
 static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1 /* signed */).safe()

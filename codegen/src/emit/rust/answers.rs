@@ -25,7 +25,7 @@ impl Context<'_> {
         };
         match &method.operation().response_headers {
             Some(headers) => {
-                let headers = self.rust_type(code, headers);
+                let headers = self.rust_type(code, headers, false);
                 let outer = code.runtime(self, "WithHeaders");
                 (
                     Ty::of(outer, Ty::plain(format!("{data}, {headers}"))),
@@ -40,9 +40,9 @@ impl Context<'_> {
     fn response_type(&self, code: &mut Code, response: &Response) -> Ty {
         match response {
             Response::None | Response::ByStatus(_) => Ty::plain("()"),
-            Response::Type(ty) => self.rust_type(code, ty),
+            Response::Type(ty) => self.rust_type(code, ty, false),
             Response::Optional(ty) => {
-                let inner = self.bare_type(code, ty);
+                let inner = self.bare_type(code, ty, false);
                 Ty::of(self.names.prelude("Option"), inner)
             }
             Response::Raw { text: true, .. } => Ty::plain(self.names.prelude("String")),

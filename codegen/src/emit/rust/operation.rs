@@ -137,7 +137,7 @@ impl Context<'_> {
 
     fn emit_pages(&self, code: &mut Code, method: &Method<'_>, element: &Type) {
         let operation = method.operation;
-        let element = self.rust_type(code, element);
+        let element = self.rust_type(code, element, false);
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
             (parameter, "&()") => (parameter, "()"),
@@ -334,6 +334,7 @@ impl Context<'_> {
             size,
             max_size,
             full_pages,
+            null_list,
             total,
             total_pages,
             more,
@@ -381,6 +382,9 @@ impl Context<'_> {
         }
         if *full_pages {
             text.push_str(".full_pages()");
+        }
+        if *null_list {
+            text.push_str(".null_list()");
         }
         for (setter, value) in [
             ("total", total),
