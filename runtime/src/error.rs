@@ -1,7 +1,7 @@
 //! Errors of calls.
 
 use crate::Timestamp;
-use crate::codec::{Decode, Problem, Refusal, Wire};
+use crate::codec::{Decode, Problem, Reader, Refusal, Wire};
 use crate::http_date::http_date;
 use crate::operation::{Operation, ResponseKind};
 use crate::outcome::{ErrorKind, Outcome};
@@ -33,6 +33,8 @@ pub(crate) struct Inner {
     pub(crate) reconcile: Option<String>,
     pub(crate) problem: Option<Problem>,
     pub(crate) raw: Option<String>,
+    /// Further data about the error, as JSON.
+    pub(crate) data: Option<String>,
     /// The data of a response that was a partial success.
     pub(crate) partial: Option<PartialData>,
     /// The session that signing the call requires and that is not open, as its index in the scheme.
@@ -64,6 +66,7 @@ impl Error {
             reconcile: None,
             problem: None,
             raw: None,
+            data: None,
             partial: None,
             session: None,
             source: None,
@@ -184,6 +187,21 @@ impl Error {
         let partial = self.0.partial.as_ref()?;
         let mut target = T::blank();
         Some(partial.read(&mut target).map(|()| target))
+    }
+
+    /// What the provider says about the error beside code and message, such as the problem of each field: the value at `errors.data` of
+    /// the spec, as a type of your choice, or as [`Json`](crate::Json). Secrets are masked. `None`: the response has no such value, the
+    /// spec names none, or it is larger than 64 KiB.
+    ///
+    /// # Errors
+    /// The value does not match the type; [`Error::raw`] has the text of the response.
+    #[must_use]
+    pub fn data<T: Decode>(&self) -> Option<Result<T, Problem>> {
+        let json = self.0.data.as_ref()?;
+        let mut reader = Reader::within(json.as_bytes(), None);
+        let mut target = T::blank();
+        let read = target.read(&mut reader, Wire::PLAIN);
+        Some(read.and_then(|()| reader.finish()).map(|()| target))
     }
 
     /// The location of the problem in the response, such as `$.result[1].id`.

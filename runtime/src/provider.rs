@@ -55,6 +55,10 @@ pub struct Envelope {
     pub partial: List<List<ResponseTest>>,
     /// Path of the data in the body; empty: the body itself.
     pub data: List<PathSegment>,
+    /// Further paths of the data, in order: for responses that have nothing, or `null`, at those before.
+    pub fallback: List<List<PathSegment>>,
+    /// Members that the data is assembled from, each with its path in the body. If there are any, [`Self::data`] is not used.
+    pub members: List<(Str, List<PathSegment>)>,
 }
 
 /// A test of a response.
@@ -96,6 +100,8 @@ pub struct ErrorRules {
     pub code: List<ResponsePath>,
     /// Where to find the message: the first location with a value.
     pub message: List<ResponsePath>,
+    /// Where to find further data about the error: the first location in the body with a value.
+    pub data: List<ResponsePath>,
     /// Where to find the time to wait, in seconds or as an HTTP date.
     pub retry_after: Option<ResponsePath>,
     /// Where to find the provider's identifier of the request.

@@ -51,6 +51,8 @@ impl fmt::Debug for Rest {
 pub(crate) enum Data {
     /// In these bytes of the body. Also the names on the path to it, for messages.
     At(Range<usize>, Vec<String>),
+    /// An object that was assembled from members at several places: the members, and the names on the path to each.
+    Assembled(Vec<u8>, Vec<(String, Vec<String>)>),
     /// The envelope contains no data. Also the names on the path to it.
     Missing(Vec<String>),
     /// The envelope contains no readable data: the reason, and the names on the path to it.
@@ -65,6 +67,7 @@ impl SuccessfulResponse {
                 self.response.body.get(range.clone()).unwrap_or_default(),
                 range.start,
             ),
+            Data::Assembled(json, _) => (json, 0),
             Data::Missing(_) | Data::Unreadable(..) => (&[], 0),
         }
     }
@@ -72,6 +75,7 @@ impl SuccessfulResponse {
     fn path(&self) -> &[String] {
         match &self.data {
             Data::At(_, path) | Data::Missing(path) | Data::Unreadable(_, path) => path,
+            Data::Assembled(..) => &[],
         }
     }
 
@@ -99,6 +103,9 @@ impl SuccessfulResponse {
     ) -> Result<(), Problem> {
         self.read_plain(response, wire, target)
             .map_err(|mut problem| {
+                if let Data::Assembled(_, origins) = &self.data {
+                    problem = problem.moved(origins);
+                }
                 for name in self.path().iter().rev() {
                     problem = problem.inside(name.clone());
                 }
@@ -128,7 +135,9 @@ impl SuccessfulResponse {
                 target.read(&mut Reader::within(text.as_bytes(), None), wire)
             }
             (ResponseKind::Json | ResponseKind::OptionalJson, _) => {
-                let mut reader = Reader::within(bytes, Some(start));
+                // An assembled object has no offset in the body.
+                let is_assembled = matches!(self.data, Data::Assembled(..));
+                let mut reader = Reader::within(bytes, (!is_assembled).then_some(start));
                 target.read(&mut reader, wire)?;
                 reader.finish()
             }

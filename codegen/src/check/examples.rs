@@ -149,9 +149,30 @@ fn mismatches<'a>(
     let envelope = operation
         .envelope
         .and_then(|at| api.runtime.envelopes.get(usize::from(at)));
+    if let Some(envelope) = envelope.filter(|envelope| !envelope.members.is_empty()) {
+        let members = envelope.members.iter().filter_map(|(name, path)| {
+            let inner = path.iter().try_fold(node, inside)?;
+            Some((name.clone(), crate::data::from_node(inner)))
+        });
+        let value = Data::Object(members.collect());
+        let mismatches = response.types().first().map_or_else(Vec::new, |ty| {
+            validate::value(&api.types, ty, &value, Way::Received).1
+        });
+        return Findings::In(node, "answer".to_owned(), mismatches);
+    }
+    let fallback = envelope.map_or(&[][..], |envelope| &envelope.fallback);
+    let other = fallback
+        .iter()
+        .find(|path| path.iter().try_fold(node, inside).is_some());
+    let own = envelope.map_or(&[][..], |envelope| &envelope.data);
+    let is_own = other.is_none() || own.iter().try_fold(node, inside).is_some();
+    let segments = match other {
+        Some(other) if !is_own => other,
+        _ => own,
+    };
     let mut path = "answer".to_string();
     let mut data = node;
-    for segment in envelope.map_or(&[][..], |envelope| &envelope.data) {
+    for segment in segments {
         let inner = inside(data, segment);
         path = join(&path, std::slice::from_ref(segment));
         match inner {

@@ -157,6 +157,9 @@ fn in_body<'a>(api: &'a Api, operation: &Operation, response: &'a Type, place: &
     let envelope = operation
         .envelope
         .and_then(|at| api.runtime.envelopes.get(usize::from(at)));
+    if envelope.is_some_and(|envelope| !envelope.members.is_empty()) {
+        return Found::Open;
+    }
     let data = envelope.map_or_else(String::new, |envelope| pointer(&envelope.data));
     match place.strip_prefix(&data) {
         Some(rest) if rest.starts_with('/') => api.type_at(response, rest),

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Doc, ERROR_KINDS};
 use crate::raw::{Group, Spec, Text};
 use crate::rules::responses as rules;
-use specie_runtime::signing::plan::{List, Str};
+use specie_runtime::signing::plan::{List, PathSegment, Str};
 use specie_runtime::{
     ClockPolicy, Envelope, ErrorKind, ErrorRules, Limit, ResponsePath, ResponseTest,
 };
@@ -14,12 +14,23 @@ pub(super) fn lower_envelopes(spec: &Spec) -> List<Envelope> {
     let envelopes = spec.envelopes.iter().map(|raw| Envelope {
         ok: lower_groups(&raw.ok),
         partial: lower_groups(&raw.partial),
-        data: match raw.data.as_ref().map(|path| &path.root) {
-            Some(ResponsePath::Body(path)) => path.clone(),
-            _ => List::default(),
-        },
+        data: raw.data.first().map(in_body).unwrap_or_default(),
+        fallback: raw.data.iter().skip(1).map(in_body).collect(),
+        members: raw
+            .members
+            .iter()
+            .map(|(name, path)| (name.value.clone().into(), in_body(path)))
+            .collect(),
     });
     envelopes.collect()
+}
+
+/// A path in the body; one that is elsewhere was reported.
+fn in_body(path: &crate::raw::Path) -> List<PathSegment> {
+    match &path.root {
+        ResponsePath::Body(path) => path.clone(),
+        _ => List::default(),
+    }
 }
 
 fn lower_groups(groups: &[Group]) -> List<List<ResponseTest>> {
@@ -58,6 +69,7 @@ pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> (Error
     let errors = ErrorRules {
         code: paths(&raw.code),
         message: paths(&raw.message),
+        data: paths(&raw.data),
         retry_after: path(&raw.retry_after),
         request_id: path(&raw.request_id),
         status: status.into(),

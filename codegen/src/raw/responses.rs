@@ -15,7 +15,10 @@ pub(crate) struct Envelope {
     pub(crate) name: Text,
     pub(crate) ok: Vec<Group>,
     pub(crate) partial: Vec<Group>,
-    pub(crate) data: Option<Path>,
+    /// The paths of the data, in the order in which they are tried.
+    pub(crate) data: Vec<Path>,
+    /// Members that the data is assembled from.
+    pub(crate) members: Vec<(Text, Path)>,
 }
 
 #[derive(Clone, Debug)]
@@ -29,6 +32,7 @@ pub(crate) struct ErrorCode {
 pub(crate) struct Errors {
     pub(crate) code: Vec<Path>,
     pub(crate) message: Vec<Path>,
+    pub(crate) data: Vec<Path>,
     pub(crate) retry_after: Option<Path>,
     pub(crate) request_id: Option<Path>,
     pub(crate) status: Vec<(Spanned<u16>, Text)>,
@@ -45,22 +49,7 @@ pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> 
         };
         let ok = condition("ok", diagnostics);
         let partial = condition("partial", diagnostics);
-        let data = keys
-            .get("data")
-            .and_then(|node| parse_path(node, diagnostics));
-        if let Some(path) = data
-            .as_ref()
-            .filter(|path| !matches!(path.root, ResponsePath::Body(_)))
-        {
-            diagnostics
-                .report(
-                    &rules::BAD_RESPONSE_PATH,
-                    path.span,
-                    "`data` is not in the body",
-                )
-                .label("expected a location in the body")
-                .help("write `body.NAME`");
-        }
+        let (data, members) = parse_data(&keys, diagnostics);
         Some(Envelope {
             name: Spanned {
                 value: pair.key.text.clone(),
@@ -69,15 +58,50 @@ pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> 
             ok,
             partial,
             data,
+            members,
         })
     });
     envelopes.collect()
+}
+
+/// `data`: a path, a list of paths of which the first with a value counts, or a mapping of members to paths.
+fn parse_data(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> (Vec<Path>, Vec<(Text, Path)>) {
+    if let Some(NodeKind::Mapping(pairs)) = keys.get("data").map(|node| &node.kind) {
+        let members = pairs.iter().filter_map(|pair| {
+            let name = Spanned {
+                value: pair.key.text.clone(),
+                span: pair.key.span,
+            };
+            Some((name, parse_in_body(&pair.value, "data", diagnostics)?))
+        });
+        return (Vec::new(), members.collect());
+    }
+    let paths = keys.one_or_more("data").into_iter();
+    let paths = paths.filter_map(|node| parse_in_body(node, "data", diagnostics));
+    (paths.collect(), Vec::new())
+}
+
+/// A path in the body.
+fn parse_in_body(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Path> {
+    let path = parse_path(node, diagnostics)?;
+    if !matches!(path.root, ResponsePath::Body(_)) {
+        diagnostics
+            .report(
+                &rules::BAD_RESPONSE_PATH,
+                path.span,
+                format!("`{key}` is not in the body"),
+            )
+            .label("expected a location in the body")
+            .help("write `body.NAME`");
+    }
+    Some(path)
 }
 
 pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option<Errors> {
     let known = [
         "code",
         "message",
+        "data",
         "retry_after",
         "request_id",
         "status",
@@ -103,6 +127,12 @@ pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option
     Some(Errors {
         code: paths("code", diagnostics),
         message: paths("message", diagnostics),
+        data: {
+            let nodes = keys.one_or_more("data").into_iter();
+            nodes
+                .filter_map(|node| parse_in_body(node, "data", diagnostics))
+                .collect()
+        },
         retry_after: path("retry_after", diagnostics),
         request_id: path("request_id", diagnostics),
         status,

@@ -139,8 +139,8 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("errorCode"))]))]),
-        message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("message"))]))]), retry_after: None,
-        request_id: Some(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("traceId"))]))),
+        message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("message"))]))]), data: Borrowed(&[]),
+        retry_after: None, request_id: Some(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("traceId"))]))),
         status: Borrowed(&[(401, ErrorKind::Auth)]),
         codes: Borrowed(&[
             (Borrowed("000"), ErrorKind::Internal), (Borrowed("001"), ErrorKind::Invalid), (Borrowed("002"), ErrorKind::Auth),

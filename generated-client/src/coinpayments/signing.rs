@@ -136,13 +136,14 @@ pub(super) static PROVIDER: Provider = Provider {
                     ),
                 ]),
             ]),
-            partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("result"))]),
+            partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("result"))]), fallback: Borrowed(&[]),
+            members: Borrowed(&[]),
         },
     ]),
     errors: ErrorRules {
         code: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))]))]),
-        message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))]))]), retry_after: None,
-        request_id: None, status: Borrowed(&[]),
+        message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))]))]), data: Borrowed(&[]),
+        retry_after: None, request_id: None, status: Borrowed(&[]),
         codes: Borrowed(&[
             (Borrowed("HMAC signature does not match"), ErrorKind::Auth), (Borrowed("Invalid API version*"), ErrorKind::Invalid),
             (Borrowed("That amount is larger than your balance!"), ErrorKind::InsufficientFunds),

@@ -397,7 +397,7 @@ pub(super) static PROVIDER: Provider = Provider {
                     ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])), true),
                 ]),
             ]),
-            partial: Borrowed(&[]), data: Borrowed(&[]),
+            partial: Borrowed(&[]), data: Borrowed(&[]), fallback: Borrowed(&[]), members: Borrowed(&[]),
         },
     ]),
     errors: ErrorRules {
@@ -406,7 +406,7 @@ pub(super) static PROVIDER: Provider = Provider {
             ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error")), PathSegment::Name(Borrowed("message"))])),
             ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])),
         ]),
-        retry_after: None, request_id: None,
+        data: Borrowed(&[]), retry_after: None, request_id: None,
         status: Borrowed(&[
             (400, ErrorKind::Invalid), (401, ErrorKind::Auth), (404, ErrorKind::NotFound), (405, ErrorKind::Invalid),
             (406, ErrorKind::Invalid), (410, ErrorKind::Other), (422, ErrorKind::Invalid), (429, ErrorKind::RateLimit),

@@ -140,7 +140,7 @@ pub(super) static PROVIDER: Provider = Provider {
             ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("errors")), PathSegment::Index(0)])),
             ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("errors"))])),
         ]),
-        message: Borrowed(&[]), retry_after: Some(ResponsePath::Header(Borrowed("Retry-After"))), request_id: None,
+        message: Borrowed(&[]), data: Borrowed(&[]), retry_after: Some(ResponsePath::Header(Borrowed("Retry-After"))), request_id: None,
         status: Borrowed(&[
             (400, ErrorKind::Invalid), (401, ErrorKind::Auth), (403, ErrorKind::Permission), (404, ErrorKind::NotFound),
             (405, ErrorKind::Invalid), (422, ErrorKind::Invalid), (429, ErrorKind::RateLimit), (500, ErrorKind::Internal),

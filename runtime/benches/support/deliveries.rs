@@ -124,6 +124,7 @@ pub static PROVIDER: Provider = Provider {
     errors: ErrorRules {
         code: Borrowed(&[]),
         message: Borrowed(&[]),
+        data: Cow::Borrowed(&[]),
         retry_after: None,
         request_id: None,
         status: Borrowed(&[]),

@@ -41,6 +41,22 @@ impl Problem {
         self
     }
 
+    /// The same problem, where the member that it is in is at another path: the path of each member by its name.
+    pub(crate) fn moved(mut self, members: &[(String, Vec<String>)]) -> Self {
+        let member = match self.0.path.last() {
+            Some(PathSegment::Name(name)) => members.iter().find(|(known, _)| known == name),
+            _ => None,
+        };
+        if let Some((_, path)) = member {
+            self.0.path.pop();
+            let path = path.iter().rev();
+            self.0
+                .path
+                .extend(path.map(|name| PathSegment::Name(name.clone().into())));
+        }
+        self
+    }
+
     /// The same problem with `change` applied to each of its texts.
     pub(crate) fn map_texts(mut self, change: impl Fn(&str) -> String) -> Self {
         self.0.what = change(&self.0.what).into();

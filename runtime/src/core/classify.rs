@@ -6,6 +6,7 @@
 //! response that proves neither leaves the outcome in doubt.
 
 use super::Inner;
+use super::mask::KEPT;
 use super::verdict::{self, Success, Verdict, is_refusal, is_success, judge};
 use crate::codec::{Problem, Reader, locate, survey};
 use crate::error::{PartialData, retry_hint};
@@ -245,8 +246,24 @@ impl Inner {
         let mut messages = self.provider.errors.message.iter();
         let message = messages.find_map(|path| any_text_at(path, response));
         error.inner().message = message.map(|text| self.mask.text(&text, session));
+        error.inner().data = self.error_data(response, session);
         let code = self.code_of(response);
         error.inner().code = code.map(|code| self.mask.text(&code, session));
+    }
+
+    /// Further data about an error: the first value that is present, if it is small enough to keep.
+    fn error_data(&self, response: &TransportResponse, session: &SessionValues) -> Option<String> {
+        let paths = self.provider.errors.data.iter();
+        let value = paths.filter_map(|path| match path {
+            ResponsePath::Body(segments) => {
+                let range = locate(&response.body, segments).ok()??;
+                let value = response.body.get(range)?;
+                (value != b"null" && value.len() <= KEPT).then_some(value)
+            }
+            _ => None,
+        });
+        let value = std::str::from_utf8({ value }.next()?).ok()?;
+        Some(self.mask.text(value, session))
     }
 
     /// Adds to an error what every error reports about its response.

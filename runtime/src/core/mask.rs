@@ -6,7 +6,7 @@ use crate::{Json, Secret};
 use std::fmt::Write as _;
 
 /// The maximum size of the body that an error keeps, in bytes.
-const KEPT: usize = 64 * 1024;
+pub(super) const KEPT: usize = 64 * 1024;
 const MASK: &str = "[redacted]";
 
 /// The secrets of a client, in every spelling in which a provider may send them back.

@@ -261,6 +261,7 @@ impl Inner {
         let inner = error.inner();
         inner.operation = Some(operation.name.to_owned());
         mask::hide(&mut inner.raw, operation.secrets);
+        mask::hide(&mut inner.data, operation.secrets);
         if inner.outcome == crate::Outcome::Ambiguous && !operation.reconcile.is_empty() {
             inner.reconcile = Some(operation.reconcile.to_owned());
         }

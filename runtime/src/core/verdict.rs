@@ -6,11 +6,12 @@
 use super::markup::check_unread_body;
 use super::raw;
 use super::values::Value;
+use crate::Json;
 use crate::codec::{Placement, Problem, survey};
 use crate::operation::ResponseKind;
 use crate::provider::{Envelope, Literal, ResponsePath, ResponseTest};
 use crate::response::Data;
-use crate::signing::plan::PathSegment;
+use crate::signing::plan::{List, PathSegment, Str};
 use crate::transport::TransportResponse;
 use std::borrow::Cow;
 
@@ -147,9 +148,15 @@ impl<'a> Seen<'a> {
             ResponsePath::Body(path) => Some(path.as_ref()),
             _ => None,
         });
-        let data = Some(envelope.data.as_ref())
-            .filter(|path| !path.is_empty() && expected != ResponseKind::None && !expected.is_raw())
-            .filter(|_| expected != ResponseKind::OptionalJson || !is_blank(response));
+        let is_read = expected != ResponseKind::None
+            && !expected.is_raw()
+            && (expected != ResponseKind::OptionalJson || !is_blank(response));
+        let fallback = envelope.fallback.iter().map(AsRef::as_ref);
+        let members = envelope.members.iter().map(|(_, path)| path.as_ref());
+        let data = std::iter::once(envelope.data.as_ref())
+            .chain(fallback)
+            .chain(members)
+            .filter(|path| is_read && !path.is_empty());
         Self::at(read.chain(data), response)
     }
 
@@ -300,7 +307,66 @@ impl<'a> Seen<'a> {
 
     fn data(&self, envelope: Option<&Envelope>, expected: ResponseKind) -> Data {
         let envelope = envelope.filter(|_| !expected.is_raw());
-        let path = envelope.map_or(&[][..], |envelope| envelope.data.as_ref());
+        let Some(envelope) = envelope else {
+            return Data::At(0..self.response.body.len(), Vec::new());
+        };
+        if !envelope.members.is_empty() {
+            return self.assembled(&envelope.members);
+        }
+        let fallback = envelope.fallback.iter().map(AsRef::as_ref);
+        let mut found = self.data_at(&envelope.data);
+        for path in fallback {
+            // A value that is there, but cannot be relied on, is not replaced by another.
+            if !self.is_nothing(&found) {
+                break;
+            }
+            let other = self.data_at(path);
+            if !self.is_nothing(&other) || matches!(found, Data::Missing(_)) {
+                found = other;
+            }
+        }
+        found
+    }
+
+    /// Whether there is no data here, or `null`.
+    fn is_nothing(&self, data: &Data) -> bool {
+        match data {
+            Data::At(range, _) => self.response.body.get(range.clone()) == Some(b"null"),
+            Data::Missing(_) => true,
+            Data::Assembled(..) | Data::Unreadable(..) => false,
+        }
+    }
+
+    /// One object of the values at these paths. Those that are missing are members that are missing.
+    fn assembled(&self, members: &[(Str, List<PathSegment>)]) -> Data {
+        let mut json = vec![b'{'];
+        let mut origins = Vec::new();
+        for (name, path) in members {
+            match self.data_at(path) {
+                Data::At(range, names) => {
+                    if json.len() > 1 {
+                        json.push(b',');
+                    }
+                    json.extend(Json::from(name.as_ref()).to_string().bytes());
+                    json.push(b':');
+                    json.extend(self.response.body.get(range).unwrap_or_default());
+                    origins.push((name.clone().into_owned(), names));
+                }
+                Data::Unreadable("given twice", names) => {
+                    return Data::Unreadable("given twice", names);
+                }
+                _ => {}
+            }
+        }
+        json.push(b'}');
+        match origins.is_empty() && !self.response.body.trim_ascii().starts_with(b"{") {
+            true => Data::Unreadable("missing", Vec::new()),
+            false => Data::Assembled(json, origins),
+        }
+    }
+
+    /// The value at a path of the body.
+    fn data_at(&self, path: &[PathSegment]) -> Data {
         if path.is_empty() {
             return Data::At(0..self.response.body.len(), Vec::new());
         }

@@ -10,7 +10,7 @@ use specie_runtime::codec::Decode;
 use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::PathSegment;
 use specie_runtime::{
-    BoxFuture, Core, Envelope, Error, ErrorKind, Json, Literal, Operation, Outcome, Provider,
+    BoxFuture, Core, Envelope, Error, ErrorKind, Json, Literal, Map, Operation, Outcome, Provider,
     ResponseKind, ResponsePath, ResponseTest, Transport, TransportError, TransportRequest,
     TransportResponse, Wire, status_response,
 };
@@ -40,6 +40,13 @@ fn path(text: &str) -> ResponsePath {
     )
 }
 
+fn body_path(text: &str) -> Cow<'static, [PathSegment]> {
+    match path(text) {
+        ResponsePath::Body(segments) => segments,
+        _ => Cow::Borrowed(&[]),
+    }
+}
+
 fn is(location: &str, literal: &str) -> ResponseTest {
     ResponseTest::In(
         path(location),
@@ -58,6 +65,8 @@ fn envelope(ok: Vec<Vec<ResponseTest>>, partial: Vec<Vec<ResponseTest>>, data: &
         ok: groups(ok),
         partial: groups(partial),
         data,
+        fallback: Cow::Borrowed(&[]),
+        members: Cow::Borrowed(&[]),
     }
 }
 
@@ -89,6 +98,18 @@ fn envelopes() -> Vec<Envelope> {
         ),
         envelope(vec![vec![header]], vec![], ""),
         envelope(vec![], vec![], "data"),
+        Envelope {
+            fallback: vec![body_path("result.data")].into(),
+            ..envelope(vec![vec![is("code", "0")]], vec![], "data")
+        },
+        Envelope {
+            members: vec![
+                ("id".into(), body_path("result.id")),
+                ("name".into(), body_path("ext.name")),
+            ]
+            .into(),
+            ..envelope(vec![vec![is("code", "0")]], vec![], "")
+        },
     ]
 }
 
@@ -100,8 +121,8 @@ enum Answer {
 }
 status_response!(Answer { 200 Status200 Wire::PLAIN, 202 Status202 Wire::PLAIN; 204 Status204 });
 
-const NAMES: [&str; 8] = [
-    "word", "digit", "number", "absent", "status", "batch", "header", "data",
+const NAMES: [&str; 10] = [
+    "word", "digit", "number", "absent", "status", "batch", "header", "data", "either", "parts",
 ];
 
 /// How an operation may be repeated.
@@ -446,4 +467,44 @@ fn an_error_names_the_content_encoding_of_a_body_that_was_not_decoded() {
     // A transport that decodes the body and keeps the header does no harm.
     let decoded = response(200, &[("content-encoding", "gzip")], r#"{"id":"1"}"#);
     assert!(outcome(&decoded, "no", "object", Kind::Never).is_ok());
+}
+
+#[test]
+fn an_assembled_value_is_reported_where_it_was() {
+    let body = r#"{"code":"0","result":{"id":[7]},"ext":{}}"#;
+    let error = outcome(&response(200, &[], body), "parts", "object", Kind::Never).unwrap_err();
+    assert_eq!(error.json_path().as_deref(), Some("$.result.id"), "{error}");
+}
+
+#[test]
+fn an_error_carries_what_the_provider_says_about_it() {
+    let with = |body: &str| {
+        let rules = specie_runtime::ErrorRules {
+            data: vec![path("errors"), path("details")].into(),
+            ..PROVIDER.errors.clone()
+        };
+        let provider = Provider {
+            envelopes: envelopes().into(),
+            errors: rules,
+            ..PROVIDER.clone()
+        };
+        let credentials = Credentials::new()
+            .with("public_key", "p")
+            .with("private_key", "a secret of the client");
+        let core = Core::builder(provider, credentials)
+            .transport(Canned(response(422, &[], body)))
+            .build()
+            .unwrap();
+        now(core.run::<Json>(operation("no", "json", Kind::Never), &())).unwrap_err()
+    };
+    let error = with(r#"{"errors":{"amount":["too small","no"],"to":["a secret of the client"]}}"#);
+    let fields: Map<Vec<String>> = error.data().unwrap().unwrap();
+    assert_eq!(fields.get("amount").unwrap(), &["too small", "no"]);
+    assert_eq!(fields.get("to").unwrap(), &["[redacted]"]);
+    assert!(error.data::<Vec<String>>().unwrap().is_err());
+    let error = with(r#"{"errors":null,"details":[7]}"#);
+    assert_eq!(error.data::<Json>().unwrap().unwrap().to_string(), "[7]");
+    for body in [r#"{"errors":null}"#, "{}", "", "<html>", r#"{"errors":"#] {
+        assert!(with(body).data::<Json>().is_none(), "{body}");
+    }
 }

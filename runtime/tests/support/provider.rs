@@ -133,6 +133,8 @@ pub static PROVIDER: Provider = Provider {
         )])]),
         partial: Cow::Borrowed(&[]),
         data: Cow::Borrowed(&[PathSegment::Name(Cow::Borrowed("result"))]),
+        fallback: Cow::Borrowed(&[]),
+        members: Cow::Borrowed(&[]),
     }]),
     errors: ErrorRules {
         code: Cow::Borrowed(&[ResponsePath::Body(Cow::Borrowed(&[PathSegment::Name(
@@ -141,6 +143,7 @@ pub static PROVIDER: Provider = Provider {
         message: Cow::Borrowed(&[ResponsePath::Body(Cow::Borrowed(&[PathSegment::Name(
             Cow::Borrowed("error"),
         )]))]),
+        data: Cow::Borrowed(&[]),
         retry_after: None,
         request_id: Some(ResponsePath::Header(Cow::Borrowed("X-Request-Id"))),
         status: Cow::Borrowed(&[(402, ErrorKind::InsufficientFunds)]),

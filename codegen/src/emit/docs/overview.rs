@@ -6,7 +6,7 @@ use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::json_path;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Operation, Shape, TypeDef};
-use specie_runtime::signing::plan::{Credential, Data, Form, List};
+use specie_runtime::signing::plan::{Credential, Data, Form, List, PathSegment};
 use specie_runtime::{Envelope, EnvironmentData, Literal, ResponsePath, ResponseTest};
 use tera::Value;
 
@@ -109,14 +109,11 @@ pub fn errors(api: &Api) -> Value {
             "name": code(name),
             "ok": ok_text(envelope),
             "partial": (!envelope.partial.is_empty()).then(|| condition(&envelope.partial)),
-            "data": if envelope.data.is_empty() {
-                Markdown::words("the whole body")
-            } else {
-                code(&format!("body{}", json_path::text(&envelope.data)))
-            },
+            "data": data_text(envelope),
         })).collect::<Vec<_>>(),
         "code": paths(&errors.code),
         "message": paths(&errors.message),
+        "data": (!errors.data.is_empty()).then(|| paths(&errors.data)),
         "retry_after": errors.retry_after.as_ref().map(|path| code(&path_text(path))),
         "request_id": errors.request_id.as_ref().map(|path| code(&path_text(path))),
         "status": errors.status.iter().map(|(status, is)| values!({
@@ -197,6 +194,21 @@ pub fn duration(ms: u64) -> Markdown {
         }
     }
     md!("{} ms", ms)
+}
+
+/// Where the data is.
+fn data_text(envelope: &Envelope) -> Markdown {
+    let path = |path: &[PathSegment]| code(&format!("body{}", json_path::text(path)));
+    if !envelope.members.is_empty() {
+        let members = envelope.members.iter();
+        let members = members.map(|(name, at)| md!("{} from {}", code(name), path(at)));
+        return Markdown::list(members, ", ");
+    }
+    if envelope.data.is_empty() {
+        return Markdown::words("the whole body");
+    }
+    let paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
+    Markdown::list(paths.map(|at| path(at)), ", otherwise ")
 }
 
 fn ok_text(envelope: &Envelope) -> Markdown {

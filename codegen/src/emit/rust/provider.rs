@@ -7,7 +7,7 @@ use super::{Context, Page};
 use super::{plan_values, scheme};
 use crate::markdown::md;
 use crate::signing::features;
-use specie_runtime::signing::plan::{List, Section, Str};
+use specie_runtime::signing::plan::{List, PathSegment, Section, Str};
 use specie_runtime::{
     ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider,
     ResponsePath, ResponseTest,
@@ -110,14 +110,24 @@ fn environment(value: &EnvironmentData, sections: &[Section]) -> Node {
 }
 
 fn envelope(value: &Envelope) -> Node {
-    let Envelope { ok, partial, data } = value;
+    let Envelope {
+        ok,
+        partial,
+        data,
+        fallback,
+        members,
+    } = value;
+    let path = |path: &List<PathSegment>| list(path, plan_values::segment);
+    let member = |(name, at): &(Str, List<PathSegment>)| call("", vec![text(name), path(at)]);
     let group = |group: &List<ResponseTest>| list(group, response_test);
     record(
         "Envelope",
         vec![
             ("ok", list(ok, group)),
             ("partial", list(partial, group)),
-            ("data", list(data, plan_values::segment)),
+            ("data", path(data)),
+            ("fallback", list(fallback, path)),
+            ("members", list(members, member)),
         ],
     )
 }
@@ -161,6 +171,7 @@ fn error_rules(value: &ErrorRules) -> Node {
     let ErrorRules {
         code,
         message,
+        data,
         retry_after,
         request_id,
         status,
@@ -174,6 +185,7 @@ fn error_rules(value: &ErrorRules) -> Node {
         vec![
             ("code", list(code, response_path)),
             ("message", list(message, response_path)),
+            ("data", list(data, response_path)),
             (
                 "retry_after",
                 option(retry_after.as_ref().map(response_path)),

@@ -25,7 +25,11 @@ pub fn properties() -> Vec<Key> {
         ("envelopes", map("Conditions for success, and where the data is. `default` applies to every operation that names no other.", object("An envelope.", &[], vec![
             ("ok", text("Condition for success: `body.error == \"ok\"`, `status == \"200\"`, `body.code in [0, 2]`, `body.x is absent`, joined by `and` and `or`. Default: status 200 to 299.")),
             ("partial", text("Condition for partial success of a batch. Same syntax as `ok`, and tested before it: `body.code == \"2\"`.")),
-            ("data", text("Path of the data. Default: the whole body.")),
+            ("data", any("Path of the data, paths of which the first with a value counts, or a path for each member of the data. Default: the whole body.", vec![
+                text("A path."),
+                list("Paths.", text("A path.")),
+                map("Member -> path.", text("A path.")),
+            ])),
         ]))),
         ("errors", errors()),
         ("limits", list("Rate limits.", object("A rate limit.", &["calls", "per"], [marks(), vec![
@@ -263,6 +267,10 @@ fn errors() -> Value {
                 ),
             ),
             ("message", path("Path of the error message.")),
+            (
+                "data",
+                path("Path of further data, such as the problem of each field: `Error::data`."),
+            ),
             (
                 "retry_after",
                 text("Path of the time to wait before a retry: `header.Retry-After`."),
