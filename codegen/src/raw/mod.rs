@@ -22,6 +22,7 @@ mod webhooks;
 pub(crate) use call_line::path_names;
 pub(crate) use conditions::Group;
 pub(crate) use paths::Path;
+pub(crate) use responses::{ErrorCode, Errors};
 
 pub(crate) use line::check_separator;
 pub(crate) use operations::{Example, Idempotency, OneOf, Operation, Pagination, Response};

@@ -148,6 +148,11 @@ pub static PROVIDER: Provider = Provider {
             (Cow::Borrowed("A1"), ErrorKind::Auth),
             (Cow::Borrowed("*.missing"), ErrorKind::NotFound),
             (Cow::Borrowed("E*"), ErrorKind::Internal),
+            (Cow::Borrowed("U1"), ErrorKind::UnknownOutcome),
+        ]),
+        messages: Cow::Borrowed(&[
+            (Cow::Borrowed("no funds*"), ErrorKind::InsufficientFunds),
+            (Cow::Borrowed("status unknown*"), ErrorKind::UnknownOutcome),
         ]),
     },
     limits: Cow::Borrowed(&[]),

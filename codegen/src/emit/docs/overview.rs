@@ -6,8 +6,8 @@ use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::json_path;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Operation, Shape, TypeDef};
-use specie_runtime::signing::plan::{Credential, Data, Form, List};
-use specie_runtime::{Envelope, EnvironmentData, Literal, ResponsePath, ResponseTest};
+use specie_runtime::signing::plan::{Credential, Data, Form, List, Str};
+use specie_runtime::{Envelope, EnvironmentData, ErrorKind, Literal, ResponsePath, ResponseTest};
 use tera::Value;
 
 /// Values for the overview.
@@ -123,12 +123,22 @@ pub fn errors(api: &Api) -> Value {
             "status": md!("{}", *status),
             "kind": kind(*is),
         })).collect::<Vec<_>>(),
-        "codes": errors.codes.iter().zip(&api.provider_docs.codes).map(|((pattern, is), about)| values!({
-            "pattern": code(pattern).cell(),
-            "kind": kind(*is),
-            "doc": doc(about).cell(),
-        })).collect::<Vec<_>>(),
+        "codes": patterns(&errors.codes, &api.provider_docs.codes),
+        "messages": patterns(&errors.messages, &api.provider_docs.messages),
     })
+}
+
+/// Patterns of codes or messages, and what they mean.
+fn patterns(patterns: &[(Str, ErrorKind)], docs: &[Doc]) -> Vec<Value> {
+    let patterns = patterns.iter().zip(docs);
+    let patterns = patterns.map(|((pattern, kind), about)| {
+        values!({
+            "pattern": code(pattern).cell(),
+            "kind": code(&format!("{kind:?}")),
+            "doc": doc(about).cell(),
+        })
+    });
+    patterns.collect()
 }
 
 /// Sections and their base URLs in an environment.

@@ -165,6 +165,7 @@ fn error_rules(value: &ErrorRules) -> Node {
         request_id,
         status,
         codes,
+        messages,
     } = value;
     let kind = |kind: &ErrorKind| atom(format!("ErrorKind::{kind:?}"));
     let status_kind = |(status, of): &(u16, ErrorKind)| call("", vec![number(status), kind(of)]);
@@ -181,6 +182,7 @@ fn error_rules(value: &ErrorRules) -> Node {
             ("request_id", option(request_id.as_ref().map(response_path))),
             ("status", list(status, status_kind)),
             ("codes", list(codes, code_kind)),
+            ("messages", list(messages, code_kind)),
         ],
     )
 }

@@ -260,6 +260,13 @@ fn errors() -> Value {
                 "codes",
                 map(
                     "Error code -> error kind. The first matching pattern applies; `*` matches any text.",
+                    kind.clone(),
+                ),
+            ),
+            (
+                "messages",
+                map(
+                    "Error message -> error kind, for causes that only the message tells. The first matching pattern applies, before `codes`; `*` matches any text.",
                     kind,
                 ),
             ),
