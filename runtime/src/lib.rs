@@ -100,7 +100,7 @@ pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
 pub use map::Map;
 pub use nonces::{InProcessNonces, NonceStore};
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
-pub use operation::{Idempotency, Operation, ResponseKind};
+pub use operation::{Idempotency, KeyScope, Operation, ResponseKind};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;

@@ -6,7 +6,8 @@ use crate::raw::{ErrorCode, Errors, Group, Spec, Text};
 use crate::rules::responses as rules;
 use specie_runtime::signing::plan::{List, Str};
 use specie_runtime::{
-    ClockPolicy, Envelope, ErrorKind, ErrorRules, Limit, ResponsePath, ResponseTest, matches_pattern,
+    ClockPolicy, Envelope, ErrorKind, ErrorRules, Limit, ResponsePath, ResponseTest,
+    matches_pattern,
 };
 
 /// The envelopes, in the order of the spec.
@@ -130,7 +131,10 @@ fn check_overruled(raw: &Errors, diagnostics: &mut Diagnostics) {
             .report(
                 &rules::UNREACHABLE_CODE,
                 every.span,
-                format!("`{}` gives every message a kind, so no code is read", every.value),
+                format!(
+                    "`{}` gives every message a kind, so no code is read",
+                    every.value
+                ),
             )
             .label("matches every message")
             .second(code.pattern.span, "not read where there is a message")

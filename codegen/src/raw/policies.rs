@@ -127,7 +127,16 @@ pub(super) fn parse_duration(
     what: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<u64> {
-    let text = keys::plain(node).unwrap_or("");
+    duration_of(keys::plain(node).unwrap_or(""), node, what, diagnostics)
+}
+
+/// `text`, a part of `node`, in milliseconds.
+pub(super) fn duration_of(
+    text: &str,
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<u64> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = text.split_at_checked(digits)?;
     let factor = UNITS

@@ -221,7 +221,7 @@ impl Context<'_> {
             let section = reference(section, of.map(|of| &*of.name));
             parts.push(format!(".section({section})"));
         }
-        parts.extend(idempotency_parts(idempotency, reconcile));
+        parts.extend(idempotency_parts(code, self, idempotency, reconcile));
         match envelope {
             envelope if envelope == default.envelope => {}
             Some(at) => {
@@ -389,10 +389,15 @@ impl Context<'_> {
         text.then(&describe::provider_docs(says_so));
         match &operation.idempotency {
             Idempotency::Safe => {}
-            Idempotency::Keyed(field) => text.paragraph(&md!(
-                "Safe to retry with the same {}.",
-                Markdown::code(field)
-            )),
+            Idempotency::Keyed { field, unique } => {
+                let other = operation
+                    .reconcile
+                    .filter(|i| self.selection.operations.contains(i))
+                    .and_then(|i| self.api.operations.get(i));
+                let other = other.map(|other| method_link(&other.rust_name));
+                let outcome = Markdown::words("[`Error::outcome`]");
+                text.paragraph(&describe::keyed(field, *unique, &outcome, other).sentence());
+            }
             Idempotency::Never => {
                 let other = operation
                     .reconcile
@@ -429,18 +434,28 @@ impl Context<'_> {
 
 /// Whether the operation may be repeated, and which one reports the outcome.
 fn idempotency_parts(
+    code: &mut Code,
+    context: &Context<'_>,
     idempotency: specie_runtime::Idempotency<'_>,
     reconcile: &str,
 ) -> Option<String> {
-    use specie_runtime::Idempotency;
+    use specie_runtime::{Idempotency, KeyScope};
     match (idempotency, reconcile) {
         (Idempotency::Safe, _) => Some(".safe()".to_owned()),
-        (Idempotency::Keyed(field), "") => Some(format!(".keyed({})", literal(field))),
-        (Idempotency::Keyed(field), other) => Some(format!(
-            ".keyed({}).reconcile({})",
-            literal(field),
-            literal(other)
-        )),
+        (Idempotency::Keyed { param, unique }, other) => {
+            let param = literal(param);
+            let mut part = match unique {
+                KeyScope::Always => format!(".keyed({param})"),
+                unique => {
+                    let ty = code.runtime(context, "KeyScope");
+                    format!(".keyed_within({param}, {ty}::{unique:?})")
+                }
+            };
+            if !other.is_empty() {
+                let _ = write!(part, ".reconcile({})", literal(other));
+            }
+            Some(part)
+        }
         (Idempotency::Never, "") => None,
         (Idempotency::Never, other) => Some(format!(".never({})", literal(other))),
     }

@@ -136,11 +136,15 @@ fn operation() -> Value {
     object("An operation.", &["call", "answer"], [marks(), vec![
         ("call", method_path),
         ("section", text("Section, which sets the base URL, the place of the parameters and the plan. Default: the section of `defaults`.")),
-        ("idempotency", json!({
-            "description": "`safe`: can be retried. `keyed(FIELD)`: can be retried with the same value in that parameter. `never`: is not retried; if the response is lost, the outcome must be reconciled. Default: `safe` for GET, HEAD and OPTIONS, otherwise `never`.",
-            "anyOf": [{ "enum": ["safe", "never"] }, { "type": "string", "pattern": "^keyed\\(.+\\)$" }]
-        })),
-        ("reconcile", text("For `never`: the operation to call to find out what happened.")),
+        ("idempotency", any("`safe`: can be retried. `keyed(FIELD)`: can be retried with the same value in that parameter. `{ keyed: FIELD, unique: SCOPE }`: the same, but only as long as the provider recognizes the value. `never`: is not retried; if the response is lost, the outcome must be reconciled. Default: `safe` for GET, HEAD and OPTIONS, otherwise `never`.", vec![
+            json!({ "enum": ["safe", "never"] }),
+            json!({ "type": "string", "pattern": "^keyed\\(.+\\)$" }),
+            object("A key that the provider recognizes.", &["keyed"], vec![
+                ("keyed", text("Parameter with the key.")),
+                ("unique", text("How long its value is unique: `always` (the default), a duration such as `24h`, or `open_orders`. With `open_orders` the call is never retried.")),
+            ]),
+        ])),
+        ("reconcile", text("For `never`, and for a key of limited scope: the operation to call to find out what happened.")),
         ("params", reference("Parameters, in the order they are sent.", "lines")),
         ("items", text("For a call that takes a list: `list<NewOrder> as orders -- orders to place`.")),
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "lines")),
