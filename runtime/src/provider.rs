@@ -147,8 +147,19 @@ pub struct ClockPolicy {
     pub future_ms: Option<u64>,
     /// Safety margin that is subtracted from the client's clock, in milliseconds.
     pub margin_ms: u64,
-    /// The header with the provider's time, and its unit. Without a unit it is a date, in HTTP or ISO 8601 format.
-    pub server_time: Option<(Str, Option<Unit>)>,
+    /// Where responses give the provider's time.
+    pub server_time: Option<ServerTime>,
+}
+
+/// Where responses give the provider's time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerTime {
+    /// The operation whose responses give it; `None`: every response.
+    pub operation: Option<Str>,
+    /// Its location in the response.
+    pub at: ResponsePath,
+    /// Its unit. Without one it is a date, in HTTP or ISO 8601 format.
+    pub unit: Option<Unit>,
 }
 
 impl ClockPolicy {

@@ -70,6 +70,8 @@ super::rules! {
 
     /// A rate limit or the clock policy has a value that does not exist.
     ///
-    /// `scope` of a limit is `key`, `ip` or `account`. `server_time` is `header.NAME` followed by `s`, `ms`, `us` or `iso`, or `header.Date` alone.
+    /// `scope` of a limit is `key`, `ip` or `account`. `server_time` is `header.NAME` or `body.NAME` followed by `s`, `ms`, `us`,
+    /// `ns` or `iso`, or `header.Date` alone. The name of an operation before it means that only its responses give the time; it must be possible to
+    /// call it without parameters, and as often as needed.
     pub BAD_POLICY = "bad-policy", Error;
 }

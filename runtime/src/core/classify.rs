@@ -338,7 +338,7 @@ fn find(path: &ResponsePath, response: &TransportResponse) -> Result<Option<Foun
 }
 
 /// The text or number at `path`.
-fn text_at(path: &ResponsePath, response: &TransportResponse) -> Option<String> {
+pub(super) fn text_at(path: &ResponsePath, response: &TransportResponse) -> Option<String> {
     match find(path, response).ok().flatten()? {
         Found::Text(text) => Some(text),
         Found::Other(_) => None,

@@ -41,7 +41,11 @@ impl Context<'_> {
             operation,
             variant: None,
         };
-        self.emit_method(code, statics, &plain, paged.is_some());
+        let is_clock = self.gives_time(operation);
+        self.emit_method(code, statics, &plain, paged.is_some() || is_clock);
+        if is_clock {
+            self.emit_sync_clock(code, operation);
+        }
         if let Some(element) = paged {
             self.emit_pages(code, operation, element);
         }
@@ -134,6 +138,31 @@ impl Context<'_> {
             code.text,
             "    #[must_use]\n    pub fn {}(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
             names::pages_method(&operation.rust_name),
+            static_name(operation),
+        );
+    }
+
+    /// Whether this is the operation that gives the provider's time.
+    fn gives_time(&self, operation: &Operation) -> bool {
+        let clock = self.api.runtime.clock.as_ref();
+        let time = clock.and_then(|clock| clock.server_time.as_ref());
+        time.is_some_and(|time| time.operation.as_deref() == Some(operation.name.as_str()))
+    }
+
+    fn emit_sync_clock(&self, code: &mut Code, operation: &Operation) {
+        let error = code.runtime(self, "Error");
+        let result = self.names.prelude("Result");
+        code.gap();
+        code.docs(
+            1,
+            &md!(
+                "Calls {}, and corrects the timestamps of later requests by the difference between the provider's clock and the local one. Returns how many microseconds the provider's clock is ahead; 0 if they differ by less than the call leaves unknown.\n\n# Errors\nThe call failed, or its response has no time. The correction then stays as it was.",
+                method_link(&operation.rust_name)
+            ),
+        );
+        let _ = writeln!(
+            code.text,
+            "    pub async fn sync_clock(&self) -> {result}<i64, {error}> {{\n        self.0.sync_clock(&{}).await\n    }}",
             static_name(operation),
         );
     }
