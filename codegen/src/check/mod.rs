@@ -3,6 +3,7 @@
 mod envelopes;
 mod examples;
 mod missing_docs;
+mod nulls;
 mod pagination;
 mod param_places;
 mod reach;
@@ -19,6 +20,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     reach::check_reach(spec, api, diagnostics);
     recursion::check_recursion(api, diagnostics);
     param_places::check_params(api, signed, diagnostics);
+    nulls::check_nulls(api, signed, diagnostics);
     pagination::check_pagination(spec, api, diagnostics);
     envelopes::check_envelopes(spec, api, diagnostics);
     secret_exposure::check_secrets(spec, api, signed, diagnostics);

@@ -318,13 +318,16 @@ static LINKED: Operation = Operation::new("linked", "GET", "markets/{market}/ord
     .section(1)
     .safe()
     .no_envelope()
-    .pages(Pagination::new(PaginationStyle::Cursor {
-        param: "after",
-        from: CursorSource::Link("Link"),
-        step: 0,
-        inclusive: false,
-        integer: false,
-    }));
+    .pages(
+        Pagination::new(PaginationStyle::Cursor {
+            param: "after",
+            from: CursorSource::Link("Link"),
+            step: 0,
+            inclusive: false,
+            integer: false,
+        })
+        .null_list(),
+    );
 
 impl Client {
     pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {

@@ -246,10 +246,10 @@ decode_struct!(Paging { next "next" Optional, more "more", total "total" });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Entries {
-    /// The entries.
+    /// The entries. May be `null`.
     pub entries: Vec<Trade>,
 }
-decode_struct!(Entries { entries "entries" });
+decode_struct!(Entries { entries "entries" Null });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
@@ -751,7 +751,7 @@ static OP_GET_TIME: Operation<'_> = Operation::new("get_time", "GET", "time").sa
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()
-    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count"));
+    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count").null_list());
 static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
 static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1 /* signed */).safe()

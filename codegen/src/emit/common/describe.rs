@@ -43,9 +43,12 @@ pub fn of_field(field: &Field) -> Markdown {
         }
     });
     let none = field.ty.none.as_ref().map(|none| {
-        let none = Markdown::code(&format!("\"{none}\""));
+        let none = Markdown::code(&none.literal());
         md!("`None` is {} on the wire.", none)
     });
+    // `null` is what is sent for no value if both are declared.
+    let null = field.ty.null.then(|| Markdown::words("May be `null`."));
+    let none = null.or(none);
     Markdown::joined([
         sentence(&field.doc.text),
         range(field).unwrap_or_default(),

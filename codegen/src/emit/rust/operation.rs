@@ -71,9 +71,9 @@ impl Context<'_> {
     ) {
         let response = match method.response() {
             Response::None => Ty::plain("()"),
-            Response::Type(ty) => self.rust_type(code, ty),
+            Response::Type(ty) => self.rust_type(code, ty, false),
             Response::Optional(ty) => {
-                let inner = self.bare_type(code, ty);
+                let inner = self.bare_type(code, ty, false);
                 Ty::of(self.names.prelude("Option"), inner)
             }
         };
@@ -123,7 +123,7 @@ impl Context<'_> {
     }
 
     fn emit_pages(&self, code: &mut Code, operation: &Operation, element: &Type) {
-        let element = self.rust_type(code, element);
+        let element = self.rust_type(code, element, false);
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
             (parameter, "&()") => (parameter, "()"),
@@ -325,6 +325,7 @@ impl Context<'_> {
             size,
             max_size,
             full_pages,
+            null_list,
             total,
             total_pages,
             more,
@@ -372,6 +373,9 @@ impl Context<'_> {
         }
         if *full_pages {
             text.push_str(".full_pages()");
+        }
+        if *null_list {
+            text.push_str(".null_list()");
         }
         for (setter, value) in [
             ("total", total),
