@@ -6,6 +6,7 @@
 mod answers;
 mod call_line;
 mod conditions;
+mod idempotency;
 mod line;
 mod operations;
 mod paths;
@@ -24,9 +25,11 @@ pub(crate) use answers::Response;
 pub(crate) use call_line::path_names;
 pub(crate) use conditions::Group;
 pub(crate) use paths::Path;
+pub(crate) use responses::{ErrorCode, Errors};
 
+pub(crate) use idempotency::Idempotency;
 pub(crate) use line::check_separator;
-pub(crate) use operations::{Example, Idempotency, OneOf, Operation, Pagination};
+pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 
 pub(crate) use spec::Spec;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};

@@ -2,12 +2,12 @@
 
 use super::answers::{Response, ResponseHeaders, parse_headers, parse_response};
 use super::call_line::parse_call;
+use super::idempotency::{Idempotency, parse_idempotency};
 use super::line::{parse_fields, parse_items};
 use super::policies::parse_duration;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
-use crate::rules::operations as rules;
 use crate::source::Span;
 use crate::yaml::{Node, Pair};
 
@@ -34,13 +34,6 @@ pub(crate) struct Operation {
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) weight: Option<u32>,
     pub(crate) examples: Vec<Example>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Idempotency {
-    Safe,
-    Keyed(Text),
-    Never,
 }
 
 /// A group, such as `group: [a, b]`.
@@ -150,45 +143,6 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
             .and_then(|node| keys::number(node, "`weight`", diagnostics)),
         examples: parse_examples(&keys, "answer", diagnostics),
         name,
-    })
-}
-
-fn parse_idempotency(
-    keys: &Keys<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Spanned<Idempotency>> {
-    let text = keys.text("idempotency", diagnostics)?;
-    let value = match text.value.as_str() {
-        "safe" => Idempotency::Safe,
-        "never" => Idempotency::Never,
-        other => match other
-            .strip_prefix("keyed(")
-            .and_then(|rest| rest.strip_suffix(')'))
-        {
-            Some(field) if !field.trim().is_empty() => Idempotency::Keyed(Spanned {
-                value: field.trim().to_string(),
-                span: text.span,
-            }),
-            _ => {
-                diagnostics
-                    .report(
-                        &rules::BAD_IDEMPOTENCY,
-                        text.span,
-                        format!("unknown idempotency `{}`", keys::shorten(other)),
-                    )
-                    .label("expected `safe`, `keyed(FIELD)` or `never`")
-                    .why("it decides whether a call may be sent again if its response was lost")
-                    .help_if(crate::diagnostic::did_you_mean(
-                        other,
-                        ["safe", "keyed(FIELD)", "never"],
-                    ));
-                return None;
-            }
-        },
-    };
-    Some(Spanned {
-        value,
-        span: text.span,
     })
 }
 

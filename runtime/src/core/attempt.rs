@@ -3,6 +3,7 @@
 
 use super::Inner;
 use super::build_call::Built;
+use super::classify::text_at;
 use super::deadline::Deadline;
 use super::observe::{report, report_failure};
 use super::verdict::is_success;
@@ -137,8 +138,9 @@ impl Inner {
             let outcome = self
                 .send_once(
                     Subject::Call(call),
+                    operation,
                     &session,
-                    (way, operation.is_safe()),
+                    way,
                     deadline,
                     attempt,
                 )
@@ -164,8 +166,9 @@ impl Inner {
     pub(super) async fn send_once(
         &self,
         subject: Subject<'_>,
+        operation: &Operation<'_>,
         session: &Arc<SessionValues>,
-        (way, safe): (Way, bool),
+        way: Way,
         deadline: &Deadline,
         attempt: &ObservedAttempt,
     ) -> Result<Received, Error> {
@@ -188,12 +191,12 @@ impl Inner {
             Way::AtOnce => self.transport.send(request).await.map(Received::from),
             Way::InParts => self.receive_start(request).await,
         };
-        let received = outcome.map_err(|error| classify_failure(error, safe))?;
+        let received = outcome.map_err(|error| classify_failure(error, operation.is_safe()))?;
         let response = &received.response;
         if attempt.is_observed() {
             attempt.received(response.status, self.request_id(response, session));
         }
-        self.learn_time(response, sent_at);
+        self.learn_time(operation, response, sent_at);
         Ok(received)
     }
 
@@ -327,17 +330,24 @@ impl Inner {
         policy.check(stamp, now.as_nanos())
     }
 
-    fn learn_time(&self, response: &TransportResponse, sent_at: Timestamp) {
-        let Some((header, unit)) = self
-            .provider
-            .clock
-            .as_ref()
-            .and_then(|policy| policy.server_time.as_ref())
-        else {
+    /// Learns the provider's time, if this response gives it.
+    fn learn_time(
+        &self,
+        operation: &Operation<'_>,
+        response: &TransportResponse,
+        sent_at: Timestamp,
+    ) {
+        let policy = self.provider.clock.as_ref();
+        let Some(source) = policy.and_then(|policy| policy.server_time.as_ref()) else {
             return;
         };
-        if let Some(text) = response.header(header) {
-            self.offset.learn(text, *unit, sent_at, self.clock.now());
+        let named = source.operation.as_ref();
+        if named.is_some_and(|named| *named != operation.name) {
+            return;
+        }
+        if let Some(text) = text_at(&source.at, response) {
+            self.offset
+                .learn(&text, source.unit, sent_at, self.clock.now());
         }
     }
 }

@@ -158,8 +158,9 @@ impl Inner {
         let response = self
             .send_once(
                 Subject::Session(index),
+                &OPENING,
                 values,
-                (Way::AtOnce, true),
+                Way::AtOnce,
                 deadline,
                 attempt,
             )
