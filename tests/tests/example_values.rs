@@ -19,6 +19,7 @@ fn named(id: usize) -> Type {
         wire: None,
         none: None,
         list_for_empty: false,
+        boxed: false,
     }
 }
 

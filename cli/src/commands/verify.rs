@@ -172,6 +172,7 @@ fn warn_mismatches(api: &Api, webhook: &Webhook, event: &str) {
         wire: None,
         none: None,
         list_for_empty: false,
+        boxed: false,
     };
     let (_, mismatches) = validate::value(&api.types, &ty, &data, Way::Received);
     let wrong = |kind| !matches!(kind, MismatchKind::Unlisted | MismatchKind::Unknown);

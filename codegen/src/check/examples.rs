@@ -25,6 +25,7 @@ pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
                     wire: None,
                     none: None,
                     list_for_empty: false,
+                    boxed: false,
                 };
                 let (_, mismatches) = validate::value(
                     &api.types,

@@ -3,6 +3,7 @@
 
 mod received;
 mod sent;
+mod shapes;
 
 use specie_runtime::codec::{Decode, EncodeContext, EncodeStruct, EncodeValue, decode};
 use specie_runtime::signing::Value;

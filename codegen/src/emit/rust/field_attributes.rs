@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::code::{Code, literal};
-use crate::model::{Field, Kind, Shape, TimeUnit, Type, WireAs};
+use crate::model::{EnumKind, Field, Kind, Shape, TimeUnit, Type, WireAs};
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -26,6 +26,7 @@ impl Context<'_> {
         if matches!(field.ty.kind, Kind::Numbered(_)) {
             attributes.push("Numbered".to_owned());
         }
+        attributes.extend(field.rest.then(|| "Rest".to_owned()));
         attributes
     }
 
@@ -35,6 +36,7 @@ impl Context<'_> {
         if field.ty.none.is_some() && !field.optional {
             attributes.push("SendNone".to_owned());
         }
+        attributes.extend(field.rest.then(|| "Rest".to_owned()));
         attributes.extend(checks(field));
         attributes
     }
@@ -144,11 +146,15 @@ fn leaf(ty: &Type, context: &Context<'_>) -> &'static str {
         Kind::Bool if as_text => "TEXT",
         Kind::Named(id)
             if as_text
-                && context
-                    .api
-                    .types
-                    .get(id.0)
-                    .is_some_and(|ty| matches!(ty.shape, Shape::Enum { int: true, .. })) =>
+                && context.api.types.get(id.0).is_some_and(|ty| {
+                    matches!(
+                        ty.shape,
+                        Shape::Enum {
+                            kind: EnumKind::Int,
+                            ..
+                        }
+                    )
+                }) =>
         {
             "TEXT"
         }

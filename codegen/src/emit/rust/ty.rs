@@ -86,6 +86,14 @@ impl Context<'_> {
 
     /// The same without the `Option` for a text that means no value.
     pub fn bare_type(&self, code: &mut Code, ty: &Type) -> Ty {
+        let plain = self.unboxed_type(code, ty);
+        match ty.boxed {
+            true => Ty::of("Box", plain),
+            false => plain,
+        }
+    }
+
+    fn unboxed_type(&self, code: &mut Code, ty: &Type) -> Ty {
         match &ty.kind {
             Kind::Text { .. } => Ty::plain(self.names.prelude("String")),
             Kind::Secret => Ty::plain(code.runtime(self, "Secret")),
@@ -119,6 +127,6 @@ impl Context<'_> {
 }
 
 /// Whether some value on the wire means no value.
-fn is_option(ty: &Type) -> bool {
+pub fn is_option(ty: &Type) -> bool {
     ty.none.is_some() || (ty.list_for_empty && matches!(ty.kind, Kind::Named(_)))
 }
