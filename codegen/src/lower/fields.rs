@@ -4,7 +4,7 @@ use super::Context;
 use super::type_expressions::lower_type;
 use crate::data::{is_integer, is_number};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Field, Kind, OneOf, Range, TimeUnit, Type, WireAs};
+use crate::model::{Field, Kind, NoValue, OneOf, Only, Range, TimeUnit, Type, WireAs};
 use crate::name_scope::{self, Unique};
 use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
@@ -70,6 +70,12 @@ pub(super) fn lower_field(
     if let Some(only) = raw.only.as_ref().filter(|_| raw.constant.is_some()) {
         bad_only(raw, only.span, "a constant", diagnostics);
     }
+    if let Some(only) = raw.only.as_ref().filter(|only| only.value == Only::Sent)
+        && ty.is_option(true)
+        && !raw.optional
+    {
+        bad_only(raw, only.span, "a required member that may have no value", diagnostics);
+    }
     if raw.constant.is_some() && raw.optional {
         diagnostics
             .report(
@@ -123,6 +129,7 @@ fn stand_in(kind: Kind) -> Type {
     Type {
         kind,
         wire: None,
+        null: false,
         none: None,
         list_for_empty: false,
         boxed: false,
@@ -131,7 +138,7 @@ fn stand_in(kind: Kind) -> Type {
 
 /// The remaining members are an object without names of its own.
 fn check_rest(raw: &raw::Field, ty: &Type, diagnostics: &mut Diagnostics) {
-    let is_map = matches!(ty.kind, Kind::Map { .. }) && ty.none.is_none() && !ty.list_for_empty;
+    let is_map = matches!(ty.kind, Kind::Map { .. }) && ty.none.is_none() && !ty.list_for_empty && !ty.null;
     let is_stand_in = raw.ty.is_none();
     if (!is_map || raw.range.is_some()) && !is_stand_in {
         diagnostics
@@ -314,7 +321,13 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
             (false, "no default, because a list or map cannot have one")
         }
     };
-    (fits || ty.none.as_deref() == Some(text), expected)
+    let is_none = match &ty.none {
+        Some(NoValue::Text(none)) => none == text,
+        Some(NoValue::False) => text == "false",
+        Some(NoValue::Zero) => text == "0",
+        None => false,
+    };
+    (fits || is_none || (ty.null && text == "null"), expected)
 }
 
 fn is_within(number: &str, range: &raw::Range) -> bool {
@@ -362,6 +375,9 @@ pub(super) fn lower_groups(
         }
         let name = raw.rename.as_deref().unwrap_or(&raw.name);
         unique.add_unreserved(&field.rust_name, name, setters(field.optional), diagnostics);
+        if field.is_three_states() {
+            unique.add(&crate::names::clear(&field.rust_name), name, diagnostics);
+        }
     }
     lowered
 }

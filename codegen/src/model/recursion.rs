@@ -117,7 +117,7 @@ pub(crate) fn required(field: &Field) -> Option<TypeId> {
 
 /// The type that every value of this type contains.
 pub(crate) fn always(ty: &Type) -> Option<TypeId> {
-    direct(ty).filter(|_| ty.none.is_none() && !ty.list_for_empty)
+    direct(ty).filter(|_| !ty.is_option(false))
 }
 
 /// The declared type itself; lists and maps store their elements indirectly.

@@ -120,7 +120,7 @@ impl Reader<'_> {
         if let Some(index) = table.layout().rest {
             let wire = table.layout().rules(index).wire;
             return match slots.get_mut(index) {
-                Some(slot) => slot.read_member(name, self, wire),
+                Some(slot) => slot.read_member(name, self, wire.inside()),
                 None => self.skip(),
             };
         }

@@ -1,26 +1,39 @@
 //! Builders of request structs.
 
-/// Defines a constructor for the required fields, a setter for each optional one, and one for the map with all other members.
-/// Members after `unset` are only received.
+/// Defines a constructor for the required fields, a setter for each optional one, and one for the map with all other members. `lag or
+/// clear_lag: i64` is a member that may also be `null`: the second method sends that. Members after `unset` are only received.
 #[macro_export]
 macro_rules! builder {
     ($name:ident $(#[$about:meta])* new($($field:ident: $type:ty),* $(,)?)
-     $({ $($(#[$doc:meta])* $optional:ident: $set:ty),* $(,)? })?
+     $({ $($(#[$doc:meta])* $optional:ident $(or $clear:ident)?: $set:ty),* $(,)? })?
      $(unset $($unset:ident),+)? $(rest $(#[$rest_doc:meta])* $rest:ident: $map:ty)? $(;)?) => {
         impl $name {
             $(#[$about])*
             #[must_use]
             #[allow(clippy::too_many_arguments, reason = "as many as the provider needs")]
             pub fn new($($field: $type),*) -> Self {
-                Self { $($field: ::std::convert::Into::into($field),)* $($($optional: None,)*)? $($rest: <$map>::new(),)? $($($unset: None),+)? }
+                Self {
+                    $($field: ::std::convert::Into::into($field),)*
+                    $($($optional: ::std::default::Default::default(),)*)?
+                    $($rest: <$map>::new(),)?
+                    $($($unset: None),+)?
+                }
             }
             $($(
                 $(#[$doc])*
                 #[must_use]
                 pub fn $optional(mut self, $optional: $set) -> Self {
-                    self.$optional = Some(::std::convert::Into::into($optional));
+                    self.$optional = $crate::__given!($optional $($clear)?);
                     self
                 }
+                $(
+                    #[doc = concat!("Sends `null` for `", stringify!($optional), "`.")]
+                    #[must_use]
+                    pub fn $clear(mut self) -> Self {
+                        self.$optional = $crate::Nullable::Null;
+                        self
+                    }
+                )?
             )*)?
             $(
                 $(#[$rest_doc])*
@@ -31,5 +44,17 @@ macro_rules! builder {
                 }
             )?
         }
+    };
+}
+
+/// The value of an optional member that was given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __given {
+    ($value:ident) => {
+        Some(::std::convert::Into::into($value))
+    };
+    ($value:ident $clear:ident) => {
+        $crate::Nullable::Value(::std::convert::Into::into($value))
     };
 }

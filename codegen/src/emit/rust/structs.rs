@@ -7,7 +7,7 @@ use super::ty::Ty;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{Field, Kind, OneOf, Only, TypeDef, recursion};
-use crate::names::member_variant;
+use crate::names::{self, member_variant};
 use quote::quote;
 use std::fmt::Write;
 
@@ -142,7 +142,7 @@ impl Context<'_> {
             for field in fields {
                 let docs = doc_attributes(&describe::of_field(field));
                 let variant = member_variant(&field.rust_name).unwrap_or_default();
-                let ty = self.rust_type(code, &field.ty);
+                let ty = self.rust_type(code, &field.ty, sent.sent);
                 let order = recursion::always(&field.ty).map_or(Some(0), |id| {
                     self.finite
                         .get(id.0)
@@ -185,14 +185,18 @@ impl Context<'_> {
         }
     }
 
-    /// A member that occurs in one direction only is an `Option` in a type of both.
+    /// A required member that occurs in one direction only is an `Option` in a type of both.
     fn member_type(&self, code: &mut Code, member: &Member<'_>, owner: &SentStruct<'_>) -> Ty {
         match member {
-            Member::Field(field) if field.only.is_some() && owner.is_both() => {
-                let inner = self.bare_type(code, &field.ty);
-                Ty::of(self.names.prelude("Option"), inner)
+            Member::Field(field) => {
+                let sent = owner.sent && field.only != Some(Only::Received);
+                if field.only.is_some() && owner.is_both() && !field.optional {
+                    let inner = self.bare_type(code, &field.ty, sent);
+                    Ty::of(self.names.prelude("Option"), inner)
+                } else {
+                    self.field_type(code, field, sent)
+                }
             }
-            Member::Field(field) => self.field_type(code, field),
             Member::Group(group) if group.optional => Ty::of(
                 self.names.prelude("Option"),
                 Ty::plain(group.type_name.clone()),
@@ -205,22 +209,22 @@ impl Context<'_> {
     fn argument(&self, code: &mut Code, member: &Member<'_>, owner: &SentStruct<'_>) -> String {
         match member {
             Member::Field(field) if field.only.is_some() && owner.is_both() && !field.optional => {
-                self.bare_type(code, &field.ty).to_string()
+                self.bare_type(code, &field.ty, true).to_string()
             }
             Member::Group(group) => group.type_name.clone(),
             Member::Field(field) => {
                 let ty = if field.optional {
-                    self.bare_type(code, &field.ty)
+                    self.bare_type(code, &field.ty, true)
                 } else {
-                    self.rust_type(code, &field.ty)
+                    self.rust_type(code, &field.ty, true)
                 };
                 let ty = ty.to_string();
                 match field.ty.kind {
-                    _ if field.ty.boxed && !super::ty::is_option(&field.ty) => {
+                    _ if field.ty.boxed && (field.optional || !field.ty.is_option(true)) => {
                         format!("impl {}<{ty}>", self.names.prelude("Into"))
                     }
                     Kind::Text { .. } | Kind::Secret | Kind::Json
-                        if field.ty.none.is_none() || field.optional =>
+                        if field.optional || !field.ty.is_option(true) =>
                     {
                         format!("impl {}<{ty}>", self.names.prelude("Into"))
                     }
@@ -250,14 +254,15 @@ impl Context<'_> {
         let setters: Vec<(Markdown, String)> = optional
             .iter()
             .map(|member| {
-                (
-                    member.doc(),
-                    format!(
-                        "{}: {}",
-                        member.rust_name(),
-                        self.argument(code, member, sent)
-                    ),
-                )
+                let argument = self.argument(code, member, sent);
+                let name = member.rust_name();
+                let setter = match member {
+                    Member::Field(field) if field.is_three_states() => {
+                        format!("{name} or {}: {argument}", names::clear(name))
+                    }
+                    _ => format!("{name}: {argument}"),
+                };
+                (member.doc(), setter)
             })
             .collect();
         let mut new_doc = Vec::new();
