@@ -29,6 +29,22 @@ pub(crate) enum Response {
     Broken,
 }
 
+impl Response {
+    /// The types in it.
+    pub(super) fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Type(ty) | Self::Optional(ty) => vec![ty],
+            Self::ByStatus(responses) => {
+                let responses = responses.iter();
+                responses
+                    .flat_map(|(_, response)| response.types())
+                    .collect()
+            }
+            Self::None | Self::Raw { .. } | Self::Broken => Vec::new(),
+        }
+    }
+}
+
 /// `answer_headers`: they become a struct.
 #[derive(Clone, Debug)]
 pub(crate) struct ResponseHeaders {
@@ -46,6 +62,7 @@ impl ResponseHeaders {
         TypeDef {
             name: self.name.clone(),
             notes: self.notes.clone(),
+            like: Vec::new(),
             shape: Some(Shape::Struct {
                 fields: self.fields.clone(),
                 one_of: Vec::new(),
@@ -55,7 +72,9 @@ impl ResponseHeaders {
 }
 
 pub(super) fn parse_response(node: &Node, diagnostics: &mut Diagnostics) -> Response {
-    if let NodeKind::Mapping(pairs) = &node.kind {
+    if let NodeKind::Mapping(pairs) = &node.kind
+        && is_by_status(pairs)
+    {
         return parse_by_status(node, pairs, diagnostics);
     }
     if keys::plain(node) == Some("none") {
@@ -70,12 +89,21 @@ pub(super) fn parse_response(node: &Node, diagnostics: &mut Diagnostics) -> Resp
     parse_type(node, diagnostics).map_or(Response::Broken, Response::Type)
 }
 
+/// Whether a mapping is of statuses, and not the keys of a type.
+fn is_by_status(pairs: &[Pair]) -> bool {
+    let is_number = |pair: &Pair| pair.key.text.starts_with(|c: char| c.is_ascii_digit());
+    pairs.first().is_some_and(is_number)
+}
+
 fn parse_optional(scalar: &Scalar, end: usize, diagnostics: &mut Diagnostics) -> Response {
     let Some(head) = parse_head(scalar, 0, end, false, diagnostics) else {
         return Response::Broken;
     };
     if let Some(range) = &head.range {
         unexpected(range.span, "a range", "the end of the type", diagnostics);
+    }
+    if let Some(only) = &head.only {
+        unexpected(only.span, "a direction", "the end of the type", diagnostics);
     }
     Response::Optional(head.ty)
 }
