@@ -1,7 +1,7 @@
 //! What a type expression says, before its names are resolved.
 
 use super::{Spanned, Text};
-use crate::model::{NoValue, TimeUnit};
+use crate::model::{BytesForm, NoValue, TimeUnit};
 use crate::source::Span;
 use specie_runtime::PathEncode;
 
@@ -45,6 +45,10 @@ pub(crate) enum Kind {
     Bool,
     Flag,
     Time(TimeUnit),
+    Date,
+    Uuid,
+    Url,
+    Bytes(BytesForm),
     Json,
     List(Box<Type>),
     Map { alnum: bool, value: Box<Type> },

@@ -191,7 +191,12 @@ impl Context<'_> {
                 };
                 let ty = ty.to_string();
                 match field.ty.kind {
-                    Kind::Text { .. } | Kind::Secret | Kind::Json
+                    Kind::Text { .. }
+                    | Kind::Uuid
+                    | Kind::Url
+                    | Kind::Secret
+                    | Kind::Bytes(_)
+                    | Kind::Json
                         if field.optional || !field.ty.is_option(true) =>
                     {
                         format!("impl {}<{ty}>", self.names.prelude("Into"))
