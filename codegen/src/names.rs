@@ -52,7 +52,7 @@ pub const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Methods of every client.
-pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw"];
+pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw", "sync_clock"];
 
 /// Associated functions of builders: a setter cannot have such a name.
 pub const RESERVED_SETTERS: &[&str] = &["new"];

@@ -70,7 +70,10 @@ impl<'a> OperationData<'a> {
             section: operation.section,
             idempotency: match &operation.idempotency {
                 model::Idempotency::Safe => Idempotency::Safe,
-                model::Idempotency::Keyed(field) => Idempotency::Keyed(field),
+                model::Idempotency::Keyed { field, unique } => Idempotency::Keyed {
+                    param: field,
+                    unique: *unique,
+                },
                 model::Idempotency::Never => Idempotency::Never,
             },
             reconcile: self.reconcile,

@@ -9,6 +9,7 @@ mod param_places;
 mod reach;
 mod recursion;
 mod secret_exposure;
+mod server_time;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};
@@ -23,6 +24,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     pagination::check_pagination(spec, api, diagnostics);
     envelopes::check_envelopes(spec, api, diagnostics);
     secret_exposure::check_secrets(spec, api, signed, diagnostics);
+    server_time::check_server_time(spec, api, diagnostics);
     examples::check_examples(spec, api, diagnostics);
     missing_docs::check_docs(spec, diagnostics);
 }
