@@ -18,6 +18,8 @@ pub enum Check {
     Uuid,
     /// The text is the address of a page or service: a scheme, `://` and a host, without white space.
     Url,
+    /// There is a value. A received one lacks a member that is only sent.
+    Needed,
     /// The names of the map contain only `A-Z a-z 0-9`, and are not empty.
     AlnumNames,
 }
@@ -38,6 +40,10 @@ impl Check {
     /// Describes what is wrong with `value`.
     pub(crate) fn complaint(self, value: &Value<'_>) -> Option<String> {
         match (self, value) {
+            (Self::Needed, Value::Absent) => {
+                Some("missing: it is not part of what is received, so set it".to_owned())
+            }
+            (Self::Needed, _) => None,
             (_, Value::List(items)) => items.iter().find_map(|item| self.complaint(item)),
             (Self::AlnumNames, Value::Object(members)) => members
                 .iter()

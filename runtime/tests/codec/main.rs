@@ -4,6 +4,7 @@
 mod presence;
 mod received;
 mod sent;
+mod shapes;
 mod times;
 
 use specie_runtime::codec::{Decode, EncodeContext, EncodeStruct, EncodeValue, decode};
