@@ -108,7 +108,7 @@ pub use pages::Pages;
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
-    ResponseTest, Webhook,
+    ResponseTest, Webhook, delivery_window,
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};

@@ -22,6 +22,7 @@ mod webhooks;
 pub(crate) use call_line::path_names;
 pub(crate) use conditions::Group;
 pub(crate) use paths::Path;
+pub(crate) use policies::parse_duration;
 
 pub(crate) use line::check_separator;
 pub(crate) use operations::{Example, Idempotency, OneOf, Operation, Pagination, Response};

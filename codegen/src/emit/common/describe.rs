@@ -83,3 +83,18 @@ pub fn provider_docs(doc: &Doc) -> Markdown {
     let link = source.and_then(|source| Markdown::link("Provider docs", source));
     link.unwrap_or_default()
 }
+
+/// Milliseconds in the largest unit that divides them.
+pub fn duration(ms: u64) -> Markdown {
+    for (unit, size) in [
+        ("d", 86_400_000),
+        ("h", 3_600_000),
+        ("min", 60_000),
+        ("s", 1000),
+    ] {
+        if ms >= size && ms.is_multiple_of(size) {
+            return md!("{} {}", ms / size, unit);
+        }
+    }
+    md!("{} ms", ms)
+}

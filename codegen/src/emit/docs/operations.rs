@@ -64,7 +64,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
         })).collect::<Vec<_>>(),
         "paginate": operation.pagination.as_ref().map(pagination),
         "pages_method": code(&crate::names::pages_method(&operation.rust_name)),
-        "timeout": operation.timeout_ms.map(super::overview::duration),
+        "timeout": operation.timeout_ms.map(crate::emit::common::describe::duration),
         "weight": if operation.weight == 1 { None } else { Some(md!("{}", operation.weight)) },
         "rust": Markdown::fenced("rust", &super::sample::call(api, operation)),
         "examples": operation.examples.iter().map(|example| values!({

@@ -3,6 +3,7 @@
 use super::text::{code, doc, link, source};
 use super::value::values;
 use crate::emit::common::call_examples::{needed_credentials, suits_example};
+use crate::emit::common::describe::duration;
 use crate::json_path;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Operation, Shape, TypeDef};
@@ -182,21 +183,6 @@ fn plain(data: &Data) -> String {
         Data::Text(text) => text.to_string(),
         other => crate::json::write(other),
     }
-}
-
-/// Milliseconds in the largest unit that divides them.
-pub fn duration(ms: u64) -> Markdown {
-    for (unit, size) in [
-        ("d", 86_400_000),
-        ("h", 3_600_000),
-        ("min", 60_000),
-        ("s", 1000),
-    ] {
-        if ms >= size && ms.is_multiple_of(size) {
-            return md!("{} {}", ms / size, unit);
-        }
-    }
-    md!("{} ms", ms)
 }
 
 fn ok_text(envelope: &Envelope) -> Markdown {
