@@ -382,6 +382,10 @@ fn webhook() -> Value {
                         reference("A step.", "step"),
                     ),
                 ),
+                (
+                    "tolerance",
+                    text("How far the signed time of a delivery may be from our clock, such as `5m`."),
+                ),
                 ("event", text("Type of the parsed body.")),
                 (
                     "id",
