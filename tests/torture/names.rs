@@ -21,7 +21,7 @@ pub const NAMES: &[&str] = &[
     // Types of the prelude, of derives and of the runtime.
     "Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Into", "From", "Clone", "Copy", "Debug", "Default", "Eq",
     "Hash", "PartialEq", "PartialOrd", "Send", "Sync", "Sized", "Drop", "Iterator", "Client", "Builder", "Credentials", "Settings",
-    "Environment", "Core", "Error", "ErrorKind", "Outcome", "Pages", "Pagination", "PaginationStyle", "CursorSource", "PageValue", "Operation", "Secret", "Amount", "Timestamp", "Json", "Download",
+    "Environment", "Core", "Error", "ErrorKind", "Outcome", "Pages", "Pagination", "PaginationStyle", "CursorSource", "PageValue", "Operation", "Secret", "Amount", "Timestamp", "Json", "Download", "Nullable", "Date", "Bytes",
     "WithHeaders", "ResponseKind", "Map", "Wire", "Check", "Webhook", "Verified", "Provider", "Borrowed", "Slot", "Put", "RawResponse", "A", "Op", "Ipn", "Live",
     // Names that are one in Rust.
     "secret", "fooBar", "foo_bar", "foo-bar", "FooBar", "FOO_BAZ", "foo bar", "foo.qux", "a1", "a_1", "a__b", "ab", "a_b", "aB", "_x",
