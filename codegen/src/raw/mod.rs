@@ -6,6 +6,7 @@
 mod call_line;
 mod conditions;
 mod idempotency;
+mod limits;
 mod line;
 mod operations;
 mod paths;
@@ -26,6 +27,7 @@ pub(crate) use paths::Path;
 pub(crate) use responses::{ErrorCode, Errors};
 
 pub(crate) use idempotency::Idempotency;
+pub(crate) use limits::{Cost, CostBy, CostRule, Limit};
 pub(crate) use line::check_separator;
 pub(crate) use operations::{Example, OneOf, Operation, Pagination, Response};
 
