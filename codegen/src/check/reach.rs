@@ -99,11 +99,8 @@ fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
             continue;
         };
         match &ty.shape {
-            Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
-                open.extend(fields.iter().filter_map(|field| named_type(&field.ty)));
-            }
-            Shape::Union { variants, .. } => open.extend(variants.iter().map(|variant| variant.ty)),
-            Shape::Enum { .. } => {}
+            Shape::Union { .. } => open.extend(ty.shape.variants().map(|variant| variant.ty)),
+            shape => open.extend(shape.fields().iter().filter_map(|field| named_type(&field.ty))),
         }
     }
     reached
@@ -195,7 +192,7 @@ fn check_entry(api: &Api, field: &Field, entry: TypeId, diagnostics: &mut Diagno
 /// A union that is sent writes its discriminator itself.
 fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     for (ty, raw) in api.types.iter().zip(&spec.types) {
-        let Shape::Union { by, variants } = &ty.shape else {
+        let Shape::Union { by, variants, .. } = &ty.shape else {
             continue;
         };
         if !ty.sent {
@@ -228,10 +225,15 @@ fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
 pub(super) fn is_structured(ty: &Type, api: &Api) -> bool {
     match &ty.kind {
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => true,
-        Kind::Named(id) => {
-            let shape = api.types.get(id.0).map(|ty| &ty.shape);
-            shape.is_some_and(|shape| !matches!(shape, Shape::Enum { .. }))
-        }
+        Kind::Named(id) => match api.types.get(id.0).map(|ty| &ty.shape) {
+            // One that contains itself contains an object or a list.
+            Some(Shape::Forms { forms }) => {
+                let inner = forms.iter().map(|form| &form.ty);
+                let is_itself = |ty: &Type| ty.kind == Kind::Named(*id);
+                inner.filter(|ty| !is_itself(ty)).any(|ty| is_structured(ty, api))
+            }
+            shape => shape.is_some_and(|shape| !matches!(shape, Shape::Enum { .. })),
+        },
         _ => false,
     }
 }

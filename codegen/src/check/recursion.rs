@@ -69,15 +69,15 @@ fn parts(api: &Api, id: TypeId) -> Vec<(Span, TypeId)> {
         return Vec::new();
     };
     match &ty.shape {
-        Shape::Struct { fields, .. } | Shape::Tuple { fields } => fields
+        Shape::Union { .. } => {
+            let variants = ty.shape.variants();
+            variants.map(|variant| (ty.span, variant.ty)).collect()
+        }
+        shape => shape
+            .fields()
             .iter()
             .filter_map(|field| direct(&field.ty).map(|id| (field.span, id)))
             .collect(),
-        Shape::Union { variants, .. } => variants
-            .iter()
-            .map(|variant| (ty.span, variant.ty))
-            .collect(),
-        Shape::Enum { .. } => Vec::new(),
     }
 }
 

@@ -150,7 +150,11 @@ fn is_secret(api: &Api, id: TypeId, name: &str) -> bool {
     let found =
         |id| fields(api, id).any(|field| field.name == name && leaf(&field.ty) == &Kind::Secret);
     match shape {
-        Some(Shape::Union { variants, .. }) => variants.iter().any(|variant| found(variant.ty)),
+        Some(shape @ Shape::Union { .. }) => shape.variants().any(|variant| found(variant.ty)),
+        Some(Shape::Forms { forms }) => forms.iter().any(|form| match form.ty.kind {
+            Kind::Named(id) => found(id),
+            _ => false,
+        }),
         _ => found(id),
     }
 }

@@ -89,6 +89,8 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
             };
             resolve(&name, context, diagnostics).map_or(Kind::Json, Kind::Named)
         }
+        // Declared under its own name before.
+        raw::Kind::Forms { .. } => Kind::Json,
     }
 }
 

@@ -38,7 +38,7 @@ impl Api {
         let field = match shape {
             Some(Shape::Struct { fields, .. }) => fields.iter().find(|field| field.name == name),
             Some(Shape::Tuple { fields }) => name.parse().ok().and_then(|at: usize| fields.get(at)),
-            Some(Shape::Union { .. }) => return Found::Open,
+            Some(Shape::Union { .. } | Shape::Forms { .. }) => return Found::Open,
             _ => None,
         };
         field.map_or(Found::Missing, |field| Found::Type(&field.ty))
@@ -63,17 +63,26 @@ impl Api {
         if let Kind::Map { value, .. } = &ty.kind {
             return self.is_secret_inside(value, rest);
         }
-        if let Kind::Named(id) = &ty.kind
-            && let Some(Shape::Union { variants, .. }) = self.types.get(id.0).map(|def| &def.shape)
-        {
-            let mut forms = variants.iter();
-            return forms.any(|variant| {
-                let ty = Type {
-                    kind: Kind::Named(variant.ty),
-                    ..ty.clone()
-                };
-                self.is_secret_inside(&ty, tokens)
-            });
+        let shape = match &ty.kind {
+            Kind::Named(id) => self.types.get(id.0).map(|def| &def.shape),
+            _ => None,
+        };
+        match shape {
+            Some(shape @ Shape::Union { .. }) => {
+                return shape.variants().any(|variant| {
+                    let ty = Type {
+                        kind: Kind::Named(variant.ty),
+                        ..ty.clone()
+                    };
+                    self.is_secret_inside(&ty, tokens)
+                });
+            }
+            Some(Shape::Forms { forms }) => {
+                // A union that is a form of itself has no further secrets.
+                let mut inner = forms.iter().filter(|form| form.ty.kind != ty.kind);
+                return inner.any(|form| self.is_secret_inside(&form.ty, tokens));
+            }
+            _ => {}
         }
         match self.type_of_member(ty, name) {
             Found::Type(inner) => self.is_secret_inside(inner, rest),

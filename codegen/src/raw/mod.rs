@@ -5,6 +5,7 @@
 
 mod call_line;
 mod conditions;
+mod inline_types;
 mod line;
 mod operations;
 mod paths;
@@ -58,5 +59,7 @@ pub(crate) fn parse(
     root: &crate::yaml::Node,
     diagnostics: &mut crate::diagnostic::Diagnostics,
 ) -> Option<Spec> {
-    spec::parse(root, diagnostics)
+    let mut spec = spec::parse(root, diagnostics)?;
+    inline_types::declare(&mut spec);
+    Some(spec)
 }

@@ -34,6 +34,12 @@ pub(crate) enum Kind {
     Map { alnum: bool, value: Box<Type> },
     Numbered(Text),
     Named(String),
+    /// `text or Customer`, until it is declared under its own name: see [`super::inline_types`].
+    Forms {
+        forms: Vec<Type>,
+        /// `as NAME`
+        name: Option<Text>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

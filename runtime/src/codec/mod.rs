@@ -11,6 +11,7 @@ mod encode_struct;
 mod encode_value;
 mod field_table;
 mod form;
+mod forms;
 mod locate;
 mod problem;
 mod reader;
@@ -28,6 +29,7 @@ pub use encode_value::{Chosen, EncodeContext, EncodeValue, Leaf, Members, intege
 pub use field_table::FieldTable;
 pub(crate) use field_table::{Layout, mark_of};
 pub(crate) use form::form_to_json;
+pub use forms::{FormTable, FormTest, JsonKind, form_of};
 pub(crate) use locate::{elements, locate, pointed, watched};
 pub use problem::Problem;
 pub use reader::{DEPTH, Reader};

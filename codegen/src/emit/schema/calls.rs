@@ -21,7 +21,7 @@ pub fn properties() -> Vec<Key> {
             ("source", text("Page.")),
         ])),
         ("operations", map("Operations, by name.", reference("An operation.", "operation"))),
-        ("types", map("Types of the provider, by name.", reference("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.", "type"))),
+        ("types", map("Types of the provider, by name.", reference("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`, `forms`.", "type"))),
         ("envelopes", map("Conditions for success, and where the data is. `default` applies to every operation that names no other.", object("An envelope.", &[], vec![
             ("ok", text("Condition for success: `body.error == \"ok\"`, `status == \"200\"`, `body.code in [0, 2]`, `body.x is absent`, joined by `and` and `or`. Default: status 200 to 299.")),
             ("partial", text("Condition for partial success of a batch. Same syntax as `ok`, and tested before it: `body.code == \"2\"`.")),
@@ -70,7 +70,7 @@ pub fn definitions() -> Vec<Key> {
         (
             "answer",
             text(
-                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `none`.",
+                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `Order or list<Order>`, `none`.",
             ),
         ),
         ("operation", operation()),
@@ -118,7 +118,7 @@ fn line() -> Value {
         .concat(),
     );
     any(
-        "`TYPE RANGE = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or \"NONE\"`, `or []`.",
+        "`TYPE RANGE = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or \"NONE\"`, `or []`; several forms: `text or Customer`.",
         vec![
             json!({ "type": "string" }),
             list("`[T]`", anything("The type of the elements.")),
@@ -182,7 +182,7 @@ fn named_type() -> Value {
         ],
     );
     object(
-        "A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.",
+        "A type: `doc` and one of `fields`, `enum`, `tuple`, `union`, `forms`.",
         &[],
         [
             marks(),
@@ -215,6 +215,17 @@ fn named_type() -> Value {
                 (
                     "variants",
                     map("Value of that member -> type.", text("A type.")),
+                ),
+                (
+                    "other",
+                    text("Type for values of that member that are not listed."),
+                ),
+                (
+                    "forms",
+                    reference(
+                        "Types that are told apart by their form: name -> type. The first that matches is chosen.",
+                        "lines",
+                    ),
                 ),
             ],
         ]
@@ -288,7 +299,7 @@ fn webhook() -> Value {
                         reference("A step.", "step"),
                     ),
                 ),
-                ("event", text("Type of the parsed body.")),
+                ("event", text("Type of the parsed body, or several: `Payment or Refund`.")),
                 (
                     "id",
                     text("Member that identifies the delivery, to drop duplicates."),
