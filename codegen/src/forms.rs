@@ -46,12 +46,14 @@ pub fn choice<'a>(types: &'a [TypeDef], forms: &'a [Field]) -> Choice<'a> {
     if let Some((first, form)) = open.next() {
         choice.tests.push(FormTest::Any(form.name));
         // Nothing is left for a form after it.
-        choice.alike.extend((first + 1..all.len()).map(|second| Alike {
-            first,
-            second,
-            both: "any JSON",
-            swap: !all.get(second).is_some_and(|form| form.is_any),
-        }));
+        choice
+            .alike
+            .extend((first + 1..all.len()).map(|second| Alike {
+                first,
+                second,
+                both: "any JSON",
+                swap: !all.get(second).is_some_and(|form| form.is_any),
+            }));
     }
     choice
 }
@@ -120,7 +122,11 @@ impl<'a> Form<'a> {
                 _ => self.scalar(JsonKind::Text, Syntax::Decimal, &[JsonKind::Number]),
             },
             Kind::Bool => {
-                self.scalar(JsonKind::Bool, Syntax::Any, &[JsonKind::Text, JsonKind::Number]);
+                self.scalar(
+                    JsonKind::Bool,
+                    Syntax::Any,
+                    &[JsonKind::Text, JsonKind::Number],
+                );
             }
             Kind::Flag => {
                 let kind = match is_text {
@@ -238,10 +244,12 @@ fn by_syntax<'a>(
             Syntax::Integer => choice.tests.push(FormTest::Integer(name)),
             Syntax::Time => choice.tests.push(FormTest::TimeText(name)),
             Syntax::Listed(values, _) => {
-                choice.tests.extend(values.iter().map(|value| match is_text {
-                    true => FormTest::TextOf(value, name),
-                    false => FormTest::NumberOf(value, name),
-                }));
+                choice
+                    .tests
+                    .extend(values.iter().map(|value| match is_text {
+                        true => FormTest::TextOf(value, name),
+                        false => FormTest::NumberOf(value, name),
+                    }));
             }
         }
     }

@@ -37,7 +37,10 @@ fn report(forms: &[Field], alike: &Alike, union: Span, diagnostics: &mut Diagnos
         _ => "remove one of them".to_owned(),
     };
     let both = alike.both;
-    let message = format!("`{}` and `{}` cannot be told apart", first.name, second.name);
+    let message = format!(
+        "`{}` and `{}` cannot be told apart",
+        first.name, second.name
+    );
     let report = diagnostics
         .report(&FORMS_ALIKE, second.span, message)
         .label(format!("{both} too"))

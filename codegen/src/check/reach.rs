@@ -100,7 +100,12 @@ fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
         };
         match &ty.shape {
             Shape::Union { .. } => open.extend(ty.shape.variants().map(|variant| variant.ty)),
-            shape => open.extend(shape.fields().iter().filter_map(|field| named_type(&field.ty))),
+            shape => open.extend(
+                shape
+                    .fields()
+                    .iter()
+                    .filter_map(|field| named_type(&field.ty)),
+            ),
         }
     }
     reached
@@ -230,7 +235,9 @@ pub(super) fn is_structured(ty: &Type, api: &Api) -> bool {
             Some(Shape::Forms { forms }) => {
                 let inner = forms.iter().map(|form| &form.ty);
                 let is_itself = |ty: &Type| ty.kind == Kind::Named(*id);
-                inner.filter(|ty| !is_itself(ty)).any(|ty| is_structured(ty, api))
+                inner
+                    .filter(|ty| !is_itself(ty))
+                    .any(|ty| is_structured(ty, api))
             }
             shape => shape.is_some_and(|shape| !matches!(shape, Shape::Enum { .. })),
         },

@@ -71,13 +71,19 @@ impl<'a> ObjectForm<'a> {
             theirs.is_some_and(|theirs| {
                 !member.values.is_empty()
                     && !theirs.values.is_empty()
-                    && !member.values.iter().any(|value| theirs.values.contains(value))
+                    && !member
+                        .values
+                        .iter()
+                        .any(|value| theirs.values.contains(value))
             })
         };
         let is_only_ours = |member: &&Member<'a>| other.member(member.name).is_none();
         let is_of_another_kind = |member: &&Member<'a>| {
             let theirs = other.member(member.name).and_then(|theirs| theirs.kind);
-            member.kind.zip(theirs).is_some_and(|(ours, theirs)| ours != theirs)
+            member
+                .kind
+                .zip(theirs)
+                .is_some_and(|(ours, theirs)| ours != theirs)
         };
         if let Some(member) = required().find(differs) {
             return Some(member.is());
@@ -163,17 +169,26 @@ pub(super) fn choose<'a>(all: &[Form<'a>], choice: &mut Choice<'a>) {
         .enumerate()
         .flat_map(|(at, form)| form.objects.iter().map(move |one| (at, form, one)))
         .collect();
-    let is_alone = objects.iter().all(|(at, ..)| Some(at) == objects.first().map(|(at, ..)| at));
+    let is_alone = objects
+        .iter()
+        .all(|(at, ..)| Some(at) == objects.first().map(|(at, ..)| at));
     for (index, (at, form, object)) in objects.iter().enumerate() {
         if is_alone {
             // The kind decides: what does not match is a problem of that form.
             choice.tests.push(FormTest::Object(form.name));
             return;
         }
-        for (before, _, earlier) in objects.iter().take(index).filter(|(before, ..)| before != at) {
+        for (before, _, earlier) in objects
+            .iter()
+            .take(index)
+            .filter(|(before, ..)| before != at)
+        {
             if earlier.condition(object).is_none() {
                 let (first, second) = (*before, *at);
-                let is_new = !choice.alike.iter().any(|one| (one.first, one.second) == (first, second));
+                let is_new = !choice
+                    .alike
+                    .iter()
+                    .any(|one| (one.first, one.second) == (first, second));
                 if is_new {
                     choice.alike.push(Alike {
                         first,
@@ -184,19 +199,20 @@ pub(super) fn choose<'a>(all: &[Form<'a>], choice: &mut Choice<'a>) {
                 }
             }
         }
-        let mut tests: Vec<FormTest<'a>> = Vec::new();
-        let mut add = |more: Vec<FormTest<'a>>| {
-            if more.first().is_some_and(|first| !tests.contains(first)) {
-                tests.extend(more);
-            }
-        };
         // Constants are always compared: a new value is not taken for a known one.
         let constants = object.members.iter();
-        for member in constants.filter(|member| member.required && !member.values.is_empty()) {
-            add(member.is());
-        }
+        let constants = constants.filter(|member| member.required && !member.values.is_empty());
+        let mut tests: Vec<FormTest<'a>> = constants.flat_map(Member::is).collect();
         for (_, _, other) in objects.iter().filter(|(other, ..)| other != at) {
-            add(object.condition(other).unwrap_or_default());
+            for test in object.condition(other).unwrap_or_default() {
+                let is_implied = match test {
+                    FormTest::Has(name) => tests.iter().any(|known| known.is_about(name)),
+                    test => tests.contains(&test),
+                };
+                if !is_implied {
+                    tests.push(test);
+                }
+            }
         }
         choice.tests.extend(tests);
         choice.tests.push(FormTest::Object(form.name));

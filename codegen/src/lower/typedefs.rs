@@ -237,7 +237,11 @@ fn lower_forms(
             unique.add_unreserved(&variant, name, reserved, diagnostics);
             form.rust_name = variant;
         }
-        if raw.ty.as_ref().is_some_and(|ty| ty.none.is_some() || ty.or_list.is_some()) {
+        if raw
+            .ty
+            .as_ref()
+            .is_some_and(|ty| ty.none.is_some() || ty.or_list.is_some())
+        {
             diagnostics
                 .report(
                     &rules::BAD_LINE,
@@ -332,7 +336,10 @@ fn lower_variants(
                 .report(
                     &rules::UNION_OF_STRUCTS,
                     variant.ty.span,
-                    format!("`{}` is not a type with `fields` or `union`", variant.ty.value),
+                    format!(
+                        "`{}` is not a type with `fields` or `union`",
+                        variant.ty.value
+                    ),
                 )
                 .label("a union chooses between objects")
                 .why("the deciding member is a member of an object")

@@ -71,9 +71,9 @@ impl Shape {
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         match self {
-            Self::Struct { fields, .. } | Self::Tuple { fields } | Self::Forms { forms: fields } => {
-                fields
-            }
+            Self::Struct { fields, .. }
+            | Self::Tuple { fields }
+            | Self::Forms { forms: fields } => fields,
             Self::Enum { .. } | Self::Union { .. } => &[],
         }
     }

@@ -142,7 +142,7 @@ impl<'a> Parser<'a, '_> {
         loop {
             match self.tokens.peek().kind {
                 TokenKind::Word("as") => {
-                    if self.names_forms() {
+                    if self.names_forms(&ty) {
                         self.tokens.advance();
                         self.forms_name(&mut ty)?;
                     } else if self.named && !self.names_wire() {
@@ -170,7 +170,10 @@ impl<'a> Parser<'a, '_> {
     fn or_type(&mut self, ty: &mut Type) -> Option<()> {
         let first = self.tokens.peek();
         if matches!(&ty.kind, Kind::Forms { name: Some(_), .. }) {
-            self.refuse(first, "the end of the type, because its name is the last part");
+            self.refuse(
+                first,
+                "the end of the type, because its name is the last part",
+            );
             return None;
         }
         let kind = self.kind()?;
@@ -199,26 +202,22 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// Whether the word after `as` names the type of a union: it begins with a capital letter, as every name of a type.
-    fn names_forms(&self) -> bool {
+    fn names_forms(&self, ty: &Type) -> bool {
         let word = self.tokens.after_word();
-        word.is_some_and(crate::names::is_type_name)
+        matches!(&ty.kind, Kind::Forms { name: None, .. })
+            && word.is_some_and(crate::names::is_type_name)
     }
 
     /// `CustomerRef` of `text or Customer as CustomerRef`
     fn forms_name(&mut self, ty: &mut Type) -> Option<()> {
-        let token = self.tokens.peek();
         let (given, span) = self.word("a name")?;
-        if let Kind::Forms { name, .. } = &mut ty.kind
-            && name.is_none()
-        {
+        if let Kind::Forms { name, .. } = &mut ty.kind {
             *name = Some(Spanned {
                 value: given.to_string(),
                 span,
             });
-            return Some(());
         }
-        self.refuse(token, "a form on the wire, because only a union has a name");
-        None
+        Some(())
     }
 
     fn kind(&mut self) -> Option<Kind> {

@@ -22,7 +22,9 @@ pub(crate) struct Type {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    Text { alnum: bool },
+    Text {
+        alnum: bool,
+    },
     Secret,
     Int,
     Decimal,
@@ -31,7 +33,10 @@ pub(crate) enum Kind {
     Time(TimeUnit),
     Json,
     List(Box<Type>),
-    Map { alnum: bool, value: Box<Type> },
+    Map {
+        alnum: bool,
+        value: Box<Type>,
+    },
     Numbered(Text),
     Named(String),
     /// `text or Customer`, until it is declared under its own name: see [`super::inline_types`].

@@ -288,6 +288,15 @@ impl<'t> FormTest<'t> {
         })
     }
 
+    /// Whether it is a condition that an object without this member does not meet.
+    #[must_use]
+    pub fn is_about(self, name: &str) -> bool {
+        match self {
+            Self::Is(member, _) => member == name,
+            other => other.member().is_some_and(|(member, _)| member == name),
+        }
+    }
+
     /// The condition that a member is of a kind.
     #[must_use]
     pub const fn has_kind(name: &'t str, kind: JsonKind) -> Self {

@@ -71,8 +71,12 @@ fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
         Shape::Forms { forms } => forms
             .iter()
             .map(|form| {
-                let mut text = type_words(api, &form.ty);
-                text.then(&said_of(form));
+                let said = said_of(form);
+                let words = type_words(api, &form.ty);
+                let text = match said.is_empty() {
+                    true => words,
+                    false => md!("{}: {}", words, said),
+                };
                 row(&form.name, &form.rust_name, text)
             })
             .collect(),

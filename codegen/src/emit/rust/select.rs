@@ -132,8 +132,14 @@ impl Reach<'_> {
             return;
         };
         match &def.shape {
-            Shape::Union { .. } => def.shape.variants().for_each(|variant| self.mark(variant.ty)),
-            shape => shape.fields().iter().for_each(|field| self.follow(&field.ty)),
+            Shape::Union { .. } => def
+                .shape
+                .variants()
+                .for_each(|variant| self.mark(variant.ty)),
+            shape => shape
+                .fields()
+                .iter()
+                .for_each(|field| self.follow(&field.ty)),
         }
     }
 }

@@ -299,7 +299,10 @@ fn webhook() -> Value {
                         reference("A step.", "step"),
                     ),
                 ),
-                ("event", text("Type of the parsed body, or several: `Payment or Refund`.")),
+                (
+                    "event",
+                    text("Type of the parsed body, or several: `Payment or Refund`."),
+                ),
                 (
                     "id",
                     text("Member that identifies the delivery, to drop duplicates."),
