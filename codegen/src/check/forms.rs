@@ -43,7 +43,10 @@ fn report(forms: &[Field], alike: &Alike, union: Span, diagnostics: &mut Diagnos
     );
     let report = diagnostics
         .report(&FORMS_ALIKE, second.span, message)
-        .label(format!("{both} too"))
+        .label(match both {
+            "any JSON" => "never chosen".to_owned(),
+            both => format!("{both} too"),
+        })
         .second(first.span, format!("{both}: this form is chosen"))
         .why("the first form that matches is decoded")
         .help(help);

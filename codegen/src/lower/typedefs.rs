@@ -227,7 +227,7 @@ fn lower_forms(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Field> {
-    let mut unique = Unique::new("forms of a union");
+    let mut unique = Unique::forms();
     let mut lowered = lower_fields(forms, context, diagnostics);
     for (raw, form) in forms.iter().zip(&mut lowered) {
         let name = raw.rename.as_deref().unwrap_or(&raw.name);

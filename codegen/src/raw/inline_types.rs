@@ -67,7 +67,7 @@ impl Inline {
     }
 
     fn response(&mut self, operation: &Text, response: Option<&mut Response>) {
-        if let Some(Response::Type(ty)) = response {
+        if let Some(Response::Type(ty) | Response::Optional(ty)) = response {
             let doc = said(
                 operation,
                 format!("Data of the response of `{}`.", operation.value),

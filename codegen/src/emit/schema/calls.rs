@@ -70,7 +70,7 @@ pub fn definitions() -> Vec<Key> {
         (
             "answer",
             text(
-                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `Order or list<Order>`, `none`.",
+                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `Order or list<Order>`, `Order or none`, `none`.",
             ),
         ),
         ("operation", operation()),
