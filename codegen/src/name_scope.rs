@@ -58,7 +58,14 @@ impl Unique {
         let rust_name = rust_name.trim_start_matches("r#");
         if let Some((first, other)) = self.seen.get(rust_name) {
             diagnostics
-                .report(&rules::NAME_CLASH, name.span, format!("`{}` and `{other}` both become `{rust_name}` in Rust", name.value))
+                .report(
+                    &rules::NAME_CLASH,
+                    name.span,
+                    format!(
+                        "`{}` and `{other}` both become `{rust_name}` in Rust",
+                        name.value
+                    ),
+                )
                 .label("the second one")
                 .second(*first, "the first one")
                 .why(format!("{} need different names", self.scope))

@@ -97,12 +97,12 @@ fn round<T: Decode + EncodeValue>(name: &str, value: &str) -> T {
 fn binance_mixes_integers_and_texts_in_a_list() {
     let candle = r#"[[1499040000000,"0.01634790","0.80000000","0.01575800","0.01577100","148976.11427815",1499644799999,
         "2434.19055334",308,"1756.87402397","28.46694368","17928899.62484339"]]"#;
-    let candles: Vec<Vec<KlinesResponseItemItem>> = reads(candle);
+    let candles: Vec<Vec<KlinesResponse>> = reads(candle);
     let shown: Vec<String> = candles[0]
         .iter()
         .map(|value| match value {
-            KlinesResponseItemItem::Int(value) => format!("int {value}"),
-            KlinesResponseItemItem::Decimal(value) => format!("decimal {value}"),
+            KlinesResponse::Int(value) => format!("int {value}"),
+            KlinesResponse::Decimal(value) => format!("decimal {value}"),
             other => format!("{other:?}"),
         })
         .collect();
@@ -171,12 +171,12 @@ fn binance_cancels_orders_and_lists() {
     let both = r#"[{"symbol":"BNBBTC","origClientOrderId":"msXkySR3u5uYwpvRMFsi3u","orderId":28,"orderListId":-1},
         {"orderListId":1929,"contingencyType":"OCO","listStatusType":"ALL_DONE","symbol":"BNBBTC",
          "orders":[{"symbol":"BNBBTC","orderId":2,"clientOrderId":"pO9ufTiFGg3nw2fOdgeOXa"}]}]"#;
-    let read: Vec<CancelOpenOrdersResponseItem> = reads(both);
+    let read: Vec<CancelOpenOrdersResponse> = reads(both);
     assert!(
-        matches!(&read[0], CancelOpenOrdersResponseItem::CancelledOrder(order) if order.order_id == 28)
+        matches!(&read[0], CancelOpenOrdersResponse::CancelledOrder(order) if order.order_id == 28)
     );
     assert!(
-        matches!(&read[1], CancelOpenOrdersResponseItem::CancelledList(list) if list.orders[0].order_id == 2)
+        matches!(&read[1], CancelOpenOrdersResponse::CancelledList(list) if list.orders[0].order_id == 2)
     );
 }
 
@@ -218,23 +218,23 @@ fn circle_decides_by_a_member() {
         {"id":"b8627ae8-732b-4d25-b947-1df8f4007a29","type":"cancel","source":{"id":"b8627ae8-732b-4d25-b947-1df8f4007a29","type":"card"}},
         {"id":"b8627ae8-732b-4d25-b947-1df8f4007a29","type":"refund","source":{"id":"b8627ae8-732b-4d25-b947-1df8f4007a29","type":"card"}},
         {"id":"b8627ae8-732b-4d25-b947-1df8f4007a29","type":"dispute"}]"#;
-    let payments: Vec<ListPaymentsResponseItem> = reads(payments);
+    let payments: Vec<ListPaymentsResponse> = reads(payments);
     assert!(
-        matches!(&payments[0], ListPaymentsResponseItem::FiatPayment(paid) if paid.source.r#type == "card")
+        matches!(&payments[0], ListPaymentsResponse::FiatPayment(paid) if paid.source.r#type == "card")
     );
     assert!(
-        matches!(&payments[1], ListPaymentsResponseItem::CryptoPayment(paid) if paid.deposit_address.is_some())
+        matches!(&payments[1], ListPaymentsResponse::CryptoPayment(paid) if paid.deposit_address.is_some())
     );
     assert!(matches!(
         &payments[2],
-        ListPaymentsResponseItem::FiatCancel(_)
+        ListPaymentsResponse::FiatCancel(_)
     ));
     assert!(matches!(
         &payments[3],
-        ListPaymentsResponseItem::FiatRefund(_)
+        ListPaymentsResponse::FiatRefund(_)
     ));
     // A new value of the constant is not taken for a known one.
-    assert!(matches!(&payments[4], ListPaymentsResponseItem::Unknown(_)));
+    assert!(matches!(&payments[4], ListPaymentsResponse::Unknown(_)));
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::forms::{Alike, choice};
-use crate::model::{Api, Field, Shape};
+use crate::model::{Api, Field, Kind, Shape, TypeId};
 use crate::raw::Spec;
-use crate::rules::types::FORMS_ALIKE;
+use crate::rules::types::{FORMS_ALIKE, TYPE_CONTAINS_ITSELF};
 use crate::source::Span;
 
 /// Checks the unions that are received: what is sent is told apart by the provider.
 pub(super) fn check_forms(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
+    check_endless(api, diagnostics);
     for (def, raw) in api.types.iter().zip(&spec.types) {
         let Shape::Forms { forms } = &def.shape else {
             continue;
@@ -19,6 +20,50 @@ pub(super) fn check_forms(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics)
         for alike in choice(&api.types, forms).alike {
             report(forms, &alike, raw.name.span, diagnostics);
         }
+    }
+}
+
+/// Reports each union that is a form of itself: reading its value would never end.
+fn check_endless(api: &Api, diagnostics: &mut Diagnostics) {
+    for (index, def) in api.types.iter().enumerate() {
+        let start = TypeId(index);
+        let mut reached = vec![false; api.types.len()];
+        let mut open = same_value(api, start);
+        while let Some(id) = open.pop() {
+            if let Some(seen) = reached.get_mut(id.0).filter(|seen| !**seen) {
+                *seen = true;
+                open.extend(same_value(api, id));
+            }
+        }
+        if reached.get(index).copied().unwrap_or_default() {
+            diagnostics
+                .report(
+                    &TYPE_CONTAINS_ITSELF,
+                    def.span,
+                    format!("`{}` is a form of itself", def.name),
+                )
+                .label("one of its types is this union again")
+                .why("the same value would be read without an end")
+                .help("remove that form, or put it in a member or a list: `list<…>`");
+        }
+    }
+}
+
+/// The types as which a union reads the same value.
+fn same_value(api: &Api, id: TypeId) -> Vec<TypeId> {
+    let Some(def) = api.types.get(id.0) else {
+        return Vec::new();
+    };
+    match &def.shape {
+        shape @ Shape::Union { .. } => shape.variants().map(|variant| variant.ty).collect(),
+        Shape::Forms { forms } => {
+            let named = forms.iter().filter_map(|form| match form.ty.kind {
+                Kind::Named(id) => Some(id),
+                _ => None,
+            });
+            named.collect()
+        }
+        _ => Vec::new(),
     }
 }
 

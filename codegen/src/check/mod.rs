@@ -4,11 +4,13 @@ mod envelopes;
 mod examples;
 mod forms;
 mod missing_docs;
+mod nulls;
 mod pagination;
 mod param_places;
 mod reach;
 mod recursion;
 mod secret_exposure;
+mod server_time;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};
@@ -20,9 +22,11 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     recursion::check_recursion(api, diagnostics);
     forms::check_forms(spec, api, diagnostics);
     param_places::check_params(api, signed, diagnostics);
+    nulls::check_nulls(api, signed, diagnostics);
     pagination::check_pagination(spec, api, diagnostics);
     envelopes::check_envelopes(spec, api, diagnostics);
     secret_exposure::check_secrets(spec, api, signed, diagnostics);
+    server_time::check_server_time(spec, api, diagnostics);
     examples::check_examples(spec, api, diagnostics);
     missing_docs::check_docs(spec, diagnostics);
 }

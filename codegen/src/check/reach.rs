@@ -225,16 +225,21 @@ fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
 
 /// Whether a type in use is or contains an object or list.
 pub(super) fn is_structured(ty: &Type, api: &Api) -> bool {
+    is_structured_within(ty, api, &mut Vec::new())
+}
+
+/// `open`: the unions that the type is a form of, which may be forms of one another by mistake.
+fn is_structured_within(ty: &Type, api: &Api, open: &mut Vec<TypeId>) -> bool {
     match &ty.kind {
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => true,
         Kind::Named(id) => match api.types.get(id.0).map(|ty| &ty.shape) {
-            // One that contains itself contains an object or a list.
             Some(Shape::Forms { forms }) => {
-                let inner = forms.iter().map(|form| &form.ty);
-                let is_itself = |ty: &Type| ty.kind == Kind::Named(*id);
-                inner
-                    .filter(|ty| !is_itself(ty))
-                    .any(|ty| is_structured(ty, api))
+                if open.contains(id) {
+                    return false;
+                }
+                open.push(*id);
+                let mut forms = forms.iter();
+                forms.any(|form| is_structured_within(&form.ty, api, open))
             }
             shape => shape.is_some_and(|shape| !matches!(shape, Shape::Enum { .. })),
         },

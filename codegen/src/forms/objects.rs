@@ -138,7 +138,7 @@ fn listed<'a>(types: &'a [TypeDef], ty: &Type) -> Vec<&'a str> {
 
 /// How a value is written, if there is only one way.
 fn kind(types: &[TypeDef], ty: &Type) -> Option<JsonKind> {
-    if ty.none.is_some() || ty.list_for_empty {
+    if ty.null || ty.none.is_some() || ty.list_for_empty {
         return None;
     }
     let is_text = ty.wire == Some(WireAs::Text);

@@ -240,7 +240,7 @@ fn lower_forms(
         if raw
             .ty
             .as_ref()
-            .is_some_and(|ty| ty.none.is_some() || ty.or_list.is_some())
+            .is_some_and(|ty| ty.null.is_some() || ty.none.is_some() || ty.or_list.is_some())
         {
             diagnostics
                 .report(

@@ -1,6 +1,6 @@
 //! Types that are declared where they are used, such as `text or Customer` in a line: each becomes a declared type, named by its place.
 //!
-//! A field gives the name of its type or operation and its own: `InvoiceCustomer`. Elements of a list add `Item`, values of a map `Value`; the
+//! A field gives the name of its type or operation and its own: `InvoiceCustomer`, also for the elements of a list or the values of a map. The
 //! data of a response is `…Response`, an event `…Event`, a message `…Message`. `as NAME` sets another name; several places may have the same
 //! name if their forms are the same.
 
@@ -105,8 +105,7 @@ impl Inline {
     /// Declares what is inline in a type at a place.
     fn ty(&mut self, ty: &mut Type, place: String, doc: Option<&Text>) {
         match &mut ty.kind {
-            Kind::List(item) => self.ty(item, place + "Item", doc),
-            Kind::Map { value, .. } => self.ty(value, place + "Value", doc),
+            Kind::List(inner) | Kind::Map { value: inner, .. } => self.ty(inner, place, doc),
             Kind::Forms { forms, name } => {
                 let name = name.take().unwrap_or(Text {
                     value: place,
@@ -203,5 +202,6 @@ fn words(ty: &Type) -> String {
     };
     let wire = ty.wire.as_ref().map(|wire| wire.value);
     let none = ty.none.as_ref().map(|none| &none.value);
-    format!("{kind} {wire:?} {none:?} {}", ty.or_list.is_some())
+    let null = ty.null.is_some();
+    format!("{kind} {wire:?} {none:?} {null} {}", ty.or_list.is_some())
 }

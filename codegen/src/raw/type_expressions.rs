@@ -7,7 +7,7 @@ use super::type_words::{PATH_ENCODES, WIRE_WORDS};
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys;
-use crate::model::TimeUnit;
+use crate::model::{NoValue, TimeUnit};
 use crate::rules::types as rules;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Scalar};
@@ -155,6 +155,7 @@ impl<'a> Parser<'a, '_> {
                 TokenKind::Word("or") => {
                     self.tokens.advance();
                     match self.tokens.peek().kind {
+                        TokenKind::Word("null" | "false" | "0") => self.or(&mut ty)?,
                         TokenKind::Word(_) => self.or_type(&mut ty)?,
                         _ => self.or(&mut ty)?,
                     }
@@ -188,6 +189,7 @@ impl<'a> Parser<'a, '_> {
             return Some(());
         }
         let one = Type {
+            null: None,
             none: None,
             or_list: None,
             ..ty.clone()
@@ -323,26 +325,41 @@ impl<'a> Parser<'a, '_> {
         None
     }
 
-    /// `"NONE"` or `[]`
+    /// `"NONE"`, `false`, `0`, `null` or `[]`
     fn or(&mut self, ty: &mut Type) -> Option<()> {
         let token = self.tokens.advance();
         let span = self.tokens.span(token);
-        match token.kind {
-            TokenKind::Quoted(text) => {
-                ty.none = Some(Box::new(Spanned {
-                    value: text.to_string(),
-                    span,
-                }));
+        let none = match token.kind {
+            TokenKind::Quoted(text) => NoValue::Text(text.to_owned()),
+            TokenKind::Word("false") => NoValue::False,
+            TokenKind::Word("0") => NoValue::Zero,
+            TokenKind::Word("null") => {
+                ty.null = Some(span);
+                return Some(());
             }
             TokenKind::Mark('[') => {
                 self.expect(']')?;
                 ty.or_list = Some(span);
+                return Some(());
             }
             _ => {
-                self.refuse(token, "a type, a text in quotes or `[]`");
+                self.refuse(
+                    token,
+                    "a type, `null`, a text in quotes, `[]`, `false` or `0`",
+                );
                 return None;
             }
+        };
+        if let Some(first) = &ty.none {
+            self.diagnostics
+                .report(&rules::BAD_NO_VALUE, span, "two values that mean no value")
+                .label("the second one")
+                .second(first.span, "the first one")
+                .why("for no value, a client would not know which of the two to send")
+                .help("remove one of them; `or null` may stand beside another value");
+            return None;
         }
+        ty.none = Some(Box::new(Spanned { value: none, span }));
         Some(())
     }
 
@@ -435,6 +452,7 @@ fn plain(kind: Kind, span: Span) -> Type {
         span,
         wire: None,
         path: None,
+        null: None,
         none: None,
         or_list: None,
     }

@@ -3,20 +3,22 @@
 use super::{MismatchKind, Validator, Way, as_text, kind_name, leaf};
 use crate::diagnostic::nearest;
 use crate::json_path;
-use crate::model::{EnumValue, Field, Kind, Shape, Type, TypeDef, TypeId};
+use crate::model::{EnumValue, Field, Kind, NoValue, Shape, Type, TypeDef, TypeId};
+use specie_runtime::Amount;
 use specie_runtime::codec::form_of;
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 
 impl Validator<'_> {
     pub(super) fn value(&mut self, ty: &Type, value: &Data) -> Data {
-        if ty.none.is_some() && (*value == Data::Null || as_text(value) == ty.none) {
-            return match (self.way, &ty.none) {
-                (Way::Sent, Some(none)) => Data::Text(Str::Owned(none.clone())),
-                _ => value.clone(),
-            };
-        }
         if ty.list_for_empty && matches!(value, Data::List(list) if list.is_empty()) {
             return value.clone();
+        }
+        if is_nothing(ty, value) {
+            return match (self.way, &ty.none) {
+                (Way::Sent, _) if ty.null => Data::Null,
+                (Way::Sent, Some(none)) => none_value(none),
+                _ => value.clone(),
+            };
         }
         match &ty.kind {
             Kind::Text { alnum } => self.text(*alnum, value),
@@ -82,9 +84,11 @@ impl Validator<'_> {
 
     fn named_type(&mut self, id: TypeId, value: &Data) -> Data {
         let types: &[TypeDef] = self.types;
-        let Some(def) = types.get(id.0) else {
+        let Some(def) = types.get(id.0).filter(|_| self.nested <= types.len()) else {
+            // Unions that are forms of one another were reported.
             return value.clone();
         };
+        self.nested += 1;
         match &def.shape {
             Shape::Struct { fields, one_of } => {
                 let Data::Object(members) = value else {
@@ -286,5 +290,32 @@ impl Validator<'_> {
             Some(format!("the forms are `{}`", names.join("`, `"))),
         );
         value.clone()
+    }
+}
+
+/// Whether a value, other than `[]`, means "no value" of a type. Received data is read this way by a generated client.
+#[must_use]
+pub fn is_nothing(ty: &Type, value: &Data) -> bool {
+    let is_text = matches!(&ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Json);
+    let as_text = |text: &str| !is_text && matches!(value, Data::Text(it) if it == text);
+    match (value, &ty.none) {
+        (Data::Null, none) if ty.null || none.is_some() => true,
+        (Data::Text(text), Some(NoValue::Text(none))) => text == none,
+        (Data::Bool(false), Some(NoValue::False)) => true,
+        (Data::Integer(number) | Data::Number(number), Some(NoValue::Zero)) => {
+            Amount::new(number.as_ref()).is_ok_and(|it| it.json_digits() == "0")
+        }
+        (_, Some(NoValue::False)) => as_text("false"),
+        (_, Some(NoValue::Zero)) => as_text("0"),
+        _ => false,
+    }
+}
+
+/// The value that is sent for no value.
+fn none_value(none: &NoValue) -> Data {
+    match none {
+        NoValue::Text(text) => Data::Text(Str::Owned(text.clone())),
+        NoValue::False => Data::Bool(false),
+        NoValue::Zero => Data::Integer(Str::Borrowed("0")),
     }
 }

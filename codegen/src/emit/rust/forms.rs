@@ -24,7 +24,7 @@ impl Context<'_> {
                     true => md!("The form {}.", Markdown::code(&form.name)),
                     false => doc,
                 });
-                let ty = self.field_type(code, form);
+                let ty = self.field_type(code, form, def.sent);
                 let rust = ident(&form.rust_name);
                 quote!(#docs #rust(#ty),)
             })
