@@ -5,7 +5,9 @@
 
 mod objects;
 
-use crate::model::{Field, Kind, Shape, TimeUnit, Type, TypeDef, WireAs};
+use crate::model::{
+    EnumKind, EnumValue, Field, Kind, ScalarKind, Shape, TimeUnit, Type, TypeDef, WireAs,
+};
 use objects::ObjectForm;
 use specie_runtime::codec::{FormTest, JsonKind};
 use std::collections::BTreeSet;
@@ -165,16 +167,28 @@ impl<'a> Form<'a> {
                 self.objects.push(ObjectForm::of(types, &def.shape));
             }
             Shape::Enum {
-                int,
+                kind,
                 closed,
                 values,
             } => {
-                let values = values.iter().map(|value| value.wire.as_str()).collect();
-                let (kind, other) = match *int && !is_text {
-                    true => (JsonKind::Number, JsonKind::Text),
-                    false => (JsonKind::Text, JsonKind::Number),
+                let form = |value: &EnumValue| match (kind, value.form) {
+                    (EnumKind::Int, _) if is_text => JsonKind::Text,
+                    (EnumKind::Int, _) | (_, ScalarKind::Integer) => JsonKind::Number,
+                    (_, ScalarKind::Text) => JsonKind::Text,
+                    (_, ScalarKind::Bool) => JsonKind::Bool,
                 };
-                self.scalar(kind, Syntax::Listed(values, !closed), &[other]);
+                for one in [JsonKind::Text, JsonKind::Number, JsonKind::Bool] {
+                    let listed = values.iter().filter(|value| form(value) == one);
+                    let listed: Vec<&str> = listed.map(|value| value.wire.as_str()).collect();
+                    if !listed.is_empty() {
+                        self.scalar(one, Syntax::Listed(listed, !closed), &[]);
+                    }
+                }
+                match kind {
+                    EnumKind::Int => self.lenient.extend([JsonKind::Text, JsonKind::Number]),
+                    EnumKind::Text => self.lenient.push(JsonKind::Number),
+                    EnumKind::Mixed => {}
+                }
             }
             Shape::Forms { forms } => {
                 for form in forms {

@@ -40,6 +40,7 @@ const fn class(code: &str) -> Class {
         | b"unknown-envelope"
         | b"unknown-type"
         | b"unknown-operation"
+        | b"unknown-group"
         | b"vector-name" => Class::Name,
         b"missing-key"
         | b"missing-doc"
@@ -81,7 +82,7 @@ const fn class(code: &str) -> Class {
         b"plan-without-vector" | b"webhook-without-vector" | b"plan-without-section" => {
             Class::Unproven
         }
-        b"unused-credential" | b"unused-type" => Class::Unused,
+        b"unused-credential" | b"unused-type" | b"unused-group" => Class::Unused,
         _ => Class::Form,
     }
 }
@@ -98,6 +99,7 @@ const fn declared_in(code: &str) -> &'static [&'static str] {
         b"unknown-envelope" => &["envelopes"],
         b"unknown-type" => &["types"],
         b"unknown-operation" => &["operations"],
+        b"unknown-group" => &["groups"],
         b"vector-name" => &[
             "credentials",
             "sections",
@@ -153,6 +155,7 @@ const BLOCKS: &[&str] = &[
     "defaults",
     "envelopes",
     "errors",
+    "groups",
     "operations",
     "types",
     "webhooks",

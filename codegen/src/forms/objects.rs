@@ -1,7 +1,7 @@
 //! Forms that are objects.
 
 use super::{Alike, Choice, Form};
-use crate::model::{Field, Kind, Shape, TimeUnit, Type, TypeDef, WireAs};
+use crate::model::{EnumKind, Field, Kind, Only, Shape, TimeUnit, Type, TypeDef, WireAs};
 use specie_runtime::codec::{FormTest, JsonKind};
 
 /// What is known of the members of an object.
@@ -25,8 +25,10 @@ impl<'a> ObjectForm<'a> {
         let members = match shape {
             Shape::Struct { fields, one_of } => {
                 let grouped = |at: &usize| one_of.iter().any(|group| group.members.contains(at));
+                // Other members of the object, and those that are never received, tell nothing.
                 let fields = fields.iter().enumerate();
                 fields
+                    .filter(|(_, field)| !field.rest && field.only != Some(Only::Sent))
                     .map(|(at, field)| Member::of(types, field, !grouped(&at)))
                     .collect()
             }
@@ -155,8 +157,11 @@ fn kind(types: &[TypeDef], ty: &Type) -> Option<JsonKind> {
         Kind::Named(id) => match &types.get(id.0)?.shape {
             Shape::Struct { .. } | Shape::Union { .. } => JsonKind::Object,
             Shape::Tuple { .. } => JsonKind::List,
-            Shape::Enum { int: true, .. } if !is_text => JsonKind::Number,
-            Shape::Enum { .. } => JsonKind::Text,
+            Shape::Enum { kind, .. } => match kind {
+                EnumKind::Int if !is_text => JsonKind::Number,
+                EnumKind::Mixed => return None,
+                _ => JsonKind::Text,
+            },
             Shape::Forms { .. } => return None,
         },
     })

@@ -1,7 +1,7 @@
 //! Operations.
 
 use super::Context;
-use super::fields::{lower_field, lower_fields, lower_groups};
+use super::fields::{check_only, lower_field, lower_fields, lower_groups};
 use super::pagination::lower_pagination;
 use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
@@ -174,6 +174,7 @@ fn lower_params(
             add(raw, field, location, None);
         }
     }
+    check_only(&raws, "a parameter", diagnostics);
     check_path(raw, path, &params, diagnostics);
     check_items(raw, &params, diagnostics);
     (params, raws)

@@ -134,6 +134,8 @@ impl Inline {
             },
             rename: None,
             optional: false,
+            only: None,
+            rest: false,
             ty: Some(ty),
             constant: None,
             default: None,
@@ -155,6 +157,7 @@ impl Inline {
                 doc: doc.cloned(),
                 ..Notes::default()
             },
+            like: Vec::new(),
             shape: Some(Shape::Forms { forms }),
             inline: true,
         });
@@ -188,7 +191,7 @@ fn form_name(kind: &Kind) -> &str {
         Kind::Map { .. } => "map",
         Kind::Numbered(_) => "numbered",
         Kind::Named(name) => name,
-        Kind::Forms { .. } => "forms",
+        Kind::Forms { .. } | Kind::Inline(_) => "forms",
     }
 }
 

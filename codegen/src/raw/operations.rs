@@ -2,7 +2,8 @@
 
 use super::call_line::parse_call;
 use super::idempotency::{Idempotency, parse_idempotency};
-use super::line::{parse_fields, parse_items};
+use super::line::parse_items;
+use super::param_groups::ParamGroups;
 use super::policies::parse_duration;
 use super::type_expressions::{parse_head, parse_type};
 use super::type_syntax::Type;
@@ -107,14 +108,22 @@ const KEYS: &[&str] = &[
 ];
 
 /// Reads `operations`.
-pub(super) fn parse_operations(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Operation> {
+pub(super) fn parse_operations(
+    pairs: &[Pair],
+    groups: &ParamGroups,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Operation> {
     let operations = pairs
         .iter()
-        .filter_map(|pair| parse_operation(pair, diagnostics));
+        .filter_map(|pair| parse_operation(pair, groups, diagnostics));
     operations.collect()
 }
 
-fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operation> {
+fn parse_operation(
+    pair: &Pair,
+    groups: &ParamGroups,
+    diagnostics: &mut Diagnostics,
+) -> Option<Operation> {
     let name = Spanned {
         value: pair.key.text.clone(),
         span: pair.key.span,
@@ -131,12 +140,12 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
         section: keys.text("section", diagnostics),
         idempotency: parse_idempotency(&keys, diagnostics),
         reconcile: keys.text("reconcile", diagnostics),
-        params: parse_fields(keys.map("params", diagnostics), diagnostics),
+        params: groups.params(&keys, "params", diagnostics),
         items: keys
             .pair("items")
             .and_then(|pair| parse_items(pair, diagnostics)),
-        query: parse_fields(keys.map("query", diagnostics), diagnostics),
-        headers: parse_fields(keys.map("headers", diagnostics), diagnostics),
+        query: groups.params(&keys, "query", diagnostics),
+        headers: groups.params(&keys, "headers", diagnostics),
         one_of: parse_groups(&keys, diagnostics),
         response,
         variants: parse_variants(keys.map("variants", diagnostics), diagnostics),

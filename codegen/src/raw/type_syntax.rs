@@ -1,5 +1,6 @@
 //! What a type expression says, before its names are resolved.
 
+use super::typedefs::TypeDef;
 use super::{Spanned, Text};
 use crate::model::{NoValue, TimeUnit};
 use crate::source::Span;
@@ -61,6 +62,23 @@ pub(crate) enum Kind {
         /// `as NAME`
         name: Option<Text>,
     },
+    /// Declared where it is used. When the whole file was read, it is declared under the name of its place.
+    Inline(Box<TypeDef>),
+}
+
+impl Type {
+    /// A type without anything after it.
+    pub(super) fn plain(kind: Kind, span: Span) -> Self {
+        Self {
+            kind,
+            span,
+            wire: None,
+            path: None,
+            null: None,
+            none: None,
+            or_list: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,6 +5,7 @@ mod forms;
 mod presence;
 mod received;
 mod sent;
+mod shapes;
 
 use specie_runtime::codec::{Decode, EncodeContext, EncodeStruct, EncodeValue, decode};
 use specie_runtime::signing::Value;
