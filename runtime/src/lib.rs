@@ -112,7 +112,7 @@ pub use pages::Pages;
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
-    ResponseTest, ServerTime, Webhook, matches_pattern,
+    ResponseTest, ServerTime, Webhook, delivery_window, matches_pattern,
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};

@@ -74,7 +74,12 @@ pub(super) fn lower_field(
         && ty.is_option(true)
         && !raw.optional
     {
-        bad_only(raw, only.span, "a required member that may have no value", diagnostics);
+        bad_only(
+            raw,
+            only.span,
+            "a required member that may have no value",
+            diagnostics,
+        );
     }
     if raw.constant.is_some() && raw.optional {
         diagnostics
@@ -138,7 +143,8 @@ fn stand_in(kind: Kind) -> Type {
 
 /// The remaining members are an object without names of its own.
 fn check_rest(raw: &raw::Field, ty: &Type, diagnostics: &mut Diagnostics) {
-    let is_map = matches!(ty.kind, Kind::Map { .. }) && ty.none.is_none() && !ty.list_for_empty && !ty.null;
+    let is_map =
+        matches!(ty.kind, Kind::Map { .. }) && ty.none.is_none() && !ty.list_for_empty && !ty.null;
     let is_stand_in = raw.ty.is_none();
     if (!is_map || raw.range.is_some()) && !is_stand_in {
         diagnostics

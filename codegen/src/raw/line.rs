@@ -449,6 +449,11 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
 /// `map<text, T> as NAME -- text` of a type's `rest`.
 pub(super) fn parse_rest(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
     let field = parse_items(pair, diagnostics)?;
+    // In long form, `{ map: T, doc: … }`, the notes are those of the member.
+    let notes = match pair.value.as_mapping() {
+        Some(pairs) => Notes::read(pairs, diagnostics),
+        None => field.notes,
+    };
     let rename = match field.name.span == pair.key.span {
         true => Spanned {
             value: "rest".to_owned(),
@@ -463,6 +468,7 @@ pub(super) fn parse_rest(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
         },
         rename: Some(Box::new(rename)),
         rest: true,
+        notes,
         ..field
     })
 }

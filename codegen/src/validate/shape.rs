@@ -133,7 +133,7 @@ impl Validator<'_> {
             _ => return self.refuse(expected, value),
         };
         if form == ScalarKind::Integer && text.parse::<i64>().is_err() {
-            return self.refuse("an integer of 64 bits", value);
+            return self.refuse("an integer", value);
         }
         if !values
             .iter()

@@ -353,7 +353,10 @@ fn members_are_named_needed_and_grouped() {
 fn shapes() -> [TypeDef; 5] {
     let value = |wire: &str| EnumValue {
         wire: wire.into(),
-        form: ScalarKind::Text,
+        form: match wire.parse::<i64>() {
+            Ok(_) => ScalarKind::Integer,
+            Err(_) => ScalarKind::Text,
+        },
         rust_name: wire.into(),
         doc: Doc::default(),
     };

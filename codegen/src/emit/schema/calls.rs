@@ -394,6 +394,10 @@ fn webhook() -> Value {
                     ),
                 ),
                 (
+                    "tolerance",
+                    text("How far the signed time of a delivery may be from our clock, such as `5m`."),
+                ),
+                (
                     "event",
                     text("Type of the parsed body, or several: `Payment or Refund`."),
                 ),
