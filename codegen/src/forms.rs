@@ -138,11 +138,17 @@ impl<'a> Form<'a> {
                 let others = [JsonKind::Text, JsonKind::Number, JsonKind::Bool];
                 self.scalar(kind, Syntax::Listed(vec!["1", "0"], false), &others);
             }
-            Kind::Time(TimeUnit::Iso) => self.scalar(JsonKind::Text, Syntax::Time, &[]),
+            Kind::Time(TimeUnit::Iso | TimeUnit::IsoTo(_)) => {
+                self.scalar(JsonKind::Text, Syntax::Time, &[]);
+            }
+            Kind::Time(TimeUnit::Http) => self.scalar(JsonKind::Text, Syntax::Any, &[]),
             Kind::Time(_) if is_text => {
                 self.scalar(JsonKind::Text, Syntax::Decimal, &[JsonKind::Number]);
             }
             Kind::Time(_) => self.scalar(JsonKind::Number, Syntax::Any, &[JsonKind::Text]),
+            Kind::Date | Kind::Uuid | Kind::Url | Kind::Bytes { .. } => {
+                self.scalar(JsonKind::Text, Syntax::Any, &[]);
+            }
             Kind::Json => self.is_any = true,
             Kind::List(_) => self.is_list = true,
             Kind::Map { .. } | Kind::Numbered(_) => self.objects.push(ObjectForm::default()),

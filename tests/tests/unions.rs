@@ -225,14 +225,8 @@ fn circle_decides_by_a_member() {
     assert!(
         matches!(&payments[1], ListPaymentsResponse::CryptoPayment(paid) if paid.deposit_address.is_some())
     );
-    assert!(matches!(
-        &payments[2],
-        ListPaymentsResponse::FiatCancel(_)
-    ));
-    assert!(matches!(
-        &payments[3],
-        ListPaymentsResponse::FiatRefund(_)
-    ));
+    assert!(matches!(&payments[2], ListPaymentsResponse::FiatCancel(_)));
+    assert!(matches!(&payments[3], ListPaymentsResponse::FiatRefund(_)));
     // A new value of the constant is not taken for a known one.
     assert!(matches!(&payments[4], ListPaymentsResponse::Unknown(_)));
 }

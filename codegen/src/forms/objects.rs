@@ -145,11 +145,14 @@ fn kind(types: &[TypeDef], ty: &Type) -> Option<JsonKind> {
     }
     let is_text = ty.wire == Some(WireAs::Text);
     Some(match &ty.kind {
-        Kind::Text { .. } | Kind::Secret | Kind::Time(TimeUnit::Iso) => JsonKind::Text,
+        Kind::Text { .. }
+        | Kind::Secret
+        | Kind::Time(TimeUnit::Iso | TimeUnit::IsoTo(_) | TimeUnit::Http) => JsonKind::Text,
         Kind::Int | Kind::Flag | Kind::Time(_) if is_text => JsonKind::Text,
         Kind::Int | Kind::Flag | Kind::Time(_) => JsonKind::Number,
         Kind::Decimal if matches!(ty.wire, Some(WireAs::Number | WireAs::Int)) => JsonKind::Number,
         Kind::Decimal => JsonKind::Text,
+        Kind::Date | Kind::Uuid | Kind::Url | Kind::Bytes { .. } => JsonKind::Text,
         Kind::Bool => JsonKind::Bool,
         Kind::List(_) => JsonKind::List,
         Kind::Map { .. } => JsonKind::Object,

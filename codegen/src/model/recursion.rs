@@ -112,7 +112,10 @@ fn needs_of(def: &TypeDef) -> Vec<Vec<TypeId>> {
         // One form that contains no declared type is enough.
         Shape::Forms { forms } => {
             let needs: Option<Vec<TypeId>> = forms.iter().map(|form| always(&form.ty)).collect();
-            needs.into_iter().filter(|needs| !needs.is_empty()).collect()
+            needs
+                .into_iter()
+                .filter(|needs| !needs.is_empty())
+                .collect()
         }
         Shape::Union { .. } | Shape::Enum { .. } => Vec::new(),
     }

@@ -209,7 +209,11 @@ fn used(spec: &Spec) -> HashSet<String> {
                 other,
                 ..
             }) => {
-                variants.extend(all.iter().chain(other).map(|variant| variant.ty.value.clone()));
+                variants.extend(
+                    all.iter()
+                        .chain(other)
+                        .map(|variant| variant.ty.value.clone()),
+                );
             }
             Some(Shape::Enum { .. }) | None => {}
         }

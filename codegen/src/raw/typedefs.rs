@@ -95,7 +95,9 @@ impl TypeDef {
 const SHAPES: &[&str] = &["fields", "enum", "tuple", "union", "forms"];
 
 /// Keys that belong to one of these.
-const DETAILS: &[&str] = &["values", "closed", "variants", "other", "one_of", "rest", "like"];
+const DETAILS: &[&str] = &[
+    "values", "closed", "variants", "other", "one_of", "rest", "like",
+];
 
 /// Reads `types`.
 pub(super) fn parse_types(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
