@@ -67,6 +67,7 @@ impl ResponseHeaders {
                 fields: self.fields.clone(),
                 one_of: Vec::new(),
             }),
+            inline: false,
         }
     }
 }

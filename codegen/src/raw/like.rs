@@ -197,14 +197,26 @@ fn used(spec: &Spec) -> HashSet<String> {
     let mut variants = Vec::new();
     for def in &spec.types {
         match &def.shape {
-            Some(Shape::Struct { fields, .. } | Shape::Tuple { fields }) => {
+            Some(
+                Shape::Struct { fields, .. }
+                | Shape::Tuple { fields }
+                | Shape::Forms { forms: fields },
+            ) => {
                 fields
                     .iter()
                     .filter_map(|field| field.ty.as_ref())
                     .for_each(&mut add);
             }
-            Some(Shape::Union { variants: all, .. }) => {
-                variants.extend(all.iter().map(|variant| variant.ty.value.clone()));
+            Some(Shape::Union {
+                variants: all,
+                other,
+                ..
+            }) => {
+                variants.extend(
+                    all.iter()
+                        .chain(other)
+                        .map(|variant| variant.ty.value.clone()),
+                );
             }
             Some(Shape::Enum { .. }) | None => {}
         }

@@ -8,6 +8,7 @@ mod call_line;
 mod conditions;
 mod idempotency;
 mod inline;
+mod inline_types;
 mod like;
 mod limits;
 mod line;
