@@ -115,7 +115,7 @@ pub use random::{random_bytes, random_uuid};
 pub use response::RawResponse;
 pub use rust_decimal;
 pub use secret::Secret;
-pub use signing::plan::PathEncode;
+pub use signing::plan::{Arrays, PathEncode};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;

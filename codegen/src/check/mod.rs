@@ -2,6 +2,8 @@
 
 mod envelopes;
 mod examples;
+mod headers;
+mod lost_params;
 mod missing_docs;
 mod pagination;
 mod param_places;
@@ -17,7 +19,8 @@ use crate::raw::Spec;
 pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut Diagnostics) {
     reach::check_reach(spec, api, diagnostics);
     recursion::check_recursion(api, diagnostics);
-    param_places::check_params(api, signed, diagnostics);
+    param_places::check_params(spec, api, signed, diagnostics);
+    headers::check_environments(spec, api, diagnostics);
     pagination::check_pagination(spec, api, diagnostics);
     envelopes::check_envelopes(spec, api, diagnostics);
     secret_exposure::check_secrets(spec, api, signed, diagnostics);

@@ -1,7 +1,7 @@
 //! Operations.
 
 use super::call_line::parse_call;
-use super::line::{parse_fields, parse_items};
+use super::line::{parse_body, parse_fields, parse_items};
 use super::policies::parse_duration;
 use super::type_expressions::parse_type;
 use super::type_syntax::Type;
@@ -24,8 +24,12 @@ pub(crate) struct Operation {
     pub(crate) reconcile: Option<Text>,
     pub(crate) params: Vec<Field>,
     pub(crate) items: Option<Field>,
+    /// Whether `items` is the body itself, byte for byte.
+    pub(crate) raw_body: bool,
     pub(crate) query: Vec<Field>,
     pub(crate) headers: Vec<Field>,
+    pub(crate) cookies: Vec<Field>,
+    pub(crate) content_type: Option<Text>,
     pub(crate) one_of: Vec<OneOf>,
     pub(crate) response: Option<Response>,
     pub(crate) variants: Vec<Variant>,
@@ -100,8 +104,11 @@ const KEYS: &[&str] = &[
     "reconcile",
     "params",
     "items",
+    "body",
     "query",
     "headers",
+    "cookies",
+    "content_type",
     "one_of",
     "answer",
     "variants",
@@ -127,6 +134,24 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
     };
     let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
     let keys = Keys::open(&pair.value, "an operation", &known, diagnostics)?;
+    let body = keys
+        .pair("body")
+        .and_then(|pair| parse_body(pair, diagnostics));
+    let raw_body = body.is_some();
+    let items = keys
+        .pair("items")
+        .and_then(|pair| parse_items(pair, diagnostics));
+    if let (Some(body), Some(items)) = (&body, &items) {
+        diagnostics
+            .report(
+                &rules::ITEMS_BESIDE_PARAMS,
+                items.name.span,
+                "`items` cannot be used together with `body`",
+            )
+            .label("both are the whole body")
+            .second(body.name.span, "the other one")
+            .help("keep one of them");
+    }
     let help = "write `answer: TYPE`, or `answer: none` if the response is not read";
     let response = keys
         .needed("answer", help, diagnostics)
@@ -138,11 +163,12 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
         idempotency: parse_idempotency(&keys, diagnostics),
         reconcile: keys.text("reconcile", diagnostics),
         params: parse_fields(keys.map("params", diagnostics), diagnostics),
-        items: keys
-            .pair("items")
-            .and_then(|pair| parse_items(pair, diagnostics)),
+        items: body.or(items),
+        raw_body,
         query: parse_fields(keys.map("query", diagnostics), diagnostics),
         headers: parse_fields(keys.map("headers", diagnostics), diagnostics),
+        cookies: parse_fields(keys.map("cookies", diagnostics), diagnostics),
+        content_type: keys.text("content_type", diagnostics),
         one_of: parse_groups(&keys, diagnostics),
         response,
         variants: parse_variants(keys.map("variants", diagnostics), diagnostics),

@@ -3,7 +3,7 @@
 use super::tokens::{Token, TokenKind, Tokens};
 use super::type_mistakes::{ORDER, describe, help_for, unexpected, unknown};
 use super::type_syntax::{Kind, Range, Type};
-use super::type_words::{PATH_ENCODES, WIRE_WORDS};
+use super::type_words::{LIST_FORMATS, PATH_ENCODES, WIRE_WORDS};
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys;
@@ -249,8 +249,16 @@ impl<'a> Parser<'a, '_> {
             ty.path = Some(Box::new(Spanned { value, span }));
             return Some(());
         }
+        if let Some((_, value)) = LIST_FORMATS.iter().find(|(word, _)| *word == name) {
+            let value = *value;
+            ty.format = Some(Box::new(Spanned { value, span }));
+            return Some(());
+        }
         let words = WIRE_WORDS.iter().map(|(word, _)| *word);
-        let known = words.chain(PATH_ENCODES.iter().map(|(word, _)| *word));
+        let paths = PATH_ENCODES.iter().map(|(word, _)| *word);
+        let known = words
+            .chain(paths)
+            .chain(LIST_FORMATS.iter().map(|(word, _)| *word));
         self.diagnostics
             .report(
                 &rules::BAD_WIRE,
@@ -374,6 +382,7 @@ fn plain(kind: Kind, span: Span) -> Type {
         span,
         wire: None,
         path: None,
+        format: None,
         none: None,
         or_list: None,
     }

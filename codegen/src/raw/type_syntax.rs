@@ -4,6 +4,7 @@ use super::{Spanned, Text};
 use crate::model::TimeUnit;
 use crate::source::Span;
 use specie_runtime::PathEncode;
+use specie_runtime::signing::plan::Arrays;
 
 /// A type in use.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub(crate) struct Type {
     pub(crate) wire: Option<Spanned<WireWord>>,
     /// `as segments`, for a path parameter.
     pub(crate) path: Option<Box<Spanned<PathEncode>>>,
+    /// `as commas`, for a parameter.
+    pub(crate) format: Option<Box<Spanned<Arrays>>>,
     /// `or "NONE"`
     pub(crate) none: Option<Box<Text>>,
     /// `or []`

@@ -378,7 +378,7 @@ pub(super) static PROVIDER: Provider = Provider {
         webhooks: Borrowed(&[]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) },
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
         EnvironmentData {
             name: Borrowed("test"),
             bases: Borrowed(&[
@@ -387,6 +387,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 (2 /* registration */, Borrowed("https://live.coinpit.me/api/v1")),
                 (3 /* socket */, Borrowed("https://live.coinpit.me/api/v1")),
             ]),
+            headers: Borrowed(&[]),
         },
     ]),
     envelopes: Borrowed(&[

@@ -6,7 +6,8 @@ pub mod calls {
 mod requests {
 //! Parameters of the operations of Calls.
 
-use specie_runtime::{builder, encode_struct};
+use super::types::*;
+use specie_runtime::{Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::list_trades`](super::Client::list_trades).
 #[derive(Clone, Debug)]
@@ -147,11 +148,81 @@ builder!(GetFile
     /// * `id`: Which one.
     new(path: impl Into<String>, tag: impl Into<String>, id: i64) {});
 encode_struct!(GetFile { path "path", tag "tag", id "id" });
+
+/// Parameters of [`Client::find`](super::Client::find).
+#[derive(Clone, Debug)]
+pub struct Find {
+    depth: i64,
+    ids: Vec<i64>,
+    sides: Option<Vec<String>>,
+    page: Option<Paging>,
+    filter: Option<Paging>,
+    x_ids: Option<Vec<i64>>,
+    exp_time: Option<Timestamp>,
+    session: String,
+    theme: Option<String>,
+}
+builder!(Find
+    /// * `depth`: How much of the book.
+    /// * `ids`: Repeated.
+    /// * `session`: Session.
+    new(depth: i64, ids: Vec<i64>, session: impl Into<String>) {
+    /// Joined by commas.
+    sides: Vec<String>,
+    /// A deep object.
+    page: Paging,
+    /// JSON text.
+    filter: Paging,
+    /// Joined by bars.
+    x_ids: Vec<i64>,
+    /// Latest moment.
+    exp_time: Timestamp,
+    /// Colours.
+    theme: impl Into<String>,
+});
+encode_struct!(Find {
+    depth "depth", ids "ids", sides "sides", page "page", filter "filter", x_ids "X-Ids" Constant("X-Version", "2"),
+    exp_time "expTime" Millis, session "session", theme "theme",
+} then "v" "1");
+
+/// Parameters of [`Client::import_csv`](super::Client::import_csv).
+#[derive(Clone, Debug)]
+pub struct ImportCsv {
+    csv: String,
+    dry: Option<bool>,
+}
+builder!(ImportCsv
+    /// * `csv`: The orders, one a line.
+    new(csv: impl Into<String>) {
+    /// Only tries it.
+    dry: bool,
+});
+encode_struct!(ImportCsv { csv "csv", dry "dry" });
+
+/// Parameters of [`Client::import_tsv`](super::Client::import_tsv).
+#[derive(Clone, Debug)]
+pub struct ImportTsv {
+    body: String,
+}
+builder!(ImportTsv
+    /// * `body`: The orders, one a line.
+    new(body: impl Into<String>) {});
+encode_struct!(ImportTsv { body "body" });
+
+/// Parameters of [`Client::annotate`](super::Client::annotate).
+#[derive(Clone, Debug)]
+pub struct Annotate {
+    note: String,
+}
+builder!(Annotate
+    /// * `note`: What it says.
+    new(note: impl Into<String>) {});
+encode_struct!(Annotate { note "note" });
 }
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, decode_struct, decode_tuple};
+use specie_runtime::{Amount, builder, decode_struct, decode_tuple, encode_struct};
 
 /// A trade.
 #[derive(Clone, Debug, PartialEq)]
@@ -218,6 +289,14 @@ pub struct Paging {
     pub total: i64,
 }
 decode_struct!(Paging { next "next" Optional, more "more", total "total" });
+builder!(Paging
+    /// * `more`: Whether there is one.
+    /// * `total`: How many.
+    new(more: bool, total: i64) {
+    /// Next page.
+    next: impl Into<String>,
+});
+encode_struct!(Paging { next "next", more "more", total "total" });
 
 /// Some entries.
 #[derive(Clone, Debug, PartialEq)]
@@ -328,12 +407,13 @@ pub(super) static PROVIDER: Provider = Provider {
         sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) },
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
         EnvironmentData {
             name: Borrowed("test"),
             bases: Borrowed(&[
                 (0 /* open */, Borrowed("https://test.acme.example")), (1 /* signed */, Borrowed("https://test.acme.example")),
             ]),
+            headers: Borrowed(&[(Borrowed("X-Simulated-Trading"), Borrowed("1")), (Borrowed("X-Play"), Borrowed("a \"b\" `c`"))]),
         },
     ]),
     envelopes: Borrowed(&[
@@ -408,8 +488,8 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, CursorSource, Error, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret, Timestamp, Wire, builder,
-    credentials, define_client, settings,
+    Arrays, Core, CursorSource, Error, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret, Timestamp, Wire,
+    builder, credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -628,6 +708,60 @@ impl Client {
     pub async fn get_file(&self, request: &GetFile) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("get_file", "GET", "files/{path}/{tag}/{id}").section(1 /* signed */).safe()
             .path_encode(&[("path", PathEncode::Segments), ("tag", PathEncode::Raw)]).no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Finds orders.
+    ///
+    /// `GET level2_{depth}`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn find(&self, request: &Find) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("find", "GET", "level2_{depth}").section(1 /* signed */).safe()
+            .formats(&[("ids", Arrays::Repeat), ("sides", Arrays::Comma), ("page", Arrays::Brackets), ("filter", Arrays::Json), ("X-Ids", Arrays::Pipe)])
+            .headers(&["X-Version", "X-Ids", "expTime"]).cookies(&["session", "theme", "v"]).no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_csv(&self, request: &ImportCsv) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body("csv").content_type("text/csv")
+            .no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders from another program.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_tsv(&self, request: &ImportTsv) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body("body").content_type("text/tab-separated-values")
+            .no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Adds a note.
+    ///
+    /// `POST note`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn annotate(&self, request: &Annotate) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("annotate", "POST", "note").items().no_response();
         self.0.run(&OP, request).await
     }
 

@@ -34,7 +34,7 @@ pub fn context(api: &Api) -> Value {
             "name": code(&environment.name).cell(),
             "rust": code(&format!("Environment::{}", about.rust_name)).cell(),
             "doc": doc(&about.doc).cell(),
-            "bases": bases(api, environment).cell(),
+            "bases": addresses(api, environment).cell(),
         })).collect::<Vec<_>>(),
         "credentials": scheme.credentials.iter().enumerate().map(|(index, credential)| values!({
             "name": code(&credential.name).cell(),
@@ -129,6 +129,15 @@ pub fn errors(api: &Api) -> Value {
             "doc": doc(about).cell(),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// Base URLs of an environment, and the headers of all its requests.
+fn addresses(api: &Api, environment: &EnvironmentData) -> Markdown {
+    let headers = environment.headers.iter();
+    let headers =
+        headers.map(|(name, value)| md!(", header {}", code(&format!("{name}: {value}"))));
+    let bases = bases(api, environment);
+    Markdown::list(std::iter::once(bases).chain(headers), "")
 }
 
 /// Sections and their base URLs in an environment.

@@ -13,6 +13,7 @@ pub fn properties() -> Vec<Key> {
         ("docs", text("URL of the provider's own documentation.")),
         ("doc", text("Description for the docs, one paragraph.")),
         ("environments", map("Environments of the provider. The first is the default. If omitted: one environment, `live`.", object("An environment.", &[], [marks(), vec![
+            ("headers", map("Headers of all requests in this environment.", text("The value."))),
             ("base", any("Replaces the base URL of every section, or of the sections named.", vec![text("Base URL of every section."), map("Section -> base URL.", text("Base URL."))])),
         ]].concat()))),
         ("defaults", object("Values for operations that do not set their own.", &[], vec![
@@ -142,9 +143,12 @@ fn operation() -> Value {
         })),
         ("reconcile", text("For `never`: the operation to call to find out what happened.")),
         ("params", reference("Parameters, in the order they are sent.", "lines")),
-        ("items", text("For a call that takes a list: `list<NewOrder> as orders -- orders to place`.")),
+        ("items", text("For a call that takes one value: `list<NewOrder> as orders -- orders to place`.")),
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "lines")),
         ("headers", reference("Additional parameters that are sent as headers.", "lines")),
+        ("cookies", reference("Additional parameters that are sent as cookies.", "lines")),
+        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`. Needs `content_type`.")),
+        ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
         ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
         ("variants", map("Variants of the operation: parameters set to a value that changes the type of the response. Each becomes a method.", object("A variant.", &["set", "answer"], [marks(), vec![
