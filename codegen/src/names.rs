@@ -70,6 +70,8 @@ pub const RESERVED_STREAMS: &[&str] = &["streams"];
 pub const RESERVED_MODULES: &[&str] = &[
     "base58",
     "bin",
+    "compression",
+    "decimal",
     "default",
     "ed25519",
     "keccak",

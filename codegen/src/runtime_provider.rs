@@ -46,6 +46,7 @@ impl<'a> OperationData<'a> {
                 .or(api.runtime.envelopes.is_empty().then_some(0)),
             response: match response {
                 Response::Type(_) => ResponseKind::Json,
+                Response::Optional(_) => ResponseKind::OptionalJson,
                 Response::None => ResponseKind::None,
             },
             path_encode: operation.path_encodes().collect(),

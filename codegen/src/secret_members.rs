@@ -7,10 +7,7 @@ use std::collections::BTreeSet;
 /// such as an element of a tuple, has the name of the member that contains it; one that is not inside any member has an empty name.
 #[must_use]
 pub fn in_response<'a>(api: &'a Api, response: &Response) -> Vec<&'a str> {
-    match response {
-        Response::None => Vec::new(),
-        Response::Type(ty) => in_type(api, ty),
-    }
+    response.data().map_or_else(Vec::new, |ty| in_type(api, ty))
 }
 
 /// The same for an event.

@@ -87,7 +87,9 @@ mod unknown;
 mod value;
 mod webhook;
 
-pub use amount::{Amount, AmountOverflow, InvalidAmount};
+#[cfg(feature = "decimal")]
+pub use amount::AmountOverflow;
+pub use amount::{Amount, InvalidAmount};
 pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
 #[doc(hidden)]
@@ -113,6 +115,7 @@ pub use provider::{
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};
 pub use response::RawResponse;
+#[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
 pub use signing::plan::{Arrays, PathEncode};
@@ -120,7 +123,8 @@ pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;
 pub use transport::{
-    Transport, TransportError, TransportFailure, TransportRequest, TransportResponse,
+    BodyChunks, StreamedResponse, Transport, TransportError, TransportFailure, TransportRequest,
+    TransportResponse,
 };
 pub use unknown::UnknownValue;
 #[doc(hidden)]

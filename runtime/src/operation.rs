@@ -71,6 +71,8 @@ pub enum Idempotency<'a> {
 pub enum ResponseKind {
     /// JSON data.
     Json,
+    /// JSON data, or nothing: the body is empty, or the envelope has no data.
+    OptionalJson,
     /// The body as text.
     Text,
     /// Nothing except whether it is a success.
@@ -241,6 +243,13 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub const fn no_response(mut self) -> Self {
         self.response = ResponseKind::None;
+        self
+    }
+
+    /// The response may contain nothing in place of JSON data.
+    #[must_use]
+    pub const fn optional_response(mut self) -> Self {
+        self.response = ResponseKind::OptionalJson;
         self
     }
 

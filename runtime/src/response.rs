@@ -3,7 +3,7 @@
 use crate::codec::{Decode, Problem, Reader, Wire};
 use crate::observer::ObservedAttempt;
 use crate::operation::ResponseKind;
-use crate::transport::TransportResponse;
+use crate::transport::{BYTE_ORDER_MARK, TransportResponse};
 use crate::{Json, Operation};
 use std::fmt;
 use std::ops::Range;
@@ -24,6 +24,8 @@ pub(crate) struct SuccessfulResponse {
 pub(crate) enum Data {
     /// In these bytes of the body. Also the names on the path to it, for messages.
     At(Range<usize>, Vec<String>),
+    /// The envelope contains no data. Also the names on the path to it.
+    Missing(Vec<String>),
     /// The envelope contains no readable data: the reason, and the names on the path to it.
     Unreadable(&'static str, Vec<String>),
 }
@@ -36,13 +38,13 @@ impl SuccessfulResponse {
                 self.response.body.get(range.clone()).unwrap_or_default(),
                 range.start,
             ),
-            Data::Unreadable(..) => (&[], 0),
+            Data::Missing(_) | Data::Unreadable(..) => (&[], 0),
         }
     }
 
     fn path(&self) -> &[String] {
         match &self.data {
-            Data::At(_, path) | Data::Unreadable(_, path) => path,
+            Data::At(_, path) | Data::Missing(path) | Data::Unreadable(_, path) => path,
         }
     }
 
@@ -86,11 +88,14 @@ impl SuccessfulResponse {
         match (response, &self.data) {
             (ResponseKind::None, _) => Ok(()),
             (_, Data::Unreadable(why, _)) => Err(Problem::new(*why, None)),
+            // `target` stays as it is: blank.
+            (ResponseKind::OptionalJson, _) if bytes.trim_ascii().is_empty() => Ok(()),
+            (_, Data::Missing(_)) => Err(Problem::new("missing", None)),
             (ResponseKind::Text, _) => {
                 let text = Json::Text(String::from_utf8_lossy(bytes).into_owned()).to_string();
                 target.read(&mut Reader::within(text.as_bytes(), None), wire)
             }
-            (ResponseKind::Json, _) => {
+            (ResponseKind::Json | ResponseKind::OptionalJson, _) => {
                 let mut reader = Reader::within(bytes, Some(start));
                 target.read(&mut reader, wire)?;
                 reader.finish()
@@ -134,12 +139,13 @@ impl RawResponse {
         String::from_utf8_lossy(&self.0.body).into_owned()
     }
 
-    /// The body as JSON.
+    /// The body as JSON. A byte order mark before it is skipped.
     ///
     /// # Errors
     /// The body is not JSON.
     pub fn json(&self) -> Result<Json, Problem> {
-        Json::parse(&self.0.body)
+        let body = &self.0.body;
+        Json::parse(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, watched};
 use crate::core::{Core, mask::hide};
 use crate::provider::Webhook;
 use crate::signing::{VerifyError, VerifyErrorKind};
+use crate::transport::BYTE_ORDER_MARK;
 use crate::{Error, ErrorKind, Outcome, Timestamp, Wire};
 use std::ops::Range;
 
@@ -104,6 +105,7 @@ impl Core {
         event: &mut dyn Decode,
     ) -> Result<Marks, Error> {
         let json = form.then(|| form_to_json(body));
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         let text = json.as_deref().map_or(body, str::as_bytes);
         let watch = Watch::new([
             webhook.id.unwrap_or_default(),

@@ -103,6 +103,8 @@ pub const POSITIONS: &[Position] = &[
     Position { name: "group", spec: |kinds| group(false, kinds), ranges: true, refused: &["numbered<Entry>"] },
     Position { name: "optional_group", spec: |kinds| group(true, kinds), ranges: true, refused: &["numbered<Entry>"] },
     Position { name: "answer", spec: answer, ranges: false, refused: &["numbered<Entry>"] },
+    Position { name: "answer_or_none", spec: answer_or_none, ranges: false, refused: &["[text]", "[Leaf]", "[[Leaf]]",
+        "numbered<Entry>"] },
     Position { name: "variant", spec: variant, ranges: false, refused: &["numbered<Entry>"] },
     Position { name: "element", spec: element, ranges: false, refused: &["numbered<Entry>"] },
     Position { name: "field", spec: |kinds| field("fields", "", "answer: One", kinds), ranges: true, refused: &["numbered<Entry>"] },
@@ -218,6 +220,11 @@ fn group(optional: bool, kinds: &[&str]) -> Spec {
     whole(format!(
         "operations:\n  one:\n    doc: Does.\n    call: POST x\n    answer: Received\n    params:\n      other?: text -- o\n{members}{group}types:\n  Received:\n    doc: R.\n    fields:\n      other?: text -- o\n{members}{group}"
     ))
+}
+
+fn answer_or_none(kinds: &[&str]) -> Spec {
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("{kind} or none")).collect();
+    answer(&kinds.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 fn answer(kinds: &[&str]) -> Spec {

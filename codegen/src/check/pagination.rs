@@ -65,6 +65,10 @@ fn check_list(
             let message = "the response is `none`, so it has no pages";
             let help = "set `answer` to the type of a page";
             report(span, message, help, diagnostics);
+        } else if matches!(operation.response, Response::Optional(_)) {
+            let message = "the response may be `none`, which is not a page";
+            let help = "remove `or none`, or remove `paginate`";
+            report(span, message, help, diagnostics);
         }
         return;
     };

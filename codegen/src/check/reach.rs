@@ -2,7 +2,7 @@
 
 use super::named_type;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Field, Kind, Response, Shape, Type, TypeId};
+use crate::model::{Api, Field, Kind, Shape, Type, TypeId};
 use crate::raw::Spec;
 use crate::rules::types as rules;
 
@@ -63,10 +63,7 @@ fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
         let variants = operation.variants.iter().map(|variant| &variant.response);
         variants.chain([&operation.response])
     });
-    let responses = responses.filter_map(|response| match response {
-        Response::Type(ty) => named_type(ty),
-        Response::None => None,
-    });
+    let responses = responses.filter_map(|response| named_type(response.data()?));
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
     let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named_type));
     let events = api.webhooks.iter().filter_map(|webhook| webhook.event);

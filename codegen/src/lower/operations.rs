@@ -407,6 +407,9 @@ fn lower_response(
 ) -> Response {
     match raw {
         Some(raw::Response::Type(ty)) => Response::Type(lower_type(ty, context, diagnostics)),
+        Some(raw::Response::Optional(ty)) => {
+            Response::Optional(lower_type(ty, context, diagnostics))
+        }
         _ => Response::None,
     }
 }

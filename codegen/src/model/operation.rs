@@ -116,6 +116,19 @@ pub enum Response {
     None,
     /// Data of a type.
     Type(Type),
+    /// Data of a type, or nothing.
+    Optional(Type),
+}
+
+impl Response {
+    /// The type of its data.
+    #[must_use]
+    pub fn data(&self) -> Option<&Type> {
+        match self {
+            Self::None => None,
+            Self::Type(ty) | Self::Optional(ty) => Some(ty),
+        }
+    }
 }
 
 /// A further method of an operation.

@@ -3,14 +3,14 @@
 use super::call_line::parse_call;
 use super::line::{parse_body, parse_fields, parse_items};
 use super::policies::parse_duration;
-use super::type_expressions::parse_type;
+use super::type_expressions::{parse_head, parse_type};
 use super::type_syntax::Type;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
 use crate::rules::operations as rules;
 use crate::source::Span;
-use crate::yaml::{Node, Pair};
+use crate::yaml::{Node, NodeKind, Pair};
 
 /// An operation.
 #[derive(Clone, Debug)]
@@ -40,11 +40,12 @@ pub(crate) struct Operation {
     pub(crate) examples: Vec<Example>,
 }
 
-/// `none`, or a type; `Broken`: it could not be read; this was reported.
+/// `none`, a type, or a type followed by `or none`; `Broken`: it could not be read; this was reported.
 #[derive(Clone, Debug)]
 pub(crate) enum Response {
     None,
     Type(Type),
+    Optional(Type),
     Broken,
 }
 
@@ -189,7 +190,19 @@ fn parse_response(node: &Node, diagnostics: &mut Diagnostics) -> Response {
     if keys::plain(node) == Some("none") {
         return Response::None;
     }
+    if let (NodeKind::Scalar(scalar), Some(end)) = (&node.kind, end_before_or_none(node)) {
+        let head = parse_head(scalar, 0, end, false, diagnostics);
+        return head.map_or(Response::Broken, |head| Response::Optional(head.ty));
+    }
     parse_type(node, diagnostics).map_or(Response::Broken, Response::Type)
+}
+
+/// The length of the type in `TYPE or none`.
+fn end_before_or_none(node: &Node) -> Option<usize> {
+    let before = keys::plain(node)?.trim_end().strip_suffix("none")?;
+    let ty = before.trim_end().strip_suffix("or")?;
+    let is_separate = before.ends_with(char::is_whitespace) && ty.ends_with(char::is_whitespace);
+    is_separate.then(|| ty.trim_end().len())
 }
 
 fn parse_idempotency(

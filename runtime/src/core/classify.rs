@@ -33,9 +33,10 @@ impl Inner {
     pub(super) fn classify(
         &self,
         operation: &Operation<'_>,
-        response: TransportResponse,
+        mut response: TransportResponse,
         session: &SessionValues,
     ) -> Result<SuccessfulResponse, Error> {
+        response.skip_byte_order_mark();
         let envelope = operation
             .envelope
             .and_then(|index| self.provider.envelopes.get(usize::from(index)));
@@ -77,8 +78,10 @@ impl Inner {
     ) -> Error {
         let session = self.known_sessions();
         let response = &success.response;
-        if operation.response == ResponseKind::Json
-            && let Err(broken) = survey(&response.body, &[])
+        if matches!(
+            operation.response,
+            ResponseKind::Json | ResponseKind::OptionalJson
+        ) && let Err(broken) = survey(&response.body, &[])
         {
             return self.failed(operation, response, &session, Signal::Nothing(Some(broken)));
         }
@@ -97,7 +100,8 @@ impl Inner {
         let what = "the call succeeded, but its response does not match its type";
         let mut error = Error::new(ErrorKind::Decode, Outcome::Done, what);
         self.add_response(&mut error, response, &session);
-        error.inner().problem = Some(self.masked(problem, &session));
+        error.inner().problem =
+            Some(self.masked(still_encoded(response).unwrap_or(problem), &session));
         error
     }
 
@@ -168,6 +172,7 @@ impl Inner {
             && is_success(status)
             && outcome != Outcome::Rejected
         {
+            let problem = still_encoded(response).unwrap_or(problem);
             error.inner().problem = Some(self.masked(problem, session));
         }
         error
@@ -274,6 +279,28 @@ fn doubt(status: u16, kind: ErrorKind, signal: &Signal) -> String {
         }
         _ => format!("the provider did not complete the call ({})", kind.name()),
     }
+}
+
+/// The problem of a body that cannot be read because it is still in a content encoding.
+fn still_encoded(response: &TransportResponse) -> Option<Problem> {
+    if response.body.is_empty() || survey(&response.body, &[]).is_ok() {
+        return None;
+    }
+    let encoding: String = response.content_encoding()?.chars().take(60).collect();
+    let way_out = match cfg!(feature = "compression") || !is_common(&encoding) {
+        true => "",
+        false => "; the feature `compression` of the runtime decodes it",
+    };
+    let what =
+        format!("the body is in the content encoding `{encoding}`, which was not decoded{way_out}");
+    Some(Problem::new(what, None))
+}
+
+/// Whether the default transport can decode this content encoding.
+fn is_common(encoding: &str) -> bool {
+    ["gzip", "x-gzip", "deflate"]
+        .iter()
+        .any(|known| encoding.eq_ignore_ascii_case(known))
 }
 
 /// A value found in a response.

@@ -17,18 +17,14 @@ pub(super) fn check_unread_body(response: &TransportResponse) -> Result<(), Prob
     }
 }
 
-/// Characters that do not occur in plain text. A byte order mark is one: it means that more follows than is read here.
+/// Characters that do not occur in plain text. A byte order mark is one: the one at the start of a text is not part of it.
 fn is_foreign(c: char) -> bool {
     c == '\u{feff}' || (c.is_control() && !c.is_ascii_whitespace())
 }
 
 /// Checks that the body is not an HTML or XML page, which proxies and firewalls send in place of the provider.
 pub(super) fn not_markup(response: &TransportResponse) -> Result<(), Problem> {
-    let body = response
-        .body
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(&response.body);
-    let body = body.trim_ascii_start();
+    let body = response.body.trim_ascii_start();
     let page = response.header("Content-Type").is_some_and(|kind| {
         ["html", "xml"]
             .iter()

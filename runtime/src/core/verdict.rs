@@ -141,7 +141,8 @@ impl<'a> Seen<'a> {
             _ => None,
         });
         let data = Some(envelope.data.as_ref())
-            .filter(|path| !path.is_empty() && expected != ResponseKind::None);
+            .filter(|path| !path.is_empty() && expected != ResponseKind::None)
+            .filter(|_| expected != ResponseKind::OptionalJson || !is_blank(response));
         Self::at(read.chain(data), response)
     }
 
@@ -281,7 +282,7 @@ impl<'a> Seen<'a> {
             return self.placements.as_ref().map(|_| ()).map_err(Clone::clone);
         }
         match expected {
-            ResponseKind::Json => Ok(()),
+            ResponseKind::Json | ResponseKind::OptionalJson => Ok(()),
             ResponseKind::Text => not_markup(self.response),
             ResponseKind::None => check_unread_body(self.response),
         }
@@ -304,6 +305,12 @@ impl<'a> Seen<'a> {
         {
             Some(Placement::At(range)) => Data::At(range.clone(), names),
             Some(Placement::Twice) => Data::Unreadable("given twice", names),
+            // Only an object, or an empty body, shows that there is no data: another kind of JSON is no envelope.
+            Some(Placement::Absent) | None
+                if matches!(self.response.body.trim_ascii().first(), None | Some(b'{')) =>
+            {
+                Data::Missing(names)
+            }
             _ => Data::Unreadable("missing", names),
         }
     }
@@ -336,6 +343,10 @@ impl Reading {
             (Self::NoValue(problem), Self::NoValue(_)) => Self::NoValue(problem),
         }
     }
+}
+
+fn is_blank(response: &TransportResponse) -> bool {
+    response.body.trim_ascii().is_empty()
 }
 
 fn path_of(test: &ResponseTest) -> &ResponsePath {

@@ -1,19 +1,20 @@
 //! The default transport: reqwest over rustls.
 
+use super::received::without_url;
 use super::{
-    Transport, TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
-    network,
+    StreamedResponse, Transport, TransportError, TransportFailure, TransportRequest,
+    TransportResponse, check_url, network, received,
 };
 use crate::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use rustls_platform_verifier::BuilderVerifierExt as _;
-use std::error::Error as StdError;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// Sends over HTTP/1.1, with TLS that trusts the root certificates of this platform. Does not follow redirects, does not repeat requests,
-/// and keeps connections alive.
+/// and keeps connections alive. With the feature `compression`, asks for compressed responses and decodes `gzip` and `deflate`, unless the
+/// request sets `Accept-Encoding` itself to something else.
 ///
 /// Clones share their connections. These run on separate threads of this process, one for each server: the transport works on every
 /// executor, and no server can block its callers. HTTPS uses the proxies of the environment. Plain HTTP goes to this machine only, without
@@ -139,34 +140,60 @@ impl Transport for HttpTransport {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
-            let invalid = |why: &str| {
-                TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why)
-            };
-            check_url(&request.url).map_err(invalid)?;
-            let url = verbatim(&request.url).map_err(invalid)?;
-            let method = reqwest::Method::from_bytes(request.method.as_bytes())
-                .map_err(|_| invalid("the method is not an HTTP method"))?;
-            let headers = header_map(&request.headers).map_err(|why| invalid(&why))?;
-            let client = self.client(&request.url)?;
-            let mut building = client
-                .request(method, url)
-                .headers(headers)
-                .timeout(request.timeout);
-            if let Some(body) = request.body {
-                building = building.body(body);
-            }
-            // If the request cannot be built, it was not sent. After any later failure it may have been sent, unless there was no
-            // connection.
-            let built = building
-                .build()
-                .map_err(|e| invalid(&without_url(e).to_string()))?;
-            let (client, limit) = (client.clone(), request.limit);
-            network::run(&request.url, async move {
+            let (url, limit, timeout) = (request.url.clone(), request.limit, request.timeout);
+            let (client, mut built) = self.build(request)?;
+            *built.timeout_mut() = Some(timeout);
+            network::run(&url, async move {
                 let response = client.execute(built).await.map_err(failure_of_send)?;
-                read_response(response, limit).await
+                received::whole(response, limit).await
             })
             .await
         })
+    }
+
+    fn send_streamed(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        Box::pin(async move {
+            let (url, wait) = (request.url.clone(), request.timeout);
+            let (client, built) = self.build(request)?;
+            let sending = async move { client.execute(built).await.map_err(failure_of_send) };
+            received::in_parts(&url, wait, sending).await
+        })
+    }
+}
+
+impl HttpTransport {
+    /// The client for a request, and the request as the HTTP library sends it.
+    ///
+    /// # Errors
+    /// It cannot be sent unchanged, so nothing was sent. After any later failure it may have been sent, unless there was no connection.
+    fn build(
+        &self,
+        request: TransportRequest,
+    ) -> Result<(reqwest::Client, reqwest::Request), TransportError> {
+        let invalid =
+            |why: &str| TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why);
+        check_url(&request.url).map_err(invalid)?;
+        let url = verbatim(&request.url).map_err(invalid)?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| invalid("the method is not an HTTP method"))?;
+        #[allow(unused_mut, reason = "changed where responses are decoded")]
+        let mut headers = header_map(&request.headers).map_err(|why| invalid(&why))?;
+        #[cfg(feature = "compression")]
+        headers
+            .entry(reqwest::header::ACCEPT_ENCODING)
+            .or_insert(HeaderValue::from_static(super::content_encoding::ACCEPTED));
+        let client = self.client(&request.url)?;
+        let mut building = client.request(method, url).headers(headers);
+        if let Some(body) = request.body {
+            building = building.body(body);
+        }
+        let built = building
+            .build()
+            .map_err(|e| invalid(&without_url(e).to_string()))?;
+        Ok((client.clone(), built))
     }
 }
 
@@ -193,38 +220,6 @@ fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, String> {
     Ok(map)
 }
 
-async fn read_response(
-    mut response: reqwest::Response,
-    limit: usize,
-) -> Result<TransportResponse, TransportError> {
-    let too_large = || TransportError::maybe_sent(TransportFailure::TooLarge);
-    if response
-        .content_length()
-        .is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit))
-    {
-        return Err(too_large());
-    }
-    let status = response.status().as_u16();
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers = response
-        .headers()
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
-        .collect();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failure_of_response)? {
-        if body.len() + chunk.len() > limit {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(TransportResponse {
-        status,
-        headers,
-        body,
-    })
-}
-
 fn failure_of_send(error: reqwest::Error) -> TransportError {
     let made = match (error.is_connect(), error.is_timeout(), error.is_builder()) {
         (true, true, _) => TransportError::not_sent(TransportFailure::Timeout),
@@ -234,18 +229,4 @@ fn failure_of_send(error: reqwest::Error) -> TransportError {
         _ => TransportError::maybe_sent(TransportFailure::Broken),
     };
     made.caused_by(without_url(error))
-}
-
-fn failure_of_response(error: reqwest::Error) -> TransportError {
-    let failure = if error.is_timeout() {
-        TransportFailure::Timeout
-    } else {
-        TransportFailure::Broken
-    };
-    TransportError::maybe_sent(failure).caused_by(without_url(error))
-}
-
-/// The error without the URL, whose query may contain keys.
-fn without_url(error: reqwest::Error) -> Box<dyn StdError + Send + Sync> {
-    Box::new(error.without_url())
 }

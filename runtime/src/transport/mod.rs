@@ -1,14 +1,20 @@
 //! How requests are sent: a trait, and one transport behind the feature `http`.
 
+#[cfg(all(feature = "compression", feature = "http"))]
+mod content_encoding;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
 mod network;
+#[cfg(feature = "http")]
+mod received;
 mod safety;
+mod streamed;
 
 #[cfg(feature = "http")]
 pub use http::HttpTransport;
 pub(crate) use safety::check_url;
+pub use streamed::{BodyChunks, StreamedResponse};
 
 use crate::future::BoxFuture;
 use std::error::Error as StdError;
@@ -92,6 +98,9 @@ use std::time::Duration;
 /// # });
 /// ```
 ///
+/// A transport that asks for a compressed response decodes it, applies [`TransportRequest::limit`] to the decoded body, and removes the
+/// header `Content-Encoding`.
+///
 /// The deadline of a call is enforced whatever a transport does, provided that `poll` of its futures returns: a transport must not block in
 /// `poll`, and must not run tasks that may block on the caller's thread.
 pub trait Transport: Send + Sync + 'static {
@@ -103,6 +112,18 @@ pub trait Transport: Send + Sync + 'static {
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
+
+    /// Sends `request` and returns its response as soon as its headers are there; the body follows in parts. Used for downloads, which
+    /// may be larger than memory.
+    ///
+    /// Here, [`TransportRequest::timeout`] limits the time to the headers, and then the wait for each part. [`TransportRequest::limit`]
+    /// does not apply: the caller counts. A transport that does not implement this receives the body at once, within both.
+    fn send_streamed(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        Box::pin(async move { Ok(self.send(request).await?.into()) })
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -111,6 +132,13 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         T::send(self, request)
+    }
+
+    fn send_streamed(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        T::send_streamed(self, request)
     }
 }
 
@@ -161,6 +189,9 @@ impl fmt::Debug for TransportRequest {
     }
 }
 
+/// U+FEFF in UTF-8. Some servers begin a text with it.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A response as it was received.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TransportResponse {
@@ -187,6 +218,27 @@ impl TransportResponse {
         let named = self.headers.iter();
         let named = named.filter(move |(known, _)| known.eq_ignore_ascii_case(name));
         named.map(|(_, value)| value.as_str())
+    }
+
+    /// Removes a byte order mark at the start of the body. It is no part of a text, and JSON may not begin with it.
+    pub(crate) fn skip_byte_order_mark(&mut self) {
+        if self.body.starts_with(BYTE_ORDER_MARK) {
+            self.body.drain(..BYTE_ORDER_MARK.len());
+        }
+    }
+
+    /// The content encodings that the body still has, separated by commas; `None`: the body is not encoded.
+    pub(crate) fn content_encoding(&self) -> Option<String> {
+        let named = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("Content-Encoding"));
+        let encodings: Vec<&str> = named
+            .flat_map(|(_, value)| value.split(','))
+            .map(str::trim)
+            .filter(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"))
+            .collect();
+        (!encodings.is_empty()).then(|| encodings.join(", "))
     }
 }
 

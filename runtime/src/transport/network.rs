@@ -23,9 +23,7 @@ pub(super) async fn run<T: Send + 'static>(
     url: &str,
     work: impl Future<Output = Result<T, TransportError>> + Send + 'static,
 ) -> Result<T, TransportError> {
-    let handle = thread_of(url)
-        .map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))?;
-    let mut task = Task(handle.spawn(work));
+    let mut task = start(url, work)?;
     match (&mut task.0).await {
         Ok(outcome) => outcome,
         // A failure in the library: it is not known what was sent.
@@ -35,8 +33,21 @@ pub(super) async fn run<T: Send + 'static>(
     }
 }
 
+/// Starts `work` on the thread of the server of `url`. Dropping the task cancels it.
+///
+/// # Errors
+/// A thread cannot be started.
+pub(super) fn start<T: Send + 'static>(
+    url: &str,
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<Task<T>, TransportError> {
+    let handle = thread_of(url)
+        .map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))?;
+    Ok(Task(handle.spawn(work)))
+}
+
 /// A task that is cancelled when its handle is dropped.
-struct Task<T>(JoinHandle<T>);
+pub(super) struct Task<T>(JoinHandle<T>);
 
 impl<T> Drop for Task<T> {
     fn drop(&mut self) {
@@ -60,12 +71,12 @@ fn thread_of(url: &str) -> Result<Handle, String> {
             return Ok(handle.clone());
         }
     }
-    let handle = start()?;
+    let handle = start_thread()?;
     started.push((server.to_owned(), handle.clone()));
     Ok(handle)
 }
 
-fn start() -> Result<Handle, String> {
+fn start_thread() -> Result<Handle, String> {
     let why = |error: std::io::Error| format!("cannot start a thread for connections: {error}");
     let runtime = Builder::new_current_thread()
         .enable_all()

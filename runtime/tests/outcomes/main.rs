@@ -116,6 +116,7 @@ fn operation(envelope: &str, due: &str, kind: Kind) -> &'static Operation<'stati
     };
     made = match due {
         "none" => made.no_response(),
+        "maybe" => made.optional_response(),
         "text" => made.text(),
         _ => made,
     };
@@ -158,6 +159,12 @@ fn outcome(
     match due {
         "object" => run::<Order>(&core, operation),
         "list" => run::<Vec<Order>>(&core, operation),
+        "maybe" => {
+            return now(core.run::<Option<Order>>(operation, &())).map(|found| match found {
+                Some(_) => "success".to_owned(),
+                None => "nothing".to_owned(),
+            });
+        }
         "none" => run::<()>(&core, operation),
         "text" => run::<String>(&core, operation),
         "json" => run::<Json>(&core, operation),
@@ -188,6 +195,11 @@ fn body(text: &str) -> Vec<u8> {
         "(html)" => b"<!DOCTYPE html><html><title>Just a moment...</title></html>".to_vec(),
         "(late html)" => b"\xef\xbb\xbf\r\n  <html>".to_vec(),
         "(bom)" => b"\xef\xbb\xbf{\"error\":\"ok\",\"result\":{\"id\":1},\"id\":1}".to_vec(),
+        "(bom twice)" => {
+            b"\xef\xbb\xbf\xef\xbb\xbf{\"error\":\"ok\",\"result\":{},\"id\":1}".to_vec()
+        }
+        "(bom html)" => b"\xef\xbb\xbf<html>".to_vec(),
+        "(bom alone)" => b"\xef\xbb\xbf".to_vec(),
         "(gzip)" => vec![0x1f, 0x8b, 8, 0, 0xe4, 0x10, 8, 0x6b, 2, 0xff, 0xab, 0x56],
         text => text.as_bytes().to_vec(),
     }
@@ -356,4 +368,40 @@ fn what_a_type_says_of_the_body_matters_where_nothing_is_read() {
     );
     assert_eq!(page("text/plain", "1 < 2"), "success");
     assert_eq!(page("application/xhtml+xml", "a<b"), "ambiguous");
+}
+
+#[test]
+fn an_error_names_the_content_encoding_of_a_body_that_was_not_decoded() {
+    let coded = |status, encoding: &str, due| {
+        let mut response = response(status, &[("content-encoding", encoding)], "");
+        response.body = body("(gzip)");
+        outcome(&response, "no", due, Kind::Never).unwrap_err()
+    };
+    for due in ["object", "list", "json", "none"] {
+        let error = coded(200, "br", due);
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Decode, Outcome::Ambiguous)
+        );
+        assert_eq!(
+            error.to_string(),
+            "act: the response is neither a success nor a rejection (HTTP 200): \
+             $: the body is in the content encoding `br`, which was not decoded; the call may have taken effect: use `look` to find out",
+            "{due}"
+        );
+    }
+    assert!(
+        coded(200, "gzip, br", "json")
+            .to_string()
+            .contains("`gzip, br`")
+    );
+    assert!(
+        !coded(200, "identity", "json")
+            .to_string()
+            .contains("content encoding")
+    );
+    assert_eq!(coded(413, "br", "json").outcome(), Outcome::Rejected);
+    // A transport that decodes the body and keeps the header does no harm.
+    let decoded = response(200, &[("content-encoding", "gzip")], r#"{"id":"1"}"#);
+    assert!(outcome(&decoded, "no", "object", Kind::Never).is_ok());
 }

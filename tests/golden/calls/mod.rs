@@ -498,6 +498,28 @@ pub struct Client(Core);
 define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
+    /// Returns the open position or nothing.
+    ///
+    /// `GET position`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn get_position(&self) -> Result<Option<OwnTrade>, Error> {
+        static OP: Operation<'_> = Operation::new("get_position", "GET", "position").safe().no_envelope().optional_response();
+        self.0.run(&OP, &()).await
+    }
+
+    /// Lists days or nothing.
+    ///
+    /// `GET days`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_days(&self) -> Result<Option<Vec<Timestamp>>, Error> {
+        static OP: Operation<'_> = Operation::new("list_days", "GET", "days").safe().no_envelope().optional_response().wire(Wire::MILLIS);
+        self.0.run(&OP, &()).await
+    }
+
     /// Returns the time.
     ///
     /// `GET time`, not signed.

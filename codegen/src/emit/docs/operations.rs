@@ -126,6 +126,7 @@ fn response(api: &Api, response: &Response) -> Markdown {
     match response {
         Response::None => Markdown::words("nothing"),
         Response::Type(ty) => type_words(api, ty),
+        Response::Optional(ty) => md!("{}, or nothing", type_words(api, ty)),
     }
 }
 

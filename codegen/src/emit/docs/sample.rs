@@ -11,7 +11,7 @@ use specie_runtime::signing::plan::{Data, Str};
 pub fn call(api: &Api, operation: &Operation) -> String {
     let response = match operation.response {
         Response::None => "",
-        Response::Type(_) => "let response = ",
+        Response::Type(_) | Response::Optional(_) => "let response = ",
     };
     if !operation.has_request() {
         return format!("{response}client.{}().await?;", operation.rust_name);

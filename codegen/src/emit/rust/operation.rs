@@ -68,6 +68,10 @@ impl Context<'_> {
         let response = match method.response() {
             Response::None => Ty::plain("()"),
             Response::Type(ty) => self.rust_type(code, ty),
+            Response::Optional(ty) => {
+                let inner = self.bare_type(code, ty);
+                Ty::of(self.names.prelude("Option"), inner)
+            }
         };
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
@@ -291,10 +295,11 @@ impl Context<'_> {
         }
         match response {
             ResponseKind::Json => {}
+            ResponseKind::OptionalJson => parts.push(".optional_response()".to_owned()),
             ResponseKind::Text => parts.push(".text()".to_owned()),
             ResponseKind::None => parts.push(".no_response()".to_owned()),
         }
-        if let Response::Type(ty) = method.response() {
+        if let Some(ty) = method.response().data() {
             parts.extend(
                 self.type_wire(code, ty)
                     .map(|wire| format!(".wire({wire})")),

@@ -106,7 +106,7 @@ struct Reach<'a> {
 
 impl Reach<'_> {
     fn response(&mut self, response: &Response) {
-        if let Response::Type(ty) = response {
+        if let Some(ty) = response.data() {
             self.follow(ty);
         }
     }

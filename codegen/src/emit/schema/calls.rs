@@ -71,7 +71,7 @@ pub fn definitions() -> Vec<Key> {
         (
             "answer",
             text(
-                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `none`.",
+                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `Order or none`, `none`.",
             ),
         ),
         ("operation", operation()),
