@@ -7,7 +7,7 @@ use crate::model::{
     Api, Field, Kind, Location, OneOf, Operation, Range, Shape, TimeUnit, Type, TypeDef, TypeId,
     WireAs,
 };
-use crate::validate::{Way, as_text, numbered};
+use crate::validate::{Way, as_text, is_nothing, numbered};
 use specie_runtime::Amount;
 use specie_runtime::signing::plan::{Data, List, Str};
 use std::cmp::Ordering;
@@ -91,7 +91,7 @@ impl<'a> Maker<'a> {
     ) -> Vec<(Str, Data)> {
         let mut members = Vec::new();
         for (at, field) in fields.iter().enumerate() {
-            let example = member(given, &field.name);
+            let example = example_of(given, field);
             let group = one_of.iter().find(|group| group.members.contains(&at));
             let is_sent = match group {
                 Some(group) => chosen(group, fields, given) == Some(at),
@@ -139,10 +139,8 @@ impl<'a> Maker<'a> {
         if self.count > MOST {
             return Data::Null;
         }
-        if let Some((none, given)) = ty.none.as_ref().zip(given)
-            && (*given == Data::Null || as_text(given).as_ref() == Some(none))
-        {
-            return text(none);
+        if let Some(given) = given.filter(|given| is_nothing(ty, given)) {
+            return given.clone();
         }
         let said = given.and_then(as_text);
         match &ty.kind {
@@ -272,7 +270,7 @@ impl<'a> Maker<'a> {
 fn chosen(group: &OneOf, fields: &[&Field], given: Option<&Data>) -> Option<usize> {
     let has_example = |at: &&usize| {
         let field = fields.get(**at);
-        field.is_some_and(|field| member(given, &field.name).is_some())
+        field.is_some_and(|field| example_of(given, field).is_some())
     };
     let found = group.members.iter().find(has_example);
     let first = group.members.first().filter(|_| !group.optional);
@@ -301,6 +299,17 @@ fn declared(ty: &Type) -> Option<TypeId> {
         Kind::List(inner) | Kind::Map { value: inner, .. } => declared(inner),
         _ => None,
     }
+}
+
+/// The example of a field. Null counts as absent, unless it is a value of the field.
+fn example_of<'d>(given: Option<&'d Data>, field: &Field) -> Option<&'d Data> {
+    let Data::Object(members) = given? else {
+        return None;
+    };
+    let found = members.iter().find(|(member, _)| *member == field.name);
+    found
+        .map(|(_, value)| value)
+        .filter(|value| **value != Data::Null || field.ty.null)
 }
 
 /// A member of an example; null counts as absent.

@@ -17,8 +17,8 @@ pub use operation::{Example, Idempotency, Location, Operation, Param, Response, 
 pub use places::Found;
 pub use provider::{ERROR_KINDS, EnvironmentDocs, ProviderDocs, SchemeDocs};
 pub use types::{
-    EnumValue, Field, Kind, OneOf, Range, Shape, TimeUnit, Type, TypeDef, TypeId, UnionVariant,
-    WireAs,
+    EnumValue, Field, Kind, NoValue, OneOf, Range, Shape, TimeUnit, Type, TypeDef, TypeId,
+    UnionVariant, WireAs,
 };
 pub use vector::{Expect, Vector, VectorSubject};
 

@@ -52,10 +52,16 @@ pub const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Methods of every client.
-pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw"];
+pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw", "sync_clock"];
 
 /// Associated functions of builders: a setter cannot have such a name.
 pub const RESERVED_SETTERS: &[&str] = &["new"];
+
+/// The method that sets an optional member to `null`.
+#[must_use]
+pub fn clear(rust_name: &str) -> String {
+    format!("clear_{}", bare(rust_name))
+}
 
 /// The variant of an open enum for values that the spec does not list.
 pub const RESERVED_VARIANTS: &[&str] = &["Unknown"];

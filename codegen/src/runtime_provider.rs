@@ -3,7 +3,7 @@
 //! The provider itself is [`Api::runtime`]. Emitters print these values into generated clients; tools that make the calls of a spec without
 //! generated code use them as they are. `tests/tests/runtime_values.rs` compares both.
 
-use crate::model::{self, Api, Location, Response, Variant};
+use crate::model::{self, Api, Found, Location, Response, Variant};
 use crate::secret_members;
 use specie_runtime::{Arrays, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire};
 
@@ -15,6 +15,7 @@ pub struct OperationData<'a> {
     reconcile: &'a str,
     envelope: Option<u16>,
     response: ResponseKind,
+    null_list: bool,
     path_encode: Vec<(&'a str, PathEncode)>,
     query: Vec<&'a str>,
     headers: Vec<&'a str>,
@@ -49,6 +50,7 @@ impl<'a> OperationData<'a> {
                 Response::Optional(_) => ResponseKind::OptionalJson,
                 Response::None => ResponseKind::None,
             },
+            null_list: has_null_list(api, operation),
             path_encode: operation.path_encodes().collect(),
             query: named(Location::Query),
             headers: named(Location::Header),
@@ -74,7 +76,10 @@ impl<'a> OperationData<'a> {
             section: operation.section,
             idempotency: match &operation.idempotency {
                 model::Idempotency::Safe => Idempotency::Safe,
-                model::Idempotency::Keyed(field) => Idempotency::Keyed(field),
+                model::Idempotency::Keyed { field, unique } => Idempotency::Keyed {
+                    param: field,
+                    unique: *unique,
+                },
                 model::Idempotency::Never => Idempotency::Never,
             },
             reconcile: self.reconcile,
@@ -97,10 +102,23 @@ impl<'a> OperationData<'a> {
                 .pagination
                 .as_ref()
                 .filter(|_| !self.is_variant)
-                .map(specie_runtime::Pagination::borrowed),
+                .map(|pagination| specie_runtime::Pagination {
+                    null_list: self.null_list,
+                    ..pagination.borrowed()
+                }),
             secrets: &self.secrets,
         }
     }
+}
+
+/// Whether the list of a page may be `null`.
+fn has_null_list(api: &Api, operation: &model::Operation) -> bool {
+    let (Some(pagination), Response::Type(response)) = (&operation.pagination, &operation.response)
+    else {
+        return false;
+    };
+    let list = pagination.list.as_deref().unwrap_or_default();
+    matches!(api.type_at(response, list), Found::Type(ty) if ty.null)
 }
 
 /// Parameters with a constant text that are in no request struct: all constants of an operation without one, and those of a variant.

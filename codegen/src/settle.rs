@@ -79,6 +79,7 @@ const fn class(code: &str) -> Class {
         | b"source-not-sent"
         | b"reconcile-unneeded"
         | b"reconcile-not-safe"
+        | b"unreachable-code"
         | b"optional-path-param" => Class::Judged,
         b"example-mismatch" | b"example-undeclared" => Class::Example,
         b"plan-without-vector" | b"webhook-without-vector" | b"plan-without-section" => {
@@ -121,6 +122,7 @@ const fn judged_by(code: &str) -> &'static [&'static str] {
         b"unsent-params" | b"header-twice" => &["sections", "auth"],
         b"maybe-absent" | b"never-absent" | b"secret-in-url" => &["credentials"],
         b"unknown-member" => &["types"],
+        b"unreachable-code" => &["errors"],
         b"missing-section" | b"missing-source" => &["defaults"],
         b"missing-docs" => &["docs"],
         b"no-section" => &["sections"],

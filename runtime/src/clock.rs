@@ -1,4 +1,4 @@
-//! Time: a replaceable clock, and the offset of the provider's clock, learned from response headers.
+//! Time: a replaceable clock, and the offset of the provider's clock, learned from responses.
 
 use crate::Timestamp;
 use crate::http_date::http_date;
@@ -42,7 +42,12 @@ impl Offset {
             .plus_micros(-margin)
     }
 
-    /// Learns from the header of a response. The request was sent at `sent`, the response received at `received`, both by the local clock.
+    /// How many microseconds the provider's clock is ahead of the local one.
+    pub(crate) fn micros(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Learns from a time in a response. The request was sent at `sent`, the response received at `received`, both by the local clock.
     pub(crate) fn learn(
         &self,
         text: &str,
@@ -50,25 +55,10 @@ impl Offset {
         sent: Timestamp,
         received: Timestamp,
     ) {
-        let (server_time, resolution) = match unit {
-            Some(unit) => {
-                let per_second = match unit {
-                    Unit::Seconds => 1,
-                    Unit::Millis => 1_000,
-                    Unit::Micros => 1_000_000,
-                    Unit::Nanos => 1_000_000_000,
-                };
-                (
-                    Timestamp::from_digits(text.trim(), per_second).ok(),
-                    1_000_000 / i64::from(per_second).min(1_000_000),
-                )
-            }
-            None => date(text),
-        };
-        let Some(server_time) = server_time else {
+        let Some((server_time, resolution)) = parse(text, unit) else {
             return;
         };
-        // The header was written at some time between the two, and is rounded down to its unit.
+        // The time was read at some time between the two, and is rounded down to its unit.
         let middle = sent.as_micros() + (received.as_micros() - sent.as_micros()) / 2;
         let ahead = server_time
             .as_micros()
@@ -79,6 +69,28 @@ impl Offset {
         let offset = if ahead.abs() <= uncertainty { 0 } else { ahead };
         self.0.store(offset, Ordering::Relaxed);
     }
+}
+
+/// The time in a text, and its resolution in microseconds. `None`: it cannot be read.
+pub(crate) fn parse(text: &str, unit: Option<Unit>) -> Option<(Timestamp, i64)> {
+    let per_second = match unit {
+        Some(Unit::Seconds) => 1,
+        Some(Unit::Millis) => 1_000,
+        Some(Unit::Micros) => 1_000_000,
+        Some(Unit::Nanos) => 1_000_000_000,
+        None => {
+            let (time, resolution) = date(text);
+            return time.map(|time| (time, resolution));
+        }
+    };
+    let text = text.trim();
+    let time = Timestamp::from_digits(text, per_second).ok()?;
+    let resolution = 1_000_000 / i64::from(per_second).min(1_000_000);
+    let decimals = text
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    let finer = 10_i64.pow(u32::try_from(decimals.min(6)).unwrap_or(6));
+    Some((time, resolution / finer))
 }
 
 /// Parses an HTTP date or an ISO 8601 text. Also returns its resolution in microseconds.
@@ -145,6 +157,25 @@ mod tests {
             4_950,
             "what cannot be read changes nothing"
         );
+    }
+
+    #[test]
+    fn decimals_are_part_of_the_resolution() {
+        for (text, unit, micros, resolution) in [
+            ("1688666559.8974", Unit::Seconds, 1_688_666_559_897_400, 100),
+            (
+                "1688666559",
+                Unit::Seconds,
+                1_688_666_559_000_000,
+                1_000_000,
+            ),
+            ("1688666559897.5", Unit::Millis, 1_688_666_559_897_500, 100),
+            ("1688666559897123456", Unit::Nanos, 1_688_666_559_897_123, 1),
+        ] {
+            let (time, found) = parse(text, Some(unit)).unwrap();
+            assert_eq!((time.as_micros(), found), (micros, resolution), "{text}");
+        }
+        assert_eq!(parse("1.7e9", Some(Unit::Seconds)), None);
     }
 
     #[test]

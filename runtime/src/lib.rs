@@ -69,6 +69,7 @@ mod key_lock;
 mod macros;
 mod map;
 mod nonces;
+mod nullable;
 mod observer;
 mod operation;
 mod outcome;
@@ -101,8 +102,9 @@ pub use json::{Json, JsonNumber};
 pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
 pub use map::Map;
 pub use nonces::{InProcessNonces, NonceStore};
+pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
-pub use operation::{Idempotency, Operation, ResponseKind};
+pub use operation::{Idempotency, KeyScope, Operation, ResponseKind};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
@@ -110,7 +112,7 @@ pub use pages::Pages;
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
-    ResponseTest, Webhook,
+    ResponseTest, ServerTime, Webhook, matches_pattern,
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};

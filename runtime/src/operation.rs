@@ -60,10 +60,56 @@ pub struct Operation<'a> {
 pub enum Idempotency<'a> {
     /// It may be repeated: it changes nothing, or repeating it changes nothing more.
     Safe,
-    /// It may be repeated with the same value in this parameter.
-    Keyed(&'a str),
+    /// The provider recognizes a repeated call by the value of a parameter.
+    Keyed {
+        /// The parameter.
+        param: &'a str,
+        /// How long its value is unique. This decides whether the call may be repeated.
+        unique: KeyScope,
+    },
     /// It must not be repeated: a call without a response must be reconciled.
     Never,
+}
+
+/// How long a provider recognizes a repeated call by its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyScope {
+    /// Always: the same key never takes effect twice.
+    Always,
+    /// For this time after the first call, in milliseconds.
+    Millis(u64),
+    /// Only while the order of the first call is open. As soon as it is filled or cancelled, the same key places a second order, so the call
+    /// must not be repeated.
+    OpenOrders,
+}
+
+impl Idempotency<'_> {
+    /// Whether a call whose outcome is unknown may be sent again, when this much time has passed since it was sent first. If not, the outcome
+    /// must be found out first: [`Error::reconcile`](crate::Error::reconcile). For a keyed operation, the call must have its key, and the
+    /// repeated one the same: a call that was sent without a value in the parameter must not be repeated.
+    ///
+    /// ```
+    /// use specie_runtime::{Idempotency, KeyScope};
+    /// use std::time::Duration;
+    ///
+    /// let day = KeyScope::Millis(86_400_000);
+    /// let keyed = |unique| Idempotency::Keyed { param: "clientOrderId", unique };
+    /// assert!(keyed(day).may_repeat_after(Duration::from_secs(60)));
+    /// assert!(!keyed(day).may_repeat_after(Duration::from_secs(86_400)));
+    /// assert!(!keyed(KeyScope::OpenOrders).may_repeat_after(Duration::ZERO));
+    /// ```
+    #[must_use]
+    pub fn may_repeat_after(&self, elapsed: std::time::Duration) -> bool {
+        match self {
+            Self::Safe => true,
+            Self::Never => false,
+            Self::Keyed { unique, .. } => match unique {
+                KeyScope::Always => true,
+                KeyScope::Millis(millis) => elapsed.as_millis() < u128::from(*millis),
+                KeyScope::OpenOrders => false,
+            },
+        }
+    }
 }
 
 /// What is read of a response.
@@ -127,8 +173,14 @@ impl<'a> Operation<'a> {
 
     /// The operation may be repeated with the same value in `param`.
     #[must_use]
-    pub const fn keyed(mut self, param: &'a str) -> Self {
-        self.idempotency = Idempotency::Keyed(param);
+    pub const fn keyed(self, param: &'a str) -> Self {
+        self.keyed_within(param, KeyScope::Always)
+    }
+
+    /// The provider recognizes a repeated call by the value in `param`, within a limited scope.
+    #[must_use]
+    pub const fn keyed_within(mut self, param: &'a str, unique: KeyScope) -> Self {
+        self.idempotency = Idempotency::Keyed { param, unique };
         self
     }
 

@@ -28,6 +28,8 @@ pub enum ErrorKind {
     Maintenance,
     /// The provider failed internally.
     Internal,
+    /// The provider reports that it does not know whether the call took effect, such as a timeout between its own servers.
+    UnknownOutcome,
     /// The provider refused for a reason that the spec does not classify.
     Other,
     /// The call was refused locally, before anything was sent: a parameter is wrong, or a value cannot be signed.
@@ -70,6 +72,7 @@ impl ErrorKind {
             Self::Conflict => "conflict",
             Self::Maintenance => "maintenance",
             Self::Internal => "internal",
+            Self::UnknownOutcome => "unknown_outcome",
             Self::Other => "other",
             Self::Request => "request",
             Self::Store => "store",

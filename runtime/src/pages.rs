@@ -149,11 +149,15 @@ impl Walk {
         let range = list_of(success, pagination.list)?;
         let response = &success.response;
         let list = response.body.get(range.clone()).unwrap_or_default();
+        let entries = match pagination.null_list && list.trim_ascii() == b"null" {
+            true => Vec::new(),
+            false => elements(list)?,
+        };
         let page = ReceivedPage {
             body: &response.body,
             list,
             list_start: range.start,
-            entries: &elements(list)?,
+            entries: &entries,
             headers: &|name| response.headers_named(name).collect(),
         };
         let given = |param: &str| given(&*self.request, param);
@@ -165,8 +169,10 @@ impl Walk {
         let success = &page.success;
         let bytes = success.response.body.get(page.list.clone());
         let mut reader = Reader::within(bytes.unwrap_or_default(), Some(page.list.start));
+        let wire = self.operation.wire;
+        let null_list = self.operation.pagination.is_some_and(|it| it.null_list);
         target
-            .read(&mut reader, self.operation.wire)
+            .read(&mut reader, if null_list { wire.null() } else { wire })
             .map_err(|problem| self.core.misread(self.operation, success, problem))?;
         success.attempt.succeeded();
         Ok(())

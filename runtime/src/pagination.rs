@@ -23,6 +23,8 @@ pub struct Pagination<T> {
     pub style: PaginationStyle<T>,
     /// The place of the list in the data of the response; `None`: the data is the list.
     pub list: Option<T>,
+    /// Whether a page without entries may have `null` in place of the list.
+    pub null_list: bool,
     /// Parameter with the page size.
     pub size: Option<T>,
     /// The largest page size of the provider: a larger one has the same effect.
@@ -97,6 +99,7 @@ impl<T> Pagination<T> {
         Self {
             style,
             list: None,
+            null_list: false,
             size: None,
             max_size: None,
             full_pages: false,
@@ -126,6 +129,13 @@ impl<'a> Pagination<&'a str> {
     #[must_use]
     pub const fn max_size(mut self, max_size: u64) -> Self {
         self.max_size = Some(max_size);
+        self
+    }
+
+    /// A page without entries may have `null` in place of the list.
+    #[must_use]
+    pub const fn null_list(mut self) -> Self {
+        self.null_list = true;
         self
     }
 
@@ -179,6 +189,7 @@ impl<T: AsRef<str>> Pagination<T> {
             size: self.size.as_ref().map(AsRef::as_ref),
             max_size: self.max_size,
             full_pages: self.full_pages,
+            null_list: self.null_list,
             total: self.total.as_ref().map(PageValue::borrowed),
             total_pages: self.total_pages.as_ref().map(PageValue::borrowed),
             more: self.more.as_ref().map(PageValue::borrowed),

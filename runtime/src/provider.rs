@@ -102,10 +102,31 @@ pub struct ErrorRules {
     pub retry_after: Option<ResponsePath>,
     /// Where to find the provider's identifier of the request.
     pub request_id: Option<ResponsePath>,
+    /// Kind by message; the first match counts. `*` matches any text. They are more specific than the codes, so they are read first.
+    pub messages: List<(Str, ErrorKind)>,
     /// Kind by HTTP status.
     pub status: List<(u16, ErrorKind)>,
     /// Kind by code; the first match counts. `*` matches any text.
     pub codes: List<(Str, ErrorKind)>,
+}
+
+/// Whether `text` matches a pattern of [`ErrorRules`], in which `*` matches any text.
+#[must_use]
+pub fn matches_pattern(pattern: &str, text: &str) -> bool {
+    let Some((before, mut rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut text) = text.strip_prefix(before) else {
+        return false;
+    };
+    while let Some((part, more)) = rest.split_once('*') {
+        match text.find(part) {
+            Some(at) => text = text.get(at + part.len()..).unwrap_or_default(),
+            None => return false,
+        }
+        rest = more;
+    }
+    text.ends_with(rest)
 }
 
 /// A declared rate limit.
@@ -128,8 +149,19 @@ pub struct ClockPolicy {
     pub future_ms: Option<u64>,
     /// Safety margin that is subtracted from the client's clock, in milliseconds.
     pub margin_ms: u64,
-    /// The header with the provider's time, and its unit. Without a unit it is a date, in HTTP or ISO 8601 format.
-    pub server_time: Option<(Str, Option<Unit>)>,
+    /// Where responses give the provider's time.
+    pub server_time: Option<ServerTime>,
+}
+
+/// Where responses give the provider's time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerTime {
+    /// The operation whose responses give it; `None`: every response.
+    pub operation: Option<Str>,
+    /// Its location in the response.
+    pub at: ResponsePath,
+    /// Its unit. Without one it is a date, in HTTP or ISO 8601 format.
+    pub unit: Option<Unit>,
 }
 
 impl ClockPolicy {
@@ -172,4 +204,34 @@ pub struct Webhook<'a> {
     pub order: Option<&'a str>,
     /// Members whose values are secret, as in [`crate::Operation::secrets`].
     pub secrets: &'a [&'a str],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_of_codes() {
+        for (pattern, text) in [
+            ("a", "a"),
+            ("*", ""),
+            ("*", "x"),
+            ("*.no", "a.no"),
+            ("a.*", "a."),
+            ("a*c*e", "abcde"),
+            ("*b*", "abc"),
+        ] {
+            assert!(matches_pattern(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [
+            ("a", "b"),
+            ("a*", "b"),
+            ("*.no", "no"),
+            ("a*a", "a"),
+            ("a*c*e", "ace1"),
+            ("", "x"),
+        ] {
+            assert!(!matches_pattern(pattern, text), "{pattern} {text}");
+        }
+    }
 }

@@ -17,6 +17,7 @@ fn named(id: usize) -> Type {
     Type {
         kind: Kind::Named(TypeId(id)),
         wire: None,
+        null: false,
         none: None,
         list_for_empty: false,
     }

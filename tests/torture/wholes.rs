@@ -16,6 +16,14 @@ pub const WHOLES: &[(&str, &str)] = &[
         "clock_date",
         "clock: { future: 1ms, margin: 3s, server_time: header.Date }\n",
     ),
+    (
+        "clock_operation",
+        "clock: { server_time: 'now body[\"a b\"].c[0] ns' }\noperations:\n  now: { doc: Gets., call: GET now, params: { v: \"1\", a?: text -- a }, answer: json, variants: { then: { doc: Gets., set: { w: \"1\" }, answer: text } } }\n",
+    ),
+    (
+        "clock_body",
+        "clock: { server_time: body.time ms }\nerrors: { message: body.msg, messages: { \"a*\": unknown_outcome } }\noperations:\n  place: { doc: Places., call: POST place, idempotency: { keyed: id, unique: 24h }, params: { id: text -- i }, answer: none }\n",
+    ),
     ("clock_us", "clock: { server_time: header.X us }\n"),
     (
         "policies",

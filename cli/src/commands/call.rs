@@ -8,7 +8,7 @@ use specie_codegen::call_params::Called;
 use specie_codegen::json;
 use specie_codegen::model::Api;
 use specie_codegen::runtime_provider::OperationData;
-use specie_runtime::{Core, Error, Json, Outcome};
+use specie_runtime::{Core, Error, Idempotency, Json, KeyScope, Outcome};
 use std::error::Error as _;
 use std::io::IsTerminal;
 
@@ -56,10 +56,11 @@ async fn typed(
 ) -> Result<String, Failure> {
     let data = OperationData::of(api, called.operation, called.variant);
     let params = parse(&json::object(&requested.members))?;
+    let operation = data.operation();
     let response = core
-        .call(&data.operation(), &params)
+        .call(&operation, &params)
         .await
-        .map_err(|error| call_failure(&error))?;
+        .map_err(|error| failure_of(&error, operation.idempotency))?;
     Ok(shown(&response.to_string()))
 }
 
@@ -108,8 +109,13 @@ fn shown(text: &str) -> String {
         .unwrap_or_else(|| format!("{text}\n"))
 }
 
-/// What went wrong, the outcome of the call, and what the user can do.
+/// What went wrong in a call to which no rule of an operation applies.
 fn call_failure(error: &Error) -> Failure {
+    failure_of(error, Idempotency::Never)
+}
+
+/// What went wrong, the outcome of the call, and what the user can do.
+fn failure_of(error: &Error, idempotency: Idempotency<'_>) -> Failure {
     let mut message = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -132,6 +138,21 @@ fn call_failure(error: &Error) -> Failure {
         Outcome::Unanswered => "the call is safe to repeat",
         _ => "nothing was sent",
     };
+    let repeat = match (error.outcome(), idempotency) {
+        (Outcome::Ambiguous, Idempotency::Keyed { param, unique }) => match unique {
+            KeyScope::Always => format!("; it is safe to repeat with the same `{param}`"),
+            KeyScope::Millis(ms) => {
+                format!(
+                    "; it is safe to repeat with the same `{param}` within {} s",
+                    ms / 1000
+                )
+            }
+            KeyScope::OpenOrders => format!(
+                "; do not repeat it: `{param}` is unique among open orders only, so a second order is possible"
+            ),
+        },
+        _ => String::new(),
+    };
     let wait = error
         .retry_after()
         .map(|wait| format!("; the provider asks to wait {} s", wait.as_secs()))
@@ -140,5 +161,5 @@ fn call_failure(error: &Error) -> Failure {
         .reconcile()
         .map(|operation| format!("; use `specie call … {operation}` to find out"))
         .unwrap_or_default();
-    Failure::findings(message).help(format!("{outcome}{ask}{wait}"))
+    Failure::findings(message).help(format!("{outcome}{repeat}{ask}{wait}"))
 }

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::{print, spec};
 use serde_json::json;
 use specie_codegen::model::{Api, Doc, Idempotency, Operation};
+use specie_runtime::KeyScope;
 
 /// Prints the operations of a spec in their order; each variant of an operation has its own line.
 ///
@@ -54,11 +55,20 @@ fn rows<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = Row<
         auth: auth.map(|plan| plan.name.as_ref()),
         idempotency: match &operation.idempotency {
             Idempotency::Safe => "safe".to_owned(),
-            Idempotency::Keyed(field) => format!("keyed({field})"),
+            Idempotency::Keyed { field, unique } => keyed(field, *unique),
             Idempotency::Never => "never".to_owned(),
         },
         summary: summary(doc),
     })
+}
+
+/// The key of a repeated call, and how long it is unique if it is not always.
+fn keyed(field: &str, unique: KeyScope) -> String {
+    match unique {
+        KeyScope::Always => format!("keyed({field})"),
+        KeyScope::Millis(ms) => format!("keyed({field}, unique: {ms} ms)"),
+        KeyScope::OpenOrders => format!("keyed({field}, unique: open_orders)"),
+    }
 }
 
 /// The first sentence of a doc, on one line.

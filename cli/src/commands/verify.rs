@@ -170,6 +170,7 @@ fn warn_mismatches(api: &Api, webhook: &Webhook, event: &str) {
     let ty = Type {
         kind: Kind::Named(id),
         wire: None,
+        null: false,
         none: None,
         list_for_empty: false,
     };

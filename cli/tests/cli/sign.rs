@@ -455,3 +455,61 @@ auth:
     assert_eq!(of("Chain: input of hmac_sha256"), Some(&json!("GET")));
     assert_eq!(of("Chain"), Some(&json!(chain)), "signatures show");
 }
+
+/// A member is left out, null, or has a value. The expected bodies are `json.dumps(…, separators=(",", ":"))` of Python.
+#[test]
+fn null_is_sent_where_the_spec_allows_it() {
+    let folder = Folder::new();
+    let spec = folder.write(
+        "s.yaml",
+        r#"provider: patch
+title: Patch
+docs: https://acme.example
+doc: Changes things.
+sections: { public: { base: "https://api.acme.example", params: json } }
+defaults: { section: public, source: https://acme.example }
+operations:
+  update:
+    doc: Changes an interface.
+    call: PATCH interfaces/{id}
+    params:
+      id: int -- which
+      lag?: int or null -- parent; null clears it
+      size?: int -- size
+      inner?: Inner -- more
+      tags?: list<text or null> or null -- words
+      rate?: decimal or 0 -- rate
+    answer: none
+types:
+  Inner: { doc: Nested., fields: { note?: text or null -- note, name: text or null -- name } }
+"#,
+    );
+    let none = json!({});
+    for (params, body) in [
+        (r#"{"id":1,"lag":null}"#, r#"{"lag":null}"#),
+        (r#"{"id":1,"lag":5}"#, r#"{"lag":5}"#),
+        (
+            r#"{"id":1,"inner":{"note":null,"name":null}}"#,
+            r#"{"inner":{"note":null,"name":null}}"#,
+        ),
+        (
+            r#"{"id":1,"inner":{"name":"x"}}"#,
+            r#"{"inner":{"name":"x"}}"#,
+        ),
+        (r#"{"id":1,"tags":[null,"a"]}"#, r#"{"tags":[null,"a"]}"#),
+        (
+            r#"{"id":1,"tags":null,"rate":0.0}"#,
+            r#"{"tags":null,"rate":0}"#,
+        ),
+    ] {
+        let run = sign(&[&spec, "update"], &none, Some(params), &[]);
+        assert_eq!(run.json()["body"], body, "{params}");
+    }
+    let run = sign(
+        &[&spec, "update"],
+        &none,
+        Some(r#"{"id":1,"size":null}"#),
+        &[],
+    );
+    run.refused(2, &["`size`: null cannot be sent", "or null"]);
+}

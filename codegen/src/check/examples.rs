@@ -24,6 +24,7 @@ pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
                     kind: Kind::Named(event),
                     wire: None,
                     none: None,
+                    null: false,
                     list_for_empty: false,
                 };
                 let (_, mismatches) = validate::value(

@@ -5,11 +5,13 @@ mod examples;
 mod headers;
 mod lost_params;
 mod missing_docs;
+mod nulls;
 mod pagination;
 mod param_places;
 mod reach;
 mod recursion;
 mod secret_exposure;
+mod server_time;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};
@@ -21,9 +23,11 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     recursion::check_recursion(api, diagnostics);
     param_places::check_params(spec, api, signed, diagnostics);
     headers::check_environments(spec, api, diagnostics);
+    nulls::check_nulls(api, signed, diagnostics);
     pagination::check_pagination(spec, api, diagnostics);
     envelopes::check_envelopes(spec, api, diagnostics);
     secret_exposure::check_secrets(spec, api, signed, diagnostics);
+    server_time::check_server_time(spec, api, diagnostics);
     examples::check_examples(spec, api, diagnostics);
     missing_docs::check_docs(spec, diagnostics);
 }

@@ -146,7 +146,12 @@ fn check_cursor(
 }
 
 /// The type at a place of the body. What is outside of the envelope's data has no type.
-fn in_body<'a>(api: &'a Api, operation: &Operation, response: &'a Type, place: &str) -> Found<'a> {
+pub(super) fn in_body<'a>(
+    api: &'a Api,
+    operation: &Operation,
+    response: &'a Type,
+    place: &str,
+) -> Found<'a> {
     let envelope = operation
         .envelope
         .and_then(|at| api.runtime.envelopes.get(usize::from(at)));

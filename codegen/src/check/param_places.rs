@@ -318,13 +318,13 @@ fn keeps(value: &Expr, holds: &[Name], member: &str) -> bool {
 }
 
 /// Whether a step defines how lists are written.
-fn encodes_lists(steps: &[Step]) -> bool {
+pub(super) fn encodes_lists(steps: &[Step]) -> bool {
     Step::all(steps)
         .any(|step| matches!(&step.action, Action::Encode(encoder) if encoder.arrays.is_some()))
 }
 
 /// Whether steps set, move or encode again what a call sends.
-fn rearranges(steps: &[Step]) -> bool {
+pub(super) fn rearranges(steps: &[Step]) -> bool {
     Step::all(steps).any(|step| {
         matches!(
             step.action,

@@ -69,7 +69,7 @@ fn check_params(api: &Api, operation: &Operation, signed: bool, diagnostics: &mu
 
 /// The key that identifies a repeated call is stored, so it must not be a secret.
 fn check_key(raw: &raw::Operation, operation: &Operation, diagnostics: &mut Diagnostics) {
-    let Idempotency::Keyed(key) = &operation.idempotency else {
+    let Idempotency::Keyed { field: key, .. } = &operation.idempotency else {
         return;
     };
     let params = operation.params.iter().map(|param| &param.field);

@@ -4,7 +4,7 @@ use super::Context;
 use super::type_expressions::lower_type;
 use crate::data::{is_integer, is_number};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Field, Kind, OneOf, Range, TimeUnit, Type, WireAs};
+use crate::model::{Field, Kind, NoValue, OneOf, Range, TimeUnit, Type, WireAs};
 use crate::name_scope::{self, Unique};
 use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
@@ -92,6 +92,7 @@ fn stand_in(kind: Kind) -> Type {
     Type {
         kind,
         wire: None,
+        null: false,
         none: None,
         list_for_empty: false,
     }
@@ -266,7 +267,13 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
             (false, "no default, because a list or map cannot have one")
         }
     };
-    (fits || ty.none.as_deref() == Some(text), expected)
+    let is_none = match &ty.none {
+        Some(NoValue::Text(none)) => none == text,
+        Some(NoValue::False) => text == "false",
+        Some(NoValue::Zero) => text == "0",
+        None => false,
+    };
+    (fits || is_none || (ty.null && text == "null"), expected)
 }
 
 fn is_within(number: &str, range: &raw::Range) -> bool {
@@ -314,6 +321,9 @@ pub(super) fn lower_groups(
         }
         let name = raw.rename.as_deref().unwrap_or(&raw.name);
         unique.add_unreserved(&field.rust_name, name, setters(field.optional), diagnostics);
+        if field.is_three_states() {
+            unique.add(&crate::names::clear(&field.rust_name), name, diagnostics);
+        }
     }
     lowered
 }

@@ -93,7 +93,7 @@ pub(crate) fn lower(
     let types = typedefs::lower_types(&context, diagnostics);
     let operations = operations::lower_operations(&context, signing.as_ref(), diagnostics);
     name_clashes::check_clashes(spec, &types, &operations, diagnostics);
-    let (errors, codes) = responses::lower_errors(spec, diagnostics);
+    let (errors, codes, messages) = responses::lower_errors(spec, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
     let (environments, environment_docs) = lower_environments(&context, diagnostics);
@@ -136,6 +136,7 @@ pub(crate) fn lower(
                 .map(|envelope| envelope.name.value.clone())
                 .collect(),
             codes,
+            messages,
             limits: limit_docs,
             clock: clock_doc,
         },

@@ -10,8 +10,8 @@ use crate::name_scope;
 use crate::raw;
 use crate::rules::operations as rules;
 use crate::signing::SigningParts;
-use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Arrays, Place, Scheme};
+use specie_runtime::{KeyScope, PathEncode};
 
 /// Lowers all operations, one by one, so that indices in both lists are the same.
 pub(super) fn lower_operations(
@@ -325,7 +325,7 @@ fn lower_idempotency(
     match raw.idempotency.as_ref().map(|found| &found.value) {
         Some(raw::Idempotency::Safe) => Idempotency::Safe,
         Some(raw::Idempotency::Never) => Idempotency::Never,
-        Some(raw::Idempotency::Keyed(field)) => {
+        Some(raw::Idempotency::Keyed(field, unique)) => {
             let known = raws.iter().any(|raw| raw.name.value == field.value);
             // The members of `items` are not known here.
             if !known && raw.items.is_none() {
@@ -336,7 +336,10 @@ fn lower_idempotency(
                     .label("not declared under `params`")
                     .why("a repeated call is recognized by this value");
             }
-            Idempotency::Keyed(field.value.clone())
+            Idempotency::Keyed {
+                field: field.value.clone(),
+                unique: *unique,
+            }
         }
         None if ["GET", "HEAD", "OPTIONS"].contains(&method) => Idempotency::Safe,
         None => Idempotency::Never,
@@ -359,7 +362,12 @@ fn lower_reconcile(
             .label("not declared under `operations`");
         return None;
     };
-    if *idempotency != Idempotency::Never {
+    let may_repeat = match idempotency {
+        Idempotency::Safe => true,
+        Idempotency::Keyed { unique, .. } => *unique == KeyScope::Always,
+        Idempotency::Never => false,
+    };
+    if may_repeat {
         diagnostics
             .report(
                 &rules::RECONCILE_UNNEEDED,
@@ -369,7 +377,7 @@ fn lower_reconcile(
                     raw.name.value
                 ),
             )
-            .label("only for `idempotency: never`")
+            .label("only for calls that must not be repeated")
             .help("remove `reconcile`, or write `idempotency: never`");
     }
     let target = context.spec.operations.get(index);
@@ -389,6 +397,7 @@ fn lower_reconcile(
 
 fn is_never(raw: &raw::Operation) -> bool {
     match raw.idempotency.as_ref().map(|found| &found.value) {
+        Some(raw::Idempotency::Keyed(_, unique)) => *unique != KeyScope::Always,
         Some(found) => matches!(found, raw::Idempotency::Never),
         None => {
             let method = raw

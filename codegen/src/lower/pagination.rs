@@ -50,6 +50,8 @@ pub(super) fn lower_pagination(
         size: pagination.get("size").map(|name| reader.param(name)),
         max_size: reader.max_size(),
         full_pages: reader.flag("full_pages"),
+        // Follows from the type of the list: see `OperationData`.
+        null_list: false,
         total: reader.response("total"),
         total_pages: if takes("total_pages") {
             reader.response("total_pages")

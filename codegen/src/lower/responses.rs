@@ -2,11 +2,12 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Doc, ERROR_KINDS};
-use crate::raw::{Group, Spec, Text};
+use crate::raw::{ErrorCode, Errors, Group, Spec, Text};
 use crate::rules::responses as rules;
 use specie_runtime::signing::plan::{List, Str};
 use specie_runtime::{
     ClockPolicy, Envelope, ErrorKind, ErrorRules, Limit, ResponsePath, ResponseTest,
+    matches_pattern,
 };
 
 /// The envelopes, in the order of the spec.
@@ -27,8 +28,11 @@ fn lower_groups(groups: &[Group]) -> List<List<ResponseTest>> {
     groups.map(|group| group.tests.clone().into()).collect()
 }
 
-/// How to classify errors, and what each code means.
-pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> (ErrorRules, Vec<Doc>) {
+/// How to classify errors, and the docs of each code and of each message.
+pub(super) fn lower_errors(
+    spec: &Spec,
+    diagnostics: &mut Diagnostics,
+) -> (ErrorRules, Vec<Doc>, Vec<Doc>) {
     let raw = &spec.errors;
     let paths = |paths: &[crate::raw::Path]| paths.iter().map(|path| path.root.clone()).collect();
     let path = |path: &Option<crate::raw::Path>| path.as_ref().map(|path| path.root.clone());
@@ -36,34 +40,106 @@ pub(super) fn lower_errors(spec: &Spec, diagnostics: &mut Diagnostics) -> (Error
     for (number, kind) in &raw.status {
         status.extend(lower_kind(kind, diagnostics).map(|kind| (number.value, kind)));
     }
-    let mut codes: Vec<(Str, ErrorKind)> = Vec::new();
-    let mut docs = Vec::new();
-    for code in &raw.codes {
-        // The first match wins: an entry after `*` is never reached.
-        if let Some((before, _)) = codes.iter().find(|(before, _)| before == "*") {
-            diagnostics
-                .report(
-                    &rules::UNREACHABLE_CODE,
-                    code.pattern.span,
-                    format!("`{}` can never match", code.pattern.value),
-                )
-                .label(format!("`{before}` above matches every code"))
-                .help("put `\"*\"` last");
-        }
-        if let Some(kind) = lower_kind(&code.kind, diagnostics) {
-            codes.push((code.pattern.value.clone().into(), kind));
-            docs.push(code.notes.to_doc(None));
-        }
-    }
+    check_located("codes", "code", &raw.codes, &raw.code, diagnostics);
+    check_located(
+        "messages",
+        "message",
+        &raw.messages,
+        &raw.message,
+        diagnostics,
+    );
+    check_overruled(raw, diagnostics);
+    let (codes, code_docs) = lower_patterns(&raw.codes, diagnostics);
+    let (messages, message_docs) = lower_patterns(&raw.messages, diagnostics);
     let errors = ErrorRules {
         code: paths(&raw.code),
         message: paths(&raw.message),
         retry_after: path(&raw.retry_after),
         request_id: path(&raw.request_id),
         status: status.into(),
-        codes: codes.into(),
+        codes,
+        messages,
     };
-    (errors, docs)
+    (errors, code_docs, message_docs)
+}
+
+/// Patterns with their kinds, and the docs of each. The first match counts, so a pattern that an earlier one covers is reported.
+fn lower_patterns(
+    raw: &[ErrorCode],
+    diagnostics: &mut Diagnostics,
+) -> (List<(Str, ErrorKind)>, Vec<Doc>) {
+    let mut patterns: Vec<(Str, ErrorKind)> = Vec::new();
+    let mut docs = Vec::new();
+    for code in raw {
+        let pattern = &code.pattern.value;
+        // A `*` of this pattern can only be matched by a `*` of the earlier one, so this is true if all that it matches is matched earlier.
+        let mut before = patterns.iter().map(|(before, _)| before);
+        if let Some(before) = before.find(|before| matches_pattern(before, pattern)) {
+            let help = match &**before {
+                "*" => "put `\"*\"` last".to_owned(),
+                before if before == pattern => "remove one of the two".to_owned(),
+                before => format!("put `{pattern}` before `{before}`"),
+            };
+            diagnostics
+                .report(
+                    &rules::UNREACHABLE_CODE,
+                    code.pattern.span,
+                    format!("`{pattern}` can never match"),
+                )
+                .label(match &**before {
+                    "*" => "`*` above matches everything".to_owned(),
+                    before => format!("`{before}` above matches all that it matches"),
+                })
+                .help(help);
+        }
+        if let Some(kind) = lower_kind(&code.kind, diagnostics) {
+            patterns.push((pattern.clone().into(), kind));
+            docs.push(code.notes.to_doc(None));
+        }
+    }
+    (patterns.into(), docs)
+}
+
+/// Reports patterns for a value whose location the spec does not give.
+fn check_located(
+    key: &str,
+    location: &str,
+    patterns: &[ErrorCode],
+    paths: &[crate::raw::Path],
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(first) = patterns.first().filter(|_| paths.is_empty()) {
+        diagnostics
+            .report(
+                &rules::UNREACHABLE_CODE,
+                first.pattern.span,
+                format!("`{key}` can never match, because `errors` has no `{location}`"),
+            )
+            .label("compared with a value whose location is not given")
+            .help(format!(
+                "write the location of the {location} in a response, such as `{location}: body.{location}`"
+            ));
+    }
+}
+
+/// Reports a pattern for every message beside codes, which then are never read.
+fn check_overruled(raw: &Errors, diagnostics: &mut Diagnostics) {
+    let mut messages = raw.messages.iter().map(|message| &message.pattern);
+    let every = messages.find(|pattern| pattern.value.bytes().all(|b| b == b'*'));
+    if let (Some(every), Some(code)) = (every, raw.codes.first()) {
+        diagnostics
+            .report(
+                &rules::UNREACHABLE_CODE,
+                every.span,
+                format!(
+                    "`{}` gives every message a kind, so no code is read",
+                    every.value
+                ),
+            )
+            .label("matches every message")
+            .second(code.pattern.span, "not read where there is a message")
+            .help("remove it: a message that no pattern matches leaves the decision to the code");
+    }
 }
 
 fn lower_kind(name: &Text, diagnostics: &mut Diagnostics) -> Option<ErrorKind> {

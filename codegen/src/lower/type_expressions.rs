@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Kind, Type, TypeId, WireAs};
+use crate::model::{Kind, NoValue, Type, TypeId, WireAs};
 use crate::raw::{self, Text, WireWord};
 use crate::rules::types as rules;
 
@@ -57,10 +57,13 @@ pub(super) fn lower_type(
         wire = None;
     }
     check_or_list(raw, &kind, context, diagnostics);
+    check_no_value(raw, &kind, context, diagnostics);
     Type {
+        // JSON of any kind includes `null`.
+        null: raw.null.is_some() && !matches!(kind, Kind::Json),
+        none: raw.none.as_ref().map(|none| none.value.clone()),
         kind,
         wire,
-        none: raw.none.as_ref().map(|text| text.value.clone()),
         list_for_empty: raw.or_list.is_some(),
     }
 }
@@ -127,6 +130,72 @@ fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: 
             .label("not allowed for this type")
             .second(raw.span, "the type")
             .help("`int`, `time.s` … can be `as text`; `decimal` `as number` or `as int`; `bool` and `flag` `as text` or `as int`; an enum `as text` or `as int`");
+    }
+}
+
+/// Reports a value that cannot mean no value: one of the type, or a second one in the same line.
+fn check_no_value(
+    raw: &raw::Type,
+    kind: &Kind,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    if let (Kind::Numbered(_), Some(span)) =
+        (kind, raw.null.or(raw.none.as_ref().map(|none| none.span)))
+    {
+        diagnostics
+            .report(
+                &rules::BAD_NO_VALUE,
+                span,
+                "numbered members have no value of their own",
+            )
+            .label("never received in their place")
+            .help("remove it; without members, the list is empty");
+        return;
+    }
+    let Some(none) = &raw.none else { return };
+    if let Some(inner) = raw::Type::inside(raw).find_map(|inner| inner.none.as_ref()) {
+        diagnostics
+            .report(
+                &rules::BAD_NO_VALUE,
+                none.span,
+                "two values that mean no value in one type",
+            )
+            .label("for the whole")
+            .second(inner.span, "for its elements")
+            .help("keep one of them; `or null` may stand beside another value");
+    }
+    let listed = |id: &TypeId| match context.shape(*id) {
+        Some(raw::Shape::Enum { values, .. }) => {
+            let text = match &none.value {
+                NoValue::Text(text) => text.as_str(),
+                NoValue::False => "false",
+                NoValue::Zero => "0",
+            };
+            values.iter().any(|value| value.wire.value == text)
+        }
+        _ => false,
+    };
+    let is_value = match kind {
+        Kind::Bool | Kind::Flag => match &none.value {
+            NoValue::False | NoValue::Zero => true,
+            NoValue::Text(text) => ["0", "1", "false", "true"].contains(&text.as_str()),
+        },
+        Kind::Named(id) => listed(id),
+        _ => false,
+    };
+    if is_value {
+        diagnostics
+            .report(
+                &rules::BAD_NO_VALUE,
+                none.span,
+                format!("{} is a value of the type", none.value.literal()),
+            )
+            .label("cannot mean no value too")
+            .second(raw.span, "the type")
+            .help(
+                "remove it; write `?` if the member may be missing, `or null` if it may be `null`",
+            );
     }
 }
 

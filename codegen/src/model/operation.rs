@@ -3,7 +3,7 @@
 use super::{Doc, Field, OneOf, Type};
 use crate::source::Span;
 use specie_runtime::signing::plan::{Arrays, Data, Place};
-use specie_runtime::{Pagination, PathEncode};
+use specie_runtime::{KeyScope, Pagination, PathEncode};
 
 /// An operation that can be called.
 #[derive(Clone, Debug)]
@@ -151,8 +151,13 @@ pub struct Variant {
 pub enum Idempotency {
     /// It may be repeated.
     Safe,
-    /// It may be repeated with the same value in this parameter.
-    Keyed(String),
+    /// The provider recognizes a repeated call by the value of a parameter.
+    Keyed {
+        /// The parameter.
+        field: String,
+        /// How long its value is unique.
+        unique: KeyScope,
+    },
     /// It must not be repeated.
     Never,
 }

@@ -12,6 +12,8 @@ pub struct ProviderDocs {
     pub envelopes: Vec<String>,
     /// What each code of the error rules means.
     pub codes: Vec<Doc>,
+    /// What each message of the error rules means.
+    pub messages: Vec<Doc>,
     /// A doc for each limit.
     pub limits: Vec<Doc>,
     /// Docs of the clock policy.
@@ -43,7 +45,7 @@ pub struct SchemeDocs {
 }
 
 /// The error kinds that a spec may use.
-pub const ERROR_KINDS: [ErrorKind; 13] = [
+pub const ERROR_KINDS: [ErrorKind; 14] = [
     ErrorKind::Auth,
     ErrorKind::Permission,
     ErrorKind::RateLimit,
@@ -56,5 +58,6 @@ pub const ERROR_KINDS: [ErrorKind; 13] = [
     ErrorKind::Conflict,
     ErrorKind::Maintenance,
     ErrorKind::Internal,
+    ErrorKind::UnknownOutcome,
     ErrorKind::Other,
 ];

@@ -135,10 +135,55 @@ pub struct Type {
     pub kind: Kind,
     /// Wire format of its leaf, if special.
     pub wire: Option<WireAs>,
-    /// A text that means no value: makes the type an `Option`.
-    pub none: Option<String>,
+    /// Whether the value may be `null`.
+    pub null: bool,
+    /// Another value that means no value: makes the type an `Option`.
+    pub none: Option<NoValue>,
     /// Whether an empty list means an empty map, or no struct (then the type is an `Option`).
     pub list_for_empty: bool,
+}
+
+/// A value other than `null` that means no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoValue {
+    /// `or ""`
+    Text(String),
+    /// `or false`
+    False,
+    /// `or 0`
+    Zero,
+}
+
+impl NoValue {
+    /// As it is written in a spec, and on the wire.
+    #[must_use]
+    pub fn literal(&self) -> String {
+        match self {
+            Self::Text(text) => format!("\"{text}\""),
+            Self::False => "false".to_owned(),
+            Self::Zero => "0".to_owned(),
+        }
+    }
+}
+
+impl Type {
+    /// Whether it is an `Option` in Rust: some value on the wire means no value. A received list or map that is null is empty instead;
+    /// only one that is sent must be able to tell the two apart.
+    #[must_use]
+    pub fn is_option(&self, sent: bool) -> bool {
+        let is_collection = matches!(self.kind, Kind::List(_) | Kind::Map { .. });
+        self.none.is_some()
+            || (self.list_for_empty && matches!(self.kind, Kind::Named(_)))
+            || (self.null && (sent || !is_collection))
+    }
+}
+
+impl Field {
+    /// Whether a caller tells apart a value, `null`, and a member that is left out.
+    #[must_use]
+    pub fn is_three_states(&self) -> bool {
+        self.optional && self.ty.null
+    }
 }
 
 /// A wire format that differs from the default of the type.

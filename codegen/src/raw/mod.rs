@@ -5,6 +5,7 @@
 
 mod call_line;
 mod conditions;
+mod idempotency;
 mod line;
 mod operations;
 mod paths;
@@ -22,9 +23,11 @@ mod webhooks;
 pub(crate) use call_line::path_names;
 pub(crate) use conditions::Group;
 pub(crate) use paths::Path;
+pub(crate) use responses::{ErrorCode, Errors};
 
+pub(crate) use idempotency::Idempotency;
 pub(crate) use line::check_separator;
-pub(crate) use operations::{Example, Idempotency, OneOf, Operation, Pagination, Response};
+pub(crate) use operations::{Example, OneOf, Operation, Pagination, Response};
 
 pub(crate) use spec::Spec;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};

@@ -1,6 +1,7 @@
 //! Operations.
 
 use super::call_line::parse_call;
+use super::idempotency::{Idempotency, parse_idempotency};
 use super::line::{parse_body, parse_fields, parse_items};
 use super::policies::parse_duration;
 use super::type_expressions::{parse_head, parse_type};
@@ -47,13 +48,6 @@ pub(crate) enum Response {
     Type(Type),
     Optional(Type),
     Broken,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Idempotency {
-    Safe,
-    Keyed(Text),
-    Never,
 }
 
 /// A group, such as `group: [a, b]`.
@@ -203,45 +197,6 @@ fn end_before_or_none(node: &Node) -> Option<usize> {
     let ty = before.trim_end().strip_suffix("or")?;
     let is_separate = before.ends_with(char::is_whitespace) && ty.ends_with(char::is_whitespace);
     is_separate.then(|| ty.trim_end().len())
-}
-
-fn parse_idempotency(
-    keys: &Keys<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Spanned<Idempotency>> {
-    let text = keys.text("idempotency", diagnostics)?;
-    let value = match text.value.as_str() {
-        "safe" => Idempotency::Safe,
-        "never" => Idempotency::Never,
-        other => match other
-            .strip_prefix("keyed(")
-            .and_then(|rest| rest.strip_suffix(')'))
-        {
-            Some(field) if !field.trim().is_empty() => Idempotency::Keyed(Spanned {
-                value: field.trim().to_string(),
-                span: text.span,
-            }),
-            _ => {
-                diagnostics
-                    .report(
-                        &rules::BAD_IDEMPOTENCY,
-                        text.span,
-                        format!("unknown idempotency `{}`", keys::shorten(other)),
-                    )
-                    .label("expected `safe`, `keyed(FIELD)` or `never`")
-                    .why("it decides whether a call may be sent again if its response was lost")
-                    .help_if(crate::diagnostic::did_you_mean(
-                        other,
-                        ["safe", "keyed(FIELD)", "never"],
-                    ));
-                return None;
-            }
-        },
-    };
-    Some(Spanned {
-        value,
-        span: text.span,
-    })
 }
 
 /// `one_of`

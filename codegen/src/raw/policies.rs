@@ -1,12 +1,13 @@
 //! Limits and clocks.
 
+use super::paths::path_of;
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
 use crate::rules::responses as rules;
 use crate::yaml::Node;
 use specie_runtime::signing::plan::{Str, Unit};
-use specie_runtime::{ClockPolicy, Limit as Declared};
+use specie_runtime::{ClockPolicy, Limit as Declared, ServerTime};
 
 /// `{ calls: 6000, per: 5m, scope: key }`
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Limit {
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     pub(crate) policy: ClockPolicy,
+    /// The operation of `server_time`.
+    pub(crate) operation: Option<Text>,
     pub(crate) notes: Notes,
 }
 
@@ -69,34 +72,51 @@ pub(super) fn parse_clock(node: &Node, diagnostics: &mut Diagnostics) -> Option<
         keys.get(key)
             .and_then(|node| parse_duration(node, &format!("`{key}`"), diagnostics))
     };
+    let server_time = keys
+        .text("server_time", diagnostics)
+        .and_then(|text| parse_server_time(&text, diagnostics));
+    let (operation, server_time) = server_time.unzip();
     Some(Clock {
+        operation: operation.flatten(),
         policy: ClockPolicy {
             past_ms: duration("past", diagnostics),
             future_ms: duration("future", diagnostics),
             margin_ms: duration("margin", diagnostics).unwrap_or(0),
-            server_time: keys
-                .text("server_time", diagnostics)
-                .and_then(|text| parse_server_time(&text, diagnostics)),
+            server_time,
         },
         notes: keys.notes(diagnostics),
     })
 }
 
-/// `header.Server-Time ms`, or `header.Date`. A date has no unit, in either format.
-fn parse_server_time(text: &Text, diagnostics: &mut Diagnostics) -> Option<(Str, Option<Unit>)> {
-    let (name, unit) = match text.value.split_once(' ') {
-        Some((name, unit)) => (name, Some(unit.trim())),
-        None => (text.value.as_str(), None),
+/// `header.Server-Time ms`, `header.Date`, `body.time ms`, or one of these after the name of an operation: `get_time body.serverTime ms`. A
+/// date has no unit, in either format.
+fn parse_server_time(
+    text: &Text,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Option<Text>, ServerTime)> {
+    let whole = text.value.trim();
+    let starts = ["header.", "body.", "body[", "body "];
+    let is_place =
+        |text: &str| text == "body" || starts.iter().any(|start| text.starts_with(start));
+    let (operation, rest) = match whole.split_once(' ') {
+        Some((operation, rest)) if !is_place(whole) => (Some(operation), rest.trim()),
+        _ => (None, whole),
     };
-    let header = name.strip_prefix("header.").filter(|name| !name.is_empty());
-    let unit = match unit {
-        None | Some("iso") => Some(None),
-        Some("s") => Some(Some(Unit::Seconds)),
-        Some("ms") => Some(Some(Unit::Millis)),
-        Some("us") => Some(Some(Unit::Micros)),
-        Some(_) => None,
-    };
-    let Some((header, unit)) = header.zip(unit) else {
+    let units = [
+        (" s", Some(Unit::Seconds)),
+        (" ms", Some(Unit::Millis)),
+        (" us", Some(Unit::Micros)),
+        (" ns", Some(Unit::Nanos)),
+        (" iso", None),
+    ];
+    let found = units
+        .iter()
+        .find_map(|(word, unit)| Some((rest.strip_suffix(word)?.trim_end(), *unit)));
+    let (place, unit) = found.unwrap_or((rest, None));
+    let known = is_place(place) && operation.is_none_or(|name| !name.contains('.'));
+    // Outside of quoted names, a space precedes a unit that does not exist.
+    let has_space = place.split('"').step_by(2).any(|part| part.contains(' '));
+    if !known || has_space {
         diagnostics
             .report(
                 &rules::BAD_POLICY,
@@ -106,11 +126,21 @@ fn parse_server_time(text: &Text, diagnostics: &mut Diagnostics) -> Option<(Str,
                     keys::shorten(&text.value)
                 ),
             )
-            .label("expected a header and its unit")
-            .help("write `header.NAME ms` (or `s`, `us`, `iso`), or `header.Date`");
+            .label("expected a location and its unit, after the operation that gives it")
+            .help("write `header.NAME ms` (or `s`, `us`, `ns`, `iso`), `header.Date`, or `OPERATION body.NAME ms`");
         return None;
+    }
+    let at = path_of(place, text.span, diagnostics)?.root;
+    let spanned = |name: &str| Spanned {
+        value: name.to_owned(),
+        span: text.span,
     };
-    Some((Str::Owned(header.to_owned()), unit))
+    let time = ServerTime {
+        operation: operation.map(|name| Str::Owned(name.to_owned())),
+        at,
+        unit,
+    };
+    Some((operation.map(spanned), time))
 }
 
 const UNITS: &[(&str, u64)] = &[
@@ -127,7 +157,16 @@ pub(super) fn parse_duration(
     what: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<u64> {
-    let text = keys::plain(node).unwrap_or("");
+    duration_of(keys::plain(node).unwrap_or(""), node, what, diagnostics)
+}
+
+/// `text`, a part of `node`, in milliseconds.
+pub(super) fn duration_of(
+    text: &str,
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<u64> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = text.split_at_checked(digits)?;
     let factor = UNITS

@@ -33,6 +33,8 @@ pub(crate) struct Errors {
     pub(crate) request_id: Option<Path>,
     pub(crate) status: Vec<(Spanned<u16>, Text)>,
     pub(crate) codes: Vec<ErrorCode>,
+    /// The same for messages.
+    pub(crate) messages: Vec<ErrorCode>,
 }
 
 pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Envelope> {
@@ -82,6 +84,7 @@ pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option
         "request_id",
         "status",
         "codes",
+        "messages",
     ];
     let keys = Keys::open(node, "`errors`", &known, diagnostics)?;
     let path = |key: &str, diagnostics: &mut Diagnostics| {
@@ -97,9 +100,12 @@ pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option
     let statuses = keys.map("status", diagnostics).iter();
     let status = statuses.filter_map(|pair| parse_status(pair, diagnostics));
     let status = status.collect();
-    let codes = keys.map("codes", diagnostics).iter();
-    let codes = codes.filter_map(|pair| parse_code(pair, diagnostics));
-    let codes = codes.collect();
+    let mut patterns = |key: &str| {
+        let pairs = keys.map(key, diagnostics).iter();
+        let patterns = pairs.filter_map(|pair| parse_code(pair, diagnostics));
+        patterns.collect()
+    };
+    let (codes, messages) = (patterns("codes"), patterns("messages"));
     Some(Errors {
         code: paths("code", diagnostics),
         message: paths("message", diagnostics),
@@ -107,6 +113,7 @@ pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option
         request_id: path("request_id", diagnostics),
         status,
         codes,
+        messages,
     })
 }
 

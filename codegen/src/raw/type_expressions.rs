@@ -7,7 +7,7 @@ use super::type_words::{LIST_FORMATS, PATH_ENCODES, WIRE_WORDS};
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys;
-use crate::model::TimeUnit;
+use crate::model::{NoValue, TimeUnit};
 use crate::rules::types as rules;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Scalar};
@@ -270,26 +270,38 @@ impl<'a> Parser<'a, '_> {
         None
     }
 
-    /// `"NONE"` or `[]`
+    /// `"NONE"`, `false`, `0`, `null` or `[]`
     fn or(&mut self, ty: &mut Type) -> Option<()> {
         let token = self.tokens.advance();
         let span = self.tokens.span(token);
-        match token.kind {
-            TokenKind::Quoted(text) => {
-                ty.none = Some(Box::new(Spanned {
-                    value: text.to_string(),
-                    span,
-                }));
+        let none = match token.kind {
+            TokenKind::Quoted(text) => NoValue::Text(text.to_owned()),
+            TokenKind::Word("false") => NoValue::False,
+            TokenKind::Word("0") => NoValue::Zero,
+            TokenKind::Word("null") => {
+                ty.null = Some(span);
+                return Some(());
             }
             TokenKind::Mark('[') => {
                 self.expect(']')?;
                 ty.or_list = Some(span);
+                return Some(());
             }
             _ => {
-                self.refuse(token, "a text in quotes or `[]`");
+                self.refuse(token, "`null`, a text in quotes, `[]`, `false` or `0`");
                 return None;
             }
+        };
+        if let Some(first) = &ty.none {
+            self.diagnostics
+                .report(&rules::BAD_NO_VALUE, span, "two values that mean no value")
+                .label("the second one")
+                .second(first.span, "the first one")
+                .why("for no value, a client would not know which of the two to send")
+                .help("remove one of them; `or null` may stand beside another value");
+            return None;
         }
+        ty.none = Some(Box::new(Spanned { value: none, span }));
         Some(())
     }
 
@@ -383,6 +395,7 @@ fn plain(kind: Kind, span: Span) -> Type {
         wire: None,
         path: None,
         format: None,
+        null: None,
         none: None,
         or_list: None,
     }

@@ -1,7 +1,7 @@
 //! What a type expression says, before its names are resolved.
 
 use super::{Spanned, Text};
-use crate::model::TimeUnit;
+use crate::model::{NoValue, TimeUnit};
 use crate::source::Span;
 use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::Arrays;
@@ -17,10 +17,26 @@ pub(crate) struct Type {
     pub(crate) path: Option<Box<Spanned<PathEncode>>>,
     /// `as commas`, for a parameter.
     pub(crate) format: Option<Box<Spanned<Arrays>>>,
-    /// `or "NONE"`
-    pub(crate) none: Option<Box<Text>>,
+    /// `or null`
+    pub(crate) null: Option<Span>,
+    /// `or "NONE"`, `or false`, `or 0`
+    pub(crate) none: Option<Box<Spanned<NoValue>>>,
     /// `or []`
     pub(crate) or_list: Option<Span>,
+}
+
+impl Type {
+    /// The types of its elements, and of theirs, from the outside in.
+    pub(crate) fn inside(&self) -> impl Iterator<Item = &Type> {
+        std::iter::successors(self.element(), |ty| ty.element())
+    }
+
+    fn element(&self) -> Option<&Type> {
+        match &self.kind {
+            Kind::List(element) | Kind::Map { value: element, .. } => Some(element),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -117,10 +117,11 @@ super::rules! {
     /// Few servers read the body of a GET request, and proxies may drop it. Most likely the section should declare `params: { GET: query, … }`.
     pub BODY_OF_GET = "body-of-get", Warning;
 
-    /// `idempotency` is not one of `safe`, `keyed(FIELD)` and `never`.
+    /// `idempotency` is not one of `safe`, `keyed(FIELD)`, `{ keyed: FIELD, unique: SCOPE }` and `never`.
     ///
     /// It decides whether a call may be sent again if its response was lost: `safe` allows it, `keyed(FIELD)` allows it with the same value of that
-    /// parameter, `never` forbids it.
+    /// parameter, `never` forbids it. `unique` says how long the provider recognizes the value: `always`, for a duration such as `24h`, or only among
+    /// `open_orders`. The last one forbids repeating the call: once the order is filled, the same value would place a second order.
     pub BAD_IDEMPOTENCY = "bad-idempotency", Error;
 
     /// `keyed(FIELD)` or a key of `paginate` names a parameter that the operation does not declare.
@@ -134,7 +135,7 @@ super::rules! {
     /// `reconcile` is set on an operation that may be repeated.
     ///
     /// A call that may be repeated can simply be sent again, so there is nothing to reconcile. `reconcile` belongs to operations with
-    /// `idempotency: never`.
+    /// `idempotency: never`, or with a key that is not unique for ever: `{ keyed: FIELD, unique: open_orders }`.
     pub RECONCILE_UNNEEDED = "reconcile-unneeded", Warning;
 
     /// `reconcile` names an operation that may not be repeated itself.

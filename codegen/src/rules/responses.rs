@@ -48,7 +48,7 @@ super::rules! {
     /// A kind of error does not exist.
     ///
     /// Callers decide by the kind what to do next. The kinds are `auth`, `permission`, `rate_limit`, `invalid`, `not_found`, `insufficient_funds`,
-    /// `nonce`, `clock`, `duplicate`, `conflict`, `maintenance`, `internal` and `other`.
+    /// `nonce`, `clock`, `duplicate`, `conflict`, `maintenance`, `internal`, `unknown_outcome` and `other`.
     pub UNKNOWN_ERROR_KIND = "unknown-error-kind", Error;
 
     /// A key of `errors.status` is not an HTTP status.
@@ -56,9 +56,11 @@ super::rules! {
     /// Error codes defined by the provider belong under `codes`.
     pub BAD_STATUS = "bad-status", Error;
 
-    /// An entry of `errors.codes` can never match, because an earlier pattern matches every code.
+    /// An entry of `errors.codes` or `errors.messages` can never match, or makes others useless.
     ///
-    /// The first pattern that matches is used. Put `"*"` last.
+    /// The first pattern that matches is used, and `*` matches any text. Put the more specific pattern first, and `"*"` last. The patterns are compared
+    /// with the value at `errors.code` or `errors.message`, so this location must be given. A message decides before a code: with `"*"` under
+    /// `messages`, no code would be read.
     pub UNREACHABLE_CODE = "unreachable-code", Warning;
 
     /// A duration is not an integer followed by a unit.
@@ -68,6 +70,8 @@ super::rules! {
 
     /// A rate limit or the clock policy has a value that does not exist.
     ///
-    /// `scope` of a limit is `key`, `ip` or `account`. `server_time` is `header.NAME` followed by `s`, `ms`, `us` or `iso`, or `header.Date` alone.
+    /// `scope` of a limit is `key`, `ip` or `account`. `server_time` is `header.NAME` or `body.NAME` followed by `s`, `ms`, `us`,
+    /// `ns` or `iso`, or `header.Date` alone. The name of an operation before it means that only its responses give the time; it must be possible to
+    /// call it without parameters, and as often as needed.
     pub BAD_POLICY = "bad-policy", Error;
 }

@@ -41,6 +41,25 @@ super::rules! {
     /// Some providers write an empty object as `[]`. So `or []` is allowed only after a map, or after a type with `fields` or a `union`.
     pub BAD_OR_LIST = "bad-or-list", Error;
 
+    /// `or VALUE` names a value that cannot mean "no value" here.
+    ///
+    /// `or ""`, `or "NONE"`, `or false` and `or 0` name the value that a provider writes in place of none. One type can have one of them, in the
+    /// whole line, because it is also what a client sends. It must not be a value of the type itself: with `bool or false`, `false` would be lost.
+    /// `or null` may be added. `numbered<T>` has no values of its own that could be missing.
+    ///
+    /// ```yaml
+    /// price: decimal or 0 -- limit price; 0 for a market order
+    /// label: text or false -- label, or `false`
+    /// ```
+    pub BAD_NO_VALUE = "bad-no-value", Error;
+
+    /// A value that may be `null` is sent where `null` cannot be written.
+    ///
+    /// Only JSON has `null`. A query, a form, a header, a path and a channel's name consist of texts, and `null` would be the text "null" or
+    /// nothing, depending on the server. Write what the provider documents: `x?: T` if the parameter may be left out, `or ""` if an empty text
+    /// means no value.
+    pub NULL_OUTSIDE_JSON = "null-outside-json", Error;
+
     /// A range does not match its type, or no value can be inside it.
     ///
     /// `1..100` limits the value of an `int` or `decimal`, or the length of a `text` or `secret`. One of the two ends may be left out.

@@ -8,6 +8,8 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+pub use shape::is_nothing;
+
 use crate::json_path;
 use crate::model::{Field, Kind, OneOf, Operation, Shape, Type, TypeDef};
 use specie_runtime::signing::plan::{Data, PathSegment, Str};
@@ -183,13 +185,15 @@ impl<'a> Validator<'a> {
             }
             return Data::Text(Str::Owned(constant.to_owned()));
         }
-        if field.optional && *value == Data::Null {
+        // JSON of any kind includes `null`.
+        let says_null = field.ty.null || field.ty.kind == Kind::Json;
+        if field.optional && *value == Data::Null && !says_null {
             match self.way {
                 Way::Received => {}
                 Way::Sent => self.report(
                     MismatchKind::Value,
                     "null cannot be sent",
-                    Some("remove the member".to_owned()),
+                    Some("remove the member, or declare it with `or null`".to_owned()),
                 ),
             }
             return Data::Null;
@@ -233,9 +237,15 @@ impl<'a> Validator<'a> {
             .filter_map(|at| fields.get(*at))
             .map(|field| field.name.as_str())
             .collect();
+        // A member that may be null can be chosen with null.
+        let is_chosen = |name: &str, value: &Data| {
+            let mut members = group.members.iter().filter_map(|at| fields.get(*at));
+            let member = members.find(|field| field.name == name);
+            member.is_some_and(|field| *value != Data::Null || field.ty.null)
+        };
         let there = given
             .iter()
-            .filter(|(name, value)| names.contains(&name.as_ref()) && *value != Data::Null)
+            .filter(|(name, value)| is_chosen(name, value))
             .count();
         let names = names.join("`, `");
         match there {

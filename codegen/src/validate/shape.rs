@@ -3,19 +3,21 @@
 use super::{MismatchKind, Validator, Way, as_text, leaf};
 use crate::diagnostic::nearest;
 use crate::json_path;
-use crate::model::{EnumValue, Field, Kind, Shape, Type, TypeDef, TypeId, UnionVariant};
+use crate::model::{EnumValue, Field, Kind, NoValue, Shape, Type, TypeDef, TypeId, UnionVariant};
+use specie_runtime::Amount;
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 
 impl Validator<'_> {
     pub(super) fn value(&mut self, ty: &Type, value: &Data) -> Data {
-        if ty.none.is_some() && (*value == Data::Null || as_text(value) == ty.none) {
-            return match (self.way, &ty.none) {
-                (Way::Sent, Some(none)) => Data::Text(Str::Owned(none.clone())),
-                _ => value.clone(),
-            };
-        }
         if ty.list_for_empty && matches!(value, Data::List(list) if list.is_empty()) {
             return value.clone();
+        }
+        if is_nothing(ty, value) {
+            return match (self.way, &ty.none) {
+                (Way::Sent, _) if ty.null => Data::Null,
+                (Way::Sent, Some(none)) => none_value(none),
+                _ => value.clone(),
+            };
         }
         match &ty.kind {
             Kind::Text { alnum } => self.text(*alnum, value),
@@ -227,5 +229,32 @@ impl Validator<'_> {
             wire_form.insert(at.min(wire_form.len()), member);
         }
         Data::Object(List::Owned(wire_form))
+    }
+}
+
+/// Whether a value, other than `[]`, means "no value" of a type. Received data is read this way by a generated client.
+#[must_use]
+pub fn is_nothing(ty: &Type, value: &Data) -> bool {
+    let is_text = matches!(&ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Json);
+    let as_text = |text: &str| !is_text && matches!(value, Data::Text(it) if it == text);
+    match (value, &ty.none) {
+        (Data::Null, none) if ty.null || none.is_some() => true,
+        (Data::Text(text), Some(NoValue::Text(none))) => text == none,
+        (Data::Bool(false), Some(NoValue::False)) => true,
+        (Data::Integer(number) | Data::Number(number), Some(NoValue::Zero)) => {
+            Amount::new(number.as_ref()).is_ok_and(|it| it.json_digits() == "0")
+        }
+        (_, Some(NoValue::False)) => as_text("false"),
+        (_, Some(NoValue::Zero)) => as_text("0"),
+        _ => false,
+    }
+}
+
+/// The value that is sent for no value.
+fn none_value(none: &NoValue) -> Data {
+    match none {
+        NoValue::Text(text) => Data::Text(Str::Owned(text.clone())),
+        NoValue::False => Data::Bool(false),
+        NoValue::Zero => Data::Integer(Str::Borrowed("0")),
     }
 }

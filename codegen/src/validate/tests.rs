@@ -6,6 +6,7 @@ fn ty(kind: Kind) -> Type {
     Type {
         kind,
         wire: None,
+        null: false,
         none: None,
         list_for_empty: false,
     }
@@ -125,7 +126,7 @@ fn leaves_are_sent_in_their_wire_format() {
         ),
         (
             Type {
-                none: Some("NONE".to_owned()),
+                none: Some(NoValue::Text("NONE".to_owned())),
                 ..ty(Kind::Decimal)
             },
             "null",
@@ -333,7 +334,7 @@ fn members_are_named_needed_and_grouped() {
     );
     assert_eq!(
         mismatches(r#"{"coin": "BTC", "tag": "x", "note": null}"#),
-        ["`note`: null cannot be sent (remove the member)"]
+        ["`note`: null cannot be sent (remove the member, or declare it with `or null`)"]
     );
     assert!(
         received(
@@ -458,4 +459,63 @@ fn numbered_members_are_found() {
         received(&types, &event, r#"{"item_name_x": 1}"#),
         ["`item_name_x`: unknown member (did you mean `item_name_#`?)"]
     );
+}
+
+#[test]
+fn null_and_other_values_mean_no_value_where_they_are_declared() {
+    let or_null = |kind: Kind| Type {
+        null: true,
+        ..ty(kind)
+    };
+    let or = |none: NoValue, kind: Kind| Type {
+        none: Some(none),
+        ..ty(kind)
+    };
+    let text = Kind::Text { alnum: false };
+    let list = Kind::List(Box::new(or_null(Kind::Int)));
+    let both = Type {
+        null: true,
+        ..or(NoValue::Text(String::new()), Kind::Int)
+    };
+    for (ty, given, wire_form) in [
+        (or_null(Kind::Int), "null", "null"),
+        (or_null(list.clone()), "null", "null"),
+        (ty(list), "[null, \"1\"]", "[null, 1]"),
+        (or(NoValue::False, text.clone()), "null", "false"),
+        (or(NoValue::False, text.clone()), "\"false\"", "\"false\""),
+        (or(NoValue::Zero, Kind::Decimal), "0.00", "0"),
+        (or(NoValue::Zero, Kind::Decimal), "\"0\"", "0"),
+        (or(NoValue::Zero, text), "\"0\"", "\"0\""),
+        (both.clone(), "null", "null"),
+        (both, "\"\"", "null"),
+    ] {
+        let found = sent(&[], &ty, given);
+        assert_eq!(found, (data(wire_form), vec![]), "{given} as {ty:?}");
+        assert!(received(&[], &ty, given).is_empty(), "{given} as {ty:?}");
+    }
+    let fields = vec![
+        Field {
+            optional: true,
+            ..field("lag", or_null(Kind::Int))
+        },
+        Field {
+            optional: true,
+            ..field("any", ty(Kind::Json))
+        },
+        Field {
+            optional: true,
+            ..field("size", ty(Kind::Int))
+        },
+    ];
+    let types = [define(
+        "Change",
+        Shape::Struct {
+            fields,
+            one_of: vec![],
+        },
+    )];
+    let change = ty(Kind::Named(TypeId(0)));
+    let nulls = r#"{"lag": null, "any": null}"#;
+    assert_eq!(sent(&types, &change, nulls), (data(nulls), vec![]));
+    assert_eq!(sent(&types, &change, r#"{"size": null}"#).1.len(), 1);
 }

@@ -151,6 +151,7 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("012"), ErrorKind::Conflict), (Borrowed("014"), ErrorKind::Invalid), (Borrowed("015"), ErrorKind::Invalid),
             (Borrowed("016"), ErrorKind::Conflict), (Borrowed("028"), ErrorKind::Invalid),
         ]),
+        messages: Borrowed(&[]),
     },
     limits: Borrowed(&[]),
     clock: Some(ClockPolicy { past_ms: Some(180000), future_ms: Some(180000), margin_ms: 0, server_time: None }),

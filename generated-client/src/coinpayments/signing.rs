@@ -149,6 +149,7 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("That is not a valid address for that coin!"), ErrorKind::Invalid),
             (Borrowed("Withdrawal amount must be greater than 0"), ErrorKind::Invalid),
         ]),
+        messages: Borrowed(&[]),
     },
     limits: Borrowed(&[]), clock: None, serial_nonce: true,
 };

@@ -3,7 +3,9 @@
 
 //! Base URLs, signing plans and error rules of Coinpit, as constant data.
 
-use specie_runtime::{ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponsePath, ResponseTest};
+use specie_runtime::{
+    ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
+};
 use specie_runtime::signing::plan::{
     Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, PathEncode,
     PathSegment, Place, Plan, Scheme, Section, Session, SessionCall, Setting, Step, Test, Unit,
@@ -413,13 +415,15 @@ pub(super) static PROVIDER: Provider = Provider {
             (406, ErrorKind::Invalid), (410, ErrorKind::Other), (422, ErrorKind::Invalid), (429, ErrorKind::RateLimit),
             (500, ErrorKind::Internal), (503, ErrorKind::Maintenance),
         ]),
-        codes: Borrowed(&[]),
+        codes: Borrowed(&[]), messages: Borrowed(&[]),
     },
     limits: Borrowed(&[]),
     clock: Some(
         ClockPolicy {
             past_ms: Some(10000), future_ms: Some(10000), margin_ms: 0,
-            server_time: Some((Borrowed("Server-Time"), Some(Unit::Millis))),
+            server_time: Some(
+                ServerTime { operation: None, at: ResponsePath::Header(Borrowed("Server-Time")), unit: Some(Unit::Millis) },
+            ),
         },
     ),
     serial_nonce: false,

@@ -117,9 +117,9 @@ pub struct Order {
     pub clientid: Option<String>,
     /// Symbol used in the call.
     pub instrument: String,
-    /// Satoshi per contract (G1) or a fraction (G3); absent after merge and split.
+    /// Satoshi per contract (G1) or a fraction (G3); null after merge and split. May be `null`.
     pub commission: Option<Amount>,
-    /// Rebate of a maker, negative satoshi in G1.
+    /// Rebate of a maker, negative satoshi in G1. May be `null`.
     pub reward: Option<Amount>,
     /// Cushion of the stop, in points.
     pub cushion: Amount,

@@ -172,6 +172,7 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("*.invaild_*"), ErrorKind::Invalid), (Borrowed("*.non_*"), ErrorKind::Invalid),
             (Borrowed("*.too_long_*"), ErrorKind::Invalid),
         ]),
+        messages: Borrowed(&[]),
     },
     limits: Borrowed(&[Limit { calls: 6000, per_ms: 300000, scope: Borrowed("account") }]),
     clock: Some(ClockPolicy { past_ms: Some(5000), future_ms: Some(0), margin_ms: 500, server_time: None }), serial_nonce: false,

@@ -1015,12 +1015,12 @@ pub struct PaymentAddress {
     pub currencies: Vec<String>,
     /// Chain.
     pub blockchain_key: String,
-    /// Address; absent until it is created.
+    /// Address; null until it is created. May be `null`.
     pub address: Option<String>,
     /// Whether it exists.
     pub state: AddressState,
 }
-decode_struct!(PaymentAddress { currencies "currencies", blockchain_key "blockchain_key", address "address" Optional, state "state" });
+decode_struct!(PaymentAddress { currencies "currencies", blockchain_key "blockchain_key", address "address", state "state" });
 
 /// A deposit or withdrawal.
 #[derive(Clone, Debug, PartialEq)]

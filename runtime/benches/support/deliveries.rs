@@ -122,6 +122,7 @@ pub static PROVIDER: Provider = Provider {
     environments: Borrowed(&[]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
+        messages: Borrowed(&[]),
         code: Borrowed(&[]),
         message: Borrowed(&[]),
         retry_after: None,

@@ -33,6 +33,14 @@ pub enum Attribute {
     Iso,
     /// [`crate::Wire::none`]: this text represents `None`.
     NoneAs(&'static str),
+    /// [`crate::Wire::none_false`]
+    NoneFalse,
+    /// [`crate::Wire::none_zero`]
+    NoneZero,
+    /// [`crate::Wire::null`]
+    Null,
+    /// [`crate::Wire::elements`]: the attributes before it are about the elements of the list or map.
+    Elements,
     /// [`crate::Wire::send_none`]
     SendNone,
     /// [`crate::Wire::list_for_empty`]

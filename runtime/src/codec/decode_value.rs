@@ -1,8 +1,8 @@
 //! Types that can be decoded.
 
-use super::wire_format::Form;
+use super::wire_format::{Form, NoValue};
 use super::{Problem, Reader, Wire};
-use crate::{Amount, Json, Map, Secret, Timestamp};
+use crate::{Amount, Json, Map, Nullable, Secret, Timestamp};
 
 /// A value that can be decoded in place.
 ///
@@ -41,6 +41,14 @@ pub trait Decode {
     {
         false
     }
+
+    /// Whether every string is a value of this type, so that `"0"` and `"false"` are not spellings of a number or boolean.
+    fn is_text() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
 }
 
 /// Decodes all of `text` into `target`.
@@ -72,6 +80,9 @@ impl Decode for String {
     fn blank() -> Self {
         Self::new()
     }
+    fn is_text() -> bool {
+        true
+    }
 }
 
 impl Decode for Secret {
@@ -81,6 +92,9 @@ impl Decode for Secret {
     }
     fn blank() -> Self {
         Self::new(String::new())
+    }
+    fn is_text() -> bool {
+        true
     }
 }
 
@@ -138,6 +152,9 @@ impl Decode for Json {
     fn blank() -> Self {
         Self::Null
     }
+    fn is_text() -> bool {
+        true
+    }
 }
 
 /// Reads nothing: for calls whose response is ignored.
@@ -151,15 +168,7 @@ impl Decode for () {
 impl<T: Decode> Decode for Option<T> {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
         *self = None;
-        if reader.null()? {
-            return Ok(());
-        }
-        if let Some(nothing) = wire.none
-            && reader.takes_text(nothing)?
-        {
-            return Ok(());
-        }
-        if wire.list_for_empty && !T::knows_empty_list() && reader.takes_empty_list()? {
+        if reader.null()? || reader.takes_nothing::<T>(wire)? {
             return Ok(());
         }
         self.insert(T::blank()).read(reader, wire.without_none())
@@ -179,6 +188,44 @@ impl<T: Decode> Decode for Option<T> {
     fn knows_empty_list() -> bool {
         T::knows_empty_list()
     }
+    fn is_text() -> bool {
+        T::is_text()
+    }
+}
+
+impl Reader<'_> {
+    /// Consumes the next value if it represents "no value" of a `T`, other than by `null`.
+    fn takes_nothing<T: Decode>(&mut self, wire: Wire) -> Result<bool, Problem> {
+        if let Some(nothing) = wire.no_value()
+            && match nothing {
+                NoValue::Text(text) => self.takes_text(text)?,
+                NoValue::False => self.takes_false(!T::is_text())?,
+                NoValue::Zero => self.takes_zero(!T::is_text())?,
+            }
+        {
+            return Ok(true);
+        }
+        Ok(wire.takes_list() && !T::knows_empty_list() && self.takes_empty_list()?)
+    }
+}
+
+impl<T: Decode> Decode for Nullable<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
+        if reader.null()? || reader.takes_nothing::<T>(wire)? {
+            *self = Self::Null;
+            return Ok(());
+        }
+        let mut value = T::blank();
+        value.read(reader, wire.without_none())?;
+        *self = Self::Value(value);
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::Absent
+    }
+    fn members(&self) -> &'static [&'static str] {
+        T::blank().members()
+    }
 }
 
 impl<T: Decode> Decode for Box<T> {
@@ -194,11 +241,18 @@ impl<T: Decode> Decode for Box<T> {
     fn knows_empty_list() -> bool {
         T::knows_empty_list()
     }
+    fn is_text() -> bool {
+        T::is_text()
+    }
 }
 
 impl<T: Decode> Decode for Vec<T> {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
         self.clear();
+        if wire.takes_null() && reader.null()? {
+            return Ok(());
+        }
+        let wire = wire.inside();
         let mut more = reader.open_list()?;
         while more {
             let mut item = T::blank();
@@ -222,14 +276,15 @@ impl<T: Decode> Decode for Vec<T> {
 impl<T: Decode> Decode for Map<T> {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
         *self = Self::new();
-        if wire.list_for_empty && reader.takes_empty_list()? {
+        if wire.takes_null() && reader.null()? || wire.takes_list() && reader.takes_empty_list()? {
             return Ok(());
         }
+        let wire = wire.inside();
         let mut name = reader.open_object()?;
         while let Some(known) = name {
             let mut value = T::blank();
             value
-                .read(reader, wire.without_list())
+                .read(reader, wire)
                 .map_err(|p| p.inside(known.clone()))?;
             self.push_new(known, value);
             name = reader.next_name()?;

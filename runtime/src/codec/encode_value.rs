@@ -1,11 +1,11 @@
 //! Encoding: values become the values that signing plans compute with, borrowed where possible.
 
 use super::field_table::{FieldTable, Rules};
-use super::wire_format::Form;
+use super::wire_format::{Form, NoValue, Nothing};
 use super::{Refusal, Wire};
 pub use crate::value::types::Members;
 use crate::value::{Value, number};
-use crate::{Amount, Map, Secret, Timestamp};
+use crate::{Amount, Map, Nullable, Secret, Timestamp};
 use std::borrow::Cow;
 
 /// A value that can be encoded.
@@ -230,10 +230,9 @@ impl EncodeValue for Timestamp {
 
 impl<T: EncodeValue> EncodeValue for Option<T> {
     fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
-        match (self, wire.none) {
-            (Some(value), _) => value.encode(context, wire.without_none()),
-            (None, Some(nothing)) if wire.send_none => text(nothing),
-            (None, _) => Value::Absent,
+        match self {
+            Some(value) => value.encode(context, wire.without_none()),
+            None => nothing(wire),
         }
     }
     fn leaf(&self) -> Leaf<'_> {
@@ -250,6 +249,38 @@ impl<T: EncodeValue> EncodeValue for Option<T> {
     }
 }
 
+/// What is sent for `None`.
+fn nothing(wire: Wire) -> Value<'static> {
+    match wire.nothing() {
+        Nothing::Absent => Value::Absent,
+        Nothing::Null => Value::Null,
+        Nothing::List => Value::List(Vec::new()),
+        Nothing::Value(NoValue::Text(none)) => text(none),
+        Nothing::Value(NoValue::False) => Value::Bool(false),
+        Nothing::Value(NoValue::Zero) => Value::Integer(0),
+    }
+}
+
+impl<T: EncodeValue> EncodeValue for Nullable<T> {
+    fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
+        match self {
+            Self::Absent => Value::Absent,
+            Self::Null => Value::Null,
+            Self::Value(value) => value.encode(context, wire.without_none()),
+        }
+    }
+    fn leaf(&self) -> Leaf<'_> {
+        match self {
+            Self::Absent => Leaf::Absent,
+            Self::Null => Leaf::Other,
+            Self::Value(value) => value.leaf(),
+        }
+    }
+    fn is_leaf(&self) -> bool {
+        false
+    }
+}
+
 impl<T: EncodeValue> EncodeValue for Box<T> {
     fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
         (**self).encode(context, wire)
@@ -258,21 +289,20 @@ impl<T: EncodeValue> EncodeValue for Box<T> {
 
 impl<T: EncodeValue> EncodeValue for Vec<T> {
     fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
+        let wire = wire.inside();
         Value::List(self.iter().map(|item| item.encode(context, wire)).collect())
     }
 }
 
 impl<T: EncodeValue> EncodeValue for Map<T> {
     fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
-        if wire.list_for_empty && self.is_empty() {
+        if wire.takes_list() && self.is_empty() {
             return Value::List(Vec::new());
         }
-        let members = self.iter().map(|(name, value)| {
-            (
-                Cow::Borrowed(name),
-                value.encode(context, wire.without_list()),
-            )
-        });
+        let wire = wire.inside();
+        let members = self
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(name), value.encode(context, wire)));
         Value::Object(members.collect())
     }
 }

@@ -166,18 +166,13 @@ impl Rules {
             Attribute::MicrosText => Wire::MICROS_TEXT,
             Attribute::NanosText => Wire::NANOS_TEXT,
             Attribute::Iso => Wire::ISO,
-            Attribute::NoneAs(text) => {
-                self.wire = self.wire.none(text);
-                return;
-            }
-            Attribute::SendNone => {
-                self.wire = self.wire.send_none();
-                return;
-            }
-            Attribute::ListForEmpty => {
-                self.wire = self.wire.list_for_empty();
-                return;
-            }
+            Attribute::NoneAs(text) => return self.wire = self.wire.none(text),
+            Attribute::NoneFalse => return self.wire = self.wire.none_false(),
+            Attribute::NoneZero => return self.wire = self.wire.none_zero(),
+            Attribute::Null => return self.wire = self.wire.null(),
+            Attribute::Elements => return self.wire = self.wire.elements(),
+            Attribute::SendNone => return self.wire = self.wire.send_none(),
+            Attribute::ListForEmpty => return self.wire = self.wire.list_for_empty(),
             Attribute::Optional => {
                 self.optional = true;
                 return;

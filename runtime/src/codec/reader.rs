@@ -167,6 +167,37 @@ impl<'j> Reader<'j> {
         Ok(true)
     }
 
+    /// Consumes `false` if it is the next value, otherwise nothing; with `as_text` also the string.
+    pub(crate) fn takes_false(&mut self, as_text: bool) -> Result<bool, Problem> {
+        match self.peek()? {
+            Peek::False => self.skip().map(|()| true),
+            Peek::String if as_text => self.takes_text("false"),
+            _ => Ok(false),
+        }
+    }
+
+    /// Consumes the number 0 in any spelling if it is the next value, otherwise nothing; with `as_text` also as a string.
+    pub(crate) fn takes_zero(&mut self, as_text: bool) -> Result<bool, Problem> {
+        let peek = self.peek()?;
+        let is_zero = if peek.is_num() {
+            self.number_ahead().is_some_and(|text| is_zero(&text))
+        } else {
+            let text = self
+                .text_ahead()
+                .filter(|_| as_text && peek == Peek::String);
+            text.is_some_and(|text| is_zero(&text))
+        };
+        if is_zero {
+            self.skip()?;
+        }
+        Ok(is_zero)
+    }
+
+    fn text_ahead(&self) -> Option<String> {
+        let mut ahead = Jiter::new(self.data.get(self.json.current_index()..)?);
+        ahead.next_str().ok().map(str::to_owned)
+    }
+
     /// Consumes `[]` if it is the next value, otherwise nothing.
     pub(crate) fn takes_empty_list(&mut self) -> Result<bool, Problem> {
         if self.peek()? != Peek::Array {
@@ -433,6 +464,15 @@ fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         .windows(2)
         .find(|pair| pair.first() == pair.last())
         .and_then(|pair| pair.first().copied())
+}
+
+/// Whether the text of a number is zero: `0`, `-0`, `0.00`, `0e5`.
+fn is_zero(text: &str) -> bool {
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    digits.contains('0')
+        && digits
+            .bytes()
+            .all(|byte| matches!(byte, b'0' | b'.' | b'-'))
 }
 
 /// A received text, shortened for messages.

@@ -1,16 +1,40 @@
 //! How a value is represented on the wire.
 
 /// The wire format of a field's leaf value. It applies through `Option`, `Vec` and `Map` to the leaf, but never inside a struct: the
-/// members of a struct have their own.
+/// members of a struct have their own. What represents "no value" belongs to one level of the type: the value itself, or its elements, or
+/// theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wire {
     pub(crate) form: Form,
-    /// This text represents `None`.
-    pub(crate) none: Option<&'static str>,
-    /// `None` is sent as that text, and not omitted.
-    pub(crate) send_none: bool,
-    /// `[]` represents an empty map, or no struct.
-    pub(crate) list_for_empty: bool,
+    /// This value represents `None`.
+    none: Option<NoValue>,
+    /// The levels at which it does: bit 0 is the value itself, bit 1 its elements.
+    none_at: u16,
+    /// The levels at which `null` represents `None`, or an empty list or map.
+    null_at: u16,
+    /// The levels at which `[]` represents an empty map, or no struct.
+    list_at: u16,
+    /// `None` is sent as its representation, and not omitted.
+    send_none: bool,
+}
+
+/// A value other than `null` that means "no value".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoValue {
+    Text(&'static str),
+    False,
+    Zero,
+}
+
+/// What is sent for `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nothing {
+    /// Not sent at all.
+    Absent,
+    Null,
+    /// `[]`
+    List,
+    Value(NoValue),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,19 +92,45 @@ impl Wire {
         Self {
             form,
             none: None,
+            none_at: 0,
+            null_at: 0,
+            list_at: 0,
             send_none: false,
-            list_for_empty: false,
         }
     }
 
-    /// The same format, in which `text` represents `None`.
+    /// The same format, in which the string `text` represents `None`.
     #[must_use]
-    pub const fn none(mut self, text: &'static str) -> Self {
-        self.none = Some(text);
+    pub const fn none(self, text: &'static str) -> Self {
+        self.with_none(NoValue::Text(text))
+    }
+
+    /// The same format, in which `false` represents `None`.
+    #[must_use]
+    pub const fn none_false(self) -> Self {
+        self.with_none(NoValue::False)
+    }
+
+    /// The same format, in which the number 0 represents `None`.
+    #[must_use]
+    pub const fn none_zero(self) -> Self {
+        self.with_none(NoValue::Zero)
+    }
+
+    const fn with_none(mut self, value: NoValue) -> Self {
+        self.none = Some(value);
+        self.none_at |= 1;
         self
     }
 
-    /// The same format, in which `None` is sent as the text of [`Wire::none`] and not omitted: for members that must be present.
+    /// The same format, in which `null` represents `None`, or an empty list or map that is received.
+    #[must_use]
+    pub const fn null(mut self) -> Self {
+        self.null_at |= 1;
+        self
+    }
+
+    /// The same format, in which `None` is sent as the value that represents it and not omitted: for members that must be present.
     #[must_use]
     pub const fn send_none(mut self) -> Self {
         self.send_none = true;
@@ -90,20 +140,62 @@ impl Wire {
     /// The same format, in which `[]` represents an empty map, or no struct (then the type is an `Option`).
     #[must_use]
     pub const fn list_for_empty(mut self) -> Self {
-        self.list_for_empty = true;
+        self.list_at |= 1;
         self
     }
 
-    /// The format for the inner value, after `none` was handled.
-    pub(crate) const fn without_none(mut self) -> Self {
-        self.none = None;
+    /// The format of a list or map whose elements have this format.
+    #[must_use]
+    pub const fn elements(mut self) -> Self {
+        self.none_at <<= 1;
+        self.null_at <<= 1;
+        self.list_at <<= 1;
         self.send_none = false;
         self
     }
 
-    /// The format for the inner value, after `list_for_empty` was handled.
-    pub(crate) const fn without_list(mut self) -> Self {
-        self.list_for_empty = false;
+    /// The format of the elements of a list or map in this format. An element cannot be left out, so none is omitted.
+    pub(crate) const fn inside(mut self) -> Self {
+        self.none_at >>= 1;
+        self.null_at >>= 1;
+        self.list_at >>= 1;
+        self.send_none = true;
         self
+    }
+
+    /// The format for the inner value of an `Option`.
+    pub(crate) const fn without_none(mut self) -> Self {
+        self.none_at &= !1;
+        self.null_at &= !1;
+        self
+    }
+
+    /// Whether `null` has a meaning for the value itself.
+    pub(crate) const fn takes_null(self) -> bool {
+        self.null_at & 1 != 0
+    }
+
+    /// Whether `[]` represents an empty map, or no struct.
+    pub(crate) const fn takes_list(self) -> bool {
+        self.list_at & 1 != 0
+    }
+
+    /// The value that represents `None`, other than `null`.
+    pub(crate) const fn no_value(self) -> Option<NoValue> {
+        match self.none_at & 1 {
+            0 => None,
+            _ => self.none,
+        }
+    }
+
+    /// What is sent for `None`. `null` comes first: it is the clearest.
+    pub(crate) const fn nothing(self) -> Nothing {
+        match (self.send_none, self.no_value()) {
+            (false, _) => Nothing::Absent,
+            (true, _) if self.takes_null() => Nothing::Null,
+            (true, Some(value)) => Nothing::Value(value),
+            (true, None) if self.takes_list() => Nothing::List,
+            (true, None) => Nothing::Absent,
+        }
     }
 }

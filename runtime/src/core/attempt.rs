@@ -3,6 +3,7 @@
 
 use super::Inner;
 use super::build_call::Built;
+use super::classify::text_at;
 use super::deadline::Deadline;
 use super::observe::{report, report_failure};
 use crate::observer::ObservedAttempt;
@@ -120,13 +121,7 @@ impl Inner {
         loop {
             let session = self.known_sessions();
             let outcome = self
-                .send_once(
-                    Subject::Call(call),
-                    &session,
-                    deadline,
-                    operation.is_safe(),
-                    attempt,
-                )
+                .send_once(Subject::Call(call), operation, &session, deadline, attempt)
                 .await;
             let missing = outcome.as_ref().err().and_then(Error::missing_session);
             match missing.filter(|index| self.opens_by_call(*index)) {
@@ -149,9 +144,9 @@ impl Inner {
     pub(super) async fn send_once(
         &self,
         subject: Subject<'_>,
+        operation: &Operation<'_>,
         session: &Arc<SessionValues>,
         deadline: &Deadline,
-        safe: bool,
         attempt: &ObservedAttempt,
     ) -> Result<TransportResponse, Error> {
         let needs = self.needs_of(subject);
@@ -170,11 +165,11 @@ impl Inner {
         deadline.set_maybe_sent(matches!(subject, Subject::Call(_)));
         attempt.before_send();
         let outcome = self.transport.send(request).await;
-        let response = outcome.map_err(|error| classify_failure(error, safe))?;
+        let response = outcome.map_err(|error| classify_failure(error, operation.is_safe()))?;
         if attempt.is_observed() {
             attempt.received(response.status, self.request_id(&response, session));
         }
-        self.learn_time(&response, sent_at);
+        self.learn_time(operation, &response, sent_at);
         Ok(response)
     }
 
@@ -286,17 +281,24 @@ impl Inner {
         policy.check(stamp, now.as_nanos())
     }
 
-    fn learn_time(&self, response: &TransportResponse, sent_at: Timestamp) {
-        let Some((header, unit)) = self
-            .provider
-            .clock
-            .as_ref()
-            .and_then(|policy| policy.server_time.as_ref())
-        else {
+    /// Learns the provider's time, if this response gives it.
+    fn learn_time(
+        &self,
+        operation: &Operation<'_>,
+        response: &TransportResponse,
+        sent_at: Timestamp,
+    ) {
+        let policy = self.provider.clock.as_ref();
+        let Some(source) = policy.and_then(|policy| policy.server_time.as_ref()) else {
             return;
         };
-        if let Some(text) = response.header(header) {
-            self.offset.learn(text, *unit, sent_at, self.clock.now());
+        let named = source.operation.as_ref();
+        if named.is_some_and(|named| *named != operation.name) {
+            return;
+        }
+        if let Some(text) = text_at(&source.at, response) {
+            self.offset
+                .learn(&text, source.unit, sent_at, self.clock.now());
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! "Rejected" and "done" are claims about money, so both need proof. A response proves a rejection by a code that the spec knows, by a
 //! status of 400 to 499 that means rejection, or by an envelope whose member is present, exactly once and of the right kind, and signals
-//! failure. It proves a success by an envelope that signals success, or by a status of 200 to 299 with a body of the expected kind. A
+//! failure. A message that the spec knows proves as much as a code. It proves a success by an envelope that signals success, or by a status of 200 to 299 with a body of the expected kind. A
 //! response that proves neither leaves the outcome in doubt.
 
 use super::Inner;
@@ -11,9 +11,10 @@ use crate::codec::{Problem, Reader, locate, survey};
 use crate::error::{PartialData, retry_hint};
 use crate::observer::ObservedAttempt;
 use crate::operation::{Operation, ResponseKind};
-use crate::provider::ResponsePath;
+use crate::provider::{ResponsePath, matches_pattern};
 use crate::response::{Data, SuccessfulResponse};
 use crate::signing::SessionValues;
+use crate::signing::plan::Str;
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
 
@@ -93,8 +94,8 @@ impl Inner {
                 Signal::Nothing(Some(problem)),
             );
         }
-        let code = self.declared(self.code_of(response).as_deref());
-        if !success.explicit && code.is_some_and(|code| code.is_proof) {
+        let declared = self.declared(response);
+        if !success.explicit && declared.is_some_and(|declared| declared.is_proof) {
             return self.failed(operation, response, &session, Signal::Contradiction);
         }
         let what = "the call succeeded, but its response does not match its type";
@@ -136,8 +137,8 @@ impl Inner {
         signal: Signal,
     ) -> Error {
         let status = response.status;
-        let declared = self.declared(self.code_of(response).as_deref());
-        let kind = declared.map(|code| code.kind).unwrap_or_else(|| {
+        let declared = self.declared(response);
+        let kind = declared.map(|declared| declared.kind).unwrap_or_else(|| {
             let rules = &self.provider.errors.status;
             let ruled = rules.iter().find(|(ruled, _)| *ruled == status);
             match (ruled, &signal) {
@@ -153,9 +154,9 @@ impl Inner {
         let proven = match signal {
             Signal::Contradiction => false,
             Signal::Failure if is_success(status) => true,
-            _ => declared.is_some_and(|code| code.is_proof) || is_refusal(status),
+            _ => declared.is_some_and(|declared| declared.is_proof) || is_refusal(status),
         };
-        let (outcome, what) = if speaks && proven && kind != ErrorKind::Internal {
+        let (outcome, what) = if speaks && proven && !is_in_doubt(kind) {
             let what = format!("the provider rejected the call ({})", kind.name());
             (Outcome::Rejected, what)
         } else {
@@ -183,15 +184,15 @@ impl Inner {
         verdict::text_at_one(&self.provider.errors.code, response)
     }
 
-    /// What the spec declares about a code.
-    fn declared(&self, code: Option<&str>) -> Option<Declared> {
-        let codes = &self.provider.errors.codes;
-        let code = code?;
-        let (pattern, kind) = codes.iter().find(|(pattern, _)| matches(pattern, code))?;
-        Some(Declared {
-            kind: *kind,
-            is_proof: pattern.bytes().any(|b| b != b'*'),
-        })
+    /// What the spec declares about the message or the code of a response. A message is more specific than a code. If either means that
+    /// the outcome is unknown, it is.
+    fn declared(&self, response: &TransportResponse) -> Option<Declared> {
+        let rules = &self.provider.errors;
+        let code = first_match(&rules.codes, &rules.code, response);
+        let message = first_match(&rules.messages, &rules.message, response);
+        let mut both = [message, code].into_iter().flatten();
+        let unknown = both.find(|declared| declared.kind == ErrorKind::UnknownOutcome);
+        unknown.or(message).or(code)
     }
 
     /// Adds the provider's code and message to an error.
@@ -257,12 +258,36 @@ impl Inner {
     }
 }
 
-/// A code that the spec knows.
+/// A code or a message that the spec knows.
 #[derive(Clone, Copy, Debug)]
 struct Declared {
     kind: ErrorKind,
-    /// Whether the spec names such codes explicitly: a bare `*` gives every code a kind and proves nothing.
+    /// Whether the spec names such values explicitly: a bare `*` gives every one a kind and proves nothing.
     is_proof: bool,
+}
+
+/// What the first matching pattern declares about the value at `paths`.
+fn first_match(
+    patterns: &[(Str, ErrorKind)],
+    paths: &[ResponsePath],
+    response: &TransportResponse,
+) -> Option<Declared> {
+    if patterns.is_empty() {
+        return None;
+    }
+    let text = verdict::text_at_one(paths, response)?;
+    let (pattern, kind) = patterns
+        .iter()
+        .find(|(pattern, _)| matches_pattern(pattern, &text))?;
+    Some(Declared {
+        kind: *kind,
+        is_proof: pattern.bytes().any(|b| b != b'*'),
+    })
+}
+
+/// Whether errors of this kind leave it open whether the call took effect, whatever else the response says.
+fn is_in_doubt(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Internal | ErrorKind::UnknownOutcome)
 }
 
 /// The message for a response that proves nothing.
@@ -274,6 +299,9 @@ fn doubt(status: u16, kind: ErrorKind, signal: &Signal) -> String {
         }
         (300..400, _) => "the provider responded with a redirect, which is not followed".to_owned(),
         (_, Signal::Contradiction) => "the response reports both success and an error".to_owned(),
+        _ if kind == ErrorKind::UnknownOutcome => {
+            "the provider does not know whether the call took effect".to_owned()
+        }
         _ if kind == ErrorKind::Internal || status >= 500 => {
             format!("the provider failed ({})", kind.name())
         }
@@ -337,7 +365,7 @@ fn find(path: &ResponsePath, response: &TransportResponse) -> Result<Option<Foun
 }
 
 /// The text or number at `path`.
-fn text_at(path: &ResponsePath, response: &TransportResponse) -> Option<String> {
+pub(super) fn text_at(path: &ResponsePath, response: &TransportResponse) -> Option<String> {
     match find(path, response).ok().flatten()? {
         Found::Text(text) => Some(text),
         Found::Other(_) => None,
@@ -363,53 +391,5 @@ fn usual_kind(status: u16) -> ErrorKind {
         503 => ErrorKind::Maintenance,
         500.. => ErrorKind::Internal,
         _ => ErrorKind::Other,
-    }
-}
-
-/// Whether `text` matches `pattern`, in which `*` matches any text.
-fn matches(pattern: &str, text: &str) -> bool {
-    let Some((before, mut rest)) = pattern.split_once('*') else {
-        return pattern == text;
-    };
-    let Some(mut text) = text.strip_prefix(before) else {
-        return false;
-    };
-    while let Some((part, more)) = rest.split_once('*') {
-        match text.find(part) {
-            Some(at) => text = text.get(at + part.len()..).unwrap_or_default(),
-            None => return false,
-        }
-        rest = more;
-    }
-    text.ends_with(rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_of_codes() {
-        for (pattern, text) in [
-            ("a", "a"),
-            ("*", ""),
-            ("*", "x"),
-            ("*.no", "a.no"),
-            ("a.*", "a."),
-            ("a*c*e", "abcde"),
-            ("*b*", "abc"),
-        ] {
-            assert!(matches(pattern, text), "{pattern} {text}");
-        }
-        for (pattern, text) in [
-            ("a", "b"),
-            ("a*", "b"),
-            ("*.no", "no"),
-            ("a*a", "a"),
-            ("a*c*e", "ace1"),
-            ("", "x"),
-        ] {
-            assert!(!matches(pattern, text), "{pattern} {text}");
-        }
     }
 }

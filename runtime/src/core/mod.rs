@@ -16,13 +16,13 @@ mod verdict;
 
 pub use builder::CoreBuilder;
 
-use crate::clock::{Clock, Offset};
+use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
 use crate::future::BoxFuture;
 use crate::key_lock::KeyLock;
 use crate::nonces::NonceStore;
 use crate::observer::Observers;
-use crate::provider::Provider;
+use crate::provider::{Provider, ServerTime};
 use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::transport::Transport;
@@ -179,6 +179,39 @@ impl Core {
         outcome
             .map(RawResponse)
             .map_err(|error| self.0.describe_error(&operation, error))
+    }
+
+    /// Calls the operation that gives the provider's time, and corrects the timestamps of later requests by the difference between the two
+    /// clocks. Returns how many microseconds the provider's clock is ahead of the local one; 0 if they differ by less than what the duration of
+    /// the call leaves unknown. Other calls of the same operation correct them too.
+    ///
+    /// # Errors
+    /// The call failed, its response gives no time, or [`ClockPolicy::server_time`](crate::ClockPolicy::server_time) does not name this
+    /// operation. The correction then stays as it was.
+    pub async fn sync_clock(&self, operation: &Operation<'_>) -> Result<i64, Error> {
+        let policy = self.0.provider.clock.as_ref();
+        let source = policy.and_then(|policy| policy.server_time.as_ref());
+        let named = |source: &&ServerTime| source.operation.as_deref() == Some(operation.name);
+        let Some(source) = source.filter(named) else {
+            let why =
+                "the provider's `clock` does not name this operation as the source of its time";
+            return Err(self.0.describe_error(operation, Error::configuration(why)));
+        };
+        let built = build_call::build(operation, None, &(), &[], &self.0);
+        let success = self.0.execute_built(operation, built).await?;
+        let text = classify::text_at(&source.at, &success.response);
+        if text
+            .and_then(|text| clock::parse(&text, source.unit))
+            .is_none()
+        {
+            let problem = Problem::new(
+                "expected the provider's time, found none that can be read",
+                None,
+            );
+            return Err(self.misread(operation, &success, problem));
+        }
+        success.attempt.succeeded();
+        Ok(self.0.offset.micros())
     }
 
     /// Makes a call, in one box so that its callers stay small. `set` replaces parameters.

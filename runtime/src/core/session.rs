@@ -156,7 +156,7 @@ impl Inner {
     ) -> Result<Option<Timestamp>, Error> {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         let response = self
-            .send_once(Subject::Session(index), values, deadline, true, attempt)
+            .send_once(Subject::Session(index), &OPENING, values, deadline, attempt)
             .await?;
         let success = self.classify(&OPENING, response, values)?;
         let headers: Vec<(&str, &str)> = success

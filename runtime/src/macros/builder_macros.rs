@@ -1,25 +1,46 @@
 //! Builders of request structs.
 
-/// Defines a constructor for the required fields, and a setter for each optional one.
+/// Defines a constructor for the required fields, and a setter for each optional one. `lag or clear_lag: i64` is a member that may also be
+/// `null`: the second method sends that.
 #[macro_export]
 macro_rules! builder {
     ($name:ident $(#[$about:meta])* new($($field:ident: $type:ty),* $(,)?)
-     $({ $($(#[$doc:meta])* $optional:ident: $set:ty),* $(,)? })? $(;)?) => {
+     $({ $($(#[$doc:meta])* $optional:ident $(or $clear:ident)?: $set:ty),* $(,)? })? $(;)?) => {
         impl $name {
             $(#[$about])*
             #[must_use]
             #[allow(clippy::too_many_arguments, reason = "as many as the provider needs")]
             pub fn new($($field: $type),*) -> Self {
-                Self { $($field: ::std::convert::Into::into($field),)* $($($optional: None),*)? }
+                Self { $($field: ::std::convert::Into::into($field),)* $($($optional: ::std::default::Default::default()),*)? }
             }
             $($(
                 $(#[$doc])*
                 #[must_use]
                 pub fn $optional(mut self, $optional: $set) -> Self {
-                    self.$optional = Some(::std::convert::Into::into($optional));
+                    self.$optional = $crate::__given!($optional $($clear)?);
                     self
                 }
+                $(
+                    #[doc = concat!("Sends `null` for `", stringify!($optional), "`.")]
+                    #[must_use]
+                    pub fn $clear(mut self) -> Self {
+                        self.$optional = $crate::Nullable::Null;
+                        self
+                    }
+                )?
             )*)?
         }
+    };
+}
+
+/// The value of an optional member that was given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __given {
+    ($value:ident) => {
+        Some(::std::convert::Into::into($value))
+    };
+    ($value:ident $clear:ident) => {
+        $crate::Nullable::Value(::std::convert::Into::into($value))
     };
 }

@@ -80,6 +80,9 @@ macro_rules! __text_enum {
             fn blank() -> Self {
                 $blank
             }
+            fn is_text() -> bool {
+                true
+            }
         }
         impl $crate::codec::EncodeValue for $name {
             fn encode<'a>(

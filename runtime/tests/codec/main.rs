@@ -1,12 +1,13 @@
 //! Typed values on the wire, written as generated code writes them.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+mod presence;
 mod received;
 mod sent;
 
 use specie_runtime::codec::{Decode, EncodeContext, EncodeStruct, EncodeValue, decode};
 use specie_runtime::signing::Value;
-use specie_runtime::{Amount, Json, Map, Timestamp, Wire};
+use specie_runtime::{Amount, Json, Map, Nullable, Timestamp, Wire};
 use specie_runtime::{
     builder, closed_enum, closed_int_enum, decode_one_of, decode_struct, decode_tuple,
     decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, open_enum,
@@ -28,7 +29,7 @@ pub struct Withdrawal {
 }
 decode_struct!(Withdrawal {
     id "id", status "status", amount "amount", fee "fee" NoneAs("NONE") Optional,
-    created "created" Millis Optional, tags "tags" NoneAs("-") Optional,
+    created "created" Millis Optional, tags "tags" NoneAs("-") Elements Optional,
     balances "balances" ListForEmpty Optional, more "more" Optional, paid "paid" Flag,
 });
 

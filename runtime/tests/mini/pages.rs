@@ -187,3 +187,23 @@ async fn an_unreadable_page_is_not_skipped() {
     let requests = server.requests();
     assert_eq!(requests[1].target, requests[2].target);
 }
+
+#[tokio::test]
+async fn a_page_without_entries_may_be_null_where_the_spec_says_so() {
+    let next = "<https://acme.example/x?after=c1>; rel=\"next\"";
+    let pages = [
+        Reply::json(200, r#"[{"id":"a"}]"#).header("Link", next),
+        Reply::json(200, " null "),
+    ];
+    let server = Server::replying(pages);
+    let mut pages = client(&server).linked_pages(&ListOrders::new("m"));
+    assert_eq!(pages.all().await.unwrap().len(), 1);
+    // Here a list is expected, and null is none.
+    let server = Server::replying([Reply::json(200, r#"{"orders":null}"#)]);
+    let error = client(&server)
+        .walk_orders_pages(&ListOrders::new("m"))
+        .next()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}

@@ -1,6 +1,9 @@
 //! What is sent, and what is not.
 
 use super::*;
+use specie_runtime::signing::Credentials as Values;
+use specie_runtime::signing::plan::{PathSegment, Unit};
+use specie_runtime::{ClockPolicy, Core, Operation, ResponsePath, ServerTime};
 
 #[tokio::test]
 async fn what_is_sent_is_what_was_signed() {
@@ -156,6 +159,66 @@ async fn the_servers_clock_is_learnt() {
         stamps[0] < ahead - 3_500_000 && stamps[1] >= ahead,
         "{stamps:?} {ahead}"
     );
+}
+
+/// A client whose provider gives its time at `result.time_ns` of one operation.
+fn client_of_timed(server: &Server) -> Core {
+    let mut provider = provider::PROVIDER.clone();
+    let path = ["result", "time_ns"].map(|name| PathSegment::Name(name.into()));
+    provider.clock = Some(ClockPolicy {
+        server_time: Some(ServerTime {
+            operation: Some("get_time".into()),
+            at: ResponsePath::Body(path.to_vec().into()),
+            unit: Some(Unit::Nanos),
+        }),
+        ..ClockPolicy::default()
+    });
+    let credentials = Values::new()
+        .with("public_key", "public")
+        .with("private_key", SECRET);
+    Core::builder(provider, credentials)
+        .base_url(server.url())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_servers_clock_is_asked() {
+    let hour = 3_600_000_000_i64;
+    let ahead = Timestamp::now().as_nanos() + i128::from(hour) * 1000;
+    let time = Reply::json(200, format!(r#"{{"result":{{"time_ns":"{ahead}"}}}}"#));
+    let no_time = Reply::json(200, r#"{"result":{"time_ns":[]}}"#);
+    let other = Reply::json(200, r#"{"result":{"time_ns":"1"}}"#);
+    let server = Server::replying([time, other.clone(), no_time, other]);
+    let core = client_of_timed(&server);
+    let time = Operation::new("get_time", "GET", "time")
+        .safe()
+        .no_envelope();
+    let close = Operation::new("close", "POST", "close").no_envelope();
+    let none = Json::parse(b"{}").unwrap();
+
+    let found = core.sync_clock(&time).await.unwrap();
+    assert!(
+        (hour - 1_000_000..=hour + 1_000_000).contains(&found),
+        "{found}"
+    );
+    core.call(&close, &none).await.unwrap();
+    let error = core.sync_clock(&time).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    assert!(error.to_string().contains("the provider's time"), "{error}");
+    core.call(&close, &none).await.unwrap();
+    for at in [1, 3] {
+        let stamp: i128 = member(&server.requests()[at], "at").parse().unwrap();
+        let least = ahead / 1_000_000;
+        assert!((least..least + 60_000).contains(&stamp), "{stamp} {ahead}");
+    }
+
+    let error = core.sync_clock(&close).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Configuration, Outcome::NotSent)
+    );
+    assert_eq!(server.requests().len(), 4);
 }
 
 #[tokio::test]

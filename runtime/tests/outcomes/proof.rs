@@ -83,6 +83,12 @@ fn proves_refusal(status: u16, tree: &Option<Tree>, envelope: &str) -> bool {
     let code = text(one(tree, "code"));
     let listed = code.is_some_and(|code| code == "A1" || code.ends_with(".missing"));
     let error = one(tree, "error");
+    let message = text(error);
+    let starts = |start: &str| message.is_some_and(|message| message.starts_with(start));
+    if code == Some("U1") || starts("status unknown") {
+        return false;
+    }
+    let listed = listed || starts("no funds");
     let says_no = match envelope {
         "word" => matches!(error, Some(Tree::Text(text)) if text != "ok"),
         "digit" => code.is_some_and(|code| code != "0"),
@@ -138,7 +144,7 @@ fn may_be_success(
 }
 
 /// Bodies that mean something, to be garbled.
-const BODIES: [&str; 12] = [
+const BODIES: [&str; 15] = [
     r#"{"error":"ok","result":{"id":"1"}}"#,
     r#"{"error":"That is not a valid address for that coin!","code":"A1"}"#,
     r#"{"code":"0","data":{"id":"1"}}"#,
@@ -147,6 +153,9 @@ const BODIES: [&str; 12] = [
     r#"{"code":"51008","error":"no"}"#,
     r#"{"ok":false,"code":1,"error":["no"]}"#,
     r#"{"code":"wallet.missing","error":{"code":"A1"}}"#,
+    r#"{"error":"no funds on account 7","code":"A1"}"#,
+    r#"{"error":"no","code":"U1"}"#,
+    r#"{"error":"status unknown","code":"A1"}"#,
     r#"{"id":"1"}"#,
     r#"[{"id":"1"}]"#,
     "<!DOCTYPE html><html><body>{\"error\":\"ok\"}</body></html>",

@@ -8,7 +8,7 @@ use specie_runtime::signing::plan::{
 use specie_runtime::{
     Amount, ClockPolicy, Core, CursorSource, Envelope, EnvironmentData, Error, ErrorKind,
     ErrorRules, Json, Literal, Operation, PageValue, Pages, Pagination, PaginationStyle, Provider,
-    ResponsePath, ResponseTest, Secret, Timestamp,
+    ResponsePath, ResponseTest, Secret, ServerTime, Timestamp,
 };
 use specie_runtime::{
     builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, open_enum,
@@ -119,10 +119,12 @@ pub static PROVIDER: Provider = Provider {
         EnvironmentData {
             name: Cow::Borrowed("live"),
             bases: Cow::Borrowed(&[]),
+            headers: Cow::Borrowed(&[]),
         },
         EnvironmentData {
             name: Cow::Borrowed("test"),
             bases: Cow::Borrowed(&[(0, Cow::Borrowed("https://test.mini.example"))]),
+            headers: Cow::Borrowed(&[]),
         },
     ]),
     envelopes: Cow::Borrowed(&[Envelope {
@@ -148,6 +150,11 @@ pub static PROVIDER: Provider = Provider {
             (Cow::Borrowed("A1"), ErrorKind::Auth),
             (Cow::Borrowed("*.missing"), ErrorKind::NotFound),
             (Cow::Borrowed("E*"), ErrorKind::Internal),
+            (Cow::Borrowed("U1"), ErrorKind::UnknownOutcome),
+        ]),
+        messages: Cow::Borrowed(&[
+            (Cow::Borrowed("no funds*"), ErrorKind::InsufficientFunds),
+            (Cow::Borrowed("status unknown*"), ErrorKind::UnknownOutcome),
         ]),
     },
     limits: Cow::Borrowed(&[]),
@@ -155,7 +162,11 @@ pub static PROVIDER: Provider = Provider {
         past_ms: None,
         future_ms: None,
         margin_ms: 0,
-        server_time: Some((Cow::Borrowed("Server-Time"), Some(Unit::Millis))),
+        server_time: Some(ServerTime {
+            operation: None,
+            at: ResponsePath::Header(Cow::Borrowed("Server-Time")),
+            unit: Some(Unit::Millis),
+        }),
     }),
     serial_nonce: true,
 };
@@ -309,13 +320,16 @@ static LINKED: Operation = Operation::new("linked", "GET", "markets/{market}/ord
     .section(1)
     .safe()
     .no_envelope()
-    .pages(Pagination::new(PaginationStyle::Cursor {
-        param: "after",
-        from: CursorSource::Link("Link"),
-        step: 0,
-        inclusive: false,
-        integer: false,
-    }));
+    .pages(
+        Pagination::new(PaginationStyle::Cursor {
+            param: "after",
+            from: CursorSource::Link("Link"),
+            step: 0,
+            inclusive: false,
+            integer: false,
+        })
+        .null_list(),
+    );
 
 impl Client {
     pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {

@@ -44,6 +44,29 @@ builder!(ListEntries
 });
 encode_struct!(ListEntries { start "start", count "count" });
 
+/// Parameters of [`Client::create_order`](super::Client::create_order).
+#[derive(Clone, Debug)]
+pub struct CreateOrder {
+    client_id: Option<String>,
+}
+builder!(CreateOrder
+    /// Creates a value with no optional field set.
+    new() {
+    /// Own id.
+    client_id: impl Into<String>,
+});
+encode_struct!(CreateOrder { client_id "client_id" });
+
+/// Parameters of [`Client::create_transfer`](super::Client::create_transfer).
+#[derive(Clone, Debug)]
+pub struct CreateTransfer {
+    own_id: String,
+}
+builder!(CreateTransfer
+    /// * `own_id`: Own id.
+    new(own_id: impl Into<String>) {});
+encode_struct!(CreateTransfer { own_id "own_id" });
+
 /// Parameters of [`Client::list_after`](super::Client::list_after).
 #[derive(Clone, Debug)]
 pub struct ListAfter {
@@ -302,18 +325,20 @@ encode_struct!(Paging { next "next", more "more", total "total" });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Entries {
-    /// The entries.
+    /// The entries. May be `null`.
     pub entries: Vec<Trade>,
 }
-decode_struct!(Entries { entries "entries" });
+decode_struct!(Entries { entries "entries" Null });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
 
-use specie_runtime::{ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider, ResponsePath, ResponseTest};
+use specie_runtime::{
+    ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
+};
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan, Scheme,
-    Section, Setting, Step, Target,
+    Section, Setting, Step, Target, Unit,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -475,11 +500,25 @@ pub(super) static PROVIDER: Provider = Provider {
         message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("message"))]))]),
         retry_after: Some(ResponsePath::Header(Borrowed("Retry-After"))), request_id: None,
         status: Borrowed(&[(429, ErrorKind::RateLimit)]),
-        codes: Borrowed(&[(Borrowed("40*"), ErrorKind::Auth), (Borrowed("7"), ErrorKind::InsufficientFunds)]),
+        codes: Borrowed(&[
+            (Borrowed("40*"), ErrorKind::Auth), (Borrowed("7"), ErrorKind::InsufficientFunds),
+            (Borrowed("-1007"), ErrorKind::UnknownOutcome),
+        ]),
+        messages: Borrowed(&[
+            (Borrowed("Account has insufficient balance*"), ErrorKind::InsufficientFunds),
+            (Borrowed("Market is closed."), ErrorKind::Maintenance),
+        ]),
     },
     limits: Borrowed(&[Limit { calls: 10, per_ms: 1000, scope: Borrowed("key") }]),
     clock: Some(
-        ClockPolicy { past_ms: Some(5000), future_ms: Some(1000), margin_ms: 0, server_time: Some((Borrowed("Date"), None)) },
+        ClockPolicy {
+            past_ms: Some(5000), future_ms: Some(1000), margin_ms: 0,
+            server_time: Some(
+                ServerTime {
+                    operation: Some(Borrowed("get_time")), at: ResponsePath::Body(Borrowed(&[])), unit: Some(Unit::Millis),
+                },
+            ),
+        },
     ),
     serial_nonce: true,
 };
@@ -488,7 +527,8 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Core, CursorSource, Error, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret, Timestamp, Wire,
+    Arrays, Core, CursorSource, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret,
+    Timestamp, Wire,
     builder, credentials, define_client, settings,
 };
 
@@ -527,8 +567,17 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_time(&self) -> Result<Timestamp, Error> {
-        static OP: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP_GET_TIME, &()).await
+    }
+
+    /// Calls [`get_time`](Client::get_time), and corrects the timestamps of later requests by the difference between the
+    /// provider's clock and the local one. Returns how many microseconds the provider's clock is ahead; 0 if they differ by
+    /// less than the call leaves unknown.
+    ///
+    /// # Errors
+    /// The call failed, or its response has no time. The correction then stays as it was.
+    pub async fn sync_clock(&self) -> Result<i64, Error> {
+        self.0.sync_clock(&OP_GET_TIME).await
     }
 
     /// Returns a text.
@@ -602,6 +651,37 @@ impl Client {
     pub async fn close_trades(&self) -> Result<Vec<Trade>, Error> {
         static OP: Operation<'_> = Operation::new("close_trades", "POST", "trades/close").section(1 /* signed */).envelope(2 /* batch */);
         self.0.run(&OP, &()).await
+    }
+
+    /// Places an order.
+    ///
+    /// `POST orders`, signed by plan `hmac`.
+    ///
+    /// Never retried automatically: `client_id` is unique among open orders only, so a repeated call places a second order
+    /// once the first one is filled or cancelled; if [`Error::outcome`] is ambiguous, call
+    /// [`list_trades`](Client::list_trades) and look for this `client_id` before you send it again.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn create_order(&self, request: &CreateOrder) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("create_order", "POST", "orders").section(1 /* signed */)
+            .keyed_within("client_id", KeyScope::OpenOrders).reconcile("list_trades").no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Moves coins.
+    ///
+    /// `POST transfers`, signed by plan `hmac`.
+    ///
+    /// Safe to retry with the same `own_id` within 1 d; after that, if [`Error::outcome`] is ambiguous, look for this
+    /// `own_id` at the provider before you send it again.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn create_transfer(&self, request: &CreateTransfer) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("create_transfer", "POST", "transfers").section(1 /* signed */)
+            .keyed_within("own_id", KeyScope::Millis(86400000)).no_response();
+        self.0.run(&OP, request).await
     }
 
     /// Lists the following entries.
@@ -802,10 +882,11 @@ impl Client {
     }
 }
 
+static OP_GET_TIME: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()
-    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count"));
+    .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count").null_list());
 static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
 static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1 /* signed */).safe()

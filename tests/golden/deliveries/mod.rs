@@ -156,6 +156,7 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]), codes: Borrowed(&[]),
+        messages: Borrowed(&[]),
     },
     limits: Borrowed(&[]), clock: None, serial_nonce: false,
 };

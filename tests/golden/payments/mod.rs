@@ -158,7 +158,7 @@ encode_struct!(NewOrder { market "market", size "", price "price" NoneAs("NONE")
 mod signing {
 //! Base URLs, signing plans and error rules of Payments, as constant data.
 
-use specie_runtime::{ClockPolicy, EnvironmentData, ErrorRules, Provider};
+use specie_runtime::{ClockPolicy, EnvironmentData, ErrorRules, Provider, ResponsePath, ServerTime};
 use specie_runtime::signing::plan::{Encoder, Escape, PathEncode, Place, Scheme, Section};
 use ::std::borrow::Cow::Borrowed;
 
@@ -180,10 +180,14 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]), codes: Borrowed(&[]),
+        messages: Borrowed(&[]),
     },
     limits: Borrowed(&[]),
     clock: Some(
-        ClockPolicy { past_ms: Some(5000), future_ms: None, margin_ms: 20, server_time: Some((Borrowed("X-Now"), None)) },
+        ClockPolicy {
+            past_ms: Some(5000), future_ms: None, margin_ms: 20,
+            server_time: Some(ServerTime { operation: None, at: ResponsePath::Header(Borrowed("X-Now")), unit: None }),
+        },
     ),
     serial_nonce: false,
 };

@@ -7,7 +7,7 @@ mod requests {
 //! Parameters of the operations of Shapes.
 
 use super::types::*;
-use specie_runtime::{Amount, Map, builder, encode_struct};
+use specie_runtime::{Amount, Map, Nullable, Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::put_all`](super::Client::put_all).
 #[derive(Clone, Debug)]
@@ -15,13 +15,31 @@ pub struct PutAll {
     level: Level,
     ops: Vec<Op>,
     limits: Map<Amount>,
+    id: Amount,
+    until: Timestamp,
+    note: Nullable<String>,
+    marks: Nullable<Vec<Option<String>>>,
+    stop: Option<Amount>,
+    parent: Option<Node>,
 }
 builder!(PutAll
     /// * `level`: A level.
     /// * `ops`: What to do.
     /// * `limits`: By currency.
-    new(level: Level, ops: Vec<Op>, limits: Map<Amount>) {});
-encode_struct!(PutAll { level "level", ops "ops", limits "limits" AlnumNames });
+    /// * `id`: Beyond 64 bits.
+    /// * `until`: To the nanosecond.
+    /// * `stop`: Stop price. `None` is `0` on the wire.
+    /// * `parent`: What it is below. May be `null`.
+    new(level: Level, ops: Vec<Op>, limits: Map<Amount>, id: Amount, until: Timestamp, stop: Option<Amount>, parent: Option<Node>) {
+    /// Null removes it. May be `null`.
+    note or clear_note: impl Into<String>,
+    /// Words. May be `null`.
+    marks or clear_marks: Vec<Option<String>>,
+});
+encode_struct!(PutAll {
+    level "level", ops "ops", limits "limits" AlnumNames, id "id" Integer, until "until" Nanos, note "note" Null,
+    marks "marks" Null Elements Null, stop "stop" NoneZero SendNone, parent "parent" Null SendNone,
+});
 }
 mod types {
 //! Response and request types of Shapes.
@@ -63,10 +81,21 @@ pub struct All {
     pub on: bool,
     /// Anything.
     pub any: Option<Json>,
+    /// Beyond 64 bits.
+    pub id: Amount,
+    /// To the nanosecond.
+    pub until: Timestamp,
+    /// Words. May be `null`.
+    pub marks: Vec<Option<String>>,
+    /// Label. `None` is `false` on the wire.
+    pub label: Option<String>,
+    /// Stop prices. May be `null`.
+    pub stop: Option<Vec<Option<Amount>>>,
 }
 decode_struct!(All {
     side "side", state "state", kind "kind", code "code" Text, level "level", ops "ops", root "root" Optional, fee "fee" NoneAs("NONE"),
     owner "owner" ListForEmpty, rates "rates" ListForEmpty, at "at" Seconds, seen "seen" Iso Optional, on "on" FlagText, any "any" Optional,
+    id "id" Integer, until "until" Nanos, marks "marks" Null, label "label" NoneFalse, stop "stop" NoneZero Elements Null Optional,
 });
 
 /// Direction.
@@ -187,6 +216,12 @@ pub struct Node {
     pub named: Map<Node>,
 }
 decode_struct!(Node { name "name", children "children", named "named" });
+builder!(Node
+    /// * `name`: Name.
+    /// * `children`: Below it.
+    /// * `named`: Below it, by name.
+    new(name: impl Into<String>, children: Vec<Node>, named: Map<Node>) {});
+encode_struct!(Node { name "name", children "children", named "named" });
 
 /// Exactly one of `id`, `mail`.
 #[derive(Clone, Debug, PartialEq)]
@@ -232,6 +267,7 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]), codes: Borrowed(&[]),
+        messages: Borrowed(&[]),
     },
     limits: Borrowed(&[]), clock: None, serial_nonce: false,
 };
@@ -239,7 +275,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Map, Operation, Wire, builder, credentials, define_client, settings};
+use specie_runtime::{Amount, Core, Error, Map, Operation, Wire, builder, credentials, define_client, settings};
 
 /// Client for Shapes. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -269,6 +305,28 @@ impl Client {
     pub async fn put_all(&self, request: &PutAll) -> Result<Map<Node>, Error> {
         static OP: Operation<'_> = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
         self.0.run(&OP, request).await
+    }
+
+    /// Returns a node.
+    ///
+    /// `GET node`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn find_node(&self) -> Result<Option<Node>, Error> {
+        static OP: Operation<'_> = Operation::new("find_node", "GET", "node").safe();
+        self.0.run(&OP, &()).await
+    }
+
+    /// Returns rates.
+    ///
+    /// `GET rates`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_rates(&self) -> Result<Vec<Map<Option<Amount>>>, Error> {
+        static OP: Operation<'_> = Operation::new("list_rates", "GET", "rates").safe().wire(Wire::PLAIN.null());
+        self.0.run(&OP, &()).await
     }
 }
 

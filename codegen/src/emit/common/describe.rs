@@ -2,6 +2,7 @@
 
 use crate::markdown::{Markdown, md};
 use crate::model::{Doc, Field, Kind, Range};
+use specie_runtime::KeyScope;
 
 /// A text of a spec as a sentence.
 pub fn sentence(text: &str) -> Markdown {
@@ -42,9 +43,12 @@ pub fn of_field(field: &Field) -> Markdown {
         }
     });
     let none = field.ty.none.as_ref().map(|none| {
-        let none = Markdown::code(&format!("\"{none}\""));
+        let none = Markdown::code(&none.literal());
         md!("`None` is {} on the wire.", none)
     });
+    // `null` is what is sent for no value if both are declared.
+    let null = field.ty.null.then(|| Markdown::words("May be `null`."));
+    let none = null.or(none);
     Markdown::joined([
         sentence(&field.doc.text),
         range(field).unwrap_or_default(),
@@ -82,4 +86,50 @@ pub fn provider_docs(doc: &Doc) -> Markdown {
     let source = doc.source.as_deref();
     let link = source.and_then(|source| Markdown::link("Provider docs", source));
     link.unwrap_or_default()
+}
+
+/// Whether a call with a key may be repeated, as the end of a sentence. `outcome` is how the page calls the outcome of a call, `reconcile` the link to the
+/// operation that reports it.
+pub fn keyed(
+    field: &str,
+    unique: KeyScope,
+    outcome: &Markdown,
+    reconcile: Option<Markdown>,
+) -> Markdown {
+    let field = Markdown::code(field);
+    let ask = match reconcile {
+        Some(other) => md!("call {} and look for this {}", other, field.clone()),
+        None => md!("look for this {} at the provider", field.clone()),
+    };
+    match unique {
+        KeyScope::Always => md!("safe to retry with the same {}", field),
+        KeyScope::Millis(ms) => md!(
+            "safe to retry with the same {} within {}; after that, if {} is ambiguous, {} before you send it again",
+            field,
+            duration(ms),
+            outcome.clone(),
+            ask
+        ),
+        KeyScope::OpenOrders => md!(
+            "never retried automatically: {} is unique among open orders only, so a repeated call places a second order once the first one is filled or cancelled; if {} is ambiguous, {} before you send it again",
+            field,
+            outcome.clone(),
+            ask
+        ),
+    }
+}
+
+/// Milliseconds in the largest unit that divides them.
+pub fn duration(ms: u64) -> Markdown {
+    for (unit, size) in [
+        ("d", 86_400_000),
+        ("h", 3_600_000),
+        ("min", 60_000),
+        ("s", 1000),
+    ] {
+        if ms >= size && ms.is_multiple_of(size) {
+            return md!("{} {}", ms / size, unit);
+        }
+    }
+    md!("{} ms", ms)
 }

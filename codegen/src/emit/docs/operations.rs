@@ -64,7 +64,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
         })).collect::<Vec<_>>(),
         "paginate": operation.pagination.as_ref().map(pagination),
         "pages_method": code(&crate::names::pages_method(&operation.rust_name)),
-        "timeout": operation.timeout_ms.map(super::overview::duration),
+        "timeout": operation.timeout_ms.map(describe::duration),
         "weight": if operation.weight == 1 { None } else { Some(md!("{}", operation.weight)) },
         "rust": Markdown::fenced("rust", &super::sample::call(api, operation)),
         "examples": operation.examples.iter().map(|example| values!({
@@ -133,7 +133,13 @@ fn response(api: &Api, response: &Response) -> Markdown {
 fn idempotency(api: &Api, operation: &Operation) -> Markdown {
     match &operation.idempotency {
         Idempotency::Safe => Markdown::words("safe to retry"),
-        Idempotency::Keyed(field) => md!("safe to retry with the same {}", code(field)),
+        Idempotency::Keyed { field, unique } => {
+            let other = operation
+                .reconcile
+                .and_then(|index| api.operations.get(index));
+            let other = other.map(|other| link(&other.name, ""));
+            describe::keyed(field, *unique, &Markdown::words("the outcome"), other)
+        }
         Idempotency::Never => match operation
             .reconcile
             .and_then(|index| api.operations.get(index))

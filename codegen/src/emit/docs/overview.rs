@@ -3,11 +3,14 @@
 use super::text::{code, doc, link, source};
 use super::value::values;
 use crate::emit::common::call_examples::{needed_credentials, suits_example};
+use crate::emit::common::describe::duration;
 use crate::json_path;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Operation, Shape, TypeDef};
-use specie_runtime::signing::plan::{Credential, Data, Form, List};
-use specie_runtime::{Envelope, EnvironmentData, Literal, ResponsePath, ResponseTest};
+use specie_runtime::signing::plan::{Credential, Data, Form, List, Str};
+use specie_runtime::{
+    Envelope, EnvironmentData, ErrorKind, Literal, ResponsePath, ResponseTest, ServerTime,
+};
 use tera::Value;
 
 /// Values for the overview.
@@ -58,7 +61,7 @@ pub fn context(api: &Api) -> Value {
             "past": clock.past_ms.map(duration),
             "future": clock.future_ms.map(duration),
             "margin": if clock.margin_ms > 0 { Some(duration(clock.margin_ms)) } else { None },
-            "server_time": clock.server_time.as_ref().map(|(header, _)| code(header)),
+            "server_time": clock.server_time.as_ref().map(server_time),
             "doc": doc(&api.provider_docs.clock).flat(),
         })),
         "serial_nonce": api.runtime.serial_nonce,
@@ -74,6 +77,23 @@ pub fn context(api: &Api) -> Value {
             "source": source("source", known.doc.source.as_ref()),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// Where the provider's time comes from, as a sentence.
+fn server_time(time: &ServerTime) -> Markdown {
+    let place = match &time.at {
+        ResponsePath::Header(name) => md!("the header {}", code(name)),
+        other => code(&path_text(other)),
+    };
+    match &time.operation {
+        Some(operation) => md!(
+            "{} gives the provider's time in {}; {} calls it and corrects the timestamps of later requests.",
+            link(operation, "operations.md"),
+            place,
+            code("sync_clock")
+        ),
+        None => md!("Each response gives the provider's time in {}.", place),
+    }
 }
 
 /// How to create a client, and one call.
@@ -123,11 +143,8 @@ pub fn errors(api: &Api) -> Value {
             "status": md!("{}", *status),
             "kind": kind(*is),
         })).collect::<Vec<_>>(),
-        "codes": errors.codes.iter().zip(&api.provider_docs.codes).map(|((pattern, is), about)| values!({
-            "pattern": code(pattern).cell(),
-            "kind": kind(*is),
-            "doc": doc(about).cell(),
-        })).collect::<Vec<_>>(),
+        "codes": patterns(&errors.codes, &api.provider_docs.codes),
+        "messages": patterns(&errors.messages, &api.provider_docs.messages),
     })
 }
 
@@ -138,6 +155,19 @@ fn addresses(api: &Api, environment: &EnvironmentData) -> Markdown {
         headers.map(|(name, value)| md!(", header {}", code(&format!("{name}: {value}"))));
     let bases = bases(api, environment);
     Markdown::list(std::iter::once(bases).chain(headers), "")
+}
+
+/// Patterns of codes or messages, and what they mean.
+fn patterns(patterns: &[(Str, ErrorKind)], docs: &[Doc]) -> Vec<Value> {
+    let patterns = patterns.iter().zip(docs);
+    let patterns = patterns.map(|((pattern, kind), about)| {
+        values!({
+            "pattern": code(pattern).cell(),
+            "kind": code(&format!("{kind:?}")),
+            "doc": doc(about).cell(),
+        })
+    });
+    patterns.collect()
 }
 
 /// Sections and their base URLs in an environment.
@@ -191,21 +221,6 @@ fn plain(data: &Data) -> String {
         Data::Text(text) => text.to_string(),
         other => crate::json::write(other),
     }
-}
-
-/// Milliseconds in the largest unit that divides them.
-pub fn duration(ms: u64) -> Markdown {
-    for (unit, size) in [
-        ("d", 86_400_000),
-        ("h", 3_600_000),
-        ("min", 60_000),
-        ("s", 1000),
-    ] {
-        if ms >= size && ms.is_multiple_of(size) {
-            return md!("{} {}", ms / size, unit);
-        }
-    }
-    md!("{} ms", ms)
 }
 
 fn ok_text(envelope: &Envelope) -> Markdown {

@@ -3,8 +3,8 @@
 use crate::emit::common::literal::literal;
 use crate::example_values;
 use crate::model::{Api, Field, Kind, OneOf, Operation, Response, Shape, Type};
-use crate::names::member_variant;
-use crate::validate::as_text;
+use crate::names::{self, member_variant};
+use crate::validate::{self, as_text};
 use specie_runtime::signing::plan::{Data, Str};
 
 /// Statements that call an operation.
@@ -64,6 +64,9 @@ impl Sample<'_> {
                     let value = value.unwrap_or(&Data::Null);
                     needed.push(self.nullable(&field.ty, value, into));
                 }
+                (true, Some(Data::Null)) if field.is_three_states() => {
+                    setters.push(format!(".{}()", names::clear(&field.rust_name)));
+                }
                 (true, Some(value)) => {
                     let value = self.value(&field.ty, value, into);
                     setters.push(format!(".{}({value})", field.rust_name));
@@ -97,7 +100,7 @@ impl Sample<'_> {
         let Some((field, value)) = chosen else {
             return;
         };
-        let value = self.value(&field.ty, value, false);
+        let value = self.nullable(&field.ty, value, false);
         let variant = member_variant(&field.rust_name).unwrap_or_default();
         let value = format!("{}::{variant}({value})", group.type_name);
         if group.optional {
@@ -107,12 +110,15 @@ impl Sample<'_> {
         }
     }
 
-    /// A value of a type that may have a text for no value; such a type is an `Option`.
+    /// A value of a type that is sent; one of which some value means no value is an `Option`.
     fn nullable(&self, ty: &Type, value: &Data, into: bool) -> String {
-        match &ty.none {
-            None => self.value(ty, value, into),
-            Some(none) if as_text(value).as_ref() == Some(none) => "None".to_owned(),
-            Some(_) => format!("Some({})", self.value(ty, value, false)),
+        if !ty.is_option(true) {
+            return self.value(ty, value, into);
+        }
+        let is_empty = ty.list_for_empty && matches!(value, Data::List(list) if list.is_empty());
+        match is_empty || validate::is_nothing(ty, value) {
+            true => "None".to_owned(),
+            false => format!("Some({})", self.value(ty, value, false)),
         }
     }
 
@@ -169,6 +175,11 @@ impl Sample<'_> {
             (Shape::Tuple { fields }, Data::List(elements)) => {
                 let members = fields.iter().enumerate().map(|(at, field)| {
                     let value = match elements.get(at) {
+                        None if field.is_three_states() => "Nullable::Absent".to_owned(),
+                        Some(Data::Null) if field.is_three_states() => "Nullable::Null".to_owned(),
+                        Some(value) if field.is_three_states() => {
+                            format!("Nullable::Value({})", self.value(&field.ty, value, false))
+                        }
                         None | Some(Data::Null) => "None".to_owned(),
                         Some(value) if field.optional => {
                             format!("Some({})", self.value(&field.ty, value, false))

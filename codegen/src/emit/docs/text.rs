@@ -62,14 +62,15 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         None => "",
     };
     let none = ty.none.as_ref().map_or_else(Markdown::default, |none| {
-        md!(", or {} for no value", code(&format!("\"{none}\"")))
+        md!(", or {} for no value", code(&none.literal()))
     });
+    let null = if ty.null { ", or `null`" } else { "" };
     let empty = if ty.list_for_empty {
         ", or `[]` when empty"
     } else {
         ""
     };
-    md!("{}{}{}{}", words, wire, none, empty)
+    md!("{}{}{}{}{}", words, wire, null, none, empty)
 }
 
 fn type_link(api: &Api, id: usize) -> Markdown {

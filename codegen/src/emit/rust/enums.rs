@@ -128,7 +128,7 @@ impl Context<'_> {
             .iter()
             .map(|field| {
                 let docs = doc_attributes(&describe::of_field(field));
-                let ty = self.field_type(code, field);
+                let ty = self.field_type(code, field, def.sent);
                 let rust = ident(&field.rust_name);
                 quote!(#docs pub #rust: #ty,)
             })
@@ -138,7 +138,7 @@ impl Context<'_> {
             attributes.extend(field.optional.then(|| "Optional".to_owned()));
             part(&field.rust_name, None, &attributes)
         };
-        let sent = |field: &Field| part(&field.rust_name, None, &self.received_attributes(field));
+        let sent = |field: &Field| part(&field.rust_name, None, &self.tuple_attributes(field));
         let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
         let derives = super::derives(def.received || !def.sent);
         code.gap();

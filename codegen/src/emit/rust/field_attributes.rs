@@ -2,27 +2,25 @@
 
 use super::Context;
 use super::code::{Code, literal};
-use crate::model::{Field, Kind, Shape, TimeUnit, Type, WireAs};
+use crate::model::{Field, Kind, NoValue, Shape, TimeUnit, Type, WireAs};
 use std::fmt::Write;
 
 impl Context<'_> {
-    /// `Wire::…` of a type on its own; none if it is the default of the type.
+    /// `Wire::…` of the type of a response; none if it is the default of the type.
     pub fn type_wire(&self, code: &mut Code, ty: &Type) -> Option<String> {
         let mut text = String::from(leaf(ty, self));
-        for level in levels(ty) {
-            if let Some(none) = &level.none {
-                let _ = write!(text, ".none({})", literal(none));
-            }
-            if level.list_for_empty {
-                text.push_str(".list_for_empty()");
-            }
+        for mark in marks(ty, false) {
+            let _ = match mark {
+                Mark::NoneAs(none) => write!(text, ".none({})", literal(none)),
+                Mark::Plain(_, method) => write!(text, ".{method}()"),
+            };
         }
         (text != PLAIN).then(|| format!("{}::{text}", code.runtime(self, "Wire")))
     }
 
     /// The attributes of a received field, except whether it is optional.
     pub fn received_attributes(&self, field: &Field) -> Vec<String> {
-        let mut attributes = self.wire_attributes(&field.ty);
+        let mut attributes = self.wire_attributes(&field.ty, false);
         if matches!(field.ty.kind, Kind::Numbered(_)) {
             attributes.push("Numbered".to_owned());
         }
@@ -31,38 +29,75 @@ impl Context<'_> {
 
     /// The attributes of a field that is sent: a required one is sent even if its value means no value.
     pub fn sent_attributes(&self, field: &Field) -> Vec<String> {
-        let mut attributes = self.wire_attributes(&field.ty);
-        if field.ty.none.is_some() && !field.optional {
+        let mut attributes = self.tuple_attributes(field);
+        attributes.extend(checks(field));
+        attributes
+    }
+
+    /// The attributes of an element of a tuple that is sent.
+    pub fn tuple_attributes(&self, field: &Field) -> Vec<String> {
+        let mut attributes = self.wire_attributes(&field.ty, true);
+        if field.ty.is_option(true) && !field.optional {
+            attributes.push("SendNone".to_owned());
+        }
+        attributes
+    }
+
+    /// The attributes of a member of a group that is sent: the one that was chosen is sent even if its value means no value.
+    pub fn group_attributes(&self, field: &Field) -> Vec<String> {
+        let mut attributes = self.wire_attributes(&field.ty, true);
+        if field.ty.is_option(true) {
             attributes.push("SendNone".to_owned());
         }
         attributes.extend(checks(field));
         attributes
     }
 
-    /// The attributes of a member of a group that is sent.
-    pub fn group_attributes(&self, field: &Field) -> Vec<String> {
-        let mut attributes = self.wire_attributes(&field.ty);
-        attributes.extend(checks(field));
-        attributes
-    }
-
     /// The wire format of a type as attributes.
-    fn wire_attributes(&self, ty: &Type) -> Vec<String> {
+    fn wire_attributes(&self, ty: &Type, sent: bool) -> Vec<String> {
         let mut attributes = Vec::new();
         let leaf = leaf(ty, self);
         if leaf != PLAIN {
             attributes.push(camel(leaf));
         }
-        for level in levels(ty) {
-            if let Some(none) = &level.none {
-                attributes.push(format!("NoneAs({})", literal(none)));
-            }
-            if level.list_for_empty {
-                attributes.push("ListForEmpty".to_owned());
-            }
-        }
+        attributes.extend(marks(ty, sent).into_iter().map(|mark| match mark {
+            Mark::NoneAs(none) => format!("NoneAs({})", literal(none)),
+            Mark::Plain(attribute, _) => attribute.to_owned(),
+        }));
         attributes
     }
+}
+
+/// What means no value, as an attribute of the runtime and as a method of its `Wire`.
+enum Mark<'a> {
+    /// `NoneAs("…")`, `none("…")`
+    NoneAs(&'a str),
+    /// An attribute and a method without arguments.
+    Plain(&'static str, &'static str),
+}
+
+/// What means no value at each level of a type, from the innermost elements outwards.
+fn marks(ty: &Type, sent: bool) -> Vec<Mark<'_>> {
+    let levels: Vec<&Type> = levels(ty).collect();
+    let mut marks = Vec::new();
+    for (depth, level) in levels.iter().rev().enumerate() {
+        if depth > 0 && !marks.is_empty() {
+            marks.push(Mark::Plain("Elements", "elements"));
+        }
+        marks.extend(level.none.as_ref().map(|none| match none {
+            NoValue::Text(text) => Mark::NoneAs(text),
+            NoValue::False => Mark::Plain("NoneFalse", "none_false"),
+            NoValue::Zero => Mark::Plain("NoneZero", "none_zero"),
+        }));
+        // An `Option` accepts null by itself.
+        if level.null && (sent || !level.is_option(false)) {
+            marks.push(Mark::Plain("Null", "null"));
+        }
+        if level.list_for_empty {
+            marks.push(Mark::Plain("ListForEmpty", "list_for_empty"));
+        }
+    }
+    marks
 }
 
 /// The name of the format that is the default of a type.

@@ -41,7 +41,11 @@ impl Context<'_> {
             operation,
             variant: None,
         };
-        self.emit_method(code, statics, &plain, paged.is_some());
+        let is_clock = self.gives_time(operation);
+        self.emit_method(code, statics, &plain, paged.is_some() || is_clock);
+        if is_clock {
+            self.emit_sync_clock(code, operation);
+        }
         if let Some(element) = paged {
             self.emit_pages(code, operation, element);
         }
@@ -67,9 +71,9 @@ impl Context<'_> {
     ) {
         let response = match method.response() {
             Response::None => Ty::plain("()"),
-            Response::Type(ty) => self.rust_type(code, ty),
+            Response::Type(ty) => self.rust_type(code, ty, false),
             Response::Optional(ty) => {
-                let inner = self.bare_type(code, ty);
+                let inner = self.bare_type(code, ty, false);
                 Ty::of(self.names.prelude("Option"), inner)
             }
         };
@@ -119,7 +123,7 @@ impl Context<'_> {
     }
 
     fn emit_pages(&self, code: &mut Code, operation: &Operation, element: &Type) {
-        let element = self.rust_type(code, element);
+        let element = self.rust_type(code, element, false);
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
             (parameter, "&()") => (parameter, "()"),
@@ -138,6 +142,31 @@ impl Context<'_> {
             code.text,
             "    #[must_use]\n    pub fn {}(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
             names::pages_method(&operation.rust_name),
+            static_name(operation),
+        );
+    }
+
+    /// Whether this is the operation that gives the provider's time.
+    fn gives_time(&self, operation: &Operation) -> bool {
+        let clock = self.api.runtime.clock.as_ref();
+        let time = clock.and_then(|clock| clock.server_time.as_ref());
+        time.is_some_and(|time| time.operation.as_deref() == Some(operation.name.as_str()))
+    }
+
+    fn emit_sync_clock(&self, code: &mut Code, operation: &Operation) {
+        let error = code.runtime(self, "Error");
+        let result = self.names.prelude("Result");
+        code.gap();
+        code.docs(
+            1,
+            &md!(
+                "Calls {}, and corrects the timestamps of later requests by the difference between the provider's clock and the local one. Returns how many microseconds the provider's clock is ahead; 0 if they differ by less than the call leaves unknown.\n\n# Errors\nThe call failed, or its response has no time. The correction then stays as it was.",
+                method_link(&operation.rust_name)
+            ),
+        );
+        let _ = writeln!(
+            code.text,
+            "    pub async fn sync_clock(&self) -> {result}<i64, {error}> {{\n        self.0.sync_clock(&{}).await\n    }}",
             static_name(operation),
         );
     }
@@ -229,7 +258,7 @@ impl Context<'_> {
             let section = reference(section, of.map(|of| &*of.name));
             parts.push(format!(".section({section})"));
         }
-        parts.extend(idempotency_parts(idempotency, reconcile));
+        parts.extend(idempotency_parts(code, self, idempotency, reconcile));
         match envelope {
             envelope if envelope == default.envelope => {}
             Some(at) => {
@@ -321,6 +350,7 @@ impl Context<'_> {
             size,
             max_size,
             full_pages,
+            null_list,
             total,
             total_pages,
             more,
@@ -368,6 +398,9 @@ impl Context<'_> {
         }
         if *full_pages {
             text.push_str(".full_pages()");
+        }
+        if *null_list {
+            text.push_str(".null_list()");
         }
         for (setter, value) in [
             ("total", total),
@@ -419,10 +452,15 @@ impl Context<'_> {
         text.then(&describe::provider_docs(says_so));
         match &operation.idempotency {
             Idempotency::Safe => {}
-            Idempotency::Keyed(field) => text.paragraph(&md!(
-                "Safe to retry with the same {}.",
-                Markdown::code(field)
-            )),
+            Idempotency::Keyed { field, unique } => {
+                let other = operation
+                    .reconcile
+                    .filter(|i| self.selection.operations.contains(i))
+                    .and_then(|i| self.api.operations.get(i));
+                let other = other.map(|other| method_link(&other.rust_name));
+                let outcome = Markdown::words("[`Error::outcome`]");
+                text.paragraph(&describe::keyed(field, *unique, &outcome, other).sentence());
+            }
             Idempotency::Never => {
                 let other = operation
                     .reconcile
@@ -459,18 +497,28 @@ impl Context<'_> {
 
 /// Whether the operation may be repeated, and which one reports the outcome.
 fn idempotency_parts(
+    code: &mut Code,
+    context: &Context<'_>,
     idempotency: specie_runtime::Idempotency<'_>,
     reconcile: &str,
 ) -> Option<String> {
-    use specie_runtime::Idempotency;
+    use specie_runtime::{Idempotency, KeyScope};
     match (idempotency, reconcile) {
         (Idempotency::Safe, _) => Some(".safe()".to_owned()),
-        (Idempotency::Keyed(field), "") => Some(format!(".keyed({})", literal(field))),
-        (Idempotency::Keyed(field), other) => Some(format!(
-            ".keyed({}).reconcile({})",
-            literal(field),
-            literal(other)
-        )),
+        (Idempotency::Keyed { param, unique }, other) => {
+            let param = literal(param);
+            let mut part = match unique {
+                KeyScope::Always => format!(".keyed({param})"),
+                unique => {
+                    let ty = code.runtime(context, "KeyScope");
+                    format!(".keyed_within({param}, {ty}::{unique:?})")
+                }
+            };
+            if !other.is_empty() {
+                let _ = write!(part, ".reconcile({})", literal(other));
+            }
+            Some(part)
+        }
         (Idempotency::Never, "") => None,
         (Idempotency::Never, other) => Some(format!(".never({})", literal(other))),
     }

@@ -10,7 +10,7 @@ use crate::signing::features;
 use specie_runtime::signing::plan::{List, Section, Str};
 use specie_runtime::{
     ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider,
-    ResponsePath, ResponseTest,
+    ResponsePath, ResponseTest, ServerTime,
 };
 use std::collections::HashSet;
 
@@ -178,6 +178,7 @@ fn error_rules(value: &ErrorRules) -> Node {
         request_id,
         status,
         codes,
+        messages,
     } = value;
     let kind = |kind: &ErrorKind| atom(format!("ErrorKind::{kind:?}"));
     let status_kind = |(status, of): &(u16, ErrorKind)| call("", vec![number(status), kind(of)]);
@@ -194,6 +195,7 @@ fn error_rules(value: &ErrorRules) -> Node {
             ("request_id", option(request_id.as_ref().map(response_path))),
             ("status", list(status, status_kind)),
             ("codes", list(codes, code_kind)),
+            ("messages", list(messages, code_kind)),
         ],
     )
 }
@@ -221,9 +223,24 @@ fn clock_policy(value: &ClockPolicy) -> Node {
         margin_ms,
         server_time,
     } = value;
-    let server_time = server_time.as_ref().map(|(header, unit)| {
+    let server_time = server_time.as_ref().map(|value| {
+        let ServerTime {
+            operation,
+            at,
+            unit,
+        } = value;
         let unit = unit.map(|unit| atom(format!("Unit::{unit:?}")));
-        call("", vec![text(header), option(unit)])
+        record(
+            "ServerTime",
+            vec![
+                (
+                    "operation",
+                    option(operation.as_ref().map(|name| text(name))),
+                ),
+                ("at", response_path(at)),
+                ("unit", option(unit)),
+            ],
+        )
     });
     record(
         "ClockPolicy",
@@ -241,7 +258,7 @@ fn number(value: &impl std::fmt::Display) -> Node {
 }
 
 /// Names of the runtime that the static may use.
-const RUNTIME: [&str; 10] = [
+const RUNTIME: [&str; 11] = [
     "ClockPolicy",
     "Envelope",
     "EnvironmentData",
@@ -252,6 +269,7 @@ const RUNTIME: [&str; 10] = [
     "Provider",
     "ResponsePath",
     "ResponseTest",
+    "ServerTime",
 ];
 
 /// Names of plan types that the static may use.

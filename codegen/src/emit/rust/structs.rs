@@ -7,7 +7,7 @@ use super::ty::Ty;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{Field, Kind, OneOf, TypeDef};
-use crate::names::member_variant;
+use crate::names::{self, member_variant};
 use quote::quote;
 use std::fmt::Write;
 
@@ -61,7 +61,7 @@ impl Context<'_> {
         let mut fields = Vec::with_capacity(members.len());
         let mut parts = Vec::with_capacity(members.len());
         for member in &members {
-            let ty = self.member_type(code, member);
+            let ty = self.member_type(code, member, sent.sent);
             let docs = doc_attributes(&member.doc());
             let rust = ident(member.rust_name());
             fields.push(quote!(#docs pub #rust: #ty,));
@@ -98,7 +98,7 @@ impl Context<'_> {
             let fields: Vec<_> = members
                 .iter()
                 .map(|member| {
-                    let ty = self.member_type(code, member);
+                    let ty = self.member_type(code, member, sent.sent);
                     let name = ident(member.rust_name());
                     quote!(#name: #ty,)
                 })
@@ -138,7 +138,7 @@ impl Context<'_> {
             for field in fields {
                 let docs = doc_attributes(&describe::of_field(field));
                 let variant = member_variant(&field.rust_name).unwrap_or_default();
-                let ty = self.rust_type(code, &field.ty);
+                let ty = self.rust_type(code, &field.ty, sent.sent);
                 decoded.push(part(
                     &variant,
                     Some(&field.name),
@@ -168,9 +168,9 @@ impl Context<'_> {
         }
     }
 
-    fn member_type(&self, code: &mut Code, member: &Member<'_>) -> Ty {
+    fn member_type(&self, code: &mut Code, member: &Member<'_>, sent: bool) -> Ty {
         match member {
-            Member::Field(field) => self.field_type(code, field),
+            Member::Field(field) => self.field_type(code, field, sent),
             Member::Group(group) if group.optional => Ty::of(
                 self.names.prelude("Option"),
                 Ty::plain(group.type_name.clone()),
@@ -185,14 +185,14 @@ impl Context<'_> {
             Member::Group(group) => group.type_name.clone(),
             Member::Field(field) => {
                 let ty = if field.optional {
-                    self.bare_type(code, &field.ty)
+                    self.bare_type(code, &field.ty, true)
                 } else {
-                    self.rust_type(code, &field.ty)
+                    self.rust_type(code, &field.ty, true)
                 };
                 let ty = ty.to_string();
                 match field.ty.kind {
                     Kind::Text { .. } | Kind::Secret | Kind::Json
-                        if field.ty.none.is_none() || field.optional =>
+                        if field.optional || !field.ty.is_option(true) =>
                     {
                         format!("impl {}<{ty}>", self.names.prelude("Into"))
                     }
@@ -213,10 +213,15 @@ impl Context<'_> {
         let setters: Vec<(Markdown, String)> = rest
             .iter()
             .map(|member| {
-                (
-                    member.doc(),
-                    format!("{}: {}", member.rust_name(), self.argument(code, member)),
-                )
+                let argument = self.argument(code, member);
+                let name = member.rust_name();
+                let setter = match member {
+                    Member::Field(field) if field.is_three_states() => {
+                        format!("{name} or {}: {argument}", names::clear(name))
+                    }
+                    _ => format!("{name}: {argument}"),
+                };
+                (member.doc(), setter)
             })
             .collect();
         let mut new_doc = Vec::new();

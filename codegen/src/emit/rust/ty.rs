@@ -64,28 +64,31 @@ impl ToTokens for Ty {
 }
 
 impl Context<'_> {
-    /// The type in which a field is stored.
-    pub fn field_type(&self, code: &mut Code, field: &Field) -> Ty {
-        let inner = self.bare_type(code, &field.ty);
-        if field.optional || is_option(&field.ty) {
+    /// The type in which a field is stored; `sent`: whether its struct is sent.
+    pub fn field_type(&self, code: &mut Code, field: &Field, sent: bool) -> Ty {
+        if sent && field.is_three_states() {
+            let inner = self.bare_type(code, &field.ty, sent);
+            Ty::of(code.runtime(self, "Nullable"), inner)
+        } else if field.optional {
+            let inner = self.bare_type(code, &field.ty, sent);
             Ty::of(self.names.prelude("Option"), inner)
         } else {
-            inner
+            self.rust_type(code, &field.ty, sent)
         }
     }
 
     /// A type on its own: a response or an element.
-    pub fn rust_type(&self, code: &mut Code, ty: &Type) -> Ty {
-        let inner = self.bare_type(code, ty);
-        if is_option(ty) {
+    pub fn rust_type(&self, code: &mut Code, ty: &Type, sent: bool) -> Ty {
+        let inner = self.bare_type(code, ty, sent);
+        if ty.is_option(sent) {
             Ty::of(self.names.prelude("Option"), inner)
         } else {
             inner
         }
     }
 
-    /// The same without the `Option` for a text that means no value.
-    pub fn bare_type(&self, code: &mut Code, ty: &Type) -> Ty {
+    /// The same without the `Option` for a value that means no value.
+    pub fn bare_type(&self, code: &mut Code, ty: &Type, sent: bool) -> Ty {
         match &ty.kind {
             Kind::Text { .. } => Ty::plain(self.names.prelude("String")),
             Kind::Secret => Ty::plain(code.runtime(self, "Secret")),
@@ -95,11 +98,11 @@ impl Context<'_> {
             Kind::Time(_) => Ty::plain(code.runtime(self, "Timestamp")),
             Kind::Json => Ty::plain(code.runtime(self, "Json")),
             Kind::List(item) => {
-                let item = self.rust_type(code, item);
+                let item = self.rust_type(code, item, sent);
                 Ty::of(self.names.prelude("Vec"), item)
             }
             Kind::Map { value, .. } => {
-                let value = self.rust_type(code, value);
+                let value = self.rust_type(code, value, sent);
                 Ty::of(code.runtime(self, "Map"), value)
             }
             Kind::Numbered(id) => Ty::of(self.names.prelude("Vec"), self.named_type(code, id.0)),
@@ -116,9 +119,4 @@ impl Context<'_> {
                 .map_or_else(|| "()".into(), |ty| ty.name.clone()),
         )
     }
-}
-
-/// Whether some value on the wire means no value.
-fn is_option(ty: &Type) -> bool {
-    ty.none.is_some() || (ty.list_for_empty && matches!(ty.kind, Kind::Named(_)))
 }

@@ -38,7 +38,7 @@ pub fn properties() -> Vec<Key> {
             ("past", text("How far in the past a timestamp may be: `10s`.")),
             ("future", text("How far in the future a timestamp may be: `10s`.")),
             ("margin", text("Safety margin that the client subtracts from its clock: `50ms`.")),
-            ("server_time", text("Response header with the provider's time: `header.Server-Time ms`, `header.Date`.")),
+            ("server_time", text("Where responses give the provider's time: `header.Server-Time ms`, `header.Date`, `body.time ms`, or in those of one operation, `get_time body.serverTime ms`. Units: `s`, `ms`, `us`, `ns`, `iso`.")),
         ]].concat())),
         ("nonce", object("Use of nonces.", &[], vec![("serial", flag("Calls that use a nonce run one at a time: each waits for the response to the one before it."))])),
         ("webhooks", map("Webhooks, by name.", reference("A webhook.", "webhook"))),
@@ -71,7 +71,7 @@ pub fn definitions() -> Vec<Key> {
         (
             "answer",
             text(
-                "Type of the response data: `Order`, `list<Order>`, `map<text, Balance> or []`, `Order or none`, `none`.",
+                "Type of the response data: `Order`, `Order or null`, `list<Order>`, `map<text, Balance> or []`, `Order or none`, `none`.",
             ),
         ),
         ("operation", operation()),
@@ -119,7 +119,7 @@ fn line() -> Value {
         .concat(),
     );
     any(
-        "`TYPE RANGE = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or \"NONE\"`, `or []`.",
+        "`TYPE RANGE = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`.",
         vec![
             json!({ "type": "string" }),
             list("`[T]`", anything("The type of the elements.")),
@@ -137,11 +137,15 @@ fn operation() -> Value {
     object("An operation.", &["call", "answer"], [marks(), vec![
         ("call", method_path),
         ("section", text("Section, which sets the base URL, the place of the parameters and the plan. Default: the section of `defaults`.")),
-        ("idempotency", json!({
-            "description": "`safe`: can be retried. `keyed(FIELD)`: can be retried with the same value in that parameter. `never`: is not retried; if the response is lost, the outcome must be reconciled. Default: `safe` for GET, HEAD and OPTIONS, otherwise `never`.",
-            "anyOf": [{ "enum": ["safe", "never"] }, { "type": "string", "pattern": "^keyed\\(.+\\)$" }]
-        })),
-        ("reconcile", text("For `never`: the operation to call to find out what happened.")),
+        ("idempotency", any("`safe`: can be retried. `keyed(FIELD)`: can be retried with the same value in that parameter. `{ keyed: FIELD, unique: SCOPE }`: the same, but only as long as the provider recognizes the value. `never`: is not retried; if the response is lost, the outcome must be reconciled. Default: `safe` for GET, HEAD and OPTIONS, otherwise `never`.", vec![
+            json!({ "enum": ["safe", "never"] }),
+            json!({ "type": "string", "pattern": "^keyed\\(.+\\)$" }),
+            object("A key that the provider recognizes.", &["keyed"], vec![
+                ("keyed", text("Parameter with the key.")),
+                ("unique", text("How long its value is unique: `always` (the default), a duration such as `24h`, or `open_orders`. With `open_orders` the call is never retried.")),
+            ]),
+        ])),
+        ("reconcile", text("For `never`, and for a key of limited scope: the operation to call to find out what happened.")),
         ("params", reference("Parameters, in the order they are sent.", "lines")),
         ("items", text("For a call that takes one value: `list<NewOrder> as orders -- orders to place`.")),
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "lines")),
@@ -264,6 +268,13 @@ fn errors() -> Value {
                 "codes",
                 map(
                     "Error code -> error kind. The first matching pattern applies; `*` matches any text.",
+                    kind.clone(),
+                ),
+            ),
+            (
+                "messages",
+                map(
+                    "Error message -> error kind, for causes that only the message tells. The first matching pattern applies, before `codes`; `*` matches any text.",
                     kind,
                 ),
             ),
