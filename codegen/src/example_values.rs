@@ -4,8 +4,8 @@
 //! made for a call passes [`crate::validate::params`], which also gives its wire form.
 
 use crate::model::{
-    Api, Field, Kind, Location, OneOf, Operation, Range, Shape, TimeUnit, Type, TypeDef, TypeId,
-    WireAs,
+    Api, EnumKind, Field, Kind, Location, OneOf, Only, Operation, Range, ScalarKind, Shape,
+    TimeUnit, Type, TypeDef, TypeId, WireAs,
 };
 use crate::validate::{Way, as_text, is_nothing, numbered};
 use specie_runtime::Amount;
@@ -103,6 +103,16 @@ impl<'a> Maker<'a> {
                 }
                 continue;
             }
+            if matches!(
+                (field.only, self.way),
+                (Some(Only::Received), Way::Sent) | (Some(Only::Sent), Way::Received)
+            ) {
+                continue;
+            }
+            if field.rest {
+                members.extend(self.rest(fields, field, given));
+                continue;
+            }
             if !is_sent {
                 continue;
             }
@@ -114,6 +124,18 @@ impl<'a> Maker<'a> {
             members.push((Str::Owned(field.name.clone()), value));
         }
         members
+    }
+
+    /// The members of the example that no field names.
+    fn rest(&mut self, fields: &[&Field], field: &Field, given: Option<&Data>) -> Vec<(Str, Data)> {
+        let (Kind::Map { value, .. }, Some(Data::Object(members))) = (&field.ty.kind, given) else {
+            return Vec::new();
+        };
+        let is_named = |name: &str| fields.iter().any(|field| !field.rest && field.name == name);
+        let others = members.iter().filter(|(name, _)| !is_named(name));
+        others
+            .map(|(name, given)| (name.clone(), self.value(value, None, name, Some(given))))
+            .collect()
     }
 
     /// The members `name_1`, `name_2` … of the example that belong to a numbered list.
@@ -215,16 +237,18 @@ impl<'a> Maker<'a> {
                 let fields: Vec<&Field> = fields.iter().collect();
                 Some(Data::Object(self.members(&fields, one_of, given).into()))
             }
-            Shape::Enum { int, values, .. } => {
+            Shape::Enum { kind, values, .. } => {
                 let said = given.and_then(as_text);
                 let listed = values
                     .iter()
                     .find(|value| Some(&value.wire) == said.as_ref());
-                let wire = listed.or(values.first()).map(|value| value.wire.as_str());
-                Some(match wire {
-                    Some(wire) if *int => integer(wire),
-                    Some(wire) => text(wire),
-                    None if *int => integer("1"),
+                Some(match listed.or(values.first()) {
+                    Some(value) => match value.form {
+                        ScalarKind::Text => text(&value.wire),
+                        ScalarKind::Integer => integer(&value.wire),
+                        ScalarKind::Bool => Data::Bool(value.wire == "true"),
+                    },
+                    None if *kind == EnumKind::Int => integer("1"),
                     None => text(name),
                 })
             }
@@ -234,7 +258,9 @@ impl<'a> Maker<'a> {
                 let listed = variants
                     .iter()
                     .find(|variant| Some(&variant.wire) == kind.as_ref());
-                let variant = listed.or(variants.first())?;
+                // A variant that leads back here would never end.
+                let new = variants.iter().find(|v| !self.open.contains(&v.ty));
+                let variant = listed.or(new).or(variants.first())?;
                 // An example of another variant has nothing to say about this one.
                 let given = given.filter(|_| listed.is_some());
                 self.named_type(variant.ty, name, given)
@@ -273,8 +299,11 @@ fn chosen(group: &OneOf, fields: &[&Field], given: Option<&Data>) -> Option<usiz
         field.is_some_and(|field| example_of(given, field).is_some())
     };
     let found = group.members.iter().find(has_example);
-    let first = group.members.first().filter(|_| !group.optional);
-    found.or(first).copied()
+    // A member that leads back here would never end.
+    let mut members = group.members.iter();
+    let ends = |at: &&usize| fields.get(**at).is_some_and(|field| !field.ty.boxed);
+    let first = members.find(ends).or(group.members.first());
+    found.or(first.filter(|_| !group.optional)).copied()
 }
 
 /// The object of a union's variant, with the member that decides.

@@ -8,6 +8,7 @@ mod lines;
 mod operation;
 mod places;
 mod provider;
+pub(crate) mod recursion;
 mod types;
 mod vector;
 
@@ -17,8 +18,8 @@ pub use operation::{Example, Idempotency, Location, Operation, Param, Response, 
 pub use places::Found;
 pub use provider::{ERROR_KINDS, EnvironmentDocs, ProviderDocs, SchemeDocs};
 pub use types::{
-    EnumValue, Field, Kind, NoValue, OneOf, Range, Shape, TimeUnit, Type, TypeDef, TypeId,
-    UnionVariant, WireAs,
+    EnumKind, EnumValue, Field, Kind, NoValue, OneOf, Only, Range, ScalarKind, Shape, TimeUnit,
+    Type, TypeDef, TypeId, UnionVariant, WireAs,
 };
 pub use vector::{Expect, Vector, VectorSubject};
 

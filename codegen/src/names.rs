@@ -135,6 +135,75 @@ pub fn pascal(name: &str) -> Option<String> {
     is_identifier(&pascal).then_some(pascal)
 }
 
+/// The name of an enum's value. Where [`pascal`] has none, letters and digits keep their case after a `V`, a symbol between two digits becomes
+/// `_`, and symbols at the start and the end are spelled: `1m` is `V1m`, `0.1` is `V0_1`, `-1` is `Minus1`, `>=` is `GreaterEqual`.
+#[must_use]
+pub fn variant(value: &str) -> Option<String> {
+    if let Some(name) = pascal(value) {
+        return Some(name);
+    }
+    if value.is_empty() {
+        return Some("Empty".to_owned());
+    }
+    let inner = value.trim_start_matches(|c| symbol(c).is_some());
+    let before = value.get(..value.len() - inner.len())?;
+    let inner = inner.trim_end_matches(|c| symbol(c).is_some());
+    let after = value.get(before.len() + inner.len()..)?;
+    let mut name: String = before.chars().filter_map(symbol).collect();
+    if name.is_empty() {
+        name.push('V');
+    }
+    let mut last = ' ';
+    let mut parted = false;
+    for c in inner.chars() {
+        if !c.is_ascii_alphanumeric() {
+            symbol(c)?;
+            parted = true;
+            continue;
+        }
+        match parted {
+            true if last.is_ascii_digit() && c.is_ascii_digit() => name.extend(['_', c]),
+            true => name.push(c.to_ascii_uppercase()),
+            false => name.push(c),
+        }
+        (last, parted) = (c, false);
+    }
+    name.extend(after.chars().filter_map(symbol));
+    is_identifier(&name).then_some(name)
+}
+
+/// The name of a symbol.
+fn symbol(c: char) -> Option<&'static str> {
+    Some(match c {
+        '+' => "Plus",
+        '-' => "Minus",
+        '=' => "Equal",
+        '<' => "Less",
+        '>' => "Greater",
+        '!' => "Not",
+        '*' => "Star",
+        '/' => "Slash",
+        '%' => "Percent",
+        '.' => "Dot",
+        ',' => "Comma",
+        ':' => "Colon",
+        ';' => "Semicolon",
+        '?' => "Question",
+        '&' => "And",
+        '|' => "Or",
+        '#' => "Hash",
+        '$' => "Dollar",
+        '@' => "At",
+        '^' => "Caret",
+        '~' => "Tilde",
+        '_' => "Underscore",
+        '(' => "Open",
+        ')' => "Close",
+        ' ' => "Space",
+        _ => return None,
+    })
+}
+
 /// The name of a type derived from another: after its owner's name, or before a suffix. It cannot conflict with a keyword.
 #[must_use]
 pub fn type_part(name: &str) -> Option<String> {
@@ -331,6 +400,36 @@ mod tests {
             assert_eq!(pascal(name).as_deref(), Some(expected));
         }
         assert_eq!(pascal("24h"), None);
+    }
+
+    #[test]
+    fn variants() {
+        for (value, expected) in [
+            ("buy", "Buy"),
+            ("stop-limit", "StopLimit"),
+            ("1m", "V1m"),
+            ("1M", "V1M"),
+            ("15min", "V15min"),
+            ("0.1", "V0_1"),
+            ("2024-01-31", "V2024_01_31"),
+            ("24h rolling", "V24hRolling"),
+            ("1", "V1"),
+            ("01", "V01"),
+            ("-1", "Minus1"),
+            ("+1", "Plus1"),
+            ("100%", "V100Percent"),
+            (">", "Greater"),
+            (">=", "GreaterEqual"),
+            ("!=", "NotEqual"),
+            ("*", "Star"),
+            ("", "Empty"),
+            ("self", "Self_"),
+        ] {
+            assert_eq!(variant(value).as_deref(), Some(expected), "{value}");
+        }
+        for value in ["価格", "1€", "\u{7f}"] {
+            assert_eq!(variant(value), None, "{value}");
+        }
     }
 
     #[test]

@@ -40,6 +40,7 @@ const fn class(code: &str) -> Class {
         | b"unknown-envelope"
         | b"unknown-type"
         | b"unknown-operation"
+        | b"unknown-group"
         | b"vector-name" => Class::Name,
         b"missing-key"
         | b"missing-doc"
@@ -85,7 +86,7 @@ const fn class(code: &str) -> Class {
         b"plan-without-vector" | b"webhook-without-vector" | b"plan-without-section" => {
             Class::Unproven
         }
-        b"unused-credential" | b"unused-type" => Class::Unused,
+        b"unused-credential" | b"unused-type" | b"unused-group" => Class::Unused,
         _ => Class::Form,
     }
 }
@@ -102,6 +103,7 @@ const fn declared_in(code: &str) -> &'static [&'static str] {
         b"unknown-envelope" => &["envelopes"],
         b"unknown-type" => &["types"],
         b"unknown-operation" => &["operations"],
+        b"unknown-group" => &["groups"],
         b"vector-name" => &[
             "credentials",
             "sections",
@@ -159,6 +161,7 @@ const BLOCKS: &[&str] = &[
     "defaults",
     "envelopes",
     "errors",
+    "groups",
     "operations",
     "types",
     "webhooks",

@@ -20,6 +20,7 @@ fn named(id: usize) -> Type {
         null: false,
         none: None,
         list_for_empty: false,
+        boxed: false,
     }
 }
 

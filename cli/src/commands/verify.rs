@@ -173,6 +173,7 @@ fn warn_mismatches(api: &Api, webhook: &Webhook, event: &str) {
         null: false,
         none: None,
         list_for_empty: false,
+        boxed: false,
     };
     let (_, mismatches) = validate::value(&api.types, &ty, &data, Way::Received);
     let wrong = |kind| !matches!(kind, MismatchKind::Unlisted | MismatchKind::Unknown);

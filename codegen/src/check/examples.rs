@@ -26,6 +26,7 @@ pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
                     none: None,
                     null: false,
                     list_for_empty: false,
+                    boxed: false,
                 };
                 let (_, mismatches) = validate::value(
                     &api.types,

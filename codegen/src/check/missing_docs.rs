@@ -46,7 +46,8 @@ pub(super) fn check_docs(spec: &Spec, diagnostics: &mut Diagnostics) {
 fn check_fields(fields: &[Field], what: &str, diagnostics: &mut Diagnostics) {
     // Users do not see a constant; a line that could not be read was reported.
     for field in fields.iter().filter(|field| field.ty.is_some()) {
-        check(&field.name, &field.notes, what, diagnostics);
+        let name = field.rename.as_deref().filter(|_| field.rest);
+        check(name.unwrap_or(&field.name), &field.notes, what, diagnostics);
     }
 }
 

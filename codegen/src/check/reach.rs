@@ -178,7 +178,10 @@ fn check_entry(api: &Api, field: &Field, entry: TypeId, diagnostics: &mut Diagno
             .report(
                 &rules::BAD_NUMBERED,
                 member.span,
-                format!("`{}` has no `#` for its number", member.name),
+                match member.rest {
+                    true => "`rest` has no `#` for its number".to_owned(),
+                    false => format!("`{}` has no `#` for its number", member.name),
+                },
             )
             .label("expected one `#`")
             .second(field.span, "numbered here")

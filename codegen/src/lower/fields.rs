@@ -4,10 +4,11 @@ use super::Context;
 use super::type_expressions::lower_type;
 use crate::data::{is_integer, is_number};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Field, Kind, NoValue, OneOf, Range, TimeUnit, Type, WireAs};
+use crate::model::{Field, Kind, NoValue, OneOf, Only, Range, TimeUnit, Type, WireAs};
 use crate::name_scope::{self, Unique};
 use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
+use crate::source::Span;
 use std::collections::HashMap;
 
 /// Lowers fields one by one, so that indices in both lists are the same.
@@ -20,6 +21,29 @@ pub(super) fn lower_fields(
         .iter()
         .map(|raw| lower_field(raw, context, diagnostics))
         .collect()
+}
+
+/// Reports a direction where values go in one direction only, or where a position or a choice needs the value.
+pub(super) fn check_only(fields: &[raw::Field], place: &str, diagnostics: &mut Diagnostics) {
+    for field in fields {
+        if let Some(only) = &field.only {
+            bad_only(field, only.span, place, diagnostics);
+        }
+    }
+}
+
+fn bad_only(field: &raw::Field, span: Span, place: &str, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::BAD_ONLY,
+            span,
+            format!(
+                "`{}` is {place}, which cannot be limited to one direction",
+                field.name.value
+            ),
+        )
+        .label("only a member of a type with `fields` can")
+        .help("remove `only` and the direction");
 }
 
 pub(super) fn lower_field(
@@ -35,11 +59,22 @@ pub(super) fn lower_field(
             Kind::Json
         }),
     };
-    if let Some(range) = &raw.range {
+    if raw.rest {
+        check_rest(raw, &ty, diagnostics);
+    } else if let Some(range) = &raw.range {
         check_range(range, &ty, diagnostics);
     }
     if let Some(default) = &raw.default {
         check_default(raw, default, &ty, context, diagnostics);
+    }
+    if let Some(only) = raw.only.as_ref().filter(|_| raw.constant.is_some()) {
+        bad_only(raw, only.span, "a constant", diagnostics);
+    }
+    if let Some(only) = raw.only.as_ref().filter(|only| only.value == Only::Sent)
+        && ty.is_option(true)
+        && !raw.optional
+    {
+        bad_only(raw, only.span, "a required member that may have no value", diagnostics);
     }
     if raw.constant.is_some() && raw.optional {
         diagnostics
@@ -56,7 +91,9 @@ pub(super) fn lower_field(
         rust_name: rust_name(raw, diagnostics).unwrap_or_default(),
         span: raw.name.span,
         ty,
+        rest: raw.rest,
         optional: raw.optional,
+        only: raw.only.as_ref().map(|only| only.value),
         constant: raw.constant.as_ref().map(|text| text.value.clone()),
         default: raw.default.as_ref().map(|text| text.value.clone()),
         range: raw.range.as_ref().map(|range| Range {
@@ -72,7 +109,7 @@ fn rust_name(raw: &raw::Field, diagnostics: &mut Diagnostics) -> Option<String> 
     if raw.constant.is_some() {
         return crate::names::snake(&raw.name.value);
     }
-    if raw.name.value.is_empty() {
+    if raw.name.value.is_empty() && !raw.rest {
         return None;
     }
     match &raw.rename {
@@ -95,6 +132,23 @@ fn stand_in(kind: Kind) -> Type {
         null: false,
         none: None,
         list_for_empty: false,
+        boxed: false,
+    }
+}
+
+/// The remaining members are an object without names of its own.
+fn check_rest(raw: &raw::Field, ty: &Type, diagnostics: &mut Diagnostics) {
+    let is_map = matches!(ty.kind, Kind::Map { .. }) && ty.none.is_none() && !ty.list_for_empty && !ty.null;
+    let is_stand_in = raw.ty.is_none();
+    if (!is_map || raw.range.is_some()) && !is_stand_in {
+        diagnostics
+            .report(
+                &rules::BAD_REST,
+                raw.ty.as_ref().map_or(raw.name.span, |ty| ty.span),
+                "`rest` is not a plain map",
+            )
+            .label("expected `map<text, T>`")
+            .help("write the type of the other members: `rest: map<text, list<Candle>> as candles -- by market`; `map<text, json>` takes any");
     }
 }
 
@@ -391,6 +445,12 @@ fn lower_members<'a>(
                 .second(first.span, "first listed here")
                 .help("a member can be in only one group");
             continue;
+        }
+        if let Some((raw, only)) = raws
+            .get(index)
+            .and_then(|raw| Some((raw, raw.only.as_ref()?)))
+        {
+            bad_only(raw, only.span, "a member of a group", diagnostics);
         }
         if let Some(raw) = raws.get(index).filter(|raw| !raw.optional) {
             diagnostics

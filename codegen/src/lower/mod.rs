@@ -2,6 +2,7 @@
 //!
 //! Where something is wrong, the model gets a stand-in that later rules do not report; a model with errors is never returned to callers.
 
+mod enum_values;
 mod fields;
 mod name_clashes;
 pub(crate) mod operations;
@@ -13,7 +14,7 @@ mod webhooks;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Api, Doc, EnvironmentDocs, KnownByName, Lines, ProviderDocs, SchemeDocs, TypeId,
+    Api, Doc, EnvironmentDocs, KnownByName, Lines, ProviderDocs, SchemeDocs, TypeId, recursion,
 };
 use crate::name_scope;
 use crate::raw::{Shape, Spec, Text};
@@ -90,7 +91,8 @@ pub(crate) fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Api {
     let context = Context::new(spec, signing.as_ref());
-    let types = typedefs::lower_types(&context, diagnostics);
+    let mut types = typedefs::lower_types(&context, diagnostics);
+    recursion::box_cycles(&mut types);
     let operations = operations::lower_operations(&context, signing.as_ref(), diagnostics);
     name_clashes::check_clashes(spec, &types, &operations, diagnostics);
     let (errors, codes, messages) = responses::lower_errors(spec, diagnostics);

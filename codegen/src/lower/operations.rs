@@ -1,7 +1,7 @@
 //! Operations.
 
 use super::Context;
-use super::fields::{lower_field, lower_fields, lower_groups};
+use super::fields::{check_only, lower_field, lower_fields, lower_groups};
 use super::pagination::lower_pagination;
 use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
@@ -188,6 +188,7 @@ fn lower_params(
             add(raw, field, location, None, format);
         }
     }
+    check_only(&raws, "a parameter", diagnostics);
     check_path(raw, path, &params, diagnostics);
     check_items(raw, place, &params, diagnostics);
     (params, raws)

@@ -65,6 +65,7 @@ pub(super) fn lower_type(
         kind,
         wire,
         list_for_empty: raw.or_list.is_some(),
+        boxed: false,
     }
 }
 
@@ -93,6 +94,8 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
             };
             resolve(&name, context, diagnostics).map_or(Kind::Json, Kind::Named)
         }
+        // Declared under a name when the file was read.
+        raw::Kind::Inline(_) => Kind::Json,
     }
 }
 
@@ -268,7 +271,15 @@ fn fits_wire(kind: &Kind, wire: WireAs, context: &Context<'_>) -> bool {
         Kind::Named(id) => {
             let shape = context.shape(*id);
             wire != WireAs::Number
-                && shape.is_none_or(|shape| matches!(shape, raw::Shape::Enum { .. }))
+                && shape.is_none_or(|shape| {
+                    matches!(
+                        shape,
+                        raw::Shape::Enum {
+                            kind: raw::EnumWord::Text | raw::EnumWord::Int,
+                            ..
+                        }
+                    )
+                })
         }
         // A stand-in for a type that was reported.
         Kind::Json => true,

@@ -1,12 +1,12 @@
 //! Declared types.
 
-use super::Context;
-use super::fields::{lower_fields, lower_groups};
+use super::fields::{check_only, lower_fields, lower_groups};
 use super::type_expressions::resolve;
+use super::{Context, enum_values};
 use crate::diagnostic::Diagnostics;
-use crate::model::{EnumValue, Shape, TypeDef, UnionVariant};
+use crate::model::{EnumKind, Field, Kind, Shape, TypeDef, UnionVariant};
 use crate::name_scope::{self, Unique};
-use crate::raw::{self, Text};
+use crate::raw::{self, EnumWord, Text};
 use crate::rules::types as rules;
 
 /// Lowers all declared types; one that could not be read becomes an empty struct.
@@ -45,6 +45,7 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
         Some(raw::Shape::Struct { fields, one_of }) => {
             check_not_empty(name, fields.is_empty(), "fields", diagnostics);
             let lowered = lower_fields(fields, context, diagnostics);
+            check_rest_alone(fields, &lowered, diagnostics);
             let one_of = lower_groups(one_of, fields, &lowered, &name.value, diagnostics);
             Shape::Struct {
                 fields: lowered,
@@ -55,20 +56,25 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
             check_not_empty(name, fields.is_empty(), "tuple", diagnostics);
             check_tuple_order(fields, diagnostics);
             check_tuple_constants(fields, diagnostics);
+            check_only(fields, "a position of a `tuple`", diagnostics);
             let lowered = lower_fields(fields, context, diagnostics);
             lower_groups(&[], fields, &lowered, &name.value, diagnostics);
             Shape::Tuple { fields: lowered }
         }
         Some(raw::Shape::Enum {
-            int,
+            kind,
             closed,
             values,
         }) => {
             check_not_empty(name, values.is_empty(), "values", diagnostics);
             Shape::Enum {
-                int: *int,
+                kind: match kind {
+                    EnumWord::Text => EnumKind::Text,
+                    EnumWord::Int => EnumKind::Int,
+                    EnumWord::Bool | EnumWord::Mixed => EnumKind::Mixed,
+                },
                 closed: *closed,
-                values: lower_values(*int, *closed, values, diagnostics),
+                values: enum_values::lower_values(name, *kind, *closed, values, diagnostics),
             }
         }
         Some(raw::Shape::Union { by, variants }) => {
@@ -91,6 +97,28 @@ fn check_not_empty(name: &Text, empty: bool, key: &str, diagnostics: &mut Diagno
             )
             .label(format!("`{key}` is empty"))
             .help("list what is known, or use `json` for data of unknown structure");
+    }
+}
+
+/// Both would take the names that no other field has.
+fn check_rest_alone(raws: &[raw::Field], fields: &[Field], diagnostics: &mut Diagnostics) {
+    let rest = raws.iter().find(|field| field.rest);
+    let numbered = fields
+        .iter()
+        .find(|field| matches!(field.ty.kind, Kind::Numbered(_)));
+    if let (Some(rest), Some(numbered)) = (rest, numbered) {
+        diagnostics
+            .report(
+                &rules::BAD_REST,
+                rest.name.span,
+                format!(
+                    "`rest` is used together with the numbered list `{}`",
+                    numbered.name
+                ),
+            )
+            .label("takes every other member")
+            .second(numbered.span, "takes the members with a number")
+            .help("remove one of them");
     }
 }
 
@@ -140,79 +168,6 @@ fn check_tuple_constants(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
     }
 }
 
-fn lower_values(
-    int: bool,
-    closed: bool,
-    values: &[raw::EnumValue],
-    diagnostics: &mut Diagnostics,
-) -> Vec<EnumValue> {
-    let mut unique = Unique::new("values of an enum");
-    let mut seen: Vec<&Text> = Vec::new();
-    let mut lowered = Vec::new();
-    for value in values {
-        let wire = &value.wire;
-        if let Some(first) = seen.iter().find(|other| other.value == wire.value) {
-            diagnostics
-                .report(
-                    &rules::DUPLICATE_VALUE,
-                    wire.span,
-                    format!("`{}` appears twice", wire.value),
-                )
-                .label("the second one")
-                .second(first.span, "the first one")
-                .help("remove one of them");
-            continue;
-        }
-        seen.push(wire);
-        if int && let Some((message, help)) = integer_fault(&wire.value) {
-            diagnostics
-                .report(&rules::BAD_ENUM_VALUE, wire.span, message)
-                .label("the enum is declared as `int`")
-                .help(help);
-            continue;
-        }
-        let name = value.name.as_ref().unwrap_or(wire);
-        let Some(rust_name) = name_scope::pascal(name, diagnostics) else {
-            continue;
-        };
-        let reserved = match closed {
-            true => &[],
-            false => crate::names::RESERVED_VARIANTS,
-        };
-        unique.add_unreserved(&rust_name, name, reserved, diagnostics);
-        lowered.push(EnumValue {
-            wire: wire.value.clone(),
-            rust_name,
-            doc: value.notes.to_doc(None),
-        });
-    }
-    lowered
-}
-
-/// What is wrong with a value of an integer enum, and how to fix it.
-fn integer_fault(text: &str) -> Option<(String, String)> {
-    if !crate::data::is_integer(text) {
-        return Some((
-            format!("`{text}` is not an integer"),
-            "write `enum: text`, or the number that is sent: `0: Name -- text`".to_string(),
-        ));
-    }
-    let digits = crate::data::digits(text);
-    if digits != text {
-        return Some((
-            format!("`{text}` is not how an integer is written on the wire"),
-            format!("write `{digits}`, or `enum: text` if the provider sends it as a text"),
-        ));
-    }
-    text.parse::<i64>().is_err().then(|| {
-        (
-            format!("`{text}` does not fit into 64 bits"),
-            "write `enum: text`: a text may have any length, and numbers are accepted as texts too"
-                .to_string(),
-        )
-    })
-}
-
 fn lower_variants(
     variants: &[raw::UnionVariant],
     context: &Context<'_>,
@@ -245,6 +200,7 @@ fn lower_variants(
             wire: variant.wire.value.clone(),
             rust_name,
             ty: id,
+            boxed: false,
             doc: variant.notes.to_doc(None),
         });
     }

@@ -1,6 +1,6 @@
 //! Webhooks and streams.
 
-use super::fields::lower_fields;
+use super::fields::{check_only, lower_fields};
 use super::operations::lower_example;
 use super::type_expressions::{lower_type, resolve};
 use super::{Context, bad_address, is_address};
@@ -156,6 +156,7 @@ fn lower_channel(
     let reserved = crate::names::RESERVED_CHANNELS;
     unique.add_unreserved(&rust_name, name, reserved, diagnostics);
     check_channel_params(raw, diagnostics);
+    check_only(&raw.params, "a parameter", diagnostics);
     let message = raw
         .message
         .as_ref()

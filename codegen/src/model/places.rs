@@ -1,6 +1,6 @@
 //! Looks up the type of a place in a JSON value.
 
-use super::{Api, Kind, Shape, Type};
+use super::{Api, Kind, Only, Shape, Type};
 use specie_runtime::pointer_tokens;
 
 /// What is known of a place in a value.
@@ -36,7 +36,15 @@ impl Api {
             _ => return Found::Missing,
         };
         let field = match shape {
-            Some(Shape::Struct { fields, .. }) => fields.iter().find(|field| field.name == name),
+            Some(Shape::Struct { fields, .. }) => {
+                let named = fields.iter().find(|field| {
+                    field.name == name && !field.rest && field.only != Some(Only::Sent)
+                });
+                if named.is_none() && fields.iter().any(|field| field.rest) {
+                    return Found::Open;
+                }
+                named
+            }
             Some(Shape::Tuple { fields }) => name.parse().ok().and_then(|at: usize| fields.get(at)),
             Some(Shape::Union { .. }) => return Found::Open,
             _ => None,

@@ -36,8 +36,8 @@ pub enum Shape {
     },
     /// Named values.
     Enum {
-        /// Whether the values are integers on the wire.
-        int: bool,
+        /// The form of its values on the wire.
+        kind: EnumKind,
         /// Whether the provider promises that there are no other values.
         closed: bool,
         /// The values.
@@ -57,11 +57,35 @@ pub enum Shape {
     },
 }
 
+/// The form of the values of an enum on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumKind {
+    /// Texts.
+    Text,
+    /// Integers.
+    Int,
+    /// Each value has its own form.
+    Mixed,
+}
+
+/// The form of a value on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScalarKind {
+    /// A text.
+    Text,
+    /// An integer.
+    Integer,
+    /// True or false.
+    Bool,
+}
+
 /// A value of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
     /// On the wire.
     pub wire: String,
+    /// Its form.
+    pub form: ScalarKind,
     /// In Rust.
     pub rust_name: String,
     /// Docs.
@@ -77,6 +101,8 @@ pub struct UnionVariant {
     pub rust_name: String,
     /// Its type.
     pub ty: TypeId,
+    /// Whether it leads back to the union itself.
+    pub boxed: bool,
     /// Docs.
     pub doc: Doc,
 }
@@ -92,8 +118,12 @@ pub struct Field {
     pub span: Span,
     /// Its type.
     pub ty: Type,
+    /// Whether it is a map with the members of the object that no other field names. Then it has no name on the wire.
+    pub rest: bool,
     /// Whether it may be omitted (sent), or be missing or null (received).
     pub optional: bool,
+    /// The only direction in which it occurs, if the type is sent and received.
+    pub only: Option<Only>,
     /// A constant text.
     pub constant: Option<String>,
     /// The default that the provider applies, as written in the spec.
@@ -102,6 +132,15 @@ pub struct Field {
     pub range: Option<Range>,
     /// Docs.
     pub doc: Doc,
+}
+
+/// A direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// `only received`: the provider sets it.
+    Received,
+    /// `only sent`: the provider does not return it.
+    Sent,
 }
 
 /// A group, such as `group: [a, b]`.
@@ -141,6 +180,8 @@ pub struct Type {
     pub none: Option<NoValue>,
     /// Whether an empty list means an empty map, or no struct (then the type is an `Option`).
     pub list_for_empty: bool,
+    /// Whether it leads back to the type that declares the member, so that Rust needs a `Box`.
+    pub boxed: bool,
 }
 
 /// A value other than `null` that means no value.

@@ -1,6 +1,7 @@
 //! Parameters and members: `name as x?: TYPE RANGE = DEFAULT -- text (unconfirmed, reason)`, and the same as a mapping.
 
-use super::type_expressions::{bad_list, parse_head, parse_range, parse_type};
+use super::inline;
+use super::type_expressions::{bad_list, only, parse_head, parse_range, parse_type};
 use super::type_mistakes::ORDER;
 use super::type_syntax::Kind;
 use super::{Field, Notes, Spanned, Text};
@@ -113,7 +114,9 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
         },
         rename,
         optional: before || behind,
+        rest: false,
         ty: None,
+        only: None,
         constant: None,
         default: None,
         range: None,
@@ -167,6 +170,7 @@ fn parse_line(scalar: &Scalar, field: &mut Field, diagnostics: &mut Diagnostics)
     if let Some(parsed) = parsed {
         field.ty = Some(parsed.ty);
         field.range = parsed.range.map(Box::new);
+        field.only = parsed.only;
     }
 }
 
@@ -191,13 +195,21 @@ pub(super) fn split_text(
     check_separator(scalar, &found, diagnostics);
     let from = found.text;
     prose::check_text(scalar, from, diagnostics);
-    let said = text.get(from..).unwrap_or("");
-    let (said, mark) = split_mark(said);
-    if let Some((reason, offset)) = mark {
-        notes.unconfirmed = Some(Box::new(Spanned {
+    let mut said = text.get(from..).unwrap_or("");
+    while let Some((before, name, reason, offset)) = split_mark(said) {
+        let mark = match name {
+            "deprecated" => &mut notes.deprecated,
+            _ => &mut notes.unconfirmed,
+        };
+        // The same mark twice stays in the text.
+        if mark.is_some() {
+            break;
+        }
+        *mark = Some(Box::new(Spanned {
             value: reason.to_string(),
             span: scalar.span_of(from + offset, from + offset + reason.len()),
         }));
+        said = before;
     }
     let doc = Spanned {
         value: said.trim().to_string(),
@@ -241,23 +253,22 @@ pub(crate) fn check_separator(scalar: &Scalar, found: &Separator, diagnostics: &
         ));
 }
 
-/// `text (unconfirmed, reason)`: the text, and the reason with its position.
-fn split_mark(text: &str) -> (&str, Option<(&str, usize)>) {
-    const OPEN: &str = "(unconfirmed";
-    let found = text.rfind(OPEN).and_then(|at| {
-        let inner = text.get(at + OPEN.len()..)?.trim_end().strip_suffix(')')?;
+/// `text (unconfirmed, reason)`: the text, the name of the mark, and its reason with its position.
+fn split_mark(text: &str) -> Option<(&str, &'static str, &str, usize)> {
+    ["unconfirmed", "deprecated"].into_iter().find_map(|name| {
+        let open = format!("({name}");
+        let at = text.rfind(&open)?;
+        let inner = text.get(at + open.len()..)?.trim_end().strip_suffix(')')?;
         let reason = match inner.strip_prefix(',') {
+            // Another mark follows.
+            Some(reason) if reason.contains(") (") => return None,
             Some(reason) => reason.trim(),
             None if inner.is_empty() => "",
             None => return None,
         };
-        let offset = at + OPEN.len() + inner.len() - inner.trim_start_matches([',', ' ']).len();
-        Some((text.get(..at)?, reason, offset))
-    });
-    match found {
-        Some((before, reason, offset)) => (before, Some((reason, offset))),
-        None => (text, None),
-    }
+        let offset = at + open.len() + inner.len() - inner.trim_start_matches([',', ' ']).len();
+        Some((text.get(..at)?, name, reason, offset))
+    })
 }
 
 /// The default between `=` and the text.
@@ -348,10 +359,10 @@ fn outside_quotes(text: &str, mark: char) -> Option<usize> {
 }
 
 fn long_form<'a>(node: &'a crate::yaml::Node, diagnostics: &mut Diagnostics) -> Option<Keys<'a>> {
-    let known: Vec<&str> = ["type", "constant", "range", "default"]
-        .iter()
-        .chain(NOTES)
-        .copied()
+    let own = ["type", "constant", "range", "default", "only"].into_iter();
+    let known: Vec<&str> = own
+        .chain(inline::keys())
+        .chain(NOTES.iter().copied())
         .collect();
     Keys::open(node, "a field", &known, diagnostics)
 }
@@ -361,12 +372,41 @@ fn parse_long(keys: &Keys<'_>, field: &mut Field, diagnostics: &mut Diagnostics)
     field.notes = keys.notes(diagnostics);
     field.constant = keys.text("constant", diagnostics).map(Box::new);
     field.default = keys.text("default", diagnostics).map(Box::new);
+    if let Some(node) = keys.get("only") {
+        let word = keys::plain(node).and_then(only);
+        field.only = word.map(|value| Spanned {
+            value,
+            span: node.span,
+        });
+        if word.is_none() {
+            keys::wrong_kind(node, "`only`", "`received` or `sent`", diagnostics);
+        }
+    }
     if field.constant.is_some() {
         return;
     }
     let help = "write `type: TYPE`, or `constant: TEXT` for a value that never changes";
-    if let Some(node) = keys.needed("type", help, diagnostics) {
-        field.ty = parse_type(node, diagnostics);
+    let inline = inline::keys().find_map(|key| keys.pair(key));
+    match (inline, keys.pair("type")) {
+        (Some(inline), Some(ty)) => {
+            diagnostics
+                .report(
+                    &rules::TYPE_SHAPE,
+                    inline.key.span,
+                    format!("`{}` is not allowed beside `type`", inline.key.text),
+                )
+                .label("declares the type here")
+                .second(ty.key.span, "names a type")
+                .help("remove one of them");
+        }
+        (Some(_), None) => {
+            field.ty = inline::parse_keys(keys, Notes::default(), diagnostics);
+        }
+        (None, _) => {
+            if let Some(node) = keys.needed("type", help, diagnostics) {
+                field.ty = parse_type(node, diagnostics);
+            }
+        }
     }
     if let Some(node) = keys.get("range") {
         match node.as_scalar() {
@@ -376,7 +416,7 @@ fn parse_long(keys: &Keys<'_>, field: &mut Field, diagnostics: &mut Diagnostics)
     }
 }
 
-/// `TYPE as NAME -- text` of an operation's `items`.
+/// `TYPE as NAME -- text` of an operation's `items`; without `as`, the name is that of the key.
 pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
     let mut notes = Notes::default();
     let node = &pair.value;
@@ -390,14 +430,16 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
         _ => (parse_type(node, diagnostics)?, None, None),
     };
     let name = name.unwrap_or_else(|| Spanned {
-        value: "items".to_string(),
+        value: pair.key.text.clone(),
         span: pair.key.span,
     });
     Some(Field {
         name,
         rename: None,
         optional: false,
+        rest: false,
         ty: Some(ty),
+        only: None,
         constant: None,
         default: None,
         range: range.map(Box::new),
@@ -417,7 +459,7 @@ pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
                 pair.value.span,
                 "expected a body that is sent as it is",
             )
-            .label("expected `raw text` or `raw bytes`")
+            .label("expected `raw text`")
             .help("write `body: raw text as csv -- what it is`; for a body that is JSON, write `items: TYPE as NAME`");
         return None;
     };
@@ -431,7 +473,7 @@ pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
                 head.ty.span,
                 "this type cannot be sent as it is",
             )
-            .label("expected `text` or `bytes`")
+            .label("expected `text`")
             .help("write `body: raw text as csv -- what it is`; for a body that is JSON, write `items: TYPE as NAME`");
         return None;
     }
@@ -448,6 +490,29 @@ pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
         default: None,
         range: head.range.map(Box::new),
         notes,
+        rest: false,
+        only: None,
+    })
+}
+
+/// `map<text, T> as NAME -- text` of a type's `rest`.
+pub(super) fn parse_rest(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
+    let field = parse_items(pair, diagnostics)?;
+    let rename = match field.name.span == pair.key.span {
+        true => Spanned {
+            value: "rest".to_owned(),
+            span: pair.key.span,
+        },
+        false => field.name,
+    };
+    Some(Field {
+        name: Spanned {
+            value: String::new(),
+            span: pair.key.span,
+        },
+        rename: Some(Box::new(rename)),
+        rest: true,
+        ..field
     })
 }
 

@@ -6,8 +6,11 @@
 mod call_line;
 mod conditions;
 mod idempotency;
+mod inline;
+mod like;
 mod line;
 mod operations;
+mod param_groups;
 mod paths;
 mod policies;
 mod responses;
@@ -32,10 +35,11 @@ pub(crate) use operations::{Example, OneOf, Operation, Pagination, Response};
 pub(crate) use spec::Spec;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
 pub(crate) use type_words::{LIST_FORMATS, PATH_ENCODES};
-pub(crate) use typedefs::{EnumValue, Shape, TypeDef, UnionVariant};
+pub(crate) use typedefs::{EnumValue, EnumWord, Shape, TypeDef, UnionVariant};
 pub(crate) use webhooks::Channel;
 
 pub(crate) use crate::keys::Notes;
+pub(crate) use crate::model::Only;
 pub(crate) use crate::source::{Spanned, Text};
 
 /// A parameter or a member of a type.
@@ -47,8 +51,12 @@ pub(crate) struct Field {
     pub(crate) rename: Option<Box<Text>>,
     /// `?`
     pub(crate) optional: bool,
+    /// The members of an object that no other field names; such a field has no name on the wire.
+    pub(crate) rest: bool,
     /// `None`: it could not be read; this was reported.
     pub(crate) ty: Option<Type>,
+    /// `only received`
+    pub(crate) only: Option<Spanned<Only>>,
     // Rare parts are boxed: there are many fields.
     pub(crate) constant: Option<Box<Text>>,
     pub(crate) default: Option<Box<Text>>,

@@ -2,7 +2,8 @@
 
 use super::call_line::parse_call;
 use super::idempotency::{Idempotency, parse_idempotency};
-use super::line::{parse_body, parse_fields, parse_items};
+use super::line::{parse_body, parse_items};
+use super::param_groups::ParamGroups;
 use super::policies::parse_duration;
 use super::type_expressions::{parse_head, parse_type};
 use super::type_syntax::Type;
@@ -115,14 +116,22 @@ const KEYS: &[&str] = &[
 ];
 
 /// Reads `operations`.
-pub(super) fn parse_operations(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Operation> {
+pub(super) fn parse_operations(
+    pairs: &[Pair],
+    groups: &ParamGroups,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Operation> {
     let operations = pairs
         .iter()
-        .filter_map(|pair| parse_operation(pair, diagnostics));
+        .filter_map(|pair| parse_operation(pair, groups, diagnostics));
     operations.collect()
 }
 
-fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operation> {
+fn parse_operation(
+    pair: &Pair,
+    groups: &ParamGroups,
+    diagnostics: &mut Diagnostics,
+) -> Option<Operation> {
     let name = Spanned {
         value: pair.key.text.clone(),
         span: pair.key.span,
@@ -157,12 +166,12 @@ fn parse_operation(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Operati
         section: keys.text("section", diagnostics),
         idempotency: parse_idempotency(&keys, diagnostics),
         reconcile: keys.text("reconcile", diagnostics),
-        params: parse_fields(keys.map("params", diagnostics), diagnostics),
+        params: groups.params(&keys, "params", diagnostics),
         items: body.or(items),
         raw_body,
-        query: parse_fields(keys.map("query", diagnostics), diagnostics),
-        headers: parse_fields(keys.map("headers", diagnostics), diagnostics),
-        cookies: parse_fields(keys.map("cookies", diagnostics), diagnostics),
+        query: groups.params(&keys, "query", diagnostics),
+        headers: groups.params(&keys, "headers", diagnostics),
+        cookies: groups.params(&keys, "cookies", diagnostics),
         content_type: keys.text("content_type", diagnostics),
         one_of: parse_groups(&keys, diagnostics),
         response,

@@ -1,11 +1,12 @@
 //! The top level of a spec.
 
 use super::operations::{Operation, parse_operations};
+use super::param_groups::ParamGroups;
 use super::policies::{Clock, Limit, parse_clock, parse_limits};
 use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
 use super::typedefs::{TypeDef, parse_types};
 use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};
-use super::{Notes, Spanned, Text};
+use super::{Notes, Spanned, Text, inline, like};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
 use crate::rules::spec as rules;
@@ -68,6 +69,7 @@ const KEYS: &[&str] = &[
     "doc",
     "environments",
     "defaults",
+    "groups",
     "operations",
     "types",
     "envelopes",
@@ -100,7 +102,8 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
             .as_ref()
             .and_then(|keys| keys.text(key, diagnostics))
     };
-    Some(Spec {
+    let groups = ParamGroups::parse(keys.map("groups", diagnostics), diagnostics);
+    let mut spec = Spec {
         provider: parse_provider(&keys, diagnostics),
         title: keys.prose("title", diagnostics),
         docs: parse_docs(&keys, diagnostics),
@@ -109,7 +112,7 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
         default_section: default("section", diagnostics),
         default_envelope: default("envelope", diagnostics),
         default_source,
-        operations: parse_operations(keys.map("operations", diagnostics), diagnostics),
+        operations: parse_operations(keys.map("operations", diagnostics), &groups, diagnostics),
         types: parse_types(keys.map("types", diagnostics), diagnostics),
         envelopes: parse_envelopes(keys.map("envelopes", diagnostics), diagnostics),
         errors: keys
@@ -127,7 +130,10 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
         webhooks: parse_webhooks(keys.map("webhooks", diagnostics), diagnostics),
         streams: parse_streams(keys.map("streams", diagnostics), diagnostics),
         known_by_name: parse_known(keys.list("known_by_name", diagnostics), diagnostics),
-    })
+    };
+    inline::declare(&mut spec, groups.into_types(diagnostics), diagnostics);
+    like::write_out(&mut spec, diagnostics);
+    Some(spec)
 }
 
 fn parse_provider(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text> {

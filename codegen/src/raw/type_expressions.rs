@@ -1,10 +1,11 @@
 //! Type expressions as written: `map<text, Balance> or []`.
 
+use super::inline;
 use super::tokens::{Token, TokenKind, Tokens};
 use super::type_mistakes::{ORDER, describe, help_for, unexpected, unknown};
 use super::type_syntax::{Kind, Range, Type};
 use super::type_words::{LIST_FORMATS, PATH_ENCODES, WIRE_WORDS};
-use super::{Spanned, Text};
+use super::{Only, Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys;
 use crate::model::{NoValue, TimeUnit};
@@ -16,6 +17,8 @@ use crate::yaml::{Node, NodeKind, Scalar};
 pub(super) struct Head {
     pub(super) ty: Type,
     pub(super) range: Option<Range>,
+    /// `only received`
+    pub(super) only: Option<Spanned<Only>>,
     /// `as orders`
     pub(super) name: Option<Text>,
 }
@@ -23,23 +26,27 @@ pub(super) struct Head {
 /// Maximum nesting depth of types.
 const MAX_DEPTH: usize = 16;
 
-/// A type on its own, such as a response. `[T]` is also a YAML list.
+/// A type on its own, such as a response. `[T]` is also a YAML list, and a mapping declares a type.
 pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<Type> {
     match &node.kind {
         NodeKind::Sequence(nodes) => match nodes.as_slice() {
             [element] => {
                 let element = parse_type(element, diagnostics)?;
-                Some(plain(Kind::List(Box::new(element)), node.span))
+                Some(Type::plain(Kind::List(Box::new(element)), node.span))
             }
             _ => {
                 bad_list(node, diagnostics);
                 None
             }
         },
+        NodeKind::Mapping(_) => inline::parse_mapping(node, diagnostics),
         NodeKind::Scalar(scalar) if !scalar.is_missing() && !scalar.is_quoted() => {
             let head = parse_head(scalar, 0, scalar.text.len(), false, diagnostics)?;
             if let Some(range) = &head.range {
                 unexpected(range.span, "a range", "the end of the type", diagnostics);
+            }
+            if let Some(only) = &head.only {
+                unexpected(only.span, "a direction", "the end of the type", diagnostics);
             }
             Some(head.ty)
         }
@@ -52,6 +59,15 @@ pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<T
             );
             None
         }
+    }
+}
+
+/// The direction with this name.
+pub(super) fn only(word: &str) -> Option<Only> {
+    match word {
+        "received" => Some(Only::Received),
+        "sent" => Some(Only::Sent),
+        _ => None,
     }
 }
 
@@ -89,8 +105,14 @@ pub(super) fn parse_head(
     {
         return None;
     }
+    let only = if named { None } else { parser.only()? };
     parser.end()?;
-    Some(Head { ty, range, name })
+    Some(Head {
+        ty,
+        range,
+        only,
+        name,
+    })
 }
 
 /// `1..100` on its own.
@@ -138,7 +160,7 @@ impl<'a> Parser<'a, '_> {
         self.depth += 1;
         let kind = self.kind();
         self.depth -= 1;
-        let mut ty = plain(kind?, self.tokens.span_since(first));
+        let mut ty = Type::plain(kind?, self.tokens.span_since(first));
         loop {
             match self.tokens.peek().kind {
                 TokenKind::Word("as") => {
@@ -333,6 +355,24 @@ impl<'a> Parser<'a, '_> {
         })
     }
 
+    /// `only received`, if `only` is next. The outer `None`: another word follows; this was reported.
+    fn only(&mut self) -> Option<Option<Spanned<Only>>> {
+        if !self.tokens.eat_word("only") {
+            return Some(None);
+        }
+        let token = self.tokens.advance();
+        let span = self.tokens.span(token);
+        let TokenKind::Word(word) = token.kind else {
+            self.refuse(token, "`received` or `sent`");
+            return None;
+        };
+        let Some(value) = only(word) else {
+            self.refuse(token, "`received` or `sent`");
+            return None;
+        };
+        Some(Some(Spanned { value, span }))
+    }
+
     /// Reports a wire format after the range.
     fn misplaced(&mut self, range: &Range) -> bool {
         let token = self.tokens.peek();
@@ -385,18 +425,5 @@ impl<'a> Parser<'a, '_> {
         let span = self.tokens.span(token);
         let help = help_for(token, self.tokens.text_from(token));
         unexpected(span, &describe(token), expected, self.diagnostics).help_if(help);
-    }
-}
-
-fn plain(kind: Kind, span: Span) -> Type {
-    Type {
-        kind,
-        span,
-        wire: None,
-        path: None,
-        format: None,
-        null: None,
-        none: None,
-        or_list: None,
     }
 }

@@ -1,5 +1,6 @@
 //! What a type expression says, before its names are resolved.
 
+use super::typedefs::TypeDef;
 use super::{Spanned, Text};
 use crate::model::{NoValue, TimeUnit};
 use crate::source::Span;
@@ -41,7 +42,9 @@ impl Type {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    Text { alnum: bool },
+    Text {
+        alnum: bool,
+    },
     Secret,
     Int,
     Decimal,
@@ -50,9 +53,30 @@ pub(crate) enum Kind {
     Time(TimeUnit),
     Json,
     List(Box<Type>),
-    Map { alnum: bool, value: Box<Type> },
+    Map {
+        alnum: bool,
+        value: Box<Type>,
+    },
     Numbered(Text),
     Named(String),
+    /// Declared where it is used. When the whole file was read, it is declared under the name of its place.
+    Inline(Box<TypeDef>),
+}
+
+impl Type {
+    /// A type without anything after it.
+    pub(super) fn plain(kind: Kind, span: Span) -> Self {
+        Self {
+            kind,
+            span,
+            wire: None,
+            path: None,
+            format: None,
+            null: None,
+            none: None,
+            or_list: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,11 +1,12 @@
 //! Declared types.
 
-use super::line::{check_once, parse_fields, parse_noted, parse_renamed};
+use super::line::{check_once, parse_fields, parse_noted, parse_renamed, parse_rest};
 use super::operations::parse_groups;
 use super::{Field, Notes, OneOf, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
 use crate::lookalikes::separator;
+use crate::model::ScalarKind;
 use crate::rules::types as rules;
 use crate::yaml::{Node, NodeKind, Pair, Scalar};
 
@@ -14,6 +15,8 @@ use crate::yaml::{Node, NodeKind, Pair, Scalar};
 pub(crate) struct TypeDef {
     pub(crate) name: Text,
     pub(crate) notes: Notes,
+    /// `like: Base`: the types whose members come first.
+    pub(crate) like: Vec<Text>,
     /// `None`: it could not be read; this was reported.
     pub(crate) shape: Option<Shape>,
 }
@@ -25,7 +28,7 @@ pub(crate) enum Shape {
         one_of: Vec<OneOf>,
     },
     Enum {
-        int: bool,
+        kind: EnumWord,
         closed: bool,
         values: Vec<EnumValue>,
     },
@@ -38,10 +41,21 @@ pub(crate) enum Shape {
     },
 }
 
+/// The word after `enum`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EnumWord {
+    Text,
+    Int,
+    Bool,
+    Mixed,
+}
+
 /// `0: EmailPending -- waiting`
 #[derive(Clone, Debug)]
 pub(crate) struct EnumValue {
     pub(crate) wire: Text,
+    /// The form that YAML gives it: `"1"` is a text, `1` an integer.
+    pub(crate) form: ScalarKind,
     pub(crate) name: Option<Text>,
     pub(crate) notes: Notes,
 }
@@ -56,7 +70,23 @@ pub(crate) struct UnionVariant {
     pub(crate) notes: Notes,
 }
 
+impl TypeDef {
+    /// A type of which nothing could be read.
+    pub(super) fn unread(name: Text) -> Self {
+        Self {
+            name,
+            notes: Notes::default(),
+            like: Vec::new(),
+            shape: None,
+        }
+    }
+}
+
+/// Keys of which a type has one.
 const SHAPES: &[&str] = &["fields", "enum", "tuple", "union"];
+
+/// Keys that belong to one of these.
+const DETAILS: &[&str] = &["values", "closed", "variants", "one_of", "rest", "like"];
 
 /// Reads `types`.
 pub(super) fn parse_types(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
@@ -71,23 +101,34 @@ fn parse_typedef(pair: &Pair, diagnostics: &mut Diagnostics) -> TypeDef {
         value: pair.key.text.clone(),
         span: pair.key.span,
     };
-    let known: Vec<&str> = SHAPES
-        .iter()
-        .chain(&["values", "closed", "variants", "one_of"])
-        .chain(NOTES)
-        .copied()
-        .collect();
+    let known: Vec<&str> = keys().chain(NOTES.iter().copied()).collect();
     let Some(keys) = Keys::open(&pair.value, "a type", &known, diagnostics) else {
-        return TypeDef {
-            name,
-            notes: Notes::default(),
-            shape: None,
-        };
+        return TypeDef::unread(name);
     };
+    let notes = keys.notes(diagnostics);
+    parse_keys(name, notes, &keys, diagnostics)
+}
+
+/// The keys of a type, without notes.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    SHAPES.iter().chain(DETAILS).copied()
+}
+
+/// The type that these keys declare.
+pub(super) fn parse_keys(
+    name: Text,
+    notes: Notes,
+    keys: &Keys<'_>,
+    diagnostics: &mut Diagnostics,
+) -> TypeDef {
+    let like = keys.one_or_more("like").into_iter();
     TypeDef {
-        notes: keys.notes(diagnostics),
-        shape: parse_shape(&name, &keys, diagnostics),
+        like: like
+            .filter_map(|node| keys::text(node, "`like`", diagnostics))
+            .collect(),
+        shape: parse_shape(&name, keys, diagnostics),
         name,
+        notes,
     }
 }
 
@@ -95,15 +136,15 @@ fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
     let shape = only_shape(name, keys, diagnostics)?;
     check_belongs(shape, keys, diagnostics);
     Some(match shape.key.text.as_str() {
-        "fields" => Shape::Struct {
-            fields: parse_fields(keys.map("fields", diagnostics), diagnostics),
+        "fields" | "like" => Shape::Struct {
+            fields: parse_members(keys, diagnostics),
             one_of: parse_groups(keys, diagnostics),
         },
         "tuple" => Shape::Tuple {
             fields: parse_fields(keys.map("tuple", diagnostics), diagnostics),
         },
         "enum" => Shape::Enum {
-            int: parse_enum_kind(&shape.value, diagnostics)?,
+            kind: parse_enum_kind(&shape.value, diagnostics)?,
             closed: keys.flag("closed", diagnostics),
             values: parse_values(keys, diagnostics)?,
         },
@@ -114,12 +155,21 @@ fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
     })
 }
 
+/// `fields`, then `rest`.
+fn parse_members(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Vec<Field> {
+    let mut fields = parse_fields(keys.map("fields", diagnostics), diagnostics);
+    let rest = keys.pair("rest");
+    fields.extend(rest.and_then(|pair| parse_rest(pair, diagnostics)));
+    fields
+}
+
 /// The key that determines the shape; none or more than one is reported.
 fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -> Option<&'a Pair> {
     let mut shapes = SHAPES.iter().filter_map(|shape| keys.pair(shape));
-    let Some(first) = shapes.next() else {
+    // The members of another type alone.
+    let Some(first) = shapes.next().or_else(|| keys.pair("like")) else {
         diagnostics
-            .report(&rules::TYPE_SHAPE, name.span, format!("type `{}` has no shape", name.value))
+            .report(&rules::TYPE_SHAPE, name.span, format!("{} has no shape", called(name)))
             .label("expected one of `fields`, `enum`, `tuple` and `union`")
             .help("an object has `fields`, named values are an `enum`, an array with a meaning for each position is a `tuple`");
         return None;
@@ -130,7 +180,7 @@ fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -
             .report(
                 &rules::TYPE_SHAPE,
                 second.key.span,
-                format!("type `{}` has two shapes", name.value),
+                format!("{} has two shapes", called(name)),
             )
             .label(format!("`{b}` beside `{a}`"))
             .second(first.key.span, "the first shape")
@@ -138,6 +188,14 @@ fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -
         return None;
     }
     Some(first)
+}
+
+/// A type in messages; one that is declared where it is used has no name.
+fn called(name: &Text) -> String {
+    match name.value.as_str() {
+        "" => "the type declared here".to_owned(),
+        name => format!("type `{name}`"),
+    }
 }
 
 /// Reports keys that belong to a different shape.
@@ -148,8 +206,10 @@ fn check_belongs(shape: &Pair, keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
         ("closed", "enum"),
         ("variants", "union"),
         ("one_of", "fields"),
+        ("rest", "fields"),
+        ("like", "fields"),
     ] {
-        if let Some(pair) = keys.pair(key).filter(|_| of != owner) {
+        if let Some(pair) = keys.pair(key).filter(|_| of != owner && of != "like") {
             diagnostics
                 .report(
                     &rules::TYPE_SHAPE,
@@ -165,20 +225,38 @@ fn check_belongs(shape: &Pair, keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `text` or `int`
-fn parse_enum_kind(node: &Node, diagnostics: &mut Diagnostics) -> Option<bool> {
-    match keys::plain(node) {
-        Some("text") => Some(false),
-        Some("int") => Some(true),
-        _ => {
-            keys::wrong_kind(
-                node,
-                "`enum`",
-                "`text` or `int`, the form of its values on the wire",
-                diagnostics,
-            );
-            None
-        }
+/// `text`, `int`, `bool` or `mixed`
+fn parse_enum_kind(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnumWord> {
+    let known = ENUM_WORDS.iter();
+    let found = known
+        .clone()
+        .find(|(word, _)| keys::plain(node) == Some(word));
+    if found.is_none() {
+        keys::wrong_kind(
+            node,
+            "`enum`",
+            "`text`, `int`, `bool` or `mixed`, the form of its values on the wire",
+            diagnostics,
+        );
+    }
+    found.map(|(_, word)| *word)
+}
+
+/// Words after `enum`.
+const ENUM_WORDS: &[(&str, EnumWord)] = &[
+    ("text", EnumWord::Text),
+    ("int", EnumWord::Int),
+    ("bool", EnumWord::Bool),
+    ("mixed", EnumWord::Mixed),
+];
+
+/// The form that YAML gives to a value.
+fn form_of(scalar: &Scalar) -> ScalarKind {
+    match scalar.text.as_str() {
+        _ if scalar.is_quoted() => ScalarKind::Text,
+        "true" | "false" => ScalarKind::Bool,
+        text if crate::data::is_integer(text) => ScalarKind::Integer,
+        _ => ScalarKind::Text,
     }
 }
 
@@ -199,6 +277,7 @@ fn parse_values(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<En
             let values = nodes.iter().filter_map(|node| {
                 Some(EnumValue {
                     wire: keys::text(node, "a value of an enum", diagnostics)?,
+                    form: node.as_scalar().map_or(ScalarKind::Text, form_of),
                     name: None,
                     notes: Notes::default(),
                 })
@@ -245,7 +324,12 @@ fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> 
             (keys.text("name", diagnostics), keys.notes(diagnostics))
         }
     };
-    Some(EnumValue { wire, name, notes })
+    Some(EnumValue {
+        wire,
+        form: form_of(&pair.key),
+        name,
+        notes,
+    })
 }
 
 /// The whole text of a scalar.

@@ -16,6 +16,22 @@ super::rules! {
     /// Write `section: NAME` in the operation, or `defaults: { section: NAME }` for all operations.
     pub MISSING_SECTION = "missing-section", Error;
 
+    /// An operation takes a group of parameters that is not declared under `groups`.
+    ///
+    /// A list under `params`, `query` or `headers` contains names of groups, and mappings with further parameters.
+    ///
+    /// ```yaml
+    /// groups: { paging: { page?: int -- page, limit?: int 1..100 = 25 -- size of a page } }
+    /// operations:
+    ///   list_orders: { call: GET orders, params: [paging, { market?: text -- market }], answer: list<Order> }
+    /// ```
+    pub UNKNOWN_GROUP = "unknown-group", Error;
+
+    /// A group of parameters is declared under `groups` but no operation takes it.
+    ///
+    /// Name it in `params`, `query` or `headers` of an operation, or remove it.
+    pub UNUSED_GROUP = "unused-group", Warning;
+
     /// A path contains a name in braces that is not declared under `params`.
     ///
     /// There would be no value to put there. Declare it: `id: text -- which order`.
@@ -98,7 +114,7 @@ super::rules! {
 
     /// `content_type` is not a content type, is missing, or has no body to describe.
     ///
-    /// A body that is sent as it is, `body: raw text` or `body: raw bytes`, needs the content type that the provider expects. Other bodies have the one
+    /// A body that is sent as it is, `body: raw text`, needs the content type that the provider expects. Other bodies have the one
     /// of their place: `application/json` or `application/x-www-form-urlencoded`.
     ///
     /// ```yaml

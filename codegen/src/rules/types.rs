@@ -117,10 +117,41 @@ super::rules! {
     /// ```
     pub BAD_ONE_OF = "bad-one-of", Error;
 
-    /// A type contains itself without a list or map in between.
+    /// `only received` or `only sent` marks something that goes in one direction anyway.
     ///
-    /// Its values would be infinite, and a Rust struct cannot contain itself. Providers nest such data in a list (`list<Node>`) or a map. If there is
-    /// at most one nested value, use `json`.
+    /// The mark is for a member of a type with `fields` that is both sent and received, such as an identifier that the provider sets (`only received`) or
+    /// a password that it never returns (`only sent`). Parameters, constants, positions of a `tuple` and members of a `one_of` group cannot have it.
+    ///
+    /// ```yaml
+    /// Customer: { doc: A customer., fields: { id: text only received -- identifier, name: text -- name } }
+    /// ```
+    pub BAD_ONLY = "bad-only", Error;
+
+    /// `like` of a type cannot give it members.
+    ///
+    /// `like: Base`, or a list of types, begins a type with the members of other types with `fields`. A member that the type declares itself replaces
+    /// the one of a base. A member of two bases must be declared again. A chain has at most 16 types and must not lead back to the type.
+    ///
+    /// ```yaml
+    /// Order: { doc: An order., fields: { id: text -- identifier } }
+    /// FilledOrder: { doc: A filled order., like: Order, fields: { price: decimal -- average price } }
+    /// ```
+    pub BAD_LIKE = "bad-like", Error;
+
+    /// `rest` of a type is not a map.
+    ///
+    /// It takes the members of an object that `fields` does not name, so it is a `map<text, T>` or `map<alnum, T>`, without `or` and without a range:
+    ///
+    /// ```yaml
+    /// fields: { last: int -- where to continue }
+    /// rest: map<text, list<Candle>> as candles -- candles by market
+    /// ```
+    pub BAD_REST = "bad-rest", Error;
+
+    /// Every value of a type contains another value of the same type.
+    ///
+    /// Its values would be infinite. A type may contain itself where the chain can end: in an optional member (`next?: Node`), in a list or map, or in
+    /// a union that has another variant. The generated code stores such a member in a `Box`.
     pub TYPE_CONTAINS_ITSELF = "type-contains-itself", Error;
 
     /// `numbered<T>` is used where numbered members are not possible, or the members of `T` have no `#`.

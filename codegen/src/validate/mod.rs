@@ -11,7 +11,7 @@ mod tests;
 pub use shape::is_nothing;
 
 use crate::json_path;
-use crate::model::{Field, Kind, OneOf, Operation, Shape, Type, TypeDef};
+use crate::model::{Field, Kind, OneOf, Only, Operation, Shape, Type, TypeDef};
 use specie_runtime::signing::plan::{Data, PathSegment, Str};
 use std::fmt;
 
@@ -140,22 +140,33 @@ impl<'a> Validator<'a> {
         let mut wire_form = Vec::with_capacity(given.len());
         for (name, value) in given {
             let segment = PathSegment::Name(name.clone());
-            let field = fields.iter().find(|field| field.name == *name);
+            let field = fields
+                .iter()
+                .find(|field| field.name == *name && !field.rest);
             let value = match field
                 .copied()
                 .or_else(|| numbered(self.types, fields, name))
             {
-                Some(field) => self.within(segment, |inner| inner.member(field, set, value)),
-                None => {
-                    self.within(segment, |inner| inner.unknown(fields, name));
+                Some(field) if self.is_other_way(field) => {
+                    self.within(segment, |inner| inner.other_way());
                     value.clone()
                 }
+                Some(field) => self.within(segment, |inner| inner.member(field, set, value)),
+                None => self.within(segment, |inner| match rest(fields) {
+                    Some((alnum, ty)) => inner.entry(alnum, ty, name, value),
+                    None => {
+                        inner.unknown(fields, name);
+                        value.clone()
+                    }
+                }),
             };
             wire_form.push((name.clone(), value));
         }
         for (at, field) in fields.iter().enumerate() {
             let grouped = one_of.iter().any(|group| group.members.contains(&at));
             let can_lack = field.optional
+                || self.is_other_way(field)
+                || field.rest
                 || grouped
                 || constant(field, set).is_some()
                 || matches!(field.ty.kind, Kind::Numbered(_));
@@ -205,6 +216,22 @@ impl<'a> Validator<'a> {
         wire_form
     }
 
+    /// Whether a member occurs in the other direction only.
+    fn is_other_way(&self, field: &Field) -> bool {
+        matches!(
+            (field.only, self.way),
+            (Some(Only::Received), Way::Sent) | (Some(Only::Sent), Way::Received)
+        )
+    }
+
+    fn other_way(&mut self) {
+        let message = match self.way {
+            Way::Sent => "only received, never sent",
+            Way::Received => "only sent, never received",
+        };
+        self.report(MismatchKind::Unknown, message, Some("remove it".to_owned()));
+    }
+
     fn unknown(&mut self, fields: &[&Field], name: &str) {
         let names = self.names(fields);
         let help = match crate::diagnostic::nearest(name, names.iter().copied()) {
@@ -222,7 +249,9 @@ impl<'a> Validator<'a> {
         'a: 'f,
     {
         let types: &'a [TypeDef] = self.types;
-        let open = fields.iter().filter(|field| field.constant.is_none());
+        let open = fields
+            .iter()
+            .filter(|field| field.constant.is_none() && !field.rest && !self.is_other_way(field));
         open.flat_map(|field| match numbered_fields(types, field) {
             Some(inner) => inner.iter().map(|field| field.name.as_str()).collect(),
             None => vec![field.name.as_str()],
@@ -261,6 +290,15 @@ impl<'a> Validator<'a> {
                 None,
             ),
         }
+    }
+}
+
+/// The map with the members that no field names: whether names have letters and digits only, and the type of a value.
+fn rest<'f>(fields: &[&'f Field]) -> Option<(bool, &'f Type)> {
+    let field = fields.iter().find(|field| field.rest)?;
+    match &field.ty.kind {
+        Kind::Map { alnum, value } => Some((*alnum, value)),
+        _ => None,
     }
 }
 

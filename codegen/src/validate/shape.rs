@@ -3,7 +3,10 @@
 use super::{MismatchKind, Validator, Way, as_text, leaf};
 use crate::diagnostic::nearest;
 use crate::json_path;
-use crate::model::{EnumValue, Field, Kind, NoValue, Shape, Type, TypeDef, TypeId, UnionVariant};
+use crate::model::{
+    EnumKind, EnumValue, Field, Kind, NoValue, ScalarKind, Shape, Type, TypeDef, TypeId,
+    UnionVariant,
+};
 use specie_runtime::Amount;
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 
@@ -63,22 +66,24 @@ impl Validator<'_> {
             .iter()
             .map(|(name, member)| {
                 let member = self.within(PathSegment::Name(name.clone()), |validator| {
-                    if alnum
-                        && (name.is_empty()
-                            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-                    {
-                        validator.report(
-                            MismatchKind::Range,
-                            "expected only letters A-Z, a-z and digits in its name",
-                            None,
-                        );
-                    }
-                    validator.value(inner, member)
+                    validator.entry(alnum, inner, name, member)
                 });
                 (name.clone(), member)
             })
             .collect();
         Data::Object(List::Owned(members))
+    }
+
+    /// A member whose name is data.
+    pub(super) fn entry(&mut self, alnum: bool, ty: &Type, name: &str, value: &Data) -> Data {
+        if alnum && (name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+            self.report(
+                MismatchKind::Range,
+                "expected only letters A-Z, a-z and digits in its name",
+                None,
+            );
+        }
+        self.value(ty, value)
     }
 
     fn named_type(&mut self, id: TypeId, value: &Data) -> Data {
@@ -95,25 +100,44 @@ impl Validator<'_> {
                 Data::Object(List::Owned(self.members(&fields, one_of, &[], members)))
             }
             Shape::Enum {
-                int,
+                kind,
                 closed,
                 values,
-            } => self.enumerated(*int, *closed, values, value),
+            } => self.enumerated(*kind, *closed, values, value),
             Shape::Tuple { fields } => self.tuple(fields, value),
             Shape::Union { by, variants } => self.union(by, variants, value),
         }
     }
 
-    fn enumerated(&mut self, int: bool, closed: bool, values: &[EnumValue], value: &Data) -> Data {
-        let (Data::Text(text) | Data::Integer(text)) = value else {
-            return self.refuse(if int { "an integer" } else { "a text" }, value);
+    fn enumerated(
+        &mut self,
+        kind: EnumKind,
+        closed: bool,
+        values: &[EnumValue],
+        value: &Data,
+    ) -> Data {
+        let expected = match kind {
+            EnumKind::Text => "a text",
+            EnumKind::Int => "an integer",
+            EnumKind::Mixed => "a text, an integer, `true` or `false`",
         };
-        if int && text.parse::<i64>().is_err() {
-            return self.refuse("an integer", value);
+        let (text, form) = match (kind, value) {
+            (EnumKind::Mixed, Data::Bool(value)) => (value.to_string().into(), ScalarKind::Bool),
+            (EnumKind::Int, Data::Text(text)) => (text.clone(), ScalarKind::Integer),
+            (EnumKind::Text, Data::Integer(text)) => (text.clone(), ScalarKind::Text),
+            (_, Data::Text(text)) => (text.clone(), ScalarKind::Text),
+            (_, Data::Integer(text)) => (text.clone(), ScalarKind::Integer),
+            _ => return self.refuse(expected, value),
+        };
+        if form == ScalarKind::Integer && text.parse::<i64>().is_err() {
+            return self.refuse("an integer of 64 bits", value);
         }
-        if !values.iter().any(|listed| listed.wire == *text) {
+        if !values
+            .iter()
+            .any(|listed| listed.wire == *text && listed.form == form)
+        {
             let names = || values.iter().map(|listed| listed.wire.as_str());
-            let help = match nearest(text, names()) {
+            let help = match nearest(&text, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!(
                     "the spec lists `{}`",
@@ -127,12 +151,10 @@ impl Validator<'_> {
             };
             self.report(kind, format!("`{text}` is not a known value"), Some(help));
         }
-        self.as_sent(value, || {
-            if int {
-                Data::Integer(text.clone())
-            } else {
-                Data::Text(text.clone())
-            }
+        self.as_sent(value, || match form {
+            ScalarKind::Text => Data::Text(text.clone()),
+            ScalarKind::Integer => Data::Integer(text.clone()),
+            ScalarKind::Bool => value.clone(),
         })
     }
 

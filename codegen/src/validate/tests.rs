@@ -9,6 +9,7 @@ fn ty(kind: Kind) -> Type {
         null: false,
         none: None,
         list_for_empty: false,
+        boxed: false,
     }
 }
 
@@ -25,6 +26,8 @@ fn field(name: &str, ty: Type) -> Field {
         rust_name: name.to_owned(),
         span: Span::default(),
         ty,
+        rest: false,
+        only: None,
         optional: false,
         constant: None,
         default: None,
@@ -350,6 +353,7 @@ fn members_are_named_needed_and_grouped() {
 fn shapes() -> [TypeDef; 5] {
     let value = |wire: &str| EnumValue {
         wire: wire.into(),
+        form: ScalarKind::Text,
         rust_name: wire.into(),
         doc: Doc::default(),
     };
@@ -361,7 +365,7 @@ fn shapes() -> [TypeDef; 5] {
         define(
             "Side",
             Shape::Enum {
-                int: false,
+                kind: EnumKind::Text,
                 closed: false,
                 values: vec![value("buy"), value("sell")],
             },
@@ -369,7 +373,7 @@ fn shapes() -> [TypeDef; 5] {
         define(
             "Status",
             Shape::Enum {
-                int: true,
+                kind: EnumKind::Int,
                 closed: true,
                 values: vec![value("0"), value("-1")],
             },
@@ -395,6 +399,7 @@ fn shapes() -> [TypeDef; 5] {
                     wire: "add".into(),
                     rust_name: "Add".into(),
                     ty: TypeId(3),
+                    boxed: false,
                     doc: Doc::default(),
                 }],
             },

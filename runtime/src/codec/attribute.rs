@@ -47,6 +47,8 @@ pub enum Attribute {
     ListForEmpty,
     /// The member may be missing in what is received.
     Optional,
+    /// This map has the members that no other field names.
+    Rest,
     /// The elements of this list are spread over numbered names.
     Numbered,
     /// [`crate::Check::range`]
@@ -57,6 +59,8 @@ pub enum Attribute {
     Alnum,
     /// [`crate::Check::AlnumNames`]
     AlnumNames,
+    /// [`crate::Check::Needed`]
+    Needed,
     /// A member with this name and this text is sent before the field.
     Constant(&'static str, &'static str),
     /// Ends the attributes of a field; written by the macros.

@@ -14,6 +14,8 @@ pub enum Check {
     Length(usize, usize),
     /// The text contains only `A-Z a-z 0-9`, and is not empty.
     Alnum,
+    /// There is a value. A received one lacks a member that is only sent.
+    Needed,
     /// The names of the map contain only `A-Z a-z 0-9`, and are not empty.
     AlnumNames,
 }
@@ -34,6 +36,10 @@ impl Check {
     /// Describes what is wrong with `value`.
     pub(crate) fn complaint(self, value: &Value<'_>) -> Option<String> {
         match (self, value) {
+            (Self::Needed, Value::Absent) => {
+                Some("missing: it is not part of what is received, so set it".to_owned())
+            }
+            (Self::Needed, _) => None,
             (_, Value::List(items)) => items.iter().find_map(|item| self.complaint(item)),
             (Self::AlnumNames, Value::Object(members)) => members
                 .iter()

@@ -5,7 +5,7 @@ use jiter::Peek;
 use smallvec::{SmallVec, smallvec};
 
 impl Reader<'_> {
-    /// Decodes an object into `slots`, which are in the order of `table`. Unknown members are skipped. A duplicate member is a problem, and
+    /// Decodes an object into `slots`, which are in the order of `table`. Unknown members are skipped, unless a map takes them. A duplicate member is a problem, and
     /// so is a missing required member.
     ///
     /// # Errors
@@ -52,6 +52,9 @@ impl Reader<'_> {
         if let Some(watch) = watch {
             watch.end();
         }
+        if let Some(slot) = layout.rest.and_then(|index| slots.get_mut(index)) {
+            slot.end_members(self)?;
+        }
         for index in layout.numbered.iter() {
             self.numbered(table, *index, &spread, slots)?;
             // This member has no name of its own that could occur: without elements it is an empty list.
@@ -83,7 +86,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Decodes a member that has no slot of its own: one of a group, or a numbered one.
+    /// Decodes a member that has no slot of its own: one of a group, one of the remaining members, or a numbered one.
     fn odd_member(
         &mut self,
         table: &FieldTable,
@@ -111,6 +114,13 @@ impl Reader<'_> {
             }
             return match slot.choose(&name) {
                 Some((chosen, wire)) => chosen.read(self, wire).map_err(|p| p.inside(name)),
+                None => self.skip(),
+            };
+        }
+        if let Some(index) = table.layout().rest {
+            let wire = table.layout().rules(index).wire;
+            return match slots.get_mut(index) {
+                Some(slot) => slot.read_member(name, self, wire.inside()),
                 None => self.skip(),
             };
         }

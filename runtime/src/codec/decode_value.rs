@@ -34,6 +34,27 @@ pub trait Decode {
         None
     }
 
+    /// For a map with the members that a struct does not name: decodes the member `name`, whose wire format is `wire`.
+    ///
+    /// # Errors
+    /// The value does not match.
+    fn read_member(
+        &mut self,
+        _name: String,
+        reader: &mut Reader<'_>,
+        _: Wire,
+    ) -> Result<(), Problem> {
+        reader.skip()
+    }
+
+    /// For such a map, after its last member.
+    ///
+    /// # Errors
+    /// A member is given twice.
+    fn end_members(&mut self, _reader: &Reader<'_>) -> Result<(), Problem> {
+        Ok(())
+    }
+
     /// Whether it handles `[]` as an empty value itself.
     fn knows_empty_list() -> bool
     where
@@ -282,13 +303,25 @@ impl<T: Decode> Decode for Map<T> {
         let wire = wire.inside();
         let mut name = reader.open_object()?;
         while let Some(known) = name {
-            let mut value = T::blank();
-            value
-                .read(reader, wire)
-                .map_err(|p| p.inside(known.clone()))?;
-            self.push_new(known, value);
+            self.read_member(known, reader, wire)?;
             name = reader.next_name()?;
         }
+        reader.unique(self)
+    }
+    fn read_member(
+        &mut self,
+        name: String,
+        reader: &mut Reader<'_>,
+        wire: Wire,
+    ) -> Result<(), Problem> {
+        let mut value = T::blank();
+        value
+            .read(reader, wire)
+            .map_err(|p| p.inside(name.clone()))?;
+        self.push_new(name, value);
+        Ok(())
+    }
+    fn end_members(&mut self, reader: &Reader<'_>) -> Result<(), Problem> {
         reader.unique(self)
     }
     fn blank() -> Self {

@@ -2,7 +2,7 @@
 
 use super::encode_value::{EncodeContext, EncodeValue, Leaf, Members, number_of_digits, text};
 use super::field_table::{FieldTable, Layout, Rules, mark_of};
-use super::{Attribute, Wire};
+use super::{Attribute, Check, Wire};
 use crate::Json;
 use crate::amount;
 use crate::value::Value;
@@ -85,11 +85,13 @@ pub(crate) fn flat_layout(sent: &dyn EncodeStruct) -> Option<&'static Layout> {
     sent.visit_fields(&mut |table, values| {
         let mut all = true;
         let layout = table.layout();
+        // The walk reports members whose names are known.
+        all &= layout.rest.is_none();
         let are_leaves = || layout.simple && values.iter().all(|value| value.is_leaf());
         if !*layout.leaves.get_or_init(are_leaves) {
             walk(table, values, &mut |member, rules| {
                 all &= match member.leaf {
-                    Leaf::Absent => true,
+                    Leaf::Absent => !rules.checks.contains(&Check::Needed),
                     Leaf::Other => false,
                     leaf => rules
                         .checks
@@ -151,6 +153,9 @@ impl EncodeContext {
         values: &[&'a dyn EncodeValue],
     ) -> Members<'a> {
         let layout = table.layout();
+        if !self.enter() {
+            return Members::new();
+        }
         let mut members = Vec::with_capacity(values.len() + layout.constants.len());
         let mut constants = layout.constants.iter().peekable();
         for (index, (name, value)) in table.names.iter().zip(values).enumerate() {
@@ -159,6 +164,8 @@ impl EncodeContext {
             }
             if !name.is_empty() {
                 self.member(name, *value, layout.rules(index), &mut members);
+            } else if layout.rest == Some(index) {
+                self.rest(table, *value, layout.rules(index), &mut members);
             } else if let Some(one) = value.chosen() {
                 self.member(one.name, one.value, one.rules, &mut members);
             }
@@ -166,6 +173,7 @@ impl EncodeContext {
         for (_, name, text) in constants {
             members.push((Cow::Borrowed(*name), Value::Text(Cow::Borrowed(*text))));
         }
+        self.leave();
         members
     }
 
@@ -216,6 +224,36 @@ impl EncodeContext {
         }
     }
 
+    /// Encodes the members of a map beside those that the struct names.
+    fn rest<'a>(
+        &mut self,
+        table: &FieldTable,
+        value: &'a dyn EncodeValue,
+        rules: &Rules,
+        members: &mut Members<'a>,
+    ) {
+        let value = value.encode(self, rules.wire);
+        for check in &rules.checks {
+            if let Some(complaint) = check.complaint(&value) {
+                self.refuse(complaint);
+            }
+        }
+        let Value::Object(rest) = value else { return };
+        let constants = &table.layout().constants;
+        // The members of a group are not in the table.
+        let own = members.len();
+        for (name, value) in rest {
+            let mut before = members.iter().take(own);
+            let is_named = table.names.contains(&&*name)
+                || constants.iter().any(|(_, constant, _)| *constant == name)
+                || before.any(|(member, _)| *member == name);
+            if is_named {
+                self.refuse(format!("`{name}` is a member with a field of its own"));
+            }
+            members.push((name, value));
+        }
+    }
+
     /// A group on its own: an object with the member that was given.
     pub fn group<'a>(&mut self, group: &'a dyn EncodeValue) -> Value<'a> {
         static TABLE: FieldTable = FieldTable::new(&[""], &[Attribute::Next]);
@@ -224,11 +262,15 @@ impl EncodeContext {
 
     /// A list in which each index has a meaning. Absent elements at the end are omitted, others are `null`.
     pub fn tuple<'a>(&mut self, table: &FieldTable, values: &[&'a dyn EncodeValue]) -> Value<'a> {
+        if !self.enter() {
+            return Value::List(Vec::new());
+        }
         let mut items = Vec::with_capacity(values.len());
         let layout = table.layout();
         for (index, value) in values.iter().enumerate() {
             items.push(value.encode(self, layout.rules(index).wire));
         }
+        self.leave();
         while matches!(items.last(), Some(Value::Absent)) {
             items.pop();
         }

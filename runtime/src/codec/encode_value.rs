@@ -94,6 +94,8 @@ impl<'a> Chosen<'a> {
 #[derive(Debug, Default)]
 pub struct EncodeContext {
     pub(super) refusal: Option<Refusal>,
+    /// The structs and tuples that contain the current value.
+    depth: usize,
 }
 
 impl EncodeContext {
@@ -101,6 +103,24 @@ impl EncodeContext {
     #[must_use]
     pub fn into_refusal(self) -> Option<Refusal> {
         self.refusal
+    }
+
+    /// Enters a struct or a tuple. `false`: it is nested deeper than a received value could be, and is refused.
+    pub(super) fn enter(&mut self) -> bool {
+        if self.depth >= super::reader::DEPTH {
+            self.refuse(format!(
+                "nested deeper than {} levels",
+                super::reader::DEPTH
+            ));
+            return false;
+        }
+        self.depth += 1;
+        true
+    }
+
+    /// Leaves the struct or tuple that was entered last.
+    pub(super) fn leave(&mut self) {
+        self.depth -= 1;
     }
 
     /// Refuses the value at the current path.

@@ -23,7 +23,9 @@ pub(crate) struct Layout {
     pub(crate) required: Box<[u64]>,
     /// Members whose elements are spread over numbered names, by index.
     pub(crate) numbered: Box<[usize]>,
-    /// Whether a received name may belong to a group, or to a numbered list.
+    /// The map with the members that no other field names, by index.
+    pub(crate) rest: Option<usize>,
+    /// Whether a received name may belong to a group, to a numbered list, or to the remaining members.
     pub(crate) odd: bool,
     /// No encoder changes any of the names, and all names are known.
     pub(crate) plain: bool,
@@ -89,11 +91,16 @@ impl FieldTable {
 impl Layout {
     fn of(names: &[&'static str], attributes: &[Attribute]) -> Self {
         let (mut rules, mut constants, mut numbered) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rest = None;
         let mut field = Rules::PLAIN.clone();
         for attribute in attributes {
             match *attribute {
                 Attribute::Constant(name, text) => constants.push((rules.len(), name, text)),
                 Attribute::Numbered => numbered.push(rules.len()),
+                Attribute::Rest => {
+                    rest = Some(rules.len());
+                    field.optional = true;
+                }
                 Attribute::Next => {
                     field.plain = field.wire == Wire::PLAIN && field.checks.is_empty();
                     rules.push(std::mem::replace(&mut field, Rules::PLAIN.clone()));
@@ -119,6 +126,7 @@ impl Layout {
             plain,
             marks: names.iter().fold(0, |all, name| all | mark_of(name)),
             simple: plain && rules.iter().all(|field| field.plain),
+            rest,
             odd: names.contains(&"") || !numbered.is_empty(),
             rules: rules.into(),
             constants: constants.into(),
@@ -181,8 +189,11 @@ impl Rules {
             Attribute::Length(min, max) => return self.checks.push(Check::Length(min, max)),
             Attribute::Alnum => return self.checks.push(Check::Alnum),
             Attribute::AlnumNames => return self.checks.push(Check::AlnumNames),
+            Attribute::Needed => return self.checks.push(Check::Needed),
             // Not about the field itself.
-            Attribute::Numbered | Attribute::Constant(..) | Attribute::Next => return,
+            Attribute::Numbered | Attribute::Rest | Attribute::Constant(..) | Attribute::Next => {
+                return;
+            }
         };
         self.wire.form = form.form;
     }

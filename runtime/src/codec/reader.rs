@@ -325,6 +325,19 @@ impl<'j> Reader<'j> {
         })
     }
 
+    /// Reads a text, a number or a boolean.
+    ///
+    /// # Errors
+    /// The next value is another one.
+    pub fn scalar_value(&mut self) -> Result<Json, Problem> {
+        match self.peek()? {
+            peek @ (Peek::Null | Peek::Array | Peek::Object) => {
+                Err(self.expected("a text, a number or a boolean", peek))
+            }
+            _ => self.any(),
+        }
+    }
+
     /// Enters a list. Returns whether there is an element.
     ///
     /// # Errors

@@ -1,17 +1,23 @@
 //! Builders of request structs.
 
-/// Defines a constructor for the required fields, and a setter for each optional one. `lag or clear_lag: i64` is a member that may also be
-/// `null`: the second method sends that.
+/// Defines a constructor for the required fields, a setter for each optional one, and one for the map with all other members. `lag or
+/// clear_lag: i64` is a member that may also be `null`: the second method sends that. Members after `unset` are only received.
 #[macro_export]
 macro_rules! builder {
     ($name:ident $(#[$about:meta])* new($($field:ident: $type:ty),* $(,)?)
-     $({ $($(#[$doc:meta])* $optional:ident $(or $clear:ident)?: $set:ty),* $(,)? })? $(;)?) => {
+     $({ $($(#[$doc:meta])* $optional:ident $(or $clear:ident)?: $set:ty),* $(,)? })?
+     $(unset $($unset:ident),+)? $(rest $(#[$rest_doc:meta])* $rest:ident: $map:ty)? $(;)?) => {
         impl $name {
             $(#[$about])*
             #[must_use]
             #[allow(clippy::too_many_arguments, reason = "as many as the provider needs")]
             pub fn new($($field: $type),*) -> Self {
-                Self { $($field: ::std::convert::Into::into($field),)* $($($optional: ::std::default::Default::default()),*)? }
+                Self {
+                    $($field: ::std::convert::Into::into($field),)*
+                    $($($optional: ::std::default::Default::default(),)*)?
+                    $($rest: <$map>::new(),)?
+                    $($($unset: None),+)?
+                }
             }
             $($(
                 $(#[$doc])*
@@ -29,6 +35,14 @@ macro_rules! builder {
                     }
                 )?
             )*)?
+            $(
+                $(#[$rest_doc])*
+                #[must_use]
+                pub fn $rest(mut self, $rest: $map) -> Self {
+                    self.$rest = $rest;
+                    self
+                }
+            )?
         }
     };
 }

@@ -199,3 +199,99 @@ macro_rules! __int_enum {
         }
     };
 }
+
+/// Defines an enum of texts, integers and booleans that the provider may extend: unlisted values are kept as `Unknown`.
+#[macro_export]
+macro_rules! open_mixed_enum {
+    ($name:ident { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
+        impl $name {
+            /// The value on the wire; `None` for one that this version does not know.
+            #[must_use]
+            pub fn as_scalar(&self) -> ::std::option::Option<$crate::codec::Scalar<'static>> {
+                match self { $(Self::$variant => Some($wire.into()),)* Self::Unknown(_) => None }
+            }
+        }
+        impl ::std::convert::From<$crate::Json> for $name {
+            fn from(json: $crate::Json) -> Self {
+                let scalar = $crate::codec::Scalar::of(&json);
+                $(if scalar == Some($wire.into()) { return Self::$variant; })*
+                Self::Unknown(json)
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    Self::Unknown(json) => json.fmt(f),
+                    known => known.as_scalar().map_or(Ok(()), |scalar| scalar.fmt(f)),
+                }
+            }
+        }
+        impl $crate::codec::Decode for $name {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
+                *self = Self::from(reader.scalar_value()?);
+                Ok(())
+            }
+            fn blank() -> Self {
+                Self::Unknown($crate::Json::Null)
+            }
+        }
+        impl $crate::codec::EncodeValue for $name {
+            fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, wire: $crate::Wire) -> $crate::signing::Value<'a> {
+                match self {
+                    Self::Unknown(json) => json.encode(context, wire),
+                    known => $crate::codec::scalar_value(known.as_scalar()),
+                }
+            }
+            fn leaf(&self) -> $crate::codec::Leaf<'_> {
+                self.as_scalar().map_or($crate::codec::Leaf::Other, $crate::codec::Scalar::leaf)
+            }
+        }
+    };
+}
+
+/// Defines an enum of texts, integers and booleans that the provider promises not to extend.
+#[macro_export]
+macro_rules! closed_mixed_enum {
+    ($name:ident { $first:ident $first_wire:literal $(, $variant:ident $wire:literal)* $(,)? } $(;)?) => {
+        impl $name {
+            /// The value on the wire.
+            #[must_use]
+            pub fn as_scalar(&self) -> $crate::codec::Scalar<'static> {
+                match self { Self::$first => $first_wire.into(), $(Self::$variant => $wire.into(),)* }
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.as_scalar().fmt(f)
+            }
+        }
+        impl $crate::codec::Decode for $name {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
+                let json = reader.scalar_value()?;
+                let scalar = $crate::codec::Scalar::of(&json);
+                *self = if scalar == Some($first_wire.into()) {
+                    Self::$first
+                } $(else if scalar == Some($wire.into()) {
+                    Self::$variant
+                })* else {
+                    return Err(reader.problem("not a value of this type"));
+                };
+                Ok(())
+            }
+            fn blank() -> Self {
+                Self::$first
+            }
+        }
+        impl $crate::codec::EncodeValue for $name {
+            fn encode<'a>(&'a self, _: &mut $crate::codec::EncodeContext, _: $crate::Wire) -> $crate::signing::Value<'a> {
+                $crate::codec::scalar_value(Some(self.as_scalar()))
+            }
+            fn leaf(&self) -> $crate::codec::Leaf<'_> {
+                self.as_scalar().leaf()
+            }
+            fn is_leaf_type() -> bool {
+                true
+            }
+        }
+    };
+}

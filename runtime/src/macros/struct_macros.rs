@@ -3,10 +3,11 @@
 //! Each field is listed with its name on the wire and its [`Attribute`](crate::codec::Attribute)s, so no index is counted by hand.
 
 /// Implements decoding for a struct: its fields, their names on the wire (an empty name: a group of which exactly one member is given) and
-/// their attributes, as in `fee "fee" Number Optional`.
+/// their attributes, as in `fee "fee" Number Optional`. Members after `unset` are only sent.
 #[macro_export]
 macro_rules! decode_struct {
-    ($name:ident { $($field:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
+    ($name:ident { $($field:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? }
+     $(unset $($unset:ident),+)? $(;)?) => {
         impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
@@ -16,7 +17,7 @@ macro_rules! decode_struct {
                 reader.record(&TABLE, &mut [$(&mut self.$field),*])
             }
             fn blank() -> Self {
-                Self { $($field: $crate::codec::Decode::blank()),* }
+                Self { $($field: $crate::codec::Decode::blank(),)* $($($unset: $crate::codec::Decode::blank()),+)? }
             }
             fn members(&self) -> &'static [&'static str] {
                 &[$($wire),*]

@@ -4,6 +4,7 @@
 mod presence;
 mod received;
 mod sent;
+mod shapes;
 
 use specie_runtime::codec::{Decode, EncodeContext, EncodeStruct, EncodeValue, decode};
 use specie_runtime::signing::Value;

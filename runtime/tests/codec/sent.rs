@@ -33,7 +33,7 @@ encode_struct!(Order {
     name "name" NoneAs("NONE") SendNone Length(1, 4) Alnum, extra "", nested "nested",
 } then "end" "x");
 
-fn sent(value: &dyn EncodeStruct) -> Result<String, String> {
+pub(super) fn sent(value: &dyn EncodeStruct) -> Result<String, String> {
     let mut context = EncodeContext::default();
     let members = value.members(&mut context);
     let text = show(&Value::Object(members));

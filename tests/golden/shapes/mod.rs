@@ -40,13 +40,46 @@ encode_struct!(PutAll {
     level "level", ops "ops", limits "limits" AlnumNames, id "id" Integer, until "until" Nanos, note "note" Null,
     marks "marks" Null Elements Null, stop "stop" NoneZero SendNone, parent "parent" Null SendNone,
 });
+
+/// Parameters of [`Client::list_markets`](super::Client::list_markets).
+#[derive(Clone, Debug)]
+pub struct ListMarkets {
+    page: Option<i64>,
+    order: Option<PagingOrder>,
+    interval: Option<Interval>,
+}
+builder!(ListMarkets
+    /// Creates a value with no optional field set.
+    new() {
+    /// Page.
+    page: i64,
+    /// Order. Default: `asc`.
+    order: PagingOrder,
+    /// Width.
+    interval: Interval,
+});
+encode_struct!(ListMarkets { page "page", order "order", interval "interval" });
+
+/// Parameters of [`Client::put_customer`](super::Client::put_customer).
+#[derive(Clone, Debug)]
+pub struct PutCustomer {
+    customer: Customer,
+    rule: Rule,
+    rates: Map<PutCustomerRates>,
+}
+builder!(PutCustomer
+    /// * `customer`: What changes.
+    /// * `rule`: What must hold.
+    /// * `rates`: By pair.
+    new(customer: Customer, rule: Rule, rates: Map<PutCustomerRates>) {});
+encode_struct!(PutCustomer { customer "customer", rule "rule", rates "rates" });
 }
 mod types {
 //! Response and request types of Shapes.
 
 use specie_runtime::{
-    Amount, Json, Map, Timestamp, builder, closed_enum, closed_int_enum, decode_one_of, decode_struct, decode_tuple, decode_union,
-    encode_struct, encode_tuple, encode_union, open_enum, open_int_enum,
+    Amount, Json, Map, Secret, Timestamp, builder, closed_enum, closed_int_enum, closed_mixed_enum, decode_one_of, decode_struct,
+    decode_tuple, decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, open_enum, open_int_enum, open_mixed_enum,
 };
 
 /// Every shape.
@@ -241,6 +274,231 @@ pub struct Owner {
     pub by: OwnerBy,
 }
 decode_struct!(Owner { by "" });
+
+/// A customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Customer {
+    /// Identifier. Only received, never sent. *Deprecated:* use `name`.
+    pub id: Option<String>,
+    /// Time. Only received, never sent.
+    pub created: Option<Timestamp>,
+    /// Name.
+    pub name: String,
+    /// Code. From 4 to 8 characters. Only sent, never received.
+    pub pin: Option<Secret>,
+    /// How to reach the customer.
+    pub contacts: Option<Vec<CustomerContacts>>,
+    /// Level.
+    pub level: Option<Mixed>,
+    /// Whether it is active.
+    pub active: Option<Yes>,
+    /// Who pays.
+    pub parent: Option<Box<Customer>>,
+    /// What the shop adds.
+    pub rest: Map<String>,
+}
+decode_struct!(Customer {
+    id "id", created "created" Millis Optional, name "name", contacts "contacts" Optional, level "level" Optional, active "active" Optional,
+    parent "parent" Optional, rest "" Rest,
+} unset pin);
+builder!(Customer
+    /// * `name`: Name.
+    /// * `pin`: Code. From 4 to 8 characters. Only sent, never received.
+    new(name: impl Into<String>, pin: Secret) {
+    /// How to reach the customer.
+    contacts: Vec<CustomerContacts>,
+    /// Level.
+    level: Mixed,
+    /// Whether it is active.
+    active: Yes,
+    /// Who pays.
+    parent: impl Into<Box<Customer>>,
+} unset id, created rest
+    /// What the shop adds.
+    rest: Map<String>);
+encode_struct!(Customer {
+    name "name", pin "pin" Constant("format", "1") Length(4, 8) Needed, contacts "contacts", level "level", active "active",
+    parent "parent", rest "" Rest,
+});
+
+/// How to reach the customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerContacts {
+    /// Kind.
+    pub kind: ContactKind,
+    /// Address or number.
+    pub value: String,
+}
+decode_struct!(CustomerContacts { kind "kind", value "value" });
+builder!(CustomerContacts
+    /// * `kind`: Kind.
+    /// * `value`: Address or number.
+    new(kind: ContactKind, value: impl Into<String>) {});
+encode_struct!(CustomerContacts { kind "kind", value "value" });
+
+/// Kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ContactKind {
+    /// `mail`.
+    Mail,
+    /// `phone`.
+    Phone,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(ContactKind { Mail "mail", Phone "phone" });
+
+/// Width of a candle.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Interval {
+    /// `1m`.
+    V1m,
+    /// `15m`.
+    V15m,
+    /// `1h`.
+    V1h,
+    /// `1M`.
+    V1M,
+    /// `0.5h`.
+    V0_5h,
+    /// (empty).
+    Empty,
+    /// `unknown`.
+    UnknownValue,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(Interval { V1m "1m", V15m "15m", V1h "1h", V1M "1M", V0_5h "0.5h", Empty "", UnknownValue "unknown" });
+
+/// A level, or how it is chosen.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Mixed {
+    /// By the provider.
+    Auto,
+    /// None.
+    Minus1,
+    /// Basic.
+    Basic,
+    /// The highest.
+    True,
+    /// A value that this version of the client does not know.
+    Unknown(Json),
+}
+open_mixed_enum!(Mixed { Auto "auto", Minus1 -1, Basic 1, True true });
+
+/// Always true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Yes {
+    /// `true`.
+    True,
+}
+closed_mixed_enum!(Yes { True true });
+
+/// A rule.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Rule {
+    /// `not`.
+    Not(Not),
+    /// `all`.
+    All(Every),
+    /// `above`.
+    Above(Above),
+    /// `one`.
+    One(OneRule),
+    /// A variant that this version of the client does not know.
+    Unknown(Json),
+}
+encode_union!(Rule by "kind" { Not "not", All "all", Above "above", One "one" });
+
+/// The opposite.
+#[derive(Clone, Debug)]
+pub struct Not {
+    rule: Box<Rule>,
+}
+builder!(Not
+    /// * `rule`: Rule.
+    new(rule: impl Into<Box<Rule>>) {});
+encode_struct!(Not { rule "rule" });
+
+/// All of them.
+#[derive(Clone, Debug)]
+pub struct Every {
+    rules: Vec<Rule>,
+}
+builder!(Every
+    /// * `rules`: Rules.
+    new(rules: Vec<Rule>) {});
+encode_struct!(Every { rules "rules" });
+
+/// A bound.
+#[derive(Clone, Debug)]
+pub struct Above {
+    amount: Amount,
+}
+builder!(Above
+    /// * `amount`: Bound.
+    new(amount: Amount) {});
+encode_struct!(Above { amount "amount" });
+
+/// Exactly one of `rule`, `amount`.
+#[derive(Clone, Debug)]
+pub enum OneRuleOf {
+    /// Rule.
+    Rule(Box<Rule>),
+    /// Amount.
+    Amount(Amount),
+}
+encode_one_of!(OneRuleOf { Rule "rule", Amount "amount" });
+
+/// A rule or an amount.
+#[derive(Clone, Debug)]
+pub struct OneRule {
+    of: OneRuleOf,
+}
+builder!(OneRule
+    /// * `of`: Exactly one of the alternatives in [`OneRuleOf`].
+    new(of: OneRuleOf) {});
+encode_struct!(OneRule { of "" });
+
+/// Order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PagingOrder {
+    /// `asc`.
+    Asc,
+    /// `desc`.
+    Desc,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(PagingOrder { Asc "asc", Desc "desc" });
+
+/// Lists candles of every market.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListMarketsResponse {
+    /// Where to continue.
+    pub last: i64,
+    /// By market.
+    pub markets: Map<Vec<Level>>,
+}
+decode_struct!(ListMarketsResponse { last "last", markets "" Rest });
+
+/// By pair.
+#[derive(Clone, Debug)]
+pub struct PutCustomerRates {
+    /// Bid.
+    pub bid: Amount,
+    /// Ask.
+    pub ask: Amount,
+}
+encode_tuple!(PutCustomerRates { bid, ask });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Shapes, as constant data.
@@ -304,6 +562,30 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn put_all(&self, request: &PutAll) -> Result<Map<Node>, Error> {
         static OP: Operation<'_> = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
+        self.0.run(&OP, request).await
+    }
+
+    /// Lists candles of every market.
+    ///
+    /// `GET markets`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_markets(&self, request: &ListMarkets) -> Result<ListMarketsResponse, Error> {
+        static OP: Operation<'_> = Operation::new("list_markets", "GET", "markets").safe();
+        self.0.run(&OP, request).await
+    }
+
+    /// Changes a customer.
+    ///
+    /// `PUT customer`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn put_customer(&self, request: &PutCustomer) -> Result<Customer, Error> {
+        static OP: Operation<'_> = Operation::new("put_customer", "PUT", "customer").secrets(&["pin"]);
         self.0.run(&OP, request).await
     }
 

@@ -1,7 +1,7 @@
 //! Descriptions that the docs of generated code and the reference pages share.
 
 use crate::markdown::{Markdown, md};
-use crate::model::{Doc, Field, Kind, Range};
+use crate::model::{Doc, Field, Kind, Only, Range};
 use specie_runtime::KeyScope;
 
 /// A text of a spec as a sentence.
@@ -54,6 +54,11 @@ pub fn of_field(field: &Field) -> Markdown {
         range(field).unwrap_or_default(),
         default.unwrap_or_default(),
         none.unwrap_or_default(),
+        match field.only {
+            Some(Only::Received) => Markdown::words("Only received, never sent."),
+            Some(Only::Sent) => Markdown::words("Only sent, never received."),
+            None => Markdown::default(),
+        },
         marks(&field.doc),
     ])
 }

@@ -325,7 +325,12 @@ impl Unconfirmed {
         match &def.shape {
             Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
                 for field in fields {
-                    let what = md!("{}, member {}", link, code(&field.name));
+                    let name = if field.rest {
+                        &field.rust_name
+                    } else {
+                        &field.name
+                    };
+                    let what = md!("{}, member {}", link, code(name));
                     self.add(what, &field.doc);
                 }
             }

@@ -2,7 +2,7 @@
 
 use crate::emit::common::literal::literal;
 use crate::example_values;
-use crate::model::{Api, Field, Kind, OneOf, Operation, Response, Shape, Type};
+use crate::model::{Api, EnumKind, Field, Kind, OneOf, Only, Operation, Response, Shape, Type};
 use crate::names::{self, member_variant};
 use crate::validate::{self, as_text};
 use specie_runtime::signing::plan::{Data, Str};
@@ -48,7 +48,7 @@ impl Sample<'_> {
     ) -> String {
         let (mut needed, mut setters) = (Vec::new(), Vec::new());
         for (index, field) in fields.iter().enumerate() {
-            if field.constant.is_some() {
+            if field.constant.is_some() || field.rest || field.only == Some(Only::Received) {
                 continue;
             }
             if let Some(group) = one_of.iter().find(|group| group.members.contains(&index)) {
@@ -57,7 +57,8 @@ impl Sample<'_> {
                 }
                 continue;
             }
-            let into = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Json);
+            let into = field.ty.boxed
+                || matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Json);
             let value = member(values, &field.name);
             match (field.optional, value) {
                 (false, value) => {
@@ -151,6 +152,9 @@ impl Sample<'_> {
             }
             Kind::Map { .. } => "Map::new()".to_owned(),
             Kind::Numbered(_) => "Vec::new()".to_owned(),
+            Kind::Named(id) if ty.boxed && !into => {
+                format!("Box::new({})", self.named_type(id.0, value))
+            }
             Kind::Named(id) => self.named_type(id.0, value),
         }
     }
@@ -165,10 +169,14 @@ impl Sample<'_> {
                 let fields: Vec<&Field> = fields.iter().collect();
                 self.built(name, &fields, one_of, members)
             }
-            (Shape::Enum { values, .. }, value) => {
+            (Shape::Enum { kind, values, .. }, value) => {
                 let said = as_text(value).unwrap_or_default();
                 match values.iter().find(|listed| listed.wire == said) {
                     Some(listed) => format!("{name}::{}", listed.rust_name),
+                    None if *kind == EnumKind::Mixed => format!(
+                        "{name}::from(Json::parse({}.as_bytes())?)",
+                        literal(&crate::json::write(value))
+                    ),
                     None => format!("{name}::from({})", literal(&said)),
                 }
             }
@@ -200,6 +208,10 @@ impl Sample<'_> {
                     || "Json::Null".to_owned(),
                     |variant| {
                         let inner = self.named_type(variant.ty.0, value);
+                        let inner = match variant.boxed {
+                            true => format!("Box::new({inner})"),
+                            false => inner,
+                        };
                         format!("{name}::{}({inner})", variant.rust_name)
                     },
                 )

@@ -3,7 +3,7 @@
 use super::text::{code, doc, field, link, shape_word, source, type_words};
 use super::value::values;
 use crate::markdown::{Markdown, md};
-use crate::model::{Api, Doc, Field, OneOf, Shape, TypeDef};
+use crate::model::{Api, Doc, EnumKind, Field, Kind, OneOf, ScalarKind, Shape, TypeDef};
 use tera::Value;
 
 /// Values for the section of one type.
@@ -15,7 +15,7 @@ pub fn def(api: &Api, def: &TypeDef) -> Value {
         "source": source("Provider docs", def.doc.source.as_ref()),
         "tuple": matches!(def.shape, Shape::Tuple { .. }),
         "open": matches!(def.shape, Shape::Enum { closed: false, .. } | Shape::Union { .. }),
-        "int": matches!(def.shape, Shape::Enum { int: true, .. }),
+        "int": matches!(def.shape, Shape::Enum { kind: EnumKind::Int, .. }),
         "direction": match (def.sent, def.received) {
             (true, true) => "sent and received",
             (true, false) => "sent",
@@ -50,9 +50,16 @@ fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
     let row = |wire: &str, rust: &str, doc: Markdown| values!({ "wire": code(wire).cell(), "rust": code(rust).cell(), "doc": doc.cell() });
     let said = |of: &Doc| doc(of);
     match shape {
-        Shape::Enum { values, .. } => values
+        Shape::Enum { kind, values, .. } => values
             .iter()
-            .map(|value| row(&value.wire, &value.rust_name, said(&value.doc)))
+            .map(|value| {
+                // Where forms are mixed, quotes tell a text from the others.
+                let wire = match (kind, value.form) {
+                    (EnumKind::Mixed, ScalarKind::Text) => format!("\"{}\"", value.wire),
+                    _ => value.wire.clone(),
+                };
+                row(&wire, &value.rust_name, said(&value.doc))
+            })
             .collect(),
         Shape::Union { variants, .. } => variants
             .iter()
@@ -87,12 +94,21 @@ fn member(api: &Api, index: usize, member: &Field, one_of: &[OneOf]) -> Value {
     let grouped = one_of.iter().any(|group| group.members.contains(&index));
     values!({
         "index": index,
-        "name": code(&member.name).cell(),
+        "name": if member.rest { md!("every other member, in {}", code(&member.rust_name)) } else { code(&member.name) }.cell(),
         "type": match &member.constant {
             Some(text) => md!("always {}", code(text)),
+            None if member.rest => rest_words(api, member),
             None => type_words(api, &member.ty),
         }.cell(),
-        "always": if grouped { "one of a group" } else if member.optional { "no" } else { "yes" },
+        "always": if grouped { "one of a group" } else if member.optional || member.rest { "no" } else { "yes" },
         "doc": field(member),
     })
+}
+
+/// The type of each of the remaining members.
+fn rest_words(api: &Api, member: &Field) -> Markdown {
+    match &member.ty.kind {
+        Kind::Map { value, .. } => type_words(api, value),
+        _ => type_words(api, &member.ty),
+    }
 }

@@ -52,7 +52,7 @@ impl Context<'_> {
             #[derive(Clone, Debug)]
             pub struct Credentials { #(#fields)* }
         });
-        code.emit_builder("Credentials", &new_doc, &needed, &setters);
+        code.emit_builder("Credentials", &new_doc, &needed, &setters, (None, ""));
         code.call("credentials", "Credentials", &parts, "");
     }
 

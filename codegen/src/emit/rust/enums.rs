@@ -6,7 +6,7 @@ use super::identifiers::ident;
 use super::structs::part;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
-use crate::model::{EnumValue, Field, TypeDef, UnionVariant};
+use crate::model::{EnumKind, EnumValue, Field, ScalarKind, TypeDef, UnionVariant};
 use quote::quote;
 
 impl Context<'_> {
@@ -15,7 +15,7 @@ impl Context<'_> {
         &self,
         code: &mut Code,
         def: &TypeDef,
-        int: bool,
+        kind: EnumKind,
         closed: bool,
         values: &[EnumValue],
     ) {
@@ -29,26 +29,33 @@ impl Context<'_> {
         let parts: Vec<String> = values
             .iter()
             .map(|value| {
-                if int {
-                    format!("{} {}", value.rust_name, value.wire)
-                } else {
-                    format!("{} {}", value.rust_name, literal(&value.wire))
-                }
+                let wire = match value.form {
+                    ScalarKind::Text => literal(&value.wire),
+                    ScalarKind::Integer | ScalarKind::Bool => value.wire.clone(),
+                };
+                format!("{} {wire}", value.rust_name)
             })
             .collect();
-        let (unknown, derives) = match (closed, int) {
+        let (unknown, derives) = match (closed, kind) {
             (true, _) => (
                 quote!(),
                 quote!(#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]),
             ),
-            (false, true) => (
+            (false, EnumKind::Int) => (
                 quote!(
                     #[doc = " A value that this version of the client does not know."]
                     Unknown(i64),
                 ),
                 quote!(#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)] #[non_exhaustive]),
             ),
-            (false, false) => {
+            (false, EnumKind::Mixed) => {
+                let json = super::ty::Ty::plain(code.runtime(self, "Json"));
+                (
+                    quote!(#[doc = " A value that this version of the client does not know."] Unknown(#json),),
+                    quote!(#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]),
+                )
+            }
+            (false, EnumKind::Text) => {
                 let string = super::ty::Ty::plain(self.names.prelude("String"));
                 (
                     quote!(#[doc = " A value that this version of the client does not know."] Unknown(#string),),
@@ -62,11 +69,13 @@ impl Context<'_> {
             #derives
             pub enum #name { #(#variants)* #unknown }
         });
-        let kind = match (closed, int) {
-            (false, false) => "open_enum",
-            (false, true) => "open_int_enum",
-            (true, false) => "closed_enum",
-            (true, true) => "closed_int_enum",
+        let kind = match (closed, kind) {
+            (false, EnumKind::Text) => "open_enum",
+            (false, EnumKind::Int) => "open_int_enum",
+            (false, EnumKind::Mixed) => "open_mixed_enum",
+            (true, EnumKind::Text) => "closed_enum",
+            (true, EnumKind::Int) => "closed_int_enum",
+            (true, EnumKind::Mixed) => "closed_mixed_enum",
         };
         code.call(kind, &def.name, &parts, "");
     }
@@ -83,6 +92,10 @@ impl Context<'_> {
             });
             let rust = ident(&variant.rust_name);
             let ty = self.api.types.get(variant.ty.0).map(|ty| ident(&ty.name));
+            let ty = match variant.boxed {
+                true => quote!(Box<#ty>),
+                false => quote!(#ty),
+            };
             quote!(#docs #rust(#ty),)
         });
         let parts: Vec<String> = variants

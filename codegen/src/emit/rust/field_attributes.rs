@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::code::{Code, literal};
-use crate::model::{Field, Kind, NoValue, Shape, TimeUnit, Type, WireAs};
+use crate::model::{EnumKind, Field, Kind, NoValue, Shape, TimeUnit, Type, WireAs};
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -24,12 +24,14 @@ impl Context<'_> {
         if matches!(field.ty.kind, Kind::Numbered(_)) {
             attributes.push("Numbered".to_owned());
         }
+        attributes.extend(field.rest.then(|| "Rest".to_owned()));
         attributes
     }
 
     /// The attributes of a field that is sent: a required one is sent even if its value means no value.
     pub fn sent_attributes(&self, field: &Field) -> Vec<String> {
         let mut attributes = self.tuple_attributes(field);
+        attributes.extend(field.rest.then(|| "Rest".to_owned()));
         attributes.extend(checks(field));
         attributes
     }
@@ -179,11 +181,15 @@ fn leaf(ty: &Type, context: &Context<'_>) -> &'static str {
         Kind::Bool if as_text => "TEXT",
         Kind::Named(id)
             if as_text
-                && context
-                    .api
-                    .types
-                    .get(id.0)
-                    .is_some_and(|ty| matches!(ty.shape, Shape::Enum { int: true, .. })) =>
+                && context.api.types.get(id.0).is_some_and(|ty| {
+                    matches!(
+                        ty.shape,
+                        Shape::Enum {
+                            kind: EnumKind::Int,
+                            ..
+                        }
+                    )
+                }) =>
         {
             "TEXT"
         }

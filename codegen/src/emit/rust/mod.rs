@@ -25,7 +25,7 @@ mod webhooks;
 use crate::emit::common::describe;
 use crate::files::Files;
 use crate::markdown::{Markdown, md};
-use crate::model::{Api, Doc, Shape};
+use crate::model::{Api, Doc, Shape, recursion};
 use crate::options::RustOptions;
 use code::Code;
 use identifiers::Names;
@@ -43,6 +43,8 @@ struct Context<'a> {
     feature_per_provider: bool,
     names: Names,
     selection: Selection,
+    /// See [`recursion::finite`].
+    finite: Vec<Option<usize>>,
 }
 
 /// A module of the client.
@@ -141,6 +143,7 @@ fn pages<'a>(api: &'a Api, options: &'a RustOptions) -> Vec<Page> {
         feature_per_provider: options.feature_per_provider,
         names: Names::of(api, &options.runtime_path),
         selection: Selection::of(api, options.operations.as_deref()),
+        finite: recursion::finite(&api.types),
     };
     let mut modules = Vec::new();
     let requests = context.emit_requests();
@@ -179,10 +182,10 @@ impl Context<'_> {
                     self.emit_struct(&mut code, def, fields, one_of)
                 }
                 Shape::Enum {
-                    int,
+                    kind,
                     closed,
                     values,
-                } => self.emit_enum(&mut code, def, *int, *closed, values),
+                } => self.emit_enum(&mut code, def, *kind, *closed, values),
                 Shape::Tuple { fields } => self.emit_tuple(&mut code, def, fields),
                 Shape::Union { by, variants } => self.emit_union(&mut code, def, by, variants),
             }

@@ -6,7 +6,7 @@ use super::identifiers::{ident, link};
 use super::ty::Ty;
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
-use crate::model::{Field, Kind, OneOf, TypeDef};
+use crate::model::{Field, Kind, OneOf, Only, TypeDef, recursion};
 use crate::names::{self, member_variant};
 use quote::quote;
 use std::fmt::Write;
@@ -61,10 +61,13 @@ impl Context<'_> {
         let mut fields = Vec::with_capacity(members.len());
         let mut parts = Vec::with_capacity(members.len());
         for member in &members {
-            let ty = self.member_type(code, member, sent.sent);
+            let ty = self.member_type(code, member, sent);
             let docs = doc_attributes(&member.doc());
             let rust = ident(member.rust_name());
             fields.push(quote!(#docs pub #rust: #ty,));
+            if member.only() == Some(Only::Sent) {
+                continue;
+            }
             let mut attributes = match member {
                 Member::Field(field) => self.received_attributes(field),
                 Member::Group(_) => Vec::new(),
@@ -85,7 +88,8 @@ impl Context<'_> {
             #[non_exhaustive]
             pub struct #name { #(#fields)* }
         });
-        code.call("decode_struct", sent.name, &parts, "");
+        let tail = unset(members.iter(), Only::Sent);
+        code.call("decode_struct", sent.name, &parts, &tail);
     }
 
     /// A struct that is sent: its fields, `new` and setters, and its encoding.
@@ -98,7 +102,7 @@ impl Context<'_> {
             let fields: Vec<_> = members
                 .iter()
                 .map(|member| {
-                    let ty = self.member_type(code, member, sent.sent);
+                    let ty = self.member_type(code, member, sent);
                     let name = ident(member.rust_name());
                     quote!(#name: #ty,)
                 })
@@ -139,10 +143,20 @@ impl Context<'_> {
                 let docs = doc_attributes(&describe::of_field(field));
                 let variant = member_variant(&field.rust_name).unwrap_or_default();
                 let ty = self.rust_type(code, &field.ty, sent.sent);
-                decoded.push(part(
-                    &variant,
-                    Some(&field.name),
-                    &self.received_attributes(field),
+                let order = recursion::always(&field.ty).map_or(Some(0), |id| {
+                    self.finite
+                        .get(id.0)
+                        .copied()
+                        .flatten()
+                        .map(|order| order + 1)
+                });
+                decoded.push((
+                    order.filter(|_| field.ty.boxed).unwrap_or_default(),
+                    part(
+                        &variant,
+                        Some(&field.name),
+                        &self.received_attributes(field),
+                    ),
                 ));
                 encoded.push(part(
                     &variant,
@@ -160,6 +174,9 @@ impl Context<'_> {
                 pub enum #name { #(#variants)* }
             });
             if sent.received {
+                // An empty value to decode into is one of the first member, so it must be one that ends.
+                decoded.sort_by_key(|(order, _)| *order);
+                let decoded: Vec<String> = decoded.into_iter().map(|(_, part)| part).collect();
                 code.call("decode_one_of", &group.type_name, &decoded, "");
             }
             if sent.sent {
@@ -168,9 +185,18 @@ impl Context<'_> {
         }
     }
 
-    fn member_type(&self, code: &mut Code, member: &Member<'_>, sent: bool) -> Ty {
+    /// A required member that occurs in one direction only is an `Option` in a type of both.
+    fn member_type(&self, code: &mut Code, member: &Member<'_>, owner: &SentStruct<'_>) -> Ty {
         match member {
-            Member::Field(field) => self.field_type(code, field, sent),
+            Member::Field(field) => {
+                let sent = owner.sent && field.only != Some(Only::Received);
+                if field.only.is_some() && owner.is_both() && !field.optional {
+                    let inner = self.bare_type(code, &field.ty, sent);
+                    Ty::of(self.names.prelude("Option"), inner)
+                } else {
+                    self.field_type(code, field, sent)
+                }
+            }
             Member::Group(group) if group.optional => Ty::of(
                 self.names.prelude("Option"),
                 Ty::plain(group.type_name.clone()),
@@ -180,8 +206,11 @@ impl Context<'_> {
     }
 
     /// The argument type of a member's setter.
-    fn argument(&self, code: &mut Code, member: &Member<'_>) -> String {
+    fn argument(&self, code: &mut Code, member: &Member<'_>, owner: &SentStruct<'_>) -> String {
         match member {
+            Member::Field(field) if field.only.is_some() && owner.is_both() && !field.optional => {
+                self.bare_type(code, &field.ty, true).to_string()
+            }
             Member::Group(group) => group.type_name.clone(),
             Member::Field(field) => {
                 let ty = if field.optional {
@@ -191,6 +220,9 @@ impl Context<'_> {
                 };
                 let ty = ty.to_string();
                 match field.ty.kind {
+                    _ if field.ty.boxed && (field.optional || !field.ty.is_option(true)) => {
+                        format!("impl {}<{ty}>", self.names.prelude("Into"))
+                    }
                     Kind::Text { .. } | Kind::Secret | Kind::Json
                         if field.optional || !field.ty.is_option(true) =>
                     {
@@ -204,16 +236,25 @@ impl Context<'_> {
 
     /// `builder!`: `new` with the required members, a setter for each of the others.
     fn emit_builder(&self, code: &mut Code, sent: &SentStruct<'_>, members: &[Member<'_>]) {
-        let (needed, rest): (Vec<&Member<'_>>, Vec<&Member<'_>>) =
-            members.iter().partition(|member| !member.optional());
+        let is_rest = |member: &&Member<'_>| matches!(member, Member::Field(field) if field.rest);
+        let (needed, optional): (Vec<&Member<'_>>, Vec<&Member<'_>>) = members
+            .iter()
+            .filter(|member| !is_rest(member) && member.only() != Some(Only::Received))
+            .partition(|member| !member.optional());
         let arguments: Vec<String> = needed
             .iter()
-            .map(|member| format!("{}: {}", member.rust_name(), self.argument(code, member)))
+            .map(|member| {
+                format!(
+                    "{}: {}",
+                    member.rust_name(),
+                    self.argument(code, member, sent)
+                )
+            })
             .collect();
-        let setters: Vec<(Markdown, String)> = rest
+        let setters: Vec<(Markdown, String)> = optional
             .iter()
             .map(|member| {
-                let argument = self.argument(code, member);
+                let argument = self.argument(code, member, sent);
                 let name = member.rust_name();
                 let setter = match member {
                     Member::Field(field) if field.is_three_states() => {
@@ -229,21 +270,41 @@ impl Context<'_> {
             let name = Markdown::code(member.rust_name().trim_start_matches("r#"));
             new_doc.push(md!("* {}: {}", name, member.doc()));
         }
-        code.emit_builder(sent.name, &new_doc, &arguments, &setters);
+        let rest = members.iter().find(is_rest).map(|member| {
+            let ty = self.member_type(code, member, sent);
+            (member.doc(), format!("{}: {ty}", member.rust_name()))
+        });
+        let unset = unset(members.iter(), Only::Received);
+        code.emit_builder(
+            sent.name,
+            &new_doc,
+            &arguments,
+            &setters,
+            (rest.as_ref(), &unset),
+        );
     }
 
     /// `encode_struct!`: the members in the order in which they are sent.
     fn emit_send(&self, code: &mut Code, sent: &SentStruct<'_>, members: &[Member<'_>]) {
         let mut constants = constants_of(sent).peekable();
         let mut parts = Vec::with_capacity(members.len());
+        // Constants that are sent before the next member.
+        let mut before = Vec::new();
         for (i, member) in members.iter().enumerate() {
-            let mut attributes = Vec::new();
             while let Some((_, field, value)) = constants.next_if(|(before, ..)| *before <= i) {
-                let (name, value) = (literal(&field.name), literal(value));
-                attributes.push(format!("Constant({name}, {value})"));
+                before.push((literal(&field.name), literal(value)));
             }
+            if member.only() == Some(Only::Received) {
+                continue;
+            }
+            let constants = before.drain(..);
+            let mut attributes: Vec<String> = constants
+                .map(|(name, value)| format!("Constant({name}, {value})"))
+                .collect();
             if let Member::Field(field) = member {
                 attributes.extend(self.sent_attributes(field));
+                let can_be_unset = field.only.is_some() && sent.received && !field.optional;
+                attributes.extend(can_be_unset.then(|| "Needed".to_owned()));
             }
             parts.push(part(
                 member.rust_name(),
@@ -251,8 +312,10 @@ impl Context<'_> {
                 &attributes,
             ));
         }
-        let last: Vec<String> = constants
-            .map(|(_, field, value)| format!("{} {}", literal(&field.name), literal(value)))
+        before.extend(constants.map(|(_, field, value)| (literal(&field.name), literal(value))));
+        let last: Vec<String> = before
+            .iter()
+            .map(|(name, value)| format!("{name} {value}"))
             .collect();
         let tail = match last.as_slice() {
             [] => String::new(),
@@ -280,6 +343,7 @@ impl Code {
         new_doc: &[Markdown],
         needed: &[String],
         setters: &[(Markdown, String)],
+        (rest, unset): (Option<&(Markdown, String)>, &str),
     ) {
         self.runtime.insert("builder");
         let flat = format!("new({})", needed.join(", "));
@@ -309,20 +373,63 @@ impl Code {
             self.line(&line);
             self.text.push_str("    )");
         }
+        let end = match rest {
+            None => format!("}}{unset});"),
+            Some(_) => format!("}}{unset} rest"),
+        };
         if setters.is_empty() {
-            self.line(" {});");
-            return;
+            self.line(&format!(" {{{end}"));
+        } else {
+            self.line(" {");
+            for (doc, setter) in setters {
+                self.docs(1, doc);
+                let _ = writeln!(self.text, "    {setter},");
+            }
+            self.line(&end);
         }
-        self.line(" {");
-        for (doc, setter) in setters {
+        if let Some((doc, setter)) = rest {
             self.docs(1, doc);
-            let _ = writeln!(self.text, "    {setter},");
+            let _ = writeln!(self.text, "    {setter});");
         }
-        self.line("});");
+    }
+}
+
+/// ` unset a, b`: the members that a value does not get in the direction that is not `only`.
+fn unset<'m, 'f: 'm>(members: impl Iterator<Item = &'m Member<'f>>, only: Only) -> String {
+    let names: Vec<&str> = members
+        .filter(|member| member.only() == Some(only))
+        .map(|member| member.rust_name())
+        .collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(" unset {}", names.join(", ")),
+    }
+}
+
+impl SentStruct<'_> {
+    /// Whether it is sent and received.
+    fn is_both(&self) -> bool {
+        self.sent && self.received
+    }
+
+    /// Whether it has a field for this member.
+    fn stores(&self, field: &Field) -> bool {
+        match field.only {
+            None => true,
+            Some(Only::Received) => self.received,
+            Some(Only::Sent) => self.sent,
+        }
     }
 }
 
 impl Member<'_> {
+    fn only(&self) -> Option<Only> {
+        match self {
+            Member::Field(field) => field.only,
+            Member::Group(_) => None,
+        }
+    }
+
     fn rust_name(&self) -> &str {
         match self {
             Member::Field(field) => &field.rust_name,
@@ -369,7 +476,9 @@ fn members_of<'a>(sent: &SentStruct<'a>) -> Vec<Member<'a>> {
         match sent.one_of.iter().find(|group| group.members.contains(&i)) {
             Some(group) if group.members.first() == Some(&i) => members.push(Member::Group(group)),
             Some(_) => {}
-            None if field.constant.is_none() => members.push(Member::Field(field)),
+            None if field.constant.is_none() && sent.stores(field) => {
+                members.push(Member::Field(field))
+            }
             None => {}
         }
     }
@@ -387,7 +496,7 @@ fn constants_of<'a>(sent: &'a SentStruct<'a>) -> impl Iterator<Item = (usize, &'
                 return Some((before, *field, value.as_str()));
             }
             let group = sent.one_of.iter().find(|group| group.members.contains(&i));
-            if group.is_none_or(|group| group.members.first() == Some(&i)) {
+            if sent.stores(field) && group.is_none_or(|group| group.members.first() == Some(&i)) {
                 before += 1;
             }
             None

@@ -89,6 +89,14 @@ impl Context<'_> {
 
     /// The same without the `Option` for a value that means no value.
     pub fn bare_type(&self, code: &mut Code, ty: &Type, sent: bool) -> Ty {
+        let plain = self.unboxed_type(code, ty, sent);
+        match ty.boxed {
+            true => Ty::of("Box", plain),
+            false => plain,
+        }
+    }
+
+    fn unboxed_type(&self, code: &mut Code, ty: &Type, sent: bool) -> Ty {
         match &ty.kind {
             Kind::Text { .. } => Ty::plain(self.names.prelude("String")),
             Kind::Secret => Ty::plain(code.runtime(self, "Secret")),

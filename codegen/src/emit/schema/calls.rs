@@ -21,6 +21,7 @@ pub fn properties() -> Vec<Key> {
             ("envelope", text("Envelope.")),
             ("source", text("Page.")),
         ])),
+        ("groups", map("Groups of parameters that several operations take, by name.", reference("Parameters, in the order they are sent.", "lines"))),
         ("operations", map("Operations, by name.", reference("An operation.", "operation"))),
         ("types", map("Types of the provider, by name.", reference("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.", "type"))),
         ("envelopes", map("Conditions for success, and where the data is. `default` applies to every operation that names no other.", object("An envelope.", &[], vec![
@@ -62,6 +63,22 @@ pub fn definitions() -> Vec<Key> {
             }),
         ),
         (
+            "params",
+            any(
+                "Parameters, in the order they are sent: a mapping, or a list of names of `groups` and mappings.",
+                vec![
+                    reference("Parameters.", "lines"),
+                    list(
+                        "Groups and mappings.",
+                        any(
+                            "Name of a group, or parameters.",
+                            vec![text("Name in `groups`."), reference("Parameters.", "lines")],
+                        ),
+                    ),
+                ],
+            ),
+        ),
+        (
             "groups",
             map(
                 "Group -> names. Exactly one of them is given (`group?`: at most one).",
@@ -76,6 +93,7 @@ pub fn definitions() -> Vec<Key> {
         ),
         ("operation", operation()),
         ("type", named_type()),
+        ("inline", inline_type()),
         (
             "example",
             object(
@@ -99,12 +117,16 @@ pub fn definitions() -> Vec<Key> {
 /// A field or parameter on one line, or in long form.
 fn line() -> Value {
     let long = object(
-        "The long form of a line.",
-        &["type"],
+        "The long form of a line: `type`, or the keys of a type that is declared here.",
+        &[],
         [
             marks(),
             vec![
-                ("type", text("Type.")),
+                ("type", type_in_use("Type.")),
+                (
+                    "constant",
+                    text("Text that is always sent, in place of a type."),
+                ),
                 (
                     "range",
                     text("Range of a number, or of the length of a text: `1..100`, `1..`, `..40`."),
@@ -113,19 +135,63 @@ fn line() -> Value {
                     "default",
                     text("Value that the provider uses if the parameter is omitted."),
                 ),
+                (
+                    "only",
+                    word(
+                        "For a member of a type that is sent and received: the only direction in which it occurs.",
+                        &["received", "sent"],
+                    ),
+                ),
                 ("examples", anything("Example values.")),
             ],
+            inline_keys(),
         ]
         .concat(),
     );
     any(
-        "`TYPE RANGE = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`.",
+        "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; `only received`, `only sent`.",
         vec![
             json!({ "type": "string" }),
             list("`[T]`", anything("The type of the elements.")),
             long,
         ],
     )
+}
+
+/// The name of a type, or the keys of one that is declared where it is used.
+fn type_in_use(doc: &str) -> Value {
+    any(
+        doc,
+        vec![
+            text("A type."),
+            list("`[T]`", anything("The type of the elements.")),
+            reference("A type that is declared here.", "inline"),
+        ],
+    )
+}
+
+/// A type that is declared where it is used.
+fn inline_type() -> Value {
+    object(
+        "A type that is declared where it is used, and named by its place.",
+        &[],
+        [marks(), inline_keys()].concat(),
+    )
+}
+
+fn inline_keys() -> Vec<Key> {
+    let own = vec![
+        ("list", type_in_use("A list of this type.")),
+        (
+            "map",
+            type_in_use("An object whose names are data, with values of this type."),
+        ),
+        (
+            "as",
+            text("Name of the type in Rust. Default: the names of its place."),
+        ),
+    ];
+    [type_keys(), own].concat()
 }
 
 fn operation() -> Value {
@@ -146,18 +212,18 @@ fn operation() -> Value {
             ]),
         ])),
         ("reconcile", text("For `never`, and for a key of limited scope: the operation to call to find out what happened.")),
-        ("params", reference("Parameters, in the order they are sent.", "lines")),
+        ("params", reference("Parameters, in the order they are sent.", "params")),
         ("items", text("For a call that takes one value: `list<NewOrder> as orders -- orders to place`.")),
-        ("query", reference("Additional parameters that are sent in the query, next to a body.", "lines")),
-        ("headers", reference("Additional parameters that are sent as headers.", "lines")),
-        ("cookies", reference("Additional parameters that are sent as cookies.", "lines")),
+        ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
+        ("headers", reference("Additional parameters that are sent as headers.", "params")),
+        ("cookies", reference("Additional parameters that are sent as cookies.", "params")),
         ("body", text("A body that is sent as it is: `raw text as csv -- the orders`. Needs `content_type`.")),
         ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
-        ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
+        ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements.")), reference("A type that is declared here.", "inline")])),
         ("variants", map("Variants of the operation: parameters set to a value that changes the type of the response. Each becomes a method.", object("A variant.", &["set", "answer"], [marks(), vec![
             ("set", map("Parameters set to a constant.", text("The value."))),
-            ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements."))])),
+            ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements.")), reference("A type that is declared here.", "inline")])),
         ]].concat()))),
         ("paginate", object("How to request the next page.", &[], crate::pagination::keys().into_iter().map(page_key).collect())),
         ("envelope", text("Name in `envelopes`, or `none`.")),
@@ -179,55 +245,72 @@ fn page_key(key: crate::pagination::Key) -> (&'static str, Value) {
 }
 
 fn named_type() -> Value {
+    object(
+        "A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.",
+        &[],
+        [marks(), type_keys()].concat(),
+    )
+}
+
+/// The keys of a type, without notes.
+fn type_keys() -> Vec<Key> {
     let values = any(
         "Values of the enum.",
         vec![
-            list("Values as sent.", text("A value.")),
+            list("Values as sent.", anything("A value.")),
             map(
                 "Value -> text, `Name`, or `Name -- text`.",
                 anything("Name in Rust, and description."),
             ),
         ],
     );
-    object(
-        "A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.",
-        &[],
-        [
-            marks(),
-            vec![
-                ("fields", reference("Members of an object.", "lines")),
-                (
-                    "one_of",
-                    reference(
-                        "Groups of members of which exactly one is present.",
-                        "groups",
-                    ),
-                ),
-                (
-                    "enum",
-                    word("How the named values are encoded.", &["text", "int"]),
-                ),
-                ("values", values),
-                (
-                    "closed",
-                    flag("The provider guarantees that there are no other values."),
-                ),
-                (
-                    "tuple",
-                    reference(
-                        "An array whose elements have fixed positions, in order.",
-                        "lines",
-                    ),
-                ),
-                ("union", text("Member that selects the type.")),
-                (
-                    "variants",
-                    map("Value of that member -> type.", text("A type.")),
-                ),
-            ],
-        ]
-        .concat(),
-    )
+    vec![
+        ("fields", reference("Members of an object.", "lines")),
+        (
+            "rest",
+            text(
+                "Every other member of the object: `map<text, T> as NAME -- text`. Default name: `rest`.",
+            ),
+        ),
+        (
+            "like",
+            any(
+                "Types whose members come first.",
+                vec![text("A type."), list("Types.", text("A type."))],
+            ),
+        ),
+        (
+            "one_of",
+            reference(
+                "Groups of members of which exactly one is present.",
+                "groups",
+            ),
+        ),
+        (
+            "enum",
+            word(
+                "How the named values are encoded. `mixed`: a value in quotes is a text, others are what YAML says.",
+                &["text", "int", "bool", "mixed"],
+            ),
+        ),
+        ("values", values),
+        (
+            "closed",
+            flag("The provider guarantees that there are no other values."),
+        ),
+        (
+            "tuple",
+            reference(
+                "An array whose elements have fixed positions, in order.",
+                "lines",
+            ),
+        ),
+        ("union", text("Member that selects the type.")),
+        (
+            "variants",
+            map("Value of that member -> type.", text("A type.")),
+        ),
+    ]
 }
 
 fn errors() -> Value {
@@ -384,6 +467,7 @@ fn channel() -> Value {
                         vec![
                             text("A type."),
                             list("`[T]`", anything("The type of the elements.")),
+                            reference("A type that is declared here.", "inline"),
                         ],
                     ),
                 ),
