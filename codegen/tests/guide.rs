@@ -192,6 +192,8 @@ tables:
   head: { kid: k1 }
   list: { k: [a, b] }
   object: { k: { x: 1 } }
+  php: { url: a/é, rate: 0.0000001, sum: 100.0 }
+  sparse: { a: 0, b: x, c: "", d: null, e: [], f: {} }
   numbers: [1.5, 0.10, 100, 0.0000001, 1000000000000000000000.0, 12345678901234567890]
   mail:
     domain: { name: Ether Mail, version: "1", chainId: 1, verifyingContract: "0xCcCCccccCCCCcCCCCCCcCcCccCcCCCcCcccccccC" }
@@ -227,7 +229,7 @@ const CALL: &str = r#"
       eth_key: "0000000000000000000000000000000000000000000000000000000000000001"
       wif_key: KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn
       ed_key: MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
-      rsa_public: MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCxizc3YXeYEL8Mf4/z0bKB87S7CqAk2WF7REGuK0O472waIZ3uya0FgnSOeyW9pEwaU7KFgZSk6i4HZVUhOEIbpvsXddmZQ+kUeOlMk2B75OfvNpYoVprWJQ2AK6iNbfWn3o26brbcbxyszdha9RhMQJ7WTbFWeWBob0fwLkvKTwIDAQAB
+      rsa_public: MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC/7jMvy7l5Q61xgGQ8+cioWaNZic+xHE6vAyc/HsXS3bV+ObiDGa384TNX3MKAaxE7v98y2UzOehQsi3Sc9QK83Tw0SwIUTOfkhFn2IHi308toPXYQM7a6k4N9ZOzk699ayudbLHH+MVOOhd0O7s+/ZkXZPNFbb6WMoNtZk6I1AwIDAQAB
       p256_public: 0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb67903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299
       ed_public: d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a
       k1_public: 0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798
@@ -332,6 +334,7 @@ fn every_step_source_condition_and_encoder_has_an_example() {
         "- header:",
         "- path:",
         "- require:",
+        "- needs:",
         "- place:",
         "encode:",
         "then:",
@@ -353,6 +356,7 @@ fn every_step_source_condition_and_encoder_has_an_example() {
         "query",
         "body",
         "header[\"",
+        "header[item]",
         "settings.",
         "tables.",
         "session.",
@@ -389,6 +393,7 @@ fn every_step_source_condition_and_encoder_has_an_example() {
         "plus",
         "raw",
         "each(",
+        "any(",
         "rfc3986(keep=",
         "arrays=\"repeat\"",
         "arrays=\"brackets\"",
@@ -402,6 +407,7 @@ fn every_step_source_condition_and_encoder_has_an_example() {
         "expires:",
         "given: true",
         "verify:",
+        "tolerance:",
     ];
     for text in written {
         assert!(evaluated.contains(text), "no example of `{text}`");

@@ -1,7 +1,7 @@
 //! The data of a provider, other than its operations and types.
 
 use crate::ErrorKind;
-use crate::signing::plan::{List, PathSegment, Scheme, Str, Unit};
+use crate::signing::plan::{List, PathSegment, Scheme, Str, Unit, WebhookPlan};
 use std::borrow::Cow;
 
 /// A provider as data: constant in generated clients, owned where a spec was read at run time.
@@ -186,6 +186,19 @@ impl ClockPolicy {
             }
         }
         Ok(())
+    }
+}
+
+/// The window in which the signed time of a delivery must lie: the webhook's own, or that of the provider's clock.
+#[must_use]
+pub fn delivery_window(webhook: &WebhookPlan, clock: Option<&ClockPolicy>) -> Option<ClockPolicy> {
+    match webhook.tolerance_ms {
+        None => clock.cloned(),
+        Some(ms) => Some(ClockPolicy {
+            past_ms: Some(ms),
+            future_ms: Some(ms),
+            ..ClockPolicy::default()
+        }),
     }
 }
 

@@ -52,7 +52,7 @@ impl Core {
     /// them, and within the limits of [`DeliveryLimits`](crate::signing::DeliveryLimits).
     ///
     /// # Errors
-    /// [`ErrorKind::Verify`] if it does not come from the provider, or its time is outside the window of the provider's `clock`;
+    /// [`ErrorKind::Verify`] if it does not come from the provider, or its time is outside the allowed window;
     /// [`ErrorKind::Configuration`] if a secret that the verification needs is not given; [`ErrorKind::Decode`] if it does not match its
     /// type.
     pub fn verify_webhook<T: Decode>(
@@ -83,7 +83,11 @@ impl Core {
             .signer
             .verify_webhook(webhook.index, headers, body)
             .map_err(verification_error)
-            .and_then(|verified| self.0.check_time(&verified).map_err(untimely));
+            .and_then(|verified| {
+                self.0
+                    .check_time(webhook.index, &verified)
+                    .map_err(untimely)
+            });
         let webhooks = &self.0.provider.scheme.webhooks;
         let form = webhooks
             .get(usize::from(webhook.index))

@@ -101,10 +101,12 @@ fn provider() -> Provider {
         webhooks: list([
             WebhookPlan {
                 form: true,
+                tolerance_ms: None,
                 plan: header("HMAC", signature.clone()),
             },
             WebhookPlan {
                 form: false,
+                tolerance_ms: None,
                 plan: header("HMAC", signature),
             },
         ]),

@@ -46,7 +46,11 @@ fn digest_of(value: Expr, form: bool) -> Scheme {
         sections: l(vec![]),
         plans: l(vec![]),
         sessions: l(vec![]),
-        webhooks: l(vec![WebhookPlan { form, plan }]),
+        webhooks: l(vec![WebhookPlan {
+            form,
+            tolerance_ms: None,
+            plan,
+        }]),
     }
 }
 

@@ -158,6 +158,8 @@ fn expr() -> impl Strategy<Value = Expr> + Clone {
             some(1..3).prop_map(|all| Expr::Or(l(all))),
             some(1..2).prop_map(|all| Expr::Not(l(all))),
             some(2..3).prop_map(|all| Expr::Each(l(all))),
+            some(2..3).prop_map(|all| Expr::Any(l(all))),
+            some(1..2).prop_map(|all| Expr::HeaderNamed(l(all))),
             some(2..3).prop_map(|all| Expr::Index(l(all))),
             (some(1..2), name()).prop_map(|(all, n)| Expr::Member(l(all), s(&n))),
             (prop::sample::select(COMPARISONS), some(2..3))
@@ -255,7 +257,7 @@ prop_compose! {
                     Keep { name: s("more"), from: KeepFrom::GivenJson },
                 ]),
             }]),
-            webhooks: l(vec![WebhookPlan { form, plan: Plan { name: s("hook"), locals, steps: l(steps) } }]),
+            webhooks: l(vec![WebhookPlan { form, tolerance_ms: None, plan: Plan { name: s("hook"), locals, steps: l(steps) } }]),
         }
     }
 }

@@ -143,6 +143,7 @@ fn scheme(form: bool, steps: Vec<Step>) -> Scheme {
         sessions: l(vec![]),
         webhooks: l(vec![WebhookPlan {
             form,
+            tolerance_ms: None,
             plan: Plan {
                 name: s("hook"),
                 locals: l(vec![s("t")]),

@@ -14,7 +14,7 @@ use specie_runtime::signing::{
     Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, VerifyErrorKind,
     WebhookSteps,
 };
-use specie_runtime::{Core, Json, Timestamp, Verified};
+use specie_runtime::{Core, Json, Timestamp, Verified, delivery_window};
 use std::io::IsTerminal;
 
 /// Verifies a delivery and prints `{"verified", "event"?, "id"?, "reason"?}`. Opens no socket.
@@ -60,10 +60,10 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
             if arguments.explain {
                 print_age(&verified, now);
             }
-            if let Err(why) = check_time(&api, &verified, now) {
+            if let Err(why) = check_time(&api, index, &verified, now) {
                 print_verdict(false, Vec::new(), Some(&why), explain.as_ref())?;
                 return Err(Failure::printed().help(
-                    "set the time of delivery with `--now-ms N`; the window is `clock` of the spec",
+                    "set the time of delivery with `--now-ms N`; the window is the `tolerance` of the webhook, or `clock` of the spec",
                 ));
             }
             let read = read(&api, webhook, index, credentials, &delivery, now)?;
@@ -87,9 +87,16 @@ fn now(now_ms: Option<i64>) -> Result<Timestamp, Failure> {
     }
 }
 
-/// Whether the time that the delivery was signed with lies within the `clock` of the spec, as a client checks it.
-fn check_time(api: &Api, verified: &VerifiedRequest, now: Timestamp) -> Result<(), String> {
-    match (&api.runtime.clock, verified.clock_ns) {
+/// Whether the time that the delivery was signed with lies within the window of the spec, as a client checks it.
+fn check_time(
+    api: &Api,
+    webhook: u16,
+    verified: &VerifiedRequest,
+    now: Timestamp,
+) -> Result<(), String> {
+    let plan = api.runtime.scheme.webhooks.get(usize::from(webhook));
+    let window = plan.and_then(|plan| delivery_window(plan, api.runtime.clock.as_ref()));
+    match (window, verified.clock_ns) {
         (Some(policy), Some(stamp)) => policy.check(stamp, now.as_nanos()),
         _ => Ok(()),
     }

@@ -191,6 +191,7 @@ fn hides(role: Role) -> bool {
         | Role::Public
         | Role::OneTime
         | Role::Verdict
+        | Role::Summary
         | Role::SharedSecret => true,
     }
 }

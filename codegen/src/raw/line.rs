@@ -498,6 +498,11 @@ pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
 /// `map<text, T> as NAME -- text` of a type's `rest`.
 pub(super) fn parse_rest(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
     let field = parse_items(pair, diagnostics)?;
+    // In long form, `{ map: T, doc: … }`, the notes are those of the member.
+    let notes = match pair.value.as_mapping() {
+        Some(pairs) => Notes::read(pairs, diagnostics),
+        None => field.notes,
+    };
     let rename = match field.name.span == pair.key.span {
         true => Spanned {
             value: "rest".to_owned(),
@@ -512,6 +517,7 @@ pub(super) fn parse_rest(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
         },
         rename: Some(Box::new(rename)),
         rest: true,
+        notes,
         ..field
     })
 }

@@ -152,7 +152,7 @@ const UNITS: &[(&str, u64)] = &[
 ];
 
 /// `10s` in milliseconds.
-pub(super) fn parse_duration(
+pub(crate) fn parse_duration(
     node: &Node,
     what: &str,
     diagnostics: &mut Diagnostics,

@@ -49,7 +49,7 @@ pub(crate) struct Channel {
 }
 
 /// Keys of a webhook that the signing language reads.
-const SIGNING: &[&str] = &["body", "verify"];
+const SIGNING: &[&str] = &["body", "verify", "tolerance"];
 
 pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Webhook> {
     let webhooks = pairs.iter().filter_map(|pair| {

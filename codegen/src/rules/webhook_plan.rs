@@ -58,6 +58,18 @@ super::rules! {
     /// ```
     pub UNSIGNED_BODY = "unsigned-body", Error;
 
+    /// A webhook has a `tolerance`, but no signature of it covers a time.
+    ///
+    /// `tolerance` refuses deliveries that are older than it allows, so that a recorded one cannot be sent again later. That works only for a time that is signed:
+    /// everything else can be changed in the repetition. Read the time of the delivery as `clock.s`, and use `clock.s` in the signed text.
+    ///
+    /// ```yaml
+    /// tolerance: 5m
+    /// verify: [ { header: { X-Sign: body | hmac_sha256(secret) | hex } } ]                    # bad: no time
+    /// verify: [ { header: { X-Time: clock.s, X-Sign: clock.s + body | hmac_sha256(secret) | hex } } ]
+    /// ```
+    pub UNSIGNED_TIME = "unsigned-time", Error;
+
     /// A webhook does not say how to read its body.
     ///
     /// ```yaml

@@ -33,17 +33,19 @@ enum Kind {
     Session,
 }
 
-/// Analyses all plans, webhooks and calls that open a session. The spans are those of their names; for webhooks, a flag says whether each
+/// Analyses all plans, webhooks and calls that open a session. The spans are those of their names. With a plan come the optional
+/// credentials that it needs as a whole; for webhooks, a flag says whether each
 /// was read completely and expects something.
 pub(super) fn check(
     source: &Source,
     scheme: &Scheme,
     lines: &Lines,
-    plans: &[Span],
+    (plans, needed): (&[Span], &[Vec<u16>]),
     webhooks: &[(Span, bool)],
     diagnostics: &mut Diagnostics,
 ) {
-    for ((plan, lines), span) in scheme.plans.iter().zip(&lines.plans).zip(plans) {
+    let declared = plans.iter().zip(needed);
+    for ((plan, lines), (span, needed)) in scheme.plans.iter().zip(&lines.plans).zip(declared) {
         let subject = Subject {
             source,
             scheme,
@@ -53,7 +55,10 @@ pub(super) fn check(
             span: *span,
         };
         let look = |known: &Known<'_>| absence::losses(plan, scheme, false, known);
-        subject.check(&credentials_of(plan), &look, diagnostics);
+        let mut named = credentials_of(plan);
+        // The plan is for users who have these.
+        named.retain(|at| !needed.contains(at));
+        subject.check(&named, &look, diagnostics);
     }
     let declared = scheme.webhooks.iter().zip(&lines.webhooks);
     for ((declared, lines), (span, whole)) in declared.zip(webhooks) {
@@ -154,7 +159,12 @@ impl Subject<'_> {
             Kind::Session => format!("write `{name} if {name} is not absent else absent`"),
             _ => format!("put the step under `when: {name} is not absent`"),
         };
-        let or_needed = "or, if nothing works without it, remove `optional`";
+        let or_needed = match self.kind {
+            Kind::Plan => format!(
+                "or begin the plan with `- needs: {name}`, if it is only for users who have it; or, if nothing works without it, remove `optional`"
+            ),
+            _ => "or, if nothing works without it, remove `optional`".to_owned(),
+        };
         let what = self.what;
         let why = "without the secret, anyone could compute the digest";
         match (loss.kind, loss.replaced) {

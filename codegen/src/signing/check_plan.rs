@@ -11,6 +11,12 @@ use crate::yaml::Pair;
 use specie_runtime::signing::plan::{Place, Target};
 
 impl Typer<'_> {
+    /// Whether a signature covers the time of the request or of the delivery.
+    pub(crate) fn signs_time(&self) -> bool {
+        let mut signings = self.signings.iter();
+        signings.any(|signing| signing.sources.has(Sources::CLOCK))
+    }
+
     /// Reports an object that drops the caller's parameters.
     pub(super) fn check_dropped(&mut self, target: Target, entries: &[Entry], pair: &Pair) {
         if self.scope != PlanKind::Plan {

@@ -12,6 +12,8 @@ pub(crate) enum Target {
     Encoder(Escape),
     /// `each`
     Each,
+    /// `any`
+    Any,
 }
 
 /// What a call may look like.
@@ -48,7 +50,7 @@ const fn encoder(name: &'static str, escape: Escape) -> Signature {
 }
 
 /// What looks like a function and is an expression of its own.
-static OTHERS: [Signature; 4] = [
+static OTHERS: [Signature; 5] = [
     encoder("rfc3986", Escape::Rfc3986),
     encoder("plus", Escape::Plus),
     encoder("raw", Escape::Raw),
@@ -58,6 +60,14 @@ static OTHERS: [Signature; 4] = [
         parameters: &[
             parameter("x", ParameterKind::PairsOrList, false),
             parameter("expr", ParameterKind::Expression, false),
+        ],
+    },
+    Signature {
+        name: "any",
+        target: Target::Any,
+        parameters: &[
+            parameter("x", ParameterKind::PairsOrList, false),
+            parameter("condition", ParameterKind::Expression, false),
         ],
     },
 ];

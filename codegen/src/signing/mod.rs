@@ -99,6 +99,7 @@ pub fn lower(
         sessions: session_lines,
     };
     let plan_spans: Vec<Span> = plans.iter().map(|p| p.span).collect();
+    let needed: Vec<Vec<u16>> = plans.iter().map(|p| p.needed.clone()).collect();
     let webhook_spans: Vec<Span> = webhooks.iter().map(|w| w.span).collect();
     let webhooks_read: Vec<(Span, bool)> = webhooks.iter().map(|w| (w.span, w.expects)).collect();
     let provider = get("provider").and_then(Node::as_scalar);
@@ -117,7 +118,7 @@ pub fn lower(
         source,
         &scheme,
         &lines,
-        &plan_spans,
+        (&plan_spans, &needed),
         &webhooks_read,
         diagnostics,
     );
@@ -137,6 +138,8 @@ struct ReadPlan {
     lines: PlanLines,
     text: String,
     span: Span,
+    /// Optional credentials that its users have.
+    needed: Vec<u16>,
 }
 
 /// Reads `auth`, and assigns plans to sections.
@@ -210,6 +213,7 @@ fn plan(
         typer.check_nested(&users);
     }
     ReadPlan {
+        needed: typer.needed,
         lines: typer.lines,
         plan: Plan {
             name: name.clone().into(),

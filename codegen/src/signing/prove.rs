@@ -11,9 +11,9 @@ use crate::model::{Api, Lines, Vector, VectorSubject};
 use crate::rules::vector as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
-use specie_runtime::ClockPolicy;
 use specie_runtime::signing::plan::{Data, Position, Scheme};
 use specie_runtime::signing::{Explained, Signer, SigningError};
+use specie_runtime::{ClockPolicy, delivery_window};
 
 /// Replays every vector of a checked spec and reports those that do not reproduce.
 pub fn check_vectors(source: &Source, api: &Api, diagnostics: &mut Diagnostics) {
@@ -221,7 +221,9 @@ impl Bench<'_> {
             .collect();
         let outcome = signer.verify_webhook(*webhook, &headers, body.as_bytes());
         let stamp = outcome.as_ref().ok().and_then(|verified| verified.clock_ns);
-        let late = match (stamp, now_us, &self.clock) {
+        let plan = self.scheme.webhooks.get(usize::from(*webhook));
+        let window = plan.and_then(|plan| delivery_window(plan, self.clock.as_ref()));
+        let late = match (stamp, now_us, &window) {
             (Some(stamp), Some(now), Some(clock)) => {
                 clock.check(stamp, i128::from(*now) * 1_000).err()
             }
@@ -237,7 +239,7 @@ impl Bench<'_> {
                             span,
                             format!("`{}` does not verify: {why}", vector.name),
                         )
-                        .help("set its time of arrival, `now_ms`, or widen `clock: { past: …, future: … }`");
+                        .help("set its time of arrival, `now_ms`, or widen the `tolerance` of the webhook, or `clock: { past: …, future: … }`");
                 }
             }
             Err(error) if expected => {

@@ -7,10 +7,10 @@ use super::encoder;
 use super::kinds::Sources;
 use super::read::{expression, is_torn};
 use super::sections::one_place;
-use super::typer::{BodyEvent, PlanKind, Typer};
+use super::typer::{BodyEvent, PlanKind, Typer, index16};
 use crate::diagnostic::did_you_mean;
 use crate::keys::mapping;
-use crate::rules::{plan as rule, webhook_plan};
+use crate::rules::{expression as expression_rule, plan as rule, webhook_plan};
 use crate::source::Span;
 use crate::yaml::{self, Pair, Scalar};
 use specie_runtime::signing::plan::function::ParameterKind;
@@ -18,13 +18,15 @@ use specie_runtime::signing::plan::{Action, Binding, Data, Expr, HeaderLine, Ste
 use specie_runtime::signing::{check_header_value, is_framing_header};
 
 /// Steps and the two keys that may accompany them.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "let", "params", "query", "form", "json", "body", "header", "path", "place", "encode",
-    "require", "then", "when",
+    "require", "needs", "then", "when",
 ];
 
 /// Steps that a webhook supports.
-const WEBHOOK_STEPS: [&str; 7] = ["let", "query", "form", "json", "header", "require", "then"];
+const WEBHOOK_STEPS: [&str; 8] = [
+    "let", "query", "form", "json", "header", "require", "needs", "then",
+];
 
 /// Maximum nesting depth of groups.
 const MAX_DEPTH: usize = 16;
@@ -129,7 +131,9 @@ impl Typer<'_> {
             known = atoms(&ast, true);
             opposite = atoms(&ast, false);
         }
-        let action = if is_group {
+        let action = if action.key.text == "needs" {
+            self.needs(&action.value, depth > 0 || condition.is_some())?
+        } else if is_group {
             self.group(action, otherwise, known, opposite, depth)
         } else {
             self.within(known, |typer| typer.action(action))?
@@ -186,7 +190,7 @@ impl Typer<'_> {
                 format!("the step `{}` is not allowed in a webhook", action.key.text),
             )
             .why("the steps of a webhook describe what a delivery must contain; there is no request to change")
-            .help("use `header`, `form`, `json`, `query`, `require`, `let` or a group");
+            .help("use `header`, `form`, `json`, `query`, `require`, `needs`, `let` or a group");
             return None;
         }
         if self.scope != PlanKind::Webhook && action.key.text == "require" {
@@ -397,7 +401,74 @@ impl Typer<'_> {
             return None;
         }
         let ast = expression(value, self.diagnostics)?;
-        Some(Action::Require(self.condition(&ast)))
+        let condition = self.condition(&ast);
+        let mut equations = Vec::new();
+        must_hold(&ast, &mut equations);
+        for (span, shown) in &self.equated {
+            if equations.contains(span) {
+                // The value is in the delivery, so it is known.
+                self.sent |= *shown;
+            }
+        }
+        Some(Action::Require(condition))
+    }
+
+    /// `needs: NAME`, or a list of names: the plan is for users who have these optional credentials.
+    fn needs(&mut self, value: &yaml::Node, conditional: bool) -> Option<Action> {
+        if conditional {
+            self.report(
+                &rule::STEP_SHAPE,
+                value.span,
+                "`needs` is for a whole plan, and cannot depend on a condition",
+            )
+            .help("write it as the first step of the plan, without `when`");
+            return None;
+        }
+        let names = match value.as_sequence() {
+            Some(all) => all.iter().collect(),
+            None => vec![value],
+        };
+        if names.is_empty() {
+            self.report(&rule::STEP_SHAPE, value.span, "`needs` names no credential")
+                .help("write the name of an optional credential: `needs: payout_key`");
+        }
+        for node in names {
+            let name = node.as_scalar().map_or("", |scalar| scalar.text.as_str());
+            let at = self.credential(name);
+            let found = at.and_then(|at| Some((at, self.declared.credentials.get(at)?)));
+            match found {
+                Some((at, credential)) if credential.plan.optional => {
+                    self.needed.push(index16(at));
+                }
+                Some(_) => {
+                    self.report(
+                        &rule::STEP_SHAPE,
+                        node.span,
+                        format!("`{name}` is not optional: every user has it"),
+                    )
+                    .help(format!("remove it from `needs`, or declare it `optional`: `{name}: secret optional`"));
+                }
+                None => {
+                    let declared = self.declared;
+                    let known = declared.credentials.iter().map(|one| &*one.plan.name);
+                    let help = did_you_mean(name, known);
+                    self.report(
+                        &expression_rule::UNKNOWN_NAME,
+                        node.span,
+                        format!(
+                            "`needs` expects the name of a credential, found {}",
+                            match name {
+                                "" => node.describe().to_string(),
+                                name => format!("`{name}`"),
+                            }
+                        ),
+                    )
+                    .help_if(help);
+                }
+            }
+        }
+        // Nothing runs: a client without the credential refuses the plan where it is used.
+        Some(Action::Let(Vec::new().into()))
     }
 
     fn path(&mut self, value: &yaml::Node) -> Option<Action> {
@@ -426,6 +497,15 @@ impl Typer<'_> {
     /// Sources that can be recovered from what the steps send, for checks once all steps were read.
     pub(crate) fn sources_sent(&self) -> Sources {
         self.sent
+    }
+}
+
+/// The spans of the comparisons that hold if a condition does.
+fn must_hold(condition: &Ast, spans: &mut Vec<Span>) {
+    match &condition.node {
+        Node::And(parts) => parts.iter().for_each(|part| must_hold(part, spans)),
+        Node::Compare(..) => spans.push(condition.span),
+        _ => {}
     }
 }
 

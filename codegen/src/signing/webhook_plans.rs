@@ -5,6 +5,7 @@ use super::typer::{Declared, PlanKind, Typer};
 use crate::diagnostic::Diagnostics;
 use crate::keys::mapping;
 use crate::model::PlanLines;
+use crate::raw::parse_duration;
 use crate::rules::webhook_plan as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node, Pair};
@@ -54,6 +55,8 @@ fn webhook(
         diagnostics,
     );
     let form = body_is_form(pair, diagnostics);
+    let tolerance = pair.value.get("tolerance");
+    let tolerance_ms = tolerance.and_then(|node| parse_duration(node, "`tolerance`", diagnostics));
     let errors = diagnostics.errors();
     let mut steps = Vec::new();
     let mut locals = Vec::new();
@@ -65,6 +68,11 @@ fn webhook(
             typer.locals = locals;
             steps = typer.steps(verify, 0);
             typer.check_sent();
+            if let (Some(node), true) = (tolerance, tolerance_ms.is_some())
+                && !typer.signs_time()
+            {
+                unsigned_time(node.span, typer.diagnostics);
+            }
             locals = typer.locals;
             lines = typer.lines;
             // A step with a mistake may be the one that requires content.
@@ -81,6 +89,7 @@ fn webhook(
     Read {
         plan: WebhookPlan {
             form,
+            tolerance_ms,
             plan: Plan {
                 name: name.clone().into(),
                 locals: locals.into_iter().map(Into::into).collect(),
@@ -120,6 +129,17 @@ fn nothing_verified(name: &str, span: Span, diagnostics: &mut Diagnostics) {
         )
         .why("anyone could forge a delivery")
         .help("write `verify:` with the steps that describe what a delivery must contain");
+}
+
+fn unsigned_time(span: Span, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rule::UNSIGNED_TIME,
+            span,
+            "`tolerance` limits a time that no signature of this webhook covers",
+        )
+        .why("an old delivery could be sent again with a new time in it")
+        .help("read the time of the delivery as `clock.s` (or `clock.ms`, `clock.iso`), as in `require: parts.t == clock.s` or `header: { X-Time: clock.s }`, and use `clock.s` in the signed text; if the provider signs no time, remove `tolerance`");
 }
 
 fn body_is_form(pair: &Pair, diagnostics: &mut Diagnostics) -> bool {

@@ -103,7 +103,7 @@ pub(super) static PROVIDER: Provider = Provider {
         sessions: Borrowed(&[]),
         webhooks: Borrowed(&[
             WebhookPlan {
-                form: false,
+                form: false, tolerance_ms: None,
                 plan: Plan {
                     name: Borrowed("events"), locals: Borrowed(&[]),
                     steps: Borrowed(&[

@@ -85,7 +85,7 @@ pub(super) static PROVIDER: Provider = Provider {
         sessions: Borrowed(&[]),
         webhooks: Borrowed(&[
             WebhookPlan {
-                form: true,
+                form: true, tolerance_ms: None,
                 plan: Plan {
                     name: Borrowed("ipn"), locals: Borrowed(&[]),
                     steps: Borrowed(&[

@@ -39,6 +39,7 @@ const fn member(name: &'static str, value: Expr) -> Entry {
 const fn plan(name: &'static str, form: bool, steps: &'static [Step]) -> WebhookPlan {
     WebhookPlan {
         form,
+        tolerance_ms: None,
         plan: Plan {
             name: Borrowed(name),
             locals: Borrowed(&[]),

@@ -8,6 +8,7 @@ use super::deadline::Deadline;
 use super::observe::{report, report_failure};
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
+use crate::provider::delivery_window;
 use crate::random::{random_bytes, random_uuid};
 use crate::response::SuccessfulResponse;
 use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, VerifiedRequest};
@@ -272,9 +273,15 @@ impl Inner {
         })
     }
 
-    /// Checks that the signed time of a delivery lies within the window that the provider's `clock` allows.
-    pub(crate) fn check_time(&self, verified: &VerifiedRequest) -> Result<(), String> {
-        let (Some(stamp), Some(policy)) = (verified.clock_ns, self.provider.clock.as_ref()) else {
+    /// Checks that the signed time of a delivery lies within the window that the webhook or the provider's `clock` allows.
+    pub(crate) fn check_time(
+        &self,
+        webhook: u16,
+        verified: &VerifiedRequest,
+    ) -> Result<(), String> {
+        let plan = self.provider.scheme.webhooks.get(usize::from(webhook));
+        let window = plan.and_then(|plan| delivery_window(plan, self.provider.clock.as_ref()));
+        let (Some(stamp), Some(policy)) = (verified.clock_ns, window) else {
             return Ok(());
         };
         let now = self.offset.stamp(self.clock.now(), None);

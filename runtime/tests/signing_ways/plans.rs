@@ -198,6 +198,8 @@ pub fn expr() -> impl Strategy<Value = Expr> + Clone {
                 some(1..2).prop_map(|all| Expr::Not(l(all))),
                 some(2..3).prop_map(|all| Expr::Index(l(all))),
                 some(2..3).prop_map(|all| Expr::Each(l(all))),
+                some(2..3).prop_map(|all| Expr::Any(l(all))),
+                some(1..2).prop_map(|all| Expr::HeaderNamed(l(all))),
                 (of_one, some(1..2)).prop_map(|(function, all)| Expr::Call(function, l(all))),
                 (of_two, some(2..3)).prop_map(|(function, all)| Expr::Call(function, l(all))),
                 (encoder(), some(1..2)).prop_map(|(encoder, all)| Expr::Encode(encoder, l(all))),

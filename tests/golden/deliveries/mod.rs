@@ -48,8 +48,8 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section, Step, Test, Unit,
-    WebhookPlan,
+    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
+    Section, Step, Test, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -75,7 +75,7 @@ pub(super) static PROVIDER: Provider = Provider {
         plans: Borrowed(&[]), sessions: Borrowed(&[]),
         webhooks: Borrowed(&[
             WebhookPlan {
-                form: false,
+                form: false, tolerance_ms: None,
                 plan: Plan {
                     name: Borrowed("paid"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
@@ -102,7 +102,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 },
             },
             WebhookPlan {
-                form: false,
+                form: false, tolerance_ms: None,
                 plan: Plan {
                     name: Borrowed("refunded"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
@@ -150,6 +150,96 @@ pub(super) static PROVIDER: Provider = Provider {
                     ]),
                 },
             },
+            WebhookPlan {
+                form: false, tolerance_ms: Some(300000),
+                plan: Plan {
+                    name: Borrowed("disputed"), locals: Borrowed(&[Borrowed("parts"), Borrowed("named")]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Let(
+                                Borrowed(&[
+                                    Binding {
+                                        local: 0 /* parts */,
+                                        value: Expr::Call(
+                                            Function::Fields,
+                                            Borrowed(&[
+                                                Expr::Header(Borrowed("Signature")), Expr::Literal(Data::Text(Borrowed(","))),
+                                                Expr::Literal(Data::Text(Borrowed("="))),
+                                            ]),
+                                        ),
+                                    },
+                                    Binding {
+                                        local: 1 /* named */,
+                                        value: Expr::Call(
+                                            Function::Join,
+                                            Borrowed(&[
+                                                Expr::Each(
+                                                    Borrowed(&[
+                                                        Expr::Call(
+                                                            Function::Split,
+                                                            Borrowed(&[
+                                                                Expr::Member(Borrowed(&[Expr::Local(0 /* parts */)]), Borrowed("h")),
+                                                                Expr::Literal(Data::Text(Borrowed(" "))),
+                                                            ]),
+                                                        ),
+                                                        Expr::HeaderNamed(Borrowed(&[Expr::Item])),
+                                                    ]),
+                                                ),
+                                                Expr::Literal(Data::Text(Borrowed("."))),
+                                            ]),
+                                        ),
+                                    },
+                                ]),
+                            ),
+                        },
+                        Step {
+                            when: None,
+                            action: Action::Require(
+                                Expr::And(
+                                    Borrowed(&[
+                                        Expr::Compare(
+                                            Comparison::Equal,
+                                            Borrowed(&[
+                                                Expr::Member(Borrowed(&[Expr::Local(0 /* parts */)]), Borrowed("t")),
+                                                Expr::Clock(Unit::Seconds),
+                                            ]),
+                                        ),
+                                        Expr::Any(
+                                            Borrowed(&[
+                                                Expr::Call(
+                                                    Function::Values,
+                                                    Borrowed(&[
+                                                        Expr::Local(0 /* parts */), Expr::Literal(Data::Text(Borrowed("v1"))),
+                                                    ]),
+                                                ),
+                                                Expr::Call(
+                                                    Function::VerifyMac,
+                                                    Borrowed(&[
+                                                        Expr::Call(
+                                                            Function::HmacSha256,
+                                                            Borrowed(&[
+                                                                Expr::Join(
+                                                                    Borrowed(&[
+                                                                        Expr::Clock(Unit::Seconds), Expr::Local(1 /* named */),
+                                                                        Expr::Name(Name::Body),
+                                                                    ]),
+                                                                ),
+                                                                Expr::Credential(0 /* key */),
+                                                            ]),
+                                                        ),
+                                                        Expr::Call(Function::Unhex, Borrowed(&[Expr::Item])),
+                                                    ]),
+                                                ),
+                                            ]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                        },
+                    ]),
+                },
+            },
         ]),
     },
     environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
@@ -191,12 +281,25 @@ impl Client {
     pub fn verify_refunded(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_REFUNDED, headers, body)
     }
+
+    /// Reports a dispute.
+    ///
+    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. The signed
+    /// time of a delivery must be within 5 min of our clock.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Paid`].
+    pub fn verify_disputed(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_DISPUTED, headers, body)
+    }
 }
 
 static WEBHOOK_PAID: Webhook<'_> =
     Webhook { index: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 static WEBHOOK_REFUNDED: Webhook<'_> =
     Webhook { index: 1, name: "refunded", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
+static WEBHOOK_DISPUTED: Webhook<'_> =
+    Webhook { index: 2, name: "disputed", id: None, time: None, order: None, secrets: &[] };
 }
 pub mod streams {
 //! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.

@@ -107,7 +107,7 @@ pub(super) static PROVIDER: Provider = Provider {
         plans: Borrowed(&[]), sessions: Borrowed(&[]),
         webhooks: Borrowed(&[
             WebhookPlan {
-                form: false,
+                form: false, tolerance_ms: None,
                 plan: Plan {
                     name: Borrowed("rotated"), locals: Borrowed(&[]),
                     steps: Borrowed(&[

@@ -80,6 +80,7 @@ fn webhook(api: &Api, index: usize, webhook: &Webhook) -> Value {
         "id": webhook.id.as_deref().map(code),
         "time": webhook.time.as_deref().map(code),
         "order": webhook.order.as_deref().map(code),
+        "tolerance": plan.and_then(|plan| plan.tolerance_ms).map(describe::duration),
         "retries": webhook.retries.as_deref().map(|text| describe::sentence(text).flat()),
         "plan": api.scheme_docs.webhooks.get(index).map(|text| Markdown::fenced("yaml", text)),
         "examples": webhook.examples.iter().map(|example| values!({

@@ -52,6 +52,10 @@ impl<'s> Plans<'s> {
             "WebhookPlan",
             vec![
                 ("form", atom(webhook.form.to_string())),
+                (
+                    "tolerance_ms",
+                    option(webhook.tolerance_ms.map(|ms| atom(ms.to_string()))),
+                ),
                 ("plan", self.plan(&webhook.plan)),
             ],
         )
@@ -150,6 +154,7 @@ impl<'s> Plans<'s> {
             Expr::Absent => atom("Expr::Absent"),
             Expr::Name(name) => atom(format!("Expr::Name(Name::{name:?})")),
             Expr::Header(name) => call("Expr::Header", vec![text(name)]),
+            Expr::HeaderNamed(name) => call("Expr::HeaderNamed", vec![self.exprs(name)]),
             Expr::Credential(at) => {
                 let name = self
                     .scheme
@@ -224,6 +229,7 @@ impl<'s> Plans<'s> {
             ),
             Expr::Encode(how, child) => call("Expr::Encode", vec![encoder(how), self.exprs(child)]),
             Expr::Each(children) => call("Expr::Each", vec![self.exprs(children)]),
+            Expr::Any(children) => call("Expr::Any", vec![self.exprs(children)]),
         }
     }
 

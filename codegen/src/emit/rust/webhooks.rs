@@ -51,6 +51,13 @@ impl Context<'_> {
         doc.paragraph(&Markdown::words(
             "Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.",
         ));
+        let plan = self.api.runtime.scheme.webhooks.get(usize::from(index));
+        if let Some(ms) = plan.and_then(|plan| plan.tolerance_ms) {
+            doc.then(&md!(
+                "The signed time of a delivery must be within {} of our clock.",
+                describe::duration(ms)
+            ));
+        }
         if let Some(retries) = &webhook.retries {
             doc.then(&md!(
                 "Retries by the provider: {}",

@@ -266,6 +266,13 @@ fn step(place: &Value) -> Value {
                 text("In a webhook: a condition without which the delivery is refused."),
             ),
             (
+                "needs",
+                json!({
+                    "description": "The optional credentials without which the plan is not for a user: a name or a list of names.",
+                    "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }]
+                }),
+            ),
+            (
                 "then",
                 list(
                     "Steps that run if `when` is true.",

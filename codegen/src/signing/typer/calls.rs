@@ -12,7 +12,7 @@ use crate::source::Span;
 use specie_runtime::signing::plan::function::{
     Definition, Inverse, OnAbsent, ParameterKind, ResultKind, Role,
 };
-use specie_runtime::signing::plan::{Escape, Expr, Function};
+use specie_runtime::signing::plan::{Data, Escape, Expr, Function};
 
 impl Typer<'_> {
     /// `f(x, y)`, `x | f(y)`
@@ -26,7 +26,7 @@ impl Typer<'_> {
         };
         let Some(slots) = self.arguments(&signature, name, args) else {
             // The arguments are read anyway, so that their own mistakes are reported in the same run.
-            let readable = if signature.target == Target::Each {
+            let readable = if matches!(signature.target, Target::Each | Target::Any) {
                 1
             } else {
                 args.len()
@@ -48,6 +48,7 @@ impl Typer<'_> {
             }
             Target::Encoder(escape) => self.encoder(name, escape, &slots),
             Target::Each => self.each(&slots),
+            Target::Any => self.any(&slots),
         }
     }
 
@@ -73,8 +74,19 @@ impl Typer<'_> {
             "int" | "str" | "string" => Some("did you mean `text`?".to_owned()),
             "sub" | "minus" => Some("to subtract integers, write `add(n, -1)`".to_owned()),
             "default" | "or_else" => Some("write `a ?? b`".to_owned()),
-            "len" | "length" => {
-                Some("there is no such function; to test for content, use `is empty`".to_owned())
+            "len" | "size" | "strlen" | "count" => Some(
+                "did you mean `length`, the number of bytes? To test for content, use `is empty`"
+                    .to_owned(),
+            ),
+            "json_decode" | "parse_json" | "from_json" | "json_parse" => {
+                Some("did you mean `unjson`?".to_owned())
+            }
+            "json_encode" => Some("did you mean `json`, or `php_json`?".to_owned()),
+            "serialize" => Some("did you mean `php_serialize`?".to_owned()),
+            "explode" => Some("did you mean `split`?".to_owned()),
+            "filter" | "compact" => Some("did you mean `filled`?".to_owned()),
+            "hash_equals" | "compare_digest" | "timing_safe_equal" | "secure_compare" => {
+                Some("did you mean `verify_mac`?".to_owned())
             }
             "map" => Some("did you mean `each`?".to_owned()),
             _ => nearest(text, functions::all().map(|f| f.name))
@@ -95,9 +107,15 @@ impl Typer<'_> {
         let mut infos = Vec::with_capacity(slots.len());
         let mut absent = false;
         let mut never = true;
-        for (param, slot) in definition.parameters.iter().zip(slots) {
+        for (at, (param, slot)) in definition.parameters.iter().zip(slots).enumerate() {
             let Some(arg) = slot else {
-                exprs.push(Expr::Absent);
+                // A flag that is omitted before one that is given.
+                let is_flag = param.kind == ParameterKind::Bool;
+                let more = slots.iter().skip(at).any(Option::is_some);
+                exprs.push(match is_flag && more {
+                    true => Expr::Literal(Data::Bool(false)),
+                    false => Expr::Absent,
+                });
                 infos.push(Info::maybe(Kind::Nothing));
                 continue;
             };
@@ -163,7 +181,7 @@ impl Typer<'_> {
         let secret = result.secret || result.session;
         match definition.role {
             Role::Plain => {}
-            Role::SharedSecret => result.shown = Sources::NONE,
+            Role::SharedSecret | Role::Summary => result.shown = Sources::NONE,
             Role::Digest => {
                 if secret {
                     self.signing(&mut result, infos, ast.span);
@@ -175,7 +193,13 @@ impl Typer<'_> {
                 result.shown = Sources::NONE;
             }
             Role::Token => self.signing(&mut result, infos, ast.span),
-            Role::Public | Role::OneTime | Role::Verdict => {
+            Role::Verdict => {
+                // What is verified was signed: its sources must be in the delivery.
+                self.signing(&mut result, infos, ast.span);
+                result.sources = Sources::NONE;
+                result.shown = Sources::NONE;
+            }
+            Role::Public | Role::OneTime => {
                 result.sources = Sources::NONE;
                 result.shown = Sources::NONE;
             }
@@ -228,17 +252,25 @@ impl Typer<'_> {
         }
     }
 
+    /// `any(x, condition)`: whether the condition holds for an element.
+    fn any(&mut self, slots: &[Option<&Ast>]) -> Typed {
+        let (Some(Some(list)), Some(Some(condition))) = (slots.first(), slots.get(1)) else {
+            return (Expr::Absent, Info::unknown());
+        };
+        let (list_expr, list_info) = self.expect_kind(list, ParameterKind::PairsOrList, "`any`");
+        self.items.push(item_of(list_info.kind));
+        let condition = self.condition(condition);
+        self.items.pop();
+        let any = Expr::Any(vec![list_expr, condition].into());
+        (any, Info::new(Kind::Bool))
+    }
+
     fn each(&mut self, slots: &[Option<&Ast>]) -> Typed {
         let (Some(Some(list)), Some(Some(body))) = (slots.first(), slots.get(1)) else {
             return (Expr::Absent, Info::unknown());
         };
         let (list_expr, list_info) = self.expect_kind(list, ParameterKind::PairsOrList, "`each`");
-        let item = match list_info.kind {
-            Kind::List => Item::List,
-            Kind::Pairs => Item::Pairs,
-            _ => Item::Either,
-        };
-        self.items.push(item);
+        self.items.push(item_of(list_info.kind));
         let (body_expr, body_info) = self.expr(body);
         self.items.pop();
         let mut result = Info::new(Kind::List);
@@ -251,6 +283,15 @@ impl Typer<'_> {
     }
 }
 
+/// The meaning of `item` for the elements of a value.
+const fn item_of(kind: Kind) -> Item {
+    match kind {
+        Kind::List => Item::List,
+        Kind::Pairs => Item::Pairs,
+        _ => Item::Either,
+    }
+}
+
 fn result_kind(result: ResultKind, infos: &[Info]) -> Kind {
     let first = infos.first().map_or(Kind::Unknown, |i| i.kind);
     match result {
@@ -258,6 +299,9 @@ fn result_kind(result: ResultKind, infos: &[Info]) -> Kind {
         ResultKind::Bytes => Kind::Bytes,
         ResultKind::Integer => Kind::Integer,
         ResultKind::Bool => Kind::Bool,
+        ResultKind::List => Kind::List,
+        ResultKind::Pairs => Kind::Pairs,
+        ResultKind::Json => Kind::Json,
         ResultKind::TextOrBytes => match first {
             Kind::Bytes | Kind::Unknown => first,
             Kind::Json | Kind::Mixed => Kind::Json,

@@ -90,9 +90,12 @@ impl Typer<'_> {
         {
             return self.space_member(space, text, index.span);
         }
+        if matches!(&value.node, Node::Name(n) if n == "header") {
+            return self.header_named(index);
+        }
         if matches!(&value.node, Node::Name(n) if SPACES.contains(&n.as_str())) {
             self.report(&rule::NOT_CONSTANT, index.span, "expected a constant name")
-                .help("write it in double quotes: `header[\"X-Timestamp\"]`");
+                .help("write it in double quotes: `settings[\"recv_window\"]`");
             return (Expr::Absent, Info::unknown());
         }
         let (expr, info) = self.expr(value);

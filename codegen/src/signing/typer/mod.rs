@@ -145,6 +145,10 @@ pub(crate) struct Typer<'a> {
     pub(super) signings: Vec<Signing>,
     /// Sources that can be recovered from what is sent.
     pub(super) sent: Sources,
+    /// Values that are compared for equality, by the span of the comparison, and the sources that they show.
+    pub(super) equated: Vec<(Span, Sources)>,
+    /// Optional credentials without which the plan is not for a user.
+    pub needed: Vec<u16>,
     /// Headers that earlier steps have set, and what they are derived from.
     pub(super) headers: Vec<(String, Info)>,
 }
@@ -180,6 +184,8 @@ impl<'a> Typer<'a> {
             in_place: false,
             signings: Vec::new(),
             sent: Sources::NONE,
+            equated: Vec::new(),
+            needed: Vec::new(),
             headers: Vec::new(),
         }
     }
@@ -240,7 +246,7 @@ impl<'a> Typer<'a> {
                 let (expr, _) = self.expr(value);
                 (Expr::Not(vec![expr].into()), Info::new(Kind::Bool))
             }
-            Node::Compare(op, a, b) => self.compare(*op, a, b),
+            Node::Compare(op, a, b) => self.compare(*op, a, b, ast.span),
             Node::Is {
                 value,
                 test,

@@ -7,6 +7,7 @@ use super::super::kinds::{Info, Kind};
 use super::{Typed, Typer, article};
 use crate::diagnostic::did_you_mean;
 use crate::rules::{credential, expression as rule, kinds as kind_rule};
+use crate::source::Span;
 use specie_runtime::signing::plan::function::ParameterKind;
 use specie_runtime::signing::plan::{Comparison, Expr, Form, Test};
 
@@ -166,14 +167,14 @@ impl Typer<'_> {
     }
 
     /// `a == b` and the other comparisons.
-    pub(super) fn compare(&mut self, op: Comparison, a: &Ast, b: &Ast) -> Typed {
+    pub(super) fn compare(&mut self, op: Comparison, a: &Ast, b: &Ast, span: Span) -> Typed {
         let sign = format!("`{}`", op.text());
         let (left, right) = match op {
             Comparison::Equal | Comparison::NotEqual => (ParameterKind::Text, ParameterKind::Text),
             Comparison::In | Comparison::NotIn => (ParameterKind::Text, ParameterKind::PairsOrList),
             _ => (ParameterKind::Decimal, ParameterKind::Decimal),
         };
-        let mut exprs = Vec::with_capacity(2);
+        let (mut exprs, mut shown) = (Vec::with_capacity(2), Vec::with_capacity(2));
         for (side, expected) in [(a, left), (b, right)] {
             let (expr, info) = self.expr(side);
             // A value compared as a decimal may be a text of any origin.
@@ -185,6 +186,12 @@ impl Typer<'_> {
                 self.check_number(side, expected, &sign);
             }
             exprs.push(expr);
+            shown.push(info.shown);
+        }
+        if let (Comparison::Equal, [a, b]) = (op, &*shown)
+            && a.is_empty() != b.is_empty()
+        {
+            self.equated.push((span, *a | *b));
         }
         (Expr::Compare(op, exprs.into()), Info::new(Kind::Bool))
     }

@@ -42,7 +42,7 @@ impl Typer<'_> {
     }
 
     /// Index of a credential.
-    pub(super) fn credential(&self, name: &str) -> Option<usize> {
+    pub(in super::super) fn credential(&self, name: &str) -> Option<usize> {
         self.declared
             .credentials
             .iter()
@@ -56,7 +56,8 @@ impl Typer<'_> {
         credential.used.set(true);
         let plan = &credential.plan;
         // Whether a secret may be absent is checked for the whole plan: it must not be lost in a later step either.
-        let absent = plan.optional
+        let optional = plan.optional && !self.needed.contains(&index16(at));
+        let absent = optional
             && !is_secret(plan)
             && self.scope != PlanKind::Webhook
             && !is_present(&plan.name, &self.context);
@@ -67,9 +68,7 @@ impl Typer<'_> {
             Info::new(kind)
         };
         // If only a test implies it, for example of its form, a `??` is not refused.
-        if plan.optional
-            && self.scope != PlanKind::Webhook
-            && !is_not_absent(&plan.name, &self.context)
+        if optional && self.scope != PlanKind::Webhook && !is_not_absent(&plan.name, &self.context)
         {
             info.never_absent = false;
         }
@@ -216,9 +215,9 @@ impl Typer<'_> {
                 self.report(
                     &rule::ITEM_OUTSIDE_EACH,
                     span,
-                    "`item` is only allowed inside `each`",
+                    "`item` is only allowed inside `each` and `any`",
                 )
-                .help("write `list | each(item …)`");
+                .help("write `list | each(item …)`, or `any(list, … item …)`");
                 (Expr::Absent, Info::unknown())
             }
             Some(Item::Pairs) => {

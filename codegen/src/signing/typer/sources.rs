@@ -1,5 +1,6 @@
 //! Sources and namespaces: `clock.ms`, `nonce.ms`, `settings.x`, `tables.x`, `session.x`, `header["Name"]`.
 
+use super::super::ast::Ast;
 use super::super::author_names::is_header_byte;
 use super::super::constants::{data_kind, setting_kind};
 use super::super::kinds::{Info, Kind, Sources};
@@ -7,6 +8,7 @@ use super::{PlanKind, Typed, Typer, index16};
 use crate::diagnostic::did_you_mean;
 use crate::rules::{expression as rule, plan as plan_rule};
 use crate::source::Span;
+use specie_runtime::signing::plan::function::ParameterKind;
 use specie_runtime::signing::plan::{Expr, Unit};
 
 /// Namespaces with exactly one level of members, such as `clock.ms`.
@@ -51,7 +53,19 @@ impl Typer<'_> {
         }
     }
 
-    fn header_value(&mut self, name: &str, span: Span) -> Typed {
+    /// `header[expr]`
+    pub(super) fn header_named(&mut self, name: &Ast) -> Typed {
+        self.check_has_headers(name.span);
+        let (expr, of_name) = self.expect_kind(name, ParameterKind::Text, "the name of a header");
+        let mut info = Info::maybe(Kind::Text);
+        for (_, source) in &self.headers {
+            info.derive_from(source);
+        }
+        info.secret |= of_name.secret;
+        (Expr::HeaderNamed(vec![expr].into()), info)
+    }
+
+    fn check_has_headers(&mut self, span: Span) {
         if self.scope == PlanKind::SessionCall {
             self.report(
                 &rule::UNKNOWN_NAME,
@@ -60,6 +74,10 @@ impl Typer<'_> {
             )
             .help("its plan can read headers");
         }
+    }
+
+    fn header_value(&mut self, name: &str, span: Span) -> Typed {
+        self.check_has_headers(span);
         if name.is_empty() || !name.bytes().all(is_header_byte) {
             self.report(
                 &plan_rule::BAD_HEADER_NAME,

@@ -16,6 +16,24 @@ use crate::signing::signing_error::feature_off;
 use crate::value::private_key::Key;
 use crate::value::types::Value;
 
+/// RSA, PKCS#1 v1.5, SHA-1: only for providers that offer nothing newer.
+#[cfg(all(feature = "rsa", feature = "sha1"))]
+pub(crate) fn rsa_sha1(
+    data: &[u8],
+    key: &Value<'_>,
+    signature: &[u8],
+) -> Result<bool, SigningError> {
+    rsa_pkcs1::<sha1::Sha1>(data, key, signature)
+}
+
+#[cfg(not(all(feature = "rsa", feature = "sha1")))]
+pub(crate) fn rsa_sha1(_: &[u8], _: &Value<'_>, _: &[u8]) -> Result<bool, SigningError> {
+    Err(match cfg!(feature = "rsa") {
+        true => crate::signing::signing_error::feature_off("SHA-1", "sha1"),
+        false => crate::signing::signing_error::feature_off("RSA", "rsa"),
+    })
+}
+
 /// RSA, PKCS#1 v1.5, SHA-256.
 #[cfg(feature = "rsa")]
 pub(crate) fn rsa_sha256(

@@ -82,6 +82,29 @@ pub(crate) fn without<'a>(value: &Value<'a>, names: &Value<'_>) -> Result<Value<
     }
 }
 
+/// Members (elements) except those without content: absent, null, an empty text, list or object.
+pub(crate) fn filled<'a>(value: &Value<'a>) -> Result<Value<'a>, SigningError> {
+    let has_content = |value: &Value<'_>| match value.data() {
+        Value::Absent | Value::Null => false,
+        Value::Text(text) => !text.is_empty(),
+        Value::Bytes(bytes) => !bytes.is_empty(),
+        Value::List(list) => !list.is_empty(),
+        Value::Object(members) => members.iter().any(|(_, value)| !value.is_absent()),
+        _ => true,
+    };
+    if let Some(mut members) = value.to_members() {
+        members.retain(|(_, value)| has_content(value));
+        return Ok(Value::Object(members));
+    }
+    match value.data() {
+        Value::List(list) => {
+            let kept = list.iter().filter(|one| has_content(one));
+            Ok(Value::List(kept.cloned().collect()))
+        }
+        other => Err(no_pairs(other)),
+    }
+}
+
 fn no_pairs(value: &Value<'_>) -> SigningError {
     SigningError::value(format!(
         "expected pairs, found a value of kind {}",

@@ -1,9 +1,12 @@
 //! The functions of the signing language, over values.
 
+mod binary;
+mod cut;
 mod eip712;
 mod jwt;
 mod list;
 mod numbers;
+mod php;
 pub(crate) mod text;
 mod totp;
 
@@ -72,6 +75,12 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
         F::Ed25519 => bytes(asymmetric::ed25519(&args.data(0)?, args.value(1)?)?),
         F::EcdsaP256 => bytes(asymmetric::ecdsa_p256(&args.data(0)?, args.value(1)?)?),
         F::Secp256k1 => bytes(asymmetric::secp256k1(&args.data(0)?, args.value(1)?)?),
+        F::VerifyMac => Value::Bool(binary::same_mac(&args.data(0)?, &args.data(1)?)),
+        F::VerifyRsaSha1 => Value::Bool(verify::rsa_sha1(
+            &args.data(0)?,
+            args.value(1)?,
+            &args.data(2)?,
+        )?),
         F::VerifyRsaSha256 => Value::Bool(verify::rsa_sha256(
             &args.data(0)?,
             args.value(1)?,
@@ -128,11 +137,28 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
         F::Base58 | F::Unbase58 => {
             return Err(super::signing_error::feature_off("base58", "base58"));
         }
+        F::Der => bytes(binary::der(&args.data(0)?)?),
+        F::Msgpack => bytes(binary::msgpack(args.value(0)?)?),
+        F::Crc32 => Value::Integer(binary::crc32(&args.data(0)?).into()),
+        F::Length => Value::Integer(i128::try_from(args.data(0)?.len()).unwrap_or(i128::MAX)),
         F::Json => {
             let mut out = String::new();
             json_write::write(args.value(0)?, &mut out)?;
             text(out)
         }
+        F::Unjson => text::unjson(&args.data(0)?)?,
+        F::Ascii => text(text::ascii(&args.text(0)?)),
+        F::WithoutMember => text(cut::without_member(&args.text(0)?, &args.text(1)?)?),
+        F::PhpJson => {
+            let flag = |at| args.optional(at).is_some_and(Value::holds);
+            let flags = php::Flags {
+                slashes: flag(1),
+                unicode: flag(2),
+                zeros: flag(3),
+            };
+            text(php::json(args.value(0)?, flags)?)
+        }
+        F::PhpSerialize => text(php::serialize(args.value(0)?)?),
         F::Text => text(args.text(0)?.into_owned()),
         F::Upper => text(args.text(0)?.to_ascii_uppercase()),
         F::Lower => text(args.text(0)?.to_ascii_lowercase()),
@@ -149,6 +175,8 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
             let with = args.optional(1).map(text_of).transpose()?;
             text(list::join(args.value(0)?, with.as_deref().unwrap_or(""))?)
         }
+        F::Split => cut::split(&args.text(0)?, &args.text(1)?)?,
+        F::Fields => cut::fields(&args.text(0)?, &args.text(1)?, &args.text(2)?)?,
         F::StartsWith => Value::Bool(args.text(0)?.starts_with(&*args.text(1)?)),
         F::EndsWith => Value::Bool(args.text(0)?.ends_with(&*args.text(1)?)),
         F::Contains => Value::Bool(args.text(0)?.contains(&*args.text(1)?)),
@@ -157,6 +185,8 @@ fn evaluate<'a>(function: Function, args: &Args<'_, 'a>) -> Result<Value<'a>, Si
             list::sorted(args.value(0)?, deep)?
         }
         F::Without => list::without(args.value(0)?, args.value(1)?)?,
+        F::Filled => list::filled(args.value(0)?)?,
+        F::Values => cut::values(args.value(0)?, &args.text(1)?)?,
         F::Glue => text(list::glue(args.value(0)?)?),
         F::Add => integer(Cow::Owned(numbers::add(args.value(0)?, args.value(1)?)?)),
         F::Shift => text(numbers::shift(args.value(0)?, args.value(1)?)?),

@@ -1,7 +1,9 @@
 //! Functions on text.
 
+use super::php::escape;
 use crate::signing::signing_error::SigningError;
 use crate::value::as_text::text_of;
+use crate::value::json_parse::{Bounds, Unread, parse_within};
 use crate::value::number::integer_of;
 use crate::value::types::Value;
 use std::borrow::Cow;
@@ -15,6 +17,36 @@ pub(crate) fn bounded(length: usize) -> Result<(), SigningError> {
         return Err(SigningError::value("a text is longer than 64 MiB"));
     }
     Ok(())
+}
+
+/// The value of a JSON text. It may be of a delivery, so it is bounded, and a name may not occur twice.
+pub(crate) fn unjson(data: &[u8]) -> Result<Value<'static>, SigningError> {
+    let bounds = Bounds {
+        depth: 64,
+        members: 8192,
+        twice: false,
+    };
+    let text = std::str::from_utf8(data).map_err(|_| SigningError::value("a text is not UTF-8"))?;
+    match parse_within(text, bounds) {
+        Ok(value) => Ok(value.into_owned()),
+        Err(Unread::NoJson(_)) => Err(SigningError::value("a text is not valid JSON")),
+        Err(Unread::Twice) => Err(SigningError::value("a JSON text names a member twice")),
+        Err(Unread::TooDeep(_) | Unread::TooMany(_)) => Err(SigningError::value(
+            "a JSON text has more than 8192 members or 64 levels",
+        )),
+    }
+}
+
+/// A text with `\uXXXX` for everything that is not ASCII.
+pub(crate) fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_ascii() {
+            true => out.push(c),
+            false => escape(c, &mut out),
+        }
+    }
+    out
 }
 
 /// Replaces every occurrence.

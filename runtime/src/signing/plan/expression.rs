@@ -13,6 +13,8 @@ pub enum Expr {
     Name(Name),
     /// `header["Name"]`, set by an earlier step (or received).
     Header(Str),
+    /// `header[expr]`: the header that a value names; one child.
+    HeaderNamed(List<Expr>),
     /// A credential, by its index in the scheme.
     Credential(u16),
     /// The value of a `let`, by its index in the plan.
@@ -69,6 +71,8 @@ pub enum Expr {
     Encode(Encoder, List<Expr>),
     /// `each(x, expr)`: two children; the second reads [`Expr::Item`].
     Each(List<Expr>),
+    /// `any(x, condition)`: two children; the second reads [`Expr::Item`].
+    Any(List<Expr>),
 }
 
 /// An entry of an object that a plan creates.

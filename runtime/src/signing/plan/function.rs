@@ -112,6 +112,12 @@ pub enum ResultKind {
     Bool,
     /// Text for a text, bytes for bytes.
     TextOrBytes,
+    /// A list.
+    List,
+    /// Pairs.
+    Pairs,
+    /// Any JSON value; its kind is known only when it is computed.
+    Json,
     /// All members of the first argument, possibly in another order; a list for a list.
     AllMembers,
     /// Some members of the first argument; a list for a list.
@@ -144,6 +150,8 @@ pub enum Role {
     Public,
     /// Nothing, and both sides know it: a one-time password.
     OneTime,
+    /// A number that many values have in common, such as a length: as secret as the arguments, which cannot be read from it, and no proof.
+    Summary,
     /// Nothing: it says whether a signature was made with the private half of the key.
     Verdict,
     /// The arguments cannot be read from it, but it is as secret as they are.
@@ -250,7 +258,7 @@ impl Definition {
     #[must_use]
     pub fn is_as_secret_as(&self, argument: usize) -> bool {
         match self.role {
-            Role::Plain | Role::SharedSecret => true,
+            Role::Plain | Role::SharedSecret | Role::Summary => true,
             Role::Token => self.key() != Some(argument),
             Role::Digest | Role::Signature | Role::Public | Role::OneTime | Role::Verdict => false,
         }
@@ -267,6 +275,7 @@ impl Definition {
             | Role::Public
             | Role::OneTime
             | Role::Verdict
+            | Role::Summary
             | Role::SharedSecret => false,
         }
     }
@@ -306,7 +315,14 @@ impl ResultKind {
     pub const fn passes_members(self) -> bool {
         match self {
             Self::AllMembers | Self::SomeMembers => true,
-            Self::Text | Self::Bytes | Self::Integer | Self::Bool | Self::TextOrBytes => false,
+            Self::Text
+            | Self::Bytes
+            | Self::Integer
+            | Self::Bool
+            | Self::TextOrBytes
+            | Self::List
+            | Self::Pairs
+            | Self::Json => false,
         }
     }
 }
@@ -316,7 +332,7 @@ impl Role {
     #[must_use]
     pub const fn clears_secrets(self) -> bool {
         match self {
-            Self::Plain | Self::SharedSecret => false,
+            Self::Plain | Self::SharedSecret | Self::Summary => false,
             Self::Digest
             | Self::Signature
             | Self::Token
@@ -330,7 +346,7 @@ impl Role {
     #[must_use]
     pub const fn proves(self) -> bool {
         match self {
-            Self::Plain | Self::Public => false,
+            Self::Plain | Self::Public | Self::Summary => false,
             Self::Digest
             | Self::Signature
             | Self::Token

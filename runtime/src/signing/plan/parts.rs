@@ -62,7 +62,9 @@ macro_rules! children {
             | Expr::Is(_, list)
             | Expr::Call(_, list)
             | Expr::Encode(_, list)
-            | Expr::Each(list) => (Default::default(), list.$borrow()),
+            | Expr::HeaderNamed(list)
+            | Expr::Each(list)
+            | Expr::Any(list) => (Default::default(), list.$borrow()),
             Expr::Literal(_)
             | Expr::Absent
             | Expr::Name(_)

@@ -18,6 +18,9 @@ pub struct Plan {
 pub struct WebhookPlan {
     /// How the body is parsed after verification: as a form (`true`) or as JSON (`false`).
     pub form: bool,
+    /// How far the signed time of a delivery may be from the client's clock, in milliseconds; `None`: as far as the provider's `clock`
+    /// allows.
+    pub tolerance_ms: Option<u64>,
     /// The plan. It has the name of the webhook.
     pub plan: Plan,
 }

@@ -57,6 +57,7 @@ impl Builder<'_, '_> {
             Expr::Absent => (Node::Absent, Client),
             Expr::Name(name) => (Node::Name(*name), Call),
             Expr::Header(name) => (Node::Header(name.clone()), Call),
+            Expr::HeaderNamed(one) => (Node::HeaderNamed(Box::new(self.one(one, depth)?.0)), Call),
             Expr::Credential(at) => (self.credential(*at)?, Client),
             Expr::Local(at) => return self.local(*at, depth),
             Expr::Setting(at) => {
@@ -124,6 +125,7 @@ impl Builder<'_, '_> {
             }
             // `item` counts as part of the call, so an `each` is never folded.
             Expr::Each(two) => (Node::Each(Box::new(self.two(two, depth)?.0)), Call),
+            Expr::Any(two) => (Node::Any(Box::new(self.two(two, depth)?.0)), Call),
         })
     }
 
@@ -351,7 +353,12 @@ pub(in crate::signing) fn is_secret(node: &Node) -> bool {
         Node::Call(function, _) if function.definition().role.clears_secrets() => false,
         Node::Mac(..) => false,
         Node::If(three) => is_secret(&three.1) || is_secret(&three.2),
-        Node::Not(_) | Node::And(_) | Node::Or(_) | Node::Compare(..) | Node::Is(..) => false,
+        Node::Not(_)
+        | Node::And(_)
+        | Node::Or(_)
+        | Node::Any(_)
+        | Node::Compare(..)
+        | Node::Is(..) => false,
         _ => {
             let mut secret = false;
             node.walk(&mut |part| {

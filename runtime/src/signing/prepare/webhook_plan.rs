@@ -1,6 +1,6 @@
 //! A webhook plan, prepared: what does not depend on a delivery, and whether a delivery can be compared over its raw bytes.
 
-use crate::signing::plan::{Name, Position, Str, Target, is_unchecked_header};
+use crate::signing::plan::{Comparison, Name, Position, Str, Target, is_unchecked_header};
 use crate::signing::prepared::{Action, Node, NodeEntry, Prepared, Step};
 use crate::value::Value;
 use crate::value::as_text::text_of;
@@ -162,7 +162,12 @@ fn read_always(condition: &Node) -> Vec<&Str> {
     let (mut names, mut chooses) = (Vec::new(), false);
     condition.walk(&mut |node| match node {
         Node::Header(name) => names.push(name),
-        Node::Coalesce(_) | Node::If(_) | Node::Or(_) | Node::Not(_) | Node::Is(..) => {
+        Node::Coalesce(_)
+        | Node::If(_)
+        | Node::Or(_)
+        | Node::Not(_)
+        | Node::Is(..)
+        | Node::Compare(Comparison::NotEqual | Comparison::NotIn, _) => {
             chooses = true;
         }
         _ => {}
@@ -190,7 +195,11 @@ impl DirectDelivery {
         for step in &plan.steps {
             step.walk(&mut |node| match node {
                 Node::Name(Name::Body) => {}
-                Node::Name(_) | Node::Item | Node::ItemKey | Node::ItemValue => whole = false,
+                Node::Name(_)
+                | Node::Item
+                | Node::ItemKey
+                | Node::ItemValue
+                | Node::HeaderNamed(_) => whole = false,
                 Node::Clock(_) | Node::ClockIso | Node::Nonce(_) | Node::Uuid | Node::Random => {
                     direct.learns = true;
                 }

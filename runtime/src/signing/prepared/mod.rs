@@ -19,6 +19,8 @@ pub(crate) enum Node {
     Absent,
     Name(Name),
     Header(Str),
+    /// The header that a value names.
+    HeaderNamed(Box<Node>),
     /// A credential by its index; only where constants are not folded.
     Credential(u16),
     Local(u16),
@@ -47,6 +49,7 @@ pub(crate) enum Node {
     Call(Function, Vec<Node>),
     Encode(Encoder, Box<Node>),
     Each(Box<(Node, Node)>),
+    Any(Box<(Node, Node)>),
     /// An HMAC whose key is already absorbed.
     Mac(MacHash, Box<(Mac, Node)>),
     /// A value that is computed once for each session.
@@ -171,6 +174,7 @@ impl Node {
             | Node::Or(all)
             | Node::Call(_, all) => all.iter().for_each(|node| node.walk(visit)),
             Node::Member(one, _)
+            | Node::HeaderNamed(one)
             | Node::Not(one)
             | Node::Is(_, one)
             | Node::Encode(_, one)
@@ -178,6 +182,7 @@ impl Node {
             Node::Index(two)
             | Node::Compare(_, two)
             | Node::Each(two)
+            | Node::Any(two)
             | Node::KeptMac(_, _, two) => {
                 two.0.walk(visit);
                 two.1.walk(visit);
@@ -211,10 +216,14 @@ impl Node {
             | Node::And(all)
             | Node::Or(all)
             | Node::Call(_, all) => all.iter_mut().for_each(visit),
-            Node::Member(one, _) | Node::Not(one) | Node::Is(_, one) | Node::Encode(_, one) => {
+            Node::Member(one, _)
+            | Node::HeaderNamed(one)
+            | Node::Not(one)
+            | Node::Is(_, one)
+            | Node::Encode(_, one) => {
                 visit(one);
             }
-            Node::Index(two) | Node::Compare(_, two) | Node::Each(two) => {
+            Node::Index(two) | Node::Compare(_, two) | Node::Each(two) | Node::Any(two) => {
                 visit(&mut two.0);
                 visit(&mut two.1);
             }

@@ -32,6 +32,7 @@ impl Taint {
             Node::Session(_) => true,
             Node::Local(at) => self.locals.contains(at),
             Node::Header(name) => self.headers.contains(&name.to_ascii_lowercase()),
+            Node::HeaderNamed(_) => !self.headers.is_empty(),
             Node::Name(name) => self.shows_name(params, *name),
             Node::Call(function, args) => {
                 let definition = function.definition();

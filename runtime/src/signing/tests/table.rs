@@ -30,7 +30,7 @@ fn entries_are_consistent() {
         assert_eq!(optional.next(), Some(false), "{name} takes nothing");
         let keys = of.parameters.iter().filter(|p| p.usage == Usage::Key);
         let keyed = match of.role {
-            Role::Plain | Role::Digest => 0,
+            Role::Plain | Role::Digest | Role::Summary => 0,
             Role::Signature
             | Role::Token
             | Role::Public
@@ -63,6 +63,13 @@ fn sample(function: Function, parameter: &Parameter) -> Value<'static> {
         let text = Value::from(hex.to_owned());
         functions::call(Function::Unhex, &[text]).expect("digits")
     };
+    match (function, parameter.name) {
+        (Function::Unjson, "data") | (Function::WithoutMember, "t") => {
+            return Value::from(r#"{"b":1,"AB22":2}"#);
+        }
+        (Function::Filled, _) => return json(r#"{"b":null,"a":2}"#),
+        _ => {}
+    }
     match (parameter.name, parameter.kind) {
         ("alg", ParameterKind::Text) => Value::from("HS256"),
         ("type", ParameterKind::Text) => Value::from("Mail"),
@@ -74,6 +81,7 @@ fn sample(function: Function, parameter: &Parameter) -> Value<'static> {
         (_, ParameterKind::Data | ParameterKind::Text | ParameterKind::Names) => {
             Value::from("AB22")
         }
+        ("signature", ParameterKind::Bytes) => bytes(&"01".repeat(64)),
         (_, ParameterKind::Bytes) => bytes(&"01".repeat(32)),
         (_, ParameterKind::MacKey | ParameterKind::JwtKey) => Value::from("key"),
         (_, ParameterKind::SeedKey) => bytes(&"9d".repeat(32)),
@@ -133,7 +141,12 @@ fn results_are_of_the_kind_that_the_table_declares() {
                 ResultKind::Bytes => "bytes",
                 ResultKind::Integer => "integer",
                 ResultKind::Bool => "bool",
-                ResultKind::AllMembers | ResultKind::SomeMembers => "pairs",
+                // The sample of what may be any JSON is an object.
+                ResultKind::AllMembers
+                | ResultKind::SomeMembers
+                | ResultKind::Pairs
+                | ResultKind::Json => "pairs",
+                ResultKind::List => "list",
             };
             assert_eq!(result.kind(), expected, "{function:?} of {count}");
         }
@@ -196,6 +209,9 @@ fn members_are_passed_as_the_table_declares() {
             | ResultKind::Bytes
             | ResultKind::Integer
             | ResultKind::Bool
+            | ResultKind::List
+            | ResultKind::Pairs
+            | ResultKind::Json
             | ResultKind::TextOrBytes => {}
         }
     }

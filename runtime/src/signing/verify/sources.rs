@@ -4,10 +4,11 @@ use super::active_steps::ActiveSteps;
 use super::placements::{Lets, resolve};
 use super::recover_inputs::{InputRecovery, Sources, is_source, reads};
 use super::verifier::{Verifier, path_text};
-use super::verify_error::{VerifyError, VerifyErrorKind};
+use super::verify_error::{VerifyError, VerifyErrorKind, not_fulfilled};
 use crate::signing::inputs::SigningInputs;
-use crate::signing::plan::Position;
+use crate::signing::plan::{Comparison, Position};
 use crate::signing::prepared::{Action, Node, NodeEntry};
+use crate::value::as_text::text_of;
 use crate::value::types::Value;
 
 /// An input, and whether it was learned.
@@ -88,6 +89,18 @@ impl<'v> Verifier<'v> {
                         recovery.text(node, text, 0);
                     }
                 }
+                Action::Require(condition) => {
+                    for (computed, received) in equations(condition, &active_steps.lets) {
+                        let received = recovery.scope.eval(received, None);
+                        if let Ok(text) = received
+                            .as_ref()
+                            .map_err(drop)
+                            .and_then(|value| text_of(value).map_err(drop))
+                        {
+                            recovery.text(computed, &text, 0);
+                        }
+                    }
+                }
                 _ => {}
             }
             for placement in &placements.added {
@@ -123,6 +136,13 @@ impl<'v> Verifier<'v> {
                     }
                 }
             }
+            if let Action::Require(condition) = &step.action
+                && equations(condition, lets)
+                    .iter()
+                    .any(|(computed, _)| sends(computed, lets, source.is, 0))
+            {
+                return Err(not_fulfilled(step));
+            }
             for placement in &placements.added {
                 if sends(placement.value, lets, source.is, 0) {
                     let received = self.received(placement.place, &placement.path).is_some();
@@ -151,6 +171,23 @@ impl<'v> Verifier<'v> {
                 format!("the plan signs {} but never sends it", source.name),
             )),
         }
+    }
+}
+
+/// The equations that must hold for a condition to hold, between a value that contains an input and one that was received:
+/// `clock.s == parts.t`.
+fn equations<'n>(condition: &'n Node, lets: &Lets<'_>) -> Vec<(&'n Node, &'n Node)> {
+    match condition {
+        Node::And(all) => all.iter().flat_map(|one| equations(one, lets)).collect(),
+        Node::Compare(Comparison::Equal, two) => {
+            let (a, b) = (&two.0, &two.1);
+            match (reads(a, lets, is_source), reads(b, lets, is_source)) {
+                (true, false) => vec![(a, b)],
+                (false, true) => vec![(b, a)],
+                (true, true) | (false, false) => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
     }
 }
 

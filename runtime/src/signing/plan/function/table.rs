@@ -60,6 +60,8 @@ functions! {
     Ed25519: signature("ed25519", parameters![DATA, key("key", Kind::SeedKey)], &[Primitive::Ed25519]);
     EcdsaP256: signature("ecdsa_p256", parameters![DATA, key("key", Kind::Key(&[Form::P256]))], &[Primitive::P256]);
     Secp256k1: signature("secp256k1", parameters![value("hash", Kind::Bytes), CURVE_KEY], &[Primitive::Secp256k1]);
+    VerifyMac: verdict("verify_mac", parameters![key("mac", Kind::Bytes), SIGNATURE], &[]);
+    VerifyRsaSha1: verdict("verify_rsa_sha1", parameters![DATA, key("key", Kind::Key(&[Form::RsaPublic])), SIGNATURE], &[Primitive::Rsa, Primitive::Sha1]);
     VerifyRsaSha256: verdict("verify_rsa_sha256", parameters![DATA, key("key", Kind::Key(&[Form::RsaPublic])), SIGNATURE], &[Primitive::Rsa]);
     VerifyRsaSha512: verdict("verify_rsa_sha512", parameters![DATA, key("key", Kind::Key(&[Form::RsaPublic])), SIGNATURE], &[Primitive::Rsa]);
     VerifyEd25519: verdict("verify_ed25519", parameters![DATA, key("key", Kind::Key(&[Form::Ed25519Public])), SIGNATURE], &[Primitive::Ed25519]);
@@ -130,7 +132,32 @@ functions! {
     Unbase58: plain("unbase58", &[TEXT], Gives::Bytes, Inverse::None)
         .needing(&[Primitive::Base58]);
 
+    Der: plain("der", parameters![value("signature", Kind::Bytes)], Gives::Bytes, Inverse::None);
+    Msgpack: plain("msgpack", parameters![value("x", Kind::Json)], Gives::Bytes, Inverse::None);
+    Crc32: summary("crc32", &[DATA]);
+    Length: summary("length", &[DATA]);
+
     Json: plain("json", parameters![value("x", Kind::Json)], Gives::Text, Inverse::Json);
+    Unjson: plain("unjson", &[DATA], Gives::Json, Inverse::None);
+    Ascii: plain("ascii", &[T], Gives::Text, Inverse::None);
+    WithoutMember: plain(
+        "without_member",
+        parameters![T, sometimes("name", Kind::Text)],
+        Gives::Text,
+        Inverse::None,
+    );
+    PhpJson: plain(
+        "php_json",
+        parameters![
+            value("x", Kind::Json),
+            optional(sometimes("slashes", Kind::Bool)),
+            optional(sometimes("unicode", Kind::Bool)),
+            optional(sometimes("zeros", Kind::Bool)),
+        ],
+        Gives::Text,
+        Inverse::None,
+    );
+    PhpSerialize: plain("php_serialize", parameters![value("x", Kind::Json)], Gives::Text, Inverse::None);
     Text: plain("text", &[T], Gives::Text, Inverse::Text);
     Upper: plain("upper", &[T], Gives::Text, Inverse::LetterCase);
     Lower: plain("lower", &[T], Gives::Text, Inverse::LetterCase);
@@ -159,6 +186,13 @@ functions! {
         Gives::Text,
         Inverse::Join,
     );
+    Split: plain("split", parameters![T, sometimes("on", Kind::Text)], Gives::List, Inverse::None);
+    Fields: plain(
+        "fields",
+        parameters![T, sometimes("on", Kind::Text), sometimes("is", Kind::Text)],
+        Gives::Pairs,
+        Inverse::None,
+    );
     StartsWith: plain("starts_with", &[T, PART], Gives::Bool, Inverse::None);
     EndsWith: plain("ends_with", &[T, PART], Gives::Bool, Inverse::None);
     Contains: plain("contains", &[T, PART], Gives::Bool, Inverse::None);
@@ -173,6 +207,13 @@ functions! {
         "without",
         parameters![PAIRS, sometimes("names", Kind::Names)],
         Gives::SomeMembers,
+        Inverse::None,
+    );
+    Filled: plain("filled", &[PAIRS], Gives::SomeMembers, Inverse::None);
+    Values: plain(
+        "values",
+        parameters![value("pairs", Kind::Pairs), sometimes("name", Kind::Text)],
+        Gives::List,
         Inverse::None,
     );
     Glue: plain("glue", parameters![value("x", Kind::Json)], Gives::Text, Inverse::None);
@@ -306,6 +347,14 @@ const fn verdict(
         ..plain(name, parameters, Gives::Bool, Inverse::None)
     }
     .needing(primitives)
+}
+
+/// A number that many values have in common: it proves nothing.
+const fn summary(name: &'static str, parameters: &'static [Parameter]) -> Definition {
+    Definition {
+        role: Role::Summary,
+        ..plain(name, parameters, Gives::Integer, Inverse::None)
+    }
 }
 
 /// What a private key publishes.

@@ -70,6 +70,14 @@ impl Walk<'_> {
                 flow
             }
             // A list without elements yields nothing.
+            Expr::Any(two) => {
+                self.parts(two, depth);
+                Flow::default()
+            }
+            Expr::HeaderNamed(one) => {
+                self.parts(one, depth);
+                self.any_header()
+            }
             Expr::Each(two) => {
                 let mut flow = self.parts(two, depth);
                 flow.secret = false;
@@ -131,6 +139,17 @@ impl Walk<'_> {
         let mut flow = set.map(|(_, flow)| flow.clone()).unwrap_or_default();
         flow.missing.clear();
         flow.secret &= !self.webhook;
+        flow
+    }
+
+    /// A header whose name is known only when the plan runs.
+    fn any_header(&self) -> Flow {
+        let mut flow = Flow::default();
+        for (_, set) in &self.headers {
+            flow.take(set);
+        }
+        flow.missing.clear();
+        flow.secret = false;
         flow
     }
 
@@ -212,11 +231,16 @@ impl Walk<'_> {
     fn series(&mut self, all: &[Expr], decides: bool, depth: usize) -> Flow {
         let mut truth = Some(!decides);
         for part in all {
-            match self.expr(part, depth + 1).truth {
+            // Operands behind one that decides are not evaluated.
+            let found = match truth == Some(decides) {
+                true => self.quietly(|walk| walk.expr(part, depth + 1)).truth,
+                false => self.expr(part, depth + 1).truth,
+            };
+            match found {
+                _ if truth == Some(decides) => {}
                 Some(holds) if holds == decides => truth = Some(decides),
                 Some(_) => {}
-                None if truth == Some(!decides) => truth = None,
-                None => {}
+                None => truth = None,
             }
         }
         Flow {
@@ -273,7 +297,8 @@ impl Walk<'_> {
         }
         flow.fragile |= definition.absent == OnAbsent::AbsentIfEmpty;
         // Anyone can choose between true and false, and knows what is public.
-        flow.secret &= definition.role != Role::Public && definition.result != ResultKind::Bool;
+        let proves_nothing = matches!(definition.role, Role::Public | Role::Summary);
+        flow.secret &= !proves_nothing && definition.result != ResultKind::Bool;
         flow
     }
 }

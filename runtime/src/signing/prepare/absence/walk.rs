@@ -161,28 +161,59 @@ impl<'w> Walk<'w> {
             Action::Require(value) => {
                 let position = self.position;
                 self.expr(value, 0);
-                self.compare(position, REQUIRE, self.requires_signature(value, 0));
+                let proves = self.requires_signature(value, 0);
+                self.compare(position, REQUIRE, proves);
             }
             Action::Place(_) | Action::Encode(_) | Action::Group { .. } => {}
         }
     }
 
     /// Whether a condition holds only for a value that a public key verified.
-    fn requires_signature(&self, condition: &Expr, depth: usize) -> bool {
+    fn requires_signature(&mut self, condition: &Expr, depth: usize) -> bool {
         match condition {
             _ if depth > MAX_DEPTH => false,
-            Expr::Call(function, _) => function.definition().role == Role::Verdict,
+            Expr::Call(function, args) => {
+                let definition = function.definition();
+                let key = definition.key().and_then(|at| args.get(at));
+                definition.role == Role::Verdict && key.is_some_and(|key| self.is_key(key))
+            }
+            Expr::Any(two) => two
+                .get(1)
+                .is_some_and(|condition| self.requires_signature(condition, depth + 1)),
             Expr::And(all) => all
                 .iter()
                 .any(|one| self.requires_signature(one, depth + 1)),
             Expr::Or(all) => {
-                !all.is_empty()
-                    && all
-                        .iter()
+                // An operand that never holds for this user accepts nothing.
+                let mut open = Vec::new();
+                for one in all.iter() {
+                    if !self.never_holds(one) {
+                        open.push(one);
+                    }
+                }
+                !open.is_empty()
+                    && open
+                        .into_iter()
                         .all(|one| self.requires_signature(one, depth + 1))
             }
             _ => false,
         }
+    }
+
+    /// Whether a condition is known to be false, for example because it tests for a secret that the user does not have.
+    fn never_holds(&mut self, condition: &Expr) -> bool {
+        let next = self.next;
+        let flow = self.quietly(|walk| walk.expr(condition, 0));
+        self.next = next;
+        flow.truth == Some(false)
+    }
+
+    /// Whether what a signature is verified with is a key of the user, or was computed with a secret: not a value that anyone may choose.
+    fn is_key(&mut self, key: &Expr) -> bool {
+        let next = self.next;
+        let flow = self.quietly(|walk| walk.expr(key, 0));
+        self.next = next;
+        flow.secret && !flow.fragile
     }
 
     /// A place is set: each member is reported with its own position.

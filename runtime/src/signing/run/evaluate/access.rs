@@ -1,15 +1,15 @@
-//! Members and elements of values, and `each`.
+//! Members and elements of values, `each` and `any`.
 
 use super::*;
 
-/// The value of `item` inside `each`.
+/// The value of `item` inside `each` or `any`.
 #[derive(Clone, Copy)]
 pub(crate) struct Item<'i, 'a> {
     key: Option<&'i str>,
     value: &'i Value<'a>,
 }
 
-/// The enclosing `each`, if any.
+/// The enclosing `each` or `any`, if there is one.
 pub(crate) type Around<'i, 'a> = Option<&'i Item<'i, 'a>>;
 
 impl<'a> Scope<'_, 'a> {
@@ -58,9 +58,53 @@ impl<'a> Scope<'_, 'a> {
         item: Around<'_, 'a>,
     ) -> Result<Value<'a>, SigningError> {
         let of = self.eval_members(of, item)?;
+        if of.is_absent() {
+            return Ok(Value::Absent);
+        }
         let mut out = Vec::new();
+        self.items(&of, "each", &mut |item| {
+            out.push(self.eval(with, Some(&item))?);
+            Ok(true)
+        })?;
+        Ok(Value::List(out))
+    }
+
+    /// Whether a condition holds for an element of a list, or for a member.
+    pub(super) fn any(
+        &self,
+        (of, condition): &'a (Node, Node),
+        item: Around<'_, 'a>,
+    ) -> Result<bool, SigningError> {
+        let of = self.eval_members(of, item)?;
+        let count = match of.data() {
+            Value::List(list) => list.len(),
+            Value::Object(members) => members.len(),
+            _ => 0,
+        };
+        // A delivery of many wrong signatures must not cost as many verifications.
+        if count > MAX_ANY {
+            return Err(SigningError::value(format!(
+                "`any` is given {count} values, more than {MAX_ANY}"
+            )));
+        }
+        let mut found = false;
+        if !of.is_absent() {
+            self.items(&of, "any", &mut |item| {
+                found = self.holds(condition, Some(&item))?;
+                Ok(!found)
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Calls `visit` with each element of a list, or each member that is present, as long as it returns true.
+    fn items(
+        &self,
+        of: &Value<'a>,
+        name: &str,
+        visit: &mut dyn FnMut(Item<'_, 'a>) -> Result<bool, SigningError>,
+    ) -> Result<(), SigningError> {
         match of.data() {
-            Value::Absent => return Ok(Value::Absent),
             Value::List(list) => {
                 self.state.spend(list.len())?;
                 let stored = of.stored();
@@ -71,34 +115,63 @@ impl<'a> Scope<'_, 'a> {
                         _ => None,
                     };
                     let value = there.as_ref().unwrap_or(value);
-                    let item = Item { key: None, value };
-                    out.push(self.eval(with, Some(&item))?);
+                    if !visit(Item { key: None, value })? {
+                        break;
+                    }
                 }
             }
             Value::Object(members) => {
                 self.state.spend(members.len())?;
                 for (key, value) in members.iter().filter(|(_, v)| !v.is_absent()) {
-                    let item = Item {
-                        key: Some(key),
-                        value,
-                    };
-                    out.push(self.eval(with, Some(&item))?);
+                    let key = Some(&**key);
+                    if !visit(Item { key, value })? {
+                        break;
+                    }
                 }
             }
             other => {
                 return Err(SigningError::value(format!(
-                    "`each` expects a list or pairs, found a value of kind {}",
+                    "`{name}` expects a list or pairs, found a value of kind {}",
                     other.kind()
                 )));
             }
         }
-        Ok(Value::List(out))
+        Ok(())
+    }
+
+    /// The header that a value names: absent if there is none, an error if there are several.
+    pub(super) fn header_named(
+        &self,
+        name: &'a Node,
+        item: Around<'_, 'a>,
+    ) -> Result<Value<'a>, SigningError> {
+        let name = self.eval(name, item)?;
+        if name.is_absent() {
+            return Ok(Value::Absent);
+        }
+        let name = text_of(&name)?;
+        let headers = &self.call()?.request.headers;
+        let mut named = headers
+            .iter()
+            .filter(|(known, _)| known.eq_ignore_ascii_case(&name));
+        match (named.next(), named.next()) {
+            (None, _) => Ok(Value::Absent),
+            (Some((_, value)), None) => Ok(Value::Text(value.clone())),
+            (Some(_), Some(_)) => Err(SigningError::value(format!(
+                "`{name}` appears more than once, so it is unclear which value counts"
+            ))),
+        }
     }
 }
 
+/// Maximum number of values that `any` examines.
+const MAX_ANY: usize = 16;
+
 pub(super) fn item_of<'a>(node: &Node, item: Around<'_, 'a>) -> Result<Value<'a>, SigningError> {
     let Some(item) = item else {
-        return Err(SigningError::value("`item` is used outside `each`"));
+        return Err(SigningError::value(
+            "`item` is used outside `each` and `any`",
+        ));
     };
     match (node, item.key) {
         (Node::Item, None) => Ok(item.value.clone()),

@@ -25,6 +25,7 @@ impl<'a> Scope<'_, 'a> {
             Node::Not(of) => !self.holds(of, item)?,
             Node::Compare(comparison, two) => self.compare(*comparison, two, item)?,
             Node::Is(test, of) => self.test(*test, of, item)?,
+            Node::Any(two) => self.any(two, item)?,
             other => self.eval(other, item)?.holds(),
         })
     }

@@ -21,7 +21,7 @@ use crate::signing::crypto::mac::Mac;
 use crate::signing::functions;
 use crate::signing::functions::text::bounded;
 use crate::signing::inputs::params::BorrowedParams;
-use crate::signing::plan::function::{Computation, Encoding, Inverse, MacHash};
+use crate::signing::plan::function::{Computation, Encoding, Inverse, MacHash, Role};
 use crate::signing::plan::{Comparison, Encoder, Function, Name, PATH_PLACEHOLDER, Place, Test};
 use crate::signing::prepared::{Node, NodeEntry, SessionName};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
@@ -51,6 +51,7 @@ impl<'a> Scope<'_, 'a> {
                 Some(value) => Value::Text(value.clone()),
                 None => Value::Absent,
             },
+            Node::HeaderNamed(name) => self.header_named(name, item)?,
             Node::Credential(at) => match self.context()?.given.get(usize::from(*at)) {
                 Some(Some(given)) => given.value.value.borrowed(),
                 _ => Value::Absent,
@@ -115,9 +116,12 @@ impl<'a> Scope<'_, 'a> {
                 let holds = self.holds(&three.0, item)?;
                 self.eval(if holds { &three.1 } else { &three.2 }, item)?
             }
-            Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Compare(..) | Node::Is(..) => {
-                Value::Bool(self.holds(node, item)?)
-            }
+            Node::And(_)
+            | Node::Or(_)
+            | Node::Not(_)
+            | Node::Compare(..)
+            | Node::Is(..)
+            | Node::Any(_) => Value::Bool(self.holds(node, item)?),
             Node::Call(function, args) => {
                 if let Some(text) = self.digest_text(node, item)? {
                     return Ok(Value::from(text));

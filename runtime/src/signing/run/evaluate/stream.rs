@@ -43,10 +43,18 @@ impl<'a> Scope<'_, 'a> {
         for (at, node) in args.iter().enumerate() {
             let parameter = definition.parameters.get(at);
             let value = match parameter.is_some_and(|p| p.kind.reads_members()) {
-                true => self.eval_members(node, item)?,
-                false => self.eval(node, item)?,
+                true => self.eval_members(node, item),
+                false => self.eval(node, item),
             };
-            values.push(value);
+            let is_signature =
+                definition.role == Role::Verdict && at + 1 == definition.parameters.len();
+            values.push(match value {
+                // Anyone can send a signature that cannot be decoded. It is a wrong one, and another of the delivery may be right.
+                Err(error) if is_signature && error.kind() == SigningErrorKind::Value => {
+                    Value::Absent
+                }
+                value => value?,
+            });
         }
         if let (Some(trace), Some(first), Some(node)) =
             (&self.state.trace, values.first(), args.first())
