@@ -81,6 +81,7 @@ const fn class(code: &str) -> Class {
         | b"reconcile-unneeded"
         | b"reconcile-not-safe"
         | b"unreachable-code"
+        | b"bad-weight"
         | b"optional-path-param" => Class::Judged,
         b"example-mismatch" | b"example-undeclared" => Class::Example,
         b"plan-without-vector" | b"webhook-without-vector" | b"plan-without-section" => {

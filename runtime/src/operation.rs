@@ -43,7 +43,8 @@ pub struct Operation<'a> {
     pub fixed: &'a [(&'a str, &'a str)],
     /// The timeout of a call, in milliseconds.
     pub timeout_ms: Option<u64>,
-    /// How much a call counts towards the provider's [limits](crate::Limit).
+    /// How much a call counts towards the provider's [limits](crate::Limit). Where this depends on parameters, the largest weight without
+    /// those of list entries; [`Provider::limits_of`](crate::Provider::limits_of) gives the exact one.
     pub weight: u32,
     /// What is read of the response.
     pub response: ResponseKind,

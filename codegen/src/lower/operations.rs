@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::fields::{check_only, lower_field, lower_fields, lower_groups};
+use super::limits::largest_weight;
 use super::pagination::lower_pagination;
 use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
@@ -68,7 +69,7 @@ fn lower_operation(
         idempotency,
         envelope: lower_envelope(raw, context, diagnostics),
         timeout_ms: raw.timeout_ms,
-        weight: raw.weight.unwrap_or(1),
+        weight: largest_weight(raw),
         examples: raw.examples.iter().map(lower_example).collect(),
         request_name,
         params,

@@ -8,6 +8,7 @@ mod conditions;
 mod idempotency;
 mod inline;
 mod like;
+mod limits;
 mod line;
 mod operations;
 mod param_groups;
@@ -30,6 +31,7 @@ pub(crate) use policies::parse_duration;
 pub(crate) use responses::{ErrorCode, Errors};
 
 pub(crate) use idempotency::Idempotency;
+pub(crate) use limits::{Cost, CostBy, CostRule, Limit};
 pub(crate) use line::check_separator;
 pub(crate) use operations::{Example, OneOf, Operation, Pagination, Response};
 

@@ -2,6 +2,7 @@
 
 use super::call_line::parse_call;
 use super::idempotency::{Idempotency, parse_idempotency};
+use super::limits::{Cost, Limit, parse_cost, parse_own_limits, parse_pools};
 use super::line::{parse_body, parse_items};
 use super::param_groups::ParamGroups;
 use super::policies::parse_duration;
@@ -38,7 +39,11 @@ pub(crate) struct Operation {
     pub(crate) pagination: Option<Pagination>,
     pub(crate) envelope: Option<Text>,
     pub(crate) timeout_ms: Option<u64>,
-    pub(crate) weight: Option<u32>,
+    pub(crate) weight: Option<Cost>,
+    /// What a call costs in pools of limits.
+    pub(crate) pools: Vec<(Text, Cost)>,
+    /// Limits of its own.
+    pub(crate) limits: Vec<Limit>,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -112,6 +117,8 @@ const KEYS: &[&str] = &[
     "envelope",
     "timeout",
     "weight",
+    "pools",
+    "limits",
     "examples",
 ];
 
@@ -183,7 +190,9 @@ fn parse_operation(
             .and_then(|node| parse_duration(node, "`timeout`", diagnostics)),
         weight: keys
             .get("weight")
-            .and_then(|node| keys::number(node, "`weight`", diagnostics)),
+            .and_then(|node| parse_cost(node, "`weight`", diagnostics)),
+        pools: parse_pools(keys.map("pools", diagnostics), diagnostics),
+        limits: parse_own_limits(keys.list("limits", diagnostics), diagnostics),
         examples: parse_examples(&keys, "answer", diagnostics),
         name,
     })

@@ -1,8 +1,9 @@
 //! The top level of a spec.
 
+use super::limits::{Limit, parse_limits};
 use super::operations::{Operation, parse_operations};
 use super::param_groups::ParamGroups;
-use super::policies::{Clock, Limit, parse_clock, parse_limits};
+use super::policies::{Clock, parse_clock};
 use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
 use super::typedefs::{TypeDef, parse_types};
 use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};

@@ -153,7 +153,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]),
+    limits: Borrowed(&[]), weights: Borrowed(&[]),
     clock: Some(ClockPolicy { past_ms: Some(180000), future_ms: Some(180000), margin_ms: 0, server_time: None }),
     serial_nonce: false,
 };

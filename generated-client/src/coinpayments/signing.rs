@@ -151,5 +151,5 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]), clock: None, serial_nonce: true,
+    limits: Borrowed(&[]), weights: Borrowed(&[]), clock: None, serial_nonce: true,
 };

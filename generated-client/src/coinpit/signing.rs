@@ -417,7 +417,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         codes: Borrowed(&[]), messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]),
+    limits: Borrowed(&[]), weights: Borrowed(&[]),
     clock: Some(
         ClockPolicy {
             past_ms: Some(10000), future_ms: Some(10000), margin_ms: 0,

@@ -158,6 +158,7 @@ pub static PROVIDER: Provider = Provider {
         ]),
     },
     limits: Cow::Borrowed(&[]),
+    weights: Cow::Borrowed(&[]),
     clock: Some(ClockPolicy {
         past_ms: None,
         future_ms: None,

@@ -334,7 +334,8 @@ mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
 
 use specie_runtime::{
-    ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
+    ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitSize, Literal,
+    Provider, ResponsePath, ResponseTest, ServerTime,
 };
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan, Scheme,
@@ -509,7 +510,71 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("Market is closed."), ErrorKind::Maintenance),
         ]),
     },
-    limits: Borrowed(&[Limit { calls: 10, per_ms: 1000, scope: Borrowed("key") }]),
+    limits: Borrowed(&[
+        Limit {
+            size: LimitSize::Window { calls: 10, per_ms: 1000 }, scope: Borrowed("key"), by: None, pool: None, counts: CountedCalls::All,
+        },
+        Limit {
+            size: LimitSize::Counter { max: 15, decay_thousandths: 330, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Sections(Borrowed(&[1 /* signed */])),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 50, per_ms: 10000 }, scope: Borrowed("account"), by: Some(Borrowed("market")),
+            pool: Some(Borrowed("orders")),
+            counts: CountedCalls::Operations(
+                Borrowed(&[
+                    (
+                        Borrowed("list_trades"),
+                        Some(
+                            Cost {
+                                rules: Borrowed(&[
+                                    CostRule { param: Borrowed("page"), cost: CostBy::UpTo(Borrowed(&[(1, 1)]), 2) },
+                                ]),
+                                otherwise: 1,
+                            },
+                        ),
+                    ),
+                    (
+                        Borrowed("list_own_trades"),
+                        Some(
+                            Cost {
+                                rules: Borrowed(&[
+                                    CostRule { param: Borrowed("page"), cost: CostBy::UpTo(Borrowed(&[(1, 1)]), 2) },
+                                ]),
+                                otherwise: 1,
+                            },
+                        ),
+                    ),
+                ]),
+            ),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 20, per_ms: 2000 }, scope: Borrowed("ip"), by: Some(Borrowed("market")), pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("list_trades"), None), (Borrowed("list_own_trades"), None)])),
+        },
+    ]),
+    weights: Borrowed(&[
+        (
+            Borrowed("list_trades"),
+            Cost {
+                rules: Borrowed(&[
+                    CostRule { param: Borrowed("market"), cost: CostBy::Given(2) },
+                    CostRule { param: Borrowed("limit"), cost: CostBy::UpTo(Borrowed(&[(100, 5), (500, 25)]), 50) },
+                ]),
+                otherwise: 80,
+            },
+        ),
+        (
+            Borrowed("list_own_trades"),
+            Cost {
+                rules: Borrowed(&[
+                    CostRule { param: Borrowed("market"), cost: CostBy::Given(2) },
+                    CostRule { param: Borrowed("limit"), cost: CostBy::UpTo(Borrowed(&[(100, 5), (500, 25)]), 50) },
+                ]),
+                otherwise: 80,
+            },
+        ),
+    ]),
     clock: Some(
         ClockPolicy {
             past_ms: Some(5000), future_ms: Some(1000), margin_ms: 0,
@@ -616,7 +681,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_own_trades(&self, request: &ListTrades) -> Result<Vec<OwnTrade>, Error> {
         static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1 /* signed */).safe()
-            .fixed(&[("own", "true")]);
+            .fixed(&[("own", "true")]).weight(80);
         self.0.run(&OP, request).await
     }
 
@@ -883,7 +948,7 @@ impl Client {
 }
 
 static OP_GET_TIME: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
-static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe().weight(80)
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count").null_list());
@@ -894,7 +959,7 @@ static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "lin
 static OP_LIST_NUMBERED: Operation<'_> = Operation::new("list_numbered", "GET", "numbered").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/0"), step: 1, inclusive: false, integer: true }));
 static OP_LIST_NAMED: Operation<'_> = Operation::new("list_named", "GET", "named").safe().no_envelope()
-    .pages(Pagination::new(PaginationStyle::Cursor { param: "cursor", from: CursorSource::Response(PageValue::Body("/paging/next")), step: 0, inclusive: false, integer: false }).list("/data/trades").total(PageValue::Body("/paging/total")).more(PageValue::Body("/paging/more")));
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "cursor", from: CursorSource::Response(PageValue::Body("/paging/next")), step: 0, inclusive: false, integer: false }).list("/data/trades").end("-1").total(PageValue::Body("/paging/total")).more(PageValue::Body("/paging/more")));
 static OP_LIST_ADDRESSED: Operation<'_> = Operation::new("list_addressed", "GET", "addressed").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Url(PageValue::Body("/paging/next")), step: 0, inclusive: false, integer: true }).list("/data/trades"));
 static OP_LIST_FROM_ZERO: Operation<'_> = Operation::new("list_from_zero", "GET", "zero").safe().no_envelope()

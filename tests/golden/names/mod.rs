@@ -106,7 +106,7 @@ pub(super) static PROVIDER: Provider = Provider {
         code: Borrowed(&[]), message: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]), codes: Borrowed(&[]),
         messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]), clock: None, serial_nonce: false,
+    limits: Borrowed(&[]), weights: Borrowed(&[]), clock: None, serial_nonce: false,
 };
 }
 

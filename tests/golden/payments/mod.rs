@@ -182,7 +182,7 @@ pub(super) static PROVIDER: Provider = Provider {
         code: Borrowed(&[]), message: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]), codes: Borrowed(&[]),
         messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]),
+    limits: Borrowed(&[]), weights: Borrowed(&[]),
     clock: Some(
         ClockPolicy {
             past_ms: Some(5000), future_ms: None, margin_ms: 20,

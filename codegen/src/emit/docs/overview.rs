@@ -51,12 +51,11 @@ pub fn context(api: &Api) -> Value {
             "default": code(&plain(&setting.default)).cell(),
             "doc": at(&docs.settings, index).cell(),
         })).collect::<Vec<_>>(),
-        "limits": api.runtime.limits.iter().zip(&api.provider_docs.limits).map(|(limit, about)| values!({
-            "calls": md!("{}", limit.calls),
-            "per": duration(limit.per_ms),
-            "scope": Markdown::text(&limit.scope),
+        "limits": api.runtime.limits.iter().zip(&api.provider_docs.limits).filter_map(|(limit, about)| Some(values!({
+            "size": super::limits::size(limit),
+            "counts": super::limits::counted(api, limit)?,
             "doc": doc(about).flat(),
-        })).collect::<Vec<_>>(),
+        }))).collect::<Vec<_>>(),
         "clock": api.runtime.clock.as_ref().map(|clock| values!({
             "past": clock.past_ms.map(duration),
             "future": clock.future_ms.map(duration),
@@ -275,7 +274,7 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
     api.types.iter().for_each(|it| found.def(it));
     let limits = api.runtime.limits.iter().zip(&api.provider_docs.limits);
     for (limit, doc) in limits {
-        found.add(md!("rate limit of {} calls", limit.calls), doc);
+        found.add(md!("rate limit, {}", super::limits::size(limit)), doc);
     }
     for webhook in &api.webhooks {
         found.add(md!("webhook {}", code(&webhook.name)), &webhook.doc);

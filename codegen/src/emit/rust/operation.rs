@@ -354,6 +354,7 @@ impl Context<'_> {
             total,
             total_pages,
             more,
+            end,
         } = pagination;
         let ty = code.runtime(self, "PaginationStyle");
         let style = match style {
@@ -388,7 +389,7 @@ impl Context<'_> {
             }
         };
         let mut text = format!("{}::new({style})", code.runtime(self, "Pagination"));
-        for (setter, value) in [("list", list), ("size", size)] {
+        for (setter, value) in [("list", list), ("size", size), ("end", end)] {
             if let Some(value) = value {
                 let _ = write!(text, ".{setter}({})", literal(value));
             }
