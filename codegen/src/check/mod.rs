@@ -2,6 +2,7 @@
 
 mod envelopes;
 mod examples;
+mod forms;
 mod headers;
 mod lost_params;
 mod missing_docs;
@@ -21,6 +22,7 @@ use crate::raw::Spec;
 pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut Diagnostics) {
     reach::check_reach(spec, api, diagnostics);
     recursion::check_recursion(api, diagnostics);
+    forms::check_forms(spec, api, diagnostics);
     param_places::check_params(spec, api, signed, diagnostics);
     headers::check_environments(spec, api, diagnostics);
     nulls::check_nulls(api, signed, diagnostics);
