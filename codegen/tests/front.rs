@@ -5,6 +5,8 @@ mod cascades;
 mod diagnostics;
 #[path = "front/floods.rs"]
 mod floods;
+#[path = "front/golden.rs"]
+mod golden;
 #[path = "front/limits.rs"]
 mod limits;
 #[path = "front/robustness.rs"]

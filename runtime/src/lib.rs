@@ -128,7 +128,7 @@ pub use response::RawResponse;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
-pub use signing::plan::PathEncode;
+pub use signing::plan::{Arrays, PathEncode};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;

@@ -47,6 +47,8 @@ pub struct EnvironmentData {
     pub name: Str,
     /// Sections (by index) and the base URL that replaces their own.
     pub bases: List<(u16, Str)>,
+    /// Headers of all its requests. No plan sets or reads them.
+    pub headers: List<(Str, Str)>,
 }
 
 /// What success looks like, and where the data is.

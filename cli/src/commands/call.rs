@@ -72,10 +72,10 @@ async fn document(
         );
     }
     let data = OperationData::of(api, called.operation, called.variant);
-    let params = parse(&json::object(&requested.placed.members))?;
+    let params = parse(&json::object(&requested.members))?;
     let operation = data.operation();
     let called = core.call_download(&operation, &params).await;
-    let mut download = called.map_err(|error| call_failure(&error))?;
+    let mut download = called.map_err(|error| failure_of(&error, operation.idempotency))?;
     let Some(path) = output else {
         while let Some(part) = download
             .chunk()
@@ -117,7 +117,7 @@ async fn typed(
     requested: &RequestedCall<'_>,
 ) -> Result<String, Failure> {
     let data = OperationData::of(api, called.operation, called.variant);
-    let params = parse(&json::object(&requested.placed.members))?;
+    let params = parse(&json::object(&requested.members))?;
     let operation = data.operation();
     let response = core
         .call(&operation, &params)
@@ -134,7 +134,7 @@ async fn raw(core: &Core, api: &Api, requested: &RequestedCall<'_>) -> Result<St
         .sections
         .get(usize::from(requested.section))
         .map_or("", |section| section.name.as_ref());
-    let params = match &requested.placed.params {
+    let params = match &requested.raw_params {
         Some(params) => json::write(params),
         None => "{}".to_owned(),
     };

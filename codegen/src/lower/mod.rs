@@ -223,6 +223,12 @@ fn lower_environments(
         environments.push(EnvironmentData {
             name: raw.name.value.clone().into(),
             bases: bases.into(),
+            headers: raw
+                .headers
+                .iter()
+                .map(|(name, value)| (name.value.clone().into(), value.value.clone().into()))
+                .collect::<Vec<_>>()
+                .into(),
         });
         docs.push(EnvironmentDocs {
             rust_name,
@@ -233,6 +239,7 @@ fn lower_environments(
         environments.push(EnvironmentData {
             name: "live".into(),
             bases: List::default(),
+            headers: List::default(),
         });
         docs.push(EnvironmentDocs {
             rust_name: "Live".to_owned(),

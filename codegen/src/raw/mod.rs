@@ -40,7 +40,7 @@ pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 
 pub(crate) use spec::Spec;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
-pub(crate) use type_words::PATH_ENCODES;
+pub(crate) use type_words::{LIST_FORMATS, PATH_ENCODES};
 pub(crate) use typedefs::{EnumValue, EnumWord, Shape, TypeDef, UnionVariant};
 pub(crate) use webhooks::Channel;
 

@@ -4,12 +4,13 @@ use super::answers::{Response, ResponseHeaders, parse_headers, parse_response};
 use super::call_line::parse_call;
 use super::idempotency::{Idempotency, parse_idempotency};
 use super::limits::{Cost, Limit, parse_cost, parse_own_limits, parse_pools};
-use super::line::parse_items;
+use super::line::{parse_body, parse_items};
 use super::param_groups::ParamGroups;
 use super::policies::parse_duration;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
+use crate::rules::operations as rules;
 use crate::source::Span;
 use crate::yaml::{Node, Pair};
 
@@ -25,8 +26,12 @@ pub(crate) struct Operation {
     pub(crate) reconcile: Option<Text>,
     pub(crate) params: Vec<Field>,
     pub(crate) items: Option<Field>,
+    /// Whether `items` is the body itself, byte for byte.
+    pub(crate) raw_body: bool,
     pub(crate) query: Vec<Field>,
     pub(crate) headers: Vec<Field>,
+    pub(crate) cookies: Vec<Field>,
+    pub(crate) content_type: Option<Text>,
     pub(crate) one_of: Vec<OneOf>,
     pub(crate) response: Option<Response>,
     pub(crate) response_headers: Option<ResponseHeaders>,
@@ -91,8 +96,11 @@ const KEYS: &[&str] = &[
     "reconcile",
     "params",
     "items",
+    "body",
     "query",
     "headers",
+    "cookies",
+    "content_type",
     "one_of",
     "answer",
     "answer_headers",
@@ -129,6 +137,24 @@ fn parse_operation(
     };
     let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
     let keys = Keys::open(&pair.value, "an operation", &known, diagnostics)?;
+    let body = keys
+        .pair("body")
+        .and_then(|pair| parse_body(pair, diagnostics));
+    let raw_body = body.is_some();
+    let items = keys
+        .pair("items")
+        .and_then(|pair| parse_items(pair, diagnostics));
+    if let (Some(body), Some(items)) = (&body, &items) {
+        diagnostics
+            .report(
+                &rules::ITEMS_BESIDE_PARAMS,
+                items.name.span,
+                "`items` cannot be used together with `body`",
+            )
+            .label("both are the whole body")
+            .second(body.name.span, "the other one")
+            .help("keep one of them");
+    }
     let help = "write `answer: TYPE`, or `answer: none` if the response is not read";
     let response = keys
         .needed("answer", help, diagnostics)
@@ -140,11 +166,12 @@ fn parse_operation(
         idempotency: parse_idempotency(&keys, diagnostics),
         reconcile: keys.text("reconcile", diagnostics),
         params: groups.params(&keys, "params", diagnostics),
-        items: keys
-            .pair("items")
-            .and_then(|pair| parse_items(pair, diagnostics)),
+        items: body.or(items),
+        raw_body,
         query: groups.params(&keys, "query", diagnostics),
         headers: groups.params(&keys, "headers", diagnostics),
+        cookies: groups.params(&keys, "cookies", diagnostics),
+        content_type: keys.text("content_type", diagnostics),
         one_of: parse_groups(&keys, diagnostics),
         response,
         response_headers: parse_headers(&name, &keys, diagnostics),

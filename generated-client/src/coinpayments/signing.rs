@@ -125,7 +125,7 @@ pub(super) static PROVIDER: Provider = Provider {
             },
         ]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) }]),
+    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[

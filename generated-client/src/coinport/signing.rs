@@ -134,7 +134,8 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         webhooks: Borrowed(&[]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) }]), envelopes: Borrowed(&[]),
+    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[
             ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("errors")), PathSegment::Index(0)])),

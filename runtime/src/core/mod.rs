@@ -11,6 +11,7 @@ mod endpoints;
 mod markup;
 pub(crate) mod mask;
 mod observe;
+mod place_params;
 mod raw;
 mod session;
 mod values;
@@ -52,6 +53,8 @@ pub(crate) struct Inner {
     needs: Vec<Needs>,
     /// The base URLs of the chosen environment, by section.
     bases: Vec<Option<String>>,
+    /// Headers of all requests in the chosen environment.
+    headers: Vec<(String, String)>,
     endpoints: Endpoints,
     transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,

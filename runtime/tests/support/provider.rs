@@ -119,10 +119,12 @@ pub static PROVIDER: Provider = Provider {
         EnvironmentData {
             name: Cow::Borrowed("live"),
             bases: Cow::Borrowed(&[]),
+            headers: Cow::Borrowed(&[]),
         },
         EnvironmentData {
             name: Cow::Borrowed("test"),
             bases: Cow::Borrowed(&[(0, Cow::Borrowed("https://test.mini.example"))]),
+            headers: Cow::Borrowed(&[]),
         },
     ]),
     envelopes: Cow::Borrowed(&[Envelope {

@@ -6,7 +6,8 @@ pub mod calls {
 mod requests {
 //! Parameters of the operations of Calls.
 
-use specie_runtime::{builder, encode_struct};
+use super::types::*;
+use specie_runtime::{Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::get_statement`](super::Client::get_statement).
 #[derive(Clone, Debug)]
@@ -180,11 +181,92 @@ builder!(GetFile
     /// * `id`: Which one.
     new(path: impl Into<String>, tag: impl Into<String>, id: i64) {});
 encode_struct!(GetFile { path "path", tag "tag", id "id" });
+
+/// Parameters of [`Client::find`](super::Client::find).
+#[derive(Clone, Debug)]
+pub struct Find {
+    depth: i64,
+    ids: Vec<i64>,
+    sides: Option<Vec<String>>,
+    page: Option<Paging>,
+    filter: Option<Paging>,
+    x_ids: Option<Vec<i64>>,
+    exp_time: Option<Timestamp>,
+    session: String,
+    theme: Option<String>,
+}
+builder!(Find
+    /// * `depth`: How much of the book.
+    /// * `ids`: Repeated.
+    /// * `session`: Session.
+    new(depth: i64, ids: Vec<i64>, session: impl Into<String>) {
+    /// Joined by commas.
+    sides: Vec<String>,
+    /// A deep object.
+    page: Paging,
+    /// JSON text.
+    filter: Paging,
+    /// Joined by bars.
+    x_ids: Vec<i64>,
+    /// Latest moment.
+    exp_time: Timestamp,
+    /// Colours.
+    theme: impl Into<String>,
+});
+encode_struct!(Find {
+    depth "depth", ids "ids", sides "sides", page "page", filter "filter", x_ids "X-Ids" Constant("X-Version", "2"),
+    exp_time "expTime" Millis, session "session", theme "theme",
+} then "v" "1");
+
+/// Parameters of [`Client::import_csv`](super::Client::import_csv).
+#[derive(Clone, Debug)]
+pub struct ImportCsv {
+    csv: String,
+    dry: Option<bool>,
+}
+builder!(ImportCsv
+    /// * `csv`: The orders, one a line.
+    new(csv: impl Into<String>) {
+    /// Only tries it.
+    dry: bool,
+});
+encode_struct!(ImportCsv { csv "csv", dry "dry" });
+
+/// Parameters of [`Client::import_tsv`](super::Client::import_tsv).
+#[derive(Clone, Debug)]
+pub struct ImportTsv {
+    body: String,
+}
+builder!(ImportTsv
+    /// * `body`: The orders, one a line.
+    new(body: impl Into<String>) {});
+encode_struct!(ImportTsv { body "body" });
+
+/// Parameters of [`Client::annotate`](super::Client::annotate).
+#[derive(Clone, Debug)]
+pub struct Annotate {
+    note: String,
+}
+builder!(Annotate
+    /// * `note`: What it says.
+    new(note: impl Into<String>) {});
+encode_struct!(Annotate { note "note" });
 }
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, Timestamp, Wire, decode_struct, decode_tuple, status_response};
+use specie_runtime::{Amount, Json, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+
+/// Several trades.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Placed {
+    /// The trades.
+    pub list: Vec<OwnTrade>,
+    /// Their results.
+    pub results: Option<Vec<Json>>,
+}
+decode_struct!(Placed { list "list", results "results" Optional });
 
 /// A trade.
 #[derive(Clone, Debug, PartialEq)]
@@ -251,6 +333,14 @@ pub struct Paging {
     pub total: i64,
 }
 decode_struct!(Paging { next "next" Optional, more "more", total "total" });
+builder!(Paging
+    /// * `more`: Whether there is one.
+    /// * `total`: How many.
+    new(more: bool, total: i64) {
+    /// Next page.
+    next: impl Into<String>,
+});
+encode_struct!(Paging { next "next", more "more", total "total" });
 
 /// Some entries.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,6 +350,31 @@ pub struct Entries {
     pub entries: Vec<Trade>,
 }
 decode_struct!(Entries { entries "entries" Null });
+
+/// Headers of the response of `get_limits`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetLimitsHeaders {
+    /// Weight used so far.
+    pub used: i64,
+    /// When it starts again.
+    pub x_reset: Option<Timestamp>,
+}
+decode_struct!(GetLimitsHeaders { used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+
+/// The response of [`Client::place_trade`](super::Client::place_trade), by its status.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlaceTradeResponse {
+    /// Status 200.
+    Status200(OwnTrade),
+    /// Status 201.
+    Status201(Timestamp),
+    /// Status 202.
+    Status202(Option<OwnTrade>),
+    /// Status 204, without data.
+    Status204,
+}
+status_response!(PlaceTradeResponse { 200 Status200 Wire::PLAIN, 201 Status201 Wire::MILLIS, 202 Status202 Wire::PLAIN; 204 Status204 });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
@@ -364,12 +479,13 @@ pub(super) static PROVIDER: Provider = Provider {
         sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) },
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
         EnvironmentData {
             name: Borrowed("test"),
             bases: Borrowed(&[
                 (0 /* open */, Borrowed("https://test.acme.example")), (1 /* signed */, Borrowed("https://test.acme.example")),
             ]),
+            headers: Borrowed(&[(Borrowed("X-Simulated-Trading"), Borrowed("1")), (Borrowed("X-Play"), Borrowed("a \"b\" `c`"))]),
         },
     ]),
     envelopes: Borrowed(&[
@@ -383,13 +499,42 @@ pub(super) static PROVIDER: Provider = Provider {
                     ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("data"))])), false),
                 ]),
             ]),
-            partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
+            partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
+            members: Borrowed(&[]),
         },
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[ResponseTest::In(ResponsePath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true)]),
             ]),
-            partial: Borrowed(&[]), data: Borrowed(&[]),
+            partial: Borrowed(&[]), data: Borrowed(&[]), fallback: Borrowed(&[]), members: Borrowed(&[]),
+        },
+        Envelope {
+            ok: Borrowed(&[
+                Borrowed(&[
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
+                        Borrowed(&[Literal::Text(Borrowed("0"))]), true,
+                    ),
+                ]),
+            ]),
+            partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
+            fallback: Borrowed(&[Borrowed(&[PathSegment::Name(Borrowed("result")), PathSegment::Name(Borrowed("data"))])]),
+            members: Borrowed(&[]),
+        },
+        Envelope {
+            ok: Borrowed(&[
+                Borrowed(&[
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
+                        Borrowed(&[Literal::Text(Borrowed("0"))]), true,
+                    ),
+                ]),
+            ]),
+            partial: Borrowed(&[]), data: Borrowed(&[]), fallback: Borrowed(&[]),
+            members: Borrowed(&[
+                (Borrowed("list"), Borrowed(&[PathSegment::Name(Borrowed("result")), PathSegment::Name(Borrowed("list"))])),
+                (Borrowed("results"), Borrowed(&[PathSegment::Name(Borrowed("ext info")), PathSegment::Name(Borrowed("list"))])),
+            ]),
         },
         Envelope {
             ok: Borrowed(&[
@@ -418,7 +563,7 @@ pub(super) static PROVIDER: Provider = Provider {
                     ),
                 ]),
             ]),
-            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
+            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]), members: Borrowed(&[]),
         },
     ]),
     errors: ErrorRules {
@@ -429,6 +574,10 @@ pub(super) static PROVIDER: Provider = Provider {
             ),
         ]),
         message: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("message"))]))]),
+        data: Borrowed(&[
+            ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("fields"))])),
+            ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("details"))])),
+        ]),
         retry_after: Some(ResponsePath::Header(Borrowed("Retry-After"))), request_id: None,
         status: Borrowed(&[(429, ErrorKind::RateLimit)]),
         codes: Borrowed(&[
@@ -522,8 +671,8 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, CursorSource, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret, Timestamp, Wire,
-    builder, credentials, define_client, settings,
+    Arrays, Core, CursorSource, Download, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
+    ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -616,6 +765,30 @@ impl Client {
         self.0.run_with_headers(&OP, &()).await
     }
 
+    /// Returns a trade.
+    ///
+    /// `GET either`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn get_either(&self) -> Result<OwnTrade, Error> {
+        static OP: Operation<'_> = Operation::new("get_either", "GET", "either").safe().envelope(2 /* either */);
+        self.0.run(&OP, &()).await
+    }
+
+    /// Places trades.
+    ///
+    /// `POST trades`, signed by plan `hmac`.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn place_trades(&self) -> Result<Placed, Error> {
+        static OP: Operation<'_> = Operation::new("place_trades", "POST", "trades").section(1 /* signed */).envelope(3 /* parts */);
+        self.0.run(&OP, &()).await
+    }
+
     /// Returns the time.
     ///
     /// `GET time`, not signed.
@@ -705,7 +878,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn close_trades(&self) -> Result<Vec<Trade>, Error> {
-        static OP: Operation<'_> = Operation::new("close_trades", "POST", "trades/close").section(1 /* signed */).envelope(2 /* batch */);
+        static OP: Operation<'_> = Operation::new("close_trades", "POST", "trades/close").section(1 /* signed */).envelope(4 /* batch */);
         self.0.run(&OP, &()).await
     }
 
@@ -869,6 +1042,60 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
+    /// Finds orders.
+    ///
+    /// `GET level2_{depth}`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn find(&self, request: &Find) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("find", "GET", "level2_{depth}").section(1 /* signed */).safe()
+            .formats(&[("ids", Arrays::Repeat), ("sides", Arrays::Comma), ("page", Arrays::Brackets), ("filter", Arrays::Json), ("X-Ids", Arrays::Pipe)])
+            .headers(&["X-Version", "X-Ids", "expTime"]).cookies(&["session", "theme", "v"]).no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_csv(&self, request: &ImportCsv) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body("csv").content_type("text/csv")
+            .no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders from another program.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_tsv(&self, request: &ImportTsv) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body("body").content_type("text/tab-separated-values")
+            .no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Adds a note.
+    ///
+    /// `POST note`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn annotate(&self, request: &Annotate) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("annotate", "POST", "note").items().no_response();
+        self.0.run(&OP, request).await
+    }
+
     /// Did something. *Deprecated:* use `cancel`.
     ///
     /// `POST old`, signed by plan `hmac`.
@@ -884,6 +1111,8 @@ impl Client {
     }
 }
 
+static OP_GET_STATEMENT: Operation<'_> = Operation::new("get_statement", "GET", "statement").safe().no_envelope().text();
+static OP_GET_RECEIPT: Operation<'_> = Operation::new("get_receipt", "GET", "receipt").safe().envelope(1 /* flat */).bytes();
 static OP_GET_TIME: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe().weight(80)
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));

@@ -112,7 +112,9 @@ fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
         },
         Location::Query => "query",
         Location::Header => "header",
+        Location::Cookie => "cookie",
         Location::Items => "the list itself",
+        Location::Body => "the body itself",
         Location::Main => match operation.place {
             Place::Query => "query",
             Place::Form => "form body",

@@ -37,7 +37,7 @@ pub fn context(api: &Api) -> Value {
             "name": code(&environment.name).cell(),
             "rust": code(&format!("Environment::{}", about.rust_name)).cell(),
             "doc": doc(&about.doc).cell(),
-            "bases": bases(api, environment).cell(),
+            "bases": addresses(api, environment).cell(),
         })).collect::<Vec<_>>(),
         "credentials": scheme.credentials.iter().enumerate().map(|(index, credential)| values!({
             "name": code(&credential.name).cell(),
@@ -142,6 +142,15 @@ pub fn errors(api: &Api) -> Value {
         "codes": patterns(&errors.codes, &api.provider_docs.codes),
         "messages": patterns(&errors.messages, &api.provider_docs.messages),
     })
+}
+
+/// Base URLs of an environment, and the headers of all its requests.
+fn addresses(api: &Api, environment: &EnvironmentData) -> Markdown {
+    let headers = environment.headers.iter();
+    let headers =
+        headers.map(|(name, value)| md!(", header {}", code(&format!("{name}: {value}"))));
+    let bases = bases(api, environment);
+    Markdown::list(std::iter::once(bases).chain(headers), "")
 }
 
 /// Patterns of codes or messages, and what they mean.

@@ -251,7 +251,11 @@ impl Context<'_> {
             path_encode,
             in_query,
             in_headers,
+            in_cookies,
+            formats,
             items,
+            body,
+            content_type,
             fixed,
             timeout_ms,
             weight,
@@ -294,13 +298,34 @@ impl Context<'_> {
                 ways.collect::<Vec<_>>().join(", ")
             ));
         }
-        for (part, names) in [("query", in_query), ("headers", in_headers)] {
+        if !formats.is_empty() {
+            let ty = code.runtime(self, "Arrays");
+            let formats = formats
+                .iter()
+                .map(|(name, format)| format!("({}, {ty}::{format:?})", literal(name)));
+            parts.push(format!(
+                ".formats(&[{}])",
+                formats.collect::<Vec<_>>().join(", ")
+            ));
+        }
+        let named = [
+            ("query", in_query),
+            ("headers", in_headers),
+            ("cookies", in_cookies),
+        ];
+        for (part, names) in named {
             if !names.is_empty() {
                 parts.push(format!(".{part}(&{})", literals(names)));
             }
         }
         if items {
             parts.push(".items()".to_owned());
+        }
+        if let Some(body) = body {
+            parts.push(format!(".body({})", literal(body)));
+        }
+        if let Some(content_type) = content_type {
+            parts.push(format!(".content_type({})", literal(content_type)));
         }
         if !fixed.is_empty() {
             let fixed = fixed

@@ -99,7 +99,11 @@ fn list<T>(values: &[T], print: impl Fn(&T) -> Node) -> Node {
 }
 
 fn environment(value: &EnvironmentData, sections: &[Section]) -> Node {
-    let EnvironmentData { name, bases } = value;
+    let EnvironmentData {
+        name,
+        bases,
+        headers,
+    } = value;
     let base = |(at, base): &(u16, Str)| {
         let of = sections.get(usize::from(*at));
         let section = reference(at, of.map(|of| &*of.name));
@@ -107,7 +111,16 @@ fn environment(value: &EnvironmentData, sections: &[Section]) -> Node {
     };
     record(
         "EnvironmentData",
-        vec![("name", text(name)), ("bases", list(bases, base))],
+        vec![
+            ("name", text(name)),
+            ("bases", list(bases, base)),
+            (
+                "headers",
+                list(headers, |(name, value)| {
+                    call("", vec![text(name), text(value)])
+                }),
+            ),
+        ],
     )
 }
 

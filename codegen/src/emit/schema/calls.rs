@@ -13,6 +13,7 @@ pub fn properties() -> Vec<Key> {
         ("docs", text("URL of the provider's own documentation.")),
         ("doc", text("Description for the docs, one paragraph.")),
         ("environments", map("Environments of the provider. The first is the default. If omitted: one environment, `live`.", object("An environment.", &[], [marks(), vec![
+            ("headers", map("Headers of all requests in this environment.", text("The value."))),
             ("base", any("Replaces the base URL of every section, or of the sections named.", vec![text("Base URL of every section."), map("Section -> base URL.", text("Base URL."))])),
         ]].concat()))),
         ("defaults", object("Values for operations that do not set their own.", &[], vec![
@@ -289,9 +290,12 @@ fn operation() -> Value {
         ])),
         ("reconcile", text("For `never`, and for a key of limited scope: the operation to call to find out what happened.")),
         ("params", reference("Parameters, in the order they are sent.", "params")),
-        ("items", text("For a call that takes a list: `list<NewOrder> as orders -- orders to place`.")),
+        ("items", text("For a call that takes one value: `list<NewOrder> as orders -- orders to place`.")),
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
         ("headers", reference("Additional parameters that are sent as headers.", "params")),
+        ("cookies", reference("Additional parameters that are sent as cookies.", "params")),
+        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`. Needs `content_type`.")),
+        ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
         ("answer", response()),
         ("answer_headers", reference("Headers of the response that are read beside its data.", "lines")),
