@@ -44,6 +44,7 @@ fn define(name: &str, shape: Shape) -> TypeDef {
         shape,
         sent: true,
         received: true,
+        inline: false,
     }
 }
 
@@ -405,6 +406,7 @@ fn shapes() -> [TypeDef; 5] {
                     boxed: false,
                     doc: Doc::default(),
                 }],
+                other: None,
             },
         ),
     ]

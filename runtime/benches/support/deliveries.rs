@@ -126,7 +126,7 @@ pub static PROVIDER: Provider = Provider {
         messages: Borrowed(&[]),
         code: Borrowed(&[]),
         message: Borrowed(&[]),
-        data: Cow::Borrowed(&[]),
+        data: Borrowed(&[]),
         retry_after: None,
         request_id: None,
         status: Borrowed(&[]),

@@ -4,56 +4,16 @@
 //! before it, `yaml steps` the steps of a plan without an error, `yaml bad CODE` steps with just this one, and each line of `expressions` a
 //! value of the call of `json params`.
 
-use specie_codegen::diagnostic::{Severity, render};
-use specie_codegen::{Loaded, Options, load};
+use specie_codegen::Loaded;
+use specie_codegen::diagnostic::Severity;
 use specie_runtime::signing::plan::Function;
 
-const GUIDE: &str = include_str!("../../docs/signing-language.md");
+use crate::blocks::{Block, findings, run};
 
-/// A fenced block: what stands behind the fence, its first line in the guide, its text.
-struct Block {
-    info: &'static str,
-    line: usize,
-    text: String,
-}
+const GUIDE: &str = include_str!("../../../docs/signing-language.md");
 
 fn blocks() -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut open: Option<Block> = None;
-    for (at, line) in GUIDE.lines().enumerate() {
-        match (line.strip_prefix("```"), open.take()) {
-            (Some(_), Some(block)) => blocks.push(block),
-            (Some(info), None) => {
-                open = Some(Block {
-                    info,
-                    line: at + 2,
-                    text: String::new(),
-                });
-            }
-            (None, Some(mut block)) => {
-                block.text.push_str(line);
-                block.text.push('\n');
-                open = Some(block);
-            }
-            (None, None) => {}
-        }
-    }
-    assert!(open.is_none(), "a fence is not closed");
-    blocks
-}
-
-fn run(text: &str) -> Loaded {
-    load("guide.yaml", text, &Options::default())
-}
-
-/// What was found of a severity that is not merely incomplete.
-fn findings(loaded: &Loaded, least: &[Severity]) -> String {
-    let all = loaded.diagnostics.sorted();
-    let shown = all.iter().filter(|d| least.contains(&d.severity));
-    shown
-        .map(|d| render::terminal(&loaded.source, d, false))
-        .collect::<Vec<_>>()
-        .join("\n")
+    crate::blocks::blocks(GUIDE)
 }
 
 /// Reads a spec of the guide, of which nothing of these severities may be found.

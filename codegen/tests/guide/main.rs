@@ -1,0 +1,5 @@
+//! The examples of the two languages' guides are evaluated.
+
+mod blocks;
+mod signing;
+mod spec;
