@@ -125,6 +125,9 @@ const fn judged_by(code: &str) -> &'static [&'static str] {
         b"unsent-params" | b"header-twice" => &["sections", "auth"],
         b"maybe-absent" | b"never-absent" | b"secret-in-url" => &["credentials"],
         b"unknown-member" => &["types"],
+        b"unknown-param" | b"unknown-path-param" | b"bad-one-of" | b"bad-paginate" | b"bad-weight" => {
+            &["groups"]
+        }
         b"unreachable-code" => &["errors"],
         b"missing-section" | b"missing-source" => &["defaults"],
         b"missing-docs" => &["docs"],
@@ -339,8 +342,12 @@ fn is_explained(one: &Placed, all: &[Placed]) -> bool {
         }),
         Class::Judged => causes.any(|cause| {
             let wrong = matches!(cause.class, Class::Form | Class::Name | Class::Missing);
+            let by = judged_by(one.code);
+            // What is not known about a section is not known about the calls in it.
+            let no_section = cause.code == "unknown-section" && by.contains(&"sections");
             (wrong && cause.place.shares_entry(&one.place))
-                || (form(cause) && judged_by(one.code).contains(&cause.place.block.as_str()))
+                || (form(cause) && by.contains(&cause.place.block.as_str()))
+                || no_section
         }),
         Class::Example => causes.any(|cause| {
             let block = cause.place.block.as_str();

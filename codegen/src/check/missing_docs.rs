@@ -25,13 +25,16 @@ pub(super) fn check_docs(spec: &Spec, diagnostics: &mut Diagnostics) {
             check(&variant.name, &variant.notes, "variant", diagnostics);
         }
     }
-    for ty in spec.types.iter().filter(|ty| !ty.inline) {
-        check(&ty.name, &ty.notes, "type", diagnostics);
+    for ty in &spec.types {
+        // A type that is declared where it is used has the text of that place, which is checked there.
+        if !ty.inline {
+            check(&ty.name, &ty.notes, "type", diagnostics);
+        }
         match &ty.shape {
             Some(Shape::Struct { fields, .. } | Shape::Tuple { fields }) => {
                 check_fields(fields, "field", diagnostics);
             }
-            Some(Shape::Forms { forms }) => check_fields(forms, "form", diagnostics),
+            Some(Shape::Forms { forms }) if !ty.inline => check_fields(forms, "form", diagnostics),
             _ => {}
         }
     }

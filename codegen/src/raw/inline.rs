@@ -207,6 +207,7 @@ impl Places<'_> {
         }
         if def.notes.doc.is_none() {
             def.notes.doc.clone_from(&notes.doc);
+            def.inline = true;
         }
         self.check_free(&def.name);
         ty.kind = Kind::Named(def.name.value.clone());

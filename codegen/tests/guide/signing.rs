@@ -358,7 +358,7 @@ fn every_step_source_condition_and_encoder_has_an_example() {
         "arrays=\"repeat\"",
         "arrays=\"brackets\"",
         "arrays=\"indices\"",
-        "arrays=\"comma\"",
+        "arrays=\"commas\"",
         "arrays=\"list\"",
         "arrays=\"json\"",
         // the rest of a section
