@@ -236,6 +236,24 @@ mod tests {
     }
 
     #[test]
+    fn secrets_of_a_request_are_masked_at_any_depth() {
+        static OPERATION: crate::Operation<'_> =
+            crate::Operation::new("log_in", "POST", "in").secret_params(&["pin", "keys"]);
+        let text = r#"{"name":"n1","pin":"p 1\"","in":[{"pin":"p2","name":"n2"}],"keys":["k1",{"x":"k2"}]}"#;
+        let json = Json::parse(text.as_bytes()).expect("JSON");
+        let params = crate::signing::Params::of(&json)
+            .expect("parameters")
+            .into_value();
+        let shown = r#"n1 p+1%5C%22 p%201%22 p 1\" n2 p2 k1 k2"#;
+        assert_eq!(
+            OPERATION.redacted(&params, shown),
+            "n1 [redacted] [redacted] [redacted] n2 [redacted] [redacted] [redacted]"
+        );
+        let other = crate::Operation::new("log_in", "POST", "in");
+        assert_eq!(other.redacted(&params, shown), shown);
+    }
+
+    #[test]
     fn bodies_are_cut() {
         let body = "é".repeat(KEPT);
         let kept = Mask::default().body(body.as_bytes(), &SessionValues::new());
