@@ -108,6 +108,13 @@ impl<'a> RequestedCall<'a> {
 }
 
 impl RequestedCall<'_> {
+    /// The parameters of an operation as one value.
+    pub fn params(&self) -> Value<'_> {
+        let members = self.members.iter();
+        let members = members.map(|(name, value)| (Cow::Borrowed(&**name), Value::from(value)));
+        Value::Object(members.collect())
+    }
+
     /// The call as the signer's input; `operation` is that of [`Self::called`].
     ///
     /// # Errors
@@ -117,14 +124,9 @@ impl RequestedCall<'_> {
         operation: Option<&Operation<'c>>,
     ) -> Result<RequestSpec<'c>, Failure> {
         let mut call = match operation {
-            Some(operation) => {
-                let members = self.members.iter();
-                let members =
-                    members.map(|(name, value)| (Cow::Borrowed(&**name), Value::from(value)));
-                operation
-                    .request(Value::Object(members.collect()))
-                    .map_err(|error| Failure::usage(error.to_string()))?
-            }
+            Some(operation) => operation
+                .request(self.params())
+                .map_err(|error| Failure::usage(error.to_string()))?,
             None => RequestSpec {
                 section: self.section,
                 method: Cow::Borrowed(&self.method),

@@ -18,6 +18,9 @@ pub(crate) struct Keys<'a> {
 /// Keys for the notes of an item.
 pub(crate) const NOTES: &[&str] = &["doc", "source", "unconfirmed", "deprecated"];
 
+/// The note of a secret that the provider wants in the URL: why it is sent there.
+pub(crate) const ALLOWED_IN_URL: &str = "allowed-in-url";
+
 impl<'a> Keys<'a> {
     /// Opens a mapping; `what` describes the item in messages: `an operation`.
     pub(crate) fn open(
@@ -185,6 +188,8 @@ pub(crate) struct Notes {
     pub(crate) source: Option<Box<Text>>,
     pub(crate) unconfirmed: Option<Box<Text>>,
     pub(crate) deprecated: Option<Box<Text>>,
+    /// Why a secret is sent in the URL all the same.
+    pub(crate) allowed_in_url: Option<Box<Text>>,
 }
 
 impl Notes {
@@ -204,7 +209,7 @@ impl Notes {
             }),
             _ => said(key, diagnostics),
         };
-        for key in ["doc", "unconfirmed", "deprecated"] {
+        for key in ["doc", "unconfirmed", "deprecated", ALLOWED_IN_URL] {
             prose::check_node(value(key), diagnostics);
         }
         prose::check_page(value("source"), diagnostics);
@@ -213,6 +218,10 @@ impl Notes {
             source: said("source", diagnostics).map(Box::new),
             unconfirmed: mark("unconfirmed", diagnostics).map(Box::new),
             deprecated: mark("deprecated", diagnostics).map(Box::new),
+            // Without a reason there is no permission.
+            allowed_in_url: said(ALLOWED_IN_URL, diagnostics)
+                .filter(|reason| !reason.value.trim().is_empty())
+                .map(Box::new),
         }
     }
 
@@ -224,6 +233,7 @@ impl Notes {
             source: self.source.as_deref().or(default_source).map(value),
             unconfirmed: self.unconfirmed.as_deref().map(value),
             deprecated: self.deprecated.as_deref().map(value),
+            allowed_in_url: self.allowed_in_url.as_deref().map(value),
         }
     }
 }

@@ -70,6 +70,8 @@ pub struct Doc {
     pub unconfirmed: Option<String>,
     /// Reason why it should no longer be used.
     pub deprecated: Option<String>,
+    /// Reason why a secret is sent in the URL.
+    pub allowed_in_url: Option<String>,
 }
 
 /// An operation that is not documented.

@@ -25,6 +25,7 @@ pub struct OperationData<'a> {
     formats: Vec<(&'a str, Arrays)>,
     fixed: Vec<(&'a str, &'a str)>,
     secrets: Vec<&'a str>,
+    secret_params: Vec<&'a str>,
     is_variant: bool,
 }
 
@@ -64,6 +65,7 @@ impl<'a> OperationData<'a> {
             formats: operation.formats().collect(),
             fixed: fixed(operation, variant),
             secrets: secret_members::in_response(api, response),
+            secret_params: secret_members::in_request(api, operation),
             is_variant: variant.is_some(),
         }
     }
@@ -115,6 +117,7 @@ impl<'a> OperationData<'a> {
                     ..pagination.borrowed()
                 }),
             secrets: &self.secrets,
+            secret_params: &self.secret_params,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Finds the secrets in a value.
 
-use crate::model::{Api, Kind, Response, Shape, Type, TypeId};
+use crate::model::{Api, Kind, Operation, Response, Shape, Type, TypeId};
 use std::collections::BTreeSet;
 
 /// Names of the members of a response, at any depth, whose values are secret: sorted and without duplicates. A secret without its own name,
@@ -30,6 +30,16 @@ pub fn in_type<'a>(api: &'a Api, ty: &Type) -> Vec<&'a str> {
     search.run(api)
 }
 
+/// Names of the members of a request, at any depth, whose values are secret.
+#[must_use]
+pub fn in_request<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
+    let mut search = Search::default();
+    for param in &operation.params {
+        search.value(&param.field.name, &param.field.ty);
+    }
+    search.run(api)
+}
+
 /// A worklist, not recursion: types may be nested to any depth and be recursive.
 #[derive(Default)]
 struct Search<'a> {
@@ -52,9 +62,11 @@ impl<'a> Search<'a> {
 
     fn look_through(&mut self, name: &'a str, shape: &'a Shape) {
         match shape {
-            Shape::Struct { fields, .. } => fields
-                .iter()
-                .for_each(|field| self.value(&field.name, &field.ty)),
+            Shape::Struct { fields, .. } => fields.iter().for_each(|field| {
+                // Free members have any names, so all of the struct is secret with them.
+                let name = if field.rest { name } else { &field.name };
+                self.value(name, &field.ty);
+            }),
             Shape::Tuple { fields } | Shape::Forms { forms: fields } => {
                 fields.iter().for_each(|field| self.value(name, &field.ty));
             }

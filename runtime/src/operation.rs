@@ -58,6 +58,8 @@ pub struct Operation<'a> {
     pub pagination: Option<Pagination<&'a str>>,
     /// Members of the response, at any depth, whose values are secret. An empty name: the whole response is secret.
     pub secrets: &'a [&'a str],
+    /// Members of the request, at any depth, whose values are secret: errors leave them out of what the provider sent back.
+    pub secret_params: &'a [&'a str],
 }
 
 /// Whether a call may be repeated.
@@ -170,6 +172,7 @@ impl<'a> Operation<'a> {
             wire: Wire::PLAIN,
             pagination: None,
             secrets: &[],
+            secret_params: &[],
         }
     }
 
@@ -368,6 +371,13 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub const fn secrets(mut self, members: &'a [&'a str]) -> Self {
         self.secrets = members;
+        self
+    }
+
+    /// Members of the request, at any depth, whose values are secret: errors leave them out of what the provider sent back.
+    #[must_use]
+    pub const fn secret_params(mut self, members: &'a [&'a str]) -> Self {
+        self.secret_params = members;
         self
     }
 

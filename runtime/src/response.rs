@@ -3,10 +3,12 @@
 use crate::codec::{Decode, Problem, Reader, Wire};
 use crate::observer::ObservedAttempt;
 use crate::operation::ResponseKind;
+use crate::signing::SessionValues;
 use crate::transport::{BYTE_ORDER_MARK, BodyChunks, TransportResponse};
 use crate::{Json, Operation};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A success: the response, and where its data is.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub(crate) struct SuccessfulResponse {
     pub(crate) explicit: bool,
     /// The part of the body that was not received yet.
     pub(crate) rest: Option<Rest>,
+    /// The values of sessions and of secret parameters, which errors leave out.
+    pub(crate) masked: Arc<SessionValues>,
 }
 
 /// A response, and the part of its body that was not received yet.

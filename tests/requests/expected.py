@@ -13,12 +13,12 @@ cases = []
 def compact(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
-def case(operation, params, method, target, body=None, headers=(), environment="live"):
+def case(operation, params, method, target, body=None, headers=(), environment="live", signed=True):
     text = method + target + (body or "")
-    sign = hmac.new(b"S3cr3t", text.encode(), hashlib.sha256).hexdigest()
+    sign = hmac.new(b"S3cr3t", text.encode(), hashlib.sha256).hexdigest() if signed else None
     cases.append({
         "operation": operation, "environment": environment, "params": params, "method": method, "target": target, "body": body,
-        "headers": {**dict(headers), "X-Key": "key-1", "X-Sign": sign},
+        "headers": {**dict(headers), "X-Key": "key-1" if signed else None, "X-Sign": sign},
     })
 
 def query(pairs, safe="", **options):
@@ -71,5 +71,15 @@ case("list_as_json", ["a", "b"], "PUT", "/v1/list", compact(["a", "b"]), {"conte
 case("vendor_json", {"note": "n"}, "POST", "/v1/vendor", compact({"note": "n"}), {"content-type": "application/vnd.api+json"})
 case("get_with_body", {"note": "n"}, "GET", "/v1/search", compact({"note": "n"}), {"content-type": "application/json"})
 case("delete_with_body", {"ids": ids}, "DELETE", "/v1/search", compact({"ids": ids}), {"content-type": "application/json"})
+
+# Secrets that the provider wants in the query.
+case("with_key", {"currency": "BTC", "pin": "12 34+é"}, "GET",
+     "/v1/keyed?" + urlencode([("currency", "BTC"), ("pin", "12 34+é"), ("api_key", "query/key +1")]), signed=False)
+case("place_with_key", {"currency": "BTC", "password": "pass\"word", "pin": "12 34+é"}, "POST",
+     "/v1/keyed?" + urlencode([("pin", "12 34+é"), ("api_key", "query/key +1")]),
+     compact({"currency": "BTC", "password": "pass\"word"}), {"content-type": "application/json"}, signed=False)
+case("log_in_with_key", {"currency": "BTC", "login": {"name": "n", "pin": "12 34+é\""}}, "POST",
+     "/v1/keyed?" + urlencode([("login", compact({"name": "n", "pin": "12 34+é\""})), ("api_key", "query/key +1")]),
+     compact({"currency": "BTC"}), {"content-type": "application/json"}, signed=False)
 
 print(json.dumps(cases, indent=2, ensure_ascii=False))

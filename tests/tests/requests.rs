@@ -25,9 +25,13 @@ fn api() -> Api {
 }
 
 fn credentials() -> Credentials {
-    [("api_key", "key-1"), ("secret", "S3cr3t")]
-        .into_iter()
-        .collect()
+    [
+        ("api_key", "key-1"),
+        ("secret", "S3cr3t"),
+        ("query_key", "query/key +1"),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// The parameters of a case, checked, as the wire form that `specie call` sends.
@@ -155,4 +159,111 @@ async fn a_cookie_cannot_smuggle_another_one() {
         assert!(!error.to_string().contains("admin"), "{error}");
     }
     assert_eq!(server.requests().len(), 0);
+}
+
+/// Spellings of the secrets of two calls, in which a provider may send them back.
+const SPELLINGS: [(&str, &[&str]); 2] = [
+    (
+        "place_with_key",
+        &[
+            "query/key +1",
+            "query%2Fkey+%2B1",
+            "query%2Fkey%20%2B1",
+            "12 34+é",
+            "12+34%2B%C3%A9",
+            "12%2034%2B%C3%A9",
+            "pass\"word",
+        ],
+    ),
+    (
+        "log_in_with_key",
+        &[
+            "query/key +1",
+            "12 34+é\"",
+            "12+34%2B%C3%A9%22",
+            // As it is sent: in JSON, in a query.
+            "12+34%2B%C3%A9%5C%22",
+            "12%2034%2B%C3%A9%5C%22",
+        ],
+    ),
+];
+
+/// Parts of the secrets.
+const PARTS: [&str; 9] = [
+    "query/key",
+    "query%2Fkey",
+    "12 34",
+    "12+34",
+    "12%2034",
+    "34+é",
+    "34%2B",
+    "%5C%22",
+    "pass\"word",
+];
+
+/// What is shown of the error that `reply` leads to.
+async fn shown(api: &Api, operation: &str, reply: Reply) -> String {
+    let case = cases().into_iter();
+    let case = case.filter(|case| case["operation"] == operation).next();
+    let (operation, members) = members(api, &case.expect("the case"));
+    let server = Server::replying([reply]);
+    let core = Core::builder(api.runtime.clone(), credentials())
+        .base_url(server.url())
+        .build()
+        .expect("a client");
+    let data = operation.data(api);
+    let params = Json::parse(json::object(&members).as_bytes()).expect("JSON");
+    let error = core.call(&data.operation(), &params).await;
+    let error = error.expect_err("an error");
+    let raw = error.raw().unwrap_or_default();
+    format!("{error} {error:?} {error:#?} {raw} {core:?}")
+}
+
+#[tokio::test]
+async fn secrets_of_a_request_are_left_out_of_errors() {
+    let api = api();
+    for (operation, spellings) in SPELLINGS {
+        // The provider sends back what it received.
+        let echo = serde_json::json!({ "error": spellings.join(" | "), "url": spellings });
+        let echo = echo.to_string();
+        let mut replies = vec![
+            Reply::json(400, echo.clone()),
+            Reply::json(500, echo.clone()),
+        ];
+        if operation == "log_in_with_key" {
+            // A success that cannot be read: JSON without its end.
+            replies.push(Reply::json(200, echo.trim_end_matches('}')));
+        }
+        for reply in replies {
+            let shown = shown(&api, operation, reply).await;
+            assert!(shown.contains("[redacted]"), "{shown}");
+            for part in PARTS {
+                assert!(!shown.contains(part), "{part} in {shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn secrets_in_a_query_are_left_out_of_what_is_explained() {
+    let api = api();
+    let signer = Signer::new(api.runtime.scheme.clone(), &credentials(), &Settings::new());
+    let signer = signer.expect("a signer");
+    for case in cases() {
+        let (operation, members) = members(&api, &case);
+        let data = operation.data(&api);
+        let members = members.iter();
+        let members = members.map(|(name, value)| (Cow::Borrowed(&**name), Value::from(value)));
+        let params = Value::Object(members.collect());
+        let call = data.operation().request(params.clone()).expect("a call");
+        let (signed, steps) =
+            signer.explain(&call, &SigningInputs::at_us(0), &SessionValues::new());
+        assert!(signed.is_ok());
+        for step in steps {
+            let shown = data.operation().redacted(&params, &step.value);
+            for part in PARTS {
+                assert!(!shown.contains(part), "{}: {part} in {shown}", step.name);
+            }
+        }
+    }
 }

@@ -45,7 +45,13 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
     }
     let lines = api.lines.of_section(&api.runtime.scheme, requested.section);
     let lines = lines.unwrap_or(&NO_LINES);
-    let (signed, steps) = signer.explain(&call, &inputs, &requested.session);
+    let (signed, mut steps) = signer.explain(&call, &inputs, &requested.session);
+    if let Some(operation) = &operation {
+        let params = requested.params();
+        for step in &mut steps {
+            step.value = operation.redacted(&params, &step.value);
+        }
+    }
     // A person reads a table; a program gets the steps in the JSON. If signing failed there is no JSON, so the table is the only output.
     let as_table = std::io::stderr().is_terminal() || signed.is_err();
     if as_table {

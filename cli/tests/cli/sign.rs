@@ -321,6 +321,28 @@ fn explain_shows_each_step_and_no_secret() {
 }
 
 #[test]
+fn explain_leaves_secrets_in_a_query_out() {
+    let spec = root().join("tests/requests/spec.yaml");
+    let credentials = json!({"api_key": "key-1", "secret": "S3cr3t", "query_key": "canary/key"});
+    let run = sign(
+        &[&spec.display().to_string(), "with_key"],
+        &credentials,
+        Some(r#"{"currency": "BTC", "pin": "canary pin"}"#),
+        &["--explain", "--env", "live"],
+    );
+    let request = run.json();
+    // What is sent is printed; what is explained may end up in a log.
+    assert_eq!(
+        request["url"],
+        "https://api.acme.example/v1/keyed?currency=BTC&pin=canary+pin&api_key=canary%2Fkey"
+    );
+    let steps = request["explain"].to_string();
+    assert!(steps.contains("query"), "{steps}");
+    assert!(!steps.contains("canary"), "{steps}");
+    assert!(!run.err.contains("canary"), "{}", run.err);
+}
+
+#[test]
 fn explain_shows_the_steps_before_signing_failed() {
     let credentials =
         json!({"private_key": "cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy"});

@@ -13,6 +13,9 @@ use crate::source::Span;
 use specie_runtime::signing::plan::Place;
 use specie_runtime::{CursorSource, PageValue, PaginationStyle};
 
+/// The only place in a URL where a secret may be allowed.
+const QUERY: &str = "part of the query";
+
 /// Without `signed`, the places of parameters are not known.
 pub(super) fn check_secrets(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
     for (raw, operation) in spec.operations.iter().zip(&api.operations) {
@@ -20,6 +23,7 @@ pub(super) fn check_secrets(spec: &Spec, api: &Api, signed: bool, diagnostics: &
         check_key(api, raw, operation, diagnostics);
         check_cursor(api, raw, operation, diagnostics);
     }
+    check_permissions(api, diagnostics);
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
     for field in channels.flat_map(|channel| &channel.params) {
         if !in_type(api, &field.ty).is_empty() {
@@ -51,18 +55,58 @@ fn check_params(api: &Api, operation: &Operation, signed: bool, diagnostics: &mu
         .and_then(|plan| api.runtime.scheme.plans.get(usize::from(plan)));
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
     for param in &operation.params {
+        let secrets = in_type(api, &param.field.ty);
+        let allowed = param.field.doc.allowed_in_url.is_some();
         let place = match param.location {
+            _ if allowed && secrets.is_empty() => {
+                unneeded(&param.field, "is not a secret", diagnostics);
+                continue;
+            }
+            // Parameters of a group may be in a query in one operation and in a body in another.
+            Location::Query | Location::Main if allowed => continue,
             Location::Path => "part of the path",
-            Location::Query => "part of the query",
+            Location::Query => QUERY,
             Location::Main
                 if signed && stays(param, operation.place, steps) == Some(Place::Query) =>
             {
-                "part of the query"
+                QUERY
             }
-            _ => continue,
+            _ => {
+                if allowed {
+                    unneeded(&param.field, "is not sent in a query", diagnostics);
+                }
+                continue;
+            }
         };
-        if !in_type(api, &param.field.ty).is_empty() {
+        if !secrets.is_empty() {
             report(param.field.span, &param.field.name, place, diagnostics);
+        }
+    }
+}
+
+/// Reports a permission that nothing needs.
+fn unneeded(field: &Field, why: &str, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &SECRET_SHOWN,
+            field.span,
+            format!("`{}` has `allowed-in-url`, but {why}", field.name),
+        )
+        .label("it permits nothing here")
+        .help("remove `allowed-in-url`: it is for a `secret` that is a parameter in a query");
+}
+
+/// Members of types, and parameters of channels, are not parameters of a query.
+fn check_permissions(api: &Api, diagnostics: &mut Diagnostics) {
+    let of_types = api.types.iter().flat_map(|def| match &def.shape {
+        Shape::Struct { fields, .. } | Shape::Tuple { fields } => fields.as_slice(),
+        Shape::Forms { forms } => forms,
+        _ => &[],
+    });
+    let channels = api.streams.iter().flat_map(|stream| &stream.channels);
+    for field in of_types.chain(channels.flat_map(|channel| &channel.params)) {
+        if field.doc.allowed_in_url.is_some() {
+            unneeded(field, "is not a parameter of an operation", diagnostics);
         }
     }
 }
@@ -172,7 +216,8 @@ fn report(span: Span, name: &str, place: &str, diagnostics: &mut Diagnostics) {
             format!("the secret `{name}` would be {place}"),
         )
         .label("its value would be exposed")
-        .help(
-            "send it in the body or in a header; if it is not confidential, declare it as `text`",
-        );
+        .help(match place == QUERY {
+            true => "send it in the body or in a header; if it is not confidential, declare it as `text`; if the provider takes it nowhere else, write `{ type: secret, allowed-in-url: reason }`",
+            false => "send it in the body or in a header; if it is not confidential, declare it as `text`",
+        });
 }

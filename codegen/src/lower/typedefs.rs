@@ -84,7 +84,7 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
             other,
         }) => {
             check_not_empty(name, variants.is_empty(), "variants", diagnostics);
-            lower_union(by, variants, other.as_ref(), context, diagnostics)
+            lower_union(by, variants, other.as_deref(), context, diagnostics)
         }
         Some(raw::Shape::Forms { forms }) => {
             check_not_empty(name, forms.is_empty(), "forms", diagnostics);

@@ -85,7 +85,7 @@ fn check_member(
             other,
         }) => {
             names.push(&by.value);
-            for variant in variants.iter().chain(other) {
+            for variant in variants.iter().chain(other.as_deref()) {
                 let id = context.types.get(variant.ty.value.as_str());
                 names.extend(
                     id.map_or(&[][..], |id| fields(*id))

@@ -214,7 +214,7 @@ fn used(spec: &Spec) -> HashSet<String> {
             }) => {
                 variants.extend(
                     all.iter()
-                        .chain(other)
+                        .chain(other.as_deref())
                         .map(|variant| variant.ty.value.clone()),
                 );
             }

@@ -6,7 +6,7 @@ use super::type_mistakes::ORDER;
 use super::type_syntax::Kind;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
-use crate::keys::{self, Keys, NOTES};
+use crate::keys::{self, ALLOWED_IN_URL, Keys, NOTES};
 use crate::lookalikes::{self, Separator, separator};
 use crate::rules::types as rules;
 use crate::rules::yaml::DUPLICATE_KEY;
@@ -373,7 +373,15 @@ fn outside_quotes(text: &str, mark: char) -> Option<usize> {
 }
 
 fn long_form<'a>(node: &'a crate::yaml::Node, diagnostics: &mut Diagnostics) -> Option<Keys<'a>> {
-    let own = ["type", "constant", "range", "default", "only"].into_iter();
+    let own = [
+        "type",
+        "constant",
+        "range",
+        "default",
+        "only",
+        ALLOWED_IN_URL,
+    ]
+    .into_iter();
     let known: Vec<&str> = own
         .chain(inline::keys())
         .chain(NOTES.iter().copied())

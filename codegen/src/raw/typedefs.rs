@@ -41,7 +41,7 @@ pub(crate) enum Shape {
         by: Text,
         variants: Vec<UnionVariant>,
         /// `other: TYPE`, for values that are not listed.
-        other: Option<UnionVariant>,
+        other: Option<Box<UnionVariant>>,
     },
     Forms {
         /// A form is written like a field.
@@ -168,7 +168,8 @@ fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
             variants: parse_variants(keys, diagnostics)?,
             other: keys
                 .pair("other")
-                .and_then(|pair| parse_variant(pair, diagnostics)),
+                .and_then(|pair| parse_variant(pair, diagnostics))
+                .map(Box::new),
         },
     })
 }

@@ -53,8 +53,13 @@ super::rules! {
     /// A secret would be part of the URL.
     ///
     /// Proxies, servers and crash reports log URLs. A digest or signature computed from a secret may be in the URL; the secret itself may not. If the
-    /// provider really expects the value there, it is not a secret: declare it `public`.
+    /// value is not confidential, declare it `public`. If the provider really wants a secret in a query, say why: it is then sent there, and left out
+    /// of errors and of what `specie` shows. In a path it is never allowed, because paths are shown.
     ///
+    /// ```yaml
+    /// credentials:
+    ///   api_key: { type: secret, allowed-in-url: the provider takes it nowhere else }
+    /// ```
     /// ```yaml
     /// - query: { ..., api_secret: secret }                                    # bad
     /// - query: { ..., signature: query | hmac_sha256(secret) | hex }

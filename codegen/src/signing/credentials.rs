@@ -2,6 +2,7 @@
 
 use super::author_names::check_name;
 use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::keys::{ALLOWED_IN_URL, Keys, NOTES};
 use crate::lookalikes::{Separator, separator};
 use crate::model::Doc;
 use crate::name_scope::check_owner_fields;
@@ -87,6 +88,9 @@ pub(crate) fn read(node: Option<&Node>, diagnostics: &mut Diagnostics) -> Vec<De
 fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
     check_name(&pair.key, "credential", diagnostics);
     let name = pair.key.text.clone();
+    if pair.value.as_mapping().is_some() {
+        return long_form(pair, diagnostics);
+    }
     let (words, doc) = match pair.value.as_scalar() {
         Some(scalar) if !scalar.is_missing() => {
             let found = separator(&scalar.text);
@@ -119,6 +123,50 @@ fn credential(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
             text: doc.to_owned(),
             ..Doc::default()
         },
+        span: pair.key.span,
+        used: Cell::new(false),
+    }
+}
+
+/// `{ type: secret, allowed-in-url: reason, doc: … }`
+fn long_form(pair: &Pair, diagnostics: &mut Diagnostics) -> Declared {
+    let name = pair.key.text.clone();
+    let known: Vec<&str> = ["type", ALLOWED_IN_URL]
+        .iter()
+        .chain(NOTES)
+        .copied()
+        .collect();
+    let keys = Keys::open(&pair.value, "a credential", &known, diagnostics);
+    let mut words = Words::guess();
+    let mut doc = Doc::default();
+    if let Some(keys) = keys {
+        let help = "write `type: secret`, then its form: `type: secret base64[64]`";
+        let node = keys.needed("type", help, diagnostics);
+        let scalar = node.and_then(|node| node.as_scalar());
+        if let Some(scalar) = scalar.filter(|scalar| !scalar.is_missing()) {
+            words = read_words(scalar, &scalar.text, &name, diagnostics);
+        } else if let Some(node) = node {
+            crate::keys::wrong_kind(node, "`type`", "a text such as `secret`", diagnostics);
+        }
+        doc = keys.notes(diagnostics).to_doc(None);
+        if doc.allowed_in_url.is_some() && !words.secret {
+            diagnostics
+                .report(
+                    &rule::CREDENTIAL_WORDS,
+                    pair.key.span,
+                    format!("`{name}` is not a secret"),
+                )
+                .help("remove `allowed-in-url`: a public credential may be anywhere");
+        }
+    }
+    Declared {
+        plan: Credential {
+            name: name.into(),
+            secret: words.secret,
+            optional: words.optional,
+            forms: words.forms.into(),
+        },
+        doc,
         span: pair.key.span,
         used: Cell::new(false),
     }

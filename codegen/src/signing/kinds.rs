@@ -296,6 +296,8 @@ pub(crate) struct Info {
     pub never_absent: bool,
     /// Whether it is derived from a secret credential without a digest in between.
     pub secret: bool,
+    /// Whether it is derived, likewise, from a secret that must not be in a query.
+    pub barred_from_query: bool,
     /// Whether it is derived from a session value without a digest in between.
     pub session: bool,
     /// Forms of the credential, if it is or may be a key.
@@ -323,6 +325,7 @@ impl Info {
             emptied: None,
             never_absent: true,
             secret: false,
+            barred_from_query: false,
             session: false,
             forms: Vec::new(),
             reads: Reads::NONE,
@@ -352,6 +355,7 @@ impl Info {
     /// Takes over what the other is derived from, but neither its kind nor its absence.
     pub(crate) fn derive_from(&mut self, other: &Info) {
         self.secret |= other.secret;
+        self.barred_from_query |= other.barred_from_query;
         self.session |= other.session;
         self.reads |= other.reads;
         self.sources |= other.sources;

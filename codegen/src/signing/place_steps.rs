@@ -77,7 +77,7 @@ impl Typer<'_> {
             }
             self.check_inner(&info, &format!("`{key}`"));
             let in_url = places.contains(&Place::Query) && self.scope == PlanKind::Plan;
-            if info.secret && in_url {
+            if info.barred_from_query && in_url {
                 self.secret_in_url(span, "the query");
             }
             if grows && self.scope == PlanKind::Plan && !keeps_members(entry) {
@@ -116,7 +116,7 @@ impl Typer<'_> {
             self.check_kind(&info, ast.span, expected, &what);
         }
         self.check_inner(&info, &what);
-        if info.secret && places.contains(&Place::Query) {
+        if info.barred_from_query && places.contains(&Place::Query) {
             self.secret_in_url(ast.span, "the query");
         }
         self.sent |= info.shown;
@@ -131,7 +131,10 @@ impl Typer<'_> {
             format!("a secret would be exposed in {place}"),
         )
         .why("proxies and servers log URLs")
-        .help("send it in a header or in the body; if it is not confidential, declare it `public`");
+        .help(match place {
+            "the query" => "send it in a header or in the body; if it is not confidential, declare it `public`; if the provider takes it nowhere else, write `NAME: { type: secret, allowed-in-url: reason }` under `credentials`",
+            _ => "send it in a header or in the body; if it is not confidential, declare it `public`",
+        });
     }
 
     /// Records whether there is a body from here on.

@@ -759,7 +759,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_session(&self, request: &CreateSession) -> Result<User, Error> {
         static OP: Operation<'_> = Operation::new("create_session", "POST", "identity/sessions").section(2 /* identity */)
-            .secrets(&["csrf_token"]);
+            .secrets(&["csrf_token"]).secret_params(&["otp_code", "password"]);
         self.0.run(&OP, request).await
     }
 
@@ -804,7 +804,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_api_key(&self, request: &CreateApiKey) -> Result<ApiKey, Error> {
         static OP: Operation<'_> = Operation::new("create_api_key", "POST", "resource/api_keys").section(3 /* keys */)
-            .never("list_api_keys").secrets(&["value"]);
+            .never("list_api_keys").secrets(&["value"]).secret_params(&["totp_code"]);
         self.0.run(&OP, request).await
     }
 
@@ -819,7 +819,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_api_key(&self, request: &UpdateApiKey) -> Result<Json, Error> {
         static OP: Operation<'_> = Operation::new("update_api_key", "PATCH", "resource/api_keys/{kid}").section(3 /* keys */)
-            .never("list_api_keys");
+            .never("list_api_keys").secret_params(&["totp_code"]);
         self.0.run(&OP, request).await
     }
 

@@ -81,8 +81,9 @@ impl Core {
         target.read(&mut reader, Wire::PLAIN).map_err(|problem| {
             // The data was read, so the call was done.
             let problem = problem.inside("headers");
-            let session = self.0.known_sessions();
-            let error = self.0.done_unread(&success.response, problem, &session);
+            let error = self
+                .0
+                .done_unread(&success.response, problem, &success.masked);
             report_failure(&success.attempt, &error);
             self.0.describe_error(operation, error)
         })

@@ -2,7 +2,7 @@
 //! key lock, clock, nonce, build and sign, send. [`super::classify`] then judges the response.
 
 use super::Inner;
-use super::build_call::Built;
+use super::build_call::{Built, Form};
 use super::classify::text_at;
 use super::deadline::Deadline;
 use super::observe::{report, report_failure};
@@ -87,8 +87,15 @@ impl Inner {
                 .send_with_sessions(operation, call, way, deadline, &attempt)
                 .await;
             let (received, session) = sent.inspect_err(|error| report_failure(&attempt, error))?;
-            let error = match self.classify(operation, received, &session) {
-                Ok(success) => return Ok(SuccessfulResponse { attempt, ..success }),
+            let masked = masked_values(call, &session);
+            let error = match self.classify(operation, received, &masked) {
+                Ok(success) => {
+                    return Ok(SuccessfulResponse {
+                        attempt,
+                        masked,
+                        ..success
+                    });
+                }
                 Err(error) => error,
             };
             report_failure(&attempt, &error);
@@ -195,7 +202,11 @@ impl Inner {
         let received = outcome.map_err(|error| classify_failure(error, operation.is_safe()))?;
         let response = &received.response;
         if attempt.is_observed() {
-            attempt.received(response.status, self.request_id(response, session));
+            let masked = match subject {
+                Subject::Call(call) => masked_values(call, session),
+                Subject::Session(_) => session.clone(),
+            };
+            attempt.received(response.status, self.request_id(response, &masked));
         }
         self.learn_time(operation, response, sent_at);
         Ok(received)
@@ -277,14 +288,15 @@ impl Inner {
         timeout: Duration,
     ) -> Result<TransportRequest, Error> {
         match subject {
-            Subject::Call(Built::Ready(endpoint, params)) => {
-                let signed = self
-                    .signer
-                    .sign_at(endpoint, params, signing_inputs, session)?;
+            Subject::Call(call) => {
+                let signed = match &call.form {
+                    Form::Ready(endpoint, params) => {
+                        self.signer
+                            .sign_at(endpoint, params, signing_inputs, session)?
+                    }
+                    Form::Call(call) => self.signer.sign(call, signing_inputs, session)?,
+                };
                 self.to_transport_request(signed, timeout)
-            }
-            Subject::Call(Built::Call(call)) => {
-                self.to_transport_request(self.signer.sign(call, signing_inputs, session)?, timeout)
             }
             Subject::Session(index) => {
                 let mut call = self.signer.session_call(index, signing_inputs)?;
@@ -361,6 +373,14 @@ impl Inner {
                 .learn(&text, source.unit, sent_at, self.clock.now());
         }
     }
+}
+
+/// The values that are masked in what a provider sends: those of sessions, and the secret parameters of the call.
+fn masked_values(call: &Built<'_>, session: &Arc<SessionValues>) -> Arc<SessionValues> {
+    if call.secrets.is_empty() {
+        return session.clone();
+    }
+    Arc::new(SessionValues::clone(session).and(&call.secrets))
 }
 
 /// The user of the client must supply the values of this session, and did not.

@@ -1,14 +1,21 @@
 //! Builds the call to sign from the members of a request.
 
 use super::Inner;
+use super::mask::secrets_among;
 use super::place_params::format_members;
 use crate::codec::{EncodeStruct, Members};
-use crate::signing::{Endpoint, Params, RequestSpec, Value};
+use crate::signing::{Endpoint, Params, RequestSpec, SessionValues, Value};
 use crate::{Error, Operation};
 use std::borrow::Cow;
 
-/// A call to be signed.
-pub(super) enum Built<'a> {
+/// A call to be signed, and the values of its secret parameters, which are masked in what a provider sends back.
+pub(super) struct Built<'a> {
+    pub(super) form: Form<'a>,
+    pub(super) secrets: SessionValues,
+}
+
+/// What is signed.
+pub(super) enum Form<'a> {
     /// A call of a prepared endpoint, with all of its parameters in one place.
     Ready(&'a Endpoint, Params<'a>),
     /// Any other call.
@@ -18,9 +25,9 @@ pub(super) enum Built<'a> {
 impl Built<'_> {
     /// The index of its section in the scheme.
     pub(super) fn section(&self) -> u16 {
-        match self {
-            Self::Ready(endpoint, _) => endpoint.section(),
-            Self::Call(call) => call.section,
+        match &self.form {
+            Form::Ready(endpoint, _) => endpoint.section(),
+            Form::Call(call) => call.section,
         }
     }
 }
@@ -34,8 +41,14 @@ pub(super) fn build<'a>(
     client: &'a Inner,
 ) -> Result<Built<'a>, Error> {
     let params = Params::of(request)?;
+    // Before lists and objects become texts, in which members are no longer found.
+    let secrets = match operation.secret_params {
+        [] => SessionValues::new(),
+        names => secrets_among(names, &params.clone().into_value()),
+    };
     if let Some(endpoint) = endpoint.filter(|_| set.is_empty() && stays_whole(operation)) {
-        return Ok(Built::Ready(endpoint, ready(operation, endpoint, params)?));
+        let form = Form::Ready(endpoint, ready(operation, endpoint, params)?);
+        return Ok(Built { form, secrets });
     }
     let params = match params.into_value() {
         Value::Object(mut members) => {
@@ -49,10 +62,11 @@ pub(super) fn build<'a>(
         }
         list => list,
     };
-    Ok(Built::Call(RequestSpec {
+    let form = Form::Call(RequestSpec {
         base: client.base(operation.section),
         ..operation.request(params)?
-    }))
+    });
+    Ok(Built { form, secrets })
 }
 
 /// The parameters of a call of a prepared endpoint.

@@ -18,6 +18,7 @@ use crate::signing::SessionValues;
 use crate::signing::plan::Str;
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
+use std::sync::Arc;
 
 /// What the envelope signals in a response that is not a success.
 #[derive(Clone, Debug)]
@@ -73,6 +74,7 @@ impl Inner {
                 attempt: ObservedAttempt::default(),
                 explicit,
                 rest,
+                masked: Arc::default(),
             }),
             Verdict::Partial(data) => Err(self.partial(operation, response, data, session)),
             Verdict::Failure => Err(self.failed(operation, &response, session, Signal::Failure)),
@@ -103,27 +105,22 @@ impl Inner {
         success: &SuccessfulResponse,
         problem: Problem,
     ) -> Error {
-        let session = self.known_sessions();
+        let session = &success.masked;
         let response = &success.response;
         if matches!(
             operation.kind_of(response.status),
             Some(ResponseKind::Json | ResponseKind::OptionalJson)
         ) && let Err(broken) = survey(&response.body, &[])
         {
-            return self.failed(operation, response, &session, Signal::Nothing(Some(broken)));
+            return self.failed(operation, response, session, Signal::Nothing(Some(broken)));
         }
         if !success.explicit && success.is_about_the_whole(&problem) {
-            return self.failed(
-                operation,
-                response,
-                &session,
-                Signal::Nothing(Some(problem)),
-            );
+            return self.failed(operation, response, session, Signal::Nothing(Some(problem)));
         }
         if !success.explicit && self.has_known_code(response) {
-            return self.failed(operation, response, &session, Signal::Contradiction);
+            return self.failed(operation, response, session, Signal::Contradiction);
         }
-        self.done_unread(response, problem, &session)
+        self.done_unread(response, problem, session)
     }
 
     /// The error for a call that was done, but whose response cannot be read.
@@ -159,6 +156,7 @@ impl Inner {
             attempt: ObservedAttempt::default(),
             explicit: true,
             rest: None,
+            masked: Arc::default(),
         };
         error.inner().partial = Some(PartialData::new(success, operation));
         error

@@ -110,10 +110,43 @@ fn hide_members(json: &mut Json, secrets: &[&str]) {
     }
 }
 
+impl crate::Operation<'_> {
+    /// `text` without the secrets among the parameters `params`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn redacted(&self, params: &Value<'_>, text: &str) -> String {
+        Mask::default().text(text, &secrets_among(self.secret_params, params))
+    }
+}
+
+/// The values of the members `names`, at any depth, as values that are masked.
+pub(super) fn secrets_among(names: &[&str], params: &Value<'_>) -> SessionValues {
+    let mut secrets = SessionValues::new();
+    let mut open = vec![params];
+    while let Some(value) = open.pop() {
+        match value.data() {
+            Value::List(items) => open.extend(items),
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if names.contains(&&**name) {
+                        // Several members may have the same name.
+                        let key = format!("{name} {}", secrets.values().count());
+                        secrets.set(key, member.clone().into_owned());
+                    } else {
+                        open.push(member);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    secrets
+}
+
 /// The texts inside a session value.
 fn texts_of(value: &Value<'_>, texts: &mut Vec<String>) {
-    match value {
-        Value::Text(text) => texts.push(text.clone().into_owned()),
+    match value.data() {
+        Value::Text(text) => texts.push(text.to_string()),
         Value::List(items) => items.iter().for_each(|item| texts_of(item, texts)),
         Value::Object(members) => members
             .iter()
@@ -122,13 +155,32 @@ fn texts_of(value: &Value<'_>, texts: &mut Vec<String>) {
     }
 }
 
-/// A text verbatim, inside JSON, and percent-encoded.
-fn spellings(text: &str) -> [String; 5] {
+/// A text verbatim, inside JSON, percent-encoded, and both.
+fn spellings(text: &str) -> [String; 7] {
     let mut json = String::new();
     // Writing to a `String` cannot fail.
     let _ = crate::json::write_text(text, &mut json);
-    let json = json.trim_matches('"').to_owned();
+    let json = json
+        .strip_prefix('"')
+        .and_then(|json| json.strip_suffix('"'))
+        .unwrap_or_default()
+        .to_owned();
     let slashes = json.replace('/', "\\/");
+    let [percent, json_percent] = [percent_encoded(text), percent_encoded(&json)];
+    let plus = percent.replace("%20", "+");
+    let json_plus = json_percent.replace("%20", "+");
+    [
+        text.to_owned(),
+        json,
+        slashes,
+        percent,
+        plus,
+        json_percent,
+        json_plus,
+    ]
+}
+
+fn percent_encoded(text: &str) -> String {
     let mut percent = String::new();
     for byte in text.bytes() {
         match byte {
@@ -140,8 +192,7 @@ fn spellings(text: &str) -> [String; 5] {
             }
         }
     }
-    let plus = percent.replace("%20", "+");
-    [text.to_owned(), json, slashes, percent, plus]
+    percent
 }
 
 #[cfg(test)]
@@ -182,6 +233,24 @@ mod tests {
         let mut nothing = None;
         hide(&mut nothing, &["a"]);
         assert_eq!(nothing, None);
+    }
+
+    #[test]
+    fn secrets_of_a_request_are_masked_at_any_depth() {
+        static OPERATION: crate::Operation<'_> =
+            crate::Operation::new("log_in", "POST", "in").secret_params(&["pin", "keys"]);
+        let text = r#"{"name":"n1","pin":"p 1\"","in":[{"pin":"p2","name":"n2"}],"keys":["k1",{"x":"k2"}]}"#;
+        let json = Json::parse(text.as_bytes()).expect("JSON");
+        let params = crate::signing::Params::of(&json)
+            .expect("parameters")
+            .into_value();
+        let shown = r#"n1 p+1%5C%22 p%201%22 p 1\" n2 p2 k1 k2"#;
+        assert_eq!(
+            OPERATION.redacted(&params, shown),
+            "n1 [redacted] [redacted] [redacted] n2 [redacted] [redacted] [redacted]"
+        );
+        let other = crate::Operation::new("log_in", "POST", "in");
+        assert_eq!(other.redacted(&params, shown), shown);
     }
 
     #[test]

@@ -37,6 +37,16 @@ builder!(Reveal
     /// * `pin`: Pin. `None` is `""` on the wire.
     new(pin: Option<Secret>) {});
 encode_struct!(Reveal { pin "pin" NoneAs("") SendNone });
+
+/// Parameters of [`Client::peek`](super::Client::peek).
+#[derive(Clone, Debug)]
+pub struct Peek {
+    pin: Secret,
+}
+builder!(Peek
+    /// * `pin`: Second factor. *Sent in the URL:* the provider takes it nowhere else.
+    new(pin: impl Into<Secret>) {});
+encode_struct!(Peek { pin "pin" });
 }
 mod types {
 //! Response and request types of Secrets.
@@ -83,8 +93,8 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Credential, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section, Step,
-    WebhookPlan,
+    Action, Credential, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme, Section, Step,
+    Target, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -95,6 +105,7 @@ pub(super) static PROVIDER: Provider = Provider {
         provider: Borrowed("secrets"),
         credentials: Borrowed(&[
             Credential { name: Borrowed("key"), secret: true, optional: false, forms: Borrowed(&[Form::Text(None)]) },
+            Credential { name: Borrowed("query_key"), secret: true, optional: false, forms: Borrowed(&[Form::Text(None)]) },
         ]),
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
@@ -103,8 +114,33 @@ pub(super) static PROVIDER: Provider = Provider {
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
             },
+            Section {
+                name: Borrowed("keyed"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Query,
+                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]),
+                plan: Some(0 /* keyed */),
+            },
         ]),
-        plans: Borrowed(&[]), sessions: Borrowed(&[]),
+        plans: Borrowed(&[
+            Plan {
+                name: Borrowed("keyed"), locals: Borrowed(&[]),
+                steps: Borrowed(&[
+                    Step {
+                        when: None,
+                        action: Action::Set(
+                            Target::Query,
+                            Expr::Object(
+                                Borrowed(&[
+                                    Entry::Existing,
+                                    Entry::Member { name: Borrowed("api_key"), value: Expr::Credential(1 /* query_key */) },
+                                ]),
+                            ),
+                        ),
+                    },
+                ]),
+            },
+        ]),
+        sessions: Borrowed(&[]),
         webhooks: Borrowed(&[
             WebhookPlan {
                 form: false, tolerance_ms: None,
@@ -186,7 +222,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_hook(&self, request: &CreateHook) -> Result<Hook, Error> {
-        static OP: Operation<'_> = Operation::new("create_hook", "POST", "hooks").secrets(&["by", "old", "secret"]);
+        static OP: Operation<'_> = Operation::new("create_hook", "POST", "hooks").secrets(&["by", "old", "secret"])
+            .secret_params(&["by", "old", "secret", "spare"]);
         self.0.run(&OP, request).await
     }
 
@@ -199,7 +236,19 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn reveal(&self, request: &Reveal) -> Result<Secret, Error> {
-        static OP: Operation<'_> = Operation::new("reveal", "POST", "reveal").secrets(&[""]);
+        static OP: Operation<'_> = Operation::new("reveal", "POST", "reveal").secrets(&[""]).secret_params(&["pin"]);
+        self.0.run(&OP, request).await
+    }
+
+    /// Sends a secret in the query.
+    ///
+    /// `GET peek`, signed by plan `keyed`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn peek(&self, request: &Peek) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("peek", "GET", "peek").section(1 /* keyed */).safe().no_response()
+            .secret_params(&["pin"]);
         self.0.run(&OP, request).await
     }
 }
@@ -208,11 +257,13 @@ impl Client {
 #[derive(Clone, Debug)]
 pub struct Credentials {
     key: Secret,
+    query_key: Secret,
 }
 builder!(Credentials
     /// * `key`: Signs deliveries.
-    new(key: impl Into<Secret>) {});
-credentials!(Credentials { key "key" });
+    /// * `query_key`: Names the caller. *Sent in the URL:* the provider takes it nowhere else.
+    new(key: impl Into<Secret>, query_key: impl Into<Secret>) {});
+credentials!(Credentials { key "key", query_key "query_key" });
 
 /// Settings of a [`Client`].
 #[derive(Clone, Debug, PartialEq)]

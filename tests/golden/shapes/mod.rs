@@ -614,7 +614,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn put_customer(&self, request: &PutCustomer) -> Result<Customer, Error> {
-        static OP: Operation<'_> = Operation::new("put_customer", "PUT", "customer").secrets(&["pin"]);
+        static OP: Operation<'_> = Operation::new("put_customer", "PUT", "customer").secrets(&["pin"]).secret_params(&["pin"]);
         self.0.run(&OP, request).await
     }
 

@@ -15,6 +15,7 @@ pub fn marks(doc: &Doc) -> Markdown {
     for (mark, reason) in [
         ("Unconfirmed", &doc.unconfirmed),
         ("Deprecated", &doc.deprecated),
+        ("Sent in the URL", &doc.allowed_in_url),
     ] {
         if let Some(reason) = reason {
             let reason = Markdown::prose(reason).flat().stopped();

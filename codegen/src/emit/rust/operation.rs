@@ -265,6 +265,7 @@ impl Context<'_> {
             wire: _,
             pagination,
             secrets,
+            secret_params,
         } = data.operation();
         let default = specie_runtime::Operation::new(name, verb, path);
         let mut parts = vec![format!(
@@ -374,6 +375,9 @@ impl Context<'_> {
         }
         if !secrets.is_empty() {
             parts.push(format!(".secrets(&{})", literals(secrets)));
+        }
+        if !secret_params.is_empty() {
+            parts.push(format!(".secret_params(&{})", literals(secret_params)));
         }
         parts.extend(pagination.map(|pagination| self.pages_part(code, &pagination)));
         parts

@@ -197,6 +197,10 @@ fn line() -> Value {
                     text("Value that the provider uses if the parameter is omitted."),
                 ),
                 (
+                    "allowed-in-url",
+                    text("Why a secret is sent in a query: the provider takes it nowhere else."),
+                ),
+                (
                     "only",
                     word(
                         "For a member of a type that is sent and received: the only direction in which it occurs.",

@@ -105,7 +105,7 @@ fn credential() -> Value {
     json!({
         "anyOf": [
             { "type": "string", "pattern": "^\\s*(public|secret)\\b" },
-            { "type": "object", "properties": { "type": { "type": "string" }, "doc": { "type": "string" }, "source": { "type": "string" }, "unconfirmed": {} } }
+            { "type": "object", "properties": { "type": { "type": "string" }, "allowed-in-url": { "type": "string" }, "doc": { "type": "string" }, "source": { "type": "string" }, "unconfirmed": {} } }
         ]
     })
 }

@@ -130,7 +130,7 @@ fn params(
             typer.check_kind(&info, span, ParameterKind::Json, "a parameter");
         }
         typer.check_inner(&info, "a parameter");
-        if in_url && info.secret {
+        if in_url && info.barred_from_query {
             typer.secret_in_url(span, "the query");
         }
         out.push(typed);

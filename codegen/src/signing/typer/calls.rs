@@ -206,6 +206,7 @@ impl Typer<'_> {
         }
         if definition.role.clears_secrets() {
             result.secret = false;
+            result.barred_from_query = false;
             result.session = false;
         }
         result

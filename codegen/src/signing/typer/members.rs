@@ -119,6 +119,7 @@ impl Typer<'_> {
             Info::unknown()
         };
         part.secret |= index_info.secret;
+        part.barred_from_query |= index_info.barred_from_query;
         self.known_part(Expr::Index(vec![expr, at].into()), part)
     }
 

@@ -55,6 +55,7 @@ impl Typer<'_> {
         };
         credential.used.set(true);
         let plan = &credential.plan;
+        let allowed_in_url = credential.doc.allowed_in_url.is_some();
         // Whether a secret may be absent is checked for the whole plan: it must not be lost in a later step either.
         let optional = plan.optional && !self.needed.contains(&index16(at));
         let absent = optional
@@ -73,6 +74,7 @@ impl Typer<'_> {
             info.never_absent = false;
         }
         info.secret = plan.secret;
+        info.barred_from_query = plan.secret && !allowed_in_url;
         info.forms = plan.forms.to_vec();
         (Expr::Credential(index16(at)), info)
     }

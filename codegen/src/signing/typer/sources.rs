@@ -62,6 +62,7 @@ impl Typer<'_> {
             info.derive_from(source);
         }
         info.secret |= of_name.secret;
+        info.barred_from_query |= of_name.barred_from_query;
         (Expr::HeaderNamed(vec![expr].into()), info)
     }
 

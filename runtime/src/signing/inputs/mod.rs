@@ -109,6 +109,16 @@ impl SessionValues {
         self.values.iter().find(|(n, _)| n == name).map(|(_, v)| v)
     }
 
+    /// The same values with those of `more`.
+    pub(crate) fn and(mut self, more: &Self) -> Self {
+        self.values.extend(more.values.iter().cloned());
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
     /// The values themselves, for masking.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Value<'static>> {
         self.values.iter().map(|(_, value)| value)
