@@ -37,6 +37,9 @@ pub const NO_NAMES: &[&str] = &[
     "_", "__", "", " ", "1", "1INCH", "24h", "+", "-", "*", "価格", "é", "naïve", "x²",
 ];
 
+/// Values of an enum which give no name in Rust: symbols have one there, letters beyond ASCII do not.
+pub const NO_VALUE_NAMES: &[&str] = &["価格", "é", "naïve", "x²"];
+
 /// Names of providers that are taken; all others are refused.
 #[rustfmt::skip]
 pub const PROVIDERS: &[&str] = &[
@@ -70,7 +73,11 @@ impl Place {
 
     /// Whether a name is to be refused.
     pub fn refuses(&self, name: &str) -> bool {
-        (self.named && NO_NAMES.contains(&name)) || self.refused.contains(&name)
+        let no_names = match self.name {
+            "text_value" | "closed_value" => NO_VALUE_NAMES,
+            _ => NO_NAMES,
+        };
+        (self.named && no_names.contains(&name)) || self.refused.contains(&name)
     }
 }
 
@@ -96,7 +103,7 @@ pub const PLACES: &[Place] = &[
     Place { name: "optional_field", spec: |names| fields("fields", "?", "answer", names), named: true, refused: &["new", "foo bar", "ß"] },
     Place { name: "sent_field", spec: |names| fields("fields", "?", "params", names), named: true, refused: &["new", "foo bar", "ß"] },
     Place { name: "place", spec: |names| fields("tuple", "", "answer", names), named: true, refused: &["foo bar", "ß"] },
-    Place { name: "text_value", spec: |names| values("text", "false", names), named: true, refused: &["unknown", "Unknown"] },
+    Place { name: "text_value", spec: |names| values("text", "false", names), named: true, refused: &[] },
     Place { name: "closed_value", spec: |names| values("text", "true", names), named: true, refused: &[] },
     Place { name: "int_value", spec: |names| values("int", "false", names), named: true, refused: &["unknown", "Unknown"] },
     Place { name: "union", spec: union, named: true, refused: &["unknown", "Unknown"] },

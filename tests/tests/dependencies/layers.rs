@@ -277,11 +277,12 @@ impl Naming {
     }
 }
 
-/// Names of functions that mean something else as well: forms of credentials, kinds, places and primitives.
-const COMMON: [&str; 10] = [
+/// Names of functions that mean something else as well: forms of credentials, kinds, places, keys of types and primitives.
+const COMMON: [&str; 12] = [
     "base58",
     "base64",
     "ed25519",
+    "fields",
     "hex",
     "json",
     "md5",
@@ -289,6 +290,7 @@ const COMMON: [&str; 10] = [
     "secp256k1",
     "sha1",
     "text",
+    "values",
 ];
 
 #[test]

@@ -37,11 +37,12 @@ pub(crate) fn unjson(data: &[u8]) -> Result<Value<'static>, SigningError> {
     }
 }
 
-/// A text with `\uXXXX` for everything that is not ASCII.
+/// A text with `\uXXXX` for everything that is not a visible character of ASCII, a space or, as `json` escapes them, a control character
+/// below it. Python's `json.dumps` escapes the same.
 pub(crate) fn ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        match c.is_ascii() {
+        match c < '\u{7f}' {
             true => out.push(c),
             false => escape(c, &mut out),
         }
