@@ -7,7 +7,7 @@ mod requests {
 //! Parameters of the operations of Shapes.
 
 use super::types::*;
-use specie_runtime::{Amount, Map, Nullable, Timestamp, builder, encode_struct};
+use specie_runtime::{Amount, Bytes, Date, Map, Nullable, Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::put_all`](super::Client::put_all).
 #[derive(Clone, Debug)]
@@ -20,6 +20,13 @@ pub struct PutAll {
     note: Nullable<String>,
     marks: Nullable<Vec<Option<String>>>,
     stop: Option<Amount>,
+    start: Timestamp,
+    end: Timestamp,
+    if_changed: Option<Timestamp>,
+    days: Vec<Date>,
+    key: Option<String>,
+    links: Vec<String>,
+    image: Option<Bytes>,
     parent: Option<Node>,
 }
 builder!(PutAll
@@ -29,16 +36,30 @@ builder!(PutAll
     /// * `id`: Beyond 64 bits.
     /// * `until`: To the nanosecond.
     /// * `stop`: Stop price. `None` is `0` on the wire.
+    /// * `start`: To the millisecond.
+    /// * `end`: To the millisecond.
+    /// * `days`: Days.
+    /// * `links`: Links.
     /// * `parent`: What it is below. May be `null`.
-    new(level: Level, ops: Vec<Op>, limits: Map<Amount>, id: Amount, until: Timestamp, stop: Option<Amount>, parent: Option<Node>) {
+    new(
+        level: Level, ops: Vec<Op>, limits: Map<Amount>, id: Amount, until: Timestamp, stop: Option<Amount>, start: Timestamp,
+        end: Timestamp, days: Vec<Date>, links: Vec<String>, parent: Option<Node>,
+    ) {
     /// Null removes it. May be `null`.
     note or clear_note: impl Into<String>,
     /// Words. May be `null`.
     marks or clear_marks: Vec<Option<String>>,
+    /// Only if it changed since then.
+    if_changed: Timestamp,
+    /// Key.
+    key: impl Into<String>,
+    /// Picture.
+    image: impl Into<Bytes>,
 });
 encode_struct!(PutAll {
     level "level", ops "ops", limits "limits" AlnumNames, id "id" Integer, until "until" Nanos, note "note" Null,
-    marks "marks" Null Elements Null, stop "stop" NoneZero SendNone, parent "parent" Null SendNone,
+    marks "marks" Null Elements Null, stop "stop" NoneZero SendNone, start "start" SecondsText Decimals(3), end "end" Iso Decimals(3),
+    if_changed "if_changed" Http, days "days", key "key" Uuid, links "links" Url, image "image" Hex, parent "parent" Null SendNone,
 });
 
 /// Parameters of [`Client::list_markets`](super::Client::list_markets).
@@ -78,8 +99,9 @@ mod types {
 //! Response and request types of Shapes.
 
 use specie_runtime::{
-    Amount, Json, Map, Secret, Timestamp, builder, closed_enum, closed_int_enum, closed_mixed_enum, decode_one_of, decode_struct,
-    decode_tuple, decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, open_enum, open_int_enum, open_mixed_enum,
+    Amount, Bytes, Date, Json, Map, Secret, Timestamp, builder, closed_enum, closed_int_enum, closed_mixed_enum, decode_one_of,
+    decode_struct, decode_tuple, decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, open_enum, open_int_enum,
+    open_mixed_enum,
 };
 
 /// Every shape.
@@ -122,13 +144,20 @@ pub struct All {
     pub marks: Vec<Option<String>>,
     /// Label. `None` is `false` on the wire.
     pub label: Option<String>,
+    /// Time of the last change.
+    pub changed: Timestamp,
+    /// Day.
+    pub day: Date,
+    /// Key.
+    pub key: Bytes,
     /// Stop prices. May be `null`.
     pub stop: Option<Vec<Option<Amount>>>,
 }
 decode_struct!(All {
     side "side", state "state", kind "kind", code "code" Text, level "level", ops "ops", root "root" Optional, fee "fee" NoneAs("NONE"),
     owner "owner" ListForEmpty, rates "rates" ListForEmpty, at "at" Seconds, seen "seen" Iso Optional, on "on" FlagText, any "any" Optional,
-    id "id" Integer, until "until" Nanos, marks "marks" Null, label "label" NoneFalse, stop "stop" NoneZero Elements Null Optional,
+    id "id" Integer, until "until" Nanos, marks "marks" Null, label "label" NoneFalse, changed "changed" Http, day "day", key "key",
+    stop "stop" NoneZero Elements Null Optional,
 });
 
 /// Direction.

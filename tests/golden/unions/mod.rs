@@ -1108,7 +1108,7 @@ encode_forms!(RangeTo { Int "int", List "list" });
 /// Data of the response of `klines`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum KlinesResponseItemItem {
+pub enum KlinesResponse {
     /// The form `int`.
     Int(i64),
     /// The form `decimal`.
@@ -1116,7 +1116,7 @@ pub enum KlinesResponseItemItem {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-decode_forms!(KlinesResponseItemItem { Int "int", Decimal "decimal" } by { Text("decimal"), Number("int") });
+decode_forms!(KlinesResponse { Int "int", Decimal "decimal" } by { Text("decimal"), Number("int") });
 
 /// How many.
 #[derive(Clone, Debug)]
@@ -1166,7 +1166,7 @@ decode_forms!(NewOrderResponse {
 /// Data of the response of `cancel_open_orders`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum CancelOpenOrdersResponseItem {
+pub enum CancelOpenOrdersResponse {
     /// The form `CancelledOrder`.
     CancelledOrder(CancelledOrder),
     /// The form `CancelledList`.
@@ -1174,7 +1174,7 @@ pub enum CancelOpenOrdersResponseItem {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-decode_forms!(CancelOpenOrdersResponseItem {
+decode_forms!(CancelOpenOrdersResponse {
     CancelledOrder "CancelledOrder", CancelledList "CancelledList",
 } by {
     Has("origClientOrderId"), Object("CancelledOrder"), Has("contingencyType"), Object("CancelledList"),
@@ -1202,7 +1202,7 @@ decode_forms!(CreateTransactionResponse {
 /// Data of the response of `list_payments`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum ListPaymentsResponseItem {
+pub enum ListPaymentsResponse {
     /// The form `FiatPayment`.
     FiatPayment(FiatPayment),
     /// The form `CryptoPayment`.
@@ -1214,7 +1214,7 @@ pub enum ListPaymentsResponseItem {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-decode_forms!(ListPaymentsResponseItem {
+decode_forms!(ListPaymentsResponse {
     FiatPayment "FiatPayment", CryptoPayment "CryptoPayment", FiatCancel "FiatCancel", FiatRefund "FiatRefund",
 } by {
     Is("type", "payment"), Has("source"), Object("FiatPayment"), Is("type", "payment"), Object("CryptoPayment"), Is("type", "cancel"),
@@ -1380,7 +1380,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn klines(&self) -> Result<Vec<Vec<KlinesResponseItemItem>>, Error> {
+    pub async fn klines(&self) -> Result<Vec<Vec<KlinesResponse>>, Error> {
         static OP: Operation<'_> = Operation::new("klines", "GET", "api/v3/klines").safe();
         self.0.run(&OP, &()).await
     }
@@ -1417,7 +1417,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_open_orders(&self) -> Result<Vec<CancelOpenOrdersResponseItem>, Error> {
+    pub async fn cancel_open_orders(&self) -> Result<Vec<CancelOpenOrdersResponse>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_open_orders", "DELETE", "api/v3/openOrders");
         self.0.run(&OP, &()).await
     }
@@ -1452,7 +1452,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_payments(&self) -> Result<Vec<ListPaymentsResponseItem>, Error> {
+    pub async fn list_payments(&self) -> Result<Vec<ListPaymentsResponse>, Error> {
         static OP: Operation<'_> = Operation::new("list_payments", "GET", "payments").safe();
         self.0.run(&OP, &()).await
     }
