@@ -3,11 +3,11 @@
 use crate::arguments::Request;
 use crate::failure::{Failure, suggest};
 use crate::{input, print};
-use specie_codegen::call_params::{Called, ParamsError, Placed};
+use specie_codegen::call_params::{Called, Member, ParamsError, Placed};
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::model::Api;
 use specie_codegen::validate::kind_name;
-use specie_runtime::PathEncode;
+use specie_runtime::Operation;
 use specie_runtime::signing::plan::{Data, KeepFrom, Scheme, Str};
 use specie_runtime::signing::{Credentials, RequestSpec, SessionValues, Settings, Value};
 use std::borrow::Cow;
@@ -26,10 +26,12 @@ pub struct RequestedCall<'a> {
     pub method: String,
     /// Path of the call, with its placeholders.
     pub path: String,
-    /// How parameters are encoded in the path, where that differs from the section.
-    pub path_encode: Vec<(&'a str, PathEncode)>,
-    /// Its parameters.
-    pub placed: Placed,
+    /// The parameters of an operation by name, checked.
+    pub members: Vec<Member>,
+    /// The parameters of a raw call.
+    pub raw_params: Option<Data>,
+    /// Headers of all requests in the environment.
+    pub headers: Vec<(String, String)>,
     /// Base URL that replaces the section's own.
     pub base: Option<String>,
     /// The credentials to sign with.
@@ -56,37 +58,37 @@ impl<'a> RequestedCall<'a> {
             .as_deref()
             .map(input::read_file)
             .transpose()?;
-        let (called, section, method, path, placed) = match (&request.raw, &request.operation) {
-            (Some(raw), _) => {
-                let (section, method, path) = raw_call(api, raw)?;
-                (
-                    None,
-                    section,
-                    method,
-                    path,
-                    Placed {
-                        params: raw_params(params)?,
-                        ..Placed::default()
-                    },
-                )
-            }
-            (None, Some(name)) => {
-                let called = find(api, name)?;
-                let operation = called.operation;
-                (
-                    Some(called),
-                    operation.section,
-                    operation.method.clone(),
-                    operation.path.clone(),
-                    place(api, called, params)?,
-                )
-            }
-            (None, None) => {
-                return Err(Failure::usage(
-                    "name an operation, or `--raw SECTION METHOD PATH`",
-                ));
-            }
-        };
+        let (called, section, method, path, members, raw_params) =
+            match (&request.raw, &request.operation) {
+                (Some(raw), _) => {
+                    let (section, method, path) = raw_call(api, raw)?;
+                    (
+                        None,
+                        section,
+                        method,
+                        path,
+                        Vec::new(),
+                        read_raw_params(params)?,
+                    )
+                }
+                (None, Some(name)) => {
+                    let called = find(api, name)?;
+                    let operation = called.operation;
+                    (
+                        Some(called),
+                        operation.section,
+                        operation.method.clone(),
+                        operation.path.clone(),
+                        place(api, called, params)?.members,
+                        None,
+                    )
+                }
+                (None, None) => {
+                    return Err(Failure::usage(
+                        "name an operation, or `--raw SECTION METHOD PATH`",
+                    ));
+                }
+            };
         let environment = environment(api, request.env.as_deref())?;
         Ok(Self {
             called,
@@ -94,10 +96,9 @@ impl<'a> RequestedCall<'a> {
             section,
             method,
             path,
-            path_encode: called
-                .map(|called| called.operation.path_encodes().collect())
-                .unwrap_or_default(),
-            placed,
+            members,
+            raw_params,
+            headers: headers_of(api, environment),
             base: base_of(api, section, environment),
             credentials: read_credentials(&api.runtime.scheme, request.credentials.as_deref())?,
             settings: read_settings(&api.runtime.scheme, &request.settings)?,
@@ -107,36 +108,43 @@ impl<'a> RequestedCall<'a> {
 }
 
 impl RequestedCall<'_> {
-    /// The call as the signer's input.
-    pub fn call(&self) -> RequestSpec<'_> {
-        let member = |(name, value): &'_ (Str, Data)| {
-            (
-                Cow::Owned(name.to_string()),
-                Value::from(value).into_owned(),
-            )
+    /// The call as the signer's input; `operation` is that of [`Self::called`].
+    ///
+    /// # Errors
+    /// A parameter cannot be sent where the operation sends it.
+    pub fn call<'c>(
+        &'c self,
+        operation: Option<&Operation<'c>>,
+    ) -> Result<RequestSpec<'c>, Failure> {
+        let mut call = match operation {
+            Some(operation) => {
+                let members = self.members.iter();
+                let members =
+                    members.map(|(name, value)| (Cow::Borrowed(&**name), Value::from(value)));
+                operation
+                    .request(Value::Object(members.collect()))
+                    .map_err(|error| Failure::usage(error.to_string()))?
+            }
+            None => RequestSpec {
+                section: self.section,
+                method: Cow::Borrowed(&self.method),
+                path: Cow::Borrowed(&self.path),
+                params: self
+                    .raw_params
+                    .as_ref()
+                    .map(Value::from)
+                    .unwrap_or_default()
+                    .into(),
+                ..RequestSpec::default()
+            },
         };
-        RequestSpec {
-            section: self.section,
-            method: Cow::Borrowed(&self.method),
-            path: Cow::Borrowed(&self.path),
-            params: self
-                .placed
-                .params
-                .as_ref()
-                .map(Value::from)
-                .unwrap_or_default()
-                .into(),
-            path_values: self.placed.path.iter().map(member).collect(),
-            path_encode: &self.path_encode,
-            query: self.placed.query.iter().map(member).collect(),
-            headers: self
-                .placed
-                .headers
-                .iter()
-                .map(|(name, text)| (Cow::Borrowed(name.as_ref()), Cow::Borrowed(text.as_str())))
-                .collect(),
-            base: self.base.as_deref(),
-        }
+        call.base = self.base.as_deref();
+        let headers = self.headers.iter();
+        call.headers
+            .extend(headers.map(|(name, value)| {
+                (Cow::Borrowed(name.as_str()), Cow::Borrowed(value.as_str()))
+            }));
+        Ok(call)
     }
 }
 
@@ -221,7 +229,7 @@ fn raw_call(api: &Api, raw: &[String]) -> Result<(u16, String, String), Failure>
     Ok((index, method.to_ascii_uppercase(), path.clone()))
 }
 
-fn raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {
+fn read_raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {
     match params {
         None | Some(Data::Object(_) | Data::List(_)) => Ok(params),
         Some(other) => Err(Failure::usage(format!(
@@ -245,6 +253,17 @@ fn environment(api: &Api, name: Option<&str>) -> Result<usize, Failure> {
             "environments",
         ))
     })
+}
+
+/// The headers of all requests in the environment.
+fn headers_of(api: &Api, environment: usize) -> Vec<(String, String)> {
+    let environment = api.runtime.environments.get(environment);
+    let headers = environment
+        .into_iter()
+        .flat_map(|chosen| chosen.headers.iter());
+    headers
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect()
 }
 
 /// The base URL that the environment sets for the section; none: the section's own.

@@ -1,5 +1,4 @@
-//! A call of an operation from data alone: finds the operation, checks the parameters against the spec, and puts each where the spec
-//! sends it.
+//! A call of an operation from data alone: finds the operation, and checks the parameters against the spec.
 //!
 //! For tools that make or receive calls without generated code.
 
@@ -14,17 +13,9 @@ const MOST_MISMATCHES: usize = 20;
 /// A member and its value.
 pub type Member = (Str, Data);
 
-/// The parameters of a call, by location.
+/// The parameters of a call, checked. [`specie_runtime::Operation::request`] puts each where it is sent.
 #[derive(Debug, Default, PartialEq)]
 pub struct Placed {
-    /// Those of the section's place, and those in the path; none: there are no parameters.
-    pub params: Option<Data>,
-    /// Those in the path, if `params` is a list.
-    pub path: Vec<Member>,
-    /// Those in the query of a call with a body.
-    pub query: Vec<Member>,
-    /// Those sent as headers.
-    pub headers: Vec<(Str, String)>,
     /// All parameters by name, with constants, in their wire form.
     pub members: Vec<Member>,
     /// Values that the spec does not list, of open enums and unions. They are sent all the same.
@@ -159,8 +150,7 @@ impl<'a> Called<'a> {
             .or(param.field.constant.as_deref())
     }
 
-    /// Checks the caller's parameters against the spec and puts each in its location, in the given order, with constants beside their
-    /// neighbours in the spec.
+    /// Checks the caller's parameters against the spec, and adds constants beside their neighbours in the spec.
     ///
     /// # Errors
     /// All parameters that are not valid.
@@ -189,9 +179,9 @@ impl<'a> Called<'a> {
         if !wrong.is_empty() {
             return Err(self.refuse(wrong));
         }
-        let mut placed = self.sort_out(self.with_constants(members), items)?;
-        placed.unlisted = unlisted;
-        Ok(placed)
+        let members = self.with_constants(members);
+        self.check_headers(&members)?;
+        Ok(Placed { members, unlisted })
     }
 
     /// Whether `given` is the value of the single parameter that makes up all parameters of the call.
@@ -253,35 +243,23 @@ impl<'a> Called<'a> {
         members
     }
 
-    fn sort_out(&self, members: Vec<Member>, items: Option<&Param>) -> Result<Placed, ParamsError> {
-        let mut placed = Placed {
-            members: members.clone(),
-            ..Placed::default()
-        };
-        let mut main = Vec::new();
-        for (name, value) in members {
-            let location = self
-                .params()
-                .iter()
-                .find(|param| param.field.name == name)
-                .map(|param| param.location);
-            match location {
-                Some(Location::Items) => placed.params = Some(value),
-                Some(Location::Path) if items.is_some() => placed.path.push((name, value)),
-                Some(Location::Query) => placed.query.push((name, value)),
-                Some(Location::Header) => {
-                    let text = as_text(&value).ok_or_else(|| ParamsError::NotAHeader {
-                        param: name.to_string(),
-                        found: kind_name(&value),
-                    })?;
-                    placed.headers.push((name, text));
-                }
-                Some(Location::Path | Location::Main) | None => main.push((name, value)),
+    /// Refuses lists, objects and null in headers and cookies, unless their format makes them a text.
+    fn check_headers(&self, members: &[Member]) -> Result<(), ParamsError> {
+        for param in self.params() {
+            let in_header = matches!(param.location, Location::Header | Location::Cookie);
+            if !in_header || param.format.is_some() {
+                continue;
+            }
+            let given = members.iter().find(|(name, _)| *name == param.field.name);
+            if let Some((name, value)) = given
+                && as_text(value).is_none()
+            {
+                return Err(ParamsError::NotAHeader {
+                    param: name.to_string(),
+                    found: kind_name(value),
+                });
             }
         }
-        if items.is_none() && !main.is_empty() {
-            placed.params = Some(Data::Object(main.into()));
-        }
-        Ok(placed)
+        Ok(())
     }
 }

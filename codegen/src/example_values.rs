@@ -45,7 +45,12 @@ pub fn params(api: &Api, operation: &Operation) -> Vec<(Str, Data)> {
         let param = params.find(|param| param.field.name == *name);
         let location = param.map(|param| param.location);
         // Null has no text.
-        if *value == Data::Null && matches!(location, Some(Location::Path | Location::Header)) {
+        if *value == Data::Null
+            && matches!(
+                location,
+                Some(Location::Path | Location::Header | Location::Cookie)
+            )
+        {
             *value = text(name);
         }
     }

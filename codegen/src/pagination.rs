@@ -6,7 +6,9 @@
 use crate::json_path;
 use crate::names;
 use specie_runtime::signing::plan::PathSegment;
-use specie_runtime::{CursorSource, PageValue, PaginationStyle, pointer_into, pointer_tokens};
+use specie_runtime::{
+    CursorSource, PageValue, Pagination, PaginationStyle, pointer_into, pointer_tokens,
+};
 use std::borrow::Cow;
 
 /// A pagination style.
@@ -64,6 +66,8 @@ pub(crate) enum Role {
     Number,
     /// `true` or `false`.
     Flag,
+    /// A text.
+    Text,
 }
 
 /// The keys that every style takes.
@@ -156,6 +160,11 @@ pub(crate) const STYLES: &[Style] = &[
                 role: Role::Flag,
                 doc: "For `cursor`: whether a page begins with the entries of the requested cursor, which were received before and are left out. Default: false.",
             },
+            Key {
+                name: "end",
+                role: Role::Text,
+                doc: "For `cursor`: a cursor that means that there are no more pages, such as `\"-1\"`. A missing one, `null` and an empty text always do.",
+            },
         ],
         build: |param, values| {
             let (from, step) = values.from?;
@@ -235,6 +244,34 @@ pub(crate) fn sentence(style: &PaginationStyle<String>) -> Vec<Words<'_>> {
         }
     }
     words
+}
+
+/// Where a list ends, in the reference pages: `ends with` and these, joined by `or`.
+pub(crate) fn ends(pagination: &Pagination<String>) -> Vec<Vec<Words<'_>>> {
+    use Words::{Name, Plain};
+    let name = |value: &PageValue<String>| Name(Cow::Owned(value_text(value)));
+    let mut ends = vec![vec![Plain("with an empty page")]];
+    if let PaginationStyle::Cursor { from, .. } = &pagination.style
+        && !matches!(from, CursorSource::Last(_))
+    {
+        ends.push(vec![Plain("without a cursor")]);
+    }
+    if let Some(end) = &pagination.end {
+        ends.push(vec![Plain("with the cursor"), Name(end.as_str().into())]);
+    }
+    if let Some(more) = &pagination.more {
+        ends.push(vec![Plain("when"), name(more), Plain("is false")]);
+    }
+    if let Some(total) = &pagination.total {
+        ends.push(vec![Plain("after the number of entries in"), name(total)]);
+    }
+    if let Some(pages) = &pagination.total_pages {
+        ends.push(vec![Plain("after the number of pages in"), name(pages)]);
+    }
+    if pagination.full_pages {
+        ends.push(vec![Plain("with a page that is not full")]);
+    }
+    ends
 }
 
 /// A place of a JSON text as specs write it.

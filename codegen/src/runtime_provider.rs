@@ -5,7 +5,7 @@
 
 use crate::model::{self, Api, Found, Location, Response, Variant};
 use crate::secret_members;
-use specie_runtime::{Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire};
+use specie_runtime::{Arrays, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire};
 
 /// The runtime's data of an operation, or of one of its variants: [`Operation`] borrows these lists.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct OperationData<'a> {
     path_encode: Vec<(&'a str, PathEncode)>,
     query: Vec<&'a str>,
     headers: Vec<&'a str>,
+    cookies: Vec<&'a str>,
+    formats: Vec<(&'a str, Arrays)>,
     fixed: Vec<(&'a str, &'a str)>,
     secrets: Vec<&'a str>,
     is_variant: bool,
@@ -52,6 +54,8 @@ impl<'a> OperationData<'a> {
             path_encode: operation.path_encodes().collect(),
             query: named(Location::Query),
             headers: named(Location::Header),
+            cookies: named(Location::Cookie),
+            formats: operation.formats().collect(),
             fixed: fixed(operation, variant),
             secrets: secret_members::in_response(api, response),
             is_variant: variant.is_some(),
@@ -62,6 +66,8 @@ impl<'a> OperationData<'a> {
     #[must_use]
     pub fn operation(&self) -> Operation<'_> {
         let operation = self.operation;
+        let body = operation.params.iter();
+        let mut body = body.filter(|param| param.location == Location::Body);
         let is_items = |param: &model::Param| param.location == Location::Items;
         Operation {
             name: self.name,
@@ -81,7 +87,11 @@ impl<'a> OperationData<'a> {
             path_encode: &self.path_encode,
             in_query: &self.query,
             in_headers: &self.headers,
+            in_cookies: &self.cookies,
+            formats: &self.formats,
             items: operation.params.iter().any(is_items),
+            body: body.next().map(|param| param.field.name.as_str()),
+            content_type: operation.content_type.as_deref(),
             fixed: &self.fixed,
             timeout_ms: operation.timeout_ms,
             weight: operation.weight,

@@ -66,6 +66,10 @@ const fn class(code: &str) -> Class {
         | b"items-not-json"
         | b"query-twice"
         | b"body-of-get"
+        | b"unsent-params"
+        | b"bad-list-format"
+        | b"bad-content-type"
+        | b"header-twice"
         | b"maybe-absent"
         | b"maybe-not-set"
         | b"never-absent"
@@ -77,6 +81,7 @@ const fn class(code: &str) -> Class {
         | b"reconcile-unneeded"
         | b"reconcile-not-safe"
         | b"unreachable-code"
+        | b"bad-weight"
         | b"optional-path-param" => Class::Judged,
         b"example-mismatch" | b"example-undeclared" => Class::Example,
         b"plan-without-vector" | b"webhook-without-vector" | b"plan-without-section" => {
@@ -115,7 +120,9 @@ const fn declared_in(code: &str) -> &'static [&'static str] {
 /// Blocks in which a syntax mistake explains a finding about another block.
 const fn judged_by(code: &str) -> &'static [&'static str] {
     match code.as_bytes() {
-        b"items-not-json" | b"query-twice" | b"body-of-get" => &["sections"],
+        b"items-not-json" | b"query-twice" | b"body-of-get" | b"bad-list-format"
+        | b"bad-content-type" => &["sections"],
+        b"unsent-params" | b"header-twice" => &["sections", "auth"],
         b"maybe-absent" | b"never-absent" | b"secret-in-url" => &["credentials"],
         b"unknown-member" => &["types"],
         b"unreachable-code" => &["errors"],

@@ -5,5 +5,7 @@ mod cascades;
 mod diagnostics;
 #[path = "front/floods.rs"]
 mod floods;
+#[path = "front/limits.rs"]
+mod limits;
 #[path = "front/robustness.rs"]
 mod robustness;

@@ -50,8 +50,8 @@
 //! # What the runtime does not do
 //! - It does not retry, with one exception: if the provider rejects the authentication of a call whose plan reads a session that a
 //!   call opens, it opens a new session and makes the call once more.
-//! - It does not limit the rate of calls. [`Provider::limits`] only describes the provider's limits; [`Error::retry_after`] is the time
-//!   to wait that the provider requests.
+//! - It does not limit the rate of calls. [`Provider::limits_of`] only says towards which limits a call counts, and how much;
+//!   [`Error::retry_after`] is the time to wait that the provider requests.
 //! - It does not log (a [`CallObserver`] may), and it stores nothing on disk.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -68,6 +68,7 @@ mod future;
 mod http_date;
 mod json;
 mod key_lock;
+mod limits;
 mod macros;
 mod map;
 mod nonces;
@@ -104,6 +105,7 @@ pub use error::Error;
 pub use future::BoxFuture;
 pub use json::{Json, JsonNumber};
 pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
+pub use limits::{Cost, CostBy, CostRule, CountedCalls, Limit, LimitSize};
 pub use map::Map;
 pub use nonces::{InProcessNonces, NonceStore};
 pub use nullable::Nullable;
@@ -115,7 +117,7 @@ pub use pad::pad_whole;
 pub use pages::Pages;
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
-    ClockPolicy, Envelope, EnvironmentData, ErrorRules, Limit, Literal, Provider, ResponsePath,
+    ClockPolicy, Envelope, EnvironmentData, ErrorRules, Literal, Provider, ResponsePath,
     ResponseTest, ServerTime, Webhook, delivery_window, matches_pattern,
 };
 #[doc(hidden)]
@@ -124,7 +126,7 @@ pub use response::RawResponse;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
-pub use signing::plan::PathEncode;
+pub use signing::plan::{Arrays, PathEncode};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;

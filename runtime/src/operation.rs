@@ -2,7 +2,7 @@
 
 use crate::Wire;
 use crate::pagination::Pagination;
-use crate::signing::plan::PathEncode;
+use crate::signing::plan::{Arrays, PathEncode};
 
 /// One operation of a provider: the constant data of a generated method.
 ///
@@ -29,13 +29,22 @@ pub struct Operation<'a> {
     pub in_query: &'a [&'a str],
     /// Members that are sent as headers with the same name.
     pub in_headers: &'a [&'a str],
+    /// Members that are sent in the header `Cookie`, in this order.
+    pub in_cookies: &'a [&'a str],
+    /// Lists and objects that are written in a format of their own, whatever the section says.
+    pub formats: &'a [(&'a str, Arrays)],
     /// Whether the one member that is sent nowhere else is the whole parameter value of the call.
     pub items: bool,
+    /// The member that is the body itself, byte for byte.
+    pub body: Option<&'a str>,
+    /// The content type of the body, where it does not follow from the section.
+    pub content_type: Option<&'a str>,
     /// Parameters with a constant text.
     pub fixed: &'a [(&'a str, &'a str)],
     /// The timeout of a call, in milliseconds.
     pub timeout_ms: Option<u64>,
-    /// How much a call counts towards the provider's [limits](crate::Limit).
+    /// How much a call counts towards the provider's [limits](crate::Limit). Where this depends on parameters, the largest weight without
+    /// those of list entries; [`Provider::limits_of`](crate::Provider::limits_of) gives the exact one.
     pub weight: u32,
     /// What is read of the response.
     pub response: ResponseKind,
@@ -134,7 +143,11 @@ impl<'a> Operation<'a> {
             path_encode: &[],
             in_query: &[],
             in_headers: &[],
+            in_cookies: &[],
+            formats: &[],
             items: false,
+            body: None,
+            content_type: None,
             fixed: &[],
             timeout_ms: None,
             weight: 1,
@@ -227,6 +240,34 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub const fn items(mut self) -> Self {
         self.items = true;
+        self
+    }
+
+    /// Members that are sent in the header `Cookie`.
+    #[must_use]
+    pub const fn cookies(mut self, names: &'a [&'a str]) -> Self {
+        self.in_cookies = names;
+        self
+    }
+
+    /// Lists and objects that are written in a format of their own, whatever the section says.
+    #[must_use]
+    pub const fn formats(mut self, formats: &'a [(&'a str, Arrays)]) -> Self {
+        self.formats = formats;
+        self
+    }
+
+    /// The member that is the body itself, byte for byte.
+    #[must_use]
+    pub const fn body(mut self, name: &'a str) -> Self {
+        self.body = Some(name);
+        self
+    }
+
+    /// The content type of the body, where it does not follow from the section.
+    #[must_use]
+    pub const fn content_type(mut self, content_type: &'a str) -> Self {
+        self.content_type = Some(content_type);
         self
     }
 

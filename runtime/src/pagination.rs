@@ -37,6 +37,8 @@ pub struct Pagination<T> {
     pub total_pages: Option<PageValue<T>>,
     /// Where the response says whether more pages follow.
     pub more: Option<PageValue<T>>,
+    /// A cursor that means that there are no more pages.
+    pub end: Option<T>,
 }
 
 /// How the next page is requested.
@@ -106,6 +108,7 @@ impl<T> Pagination<T> {
             total: None,
             total_pages: None,
             more: None,
+            end: None,
         }
     }
 }
@@ -160,6 +163,13 @@ impl<'a> Pagination<&'a str> {
         self
     }
 
+    /// Sets the cursor that means that there are no more pages.
+    #[must_use]
+    pub const fn end(mut self, end: &'a str) -> Self {
+        self.end = Some(end);
+        self
+    }
+
     /// Sets where the response says whether more pages follow.
     #[must_use]
     pub const fn more(mut self, more: PageValue<&'a str>) -> Self {
@@ -193,6 +203,7 @@ impl<T: AsRef<str>> Pagination<T> {
             total: self.total.as_ref().map(PageValue::borrowed),
             total_pages: self.total_pages.as_ref().map(PageValue::borrowed),
             more: self.more.as_ref().map(PageValue::borrowed),
+            end: self.end.as_ref().map(AsRef::as_ref),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The data of a provider, other than its operations and types.
 
 use crate::ErrorKind;
+use crate::limits::{Cost, Limit};
 use crate::signing::plan::{List, PathSegment, Scheme, Str, Unit, WebhookPlan};
 use std::borrow::Cow;
 
@@ -19,6 +20,8 @@ pub struct Provider {
     pub errors: ErrorRules,
     /// Its rate limits.
     pub limits: List<Limit>,
+    /// The weights that depend on parameters, by operation and variant.
+    pub weights: List<(Str, Cost)>,
     /// Its requirements for the clock of the client.
     pub clock: Option<ClockPolicy>,
     /// Whether calls that use a nonce wait for each other's response.
@@ -44,6 +47,8 @@ pub struct EnvironmentData {
     pub name: Str,
     /// Sections (by index) and the base URL that replaces their own.
     pub bases: List<(u16, Str)>,
+    /// Headers of all its requests. No plan sets or reads them.
+    pub headers: List<(Str, Str)>,
 }
 
 /// What success looks like, and where the data is.
@@ -125,17 +130,6 @@ pub fn matches_pattern(pattern: &str, text: &str) -> bool {
         rest = more;
     }
     text.ends_with(rest)
-}
-
-/// A declared rate limit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// Number of calls, each counted with its weight.
-    pub calls: u32,
-    /// Length of the window, in milliseconds.
-    pub per_ms: u64,
-    /// What the calls are counted by: `key`, `ip` or `account`.
-    pub scope: Str,
 }
 
 /// What a provider requires of the client's clock. The signed time of a delivery must lie within the same window.

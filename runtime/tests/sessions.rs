@@ -118,6 +118,7 @@ fn provider() -> Provider {
         envelopes: list([]),
         errors: ErrorRules::default(),
         limits: list([]),
+        weights: list([]),
         clock: None,
         serial_nonce: false,
     }

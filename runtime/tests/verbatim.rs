@@ -147,6 +147,7 @@ fn provider(encode: Encoder, path_encode: PathEncode, place: Place, more: Vec<St
         envelopes: list([]),
         errors: ErrorRules::default(),
         limits: list([]),
+        weights: list([]),
         clock: None,
         serial_nonce: false,
     }

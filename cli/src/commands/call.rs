@@ -55,7 +55,7 @@ async fn typed(
     requested: &RequestedCall<'_>,
 ) -> Result<String, Failure> {
     let data = OperationData::of(api, called.operation, called.variant);
-    let params = parse(&json::object(&requested.placed.members))?;
+    let params = parse(&json::object(&requested.members))?;
     let operation = data.operation();
     let response = core
         .call(&operation, &params)
@@ -72,7 +72,7 @@ async fn raw(core: &Core, api: &Api, requested: &RequestedCall<'_>) -> Result<St
         .sections
         .get(usize::from(requested.section))
         .map_or("", |section| section.name.as_ref());
-    let params = match &requested.placed.params {
+    let params = match &requested.raw_params {
         Some(params) => json::write(params),
         None => "{}".to_owned(),
     };

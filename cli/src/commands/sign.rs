@@ -6,6 +6,7 @@ use crate::request::RequestedCall;
 use crate::{print, spec, steps};
 use serde_json::{Value as Json, json};
 use specie_codegen::model::{Api, PlanLines};
+use specie_codegen::runtime_provider::OperationData;
 use specie_runtime::signing::plan::{Position, Unit};
 use specie_runtime::signing::{
     Explained, Needs, SignedRequest, Signer, SigningError, SigningErrorKind, SigningInputs,
@@ -31,7 +32,11 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
     )
     .map_err(|error| signing_failure(&api, &error))?;
     let inputs = inputs(arguments, &signer.needs(requested.section))?;
-    let call = requested.call();
+    let data = requested
+        .called
+        .map(|called| OperationData::of(&api, called.operation, called.variant));
+    let operation = data.as_ref().map(OperationData::operation);
+    let call = requested.call(operation.as_ref())?;
     if !arguments.explain {
         let signed = signer
             .sign(&call, &inputs, &requested.session)

@@ -3,6 +3,8 @@
 mod envelopes;
 mod examples;
 mod forms;
+mod headers;
+mod lost_params;
 mod missing_docs;
 mod nulls;
 mod pagination;
@@ -21,7 +23,8 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     reach::check_reach(spec, api, diagnostics);
     recursion::check_recursion(api, diagnostics);
     forms::check_forms(spec, api, diagnostics);
-    param_places::check_params(api, signed, diagnostics);
+    param_places::check_params(spec, api, signed, diagnostics);
+    headers::check_environments(spec, api, diagnostics);
     nulls::check_nulls(api, signed, diagnostics);
     pagination::check_pagination(spec, api, diagnostics);
     envelopes::check_envelopes(spec, api, diagnostics);

@@ -17,6 +17,8 @@ pub(super) fn check_nulls(api: &Api, signed: bool, diagnostics: &mut Diagnostics
         for param in &operation.params {
             let place = match (param.location, section) {
                 (Location::Header, _) => Some(("a header", None)),
+                (Location::Cookie, _) => Some(("a cookie", None)),
+                (Location::Body, _) => Some(("the body itself", None)),
                 (Location::Path, _) => Some((PATH, None)),
                 (_, Some(section)) if signed => text_place(api, operation, section, param),
                 _ => None,
@@ -49,6 +51,7 @@ fn text_place(
     };
     // A step may choose another format: then only the parameter itself is certain to be a text.
     let arrays = section.encode.arrays.filter(|_| !encodes_lists(steps));
+    let arrays = param.format.or(arrays);
     match place? {
         Place::Query => Some(("the query", arrays)),
         Place::Form => Some(("a form", arrays)),

@@ -1,35 +1,38 @@
 //! Where parameters are sent, and whether that is possible.
 
+use super::headers;
+use super::lost_params::check_lost;
 use super::reach::is_structured;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Field, Kind, Location, Operation, Param};
+use crate::model::{Api, Kind, Location, Operation, Param, Type};
+use crate::raw::Spec;
 use crate::rules::operations as rules;
-use crate::rules::plan as plan_rules;
-use specie_runtime::signing::is_framing_header;
 use specie_runtime::signing::plan::function::ResultKind;
-use specie_runtime::signing::plan::{Action, Entry, Expr, Name, Place, Section, Step, Target};
+use specie_runtime::signing::plan::{
+    Action, Arrays, Entry, Expr, Name, Place, Section, Step, Target,
+};
 use std::collections::HashMap;
 
-pub(super) fn check_params(api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
-    let mut calls: HashMap<(u16, &str, &str), &Operation> = HashMap::new();
+pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
+    let mut calls: HashMap<(u16, &str, &str, Option<&str>), &Operation> = HashMap::new();
     for operation in &api.operations {
         for param in &operation.params {
             match param.location {
-                Location::Path => check_path_param(&param.field, api, diagnostics),
-                Location::Header => {
-                    check_framing(&param.field, diagnostics);
-                    check_text(&param.field, api, "a header", diagnostics);
-                }
+                Location::Path => check_path_param(param, api, diagnostics),
+                Location::Header => check_text(param, api, "a header", diagnostics),
+                Location::Cookie => check_text(param, api, "a cookie", diagnostics),
                 _ => {}
             }
+            check_format(operation, param, api, diagnostics);
         }
         if signed {
-            check_places(api, operation, diagnostics);
+            check_places(spec, api, operation, diagnostics);
         }
         let call = (
             operation.section,
             operation.method.as_str(),
             operation.path.as_str(),
+            operation.content_type.as_deref(),
         );
         if let Some(first) = calls.get(&call) {
             diagnostics
@@ -50,7 +53,8 @@ pub(super) fn check_params(api: &Api, signed: bool, diagnostics: &mut Diagnostic
     }
 }
 
-fn check_path_param(field: &Field, api: &Api, diagnostics: &mut Diagnostics) {
+fn check_path_param(param: &Param, api: &Api, diagnostics: &mut Diagnostics) {
+    let field = &param.field;
     if field.optional {
         diagnostics
             .report(
@@ -61,24 +65,13 @@ fn check_path_param(field: &Field, api: &Api, diagnostics: &mut Diagnostics) {
             .label("a path without it is another path")
             .help("remove the `?`; for the other path, declare another operation");
     }
-    check_text(field, api, "the path", diagnostics);
+    check_text(param, api, "the path", diagnostics);
 }
 
-fn check_framing(field: &Field, diagnostics: &mut Diagnostics) {
-    if is_framing_header(&field.name) {
-        diagnostics
-            .report(
-                &plan_rules::FRAMING_HEADER,
-                field.span,
-                format!("the header `{}` is set by the transport", field.name),
-            )
-            .label("follows from the address and the body")
-            .help("remove it");
-    }
-}
-
-fn check_text(field: &Field, api: &Api, place: &str, diagnostics: &mut Diagnostics) {
-    if is_structured(&field.ty, api) {
+fn check_text(param: &Param, api: &Api, place: &str, diagnostics: &mut Diagnostics) {
+    let field = &param.field;
+    // Whether its format makes it a text is checked elsewhere.
+    if is_structured(&field.ty, api) && param.format.is_none() {
         diagnostics
             .report(
                 &rules::NOT_A_TEXT,
@@ -89,12 +82,75 @@ fn check_text(field: &Field, api: &Api, place: &str, diagnostics: &mut Diagnosti
                 ),
             )
             .label("a list or object")
-            .help("declare it as `text`, and describe its format in its doc");
+            .help("say how it is written as one text: `as commas`, `as pipes` or `as json` after its type");
+    }
+}
+
+/// Reports a format that cannot be applied to the type of a parameter, or not where it is sent.
+fn check_format(operation: &Operation, param: &Param, api: &Api, diagnostics: &mut Diagnostics) {
+    let Some(format) = param.format else { return };
+    let field = &param.field;
+    let one_text = matches!(
+        format,
+        Arrays::Comma | Arrays::Pipe | Arrays::List | Arrays::Json
+    );
+    let is_list = matches!(field.ty.kind, Kind::List(_));
+    let fits = match format {
+        Arrays::Json => is_structured(&field.ty, api) || field.ty.kind == Kind::Json,
+        Arrays::Brackets | Arrays::Indices | Arrays::EscapedBrackets | Arrays::EscapedIndices => {
+            is_structured(&field.ty, api)
+        }
+        Arrays::Repeat | Arrays::Comma | Arrays::Pipe | Arrays::List => {
+            is_list && !nested(&field.ty, api)
+        }
+    };
+    let in_pairs = match param.location {
+        Location::Query => true,
+        Location::Main => matches!(operation.place, Place::Query | Place::Form),
+        Location::Path | Location::Items | Location::Body | Location::Header | Location::Cookie => {
+            false
+        }
+    };
+    let problem = if !fits && is_list {
+        Some((
+            "its elements are not single values",
+            "write a list of lists or objects `as json`, `as brackets` or `as indices`",
+        ))
+    } else if !fits {
+        Some((
+            "this format is for lists",
+            "write an object `as json`, `as brackets` or `as indices`; a single value has no format",
+        ))
+    } else if !one_text && !in_pairs {
+        Some((
+            "this format needs several names, and is only for a query or form",
+            "write it as one text: `as commas`, `as pipes` or `as json`",
+        ))
+    } else {
+        None
+    };
+    if let Some((label, help)) = problem {
+        diagnostics
+            .report(
+                &rules::BAD_LIST_FORMAT,
+                field.span,
+                format!("`{}` cannot be written in this format", field.name),
+            )
+            .label(label)
+            .help(help);
+    }
+}
+
+/// Whether the elements of a list are lists or objects, or may be.
+fn nested(ty: &Type, api: &Api) -> bool {
+    match &ty.kind {
+        Kind::List(element) => is_structured(element, api) || element.kind == Kind::Json,
+        _ => false,
     }
 }
 
 /// Checks that depend on the section.
-fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics) {
+fn check_places(spec: &Spec, api: &Api, operation: &Operation, diagnostics: &mut Diagnostics) {
     let Some(section) = api
         .runtime
         .scheme
@@ -107,10 +163,12 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
         .plan
         .and_then(|plan| api.runtime.scheme.plans.get(usize::from(plan)));
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
+    headers::check_operation(spec, operation, plan, diagnostics);
+    check_lost(api, operation, steps, diagnostics);
     // A plan that moves or replaces parameters defines their format itself.
     if !rearranges(steps) {
         check_body_of_get(operation, section, diagnostics);
-        check_items(operation, diagnostics);
+        check_items(operation, api, diagnostics);
     }
     for param in &operation.params {
         let field = &param.field;
@@ -128,6 +186,7 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
                 .help("declare it under `params`");
         }
         if section.encode.arrays.is_none()
+            && param.format.is_none()
             && is_structured(&field.ty, api)
             && !encodes_lists(steps)
             && stays(param, operation.place, steps).is_some()
@@ -140,7 +199,7 @@ fn check_places(api: &Api, operation: &Operation, diagnostics: &mut Diagnostics)
                 )
                 .label("which format?")
                 .help(format!(
-                    "set the format in section `{}`, such as `encode: rfc3986(arrays=\"brackets\")`",
+                    "write it after the type, such as `as repeat`, or for all parameters of section `{}`, such as `encode: rfc3986(arrays=\"brackets\")`",
                     section.name
                 ));
         }
@@ -154,9 +213,12 @@ fn check_body_of_get(operation: &Operation, section: &Section, diagnostics: &mut
         return;
     }
     let mut params = operation.params.iter();
-    let Some(param) =
-        params.find(|param| matches!(param.location, Location::Main | Location::Items))
-    else {
+    let Some(param) = params.find(|param| {
+        matches!(
+            param.location,
+            Location::Main | Location::Items | Location::Body
+        )
+    }) else {
         return;
     };
     diagnostics
@@ -175,19 +237,22 @@ fn check_body_of_get(operation: &Operation, section: &Section, diagnostics: &mut
         ));
 }
 
-/// Reports a list as the only parameter of a query or form.
-fn check_items(operation: &Operation, diagnostics: &mut Diagnostics) {
+/// Reports a list, or a single value, as the only parameter of a query or form.
+fn check_items(operation: &Operation, api: &Api, diagnostics: &mut Diagnostics) {
     if !matches!(operation.place, Place::Query | Place::Form) {
         return;
     }
     for param in &operation.params {
         let field = &param.field;
-        if param.location == Location::Items && matches!(field.ty.kind, Kind::List(_)) {
+        // Open JSON may be an object.
+        let has_members = !matches!(field.ty.kind, Kind::List(_))
+            && (field.ty.kind == Kind::Json || is_structured(&field.ty, api));
+        if param.location == Location::Items && !has_members {
             diagnostics
                 .report(
                     &rules::ITEMS_NOT_JSON,
                     field.span,
-                    "a list alone cannot be a query or form",
+                    "a value without a name cannot be a query or form",
                 )
                 .label("sent there by its section")
                 .help("declare it as a named parameter under `params`, or use a section that sends `json`");

@@ -4,6 +4,7 @@
 
 mod enum_values;
 mod fields;
+mod limits;
 mod name_clashes;
 pub(crate) mod operations;
 mod pagination;
@@ -99,7 +100,7 @@ pub(crate) fn lower(
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
     let (environments, environment_docs) = lower_environments(&context, diagnostics);
-    let (limits, limit_docs) = responses::lower_limits(spec);
+    let limits = limits::lower_limits(&context, &operations, &types, diagnostics);
     let (clock, clock_doc) = responses::lower_clock(spec);
     let provider = spec
         .provider
@@ -126,7 +127,8 @@ pub(crate) fn lower(
             environments,
             envelopes: responses::lower_envelopes(spec),
             errors,
-            limits,
+            limits: limits.limits,
+            weights: limits.weights,
             clock,
             serial_nonce: spec.serial_nonce,
         },
@@ -139,7 +141,7 @@ pub(crate) fn lower(
                 .collect(),
             codes,
             messages,
-            limits: limit_docs,
+            limits: limits.docs,
             clock: clock_doc,
         },
         lines: parts.lines,
@@ -221,6 +223,12 @@ fn lower_environments(
         environments.push(EnvironmentData {
             name: raw.name.value.clone().into(),
             bases: bases.into(),
+            headers: raw
+                .headers
+                .iter()
+                .map(|(name, value)| (name.value.clone().into(), value.value.clone().into()))
+                .collect::<Vec<_>>()
+                .into(),
         });
         docs.push(EnvironmentDocs {
             rust_name,
@@ -231,6 +239,7 @@ fn lower_environments(
         environments.push(EnvironmentData {
             name: "live".into(),
             bases: List::default(),
+            headers: List::default(),
         });
         docs.push(EnvironmentDocs {
             rust_name: "Live".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::fields::{check_only, lower_field, lower_fields, lower_groups};
+use super::limits::largest_weight;
 use super::pagination::lower_pagination;
 use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
@@ -10,7 +11,7 @@ use crate::name_scope;
 use crate::raw;
 use crate::rules::operations as rules;
 use crate::signing::SigningParts;
-use specie_runtime::signing::plan::{Place, Scheme};
+use specie_runtime::signing::plan::{Arrays, Place, Scheme};
 use specie_runtime::{KeyScope, PathEncode};
 
 /// Lowers all operations, one by one, so that indices in both lists are the same.
@@ -46,7 +47,7 @@ fn lower_operation(
             let listed = section.places.iter().find(|(name, _)| *name == method);
             listed.map_or(section.otherwise, |(_, place)| *place)
         });
-    let (params, raws) = lower_params(raw, &path, context, diagnostics);
+    let (params, raws) = lower_params(raw, &path, place, context, diagnostics);
     let fields: Vec<Field> = params.iter().map(|param| param.field.clone()).collect();
     let one_of = lower_groups(&raw.one_of, &raws, &fields, &request_name, diagnostics);
     let idempotency = lower_idempotency(raw, &method, &raws, diagnostics);
@@ -59,6 +60,7 @@ fn lower_operation(
         method,
         path,
         place,
+        content_type: lower_content_type(raw, place, diagnostics),
         one_of,
         response: lower_response(raw.response.as_ref(), context, diagnostics),
         variants: lower_variants(raw, &raws, context, diagnostics),
@@ -67,7 +69,7 @@ fn lower_operation(
         idempotency,
         envelope: lower_envelope(raw, context, diagnostics),
         timeout_ms: raw.timeout_ms,
-        weight: raw.weight.unwrap_or(1),
+        weight: largest_weight(raw),
         examples: raw.examples.iter().map(lower_example).collect(),
         request_name,
         params,
@@ -114,6 +116,7 @@ fn lower_section(
 fn lower_params(
     raw: &raw::Operation,
     path: &str,
+    place: Place,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Param>, Vec<raw::Field>) {
@@ -121,19 +124,23 @@ fn lower_params(
         .into_iter()
         .map(|(name, _)| name)
         .collect();
-    let count =
-        raw.params.len() + raw.query.len() + raw.headers.len() + usize::from(raw.items.is_some());
+    let count = raw.params.len()
+        + raw.query.len()
+        + raw.headers.len()
+        + raw.cookies.len()
+        + usize::from(raw.items.is_some());
     let mut params = Vec::with_capacity(count);
     let mut raws = Vec::with_capacity(count);
-    let mut add = |raw: &raw::Field, field: Field, location: Location, path_encode| {
+    let mut add = |raw: &raw::Field, field: Field, location: Location, path_encode, format| {
         params.push(Param {
             field,
             location,
             path_encode,
+            format,
         });
         raws.push(raw.clone());
     };
-    let mut own = raw.params.clone();
+    let (mut own, formats) = with_formats(&raw.params);
     let ways: Vec<Option<PathEncode>> = own
         .iter_mut()
         .map(|field| {
@@ -144,40 +151,113 @@ fn lower_params(
             ty.path.take().map(|way| way.value)
         })
         .collect();
-    for ((raw, field), way) in own
+    for (((raw, field), way), format) in own
         .iter()
         .zip(lower_fields(&own, context, diagnostics))
         .zip(ways)
+        .zip(formats)
     {
         let location = match in_path.contains(&field.name.as_str()) {
             true => Location::Path,
             false => Location::Main,
         };
-        add(raw, field, location, way);
+        add(raw, field, location, way, format);
     }
     if let Some(items) = &raw.items {
         add(
             items,
             lower_field(items, context, diagnostics),
-            Location::Items,
+            match raw.raw_body {
+                true => Location::Body,
+                false => Location::Items,
+            },
+            None,
             None,
         );
     }
     for (fields, location) in [
         (&raw.query, Location::Query),
         (&raw.headers, Location::Header),
+        (&raw.cookies, Location::Cookie),
     ] {
-        for (raw, field) in fields
+        let (fields, formats) = with_formats(fields);
+        for ((raw, field), format) in fields
             .iter()
-            .zip(lower_fields(fields, context, diagnostics))
+            .zip(lower_fields(&fields, context, diagnostics))
+            .zip(formats)
         {
-            add(raw, field, location, None);
+            add(raw, field, location, None, format);
         }
     }
     check_only(&raws, "a parameter", diagnostics);
     check_path(raw, path, &params, diagnostics);
-    check_items(raw, &params, diagnostics);
+    check_items(raw, place, &params, diagnostics);
     (params, raws)
+}
+
+/// The fields without their formats of lists and objects, and these formats.
+fn with_formats(fields: &[raw::Field]) -> (Vec<raw::Field>, Vec<Option<Arrays>>) {
+    let mut fields = fields.to_vec();
+    let take = |field: &mut raw::Field| Some(field.ty.as_mut()?.format.take()?.value);
+    let formats = fields.iter_mut().map(take).collect();
+    (fields, formats)
+}
+
+/// The content type of the body: a media type, as it is sent.
+fn lower_content_type(
+    raw: &raw::Operation,
+    place: Place,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let Some(text) = raw.content_type.as_ref() else {
+        if let Some(body) = raw.items.as_ref().filter(|_| raw.raw_body) {
+            diagnostics
+                .report(
+                    &rules::BAD_CONTENT_TYPE,
+                    body.name.span,
+                    "the body has no content type",
+                )
+                .label("sent as it is")
+                .help("write `content_type` beside it, such as `content_type: text/csv`");
+        }
+        return None;
+    };
+    if !raw.raw_body && matches!(place, Place::Query | Place::None) {
+        diagnostics
+            .report(
+                &rules::BAD_CONTENT_TYPE,
+                text.span,
+                format!("`{}` sends no body", raw.name.value),
+            )
+            .label("there is nothing to describe")
+            .help("remove it; `Accept` and other headers belong under `headers`");
+    }
+    let (kind, rest) = text.value.split_once('/').unwrap_or((&text.value, ""));
+    let subtype = rest.split(';').next().unwrap_or_default().trim_end();
+    let is_token = |part: &str| !part.is_empty() && part.bytes().all(is_token_byte);
+    if !is_token(kind)
+        || !is_token(subtype)
+        || !text.value.bytes().all(|b| matches!(b, b' '..=b'~'))
+    {
+        diagnostics
+            .report(
+                &rules::BAD_CONTENT_TYPE,
+                text.span,
+                format!(
+                    "`{}` is not a content type",
+                    crate::keys::shorten(&text.value)
+                ),
+            )
+            .label("expected `type/subtype`")
+            .help("write it as it is sent, such as `text/csv` or `application/pdf`");
+        return None;
+    }
+    Some(text.value.clone())
+}
+
+/// Whether a byte may be part of a token of HTTP (RFC 9110, section 5.6.2), such as a header's name.
+pub(crate) fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// Every name in braces must be a parameter.
@@ -219,12 +299,18 @@ fn check_path(raw: &raw::Operation, path: &str, params: &[Param], diagnostics: &
     }
 }
 
-fn check_items(raw: &raw::Operation, params: &[Param], diagnostics: &mut Diagnostics) {
+fn check_items(
+    raw: &raw::Operation,
+    place: Place,
+    params: &[Param],
+    diagnostics: &mut Diagnostics,
+) {
     let Some(items) = &raw.items else { return };
     for (param, field) in params.iter().zip(&raw.params) {
-        if param.location == Location::Main {
+        // Beside a body of its own, parameters in a query have their place.
+        if param.location == Location::Main && !(raw.raw_body && place == Place::Query) {
             diagnostics
-                .report(&rules::ITEMS_BESIDE_PARAMS, field.name.span, format!("`{}` cannot be used together with `items`", field.name.value))
+                .report(&rules::ITEMS_BESIDE_PARAMS, field.name.span, format!("`{}` cannot be used together with `{}`", field.name.value, if raw.raw_body { "body" } else { "items" }))
                 .label("there is no place to send it")
                 .second(items.name.span, "this is the whole body of the request")
                 .help("only parameters of the path can be combined with `items`; declare others under `query` or `headers`");

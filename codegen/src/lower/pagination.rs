@@ -59,6 +59,7 @@ pub(super) fn lower_pagination(
             None
         },
         more: reader.response("more"),
+        end: if takes("end") { reader.end() } else { None },
     })
 }
 
@@ -102,6 +103,18 @@ impl Reader<'_> {
     /// The place of the list.
     fn list(&mut self) -> Option<String> {
         member_pointer(&self.pagination.get("list")?.value)
+    }
+
+    /// The cursor after the last page.
+    fn end(&mut self) -> Option<String> {
+        let text = self.pagination.get("end")?;
+        if text.value.is_empty() {
+            let help =
+                "leave `end` out: a cursor that is missing, `null` or empty always ends the list";
+            self.wrong(text.span, "`end` is empty", help);
+            return None;
+        }
+        Some(text.value.clone())
     }
 
     /// The number of the first page.

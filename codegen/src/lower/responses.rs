@@ -6,8 +6,7 @@ use crate::raw::{ErrorCode, Errors, Group, Spec, Text};
 use crate::rules::responses as rules;
 use specie_runtime::signing::plan::{List, Str};
 use specie_runtime::{
-    ClockPolicy, Envelope, ErrorKind, ErrorRules, Limit, ResponsePath, ResponseTest,
-    matches_pattern,
+    ClockPolicy, Envelope, ErrorKind, ErrorRules, ResponsePath, ResponseTest, matches_pattern,
 };
 
 /// The envelopes, in the order of the spec.
@@ -152,13 +151,6 @@ fn lower_kind(name: &Text, diagnostics: &mut Diagnostics) -> Option<ErrorKind> {
             .label("not a kind of error");
     }
     found.copied()
-}
-
-/// The limits, and a doc for each.
-pub(super) fn lower_limits(spec: &Spec) -> (List<Limit>, Vec<Doc>) {
-    let limits = spec.limits.iter().map(|raw| raw.limit.clone()).collect();
-    let docs = spec.limits.iter().map(|raw| raw.notes.to_doc(None));
-    (limits, docs.collect())
 }
 
 /// The clock policy, and its docs.

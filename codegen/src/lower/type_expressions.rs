@@ -49,6 +49,7 @@ pub(super) fn lower_type(
     let mut wire = raw.wire.as_ref().map(|word| lower_wire(word.value));
     check_wire(raw, &kind, context, diagnostics);
     check_path_encode(raw, diagnostics);
+    check_format(raw, diagnostics);
     // For a list or map, the format applies to the elements.
     if let Some(word) = wire
         && push_down(&mut kind, word)
@@ -113,6 +114,19 @@ fn check_path_encode(raw: &raw::Type, diagnostics: &mut Diagnostics) {
         )
         .label("not used in a path")
         .help("`as segment`, `as segments` and `as raw` follow the type of a parameter in the `{braces}` of `call`");
+}
+
+/// Reports a format of lists that the type cannot have. For a parameter the format was removed before; other fields cannot have it.
+fn check_format(raw: &raw::Type, diagnostics: &mut Diagnostics) {
+    let Some(format) = &raw.format else { return };
+    diagnostics
+        .report(
+            &rules::BAD_WIRE,
+            format.span,
+            "this form is only for a parameter of an operation",
+        )
+        .label("not a parameter")
+        .help("`as commas`, `as repeat`, `as json` … follow the type of a parameter under `params`, `query`, `headers` or `cookies`");
 }
 
 fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: &mut Diagnostics) {

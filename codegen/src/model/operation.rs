@@ -2,7 +2,7 @@
 
 use super::{Doc, Field, OneOf, Type};
 use crate::source::Span;
-use specie_runtime::signing::plan::{Data, Place};
+use specie_runtime::signing::plan::{Arrays, Data, Place};
 use specie_runtime::{KeyScope, Pagination, PathEncode};
 
 /// An operation that can be called.
@@ -26,8 +26,10 @@ pub struct Operation {
     pub path: String,
     /// Where `params` go.
     pub place: Place,
-    /// Parameters in the order of the spec: those of the path and the place, then `query`, then `headers`.
+    /// Parameters in the order of the spec: those of the path and the place, then `query`, `headers` and `cookies`.
     pub params: Vec<Param>,
+    /// Content type of the body, if it does not follow from the place.
+    pub content_type: Option<String>,
     /// Groups of parameters of which exactly one is given.
     pub one_of: Vec<OneOf>,
     /// The response.
@@ -59,10 +61,14 @@ pub enum Location {
     Main,
     /// It is the whole list that the call sends.
     Items,
+    /// It is the body itself, byte for byte.
+    Body,
     /// In the query of a call with a body.
     Query,
     /// As a header.
     Header,
+    /// In the header `Cookie`.
+    Cookie,
 }
 
 /// A parameter of an operation.
@@ -74,6 +80,8 @@ pub struct Param {
     pub location: Location,
     /// How it is encoded in the path, where that differs from the section.
     pub path_encode: Option<PathEncode>,
+    /// How it is written if it is a list or object, where that differs from the section.
+    pub format: Option<Arrays>,
 }
 
 impl Operation {
@@ -89,6 +97,15 @@ impl Operation {
         self.params
             .iter()
             .filter_map(|param| Some((param.field.name.as_str(), param.path_encode?)))
+    }
+}
+
+impl Operation {
+    /// Names of the parameters that are lists or objects with a format of their own.
+    pub fn formats(&self) -> impl Iterator<Item = (&str, Arrays)> {
+        self.params
+            .iter()
+            .filter_map(|param| Some((param.field.name.as_str(), param.format?)))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::inline;
 use super::type_expressions::{bad_list, only, parse_head, parse_range, parse_type};
 use super::type_mistakes::ORDER;
+use super::type_syntax::Kind;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
@@ -443,6 +444,54 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
         default: None,
         range: range.map(Box::new),
         notes,
+    })
+}
+
+/// `raw text as NAME -- text` of an operation's `body`.
+pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
+    let mut notes = Notes::default();
+    let scalar = pair.value.as_scalar().filter(|scalar| !scalar.is_quoted());
+    let raw = scalar.and_then(|scalar| Some((scalar, scalar.text.strip_prefix("raw ")?)));
+    let Some((scalar, _)) = raw else {
+        diagnostics
+            .report(
+                &rules::BAD_TYPE,
+                pair.value.span,
+                "expected a body that is sent as it is",
+            )
+            .label("expected `raw text`")
+            .help("write `body: raw text as csv -- what it is`; for a body that is JSON, write `items: TYPE as NAME`");
+        return None;
+    };
+    let (end, doc) = split_text(scalar, &mut notes, diagnostics);
+    notes.doc = doc;
+    let head = parse_head(scalar, "raw ".len(), end, true, diagnostics)?;
+    if !matches!(head.ty.kind, Kind::Text { .. }) {
+        diagnostics
+            .report(
+                &rules::BAD_TYPE,
+                head.ty.span,
+                "this type cannot be sent as it is",
+            )
+            .label("expected `text`")
+            .help("write `body: raw text as csv -- what it is`; for a body that is JSON, write `items: TYPE as NAME`");
+        return None;
+    }
+    let name = head.name.unwrap_or_else(|| Spanned {
+        value: "body".to_string(),
+        span: pair.key.span,
+    });
+    Some(Field {
+        name,
+        rename: None,
+        optional: false,
+        ty: Some(head.ty),
+        constant: None,
+        default: None,
+        range: head.range.map(Box::new),
+        notes,
+        rest: false,
+        only: None,
     })
 }
 

@@ -9,6 +9,7 @@ mod idempotency;
 mod inline;
 mod inline_types;
 mod like;
+mod limits;
 mod line;
 mod operations;
 mod param_groups;
@@ -31,12 +32,13 @@ pub(crate) use policies::parse_duration;
 pub(crate) use responses::{ErrorCode, Errors};
 
 pub(crate) use idempotency::Idempotency;
+pub(crate) use limits::{Cost, CostBy, CostRule, Limit};
 pub(crate) use line::check_separator;
 pub(crate) use operations::{Example, OneOf, Operation, Pagination, Response};
 
 pub(crate) use spec::Spec;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
-pub(crate) use type_words::PATH_ENCODES;
+pub(crate) use type_words::{LIST_FORMATS, PATH_ENCODES};
 pub(crate) use typedefs::{EnumValue, EnumWord, Shape, TypeDef, UnionVariant};
 pub(crate) use webhooks::Channel;
 

@@ -2,7 +2,8 @@
 
 use super::call_line::parse_call;
 use super::idempotency::{Idempotency, parse_idempotency};
-use super::line::parse_items;
+use super::limits::{Cost, Limit, parse_cost, parse_own_limits, parse_pools};
+use super::line::{parse_body, parse_items};
 use super::param_groups::ParamGroups;
 use super::policies::parse_duration;
 use super::type_expressions::{parse_head, parse_type};
@@ -10,6 +11,7 @@ use super::type_syntax::Type;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
+use crate::rules::operations as rules;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
 
@@ -25,15 +27,23 @@ pub(crate) struct Operation {
     pub(crate) reconcile: Option<Text>,
     pub(crate) params: Vec<Field>,
     pub(crate) items: Option<Field>,
+    /// Whether `items` is the body itself, byte for byte.
+    pub(crate) raw_body: bool,
     pub(crate) query: Vec<Field>,
     pub(crate) headers: Vec<Field>,
+    pub(crate) cookies: Vec<Field>,
+    pub(crate) content_type: Option<Text>,
     pub(crate) one_of: Vec<OneOf>,
     pub(crate) response: Option<Response>,
     pub(crate) variants: Vec<Variant>,
     pub(crate) pagination: Option<Pagination>,
     pub(crate) envelope: Option<Text>,
     pub(crate) timeout_ms: Option<u64>,
-    pub(crate) weight: Option<u32>,
+    pub(crate) weight: Option<Cost>,
+    /// What a call costs in pools of limits.
+    pub(crate) pools: Vec<(Text, Cost)>,
+    /// Limits of its own.
+    pub(crate) limits: Vec<Limit>,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -95,8 +105,11 @@ const KEYS: &[&str] = &[
     "reconcile",
     "params",
     "items",
+    "body",
     "query",
     "headers",
+    "cookies",
+    "content_type",
     "one_of",
     "answer",
     "variants",
@@ -104,6 +117,8 @@ const KEYS: &[&str] = &[
     "envelope",
     "timeout",
     "weight",
+    "pools",
+    "limits",
     "examples",
 ];
 
@@ -130,6 +145,24 @@ fn parse_operation(
     };
     let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
     let keys = Keys::open(&pair.value, "an operation", &known, diagnostics)?;
+    let body = keys
+        .pair("body")
+        .and_then(|pair| parse_body(pair, diagnostics));
+    let raw_body = body.is_some();
+    let items = keys
+        .pair("items")
+        .and_then(|pair| parse_items(pair, diagnostics));
+    if let (Some(body), Some(items)) = (&body, &items) {
+        diagnostics
+            .report(
+                &rules::ITEMS_BESIDE_PARAMS,
+                items.name.span,
+                "`items` cannot be used together with `body`",
+            )
+            .label("both are the whole body")
+            .second(body.name.span, "the other one")
+            .help("keep one of them");
+    }
     let help = "write `answer: TYPE`, or `answer: none` if the response is not read";
     let response = keys
         .needed("answer", help, diagnostics)
@@ -141,11 +174,12 @@ fn parse_operation(
         idempotency: parse_idempotency(&keys, diagnostics),
         reconcile: keys.text("reconcile", diagnostics),
         params: groups.params(&keys, "params", diagnostics),
-        items: keys
-            .pair("items")
-            .and_then(|pair| parse_items(pair, diagnostics)),
+        items: body.or(items),
+        raw_body,
         query: groups.params(&keys, "query", diagnostics),
         headers: groups.params(&keys, "headers", diagnostics),
+        cookies: groups.params(&keys, "cookies", diagnostics),
+        content_type: keys.text("content_type", diagnostics),
         one_of: parse_groups(&keys, diagnostics),
         response,
         variants: parse_variants(keys.map("variants", diagnostics), diagnostics),
@@ -156,7 +190,9 @@ fn parse_operation(
             .and_then(|node| parse_duration(node, "`timeout`", diagnostics)),
         weight: keys
             .get("weight")
-            .and_then(|node| keys::number(node, "`weight`", diagnostics)),
+            .and_then(|node| parse_cost(node, "`weight`", diagnostics)),
+        pools: parse_pools(keys.map("pools", diagnostics), diagnostics),
+        limits: parse_own_limits(keys.list("limits", diagnostics), diagnostics),
         examples: parse_examples(&keys, "answer", diagnostics),
         name,
     })

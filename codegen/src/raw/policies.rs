@@ -1,4 +1,4 @@
-//! Limits and clocks.
+//! Clocks and durations.
 
 use super::paths::path_of;
 use super::{Notes, Spanned, Text};
@@ -7,14 +7,7 @@ use crate::keys::{self, Keys};
 use crate::rules::responses as rules;
 use crate::yaml::Node;
 use specie_runtime::signing::plan::{Str, Unit};
-use specie_runtime::{ClockPolicy, Limit as Declared, ServerTime};
-
-/// `{ calls: 6000, per: 5m, scope: key }`
-#[derive(Clone, Debug)]
-pub(crate) struct Limit {
-    pub(crate) limit: Declared,
-    pub(crate) notes: Notes,
-}
+use specie_runtime::{ClockPolicy, ServerTime};
 
 /// `{ past: 10s, future: 10s, margin: 0ms, server_time: header.Server-Time ms }`
 #[derive(Clone, Debug)]
@@ -23,38 +16,6 @@ pub(crate) struct Clock {
     /// The operation of `server_time`.
     pub(crate) operation: Option<Text>,
     pub(crate) notes: Notes,
-}
-
-pub(super) fn parse_limits(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec<Limit> {
-    let limits = nodes.iter().filter_map(|node| {
-        let known = ["calls", "per", "scope", "doc", "source", "unconfirmed"];
-        let keys = Keys::open(node, "a limit", &known, diagnostics)?;
-        let calls = keys.needed("calls", "write `calls: NUMBER`", diagnostics);
-        let per = keys.needed("per", "write a duration such as `per: 1m`", diagnostics);
-        let scope = keys.text("scope", diagnostics).unwrap_or_else(|| Spanned {
-            value: "key".to_string(),
-            span: keys.span,
-        });
-        if !["key", "ip", "account"].contains(&scope.value.as_str()) {
-            diagnostics
-                .report(
-                    &rules::BAD_POLICY,
-                    scope.span,
-                    format!("unknown scope `{}`", keys::shorten(&scope.value)),
-                )
-                .label("says which calls are counted together")
-                .help("write `key`, `ip` or `account`");
-        }
-        Some(Limit {
-            limit: Declared {
-                calls: keys::number(calls?, "`calls`", diagnostics)?,
-                per_ms: parse_duration(per?, "`per`", diagnostics)?,
-                scope: scope.value.into(),
-            },
-            notes: keys.notes(diagnostics),
-        })
-    });
-    limits.collect()
 }
 
 pub(super) fn parse_clock(node: &Node, diagnostics: &mut Diagnostics) -> Option<Clock> {

@@ -1,8 +1,9 @@
 //! The top level of a spec.
 
+use super::limits::{Limit, parse_limits};
 use super::operations::{Operation, parse_operations};
 use super::param_groups::ParamGroups;
-use super::policies::{Clock, Limit, parse_clock, parse_limits};
+use super::policies::{Clock, parse_clock};
 use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
 use super::typedefs::{TypeDef, parse_types};
 use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};
@@ -41,6 +42,8 @@ pub(crate) struct Environment {
     pub(crate) notes: Notes,
     /// Base URLs by section; without a section: for all.
     pub(crate) bases: Vec<(Option<Text>, Text)>,
+    /// Headers of all requests.
+    pub(crate) headers: Vec<(Text, Text)>,
 }
 
 #[derive(Clone, Debug)]
@@ -175,7 +178,14 @@ fn parse_docs(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Text> {
 
 fn parse_environments(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Environment> {
     let environments = pairs.iter().filter_map(|pair| {
-        let known = ["base", "doc", "source", "unconfirmed", "deprecated"];
+        let known = [
+            "base",
+            "headers",
+            "doc",
+            "source",
+            "unconfirmed",
+            "deprecated",
+        ];
         let keys = Keys::open(&pair.value, "an environment", &known, diagnostics)?;
         let bases = match keys.get("base").map(|node| &node.kind) {
             Some(NodeKind::Mapping(pairs)) => {
@@ -205,9 +215,22 @@ fn parse_environments(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Envi
             },
             notes: keys.notes(diagnostics),
             bases,
+            headers: parse_constants(keys.map("headers", diagnostics), diagnostics),
         })
     });
     environments.collect()
+}
+
+/// Names and their constant texts.
+fn parse_constants(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<(Text, Text)> {
+    let constants = pairs.iter().filter_map(|pair| {
+        let name = Spanned {
+            value: pair.key.text.clone(),
+            span: pair.key.span,
+        };
+        Some((name, keys::text(&pair.value, "a header", diagnostics)?))
+    });
+    constants.collect()
 }
 
 fn parse_known(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec<KnownByName> {

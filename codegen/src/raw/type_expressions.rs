@@ -4,7 +4,7 @@ use super::inline;
 use super::tokens::{Token, TokenKind, Tokens};
 use super::type_mistakes::{ORDER, describe, help_for, unexpected, unknown};
 use super::type_syntax::{Kind, Range, Type};
-use super::type_words::{PATH_ENCODES, WIRE_WORDS};
+use super::type_words::{LIST_FORMATS, PATH_ENCODES, WIRE_WORDS};
 use super::{Only, Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys;
@@ -377,8 +377,16 @@ impl<'a> Parser<'a, '_> {
             ty.path = Some(Box::new(Spanned { value, span }));
             return Some(());
         }
+        if let Some((_, value)) = LIST_FORMATS.iter().find(|(word, _)| *word == name) {
+            let value = *value;
+            ty.format = Some(Box::new(Spanned { value, span }));
+            return Some(());
+        }
         let words = WIRE_WORDS.iter().map(|(word, _)| *word);
-        let known = words.chain(PATH_ENCODES.iter().map(|(word, _)| *word));
+        let paths = PATH_ENCODES.iter().map(|(word, _)| *word);
+        let known = words
+            .chain(paths)
+            .chain(LIST_FORMATS.iter().map(|(word, _)| *word));
         self.diagnostics
             .report(
                 &rules::BAD_WIRE,

@@ -5,6 +5,7 @@ use super::{Spanned, Text};
 use crate::model::{BytesForm, NoValue, TimeUnit};
 use crate::source::Span;
 use specie_runtime::PathEncode;
+use specie_runtime::signing::plan::Arrays;
 
 /// A type in use.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub(crate) struct Type {
     pub(crate) wire: Option<Spanned<WireWord>>,
     /// `as segments`, for a path parameter.
     pub(crate) path: Option<Box<Spanned<PathEncode>>>,
+    /// `as commas`, for a parameter.
+    pub(crate) format: Option<Box<Spanned<Arrays>>>,
     /// `or null`
     pub(crate) null: Option<Span>,
     /// `or "NONE"`, `or false`, `or 0`
@@ -78,6 +81,7 @@ impl Type {
             span,
             wire: None,
             path: None,
+            format: None,
             null: None,
             none: None,
             or_list: None,

@@ -2,6 +2,7 @@
 
 use super::type_syntax::WireWord;
 use specie_runtime::PathEncode;
+use specie_runtime::signing::plan::Arrays;
 
 /// Types that need no declaration.
 pub(super) const BUILT_IN: &[&str] = &[
@@ -73,4 +74,17 @@ pub(crate) const PATH_ENCODES: [(&str, PathEncode); 3] = [
     ("segment", PathEncode::Segment),
     ("segments", PathEncode::Segments),
     ("raw", PathEncode::Raw),
+];
+
+/// Formats of lists and objects in a query or form, by name.
+pub(crate) const LIST_FORMATS: [(&str, Arrays); 9] = [
+    ("repeat", Arrays::Repeat),
+    ("brackets", Arrays::Brackets),
+    ("indices", Arrays::Indices),
+    ("escaped_brackets", Arrays::EscapedBrackets),
+    ("escaped_indices", Arrays::EscapedIndices),
+    ("commas", Arrays::Comma),
+    ("pipes", Arrays::Pipe),
+    ("list", Arrays::List),
+    ("json", Arrays::Json),
 ];

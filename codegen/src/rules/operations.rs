@@ -42,15 +42,20 @@ super::rules! {
     /// A path without it is a different path, and so a different operation. Remove the `?`.
     pub OPTIONAL_PATH_PARAM = "optional-path-param", Error;
 
-    /// A parameter that is sent in the path or in a header is a list, an object or open JSON.
+    /// A parameter that is sent in the path, in a header or in a cookie is a list or an object, without a format that makes it one text.
     ///
-    /// A path segment or a header holds a single text. Declare the parameter as `text`, and describe its format in its doc.
+    /// A path segment, a header and a cookie hold a single text. Say how the parameter is written:
+    ///
+    /// ```yaml
+    /// ids: list<int> as commas -- which orders        # 1,2,3
+    /// options: Options as json -- what to do          # {"a":1}
+    /// ```
     pub NOT_A_TEXT = "not-a-text", Error;
 
-    /// `items` is used together with parameters that are not in the path.
+    /// `items` or `body` is used together with parameters that are not in the path.
     ///
-    /// With `items`, the whole body is one value, most often a list, so there is no place for other parameters. Declare them under `query` or
-    /// `headers`.
+    /// With `items` or `body`, the whole body is one value, so there is no place for other parameters. Declare them under `query`, `headers` or
+    /// `cookies`.
     pub ITEMS_BESIDE_PARAMS = "items-beside-params", Error;
 
     /// `items` is a list, but the section sends parameters in a query or form.
@@ -61,8 +66,8 @@ super::rules! {
 
     /// A list or object is sent in a query or form, and the section does not say in which format.
     ///
-    /// Providers differ: `k=a&k=b`, `k[]=a`, `k=a,b`, JSON text. Set the format in the section: `encode: rfc3986(arrays="brackets")`. Without it, the
-    /// call would fail when it is made. The same applies to values that a plan puts into a query or form, and to encoders that a plan calls. There
+    /// Providers differ: `k=a&k=b`, `k[]=a`, `k=a,b`, JSON text. Set the format after the type, such as `ids: list<int> as repeat`, or for all
+    /// parameters of a section: `encode: rfc3986(arrays="brackets")`. Without it, the call would fail when it is made. The same applies to values that a plan puts into a query or form, and to encoders that a plan calls. There
     /// the plan can also convert the value to text itself.
     ///
     /// ```yaml
@@ -70,6 +75,53 @@ super::rules! {
     /// - params: { ..., fields: tables.fields | json }
     /// ```
     pub NEEDS_ARRAYS = "needs-arrays", Error;
+
+    /// A parameter is written in a format that its type, or its place, does not allow.
+    ///
+    /// `as commas`, `as pipes`, `as list` and `as repeat` are for lists of single values. `as json`, `as brackets`, `as indices`, `as escaped_brackets`
+    /// and `as escaped_indices` are for nested values too. `as repeat` and the formats with brackets write several names, so they are only for a query
+    /// or a form; the others make one text, which can be sent anywhere.
+    ///
+    /// ```yaml
+    /// params:
+    ///   ids: list<int> as repeat -- ids=1&ids=2
+    ///   sides: list<text> as commas -- sides=buy,sell
+    ///   page: Page as brackets -- page[size]=20&page[offset]=0
+    ///   filter: Filter as json -- filter={"open":true}
+    /// ```
+    pub BAD_LIST_FORMAT = "bad-list-format", Error;
+
+    /// A parameter would not be sent.
+    ///
+    /// The section has `params: none` and its plan does not use them, or a step of the plan sets another body. The call would succeed without the
+    /// caller's value. Name the place of the parameters in the section, or keep them in the step: with `...`, `params` or `args`.
+    ///
+    /// ```yaml
+    /// - body: "{}"                              # bad, if the section sends parameters in a body
+    /// - body: params | json
+    /// ```
+    pub UNSENT_PARAMS = "unsent-params", Error;
+
+    /// Two parts of a request set the same header.
+    ///
+    /// A plan replaces a header that a parameter has set, so the caller's value would be lost without an error. Names of headers are the same in upper
+    /// and lower case. `content_type` sets `Content-Type`, and `cookies` sets `Cookie`. A plan that reads the header may set it:
+    ///
+    /// ```yaml
+    /// - header: { X-Request-Id: header["X-Request-Id"] ?? uuid }
+    /// ```
+    pub HEADER_TWICE = "header-twice", Error;
+
+    /// `content_type` is not a content type, is missing, or has no body to describe.
+    ///
+    /// A body that is sent as it is, `body: raw text`, needs the content type that the provider expects. Other bodies have the one
+    /// of their place: `application/json` or `application/x-www-form-urlencoded`.
+    ///
+    /// ```yaml
+    /// body: raw text as csv -- the orders
+    /// content_type: text/csv
+    /// ```
+    pub BAD_CONTENT_TYPE = "bad-content-type", Error;
 
     /// An operation declares parameters under `query`, but its section already sends all parameters in the query.
     ///

@@ -70,8 +70,26 @@ super::rules! {
 
     /// A rate limit or the clock policy has a value that does not exist.
     ///
-    /// `scope` of a limit is `key`, `ip` or `account`. `server_time` is `header.NAME` or `body.NAME` followed by `s`, `ms`, `us`,
+    /// `scope` of a limit is `key`, `ip` or `account`. A limit is either `calls` in a window `per`, or a `counter` that sinks by `decay` in each `per`.
+    ///
+    /// `server_time` is `header.NAME` or `body.NAME` followed by `s`, `ms`, `us`,
     /// `ns` or `iso`, or `header.Date` alone. The name of an operation before it means that only its responses give the time; it must be possible to
     /// call it without parameters, and as often as needed.
     pub BAD_POLICY = "bad-policy", Error;
+
+    /// The weight of a call is not given for every call, or depends on something that cannot decide it.
+    ///
+    /// ```yaml
+    /// weight: 5
+    /// weight: { by: limit, up_to: { 100: 5, 500: 25, 1000: 50 }, other: 250 }   # by a number, or by the number of entries of a list
+    /// weight: { by: orders, each: 1 }                                           # for each entry of a list
+    /// weight: { by: category, values: { spot: 1 }, other: 2 }                   # by value
+    /// weight:                                                                   # the first whose parameter is given; then a number
+    ///   - { by: symbol, given: 2 }
+    ///   - { by: symbols, up_to: { 20: 2, 100: 40 }, other: 80 }
+    ///   - 80
+    /// ```
+    /// Every call must have a weight: write `other` for values that are not listed, and end a list with the weight of a call that has none of the
+    /// parameters. A parameter that is required, or has a default, needs no such end. `pools` names pools that a limit declares by `pool`.
+    pub BAD_WEIGHT = "bad-weight", Error;
 }

@@ -3,6 +3,7 @@
 use super::ast::{Arg, Ast, Node};
 use super::read::{expression, parsed};
 use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::raw::LIST_FORMATS;
 use crate::rules::expression as rule;
 use crate::source::Span;
 use crate::yaml;
@@ -10,9 +11,6 @@ use specie_runtime::signing::plan::{Arrays, Encoder, Escape};
 
 /// Names of encoders.
 pub(crate) const ENCODERS: [&str; 3] = ["rfc3986", "plus", "raw"];
-
-/// Names of the list formats.
-const ARRAYS: [&str; 6] = ["repeat", "brackets", "indices", "comma", "list", "json"];
 
 /// Reads `rfc3986`, `plus(arrays="repeat")` …
 pub(crate) fn read(node: &yaml::Node, diagnostics: &mut Diagnostics) -> Option<Encoder> {
@@ -117,15 +115,10 @@ pub(crate) fn constant(
 
 fn array_rule(ast: &Ast, diagnostics: &mut Diagnostics) -> Option<Arrays> {
     let text = literal(ast, "arrays", diagnostics)?;
-    let arrays = match text {
-        "repeat" => Some(Arrays::Repeat),
-        "brackets" => Some(Arrays::Brackets),
-        "indices" => Some(Arrays::Indices),
-        "comma" => Some(Arrays::Comma),
-        "list" => Some(Arrays::List),
-        "json" => Some(Arrays::Json),
-        _ => None,
-    };
+    // `comma` is the earlier name of `commas`.
+    let name = if text == "comma" { "commas" } else { text };
+    let arrays = LIST_FORMATS.iter().find(|(known, _)| *known == name);
+    let arrays = arrays.map(|(_, arrays)| *arrays);
     if arrays.is_none() {
         diagnostics
             .report(
@@ -133,7 +126,7 @@ fn array_rule(ast: &Ast, diagnostics: &mut Diagnostics) -> Option<Arrays> {
                 ast.span,
                 format!("unknown list format `{text}`"),
             )
-            .help_if(did_you_mean(text, ARRAYS));
+            .help_if(did_you_mean(text, LIST_FORMATS.map(|(name, _)| name)));
     }
     arrays
 }
@@ -148,7 +141,7 @@ fn literal<'a>(ast: &'a Ast, name: &str, diagnostics: &mut Diagnostics) -> Optio
                 format!("`{name}=` expects a constant text"),
             );
             match &ast.node {
-                Node::Name(text) if ARRAYS.contains(&text.as_str()) => {
+                Node::Name(text) if LIST_FORMATS.iter().any(|(known, _)| known == text) => {
                     report.help(format!("write it in quotes: `{name}=\"{text}\"`"));
                 }
                 _ => {

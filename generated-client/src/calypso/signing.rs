@@ -133,8 +133,10 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) },
-        EnvironmentData { name: Borrowed("money"), bases: Borrowed(&[(0 /* api */, Borrowed("https://api.calypso.money"))]) },
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
+        EnvironmentData {
+            name: Borrowed("money"), bases: Borrowed(&[(0 /* api */, Borrowed("https://api.calypso.money"))]), headers: Borrowed(&[]),
+        },
     ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
@@ -151,7 +153,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]),
+    limits: Borrowed(&[]), weights: Borrowed(&[]),
     clock: Some(ClockPolicy { past_ms: Some(180000), future_ms: Some(180000), margin_ms: 0, server_time: None }),
     serial_nonce: false,
 };

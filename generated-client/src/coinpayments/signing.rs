@@ -125,7 +125,7 @@ pub(super) static PROVIDER: Provider = Provider {
             },
         ]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) }]),
+    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[
@@ -151,5 +151,5 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]), clock: None, serial_nonce: true,
+    limits: Borrowed(&[]), weights: Borrowed(&[]), clock: None, serial_nonce: true,
 };

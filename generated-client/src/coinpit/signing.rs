@@ -380,7 +380,7 @@ pub(super) static PROVIDER: Provider = Provider {
         webhooks: Borrowed(&[]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) },
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
         EnvironmentData {
             name: Borrowed("test"),
             bases: Borrowed(&[
@@ -389,6 +389,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 (2 /* registration */, Borrowed("https://live.coinpit.me/api/v1")),
                 (3 /* socket */, Borrowed("https://live.coinpit.me/api/v1")),
             ]),
+            headers: Borrowed(&[]),
         },
     ]),
     envelopes: Borrowed(&[
@@ -416,7 +417,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         codes: Borrowed(&[]), messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]),
+    limits: Borrowed(&[]), weights: Borrowed(&[]),
     clock: Some(
         ClockPolicy {
             past_ms: Some(10000), future_ms: Some(10000), margin_ms: 0,

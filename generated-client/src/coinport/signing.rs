@@ -3,7 +3,7 @@
 
 //! Base URLs, signing plans and error rules of CoinPort, as constant data.
 
-use specie_runtime::{ClockPolicy, EnvironmentData, ErrorKind, ErrorRules, Limit, Provider, ResponsePath};
+use specie_runtime::{ClockPolicy, CountedCalls, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitSize, Provider, ResponsePath};
 use specie_runtime::signing::plan::{
     Action, Arrays, Comparison, Credential, Data, Encoder, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name,
     PathEncode, PathSegment, Place, Plan, Scheme, Section, Session, Step, Test, Unit,
@@ -134,7 +134,8 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         webhooks: Borrowed(&[]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) }]), envelopes: Borrowed(&[]),
+    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[
             ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("errors")), PathSegment::Index(0)])),
@@ -173,6 +174,12 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[Limit { calls: 6000, per_ms: 300000, scope: Borrowed("account") }]),
-    clock: Some(ClockPolicy { past_ms: Some(5000), future_ms: Some(0), margin_ms: 500, server_time: None }), serial_nonce: false,
+    limits: Borrowed(&[
+        Limit {
+            size: LimitSize::Window { calls: 6000, per_ms: 300000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::All,
+        },
+    ]),
+    weights: Borrowed(&[]), clock: Some(ClockPolicy { past_ms: Some(5000), future_ms: Some(0), margin_ms: 500, server_time: None }),
+    serial_nonce: false,
 };

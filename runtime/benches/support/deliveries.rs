@@ -132,6 +132,7 @@ pub static PROVIDER: Provider = Provider {
         codes: Borrowed(&[]),
     },
     limits: Borrowed(&[]),
+    weights: Borrowed(&[]),
     clock: None,
     serial_nonce: false,
 };

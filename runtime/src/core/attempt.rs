@@ -246,9 +246,13 @@ impl Inner {
 
     fn to_transport_request(
         &self,
-        signed: SignedRequest<'_>,
+        mut signed: SignedRequest<'_>,
         timeout: Duration,
     ) -> Result<TransportRequest, Error> {
+        for (name, value) in &self.headers {
+            let header = (Cow::Owned(name.clone()), Cow::Owned(value.clone()));
+            signed.headers.push(header);
+        }
         check_url(&signed.url).map_err(Error::request)?;
         signed.check_verbatim().map_err(|why| {
             Error::request(format!(

@@ -1,8 +1,9 @@
 //! Builds the call to sign from the members of a request.
 
 use super::Inner;
+use super::place_params::format_members;
 use crate::codec::{EncodeStruct, Members};
-use crate::signing::{Endpoint, Params, RequestSpec, SigningError, Value};
+use crate::signing::{Endpoint, Params, RequestSpec, Value};
 use crate::{Error, Operation};
 use std::borrow::Cow;
 
@@ -34,54 +35,51 @@ pub(super) fn build<'a>(
 ) -> Result<Built<'a>, Error> {
     let params = Params::of(request)?;
     if let Some(endpoint) = endpoint.filter(|_| set.is_empty() && stays_whole(operation)) {
-        let params = if endpoint.reads_members() {
-            params.into_value().into()
-        } else {
-            params
-        };
-        return Ok(Built::Ready(endpoint, params));
+        return Ok(Built::Ready(endpoint, ready(operation, endpoint, params)?));
     }
-    let mut call = RequestSpec {
-        section: operation.section,
-        method: Cow::Borrowed(operation.method),
-        path: Cow::Borrowed(operation.path),
-        path_encode: operation.path_encode,
-        base: client.base(operation.section),
-        ..RequestSpec::default()
-    };
-    let mut members = match params.into_value() {
-        Value::Object(members) => members,
-        Value::Absent => Members::new(),
-        // A dynamic call whose parameters are a list.
-        list => {
-            call.params = list.into();
-            return Ok(Built::Call(call));
+    let params = match params.into_value() {
+        Value::Object(mut members) => {
+            apply(operation, set, &mut members);
+            Value::Object(members)
         }
+        Value::Absent => {
+            let mut members = Members::new();
+            apply(operation, set, &mut members);
+            Value::Object(members)
+        }
+        list => list,
     };
-    apply(operation, set, &mut members);
-    for (name, value) in take(&mut members, operation.in_headers) {
-        let text = value.to_text().map_err(SigningError::from)?.into_owned();
-        call.headers.push((name, Cow::Owned(text)));
+    Ok(Built::Call(RequestSpec {
+        base: client.base(operation.section),
+        ..operation.request(params)?
+    }))
+}
+
+/// The parameters of a call of a prepared endpoint.
+fn ready<'a>(
+    operation: &Operation<'a>,
+    endpoint: &Endpoint,
+    params: Params<'a>,
+) -> Result<Params<'a>, Error> {
+    if operation.formats.is_empty() && !endpoint.reads_members() {
+        return Ok(params);
     }
-    call.query = take(&mut members, operation.in_query);
-    if operation.items {
-        let names = names_in(operation.path);
-        call.path_values = take(&mut members, &names);
-        call.params = members
-            .into_iter()
-            .next()
-            .map_or(Value::Absent, |(_, value)| value)
-            .into();
-    } else if !members.is_empty() {
-        call.params = Value::Object(members).into();
+    let mut value = params.into_value();
+    if let Value::Object(members) = &mut value {
+        format_members(operation.formats, members)?;
     }
-    Ok(Built::Call(call))
+    Ok(value.into())
 }
 
 /// Whether every member of a request is a parameter, unchanged.
 fn stays_whole(operation: &Operation<'_>) -> bool {
-    let none_elsewhere = operation.in_query.is_empty() && operation.in_headers.is_empty();
-    let none_set = operation.fixed.is_empty() && !operation.items;
+    let none_elsewhere = operation.in_query.is_empty()
+        && operation.in_headers.is_empty()
+        && operation.in_cookies.is_empty();
+    let none_set = operation.fixed.is_empty()
+        && !operation.items
+        && operation.body.is_none()
+        && operation.content_type.is_none();
     none_elsewhere && none_set && !operation.path.contains('{')
 }
 
@@ -102,25 +100,4 @@ fn apply<'a>(
             None => members.push((Cow::Borrowed(name), value)),
         }
     }
-}
-
-/// Removes the members with these names and returns them in the order of the names. If two members have the same name, the last one is
-/// taken: query and header members are declared after the others.
-fn take<'a>(members: &mut Members<'a>, names: &[&str]) -> Members<'a> {
-    let mut taken = Members::new();
-    for name in names {
-        if let Some(index) = members.iter().rposition(|(known, _)| known == name) {
-            taken.push(members.remove(index));
-        }
-    }
-    taken
-}
-
-/// The names in `{braces}` in a path.
-fn names_in(path: &str) -> Vec<&str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|piece| piece.split_once('}'))
-        .map(|(name, _)| name)
-        .collect()
 }

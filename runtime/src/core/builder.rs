@@ -181,6 +181,7 @@ impl CoreBuilder {
             signer,
             needs,
             bases,
+            headers: headers(&provider, self.environment),
             endpoints: Endpoints::default(),
             transport,
             clock: self.clock,
@@ -233,6 +234,15 @@ fn bases(
         base.take_if(|base| *base == section.base);
     }
     Ok(bases)
+}
+
+/// The headers of all requests in the chosen environment.
+fn headers(provider: &Provider, environment: usize) -> Vec<(String, String)> {
+    let chosen = provider.environments.get(environment);
+    let headers = chosen.into_iter().flat_map(|chosen| chosen.headers.iter());
+    headers
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect()
 }
 
 /// Identifies a key without revealing it.

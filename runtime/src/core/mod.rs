@@ -9,6 +9,7 @@ mod endpoints;
 mod markup;
 pub(crate) mod mask;
 mod observe;
+mod place_params;
 mod session;
 mod values;
 mod verdict;
@@ -46,6 +47,8 @@ pub(crate) struct Inner {
     needs: Vec<Needs>,
     /// The base URLs of the chosen environment, by section.
     bases: Vec<Option<String>>,
+    /// Headers of all requests in the chosen environment.
+    headers: Vec<(String, String)>,
     endpoints: Endpoints,
     transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,

@@ -16,7 +16,7 @@ enum Found<'p> {
 }
 
 impl<'p> ReceivedPage<'p> {
-    /// The cursor of the next page, `step` further; `None`: there is none, so there is no next page.
+    /// The cursor of the next page, `step` further; `None`: there is none, or it is `end`, so there is no next page.
     ///
     /// # Errors
     /// The value is not a text or a number, it is not an integer although one is added to it, or an address does not contain it.
@@ -25,6 +25,7 @@ impl<'p> ReceivedPage<'p> {
         param: &str,
         from: CursorSource<&str>,
         step: i64,
+        end: Option<&str>,
     ) -> Result<Option<String>, Problem> {
         let text = match from {
             CursorSource::Last(pointer) => match self.last() {
@@ -48,6 +49,7 @@ impl<'p> ReceivedPage<'p> {
                 }
             }
         };
+        let text = text.filter(|text| Some(text.as_str()) != end);
         match text {
             Some(text) if step != 0 => shifted(&text, step).map(Some),
             text => Ok(text),

@@ -180,7 +180,7 @@ impl<'a> Pagination<&'a str> {
                 let sent = progress.cursor.clone().or_else(|| given(param));
                 let next = match is_over && !inclusive {
                     true => None,
-                    false => page.cursor(param, from, step)?,
+                    false => page.cursor(param, from, step, self.end)?,
                 };
                 if inclusive && let CursorSource::Last(pointer) = from {
                     let known = &progress.boundary;

@@ -36,6 +36,7 @@ pub(crate) fn write_sent(
 ) -> Result<(), ValueError> {
     match sent {
         SentAs::Nowhere => Ok(()),
+        SentAs::Member(_) => plain_text::write(members, out),
         SentAs::Pairs(encoder) => pairs::write(encoder, members, out),
         SentAs::Json(empty) => match members.plain() {
             Value::Object(o) if !*empty && o.iter().all(|(_, v)| v.is_absent()) => Ok(()),

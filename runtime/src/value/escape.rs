@@ -45,12 +45,44 @@ pub enum Arrays {
     Brackets,
     /// `k[0]=a&k[1]=b`
     Indices,
+    /// `k%5B%5D=a&k%5B%5D=b`
+    EscapedBrackets,
+    /// `k%5B0%5D=a&k%5B1%5D=b`
+    EscapedIndices,
     /// `k=a,b`
     Comma,
+    /// `k=a|b`
+    Pipe,
     /// `k=[a,b]`
     List,
     /// `k=["a","b"]`
     Json,
+}
+
+impl Arrays {
+    /// Whether a list or object becomes a single text, whatever it is sent in.
+    pub(crate) const fn is_text(self) -> bool {
+        matches!(self, Self::Comma | Self::Pipe | Self::List | Self::Json)
+    }
+
+    /// Whether nested values are written with brackets after the name.
+    pub(crate) const fn is_nested(self) -> bool {
+        self.brackets().is_some()
+    }
+
+    /// What is written around an index or a name, if this writes nested values with brackets.
+    pub(crate) const fn brackets(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Brackets | Self::Indices => Some(("[", "]")),
+            Self::EscapedBrackets | Self::EscapedIndices => Some(("%5B", "%5D")),
+            Self::Repeat | Self::Comma | Self::Pipe | Self::List | Self::Json => None,
+        }
+    }
+
+    /// Whether elements of lists are numbered.
+    pub(crate) const fn is_numbered(self) -> bool {
+        matches!(self, Self::Indices | Self::EscapedIndices)
+    }
 }
 
 /// Appends an escaped text.

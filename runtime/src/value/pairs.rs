@@ -93,6 +93,7 @@ impl<'w> PairsWriter<'w> {
     }
 
     fn member(&mut self, name: &str, value: &Value<'_>) -> Result<(), ValueError> {
+        let arrays = value.own_format().or(self.encoder.arrays);
         match value.data() {
             Value::Absent => Ok(()),
             Value::Null => Err(null()),
@@ -105,8 +106,8 @@ impl<'w> PairsWriter<'w> {
                 number::write_integer(*n, self.out);
                 Ok(())
             }
-            Value::List(list) => self.list(name, value, list),
-            Value::Object(_) => self.object(name, value),
+            Value::List(list) => self.list(name, value, list, arrays),
+            Value::Object(_) => self.object(name, value, arrays),
             other => {
                 self.name(name);
                 self.text_of(other)
@@ -122,22 +123,14 @@ impl<'w> PairsWriter<'w> {
         Ok(())
     }
 
-    /// `name=` and the JSON text of a value.
-    fn json(&mut self, name: &str, value: &Value<'_>) -> Result<(), ValueError> {
-        let mut text = String::new();
-        json_write::write(value, &mut text)?;
-        self.name(name);
-        escape(self.encoder, &text, self.out);
-        Ok(())
-    }
-
     fn list(
         &mut self,
         name: &str,
         value: &Value<'_>,
         list: &[Value<'_>],
+        arrays: Option<Arrays>,
     ) -> Result<(), ValueError> {
-        match self.encoder.arrays {
+        match arrays {
             None => Err(ValueError::new(
                 "a list cannot be written in a query or form without a format: choose `arrays`",
             )),
@@ -151,88 +144,76 @@ impl<'w> PairsWriter<'w> {
                 }
                 Ok(())
             }
-            Some(Arrays::Brackets | Arrays::Indices) => {
-                let mut key = String::new();
-                escape(self.encoder, name, &mut key);
-                self.nested(&mut key, value, 0)
-            }
-            Some(Arrays::Comma) => self.joined(name, list, false),
-            Some(Arrays::List) => self.joined(name, list, true),
-            Some(Arrays::Json) => self.json(name, value),
+            Some(arrays) => self.whole(name, value, arrays),
         }
     }
 
-    fn object(&mut self, name: &str, value: &Value<'_>) -> Result<(), ValueError> {
-        match self.encoder.arrays {
+    fn object(
+        &mut self,
+        name: &str,
+        value: &Value<'_>,
+        arrays: Option<Arrays>,
+    ) -> Result<(), ValueError> {
+        match arrays {
             None => Err(ValueError::new(
                 "an object cannot be written in a query or form without a format: choose `arrays`",
             )),
-            Some(Arrays::Brackets | Arrays::Indices) => {
-                let mut key = String::new();
-                escape(self.encoder, name, &mut key);
-                self.nested(&mut key, value, 0)
-            }
-            Some(_) => self.json(name, value),
+            Some(arrays) if arrays.is_nested() => self.whole(name, value, arrays),
+            Some(_) => self.whole(name, value, Arrays::Json),
         }
     }
 
-    /// `k=a,b` or `k=[a,b]`, escaped as one text.
-    fn joined(&mut self, name: &str, list: &[Value<'_>], brackets: bool) -> Result<(), ValueError> {
-        let mut text = String::new();
-        if brackets {
-            text.push('[');
+    /// A list or object, in a format that is not `repeat`.
+    fn whole(&mut self, name: &str, value: &Value<'_>, arrays: Arrays) -> Result<(), ValueError> {
+        if let Some(brackets) = arrays.brackets() {
+            let mut key = String::new();
+            escape(self.encoder, name, &mut key);
+            let nested = Nested {
+                brackets,
+                numbered: arrays.is_numbered(),
+            };
+            return self.nested(&mut key, value, nested, 0);
         }
-        let mut first = true;
-        for element in list.iter().filter(|e| !e.is_absent()) {
-            if matches!(element.data(), Value::Null) {
-                return Err(null());
-            }
-            if !first {
-                text.push(',');
-            }
-            first = false;
-            plain_text::write(element.data(), &mut text)?;
-        }
-        if brackets {
-            text.push(']');
-        }
+        let text = one_text(value, arrays)?;
         self.name(name);
         escape(self.encoder, &text, self.out);
         Ok(())
     }
 
-    /// Brackets and indices at any depth; `key` is already escaped, its brackets are written unchanged.
+    /// Brackets and indices at any depth; `key` is already escaped.
     fn nested(
         &mut self,
         key: &mut String,
         value: &Value<'_>,
+        format: Nested,
         depth: usize,
     ) -> Result<(), ValueError> {
         if depth > MAX_DEPTH {
             return Err(ValueError::new("a value is nested too deep"));
         }
         let length = key.len();
+        let (open, close) = format.brackets;
         match value.data() {
             Value::Absent => {}
             Value::Null => return Err(null()),
             Value::List(list) => {
                 let elements = list.iter().filter(|e| !e.is_absent());
                 for (index, element) in elements.enumerate() {
-                    key.push('[');
-                    if self.encoder.arrays == Some(Arrays::Indices) {
+                    key.push_str(open);
+                    if format.numbered {
                         key.push_str(itoa::Buffer::new().format(index));
                     }
-                    key.push(']');
-                    self.nested(key, element, depth + 1)?;
+                    key.push_str(close);
+                    self.nested(key, element, format, depth + 1)?;
                     key.truncate(length);
                 }
             }
             Value::Object(members) => {
                 for (name, member) in members {
-                    key.push('[');
+                    key.push_str(open);
                     escape(self.encoder, name, key);
-                    key.push(']');
-                    self.nested(key, member, depth + 1)?;
+                    key.push_str(close);
+                    self.nested(key, member, format, depth + 1)?;
                     key.truncate(length);
                 }
             }
@@ -245,6 +226,43 @@ impl<'w> PairsWriter<'w> {
         }
         Ok(())
     }
+}
+
+/// How nested values are written.
+#[derive(Clone, Copy)]
+struct Nested {
+    brackets: (&'static str, &'static str),
+    numbered: bool,
+}
+
+/// A list or object as one text: `a,b`, `a|b`, `[a,b]` or JSON. Any format but these, and an object in any format, gives JSON.
+pub(crate) fn one_text(value: &Value<'_>, arrays: Arrays) -> Result<String, ValueError> {
+    let mut text = String::new();
+    let (open, separator, close) = match arrays {
+        Arrays::Comma => ("", ',', ""),
+        Arrays::Pipe => ("", '|', ""),
+        Arrays::List => ("[", ',', "]"),
+        _ => {
+            json_write::write(value, &mut text)?;
+            return Ok(text);
+        }
+    };
+    let Value::List(list) = value.data() else {
+        json_write::write(value, &mut text)?;
+        return Ok(text);
+    };
+    text.push_str(open);
+    for (at, element) in list.iter().filter(|e| !e.is_absent()).enumerate() {
+        if matches!(element.data(), Value::Null) {
+            return Err(null());
+        }
+        if at > 0 {
+            text.push(separator);
+        }
+        plain_text::write(element.data(), &mut text)?;
+    }
+    text.push_str(close);
+    Ok(text)
 }
 
 fn null() -> ValueError {

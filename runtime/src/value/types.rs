@@ -1,6 +1,6 @@
 //! The type of values.
 
-use super::escape::Encoder;
+use super::escape::{Arrays, Encoder};
 use super::path_segment::PathSegment;
 use super::private_key::Key;
 use std::borrow::Cow;
@@ -70,6 +70,8 @@ pub(crate) enum SentAs<'a> {
     Json(bool),
     /// Only kept for the plan, not sent.
     Nowhere,
+    /// One member, which is written in a query or form in its own format, whatever the encoder says.
+    Member(Arrays),
 }
 
 impl<'a> Value<'a> {
@@ -94,7 +96,29 @@ impl<'a> Value<'a> {
             ),
             Value::Ref(v) => v.clone().into_owned(),
             Value::Key(k) => Value::Key(k),
-            Value::Place(p) => p.members.into_owned(),
+            Value::Place(p) => match p.sent {
+                SentAs::Member(arrays) => p.members.into_owned().in_format(arrays),
+                _ => p.members.into_owned(),
+            },
+        }
+    }
+
+    /// The same value, written in a query or form in this format, whatever the encoder says.
+    pub(crate) fn in_format(self, arrays: Arrays) -> Self {
+        Value::Place(Box::new(PlaceValue {
+            members: self,
+            sent: SentAs::Member(arrays),
+        }))
+    }
+
+    /// The format of a value that has its own.
+    pub(crate) fn own_format(&self) -> Option<Arrays> {
+        match self.plain() {
+            Value::Place(place) => match place.sent {
+                SentAs::Member(arrays) => Some(arrays),
+                _ => None,
+            },
+            _ => None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! Pages of a list.
 
 use super::*;
+use specie_runtime::signing::Credentials as Values;
+use specie_runtime::{Core, CursorSource, Operation, PageValue, Pagination, PaginationStyle};
 
 /// Path and query of each request that was received.
 fn targets(server: &Server) -> Vec<String> {
@@ -165,6 +167,50 @@ async fn links_lead_to_the_next_page_of_the_same_server() {
             "/markets/m/orders?after=z"
         ]
     );
+}
+
+/// Bybit gives cursors that are escaped already, and compares the signature with the text as it came.
+#[tokio::test]
+async fn an_escaped_cursor_travels_as_it_came_until_the_one_that_ends() {
+    static OP: Operation = Operation::new("booked", "GET", "orders")
+        .section(1)
+        .safe()
+        .no_envelope()
+        .pages(
+            Pagination::new(PaginationStyle::Cursor {
+                param: "cursor",
+                from: CursorSource::Response(PageValue::Body("/next")),
+                step: 0,
+                inclusive: false,
+                integer: false,
+            })
+            .list("/orders")
+            .end("-1"),
+        );
+    let mut provider = provider::PROVIDER.clone();
+    provider.scheme.sections.to_mut()[1].encode.keep = "%".into();
+    let credentials = Values::new()
+        .with("public_key", "public")
+        .with("private_key", SECRET);
+    for last in ["-1", r#""-1""#] {
+        let server = Server::replying([
+            Reply::json(
+                200,
+                r#"{"next":"page_token%3D39380%26","orders":[{"id":"a"}]}"#,
+            ),
+            Reply::json(200, format!(r#"{{"next":{last},"orders":[{{"id":"b"}}]}}"#)),
+        ]);
+        let core = Core::builder(provider.clone(), credentials.clone())
+            .base_url(server.url())
+            .build()
+            .unwrap();
+        let orders: Vec<Order> = core.pages(&OP, ()).all().await.unwrap();
+        assert_eq!(ids(&orders), "ab");
+        assert_eq!(
+            targets(&server),
+            ["/orders", "/orders?cursor=page_token%3D39380%26"]
+        );
+    }
 }
 
 /// A page that cannot be read is requested again, not left out.

@@ -119,10 +119,12 @@ pub static PROVIDER: Provider = Provider {
         EnvironmentData {
             name: Cow::Borrowed("live"),
             bases: Cow::Borrowed(&[]),
+            headers: Cow::Borrowed(&[]),
         },
         EnvironmentData {
             name: Cow::Borrowed("test"),
             bases: Cow::Borrowed(&[(0, Cow::Borrowed("https://test.mini.example"))]),
+            headers: Cow::Borrowed(&[]),
         },
     ]),
     envelopes: Cow::Borrowed(&[Envelope {
@@ -156,6 +158,7 @@ pub static PROVIDER: Provider = Provider {
         ]),
     },
     limits: Cow::Borrowed(&[]),
+    weights: Cow::Borrowed(&[]),
     clock: Some(ClockPolicy {
         past_ms: None,
         future_ms: None,

@@ -6,7 +6,8 @@ pub mod calls {
 mod requests {
 //! Parameters of the operations of Calls.
 
-use specie_runtime::{builder, encode_struct};
+use super::types::*;
+use specie_runtime::{Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::list_trades`](super::Client::list_trades).
 #[derive(Clone, Debug)]
@@ -170,11 +171,81 @@ builder!(GetFile
     /// * `id`: Which one.
     new(path: impl Into<String>, tag: impl Into<String>, id: i64) {});
 encode_struct!(GetFile { path "path", tag "tag", id "id" });
+
+/// Parameters of [`Client::find`](super::Client::find).
+#[derive(Clone, Debug)]
+pub struct Find {
+    depth: i64,
+    ids: Vec<i64>,
+    sides: Option<Vec<String>>,
+    page: Option<Paging>,
+    filter: Option<Paging>,
+    x_ids: Option<Vec<i64>>,
+    exp_time: Option<Timestamp>,
+    session: String,
+    theme: Option<String>,
+}
+builder!(Find
+    /// * `depth`: How much of the book.
+    /// * `ids`: Repeated.
+    /// * `session`: Session.
+    new(depth: i64, ids: Vec<i64>, session: impl Into<String>) {
+    /// Joined by commas.
+    sides: Vec<String>,
+    /// A deep object.
+    page: Paging,
+    /// JSON text.
+    filter: Paging,
+    /// Joined by bars.
+    x_ids: Vec<i64>,
+    /// Latest moment.
+    exp_time: Timestamp,
+    /// Colours.
+    theme: impl Into<String>,
+});
+encode_struct!(Find {
+    depth "depth", ids "ids", sides "sides", page "page", filter "filter", x_ids "X-Ids" Constant("X-Version", "2"),
+    exp_time "expTime" Millis, session "session", theme "theme",
+} then "v" "1");
+
+/// Parameters of [`Client::import_csv`](super::Client::import_csv).
+#[derive(Clone, Debug)]
+pub struct ImportCsv {
+    csv: String,
+    dry: Option<bool>,
+}
+builder!(ImportCsv
+    /// * `csv`: The orders, one a line.
+    new(csv: impl Into<String>) {
+    /// Only tries it.
+    dry: bool,
+});
+encode_struct!(ImportCsv { csv "csv", dry "dry" });
+
+/// Parameters of [`Client::import_tsv`](super::Client::import_tsv).
+#[derive(Clone, Debug)]
+pub struct ImportTsv {
+    body: String,
+}
+builder!(ImportTsv
+    /// * `body`: The orders, one a line.
+    new(body: impl Into<String>) {});
+encode_struct!(ImportTsv { body "body" });
+
+/// Parameters of [`Client::annotate`](super::Client::annotate).
+#[derive(Clone, Debug)]
+pub struct Annotate {
+    note: String,
+}
+builder!(Annotate
+    /// * `note`: What it says.
+    new(note: impl Into<String>) {});
+encode_struct!(Annotate { note "note" });
 }
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, decode_struct, decode_tuple};
+use specie_runtime::{Amount, builder, decode_struct, decode_tuple, encode_struct};
 
 /// A trade.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,6 +312,14 @@ pub struct Paging {
     pub total: i64,
 }
 decode_struct!(Paging { next "next" Optional, more "more", total "total" });
+builder!(Paging
+    /// * `more`: Whether there is one.
+    /// * `total`: How many.
+    new(more: bool, total: i64) {
+    /// Next page.
+    next: impl Into<String>,
+});
+encode_struct!(Paging { next "next", more "more", total "total" });
 
 /// Some entries.
 #[derive(Clone, Debug, PartialEq)]
@@ -255,7 +334,8 @@ mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
 
 use specie_runtime::{
-    ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
+    ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitSize, Literal,
+    Provider, ResponsePath, ResponseTest, ServerTime,
 };
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan, Scheme,
@@ -353,12 +433,13 @@ pub(super) static PROVIDER: Provider = Provider {
         sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) },
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
         EnvironmentData {
             name: Borrowed("test"),
             bases: Borrowed(&[
                 (0 /* open */, Borrowed("https://test.acme.example")), (1 /* signed */, Borrowed("https://test.acme.example")),
             ]),
+            headers: Borrowed(&[(Borrowed("X-Simulated-Trading"), Borrowed("1")), (Borrowed("X-Play"), Borrowed("a \"b\" `c`"))]),
         },
     ]),
     envelopes: Borrowed(&[
@@ -429,7 +510,71 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("Market is closed."), ErrorKind::Maintenance),
         ]),
     },
-    limits: Borrowed(&[Limit { calls: 10, per_ms: 1000, scope: Borrowed("key") }]),
+    limits: Borrowed(&[
+        Limit {
+            size: LimitSize::Window { calls: 10, per_ms: 1000 }, scope: Borrowed("key"), by: None, pool: None, counts: CountedCalls::All,
+        },
+        Limit {
+            size: LimitSize::Counter { max: 15, decay_thousandths: 330, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Sections(Borrowed(&[1 /* signed */])),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 50, per_ms: 10000 }, scope: Borrowed("account"), by: Some(Borrowed("market")),
+            pool: Some(Borrowed("orders")),
+            counts: CountedCalls::Operations(
+                Borrowed(&[
+                    (
+                        Borrowed("list_trades"),
+                        Some(
+                            Cost {
+                                rules: Borrowed(&[
+                                    CostRule { param: Borrowed("page"), cost: CostBy::UpTo(Borrowed(&[(1, 1)]), 2) },
+                                ]),
+                                otherwise: 1,
+                            },
+                        ),
+                    ),
+                    (
+                        Borrowed("list_own_trades"),
+                        Some(
+                            Cost {
+                                rules: Borrowed(&[
+                                    CostRule { param: Borrowed("page"), cost: CostBy::UpTo(Borrowed(&[(1, 1)]), 2) },
+                                ]),
+                                otherwise: 1,
+                            },
+                        ),
+                    ),
+                ]),
+            ),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 20, per_ms: 2000 }, scope: Borrowed("ip"), by: Some(Borrowed("market")), pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("list_trades"), None), (Borrowed("list_own_trades"), None)])),
+        },
+    ]),
+    weights: Borrowed(&[
+        (
+            Borrowed("list_trades"),
+            Cost {
+                rules: Borrowed(&[
+                    CostRule { param: Borrowed("market"), cost: CostBy::Given(2) },
+                    CostRule { param: Borrowed("limit"), cost: CostBy::UpTo(Borrowed(&[(100, 5), (500, 25)]), 50) },
+                ]),
+                otherwise: 80,
+            },
+        ),
+        (
+            Borrowed("list_own_trades"),
+            Cost {
+                rules: Borrowed(&[
+                    CostRule { param: Borrowed("market"), cost: CostBy::Given(2) },
+                    CostRule { param: Borrowed("limit"), cost: CostBy::UpTo(Borrowed(&[(100, 5), (500, 25)]), 50) },
+                ]),
+                otherwise: 80,
+            },
+        ),
+    ]),
     clock: Some(
         ClockPolicy {
             past_ms: Some(5000), future_ms: Some(1000), margin_ms: 0,
@@ -447,7 +592,8 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, CursorSource, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret, Timestamp, Wire,
+    Arrays, Core, CursorSource, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode, Secret,
+    Timestamp, Wire,
     builder, credentials, define_client, settings,
 };
 
@@ -535,7 +681,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_own_trades(&self, request: &ListTrades) -> Result<Vec<OwnTrade>, Error> {
         static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1 /* signed */).safe()
-            .fixed(&[("own", "true")]);
+            .fixed(&[("own", "true")]).weight(80);
         self.0.run(&OP, request).await
     }
 
@@ -732,6 +878,60 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
+    /// Finds orders.
+    ///
+    /// `GET level2_{depth}`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn find(&self, request: &Find) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("find", "GET", "level2_{depth}").section(1 /* signed */).safe()
+            .formats(&[("ids", Arrays::Repeat), ("sides", Arrays::Comma), ("page", Arrays::Brackets), ("filter", Arrays::Json), ("X-Ids", Arrays::Pipe)])
+            .headers(&["X-Version", "X-Ids", "expTime"]).cookies(&["session", "theme", "v"]).no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_csv(&self, request: &ImportCsv) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body("csv").content_type("text/csv")
+            .no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders from another program.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_tsv(&self, request: &ImportTsv) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body("body").content_type("text/tab-separated-values")
+            .no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Adds a note.
+    ///
+    /// `POST note`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn annotate(&self, request: &Annotate) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("annotate", "POST", "note").items().no_response();
+        self.0.run(&OP, request).await
+    }
+
     /// Did something. *Deprecated:* use `cancel`.
     ///
     /// `POST old`, signed by plan `hmac`.
@@ -748,7 +948,7 @@ impl Client {
 }
 
 static OP_GET_TIME: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
-static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe()
+static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe().weight(80)
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Offset { start: "start" }).list("/entries").size("count").null_list());
@@ -759,7 +959,7 @@ static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "lin
 static OP_LIST_NUMBERED: Operation<'_> = Operation::new("list_numbered", "GET", "numbered").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/0"), step: 1, inclusive: false, integer: true }));
 static OP_LIST_NAMED: Operation<'_> = Operation::new("list_named", "GET", "named").safe().no_envelope()
-    .pages(Pagination::new(PaginationStyle::Cursor { param: "cursor", from: CursorSource::Response(PageValue::Body("/paging/next")), step: 0, inclusive: false, integer: false }).list("/data/trades").total(PageValue::Body("/paging/total")).more(PageValue::Body("/paging/more")));
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "cursor", from: CursorSource::Response(PageValue::Body("/paging/next")), step: 0, inclusive: false, integer: false }).list("/data/trades").end("-1").total(PageValue::Body("/paging/total")).more(PageValue::Body("/paging/more")));
 static OP_LIST_ADDRESSED: Operation<'_> = Operation::new("list_addressed", "GET", "addressed").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Url(PageValue::Body("/paging/next")), step: 0, inclusive: false, integer: true }).list("/data/trades"));
 static OP_LIST_FROM_ZERO: Operation<'_> = Operation::new("list_from_zero", "GET", "zero").safe().no_envelope()

@@ -242,12 +242,13 @@ pub(super) static PROVIDER: Provider = Provider {
             },
         ]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]) }]), envelopes: Borrowed(&[]),
+    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]), codes: Borrowed(&[]),
         messages: Borrowed(&[]),
     },
-    limits: Borrowed(&[]), clock: None, serial_nonce: false,
+    limits: Borrowed(&[]), weights: Borrowed(&[]), clock: None, serial_nonce: false,
 };
 specie_runtime::needs!("Deliveries" P256 "p256", RSA "rsa");
 }

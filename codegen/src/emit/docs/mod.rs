@@ -2,6 +2,7 @@
 //!
 //! The templates in `codegen/templates` contain the words; the modules here collect the values.
 
+mod limits;
 mod operations;
 mod overview;
 mod sample;

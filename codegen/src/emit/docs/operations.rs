@@ -6,7 +6,7 @@ use crate::emit::common::describe;
 use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Idempotency, Location, OneOf, Operation, Param, Response};
-use crate::pagination::{Words, sentence};
+use crate::pagination::{Words, ends, sentence};
 use specie_runtime::Pagination;
 use tera::Value;
 
@@ -65,7 +65,7 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
         "paginate": operation.pagination.as_ref().map(pagination),
         "pages_method": code(&crate::names::pages_method(&operation.rust_name)),
         "timeout": operation.timeout_ms.map(describe::duration),
-        "weight": if operation.weight == 1 { None } else { Some(md!("{}", operation.weight)) },
+        "limits": super::limits::of_operation(api, operation),
         "rust": Markdown::fenced("rust", &super::sample::call(api, operation)),
         "examples": operation.examples.iter().map(|example| values!({
             "name": describe::sentence(&example.name).flat(),
@@ -109,7 +109,9 @@ fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
         },
         Location::Query => "query",
         Location::Header => "header",
+        Location::Cookie => "cookie",
         Location::Items => "the list itself",
+        Location::Body => "the body itself",
         Location::Main => match operation.place {
             Place::Query => "query",
             Place::Form => "form body",
@@ -152,7 +154,16 @@ fn idempotency(api: &Api, operation: &Operation) -> Markdown {
 }
 
 fn pagination(pagination: &Pagination<String>) -> Markdown {
-    let words = sentence(&pagination.style);
+    let ends = ends(pagination);
+    let ends = Markdown::list(ends.into_iter().map(in_words), " or ");
+    md!(
+        "{}; the list ends {}",
+        in_words(sentence(&pagination.style)),
+        ends
+    )
+}
+
+fn in_words(words: Vec<Words<'_>>) -> Markdown {
     let words = words.into_iter().map(|words| match words {
         Words::Plain(text) => Markdown::words(text),
         Words::Name(name) => code(&name),

@@ -37,7 +37,7 @@ pub fn context(api: &Api) -> Value {
             "name": code(&environment.name).cell(),
             "rust": code(&format!("Environment::{}", about.rust_name)).cell(),
             "doc": doc(&about.doc).cell(),
-            "bases": bases(api, environment).cell(),
+            "bases": addresses(api, environment).cell(),
         })).collect::<Vec<_>>(),
         "credentials": scheme.credentials.iter().enumerate().map(|(index, credential)| values!({
             "name": code(&credential.name).cell(),
@@ -51,12 +51,11 @@ pub fn context(api: &Api) -> Value {
             "default": code(&plain(&setting.default)).cell(),
             "doc": at(&docs.settings, index).cell(),
         })).collect::<Vec<_>>(),
-        "limits": api.runtime.limits.iter().zip(&api.provider_docs.limits).map(|(limit, about)| values!({
-            "calls": md!("{}", limit.calls),
-            "per": duration(limit.per_ms),
-            "scope": Markdown::text(&limit.scope),
+        "limits": api.runtime.limits.iter().zip(&api.provider_docs.limits).filter_map(|(limit, about)| Some(values!({
+            "size": super::limits::size(limit),
+            "counts": super::limits::counted(api, limit)?,
             "doc": doc(about).flat(),
-        })).collect::<Vec<_>>(),
+        }))).collect::<Vec<_>>(),
         "clock": api.runtime.clock.as_ref().map(|clock| values!({
             "past": clock.past_ms.map(duration),
             "future": clock.future_ms.map(duration),
@@ -146,6 +145,15 @@ pub fn errors(api: &Api) -> Value {
         "codes": patterns(&errors.codes, &api.provider_docs.codes),
         "messages": patterns(&errors.messages, &api.provider_docs.messages),
     })
+}
+
+/// Base URLs of an environment, and the headers of all its requests.
+fn addresses(api: &Api, environment: &EnvironmentData) -> Markdown {
+    let headers = environment.headers.iter();
+    let headers =
+        headers.map(|(name, value)| md!(", header {}", code(&format!("{name}: {value}"))));
+    let bases = bases(api, environment);
+    Markdown::list(std::iter::once(bases).chain(headers), "")
 }
 
 /// Patterns of codes or messages, and what they mean.
@@ -266,7 +274,7 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
     api.types.iter().for_each(|it| found.def(it));
     let limits = api.runtime.limits.iter().zip(&api.provider_docs.limits);
     for (limit, doc) in limits {
-        found.add(md!("rate limit of {} calls", limit.calls), doc);
+        found.add(md!("rate limit, {}", super::limits::size(limit)), doc);
     }
     for webhook in &api.webhooks {
         found.add(md!("webhook {}", code(&webhook.name)), &webhook.doc);

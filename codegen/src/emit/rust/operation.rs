@@ -233,7 +233,11 @@ impl Context<'_> {
             path_encode,
             in_query,
             in_headers,
+            in_cookies,
+            formats,
             items,
+            body,
+            content_type,
             fixed,
             timeout_ms,
             weight,
@@ -274,13 +278,34 @@ impl Context<'_> {
                 ways.collect::<Vec<_>>().join(", ")
             ));
         }
-        for (part, names) in [("query", in_query), ("headers", in_headers)] {
+        if !formats.is_empty() {
+            let ty = code.runtime(self, "Arrays");
+            let formats = formats
+                .iter()
+                .map(|(name, format)| format!("({}, {ty}::{format:?})", literal(name)));
+            parts.push(format!(
+                ".formats(&[{}])",
+                formats.collect::<Vec<_>>().join(", ")
+            ));
+        }
+        let named = [
+            ("query", in_query),
+            ("headers", in_headers),
+            ("cookies", in_cookies),
+        ];
+        for (part, names) in named {
             if !names.is_empty() {
                 parts.push(format!(".{part}(&{})", literals(names)));
             }
         }
         if items {
             parts.push(".items()".to_owned());
+        }
+        if let Some(body) = body {
+            parts.push(format!(".body({})", literal(body)));
+        }
+        if let Some(content_type) = content_type {
+            parts.push(format!(".content_type({})", literal(content_type)));
         }
         if !fixed.is_empty() {
             let fixed = fixed
@@ -329,6 +354,7 @@ impl Context<'_> {
             total,
             total_pages,
             more,
+            end,
         } = pagination;
         let ty = code.runtime(self, "PaginationStyle");
         let style = match style {
@@ -363,7 +389,7 @@ impl Context<'_> {
             }
         };
         let mut text = format!("{}::new({style})", code.runtime(self, "Pagination"));
-        for (setter, value) in [("list", list), ("size", size)] {
+        for (setter, value) in [("list", list), ("size", size), ("end", end)] {
             if let Some(value) = value {
                 let _ = write!(text, ".{setter}({})", literal(value));
             }

@@ -9,8 +9,8 @@ use crate::markdown::md;
 use crate::signing::features;
 use specie_runtime::signing::plan::{List, Section, Str};
 use specie_runtime::{
-    ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, Literal, Provider,
-    ResponsePath, ResponseTest, ServerTime,
+    ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind,
+    ErrorRules, Limit, LimitSize, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
 };
 use std::collections::HashSet;
 
@@ -70,6 +70,7 @@ fn provider(value: &Provider) -> Node {
         envelopes,
         errors,
         limits,
+        weights,
         clock,
         serial_nonce,
     } = value;
@@ -84,7 +85,8 @@ fn provider(value: &Provider) -> Node {
             ),
             ("envelopes", list(envelopes, envelope)),
             ("errors", error_rules(errors)),
-            ("limits", list(limits, limit)),
+            ("limits", list(limits, |one| limit(one, &scheme.sections))),
+            ("weights", list(weights, weight)),
             ("clock", option(clock.as_ref().map(clock_policy))),
             ("serial_nonce", atom(serial_nonce.to_string())),
         ],
@@ -97,7 +99,11 @@ fn list<T>(values: &[T], print: impl Fn(&T) -> Node) -> Node {
 }
 
 fn environment(value: &EnvironmentData, sections: &[Section]) -> Node {
-    let EnvironmentData { name, bases } = value;
+    let EnvironmentData {
+        name,
+        bases,
+        headers,
+    } = value;
     let base = |(at, base): &(u16, Str)| {
         let of = sections.get(usize::from(*at));
         let section = reference(at, of.map(|of| &*of.name));
@@ -105,7 +111,16 @@ fn environment(value: &EnvironmentData, sections: &[Section]) -> Node {
     };
     record(
         "EnvironmentData",
-        vec![("name", text(name)), ("bases", list(bases, base))],
+        vec![
+            ("name", text(name)),
+            ("bases", list(bases, base)),
+            (
+                "headers",
+                list(headers, |(name, value)| {
+                    call("", vec![text(name), text(value)])
+                }),
+            ),
+        ],
     )
 }
 
@@ -187,20 +202,89 @@ fn error_rules(value: &ErrorRules) -> Node {
     )
 }
 
-fn limit(value: &Limit) -> Node {
+fn limit(value: &Limit, sections: &[Section]) -> Node {
     let Limit {
-        calls,
-        per_ms,
+        size,
         scope,
+        by,
+        pool,
+        counts,
     } = value;
+    let size = match size {
+        LimitSize::Window { calls, per_ms } => record(
+            "LimitSize::Window",
+            vec![("calls", number(calls)), ("per_ms", number(per_ms))],
+        ),
+        LimitSize::Counter {
+            max,
+            decay_thousandths,
+            per_ms,
+        } => record(
+            "LimitSize::Counter",
+            vec![
+                ("max", number(max)),
+                ("decay_thousandths", number(decay_thousandths)),
+                ("per_ms", number(per_ms)),
+            ],
+        ),
+    };
+    let section = |at: &u16| {
+        let of = sections.get(usize::from(*at));
+        atom(reference(at, of.map(|of| &*of.name)))
+    };
+    let operation = |(name, own): &(Str, Option<Cost>)| {
+        call("", vec![text(name), option(own.as_ref().map(cost))])
+    };
+    let counts = match counts {
+        CountedCalls::All => atom("CountedCalls::All"),
+        CountedCalls::Sections(at) => call("CountedCalls::Sections", vec![list(at, section)]),
+        CountedCalls::Operations(named) => {
+            call("CountedCalls::Operations", vec![list(named, operation)])
+        }
+    };
     record(
         "Limit",
         vec![
-            ("calls", number(calls)),
-            ("per_ms", number(per_ms)),
+            ("size", size),
             ("scope", text(scope)),
+            ("by", option(by.as_ref().map(|by| text(by)))),
+            ("pool", option(pool.as_ref().map(|pool| text(pool)))),
+            ("counts", counts),
         ],
     )
+}
+
+fn weight((operation, own): &(Str, Cost)) -> Node {
+    call("", vec![text(operation), cost(own)])
+}
+
+fn cost(value: &Cost) -> Node {
+    let Cost { rules, otherwise } = value;
+    if rules.is_empty() {
+        return call("Cost::fixed", vec![number(otherwise)]);
+    }
+    record(
+        "Cost",
+        vec![
+            ("rules", list(rules, cost_rule)),
+            ("otherwise", number(otherwise)),
+        ],
+    )
+}
+
+fn cost_rule(value: &CostRule) -> Node {
+    let CostRule { param, cost } = value;
+    let step = |(most, cost): &(u64, u32)| call("", vec![number(most), number(cost)]);
+    let one = |(value, cost): &(Str, u32)| call("", vec![text(value), number(cost)]);
+    let cost = match cost {
+        CostBy::UpTo(steps, above) => call("CostBy::UpTo", vec![list(steps, step), number(above)]),
+        CostBy::Each(cost) => call("CostBy::Each", vec![number(cost)]),
+        CostBy::Values(values, other) => {
+            call("CostBy::Values", vec![list(values, one), number(other)])
+        }
+        CostBy::Given(cost) => call("CostBy::Given", vec![number(cost)]),
+    };
+    record("CostRule", vec![("param", text(param)), ("cost", cost)])
 }
 
 fn clock_policy(value: &ClockPolicy) -> Node {
@@ -245,13 +329,18 @@ fn number(value: &impl std::fmt::Display) -> Node {
 }
 
 /// Names of the runtime that the static may use.
-const RUNTIME: [&str; 11] = [
+const RUNTIME: [&str; 16] = [
     "ClockPolicy",
+    "Cost",
+    "CostBy",
+    "CostRule",
+    "CountedCalls",
     "Envelope",
     "EnvironmentData",
     "ErrorKind",
     "ErrorRules",
     "Limit",
+    "LimitSize",
     "Literal",
     "Provider",
     "ResponsePath",

@@ -13,6 +13,7 @@ pub fn properties() -> Vec<Key> {
         ("docs", text("URL of the provider's own documentation.")),
         ("doc", text("Description for the docs, one paragraph.")),
         ("environments", map("Environments of the provider. The first is the default. If omitted: one environment, `live`.", object("An environment.", &[], [marks(), vec![
+            ("headers", map("Headers of all requests in this environment.", text("The value."))),
             ("base", any("Replaces the base URL of every section, or of the sections named.", vec![text("Base URL of every section."), map("Section -> base URL.", text("Base URL."))])),
         ]].concat()))),
         ("defaults", object("Values for operations that do not set their own.", &[], vec![
@@ -29,11 +30,10 @@ pub fn properties() -> Vec<Key> {
             ("data", text("Path of the data. Default: the whole body.")),
         ]))),
         ("errors", errors()),
-        ("limits", list("Rate limits.", object("A rate limit.", &["calls", "per"], [marks(), vec![
-            ("calls", json!({ "description": "Number of calls. Each call counts with its `weight`.", "type": "integer", "minimum": 1 })),
-            ("per", text("Time window: `5m`.")),
-            ("scope", word("What the limit applies to.", &["key", "ip", "account"])),
-        ]].concat()))),
+        ("limits", list("Rate limits. Each counts all calls, those of its `sections`, or those of the operations that name its `pool`.", limit(vec![
+            ("pool", text("Name of a pool: only operations that name it under `pools` count.")),
+            ("sections", list("Only calls in these sections count.", text("A section."))),
+        ]))),
         ("clock", object("Timestamps that the provider accepts.", &[], [marks(), vec![
             ("past", text("How far in the past a timestamp may be: `10s`.")),
             ("future", text("How far in the future a timestamp may be: `10s`.")),
@@ -111,6 +111,64 @@ pub fn definitions() -> Vec<Key> {
         ("stream", stream()),
         ("channel", channel()),
     ]
+}
+
+/// A rate limit; `more` are the keys of those at the top level.
+fn limit(more: Vec<Key>) -> Value {
+    object(
+        "A rate limit.",
+        &["per"],
+        [
+            marks(),
+            vec![
+                ("calls", json!({ "description": "Number of calls in a window of time. Each call counts with its `weight`.", "type": "integer", "minimum": 1 })),
+                ("per", text("Time window: `5m`.")),
+                ("counter", json!({ "description": "In place of `calls`: the largest value of a counter to which each call adds its `weight`.", "type": "integer", "minimum": 1 })),
+                ("decay", json!({ "description": "For `counter`: how much it sinks in each `per`. At most three decimals.", "type": "number" })),
+                ("scope", word("What the limit applies to. Default: key.", &["key", "ip", "account"])),
+                ("by", text("Parameter by whose value calls are also counted separately: `symbol`.")),
+            ],
+            more,
+        ]
+        .concat(),
+    )
+}
+
+/// How much a call counts.
+fn cost() -> Value {
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let rule = object(
+        "A weight that depends on a parameter.",
+        &["by"],
+        vec![
+            ("by", text("The parameter.")),
+            (
+                "up_to",
+                map(
+                    "Largest number, or number of entries of a list -> weight.",
+                    number.clone(),
+                ),
+            ),
+            (
+                "each",
+                json!({ "description": "Weight for each entry of a list.", "type": "integer", "minimum": 0 }),
+            ),
+            ("values", map("Value -> weight.", number.clone())),
+            (
+                "given",
+                json!({ "description": "Weight if the parameter is given.", "type": "integer", "minimum": 0 }),
+            ),
+            (
+                "other",
+                json!({ "description": "Weight of numbers above the last of `up_to`, or of other values.", "type": "integer", "minimum": 0 }),
+            ),
+        ],
+    );
+    let either = json!({ "anyOf": [rule.clone(), number.clone()] });
+    any(
+        "How much a call counts. Default: 1. A list: the first rule whose parameter is given; at its end the weight of a call without any of them.",
+        vec![number, rule, list("Rules, then a number.", either)],
+    )
 }
 
 /// A field or parameter on one line, or in long form.
@@ -212,9 +270,12 @@ fn operation() -> Value {
         ])),
         ("reconcile", text("For `never`, and for a key of limited scope: the operation to call to find out what happened.")),
         ("params", reference("Parameters, in the order they are sent.", "params")),
-        ("items", text("For a call that takes a list: `list<NewOrder> as orders -- orders to place`.")),
+        ("items", text("For a call that takes one value: `list<NewOrder> as orders -- orders to place`.")),
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
         ("headers", reference("Additional parameters that are sent as headers.", "params")),
+        ("cookies", reference("Additional parameters that are sent as cookies.", "params")),
+        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`. Needs `content_type`.")),
+        ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
         ("answer", any("Type of the response data.", vec![reference("A type.", "answer"), list("`[T]`", anything("The type of the elements.")), reference("A type that is declared here.", "inline")])),
         ("variants", map("Variants of the operation: parameters set to a value that changes the type of the response. Each becomes a method.", object("A variant.", &["set", "answer"], [marks(), vec![
@@ -224,7 +285,9 @@ fn operation() -> Value {
         ("paginate", object("How to request the next page.", &[], crate::pagination::keys().into_iter().map(page_key).collect())),
         ("envelope", text("Name in `envelopes`, or `none`.")),
         ("timeout", text("Timeout of a call, such as `30s`. Default: 30 s.")),
-        ("weight", json!({ "description": "Weight of a call in the provider's `limits`. Default: 1.", "type": "integer", "minimum": 1 })),
+        ("weight", cost()),
+        ("pools", map("What a call counts in pools of `limits`.", cost())),
+        ("limits", list("Limits that apply to this operation alone.", limit(Vec::new()))),
         ("examples", list("Examples, checked against the types.", reference("An example.", "example"))),
     ]].concat())
 }
@@ -236,6 +299,7 @@ fn page_key(key: crate::pagination::Key) -> (&'static str, Value) {
         Role::Number => json!({ "description": key.doc, "type": "integer", "minimum": 0 }),
         Role::Flag => super::notes::flag(key.doc),
         Role::Count | Role::Param | Role::Response | Role::Cursor | Role::Member => text(key.doc),
+        Role::Text => any(key.doc, vec![text("A text."), json!({ "type": "integer" })]),
     };
     (key.name, schema)
 }

@@ -211,6 +211,8 @@ pub struct RequestSpec<'a> {
     pub query: Vec<(Cow<'a, str>, Value<'a>)>,
     /// Further headers.
     pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The body itself, for calls that send no parameters in one. It is sent byte for byte.
+    pub body: Option<Cow<'a, [u8]>>,
     /// Base URL, if it is not the section's.
     pub base: Option<&'a str>,
 }

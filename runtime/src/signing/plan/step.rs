@@ -113,7 +113,8 @@ impl Target {
     }
 
     /// The place that it refers to; `params` is the place of the parameters.
-    pub(crate) const fn place(self, params: Place) -> Place {
+    #[must_use]
+    pub const fn place(self, params: Place) -> Place {
         match self {
             Self::Params => params,
             Self::Query => Place::Query,

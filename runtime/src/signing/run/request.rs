@@ -56,8 +56,10 @@ pub(crate) struct Request<'a> {
     pub(crate) body_text: OnceCell<String>,
     /// There is a body, whatever its members: it was received unchanged, or a step wrote its text.
     pub(crate) body_there: bool,
-    /// The received body, if the plan sees it unchanged.
+    /// The received body, if the plan sees it unchanged; or the body that the call was given.
     pub(crate) received: Option<&'a [u8]>,
+    /// The call was given its body, which no step may replace.
+    pub(crate) body_given: bool,
 }
 
 /// The text of a received body.
@@ -89,7 +91,15 @@ impl<'a> Request<'a> {
             body_text: OnceCell::new(),
             body_there: false,
             received: None,
+            body_given: false,
         }
+    }
+
+    /// Sends these bytes as the body.
+    pub(crate) fn give_body(&mut self, body: &'a [u8]) {
+        self.received = Some(body);
+        self.body_there = true;
+        self.body_given = true;
     }
 
     /// A place as a value: members, and how they are sent.

@@ -41,6 +41,8 @@ pub(crate) struct Start<'a> {
     place: Place,
     args: BorrowedParams<'a>,
     contents: PlaceContents<'a>,
+    /// The body itself, if the call was given one.
+    body: Option<&'a [u8]>,
 }
 
 impl<'a> Start<'a> {
@@ -52,15 +54,23 @@ impl<'a> Start<'a> {
         let base = call.base.unwrap_or(&section.base);
         let method = upper_case(&call.method);
         let contents = contents_beside_path(call)?;
+        let place = section.place_of(&method);
+        if call.body.is_some() && matches!(place, Place::Form | Place::Json) && !contents.is_empty()
+        {
+            return Err(SigningError::value(
+                "a call cannot have both a body of its own and parameters that are sent in a body",
+            ));
+        }
         Ok(Self {
             section,
             base,
             endpoint: own_path(call),
             url: Cow::Owned(url_of(base, section, call)?),
-            place: section.place_of(&method),
+            place,
             method,
             args: call.params.borrow_member(),
             contents,
+            body: call.body.as_deref(),
         })
     }
 
@@ -79,6 +89,7 @@ impl<'a> Start<'a> {
             place: address.place,
             args: params,
             contents: whole_contents(params)?,
+            body: None,
         })
     }
 
@@ -103,6 +114,9 @@ impl<'a> Start<'a> {
         };
         let mut run = Run::new(context, call);
         run.call.request.put(self.place, self.contents);
+        if let Some(body) = self.body {
+            run.call.request.give_body(body);
+        }
         run
     }
 }

@@ -363,6 +363,9 @@ impl<'a> Run<'a> {
             url.push('?');
             url.push_str(&query);
         }
+        if request.body_given {
+            return self.finish_given();
+        }
         request.body_text()?;
         let has_body = request.has_body();
         let kind = match &request.body {
@@ -380,6 +383,24 @@ impl<'a> Run<'a> {
             url: std::mem::take(&mut request.url),
             headers: std::mem::take(&mut request.headers),
             body,
+        })
+    }
+}
+
+impl<'a> Run<'a> {
+    /// The request of a call that was given its body.
+    fn finish_given(&mut self) -> Result<SignedRequest<'a>, SigningError> {
+        let request = &mut self.call.request;
+        let Some(body) = request.received else {
+            return Err(SigningError::value(
+                "a step of the plan replaces the body that the call was given",
+            ));
+        };
+        Ok(SignedRequest {
+            method: std::mem::take(&mut self.call.method),
+            url: std::mem::take(&mut request.url),
+            headers: std::mem::take(&mut request.headers),
+            body: Some(body.to_vec()),
         })
     }
 }

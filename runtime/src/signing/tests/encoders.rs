@@ -59,7 +59,14 @@ fn arrays() {
         (Arrays::Repeat, "k=a&k=b", r#"k={"x":1}"#),
         (Arrays::Brackets, "k[]=a&k[]=b", "k[x]=1"),
         (Arrays::Indices, "k[0]=a&k[1]=b", "k[x]=1"),
+        (Arrays::EscapedBrackets, "k%5B%5D=a&k%5B%5D=b", "k%5Bx%5D=1"),
+        (
+            Arrays::EscapedIndices,
+            "k%5B0%5D=a&k%5B1%5D=b",
+            "k%5Bx%5D=1",
+        ),
         (Arrays::Comma, "k=a,b", r#"k={"x":1}"#),
+        (Arrays::Pipe, "k=a|b", r#"k={"x":1}"#),
         (Arrays::List, "k=[a,b]", r#"k={"x":1}"#),
         (Arrays::Json, r#"k=["a","b"]"#, r#"k={"x":1}"#),
     ] {
@@ -79,6 +86,14 @@ fn arrays() {
     assert_eq!(
         escaped(Arrays::Brackets, r#"{"k":[{"x":[1,2]}],"z":1}"#),
         "k[][x][]=1&k[][x][]=2&z=1"
+    );
+    // PHP 8.2: http_build_query(["k " => [["x y" => ["a b", []]], [[1]]], "e" => []], "", "&", PHP_QUERY_RFC3986)
+    assert_eq!(
+        escaped(
+            Arrays::EscapedIndices,
+            r#"{"k ":[{"x y":["a b",[]]},[[1]]],"e":{}}"#
+        ),
+        "k%20%5B0%5D%5Bx%20y%5D%5B0%5D=a%20b&k%20%5B1%5D%5B0%5D%5B0%5D=1"
     );
     // Nested values are JSON in the others.
     assert_eq!(

@@ -25,7 +25,7 @@ impl<'v> Pairs<'v> {
             Escape::Raw => Cow::Borrowed(part),
             _ => unescape(part, plus),
         };
-        let nested = matches!(encoder.arrays, Some(Arrays::Brackets | Arrays::Indices));
+        let nested = encoder.arrays.is_some_and(Arrays::is_nested);
         let (mut pieces, mut table) = (Vec::new(), Table::default());
         for piece in text.split('&') {
             if piece.is_empty() {

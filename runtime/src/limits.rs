@@ -1,0 +1,210 @@
+//! Rate limits as data: what a provider allows, which calls count towards it, and how much each call counts.
+
+use crate::Operation;
+use crate::provider::Provider;
+use crate::signing::Value;
+use crate::signing::plan::{List, Str};
+
+/// A declared rate limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is allowed.
+    pub size: LimitSize,
+    /// What the calls are counted by: `key`, `ip` or `account`.
+    pub scope: Str,
+    /// A parameter by whose value the calls are also counted separately, such as the market of an order.
+    pub by: Option<Str>,
+    /// The name of the pool, if operations name it.
+    pub pool: Option<Str>,
+    /// The calls that count.
+    pub counts: CountedCalls,
+}
+
+/// How much a rate limit allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitSize {
+    /// The costs of all calls in a window of time.
+    Window {
+        /// The largest sum of costs.
+        calls: u32,
+        /// Length of the window, in milliseconds.
+        per_ms: u64,
+    },
+    /// A counter that grows by the cost of each call and sinks steadily.
+    Counter {
+        /// The largest value of the counter.
+        max: u32,
+        /// By how many thousandths it sinks in each period.
+        decay_thousandths: u64,
+        /// Length of a period, in milliseconds.
+        per_ms: u64,
+    },
+}
+
+/// The calls that count towards a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountedCalls {
+    /// All calls, with the weight of their operations.
+    All,
+    /// Calls in these sections, by index, with the weight of their operations.
+    Sections(List<u16>),
+    /// Calls of these operations and variants, with this cost; `None`: with their weight.
+    Operations(List<(Str, Option<Cost>)>),
+}
+
+/// How much a call counts, where this depends on its parameters. The first rule whose parameter is given decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// The rules.
+    pub rules: List<CostRule>,
+    /// The cost of a call without any of the parameters.
+    pub otherwise: u32,
+}
+
+/// What a call costs if it has a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostRule {
+    /// The parameter.
+    pub param: Str,
+    /// What it costs.
+    pub cost: CostBy,
+}
+
+/// How the cost depends on the value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CostBy {
+    /// The first step that is not below the number, or the number of entries of a list; and the cost above the last step.
+    UpTo(List<(u64, u32)>, u32),
+    /// This much for each entry of a list.
+    Each(u32),
+    /// By value; and the cost of other values.
+    Values(List<(Str, u32)>, u32),
+    /// Whatever the value.
+    Given(u32),
+}
+
+impl Cost {
+    /// A cost that depends on no parameter.
+    #[must_use]
+    pub const fn fixed(cost: u32) -> Self {
+        Self {
+            rules: List::Borrowed(&[]),
+            otherwise: cost,
+        }
+    }
+
+    /// The cost of a call with these parameters, an object.
+    ///
+    /// ```
+    /// use specie_runtime::signing::Value;
+    /// use specie_runtime::{Cost, CostBy, CostRule};
+    ///
+    /// // Binance, order book: 5 up to a depth of 100, then 25, 50 and 250.
+    /// let steps = vec![(100, 5), (500, 25), (1000, 50)];
+    /// let rule = CostRule { param: "limit".into(), cost: CostBy::UpTo(steps.into(), 250) };
+    /// let cost = Cost { rules: vec![rule].into(), otherwise: 5 };
+    /// let call = |limit| Value::Object(vec![("limit".into(), Value::Integer(limit))]);
+    /// assert_eq!([100, 101, 1000, 1001].map(|limit| cost.of(&call(limit))), [5, 25, 50, 250]);
+    /// assert_eq!(cost.of(&Value::Object(vec![])), 5);
+    /// ```
+    #[must_use]
+    pub fn of(&self, params: &Value<'_>) -> u32 {
+        let given = self.rules.iter().find_map(|rule| {
+            let value = params.get(&rule.param).map(Value::data);
+            value
+                .filter(|value| !matches!(value, Value::Absent | Value::Null))
+                .map(|value| (rule, value))
+        });
+        given.map_or(self.otherwise, |(rule, value)| rule.cost.of(value))
+    }
+
+    /// The largest cost that does not depend on the number of entries of a list.
+    #[must_use]
+    pub fn largest(&self) -> u32 {
+        let rules = self.rules.iter().map(|rule| match &rule.cost {
+            CostBy::UpTo(steps, above) => largest(steps.iter().map(|(_, cost)| *cost), *above),
+            CostBy::Values(values, other) => largest(values.iter().map(|(_, cost)| *cost), *other),
+            CostBy::Each(cost) | CostBy::Given(cost) => *cost,
+        });
+        largest(rules, self.otherwise)
+    }
+}
+
+fn largest(costs: impl Iterator<Item = u32>, other: u32) -> u32 {
+    costs.fold(other, u32::max)
+}
+
+impl CostBy {
+    fn of(&self, value: &Value<'_>) -> u32 {
+        let entries = match value {
+            Value::List(entries) => Some(entries.len() as u64),
+            _ => None,
+        };
+        match self {
+            Self::UpTo(steps, above) => {
+                let number = entries.or_else(|| number(value));
+                let step = number.and_then(|number| {
+                    let mut steps = steps.iter();
+                    steps.find(|(most, _)| number <= *most)
+                });
+                step.map_or(*above, |(_, cost)| *cost)
+            }
+            Self::Each(cost) => {
+                let entries = u32::try_from(entries.unwrap_or(1)).unwrap_or(u32::MAX);
+                cost.saturating_mul(entries)
+            }
+            Self::Values(values, other) => {
+                let is = |text: &str| match value {
+                    Value::Bool(value) => text == if *value { "true" } else { "false" },
+                    Value::Integer(number) => text == number.to_string(),
+                    Value::Text(value) => text == value,
+                    _ => false,
+                };
+                let found = values.iter().find(|(text, _)| is(text));
+                found.map_or(*other, |(_, cost)| *cost)
+            }
+            Self::Given(cost) => *cost,
+        }
+    }
+}
+
+/// A number that is not negative; `None`: the value is no such number.
+fn number(value: &Value<'_>) -> Option<u64> {
+    match value {
+        Value::Integer(number) => Some(u64::try_from((*number).max(0)).unwrap_or(u64::MAX)),
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+impl Provider {
+    /// The limits that a call counts towards, and how much it costs in each. `params` is the object of the call's parameters.
+    ///
+    /// Nothing in the runtime waits for a limit: this is for those who do.
+    pub fn limits_of<'p>(
+        &'p self,
+        operation: &'p Operation<'_>,
+        params: &'p Value<'_>,
+    ) -> impl Iterator<Item = (&'p Limit, u32)> {
+        let weight = move || {
+            let mut weights = self.weights.iter();
+            let own = weights.find(|(name, _)| *name == operation.name);
+            own.map_or(operation.weight, |(_, cost)| cost.of(params))
+        };
+        self.limits.iter().filter_map(move |limit| {
+            let cost = match &limit.counts {
+                CountedCalls::All => weight(),
+                CountedCalls::Sections(sections) if sections.contains(&operation.section) => {
+                    weight()
+                }
+                CountedCalls::Sections(_) => return None,
+                CountedCalls::Operations(operations) => {
+                    let mut operations = operations.iter();
+                    let (_, cost) = operations.find(|(name, _)| *name == operation.name)?;
+                    cost.as_ref().map_or_else(weight, |cost| cost.of(params))
+                }
+            };
+            Some((limit, cost))
+        })
+    }
+}
