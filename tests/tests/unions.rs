@@ -337,6 +337,22 @@ fn x402_echoes_a_text_or_an_integer() {
     assert_eq!(sends(&ToolsId::Int(1)), "1");
 }
 
+/// The client sends constants by itself, so a caller need not give them.
+#[test]
+fn plain_data_may_leave_out_the_constants_that_tell() {
+    let file = r#"{"name":"README.md","size":5362,"content":"encoded content ..."}"#;
+    assert_eq!(checked("GetContentResponse", file, Way::Sent).1, []);
+    assert_eq!(
+        checked("GetContentResponse", file, Way::Received).1,
+        [MismatchKind::Unlisted]
+    );
+    let neither = r#"{"name":"README.md","size":5362}"#;
+    assert_eq!(
+        checked("GetContentResponse", neither, Way::Sent).1,
+        [MismatchKind::Value]
+    );
+}
+
 #[test]
 fn github_contents_are_a_list_or_an_object_by_its_type() {
     let folder = r#"[{"type":"file","size":625,"name":"octokit.rb","path":"lib/octokit.rb"},

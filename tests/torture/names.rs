@@ -75,6 +75,8 @@ impl Place {
     pub fn refuses(&self, name: &str) -> bool {
         let no_names = match self.name {
             "text_value" | "closed_value" => NO_VALUE_NAMES,
+            // Without a name, the number gives one.
+            "int_value" if name.trim().is_empty() => &[],
             _ => NO_NAMES,
         };
         (self.named && no_names.contains(&name)) || self.refused.contains(&name)

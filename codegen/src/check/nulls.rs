@@ -30,7 +30,13 @@ pub(super) fn check_nulls(api: &Api, signed: bool, diagnostics: &mut Diagnostics
     }
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
     for field in channels.flat_map(|channel| &channel.params) {
-        check_field(api, field, "a channel's name", None, diagnostics);
+        check_field(
+            api,
+            field,
+            "a channel's name",
+            Some(Arrays::Comma),
+            diagnostics,
+        );
     }
 }
 

@@ -103,6 +103,8 @@ struct Validator<'a> {
     mismatches: Vec<Mismatch>,
     /// How many types the current value is checked as, one inside the other: a union, its variant.
     nested: usize,
+    /// Whether the forms of a union are tried one after the other.
+    trying: bool,
 }
 
 impl<'a> Validator<'a> {
@@ -113,6 +115,7 @@ impl<'a> Validator<'a> {
             path: Vec::new(),
             mismatches: Vec::new(),
             nested: 0,
+            trying: false,
         }
     }
 

@@ -303,6 +303,9 @@ impl Validator<'_> {
         if let Some(form) = form {
             return self.member(form, &[], value);
         }
+        if let Some(wire_form) = self.only_without_constants(forms, value) {
+            return wire_form;
+        }
         let names: Vec<&str> = forms.iter().map(|form| form.name.as_str()).collect();
         let kind = match self.way {
             Way::Sent => MismatchKind::Value,
@@ -315,6 +318,26 @@ impl Validator<'_> {
             Some(format!("the forms are `{}`", names.join("`, `"))),
         );
         value.clone()
+    }
+}
+
+impl Validator<'_> {
+    /// The wire form of a value to send that matches one of the forms in all but the constants that would tell: a caller leaves them out.
+    /// Not tried again for a value inside, so that the time stays proportional to the value.
+    fn only_without_constants(&mut self, forms: &[Field], value: &Data) -> Option<Data> {
+        if self.way == Way::Received || self.trying {
+            return None;
+        }
+        self.trying = true;
+        let before = self.mismatches.len();
+        let found = forms.iter().find_map(|form| {
+            let wire_form = self.member(form, &[], value);
+            let fits = self.mismatches.len() == before;
+            self.mismatches.truncate(before);
+            fits.then_some(wire_form)
+        });
+        self.trying = false;
+        found
     }
 }
 
