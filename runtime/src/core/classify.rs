@@ -2,8 +2,8 @@
 //!
 //! "Rejected" and "done" are claims about money, so both need proof. A response proves a rejection by a code that the spec knows, by a
 //! status of 400 to 499 that means rejection, or by an envelope whose member is present, exactly once and of the right kind, and signals
-//! failure. A message that the spec knows proves as much as a code. It proves a success by an envelope that signals success, or by a status of 200 to 299 with a body of the expected kind. A
-//! response that proves neither leaves the outcome in doubt.
+//! failure. A message that the spec knows proves as much as a code. A response proves a success by an envelope that signals success, or by a
+//! status of 200 to 299 with a body of the expected kind. A response that proves neither leaves the outcome in doubt.
 
 use super::Inner;
 use super::mask::KEPT;
