@@ -104,6 +104,7 @@ pub(super) static PROVIDER: Provider = Provider {
         webhooks: Borrowed(&[
             WebhookPlan {
                 form: false, tolerance_ms: None,
+keys: None,
                 plan: Plan {
                     name: Borrowed("events"), locals: Borrowed(&[]),
                     steps: Borrowed(&[

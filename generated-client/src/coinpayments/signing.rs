@@ -86,6 +86,7 @@ pub(super) static PROVIDER: Provider = Provider {
         webhooks: Borrowed(&[
             WebhookPlan {
                 form: true, tolerance_ms: None,
+keys: None,
                 plan: Plan {
                     name: Borrowed("ipn"), locals: Borrowed(&[]),
                     steps: Borrowed(&[

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The timeout of a call if neither the client nor the operation sets one.
-const TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What is signed and sent.
 #[derive(Clone, Copy)]
@@ -317,7 +317,7 @@ fn not_given(mut error: Error) -> Error {
 }
 
 /// Converts a transport failure to the error of the call.
-fn classify_failure(error: TransportError, safe: bool) -> Error {
+pub(super) fn classify_failure(error: TransportError, safe: bool) -> Error {
     let kind = match error.failure {
         TransportFailure::Connect => ErrorKind::Connect,
         TransportFailure::Timeout => ErrorKind::Timeout,

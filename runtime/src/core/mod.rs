@@ -6,6 +6,7 @@ mod builder;
 mod classify;
 mod deadline;
 mod endpoints;
+mod key_sets;
 mod markup;
 pub(crate) mod mask;
 mod observe;
@@ -28,6 +29,7 @@ use crate::transport::Transport;
 use crate::{Error, Json, Operation};
 use build_call::Built;
 use endpoints::Endpoints;
+use key_sets::KeySets;
 use mask::Mask;
 use session::Sessions;
 use std::borrow::Cow;
@@ -55,6 +57,7 @@ pub(crate) struct Inner {
     observers: Option<Observers>,
     offset: Offset,
     sessions: Sessions,
+    key_sets: KeySets,
     mask: Mask,
     /// Identifies provider and credentials without revealing them.
     key: String,

@@ -76,6 +76,7 @@ pub(super) static PROVIDER: Provider = Provider {
         webhooks: Borrowed(&[
             WebhookPlan {
                 form: false, tolerance_ms: None,
+keys: None,
                 plan: Plan {
                     name: Borrowed("paid"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
@@ -103,6 +104,7 @@ pub(super) static PROVIDER: Provider = Provider {
             },
             WebhookPlan {
                 form: false, tolerance_ms: None,
+keys: None,
                 plan: Plan {
                     name: Borrowed("refunded"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
@@ -152,6 +154,7 @@ pub(super) static PROVIDER: Provider = Provider {
             },
             WebhookPlan {
                 form: false, tolerance_ms: Some(300000),
+keys: None,
                 plan: Plan {
                     name: Borrowed("disputed"), locals: Borrowed(&[Borrowed("parts"), Borrowed("named")]),
                     steps: Borrowed(&[

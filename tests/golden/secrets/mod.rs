@@ -108,6 +108,7 @@ pub(super) static PROVIDER: Provider = Provider {
         webhooks: Borrowed(&[
             WebhookPlan {
                 form: false, tolerance_ms: None,
+keys: None,
                 plan: Plan {
                     name: Borrowed("rotated"), locals: Borrowed(&[]),
                     steps: Borrowed(&[

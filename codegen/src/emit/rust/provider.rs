@@ -260,7 +260,7 @@ const RUNTIME: [&str; 11] = [
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 31] = [
+const PLAN: [&str; 32] = [
     "Action",
     "Arrays",
     "Binding",
@@ -277,6 +277,7 @@ const PLAN: [&str; 31] = [
     "HeaderLine",
     "Keep",
     "KeepFrom",
+    "KeyAddress",
     "Name",
     "PathEncode",
     "PathSegment",
