@@ -4,12 +4,12 @@
 //! made for a call passes [`crate::validate::params`], which also gives its wire form.
 
 use crate::model::{
-    Api, EnumKind, Field, Kind, Location, OneOf, Only, Operation, Range, ScalarKind, Shape,
-    TimeUnit, Type, TypeDef, TypeId, WireAs,
+    Api, BytesForm, EnumKind, Field, Kind, Location, OneOf, Only, Operation, Range, ScalarKind,
+    Shape, TimeUnit, Type, TypeDef, TypeId, WireAs,
 };
-use crate::validate::{Way, as_text, is_nothing, numbered};
-use specie_runtime::Amount;
+use crate::validate::{Way, as_text, is_nothing, numbered, read_bytes};
 use specie_runtime::signing::plan::{Data, List, Str};
+use specie_runtime::{Amount, Check};
 use std::cmp::Ordering;
 
 /// Maximum nesting depth of declared types.
@@ -178,6 +178,24 @@ impl<'a> Maker<'a> {
             Kind::Bool => Data::Bool(!is_false(said.as_deref())),
             Kind::Flag => integer(if is_false(said.as_deref()) { "0" } else { "1" }),
             Kind::Time(unit) => given.cloned().unwrap_or_else(|| time(*unit)),
+            Kind::Date => text(&said.unwrap_or_else(|| "2023-11-14".to_owned())),
+            Kind::Uuid => {
+                let said = said.filter(|said| Check::is_uuid(said));
+                text(&said.unwrap_or_else(|| "123e4567-e89b-12d3-a456-426614174000".to_owned()))
+            }
+            Kind::Url => {
+                let said = said.filter(|said| Check::is_url(said));
+                text(&said.unwrap_or_else(|| "https://example.com/".to_owned()))
+            }
+            // The bytes `abc`.
+            Kind::Bytes(form) => {
+                let said = said.filter(|said| read_bytes(*form, said).is_some());
+                let abc = match form {
+                    BytesForm::Hex => "616263",
+                    BytesForm::Base64 | BytesForm::Base64Url => "YWJj",
+                };
+                text(&said.unwrap_or_else(|| abc.to_owned()))
+            }
             Kind::Json => given.cloned().unwrap_or(Data::Null),
             Kind::List(item) => Data::List(self.list(item, range, name, given).into()),
             Kind::Map { value, .. } => Data::Object(self.map(value, range, given).into()),
@@ -371,6 +389,18 @@ fn time(unit: TimeUnit) -> Data {
         TimeUnit::Micros => integer(&(SECONDS * 1_000_000).to_string()),
         TimeUnit::Nanos => integer(&(SECONDS * 1_000_000_000).to_string()),
         TimeUnit::Iso => text("2023-11-14T22:13:20Z"),
+        TimeUnit::SecondsTo(decimals) => Data::Decimal(Str::Owned(format!(
+            "{SECONDS}.{:0<1$}",
+            "",
+            usize::from(decimals)
+        ))),
+        TimeUnit::IsoTo(0) => text("2023-11-14T22:13:20Z"),
+        TimeUnit::IsoTo(decimals) => text(&format!(
+            "2023-11-14T22:13:20.{:0<1$}Z",
+            "",
+            usize::from(decimals)
+        )),
+        TimeUnit::Http => text("Tue, 14 Nov 2023 22:13:20 GMT"),
     }
 }
 

@@ -18,8 +18,8 @@ pub use operation::{Example, Idempotency, Location, Operation, Param, Response, 
 pub use places::Found;
 pub use provider::{ERROR_KINDS, EnvironmentDocs, ProviderDocs, SchemeDocs};
 pub use types::{
-    EnumKind, EnumValue, Field, Kind, NoValue, OneOf, Only, Range, ScalarKind, Shape, TimeUnit,
-    Type, TypeDef, TypeId, UnionVariant, WireAs,
+    BytesForm, EnumKind, EnumValue, Field, Kind, NoValue, OneOf, Only, Range, ScalarKind, Shape,
+    TimeUnit, Type, TypeDef, TypeId, UnionVariant, WireAs,
 };
 pub use vector::{Expect, Vector, VectorSubject};
 

@@ -57,10 +57,12 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod amount;
+mod bytes;
 mod clock;
 pub mod codec;
 mod config_values;
 mod core;
+mod date;
 mod error;
 mod future;
 mod http_date;
@@ -91,11 +93,13 @@ mod webhook;
 #[cfg(feature = "decimal")]
 pub use amount::AmountOverflow;
 pub use amount::{Amount, InvalidAmount};
+pub use bytes::{Bytes, InvalidBytes};
 pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
 #[doc(hidden)]
 pub use config_values::{CredentialValue, SettingValue};
 pub use core::{Core, CoreBuilder};
+pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::BoxFuture;
 pub use json::{Json, JsonNumber};

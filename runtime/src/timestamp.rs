@@ -88,6 +88,42 @@ impl Timestamp {
         self.0
     }
 
+    /// Seconds since 1970 with this many decimals, at most nine, truncated: `1700000000.120`.
+    pub(crate) fn seconds_text(self, decimals: u8) -> String {
+        let (sign, nanos) = match self.as_nanos() {
+            nanos if nanos < 0 => ("-", nanos.unsigned_abs()),
+            nanos => ("", nanos.unsigned_abs()),
+        };
+        // A time before 1970 is truncated toward the past, as everywhere.
+        let unit = 10_u128.pow(9 - u32::from(decimals.min(9)));
+        let count = match sign {
+            "" => nanos / unit,
+            _ => nanos.div_ceil(unit),
+        };
+        let per_second = 1_000_000_000 / unit;
+        let (whole, part) = (count / per_second, count % per_second);
+        match decimals {
+            0 => format!("{sign}{whole}"),
+            _ => format!(
+                "{sign}{whole}.{part:0width$}",
+                width = usize::from(decimals.min(9))
+            ),
+        }
+    }
+
+    /// ISO 8601 in UTC with this many decimals of the second, at most nine, truncated: `2023-11-14T22:13:20.120Z`.
+    pub(crate) fn iso_text(self, decimals: u8) -> String {
+        let width = usize::from(decimals.min(9));
+        let whole = jiff::Timestamp::from_second(self.as_seconds()).unwrap_or(self.0);
+        let text = whole.to_string();
+        let text = text.trim_end_matches('Z');
+        let part = format!("{:09}", self.as_nanos().rem_euclid(1_000_000_000));
+        match part.get(..width) {
+            Some(part) if width > 0 => format!("{text}.{part}Z"),
+            _ => format!("{text}Z"),
+        }
+    }
+
     /// Parses digits that count `per_second` since 1970; decimals finer than that unit are accepted.
     pub(crate) fn from_digits(text: &str, per_second: u32) -> Result<Self, InvalidTimestamp> {
         let invalid = || InvalidTimestamp(text.to_owned());
@@ -138,11 +174,17 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-/// Parses ISO 8601; without a zone it is UTC.
+/// Parses ISO 8601; without a zone it is UTC, which may also be written as a word: `2019-05-12 17:58:05 UTC`.
 impl FromStr for Timestamp {
     type Err = InvalidTimestamp;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+            return Ok(Self(moment));
+        }
+        // Ends like ` UTC`, which replace the zone.
+        if let Some(time) = text.strip_suffix("UTC").or(text.strip_suffix("GMT"))
+            && let Ok(moment) = format!("{}Z", time.trim_end()).parse::<jiff::Timestamp>()
+        {
             return Ok(Self(moment));
         }
         let local = text

@@ -20,6 +20,8 @@ pub const KINDS: &[&str] = &[
     "decimal or 0", "text or false", "int or 0", "time.s or 0", "Leaf or null", "Leaf or [] or null", "Tup or null", "Un or null",
     "Leaf or false", "list<text> or null", "list<text or null>", "list<Leaf or null> or null", "map<text, decimal or null> or null",
     "map<text, text> or [] or null", "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+    "time.s.3", "time.s.9 as text", "time.iso.0", "time.iso.3", "time.http", "date", "uuid", "url", "bytes base64", "bytes base64url",
+    "bytes hex", "list<time.s.3> as text", "map<text, bytes hex>", "date or \"\"", "uuid or null", "bytes base64 or null",
 ];
 
 /// Types that the others name.
@@ -85,7 +87,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>"] },
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "optional_query", spec: |kinds| request("query", "?", kinds), ranges: true, refused: &["secret", "secret 1..5",
         "[text]", "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text",
         "list<flag>", "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
@@ -96,7 +99,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>"] },
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "header", spec: |kinds| request("headers", "", kinds), ranges: true, refused: &["[text]", "[Leaf]", "[[Leaf]]",
         "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>", "list<json>",
         "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>", "map<text, map<text, secret>>",
@@ -107,7 +111,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>"] },
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "path", spec: path, ranges: true, refused: &["secret", "secret 1..5", "[text]", "[Leaf]", "[[Leaf]]",
         "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>", "list<json>",
         "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>", "map<text, map<text, secret>>",
@@ -118,7 +123,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>"] },
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "items", spec: items, ranges: false, refused: &["[text]", "[Leaf]", "[[Leaf]]", "numbered<Entry>"] },
     Position { name: "group", spec: |kinds| group(false, kinds), ranges: true, refused: &["numbered<Entry>"] },
     Position { name: "optional_group", spec: |kinds| group(true, kinds), ranges: true, refused: &["numbered<Entry>"] },
@@ -159,7 +165,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>"] },
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "uuid or null", "bytes base64 or null"] },
 ];
 
 /// The types that `text` names, and those that they name: what nothing uses is refused.

@@ -22,7 +22,7 @@ pub const NAMES: &[&str] = &[
     "Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Into", "From", "Clone", "Copy", "Debug", "Default", "Eq",
     "Hash", "PartialEq", "PartialOrd", "Send", "Sync", "Sized", "Drop", "Iterator", "Client", "Builder", "Credentials", "Settings",
     "Environment", "Core", "Error", "ErrorKind", "Outcome", "Pages", "Pagination", "PaginationStyle", "CursorSource", "PageValue", "Operation", "Secret", "Amount", "Timestamp", "Json",
-    "Map", "Wire", "Check", "Webhook", "Verified", "Provider", "Borrowed", "Slot", "Put", "RawResponse", "A", "Op", "Ipn", "Live",
+    "Nullable", "Date", "Bytes", "Map", "Wire", "Check", "Webhook", "Verified", "Provider", "Borrowed", "Slot", "Put", "RawResponse", "A", "Op", "Ipn", "Live",
     // Names that are one in Rust.
     "secret", "fooBar", "foo_bar", "foo-bar", "FooBar", "FOO_BAZ", "foo bar", "foo.qux", "a1", "a_1", "a__b", "ab", "a_b", "aB", "_x",
     "x_", "x",

@@ -9,6 +9,8 @@ use crate::name_scope::{self, Unique};
 use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
 use crate::source::Span;
+use crate::validate::read_bytes;
+use specie_runtime::{Check, Date};
 use std::collections::HashMap;
 
 /// Lowers fields one by one, so that indices in both lists are the same.
@@ -172,7 +174,7 @@ fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
 fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static str)> {
     let (decimal, length) = match &ty.kind {
         Kind::Int => (false, false),
-        Kind::Text { .. } | Kind::Secret => (false, true),
+        Kind::Text { .. } | Kind::Secret | Kind::Url => (false, true),
         Kind::Decimal => (true, false),
         Kind::Json => return None,
         _ => {
@@ -321,7 +323,16 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
             Some(_) => (false, "no default, because an object cannot have one"),
             None => (true, ""),
         },
-        Kind::Json | Kind::Time(TimeUnit::Iso) => (true, ""),
+        Kind::Time(TimeUnit::SecondsTo(_)) => {
+            (is_integer(text) || is_number(text), "a number of seconds")
+        }
+        Kind::Json => (true, ""),
+        // A default may also be described, such as `now`.
+        Kind::Time(TimeUnit::Iso | TimeUnit::IsoTo(_) | TimeUnit::Http) => (true, ""),
+        Kind::Date => (text.parse::<Date>().is_ok(), "a date such as 2026-01-31"),
+        Kind::Uuid => (Check::is_uuid(text), "a UUID"),
+        Kind::Url => (Check::is_url(text), "an address with its scheme"),
+        Kind::Bytes(form) => (read_bytes(*form, text).is_some(), "the text of bytes"),
         Kind::Secret => (false, "no default, because the docs would show it"),
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => {
             (false, "no default, because a list or map cannot have one")

@@ -77,6 +77,10 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
         raw::Kind::Bool => Kind::Bool,
         raw::Kind::Flag => Kind::Flag,
         raw::Kind::Time(unit) => Kind::Time(*unit),
+        raw::Kind::Date => Kind::Date,
+        raw::Kind::Uuid => Kind::Uuid,
+        raw::Kind::Url => Kind::Url,
+        raw::Kind::Bytes(form) => Kind::Bytes(*form),
         raw::Kind::Json => Kind::Json,
         raw::Kind::List(element) => Kind::List(Box::new(lower_type(element, context, diagnostics))),
         raw::Kind::Map { alnum, value } => Kind::Map {
@@ -250,7 +254,8 @@ fn fits_wire(kind: &Kind, wire: WireAs, context: &Context<'_>) -> bool {
             crate::model::TimeUnit::Seconds
             | crate::model::TimeUnit::Millis
             | crate::model::TimeUnit::Micros
-            | crate::model::TimeUnit::Nanos,
+            | crate::model::TimeUnit::Nanos
+            | crate::model::TimeUnit::SecondsTo(_),
         ) => wire == WireAs::Text,
         Kind::Decimal => true,
         Kind::Bool | Kind::Flag => wire != WireAs::Number,

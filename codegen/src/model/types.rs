@@ -258,6 +258,14 @@ pub enum Kind {
     Flag,
     /// `time.…`
     Time(TimeUnit),
+    /// `date`
+    Date,
+    /// `uuid`
+    Uuid,
+    /// `url`
+    Url,
+    /// `bytes …`
+    Bytes(BytesForm),
     /// `json`
     Json,
     /// `[T]`
@@ -288,4 +296,21 @@ pub enum TimeUnit {
     Nanos,
     /// ISO 8601 text.
     Iso,
+    /// Seconds since 1970 with this many decimals.
+    SecondsTo(u8),
+    /// ISO 8601 text with this many decimals of the second.
+    IsoTo(u8),
+    /// Date of HTTP.
+    Http,
+}
+
+/// How bytes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BytesForm {
+    /// `bytes base64`
+    Base64,
+    /// `bytes base64url`
+    Base64Url,
+    /// `bytes hex`
+    Hex,
 }

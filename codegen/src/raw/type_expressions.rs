@@ -8,7 +8,7 @@ use super::type_words::{PATH_ENCODES, WIRE_WORDS};
 use super::{Only, Spanned, Text};
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys;
-use crate::model::{NoValue, TimeUnit};
+use crate::model::{BytesForm, NoValue, TimeUnit};
 use crate::rules::types as rules;
 use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Scalar};
@@ -209,6 +209,11 @@ impl<'a> Parser<'a, '_> {
             "time.us" => Kind::Time(TimeUnit::Micros),
             "time.ns" => Kind::Time(TimeUnit::Nanos),
             "time.iso" => Kind::Time(TimeUnit::Iso),
+            "time.http" => Kind::Time(TimeUnit::Http),
+            "date" => Kind::Date,
+            "uuid" => Kind::Uuid,
+            "url" => Kind::Url,
+            "bytes" => self.bytes()?,
             "json" => Kind::Json,
             "list" => {
                 self.expect('<')?;
@@ -227,11 +232,49 @@ impl<'a> Parser<'a, '_> {
                 })
             }
             name if crate::names::is_type_name(name) => Kind::Named(name.to_string()),
+            name if name.starts_with("time.s.") || name.starts_with("time.iso.") => {
+                return self.decimals(name, token);
+            }
             name => {
                 unknown(name, self.tokens.span(token), self.diagnostics);
                 return None;
             }
         })
+    }
+
+    /// `time.s.3`, `time.iso.0`: the number of decimals of a second.
+    fn decimals(&mut self, name: &str, token: Token<'_>) -> Option<Kind> {
+        let (unit, digits) = name.rsplit_once('.')?;
+        let decimals = digits.parse().ok().filter(|_| digits.len() == 1);
+        match (unit, decimals) {
+            ("time.s", Some(decimals @ 1..=9)) => Some(Kind::Time(TimeUnit::SecondsTo(decimals))),
+            ("time.iso", Some(decimals)) => Some(Kind::Time(TimeUnit::IsoTo(decimals))),
+            _ => {
+                let span = self.tokens.span(token);
+                self.diagnostics
+                    .report(&rules::BAD_TYPE, span, format!("`{name}` is not a format of a time"))
+                    .label("expected a number of decimals")
+                    .help("write `time.s.1` to `time.s.9`, or `time.iso.0` to `time.iso.9`; `time.s` has no decimals");
+                None
+            }
+        }
+    }
+
+    /// `base64`, `base64url` or `hex` after `bytes`
+    fn bytes(&mut self) -> Option<Kind> {
+        let token = self.tokens.advance();
+        Some(Kind::Bytes(match token.kind {
+            TokenKind::Word("base64") => BytesForm::Base64,
+            TokenKind::Word("base64url") => BytesForm::Base64Url,
+            TokenKind::Word("hex") => BytesForm::Hex,
+            _ => {
+                self.refuse(
+                    token,
+                    "`base64`, `base64url` or `hex`, the text of the bytes",
+                );
+                return None;
+            }
+        }))
     }
 
     /// `<text, T>` or `<alnum, T>`

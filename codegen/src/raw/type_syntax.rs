@@ -2,7 +2,7 @@
 
 use super::typedefs::TypeDef;
 use super::{Spanned, Text};
-use crate::model::{NoValue, TimeUnit};
+use crate::model::{BytesForm, NoValue, TimeUnit};
 use crate::source::Span;
 use specie_runtime::PathEncode;
 
@@ -48,6 +48,10 @@ pub(crate) enum Kind {
     Bool,
     Flag,
     Time(TimeUnit),
+    Date,
+    Uuid,
+    Url,
+    Bytes(BytesForm),
     Json,
     List(Box<Type>),
     Map {

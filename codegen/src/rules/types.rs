@@ -14,8 +14,8 @@ super::rules! {
 
     /// A type is not written correctly.
     ///
-    /// Types are `text`, `secret`, `int`, `decimal`, `bool`, `flag`, `time.s`, `time.ms`, `time.us`, `time.ns`, `time.iso`, `json`, `[T]` or `list<T>`,
-    /// `map<text, T>`, `numbered<T>`, or the name of a declared type. YAML ends `[T]` at the `]`, so nothing can follow it: write a list with a
+    /// Types are `text`, `secret`, `int`, `decimal`, `bool`, `flag`, `time.s`, `time.ms`, `time.us`, `time.ns`, `time.iso`,
+    /// `time.http`, `date`, `uuid`, `url`, `bytes base64`, `json`, `[T]` or `list<T>`, `map<text, T>`, `numbered<T>`, or the name of a declared type. YAML ends `[T]` at the `]`, so nothing can follow it: write a list with a
     /// description as `list<T> -- text`.
     pub BAD_TYPE = "bad-type", Error;
 

@@ -1,9 +1,12 @@
 //! Scalar values.
 
 use super::{MismatchKind, Validator, Way, as_text, kind_name};
-use crate::model::{Kind, Range, TimeUnit, Type, WireAs};
+use crate::json;
+use crate::model::{BytesForm, Kind, Range, TimeUnit, Type, WireAs};
+use specie_runtime::codec::{Decode, EncodeContext, EncodeValue, decode};
+use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::{Data, List, Str};
-use specie_runtime::{Amount, Timestamp};
+use specie_runtime::{Amount, Bytes, Date, Timestamp, Wire};
 use std::cmp::Ordering;
 
 impl Validator<'_> {
@@ -80,26 +83,74 @@ impl Validator<'_> {
         self.as_sent(value, || integer(wire, &Str::Borrowed(digit)))
     }
 
+    /// A time is read as a client reads it, and written as it writes it.
     pub(super) fn time(&mut self, unit: TimeUnit, wire: Option<WireAs>, value: &Data) -> Data {
-        if unit == TimeUnit::Iso {
-            return match value {
-                Data::Text(text) if text.parse::<Timestamp>().is_ok() => value.clone(),
-                _ => self.refuse("a time such as \"2026-01-31T12:00:00Z\"", value),
-            };
-        }
         let expected = match unit {
             TimeUnit::Seconds => "an integer (seconds since 1970)",
             TimeUnit::Millis => "an integer (milliseconds since 1970)",
             TimeUnit::Micros => "an integer (microseconds since 1970)",
-            TimeUnit::Nanos | TimeUnit::Iso => "an integer (nanoseconds since 1970)",
+            TimeUnit::Nanos => "an integer (nanoseconds since 1970)",
+            TimeUnit::SecondsTo(_) => "a number (seconds since 1970)",
+            TimeUnit::Iso | TimeUnit::IsoTo(_) => "a time such as \"2026-01-31T12:00:00Z\"",
+            TimeUnit::Http => "a time such as \"Sat, 31 Jan 2026 12:00:00 GMT\"",
         };
-        let (Data::Integer(digits) | Data::Text(digits)) = value else {
-            return self.refuse(expected, value);
+        let whole = matches!(
+            unit,
+            TimeUnit::Seconds | TimeUnit::Millis | TimeUnit::Micros | TimeUnit::Nanos
+        );
+        let is_whole = match value {
+            Data::Integer(digits) | Data::Text(digits) => {
+                digits.parse::<i64>().is_ok() && !digits.starts_with('+')
+            }
+            _ => false,
         };
-        if digits.parse::<i64>().is_err() || digits.starts_with('+') {
+        // A client sends whole units; decimals are not dropped silently.
+        if whole && self.way == Way::Sent && !is_whole {
             return self.refuse(expected, value);
         }
-        self.as_sent(value, || integer(wire, digits))
+        if unit == TimeUnit::Iso && !matches!(value, Data::Text(_)) {
+            return self.refuse(expected, value);
+        }
+        match rewritten::<Timestamp>(value, time_wire(unit, wire)) {
+            // As the caller wrote it: its zone may matter to nobody, but its text may be signed.
+            Some(_) if unit == TimeUnit::Iso => value.clone(),
+            Some(sent) => self.as_sent(value, || sent),
+            None => self.refuse(expected, value),
+        }
+    }
+
+    pub(super) fn date(&mut self, value: &Data) -> Data {
+        match rewritten::<Date>(value, Wire::PLAIN) {
+            Some(sent) => self.as_sent(value, || sent),
+            None => self.refuse("a date such as \"2026-01-31\"", value),
+        }
+    }
+
+    pub(super) fn bytes(&mut self, form: BytesForm, value: &Data) -> Data {
+        let (wire, expected) = match form {
+            BytesForm::Base64 => (Wire::PLAIN, "base64"),
+            BytesForm::Base64Url => (Wire::BASE64_URL, "base64"),
+            BytesForm::Hex => (Wire::HEX, "hexadecimal digits"),
+        };
+        match rewritten::<Bytes>(value, wire) {
+            Some(sent) if matches!(value, Data::Text(_)) => self.as_sent(value, || sent),
+            _ => self.refuse(expected, value),
+        }
+    }
+
+    /// A text whose form is checked before it is sent, and only then: a client reads any text.
+    pub(super) fn formed(
+        &mut self,
+        expected: &str,
+        is_formed: fn(&str) -> bool,
+        value: &Data,
+    ) -> Data {
+        match value {
+            Data::Text(text) if self.way == Way::Sent && !is_formed(text) => {
+                self.refuse(expected, value)
+            }
+            _ => self.text(false, value),
+        }
     }
 
     /// Checks the bounds of a number, or of the length of a text.
@@ -115,7 +166,7 @@ impl Validator<'_> {
                     .iter()
                     .for_each(|(_, member)| self.range(inner, range, member));
             }
-            (Kind::Text { .. } | Kind::Secret, Data::Text(text)) => {
+            (Kind::Text { .. } | Kind::Secret | Kind::Url, Data::Text(text)) => {
                 (text.chars().count().to_string(), " characters")
             }
             (
@@ -205,5 +256,48 @@ fn integer(wire: Option<WireAs>, digits: &Str) -> Data {
     match wire {
         Some(WireAs::Text) => Data::Text(digits.clone()),
         _ => Data::Integer(digits.clone()),
+    }
+}
+
+/// The runtime's wire format of a time.
+fn time_wire(unit: TimeUnit, wire: Option<WireAs>) -> Wire {
+    let as_text = wire == Some(WireAs::Text);
+    match unit {
+        TimeUnit::Seconds if as_text => Wire::SECONDS_TEXT,
+        TimeUnit::Seconds => Wire::SECONDS,
+        TimeUnit::Millis if as_text => Wire::MILLIS_TEXT,
+        TimeUnit::Millis => Wire::MILLIS,
+        TimeUnit::Micros if as_text => Wire::MICROS_TEXT,
+        TimeUnit::Micros => Wire::MICROS,
+        TimeUnit::Nanos if as_text => Wire::NANOS_TEXT,
+        TimeUnit::Nanos => Wire::NANOS,
+        TimeUnit::SecondsTo(decimals) if as_text => Wire::SECONDS_TEXT.decimals(decimals),
+        TimeUnit::SecondsTo(decimals) => Wire::SECONDS.decimals(decimals),
+        TimeUnit::Iso => Wire::ISO,
+        TimeUnit::IsoTo(decimals) => Wire::ISO.decimals(decimals),
+        TimeUnit::Http => Wire::HTTP,
+    }
+}
+
+/// A value decoded and encoded again by the runtime, as a generated client does it. `None`: it is not a value of the type.
+fn rewritten<T: Decode + EncodeValue>(value: &Data, wire: Wire) -> Option<Data> {
+    let mut read = T::blank();
+    decode(json::write(value).as_bytes(), &mut read, wire).ok()?;
+    let mut context = EncodeContext::default();
+    let sent = match read.encode(&mut context, wire) {
+        Value::Text(text) => Data::Text(Str::Owned(text.into_owned())),
+        Value::Integer(number) => Data::Integer(Str::Owned(number.to_string())),
+        Value::Digits(digits) => Data::Integer(Str::Owned(digits.into_owned())),
+        Value::Decimal(digits) => Data::Decimal(Str::Owned(digits.into_owned())),
+        _ => return None,
+    };
+    context.into_refusal().is_none().then_some(sent)
+}
+
+/// The bytes of a text.
+pub(crate) fn read_bytes(form: BytesForm, text: &str) -> Option<Bytes> {
+    match form {
+        BytesForm::Base64 | BytesForm::Base64Url => Bytes::from_base64(text).ok(),
+        BytesForm::Hex => Bytes::from_hex(text).ok(),
     }
 }

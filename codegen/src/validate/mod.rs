@@ -8,6 +8,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use leaf::read_bytes;
 pub use shape::is_nothing;
 
 use crate::json_path;

@@ -7,8 +7,8 @@ use crate::model::{
     EnumKind, EnumValue, Field, Kind, NoValue, ScalarKind, Shape, Type, TypeDef, TypeId,
     UnionVariant,
 };
-use specie_runtime::Amount;
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
+use specie_runtime::{Amount, Check};
 
 impl Validator<'_> {
     pub(super) fn value(&mut self, ty: &Type, value: &Data) -> Data {
@@ -30,6 +30,10 @@ impl Validator<'_> {
             Kind::Bool => self.bool(value),
             Kind::Flag => self.flag(ty.wire, value),
             Kind::Time(unit) => self.time(*unit, ty.wire, value),
+            Kind::Date => self.date(value),
+            Kind::Uuid => self.formed("a UUID", Check::is_uuid, value),
+            Kind::Url => self.formed("an address with its scheme", Check::is_url, value),
+            Kind::Bytes(form) => self.bytes(*form, value),
             Kind::Json => leaf::free(value, self.way),
             Kind::List(inner) => self.list(inner, value),
             Kind::Map {
@@ -257,7 +261,10 @@ impl Validator<'_> {
 /// Whether a value, other than `[]`, means "no value" of a type. Received data is read this way by a generated client.
 #[must_use]
 pub fn is_nothing(ty: &Type, value: &Data) -> bool {
-    let is_text = matches!(&ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Json);
+    let is_text = matches!(
+        &ty.kind,
+        Kind::Text { .. } | Kind::Uuid | Kind::Url | Kind::Secret | Kind::Json
+    );
     let as_text = |text: &str| !is_text && matches!(value, Data::Text(it) if it == text);
     match (value, &ty.none) {
         (Data::Null, none) if ty.null || none.is_some() => true,

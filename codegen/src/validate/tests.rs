@@ -527,3 +527,63 @@ fn null_and_other_values_mean_no_value_where_they_are_declared() {
     assert_eq!(sent(&types, &change, nulls), (data(nulls), vec![]));
     assert_eq!(sent(&types, &change, r#"{"size": null}"#).1.len(), 1);
 }
+
+/// Expected values: `email.utils.format_datetime(…, usegmt=True)`, `base64` and `bytes.hex` of Python.
+#[test]
+fn times_dates_and_bytes_are_sent_as_a_client_sends_them() {
+    let time = |unit| ty(Kind::Time(unit));
+    for (ty, given, wire_form) in [
+        (time(TimeUnit::SecondsTo(3)), "1700000000", "1700000000"),
+        (
+            wired(Kind::Time(TimeUnit::SecondsTo(3)), WireAs::Text),
+            "1700000000.12",
+            "\"1700000000.120\"",
+        ),
+        (
+            time(TimeUnit::IsoTo(3)),
+            "\"2023-11-14T22:13:20Z\"",
+            "\"2023-11-14T22:13:20.000Z\"",
+        ),
+        (
+            time(TimeUnit::Http),
+            "\"Wed, 15 Nov 2023 00:13:20 +0200\"",
+            "\"Tue, 14 Nov 2023 22:13:20 GMT\"",
+        ),
+        (ty(Kind::Date), "\"2024-02-29\"", "\"2024-02-29\""),
+        (
+            ty(Kind::Bytes(BytesForm::Base64)),
+            "\"-_8Afw\"",
+            "\"+/8Afw==\"",
+        ),
+        (
+            ty(Kind::Bytes(BytesForm::Base64Url)),
+            "\"+/8Afw==\"",
+            "\"-_8Afw\"",
+        ),
+        (ty(Kind::Bytes(BytesForm::Hex)), "\"0xFF00\"", "\"ff00\""),
+        (
+            ty(Kind::Url),
+            "\"https://acme.example/a\"",
+            "\"https://acme.example/a\"",
+        ),
+    ] {
+        let found = sent(&[], &ty, given);
+        assert_eq!(found, (data(wire_form), vec![]), "{given} as {ty:?}");
+        assert!(received(&[], &ty, given).is_empty(), "{given} as {ty:?}");
+    }
+    for (ty, given) in [
+        (ty(Kind::Date), "\"2023-02-29\""),
+        (ty(Kind::Date), "20230201"),
+        (ty(Kind::Uuid), "\"7\""),
+        (ty(Kind::Url), "\"acme.example\""),
+        (ty(Kind::Bytes(BytesForm::Hex)), "\"abc\""),
+        (ty(Kind::Bytes(BytesForm::Hex)), "12"),
+        (time(TimeUnit::Http), "\"2023-11-14T22:13:20Z\""),
+        (time(TimeUnit::Seconds), "1.5"),
+    ] {
+        assert_eq!(sent(&[], &ty, given).1.len(), 1, "{given} as {ty:?}");
+    }
+    // Any text is read, and so are decimals of a time.
+    assert!(received(&[], &ty(Kind::Uuid), "\"7\"").is_empty());
+    assert!(received(&[], &time(TimeUnit::Millis), "1700000000123.5").is_empty());
+}

@@ -4,7 +4,7 @@
 //! Parameters of the operations of CoinPayments.
 
 use super::types::*;
-use specie_runtime::{Amount, Map, Timestamp, builder, encode_one_of, encode_struct};
+use specie_runtime::{Amount, Bytes, Map, Timestamp, builder, encode_one_of, encode_struct};
 
 /// Parameters of [`Client::rates`](super::Client::rates).
 #[derive(Clone, Debug)]
@@ -366,7 +366,7 @@ pub struct UpdatePbnTag {
     name: Option<String>,
     email: Option<String>,
     url: Option<String>,
-    image: Option<String>,
+    image: Option<Bytes>,
 }
 builder!(UpdatePbnTag
     /// * `tagid`: Id of the tag.
@@ -377,8 +377,8 @@ builder!(UpdatePbnTag
     email: impl Into<String>,
     /// Web page.
     url: impl Into<String>,
-    /// Picture, base64 of a JPG or PNG of up to 250 KB; an empty text removes it.
-    image: impl Into<String>,
+    /// Picture, a JPG or PNG of up to 250 KB; no bytes remove it.
+    image: impl Into<Bytes>,
 });
 encode_struct!(UpdatePbnTag { tagid "tagid", name "name", email "email", url "url", image "image" });
 

@@ -31,6 +31,14 @@ pub enum Attribute {
     NanosText,
     /// [`crate::Wire::ISO`]
     Iso,
+    /// [`crate::Wire::HTTP`]
+    Http,
+    /// [`crate::Wire::HEX`]
+    Hex,
+    /// [`crate::Wire::BASE64_URL`]
+    Base64Url,
+    /// [`crate::Wire::decimals`]
+    Decimals(u8),
     /// [`crate::Wire::none`]: this text represents `None`.
     NoneAs(&'static str),
     /// [`crate::Wire::none_false`]
@@ -57,6 +65,10 @@ pub enum Attribute {
     Length(usize, usize),
     /// [`crate::Check::Alnum`]
     Alnum,
+    /// [`crate::Check::Uuid`]
+    Uuid,
+    /// [`crate::Check::Url`]
+    Url,
     /// [`crate::Check::AlnumNames`]
     AlnumNames,
     /// [`crate::Check::Needed`]

@@ -14,6 +14,10 @@ pub enum Check {
     Length(usize, usize),
     /// The text contains only `A-Z a-z 0-9`, and is not empty.
     Alnum,
+    /// The text is a UUID: 32 hexadecimal digits with four hyphens.
+    Uuid,
+    /// The text is the address of a page or service: a scheme, `://` and a host, without white space.
+    Url,
     /// There is a value. A received one lacks a member that is only sent.
     Needed,
     /// The names of the map contain only `A-Z a-z 0-9`, and are not empty.
@@ -70,9 +74,48 @@ impl Check {
                 })
             }
             (Self::Alnum, Value::Text(text)) if !alnum(text) => Some(format!("the text {LETTERS}")),
+            (Self::Uuid, Value::Text(text)) if !is_uuid(text) => {
+                Some("expected a UUID such as 123e4567-e89b-12d3-a456-426614174000".to_owned())
+            }
+            (Self::Url, Value::Text(text)) if !is_address(text) => {
+                Some("expected an address such as https://example.com/path".to_owned())
+            }
             _ => None,
         }
     }
+
+    /// Whether a text is a UUID, in either case.
+    #[must_use]
+    pub fn is_uuid(text: &str) -> bool {
+        is_uuid(text)
+    }
+
+    /// Whether a text is the address of a page or service. Only its form is checked.
+    #[must_use]
+    pub fn is_url(text: &str) -> bool {
+        is_address(text)
+    }
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn is_address(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        && !host.is_empty()
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 const LETTERS: &str = "must contain only letters A-Z, a-z and digits";

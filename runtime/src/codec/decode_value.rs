@@ -2,7 +2,7 @@
 
 use super::wire_format::{Form, NoValue};
 use super::{Problem, Reader, Wire};
-use crate::{Amount, Json, Map, Nullable, Secret, Timestamp};
+use crate::{Amount, Bytes, Date, Json, Map, Nullable, Secret, Timestamp};
 
 /// A value that can be decoded in place.
 ///
@@ -151,6 +151,10 @@ impl Decode for Amount {
 
 impl Decode for Timestamp {
     fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
+        if wire.form == Form::Http {
+            *self = reader.http_date()?;
+            return Ok(());
+        }
         *self = reader.moment(match wire.form {
             Form::Seconds | Form::SecondsText => Some(1),
             Form::Millis | Form::MillisText => Some(1_000),
@@ -162,6 +166,29 @@ impl Decode for Timestamp {
     }
     fn blank() -> Self {
         Self::EPOCH
+    }
+}
+
+impl Decode for Date {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        *self = reader.date()?;
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+impl Decode for Bytes {
+    fn read(&mut self, reader: &mut Reader<'_>, wire: Wire) -> Result<(), Problem> {
+        *self = reader.bytes(match wire.form {
+            Form::Hex => Bytes::from_hex,
+            _ => Bytes::from_base64,
+        })?;
+        Ok(())
+    }
+    fn blank() -> Self {
+        Self::default()
     }
 }
 

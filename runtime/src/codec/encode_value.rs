@@ -5,7 +5,7 @@ use super::wire_format::{Form, NoValue, Nothing};
 use super::{Refusal, Wire};
 pub use crate::value::types::Members;
 use crate::value::{Value, number};
-use crate::{Amount, Map, Nullable, Secret, Timestamp};
+use crate::{Amount, Bytes, Date, Map, Nullable, Secret, Timestamp};
 use std::borrow::Cow;
 
 /// A value that can be encoded.
@@ -233,18 +233,55 @@ impl EncodeValue for Amount {
 }
 
 impl EncodeValue for Timestamp {
-    fn encode<'a>(&'a self, _: &mut EncodeContext, wire: Wire) -> Value<'a> {
-        match wire.form {
-            Form::Seconds => Value::Integer(self.as_seconds().into()),
-            Form::Millis => Value::Integer(self.as_millis().into()),
-            Form::Micros => Value::Integer(self.as_micros().into()),
-            Form::Nanos => Value::Integer(self.as_nanos()),
-            Form::SecondsText => Value::Text(Cow::Owned(self.as_seconds().to_string())),
-            Form::MillisText => Value::Text(Cow::Owned(self.as_millis().to_string())),
-            Form::MicrosText => Value::Text(Cow::Owned(self.as_micros().to_string())),
-            Form::NanosText => Value::Text(Cow::Owned(self.as_nanos().to_string())),
+    fn encode<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
+        match (wire.form, wire.fixed_decimals()) {
+            (Form::Seconds, Some(decimals)) => decimal_number(self.seconds_text(decimals)),
+            (Form::SecondsText, Some(decimals)) => {
+                Value::Text(Cow::Owned(self.seconds_text(decimals)))
+            }
+            (Form::Iso, Some(decimals)) => Value::Text(Cow::Owned(self.iso_text(decimals))),
+            (Form::Seconds, None) => Value::Integer(self.as_seconds().into()),
+            (Form::Millis, _) => Value::Integer(self.as_millis().into()),
+            (Form::Micros, _) => Value::Integer(self.as_micros().into()),
+            (Form::Nanos, _) => Value::Integer(self.as_nanos()),
+            (Form::SecondsText, None) => Value::Text(Cow::Owned(self.as_seconds().to_string())),
+            (Form::MillisText, _) => Value::Text(Cow::Owned(self.as_millis().to_string())),
+            (Form::MicrosText, _) => Value::Text(Cow::Owned(self.as_micros().to_string())),
+            (Form::NanosText, _) => Value::Text(Cow::Owned(self.as_nanos().to_string())),
+            (Form::Http, _) => match crate::http_date::to_http_date(*self) {
+                Some(date) => Value::Text(Cow::Owned(date)),
+                None => {
+                    context.refuse(format!("{self} is not a date of HTTP"));
+                    Value::Absent
+                }
+            },
             _ => Value::Text(Cow::Owned(self.to_string())),
         }
+    }
+}
+
+/// The number with these digits, without zeros at the end of its decimals.
+fn decimal_number(digits: String) -> Value<'static> {
+    let shortest = crate::amount::shortest(&digits).to_owned();
+    match shortest.contains('.') {
+        true => Value::Decimal(Cow::Owned(shortest)),
+        false => number::integer(Cow::Owned(shortest)),
+    }
+}
+
+impl EncodeValue for Date {
+    fn encode<'a>(&'a self, _: &mut EncodeContext, _: Wire) -> Value<'a> {
+        Value::Text(Cow::Owned(self.to_string()))
+    }
+}
+
+impl EncodeValue for Bytes {
+    fn encode<'a>(&'a self, _: &mut EncodeContext, wire: Wire) -> Value<'a> {
+        Value::Text(Cow::Owned(match wire.form {
+            Form::Hex => self.to_hex(),
+            Form::Base64Url => self.to_base64_url(),
+            _ => self.to_base64(),
+        }))
     }
 }
 

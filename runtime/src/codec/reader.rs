@@ -5,7 +5,7 @@
 
 use super::{Problem, Watch};
 use crate::json::JsonNumber;
-use crate::{Amount, Json, Map, Timestamp};
+use crate::{Amount, Bytes, Date, InvalidBytes, Json, Map, Timestamp};
 use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
 
 use smallvec::SmallVec;
@@ -312,6 +312,32 @@ impl<'j> Reader<'j> {
             None => text
                 .parse()
                 .map_err(|e: crate::timestamp::InvalidTimestamp| e.to_string()),
+        })
+    }
+
+    /// A time as a date of HTTP or e-mail.
+    pub(super) fn http_date(&mut self) -> Result<Timestamp, Problem> {
+        self.scalar("a time", |text| {
+            crate::http_date::http_date(text)
+                .ok_or_else(|| format!("`{}` is not a valid date of HTTP", shown(text)))
+        })
+    }
+
+    /// A day of the calendar.
+    pub(super) fn date(&mut self) -> Result<Date, Problem> {
+        self.scalar("a date", |text| {
+            text.parse::<Date>()
+                .map_err(|_| format!("`{}` is not a valid date", shown(text)))
+        })
+    }
+
+    /// Bytes from their text.
+    pub(super) fn bytes(
+        &mut self,
+        read: fn(&str) -> Result<Bytes, InvalidBytes>,
+    ) -> Result<Bytes, Problem> {
+        self.scalar("a string", |text| {
+            read(text).map_err(|invalid| invalid.to_string())
         })
     }
 

@@ -6,6 +6,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wire {
     pub(crate) form: Form,
+    /// The number of decimals of a second that are sent; [`AS_NEEDED`].
+    decimals: u8,
     /// This value represents `None`.
     none: Option<NoValue>,
     /// The levels at which it does: bit 0 is the value itself, bit 1 its elements.
@@ -54,10 +56,17 @@ pub(crate) enum Form {
     MicrosText,
     NanosText,
     Iso,
+    Http,
+    Hex,
+    Base64Url,
 }
 
+/// No fixed number of decimals.
+const AS_NEEDED: u8 = u8::MAX;
+
 impl Wire {
-    /// The format of the type: text as a JSON string, integers as numbers, [`crate::Amount`] as a string, [`crate::Timestamp`] as ISO 8601.
+    /// The format of the type: text as a JSON string, integers as numbers, [`crate::Amount`] as a string, [`crate::Timestamp`] as ISO 8601,
+    /// [`crate::Bytes`] as base64.
     pub const PLAIN: Self = Self::of(Form::Plain);
     /// An integer as a string of digits.
     pub const TEXT: Self = Self::of(Form::Text);
@@ -87,15 +96,37 @@ impl Wire {
     pub const NANOS_TEXT: Self = Self::of(Form::NanosText);
     /// A time as ISO 8601 text.
     pub const ISO: Self = Self::of(Form::Iso);
+    /// A time as a date of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT`. Other zones are read too, as in e-mail (RFC 2822).
+    pub const HTTP: Self = Self::of(Form::Http);
+    /// [`crate::Bytes`] as hexadecimal digits.
+    pub const HEX: Self = Self::of(Form::Hex);
+    /// [`crate::Bytes`] as base64 of URLs, without padding.
+    pub const BASE64_URL: Self = Self::of(Form::Base64Url);
 
     const fn of(form: Form) -> Self {
         Self {
             form,
+            decimals: AS_NEEDED,
             none: None,
             none_at: 0,
             null_at: 0,
             list_at: 0,
             send_none: false,
+        }
+    }
+
+    /// The same format of a time, in which this many decimals of a second are sent: exactly in a text, at most in a number.
+    #[must_use]
+    pub const fn decimals(mut self, decimals: u8) -> Self {
+        self.decimals = decimals;
+        self
+    }
+
+    /// The number of decimals of a second that are sent, if it is fixed.
+    pub(crate) const fn fixed_decimals(self) -> Option<u8> {
+        match self.decimals {
+            AS_NEEDED => None,
+            decimals => Some(decimals),
         }
     }
 

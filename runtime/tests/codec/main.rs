@@ -5,10 +5,11 @@ mod presence;
 mod received;
 mod sent;
 mod shapes;
+mod times;
 
 use specie_runtime::codec::{Decode, EncodeContext, EncodeStruct, EncodeValue, decode};
 use specie_runtime::signing::Value;
-use specie_runtime::{Amount, Json, Map, Nullable, Timestamp, Wire};
+use specie_runtime::{Amount, Bytes, Date, Json, Map, Nullable, Timestamp, Wire};
 use specie_runtime::{
     builder, closed_enum, closed_int_enum, decode_one_of, decode_struct, decode_tuple,
     decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, open_enum,

@@ -66,7 +66,7 @@ pub fn of_field(field: &Field) -> Markdown {
 /// The bounds of a field in words.
 pub fn range(field: &Field) -> Option<Markdown> {
     let Range { min, max } = field.range.as_ref()?;
-    let is_text = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret);
+    let is_text = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Url);
     // The unit follows the last bound that is named.
     let unit = match max.as_deref().or(min.as_deref()) {
         Some("1") if is_text => " character",

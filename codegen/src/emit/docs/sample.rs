@@ -2,7 +2,9 @@
 
 use crate::emit::common::literal::literal;
 use crate::example_values;
-use crate::model::{Api, EnumKind, Field, Kind, OneOf, Only, Operation, Response, Shape, Type};
+use crate::model::{
+    Api, BytesForm, EnumKind, Field, Kind, OneOf, Only, Operation, Response, Shape, Type,
+};
 use crate::names::{self, member_variant};
 use crate::validate::{self, as_text};
 use specie_runtime::signing::plan::{Data, Str};
@@ -33,6 +35,14 @@ pub fn call(api: &Api, operation: &Operation) -> String {
     )
 }
 
+/// Whether the setter of a member takes all that converts to its type.
+fn takes_into(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Text { .. } | Kind::Uuid | Kind::Url | Kind::Secret | Kind::Json
+    )
+}
+
 struct Sample<'a> {
     api: &'a Api,
 }
@@ -57,8 +67,7 @@ impl Sample<'_> {
                 }
                 continue;
             }
-            let into = field.ty.boxed
-                || matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Json);
+            let into = field.ty.boxed || takes_into(&field.ty.kind);
             let value = member(values, &field.name);
             match (field.optional, value) {
                 (false, value) => {
@@ -127,13 +136,16 @@ impl Sample<'_> {
     fn value(&self, ty: &Type, value: &Data, into: bool) -> String {
         let said = as_text(value).unwrap_or_default();
         match &ty.kind {
-            Kind::Text { .. } | Kind::Secret => {
+            Kind::Text { .. } | Kind::Uuid | Kind::Url | Kind::Secret => {
                 format!("{}{}", literal(&said), if into { "" } else { ".into()" })
             }
             Kind::Int => said,
             Kind::Decimal => format!("{}.parse()?", literal(&said)),
             Kind::Bool | Kind::Flag => (!matches!(said.as_str(), "false" | "0")).to_string(),
             Kind::Time(_) => "Timestamp::now()".to_owned(),
+            Kind::Date => format!("{}.parse()?", literal(&said)),
+            Kind::Bytes(BytesForm::Hex) => format!("Bytes::from_hex({})?", literal(&said)),
+            Kind::Bytes(_) => format!("Bytes::from_base64({})?", literal(&said)),
             Kind::Json => match value {
                 Data::Null => "Json::Null".to_owned(),
                 data => format!(

@@ -2,7 +2,7 @@
 
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
-use crate::model::{Api, Doc, Field, Kind, Shape, TimeUnit, Type, WireAs};
+use crate::model::{Api, BytesForm, Doc, Field, Kind, Shape, TimeUnit, Type, WireAs};
 
 /// Text and marks of a fact.
 pub fn doc(doc: &Doc) -> Markdown {
@@ -45,6 +45,19 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         Kind::Time(TimeUnit::Micros) => Markdown::words("time in microseconds"),
         Kind::Time(TimeUnit::Nanos) => Markdown::words("time in nanoseconds"),
         Kind::Time(TimeUnit::Iso) => Markdown::words("time, ISO 8601"),
+        Kind::Time(TimeUnit::SecondsTo(decimals)) => {
+            md!("time in seconds with {} decimals", u64::from(*decimals))
+        }
+        Kind::Time(TimeUnit::IsoTo(decimals)) => {
+            md!("time, ISO 8601 with {} decimals", u64::from(*decimals))
+        }
+        Kind::Time(TimeUnit::Http) => Markdown::words("time, HTTP date"),
+        Kind::Date => Markdown::words("date, `YYYY-MM-DD`"),
+        Kind::Uuid => Markdown::words("UUID"),
+        Kind::Url => Markdown::words("URL"),
+        Kind::Bytes(BytesForm::Base64) => Markdown::words("bytes, base64"),
+        Kind::Bytes(BytesForm::Base64Url) => Markdown::words("bytes, base64 of URLs"),
+        Kind::Bytes(BytesForm::Hex) => Markdown::words("bytes, hexadecimal"),
         Kind::Json => Markdown::words("any JSON"),
         Kind::List(item) => md!("list of {}", type_words(api, item)),
         Kind::Map { alnum: true, value } => md!(

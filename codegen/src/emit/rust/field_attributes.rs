@@ -2,13 +2,16 @@
 
 use super::Context;
 use super::code::{Code, literal};
-use crate::model::{EnumKind, Field, Kind, NoValue, Shape, TimeUnit, Type, WireAs};
+use crate::model::{BytesForm, EnumKind, Field, Kind, NoValue, Shape, TimeUnit, Type, WireAs};
 use std::fmt::Write;
 
 impl Context<'_> {
     /// `Wire::…` of the type of a response; none if it is the default of the type.
     pub fn type_wire(&self, code: &mut Code, ty: &Type) -> Option<String> {
         let mut text = String::from(leaf(ty, self));
+        if let Some(decimals) = decimals(ty) {
+            let _ = write!(text, ".decimals({decimals})");
+        }
         for mark in marks(ty, false) {
             let _ = match mark {
                 Mark::NoneAs(none) => write!(text, ".none({})", literal(none)),
@@ -62,6 +65,7 @@ impl Context<'_> {
         if leaf != PLAIN {
             attributes.push(camel(leaf));
         }
+        attributes.extend(decimals(ty).map(|decimals| format!("Decimals({decimals})")));
         attributes.extend(marks(ty, sent).into_iter().map(|mark| match mark {
             Mark::NoneAs(none) => format!("NoneAs({})", literal(none)),
             Mark::Plain(attribute, _) => attribute.to_owned(),
@@ -123,7 +127,7 @@ fn checks(field: &Field) -> Vec<String> {
             range.max.as_deref().unwrap_or_default(),
         );
         out.push(match &field.ty.kind {
-            Kind::Text { .. } | Kind::Secret => {
+            Kind::Text { .. } | Kind::Secret | Kind::Url => {
                 // Without the leading zeros that a spec may have.
                 let length = |end: &str, open: &str| match end {
                     "" => open.to_owned(),
@@ -143,6 +147,12 @@ fn checks(field: &Field) -> Vec<String> {
         Kind::Map { alnum: true, .. } => out.push("AlnumNames".to_owned()),
         _ => {}
     }
+    // For a list or map, its elements are checked.
+    match levels(&field.ty).last().map(|leaf| &leaf.kind) {
+        Some(Kind::Uuid) => out.push("Uuid".to_owned()),
+        Some(Kind::Url) => out.push("Url".to_owned()),
+        _ => {}
+    }
     out
 }
 
@@ -159,6 +169,16 @@ fn inside(ty: &Type) -> Option<&Type> {
     }
 }
 
+/// The number of decimals of a second that are sent, of the innermost elements.
+fn decimals(ty: &Type) -> Option<u8> {
+    match levels(ty).last().map(|leaf| &leaf.kind) {
+        Some(Kind::Time(TimeUnit::SecondsTo(decimals) | TimeUnit::IsoTo(decimals))) => {
+            Some(*decimals)
+        }
+        _ => None,
+    }
+}
+
 fn leaf(ty: &Type, context: &Context<'_>) -> &'static str {
     let as_text = ty.wire == Some(WireAs::Text);
     match &ty.kind {
@@ -169,15 +189,18 @@ fn leaf(ty: &Type, context: &Context<'_>) -> &'static str {
         Kind::Decimal if ty.wire == Some(WireAs::Int) => "INTEGER",
         Kind::Flag if as_text => "FLAG_TEXT",
         Kind::Flag => "FLAG",
-        Kind::Time(TimeUnit::Seconds) if as_text => "SECONDS_TEXT",
+        Kind::Time(TimeUnit::Seconds | TimeUnit::SecondsTo(_)) if as_text => "SECONDS_TEXT",
         Kind::Time(TimeUnit::Millis) if as_text => "MILLIS_TEXT",
         Kind::Time(TimeUnit::Micros) if as_text => "MICROS_TEXT",
         Kind::Time(TimeUnit::Nanos) if as_text => "NANOS_TEXT",
-        Kind::Time(TimeUnit::Seconds) => "SECONDS",
+        Kind::Time(TimeUnit::Seconds | TimeUnit::SecondsTo(_)) => "SECONDS",
         Kind::Time(TimeUnit::Millis) => "MILLIS",
         Kind::Time(TimeUnit::Micros) => "MICROS",
         Kind::Time(TimeUnit::Nanos) => "NANOS",
-        Kind::Time(TimeUnit::Iso) => "ISO",
+        Kind::Time(TimeUnit::Iso | TimeUnit::IsoTo(_)) => "ISO",
+        Kind::Time(TimeUnit::Http) => "HTTP",
+        Kind::Bytes(BytesForm::Hex) => "HEX",
+        Kind::Bytes(BytesForm::Base64Url) => "BASE64_URL",
         Kind::Bool if as_text => "TEXT",
         Kind::Named(id)
             if as_text

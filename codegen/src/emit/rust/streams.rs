@@ -116,6 +116,10 @@ impl Context<'_> {
             Kind::Decimal => "decimal",
             Kind::Bool | Kind::Flag => "boolean",
             Kind::Time(_) => "time",
+            Kind::Date => "date",
+            Kind::Uuid => "UUID",
+            Kind::Url => "URL",
+            Kind::Bytes(_) => "bytes",
             Kind::Json => "JSON",
         };
         Markdown::words(words)

@@ -223,7 +223,12 @@ impl Context<'_> {
                     _ if field.ty.boxed && (field.optional || !field.ty.is_option(true)) => {
                         format!("impl {}<{ty}>", self.names.prelude("Into"))
                     }
-                    Kind::Text { .. } | Kind::Secret | Kind::Json
+                    Kind::Text { .. }
+                    | Kind::Uuid
+                    | Kind::Url
+                    | Kind::Secret
+                    | Kind::Bytes(_)
+                    | Kind::Json
                         if field.optional || !field.ty.is_option(true) =>
                     {
                         format!("impl {}<{ty}>", self.names.prelude("Into"))

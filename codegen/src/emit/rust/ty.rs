@@ -98,12 +98,14 @@ impl Context<'_> {
 
     fn unboxed_type(&self, code: &mut Code, ty: &Type, sent: bool) -> Ty {
         match &ty.kind {
-            Kind::Text { .. } => Ty::plain(self.names.prelude("String")),
+            Kind::Text { .. } | Kind::Uuid | Kind::Url => Ty::plain(self.names.prelude("String")),
             Kind::Secret => Ty::plain(code.runtime(self, "Secret")),
             Kind::Int => Ty::plain("i64"),
             Kind::Bool | Kind::Flag => Ty::plain("bool"),
             Kind::Decimal => Ty::plain(code.runtime(self, "Amount")),
             Kind::Time(_) => Ty::plain(code.runtime(self, "Timestamp")),
+            Kind::Date => Ty::plain(code.runtime(self, "Date")),
+            Kind::Bytes(_) => Ty::plain(code.runtime(self, "Bytes")),
             Kind::Json => Ty::plain(code.runtime(self, "Json")),
             Kind::List(item) => {
                 let item = self.rust_type(code, item, sent);
