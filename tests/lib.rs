@@ -9,6 +9,7 @@ pub mod golden {
     include!("golden/payments/mod.rs");
     include!("golden/secrets/mod.rs");
     include!("golden/shapes/mod.rs");
+    include!("golden/unions/mod.rs");
 }
 
 /// Awkward names in every place, and every type in every position: whatever `check` takes compiles without a warning, as users deny them.

@@ -8,6 +8,7 @@ use crate::model::{
     Shape, TimeUnit, Type, TypeDef, TypeId, WireAs,
 };
 use crate::validate::{Way, as_text, is_nothing, numbered, read_bytes};
+use specie_runtime::codec::form_of;
 use specie_runtime::signing::plan::{Data, List, Str};
 use specie_runtime::{Amount, Check};
 use std::cmp::Ordering;
@@ -266,11 +267,22 @@ impl<'a> Maker<'a> {
                 })
             }
             Shape::Tuple { fields } => Some(Data::List(self.tuple(fields, given).into())),
-            Shape::Union { by, variants } => {
+            Shape::Forms { forms } => self.form(forms, name, given),
+            Shape::Union {
+                by,
+                variants,
+                other,
+            } => {
                 let kind = member(given, by).and_then(as_text);
                 let listed = variants
                     .iter()
                     .find(|variant| Some(&variant.wire) == kind.as_ref());
+                let unlisted = kind.is_some() && listed.is_none();
+                if let Some(other) = other.as_ref().filter(|_| unlisted) {
+                    let value = self.named_type(other.ty, name, given);
+                    self.open.pop();
+                    return value;
+                }
                 // A variant that leads back here would never end.
                 let new = variants.iter().find(|v| !self.open.contains(&v.ty));
                 let variant = listed.or(new).or(variants.first())?;
@@ -282,6 +294,22 @@ impl<'a> Maker<'a> {
         };
         self.open.pop();
         value
+    }
+
+    /// A value of the form that the example has, or of the first form; of another, if the first would contain itself.
+    fn form(&mut self, forms: &'a [Field], name: &str, given: Option<&Data>) -> Option<Data> {
+        let types: &'a [TypeDef] = self.types;
+        let chosen = given.and_then(|given| {
+            let choice = crate::forms::choice(types, forms);
+            let json = crate::json::write(given);
+            form_of(&choice.tests, json.as_bytes()).ok().flatten()
+        });
+        if let Some(form) = forms.iter().find(|form| Some(form.name.as_str()) == chosen) {
+            return Some(self.value(&form.ty, form.range.as_ref(), name, given));
+        }
+        let ends = |form: &&Field| declared(&form.ty).is_none_or(|id| !self.open.contains(&id));
+        let form = forms.iter().find(ends).or(forms.first())?;
+        Some(self.value(&form.ty, form.range.as_ref(), name, None))
     }
 
     /// Elements by position. The first optional one that the example lacks ends the list.

@@ -30,6 +30,8 @@ fn report(rust_name: Option<String>, name: &Text, diagnostics: &mut Diagnostics)
 /// The Rust names of one scope.
 pub(crate) struct Unique {
     scope: &'static str,
+    /// How to choose another name.
+    help: &'static str,
     seen: HashMap<String, (Span, String)>,
 }
 
@@ -38,7 +40,16 @@ impl Unique {
     pub(crate) fn new(scope: &'static str) -> Self {
         Self {
             scope,
+            help: "with `name as other` for a field, a variant of a union or a channel, with `value: Name -- text` for a value of an enum",
             seen: HashMap::new(),
+        }
+    }
+
+    /// For the forms of a union.
+    pub(crate) fn forms() -> Self {
+        Self {
+            help: "under `types`, with `forms`, where each form has a name: `id: text`, `full: Customer`",
+            ..Self::new("forms of a union")
         }
     }
 
@@ -47,11 +58,18 @@ impl Unique {
         let rust_name = rust_name.trim_start_matches("r#");
         if let Some((first, other)) = self.seen.get(rust_name) {
             diagnostics
-                .report(&rules::NAME_CLASH, name.span, format!("`{}` and `{other}` both become `{rust_name}` in Rust", name.value))
+                .report(
+                    &rules::NAME_CLASH,
+                    name.span,
+                    format!(
+                        "`{}` and `{other}` both become `{rust_name}` in Rust",
+                        name.value
+                    ),
+                )
                 .label("the second one")
                 .second(*first, "the first one")
                 .why(format!("{} need different names", self.scope))
-                .help("rename one of them: with `name as other` for a field, a variant of a union or a channel, with `value: Name -- text` for a value of an enum");
+                .help(format!("rename one of them: {}", self.help));
         } else {
             self.seen
                 .insert(rust_name.to_string(), (name.span, name.value.clone()));
@@ -74,7 +92,7 @@ impl Unique {
                     format!("`{rust_name}` is reserved for generated code"),
                 )
                 .label(format!("{} cannot have this name", self.scope))
-                .help("choose another name: with `name as other` for a field, a variant of a union or a channel, with `value: Name -- text` for a value of an enum");
+                .help(format!("choose another name: {}", self.help));
             return;
         }
         self.add(rust_name, name, diagnostics);

@@ -51,10 +51,12 @@ impl<'a> Search<'a> {
             Shape::Struct { fields, .. } => fields
                 .iter()
                 .for_each(|field| self.value(&field.name, &field.ty)),
-            Shape::Tuple { fields } => fields.iter().for_each(|field| self.value(name, &field.ty)),
-            Shape::Union { variants, .. } => {
-                self.open
-                    .extend(variants.iter().map(|variant| (variant.ty, name)));
+            Shape::Tuple { fields } | Shape::Forms { forms: fields } => {
+                fields.iter().for_each(|field| self.value(name, &field.ty));
+            }
+            Shape::Union { .. } => {
+                let variants = shape.variants();
+                self.open.extend(variants.map(|variant| (variant.ty, name)));
             }
             Shape::Enum { .. } => {}
         }

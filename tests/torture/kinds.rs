@@ -15,7 +15,8 @@ pub const KINDS: &[&str] = &[
     "list<Un>", "list<Tup>", "list<CEn>", "text or \"\"", "secret or \"\"", "int or \"\"", "int as text or \"NONE\"", "decimal or \"-\"",
     "flag or \"\"", "bool or \"\"", "time.ms or \"0\"", "time.iso or \"\"", "json or \"\"", "En or \"\"", "IEn or \"\"", "Leaf or \"\"",
     "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
-    "list<Leaf or []>", "numbered<Entry>",
+    "list<Leaf or []>", "numbered<Entry>", "int or text", "text or Leaf", "text or list<Leaf>", "list<text or int>",
+    "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
     "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "json or null",
     "decimal or 0", "text or false", "int or 0", "time.s or 0", "Leaf or null", "Leaf or [] or null", "Tup or null", "Un or null",
     "Leaf or false", "list<text> or null", "list<text or null>", "list<Leaf or null> or null", "map<text, decimal or null> or null",
@@ -36,6 +37,11 @@ const TYPES: &str = r#"types:
   Un: { doc: U., union: op, variants: { l: Leaf -- l, m: Other -- m } }
   Other: { doc: O., fields: { y: list<Leaf> -- y, z?: Inner -- z } }
   Inner: { doc: I., union: kind, variants: { x: Leaf -- x } }
+  Fo: { doc: F., forms: { id: text 1..9 -- i, leaf as branch: Leaf -- l, n: int 1..5 -- n, many: list<Leaf> -- m } }
+  Named: { doc: N., fields: { first: text -- f } }
+  Uo: { doc: U., union: op, variants: { l: Leaf -- l, u: Deeper -- u }, other: Any -- a }
+  Deeper: { doc: D., union: sub, variants: { x: Named -- x } }
+  Any: { doc: A., fields: { op: text -- o, data?: json -- d } }
   Entry: { doc: N., fields: { item_#: text -- i, amount_#?: decimal -- a } }
 "#;
 
@@ -87,7 +93,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
+        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "optional_query", spec: |kinds| request("query", "?", kinds), ranges: true, refused: &["secret", "secret 1..5",
         "[text]", "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text",
@@ -99,7 +106,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
+        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "header", spec: |kinds| request("headers", "", kinds), ranges: true, refused: &["[text]", "[Leaf]", "[[Leaf]]",
         "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>", "list<json>",
@@ -111,7 +119,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
+        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "path", spec: path, ranges: true, refused: &["secret", "secret 1..5", "[text]", "[Leaf]", "[[Leaf]]",
         "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>", "list<json>",
@@ -123,7 +132,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
+        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "items", spec: items, ranges: false, refused: &["[text]", "[Leaf]", "[[Leaf]]", "numbered<Entry>"] },
     Position { name: "group", spec: |kinds| group(false, kinds), ranges: true, refused: &["numbered<Entry>"] },
@@ -150,9 +160,9 @@ pub const POSITIONS: &[Position] = &[
     Position { name: "both_place", spec: |kinds| field("tuple", "", "params: { a: One -- a }, answer: One", kinds), ranges: true, refused:
         &["numbered<Entry>"] },
     Position { name: "union", spec: |kinds| union("answer: Choice", kinds), ranges: true, refused: &["En", "IEn", "CEn", "CIEn", "Tup",
-        "Un"] },
+        "Fo"] },
     Position { name: "sent_union", spec: |kinds| union("params: { a: Choice -- a }, answer: none", kinds), ranges: true, refused: &["En",
-        "IEn", "CEn", "CIEn", "Tup", "Un"] },
+        "IEn", "CEn", "CIEn", "Tup", "Fo"] },
     Position { name: "json_event", spec: |kinds| event("json", kinds), ranges: true, refused: &["secret", "secret 1..5", "list<secret>",
         "map<text, map<text, secret>>", "secret or \"\"", "secret or null"] },
     Position { name: "form_event", spec: |kinds| event("form", kinds), ranges: true, refused: &["secret", "secret 1..5", "list<secret>",
@@ -165,7 +175,8 @@ pub const POSITIONS: &[Position] = &[
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
         "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf",
+        "text or list<Leaf>", "text or Leaf or \"\"", "Fo", "list<Fo>", "Uo", "CEn or decimal as number or list<int> as text or Named or null",
         "uuid or null", "bytes base64 or null"] },
 ];
 

@@ -100,6 +100,7 @@ pub const PLACES: &[Place] = &[
     Place { name: "closed_value", spec: |names| values("text", "true", names), named: true, refused: &[] },
     Place { name: "int_value", spec: |names| values("int", "false", names), named: true, refused: &["unknown", "Unknown"] },
     Place { name: "union", spec: union, named: true, refused: &["unknown", "Unknown"] },
+    Place { name: "form", spec: form, named: true, refused: &["unknown", "Unknown", "foo bar", "ß"] },
     Place { name: "environment", spec: environment, named: true, refused: &[] },
     Place { name: "webhook", spec: webhook, named: true, refused: &["ß"] },
     Place { name: "stream", spec: stream, named: true, refused: &["streams", "ß"] },
@@ -294,6 +295,16 @@ fn union(names: &[&str]) -> Spec {
         .with("  One:\n    doc: T.\n    union: op\n    variants:\n")
         .with(&list)
         .with("  Two:\n    doc: T.\n    union: op\n    variants:\n")
+        .with(&list)
+}
+
+fn form(names: &[&str]) -> Spec {
+    let list = each(names, |_, name| {
+        format!("      {}: Leaf -- t\n", key(name, ""))
+    });
+    let head = "operations:\n  one: { doc: Does., call: POST x, params: { a: One -- t }, answer: none }\ntypes:\n  Leaf: { doc: L., fields: { x: text -- x } }\n";
+    Spec::new(head)
+        .with("  One:\n    doc: T.\n    forms:\n")
         .with(&list)
 }
 

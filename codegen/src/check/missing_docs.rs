@@ -25,10 +25,14 @@ pub(super) fn check_docs(spec: &Spec, diagnostics: &mut Diagnostics) {
             check(&variant.name, &variant.notes, "variant", diagnostics);
         }
     }
-    for ty in &spec.types {
+    for ty in spec.types.iter().filter(|ty| !ty.inline) {
         check(&ty.name, &ty.notes, "type", diagnostics);
-        if let Some(Shape::Struct { fields, .. } | Shape::Tuple { fields }) = &ty.shape {
-            check_fields(fields, "field", diagnostics);
+        match &ty.shape {
+            Some(Shape::Struct { fields, .. } | Shape::Tuple { fields }) => {
+                check_fields(fields, "field", diagnostics);
+            }
+            Some(Shape::Forms { forms }) => check_fields(forms, "form", diagnostics),
+            _ => {}
         }
     }
     for webhook in &spec.webhooks {
@@ -54,7 +58,7 @@ fn check_fields(fields: &[Field], what: &str, diagnostics: &mut Diagnostics) {
 fn check(name: &Text, notes: &Notes, what: &str, diagnostics: &mut Diagnostics) {
     if notes.doc.is_none() {
         let help = match what {
-            "parameter" | "field" => "describe it after ` -- `",
+            "parameter" | "field" | "form" => "describe it after ` -- `",
             _ => "describe it under `doc`",
         };
         diagnostics

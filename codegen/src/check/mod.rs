@@ -2,6 +2,7 @@
 
 mod envelopes;
 mod examples;
+mod forms;
 mod missing_docs;
 mod nulls;
 mod pagination;
@@ -19,6 +20,7 @@ use crate::raw::Spec;
 pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut Diagnostics) {
     reach::check_reach(spec, api, diagnostics);
     recursion::check_recursion(api, diagnostics);
+    forms::check_forms(spec, api, diagnostics);
     param_places::check_params(api, signed, diagnostics);
     nulls::check_nulls(api, signed, diagnostics);
     pagination::check_pagination(spec, api, diagnostics);

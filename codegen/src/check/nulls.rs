@@ -105,9 +105,11 @@ fn null_inside(
         Kind::Named(id) if nested && !open.contains(id) => {
             open.push(*id);
             let fields = match &api.types.get(id.0)?.shape {
-                Shape::Struct { fields, .. } | Shape::Tuple { fields } => fields,
-                Shape::Union { variants, .. } => {
-                    return variants.iter().find_map(|variant| {
+                Shape::Struct { fields, .. }
+                | Shape::Tuple { fields }
+                | Shape::Forms { forms: fields } => fields,
+                shape @ Shape::Union { .. } => {
+                    return shape.variants().find_map(|variant| {
                         let ty = Type {
                             kind: Kind::Named(variant.ty),
                             ..ty.clone()

@@ -96,11 +96,13 @@ fn closure(api: &Api, roots: Vec<TypeId>) -> Vec<bool> {
             continue;
         };
         match &ty.shape {
-            Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
-                open.extend(fields.iter().filter_map(|field| named_type(&field.ty)));
-            }
-            Shape::Union { variants, .. } => open.extend(variants.iter().map(|variant| variant.ty)),
-            Shape::Enum { .. } => {}
+            Shape::Union { .. } => open.extend(ty.shape.variants().map(|variant| variant.ty)),
+            shape => open.extend(
+                shape
+                    .fields()
+                    .iter()
+                    .filter_map(|field| named_type(&field.ty)),
+            ),
         }
     }
     reached
@@ -195,7 +197,7 @@ fn check_entry(api: &Api, field: &Field, entry: TypeId, diagnostics: &mut Diagno
 /// A union that is sent writes its discriminator itself.
 fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
     for (ty, raw) in api.types.iter().zip(&spec.types) {
-        let Shape::Union { by, variants } = &ty.shape else {
+        let Shape::Union { by, variants, .. } = &ty.shape else {
             continue;
         };
         if !ty.sent {
@@ -226,12 +228,24 @@ fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
 
 /// Whether a type in use is or contains an object or list.
 pub(super) fn is_structured(ty: &Type, api: &Api) -> bool {
+    is_structured_within(ty, api, &mut Vec::new())
+}
+
+/// `open`: the unions that the type is a form of, which may be forms of one another by mistake.
+fn is_structured_within(ty: &Type, api: &Api, open: &mut Vec<TypeId>) -> bool {
     match &ty.kind {
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => true,
-        Kind::Named(id) => {
-            let shape = api.types.get(id.0).map(|ty| &ty.shape);
-            shape.is_some_and(|shape| !matches!(shape, Shape::Enum { .. }))
-        }
+        Kind::Named(id) => match api.types.get(id.0).map(|ty| &ty.shape) {
+            Some(Shape::Forms { forms }) => {
+                if open.contains(id) {
+                    return false;
+                }
+                open.push(*id);
+                let mut forms = forms.iter();
+                forms.any(|form| is_structured_within(&form.ty, api, open))
+            }
+            shape => shape.is_some_and(|shape| !matches!(shape, Shape::Enum { .. })),
+        },
         _ => false,
     }
 }

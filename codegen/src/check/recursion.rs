@@ -90,9 +90,11 @@ fn parts(api: &Api, id: TypeId, finite: &[Option<usize>]) -> Vec<(Span, TypeId)>
                 .filter(|(_, id)| endless(id))
                 .collect()
         }
-        Shape::Tuple { fields } => members(fields).filter(|(_, id)| endless(id)).collect(),
-        Shape::Union { variants, .. } => variants
-            .iter()
+        Shape::Tuple { fields } | Shape::Forms { forms: fields } => {
+            members(fields).filter(|(_, id)| endless(id)).collect()
+        }
+        shape @ Shape::Union { .. } => shape
+            .variants()
             .map(|variant| (ty.span, variant.ty))
             .filter(|(_, id)| endless(id))
             .collect(),

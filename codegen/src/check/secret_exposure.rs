@@ -17,7 +17,7 @@ use specie_runtime::{CursorSource, PageValue, PaginationStyle};
 pub(super) fn check_secrets(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
     for (raw, operation) in spec.operations.iter().zip(&api.operations) {
         check_params(api, operation, signed, diagnostics);
-        check_key(raw, operation, diagnostics);
+        check_key(api, raw, operation, diagnostics);
         check_cursor(api, raw, operation, diagnostics);
     }
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
@@ -68,14 +68,19 @@ fn check_params(api: &Api, operation: &Operation, signed: bool, diagnostics: &mu
 }
 
 /// The key that identifies a repeated call is stored, so it must not be a secret.
-fn check_key(raw: &raw::Operation, operation: &Operation, diagnostics: &mut Diagnostics) {
+fn check_key(
+    api: &Api,
+    raw: &raw::Operation,
+    operation: &Operation,
+    diagnostics: &mut Diagnostics,
+) {
     let Idempotency::Keyed { field: key, .. } = &operation.idempotency else {
         return;
     };
     let params = operation.params.iter().map(|param| &param.field);
     let secret = params
         .filter(|field| field.name == *key)
-        .any(|field| leaf(&field.ty) == &Kind::Secret);
+        .any(|field| api.is_secret_at(&field.ty, ""));
     if let Some(said) = raw.idempotency.as_ref().filter(|_| secret) {
         report(
             said.span,
@@ -136,21 +141,17 @@ fn check_cursor(
     }
 }
 
-/// The innermost element type of a list or map.
-fn leaf(ty: &Type) -> &Kind {
-    match &ty.kind {
-        Kind::List(inner) | Kind::Map { value: inner, .. } => leaf(inner),
-        kind => kind,
-    }
-}
-
 /// Whether the member `name` of a type, or of one of its variants, is a secret.
 fn is_secret(api: &Api, id: TypeId, name: &str) -> bool {
     let shape = api.types.get(id.0).map(|def| &def.shape);
     let found =
-        |id| fields(api, id).any(|field| field.name == name && leaf(&field.ty) == &Kind::Secret);
+        |id| fields(api, id).any(|field| field.name == name && api.is_secret_at(&field.ty, ""));
     match shape {
-        Some(Shape::Union { variants, .. }) => variants.iter().any(|variant| found(variant.ty)),
+        Some(shape @ Shape::Union { .. }) => shape.variants().any(|variant| found(variant.ty)),
+        Some(Shape::Forms { forms }) => forms.iter().any(|form| match form.ty.kind {
+            Kind::Named(id) => found(id),
+            _ => false,
+        }),
         _ => found(id),
     }
 }

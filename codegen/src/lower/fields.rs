@@ -320,6 +320,8 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
                 let known = values.iter().any(|value| value.wire.value == text);
                 (known, "one of the values of the enum")
             }
+            // Each form that has a text decides by itself; the default is shown as it is written.
+            Some(raw::Shape::Forms { .. }) => (true, ""),
             Some(_) => (false, "no default, because an object cannot have one"),
             None => (true, ""),
         },

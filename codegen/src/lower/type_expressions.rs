@@ -98,7 +98,7 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
             resolve(&name, context, diagnostics).map_or(Kind::Json, Kind::Named)
         }
         // Declared under a name when the file was read.
-        raw::Kind::Inline(_) => Kind::Json,
+        raw::Kind::Forms { .. } | raw::Kind::Inline(_) => Kind::Json,
     }
 }
 

@@ -4,7 +4,7 @@ use super::fields::{check_only, lower_fields, lower_groups};
 use super::type_expressions::resolve;
 use super::{Context, enum_values};
 use crate::diagnostic::Diagnostics;
-use crate::model::{EnumKind, Field, Kind, Shape, TypeDef, UnionVariant};
+use crate::model::{EnumKind, Field, Kind, Shape, TypeDef, TypeId, UnionVariant};
 use crate::name_scope::{self, Unique};
 use crate::raw::{self, EnumWord, Text};
 use crate::rules::types as rules;
@@ -28,6 +28,7 @@ pub(super) fn lower_types(context: &Context<'_>, diagnostics: &mut Diagnostics) 
             span: raw.name.span,
             doc: raw.notes.to_doc(None),
             shape: lower_shape(raw, context, diagnostics),
+            inline: raw.inline,
             sent: false,
             received: false,
         }
@@ -77,11 +78,18 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
                 values: enum_values::lower_values(name, *kind, *closed, values, diagnostics),
             }
         }
-        Some(raw::Shape::Union { by, variants }) => {
+        Some(raw::Shape::Union {
+            by,
+            variants,
+            other,
+        }) => {
             check_not_empty(name, variants.is_empty(), "variants", diagnostics);
-            Shape::Union {
-                by: by.value.clone(),
-                variants: lower_variants(variants, context, diagnostics),
+            lower_union(by, variants, other.as_ref(), context, diagnostics)
+        }
+        Some(raw::Shape::Forms { forms }) => {
+            check_not_empty(name, forms.is_empty(), "forms", diagnostics);
+            Shape::Forms {
+                forms: lower_forms(forms, context, diagnostics),
             }
         }
     }
@@ -168,8 +176,98 @@ fn check_tuple_constants(fields: &[raw::Field], diagnostics: &mut Diagnostics) {
     }
 }
 
-fn lower_variants(
+/// The forms of a union; each name becomes a variant.
+fn lower_forms(
+    forms: &[raw::Field],
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Field> {
+    let mut unique = Unique::forms();
+    let mut lowered = lower_fields(forms, context, diagnostics);
+    for (raw, form) in forms.iter().zip(&mut lowered) {
+        let name = raw.rename.as_deref().unwrap_or(&raw.name);
+        // One without a name in Rust was reported.
+        if let Some(variant) = crate::names::pascal(&name.value) {
+            let reserved = crate::names::RESERVED_VARIANTS;
+            unique.add_unreserved(&variant, name, reserved, diagnostics);
+            form.rust_name = variant;
+        }
+        if raw
+            .ty
+            .as_ref()
+            .is_some_and(|ty| ty.null.is_some() || ty.none.is_some() || ty.or_list.is_some())
+        {
+            diagnostics
+                .report(
+                    &rules::BAD_LINE,
+                    raw.name.span,
+                    format!("the form `{}` means no value", raw.name.value),
+                )
+                .label("a form is a value")
+                .help("write what means no value where the union is used: `payer: Payer or \"\"`");
+        }
+    }
+    lowered
+}
+
+fn lower_union(
+    by: &Text,
     variants: &[raw::UnionVariant],
+    other: Option<&raw::UnionVariant>,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Shape {
+    let all: Vec<&raw::UnionVariant> = variants.iter().chain(other).collect();
+    let mut variants = lower_variants(&all, context, diagnostics);
+    let other = other.and_then(|raw| {
+        // It is the last, if its type is known.
+        let last = variants.pop_if(|last| last.wire == raw.wire.value)?;
+        check_other(by, raw, last.ty, context, diagnostics);
+        Some(UnionVariant {
+            wire: String::new(),
+            ..last
+        })
+    });
+    Shape::Union {
+        by: by.value.clone(),
+        variants,
+        other,
+    }
+}
+
+/// The type for other values must keep the value that chose it.
+fn check_other(
+    by: &Text,
+    other: &raw::UnionVariant,
+    ty: TypeId,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let keeps = match context.shape(ty) {
+        Some(raw::Shape::Struct { fields, .. }) => fields
+            .iter()
+            .any(|field| field.name.value == by.value && field.constant.is_none()),
+        _ => true,
+    };
+    if !keeps {
+        diagnostics
+            .report(
+                &rules::UNION_OTHER,
+                other.ty.span,
+                format!("`{}` does not keep `{}`", other.ty.value, by.value),
+            )
+            .label("chosen for values that are not listed")
+            .second(by.span, "the member with the value")
+            .why("a value that is not listed would be lost")
+            .help(format!(
+                "declare the member in `{}`: `{}: text -- …`",
+                other.ty.value, by.value
+            ));
+    }
+}
+
+fn lower_variants(
+    variants: &[&raw::UnionVariant],
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<UnionVariant> {
@@ -185,16 +283,22 @@ fn lower_variants(
         let reserved = crate::names::RESERVED_VARIANTS;
         unique.add_unreserved(&rust_name, name, reserved, diagnostics);
         let shape = context.shape(id);
-        if shape.is_some_and(|shape| !matches!(shape, raw::Shape::Struct { .. })) {
+        let is_object = |shape: &raw::Shape| {
+            matches!(shape, raw::Shape::Struct { .. } | raw::Shape::Union { .. })
+        };
+        if shape.is_some_and(|shape| !is_object(shape)) {
             diagnostics
                 .report(
                     &rules::UNION_OF_STRUCTS,
                     variant.ty.span,
-                    format!("`{}` is not a type with `fields`", variant.ty.value),
+                    format!(
+                        "`{}` is not a type with `fields` or `union`",
+                        variant.ty.value
+                    ),
                 )
                 .label("a union chooses between objects")
                 .why("the deciding member is a member of an object")
-                .help("declare the variant with `fields`");
+                .help("declare the variant with `fields`, or use `forms` in place of `union`");
         }
         lowered.push(UnionVariant {
             wire: variant.wire.value.clone(),

@@ -79,15 +79,28 @@ fn check_member(
     };
     let mut names: Vec<&str> = Vec::new();
     match context.shape(event) {
-        Some(raw::Shape::Union { by, variants }) => {
+        Some(raw::Shape::Union {
+            by,
+            variants,
+            other,
+        }) => {
             names.push(&by.value);
-            for variant in variants {
+            for variant in variants.iter().chain(other) {
                 let id = context.types.get(variant.ty.value.as_str());
                 names.extend(
                     id.map_or(&[][..], |id| fields(*id))
                         .iter()
                         .map(|field| field.name.value.as_str()),
                 );
+            }
+        }
+        Some(raw::Shape::Forms { forms }) => {
+            for form in forms.iter().filter_map(|form| form.ty.as_ref()) {
+                if let raw::Kind::Named(name) = &form.kind
+                    && let Some(id) = context.types.get(name.as_str())
+                {
+                    names.extend(fields(*id).iter().map(|field| field.name.value.as_str()));
+                }
             }
         }
         Some(raw::Shape::Struct { .. }) => {

@@ -1,6 +1,6 @@
 //! Looks up the type of a place in a JSON value.
 
-use super::{Api, Kind, Only, Shape, Type};
+use super::{Api, Kind, Only, Shape, Type, TypeId};
 use specie_runtime::pointer_tokens;
 
 /// What is known of a place in a value.
@@ -46,7 +46,7 @@ impl Api {
                 named
             }
             Some(Shape::Tuple { fields }) => name.parse().ok().and_then(|at: usize| fields.get(at)),
-            Some(Shape::Union { .. }) => return Found::Open,
+            Some(Shape::Union { .. } | Shape::Forms { .. }) => return Found::Open,
             _ => None,
         };
         field.map_or(Found::Missing, |field| Found::Type(&field.ty))
@@ -56,35 +56,58 @@ impl Api {
     #[must_use]
     pub fn is_secret_at(&self, ty: &Type, pointer: &str) -> bool {
         let tokens: Vec<String> = pointer_tokens(pointer).collect();
-        self.is_secret_inside(ty, &tokens)
+        self.is_secret_inside(ty, &tokens, &mut Vec::new())
     }
 
-    fn is_secret_inside(&self, ty: &Type, tokens: &[String]) -> bool {
+    /// `seen`: the unions that were looked through for the same value, without a secret; they may be forms of one another.
+    fn is_secret_inside(&self, ty: &Type, tokens: &[String], seen: &mut Vec<TypeId>) -> bool {
         let Some((name, rest)) = tokens.split_first() else {
             return match &ty.kind {
                 Kind::List(inner) | Kind::Map { value: inner, .. } => {
-                    self.is_secret_inside(inner, &[])
+                    self.is_secret_inside(inner, &[], &mut Vec::new())
+                }
+                Kind::Named(id) if !seen.contains(id) => {
+                    seen.push(*id);
+                    let forms = match self.types.get(id.0).map(|def| &def.shape) {
+                        Some(Shape::Forms { forms }) => forms.as_slice(),
+                        _ => &[],
+                    };
+                    let mut forms = forms.iter();
+                    forms.any(|form| self.is_secret_inside(&form.ty, &[], seen))
                 }
                 kind => *kind == Kind::Secret,
             };
         };
         if let Kind::Map { value, .. } = &ty.kind {
-            return self.is_secret_inside(value, rest);
+            return self.is_secret_inside(value, rest, &mut Vec::new());
         }
-        if let Kind::Named(id) = &ty.kind
-            && let Some(Shape::Union { variants, .. }) = self.types.get(id.0).map(|def| &def.shape)
-        {
-            let mut forms = variants.iter();
-            return forms.any(|variant| {
-                let ty = Type {
-                    kind: Kind::Named(variant.ty),
-                    ..ty.clone()
-                };
-                self.is_secret_inside(&ty, tokens)
-            });
+        let shape = match &ty.kind {
+            Kind::Named(id) if seen.contains(id) => return false,
+            Kind::Named(id) => {
+                seen.push(*id);
+                self.types.get(id.0).map(|def| &def.shape)
+            }
+            _ => None,
+        };
+        match shape {
+            Some(shape @ Shape::Union { .. }) => {
+                return shape.variants().any(|variant| {
+                    let ty = Type {
+                        kind: Kind::Named(variant.ty),
+                        ..ty.clone()
+                    };
+                    self.is_secret_inside(&ty, tokens, seen)
+                });
+            }
+            Some(Shape::Forms { forms }) => {
+                return forms
+                    .iter()
+                    .any(|form| self.is_secret_inside(&form.ty, tokens, seen));
+            }
+            _ => {}
         }
         match self.type_of_member(ty, name) {
-            Found::Type(inner) => self.is_secret_inside(inner, rest),
+            Found::Type(inner) => self.is_secret_inside(inner, rest, &mut Vec::new()),
             Found::Missing | Found::Open => false,
         }
     }

@@ -11,7 +11,7 @@ pub(crate) fn box_cycles(types: &mut [TypeDef]) {
     let components = components(types);
     let is_union: Vec<bool> = types
         .iter()
-        .map(|def| matches!(def.shape, Shape::Union { .. }))
+        .map(|def| matches!(def.shape, Shape::Union { .. } | Shape::Forms { .. }))
         .collect();
     for (owner, def) in types.iter_mut().enumerate() {
         let leads_back = |target: TypeId| components.get(target.0) == components.get(owner);
@@ -21,8 +21,17 @@ pub(crate) fn box_cycles(types: &mut [TypeDef]) {
                     field.ty.boxed = direct(&field.ty).is_some_and(leads_back);
                 }
             }
-            Shape::Union { variants, .. } => {
-                for variant in variants {
+            Shape::Forms { forms } => {
+                for form in forms {
+                    form.ty.boxed = direct(&form.ty).is_some_and(|target| {
+                        is_union.get(target.0) == Some(&true) && leads_back(target)
+                    });
+                }
+            }
+            Shape::Union {
+                variants, other, ..
+            } => {
+                for variant in variants.iter_mut().chain(other) {
                     let inner = is_union.get(variant.ty.0) == Some(&true);
                     variant.boxed = inner && leads_back(variant.ty);
                 }
@@ -97,8 +106,16 @@ fn needs_of(def: &TypeDef) -> Vec<Vec<TypeId>> {
             .filter_map(required)
             .map(|target| vec![target])
             .collect(),
-        Shape::Union { variants, .. } if !variants.is_empty() => {
-            vec![variants.iter().map(|variant| variant.ty).collect()]
+        shape @ Shape::Union { variants, .. } if !variants.is_empty() => {
+            vec![shape.variants().map(|variant| variant.ty).collect()]
+        }
+        // One form that contains no declared type is enough.
+        Shape::Forms { forms } => {
+            let needs: Option<Vec<TypeId>> = forms.iter().map(|form| always(&form.ty)).collect();
+            needs
+                .into_iter()
+                .filter(|needs| !needs.is_empty())
+                .collect()
         }
         Shape::Union { .. } | Shape::Enum { .. } => Vec::new(),
     }
@@ -135,7 +152,8 @@ fn parts(def: &TypeDef) -> Vec<TypeId> {
             .iter()
             .filter_map(|field| direct(&field.ty))
             .collect(),
-        Shape::Union { variants, .. } => variants.iter().map(|variant| variant.ty).collect(),
+        Shape::Forms { forms } => forms.iter().filter_map(|form| direct(&form.ty)).collect(),
+        shape @ Shape::Union { .. } => shape.variants().map(|variant| variant.ty).collect(),
         Shape::Enum { .. } => Vec::new(),
     }
 }

@@ -18,6 +18,8 @@ pub struct TypeDef {
     pub doc: Doc,
     /// Its kind.
     pub shape: Shape,
+    /// Whether it is declared where it is used, and not under `types`.
+    pub inline: bool,
     /// Whether it is sent anywhere.
     pub sent: bool,
     /// Whether it is received anywhere.
@@ -54,7 +56,38 @@ pub enum Shape {
         by: String,
         /// Its values and their types.
         variants: Vec<UnionVariant>,
+        /// The type for values that are not listed; its `wire` is empty.
+        other: Option<UnionVariant>,
     },
+    /// A union: types told apart by their form on the wire.
+    Forms {
+        /// The forms, in order. The name in Rust is that of a variant. None is optional, constant or has a default.
+        forms: Vec<Field>,
+    },
+}
+
+impl Shape {
+    /// The fields of an object or an array, or the forms of a union.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::Struct { fields, .. }
+            | Self::Tuple { fields }
+            | Self::Forms { forms: fields } => fields,
+            Self::Enum { .. } | Self::Union { .. } => &[],
+        }
+    }
+
+    /// The variants of a union that is distinguished by a member, with the one for other values.
+    pub fn variants(&self) -> impl Iterator<Item = &UnionVariant> {
+        let (variants, other) = match self {
+            Self::Union {
+                variants, other, ..
+            } => (variants.as_slice(), other.as_ref()),
+            _ => (&[][..], None),
+        };
+        variants.iter().chain(other)
+    }
 }
 
 /// The form of the values of an enum on the wire.

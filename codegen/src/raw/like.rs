@@ -182,7 +182,7 @@ fn used(spec: &Spec) -> HashSet<String> {
             .for_each(&mut add);
         let variants = operation.variants.iter().map(|variant| &variant.response);
         for response in variants.chain([&operation.response]).flatten() {
-            if let Response::Type(ty) = response {
+            if let Response::Type(ty) | Response::Optional(ty) = response {
                 add(ty);
             }
         }
@@ -194,14 +194,26 @@ fn used(spec: &Spec) -> HashSet<String> {
     let mut variants = Vec::new();
     for def in &spec.types {
         match &def.shape {
-            Some(Shape::Struct { fields, .. } | Shape::Tuple { fields }) => {
+            Some(
+                Shape::Struct { fields, .. }
+                | Shape::Tuple { fields }
+                | Shape::Forms { forms: fields },
+            ) => {
                 fields
                     .iter()
                     .filter_map(|field| field.ty.as_ref())
                     .for_each(&mut add);
             }
-            Some(Shape::Union { variants: all, .. }) => {
-                variants.extend(all.iter().map(|variant| variant.ty.value.clone()));
+            Some(Shape::Union {
+                variants: all,
+                other,
+                ..
+            }) => {
+                variants.extend(
+                    all.iter()
+                        .chain(other)
+                        .map(|variant| variant.ty.value.clone()),
+                );
             }
             Some(Shape::Enum { .. }) | None => {}
         }

@@ -7,6 +7,7 @@ mod call_line;
 mod conditions;
 mod idempotency;
 mod inline;
+mod inline_types;
 mod like;
 mod line;
 mod operations;

@@ -6,7 +6,7 @@ use super::policies::{Clock, Limit, parse_clock, parse_limits};
 use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
 use super::typedefs::{TypeDef, parse_types};
 use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};
-use super::{Notes, Spanned, Text, inline, like};
+use super::{Notes, Spanned, Text, inline, inline_types, like};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
 use crate::rules::spec as rules;
@@ -130,6 +130,7 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
         known_by_name: parse_known(keys.list("known_by_name", diagnostics), diagnostics),
     };
     inline::declare(&mut spec, groups.into_types(diagnostics), diagnostics);
+    inline_types::declare(&mut spec);
     like::write_out(&mut spec, diagnostics);
     Some(spec)
 }

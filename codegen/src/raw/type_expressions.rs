@@ -164,21 +164,84 @@ impl<'a> Parser<'a, '_> {
         loop {
             match self.tokens.peek().kind {
                 TokenKind::Word("as") => {
-                    if self.named && !self.names_wire() {
+                    if self.names_forms(&ty) {
+                        self.tokens.advance();
+                        self.forms_name(&mut ty)?;
+                    } else if self.named && !self.names_wire() {
                         break;
+                    } else {
+                        self.tokens.advance();
+                        self.wire(&mut ty)?;
                     }
-                    self.tokens.advance();
-                    self.form(&mut ty)?;
                 }
                 TokenKind::Word("or") => {
                     self.tokens.advance();
-                    self.or(&mut ty)?;
+                    match self.tokens.peek().kind {
+                        TokenKind::Word("null" | "false" | "0") => self.or(&mut ty)?,
+                        TokenKind::Word(_) => self.or_type(&mut ty)?,
+                        _ => self.or(&mut ty)?,
+                    }
                 }
                 _ => break,
             }
             ty.span = self.tokens.span_since(first);
         }
         Some(ty)
+    }
+
+    /// A further form of the value: `Customer` of `text or Customer`. What means no value concerns all forms.
+    fn or_type(&mut self, ty: &mut Type) -> Option<()> {
+        let first = self.tokens.peek();
+        if matches!(&ty.kind, Kind::Forms { name: Some(_), .. }) {
+            self.refuse(
+                first,
+                "the end of the type, because its name is the last part",
+            );
+            return None;
+        }
+        let kind = self.kind()?;
+        let mut form = Type::plain(kind, self.tokens.span_since(first));
+        while self.tokens.peek().kind == TokenKind::Word("as") && self.names_wire() {
+            self.tokens.advance();
+            self.wire(&mut form)?;
+            form.span = self.tokens.span_since(first);
+        }
+        if let Kind::Forms { forms, .. } = &mut ty.kind {
+            forms.push(form);
+            return Some(());
+        }
+        let one = Type {
+            null: None,
+            none: None,
+            or_list: None,
+            ..ty.clone()
+        };
+        ty.wire = None;
+        ty.path = None;
+        ty.kind = Kind::Forms {
+            forms: vec![one, form],
+            name: None,
+        };
+        Some(())
+    }
+
+    /// Whether the word after `as` names the type of a union: it begins with a capital letter, as every name of a type.
+    fn names_forms(&self, ty: &Type) -> bool {
+        let word = self.tokens.after_word();
+        matches!(&ty.kind, Kind::Forms { name: None, .. })
+            && word.is_some_and(crate::names::is_type_name)
+    }
+
+    /// `CustomerRef` of `text or Customer as CustomerRef`
+    fn forms_name(&mut self, ty: &mut Type) -> Option<()> {
+        let (given, span) = self.word("a name")?;
+        if let Kind::Forms { name, .. } = &mut ty.kind {
+            *name = Some(Spanned {
+                value: given.to_string(),
+                span,
+            });
+        }
+        Some(())
     }
 
     fn kind(&mut self) -> Option<Kind> {
@@ -302,7 +365,7 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// `text` of `as text`, or `segments` of `as segments`
-    fn form(&mut self, ty: &mut Type) -> Option<()> {
+    fn wire(&mut self, ty: &mut Type) -> Option<()> {
         let (name, span) = self.word("`text`, `number` or `int`")?;
         if let Some((_, value)) = WIRE_WORDS.iter().find(|(word, _)| *word == name) {
             let value = *value;
@@ -345,7 +408,10 @@ impl<'a> Parser<'a, '_> {
                 return Some(());
             }
             _ => {
-                self.refuse(token, "`null`, a text in quotes, `[]`, `false` or `0`");
+                self.refuse(
+                    token,
+                    "a type, `null`, a text in quotes, `[]`, `false` or `0`",
+                );
                 return None;
             }
         };

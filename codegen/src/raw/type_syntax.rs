@@ -60,6 +60,12 @@ pub(crate) enum Kind {
     },
     Numbered(Text),
     Named(String),
+    /// `text or Customer`, until it is declared under its own name: see [`super::inline_types`].
+    Forms {
+        forms: Vec<Type>,
+        /// `as NAME`
+        name: Option<Text>,
+    },
     /// Declared where it is used. When the whole file was read, it is declared under the name of its place.
     Inline(Box<TypeDef>),
 }

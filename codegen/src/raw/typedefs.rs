@@ -19,6 +19,8 @@ pub(crate) struct TypeDef {
     pub(crate) like: Vec<Text>,
     /// `None`: it could not be read; this was reported.
     pub(crate) shape: Option<Shape>,
+    /// Declared in the line of a field, not under `types`.
+    pub(crate) inline: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -38,6 +40,12 @@ pub(crate) enum Shape {
     Union {
         by: Text,
         variants: Vec<UnionVariant>,
+        /// `other: TYPE`, for values that are not listed.
+        other: Option<UnionVariant>,
+    },
+    Forms {
+        /// A form is written like a field.
+        forms: Vec<Field>,
     },
 }
 
@@ -78,15 +86,18 @@ impl TypeDef {
             notes: Notes::default(),
             like: Vec::new(),
             shape: None,
+            inline: false,
         }
     }
 }
 
 /// Keys of which a type has one.
-const SHAPES: &[&str] = &["fields", "enum", "tuple", "union"];
+const SHAPES: &[&str] = &["fields", "enum", "tuple", "union", "forms"];
 
 /// Keys that belong to one of these.
-const DETAILS: &[&str] = &["values", "closed", "variants", "one_of", "rest", "like"];
+const DETAILS: &[&str] = &[
+    "values", "closed", "variants", "other", "one_of", "rest", "like",
+];
 
 /// Reads `types`.
 pub(super) fn parse_types(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
@@ -127,6 +138,7 @@ pub(super) fn parse_keys(
             .filter_map(|node| keys::text(node, "`like`", diagnostics))
             .collect(),
         shape: parse_shape(&name, keys, diagnostics),
+        inline: false,
         name,
         notes,
     }
@@ -148,9 +160,15 @@ fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
             closed: keys.flag("closed", diagnostics),
             values: parse_values(keys, diagnostics)?,
         },
+        "forms" => Shape::Forms {
+            forms: parse_forms(keys, diagnostics),
+        },
         _ => Shape::Union {
             by: keys.text("union", diagnostics)?,
             variants: parse_variants(keys, diagnostics)?,
+            other: keys
+                .pair("other")
+                .and_then(|pair| parse_variant(pair, diagnostics)),
         },
     })
 }
@@ -170,7 +188,7 @@ fn only_shape<'a>(name: &Text, keys: &Keys<'a>, diagnostics: &mut Diagnostics) -
     let Some(first) = shapes.next().or_else(|| keys.pair("like")) else {
         diagnostics
             .report(&rules::TYPE_SHAPE, name.span, format!("{} has no shape", called(name)))
-            .label("expected one of `fields`, `enum`, `tuple` and `union`")
+            .label("expected one of `fields`, `enum`, `tuple`, `union` and `forms`")
             .help("an object has `fields`, named values are an `enum`, an array with a meaning for each position is a `tuple`");
         return None;
     };
@@ -205,6 +223,7 @@ fn check_belongs(shape: &Pair, keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
         ("values", "enum"),
         ("closed", "enum"),
         ("variants", "union"),
+        ("other", "union"),
         ("one_of", "fields"),
         ("rest", "fields"),
         ("like", "fields"),
@@ -347,34 +366,63 @@ fn parse_variants(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<
         diagnostics,
     )?;
     let pairs = keys.map("variants", diagnostics);
-    let variants = pairs.iter().filter_map(|pair| {
-        let (wire, rename) = parse_renamed(&pair.key);
-        let (ty, notes) = match &pair.value.kind {
-            NodeKind::Mapping(_) => {
-                let known: Vec<&str> = ["type"].iter().chain(NOTES).copied().collect();
-                let keys = Keys::open(&pair.value, "a variant of a union", &known, diagnostics)?;
-                keys.needed("type", "write `type: NAME`", diagnostics)?;
-                (keys.text("type", diagnostics)?, keys.notes(diagnostics))
-            }
-            NodeKind::Scalar(scalar) if !scalar.is_missing() => parse_noted(scalar, diagnostics),
-            _ => {
-                keys::wrong_kind(
-                    &pair.value,
-                    "a variant of a union",
-                    "the name of a type",
-                    diagnostics,
-                );
-                return None;
-            }
-        };
-        Some(UnionVariant {
-            wire,
-            rename,
-            ty,
-            notes,
-        })
-    });
-    let variants: Vec<UnionVariant> = variants.collect();
+    let variants = pairs.iter();
+    let variants: Vec<UnionVariant> = variants
+        .filter_map(|pair| parse_variant(pair, diagnostics))
+        .collect();
     check_once(variants.iter().map(|variant| &variant.wire), diagnostics);
     Some(variants)
+}
+
+fn parse_variant(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<UnionVariant> {
+    let (wire, rename) = parse_renamed(&pair.key);
+    let (ty, notes) = match &pair.value.kind {
+        NodeKind::Mapping(_) => {
+            let known: Vec<&str> = ["type"].iter().chain(NOTES).copied().collect();
+            let keys = Keys::open(&pair.value, "a variant of a union", &known, diagnostics)?;
+            keys.needed("type", "write `type: NAME`", diagnostics)?;
+            (keys.text("type", diagnostics)?, keys.notes(diagnostics))
+        }
+        NodeKind::Scalar(scalar) if !scalar.is_missing() => parse_noted(scalar, diagnostics),
+        _ => {
+            keys::wrong_kind(
+                &pair.value,
+                "a variant of a union",
+                "the name of a type",
+                diagnostics,
+            );
+            return None;
+        }
+    };
+    Some(UnionVariant {
+        wire,
+        rename,
+        ty,
+        notes,
+    })
+}
+
+/// Forms: lines with a type, a range and a text. Whether a value may be left out is said where the union is used.
+fn parse_forms(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Vec<Field> {
+    let forms = parse_fields(keys.map("forms", diagnostics), diagnostics);
+    for form in &forms {
+        let fault = if form.optional {
+            "must not be optional"
+        } else if form.default.is_some() {
+            "must not have a default"
+        } else if form.constant.is_some() {
+            "needs a type"
+        } else {
+            continue;
+        };
+        diagnostics
+            .report(
+                &rules::BAD_LINE,
+                form.name.span,
+                format!("the form `{}` {fault}", form.name.value),
+            )
+            .label("a form is a name and a type")
+            .help("write `name: TYPE -- text`; `?` and defaults belong to the field that has the union, and a single text is an `enum` with one value");
+    }
+    forms
 }

@@ -15,6 +15,8 @@ pub(crate) struct Webhook {
     pub(crate) name: Text,
     pub(crate) notes: Notes,
     pub(crate) event: Option<Text>,
+    /// `event: Payment or Refund`, until [`super::inline_types`] declares it.
+    pub(crate) event_forms: Option<Type>,
     pub(crate) id: Option<Text>,
     pub(crate) time: Option<Text>,
     pub(crate) order: Option<Text>,
@@ -62,13 +64,18 @@ pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> V
             .copied()
             .collect();
         let keys = Keys::open(&pair.value, "a webhook", &known, diagnostics)?;
+        let event = keys.get("event").filter(|node| is_union(node));
         Some(Webhook {
+            event_forms: event.and_then(|node| parse_type(node, diagnostics)),
             name: Spanned {
                 value: pair.key.text.clone(),
                 span: pair.key.span,
             },
             notes: keys.notes(diagnostics),
-            event: keys.text("event", diagnostics),
+            event: match event {
+                Some(_) => None,
+                None => keys.text("event", diagnostics),
+            },
             id: keys.text("id", diagnostics),
             time: keys.text("time", diagnostics),
             order: keys.text("order", diagnostics),
@@ -84,6 +91,11 @@ pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> V
         })
     });
     webhooks.collect()
+}
+
+/// `Payment or Refund`
+fn is_union(node: &Node) -> bool {
+    keys::plain(node).is_some_and(|text| text.split_whitespace().any(|word| word == "or"))
 }
 
 const STREAM_KEYS: &[&str] = &[

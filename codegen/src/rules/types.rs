@@ -73,8 +73,9 @@ super::rules! {
 
     /// A type has no shape, two shapes, or a key that belongs to another shape.
     ///
-    /// A type has exactly one of `fields` (an object), `enum` with `values`, `tuple` (an array with a meaning for each position) and `union` with
-    /// `variants` (objects distinguished by one member). `one_of` belongs to `fields`, `closed` to `enum`.
+    /// A type has exactly one of `fields` (an object), `enum` with `values`, `tuple` (an array with a meaning for each position), `union` with
+    /// `variants` (objects distinguished by one member) and `forms` (types told apart by their form). `one_of` belongs to `fields`, `closed` to
+    /// `enum`, `other` to `union`.
     pub TYPE_SHAPE = "type-shape", Error;
 
     /// A type has a shape with nothing in it.
@@ -99,8 +100,38 @@ super::rules! {
 
     /// A variant of a union is not a type with `fields`.
     ///
-    /// A union reads the member that decides, and then the whole object as the type for that value. So each variant must be an object.
+    /// A union reads the member that decides, and then the whole object as the type for that value. So each variant must be an object: a type with
+    /// `fields`, or another `union`. For types that are not objects, use `forms`.
     pub UNION_OF_STRUCTS = "union-of-structs", Error;
+
+    /// The type after `other` of a union does not declare the deciding member.
+    ///
+    /// `other: TYPE` is the type for values of the deciding member that the spec does not list. If the type has no such member, the value would be
+    /// lost. Declare it as `text` (or as an open `enum`) among the type's `fields`:
+    ///
+    /// ```yaml
+    /// Event:
+    ///   doc: What happened.
+    ///   union: type
+    ///   variants: { payment: PaymentEvent }
+    ///   other: OtherEvent
+    /// OtherEvent:
+    ///   doc: An event that is not listed.
+    ///   fields: { type: text -- what happened, data: json -- the rest }
+    /// ```
+    pub UNION_OTHER = "union-other", Error;
+
+    /// Two forms of a union that is received cannot be told apart.
+    ///
+    /// The form is chosen before the value is decoded, the first that matches. The kind of the JSON value decides: text, number, boolean, list, object.
+    /// Several forms of one kind are told apart by more:
+    ///
+    /// * texts and numbers by their syntax (`decimal or text`) and by the values of an enum (`Special or text`), the narrower form first;
+    /// * objects by a constant or an enum with one value, by a member that only one of them requires, or by the kind of a required member;
+    /// * two lists cannot be told apart: write `list<A or B>`.
+    ///
+    /// If neither order works, add the member that differs, or declare one type with all members.
+    pub FORMS_ALIKE = "forms-alike", Error;
 
     /// A union that is sent has a variant whose type also declares the deciding member.
     ///

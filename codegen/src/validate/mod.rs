@@ -101,6 +101,8 @@ struct Validator<'a> {
     way: Way,
     path: Vec<PathSegment>,
     mismatches: Vec<Mismatch>,
+    /// How many types the current value is checked as, one inside the other: a union, its variant.
+    nested: usize,
 }
 
 impl<'a> Validator<'a> {
@@ -110,6 +112,7 @@ impl<'a> Validator<'a> {
             way,
             path: Vec::new(),
             mismatches: Vec::new(),
+            nested: 0,
         }
     }
 
@@ -125,7 +128,9 @@ impl<'a> Validator<'a> {
     /// Walks into a member or an element.
     fn within<T>(&mut self, segment: PathSegment, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(segment);
+        let nested = std::mem::take(&mut self.nested);
         let done = walk(self);
+        self.nested = nested;
         self.path.pop();
         done
     }

@@ -1,12 +1,12 @@
 //! Compound values.
 
-use super::{MismatchKind, Validator, Way, as_text, leaf};
+use super::{MismatchKind, Validator, Way, as_text, kind_name, leaf};
 use crate::diagnostic::nearest;
 use crate::json_path;
 use crate::model::{
     EnumKind, EnumValue, Field, Kind, NoValue, ScalarKind, Shape, Type, TypeDef, TypeId,
-    UnionVariant,
 };
+use specie_runtime::codec::form_of;
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 use specie_runtime::{Amount, Check};
 
@@ -92,9 +92,11 @@ impl Validator<'_> {
 
     fn named_type(&mut self, id: TypeId, value: &Data) -> Data {
         let types: &[TypeDef] = self.types;
-        let Some(def) = types.get(id.0) else {
+        let Some(def) = types.get(id.0).filter(|_| self.nested <= types.len()) else {
+            // Unions that are forms of one another were reported.
             return value.clone();
         };
+        self.nested += 1;
         match &def.shape {
             Shape::Struct { fields, one_of } => {
                 let Data::Object(members) = value else {
@@ -109,7 +111,8 @@ impl Validator<'_> {
                 values,
             } => self.enumerated(*kind, *closed, values, value),
             Shape::Tuple { fields } => self.tuple(fields, value),
-            Shape::Union { by, variants } => self.union(by, variants, value),
+            Shape::Union { .. } => self.union(&def.shape, &mut Vec::new(), value),
+            Shape::Forms { forms } => self.forms(&def.name, forms, value),
         }
     }
 
@@ -199,7 +202,19 @@ impl Validator<'_> {
         Data::List(List::Owned(elements))
     }
 
-    fn union(&mut self, by: &str, variants: &[UnionVariant], value: &Data) -> Data {
+    /// A union by a member. `chosen_by` are the members that chose this union as a variant of others.
+    fn union<'s>(&mut self, shape: &'s Shape, chosen_by: &mut Vec<&'s str>, value: &Data) -> Data
+    where
+        Self: 's,
+    {
+        let Shape::Union {
+            by,
+            variants,
+            other,
+        } = shape
+        else {
+            return value.clone();
+        };
         let Data::Object(members) = value else {
             return self.refuse("an object", value);
         };
@@ -217,9 +232,14 @@ impl Validator<'_> {
             });
             return value.clone();
         };
-        match variants.iter().find(|variant| variant.wire == kind) {
-            Some(variant) => self.variant(by, variant.ty, value, members),
-            None => {
+        let listed = variants.iter().find(|variant| variant.wire == kind);
+        match (listed, other) {
+            (Some(variant), _) => {
+                chosen_by.push(by);
+                self.variant(chosen_by, variant.ty, value, members)
+            }
+            (None, Some(other)) => self.variant(chosen_by, other.ty, value, members),
+            (None, None) => {
                 let near = nearest(&kind, variants.iter().map(|variant| variant.wire.as_str()));
                 let help = near.map(|near| format!("did you mean `{near}`?"));
                 self.within(PathSegment::Name(by.to_owned().into()), |validator| {
@@ -234,27 +254,67 @@ impl Validator<'_> {
         }
     }
 
-    /// Checks the object of a union as its variant's type; the discriminator need not be a member of that type.
-    fn variant(&mut self, by: &str, id: TypeId, value: &Data, members: &[(Str, Data)]) -> Data {
+    /// Checks the object of a union as its variant's type; the members that chose it need not be members of that type.
+    fn variant<'s>(
+        &mut self,
+        chosen_by: &mut Vec<&'s str>,
+        id: TypeId,
+        value: &Data,
+        members: &[(Str, Data)],
+    ) -> Data
+    where
+        Self: 's,
+    {
         let types: &[TypeDef] = self.types;
-        let Some(Shape::Struct { fields, one_of }) = types.get(id.0).map(|def| &def.shape) else {
-            return self.named_type(id, value);
+        let (fields, one_of) = match types.get(id.0).map(|def| &def.shape) {
+            Some(Shape::Struct { fields, one_of }) => (fields, one_of),
+            // One that chooses by the same member again has no end.
+            Some(shape @ Shape::Union { by, .. }) if !chosen_by.contains(&by.as_str()) => {
+                let mut chosen_by: Vec<&str> = chosen_by.clone();
+                return self.union(shape, &mut chosen_by, value);
+            }
+            _ => return self.named_type(id, value),
         };
-        if fields.iter().any(|field| field.name == by) {
-            return self.named_type(id, value);
-        }
-        let fields: Vec<&Field> = fields.iter().collect();
-        let found = members.iter().position(|(name, _)| name == by);
-        let rest: Vec<(Str, Data)> = members
+        let is_chooser = |name: &str| {
+            chosen_by.contains(&name) && !fields.iter().any(|field| field.name == name)
+        };
+        let inside: Vec<(Str, Data)> = members
             .iter()
-            .filter(|(name, _)| name != by)
+            .filter(|(name, _)| !is_chooser(name))
             .cloned()
             .collect();
-        let mut wire_form = self.members(&fields, one_of, &[], &rest);
-        if let Some((at, member)) = found.and_then(|at| Some((at, members.get(at)?.clone()))) {
-            wire_form.insert(at.min(wire_form.len()), member);
+        let fields: Vec<&Field> = fields.iter().collect();
+        let mut wire_form = self.members(&fields, one_of, &[], &inside);
+        for (at, member) in members.iter().enumerate() {
+            if is_chooser(&member.0) {
+                wire_form.insert(at.min(wire_form.len()), member.clone());
+            }
         }
         Data::Object(List::Owned(wire_form))
+    }
+
+    /// A union by form: the runtime's own tests choose the form.
+    fn forms(&mut self, union: &str, forms: &[Field], value: &Data) -> Data {
+        let types: &[TypeDef] = self.types;
+        let choice = crate::forms::choice(types, forms);
+        let chosen = form_of(&choice.tests, crate::json::write(value).as_bytes());
+        let chosen = chosen.ok().flatten();
+        let form = forms.iter().find(|form| Some(form.name.as_str()) == chosen);
+        if let Some(form) = form {
+            return self.member(form, &[], value);
+        }
+        let names: Vec<&str> = forms.iter().map(|form| form.name.as_str()).collect();
+        let kind = match self.way {
+            Way::Sent => MismatchKind::Value,
+            Way::Received => MismatchKind::Unlisted,
+        };
+        let found = kind_name(value);
+        self.report(
+            kind,
+            format!("{found} is not one of the forms of `{union}`"),
+            Some(format!("the forms are `{}`", names.join("`, `"))),
+        );
+        value.clone()
     }
 }
 

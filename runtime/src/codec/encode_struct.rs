@@ -302,6 +302,25 @@ impl EncodeContext {
     }
 }
 
+impl EncodeContext {
+    /// The value of a union by form: `form` is its name in `table`, or a name that is not in it for a value that fits none.
+    pub fn form<'a>(
+        &mut self,
+        table: &FieldTable,
+        form: &'static str,
+        value: &'a dyn EncodeValue,
+    ) -> Value<'a> {
+        let rules = table.rules_of(form);
+        let value = value.encode(self, rules.wire);
+        for check in &rules.checks {
+            if let Some(complaint) = check.complaint(&value) {
+                self.refuse(complaint);
+            }
+        }
+        value
+    }
+}
+
 /// Parameters of a call whose shape the spec does not define: an object, a list, or `null` for none.
 impl EncodeStruct for Json {
     fn visit_fields<'a>(&'a self, _: &mut FieldVisitor<'_, 'a>) {}

@@ -11,6 +11,7 @@ mod encode_struct;
 mod encode_value;
 mod field_table;
 mod form;
+mod forms;
 mod locate;
 mod mixed;
 mod problem;
@@ -29,6 +30,7 @@ pub use encode_value::{Chosen, EncodeContext, EncodeValue, Leaf, Members, intege
 pub use field_table::FieldTable;
 pub(crate) use field_table::{Layout, mark_of};
 pub(crate) use form::form_to_json;
+pub use forms::{FormTable, FormTest, JsonKind, form_of};
 pub(crate) use locate::{elements, locate, pointed, watched};
 pub use mixed::{Scalar, scalar_value};
 pub use problem::Problem;

@@ -1,9 +1,10 @@
-//! Unions, positional arrays, and groups of which exactly one member is given.
+//! Unions by a member and by form, positional arrays, and groups of which exactly one member is given.
 
-/// Implements decoding for an enum of structs that a member distinguishes; unlisted values are kept as `Unknown`.
+/// Implements decoding for an enum of structs that a member distinguishes. Values that are not listed are decoded as the variant after
+/// `other`, if there is one; else they are kept as `Unknown`, as are objects without that member.
 #[macro_export]
 macro_rules! decode_union {
-    ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
+    ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(other $other:ident)? $(;)?) => {
         impl $crate::codec::Decode for $name {
             fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, wire: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
                 let inner: &mut dyn $crate::codec::Decode = match reader.discriminant($member)?.as_deref() {
@@ -11,6 +12,10 @@ macro_rules! decode_union {
                         *self = Self::$variant($crate::codec::Decode::blank());
                         match self { Self::$variant(inner) => inner, _ => return Ok(()) }
                     })*
+                    $(Some(_) => {
+                        *self = Self::$other($crate::codec::Decode::blank());
+                        match self { Self::$other(inner) => inner, _ => return Ok(()) }
+                    })?
                     _ => {
                         *self = Self::Unknown($crate::Json::Null);
                         match self { Self::Unknown(inner) => inner, _ => return Ok(()) }
@@ -28,14 +33,68 @@ macro_rules! decode_union {
 /// Implements encoding for a union.
 #[macro_export]
 macro_rules! encode_union {
-    ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(;)?) => {
+    ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(other $other:ident)? $(;)?) => {
         impl $crate::codec::EncodeValue for $name {
             fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, wire: $crate::Wire) -> $crate::signing::Value<'a> {
                 let (kind, inner): (&'static str, &dyn $crate::codec::EncodeValue) = match self {
                     $(Self::$variant(inner) => ($wire, inner),)*
+                    $(Self::$other(inner) => ("", inner),)?
                     Self::Unknown(inner) => ("", inner),
                 };
                 context.kind_of($member, kind, inner, wire)
+            }
+        }
+    };
+}
+
+/// Implements decoding for an enum of types that are told apart by their form. The variants are listed with their names and attributes; after
+/// `by` follow the [`FormTest`](crate::codec::FormTest)s, which use these names. A value that fits none is kept as `Unknown`.
+#[macro_export]
+macro_rules! decode_forms {
+    ($name:ident { $($variant:ident $form:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? }
+     by { $($test:ident ($($tested:expr),*)),* $(,)? } $(;)?) => {
+        impl $crate::codec::Decode for $name {
+            fn read(&mut self, reader: &mut $crate::codec::Reader<'_>, _: $crate::Wire) -> ::std::result::Result<(), $crate::codec::Problem> {
+                static TABLE: $crate::codec::FormTable = $crate::codec::FormTable::new(
+                    &[$($crate::codec::FormTest::$test($($tested),*)),*],
+                    &[$($form),*],
+                    &[$($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*],
+                );
+                let (form, wire) = reader.form(&TABLE)?;
+                let inner: &mut dyn $crate::codec::Decode = match form {
+                    $(Some($form) => {
+                        *self = Self::$variant($crate::codec::Decode::blank());
+                        match self { Self::$variant(inner) => inner, _ => return Ok(()) }
+                    })*
+                    _ => {
+                        *self = Self::Unknown($crate::Json::Null);
+                        match self { Self::Unknown(inner) => inner, _ => return Ok(()) }
+                    }
+                };
+                inner.read(reader, wire)
+            }
+            fn blank() -> Self {
+                Self::Unknown($crate::Json::Null)
+            }
+        }
+    };
+}
+
+/// Implements encoding for such an enum.
+#[macro_export]
+macro_rules! encode_forms {
+    ($name:ident { $($variant:ident $form:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
+        impl $crate::codec::EncodeValue for $name {
+            fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, _: $crate::Wire) -> $crate::signing::Value<'a> {
+                static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
+                    &[$($form),*],
+                    &[$($($crate::codec::Attribute::$attribute $(($($argument),*))?,)* $crate::codec::Attribute::Next),*],
+                );
+                let (form, inner): (&'static str, &dyn $crate::codec::EncodeValue) = match self {
+                    $(Self::$variant(inner) => ($form, inner),)*
+                    Self::Unknown(inner) => ("", inner),
+                };
+                context.form(&TABLE, form, inner)
             }
         }
     };

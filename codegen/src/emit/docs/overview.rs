@@ -326,6 +326,12 @@ impl Unconfirmed {
                     self.add(what, &field.doc);
                 }
             }
+            Shape::Forms { forms } => {
+                for form in forms {
+                    let what = md!("{}, form {}", link, code(&form.name));
+                    self.add(what, &form.doc);
+                }
+            }
             Shape::Enum { values, .. } => {
                 for value in values {
                     let what = md!("{}, value {}", link, code(&value.wire));

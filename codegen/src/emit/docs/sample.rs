@@ -7,6 +7,7 @@ use crate::model::{
 };
 use crate::names::{self, member_variant};
 use crate::validate::{self, as_text};
+use specie_runtime::codec::form_of;
 use specie_runtime::signing::plan::{Data, Str};
 
 /// Statements that call an operation.
@@ -211,11 +212,35 @@ impl Sample<'_> {
                 let members: Vec<String> = members.collect();
                 format!("{name} {{ {} }}", members.join(", "))
             }
-            (Shape::Union { by, variants }, Data::Object(members)) => {
+            (Shape::Forms { forms }, value) => {
+                let choice = crate::forms::choice(&self.api.types, forms);
+                let json = crate::json::write(value);
+                let chosen = form_of(&choice.tests, json.as_bytes()).ok().flatten();
+                let form = forms.iter().find(|form| Some(form.name.as_str()) == chosen);
+                match form {
+                    Some(form) => {
+                        let inner = self.value(&form.ty, value, false);
+                        format!("{name}::{}({inner})", form.rust_name)
+                    }
+                    None => format!(
+                        "{name}::Unknown(Json::parse({}.as_bytes())?)",
+                        literal(&json)
+                    ),
+                }
+            }
+            (
+                Shape::Union {
+                    by,
+                    variants,
+                    other,
+                },
+                Data::Object(members),
+            ) => {
                 let kind = member(members, by).and_then(as_text);
                 let chosen = variants
                     .iter()
-                    .find(|variant| Some(&variant.wire) == kind.as_ref());
+                    .find(|variant| Some(&variant.wire) == kind.as_ref())
+                    .or(other.as_ref().filter(|_| kind.is_some()));
                 chosen.map_or_else(
                     || "Json::Null".to_owned(),
                     |variant| {

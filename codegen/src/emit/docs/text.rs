@@ -118,6 +118,6 @@ pub fn shape_word(shape: &Shape) -> &'static str {
         Shape::Enum { closed: true, .. } => "Closed enum",
         Shape::Enum { .. } => "Enum",
         Shape::Tuple { .. } => "Positional array",
-        Shape::Union { .. } => "Union",
+        Shape::Union { .. } | Shape::Forms { .. } => "Union",
     }
 }

@@ -1,6 +1,6 @@
 //! The page of types.
 
-use super::text::{code, doc, field, link, shape_word, source, type_words};
+use super::text::{code, doc, field, link, said_of, shape_word, source, type_words};
 use super::value::values;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, EnumKind, Field, Kind, OneOf, ScalarKind, Shape, TypeDef};
@@ -14,7 +14,7 @@ pub fn def(api: &Api, def: &TypeDef) -> Value {
         "doc": doc(&def.doc),
         "source": source("Provider docs", def.doc.source.as_ref()),
         "tuple": matches!(def.shape, Shape::Tuple { .. }),
-        "open": matches!(def.shape, Shape::Enum { closed: false, .. } | Shape::Union { .. }),
+        "open": matches!(def.shape, Shape::Enum { closed: false, .. } | Shape::Union { other: None, .. } | Shape::Forms { .. }),
         "int": matches!(def.shape, Shape::Enum { kind: EnumKind::Int, .. }),
         "direction": match (def.sent, def.received) {
             (true, true) => "sent and received",
@@ -27,6 +27,11 @@ pub fn def(api: &Api, def: &TypeDef) -> Value {
             Shape::Union { by, .. } => Some(code(by)),
             _ => None,
         },
+        "forms": matches!(def.shape, Shape::Forms { .. }),
+        "other": match &def.shape {
+            Shape::Union { other: Some(other), .. } => api.types.get(other.ty.0).map(|def| link(&def.name, "")),
+            _ => None,
+        },
         "groups": groups(&def.shape),
     })
 }
@@ -36,7 +41,7 @@ fn members(api: &Api, shape: &Shape) -> Vec<Value> {
     let (fields, one_of) = match shape {
         Shape::Struct { fields, one_of } => (fields, &one_of[..]),
         Shape::Tuple { fields } => (fields, &[][..]),
-        Shape::Enum { .. } | Shape::Union { .. } => return Vec::new(),
+        Shape::Enum { .. } | Shape::Union { .. } | Shape::Forms { .. } => return Vec::new(),
     };
     fields
         .iter()
@@ -45,7 +50,7 @@ fn members(api: &Api, shape: &Shape) -> Vec<Value> {
         .collect()
 }
 
-/// Values of an enum; variants of a union by the value of the discriminator.
+/// Values of an enum; variants of a union by the value of the discriminator, or its forms by name.
 fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
     let row = |wire: &str, rust: &str, doc: Markdown| values!({ "wire": code(wire).cell(), "rust": code(rust).cell(), "doc": doc.cell() });
     let said = |of: &Doc| doc(of);
@@ -68,6 +73,18 @@ fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
                 let mut text = ty.map_or_else(Markdown::default, |def| link(&def.name, ""));
                 text.then(&said(&variant.doc));
                 row(&variant.wire, &variant.rust_name, text)
+            })
+            .collect(),
+        Shape::Forms { forms } => forms
+            .iter()
+            .map(|form| {
+                let said = said_of(form);
+                let words = type_words(api, &form.ty);
+                let text = match said.is_empty() {
+                    true => words,
+                    false => md!("{}: {}", words, said),
+                };
+                row(&form.name, &form.rust_name, text)
             })
             .collect(),
         Shape::Struct { .. } | Shape::Tuple { .. } => Vec::new(),

@@ -62,6 +62,31 @@ impl Code {
         self.text.push('\n');
     }
 
+    /// Adds a macro call `name!(head { parts } then { more })`.
+    pub fn call_with(
+        &mut self,
+        name: &'static str,
+        head: &str,
+        parts: &[String],
+        then: &str,
+        more: &[String],
+    ) {
+        let mut tail = format!("{then} {{ {} }}", more.join(", "));
+        if tail.len() > WIDTH / 2 {
+            tail = format!("{then} {{\n");
+            let mut line = String::from("   ");
+            for part in more {
+                if line.len() > 3 && line.len() + part.len() + 2 > WIDTH {
+                    tail = tail + &line + "\n";
+                    line.truncate(3);
+                }
+                line = line + " " + part + ",";
+            }
+            tail = tail + &line + "\n}";
+        }
+        self.call(name, head, parts, &tail);
+    }
+
     /// Adds a macro call `name!(head parts tail)`; parts are broken over lines if one is too long.
     pub fn call(&mut self, name: &'static str, head: &str, parts: &[String], tail: &str) {
         self.runtime.insert(name);

@@ -81,14 +81,23 @@ impl Context<'_> {
     }
 
     /// A union: types distinguished by a member.
-    pub fn emit_union(&self, code: &mut Code, def: &TypeDef, by: &str, variants: &[UnionVariant]) {
+    pub fn emit_union(
+        &self,
+        code: &mut Code,
+        def: &TypeDef,
+        by: &str,
+        variants: &[UnionVariant],
+        other: Option<&UnionVariant>,
+    ) {
         let name = ident(&def.name);
         let docs = doc_attributes(&super::type_doc(&def.doc));
-        let members = variants.iter().map(|variant| {
-            let docs = doc_attributes(&if variant.doc.text.is_empty() {
-                md!("{}.", Markdown::code(&variant.wire))
-            } else {
+        let members = variants.iter().chain(other).map(|variant| {
+            let docs = doc_attributes(&if !variant.doc.text.is_empty() {
                 describe::full(&variant.doc)
+            } else if variant.wire.is_empty() && other.is_some() {
+                md!("Any other {}.", Markdown::code(by))
+            } else {
+                md!("{}.", Markdown::code(&variant.wire))
             });
             let rust = ident(&variant.rust_name);
             let ty = self.api.types.get(variant.ty.0).map(|ty| ident(&ty.name));
@@ -102,6 +111,12 @@ impl Context<'_> {
             .iter()
             .map(|variant| format!("{} {}", variant.rust_name, literal(&variant.wire)))
             .collect();
+        let tail = other.map_or_else(String::new, |other| format!(" other {}", other.rust_name));
+        let unknown = match other {
+            None => Markdown::words("A variant that this version of the client does not know."),
+            Some(_) => md!("An object without {}.", Markdown::code(by)),
+        };
+        let unknown = doc_attributes(&unknown);
         let json = super::ty::Ty::plain(code.runtime(self, "Json"));
         let derives = super::derives(def.received || !def.sent);
         code.gap();
@@ -111,7 +126,7 @@ impl Context<'_> {
             #[non_exhaustive]
             pub enum #name {
                 #(#members)*
-                #[doc = " A variant that this version of the client does not know."]
+                #unknown
                 Unknown(#json),
             }
         });
@@ -120,7 +135,7 @@ impl Context<'_> {
                 "decode_union",
                 &format!("{} by {}", def.name, literal(by)),
                 &parts,
-                "",
+                &tail,
             );
         }
         if def.sent {
@@ -128,7 +143,7 @@ impl Context<'_> {
                 "encode_union",
                 &format!("{} by {}", def.name, literal(by)),
                 &parts,
-                "",
+                &tail,
             );
         }
     }

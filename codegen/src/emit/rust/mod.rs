@@ -7,6 +7,7 @@ mod code;
 mod credentials;
 mod enums;
 mod field_attributes;
+mod forms;
 pub(crate) mod identifiers;
 mod layout;
 mod operation;
@@ -187,7 +188,12 @@ impl Context<'_> {
                     values,
                 } => self.emit_enum(&mut code, def, *kind, *closed, values),
                 Shape::Tuple { fields } => self.emit_tuple(&mut code, def, fields),
-                Shape::Union { by, variants } => self.emit_union(&mut code, def, by, variants),
+                Shape::Union {
+                    by,
+                    variants,
+                    other,
+                } => self.emit_union(&mut code, def, by, variants, other.as_ref()),
+                Shape::Forms { forms } => self.emit_forms(&mut code, def, forms),
             }
         }
         code

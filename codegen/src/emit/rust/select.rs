@@ -132,13 +132,14 @@ impl Reach<'_> {
             return;
         };
         match &def.shape {
-            Shape::Struct { fields, .. } | Shape::Tuple { fields } => {
-                fields.iter().for_each(|field| self.follow(&field.ty))
-            }
-            Shape::Union { variants, .. } => {
-                variants.iter().for_each(|variant| self.mark(variant.ty))
-            }
-            Shape::Enum { .. } => {}
+            Shape::Union { .. } => def
+                .shape
+                .variants()
+                .for_each(|variant| self.mark(variant.ty)),
+            shape => shape
+                .fields()
+                .iter()
+                .for_each(|field| self.follow(&field.ty)),
         }
     }
 }

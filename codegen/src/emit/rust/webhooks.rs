@@ -5,7 +5,7 @@ use super::identifiers::link;
 use super::{Context, Page};
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
-use crate::model::{Shape, TypeId, Webhook};
+use crate::model::{Field, Kind, Shape, TypeDef, TypeId, Webhook};
 use crate::names;
 use crate::runtime_provider;
 use crate::secret_members::in_event;
@@ -133,16 +133,24 @@ impl Context<'_> {
             .map(|def| &def.shape)
         {
             Some(Shape::Struct { fields, .. }) => fields.iter().find(|field| field.name == member),
-            Some(Shape::Union { variants, .. }) => variants.iter().find_map(|variant| match &types
-                .get(variant.ty.0)?
-                .shape
-            {
-                Shape::Struct { fields, .. } => fields.iter().find(|field| field.name == member),
+            Some(shape @ Shape::Union { .. }) => shape
+                .variants()
+                .find_map(|variant| member_of(types, variant.ty, member)),
+            Some(Shape::Forms { forms }) => forms.iter().find_map(|form| match form.ty.kind {
+                Kind::Named(id) => member_of(types, id, member),
                 _ => None,
             }),
             _ => None,
         };
         let wire = found.and_then(|field| self.type_wire(code, &field.ty));
         wire.unwrap_or_else(|| format!("{}::PLAIN", code.runtime(self, "Wire")))
+    }
+}
+
+/// The member of an object with this name.
+fn member_of<'a>(types: &'a [TypeDef], id: TypeId, member: &str) -> Option<&'a Field> {
+    match &types.get(id.0)?.shape {
+        Shape::Struct { fields, .. } => fields.iter().find(|field| field.name == member),
+        _ => None,
     }
 }

@@ -22,7 +22,7 @@ pub fn properties() -> Vec<Key> {
         ])),
         ("groups", map("Groups of parameters that several operations take, by name.", reference("Parameters, in the order they are sent.", "lines"))),
         ("operations", map("Operations, by name.", reference("An operation.", "operation"))),
-        ("types", map("Types of the provider, by name.", reference("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`.", "type"))),
+        ("types", map("Types of the provider, by name.", reference("A type: `doc` and one of `fields`, `enum`, `tuple`, `union`, `forms`.", "type"))),
         ("envelopes", map("Conditions for success, and where the data is. `default` applies to every operation that names no other.", object("An envelope.", &[], vec![
             ("ok", text("Condition for success: `body.error == \"ok\"`, `status == \"200\"`, `body.code in [0, 2]`, `body.x is absent`, joined by `and` and `or`. Default: status 200 to 299.")),
             ("partial", text("Condition for partial success of a batch. Same syntax as `ok`, and tested before it: `body.code == \"2\"`.")),
@@ -87,7 +87,7 @@ pub fn definitions() -> Vec<Key> {
         (
             "answer",
             text(
-                "Type of the response data: `Order`, `Order or null`, `list<Order>`, `map<text, Balance> or []`, `Order or none`, `none`.",
+                "Type of the response data: `Order`, `Order or null`, `list<Order>`, `map<text, Balance> or []`, `Order or list<Order>`, `Order or none`, `none`.",
             ),
         ),
         ("operation", operation()),
@@ -148,7 +148,7 @@ fn line() -> Value {
         .concat(),
     );
     any(
-        "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso time.http date uuid url bytes json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; `only received`, `only sent`.",
+        "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso time.http date uuid url bytes json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; several forms: `text or Customer`; `only received`, `only sent`.",
         vec![
             json!({ "type": "string" }),
             list("`[T]`", anything("The type of the elements.")),
@@ -306,6 +306,17 @@ fn type_keys() -> Vec<Key> {
             "variants",
             map("Value of that member -> type.", text("A type.")),
         ),
+        (
+            "other",
+            text("Type for values of that member that are not listed."),
+        ),
+        (
+            "forms",
+            reference(
+                "Types that are told apart by their form: name -> type. The first that matches is chosen.",
+                "lines",
+            ),
+        ),
     ]
 }
 
@@ -390,7 +401,10 @@ fn webhook() -> Value {
                     "tolerance",
                     text("How far the signed time of a delivery may be from our clock, such as `5m`."),
                 ),
-                ("event", text("Type of the parsed body.")),
+                (
+                    "event",
+                    text("Type of the parsed body, or several: `Payment or Refund`."),
+                ),
                 (
                     "id",
                     text("Member that identifies the delivery, to drop duplicates."),
