@@ -54,6 +54,9 @@ pub const RESERVED_TYPES: &[&str] = &[
 /// Methods of every client.
 pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw", "sync_clock"];
 
+/// The method of a client that fetches the keys of webhooks, if one of them has an address of keys.
+pub const FETCH_KEYS: &str = "fetch_keys";
+
 /// Associated functions of builders: a setter cannot have such a name.
 pub const RESERVED_SETTERS: &[&str] = &["new"];
 

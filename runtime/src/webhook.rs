@@ -78,9 +78,11 @@ impl Core {
         body: &[u8],
         event: &mut dyn Decode,
     ) -> Result<Marks, Error> {
-        let proven = self
-            .0
-            .signer
+        let signer = self.0.delivery_signer(webhook.index).map_err(|mut error| {
+            error.inner().operation = Some(webhook.name.to_owned());
+            error
+        })?;
+        let proven = signer
             .verify_webhook(webhook.index, headers, body)
             .map_err(verification_error)
             .and_then(|verified| {

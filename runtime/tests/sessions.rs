@@ -102,11 +102,13 @@ fn provider() -> Provider {
             WebhookPlan {
                 form: true,
                 tolerance_ms: None,
+                keys: None,
                 plan: header("HMAC", signature.clone()),
             },
             WebhookPlan {
                 form: false,
                 tolerance_ms: None,
+                keys: None,
                 plan: header("HMAC", signature),
             },
         ]),

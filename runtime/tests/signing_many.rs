@@ -49,6 +49,7 @@ fn digest_of(value: Expr, form: bool) -> Scheme {
         webhooks: l(vec![WebhookPlan {
             form,
             tolerance_ms: None,
+            keys: None,
             plan,
         }]),
     }

@@ -257,7 +257,7 @@ prop_compose! {
                     Keep { name: s("more"), from: KeepFrom::GivenJson },
                 ]),
             }]),
-            webhooks: l(vec![WebhookPlan { form, tolerance_ms: None, plan: Plan { name: s("hook"), locals, steps: l(steps) } }]),
+            webhooks: l(vec![WebhookPlan { form, tolerance_ms: None, keys: None, plan: Plan { name: s("hook"), locals, steps: l(steps) } }]),
         }
     }
 }

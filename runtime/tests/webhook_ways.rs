@@ -144,6 +144,7 @@ fn scheme(form: bool, steps: Vec<Step>) -> Scheme {
         webhooks: l(vec![WebhookPlan {
             form,
             tolerance_ms: None,
+            keys: None,
             plan: Plan {
                 name: s("hook"),
                 locals: l(vec![s("t")]),

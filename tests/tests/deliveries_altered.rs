@@ -136,6 +136,30 @@ fn bodies_behind_signature_headers() {
     }
 }
 
+/// Keys that a delivery names by their ids accept no body but the one that was signed.
+#[test]
+fn bodies_that_a_key_of_a_set_verifies() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("deliveries/key_sets.yaml");
+    let all = recorded_in(&[path]);
+    assert_eq!(all.len(), 5);
+    for delivery in all {
+        assert!(
+            delivery.verifies(&delivery.headers, &delivery.body),
+            "{}",
+            delivery.name
+        );
+        for at in 0..delivery.body.len() {
+            let mut body = delivery.body.clone();
+            body[at] ^= 1;
+            assert!(
+                !delivery.verifies(&delivery.headers, &body),
+                "{}: byte {at}",
+                delivery.name
+            );
+        }
+    }
+}
+
 /// Public keys accept no body but the one that was signed. Headers are not altered here: base64 ignores some of its bits.
 #[test]
 fn bodies_that_a_public_key_verifies() {

@@ -56,6 +56,17 @@ pub(super) fn check_clashes(
             );
         }
     }
+    if let Some(keys) = spec
+        .webhooks
+        .iter()
+        .find_map(|webhook| webhook.keys.as_ref())
+    {
+        let name = Text {
+            value: names::FETCH_KEYS.to_owned(),
+            span: keys.span,
+        };
+        methods.add(names::FETCH_KEYS, &name, diagnostics);
+    }
     for webhook in &spec.webhooks {
         if let Some(rust_name) = names::snake(&webhook.name.value) {
             methods.add(

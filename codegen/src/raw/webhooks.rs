@@ -21,6 +21,8 @@ pub(crate) struct Webhook {
     pub(crate) time: Option<Text>,
     pub(crate) order: Option<Text>,
     pub(crate) retries: Option<Text>,
+    /// The address of the provider's keys, which the signing language reads.
+    pub(crate) keys: Option<Text>,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -51,7 +53,7 @@ pub(crate) struct Channel {
 }
 
 /// Keys of a webhook that the signing language reads.
-const SIGNING: &[&str] = &["body", "verify", "tolerance"];
+const SIGNING: &[&str] = &["body", "verify", "tolerance", "keys"];
 
 pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Webhook> {
     let webhooks = pairs.iter().filter_map(|pair| {
@@ -78,6 +80,13 @@ pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> V
             time: keys.text("time", diagnostics),
             order: keys.text("order", diagnostics),
             retries: keys.prose("retries", diagnostics),
+            keys: pair.value.get("keys").and_then(|node| {
+                let scalar = node.as_scalar()?;
+                Some(Spanned {
+                    value: scalar.text.clone(),
+                    span: node.span,
+                })
+            }),
             examples: parse_examples(&keys, "body", diagnostics),
         })
     });

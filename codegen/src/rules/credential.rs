@@ -14,8 +14,9 @@ super::rules! {
     /// A credential has a form that does not exist.
     ///
     /// Forms are `text`, `hex`, `base64` and `base58`, each with an optional length such as `hex[32]`, and the keys `rsa`, `p256`, `ed25519`,
-    /// `secp256k1` and `wif`. The length counts characters of `text`, and decoded bytes of the other forms. A `public` credential in the form of a key is
-    /// the public key, which verifies deliveries; a `wif` is always private.
+    /// `secp256k1`, `wif` and `jwks`. The length counts characters of `text`, and decoded bytes of the other forms. A `public` credential in the form of a key is
+    /// the public key, which verifies deliveries; a `wif` is always private,
+    /// a `jwks` always public.
     ///
     /// ```yaml
     /// credentials: { key: secret pem }       # bad: which kind of key?

@@ -58,6 +58,17 @@ super::rules! {
     /// ```
     pub UNSIGNED_BODY = "unsigned-body", Error;
 
+    /// `keys` of a webhook is not an address, or does not say which keys it replaces.
+    ///
+    /// A client fetches the provider's public keys from this address when `fetch_keys` is called, in place of a credential that the user did not give. So the
+    /// plan must read exactly one `public optional jwks`, and the address must begin with `https://`.
+    ///
+    /// ```yaml
+    /// credentials: { provider_keys: public jwks }                # bad: every user must give them
+    /// credentials: { provider_keys: public optional jwks }
+    /// ```
+    pub BAD_KEYS = "bad-keys", Error;
+
     /// A webhook has a `tolerance`, but no signature of it covers a time.
     ///
     /// `tolerance` refuses deliveries that are older than it allows, so that a recorded one cannot be sent again later. That works only for a time that is signed:

@@ -28,7 +28,7 @@ pub(crate) struct Declared {
 }
 
 /// Names of forms.
-pub(crate) const FORMS: [&str; 9] = [
+pub(crate) const FORMS: [&str; 10] = [
     "text",
     "hex",
     "base64",
@@ -38,6 +38,7 @@ pub(crate) const FORMS: [&str; 9] = [
     "ed25519",
     "secp256k1",
     "wif",
+    "jwks",
 ];
 
 /// Name of a form, without its length.
@@ -56,6 +57,7 @@ pub(crate) const fn form_name(form: Form) -> &'static str {
         Form::P256Public => "public p256",
         Form::Ed25519Public => "public ed25519",
         Form::Secp256k1Public => "public secp256k1",
+        Form::Jwks => "public jwks",
     }
 }
 
@@ -332,6 +334,9 @@ fn read_form<'a>(
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let found = form(text).and_then(|form| match as_public(form) {
+        _ if secret && form == Form::Jwks => Err(Some(
+            "the keys of a provider are public: write `public jwks`".to_owned(),
+        )),
         _ if secret => Ok(form),
         Some(form) => Ok(form),
         None => Err(Some(format!(
@@ -403,6 +408,7 @@ fn form(word: &str) -> Result<Form, Option<String>> {
         "ed25519" => Form::Ed25519,
         "secp256k1" => Form::Secp256k1,
         "wif" => Form::Wif,
+        "jwks" => Form::Jwks,
         _ => return Err(unknown_form(name)),
     };
     if length.is_some() && !matches!(name, "text" | "hex" | "base64" | "base58") {
@@ -417,6 +423,7 @@ fn unknown_form(name: &str) -> Option<String> {
             "a PEM file holds a key of form `rsa`, `p256` or `ed25519`; the provider's page says which".to_owned(),
         ),
         "bytes" => Some("bytes are written in `hex`, `base64` or `base58`".to_owned()),
+        "jwk" | "jwt" | "keys" => Some("did you mean `jwks`, a set of public keys?".to_owned()),
         "ecdsa" | "es256" | "ec" => Some("did you mean `p256`, or `secp256k1`?".to_owned()),
         "public" | "secret" => Some("write `public` or `secret` once, as the first word".to_owned()),
         "optional" => Some("write `optional` once, before the forms".to_owned()),

@@ -29,6 +29,8 @@ pub fn features(scheme: &Scheme) -> Vec<&'static str> {
 const fn of_form(form: Form) -> Option<Primitive> {
     match form {
         Form::Text(_) | Form::Hex(_) | Form::Base64(_) => None,
+        // The functions that verify with its keys need them.
+        Form::Jwks => None,
         Form::Base58(_) => Some(Primitive::Base58),
         Form::Rsa | Form::RsaPublic => Some(Primitive::Rsa),
         Form::P256 | Form::P256Public => Some(Primitive::P256),

@@ -59,7 +59,8 @@ fn credentials(scheme: &Scheme) -> Credentials {
                 | Form::P256
                 | Form::Ed25519
                 | Form::RsaPublic
-                | Form::P256Public => return None,
+                | Form::P256Public
+                | Form::Jwks => return None,
             })
         });
         if let Some(text) = text {

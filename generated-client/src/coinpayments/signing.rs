@@ -85,7 +85,7 @@ pub(super) static PROVIDER: Provider = Provider {
         sessions: Borrowed(&[]),
         webhooks: Borrowed(&[
             WebhookPlan {
-                form: true, tolerance_ms: None,
+                form: true, tolerance_ms: None, keys: None,
                 plan: Plan {
                     name: Borrowed("ipn"), locals: Borrowed(&[]),
                     steps: Borrowed(&[

@@ -40,6 +40,7 @@ const fn plan(name: &'static str, form: bool, steps: &'static [Step]) -> Webhook
     WebhookPlan {
         form,
         tolerance_ms: None,
+        keys: None,
         plan: Plan {
             name: Borrowed(name),
             locals: Borrowed(&[]),

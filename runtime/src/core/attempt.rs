@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The timeout of a call if neither the client nor the operation sets one.
-const TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How much of a download is received before it is classified: no error message is as long.
 const START: usize = 64 * 1024;
@@ -405,7 +405,7 @@ pub(super) fn kind_of(failure: TransportFailure) -> ErrorKind {
 }
 
 /// Converts a transport failure to the error of the call.
-fn classify_failure(error: TransportError, safe: bool) -> Error {
+pub(super) fn classify_failure(error: TransportError, safe: bool) -> Error {
     let kind = kind_of(error.failure);
     let outcome = match (error.sent, safe) {
         (false, _) => Outcome::NotSent,

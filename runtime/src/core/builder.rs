@@ -179,6 +179,7 @@ impl CoreBuilder {
             key: key_of(&provider, &self.credentials),
             sessions: Sessions::new(&provider.scheme, self.session),
             signer,
+            key_sets: super::key_sets::KeySets::default(),
             needs,
             bases,
             headers: headers(&provider, self.environment),

@@ -8,6 +8,7 @@ mod classify;
 mod deadline;
 mod download;
 mod endpoints;
+mod key_sets;
 mod markup;
 pub(crate) mod mask;
 mod observe;
@@ -35,6 +36,7 @@ use crate::{Error, Json, Operation};
 use attempt::Way;
 use build_call::Built;
 use endpoints::Endpoints;
+use key_sets::KeySets;
 use mask::Mask;
 use session::Sessions;
 use std::borrow::Cow;
@@ -64,6 +66,7 @@ pub(crate) struct Inner {
     observers: Option<Observers>,
     offset: Offset,
     sessions: Sessions,
+    key_sets: KeySets,
     mask: Mask,
     /// Identifies provider and credentials without revealing them.
     key: String,

@@ -49,6 +49,15 @@ impl Signer {
         let scheme = scheme.into();
         let given = credentials::read(&scheme.credentials, credentials)?;
         let settings = settings.read(&scheme)?;
+        Self::prepared_for(scheme, given, settings)
+    }
+
+    /// Prepares a scheme for credentials that were read.
+    fn prepared_for(
+        scheme: Cow<'static, Scheme>,
+        given: Vec<Option<GivenCredential>>,
+        settings: Vec<Value<'static>>,
+    ) -> Result<Self, SigningError> {
         let mut preparer = Preparer {
             scheme: &scheme,
             given: &given,
@@ -94,6 +103,27 @@ impl Signer {
 
     pub(crate) fn delivery(&self, webhook: u16) -> Option<&Delivery> {
         self.deliveries.get(usize::from(webhook))
+    }
+
+    /// Whether a credential was given.
+    pub(crate) fn has(&self, credential: u16) -> bool {
+        matches!(self.given.get(usize::from(credential)), Some(Some(_)))
+    }
+
+    /// The same with another set of public keys, to verify deliveries.
+    ///
+    /// # Errors
+    /// The text is not a set of keys.
+    pub(crate) fn with_key_set(&self, credential: u16, text: &str) -> Result<Self, SigningError> {
+        let at = usize::from(credential);
+        let declared = self.scheme.credentials.get(at);
+        let key_set = credentials::read_key_set(declared, text)?;
+        let mut given = self.given.clone();
+        if let Some(given) = given.get_mut(at) {
+            *given = Some(key_set);
+        }
+        let signer = Self::prepared_for(self.scheme.clone(), given, self.settings.clone())?;
+        Ok(signer.with_delivery_limits(self.delivery_limits))
     }
 
     /// Changes the limits on deliveries.

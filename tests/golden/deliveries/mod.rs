@@ -48,8 +48,8 @@ mod signing {
 
 use specie_runtime::{EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, Place, Plan, Scheme,
-    Section, Step, Test, Unit, WebhookPlan,
+    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, KeyAddress, Name, PathEncode, Place,
+    Plan, Scheme, Section, Step, Test, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -63,6 +63,7 @@ pub(super) static PROVIDER: Provider = Provider {
             Credential {
                 name: Borrowed("certificate"), secret: false, optional: false, forms: Borrowed(&[Form::RsaPublic, Form::P256Public]),
             },
+            Credential { name: Borrowed("sets"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
         ]),
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
@@ -75,7 +76,7 @@ pub(super) static PROVIDER: Provider = Provider {
         plans: Borrowed(&[]), sessions: Borrowed(&[]),
         webhooks: Borrowed(&[
             WebhookPlan {
-                form: false, tolerance_ms: None,
+                form: false, tolerance_ms: None, keys: None,
                 plan: Plan {
                     name: Borrowed("paid"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
@@ -102,7 +103,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 },
             },
             WebhookPlan {
-                form: false, tolerance_ms: None,
+                form: false, tolerance_ms: None, keys: None,
                 plan: Plan {
                     name: Borrowed("refunded"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
@@ -151,7 +152,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 },
             },
             WebhookPlan {
-                form: false, tolerance_ms: Some(300000),
+                form: false, tolerance_ms: Some(300000), keys: None,
                 plan: Plan {
                     name: Borrowed("disputed"), locals: Borrowed(&[Borrowed("parts"), Borrowed("named")]),
                     steps: Borrowed(&[
@@ -240,6 +241,28 @@ pub(super) static PROVIDER: Provider = Provider {
                     ]),
                 },
             },
+            WebhookPlan {
+                form: false, tolerance_ms: None,
+                keys: Some(KeyAddress { credential: 2 /* sets */, url: Borrowed("https://keys.acme.example/jwks.json") }),
+                plan: Plan {
+                    name: Borrowed("shipped"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Require(
+                                Expr::Call(
+                                    Function::VerifyRsaSha256,
+                                    Borrowed(&[
+                                        Expr::Name(Name::Body),
+                                        Expr::Index(Borrowed(&[Expr::Credential(2 /* sets */), Expr::Header(Borrowed("Key"))])),
+                                        Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
+                                    ]),
+                                ),
+                            ),
+                        },
+                    ]),
+                },
+            },
         ]),
     },
     environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
@@ -292,6 +315,27 @@ impl Client {
     pub fn verify_disputed(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_DISPUTED, headers, body)
     }
+
+    /// Reports a shipment.
+    ///
+    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Paid`].
+    pub fn verify_shipped(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_SHIPPED, headers, body)
+    }
+
+    /// Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.
+    ///
+    /// Call it when the program starts, and once more when a delivery is not verified: the provider may have a new key.
+    /// Keys that were fetched less than a minute ago are not fetched again, and keys older than a day are not used.
+    ///
+    /// # Errors
+    /// There was no response, or it is not a set of keys. The keys that are known stay.
+    pub async fn fetch_keys(&self) -> Result<(), Error> {
+        self.0.fetch_keys().await
+    }
 }
 
 static WEBHOOK_PAID: Webhook<'_> =
@@ -300,6 +344,8 @@ static WEBHOOK_REFUNDED: Webhook<'_> =
     Webhook { index: 1, name: "refunded", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 static WEBHOOK_DISPUTED: Webhook<'_> =
     Webhook { index: 2, name: "disputed", id: None, time: None, order: None, secrets: &[] };
+static WEBHOOK_SHIPPED: Webhook<'_> =
+    Webhook { index: 3, name: "shipped", id: None, time: None, order: None, secrets: &[] };
 }
 pub mod streams {
 //! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.
@@ -344,12 +390,16 @@ impl Client {
 pub struct Credentials {
     key: Secret,
     certificate: String,
+    sets: Option<String>,
 }
 builder!(Credentials
     /// * `key`: Signs deliveries.
     /// * `certificate`: Verifies refunds. Format: an RSA public key in PEM or a P-256 public key in PEM.
-    new(key: impl Into<Secret>, certificate: impl Into<String>) {});
-credentials!(Credentials { key "key", certificate "certificate" });
+    new(key: impl Into<Secret>, certificate: impl Into<String>) {
+    /// Verifies shipments. Format: a JSON Web Key Set.
+    sets: impl Into<String>,
+});
+credentials!(Credentials { key "key", certificate "certificate", sets "sets" });
 
 /// Settings of a [`Client`].
 #[derive(Clone, Debug, PartialEq)]

@@ -143,7 +143,7 @@ pub(super) static PROVIDER: Provider = Provider {
         sessions: Borrowed(&[]),
         webhooks: Borrowed(&[
             WebhookPlan {
-                form: false, tolerance_ms: None,
+                form: false, tolerance_ms: None, keys: None,
                 plan: Plan {
                     name: Borrowed("rotated"), locals: Borrowed(&[]),
                     steps: Borrowed(&[

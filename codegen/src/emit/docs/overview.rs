@@ -194,12 +194,13 @@ fn forms(credential: &Credential) -> Markdown {
         Form::Rsa => Markdown::words("RSA private key (PEM)"),
         Form::P256 => Markdown::words("P-256 private key (PEM)"),
         Form::Ed25519 => Markdown::words("Ed25519 private key (PEM)"),
-        Form::Secp256k1 => Markdown::words("secp256k1 private key (hex)"),
+        Form::Secp256k1 => Markdown::words("secp256k1 private key (hex, PEM)"),
         Form::Wif => Markdown::words("Bitcoin private key (WIF)"),
         Form::RsaPublic => Markdown::words("RSA public key (PEM)"),
         Form::P256Public => Markdown::words("P-256 public key (PEM)"),
         Form::Ed25519Public => Markdown::words("Ed25519 public key (PEM, hex)"),
         Form::Secp256k1Public => Markdown::words("secp256k1 public key (PEM, hex)"),
+        Form::Jwks => Markdown::words("JSON Web Key Set"),
     });
     Markdown::list(words, " or ")
 }

@@ -189,11 +189,12 @@ fn form_words(form: Form) -> Option<Markdown> {
         Form::Rsa => Markdown::words("an RSA private key in PEM"),
         Form::P256 => Markdown::words("a P-256 private key in PEM"),
         Form::Ed25519 => Markdown::words("an Ed25519 private key in PEM"),
-        Form::Secp256k1 => Markdown::words("a secp256k1 private key in hex"),
+        Form::Secp256k1 => Markdown::words("a secp256k1 private key in hex or PEM"),
         Form::Wif => Markdown::words("a Bitcoin private key in WIF"),
         Form::RsaPublic => Markdown::words("an RSA public key in PEM"),
         Form::P256Public => Markdown::words("a P-256 public key in PEM"),
         Form::Ed25519Public => Markdown::words("an Ed25519 public key in PEM or hex"),
         Form::Secp256k1Public => Markdown::words("a secp256k1 public key in PEM or hex"),
+        Form::Jwks => Markdown::words("a JSON Web Key Set"),
     })
 }

@@ -3,8 +3,8 @@
 use super::layout::{Node, atom, borrowed, call, option, record, text};
 use super::plan_values::{data, encoder, expires, form, keep, place};
 use specie_runtime::signing::plan::{
-    Action, Binding, Entry, Expr, HeaderLine, Plan, Scheme, Session, SessionCall, Step, Str, Test,
-    WebhookPlan,
+    Action, Binding, Entry, Expr, HeaderLine, KeyAddress, Plan, Scheme, Session, SessionCall, Step,
+    Str, Test, WebhookPlan,
 };
 
 /// Prints plans. Numbers that refer to a declaration are followed by its name, so that a reader has nothing to count.
@@ -56,8 +56,21 @@ impl<'s> Plans<'s> {
                     "tolerance_ms",
                     option(webhook.tolerance_ms.map(|ms| atom(ms.to_string()))),
                 ),
+                (
+                    "keys",
+                    option(webhook.keys.as_ref().map(|one| self.key_address(one))),
+                ),
                 ("plan", self.plan(&webhook.plan)),
             ],
+        )
+    }
+
+    fn key_address(self, keys: &KeyAddress) -> Node {
+        let declared = self.scheme.credentials.get(usize::from(keys.credential));
+        let credential = reference(keys.credential, declared.map(|one| &*one.name));
+        record(
+            "KeyAddress",
+            vec![("credential", atom(credential)), ("url", text(&keys.url))],
         )
     }
 

@@ -361,7 +361,7 @@ const RUNTIME: [&str; 16] = [
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 31] = [
+const PLAN: [&str; 32] = [
     "Action",
     "Arrays",
     "Binding",
@@ -378,6 +378,7 @@ const PLAN: [&str; 31] = [
     "HeaderLine",
     "Keep",
     "KeepFrom",
+    "KeyAddress",
     "Name",
     "PathEncode",
     "PathSegment",

@@ -22,6 +22,10 @@ impl Context<'_> {
             let webhook = &self.api.webhooks[usize::from(index)];
             self.emit_webhook(&mut code, &mut statics, index, webhook);
         }
+        let plans = self.api.runtime.scheme.webhooks.iter();
+        if plans.clone().any(|plan| plan.keys.is_some()) {
+            self.emit_fetch_keys(&mut code);
+        }
         code.line("}");
         code.gap();
         code.text.push_str(&statics);
@@ -29,6 +33,27 @@ impl Context<'_> {
         let mut page = self.page("webhooks", head, code);
         page.uses.insert_str(0, "use super::Client;\n");
         page
+    }
+
+    fn emit_fetch_keys(&self, code: &mut Code) {
+        let error = code.runtime(self, "Error");
+        let result = self.names.prelude("Result");
+        let method = names::FETCH_KEYS;
+        let mut doc = Markdown::words(
+            "Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.",
+        );
+        doc.paragraph(&Markdown::words(
+            "Call it when the program starts, and once more when a delivery is not verified: the provider may have a new key. Keys that were fetched less than a minute ago are not fetched again, and keys older than a day are not used.",
+        ));
+        doc.paragraph(&Markdown::words(
+            "# Errors\nThere was no response, or it is not a set of keys. The keys that are known stay.",
+        ));
+        code.gap();
+        code.docs(1, &doc);
+        let _ = writeln!(
+            code.text,
+            "    pub async fn {method}(&self) -> {result}<(), {error}> {{\n        self.0.fetch_keys().await\n    }}"
+        );
     }
 
     fn emit_webhook(&self, code: &mut Code, statics: &mut String, index: u16, webhook: &Webhook) {

@@ -487,6 +487,10 @@ fn webhook() -> Value {
                     ),
                 ),
                 (
+                    "keys",
+                    text("Address of the provider's JSON Web Key Set, from which a client fetches keys that its user does not give."),
+                ),
+                (
                     "tolerance",
                     text("How far the signed time of a delivery may be from our clock, such as `5m`."),
                 ),

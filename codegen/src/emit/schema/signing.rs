@@ -11,7 +11,7 @@ pub fn properties() -> Vec<Key> {
         (
             "credentials",
             map(
-                "Credentials that sign requests: name -> `public` or `secret`, then `optional` if it may be omitted, then the format (`text`, `hex`, `base64[64]`, `rsa`, `wif` …). A `public rsa`, `p256`, `ed25519` or `secp256k1` is a public key, which verifies deliveries.",
+                "Credentials that sign requests: name -> `public` or `secret`, then `optional` if it may be omitted, then the format (`text`, `hex`, `base64[64]`, `rsa`, `wif` …). A `public rsa`, `p256`, `ed25519` or `secp256k1` is a public key, which verifies deliveries; `public jwks` is a set of them.",
                 reference(
                     "`public` or `secret`, then `optional` if it may be omitted, then formats separated by `|`, then ` -- ` and a description.",
                     "credential",

@@ -327,6 +327,7 @@ fn without_length(name: &str) -> Option<Form> {
         "ed25519" => Form::Ed25519,
         "secp256k1" => Form::Secp256k1,
         "wif" => Form::Wif,
+        "jwks" => Form::Jwks,
         _ => return None,
     })
 }

@@ -20,7 +20,7 @@ impl Typer<'_> {
     pub(super) fn name(&mut self, name: &str, ast: &Ast) -> Typed {
         let span = ast.span;
         if let Some(at) = self.credential(name) {
-            return self.credential_value(at);
+            return self.credential_value(at, span);
         }
         if SPACES.contains(&name) {
             return self.bare_space(name, span);
@@ -49,7 +49,7 @@ impl Typer<'_> {
             .position(|c| c.plan.name == name)
     }
 
-    fn credential_value(&mut self, at: usize) -> Typed {
+    fn credential_value(&mut self, at: usize, span: Span) -> Typed {
         let Some(credential) = self.declared.credentials.get(at) else {
             return (Expr::Absent, Info::unknown());
         };
@@ -76,6 +76,9 @@ impl Typer<'_> {
         info.secret = plan.secret;
         info.barred_from_query = plan.secret && !allowed_in_url;
         info.forms = plan.forms.to_vec();
+        if plan.forms.contains(&Form::Jwks) {
+            info.inner = Some((span, Kind::Key));
+        }
         (Expr::Credential(index16(at)), info)
     }
 
@@ -332,6 +335,7 @@ fn forms_kind(forms: &[Form]) -> Kind {
         | Form::P256Public
         | Form::Ed25519Public
         | Form::Secp256k1Public => Kind::Key,
+        Form::Jwks => Kind::Pairs,
     };
     let mut kinds = forms.iter().map(kind);
     let first = kinds.next().unwrap_or(Kind::Text);

@@ -10,7 +10,12 @@ use crate::signing::signing_error::SigningError;
     feature = "secp256k1"
 )))]
 use crate::signing::signing_error::feature_off;
-#[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
+#[cfg(any(
+    feature = "rsa",
+    feature = "p256",
+    feature = "ed25519",
+    feature = "secp256k1"
+))]
 use crate::value::byte_text::unbase64;
 #[cfg(feature = "secp256k1")]
 use crate::value::byte_text::{unbase58, unhex};
@@ -36,7 +41,7 @@ pub(crate) fn parse(form: Form, text: &str) -> Result<Option<Key>, SigningError>
         Form::RsaPublic | Form::P256Public | Form::Ed25519Public | Form::Secp256k1Public => {
             public_key_forms::parse(form, text)
         }
-        Form::Text(_) | Form::Hex(_) | Form::Base64(_) | Form::Base58(_) => Ok(None),
+        Form::Text(_) | Form::Hex(_) | Form::Base64(_) | Form::Base58(_) | Form::Jwks => Ok(None),
     }
 }
 
@@ -64,7 +69,12 @@ pub(crate) fn why_not(text: &str) -> Option<&'static str> {
 }
 
 /// The DER inside PEM armour (the block with the private key, if there are several), or inside base64 without armour.
-#[cfg(any(feature = "rsa", feature = "p256", feature = "ed25519"))]
+#[cfg(any(
+    feature = "rsa",
+    feature = "p256",
+    feature = "ed25519",
+    feature = "secp256k1"
+))]
 fn der(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     if !text.contains(BEGIN) {
         return unbase64(text.trim()).map(Zeroizing::new);
@@ -137,12 +147,44 @@ fn parse_ed25519(_: &str) -> Result<Option<Key>, SigningError> {
 
 #[cfg(feature = "secp256k1")]
 fn parse_secp256k1(text: &str) -> Result<Option<Key>, SigningError> {
-    /// Version byte of main-net addresses: a hex key specifies no network.
+    /// Version byte of main-net addresses: a key in hex or PEM specifies no network.
     const MAIN: u8 = 0;
-    let Some(bytes) = unhex(text).map(Zeroizing::new) else {
-        return Ok(None);
-    };
-    Ok(secp256k1_key(&bytes, MAIN))
+    if let Some(bytes) = unhex(text).map(Zeroizing::new) {
+        return Ok(secp256k1_key(&bytes, MAIN));
+    }
+    let der = der(text);
+    let bytes = der.as_ref().and_then(|der| secp256k1_in_der(der));
+    Ok(bytes.and_then(|bytes| secp256k1_key(bytes, MAIN)))
+}
+
+/// The 32 bytes in an ECPrivateKey (RFC 5915), bare or in PKCS#8 (RFC 5958), if it is for this curve.
+#[cfg(feature = "secp256k1")]
+fn secp256k1_in_der(der: &[u8]) -> Option<&[u8]> {
+    use super::der::{INTEGER, OCTETS, SEQUENCE, element};
+    /// An elliptic curve's key, 1.2.840.10045.2.1.
+    const CURVE_KEY: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+    /// The curve, 1.3.132.0.10.
+    const CURVE: &[u8] = &[0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x0a];
+    /// The tag of the parameters in an ECPrivateKey.
+    const PARAMETERS: u8 = 0xa0;
+    let (whole, _) = element(der, SEQUENCE)?;
+    let (version, rest) = element(whole, INTEGER)?;
+    match version {
+        [0] => {
+            let (algorithm, rest) = element(rest, SEQUENCE)?;
+            if algorithm.strip_prefix(CURVE_KEY)? != CURVE {
+                return None;
+            }
+            let (inner, _) = element(element(rest, OCTETS)?.0, SEQUENCE)?;
+            let (_, rest) = element(inner, INTEGER)?;
+            Some(element(rest, OCTETS)?.0)
+        }
+        [1] => {
+            let (key, rest) = element(rest, OCTETS)?;
+            (element(rest, PARAMETERS)?.0 == CURVE).then_some(key)
+        }
+        _ => None,
+    }
 }
 
 #[cfg(feature = "secp256k1")]

@@ -1,7 +1,10 @@
 //! Cryptographic primitives: digests, MACs, keys, what private ones sign and public ones verify.
 
 pub(crate) mod asymmetric;
+#[cfg(any(feature = "rsa", feature = "secp256k1"))]
+mod der;
 pub(crate) mod digest;
+pub(crate) mod jwks;
 pub(crate) mod key_forms;
 pub(crate) mod mac;
 pub(crate) mod public_key_forms;

@@ -38,7 +38,8 @@ pub(super) fn parse(form: Form, text: &str) -> Result<Option<Key>, SigningError>
         | Form::P256
         | Form::Ed25519
         | Form::Secp256k1
-        | Form::Wif => Ok(None),
+        | Form::Wif
+        | Form::Jwks => Ok(None),
     }
 }
 

@@ -32,7 +32,7 @@ pub enum Form {
     P256,
     /// Ed25519 private key.
     Ed25519,
-    /// secp256k1 private key in hex.
+    /// secp256k1 private key.
     Secp256k1,
     /// secp256k1 private key in Bitcoin's wallet import format.
     Wif,
@@ -44,6 +44,8 @@ pub enum Form {
     Ed25519Public,
     /// secp256k1 public key, which only verifies.
     Secp256k1Public,
+    /// Public keys by their ids, as a JSON Web Key Set.
+    Jwks,
 }
 
 /// A value that the user of a client may choose.
@@ -56,25 +58,29 @@ pub struct Setting {
 }
 
 impl Form {
-    /// Whether it is a key, private or public. Any other form is a text or bytes.
+    /// Whether it is a key, private or public, or a set of keys. Any other form is a text or bytes.
     #[must_use]
     pub const fn is_key(self) -> bool {
         match self {
             Self::Rsa | Self::P256 | Self::Ed25519 | Self::Secp256k1 | Self::Wif => true,
-            Self::RsaPublic | Self::P256Public | Self::Ed25519Public | Self::Secp256k1Public => {
-                true
-            }
+            Self::RsaPublic
+            | Self::P256Public
+            | Self::Ed25519Public
+            | Self::Secp256k1Public
+            | Self::Jwks => true,
             Self::Text(_) | Self::Hex(_) | Self::Base64(_) | Self::Base58(_) => false,
         }
     }
 
-    /// Whether it is a public key, with which deliveries are verified.
+    /// Whether it is a public key, or a set of them, with which deliveries are verified.
     #[must_use]
     pub const fn is_public_key(self) -> bool {
         match self {
-            Self::RsaPublic | Self::P256Public | Self::Ed25519Public | Self::Secp256k1Public => {
-                true
-            }
+            Self::RsaPublic
+            | Self::P256Public
+            | Self::Ed25519Public
+            | Self::Secp256k1Public
+            | Self::Jwks => true,
             Self::Text(_)
             | Self::Hex(_)
             | Self::Base64(_)

@@ -21,8 +21,19 @@ pub struct WebhookPlan {
     /// How far the signed time of a delivery may be from the client's clock, in milliseconds; `None`: as far as the provider's `clock`
     /// allows.
     pub tolerance_ms: Option<u64>,
+    /// Where the provider publishes its keys, if they may be fetched.
+    pub keys: Option<KeyAddress>,
     /// The plan. It has the name of the webhook.
     pub plan: Plan,
+}
+
+/// Where a provider publishes its public keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyAddress {
+    /// The credential that they replace if it is not given, by its index in the scheme.
+    pub credential: u16,
+    /// The address of the key set.
+    pub url: Str,
 }
 
 /// One step.

@@ -1,7 +1,7 @@
 //! Credentials parsed from their texts, once for each client.
 
 use super::absence::is_secret;
-use crate::signing::crypto::{key_forms, public_key_forms};
+use crate::signing::crypto::{jwks, key_forms, public_key_forms};
 use crate::signing::inputs::Credentials;
 use crate::signing::plan::{Credential, Form};
 use crate::signing::prepared::constant::{Constant, GivenCredential};
@@ -27,6 +27,20 @@ pub(crate) fn read(
             Some(text) => read_one(credential, text).map(Some),
         })
         .collect()
+}
+
+/// A set of public keys that was fetched for a credential.
+pub(crate) fn read_key_set(
+    declared: Option<&Credential>,
+    text: &str,
+) -> Result<GivenCredential, SigningError> {
+    match declared {
+        Some(credential) if credential.forms.contains(&Form::Jwks) => read_one(credential, text),
+        _ => Err(SigningError::new(
+            SigningErrorKind::Scheme,
+            "the credential is not a set of keys",
+        )),
+    }
 }
 
 fn read_one(credential: &Credential, text: &str) -> Result<GivenCredential, SigningError> {
@@ -74,7 +88,8 @@ fn check_content(
         return reject("decodes to no bytes: use the secret exactly as the provider shows it");
     }
     // A PEM key has its own delimiters, and its file ends with a line break. A public key is read without white space around it.
-    if matches!(form, Form::Rsa | Form::P256 | Form::Ed25519) || form.is_public_key() {
+    let armoured = form == Form::Secp256k1 && text.contains("-----BEGIN ");
+    if matches!(form, Form::Rsa | Form::P256 | Form::Ed25519) || form.is_public_key() || armoured {
         return Ok(());
     }
     let (first, last) = (text.chars().next(), text.chars().next_back());
@@ -94,10 +109,16 @@ fn why_not(credential: &Credential, text: &str) -> Option<String> {
         return Some("it is empty".to_owned());
     }
     let allows = |form: fn(&Form) -> bool| credential.forms.iter().any(form);
+    if allows(|form| *form == Form::Jwks) {
+        return Some("write it as the provider publishes it, `{\"keys\": [{\"kid\": …}]}`; each key needs an id, which occurs once, and a kind that the plans verify with".to_owned());
+    }
     if allows(|form| form.is_public_key()) {
         return public_key_forms::why_not(text).map(str::to_owned);
     }
-    if allows(|form| matches!(form, Form::Rsa | Form::P256 | Form::Ed25519)) {
+    let armoured = text.contains("-----BEGIN ");
+    if allows(|form| matches!(form, Form::Rsa | Form::P256 | Form::Ed25519))
+        || armoured && allows(|form| *form == Form::Secp256k1)
+    {
         return key_forms::why_not(text).map(str::to_owned);
     }
     let [form] = &*credential.forms else {
@@ -133,6 +154,7 @@ fn fit(form: Form, text: &str) -> Result<Option<Value<'static>>, SigningError> {
                 "base58", "base58",
             ));
         }
+        Form::Jwks => jwks::parse(text).map(Value::Object),
         Form::Rsa
         | Form::P256
         | Form::Ed25519
@@ -163,6 +185,7 @@ fn describe(form: &Form) -> String {
         Form::P256Public => "a P-256 public key".to_owned(),
         Form::Ed25519Public => "an Ed25519 public key".to_owned(),
         Form::Secp256k1Public => "a secp256k1 public key".to_owned(),
+        Form::Jwks => "a JSON Web Key Set".to_owned(),
         Form::P256 => "p256".to_owned(),
         Form::Ed25519 => "ed25519".to_owned(),
         Form::Secp256k1 => "secp256k1".to_owned(),

@@ -46,7 +46,7 @@ impl fmt::Debug for Constant {
 }
 
 /// A credential that was given.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct GivenCredential {
     pub(crate) form: Form,
     pub(crate) value: Constant,

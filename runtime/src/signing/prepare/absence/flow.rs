@@ -9,6 +9,8 @@ pub(super) struct Flow {
     pub(super) replaced: Vec<u16>,
     /// It can be computed only with a secret.
     pub(super) secret: bool,
+    /// It is a set of public keys: whichever is chosen, it is the provider's.
+    pub(super) key_set: bool,
     /// It may be absent, and the secret with it: `prefix` and `suffix` return nothing for an empty text.
     pub(super) fragile: bool,
     /// Its value as a condition, if known.

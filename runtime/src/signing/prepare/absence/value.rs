@@ -4,7 +4,7 @@ use super::flow::{Flow, add};
 use super::walk::{MAX_DEPTH, Walk};
 use super::{LossKind, Presence, is_secret};
 use crate::signing::plan::function::{OnAbsent, ResultKind, Role, Usage};
-use crate::signing::plan::{Comparison, Data, Entry, Expr, Function, Name, Position, Test};
+use crate::signing::plan::{Comparison, Data, Entry, Expr, Form, Function, Name, Position, Test};
 
 impl Walk<'_> {
     pub(super) fn expr(&mut self, expr: &Expr, depth: usize) -> Flow {
@@ -63,10 +63,18 @@ impl Walk<'_> {
                 flow
             }
             Expr::Encode(_, one) => self.parts(one, depth),
-            // One of many values: anyone may be able to choose which one.
+            // One of many values: anyone may be able to choose which one. Of a set of keys, each proves the same.
             Expr::Member(all, _) | Expr::Index(all) => {
-                let mut flow = self.parts(all, depth);
-                flow.secret = false;
+                let mut flow = Flow::default();
+                for (at, part) in all.iter().enumerate() {
+                    let part = self.expr(part, depth + 1);
+                    flow.take(&part);
+                    if at == 0 {
+                        flow.key_set = part.key_set;
+                    }
+                }
+                flow.secret = flow.key_set;
+                flow.key_set = false;
                 flow
             }
             // A list without elements yields nothing.
@@ -123,6 +131,7 @@ impl Walk<'_> {
         Flow {
             missing: if absent { vec![at] } else { Vec::new() },
             secret: !absent,
+            key_set: !absent && declared.is_some_and(|one| matches!(&*one.forms, [Form::Jwks])),
             ..Flow::default()
         }
     }
