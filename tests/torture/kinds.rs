@@ -360,6 +360,6 @@ fn channel_param(kinds: &[&str]) -> Spec {
         lines(10, "", kinds),
     );
     whole(format!(
-        "streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    channels:\n      \"c{name}\":\n        doc: C.\n        message: json\n        params:\n{lines}"
+        "streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    channels:\n      \"c{name} as All\":\n        doc: C.\n        message: json\n        params:\n{lines}"
     ))
 }
