@@ -203,8 +203,8 @@ const PARTS: [&str; 9] = [
 
 /// What is shown of the error that `reply` leads to.
 async fn shown(api: &Api, operation: &str, reply: Reply) -> String {
-    let case = cases().into_iter();
-    let case = case.filter(|case| case["operation"] == operation).next();
+    let mut case = cases().into_iter();
+    let case = case.find(|case| case["operation"] == operation);
     let (operation, members) = members(api, &case.expect("the case"));
     let server = Server::replying([reply]);
     let core = Core::builder(api.runtime.clone(), credentials())
