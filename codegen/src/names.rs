@@ -157,19 +157,19 @@ pub fn variant(value: &str) -> Option<String> {
         name.push('V');
     }
     let mut last = ' ';
-    let mut parted = false;
+    let mut after_symbol = false;
     for c in inner.chars() {
         if !c.is_ascii_alphanumeric() {
             symbol(c)?;
-            parted = true;
+            after_symbol = true;
             continue;
         }
-        match parted {
+        match after_symbol {
             true if last.is_ascii_digit() && c.is_ascii_digit() => name.extend(['_', c]),
             true => name.push(c.to_ascii_uppercase()),
             false => name.push(c),
         }
-        (last, parted) = (c, false);
+        (last, after_symbol) = (c, false);
     }
     name.extend(after.chars().filter_map(symbol));
     is_identifier(&name).then_some(name)

@@ -28,7 +28,6 @@ pub(super) fn lower_types(context: &Context<'_>, diagnostics: &mut Diagnostics) 
             span: raw.name.span,
             doc: raw.notes.to_doc(None),
             shape: lower_shape(raw, context, diagnostics),
-            inline: raw.inline,
             sent: false,
             received: false,
         }

@@ -18,8 +18,6 @@ pub struct TypeDef {
     pub doc: Doc,
     /// Its kind.
     pub shape: Shape,
-    /// Whether it is declared where it is used, and not under `types`.
-    pub inline: bool,
     /// Whether it is sent anywhere.
     pub sent: bool,
     /// Whether it is received anywhere.

@@ -1,9 +1,8 @@
 //! Types that are declared where they are used, and the names that they get from their place.
 
-use super::answers::Response;
-use super::operations::Operation;
 use super::spec::Spec;
 use super::type_expressions::parse_type;
+use super::type_places::{self, Place, part};
 use super::type_syntax::{Kind, Type};
 use super::typedefs::{self, Shape, TypeDef};
 use super::{Field, Notes, Spanned, Text};
@@ -12,7 +11,6 @@ use crate::keys::{Keys, NOTES};
 use crate::names;
 use crate::rules::spec::NAME_CLASH;
 use crate::rules::types::TYPE_SHAPE;
-use crate::source::Span;
 use crate::yaml::Node;
 use std::collections::HashSet;
 
@@ -89,24 +87,10 @@ pub(super) fn declare(spec: &mut Spec, groups: Vec<TypeDef>, diagnostics: &mut D
         places.add(def);
     }
     for operation in &mut spec.operations {
-        places.operation(operation);
+        type_places::of_operation(operation, &mut |place, ty| places.ty(place, ty));
     }
-    for channel in spec
-        .streams
-        .iter_mut()
-        .flat_map(|stream| &mut stream.channels)
-    {
-        let name = channel.rename.as_ref().unwrap_or(&channel.name);
-        let owner = part(&name.value);
-        places.fields(&owner, &mut channel.params);
-        if let Some(ty) = &mut channel.message {
-            places.ty(
-                &format!("{owner}Message"),
-                channel.name.span,
-                &channel.notes,
-                ty,
-            );
-        }
+    for stream in &mut spec.streams {
+        type_places::of_stream(stream, &mut |place, ty| places.ty(place, ty));
     }
     spec.types = places.found;
 }
@@ -122,7 +106,8 @@ pub(super) fn declare_group(
         found: Vec::new(),
         diagnostics,
     };
-    places.fields(&part(&name.value), fields);
+    let owner = part(&name.value);
+    type_places::of_fields(&owner, fields, &mut |place, ty| places.ty(place, ty));
     places.found
 }
 
@@ -140,58 +125,16 @@ impl Places<'_> {
         let mut inside = Vec::new();
         if let Some(Shape::Struct { fields, .. } | Shape::Tuple { fields }) = &mut def.shape {
             std::mem::swap(&mut inside, fields);
-            self.fields(&owner, &mut inside);
+            type_places::of_fields(&owner, &mut inside, &mut |place, ty| self.ty(place, ty));
             std::mem::swap(&mut inside, fields);
         }
         self.found.insert(at, def);
     }
 
-    fn operation(&mut self, operation: &mut Operation) {
-        let owner = part(&operation.name.value);
-        self.fields(&owner, &mut operation.params);
-        self.fields(&owner, operation.items.as_mut_slice());
-        self.fields(&owner, &mut operation.query);
-        self.fields(&owner, &mut operation.headers);
-        self.response(
-            &operation.name,
-            &operation.notes,
-            operation.response.as_mut(),
-        );
-        for variant in &mut operation.variants {
-            self.response(&variant.name, &variant.notes, variant.response.as_mut());
-        }
-    }
-
-    fn response(&mut self, name: &Text, notes: &Notes, response: Option<&mut Response>) {
-        let place = format!("{}Response", part(&name.value));
-        match response {
-            Some(Response::Type(ty)) => self.ty(&place, name.span, notes, ty),
-            Some(Response::ByStatus(responses)) => {
-                for (status, response) in responses {
-                    if let Response::Type(ty) = response {
-                        let place = format!("{place}{}", status.value);
-                        self.ty(&place, status.span, notes, ty);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn fields(&mut self, owner: &str, fields: &mut [Field]) {
-        for field in fields {
-            let name = field.rename.as_deref().unwrap_or(&field.name);
-            let place = format!("{owner}{}", part(&name.value));
-            if let Some(ty) = &mut field.ty {
-                self.ty(&place, name.span, &field.notes, ty);
-            }
-        }
-    }
-
-    fn ty(&mut self, place: &str, span: Span, notes: &Notes, ty: &mut Type) {
+    fn ty(&mut self, place: &Place<'_>, ty: &mut Type) {
         let mut def = match &mut ty.kind {
             Kind::List(inner) | Kind::Map { value: inner, .. } => {
-                return self.ty(place, span, notes, inner);
+                return self.ty(place, inner);
             }
             Kind::Inline(def) => {
                 let unread = TypeDef::unread(def.name.clone());
@@ -201,12 +144,12 @@ impl Places<'_> {
         };
         if def.name.value.is_empty() {
             def.name = Spanned {
-                value: place.to_owned(),
-                span,
+                value: place.name.clone(),
+                span: place.span,
             };
         }
         if def.notes.doc.is_none() {
-            def.notes.doc.clone_from(&notes.doc);
+            def.notes.doc.clone_from(&place.notes.doc);
             def.inline = true;
         }
         self.check_free(&def.name);
@@ -235,13 +178,4 @@ impl Places<'_> {
             .label("named by its place")
             .help("choose another name with `as: NAME` beside the keys of the type");
     }
-}
-
-/// A name of the spec as part of the name of a type.
-fn part(name: &str) -> String {
-    let upper: String = names::bare(name).to_owned();
-    names::type_part(&upper).unwrap_or_else(|| {
-        let digits: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        names::type_part(&format!("V{digits}")).unwrap_or_default()
-    })
 }

@@ -8,7 +8,7 @@ use super::policies::{Clock, parse_clock};
 use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
 use super::typedefs::{TypeDef, parse_types};
 use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};
-use super::{Notes, Spanned, Text, inline, inline_types, like};
+use super::{Notes, Spanned, Text, inline, inline_forms, like};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
 use crate::rules::spec as rules;
@@ -138,7 +138,7 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
     let headers: Vec<TypeDef> = headers.map(ResponseHeaders::to_typedef).collect();
     spec.types.extend(headers);
     inline::declare(&mut spec, groups.into_types(diagnostics), diagnostics);
-    inline_types::declare(&mut spec);
+    inline_forms::declare(&mut spec);
     like::write_out(&mut spec, diagnostics);
     Some(spec)
 }

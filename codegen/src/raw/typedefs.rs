@@ -19,7 +19,7 @@ pub(crate) struct TypeDef {
     pub(crate) like: Vec<Text>,
     /// `None`: it could not be read; this was reported.
     pub(crate) shape: Option<Shape>,
-    /// Declared in the line of a field, not under `types`.
+    /// Declared where it is used, with the text of that place.
     pub(crate) inline: bool,
 }
 

@@ -162,7 +162,7 @@ super::rules! {
     /// `reconcile` is set on an operation that may be repeated.
     ///
     /// A call that may be repeated can simply be sent again, so there is nothing to reconcile. `reconcile` belongs to operations with
-    /// `idempotency: never`, or with a key that is not unique for ever: `{ keyed: FIELD, unique: open_orders }`.
+    /// `idempotency: never`, or with a key whose uniqueness ends: `{ keyed: FIELD, unique: open_orders }`.
     pub RECONCILE_UNNEEDED = "reconcile-unneeded", Warning;
 
     /// `reconcile` names an operation that may not be repeated itself.

@@ -44,7 +44,6 @@ fn define(name: &str, shape: Shape) -> TypeDef {
         shape,
         sent: true,
         received: true,
-        inline: false,
     }
 }
 

@@ -1,38 +1,37 @@
-//! Types that are declared where they are used, such as `text or Customer` in a line: each becomes a declared type, named by its place.
-//!
-//! A field gives the name of its type or operation and its own: `InvoiceCustomer`, also for the elements of a list or the values of a map. The
-//! data of a response is `…Response`, an event `…Event`, a message `…Message`. `as NAME` sets another name; several places may have the same
-//! name if their forms are the same.
+//! Unions in a line, such as `text or Customer`: each becomes a declared type, named by its place. `as NAME` sets another name; several places
+//! may have the same name if their forms are the same.
 
-use super::answers::Response;
-use super::operations::Operation;
+use super::type_places::{self, Place, part};
 use super::type_syntax::{Kind, Type};
 use super::typedefs::{Shape, TypeDef};
-use super::webhooks::{Stream, Webhook};
+use super::webhooks::Webhook;
 use super::{Field, Notes, Spec, Text};
-use crate::names::{bare, type_part};
 use std::collections::HashSet;
 
-/// Declares the inline types of the whole spec. Names that clash are reported with those of other types.
+/// Declares the unions in lines of the whole spec. Names that clash are reported with those of other types.
 pub(super) fn declare(spec: &mut Spec) {
     let mut inline = Inline::default();
     for def in &mut spec.types {
         match &mut def.shape {
-            Some(Shape::Struct { fields, .. } | Shape::Tuple { fields }) => {
-                inline.fields(&def.name.value, fields);
+            Some(
+                Shape::Struct { fields, .. }
+                | Shape::Tuple { fields }
+                | Shape::Forms { forms: fields },
+            ) => {
+                let owner = &def.name.value;
+                type_places::of_fields(owner, fields, &mut |place, ty| inline.at(place, ty));
             }
-            Some(Shape::Forms { forms }) => inline.fields(&def.name.value, forms),
             Some(Shape::Enum { .. } | Shape::Union { .. }) | None => {}
         }
     }
     for operation in &mut spec.operations {
-        inline.operation(operation);
+        type_places::of_operation(operation, &mut |place, ty| inline.at(place, ty));
     }
     for webhook in &mut spec.webhooks {
         inline.event(webhook);
     }
     for stream in &mut spec.streams {
-        inline.messages(stream);
+        type_places::of_stream(stream, &mut |place, ty| inline.at(place, ty));
     }
     spec.types.append(&mut inline.types);
 }
@@ -45,51 +44,9 @@ struct Inline {
 }
 
 impl Inline {
-    fn fields(&mut self, owner: &str, fields: &mut [Field]) {
-        for field in fields {
-            let name = field.rename.as_deref().unwrap_or(&field.name);
-            let place = format!("{owner}{}", part(&name.value));
-            if let Some(ty) = &mut field.ty {
-                self.ty(ty, place, field.notes.doc.as_ref());
-            }
-        }
-    }
-
-    fn operation(&mut self, operation: &mut Operation) {
-        let owner = part(&operation.name.value);
-        self.fields(&owner, &mut operation.params);
-        self.fields(&owner, operation.items.as_mut_slice());
-        self.fields(&owner, &mut operation.query);
-        self.fields(&owner, &mut operation.headers);
-        self.response(&operation.name, operation.response.as_mut());
-        for variant in &mut operation.variants {
-            self.response(&variant.name, variant.response.as_mut());
-        }
-    }
-
-    fn response(&mut self, operation: &Text, response: Option<&mut Response>) {
-        let place = format!("{}Response", part(&operation.value));
-        match response {
-            Some(Response::Type(ty) | Response::Optional(ty)) => {
-                self.response_type(operation, place, ty);
-            }
-            Some(Response::ByStatus(responses)) => {
-                for (status, response) in responses {
-                    if let Response::Type(ty) | Response::Optional(ty) = response {
-                        self.response_type(operation, format!("{place}{}", status.value), ty);
-                    }
-                }
-            }
-            Some(Response::None | Response::Raw { .. } | Response::Broken) | None => {}
-        }
-    }
-
-    fn response_type(&mut self, operation: &Text, place: String, ty: &mut Type) {
-        let doc = said(
-            operation,
-            format!("Data of the response of `{}`.", operation.value),
-        );
-        self.ty(ty, place, Some(&doc));
+    fn at(&mut self, place: &Place<'_>, ty: &mut Type) {
+        let doc = place.purpose.as_ref().or(place.notes.doc.as_ref());
+        self.ty(ty, place.name.clone(), doc);
     }
 
     fn event(&mut self, webhook: &mut Webhook) {
@@ -97,23 +54,14 @@ impl Inline {
             return;
         };
         let name = &webhook.name;
-        let doc = said(name, format!("Event of `{}`.", name.value));
+        let doc = Text {
+            value: format!("Event of `{}`.", name.value),
+            span: name.span,
+        };
         self.ty(&mut ty, format!("{}Event", part(&name.value)), Some(&doc));
         if let Kind::Named(name) = ty.kind {
             let span = ty.span;
             webhook.event = Some(Text { value: name, span });
-        }
-    }
-
-    fn messages(&mut self, stream: &mut Stream) {
-        for channel in &mut stream.channels {
-            let name = channel.rename.as_ref().unwrap_or(&channel.name);
-            let owner = format!("{}{}", part(&stream.name.value), part(&name.value));
-            self.fields(&owner, &mut channel.params);
-            if let Some(ty) = &mut channel.message {
-                let doc = said(name, format!("Message of `{}`.", channel.name.value));
-                self.ty(ty, format!("{owner}Message"), Some(&doc));
-            }
         }
     }
 
@@ -176,18 +124,6 @@ impl Inline {
             shape: Some(Shape::Forms { forms }),
             inline: true,
         });
-    }
-}
-
-/// A name as a part of the name of a type. One that is not valid is reported where it is declared.
-fn part(name: &str) -> String {
-    type_part(bare(name)).unwrap_or_default()
-}
-
-fn said(at: &Text, value: String) -> Text {
-    Text {
-        value,
-        span: at.span,
     }
 }
 
