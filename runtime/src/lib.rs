@@ -112,7 +112,7 @@ pub use map::Map;
 pub use nonces::{InProcessNonces, NonceStore};
 pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
-pub use operation::{Idempotency, KeyScope, Operation, ResponseKind};
+pub use operation::{Body, Idempotency, KeyScope, Operation, ResponseKind};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
