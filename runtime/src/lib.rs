@@ -105,7 +105,9 @@ pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::BoxFuture;
 pub use json::{Json, JsonNumber};
-pub use limits::{Cost, CostBy, CostRule, CountedCalls, Limit, LimitSize};
+pub use limits::{
+    Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize, ReportedLimit,
+};
 pub use map::Map;
 pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
