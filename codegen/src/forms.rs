@@ -149,7 +149,8 @@ impl<'a> Form<'a> {
             Kind::Date | Kind::Uuid | Kind::Url | Kind::Bytes { .. } => {
                 self.scalar(JsonKind::Text, Syntax::Any, &[]);
             }
-            Kind::Json => self.is_any = true,
+            // Refused when it was lowered.
+            Kind::Json | Kind::File => self.is_any = true,
             Kind::List(_) => self.is_list = true,
             Kind::Map { .. } | Kind::Numbered(_) => self.objects.push(ObjectForm::default()),
             Kind::Named(id) => {

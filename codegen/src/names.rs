@@ -88,6 +88,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "macros",
     "main",
     "md5",
+    "multipart",
     "p256",
     "providers",
     "requests",

@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod lost_params;
 mod missing_docs;
+mod multipart;
 mod nulls;
 mod pagination;
 mod param_places;
@@ -14,6 +15,8 @@ mod reach;
 mod recursion;
 mod secret_exposure;
 mod server_time;
+
+pub(crate) use reach::is_structured;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};

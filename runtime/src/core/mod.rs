@@ -11,6 +11,7 @@ mod endpoints;
 mod key_sets;
 mod markup;
 pub(crate) mod mask;
+mod multipart;
 mod observe;
 mod place_params;
 mod raw;
@@ -31,7 +32,7 @@ use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::stores::{DedupStore, KeyLock, LimitStore, NonceStore};
 use crate::transport::Transport;
-use crate::{Error, Json, Operation};
+use crate::{Error, Json, Operation, Upload};
 use attempt::Way;
 use build_call::Built;
 use endpoints::Endpoints;
@@ -119,7 +120,21 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
+        self.call_with_uploads(operation, params, Vec::new()).await
+    }
+
+    /// The same for an operation whose body is `multipart/form-data`: in place of each file, `params` has its index in `uploads`.
+    ///
+    /// # Errors
+    /// As for [`Core::run`].
+    pub async fn call_with_uploads(
+        &self,
+        operation: &Operation<'_>,
+        params: &Json,
+        uploads: Vec<Upload>,
+    ) -> Result<Json, Error> {
         let built = build_call::build(operation, None, params, &[], &self.0);
+        let built = built.map(|built| Built { uploads, ..built });
         let success = self.0.execute_built(operation, built, Way::AtOnce).await?;
         let mut target = Json::Null;
         self.read(operation, &success, &mut target)?;

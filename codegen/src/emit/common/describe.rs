@@ -70,6 +70,8 @@ pub fn range(field: &Field) -> Option<Markdown> {
     let is_text = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Url);
     // The unit follows the last bound that is named.
     let unit = match max.as_deref().or(min.as_deref()) {
+        Some("1") if field.ty.kind == Kind::File => " byte",
+        _ if field.ty.kind == Kind::File => " bytes",
         Some("1") if is_text => " character",
         _ if is_text => " characters",
         _ => "",
