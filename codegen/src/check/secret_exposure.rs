@@ -152,8 +152,7 @@ fn check_cursor(
     };
     let (ty, place) = match from {
         CursorSource::Last(place) => {
-            let list = lowered.list.as_deref().unwrap_or_default();
-            match api.type_at(response, list) {
+            match api.type_of_list(response, lowered) {
                 Found::Type(Type {
                     kind: Kind::List(entry),
                     ..
