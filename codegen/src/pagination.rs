@@ -358,7 +358,12 @@ pub(crate) struct ListPlace {
 impl ListPlace {
     pub(crate) fn read(text: &str) -> Self {
         let (place, member) = match text.strip_suffix('*') {
-            Some("") => return Self { pointer: None, member: true },
+            Some("") => {
+                return Self {
+                    pointer: None,
+                    member: true,
+                };
+            }
             Some(before) if before.ends_with('.') => (before.trim_end_matches('.'), true),
             _ => (text, false),
         };

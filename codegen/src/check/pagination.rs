@@ -193,7 +193,10 @@ fn check_named_lists(
         diagnostics
             .report(&BAD_PAGINATE, span, message)
             .label("`*` is the one member that is a list")
-            .second(field.span, "which of the two holds the entries cannot be told")
+            .second(
+                field.span,
+                "which of the two holds the entries cannot be told",
+            )
             .help("give this member a type that is not a list, or name the list: `list: NAME`");
     }
 }
