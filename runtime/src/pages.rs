@@ -210,9 +210,10 @@ fn list_of(
         return Ok(start..start + range.len());
     }
     let object = data.get(range).unwrap_or_default();
-    let list = member_list(object, start, pagination.null_list).map_err(|problem| match pointer {
-        "" => problem,
-        _ => problem.inside(names()),
-    })?;
+    let list =
+        member_list(object, start, pagination.null_list).map_err(|problem| match pointer {
+            "" => problem,
+            _ => problem.inside(names()),
+        })?;
     Ok(start + list.start..start + list.end)
 }

@@ -99,8 +99,14 @@ async fn a_list_may_be_the_member_with_any_name() {
             200,
             r#"{"error":[],"result":{"XXBTZUSD":[["30243.4","0.34507674",1688669597.8],["30243.3","0.001",1688669598.3]],"last":"1688671969993150842"}}"#,
         ),
-        Reply::json(200, r#"{"error":[],"result":{"last":"1688671970000000000","XXBTZUSD":[["30244.0","1.2",1688671970.1]]}}"#),
-        Reply::json(200, r#"{"error":[],"result":{"XXBTZUSD":[],"last":"1688671970000000000"}}"#),
+        Reply::json(
+            200,
+            r#"{"error":[],"result":{"last":"1688671970000000000","XXBTZUSD":[["30244.0","1.2",1688671970.1]]}}"#,
+        ),
+        Reply::json(
+            200,
+            r#"{"error":[],"result":{"XXBTZUSD":[],"last":"1688671970000000000"}}"#,
+        ),
     ]);
     let core = core_of(&server);
     let trades: Vec<Json> = core.pages(&TRADES, ()).all().await.unwrap();
@@ -118,14 +124,26 @@ async fn a_list_may_be_the_member_with_any_name() {
 #[tokio::test]
 async fn a_list_with_any_name_must_be_the_only_one() {
     for (body, expected) in [
-        (r#"{"result":{"last":"1"}}"#, "result: expected one member that is a list, found none"),
-        (r#"{"result":{}}"#, "result: expected one member that is a list, found none"),
-        (r#"{"result":{"a":null}}"#, "result: expected one member that is a list, found none"),
+        (
+            r#"{"result":{"last":"1"}}"#,
+            "result: expected one member that is a list, found none",
+        ),
+        (
+            r#"{"result":{}}"#,
+            "result: expected one member that is a list, found none",
+        ),
+        (
+            r#"{"result":{"a":null}}"#,
+            "result: expected one member that is a list, found none",
+        ),
         (
             r#"{"result":{"a":[1],"last":"1","b":[]}}"#,
             "result: expected one member that is a list, found `a` and `b`",
         ),
-        (r#"{"result":[1]}"#, "result: expected an object, found a list (byte 10)"),
+        (
+            r#"{"result":[1]}"#,
+            "result: expected an object, found a list (byte 10)",
+        ),
         (r#"{"error":[1]}"#, "result: missing"),
     ] {
         let server = Server::replying([Reply::json(200, body)]);
