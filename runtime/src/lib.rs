@@ -107,7 +107,9 @@ pub use error::Error;
 pub use future::BoxFuture;
 pub use json::{Json, JsonNumber};
 pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
-pub use limits::{Cost, CostBy, CostRule, CountedCalls, Limit, LimitSize};
+pub use limits::{
+    Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize, ReportedLimit,
+};
 pub use map::Map;
 pub use nonces::{InProcessNonces, NonceStore};
 pub use nullable::Nullable;

@@ -405,8 +405,8 @@ mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
 
 use specie_runtime::{
-    ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitSize, Literal,
-    Provider, ResponsePath, ResponseTest, ServerTime,
+    ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitHeaders, LimitReset,
+    LimitSize, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
 };
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan, Scheme,
@@ -617,10 +617,22 @@ pub(super) static PROVIDER: Provider = Provider {
     limits: Borrowed(&[
         Limit {
             size: LimitSize::Window { calls: 10, per_ms: 1000 }, scope: Borrowed("key"), by: None, pool: None, counts: CountedCalls::All,
+            headers: LimitHeaders {
+                used: Some(Borrowed("X-Used-Weight")), left: None,
+                reset: Some(LimitReset::At(Borrowed("X-Reset"), Some(Unit::Seconds))),
+            },
+            tiers: Borrowed(&[
+                (Borrowed("vip1"), LimitSize::Window { calls: 20, per_ms: 1000 }),
+                (Borrowed("vip2"), LimitSize::Window { calls: 100, per_ms: 2000 }),
+            ]),
         },
         Limit {
             size: LimitSize::Counter { max: 15, decay_thousandths: 330, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
             counts: CountedCalls::Sections(Borrowed(&[1 /* signed */])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Left")), reset: Some(LimitReset::After(Borrowed("X-Wait"), Unit::Millis)),
+            },
+            tiers: Borrowed(&[(Borrowed("pro"), LimitSize::Counter { max: 20, decay_thousandths: 1000, per_ms: 1000 })]),
         },
         Limit {
             size: LimitSize::Window { calls: 50, per_ms: 10000 }, scope: Borrowed("account"), by: Some(Borrowed("market")),
@@ -651,10 +663,12 @@ pub(super) static PROVIDER: Provider = Provider {
                     ),
                 ]),
             ),
+            headers: LimitHeaders::NONE, tiers: Borrowed(&[]),
         },
         Limit {
             size: LimitSize::Window { calls: 20, per_ms: 2000 }, scope: Borrowed("ip"), by: Some(Borrowed("market")), pool: None,
             counts: CountedCalls::Operations(Borrowed(&[(Borrowed("list_trades"), None), (Borrowed("list_own_trades"), None)])),
+            headers: LimitHeaders::NONE, tiers: Borrowed(&[]),
         },
     ]),
     weights: Borrowed(&[

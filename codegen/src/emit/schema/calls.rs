@@ -131,11 +131,31 @@ fn limit(more: Vec<Key>) -> Value {
                 ("decay", json!({ "description": "For `counter`: how much it sinks in each `per`. At most three decimals.", "type": "number" })),
                 ("scope", word("What the limit applies to. Default: key.", &["key", "ip", "account"])),
                 ("by", text("Parameter by whose value calls are also counted separately: `symbol`.")),
+                ("used", text("Response header with the sum of costs in the present window: `header.X-MBX-USED-WEIGHT-1M`.")),
+                ("left", text("Response header with what may still be spent in the present window: `header.X-RateLimit-Remaining`.")),
+                ("reset_at", text("Response header with the time at which the next window begins, and its unit: `header.X-RateLimit-Reset s`.")),
+                ("reset_after", text("Response header with the time until the next window begins, and its unit: `header.gw-ratelimit-reset ms`.")),
+                ("tiers", map("What accounts of other tiers are allowed, by the name of the tier: `{ vip1: 20 }`.", tier())),
             ],
             more,
         ]
         .concat(),
     )
+}
+
+/// What a tier of accounts is allowed, in place of what the limit says.
+fn tier() -> Value {
+    json!({
+        "anyOf": [
+            { "type": "integer", "minimum": 0 },
+            object("In place of the keys of the limit.", &[], vec![
+                ("calls", json!({ "type": "integer", "minimum": 0 })),
+                ("counter", json!({ "type": "integer", "minimum": 0 })),
+                ("decay", json!({ "type": "number" })),
+                ("per", text("Time window: `5m`.")),
+            ]),
+        ]
+    })
 }
 
 /// How much a call counts.
