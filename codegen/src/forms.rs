@@ -60,6 +60,17 @@ pub fn choice<'a>(types: &'a [TypeDef], forms: &'a [Field]) -> Choice<'a> {
     choice
 }
 
+/// The first form that no text has, where every value is a text: in a header.
+#[must_use]
+pub fn never_a_text(types: &[TypeDef], forms: &[Field]) -> Option<usize> {
+    let is_text = |form: &Field| {
+        let form = Form::of(types, form);
+        let mut native = form.native.iter();
+        form.is_any || native.any(|one| one.kind == JsonKind::Text)
+    };
+    forms.iter().position(|form| !is_text(form))
+}
+
 /// What a form looks like on the wire.
 struct Form<'a> {
     name: &'a str,
