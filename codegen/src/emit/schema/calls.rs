@@ -485,6 +485,38 @@ fn errors() -> Value {
     )
 }
 
+/// Where a client gets the provider's public keys.
+fn key_source() -> Value {
+    any(
+        "Where a client gets the provider's public keys, if its user gives none.",
+        vec![
+            text("Address of the provider's JSON Web Key Set."),
+            object(
+                "An operation that returns one key for each id, or with `list` all keys.",
+                &["operation", "key"],
+                vec![
+                    ("operation", text("Operation that returns keys.")),
+                    (
+                        "params",
+                        map(
+                            "The parameter that takes the id, and the header of a delivery that has it: `{ id: header.X-Key-Id }`.",
+                            text("`header.NAME`"),
+                        ),
+                    ),
+                    ("list", text("Path of the list of keys: `body.data`.")),
+                    ("id", text("Member of an entry of the list with the id.")),
+                    (
+                        "key",
+                        text(
+                            "Path of the key, as PEM or base64 of its DER: `body.data.publicKey`; with `list`, the member of an entry.",
+                        ),
+                    ),
+                ],
+            ),
+        ],
+    )
+}
+
 fn webhook() -> Value {
     object(
         "A webhook: a request that the provider sends to the user.",
@@ -508,7 +540,7 @@ fn webhook() -> Value {
                 ),
                 (
                     "keys",
-                    text("Address of the provider's JSON Web Key Set, from which a client fetches keys that its user does not give."),
+                    key_source(),
                 ),
                 (
                     "tolerance",
