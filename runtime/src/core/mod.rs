@@ -26,12 +26,11 @@ pub use download::Download;
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
 use crate::future::BoxFuture;
-use crate::key_lock::KeyLock;
-use crate::nonces::NonceStore;
 use crate::observer::Observers;
 use crate::provider::{Provider, ServerTime};
 use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
+use crate::stores::{DedupStore, KeyLock, LimitStore, NonceStore};
 use crate::transport::Transport;
 use crate::{Error, Json, Operation};
 use attempt::Way;
@@ -63,6 +62,9 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
     key_lock: Arc<dyn KeyLock>,
+    #[expect(dead_code, reason = "the limiter will take from it")]
+    limits: Arc<dyn LimitStore>,
+    pub(crate) dedup: Arc<dyn DedupStore>,
     /// `None`: no observer was set, and nothing is prepared for one.
     observers: Option<Observers>,
     offset: Offset,
@@ -70,7 +72,7 @@ pub(crate) struct Inner {
     key_sets: KeySets,
     mask: Mask,
     /// Identifies provider and credentials without revealing them.
-    key: String,
+    pub(crate) key: String,
     timeout: Option<Duration>,
     limit: usize,
 }

@@ -7,7 +7,7 @@ mod requests {
 //! Parameters of the operations of Calls.
 
 use super::types::*;
-use specie_runtime::{Timestamp, builder, encode_struct};
+use specie_runtime::{Bytes, Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::get_statement`](super::Client::get_statement).
 #[derive(Clone, Debug)]
@@ -241,6 +241,20 @@ builder!(ImportTsv
     /// * `body`: The orders, one a line.
     new(body: impl Into<String>) {});
 encode_struct!(ImportTsv { body "body" });
+
+/// Parameters of [`Client::import_packed`](super::Client::import_packed).
+#[derive(Clone, Debug)]
+pub struct ImportPacked {
+    packed: Bytes,
+    dry: Option<bool>,
+}
+builder!(ImportPacked
+    /// * `packed`: The orders, packed.
+    new(packed: impl Into<Bytes>) {
+    /// Only tries it.
+    dry: bool,
+});
+encode_struct!(ImportPacked { packed "packed" Raw, dry "dry" });
 
 /// Parameters of [`Client::annotate`](super::Client::annotate).
 #[derive(Clone, Debug)]
@@ -685,7 +699,7 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Core, CursorSource, Download, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
+    Arrays, Body, Core, CursorSource, Download, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
     ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
@@ -1078,8 +1092,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn import_csv(&self, request: &ImportCsv) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body("csv").content_type("text/csv")
-            .no_response();
+        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body(Body::Text("csv"))
+            .content_type("text/csv").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -1092,8 +1106,22 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn import_tsv(&self, request: &ImportTsv) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body("body").content_type("text/tab-separated-values")
-            .no_response();
+        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body(Body::Text("body"))
+            .content_type("text/tab-separated-values").no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders in a binary format.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_packed(&self, request: &ImportPacked) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_packed", "POST", "import").query(&["dry"]).body(Body::Bytes("packed"))
+            .content_type("application/x-protobuf").no_response();
         self.0.run(&OP, request).await
     }
 

@@ -318,7 +318,7 @@ fn operation() -> Value {
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
         ("headers", reference("Additional parameters that are sent as headers.", "params")),
         ("cookies", reference("Additional parameters that are sent as cookies.", "params")),
-        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`. Needs `content_type`.")),
+        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`, or `raw bytes`. Needs `content_type`.")),
         ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
         ("answer", response()),
