@@ -164,8 +164,7 @@ fn has_null_list(api: &Api, operation: &model::Operation) -> bool {
     else {
         return false;
     };
-    let list = pagination.list.as_deref().unwrap_or_default();
-    matches!(api.type_at(response, list), Found::Type(ty) if ty.null)
+    matches!(api.type_of_list(response, pagination), Found::Type(ty) if ty.null)
 }
 
 /// Parameters with a constant text that are in no request struct: all constants of an operation without one, and those of a variant.

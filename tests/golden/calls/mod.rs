@@ -106,6 +106,20 @@ builder!(ListLinked
 });
 encode_struct!(ListLinked { page "page" });
 
+/// Parameters of [`Client::list_by_market`](super::Client::list_by_market).
+#[derive(Clone, Debug)]
+pub struct ListByMarket {
+    market: String,
+    since: Option<String>,
+}
+builder!(ListByMarket
+    /// * `market`: Market.
+    new(market: impl Into<String>) {
+    /// Where to continue.
+    since: impl Into<String>,
+});
+encode_struct!(ListByMarket { market "market", since "since" });
+
 /// Parameters of [`Client::list_numbered`](super::Client::list_numbered).
 #[derive(Clone, Debug)]
 pub struct ListNumbered {
@@ -269,7 +283,18 @@ encode_struct!(Annotate { note "note" });
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, Json, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+use specie_runtime::{Amount, Json, Map, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+
+/// Trades by market.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TradesOfMarket {
+    /// Where to continue.
+    pub last: String,
+    /// Trades by market.
+    pub markets: Map<Vec<Trade>>,
+}
+decode_struct!(TradesOfMarket { last "last", markets "" Rest });
 
 /// Several trades.
 #[derive(Clone, Debug, PartialEq)]
@@ -975,6 +1000,23 @@ impl Client {
         self.0.pages(&OP_LIST_LINKED, ::std::clone::Clone::clone(request))
     }
 
+    /// Lists trades, under the name of the market.
+    ///
+    /// `GET by_market`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_by_market(&self, request: &ListByMarket) -> Result<TradesOfMarket, Error> {
+        self.0.run(&OP_LIST_BY_MARKET, request).await
+    }
+
+    /// The pages of [`list_by_market`](Client::list_by_market), with one call for each page, from the page that `request`
+    /// selects to the last.
+    #[must_use]
+    pub fn list_by_market_pages(&self, request: &ListByMarket) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_BY_MARKET, ::std::clone::Clone::clone(request))
+    }
+
     /// Lists from the next number.
     ///
     /// `GET numbered`, not signed.
@@ -1164,6 +1206,8 @@ static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after
     .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
 static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Link("Link"), step: 0, inclusive: false, integer: true }));
+static OP_LIST_BY_MARKET: Operation<'_> = Operation::new("list_by_market", "GET", "by_market").section(1 /* signed */).safe()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "since", from: CursorSource::Response(PageValue::Body("/data/last")), step: 0, inclusive: false, integer: false }).member_list());
 static OP_LIST_NUMBERED: Operation<'_> = Operation::new("list_numbered", "GET", "numbered").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/0"), step: 1, inclusive: false, integer: true }));
 static OP_LIST_NAMED: Operation<'_> = Operation::new("list_named", "GET", "named").safe().no_envelope()

@@ -206,8 +206,7 @@ impl Context<'_> {
         let Response::Type(response) = &operation.response else {
             return None;
         };
-        let list = pagination.list.as_deref().unwrap_or_default();
-        let Found::Type(ty) = self.api.type_at(response, list) else {
+        let Found::Type(ty) = self.api.type_of_list(response, pagination) else {
             return None;
         };
         match &ty.kind {
@@ -408,6 +407,7 @@ impl Context<'_> {
         let Pagination {
             style,
             list,
+            member_list,
             size,
             max_size,
             full_pages,
@@ -454,6 +454,9 @@ impl Context<'_> {
             if let Some(value) = value {
                 let _ = write!(text, ".{setter}({})", literal(value));
             }
+        }
+        if *member_list {
+            text.push_str(".member_list()");
         }
         if let Some(size) = max_size {
             let _ = write!(text, ".max_size({size})");

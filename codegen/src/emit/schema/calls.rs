@@ -210,7 +210,7 @@ fn line() -> Value {
                 ),
                 (
                     "range",
-                    text("Range of a number, or of the length of a text: `1..100`, `1..`, `..40`."),
+                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`."),
                 ),
                 (
                     "default",
