@@ -15,6 +15,7 @@ pub(crate) mod mask;
 mod observe;
 mod place_params;
 mod raw;
+mod rules;
 mod session;
 mod values;
 mod verdict;

@@ -132,6 +132,7 @@ fn envelope(value: &Envelope) -> Node {
         data,
         fallback,
         members,
+        errors,
     } = value;
     let path = |path: &List<PathSegment>| list(path, plan_values::segment);
     let member = |(name, at): &(Str, List<PathSegment>)| call("", vec![text(name), path(at)]);
@@ -144,6 +145,7 @@ fn envelope(value: &Envelope) -> Node {
             ("data", path(data)),
             ("fallback", list(fallback, path)),
             ("members", list(members, member)),
+            ("errors", option(errors.as_ref().map(error_rules))),
         ],
     )
 }
