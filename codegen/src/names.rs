@@ -57,6 +57,9 @@ pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw", "sync_clock"];
 /// The method of a client that fetches the keys of webhooks, if one of them has an address of keys.
 pub const FETCH_KEYS: &str = "fetch_keys";
 
+/// The method of a client that fetches the key that a delivery names, if a webhook gets its keys one by one.
+pub const FETCH_KEY: &str = "fetch_key";
+
 /// Associated functions of builders: a setter cannot have such a name.
 pub const RESERVED_SETTERS: &[&str] = &["new"];
 

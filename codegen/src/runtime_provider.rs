@@ -5,7 +5,9 @@
 
 use crate::model::{self, Api, Found, Location, Response, Variant};
 use crate::secret_members;
-use specie_runtime::{Arrays, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire};
+use specie_runtime::{
+    Arrays, Body, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire,
+};
 
 /// The runtime's data of an operation, or of one of its variants: [`Operation`] borrows these lists.
 #[derive(Clone, Debug)]
@@ -74,8 +76,6 @@ impl<'a> OperationData<'a> {
     #[must_use]
     pub fn operation(&self) -> Operation<'_> {
         let operation = self.operation;
-        let body = operation.params.iter();
-        let mut body = body.filter(|param| param.location == Location::Body);
         let is_items = |param: &model::Param| param.location == Location::Items;
         Operation {
             name: self.name,
@@ -98,7 +98,7 @@ impl<'a> OperationData<'a> {
             in_cookies: &self.cookies,
             formats: &self.formats,
             items: operation.params.iter().any(is_items),
-            body: body.next().map(|param| param.field.name.as_str()),
+            body: body(operation),
             content_type: operation.content_type.as_deref(),
             fixed: &self.fixed,
             timeout_ms: operation.timeout_ms,
@@ -119,6 +119,17 @@ impl<'a> OperationData<'a> {
             secrets: &self.secrets,
             secret_params: &self.secret_params,
         }
+    }
+}
+
+/// What the body is made of.
+fn body(operation: &model::Operation) -> Body<'_> {
+    let mut params = operation.params.iter();
+    let whole = params.find(|param| param.location == Location::Body);
+    match whole.map(|param| &param.field) {
+        Some(field) if matches!(field.ty.kind, model::Kind::Bytes(_)) => Body::Bytes(&field.name),
+        Some(field) => Body::Text(&field.name),
+        None => Body::Params,
     }
 }
 
@@ -153,8 +164,7 @@ fn has_null_list(api: &Api, operation: &model::Operation) -> bool {
     else {
         return false;
     };
-    let list = pagination.list.as_deref().unwrap_or_default();
-    matches!(api.type_at(response, list), Found::Type(ty) if ty.null)
+    matches!(api.type_of_list(response, pagination), Found::Type(ty) if ty.null)
 }
 
 /// Parameters with a constant text that are in no request struct: all constants of an operation without one, and those of a variant.

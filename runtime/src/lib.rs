@@ -111,7 +111,7 @@ pub use limits::{
 pub use map::Map;
 pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
-pub use operation::{Idempotency, KeyScope, Operation, ResponseKind};
+pub use operation::{Body, Idempotency, KeyScope, Operation, ResponseKind};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;

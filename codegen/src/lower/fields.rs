@@ -174,13 +174,15 @@ fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
 fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static str)> {
     let (decimal, length) = match &ty.kind {
         Kind::Int => (false, false),
-        Kind::Text { .. } | Kind::Secret | Kind::Url => (false, true),
+        Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
+            (false, true)
+        }
         Kind::Decimal => (true, false),
         Kind::Json => return None,
         _ => {
             return Some((
                 "this type cannot have a range",
-                "a range limits an `int` or `decimal`, or the length of a `text` or `secret`",
+                "a range limits an `int` or `decimal`, the length of a `text` or `secret`, or the number of entries of a list or map",
             ));
         }
     };
@@ -206,7 +208,7 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
         )),
         _ if length && ends.iter().flatten().any(|text| text.starts_with('-')) => Some((
             "a length cannot be negative",
-            "the range of a `text` or `secret` limits its length",
+            "the range of a `text` or `secret` limits its length, that of a list or map the number of its entries",
         )),
         _ if length
             && ends
@@ -215,7 +217,7 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
                 .any(|text| text.parse::<u32>().is_err()) =>
         {
             Some((
-                "no text can have this length",
+                "no value can have this length",
                 "remove an end that is not limited: `1..`",
             ))
         }

@@ -1,13 +1,16 @@
 //! Parameters and members: `name as x?: TYPE RANGE = DEFAULT -- text (unconfirmed, reason)`, and the same as a mapping.
 
 use super::inline;
-use super::type_expressions::{bad_list, only, parse_head, parse_range, parse_type};
+use super::type_expressions::{
+    bad_list, only, parse_head, parse_range, parse_raw_head, parse_type,
+};
 use super::type_mistakes::ORDER;
 use super::type_syntax::Kind;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, ALLOWED_IN_URL, Keys, NOTES};
 use crate::lookalikes::{self, Separator, separator};
+use crate::model::BytesForm;
 use crate::rules::types as rules;
 use crate::rules::yaml::DUPLICATE_KEY;
 use crate::source::Span;
@@ -26,12 +29,59 @@ pub(super) fn parse_renamed_fields(pairs: &[Pair], diagnostics: &mut Diagnostics
 }
 
 fn parse_all(pairs: &[Pair], named: bool, diagnostics: &mut Diagnostics) -> Vec<Field> {
-    let fields = pairs
-        .iter()
-        .map(|pair| parse_field(pair, named, diagnostics));
-    let fields: Vec<Field> = fields.collect();
+    let mut fields = Vec::with_capacity(pairs.len());
+    let mut at = 0;
+    while let Some(pair) = pairs.get(at) {
+        let parts = parts_of_value(pairs.get(at..).unwrap_or_default());
+        if parts > 1 {
+            report_comma(pair, diagnostics);
+        } else {
+            fields.push(parse_field(pair, named, diagnostics));
+        }
+        at += parts;
+    }
     check_once(fields.iter().map(|field| &field.name), diagnostics);
     fields
+}
+
+/// How many pairs are one field that YAML took apart at a comma of its value: `{ prices: map<text, decimal> -- by market, in euro }`. These are
+/// the pairs without a value directly after it.
+fn parts_of_value(pairs: &[Pair]) -> usize {
+    let cut = pairs.windows(2).take_while(|two| match two {
+        [before, after] => {
+            // `, `: on lines of their own, there are more spaces between them.
+            let between = after
+                .key
+                .span
+                .start
+                .saturating_sub(before.value.span.end.max(before.key.span.end));
+            let is_plain = |pair: &Pair| keys::plain(&pair.value).is_some();
+            after.value.is_missing()
+                && between <= 2
+                && (is_plain(before) || before.value.is_missing())
+        }
+        _ => false,
+    });
+    let cut = cut.count();
+    let first = pairs.first().and_then(|pair| keys::plain(&pair.value));
+    match first {
+        Some(text) if cut > 0 && !text.is_empty() => cut + 1,
+        _ => 1,
+    }
+}
+
+fn report_comma(pair: &Pair, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::BAD_LINE,
+            pair.value.span,
+            format!(
+                "the value of `{}` ends at a comma",
+                keys::shorten(&pair.key.text)
+            ),
+        )
+        .label("inside `{ }`, YAML begins the next key after a comma")
+        .help("write the fields on lines of their own, without `{ }`");
 }
 
 /// Reports duplicate wire names: with `as`, two different keys may have the same name.
@@ -66,6 +116,18 @@ fn parse_field(pair: &Pair, named: bool, diagnostics: &mut Diagnostics) -> Field
                 )
                 .label("expected a type after it")
                 .help("write `name: TYPE -- text`, such as `amount: decimal -- how much to send`");
+        }
+        NodeKind::Scalar(scalar)
+            if field.name.value == "$ref" && scalar.is_quoted() && scalar.text.contains("#/") =>
+        {
+            diagnostics
+                .report(
+                    &rules::BAD_LINE,
+                    pair.key.span,
+                    "`$ref` is not the name of a field",
+                )
+                .label("a reference as in OpenAPI")
+                .help("write the name of the type: `name: Order`; parameters of several operations are `groups`, named in `params: [paging, { … }]`");
         }
         NodeKind::Scalar(scalar) if scalar.is_quoted() => {
             field.constant = Some(Box::new(Spanned {
@@ -404,7 +466,7 @@ fn parse_long(keys: &Keys<'_>, field: &mut Field, diagnostics: &mut Diagnostics)
             keys::wrong_kind(node, "`only`", "`received` or `sent`", diagnostics);
         }
     }
-    if field.constant.is_some() {
+    if field.constant.is_some() || keys.has_foreign_type() {
         return;
     }
     let help = "write `type: TYPE`, or `constant: TEXT` for a value that never changes";
@@ -469,7 +531,10 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
     })
 }
 
-/// `raw text as NAME -- text` of an operation's `body`.
+/// How a body is written that is no JSON.
+const RAW_BODY: &str = "write `body: raw text as csv -- what it is`, or `raw bytes` for any bytes; for a body that is JSON, write `items: TYPE as NAME`";
+
+/// `raw text as NAME -- text` or `raw bytes as NAME -- text` of an operation's `body`.
 pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
     let mut notes = Notes::default();
     let scalar = pair.value.as_scalar().filter(|scalar| !scalar.is_quoted());
@@ -481,22 +546,25 @@ pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
                 pair.value.span,
                 "expected a body that is sent as it is",
             )
-            .label("expected `raw text`")
-            .help("write `body: raw text as csv -- what it is`; for a body that is JSON, write `items: TYPE as NAME`");
+            .label("expected `raw text` or `raw bytes`")
+            .help(RAW_BODY);
         return None;
     };
     let (end, doc) = split_text(scalar, &mut notes, diagnostics);
     notes.doc = doc;
-    let head = parse_head(scalar, "raw ".len(), end, true, diagnostics)?;
-    if !matches!(head.ty.kind, Kind::Text { .. }) {
+    let head = parse_raw_head(scalar, "raw ".len(), end, diagnostics)?;
+    if !matches!(
+        head.ty.kind,
+        Kind::Text { .. } | Kind::Bytes(BytesForm::Raw)
+    ) {
         diagnostics
             .report(
                 &rules::BAD_TYPE,
                 head.ty.span,
                 "this type cannot be sent as it is",
             )
-            .label("expected `text`")
-            .help("write `body: raw text as csv -- what it is`; for a body that is JSON, write `items: TYPE as NAME`");
+            .label("expected `text` or `bytes`")
+            .help(RAW_BODY);
         return None;
     }
     let name = head.name.unwrap_or_else(|| Spanned {

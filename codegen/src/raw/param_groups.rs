@@ -76,6 +76,17 @@ impl ParamGroups {
 
     fn part(&self, node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Field> {
         let name = match &node.kind {
+            NodeKind::Mapping(pairs) if is_openapi(pairs) => {
+                diagnostics
+                    .report(
+                        &crate::rules::types::BAD_LINE,
+                        node.span,
+                        format!("`{key}` names its parameters in another way"),
+                    )
+                    .label("a parameter as in OpenAPI")
+                    .help("write one line for each: `name?: TYPE -- text`; those with `in: header` under `headers`, with `in: cookie` under `cookies`");
+                return Vec::new();
+            }
             NodeKind::Mapping(pairs) => return parse_fields(pairs, diagnostics),
             NodeKind::Scalar(_) => keys::text(node, &format!("`{key}`"), diagnostics),
             NodeKind::Sequence(_) => {
@@ -121,4 +132,10 @@ impl ParamGroups {
         }
         types
     }
+}
+
+/// `{ name: limit, in: query, schema: { … } }`
+fn is_openapi(pairs: &[Pair]) -> bool {
+    let has = |key: &str| pairs.iter().any(|pair| pair.key.text == key);
+    has("name") && (has("in") || has("schema"))
 }

@@ -2,11 +2,12 @@
 
 use super::inline;
 use super::tokens::{Token, TokenKind, Tokens};
-use super::type_mistakes::{ORDER, describe, help_for, unexpected, unknown};
+use super::type_mistakes::{ORDER, describe, foreign, help_for, unexpected, unknown};
 use super::type_syntax::{Kind, Range, Type};
+use super::type_translation::translate;
 use super::type_words::{LIST_FORMATS, PATH_ENCODES, WIRE_WORDS};
 use super::{Only, Spanned, Text};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::keys;
 use crate::model::{BytesForm, NoValue, TimeUnit};
 use crate::rules::types as rules;
@@ -91,11 +92,37 @@ pub(super) fn parse_head(
     named: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Head> {
+    parse_with(scalar, from, to, named, false, diagnostics)
+}
+
+/// `text as NAME` or `bytes as NAME`, after `raw`.
+pub(super) fn parse_raw_head(
+    scalar: &Scalar,
+    from: usize,
+    to: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Head> {
+    parse_with(scalar, from, to, true, true, diagnostics)
+}
+
+fn parse_with(
+    scalar: &Scalar,
+    from: usize,
+    to: usize,
+    named: bool,
+    raw: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Head> {
+    if let Some(found) = scalar.text.get(from..to).and_then(translate) {
+        foreign(scalar, from, to, &found, diagnostics);
+        return None;
+    }
     let mut parser = Parser {
         tokens: Tokens::new(scalar, from, to),
         diagnostics,
         depth: 0,
         named,
+        raw,
     };
     let ty = parser.ty()?;
     let name = if named { parser.name() } else { None };
@@ -122,6 +149,7 @@ pub(super) fn parse_range(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Opt
         diagnostics,
         depth: 0,
         named: false,
+        raw: false,
     };
     let range = parser.range();
     if range.is_none() {
@@ -144,6 +172,8 @@ struct Parser<'a, 'd> {
     depth: usize,
     /// `as NAME` may follow the type.
     named: bool,
+    /// `bytes` are as they are, and have no form.
+    raw: bool,
 }
 
 impl<'a> Parser<'a, '_> {
@@ -276,10 +306,16 @@ impl<'a> Parser<'a, '_> {
             "date" => Kind::Date,
             "uuid" => Kind::Uuid,
             "url" => Kind::Url,
+            "bytes" if self.raw => Kind::Bytes(BytesForm::Raw),
             "bytes" => self.bytes()?,
             "json" => Kind::Json,
             "list" => {
-                self.expect('<')?;
+                if !self.tokens.eat_mark('<') {
+                    let token = self.tokens.peek();
+                    self.refuse(token, "`<` and the type of the elements")
+                        .help("write `list<TYPE>`, such as `list<text>`");
+                    return None;
+                }
                 let element = Box::new(self.ty()?);
                 self.expect('>')?;
                 Kind::List(element)
@@ -334,7 +370,8 @@ impl<'a> Parser<'a, '_> {
                 self.refuse(
                     token,
                     "`base64`, `base64url` or `hex`, the text of the bytes",
-                );
+                )
+                .help("write `bytes base64`, `bytes base64url` or `bytes hex`; a whole body of bytes is `answer: raw bytes`");
                 return None;
             }
         }))
@@ -348,11 +385,17 @@ impl<'a> Parser<'a, '_> {
             TokenKind::Word("text") => false,
             TokenKind::Word("alnum") => true,
             _ => {
-                self.refuse(key, "`text` or `alnum`, the kind of the names");
+                self.refuse(key, "`text` or `alnum`, the kind of the names")
+                    .help("the names of a JSON object are texts: write `map<text, TYPE>`");
                 return None;
             }
         };
-        self.expect(',')?;
+        if !self.tokens.eat_mark(',') {
+            let token = self.tokens.peek();
+            self.refuse(token, "`,` and the type of the values")
+                .help("write `map<text, TYPE>`");
+            return None;
+        }
         let value = Box::new(self.ty()?);
         self.expect('>')?;
         Some(Kind::Map { alnum, value })
@@ -530,10 +573,10 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    fn refuse(&mut self, token: Token<'_>, expected: &str) {
+    fn refuse(&mut self, token: Token<'_>, expected: &str) -> &mut Diagnostic {
         let span = self.tokens.span(token);
         let help = help_for(token, self.tokens.text_from(token));
-        unexpected(span, &describe(token), expected, self.diagnostics).help_if(help);
+        unexpected(span, &describe(token), expected, self.diagnostics).help_if(help)
     }
 }
 

@@ -125,7 +125,7 @@ super::rules! {
 
     /// `content_type` is not a content type, is missing, or has no body to describe.
     ///
-    /// A body that is sent as it is, `body: raw text`, needs the content type that the provider expects. Other bodies have the one
+    /// A body that is sent as it is, `body: raw text` or `raw bytes`, needs the content type that the provider expects. Other bodies have the one
     /// of their place: `application/json` or `application/x-www-form-urlencoded`.
     ///
     /// ```yaml

@@ -62,7 +62,8 @@ super::rules! {
 
     /// A range does not match its type, or no value can be inside it.
     ///
-    /// `1..100` limits the value of an `int` or `decimal`, or the length of a `text` or `secret`. One of the two ends may be left out.
+    /// `1..100` limits the value of an `int` or `decimal`, the length of a `text` or `secret`, or the number of entries of a list or map. One of
+    /// the two ends may be left out.
     pub BAD_RANGE = "bad-range", Error;
 
     /// A default does not match the type or range of its parameter, or the parameter is required.

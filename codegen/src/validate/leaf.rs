@@ -128,7 +128,8 @@ impl Validator<'_> {
 
     pub(super) fn bytes(&mut self, form: BytesForm, value: &Data) -> Data {
         let (wire, expected) = match form {
-            BytesForm::Base64 => (Wire::PLAIN, "base64"),
+            // JSON has no bytes.
+            BytesForm::Base64 | BytesForm::Raw => (Wire::PLAIN, "base64"),
             BytesForm::Base64Url => (Wire::BASE64_URL, "base64"),
             BytesForm::Hex => (Wire::HEX, "hexadecimal digits"),
         };
@@ -153,19 +154,13 @@ impl Validator<'_> {
         }
     }
 
-    /// Checks the bounds of a number, or of the length of a text.
+    /// Checks the bounds of a number, of the length of a text, or of the number of entries.
     pub(super) fn range(&mut self, ty: &Type, range: &Range, value: &Data) {
         let (measured, what) = match (&ty.kind, value) {
-            (Kind::List(inner), Data::List(elements)) => {
-                return elements
-                    .iter()
-                    .for_each(|element| self.range(inner, range, element));
+            (Kind::List(_) | Kind::Map { .. }, Data::List(elements)) => {
+                (elements.len().to_string(), " entries")
             }
-            (Kind::Map { value: inner, .. }, Data::Object(members)) => {
-                return members
-                    .iter()
-                    .for_each(|(_, member)| self.range(inner, range, member));
-            }
+            (Kind::Map { .. }, Data::Object(members)) => (members.len().to_string(), " entries"),
             (Kind::Text { .. } | Kind::Secret | Kind::Url, Data::Text(text)) => {
                 (text.chars().count().to_string(), " characters")
             }
@@ -297,7 +292,7 @@ fn rewritten<T: Decode + EncodeValue>(value: &Data, wire: Wire) -> Option<Data> 
 /// The bytes of a text.
 pub(crate) fn read_bytes(form: BytesForm, text: &str) -> Option<Bytes> {
     match form {
-        BytesForm::Base64 | BytesForm::Base64Url => Bytes::from_base64(text).ok(),
+        BytesForm::Base64 | BytesForm::Base64Url | BytesForm::Raw => Bytes::from_base64(text).ok(),
         BytesForm::Hex => Bytes::from_hex(text).ok(),
     }
 }

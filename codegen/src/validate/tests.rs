@@ -250,7 +250,7 @@ fn leaves_of_another_kind_do_not_fit() {
 }
 
 #[test]
-fn ranges_bound_numbers_and_the_length_of_texts() {
+fn ranges_bound_numbers_lengths_and_counts() {
     let bounded = |ty: Type| {
         let range = Some(Range {
             min: Some("1".to_owned()),
@@ -283,8 +283,17 @@ fn ranges_bound_numbers_and_the_length_of_texts() {
     );
     let list = bounded(ty(Kind::List(Box::new(ty(Kind::Int)))));
     assert_eq!(
-        sent(&list, &named, r#"{"x": [1, 4]}"#).1,
-        ["`x`: 4 is out of range: expected 1 to 3"]
+        sent(&list, &named, r#"{"x": [4, 4, 4, 4]}"#).1,
+        ["`x`: 4 entries is out of range: expected 1 to 3"]
+    );
+    assert!(sent(&list, &named, r#"{"x": [4]}"#).1.is_empty());
+    let map = bounded(ty(Kind::Map {
+        alnum: false,
+        value: Box::new(ty(Kind::Int)),
+    }));
+    assert_eq!(
+        sent(&map, &named, r#"{"x": {}}"#).1,
+        ["`x`: 0 entries is out of range: expected 1 to 3"]
     );
 }
 

@@ -37,6 +37,8 @@ pub enum Attribute {
     Hex,
     /// [`crate::Wire::BASE64_URL`]
     Base64Url,
+    /// [`crate::Wire::RAW`]
+    Raw,
     /// [`crate::Wire::decimals`]
     Decimals(u8),
     /// [`crate::Wire::none`]: this text represents `None`.
@@ -63,6 +65,8 @@ pub enum Attribute {
     Range(&'static str, &'static str),
     /// [`crate::Check::length`]
     Length(usize, usize),
+    /// [`crate::Check::Entries`]
+    Entries(usize, usize),
     /// [`crate::Check::Alnum`]
     Alnum,
     /// [`crate::Check::Uuid`]

@@ -5,7 +5,7 @@ use super::mask::secrets_among;
 use super::place_params::format_members;
 use crate::codec::{EncodeStruct, Members};
 use crate::signing::{Endpoint, Params, RequestSpec, SessionValues, Value};
-use crate::{Error, Operation};
+use crate::{Body, Error, Operation};
 use std::borrow::Cow;
 
 /// A call to be signed, and the values of its secret parameters, which are masked in what a provider sends back.
@@ -92,7 +92,7 @@ fn stays_whole(operation: &Operation<'_>) -> bool {
         && operation.in_cookies.is_empty();
     let none_set = operation.fixed.is_empty()
         && !operation.items
-        && operation.body.is_none()
+        && operation.body == Body::Params
         && operation.content_type.is_none();
     none_elsewhere && none_set && !operation.path.contains('{')
 }

@@ -8,6 +8,7 @@ mod classify;
 mod deadline;
 mod download;
 mod endpoints;
+mod fetched_keys;
 mod key_sets;
 mod markup;
 pub(crate) mod mask;

@@ -7,7 +7,7 @@ mod requests {
 //! Parameters of the operations of Calls.
 
 use super::types::*;
-use specie_runtime::{Timestamp, builder, encode_struct};
+use specie_runtime::{Bytes, Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::get_statement`](super::Client::get_statement).
 #[derive(Clone, Debug)]
@@ -105,6 +105,20 @@ builder!(ListLinked
     page: i64,
 });
 encode_struct!(ListLinked { page "page" });
+
+/// Parameters of [`Client::list_by_market`](super::Client::list_by_market).
+#[derive(Clone, Debug)]
+pub struct ListByMarket {
+    market: String,
+    since: Option<String>,
+}
+builder!(ListByMarket
+    /// * `market`: Market.
+    new(market: impl Into<String>) {
+    /// Where to continue.
+    since: impl Into<String>,
+});
+encode_struct!(ListByMarket { market "market", since "since" });
 
 /// Parameters of [`Client::list_numbered`](super::Client::list_numbered).
 #[derive(Clone, Debug)]
@@ -242,6 +256,20 @@ builder!(ImportTsv
     new(body: impl Into<String>) {});
 encode_struct!(ImportTsv { body "body" });
 
+/// Parameters of [`Client::import_packed`](super::Client::import_packed).
+#[derive(Clone, Debug)]
+pub struct ImportPacked {
+    packed: Bytes,
+    dry: Option<bool>,
+}
+builder!(ImportPacked
+    /// * `packed`: The orders, packed.
+    new(packed: impl Into<Bytes>) {
+    /// Only tries it.
+    dry: bool,
+});
+encode_struct!(ImportPacked { packed "packed" Raw, dry "dry" });
+
 /// Parameters of [`Client::annotate`](super::Client::annotate).
 #[derive(Clone, Debug)]
 pub struct Annotate {
@@ -255,7 +283,18 @@ encode_struct!(Annotate { note "note" });
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, Json, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+use specie_runtime::{Amount, Json, Map, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+
+/// Trades by market.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TradesOfMarket {
+    /// Where to continue.
+    pub last: String,
+    /// Trades by market.
+    pub markets: Map<Vec<Trade>>,
+}
+decode_struct!(TradesOfMarket { last "last", markets "" Rest });
 
 /// Several trades.
 #[derive(Clone, Debug, PartialEq)]
@@ -685,7 +724,7 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Core, CursorSource, Download, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
+    Arrays, Body, Core, CursorSource, Download, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
     ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
@@ -961,6 +1000,23 @@ impl Client {
         self.0.pages(&OP_LIST_LINKED, ::std::clone::Clone::clone(request))
     }
 
+    /// Lists trades, under the name of the market.
+    ///
+    /// `GET by_market`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_by_market(&self, request: &ListByMarket) -> Result<TradesOfMarket, Error> {
+        self.0.run(&OP_LIST_BY_MARKET, request).await
+    }
+
+    /// The pages of [`list_by_market`](Client::list_by_market), with one call for each page, from the page that `request`
+    /// selects to the last.
+    #[must_use]
+    pub fn list_by_market_pages(&self, request: &ListByMarket) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_BY_MARKET, ::std::clone::Clone::clone(request))
+    }
+
     /// Lists from the next number.
     ///
     /// `GET numbered`, not signed.
@@ -1078,8 +1134,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn import_csv(&self, request: &ImportCsv) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body("csv").content_type("text/csv")
-            .no_response();
+        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body(Body::Text("csv"))
+            .content_type("text/csv").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -1092,8 +1148,22 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn import_tsv(&self, request: &ImportTsv) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body("body").content_type("text/tab-separated-values")
-            .no_response();
+        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body(Body::Text("body"))
+            .content_type("text/tab-separated-values").no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders in a binary format.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_packed(&self, request: &ImportPacked) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_packed", "POST", "import").query(&["dry"]).body(Body::Bytes("packed"))
+            .content_type("application/x-protobuf").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -1136,6 +1206,8 @@ static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after
     .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
 static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Link("Link"), step: 0, inclusive: false, integer: true }));
+static OP_LIST_BY_MARKET: Operation<'_> = Operation::new("list_by_market", "GET", "by_market").section(1 /* signed */).safe()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "since", from: CursorSource::Response(PageValue::Body("/data/last")), step: 0, inclusive: false, integer: false }).member_list());
 static OP_LIST_NUMBERED: Operation<'_> = Operation::new("list_numbered", "GET", "numbered").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/0"), step: 1, inclusive: false, integer: true }));
 static OP_LIST_NAMED: Operation<'_> = Operation::new("list_named", "GET", "named").safe().no_envelope()

@@ -127,14 +127,18 @@ fn checks(field: &Field) -> Vec<String> {
             range.max.as_deref().unwrap_or_default(),
         );
         out.push(match &field.ty.kind {
-            Kind::Text { .. } | Kind::Secret | Kind::Url => {
+            Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
+                let check = match &field.ty.kind {
+                    Kind::List(_) | Kind::Map { .. } => "Entries",
+                    _ => "Length",
+                };
                 // Without the leading zeros that a spec may have.
                 let length = |end: &str, open: &str| match end {
                     "" => open.to_owned(),
                     end => crate::data::digits(end),
                 };
                 format!(
-                    "Length({}, {})",
+                    "{check}({}, {})",
                     length(min, "0"),
                     length(max, "usize::MAX")
                 )
@@ -201,6 +205,7 @@ fn leaf(ty: &Type, context: &Context<'_>) -> &'static str {
         Kind::Time(TimeUnit::Http) => "HTTP",
         Kind::Bytes(BytesForm::Hex) => "HEX",
         Kind::Bytes(BytesForm::Base64Url) => "BASE64_URL",
+        Kind::Bytes(BytesForm::Raw) => "RAW",
         Kind::Bool if as_text => "TEXT",
         Kind::Named(id)
             if as_text

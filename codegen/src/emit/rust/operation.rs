@@ -8,7 +8,7 @@ use crate::markdown::{Markdown, md};
 use crate::model::{Found, Idempotency, Kind, Operation, Response, Type, Variant};
 use crate::names;
 use crate::runtime_provider::OperationData;
-use specie_runtime::{CursorSource, PageValue, Pagination, PaginationStyle, ResponseKind};
+use specie_runtime::{Body, CursorSource, PageValue, Pagination, PaginationStyle, ResponseKind};
 use std::fmt::Write;
 
 /// A method to write: the operation itself, or one of its variants.
@@ -24,6 +24,14 @@ impl<'a> Method<'a> {
         std::iter::once(None)
             .chain(variants)
             .map(move |variant| Self { operation, variant })
+    }
+
+    /// The method of an operation itself.
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        Self {
+            operation,
+            variant: None,
+        }
     }
 
     pub(super) fn operation(&self) -> &'a Operation {
@@ -198,8 +206,7 @@ impl Context<'_> {
         let Response::Type(response) = &operation.response else {
             return None;
         };
-        let list = pagination.list.as_deref().unwrap_or_default();
-        let Found::Type(ty) = self.api.type_at(response, list) else {
+        let Found::Type(ty) = self.api.type_of_list(response, pagination) else {
             return None;
         };
         match &ty.kind {
@@ -209,7 +216,7 @@ impl Context<'_> {
     }
 
     /// `static NAME: Operation = …;`
-    fn operation_static(
+    pub(super) fn operation_static(
         &self,
         code: &mut Code,
         out: &mut String,
@@ -322,9 +329,7 @@ impl Context<'_> {
         if items {
             parts.push(".items()".to_owned());
         }
-        if let Some(body) = body {
-            parts.push(format!(".body({})", literal(body)));
-        }
+        parts.extend(self.body_part(code, body));
         if let Some(content_type) = content_type {
             parts.push(format!(".content_type({})", literal(content_type)));
         }
@@ -383,12 +388,26 @@ impl Context<'_> {
         parts
     }
 
+    /// What the body is made of, if not of parameters.
+    fn body_part(&self, code: &mut Code, body: Body<'_>) -> Option<String> {
+        let mut part = |variant: &str, inner: String| {
+            let ty = code.runtime(self, "Body");
+            Some(format!(".body({ty}::{variant}({inner}))"))
+        };
+        match body {
+            Body::Params => None,
+            Body::Text(name) => part("Text", literal(name)),
+            Body::Bytes(name) => part("Bytes", literal(name)),
+        }
+    }
+
     /// How the pages are requested, and where they end.
     fn pages_part(&self, code: &mut Code, pagination: &Pagination<&str>) -> String {
         // Every field is named, so that a new one is printed too.
         let Pagination {
             style,
             list,
+            member_list,
             size,
             max_size,
             full_pages,
@@ -435,6 +454,9 @@ impl Context<'_> {
             if let Some(value) = value {
                 let _ = write!(text, ".{setter}({})", literal(value));
             }
+        }
+        if *member_list {
+            text.push_str(".member_list()");
         }
         if let Some(size) = max_size {
             let _ = write!(text, ".max_size({size})");

@@ -400,7 +400,7 @@ const RUNTIME: [&str; 18] = [
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 32] = [
+const PLAN: [&str; 33] = [
     "Action",
     "Arrays",
     "Binding",
@@ -417,7 +417,8 @@ const PLAN: [&str; 32] = [
     "HeaderLine",
     "Keep",
     "KeepFrom",
-    "KeyAddress",
+    "KeySource",
+    "KeysFrom",
     "Name",
     "PathEncode",
     "PathSegment",

@@ -210,7 +210,7 @@ fn line() -> Value {
                 ),
                 (
                     "range",
-                    text("Range of a number, or of the length of a text: `1..100`, `1..`, `..40`."),
+                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`."),
                 ),
                 (
                     "default",
@@ -318,7 +318,7 @@ fn operation() -> Value {
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
         ("headers", reference("Additional parameters that are sent as headers.", "params")),
         ("cookies", reference("Additional parameters that are sent as cookies.", "params")),
-        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`. Needs `content_type`.")),
+        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`, or `raw bytes`. Needs `content_type`.")),
         ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
         ("answer", response()),
@@ -485,6 +485,38 @@ fn errors() -> Value {
     )
 }
 
+/// Where a client gets the provider's public keys.
+fn key_source() -> Value {
+    any(
+        "Where a client gets the provider's public keys, if its user gives none.",
+        vec![
+            text("Address of the provider's JSON Web Key Set."),
+            object(
+                "An operation that returns one key for each id, or with `list` all keys.",
+                &["operation", "key"],
+                vec![
+                    ("operation", text("Operation that returns keys.")),
+                    (
+                        "params",
+                        map(
+                            "The parameter that takes the id, and the header of a delivery that has it: `{ id: header.X-Key-Id }`.",
+                            text("`header.NAME`"),
+                        ),
+                    ),
+                    ("list", text("Path of the list of keys: `body.data`.")),
+                    ("id", text("Member of an entry of the list with the id.")),
+                    (
+                        "key",
+                        text(
+                            "Path of the key, as PEM or base64 of its DER: `body.data.publicKey`; with `list`, the member of an entry.",
+                        ),
+                    ),
+                ],
+            ),
+        ],
+    )
+}
+
 fn webhook() -> Value {
     object(
         "A webhook: a request that the provider sends to the user.",
@@ -508,7 +540,7 @@ fn webhook() -> Value {
                 ),
                 (
                     "keys",
-                    text("Address of the provider's JSON Web Key Set, from which a client fetches keys that its user does not give."),
+                    key_source(),
                 ),
                 (
                     "tolerance",
