@@ -102,6 +102,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "md5",
     "p256",
     "providers",
+    "redis",
     "requests",
     "rsa",
     "runtime",
