@@ -214,6 +214,9 @@ fn failure_of(error: &Error, idempotency: Idempotency<'_>) -> Failure {
     if let Some(id) = error.request_id() {
         message.push_str(&format!("\n  request ID of the provider: `{id}`"));
     }
+    if let Some(Ok(data)) = error.data::<Json>() {
+        message.push_str(&format!("\n  details: {data}"));
+    }
     if let Some(raw) = error.raw() {
         message.push_str(&format!("\n  response: {raw}"));
     }

@@ -7,7 +7,7 @@ use test_server::{Reply, Server};
 /// The small provider with errors and an envelope.
 fn spec() -> String {
     format!(
-        "{ACME}envelopes:\n  default: {{ ok: body.error is absent, partial: body.error == \"part\", data: body.result }}\nerrors:\n  code: body.error\n  message: body.text\n  codes: {{ E1: insufficient_funds }}\n"
+        "{ACME}envelopes:\n  default: {{ ok: body.error is absent, partial: body.error == \"part\", data: body.result }}\nerrors:\n  code: body.error\n  message: body.text\n  codes: {{ E1: insufficient_funds }}\n  data: {{ path: body.why, type: {{ map: list<text> }} }}\n"
     )
 }
 
@@ -53,6 +53,17 @@ fn the_data_of_the_answer_is_printed_with_its_digits() {
     assert_eq!(received.header("X-Key"), Some("key-0001"));
     assert_eq!(received.header("X-Sign").map(str::len), Some(64));
     assert_eq!(received.header("Content-Type"), Some("application/json"));
+}
+
+#[test]
+fn what_an_error_carries_is_printed() {
+    let body = r#"{"error":"E1","why":{"label":["too long"]}}"#;
+    let server = Server::replying([(400, body)]);
+    let params = json!({"coin": "BTC", "label": "a"});
+    let run = call(server.url(), &["create_address"], &params);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let details = "details: {\"label\":[\"too long\"]}";
+    assert!(run.err.contains(details), "{run:?}");
 }
 
 #[test]

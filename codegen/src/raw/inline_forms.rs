@@ -37,6 +37,7 @@ pub(super) fn declare(spec: &mut Spec) {
     for stream in &mut spec.streams {
         type_places::of_stream(stream, &mut |place, ty| inline.at(place, ty));
     }
+    type_places::of_errors(spec, &mut |place, ty| inline.at(place, ty));
     spec.types.append(&mut inline.types);
 }
 

@@ -26,6 +26,14 @@ impl<'a> Method<'a> {
             .map(move |variant| Self { operation, variant })
     }
 
+    /// The method of an operation itself.
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        Self {
+            operation,
+            variant: None,
+        }
+    }
+
     pub(super) fn operation(&self) -> &'a Operation {
         self.operation
     }
@@ -208,7 +216,7 @@ impl Context<'_> {
     }
 
     /// `static NAME: Operation = …;`
-    fn operation_static(
+    pub(super) fn operation_static(
         &self,
         code: &mut Code,
         out: &mut String,
